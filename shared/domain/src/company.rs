@@ -1,0 +1,85 @@
+//! The company that answers: what pages and letters say about it.
+
+use crate::person::EmailAddress;
+
+/// How the company presents itself; the same on every page and letter.
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// The name that consumers know.
+    pub name: String,
+    /// The postal address, one line per line of the address.
+    pub postal_address: Vec<String>,
+    /// Where the privacy policy is.
+    pub privacy_policy: String,
+    /// The accent colour of pages and letters.
+    pub accent: Colour,
+    /// The privacy inbox: letters come from it, and mail to it is a request.
+    pub inbox: EmailAddress,
+    /// Where the pages live, without a trailing slash.
+    pub base_url: String,
+}
+
+/// A colour as CSS writes it in hexadecimal, dark enough to carry white text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour {
+    red: u8,
+    green: u8,
+    blue: u8,
+}
+
+/// Why a colour can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnusableColour {
+    /// It isn't `#` and six hexadecimal digits.
+    #[error("a colour is written as # and six hexadecimal digits, like #1d4f91")]
+    Unreadable,
+    /// White text on it would be hard to read.
+    #[error("white text on this colour has a contrast under 4.5 to 1 (WCAG 2.2, 1.4.3); take a darker one")]
+    TooLight,
+}
+
+impl Colour {
+    /// The colour of a house that chose none.
+    pub const DEFAULT: Self = Self { red: 0x1d, green: 0x4f, blue: 0x91 };
+
+    /// Reads `#rrggbb`, and refuses a colour on which white text fails WCAG 2.2 success criterion 1.4.3.
+    pub fn parse(text: &str) -> Result<Self, UnusableColour> {
+        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii()).ok_or(UnusableColour::Unreadable)?;
+        let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| UnusableColour::Unreadable);
+        let colour = Self { red: channel(0)?, green: channel(2)?, blue: channel(4)? };
+        if 1.05 / (colour.luminance() + 0.05) < 4.5 {
+            return Err(UnusableColour::TooLight);
+        }
+        Ok(colour)
+    }
+
+    /// Relative luminance as WCAG 2.2 defines it, 0 for black to 1 for white.
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+}
+
+impl std::fmt::Display for Colour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_must_carry_white_text() {
+        assert_eq!(Colour::parse("#1d4f91"), Ok(Colour::DEFAULT));
+        assert_eq!(Colour::parse("#ffcc00"), Err(UnusableColour::TooLight));
+        for unreadable in ["", "1d4f91", "#1d4f9", "#1d4f9g", "#äöü", "red;}body{"] {
+            assert_eq!(Colour::parse(unreadable), Err(UnusableColour::Unreadable), "{unreadable}");
+        }
+        assert_eq!(Colour::DEFAULT.to_string(), "#1d4f91");
+    }
+}

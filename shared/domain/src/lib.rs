@@ -1,0 +1,3 @@
+//! The law and the life of a request; pure.
+pub mod company;
+pub mod person;
