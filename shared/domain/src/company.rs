@@ -34,19 +34,34 @@ pub enum UnusableColour {
     #[error("a colour is written as # and six hexadecimal digits, like #1d4f91")]
     Unreadable,
     /// White text on it would be hard to read.
-    #[error("white text on this colour has a contrast under 4.5 to 1 (WCAG 2.2, 1.4.3); take a darker one")]
+    #[error(
+        "white text on this colour has a contrast under 4.5 to 1 (WCAG 2.2, 1.4.3); take a darker one"
+    )]
     TooLight,
 }
 
 impl Colour {
     /// The colour of a house that chose none.
-    pub const DEFAULT: Self = Self { red: 0x1d, green: 0x4f, blue: 0x91 };
+    pub const DEFAULT: Self = Self {
+        red: 0x1d,
+        green: 0x4f,
+        blue: 0x91,
+    };
 
     /// Reads `#rrggbb`, and refuses a colour on which white text fails WCAG 2.2 success criterion 1.4.3.
     pub fn parse(text: &str) -> Result<Self, UnusableColour> {
-        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii()).ok_or(UnusableColour::Unreadable)?;
-        let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| UnusableColour::Unreadable);
-        let colour = Self { red: channel(0)?, green: channel(2)?, blue: channel(4)? };
+        let digits = text
+            .strip_prefix('#')
+            .filter(|d| d.len() == 6 && d.is_ascii())
+            .ok_or(UnusableColour::Unreadable)?;
+        let channel = |at: usize| {
+            u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| UnusableColour::Unreadable)
+        };
+        let colour = Self {
+            red: channel(0)?,
+            green: channel(2)?,
+            blue: channel(4)?,
+        };
         if 1.05 / (colour.luminance() + 0.05) < 4.5 {
             return Err(UnusableColour::TooLight);
         }
@@ -57,7 +72,11 @@ impl Colour {
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let share = f64::from(channel) / 255.0;
-            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            if share <= 0.04045 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
@@ -78,7 +97,11 @@ mod tests {
         assert_eq!(Colour::parse("#1d4f91"), Ok(Colour::DEFAULT));
         assert_eq!(Colour::parse("#ffcc00"), Err(UnusableColour::TooLight));
         for unreadable in ["", "1d4f91", "#1d4f9", "#1d4f9g", "#äöü", "red;}body{"] {
-            assert_eq!(Colour::parse(unreadable), Err(UnusableColour::Unreadable), "{unreadable}");
+            assert_eq!(
+                Colour::parse(unreadable),
+                Err(UnusableColour::Unreadable),
+                "{unreadable}"
+            );
         }
         assert_eq!(Colour::DEFAULT.to_string(), "#1d4f91");
     }

@@ -1,0 +1,318 @@
+//! The form as a page: what it shows when it is empty, when something is wrong, and when saving failed.
+
+use askama::Template;
+use domain::person::Region;
+use pages::{FieldError, Pages, message_for};
+
+/// The fields that can be wrong, in the order of the page, without the lines for more identifiers.
+const FIELDS: [&str; 8] = ["right", "email", "phone", "name", "state", "agent_name", "agent_email", "agent_permission"];
+
+/// How many lines for more identifiers an empty form has.
+const LINES: usize = 3;
+
+/// What stands in the form's fields, as typed.
+///
+/// It has no `Debug`: what a person typed must not reach a log.
+#[derive(Clone, Default)]
+pub struct FormValues {
+    /// Tells one sending of this form from the next.
+    pub nonce: String,
+    /// The value of the chosen radio.
+    pub right: String,
+    /// E-mail address.
+    pub email: String,
+    /// Phone number.
+    pub phone: String,
+    /// Name.
+    pub name: String,
+    /// Postal code of a state, or empty.
+    pub state: String,
+    /// More identifiers, line by line.
+    pub identifiers: Vec<IdentifierLine>,
+    /// The agent's name.
+    pub agent_name: String,
+    /// The agent's e-mail address.
+    pub agent_email: String,
+    /// Whether the agent says that they hold signed permission.
+    pub agent_permission: bool,
+    /// The trap: empty unless a program filled it.
+    pub website: String,
+}
+
+/// One line for another identifier, as typed.
+#[derive(Clone, Default)]
+pub struct IdentifierLine {
+    /// `email`, `phone`, `account` or `device`.
+    pub kind: String,
+    /// The value.
+    pub value: String,
+}
+
+impl FormValues {
+    /// An empty form. The opt-out is chosen: it is what the page is for.
+    #[must_use]
+    pub fn empty(nonce: String) -> Self {
+        Self { nonce, right: "opt_out".into(), ..Self::default() }
+    }
+}
+
+/// The form.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub struct FormPage<'a> {
+    /// The look.
+    pub pages: &'a Pages,
+    /// What was typed.
+    pub values: FormValues,
+    /// What has to be corrected, one entry per field, in the order of the page: see [`in_page_order`].
+    pub errors: Vec<FieldError>,
+    /// Whether the request could not be saved (503). What was typed is shown again with its nonce, so that pressing
+    /// the button again makes one request, however often.
+    pub unsaved: bool,
+}
+
+/// A line for another identifier, with the names of its fields.
+struct Line<'a> {
+    number: usize,
+    type_field: String,
+    value_field: String,
+    kind: &'a str,
+    value: &'a str,
+}
+
+impl<'a> FormPage<'a> {
+    /// The form before anything was typed.
+    #[must_use]
+    pub fn empty(pages: &'a Pages, nonce: String) -> Self {
+        Self { pages, values: FormValues::empty(nonce), errors: Vec::new(), unsaved: false }
+    }
+
+    /// The form with what was typed, and what has to be corrected.
+    #[must_use]
+    pub fn wrong(pages: &'a Pages, values: FormValues, errors: Vec<FieldError>) -> Self {
+        Self { pages, values, errors: in_page_order(errors), unsaved: false }
+    }
+
+    /// The form with what was typed, after saving failed.
+    #[must_use]
+    pub fn unsaved(pages: &'a Pages, values: FormValues) -> Self {
+        Self { pages, values, errors: Vec::new(), unsaved: true }
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        message_for(&self.errors, field)
+    }
+
+    /// The fields to which an error can link.
+    fn fields(&self) -> Vec<String> {
+        let lines = self.lines().into_iter().flat_map(|line| [line.type_field, line.value_field]);
+        FIELDS.into_iter().map(String::from).chain(lines).collect()
+    }
+
+    fn states(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        [("", "Elsewhere, or I’d rather not say")].into_iter().chain(Region::ALL.iter().copied())
+    }
+
+    fn lines(&self) -> Vec<Line<'_>> {
+        let line = |at: usize| {
+            let typed = self.values.identifiers.get(at);
+            Line {
+                number: at + 1,
+                type_field: format!("identifier_type_{}", at + 1),
+                value_field: format!("identifier_value_{}", at + 1),
+                kind: typed.map_or("", |line| &line.kind),
+                value: typed.map_or("", |line| &line.value),
+            }
+        };
+        (0..LINES.max(self.values.identifiers.len())).map(line).collect()
+    }
+
+    fn has_identifiers(&self) -> bool {
+        self.values.identifiers.iter().any(|line| !line.value.is_empty()) || self.has_error_in("identifier_")
+    }
+
+    fn has_agent(&self) -> bool {
+        let values = &self.values;
+        !values.agent_name.is_empty()
+            || !values.agent_email.is_empty()
+            || values.agent_permission
+            || self.has_error_in("agent_")
+    }
+
+    fn has_error_in(&self, section: &str) -> bool {
+        self.errors.iter().any(|error| error.field.starts_with(section))
+    }
+}
+
+/// Puts errors in the order of the page, the first of each field alone.
+#[must_use]
+pub fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
+    errors.sort_by_key(|error| place(&error.field));
+    errors.dedup_by(|later, first| later.field == first.field);
+    errors
+}
+
+/// Where a field stands: what comes before it, its line, and its place on the line.
+fn place(field: &str) -> (usize, usize, usize) {
+    const BEFORE_THE_LINES: usize = 5;
+    let line = |prefix| field.strip_prefix(prefix).and_then(|number: &str| number.parse().ok());
+    if let Some(number) = line("identifier_type_") {
+        return (BEFORE_THE_LINES, number, 0);
+    }
+    if let Some(number) = line("identifier_value_") {
+        return (BEFORE_THE_LINES, number, 1);
+    }
+    match FIELDS.iter().position(|known| *known == field) {
+        Some(at) if at < BEFORE_THE_LINES => (at, 0, 0),
+        Some(at) => (at + 1, 0, 0),
+        None => (usize::MAX, 0, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::company::{Colour, Company};
+    use domain::person::EmailAddress;
+    use std::collections::HashSet;
+
+    const HOSTILE: &str = "\"><script>alert('x')</script>&{{ 7*7 }}";
+
+    fn acme() -> Pages {
+        Pages::new(Company {
+            name: "Acme & Sons".into(),
+            postal_address: vec!["1 Main Street".into(), "Sacramento, CA 95814".into()],
+            privacy_policy: "https://acme.example/privacy".into(),
+            accent: Colour::DEFAULT,
+            inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
+            base_url: "https://privacy.acme.example".into(),
+        })
+    }
+
+    fn html(page: &FormPage<'_>) -> String {
+        page.render().unwrap().replace(page.pages.style(), "…")
+    }
+
+    fn hostile_values() -> FormValues {
+        let typed = || String::from(HOSTILE);
+        let line = |kind: &str| IdentifierLine { kind: kind.into(), value: typed() };
+        FormValues {
+            nonce: typed(),
+            right: "delete".into(),
+            email: typed(),
+            phone: typed(),
+            name: typed(),
+            state: "CA".into(),
+            identifiers: vec![line("phone"), line("account"), line("device"), line(HOSTILE)],
+            agent_name: typed(),
+            agent_email: typed(),
+            agent_permission: true,
+            website: typed(),
+        }
+    }
+
+    fn an_error_in_every_field() -> Vec<FieldError> {
+        let lines = ["identifier_value_2", "identifier_type_4", "identifier_value_1"];
+        let fields = FIELDS.into_iter().rev().chain(lines).chain(["nonce"]);
+        fields.map(|field| FieldError::new(field, format!("Correct {field} {HOSTILE}"))).collect()
+    }
+
+    /// The values of this attribute, in the order of the page.
+    fn all<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+        let start = format!(" {attribute}=\"");
+        html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    #[test]
+    fn the_empty_form() {
+        let pages = acme();
+        insta::assert_snapshot!(html(&FormPage::empty(&pages, "n0nce".into())));
+    }
+
+    #[test]
+    fn the_form_with_errors_keeps_what_was_typed_and_shows_markup_as_text() {
+        let pages = acme();
+        let html = html(&FormPage::wrong(&pages, hostile_values(), an_error_in_every_field()));
+        assert!(!html.contains("<script"));
+        insta::assert_snapshot!(html);
+    }
+
+    #[test]
+    fn the_form_after_saving_failed_keeps_what_was_typed() {
+        let pages = acme();
+        let values = FormValues { email: "ana@example.com".into(), ..FormValues::empty("n0nce".into()) };
+        let html = html(&FormPage::unsaved(&pages, values));
+        assert!(html.contains("value=\"n0nce\"") && html.contains("value=\"ana@example.com\""));
+        let (_, main) = html.split_once("<main").unwrap();
+        insta::assert_snapshot!(main.split_once("<form").unwrap().0);
+    }
+
+    #[test]
+    fn every_field_has_a_label_and_every_reference_a_target() {
+        let pages = acme();
+        for page in [
+            FormPage::empty(&pages, "n0nce".into()),
+            FormPage::wrong(&pages, hostile_values(), an_error_in_every_field()),
+            FormPage::unsaved(&pages, hostile_values()),
+        ] {
+            let html = html(&page);
+            let ids = all(&html, "id");
+            let known: HashSet<&str> = ids.iter().copied().collect();
+            assert_eq!(known.len(), ids.len(), "an id is there twice");
+            let labels: HashSet<&str> = all(&html, "for").into_iter().collect();
+            for field in html.split('<').filter(|tag| tag.starts_with("input ") || tag.starts_with("select ")) {
+                if !field.contains("type=\"hidden\"") {
+                    assert!(labels.contains(all(field, "id")[0]), "no label: {field}");
+                }
+            }
+            let described = all(&html, "aria-describedby").into_iter().flat_map(|ids| ids.split(' '));
+            let links = all(&html, "href").into_iter().filter_map(|link| link.strip_prefix('#'));
+            for target in labels.iter().copied().chain(described).chain(links) {
+                assert!(known.contains(target), "nothing has the id {target}");
+            }
+        }
+    }
+
+    #[test]
+    fn errors_come_first_in_the_order_of_the_page() {
+        let pages = acme();
+        let html = html(&FormPage::wrong(&pages, hostile_values(), an_error_in_every_field()));
+        assert!(html.contains("<title>Error: "));
+        let (_, main) = html.split_once("<main").unwrap();
+        let (summary, rest) = main.split_once("</div>").unwrap();
+        assert!(summary.contains("role=\"alert\"") && rest.contains("<h1>"));
+        let linked: Vec<&str> = all(summary, "href").into_iter().map(|link| &link[1..]).collect();
+        let names = all(rest, "name");
+        let places: Vec<_> = linked.iter().map(|field| names.iter().position(|name| name == field).unwrap()).collect();
+        assert_eq!(linked.len(), FIELDS.len() + 3);
+        assert!(places.is_sorted(), "{linked:?}");
+        assert_eq!(all(rest, "aria-invalid").len() + 1, linked.len(), "all but the radios");
+    }
+
+    #[test]
+    fn a_field_has_one_error() {
+        let twice = vec![FieldError::new("email", "b"), FieldError::new("right", "a"), FieldError::new("email", "c")];
+        assert_eq!(in_page_order(twice), [FieldError::new("right", "a"), FieldError::new("email", "b")]);
+    }
+
+    #[test]
+    fn one_contact_point_is_enough_and_nothing_else_is_required() {
+        let pages = acme();
+        let html = html(&FormPage::empty(&pages, "n0nce".into()));
+        assert!(!html.contains("required"));
+        assert!(!html.contains("type=\"file\""));
+        assert_eq!(html.matches("<button").count(), 1);
+        assert_eq!(html.matches(" checked").count(), 1);
+        assert!(html.contains("value=\"opt_out\" checked"));
+        assert!(!html.contains("<details open"));
+    }
+
+    #[test]
+    fn search_engines_may_list_the_form() {
+        let pages = acme();
+        let page = FormPage::empty(&pages, "n0nce".into());
+        let response = pages.html(http::StatusCode::OK, &page);
+        assert!(!response.headers().contains_key("x-robots-tag"));
+        assert!(!html(&page).contains("noindex"));
+    }
+}

@@ -1,0 +1,189 @@
+//! Letters that are owed to a person: what they are about, to whom they go, and when they may leave.
+//!
+//! A letter holds facts, no text: it is put into words when it is sent, so that a retry says the same.
+
+use crate::calendar::Due;
+use crate::law::{Right, Rule};
+use crate::person::{Agent, EmailAddress, Person};
+use crate::receipt::{ReceiptId, Reference};
+use crate::request::{Answer, Decision, Request, SetBy};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A letter that is owed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Its id: made from what causes it, so that it is owed once.
+    pub id: String,
+    /// What it says.
+    pub says: Says,
+    /// To whom it goes.
+    pub to: Addressee,
+    /// The receipt that it names.
+    pub receipt: ReceiptId,
+    /// What was asked; none while nobody has read the request.
+    pub right: Option<Right>,
+    /// The id of the rule that governs it.
+    pub rule: Option<String>,
+    /// When that submission reached us.
+    pub received: Timestamp,
+    /// The date that it names.
+    pub due: Option<Due>,
+    /// Whose date that is.
+    pub due_set_by: SetBy,
+    /// The Message-ID of the mail that it answers.
+    pub in_reply_to: Option<String>,
+    /// When it may leave.
+    pub pace: Pace,
+}
+
+/// What a letter says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "says", rename_all = "snake_case")]
+pub enum Says {
+    /// The choice is recorded and in force.
+    ChoiceRecorded,
+    /// The demand has arrived, how it is checked, and when the answer comes (11 CCR § 7021(a)).
+    DemandReceived,
+    /// A person will read the letter.
+    WillBeRead,
+    /// The choice is not honoured, and why (11 CCR §§ 7026(e), 7027(f)).
+    ChoiceDenied {
+        /// Why; staff wrote it for the person.
+        because: String,
+    },
+    /// Everyone who must know has been told.
+    ChoiceDone {
+        /// How many were told.
+        told: u16,
+    },
+    /// The person opted back in.
+    ChoiceEnded,
+    /// The answer takes longer (11 CCR § 7021(b)).
+    AnswerExtended {
+        /// Why; staff wrote it for the person.
+        because: String,
+    },
+    /// The answer.
+    Answered {
+        /// Which.
+        answer: Answer,
+    },
+    /// The appeal has arrived.
+    AppealReceived,
+    /// The appeal was decided.
+    AppealDecided {
+        /// How.
+        decision: Decision,
+    },
+}
+
+impl Says {
+    /// The name of what it says, for logs and metrics.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ChoiceRecorded => "choice_recorded",
+            Self::DemandReceived => "demand_received",
+            Self::WillBeRead => "will_be_read",
+            Self::ChoiceDenied { .. } => "choice_denied",
+            Self::ChoiceDone { .. } => "choice_done",
+            Self::ChoiceEnded => "choice_ended",
+            Self::AnswerExtended { .. } => "answer_extended",
+            Self::Answered { .. } => "answered",
+            Self::AppealReceived => "appeal_received",
+            Self::AppealDecided { .. } => "appeal_decided",
+        }
+    }
+}
+
+/// To whom a letter goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", content = "to", rename_all = "snake_case")]
+pub enum Addressee {
+    /// By mail to this address.
+    Mail(EmailAddress),
+    /// By hand: staff must find a way.
+    Hand(WhyByHand),
+}
+
+/// Why staff must deliver a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyByHand {
+    /// The person gave no e-mail address.
+    NoAddress,
+    /// The address has a local part that SES can't send to.
+    AddressOutsideAscii,
+    /// SES won't take the letter.
+    Refused,
+}
+
+impl Addressee {
+    /// Whom letters about this person reach: their first address; else the agent's; else nobody by mail.
+    #[must_use]
+    pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
+        match person
+            .letter_address()
+            .or(agent.and_then(|agent| agent.email.as_ref()))
+        {
+            None => Self::Hand(WhyByHand::NoAddress),
+            Some(address) if !address.takes_mail_from_ses() => {
+                Self::Hand(WhyByHand::AddressOutsideAscii)
+            }
+            Some(address) => Self::Mail(address.clone()),
+        }
+    }
+}
+
+/// When a letter may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "pace", rename_all = "snake_case")]
+pub enum Pace {
+    /// Anyone could have caused it: it counts against what one address gets in a day and in a week, and
+    /// leaves in a summary by this date at the latest.
+    Unproven {
+        /// The earliest date on which the law wants the person told.
+        by: Date,
+    },
+    /// It came through the bot trap: it leaves when staff have looked at it.
+    AfterReview,
+    /// The law or a member of staff wants it sent.
+    Now,
+}
+
+impl Letter {
+    /// The reference that it names.
+    #[must_use]
+    pub fn reference(&self) -> Reference {
+        self.receipt.reference()
+    }
+
+    /// The rule that governs it.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'static Rule> {
+        self.rule.as_deref().and_then(Rule::named)
+    }
+
+    /// A letter about a step on a request that the law or staff want told.
+    pub(crate) fn about(request: &Request, step: &str, says: Says, due: Option<Due>) -> Self {
+        let receipt = request.id.0;
+        Self {
+            id: receipt.child(&format!("letter {step} {}", request.version)),
+            says,
+            to: Addressee::of(&request.person, request.agent.as_ref()),
+            receipt,
+            right: request.right(),
+            rule: request.rule().map(|rule| rule.id.to_owned()),
+            received: request.received,
+            due,
+            due_set_by: SetBy::Law,
+            in_reply_to: request
+                .mail
+                .as_ref()
+                .and_then(|mail| mail.message_id.clone()),
+            pace: Pace::Now,
+        }
+    }
+}

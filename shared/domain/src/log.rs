@@ -1,0 +1,64 @@
+//! A request's log: what happened, when, and who did it.
+
+use crate::receipt::ReceiptId;
+use crate::request::{Asked, Channel};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One entry. No entry holds personal data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: Actor,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "actor", content = "id", rename_all = "snake_case")]
+pub enum Actor {
+    /// The person.
+    Person,
+    /// Someone who acts for the person.
+    Agent,
+    /// This system, because of time or of an answer that it got.
+    System,
+    /// A member of staff, by the id that the authoriser gave.
+    Staff(String),
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The request was opened.
+    Opened {
+        /// What was asked.
+        asked: Asked,
+        /// How it reached us.
+        channel: Channel,
+        /// When it reached us.
+        received: Timestamp,
+    },
+    /// The same was asked again.
+    Repeated {
+        /// The receipt that this submission got.
+        receipt: ReceiptId,
+        /// How it reached us.
+        channel: Channel,
+        /// When it reached us.
+        received: Timestamp,
+        /// How many identifiers it added.
+        added: u16,
+    },
+    /// A step was taken.
+    Step {
+        /// The step.
+        step: String,
+        /// The stage after it.
+        stage: String,
+    },
+}

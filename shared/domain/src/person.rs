@@ -1,0 +1,230 @@
+//! Parsed personal values: what cannot be parsed cannot be stored, and what is stored cannot be logged.
+//!
+//! Every type keeps its value private, is made by `parse`, and prints as `‹email›`, `‹phone›` and so on
+//! under `Debug`; none implements `Display`. What a page may show is `masked`.
+
+mod email;
+mod identifier;
+mod name;
+mod phone;
+mod region;
+
+pub use email::EmailAddress;
+pub use identifier::{Identifier, IdentifierKind, Sha256Hash};
+pub use name::{OpaqueId, PersonName};
+pub use phone::PhoneNumber;
+pub use region::Region;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a typed value can't be used, in words for the person who typed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// An e-mail address was expected.
+    #[error("Enter an e-mail address in the correct format, like name@example.com")]
+    Email,
+    /// A phone number was expected.
+    #[error("Enter a phone number with its area code, like 916 555 0143 or +44 20 7946 0991")]
+    Phone,
+    /// A name was expected.
+    #[error("Enter a name on one line, of 200 characters at most")]
+    Name,
+    /// An account or device id was expected.
+    #[error("Enter the id on one line, of 256 characters at most")]
+    OpaqueId,
+    /// A state was expected.
+    #[error("Choose a state from the list, or leave it empty")]
+    Region,
+}
+
+/// Who asks, as far as they told us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The name that was given.
+    pub name: Option<PersonName>,
+    /// Where they live, if they said so.
+    pub region: Option<Region>,
+    identifiers: Vec<Identifier>,
+}
+
+/// Why a set of identifiers can't name a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAPerson {
+    /// Nothing was given that says whose data it is.
+    #[error("Enter an e-mail address or a phone number")]
+    NoIdentifier,
+    /// More were given than one request takes.
+    #[error("Give 20 identifiers at most; send another request for the rest")]
+    TooMany,
+}
+
+impl Person {
+    /// The most identifiers that one request takes.
+    pub const MOST_IDENTIFIERS: usize = 20;
+
+    /// A person with these identifiers, told apart after normalising; the first stays first.
+    pub fn new(
+        name: Option<PersonName>,
+        region: Option<Region>,
+        given: impl IntoIterator<Item = Identifier>,
+    ) -> Result<Self, NotAPerson> {
+        let mut identifiers: Vec<Identifier> = Vec::new();
+        for (count, identifier) in given.into_iter().enumerate() {
+            if count == Self::MOST_IDENTIFIERS {
+                return Err(NotAPerson::TooMany);
+            }
+            if !identifiers.iter().any(|known| known.is_same(&identifier)) {
+                identifiers.push(identifier);
+            }
+        }
+        if identifiers.is_empty() {
+            return Err(NotAPerson::NoIdentifier);
+        }
+        Ok(Self {
+            name,
+            region,
+            identifiers,
+        })
+    }
+
+    /// Somebody whose letter doesn't say who they are; only a doubt can be about them.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self {
+            name: None,
+            region: None,
+            identifiers: Vec::new(),
+        }
+    }
+
+    /// What the person is known by; empty only for somebody unknown.
+    #[must_use]
+    pub fn identifiers(&self) -> &[Identifier] {
+        &self.identifiers
+    }
+
+    /// The identifier by which a repeat is recognised: the first e-mail address, else the first phone
+    /// number, else whatever came first.
+    #[must_use]
+    pub fn contact(&self) -> Option<&Identifier> {
+        let first = |kind| self.identifiers.iter().find(|i| i.kind() == kind);
+        first(IdentifierKind::Email)
+            .or_else(|| first(IdentifierKind::Phone))
+            .or(self.identifiers.first())
+    }
+
+    /// The address to which letters go: the first one given, and no other.
+    #[must_use]
+    pub fn letter_address(&self) -> Option<&EmailAddress> {
+        self.identifiers
+            .iter()
+            .find_map(|identifier| match identifier {
+                Identifier::Email(address) => Some(address),
+                _ => None,
+            })
+    }
+
+    /// Adds what is new among `given`, up to the most that a request takes; gives back what was added.
+    pub(crate) fn add(&mut self, given: &[Identifier]) -> Vec<Identifier> {
+        let mut added = Vec::new();
+        for identifier in given {
+            let known = self.identifiers.iter().any(|k| k.is_same(identifier));
+            if !known && self.identifiers.len() < Self::MOST_IDENTIFIERS {
+                self.identifiers.push(identifier.clone());
+                added.push(identifier.clone());
+            }
+        }
+        added
+    }
+}
+
+/// Someone who acts for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    /// The agent's name, if given.
+    pub name: Option<PersonName>,
+    /// The agent's address, if given.
+    pub email: Option<EmailAddress>,
+    /// What the agent states about their right to act.
+    pub permission: Permission,
+}
+
+/// What an agent holds (11 CCR §§ 7026(j), 7027(j), 7063).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// The person's signed permission.
+    Signed,
+    /// A power of attorney under Probate Code §§ 4121–4130.
+    PowerOfAttorney,
+}
+
+macro_rules! personal {
+    ($type:ty, $shown:literal) => {
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str($shown)
+            }
+        }
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::parse(&text).map_err(|_| {
+                    serde::de::Error::custom(concat!("stored ", $shown, " is unreadable"))
+                })
+            }
+        }
+    };
+}
+pub(crate) use personal;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn email(text: &str) -> Identifier {
+        Identifier::Email(EmailAddress::parse(text).unwrap())
+    }
+
+    #[test]
+    fn the_same_address_in_another_case_is_one_identifier() {
+        let person = Person::new(
+            None,
+            None,
+            [email("Ana@Example.com"), email("ana@example.com")],
+        )
+        .unwrap();
+        assert_eq!(person.identifiers().len(), 1);
+    }
+
+    #[test]
+    fn nobody_is_not_a_person_and_twenty_one_are_too_many() {
+        assert_eq!(Person::new(None, None, []), Err(NotAPerson::NoIdentifier));
+        let many = (0..21).map(|n| email(&format!("a{n}@example.com")));
+        assert_eq!(Person::new(None, None, many), Err(NotAPerson::TooMany));
+        let most = (0..20).map(|n| email(&format!("a{n}@example.com")));
+        assert!(Person::new(None, None, most).is_ok());
+    }
+
+    #[test]
+    fn nothing_personal_shows_in_debug() {
+        let person = Person::new(
+            Some(PersonName::parse("Zuzanna Planted").unwrap()),
+            Region::parse("CA").ok(),
+            [
+                email("zuzanna@planted.example"),
+                Identifier::parse(IdentifierKind::Phone, "916 555 0143").unwrap(),
+            ],
+        )
+        .unwrap();
+        let shown = format!("{person:?}");
+        for secret in ["Zuzanna", "zuzanna", "planted", "555", "0143"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What a person is known by, and the keys under which it is found.
+
+use super::{EmailAddress, OpaqueId, PhoneNumber, Unreadable};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of an identifier's identity key.
+pub type Sha256Hash = [u8; 32];
+
+/// The kinds of identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentifierKind {
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// The company's own id of an account.
+    Account,
+    /// An id of a device or browser.
+    Device,
+}
+
+impl IdentifierKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Email, Self::Phone, Self::Account, Self::Device];
+
+    /// The kind's name in JSON and in keys.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Account => "account",
+            Self::Device => "device",
+        }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// One thing that a person is known by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+pub enum Identifier {
+    /// An e-mail address.
+    Email(EmailAddress),
+    /// A phone number.
+    Phone(PhoneNumber),
+    /// The company's own id of an account.
+    Account(OpaqueId),
+    /// An id of a device or browser.
+    Device(OpaqueId),
+}
+
+impl Identifier {
+    /// Reads a value of this kind.
+    pub fn parse(kind: IdentifierKind, text: &str) -> Result<Self, Unreadable> {
+        Ok(match kind {
+            IdentifierKind::Email => Self::Email(EmailAddress::parse(text)?),
+            IdentifierKind::Phone => Self::Phone(PhoneNumber::parse(text)?),
+            IdentifierKind::Account => Self::Account(OpaqueId::parse(text)?),
+            IdentifierKind::Device => Self::Device(OpaqueId::parse(text)?),
+        })
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> IdentifierKind {
+        match self {
+            Self::Email(_) => IdentifierKind::Email,
+            Self::Phone(_) => IdentifierKind::Phone,
+            Self::Account(_) => IdentifierKind::Account,
+            Self::Device(_) => IdentifierKind::Device,
+        }
+    }
+
+    /// The identity key: two values with the same kind and identity key are the same identifier.
+    ///
+    /// E-mail: lower case. Phone: E.164. Account: as given, letter by letter. Device: its ASCII letters
+    /// and digits in lower case, so that a UUID counts the same with and without dashes.
+    #[must_use]
+    pub fn normalised(&self) -> String {
+        match self {
+            Self::Email(address) => address.normalised(),
+            Self::Phone(number) => number.as_str().to_owned(),
+            Self::Account(id) => id.as_str().to_owned(),
+            Self::Device(id) => id
+                .as_str()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_ascii_lowercase(),
+        }
+    }
+
+    /// SHA-256 of the identity key's UTF-8: what a company may send instead of the value.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256Hash {
+        Sha256::digest(self.normalised()).into()
+    }
+
+    /// Whether both are the same identifier.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.kind() == other.kind() && self.normalised() == other.normalised()
+    }
+
+    /// What a page may show of it.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Email(address) => address.masked(),
+            Self::Phone(number) => number.masked(),
+            Self::Account(id) => masked_id(id),
+            Self::Device(id) => masked_id(id),
+        }
+    }
+}
+
+fn masked_id(id: &OpaqueId) -> String {
+    let characters: Vec<char> = id.as_str().chars().collect();
+    let shown: String = if characters.len() > 6 {
+        characters[characters.len() - 2..].iter().collect()
+    } else {
+        String::new()
+    };
+    format!("***{shown}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use data_encoding::BASE64;
+
+    /// The published vectors of California's deletion platform whose normal form is also ours.
+    #[test]
+    fn hashes_agree_with_the_published_vectors() {
+        for (kind, typed, expected) in [
+            (
+                IdentifierKind::Email,
+                "Anna.Smith@Domain.com",
+                "KA18MT/ph6IHYjzT9zwETySDQyvSh87YuoSBpOQtkhE=",
+            ),
+            (
+                IdentifierKind::Device,
+                "a3f1c2d4-5678-90ab-cdef-1234567890ab",
+                "250KY6lOgzYUB3EHrkbDCE2kMEZQE69SF38muhoDudI=",
+            ),
+            (
+                IdentifierKind::Device,
+                "SmartTV_9F8E7D6C",
+                "d9fxuTIrKksBXYDlaWsvQbcyUUfCbUx7v78gd+KP+tc=",
+            ),
+        ] {
+            assert_eq!(
+                BASE64.encode(&Identifier::parse(kind, typed).unwrap().sha256()),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn account_ids_differ_by_case_and_device_ids_do_not() {
+        let same = |kind, a, b| {
+            Identifier::parse(kind, a)
+                .unwrap()
+                .is_same(&Identifier::parse(kind, b).unwrap())
+        };
+        assert!(!same(IdentifierKind::Account, "AbC1", "abc1"));
+        assert!(same(IdentifierKind::Device, "AB-C1", "abc1"));
+    }
+
+    #[test]
+    fn masks_show_little() {
+        let masked = |kind, text| Identifier::parse(kind, text).unwrap().masked();
+        assert_eq!(
+            masked(IdentifierKind::Email, "ana.lima@example.com"),
+            "a***@example.com"
+        );
+        assert_eq!(
+            masked(IdentifierKind::Phone, "916 555 0143"),
+            "*** *** **43"
+        );
+        assert_eq!(masked(IdentifierKind::Account, "customer-4711"), "***11");
+        assert_eq!(masked(IdentifierKind::Account, "4711"), "***");
+    }
+}

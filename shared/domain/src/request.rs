@@ -1,0 +1,139 @@
+//! A request and its life.
+//!
+//! A [`Submission`] is what arrives; [`Request::open`] makes it an obligation; [`Request::take`] moves it.
+//! Both give back a [`Change`]: the new request and all that it owes, to be written whole or not at all.
+//! The stages own their data, so that what may not be cannot be written down: no date on a closed
+//! request, no outcome on an open one, and no stage of a choice that waits for the person.
+
+mod change;
+mod open;
+mod stage;
+mod step;
+mod submission;
+mod take;
+
+pub use change::{Change, Effect};
+pub use stage::{
+    Answer, Appealed, ChoiceStage, Decision, DemandStage, DenialBasis, DoubtReason, DoubtStage,
+    Ending, Extended, FraudBelief, Proof, SetBy, Telling,
+};
+pub use step::{Refused, Step};
+pub use submission::{Asked, Channel, MailOrigin, Submission};
+
+use crate::law::{Choice, Demand, Right, Rule};
+use crate::person::{Agent, Person};
+use crate::receipt::ReceiptId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A request's identity: that of the receipt that opened it. Never shown to anyone outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestId(pub ReceiptId);
+
+impl std::fmt::Display for RequestId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// An obligation of the company to one person about one right.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Its identity.
+    pub id: RequestId,
+    /// How often it has changed; a write names the version that it read.
+    pub version: u64,
+    /// Who asks.
+    pub person: Person,
+    /// Who acts for them, if anyone does.
+    pub agent: Option<Agent>,
+    /// How it reached us.
+    pub channel: Channel,
+    /// When it reached us: the clock's day 0.
+    pub received: Timestamp,
+    /// The holiday data by which its dates were counted.
+    pub holidays: String,
+    /// The mail that it came in, if it did.
+    pub mail: Option<MailOrigin>,
+    /// Whether it came through the bot trap: all the same in force, its letter waits for review.
+    pub trapped: bool,
+    /// What is asked, and how far it has come.
+    pub matter: Matter,
+}
+
+/// What a request is about, with its stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "matter", rename_all = "snake_case")]
+pub enum Matter {
+    /// A choice, in force since it arrived.
+    Choice {
+        /// Which one.
+        choice: Choice,
+        /// The id of the rule that governs it.
+        rule: String,
+        /// Since when it is in force.
+        since: Timestamp,
+        /// How far it has come.
+        stage: ChoiceStage,
+    },
+    /// A demand, to be answered.
+    Demand {
+        /// Which one.
+        demand: Demand,
+        /// The id of the rule that governs it.
+        rule: String,
+        /// How far it has come.
+        stage: DemandStage,
+    },
+    /// A letter that a person must read, with its clock running.
+    Doubt {
+        /// How far it has come.
+        stage: DoubtStage,
+    },
+}
+
+impl Request {
+    /// The right that it exercises; none while nobody has read it.
+    #[must_use]
+    pub fn right(&self) -> Option<Right> {
+        match &self.matter {
+            Matter::Choice { choice, .. } => Some(Right::Choice(*choice)),
+            Matter::Demand { demand, .. } => Some(Right::Demand(*demand)),
+            Matter::Doubt { .. } => None,
+        }
+    }
+
+    /// The rule that governs it.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'static Rule> {
+        match &self.matter {
+            Matter::Choice { rule, .. } | Matter::Demand { rule, .. } => Rule::named(rule),
+            Matter::Doubt { .. } => None,
+        }
+    }
+
+    /// Whether another submission by the same person for the same right meets this request instead of
+    /// opening one: a choice until it is denied or taken back, a demand until it is answered.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        match &self.matter {
+            Matter::Choice { stage, .. } => matches!(
+                stage,
+                ChoiceStage::InForce { .. } | ChoiceStage::Done { .. }
+            ),
+            Matter::Demand { stage, .. } => matches!(stage, DemandStage::Open { .. }),
+            Matter::Doubt { .. } => false,
+        }
+    }
+
+    /// The name of its stage, for people who look after requests and for JSON.
+    #[must_use]
+    pub fn stage(&self) -> &'static str {
+        match &self.matter {
+            Matter::Choice { stage, .. } => stage.name(),
+            Matter::Demand { stage, .. } => stage.name(),
+            Matter::Doubt { stage } => stage.name(),
+        }
+    }
+}

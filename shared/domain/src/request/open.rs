@@ -1,0 +1,288 @@
+//! How a submission becomes a request.
+
+use super::{
+    Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Matter, Proof, Refused, Request,
+    RequestId, SetBy, Submission, Telling,
+};
+use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
+use crate::law::{Choice, Right, Rule};
+use crate::letter::{Addressee, Letter, Pace, Says};
+use crate::log::{Actor, Entry, Event};
+use crate::notice::Notice;
+use crate::person::Identifier;
+use crate::receipt::Receipt;
+use crate::suppression::{Purpose, Suppression, Turn};
+use jiff::Timestamp;
+
+/// The dates that a submission gets, by the day on which it reached us.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms {
+    pub(super) rule: Option<&'static Rule>,
+    pub(super) due: Due,
+    pub(super) acknowledge: Option<Due>,
+    pub(super) set_by: SetBy,
+}
+
+impl Terms {
+    /// The terms of a right on the day of receipt, in the zone of the law that grants it.
+    pub(super) fn of(right: Right, received: Timestamp) -> Result<Self, Refused> {
+        let house_day = Calendar::California.date_of(received);
+        let rule = right.rule_on(house_day).ok_or(Refused::NoLaw)?;
+        let day = rule.law.calendar().date_of(received);
+        let due = rule.due(day).ok_or(Refused::NoLaw)?;
+        Ok(Self {
+            rule: Some(rule),
+            due,
+            acknowledge: rule.acknowledgement_due(day),
+            set_by: SetBy::Law,
+        })
+    }
+
+    /// The terms of a letter that nobody has read: no law counts days for reading, so the house takes the
+    /// strictest clock that the letter could turn out to have, that of an opt-out.
+    fn of_doubt(received: Timestamp) -> Self {
+        let strictest = Self::of(Right::Choice(Choice::OptOut), received);
+        let due = strictest.map_or_else(
+            |_| {
+                Calendar::California.due(
+                    Calendar::California.date_of(received),
+                    crate::calendar::Span::BusinessDays(15),
+                )
+            },
+            |terms| terms.due,
+        );
+        Self {
+            rule: None,
+            due,
+            acknowledge: None,
+            set_by: SetBy::House,
+        }
+    }
+
+    pub(super) fn of_asked(asked: &Asked, received: Timestamp) -> Result<Self, Refused> {
+        match asked {
+            Asked::Right(right) => Self::of(*right, received),
+            Asked::Unclear { .. } => Ok(Self::of_doubt(received)),
+        }
+    }
+
+    pub(super) fn rule_id(&self) -> Option<String> {
+        self.rule.map(|rule| rule.id.to_owned())
+    }
+}
+
+impl Request {
+    /// Opens a request for a submission that meets none that stands.
+    ///
+    /// A choice is in force from the moment it reached us; the letter says so. A letter that could be an
+    /// opt-out is in force as one while it waits to be read.
+    ///
+    /// # Errors
+    /// [`Refused::NoLaw`] if no law grants the right yet; [`Refused::NobodyNamed`] if a right is asked for
+    /// without saying whose data it is about.
+    pub fn open(submission: Submission, now: Timestamp) -> Result<Change, Refused> {
+        let terms = Terms::of_asked(&submission.asked, submission.received)?;
+        if matches!(submission.asked, Asked::Right(_)) && submission.person.identifiers().is_empty()
+        {
+            return Err(Refused::NobodyNamed);
+        }
+        let id = RequestId(submission.receipt);
+        let receipt = receipt(&submission, id, true, &terms);
+        let letter = receipt_letter(&submission, &terms);
+        let entry = Entry {
+            at: now,
+            by: who(&submission),
+            event: Event::Opened {
+                asked: submission.asked.clone(),
+                channel: submission.channel,
+                received: submission.received,
+            },
+        };
+        let suppressions = begin(&submission, submission.person.identifiers(), id);
+        let request = Self {
+            id,
+            version: 1,
+            matter: matter(&submission, &terms),
+            person: submission.person,
+            agent: submission.agent,
+            channel: submission.channel,
+            received: submission.received,
+            holidays: HOLIDAYS_VERSION.to_owned(),
+            mail: submission.mail,
+            trapped: submission.trapped,
+        };
+        let notices = notices(&request);
+        Ok(Change {
+            request,
+            effect: Effect::Opens,
+            entry,
+            receipt: Some(receipt),
+            letters: vec![letter],
+            notices,
+            suppressions,
+        })
+    }
+}
+
+fn matter(submission: &Submission, terms: &Terms) -> Matter {
+    let since = submission.received;
+    match (&submission.asked, terms.rule) {
+        (Asked::Right(right), Some(rule)) => matter_of(*right, rule, since, terms),
+        (
+            Asked::Unclear {
+                reason,
+                may_opt_out,
+            },
+            _,
+        ) => Matter::Doubt {
+            stage: DoubtStage::Waiting {
+                due: terms.due,
+                reason: *reason,
+                provisional_since: may_opt_out.then_some(since),
+            },
+        },
+        (Asked::Right(_), None) => unreachable!("the terms of a right name its rule"),
+    }
+}
+
+/// The first stage of a right under its rule.
+pub(super) fn matter_of(right: Right, rule: &Rule, since: Timestamp, terms: &Terms) -> Matter {
+    let rule = rule.id.to_owned();
+    match right {
+        Right::Choice(choice) => {
+            let stage = ChoiceStage::InForce {
+                due: terms.due,
+                telling: Telling::Owed,
+            };
+            Matter::Choice {
+                choice,
+                rule,
+                since,
+                stage,
+            }
+        }
+        Right::Demand(demand) => {
+            let stage = DemandStage::Open {
+                acknowledge: terms.acknowledge,
+                answer: terms.due,
+                extended: None,
+                proof: Proof::Wanted,
+            };
+            Matter::Demand {
+                demand,
+                rule,
+                stage,
+            }
+        }
+    }
+}
+
+/// What is owed to partners when a request like this begins. For a demand they are told when it is granted.
+pub(super) fn notices(request: &Request) -> Vec<Notice> {
+    match &request.matter {
+        Matter::Choice { .. } => vec![Notice::TellPartners {
+            request: request.id,
+        }],
+        Matter::Demand { .. } | Matter::Doubt { .. } => Vec::new(),
+    }
+}
+
+pub(super) fn who(submission: &Submission) -> Actor {
+    if submission.agent.is_some() {
+        Actor::Agent
+    } else {
+        Actor::Person
+    }
+}
+
+pub(super) fn receipt(
+    submission: &Submission,
+    request: RequestId,
+    opened: bool,
+    terms: &Terms,
+) -> Receipt {
+    Receipt {
+        id: submission.receipt,
+        request,
+        opened,
+        asked: submission.asked.clone(),
+        rule: terms.rule_id(),
+        received: submission.received,
+        channel: submission.channel,
+        due: Some(terms.due),
+        due_set_by: terms.set_by,
+        identifiers: submission.person.identifiers().to_vec(),
+        digest: submission.digest,
+    }
+}
+
+/// The letter that a submission's receipt owes. It depends on the submission alone, never on whether
+/// somebody asked before.
+pub(super) fn receipt_letter(submission: &Submission, terms: &Terms) -> Letter {
+    let (right, says) = match &submission.asked {
+        Asked::Right(right @ Right::Choice(_)) => (Some(*right), Says::ChoiceRecorded),
+        Asked::Right(right @ Right::Demand(_)) => (Some(*right), Says::DemandReceived),
+        Asked::Unclear { .. } => (None, Says::WillBeRead),
+    };
+    let by = terms.acknowledge.unwrap_or(terms.due).target;
+    Letter {
+        id: submission.receipt.child("receipt letter"),
+        says,
+        to: Addressee::of(&submission.person, submission.agent.as_ref()),
+        receipt: submission.receipt,
+        right,
+        rule: terms.rule_id(),
+        received: submission.received,
+        due: Some(terms.due),
+        due_set_by: terms.set_by,
+        in_reply_to: submission
+            .mail
+            .as_ref()
+            .and_then(|mail| mail.message_id.clone()),
+        pace: if submission.trapped {
+            Pace::AfterReview
+        } else {
+            Pace::Unproven { by }
+        },
+    }
+}
+
+/// What a submission stops at once, for these identifiers.
+pub(super) fn begin(
+    submission: &Submission,
+    identifiers: &[Identifier],
+    cause: RequestId,
+) -> Vec<Suppression> {
+    let purpose = match &submission.asked {
+        Asked::Right(Right::Choice(choice)) => Purpose::from(*choice),
+        Asked::Unclear {
+            may_opt_out: true, ..
+        } => Purpose::SaleSharing,
+        Asked::Right(Right::Demand(_)) | Asked::Unclear { .. } => return Vec::new(),
+    };
+    turn(
+        identifiers,
+        purpose,
+        cause,
+        submission.received,
+        Turn::Begin,
+    )
+}
+
+/// The same turn for each of these identifiers.
+pub(super) fn turn(
+    identifiers: &[Identifier],
+    purpose: Purpose,
+    cause: RequestId,
+    at: Timestamp,
+    turn: Turn,
+) -> Vec<Suppression> {
+    let one = |identifier: &Identifier| Suppression {
+        identifier: identifier.clone(),
+        purpose,
+        cause,
+        at,
+        turn,
+    };
+    identifiers.iter().map(one).collect()
+}

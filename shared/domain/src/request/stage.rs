@@ -1,0 +1,295 @@
+//! The stages of a request's life; each owns what is true only in it.
+
+use crate::calendar::Due;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who set a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SetBy {
+    /// The law, through a row of the rules table.
+    Law,
+    /// The house, where the law has no clock.
+    House,
+}
+
+/// The life of a choice. It begins in force, and nothing in it waits for the person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum ChoiceStage {
+    /// In force in our systems; those who must know are being told.
+    InForce {
+        /// By when everyone must have been told.
+        due: Due,
+        /// How far the telling has come.
+        telling: Telling,
+    },
+    /// In force, and everyone who must know has been told.
+    Done {
+        /// When the last of them was told.
+        at: Timestamp,
+        /// How many were told.
+        told: u16,
+    },
+    /// Not honoured, for a documented good-faith belief of fraud (11 CCR §§ 7026(e), 7027(f)).
+    Denied {
+        /// When the person was told.
+        at: Timestamp,
+        /// Why.
+        belief: FraudBelief,
+    },
+    /// No longer in force.
+    Ended {
+        /// Since when.
+        at: Timestamp,
+        /// How it ended.
+        how: Ending,
+    },
+}
+
+/// How far telling the recipients of a person's data has come (11 CCR § 7026(f)(2)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "telling", rename_all = "snake_case")]
+pub enum Telling {
+    /// A notice is owed.
+    Owed,
+    /// Notices were sent; some have not answered.
+    Sent {
+        /// To how many.
+        told: u16,
+        /// How many of them have answered.
+        answered: u16,
+    },
+}
+
+/// Why a choice is believed to be fraudulent, as the law wants it documented. Staff write it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FraudBelief(pub String);
+
+/// How a choice ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The person opted back in, by a request and a separate confirmation (11 CCR § 7028(a)).
+    OptIn,
+}
+
+/// The life of a demand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum DemandStage {
+    /// To be answered. The clock runs whatever the proof may take.
+    Open {
+        /// By when its receipt must be confirmed; the letter that opened it does that.
+        acknowledge: Option<Due>,
+        /// By when it must be answered.
+        answer: Due,
+        /// The one extension, once it was taken.
+        extended: Option<Extended>,
+        /// How we know who asks.
+        proof: Proof,
+    },
+    /// Answered, and not appealed.
+    Answered {
+        /// When.
+        at: Timestamp,
+        /// What was answered.
+        answer: Answer,
+    },
+    /// The person appeals against the answer.
+    Appealing {
+        /// When it was answered.
+        answered_at: Timestamp,
+        /// What was answered.
+        answer: Answer,
+        /// The appeal.
+        appeal: Appealed,
+    },
+    /// The appeal was decided.
+    AppealDecided {
+        /// When it was answered.
+        answered_at: Timestamp,
+        /// What was answered.
+        answer: Answer,
+        /// When the appeal was decided.
+        at: Timestamp,
+        /// What was decided.
+        decision: Decision,
+    },
+}
+
+/// How we know who asks for a deletion, a copy or a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "proof", rename_all = "snake_case")]
+pub enum Proof {
+    /// Not yet known.
+    Wanted,
+    /// Shown.
+    Shown {
+        /// When.
+        at: Timestamp,
+    },
+    /// It could not be shown in time.
+    Lapsed {
+        /// When that was found.
+        at: Timestamp,
+    },
+}
+
+/// The one extension that a law may grant for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extended {
+    /// When the person was told.
+    pub at: Timestamp,
+    /// Why it is needed; the person reads it.
+    pub reason: String,
+    /// The date before the extension.
+    pub from: Due,
+}
+
+/// The answer to a demand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// All of it was done.
+    Granted,
+    /// Part of it was done.
+    InPart {
+        /// Why not the rest.
+        basis: DenialBasis,
+    },
+    /// None of it was done.
+    Denied {
+        /// Why.
+        basis: DenialBasis,
+    },
+    /// It could not be verified who asked (11 CCR §§ 7022(a), 7023(a), 7024(a)–(b)).
+    NotVerified,
+}
+
+/// Why a demand was denied, in whole or in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DenialBasis {
+    /// The law lets or makes the company keep it (Civ. Code § 1798.105(d)).
+    LawfulException,
+    /// The information is accurate (11 CCR § 7023(b)).
+    Accurate,
+    /// The same was refused within six months and nothing new was shown (11 CCR § 7023(g)).
+    RepeatedWithoutNews,
+    /// More often than the law makes free of charge (Civ. Code § 1798.130(b)).
+    TooOften,
+    /// Manifestly unfounded or excessive (Civ. Code § 1798.145(h)(3)).
+    Unfounded,
+}
+
+impl DenialBasis {
+    /// The basis in words, for the record and for the letter.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::LawfulException => "the law requires or allows us to keep it",
+            Self::Accurate => "we found the information to be accurate",
+            Self::RepeatedWithoutNews => {
+                "we answered the same request within the last six months and nothing new was shown"
+            }
+            Self::TooOften => "we answered this request twice in the last twelve months",
+            Self::Unfounded => "the request is manifestly unfounded or excessive",
+        }
+    }
+}
+
+/// An appeal that is to be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appealed {
+    /// When it reached us.
+    pub received: Timestamp,
+    /// By when it must be decided.
+    pub due: Due,
+}
+
+/// How an appeal was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// The person was right.
+    Upheld,
+    /// The answer stands; the person is told where to complain.
+    Denied,
+}
+
+/// The life of a letter that a person must read. Once they have, the request goes on as what it asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum DoubtStage {
+    /// Nobody has read it. The clock is the strictest that it could turn out to have, and ours.
+    Waiting {
+        /// By when somebody must have read it and done what it asks.
+        due: Due,
+        /// Why nothing here decided it.
+        reason: DoubtReason,
+        /// Since when it counts as an opt-out while it waits, if it could be one.
+        provisional_since: Option<Timestamp>,
+    },
+    /// Somebody read it: it asks for nothing.
+    NotARequest {
+        /// When.
+        at: Timestamp,
+        /// Why, in the words of whoever read it.
+        why: String,
+    },
+}
+
+/// Why a letter is left to a human.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoubtReason {
+    /// It has no text that can be read.
+    NoText,
+    /// Nothing in it says plainly which right is meant.
+    NotPlain,
+    /// It seems to ask for several things.
+    SeveralThings,
+    /// It seems to be about somebody other than its sender.
+    ForSomebodyElse,
+    /// It doesn't say whom to answer.
+    NoSender,
+}
+
+impl ChoiceStage {
+    /// The stage's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::InForce { .. } => "in_force",
+            Self::Done { .. } => "done",
+            Self::Denied { .. } => "denied",
+            Self::Ended { .. } => "ended",
+        }
+    }
+}
+
+impl DemandStage {
+    /// The stage's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Open { .. } => "open",
+            Self::Answered { .. } => "answered",
+            Self::Appealing { .. } => "appealing",
+            Self::AppealDecided { .. } => "appeal_decided",
+        }
+    }
+}
+
+impl DoubtStage {
+    /// The stage's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Waiting { .. } => "to_be_read",
+            Self::NotARequest { .. } => "not_a_request",
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What arrives: one person, one right, one receipt.
+
+use super::stage::DoubtReason;
+use crate::digest::Digest;
+use crate::law::Right;
+use crate::person::{Agent, Person};
+use crate::receipt::ReceiptId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a submission asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// A right, plainly.
+    Right(Right),
+    /// Something that a person must read first.
+    Unclear {
+        /// Why nothing here decided it.
+        reason: DoubtReason,
+        /// Whether it could be an opt-out; then it is in force while it waits.
+        may_opt_out: bool,
+    },
+}
+
+/// How a request reached us (11 CCR § 7101(b), "manner made").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The hosted form.
+    Form,
+    /// The form's JSON twin.
+    Api,
+    /// Mail to the privacy inbox.
+    Email,
+}
+
+impl Channel {
+    /// The channel's name, in JSON and on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Api => "api",
+            Self::Email => "email",
+        }
+    }
+}
+
+/// The mail that a request came in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailOrigin {
+    /// The key of the raw message in the archive.
+    pub archived: String,
+    /// Its Message-ID without angle brackets, if it has one that a header can carry.
+    pub message_id: Option<String>,
+}
+
+/// One person, one right, as it arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    /// The id of its receipt.
+    pub receipt: ReceiptId,
+    /// What is asked.
+    pub asked: Asked,
+    /// Who asks.
+    pub person: Person,
+    /// Who acts for them.
+    pub agent: Option<Agent>,
+    /// How it reached us.
+    pub channel: Channel,
+    /// When it reached us, not when it was read.
+    pub received: Timestamp,
+    /// The mail that it came in.
+    pub mail: Option<MailOrigin>,
+    /// Whether it came through the bot trap.
+    pub trapped: bool,
+    /// What was submitted, as a hash.
+    pub digest: Digest,
+}

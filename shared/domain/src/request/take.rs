@@ -1,0 +1,509 @@
+//! The machine: one step on one request.
+
+use super::open::{Terms, begin, matter_of, notices, receipt, receipt_letter, turn, who};
+use super::{
+    Answer, Appealed, Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Ending,
+    Extended, Matter, Proof, Refused, Request, Step, Submission, Telling,
+};
+use crate::calendar::{Due, Span};
+use crate::law::{Demand, Duty, Extension, Right, Rule};
+use crate::letter::{Letter, Says};
+use crate::log::{Actor, Entry, Event};
+use crate::notice::Notice;
+use crate::suppression::{Purpose, Suppression, Turn};
+use jiff::Timestamp;
+
+/// What a step leads to, before it is made a change.
+struct Outcome {
+    matter: Matter,
+    letter: Option<(Says, Option<Due>)>,
+    notices: Vec<Notice>,
+    suppressions: Vec<Suppression>,
+}
+
+impl Outcome {
+    fn quiet(matter: Matter) -> Self {
+        Self {
+            matter,
+            letter: None,
+            notices: Vec::new(),
+            suppressions: Vec::new(),
+        }
+    }
+
+    fn telling(matter: Matter, says: Says, due: Option<Due>) -> Self {
+        Self {
+            letter: Some((says, due)),
+            ..Self::quiet(matter)
+        }
+    }
+}
+
+impl Request {
+    /// Takes a step, or says why not. The request itself is left as it is.
+    ///
+    /// # Errors
+    /// [`Refused`] if the stage or the rule doesn't allow the step.
+    pub fn take(&self, step: Step, now: Timestamp) -> Result<Change, Refused> {
+        let name = step.name();
+        let outcome = match (&self.matter, step) {
+            (_, Step::Repeat(submission)) => return self.repeat(submission, now),
+
+            (
+                Matter::Choice {
+                    stage:
+                        ChoiceStage::InForce {
+                            due,
+                            telling: Telling::Owed,
+                        },
+                    ..
+                },
+                Step::PartnersTold { told },
+            ) => self.told(*due, told, 0, now),
+            (
+                Matter::Choice {
+                    stage:
+                        ChoiceStage::InForce {
+                            due,
+                            telling: Telling::Sent { told, answered },
+                        },
+                    ..
+                },
+                Step::PartnerAnswered,
+            ) => self.told(*due, *told, answered + 1, now),
+            (
+                Matter::Choice {
+                    choice,
+                    stage: ChoiceStage::InForce { .. } | ChoiceStage::Done { .. },
+                    ..
+                },
+                Step::DenyForFraud(belief),
+            ) => {
+                if belief.0.trim().is_empty() {
+                    return Err(Refused::NoExplanation);
+                }
+                let says = Says::ChoiceDenied {
+                    because: belief.0.clone(),
+                };
+                Outcome {
+                    suppressions: self.turn((*choice).into(), now, Turn::Withdraw),
+                    ..Outcome::telling(
+                        self.choice_at(ChoiceStage::Denied { at: now, belief }),
+                        says,
+                        None,
+                    )
+                }
+            }
+            (
+                Matter::Choice {
+                    choice,
+                    stage: ChoiceStage::InForce { .. } | ChoiceStage::Done { .. },
+                    ..
+                },
+                Step::OptIn { confirmed },
+            ) => {
+                if !self
+                    .person
+                    .identifiers()
+                    .iter()
+                    .any(|known| known.is_same(&confirmed))
+                {
+                    return Err(Refused::NotTheirs);
+                }
+                let suppressions = turn(
+                    std::slice::from_ref(&confirmed),
+                    (*choice).into(),
+                    self.id,
+                    now,
+                    Turn::End,
+                );
+                if self
+                    .person
+                    .contact()
+                    .is_some_and(|contact| contact.is_same(&confirmed))
+                {
+                    let ended = self.choice_at(ChoiceStage::Ended {
+                        at: now,
+                        how: Ending::OptIn,
+                    });
+                    Outcome {
+                        suppressions,
+                        ..Outcome::telling(ended, Says::ChoiceEnded, None)
+                    }
+                } else {
+                    Outcome {
+                        suppressions,
+                        ..Outcome::quiet(self.matter.clone())
+                    }
+                }
+            }
+
+            (
+                Matter::Demand {
+                    stage:
+                        DemandStage::Open {
+                            acknowledge,
+                            answer,
+                            extended,
+                            proof: Proof::Wanted,
+                        },
+                    ..
+                },
+                step @ (Step::ShowProof | Step::LapseProof),
+            ) => {
+                let proof = if step == Step::ShowProof {
+                    Proof::Shown { at: now }
+                } else {
+                    Proof::Lapsed { at: now }
+                };
+                Outcome::quiet(self.demand_at(DemandStage::Open {
+                    acknowledge: *acknowledge,
+                    answer: *answer,
+                    extended: extended.clone(),
+                    proof,
+                }))
+            }
+            (
+                Matter::Demand {
+                    stage:
+                        DemandStage::Open {
+                            acknowledge,
+                            answer,
+                            extended,
+                            proof,
+                        },
+                    ..
+                },
+                Step::Extend { reason },
+            ) => {
+                let rule = self.rule().ok_or(Refused::NoLaw)?;
+                let until = extension(rule, *answer, self.received)?;
+                if reason.trim().is_empty() {
+                    return Err(Refused::NoExplanation);
+                }
+                if extended.is_some() || rule.law.calendar().date_of(now) > answer.target {
+                    return Err(Refused::TooLateToExtend);
+                }
+                let says = Says::AnswerExtended {
+                    because: reason.clone(),
+                };
+                let stage = DemandStage::Open {
+                    acknowledge: *acknowledge,
+                    answer: until,
+                    extended: Some(Extended {
+                        at: now,
+                        reason,
+                        from: *answer,
+                    }),
+                    proof: *proof,
+                };
+                Outcome::telling(self.demand_at(stage), says, Some(until))
+            }
+            (
+                Matter::Demand {
+                    demand,
+                    stage: DemandStage::Open { proof, .. },
+                    ..
+                },
+                Step::Answer(answer),
+            ) => {
+                let acts = matches!(answer, Answer::Granted | Answer::InPart { .. });
+                if acts && !matches!(proof, Proof::Shown { .. }) {
+                    return Err(Refused::ProofWanted);
+                }
+                let tells = acts && matches!(demand, Demand::Delete | Demand::Correct);
+                let says = Says::Answered {
+                    answer: answer.clone(),
+                };
+                Outcome {
+                    notices: if tells {
+                        vec![Notice::TellPartners { request: self.id }]
+                    } else {
+                        Vec::new()
+                    },
+                    ..Outcome::telling(
+                        self.demand_at(DemandStage::Answered { at: now, answer }),
+                        says,
+                        None,
+                    )
+                }
+            }
+            (
+                Matter::Demand {
+                    stage: DemandStage::Answered { at, answer },
+                    ..
+                },
+                Step::Appeal,
+            ) => {
+                let due = self.appeal_due(now)?;
+                let stage = DemandStage::Appealing {
+                    answered_at: *at,
+                    answer: answer.clone(),
+                    appeal: Appealed { received: now, due },
+                };
+                Outcome::telling(self.demand_at(stage), Says::AppealReceived, Some(due))
+            }
+            (
+                Matter::Demand {
+                    stage:
+                        DemandStage::Appealing {
+                            answered_at,
+                            answer,
+                            ..
+                        },
+                    ..
+                },
+                Step::DecideAppeal(decision),
+            ) => {
+                let stage = DemandStage::AppealDecided {
+                    answered_at: *answered_at,
+                    answer: answer.clone(),
+                    at: now,
+                    decision,
+                };
+                Outcome::telling(
+                    self.demand_at(stage),
+                    Says::AppealDecided { decision },
+                    None,
+                )
+            }
+
+            (
+                Matter::Doubt {
+                    stage:
+                        DoubtStage::Waiting {
+                            provisional_since, ..
+                        },
+                },
+                Step::Confirm(right),
+            ) => self.confirm(right, *provisional_since, now)?,
+            (
+                Matter::Doubt {
+                    stage:
+                        DoubtStage::Waiting {
+                            provisional_since, ..
+                        },
+                },
+                Step::NotARequest { why },
+            ) => {
+                if why.trim().is_empty() {
+                    return Err(Refused::NoExplanation);
+                }
+                let withdrawn =
+                    provisional_since.map(|_| self.turn(Purpose::SaleSharing, now, Turn::Withdraw));
+                let matter = Matter::Doubt {
+                    stage: DoubtStage::NotARequest { at: now, why },
+                };
+                Outcome {
+                    suppressions: withdrawn.unwrap_or_default(),
+                    ..Outcome::quiet(matter)
+                }
+            }
+
+            (_, step) => {
+                return Err(Refused::WrongStage {
+                    step: step.name(),
+                    stage: self.stage(),
+                });
+            }
+        };
+        Ok(self.moved(name, outcome, now))
+    }
+
+    /// The same person asks for the same right again: the submission gets a receipt and a letter like any
+    /// other, what it adds is stopped at once, and the obligation stays the one that stands.
+    fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Change, Refused> {
+        let same = |right: Right| submission.asked == Asked::Right(right);
+        if !self.right().is_some_and(same) {
+            return Err(Refused::AnotherRequest);
+        }
+        if !self.stands() {
+            return Err(Refused::WrongStage {
+                step: "repeat",
+                stage: self.stage(),
+            });
+        }
+        let terms = Terms::of_asked(&submission.asked, submission.received)?;
+        let named = submission.person.identifiers();
+        let mut request = Self {
+            version: self.version + 1,
+            ..self.clone()
+        };
+        let added = request.person.add(named);
+        let entry = Entry {
+            at: now,
+            by: who(&submission),
+            event: Event::Repeated {
+                receipt: submission.receipt,
+                channel: submission.channel,
+                received: submission.received,
+                added: u16::try_from(added.len()).unwrap_or(u16::MAX),
+            },
+        };
+        Ok(Change {
+            request,
+            effect: Effect::Moves {
+                from: self.version,
+                stood: true,
+            },
+            entry,
+            receipt: Some(receipt(&submission, self.id, false, &terms)),
+            letters: vec![receipt_letter(&submission, &terms)],
+            notices: Vec::new(),
+            suppressions: begin(&submission, named, self.id),
+        })
+    }
+
+    /// So many of `told` recipients have answered; with the last one the choice is done.
+    fn told(&self, due: Due, told: u16, answered: u16, now: Timestamp) -> Outcome {
+        if answered >= told {
+            Outcome::telling(
+                self.choice_at(ChoiceStage::Done { at: now, told }),
+                Says::ChoiceDone { told },
+                None,
+            )
+        } else {
+            Outcome::quiet(self.choice_at(ChoiceStage::InForce {
+                due,
+                telling: Telling::Sent { told, answered },
+            }))
+        }
+    }
+
+    /// A letter turned out to exercise `right`, with the clock that has run since it arrived.
+    fn confirm(
+        &self,
+        right: Right,
+        provisional_since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Outcome, Refused> {
+        if self.person.identifiers().is_empty() {
+            return Err(Refused::NobodyNamed);
+        }
+        let terms = Terms::of(right, self.received)?;
+        let rule = terms.rule.ok_or(Refused::NoLaw)?;
+        let matter = matter_of(right, rule, self.received, &terms);
+        let (says, purpose) = match right {
+            Right::Choice(choice) => (Says::ChoiceRecorded, Some(Purpose::from(choice))),
+            Right::Demand(_) => (Says::DemandReceived, None),
+        };
+        let mut suppressions = Vec::new();
+        if provisional_since.is_some() && purpose != Some(Purpose::SaleSharing) {
+            suppressions.extend(self.turn(Purpose::SaleSharing, now, Turn::Withdraw));
+        }
+        if let Some(purpose) = purpose {
+            suppressions.extend(self.turn(purpose, self.received, Turn::Begin));
+        }
+        let confirmed = Self {
+            matter: matter.clone(),
+            ..self.clone()
+        };
+        Ok(Outcome {
+            notices: notices(&confirmed),
+            suppressions,
+            ..Outcome::telling(matter, says, Some(terms.due))
+        })
+    }
+
+    fn appeal_due(&self, now: Timestamp) -> Result<Due, Refused> {
+        let rule = self.rule().ok_or(Refused::NoLaw)?;
+        let Duty::Answer {
+            appeal: Some(appeal),
+            ..
+        } = rule.duty
+        else {
+            return Err(Refused::NotGranted {
+                rule: rule.id,
+                what: "appeal",
+            });
+        };
+        let calendar = rule.law.calendar();
+        Ok(calendar.due(calendar.date_of(now), appeal.decide))
+    }
+
+    fn choice_at(&self, stage: ChoiceStage) -> Matter {
+        match self.matter.clone() {
+            Matter::Choice {
+                choice,
+                rule,
+                since,
+                ..
+            } => Matter::Choice {
+                choice,
+                rule,
+                since,
+                stage,
+            },
+            other => other,
+        }
+    }
+
+    fn demand_at(&self, stage: DemandStage) -> Matter {
+        match self.matter.clone() {
+            Matter::Demand { demand, rule, .. } => Matter::Demand {
+                demand,
+                rule,
+                stage,
+            },
+            other => other,
+        }
+    }
+
+    fn turn(&self, purpose: Purpose, at: Timestamp, how: Turn) -> Vec<Suppression> {
+        turn(self.person.identifiers(), purpose, self.id, at, how)
+    }
+
+    fn moved(&self, step: &str, outcome: Outcome, now: Timestamp) -> Change {
+        let request = Self {
+            version: self.version + 1,
+            matter: outcome.matter,
+            ..self.clone()
+        };
+        let letters = outcome
+            .letter
+            .map(|(says, due)| Letter::about(&request, step, says, due));
+        let event = Event::Step {
+            step: step.to_owned(),
+            stage: request.stage().to_owned(),
+        };
+        Change {
+            effect: Effect::Moves {
+                from: self.version,
+                stood: self.stands(),
+            },
+            entry: Entry {
+                at: now,
+                by: Actor::System,
+                event,
+            },
+            receipt: None,
+            letters: letters.into_iter().collect(),
+            notices: outcome.notices,
+            suppressions: outcome.suppressions,
+            request,
+        }
+    }
+}
+
+/// The date after the one extension that the rule grants, counted from the day of receipt through both
+/// periods (11 CCR § 7021(b): 90 days in all).
+fn extension(rule: &'static Rule, first: Due, received: Timestamp) -> Result<Due, Refused> {
+    let Duty::Answer {
+        answer,
+        extension: Some(Extension { by }),
+        ..
+    } = rule.duty
+    else {
+        return Err(Refused::NotGranted {
+            rule: rule.id,
+            what: "extension",
+        });
+    };
+    let calendar = rule.law.calendar();
+    Ok(match (answer, by) {
+        (Span::CalendarDays(first), Span::CalendarDays(more)) => {
+            calendar.due(calendar.date_of(received), Span::CalendarDays(first + more))
+        }
+        (_, more) => calendar.due(first.target, more),
+    })
+}

@@ -1,0 +1,429 @@
+//! Every stage and every step, twice: once as the machine takes them, once as this table says.
+
+use domain::calendar::{Due, Span};
+use domain::digest::Digest;
+use domain::law::{Choice, Demand, Right};
+use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Answer, Asked, Channel, Decision, DenialBasis, DoubtReason, Effect, FraudBelief, Matter,
+    Refused, Request, Step, Submission,
+};
+use domain::suppression::Turn;
+use jiff::Timestamp;
+use jiff::civil::date;
+use std::fmt::Write;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn email(text: &str) -> Identifier {
+    Identifier::parse(IdentifierKind::Email, text).unwrap()
+}
+
+fn asks(asked: Asked) -> Submission {
+    Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked,
+        person: Person::new(None, None, [email("ana@example.com")]).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received: at("2026-11-21T18:00:00Z"),
+        mail: None,
+        trapped: false,
+        digest: Digest::of(b"a body"),
+    }
+}
+
+fn again(right: Right) -> Submission {
+    Submission {
+        receipt: ReceiptId::from_bytes([2; 16]),
+        person: Person::new(
+            None,
+            None,
+            [email("ana@example.com"), email("ana@work.example")],
+        )
+        .unwrap(),
+        received: at("2026-11-30T18:00:00Z"),
+        ..asks(Asked::Right(right))
+    }
+}
+
+fn now() -> Timestamp {
+    at("2026-12-01T18:00:00Z")
+}
+
+fn open(asked: Asked) -> Request {
+    Request::open(asks(asked), at("2026-11-21T18:00:01Z"))
+        .unwrap()
+        .request
+}
+
+fn after(request: &Request, step: Step) -> Request {
+    request.take(step, now()).unwrap().request
+}
+
+/// One request in each stage, with a name for the table.
+fn stages() -> Vec<(&'static str, Request)> {
+    let choice = open(Asked::Right(Right::Choice(Choice::OptOut)));
+    let told = after(&choice, Step::PartnersTold { told: 2 });
+    let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
+    let shown = after(&demand, Step::ShowProof);
+    let extended = after(
+        &shown,
+        Step::Extend {
+            reason: "a large archive".into(),
+        },
+    );
+    let doubt = open(Asked::Unclear {
+        reason: DoubtReason::NotPlain,
+        may_opt_out: true,
+    });
+    vec![
+        ("choice, to be told", choice.clone()),
+        ("choice, told 0 of 2", told.clone()),
+        ("choice, told 1 of 2", after(&told, Step::PartnerAnswered)),
+        (
+            "choice, done",
+            after(&choice, Step::PartnersTold { told: 0 }),
+        ),
+        (
+            "choice, denied",
+            after(&choice, Step::DenyForFraud(FraudBelief("a script".into()))),
+        ),
+        (
+            "choice, ended",
+            after(
+                &choice,
+                Step::OptIn {
+                    confirmed: email("ana@example.com"),
+                },
+            ),
+        ),
+        ("demand, proof wanted", demand.clone()),
+        ("demand, proof shown", shown.clone()),
+        ("demand, proof lapsed", after(&demand, Step::LapseProof)),
+        ("demand, extended", extended),
+        (
+            "demand, answered",
+            after(&shown, Step::Answer(Answer::Granted)),
+        ),
+        ("doubt, waiting", doubt.clone()),
+        (
+            "doubt, not a request",
+            after(
+                &doubt,
+                Step::NotARequest {
+                    why: "a newsletter".into(),
+                },
+            ),
+        ),
+    ]
+}
+
+fn steps(request: &Request) -> Vec<Step> {
+    let right = request.right().unwrap_or(Right::Choice(Choice::OptOut));
+    vec![
+        Step::Repeat(again(right)),
+        Step::PartnersTold { told: 2 },
+        Step::PartnerAnswered,
+        Step::DenyForFraud(FraudBelief("a script".into())),
+        Step::OptIn {
+            confirmed: email("ana@example.com"),
+        },
+        Step::ShowProof,
+        Step::LapseProof,
+        Step::Extend {
+            reason: "a large archive".into(),
+        },
+        Step::Answer(Answer::Granted),
+        Step::Answer(Answer::Denied {
+            basis: DenialBasis::LawfulException,
+        }),
+        Step::Answer(Answer::NotVerified),
+        Step::Appeal,
+        Step::DecideAppeal(Decision::Denied),
+        Step::Confirm(Right::Choice(Choice::OptOut)),
+        Step::Confirm(Right::Demand(Demand::Delete)),
+        Step::NotARequest {
+            why: "a newsletter".into(),
+        },
+    ]
+}
+
+#[test]
+fn the_machine_takes_the_steps_that_this_table_shows() {
+    let mut table = String::new();
+    for (name, request) in stages() {
+        let _ = writeln!(table, "{name}");
+        for step in steps(&request) {
+            let _ = write!(table, "  {:<16}", step.name());
+            if let Step::Answer(answer) = &step {
+                let _ = write!(table, " {answer:?}");
+            }
+            if let Step::Confirm(right) = &step {
+                let _ = write!(table, " {}", right.as_str());
+            }
+            match request.take(step, now()) {
+                Err(refused) => {
+                    let _ = writeln!(table, " – {refused}");
+                }
+                Ok(change) => {
+                    let letters: Vec<_> = change.letters.iter().map(|l| l.says.name()).collect();
+                    let turns: Vec<_> = change
+                        .suppressions
+                        .iter()
+                        .map(|s| format!("{:?}", s.turn))
+                        .collect();
+                    let _ = writeln!(
+                        table,
+                        " → {}{} letters {letters:?} notices {} suppressions {turns:?}",
+                        change.request.stage(),
+                        if change.request.stands() {
+                            ", stands,"
+                        } else {
+                            ""
+                        },
+                        change.notices.len(),
+                    );
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// The second writing: who may be taken where, without looking at the machine.
+#[test]
+fn no_step_is_taken_outside_its_stage() {
+    let allowed: &[(&str, &[&str])] = &[
+        (
+            "choice, to be told",
+            &["repeat", "partners told", "deny for fraud", "opt in"],
+        ),
+        (
+            "choice, told 0 of 2",
+            &["repeat", "partner answered", "deny for fraud", "opt in"],
+        ),
+        (
+            "choice, told 1 of 2",
+            &["repeat", "partner answered", "deny for fraud", "opt in"],
+        ),
+        ("choice, done", &["repeat", "deny for fraud", "opt in"]),
+        ("choice, denied", &[]),
+        ("choice, ended", &[]),
+        (
+            "demand, proof wanted",
+            &["repeat", "show proof", "lapse proof", "extend", "answer"],
+        ),
+        ("demand, proof shown", &["repeat", "extend", "answer"]),
+        ("demand, proof lapsed", &["repeat", "extend", "answer"]),
+        ("demand, extended", &["repeat", "answer"]),
+        ("demand, answered", &[]), // California grants no appeal
+        ("doubt, waiting", &["confirm", "not a request"]),
+        ("doubt, not a request", &[]),
+    ];
+    for (name, request) in stages() {
+        let allowed = allowed.iter().find(|(stage, _)| *stage == name).unwrap().1;
+        for step in steps(&request) {
+            let step_name = step.name();
+            let taken = request.take(step, now()).is_ok();
+            let listed = allowed.contains(&step_name);
+            assert!(!taken || listed, "{name} took {step_name}");
+            if listed && step_name != "answer" {
+                assert!(taken, "{name} refused {step_name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_opt_out_is_in_force_from_receipt_and_owes_a_letter_and_a_notice() {
+    let change = Request::open(asks(Asked::Right(Right::Choice(Choice::OptOut))), now()).unwrap();
+    let Matter::Choice { since, rule, .. } = &change.request.matter else {
+        panic!("not a choice")
+    };
+    assert_eq!(
+        (*since, rule.as_str()),
+        (at("2026-11-21T18:00:00Z"), "ca.optout_sale_share")
+    );
+    assert_eq!(change.effect, Effect::Opens);
+    assert_eq!(change.suppressions.len(), 1);
+    assert_eq!(change.suppressions[0].turn, Turn::Begin);
+    assert_eq!(change.notices.len(), 1);
+    let due = change.receipt.unwrap().due.unwrap();
+    assert_eq!(
+        due,
+        Due {
+            target: date(2026, 12, 9),
+            latest: date(2026, 12, 14)
+        }
+    );
+}
+
+#[test]
+fn the_evening_in_california_is_still_the_day_of_receipt() {
+    let evening = Submission {
+        received: at("2026-11-22T07:59:59Z"),
+        ..asks(Asked::Right(Right::Choice(Choice::OptOut)))
+    };
+    let due = Request::open(evening, now())
+        .unwrap()
+        .receipt
+        .unwrap()
+        .due
+        .unwrap();
+    assert_eq!(
+        due,
+        Request::open(asks(Asked::Right(Right::Choice(Choice::OptOut))), now())
+            .unwrap()
+            .receipt
+            .unwrap()
+            .due
+            .unwrap()
+    );
+}
+
+#[test]
+fn a_repeat_gets_what_a_fresh_submission_would_get() {
+    let right = Right::Demand(Demand::Delete);
+    let standing = open(Asked::Right(right));
+    let repeat = standing.take(Step::Repeat(again(right)), now()).unwrap();
+    let fresh = Request::open(again(right), now()).unwrap();
+    assert_eq!(repeat.letters, fresh.letters);
+    let (of_repeat, of_fresh) = (repeat.receipt.unwrap(), fresh.receipt.unwrap());
+    assert_eq!(
+        (of_repeat.due, &of_repeat.identifiers),
+        (of_fresh.due, &of_fresh.identifiers)
+    );
+    assert_eq!(of_repeat.request, standing.id);
+    assert_eq!(repeat.request.person.identifiers().len(), 2);
+}
+
+#[test]
+fn a_repeat_of_another_right_is_another_request() {
+    let standing = open(Asked::Right(Right::Demand(Demand::Delete)));
+    let refused = standing.take(Step::Repeat(again(Right::Demand(Demand::Know))), now());
+    assert_eq!(refused.unwrap_err(), Refused::AnotherRequest);
+}
+
+#[test]
+fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
+    let shown = after(
+        &open(Asked::Right(Right::Demand(Demand::Know))),
+        Step::ShowProof,
+    );
+    let change = shown
+        .take(
+            Step::Extend {
+                reason: "a large archive".into(),
+            },
+            now(),
+        )
+        .unwrap();
+    let whole =
+        domain::calendar::Calendar::California.due(date(2026, 11, 21), Span::CalendarDays(90));
+    assert_eq!(change.letters[0].due, Some(whole));
+    let late = shown.take(
+        Step::Extend {
+            reason: "late".into(),
+        },
+        at("2027-01-07T18:00:00Z"),
+    );
+    assert_eq!(late.unwrap_err(), Refused::TooLateToExtend);
+}
+
+#[test]
+fn nothing_is_granted_before_it_is_known_who_asks() {
+    let wanted = open(Asked::Right(Right::Demand(Demand::Delete)));
+    assert_eq!(
+        wanted
+            .take(Step::Answer(Answer::Granted), now())
+            .unwrap_err(),
+        Refused::ProofWanted
+    );
+    assert!(
+        wanted
+            .take(Step::Answer(Answer::NotVerified), now())
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_doubt_that_could_be_an_opt_out_is_in_force_while_it_waits_and_confirmed_from_the_first_day() {
+    let change = Request::open(
+        asks(Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: true,
+        }),
+        now(),
+    )
+    .unwrap();
+    assert_eq!(change.suppressions.len(), 1);
+    let confirmed = after(
+        &change.request,
+        Step::Confirm(Right::Choice(Choice::OptOut)),
+    );
+    let Matter::Choice { since, .. } = confirmed.matter else {
+        panic!("not a choice")
+    };
+    assert_eq!(since, change.request.received);
+}
+
+#[test]
+fn a_right_that_is_not_law_yet_opens_nothing() {
+    let early = asks(Asked::Right(Right::Choice(Choice::AdmtOptOut)));
+    assert_eq!(
+        Request::open(early.clone(), now()).unwrap_err(),
+        Refused::NoLaw
+    );
+    let later = Submission {
+        received: at("2027-01-01T08:00:00Z"),
+        ..early
+    };
+    assert!(Request::open(later, now()).is_ok());
+}
+
+#[test]
+fn an_agent_s_opt_out_is_in_force_at_once_and_the_letter_goes_to_the_person() {
+    let agent = Agent {
+        name: None,
+        email: EmailAddress::parse("agent@agents.example").ok(),
+        permission: Permission::Signed,
+    };
+    let by_agent = Submission {
+        agent: Some(agent),
+        ..asks(Asked::Right(Right::Choice(Choice::OptOut)))
+    };
+    let change = Request::open(by_agent, now()).unwrap();
+    assert_eq!(change.request.stage(), "in_force");
+    assert!(format!("{:?}", change.entry.by).contains("Agent"));
+    let domain::letter::Addressee::Mail(to) = &change.letters[0].to else {
+        panic!("no address")
+    };
+    assert_eq!(to.as_str(), "ana@example.com");
+}
+
+#[test]
+fn a_request_reads_back_as_it_was_written() {
+    for (name, request) in stages() {
+        let written = serde_json::to_string(&request).unwrap();
+        let read: Request = serde_json::from_str(&written).unwrap();
+        assert_eq!(read, request, "{name}");
+    }
+}
+
+#[test]
+fn the_record_has_its_six_fields_from_the_first_entry() {
+    let table: Vec<_> = stages()
+        .into_iter()
+        .map(|(name, request)| {
+            format!(
+                "{name}: {}",
+                serde_json::to_string(&domain::record::Record::of(&request)).unwrap()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(table.join("\n"));
+}

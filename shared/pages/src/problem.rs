@@ -1,0 +1,251 @@
+//! What a client is told when something went wrong: RFC 9457 for machines, a page with a next step for people.
+
+use askama::Template;
+use axum::response::Response;
+use http::header::{ALLOW, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use std::time::Duration;
+
+use crate::{FieldError, Pages, Wants};
+
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// An error as the client sees it. It carries nothing that may not be logged or shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    slug: &'static str,
+    status: StatusCode,
+    title: &'static str,
+    detail: &'static str,
+    errors: Vec<FieldError>,
+    allow: Option<&'static str>,
+    retry_after: Option<Duration>,
+}
+
+/// The members of an `application/problem+json` body, in the order of RFC 9457, section 3.
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
+    errors: &'a [FieldError],
+    /// Where a person answers.
+    contact: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct Page<'a> {
+    pages: &'a Pages,
+    problem: &'a Problem,
+}
+
+impl Problem {
+    fn new(slug: &'static str, status: StatusCode, title: &'static str, detail: &'static str) -> Self {
+        Self { slug, status, title, detail, errors: Vec::new(), allow: None, retry_after: None }
+    }
+
+    /// 400: the body can't be read.
+    #[must_use]
+    pub fn bad_request() -> Self {
+        Self::new(
+            "bad-request",
+            StatusCode::BAD_REQUEST,
+            "We could not read what was sent",
+            "Nothing was recorded. Open the form again and fill it in there.",
+        )
+    }
+
+    /// 404: nothing is here.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(
+            "not-found",
+            StatusCode::NOT_FOUND,
+            "There is no page at this address",
+            "Check that the whole address was copied, or look up your request with its reference.",
+        )
+    }
+
+    /// 405: the address takes only the methods in `allow`, like `"GET, HEAD"`.
+    #[must_use]
+    pub fn method_not_allowed(allow: &'static str) -> Self {
+        let problem = Self::new(
+            "method-not-allowed",
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This address can't be used that way",
+            "Nothing was recorded. Open the form again and press its button.",
+        );
+        Self { allow: Some(allow), ..problem }
+    }
+
+    /// 413: the body is longer than any request needs.
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::new(
+            "too-large",
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "That was too much text",
+            "Nothing was recorded. Go back, shorten what you typed, and press the button again.",
+        )
+    }
+
+    /// 415: the body is neither a form nor JSON.
+    #[must_use]
+    pub fn unsupported_media_type() -> Self {
+        Self::new(
+            "unsupported-media-type",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "We could not read what was sent",
+            "Nothing was recorded. Send a form (application/x-www-form-urlencoded) or JSON (application/json).",
+        )
+    }
+
+    /// 422: fields to correct, one error each, in the order of the page.
+    #[must_use]
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let problem = Self::new(
+            "invalid-fields",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "There is a problem with what was sent",
+            "Nothing was recorded. Correct the fields named here and send the request again.",
+        );
+        Self { errors, ..problem }
+    }
+
+    /// 422: an idempotency key that came before with another body.
+    #[must_use]
+    pub fn key_reused() -> Self {
+        Self::new(
+            "idempotency-key-reused",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "This form was already sent with other answers",
+            "The first request stands. To ask for something else, open the form again or take a new idempotency key.",
+        )
+    }
+
+    /// 503: a request that could not be saved. The form shows itself again instead, with what was typed.
+    #[must_use]
+    pub fn unsaved(retry_after: Duration) -> Self {
+        let problem = Self::new(
+            "unavailable",
+            StatusCode::SERVICE_UNAVAILABLE,
+            "We could not save your request just now",
+            "Nothing was recorded. Send the same request again in a moment: however often it is sent, it counts once.",
+        );
+        Self { retry_after: Some(retry_after), ..problem }
+    }
+
+    /// 503: something that could not be looked up.
+    #[must_use]
+    pub fn unavailable(retry_after: Duration) -> Self {
+        let problem = Self::new(
+            "unavailable",
+            StatusCode::SERVICE_UNAVAILABLE,
+            "We could not look this up just now",
+            "Your request is safe. Try again in a moment.",
+        );
+        Self { retry_after: Some(retry_after), ..problem }
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The answer, in the form that the client wants.
+    pub fn answer(&self, pages: &Pages, wants: Wants) -> Response {
+        let mut response = match wants {
+            Wants::Html => pages.unlisted(self.status, &Page { pages, problem: self }),
+            Wants::Json => pages.json_of_type(self.status, PROBLEM_JSON, &self.body(pages)),
+        };
+        if let Some(allow) = self.allow {
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        if let Some(wait) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+        }
+        response
+    }
+
+    fn body<'a>(&'a self, pages: &'a Pages) -> Body<'a> {
+        Body {
+            r#type: format!("urn:honored:problem:{}", self.slug),
+            title: self.title,
+            status: self.status.as_u16(),
+            detail: self.detail,
+            errors: &self.errors,
+            contact: pages.company().inbox.as_str(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::tests::{acme, text};
+
+    fn every_problem() -> [Problem; 9] {
+        let errors = vec![
+            FieldError::new("email", "Enter an e-mail address or a phone number"),
+            FieldError::new("state", "Choose a state from the list, or leave it empty"),
+        ];
+        let wait = Duration::from_secs(30);
+        [
+            Problem::bad_request(),
+            Problem::not_found(),
+            Problem::method_not_allowed("GET, HEAD"),
+            Problem::too_large(),
+            Problem::unsupported_media_type(),
+            Problem::invalid(errors),
+            Problem::key_reused(),
+            Problem::unsaved(wait),
+            Problem::unavailable(wait),
+        ]
+    }
+
+    #[tokio::test]
+    async fn machines_read_problem_json() {
+        let pages = acme("https://privacy.acme.example");
+        let mut shown = String::new();
+        for problem in every_problem() {
+            let response = problem.answer(&pages, Wants::Json);
+            assert_eq!(response.headers()["content-type"], "application/problem+json");
+            for header in ["allow", "retry-after"] {
+                if let Some(value) = response.headers().get(header) {
+                    shown += &format!("{header}: {}\n", value.to_str().unwrap());
+                }
+            }
+            let body: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
+            shown += &format!("{body:#}\n\n");
+        }
+        insta::assert_snapshot!(shown);
+    }
+
+    #[tokio::test]
+    async fn people_read_what_to_do_next() {
+        let pages = acme("https://privacy.acme.example");
+        for problem in every_problem() {
+            let response = problem.answer(&pages, Wants::Html);
+            assert_eq!(response.status(), problem.status());
+            assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+            let html = text(response).await.replace(pages.style(), "…");
+            let (_, main) = html.split_once("<main").unwrap();
+            assert!(main.contains("href=\"/\"") && main.contains("href=\"mailto:privacy@acme.example\""), "{problem:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_page_of_a_problem() {
+        let pages = acme("https://privacy.acme.example");
+        let mut shown = String::new();
+        for problem in [&every_problem()[5], &every_problem()[7]] {
+            shown += &text(problem.answer(&pages, Wants::Html)).await.replace(pages.style(), "…");
+        }
+        insta::assert_snapshot!(shown);
+    }
+}

@@ -1,0 +1,210 @@
+//! The pages of one company: its look, and the headers that go with every answer.
+
+use askama::Template;
+use axum::body::Body;
+use axum::response::Response;
+use domain::company::Company;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use std::sync::Arc;
+
+use crate::style;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// Renders pages in the company's look. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Pages(Arc<Site>);
+
+#[derive(Debug)]
+struct Site {
+    company: Company,
+    style: String,
+    policy: HeaderValue,
+    mailto: String,
+}
+
+impl Pages {
+    /// The pages of this company.
+    #[must_use]
+    pub fn new(company: Company) -> Self {
+        let style = style::sheet(company.accent);
+        let policy = style::content_security_policy(&style);
+        let mailto = mailto(company.inbox.as_str());
+        Self(Arc::new(Site { company, style, policy, mailto }))
+    }
+
+    /// The company whose pages these are.
+    #[must_use]
+    pub fn company(&self) -> &Company {
+        &self.0.company
+    }
+
+    /// The style sheet, byte for byte as the content security policy allows it.
+    #[must_use]
+    pub fn style(&self) -> &str {
+        &self.0.style
+    }
+
+    /// A link that writes to the privacy inbox.
+    #[must_use]
+    pub fn mailto(&self) -> &str {
+        &self.0.mailto
+    }
+
+    /// A page that search engines may list, as a form for opt-outs must be.
+    pub fn html(&self, status: StatusCode, page: &impl Template) -> Response {
+        match page.render() {
+            Ok(html) => self.dress(status, HTML, html),
+            Err(error) => {
+                tracing::error!(%error, "a page did not render");
+                self.dress(StatusCode::INTERNAL_SERVER_ERROR, HTML, String::new())
+            }
+        }
+    }
+
+    /// A page about one person: no search engine may list it.
+    pub fn unlisted(&self, status: StatusCode, page: &impl Template) -> Response {
+        let mut response = self.html(status, page);
+        response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
+        response
+    }
+
+    /// A JSON answer.
+    pub fn json(&self, status: StatusCode, body: &impl Serialize) -> Response {
+        self.json_of_type(status, JSON, body)
+    }
+
+    pub(crate) fn json_of_type(&self, status: StatusCode, media_type: HeaderValue, body: &impl Serialize) -> Response {
+        match serde_json::to_string(body) {
+            Ok(json) => self.dress(status, media_type, json),
+            Err(error) => {
+                tracing::error!(%error, "an answer did not serialize");
+                self.dress(StatusCode::INTERNAL_SERVER_ERROR, media_type, String::from("{}"))
+            }
+        }
+    }
+
+    fn dress(&self, status: StatusCode, media_type: HeaderValue, body: String) -> Response {
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, media_type);
+        headers.insert(CONTENT_SECURITY_POLICY, self.0.policy.clone());
+        // The address of a status page is all that is needed to read it, so no link may give it away.
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.0.company.base_url.starts_with("https://") {
+            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        response
+    }
+}
+
+/// RFC 6068: what has a meaning in a `mailto` link is written with a percent sign.
+fn mailto(address: &str) -> String {
+    let mut link = String::from("mailto:");
+    for c in address.chars() {
+        match c {
+            '%' => link.push_str("%25"),
+            '?' => link.push_str("%3F"),
+            '&' => link.push_str("%26"),
+            '#' => link.push_str("%23"),
+            '/' => link.push_str("%2F"),
+            c => link.push(c),
+        }
+    }
+    link
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use domain::company::Colour;
+    use domain::person::EmailAddress;
+
+    #[derive(Template)]
+    #[template(source = "{% extends \"layout.html\" %}{% block title %}Hello{% endblock %}", ext = "html")]
+    struct Hello<'a> {
+        pages: &'a Pages,
+    }
+
+    pub(crate) fn acme(base_url: &str) -> Pages {
+        Pages::new(Company {
+            name: "Acme & Sons".into(),
+            postal_address: vec!["Privacy Office".into(), "1 Main Street".into(), "Sacramento, CA 95814".into()],
+            privacy_policy: "https://acme.example/privacy".into(),
+            accent: Colour::DEFAULT,
+            inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
+            base_url: base_url.into(),
+        })
+    }
+
+    pub(crate) async fn text(response: Response) -> String {
+        let bytes = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn every_page_has_the_same_headers() {
+        let pages = acme("https://privacy.acme.example");
+        let response = pages.html(StatusCode::OK, &Hello { pages: &pages });
+        let mut shown: Vec<String> =
+            response.headers().iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+        shown.sort();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+
+    #[test]
+    fn only_unlisted_pages_are_hidden_from_search_engines() {
+        let pages = acme("https://privacy.acme.example");
+        let listed = pages.html(StatusCode::OK, &Hello { pages: &pages });
+        assert!(!listed.headers().contains_key("x-robots-tag"));
+        let unlisted = pages.unlisted(StatusCode::OK, &Hello { pages: &pages });
+        assert_eq!(unlisted.headers()["x-robots-tag"], "noindex");
+    }
+
+    #[test]
+    fn a_house_without_tls_does_not_ask_browsers_for_it() {
+        let pages = acme("http://127.0.0.1:8080");
+        let response = pages.html(StatusCode::OK, &Hello { pages: &pages });
+        assert!(!response.headers().contains_key("strict-transport-security"));
+    }
+
+    #[tokio::test]
+    async fn the_policy_allows_the_style_on_the_page_and_nothing_else() {
+        use sha2::{Digest, Sha256};
+        let pages = acme("https://privacy.acme.example");
+        let response = pages.html(StatusCode::OK, &Hello { pages: &pages });
+        let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        let html = text(response).await;
+        let (_, rest) = html.split_once("<style>").unwrap();
+        let (style, rest) = rest.split_once("</style>").unwrap();
+        let hash = data_encoding::BASE64.encode(&Sha256::digest(style));
+        assert_eq!(
+            policy,
+            format!("default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+        );
+        assert!(!rest.contains("<style") && !rest.contains("style=") && !html.contains("<script"));
+    }
+
+    #[tokio::test]
+    async fn the_layout_names_the_company() {
+        let pages = acme("https://privacy.acme.example");
+        let html = text(pages.html(StatusCode::OK, &Hello { pages: &pages })).await;
+        insta::assert_snapshot!(html.replace(pages.style(), "…"));
+    }
+
+    #[test]
+    fn a_mail_link_is_made_of_the_address_alone() {
+        assert_eq!(mailto("privacy+us@acme.example"), "mailto:privacy+us@acme.example");
+        assert_eq!(mailto("a?b&c#d/e%f@acme.example"), "mailto:a%3Fb%26c%23d%2Fe%25f@acme.example");
+    }
+}

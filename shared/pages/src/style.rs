@@ -1,0 +1,20 @@
+//! The style sheet and the policy that allows it, and nothing else, on a page.
+
+use data_encoding::BASE64;
+use domain::company::Colour;
+use http::HeaderValue;
+use sha2::{Digest, Sha256};
+
+/// The style sheet in the company's colour.
+pub(crate) fn sheet(accent: Colour) -> String {
+    format!(":root{{--accent:{accent}}}\n{}", include_str!("style.css"))
+}
+
+/// A policy under which a page can't load, run or be framed by anything, and can only post to its own origin.
+pub(crate) fn content_security_policy(style: &str) -> HeaderValue {
+    let hash = BASE64.encode(&Sha256::digest(style));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::try_from(policy).expect("Base64 is ASCII")
+}

@@ -1,0 +1,155 @@
+//! Whether a client wants a page or JSON.
+
+use http::HeaderMap;
+use http::header::{ACCEPT, CONTENT_TYPE};
+
+/// What a client wants to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// A page, for a person.
+    Html,
+    /// JSON, for a machine.
+    Json,
+}
+
+/// Reads what the client wants from `Accept` (RFC 9110, section 12.5.1) and `Content-Type`.
+///
+/// Who sends JSON wants JSON. Else JSON must be liked better than HTML; a client that takes anything gets a page.
+#[must_use]
+pub fn negotiate(headers: &HeaderMap) -> Wants {
+    if sends_json(headers) {
+        return Wants::Json;
+    }
+    let ranges: Vec<Range<'_>> = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(Range::read)
+        .collect();
+    let liking = |kind, subtype| {
+        let matching = ranges.iter().filter_map(|range| range.specificity(kind, subtype).map(|s| (s, range.liking)));
+        matching.max().map_or((0, 0), |(specificity, liking)| (liking, specificity))
+    };
+    let html = liking("text", "html");
+    let json = liking("application", "json").max(liking("application", "problem+json"));
+    if json > html { Wants::Json } else { Wants::Html }
+}
+
+fn sends_json(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// One media range of an `Accept` header.
+struct Range<'a> {
+    kind: &'a str,
+    subtype: &'a str,
+    /// In thousandths.
+    liking: u16,
+}
+
+impl<'a> Range<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let mut parts = text.split(';').map(str::trim);
+        let (kind, subtype) = parts.next()?.split_once('/')?;
+        let weight = parts.find_map(|parameter| parameter.strip_prefix("q=").or(parameter.strip_prefix("Q=")));
+        let liking = weight.map_or(Some(1000), thousandths)?;
+        Some(Self { kind, subtype, liking })
+    }
+
+    /// How closely the range names the type: 3 by name, 2 by kind, 1 as anything.
+    fn specificity(&self, kind: &str, subtype: &str) -> Option<u8> {
+        match (self.kind, self.subtype) {
+            ("*", "*") => Some(1),
+            (k, "*") if k.eq_ignore_ascii_case(kind) => Some(2),
+            (k, s) if k.eq_ignore_ascii_case(kind) && s.eq_ignore_ascii_case(subtype) => Some(3),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a weight from `0` to `1` with at most three decimals.
+fn thousandths(weight: &str) -> Option<u16> {
+    let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
+    if decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let decimals: u16 = format!("{decimals:0<3}").parse().ok()?;
+    match (whole, decimals) {
+        ("0", decimals) => Some(decimals),
+        ("1", 0) => Some(1000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wants(accept: &str, content_type: &str) -> Wants {
+        let mut headers = HeaderMap::new();
+        if !accept.is_empty() {
+            headers.insert(ACCEPT, accept.parse().unwrap());
+        }
+        if !content_type.is_empty() {
+            headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+        }
+        negotiate(&headers)
+    }
+
+    #[test]
+    fn a_browser_gets_a_page() {
+        for accept in [
+            "",
+            "*/*",
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8",
+            "text/html, application/json",
+            "text/html;q=0.9, application/json;q=0.8",
+            "text/*, application/json;q=0.9",
+            "application/json;q=0, */*",
+            "image/png",
+            "application/json;q=high",
+            "application/json;q=1.5",
+            "/;=;,,",
+        ] {
+            assert_eq!(wants(accept, ""), Wants::Html, "{accept}");
+            assert_eq!(wants(accept, "application/x-www-form-urlencoded"), Wants::Html, "{accept}");
+        }
+    }
+
+    #[test]
+    fn a_machine_gets_json() {
+        for accept in [
+            "application/json",
+            "APPLICATION/JSON",
+            "application/problem+json",
+            "application/*",
+            "application/json, text/html;q=0.9",
+            "application/json, text/html;q=0.999",
+            "application/json, */*",
+            "text/html;q=0, */*",
+            "text/html; charset=utf-8; q=0.5, application/json; q=0.500, application/problem+json;q=0.51",
+        ] {
+            assert_eq!(wants(accept, ""), Wants::Json, "{accept}");
+        }
+    }
+
+    #[test]
+    fn who_sends_json_gets_json() {
+        for content_type in ["application/json", "Application/JSON; charset=utf-8", "application/ld+json"] {
+            for accept in ["", "*/*", "text/html"] {
+                assert_eq!(wants(accept, content_type), Wants::Json, "{accept} {content_type}");
+            }
+        }
+    }
+
+    #[test]
+    fn several_accept_headers_are_read_as_one() {
+        let mut headers = HeaderMap::new();
+        headers.append(ACCEPT, "text/html;q=0.1".parse().unwrap());
+        headers.append(ACCEPT, "application/json".parse().unwrap());
+        assert_eq!(negotiate(&headers), Wants::Json);
+    }
+}
