@@ -5,7 +5,16 @@ use domain::person::Region;
 use pages::{FieldError, Pages, message_for};
 
 /// The fields that can be wrong, in the order of the page, without the lines for more identifiers.
-const FIELDS: [&str; 8] = ["right", "email", "phone", "name", "state", "agent_name", "agent_email", "agent_permission"];
+const FIELDS: [&str; 8] = [
+    "right",
+    "email",
+    "phone",
+    "name",
+    "state",
+    "agent_name",
+    "agent_email",
+    "agent_permission",
+];
 
 /// How many lines for more identifiers an empty form has.
 const LINES: usize = 3;
@@ -52,7 +61,11 @@ impl FormValues {
     /// An empty form. The opt-out is chosen: it is what the page is for.
     #[must_use]
     pub fn empty(nonce: String) -> Self {
-        Self { nonce, right: "opt_out".into(), ..Self::default() }
+        Self {
+            nonce,
+            right: "opt_out".into(),
+            ..Self::default()
+        }
     }
 }
 
@@ -84,19 +97,34 @@ impl<'a> FormPage<'a> {
     /// The form before anything was typed.
     #[must_use]
     pub fn empty(pages: &'a Pages, nonce: String) -> Self {
-        Self { pages, values: FormValues::empty(nonce), errors: Vec::new(), unsaved: false }
+        Self {
+            pages,
+            values: FormValues::empty(nonce),
+            errors: Vec::new(),
+            unsaved: false,
+        }
     }
 
     /// The form with what was typed, and what has to be corrected.
     #[must_use]
     pub fn wrong(pages: &'a Pages, values: FormValues, errors: Vec<FieldError>) -> Self {
-        Self { pages, values, errors: in_page_order(errors), unsaved: false }
+        Self {
+            pages,
+            values,
+            errors: in_page_order(errors),
+            unsaved: false,
+        }
     }
 
     /// The form with what was typed, after saving failed.
     #[must_use]
     pub fn unsaved(pages: &'a Pages, values: FormValues) -> Self {
-        Self { pages, values, errors: Vec::new(), unsaved: true }
+        Self {
+            pages,
+            values,
+            errors: Vec::new(),
+            unsaved: true,
+        }
     }
 
     fn error(&self, field: &str) -> Option<&str> {
@@ -105,12 +133,17 @@ impl<'a> FormPage<'a> {
 
     /// The fields to which an error can link.
     fn fields(&self) -> Vec<String> {
-        let lines = self.lines().into_iter().flat_map(|line| [line.type_field, line.value_field]);
+        let lines = self
+            .lines()
+            .into_iter()
+            .flat_map(|line| [line.type_field, line.value_field]);
         FIELDS.into_iter().map(String::from).chain(lines).collect()
     }
 
     fn states(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        [("", "Elsewhere, or I’d rather not say")].into_iter().chain(Region::ALL.iter().copied())
+        [("", "Elsewhere, or I’d rather not say")]
+            .into_iter()
+            .chain(Region::ALL.iter().copied())
     }
 
     fn lines(&self) -> Vec<Line<'_>> {
@@ -124,11 +157,17 @@ impl<'a> FormPage<'a> {
                 value: typed.map_or("", |line| &line.value),
             }
         };
-        (0..LINES.max(self.values.identifiers.len())).map(line).collect()
+        (0..LINES.max(self.values.identifiers.len()))
+            .map(line)
+            .collect()
     }
 
     fn has_identifiers(&self) -> bool {
-        self.values.identifiers.iter().any(|line| !line.value.is_empty()) || self.has_error_in("identifier_")
+        self.values
+            .identifiers
+            .iter()
+            .any(|line| !line.value.is_empty())
+            || self.has_error_in("identifier_")
     }
 
     fn has_agent(&self) -> bool {
@@ -140,7 +179,9 @@ impl<'a> FormPage<'a> {
     }
 
     fn has_error_in(&self, section: &str) -> bool {
-        self.errors.iter().any(|error| error.field.starts_with(section))
+        self.errors
+            .iter()
+            .any(|error| error.field.starts_with(section))
     }
 }
 
@@ -155,7 +196,11 @@ pub fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
 /// Where a field stands: what comes before it, its line, and its place on the line.
 fn place(field: &str) -> (usize, usize, usize) {
     const BEFORE_THE_LINES: usize = 5;
-    let line = |prefix| field.strip_prefix(prefix).and_then(|number: &str| number.parse().ok());
+    let line = |prefix| {
+        field
+            .strip_prefix(prefix)
+            .and_then(|number: &str| number.parse().ok())
+    };
     if let Some(number) = line("identifier_type_") {
         return (BEFORE_THE_LINES, number, 0);
     }
@@ -171,8 +216,11 @@ fn place(field: &str) -> (usize, usize, usize) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
     use super::*;
     use domain::company::{Colour, Company};
+    use domain::law::Right;
     use domain::person::EmailAddress;
     use std::collections::HashSet;
 
@@ -195,7 +243,10 @@ mod tests {
 
     fn hostile_values() -> FormValues {
         let typed = || String::from(HOSTILE);
-        let line = |kind: &str| IdentifierLine { kind: kind.into(), value: typed() };
+        let line = |kind: &str| IdentifierLine {
+            kind: kind.into(),
+            value: typed(),
+        };
         FormValues {
             nonce: typed(),
             right: "delete".into(),
@@ -203,7 +254,12 @@ mod tests {
             phone: typed(),
             name: typed(),
             state: "CA".into(),
-            identifiers: vec![line("phone"), line("account"), line("device"), line(HOSTILE)],
+            identifiers: vec![
+                line("phone"),
+                line("account"),
+                line("device"),
+                line(HOSTILE),
+            ],
             agent_name: typed(),
             agent_email: typed(),
             agent_permission: true,
@@ -212,15 +268,24 @@ mod tests {
     }
 
     fn an_error_in_every_field() -> Vec<FieldError> {
-        let lines = ["identifier_value_2", "identifier_type_4", "identifier_value_1"];
+        let lines = [
+            "identifier_value_2",
+            "identifier_type_4",
+            "identifier_value_1",
+        ];
         let fields = FIELDS.into_iter().rev().chain(lines).chain(["nonce"]);
-        fields.map(|field| FieldError::new(field, format!("Correct {field} {HOSTILE}"))).collect()
+        fields
+            .map(|field| FieldError::new(field, format!("Correct {field} {HOSTILE}")))
+            .collect()
     }
 
     /// The values of this attribute, in the order of the page.
     fn all<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
         let start = format!(" {attribute}=\"");
-        html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+        html.split(start.as_str())
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect()
     }
 
     #[test]
@@ -232,7 +297,11 @@ mod tests {
     #[test]
     fn the_form_with_errors_keeps_what_was_typed_and_shows_markup_as_text() {
         let pages = acme();
-        let html = html(&FormPage::wrong(&pages, hostile_values(), an_error_in_every_field()));
+        let html = html(&FormPage::wrong(
+            &pages,
+            hostile_values(),
+            an_error_in_every_field(),
+        ));
         assert!(!html.contains("<script"));
         insta::assert_snapshot!(html);
     }
@@ -240,7 +309,10 @@ mod tests {
     #[test]
     fn the_form_after_saving_failed_keeps_what_was_typed() {
         let pages = acme();
-        let values = FormValues { email: "ana@example.com".into(), ..FormValues::empty("n0nce".into()) };
+        let values = FormValues {
+            email: "ana@example.com".into(),
+            ..FormValues::empty("n0nce".into())
+        };
         let html = html(&FormPage::unsaved(&pages, values));
         assert!(html.contains("value=\"n0nce\"") && html.contains("value=\"ana@example.com\""));
         let (_, main) = html.split_once("<main").unwrap();
@@ -260,13 +332,20 @@ mod tests {
             let known: HashSet<&str> = ids.iter().copied().collect();
             assert_eq!(known.len(), ids.len(), "an id is there twice");
             let labels: HashSet<&str> = all(&html, "for").into_iter().collect();
-            for field in html.split('<').filter(|tag| tag.starts_with("input ") || tag.starts_with("select ")) {
+            for field in html
+                .split('<')
+                .filter(|tag| tag.starts_with("input ") || tag.starts_with("select "))
+            {
                 if !field.contains("type=\"hidden\"") {
                     assert!(labels.contains(all(field, "id")[0]), "no label: {field}");
                 }
             }
-            let described = all(&html, "aria-describedby").into_iter().flat_map(|ids| ids.split(' '));
-            let links = all(&html, "href").into_iter().filter_map(|link| link.strip_prefix('#'));
+            let described = all(&html, "aria-describedby")
+                .into_iter()
+                .flat_map(|ids| ids.split(' '));
+            let links = all(&html, "href")
+                .into_iter()
+                .filter_map(|link| link.strip_prefix('#'));
             for target in labels.iter().copied().chain(described).chain(links) {
                 assert!(known.contains(target), "nothing has the id {target}");
             }
@@ -276,23 +355,44 @@ mod tests {
     #[test]
     fn errors_come_first_in_the_order_of_the_page() {
         let pages = acme();
-        let html = html(&FormPage::wrong(&pages, hostile_values(), an_error_in_every_field()));
+        let html = html(&FormPage::wrong(
+            &pages,
+            hostile_values(),
+            an_error_in_every_field(),
+        ));
         assert!(html.contains("<title>Error: "));
         let (_, main) = html.split_once("<main").unwrap();
         let (summary, rest) = main.split_once("</div>").unwrap();
         assert!(summary.contains("role=\"alert\"") && rest.contains("<h1>"));
-        let linked: Vec<&str> = all(summary, "href").into_iter().map(|link| &link[1..]).collect();
+        let linked: Vec<&str> = all(summary, "href")
+            .into_iter()
+            .map(|link| &link[1..])
+            .collect();
         let names = all(rest, "name");
-        let places: Vec<_> = linked.iter().map(|field| names.iter().position(|name| name == field).unwrap()).collect();
+        let places: Vec<_> = linked
+            .iter()
+            .map(|field| names.iter().position(|name| name == field).unwrap())
+            .collect();
         assert_eq!(linked.len(), FIELDS.len() + 3);
         assert!(places.is_sorted(), "{linked:?}");
-        assert_eq!(all(rest, "aria-invalid").len() + 1, linked.len(), "all but the radios");
+        assert_eq!(
+            all(rest, "aria-invalid").len() + 1,
+            linked.len(),
+            "all but the radios"
+        );
     }
 
     #[test]
     fn a_field_has_one_error() {
-        let twice = vec![FieldError::new("email", "b"), FieldError::new("right", "a"), FieldError::new("email", "c")];
-        assert_eq!(in_page_order(twice), [FieldError::new("right", "a"), FieldError::new("email", "b")]);
+        let twice = vec![
+            FieldError::new("email", "b"),
+            FieldError::new("right", "a"),
+            FieldError::new("email", "c"),
+        ];
+        assert_eq!(
+            in_page_order(twice),
+            [FieldError::new("right", "a"), FieldError::new("email", "b")]
+        );
     }
 
     #[test]
@@ -305,6 +405,22 @@ mod tests {
         assert_eq!(html.matches(" checked").count(), 1);
         assert!(html.contains("value=\"opt_out\" checked"));
         assert!(!html.contains("<details open"));
+    }
+
+    #[test]
+    fn the_form_offers_the_rights_of_the_law_in_its_own_words() {
+        let pages = acme();
+        let html = html(&FormPage::empty(&pages, "n0nce".into()));
+        let mut radios = html.split("<input type=\"radio\"").skip(1);
+        for right in Right::ON_THE_FORM {
+            let radio = radios.next().unwrap();
+            assert_eq!(all(radio, "value")[0], right.as_str());
+            assert!(
+                radio.contains(&format!(">{}</label>", right.in_words())),
+                "{radio}"
+            );
+        }
+        assert!(radios.next().is_none());
     }
 
     #[test]

@@ -21,13 +21,23 @@ impl<'a> LookupPage<'a> {
     /// The page before anything was typed.
     #[must_use]
     pub fn empty(pages: &'a Pages) -> Self {
-        Self { pages, reference: String::new(), contact: String::new(), not_found: false }
+        Self {
+            pages,
+            reference: String::new(),
+            contact: String::new(),
+            not_found: false,
+        }
     }
 
     /// The page with what was typed, when nothing was found.
     #[must_use]
     pub fn not_found(pages: &'a Pages, reference: String, contact: String) -> Self {
-        Self { pages, reference, contact, not_found: true }
+        Self {
+            pages,
+            reference,
+            contact,
+            not_found: true,
+        }
     }
 
     /// No field has an error of its own: that would tell which of the two was wrong.
@@ -43,7 +53,7 @@ impl<'a> LookupPage<'a> {
 pub struct StatusView {
     /// The good news: `Opt-Out Request Honored` for opt-outs (11 CCR § 7026(g)), else `Your request is recorded`.
     pub title: String,
-    /// The reference, without groups.
+    /// The reference, in its groups of four.
     pub reference: String,
     /// What was asked, in the words of the form.
     pub right: String,
@@ -55,7 +65,7 @@ pub struct StatusView {
     pub in_force_since: Option<String>,
     /// What it applies to, masked.
     pub identifiers: Vec<String>,
-    /// The law's name.
+    /// The law's name; empty while nobody knows which law it is, and the page names none.
     pub law: String,
     /// The rule, in a sentence.
     pub rule: String,
@@ -86,20 +96,20 @@ pub struct StatusPage<'a> {
 }
 
 impl StatusPage<'_> {
-    /// The reference in groups of four, for reading aloud; copied, it is whole again.
-    fn reference_in_groups(&self) -> Vec<String> {
-        let characters: Vec<char> = self.view.reference.chars().collect();
-        characters.chunks(4).map(|group| group.iter().collect()).collect()
-    }
-
     /// What the dates are for: what is in force needs no answer.
     fn deadline(&self) -> &'static str {
-        if self.view.in_force_since.is_some() { "We will be done by" } else { "We will answer by" }
+        if self.view.in_force_since.is_some() {
+            "We will be done by"
+        } else {
+            "We will answer by"
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
     use super::*;
     use domain::company::{Colour, Company};
     use domain::person::EmailAddress;
@@ -125,21 +135,29 @@ mod tests {
     fn opt_out() -> StatusView {
         StatusView {
             title: "Opt-Out Request Honored".into(),
-            reference: "H7K2M9QXW4TB".into(),
+            reference: "7K3M-9XQ2-4HTC".into(),
             right: "Do not sell or share my personal information".into(),
             stage: "In force; we are telling the companies that got your information".into(),
             received: "November 21, 2026".into(),
             in_force_since: Some("November 21, 2026".into()),
             identifiers: vec!["a***@example.com".into(), "(***) ***-0143".into()],
             law: "California Consumer Privacy Act (CCPA)".into(),
-            rule: "As soon as feasibly possible, at the latest 15 business days after we received it".into(),
+            rule:
+                "As soon as feasibly possible, at the latest 15 business days after we received it"
+                    .into(),
             citation: "11 CCR § 7026(f)(1)".into(),
             target: Some("December 4, 2026".into()),
             latest: Some("December 14, 2026".into()),
             house_date: false,
             done: vec![
-                ("November 21, 2026".into(), "We received your request and put it in force.".into()),
-                ("November 21, 2026".into(), "We told 3 companies that got your information from us.".into()),
+                (
+                    "November 21, 2026".into(),
+                    "We received your request and put it in force.".into(),
+                ),
+                (
+                    "November 21, 2026".into(),
+                    "We told 3 companies that got your information from us.".into(),
+                ),
             ],
             next: vec!["2 more companies have to confirm that they stopped.".into()],
             fresh: true,
@@ -149,7 +167,7 @@ mod tests {
     fn delete() -> StatusView {
         StatusView {
             title: "Your request is recorded".into(),
-            reference: "H7K2M9QXW4TC".into(),
+            reference: "7K3M-9XQ2-4HTD".into(),
             right: "Delete my personal information".into(),
             stage: "Recorded".into(),
             in_force_since: None,
@@ -174,20 +192,34 @@ mod tests {
     #[test]
     fn a_lookup_that_found_nothing_keeps_what_was_typed_and_names_no_field() {
         let pages = acme();
-        let html = html(&pages, &LookupPage::not_found(&pages, HOSTILE.into(), HOSTILE.into()));
-        assert!(html.contains("<title>Error: ") && !html.contains("<script") && !html.contains("aria-invalid"));
+        let html = html(
+            &pages,
+            &LookupPage::not_found(&pages, HOSTILE.into(), HOSTILE.into()),
+        );
+        assert!(
+            html.contains("<title>Error: ")
+                && !html.contains("<script")
+                && !html.contains("aria-invalid")
+        );
         insta::assert_snapshot!(html);
     }
 
     #[test]
     fn every_field_of_the_lookup_has_a_label_and_a_hint() {
         let pages = acme();
-        let html = html(&pages, &LookupPage::not_found(&pages, String::new(), String::new()));
+        let html = html(
+            &pages,
+            &LookupPage::not_found(&pages, String::new(), String::new()),
+        );
         for field in ["reference", "contact"] {
             assert_eq!(html.matches(&format!("for=\"{field}\"")).count(), 1);
             assert_eq!(html.matches(&format!(" id=\"{field}\"")).count(), 1);
             assert_eq!(html.matches(&format!("id=\"{field}-hint\"")).count(), 1);
-            assert_eq!(html.matches(&format!("aria-describedby=\"{field}-hint\"")).count(), 1);
+            assert_eq!(
+                html.matches(&format!("aria-describedby=\"{field}-hint\""))
+                    .count(),
+                1
+            );
             assert_eq!(html.matches(&format!("href=\"#{field}\"")).count(), 1);
         }
     }
@@ -195,34 +227,76 @@ mod tests {
     #[test]
     fn the_status_of_an_opt_out() {
         let pages = acme();
-        insta::assert_snapshot!(html(&pages, &StatusPage { pages: &pages, view: opt_out() }));
+        insta::assert_snapshot!(html(
+            &pages,
+            &StatusPage {
+                pages: &pages,
+                view: opt_out()
+            }
+        ));
     }
 
     #[test]
     fn the_status_of_a_deletion() {
         let pages = acme();
-        insta::assert_snapshot!(html(&pages, &StatusPage { pages: &pages, view: delete() }));
+        insta::assert_snapshot!(html(
+            &pages,
+            &StatusPage {
+                pages: &pages,
+                view: delete()
+            }
+        ));
     }
 
     #[test]
     fn a_closed_request_has_no_date_ahead() {
         let pages = acme();
-        let view = StatusView { target: None, latest: None, next: Vec::new(), ..delete() };
-        let html = html(&pages, &StatusPage { pages: &pages, view });
+        let view = StatusView {
+            target: None,
+            latest: None,
+            next: Vec::new(),
+            ..delete()
+        };
+        let html = html(
+            &pages,
+            &StatusPage {
+                pages: &pages,
+                view,
+            },
+        );
         assert!(!html.contains("We will answer by") && !html.contains("What comes next"));
     }
 
     #[test]
     fn a_status_shows_markup_as_text() {
         let pages = acme();
-        let view = StatusView { identifiers: vec![HOSTILE.into()], next: vec![HOSTILE.into()], ..delete() };
-        assert!(!html(&pages, &StatusPage { pages: &pages, view }).contains("<script"));
+        let view = StatusView {
+            identifiers: vec![HOSTILE.into()],
+            next: vec![HOSTILE.into()],
+            ..delete()
+        };
+        assert!(
+            !html(
+                &pages,
+                &StatusPage {
+                    pages: &pages,
+                    view
+                }
+            )
+            .contains("<script")
+        );
     }
 
     #[test]
     fn search_engines_may_not_list_a_status() {
         let pages = acme();
-        let response = pages.unlisted(StatusCode::OK, &StatusPage { pages: &pages, view: opt_out() });
+        let response = pages.unlisted(
+            StatusCode::OK,
+            &StatusPage {
+                pages: &pages,
+                view: opt_out(),
+            },
+        );
         assert_eq!(response.headers()["x-robots-tag"], "noindex");
     }
 }

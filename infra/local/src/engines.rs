@@ -7,6 +7,11 @@
 //! [`smtp`] and [`proxy`] are not part of [`Engines`]: the first needs to be told where mail goes,
 //! the second belongs to the tests that want things to go wrong.
 
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a panic is how a test fails")
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -1,1 +1,111 @@
-//! Being built.
+//! The letters that a person gets, in words.
+//!
+//! A [`Letter`] holds facts. Here they become a subject, a plain text and an HTML page. Each letter is
+//! written once, as a headline and a list of blocks, and both forms are set from that list, so that they
+//! cannot say different things. The same letter becomes the same bytes every time.
+//!
+//! No letter repeats what the person typed: anybody can type anybody's address into a form, and our
+//! letterhead must not carry a stranger's text to it. What staff wrote is quoted, and shown as a quote.
+
+mod answer;
+mod appeal;
+mod block;
+mod case;
+mod choice;
+pub mod dates;
+mod demand;
+mod foot;
+mod html;
+pub mod link;
+mod summary;
+mod text;
+mod unread;
+
+pub use link::status_url;
+
+use block::Draft;
+use case::Case;
+use domain::company::Company;
+use domain::keys::LinkKeys;
+use domain::law::Right;
+use domain::letter::{Letter, Says};
+
+/// A letter in words, ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The subject: one line of ASCII.
+    pub subject: String,
+    /// The letter as plain text, in lines of 74 columns; an address on the web is never broken.
+    pub text: String,
+    /// The same letter as a page of HTML that loads nothing.
+    pub html: String,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹words›") // the status link in them is all that is needed to read the status
+    }
+}
+
+/// Puts a letter into words.
+#[must_use]
+pub fn write(letter: &Letter, company: &Company, links: &LinkKeys) -> Words {
+    let case = Case::new(letter, company, links);
+    let draft = draft(&case);
+    let subject = format!("{} ({})", draft.headline, letter.reference());
+    set(subject, &draft, company)
+}
+
+/// Puts several receipt letters that were held back into one. Other letters are never held back; if one is
+/// given all the same, the summary names its request and links to its status.
+#[must_use]
+pub fn write_summary(letters: &[Letter], company: &Company, links: &LinkKeys) -> Words {
+    let cases: Vec<_> = letters.iter().map(|letter| Case::new(letter, company, links)).collect();
+    let (subject, draft) = summary::of(&cases);
+    set(subject, &draft, company)
+}
+
+fn set(subject: String, draft: &Draft, company: &Company) -> Words {
+    Words {
+        text: text::set(draft, company),
+        html: html::set(&subject, draft, company),
+        subject,
+    }
+}
+
+fn draft(case: &Case<'_>) -> Draft {
+    match (&case.letter.says, case.letter.right) {
+        (Says::ChoiceRecorded, Some(Right::Choice(choice))) => choice::recorded(case, choice),
+        (Says::ChoiceDenied { because }, Some(Right::Choice(choice))) => {
+            choice::denied(case, choice, because)
+        }
+        (Says::ChoiceDone { told }, Some(Right::Choice(choice))) => choice::done(case, choice, *told),
+        (Says::ChoiceEnded, Some(Right::Choice(choice))) => choice::ended(case, choice),
+        (Says::DemandReceived, Some(Right::Demand(demand))) => demand::received(case, demand),
+        (Says::AnswerExtended { because }, Some(Right::Demand(demand))) => {
+            demand::extended(case, demand, because)
+        }
+        (Says::Answered { answer }, Some(Right::Demand(demand))) => {
+            answer::answered(case, demand, answer)
+        }
+        (Says::AppealReceived, Some(Right::Demand(_))) => appeal::received(case),
+        (Says::AppealDecided { decision }, Some(Right::Demand(demand))) => {
+            appeal::decided(case, demand, *decision)
+        }
+        (Says::WillBeRead, _) => unread::will_be_read(case),
+        // The types allow a choice's letter about a demand; nothing makes one. Whoever gets it is sent to
+        // the status page, which is right in any case.
+        (
+            Says::ChoiceRecorded
+            | Says::ChoiceDenied { .. }
+            | Says::ChoiceDone { .. }
+            | Says::ChoiceEnded
+            | Says::DemandReceived
+            | Says::AnswerExtended { .. }
+            | Says::Answered { .. }
+            | Says::AppealReceived
+            | Says::AppealDecided { .. },
+            _,
+        ) => unread::news(case),
+    }
+}

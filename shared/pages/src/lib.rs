@@ -26,14 +26,20 @@ pub struct FieldError {
 impl FieldError {
     /// An error of this field.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
+        Self {
+            field: field.into(),
+            message: message.into(),
+        }
     }
 }
 
 /// The message of this field, if it has one.
 #[must_use]
 pub fn message_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str> {
-    errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    errors
+        .iter()
+        .find(|error| error.field == field)
+        .map(|error| error.message.as_str())
 }
 
 /// A date as pages write it: `November 21, 2026`.
@@ -48,6 +54,9 @@ mod tests {
 
     #[test]
     fn a_date_has_its_month_in_words() {
-        assert_eq!(date_in_words(jiff::civil::date(2026, 12, 4)), "December 4, 2026");
+        assert_eq!(
+            date_in_words(jiff::civil::date(2026, 12, 4)),
+            "December 4, 2026"
+        );
     }
 }

@@ -44,8 +44,21 @@ struct Page<'a> {
 }
 
 impl Problem {
-    fn new(slug: &'static str, status: StatusCode, title: &'static str, detail: &'static str) -> Self {
-        Self { slug, status, title, detail, errors: Vec::new(), allow: None, retry_after: None }
+    fn new(
+        slug: &'static str,
+        status: StatusCode,
+        title: &'static str,
+        detail: &'static str,
+    ) -> Self {
+        Self {
+            slug,
+            status,
+            title,
+            detail,
+            errors: Vec::new(),
+            allow: None,
+            retry_after: None,
+        }
     }
 
     /// 400: the body can't be read.
@@ -76,10 +89,13 @@ impl Problem {
         let problem = Self::new(
             "method-not-allowed",
             StatusCode::METHOD_NOT_ALLOWED,
-            "This address can't be used that way",
+            "This address does not take that kind of request",
             "Nothing was recorded. Open the form again and press its button.",
         );
-        Self { allow: Some(allow), ..problem }
+        Self {
+            allow: Some(allow),
+            ..problem
+        }
     }
 
     /// 413: the body is longer than any request needs.
@@ -89,7 +105,7 @@ impl Problem {
             "too-large",
             StatusCode::PAYLOAD_TOO_LARGE,
             "That was too much text",
-            "Nothing was recorded. Go back, shorten what you typed, and press the button again.",
+            "Nothing was recorded. Open the form again and type less, or write us a letter.",
         )
     }
 
@@ -122,8 +138,8 @@ impl Problem {
         Self::new(
             "idempotency-key-reused",
             StatusCode::UNPROCESSABLE_ENTITY,
-            "This form was already sent with other answers",
-            "The first request stands. To ask for something else, open the form again or take a new idempotency key.",
+            "This idempotency key was used for another request",
+            "The first request stands. Send this one again with a key of its own.",
         )
     }
 
@@ -136,7 +152,10 @@ impl Problem {
             "We could not save your request just now",
             "Nothing was recorded. Send the same request again in a moment: however often it is sent, it counts once.",
         );
-        Self { retry_after: Some(retry_after), ..problem }
+        Self {
+            retry_after: Some(retry_after),
+            ..problem
+        }
     }
 
     /// 503: something that could not be looked up.
@@ -148,7 +167,10 @@ impl Problem {
             "We could not look this up just now",
             "Your request is safe. Try again in a moment.",
         );
-        Self { retry_after: Some(retry_after), ..problem }
+        Self {
+            retry_after: Some(retry_after),
+            ..problem
+        }
     }
 
     /// The status of the answer.
@@ -160,14 +182,24 @@ impl Problem {
     /// The answer, in the form that the client wants.
     pub fn answer(&self, pages: &Pages, wants: Wants) -> Response {
         let mut response = match wants {
-            Wants::Html => pages.unlisted(self.status, &Page { pages, problem: self }),
+            Wants::Html => pages.unlisted(
+                self.status,
+                &Page {
+                    pages,
+                    problem: self,
+                },
+            ),
             Wants::Json => pages.json_of_type(self.status, PROBLEM_JSON, &self.body(pages)),
         };
         if let Some(allow) = self.allow {
-            response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+            response
+                .headers_mut()
+                .insert(ALLOW, HeaderValue::from_static(allow));
         }
         if let Some(wait) = self.retry_after {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
         }
         response
     }
@@ -186,6 +218,8 @@ impl Problem {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
     use super::*;
     use crate::site::tests::{acme, text};
 
@@ -214,7 +248,10 @@ mod tests {
         let mut shown = String::new();
         for problem in every_problem() {
             let response = problem.answer(&pages, Wants::Json);
-            assert_eq!(response.headers()["content-type"], "application/problem+json");
+            assert_eq!(
+                response.headers()["content-type"],
+                "application/problem+json"
+            );
             for header in ["allow", "retry-after"] {
                 if let Some(value) = response.headers().get(header) {
                     shown += &format!("{header}: {}\n", value.to_str().unwrap());
@@ -232,10 +269,17 @@ mod tests {
         for problem in every_problem() {
             let response = problem.answer(&pages, Wants::Html);
             assert_eq!(response.status(), problem.status());
-            assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+            assert_eq!(
+                response.headers()["content-type"],
+                "text/html; charset=utf-8"
+            );
             let html = text(response).await.replace(pages.style(), "…");
             let (_, main) = html.split_once("<main").unwrap();
-            assert!(main.contains("href=\"/\"") && main.contains("href=\"mailto:privacy@acme.example\""), "{problem:?}");
+            assert!(
+                main.contains("href=\"/\"")
+                    && main.contains("href=\"mailto:privacy@acme.example\""),
+                "{problem:?}"
+            );
         }
     }
 
@@ -244,7 +288,9 @@ mod tests {
         let pages = acme("https://privacy.acme.example");
         let mut shown = String::new();
         for problem in [&every_problem()[5], &every_problem()[7]] {
-            shown += &text(problem.answer(&pages, Wants::Html)).await.replace(pages.style(), "…");
+            shown += &text(problem.answer(&pages, Wants::Html))
+                .await
+                .replace(pages.style(), "…");
         }
         insta::assert_snapshot!(shown);
     }

@@ -10,9 +10,14 @@ pub(crate) fn sheet(accent: Colour) -> String {
     format!(":root{{--accent:{accent}}}\n{}", include_str!("style.css"))
 }
 
+/// The hash by which a policy knows a style sheet (CSP level 3, section 2.3.1).
+pub(crate) fn hash(style: &str) -> String {
+    BASE64.encode(&Sha256::digest(style))
+}
+
 /// A policy under which a page can't load, run or be framed by anything, and can only post to its own origin.
 pub(crate) fn content_security_policy(style: &str) -> HeaderValue {
-    let hash = BASE64.encode(&Sha256::digest(style));
+    let hash = hash(style);
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );

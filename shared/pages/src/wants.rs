@@ -28,18 +28,35 @@ pub fn negotiate(headers: &HeaderMap) -> Wants {
         .filter_map(Range::read)
         .collect();
     let liking = |kind, subtype| {
-        let matching = ranges.iter().filter_map(|range| range.specificity(kind, subtype).map(|s| (s, range.liking)));
-        matching.max().map_or((0, 0), |(specificity, liking)| (liking, specificity))
+        let matching = ranges
+            .iter()
+            .filter_map(|range| range.specificity(kind, subtype).map(|s| (s, range.liking)));
+        matching
+            .max()
+            .map_or((0, 0), |(specificity, liking)| (liking, specificity))
     };
     let html = liking("text", "html");
     let json = liking("application", "json").max(liking("application", "problem+json"));
-    if json > html { Wants::Json } else { Wants::Html }
+    if json > html {
+        Wants::Json
+    } else {
+        Wants::Html
+    }
 }
 
 fn sends_json(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    let media_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
 /// One media range of an `Accept` header.
@@ -54,9 +71,17 @@ impl<'a> Range<'a> {
     fn read(text: &'a str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let (kind, subtype) = parts.next()?.split_once('/')?;
-        let weight = parts.find_map(|parameter| parameter.strip_prefix("q=").or(parameter.strip_prefix("Q=")));
+        let weight = parts.find_map(|parameter| {
+            parameter
+                .strip_prefix("q=")
+                .or(parameter.strip_prefix("Q="))
+        });
         let liking = weight.map_or(Some(1000), thousandths)?;
-        Some(Self { kind, subtype, liking })
+        Some(Self {
+            kind,
+            subtype,
+            liking,
+        })
     }
 
     /// How closely the range names the type: 3 by name, 2 by kind, 1 as anything.
@@ -86,6 +111,8 @@ fn thousandths(weight: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
     use super::*;
 
     fn wants(accept: &str, content_type: &str) -> Wants {
@@ -115,7 +142,11 @@ mod tests {
             "/;=;,,",
         ] {
             assert_eq!(wants(accept, ""), Wants::Html, "{accept}");
-            assert_eq!(wants(accept, "application/x-www-form-urlencoded"), Wants::Html, "{accept}");
+            assert_eq!(
+                wants(accept, "application/x-www-form-urlencoded"),
+                Wants::Html,
+                "{accept}"
+            );
         }
     }
 
@@ -138,9 +169,17 @@ mod tests {
 
     #[test]
     fn who_sends_json_gets_json() {
-        for content_type in ["application/json", "Application/JSON; charset=utf-8", "application/ld+json"] {
+        for content_type in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/ld+json",
+        ] {
             for accept in ["", "*/*", "text/html"] {
-                assert_eq!(wants(accept, content_type), Wants::Json, "{accept} {content_type}");
+                assert_eq!(
+                    wants(accept, content_type),
+                    Wants::Json,
+                    "{accept} {content_type}"
+                );
             }
         }
     }

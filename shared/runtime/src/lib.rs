@@ -1,1 +1,126 @@
-//! Being built.
+//! What a `main` asks for: settings, AWS clients, the clock, logs.
+//!
+//! Capabilities are handed out on demand and each reads its own settings, so a `main` is the list of what
+//! its function can do and matches its IAM policy line for line. A missing setting stops the process at
+//! start, by name.
+
+mod clock;
+mod logs;
+mod settings;
+
+pub use clock::Clock;
+pub use logs::{LogSink, subscriber};
+pub use settings::{BadSetting, Settings};
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use domain::company::{Colour, Company};
+use domain::keys::{KeyRing, LinkKeys};
+use domain::person::EmailAddress;
+
+/// Where capabilities come from.
+#[derive(Debug, Clone)]
+pub struct Runtime {
+    settings: Settings,
+    aws: SdkConfig,
+    clock: Clock,
+}
+
+impl Runtime {
+    /// The runtime of a Lambda function: settings from the environment, AWS as it finds it, logs to
+    /// standard output.
+    pub async fn start() -> Self {
+        let settings = Settings::from_env();
+        logs::install(&settings);
+        let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        Self { settings, aws, clock: Clock::system() }
+    }
+
+    /// A runtime put together by hand: the local runner and the tests.
+    #[must_use]
+    pub fn of(settings: Settings, aws: SdkConfig, clock: Clock) -> Self {
+        Self { settings, aws, clock }
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// How the company presents itself.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unreadable.
+    pub fn company(&self) -> Result<Company, BadSetting> {
+        let settings = &self.settings;
+        let lines = settings.required("COMPANY_ADDRESS")?;
+        Ok(Company {
+            name: settings.required("COMPANY_NAME")?,
+            postal_address: lines.split(['|', '\n']).map(|line| line.trim().to_owned()).filter(|l| !l.is_empty()).collect(),
+            privacy_policy: settings.read("PRIVACY_POLICY_URL", https)?,
+            accent: settings.optional("ACCENT_COLOUR", Colour::parse)?.unwrap_or(Colour::DEFAULT),
+            inbox: self.inbox()?,
+            base_url: settings.read("BASE_URL", https)?.trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// The privacy inbox's address.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if it is missing or unreadable.
+    pub fn inbox(&self) -> Result<EmailAddress, BadSetting> {
+        self.settings.read("INBOX_ADDRESS", EmailAddress::parse)
+    }
+
+    /// The keys of status links.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if they are missing or unreadable.
+    pub fn link_keys(&self) -> Result<LinkKeys, BadSetting> {
+        self.settings.read("LINK_KEYS", KeyRing::parse).map(LinkKeys)
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if its settings are missing or unreadable.
+    #[cfg(feature = "store")]
+    pub fn store(&self) -> Result<store::Store, BadSetting> {
+        let keys = domain::keys::IndexKeys(self.settings.read("INDEX_KEYS", KeyRing::parse)?);
+        Ok(store::Store::new(aws_sdk_dynamodb::Client::new(&self.aws), self.settings.required("TABLE_NAME")?, keys))
+    }
+
+    /// The archive of raw mail.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if its settings are missing.
+    #[cfg(feature = "archive")]
+    pub fn archive(&self) -> Result<archive::Archive, BadSetting> {
+        let config = aws_sdk_s3::config::Builder::from(&self.aws).force_path_style(true).build();
+        Ok(archive::Archive::new(aws_sdk_s3::Client::from_conf(config), self.settings.required("RAW_MAIL_BUCKET")?))
+    }
+
+    /// SES.
+    #[cfg(feature = "mail")]
+    #[must_use]
+    pub fn ses(&self) -> aws_sdk_ses::Client {
+        aws_sdk_ses::Client::new(&self.aws)
+    }
+}
+
+/// An address of a page. Plain HTTP is for this machine alone.
+fn https(text: &str) -> Result<String, NotHttps> {
+    let local = ["http://127.0.0.1", "http://localhost"].iter().any(|start| text.starts_with(start));
+    let fits = (text.starts_with("https://") || local) && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'".contains(c));
+    fits.then(|| text.to_owned()).ok_or(NotHttps)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("an address starts with https://")]
+struct NotHttps;

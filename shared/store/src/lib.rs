@@ -1,1 +1,42 @@
-//! Being built.
+//! Requests in DynamoDB.
+//!
+//! There is one store, and it speaks DynamoDB; tests and the local runner give it an engine on loopback.
+//! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
+//! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
+
+mod commit;
+mod error;
+mod intake;
+mod item;
+mod lookup;
+mod mail;
+mod outbox;
+mod pace;
+pub mod schema;
+mod suppression;
+
+pub use error::StoreError;
+pub use intake::{Intake, IntakeError};
+pub use mail::UnopenedMail;
+pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
+pub use pace::{Budget, Verdict};
+pub use suppression::{Standing, SuppressionRecord};
+
+use aws_sdk_dynamodb::Client;
+use domain::keys::IndexKeys;
+
+/// The table, and the keys under which identifiers are found in it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    table: String,
+    keys: IndexKeys,
+}
+
+impl Store {
+    /// A store in this table.
+    #[must_use]
+    pub fn new(client: Client, table: impl Into<String>, keys: IndexKeys) -> Self {
+        Self { client, table: table.into(), keys }
+    }
+}

@@ -24,6 +24,7 @@ use self::order::Order;
 use super::loopback::{self, Running, Withheld};
 use super::{Clock, Stop};
 
+mod address;
 mod answer;
 mod header;
 mod mailbox;
@@ -186,7 +187,7 @@ impl Office {
 
     async fn take(&self, order: Order) -> Response<Full<Bytes>> {
         let action = order.action();
-        let mail = match order.into_mail((self.clock.0)()) {
+        let mail = match order.into_mail((self.clock.0)(), MAX_MESSAGE_BYTES) {
             Ok(mail) => mail,
             Err(refusal) => return answer::refused(&refusal),
         };

@@ -1,0 +1,136 @@
+//! What a letter is made of, before it is set as text or as HTML.
+
+/// A letter as its author writes it.
+pub(crate) struct Draft {
+    /// What it says, in one line; the subject is made of it.
+    pub(crate) headline: String,
+    /// The rest, in order.
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// A part of a letter.
+pub(crate) enum Block {
+    /// Sentences.
+    Paragraph(String),
+    /// What the blocks after it are about.
+    Heading(String),
+    /// Names and values.
+    Facts(Vec<Fact>),
+    /// Points.
+    List(Vec<&'static str>),
+    /// A place to go to.
+    Link { label: &'static str, url: String },
+    /// What a member of staff wrote: paragraphs of lines.
+    Quote(Vec<Vec<String>>),
+}
+
+/// A row of a table of facts.
+pub(crate) struct Fact {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+}
+
+impl Fact {
+    pub(crate) fn new(name: &'static str, value: impl Into<String>) -> Self {
+        Self {
+            name,
+            value: value.into(),
+        }
+    }
+}
+
+impl Draft {
+    pub(crate) fn new(headline: impl Into<String>) -> Self {
+        Self {
+            headline: headline.into(),
+            blocks: Vec::new(),
+        }
+    }
+
+    fn with(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    pub(crate) fn say(self, sentences: impl Into<String>) -> Self {
+        self.with(Block::Paragraph(sentences.into()))
+    }
+
+    /// Says it if there is something to say.
+    pub(crate) fn say_any(self, sentences: Option<String>) -> Self {
+        match sentences {
+            Some(sentences) => self.say(sentences),
+            None => self,
+        }
+    }
+
+    pub(crate) fn heading(self, about: impl Into<String>) -> Self {
+        self.with(Block::Heading(about.into()))
+    }
+
+    pub(crate) fn facts(self, facts: Vec<Fact>) -> Self {
+        self.with(Block::Facts(facts))
+    }
+
+    pub(crate) fn list(self, points: &[&'static str]) -> Self {
+        self.with(Block::List(points.to_vec()))
+    }
+
+    pub(crate) fn link(self, label: &'static str, url: impl Into<String>) -> Self {
+        self.with(Block::Link {
+            label,
+            url: url.into(),
+        })
+    }
+
+    pub(crate) fn quote(self, written: &str) -> Self {
+        self.with(Block::Quote(quoted(written)))
+    }
+}
+
+/// What staff wrote, as paragraphs of lines, whatever the line ends were. What no eye sees and what turns
+/// text around is left out, so that a quote stays inside its indentation.
+fn quoted(written: &str) -> Vec<Vec<String>> {
+    let lines = written
+        .replace("\r\n", "\n")
+        .replace(
+            ['\r', '\u{0b}', '\u{0c}', '\u{85}', '\u{2028}', '\u{2029}'],
+            "\n",
+        )
+        .replace('\t', " ");
+    let lines: Vec<String> = lines
+        .split('\n')
+        .map(|line| {
+            let shown: String = line.chars().filter(|c| is_shown(*c)).collect();
+            shown.trim().to_owned()
+        })
+        .collect();
+    lines
+        .split(String::is_empty)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(<[String]>::to_vec)
+        .collect()
+}
+
+fn is_shown(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_line_end_is_a_line_end() {
+        assert_eq!(
+            quoted("\r\none\rtwo\u{2028}three\r\n\r\n\n  four\t4 \u{0c}"),
+            [vec!["one", "two", "three"], vec!["four 4"]]
+        );
+        assert!(quoted(" \r\n ").is_empty());
+    }
+
+    #[test]
+    fn what_no_eye_sees_is_left_out() {
+        assert_eq!(quoted("a\u{1b}[31m\u{0}b\u{202e}c"), [vec!["a[31mbc"]]);
+    }
+}

@@ -1,0 +1,113 @@
+//! What every letter needs to say about its request.
+
+use crate::block::{Draft, Fact};
+use crate::{dates, link};
+use domain::calendar::{Calendar, Due};
+use domain::company::Company;
+use domain::keys::LinkKeys;
+use domain::law::Rule;
+use domain::letter::{Letter, Says};
+use domain::request::SetBy;
+
+/// A letter, and who writes it.
+pub(crate) struct Case<'a> {
+    pub(crate) letter: &'a Letter,
+    pub(crate) rule: Option<&'static Rule>,
+    company: &'a Company,
+    links: &'a LinkKeys,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(letter: &'a Letter, company: &'a Company, links: &'a LinkKeys) -> Self {
+        Self {
+            letter,
+            rule: letter.rule(),
+            company,
+            links,
+        }
+    }
+
+    fn calendar(&self) -> Calendar {
+        self.rule.map_or(Calendar::California, |rule| rule.law.calendar())
+    }
+
+    /// The day on which it reached us, in the zone of the law that governs it.
+    pub(crate) fn received(&self) -> String {
+        dates::in_words(self.calendar().date_of(self.letter.received))
+    }
+
+    /// The date that the rule gave it on the day of receipt.
+    pub(crate) fn first_due(&self) -> Option<Due> {
+        self.rule?.due(self.calendar().date_of(self.letter.received))
+    }
+
+    /// Whose date the letter names, where that isn't the law's.
+    pub(crate) fn own_promise(&self) -> Option<&'static str> {
+        match self.letter.due_set_by {
+            SetBy::Law => None,
+            SetBy::House => Some("This date is our own promise. The law sets none."),
+        }
+    }
+
+    /// The facts as a receipt shows them.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        let mut facts = vec![Fact::new("Reference", self.letter.reference().to_string())];
+        if let Some(right) = self.letter.right {
+            facts.push(Fact::new("Your request", right.in_words()));
+        }
+        facts.extend(self.facts_after_the_request());
+        facts
+    }
+
+    /// The facts under a heading that names the request already.
+    pub(crate) fn facts_under_a_heading(&self) -> Vec<Fact> {
+        let mut facts = vec![Fact::new("Reference", self.letter.reference().to_string())];
+        facts.extend(self.facts_after_the_request());
+        facts
+    }
+
+    fn facts_after_the_request(&self) -> Vec<Fact> {
+        let received = match self.letter.says {
+            Says::ChoiceRecorded => "Received and in force",
+            _ => "Received",
+        };
+        let mut facts = vec![Fact::new(received, self.received())];
+        if let Some(due) = self.letter.due {
+            let by = match self.letter.says {
+                Says::ChoiceRecorded => "Everyone told by",
+                Says::WillBeRead => "Read by",
+                Says::AppealReceived => "Decision by",
+                _ => "Answer by",
+            };
+            facts.push(Fact::new(by, dates::in_words(due.target)));
+            if due.latest != due.target {
+                facts.push(Fact::new("At the latest", dates::in_words(due.latest)));
+            }
+        }
+        if let Some(rule) = self.rule {
+            facts.push(Fact::new("Law", rule.law.name()));
+            facts.push(Fact::new("Sections", rule.cite));
+        }
+        facts
+    }
+
+    pub(crate) fn status_url(&self) -> String {
+        link::status_url(&self.letter.receipt, self.company, self.links)
+    }
+
+    pub(crate) fn form_url(&self) -> String {
+        link::form_url(self.company)
+    }
+
+    pub(crate) fn privacy_policy(&self) -> &str {
+        &self.company.privacy_policy
+    }
+}
+
+impl Draft {
+    /// The facts of the case, and where its status is.
+    pub(crate) fn facts_and_status(self, case: &Case<'_>) -> Self {
+        self.facts(case.facts())
+            .link("See where your request stands", case.status_url())
+    }
+}

@@ -1,0 +1,19 @@
+//! Links in letters; the HTTP functions that answer them make the same ones here.
+
+use domain::company::Company;
+use domain::keys::LinkKeys;
+use domain::receipt::ReceiptId;
+
+/// Where the status of a receipt is: `{base_url}/status/{reference}/{token}`. Whoever has it can read the
+/// status, so it goes into the letter and nowhere else.
+#[must_use]
+pub fn status_url(receipt: &ReceiptId, company: &Company, links: &LinkKeys) -> String {
+    let (reference, token) = (receipt.reference(), links.token(receipt));
+    format!("{}/status/{reference}/{token}", company.base_url)
+}
+
+/// Where the form is.
+#[must_use]
+pub fn form_url(company: &Company) -> String {
+    format!("{}/", company.base_url)
+}

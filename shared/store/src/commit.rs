@@ -1,0 +1,190 @@
+//! Writing a change: whole, or not at all.
+
+use crate::item::{Item, due, item, number, text, text_of, value, with_value};
+use crate::outbox::{LetterState, letter_item};
+use crate::schema::{self, DueKind};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
+use domain::law::Right;
+use domain::receipt::Receipt;
+use domain::request::{Change, Effect, Request, RequestId};
+
+/// Why a change was not written, though the table is well.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Conflict {
+    /// The submission was stored before, with this receipt.
+    Received(Box<Receipt>),
+    /// A request of the same person for the same right stands.
+    Standing(RequestId),
+    /// The request has changed since it was read.
+    Moved,
+    /// Somebody else is writing the same items at this moment.
+    Busy,
+}
+
+/// What came of a write.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Written {
+    /// All of it stands in the table.
+    Whole,
+    /// None of it does.
+    Not(Conflict),
+}
+
+/// What an operation of the transaction is for, to read the reasons of a cancelled one.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Receipt,
+    Standing,
+    Request,
+    Rest,
+}
+
+impl Store {
+    /// Writes a change that a step gave back.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] if the request has changed since it was read: read it and decide again.
+    pub async fn commit(&self, change: &Change) -> Result<(), StoreError> {
+        for pause in crate::intake::pauses() {
+            match self.write(change).await? {
+                Written::Whole => return Ok(()),
+                Written::Not(Conflict::Busy) => tokio::time::sleep(pause).await,
+                Written::Not(_) => return Err(StoreError::Gone),
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Writes a change in one transaction.
+    pub(crate) async fn write(&self, change: &Change) -> Result<Written, StoreError> {
+        let operations = self.operations(change).await?;
+        let items = operations.iter().map(|(_, operation)| operation.clone()).collect();
+        let Err(error) = self.client.transact_write_items().set_transact_items(Some(items)).send().await else {
+            return Ok(Written::Whole);
+        };
+        match cancellation(&error) {
+            Some(reasons) => {
+                let parts: Vec<_> = operations.iter().map(|(part, _)| *part).collect();
+                why(&parts, reasons).map(Written::Not)
+            }
+            None => Err(StoreError::of(&error)),
+        }
+    }
+
+    /// The change as operations. The receipt comes first and the marker second: a second delivery must be
+    /// known as such before it is taken for a second request.
+    async fn operations(&self, change: &Change) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
+        let request = &change.request;
+        let mut operations = Vec::with_capacity(8 + change.suppressions.len());
+        if let Some(receipt) = &change.receipt {
+            let pk = schema::receipt_pk(receipt.reference());
+            operations.push((Part::Receipt, self.put_new(with_value(item(pk, "RECEIPT"), "receipt", receipt)?)?));
+        }
+        if let Some(operation) = self.standing(change)? {
+            operations.push((Part::Standing, operation));
+        }
+        let stored = request_item(request)?;
+        operations.push((
+            Part::Request,
+            match change.effect {
+                Effect::Opens => self.put_new(stored)?,
+                Effect::Moves { from, .. } => self.put_over(stored, from)?,
+            },
+        ));
+        let pk = || schema::request_pk(request.id);
+        let entry = with_value(item(pk(), schema::log_sk(request.version)), "log entry", &change.entry)?;
+        operations.push((Part::Rest, self.put_new(entry)?));
+        for letter in &change.letters {
+            let owed = letter_item(request.id, letter, LetterState::of(letter), change.entry.at)?;
+            operations.push((Part::Rest, self.put_new(owed)?));
+        }
+        for (position, notice) in change.notices.iter().enumerate() {
+            let id = request.id.0.child(&format!("notice {} {position}", request.version));
+            let stored = with_value(item(pk(), schema::notice_sk(&id)), "notice", notice)?;
+            operations.push((Part::Rest, self.put_new(due(stored, DueKind::Notice, change.entry.at, &id))?));
+        }
+        for suppression in &change.suppressions {
+            operations.extend(self.turn(suppression).await?.map(|turn| (Part::Rest, turn)));
+        }
+        Ok(operations)
+    }
+
+    /// The marker by which a second request of the same person for the same right is recognised.
+    fn standing(&self, change: &Change) -> Result<Option<TransactWriteItem>, StoreError> {
+        let request = &change.request;
+        let (Some(right), Some(contact)) = (request.right(), request.person.contact()) else { return Ok(None) };
+        let pk = schema::standing_pk(&self.keys.of(contact), right);
+        let stood = matches!(change.effect, Effect::Moves { stood: true, .. });
+        Ok(match (stood, request.stands()) {
+            (false, true) => {
+                let mut marker = item(pk, "STANDING");
+                marker.insert("request".to_owned(), text(request.id.to_string()));
+                Some(self.put_new(marker)?)
+            }
+            (true, false) => Some(self.delete(pk, "STANDING")?),
+            (true, true) | (false, false) => None,
+        })
+    }
+
+    /// The request that stands for this person and right, if one does.
+    pub(crate) async fn standing_request(&self, index_key: &str, right: Right) -> Result<Option<RequestId>, StoreError> {
+        let marker = self.get(schema::standing_pk(index_key, right), "STANDING").await?;
+        marker.map(|marker| marked_request(&marker)).transpose()
+    }
+}
+
+/// The request as an item.
+fn request_item(request: &Request) -> Result<Item, StoreError> {
+    let mut stored = with_value(item(schema::request_pk(request.id), "REQUEST"), "request", request)?;
+    stored.insert("version".to_owned(), number(request.version));
+    Ok(stored)
+}
+
+/// The reasons of a cancelled transaction.
+pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
+    match error.as_service_error()? {
+        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}
+
+/// Whether an operation was cancelled because its condition does not hold.
+pub(crate) fn failed_condition(reason: &CancellationReason) -> bool {
+    reason.code() == Some("ConditionalCheckFailed")
+}
+
+/// What the reasons of a cancelled transaction mean, the receipt's before all others.
+fn why(parts: &[Part], reasons: &[CancellationReason]) -> Result<Conflict, StoreError> {
+    let failed = |part: Part| {
+        let at = parts.iter().position(|other| *other == part)?;
+        reasons.get(at).filter(|reason| failed_condition(reason))
+    };
+    if let Some(reason) = failed(Part::Receipt) {
+        let receipt = value(reason.item().ok_or(StoreError::Unreadable { kind: "receipt" })?, "receipt")?;
+        return Ok(Conflict::Received(Box::new(receipt)));
+    }
+    if let Some(reason) = failed(Part::Standing) {
+        let marker = reason.item().ok_or(StoreError::Unreadable { kind: "marker" })?;
+        return Ok(Conflict::Standing(marked_request(marker)?));
+    }
+    if failed(Part::Request).is_some() {
+        return Ok(Conflict::Moved);
+    }
+    let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
+    let codes: Vec<_> = reasons.iter().map(code).filter(|code| code != "None").collect();
+    match codes.first().map(String::as_str) {
+        Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded") => Ok(Conflict::Busy),
+        // What is owed or stopped has changed under the decision: decide again.
+        Some("ConditionalCheckFailed") => Ok(Conflict::Moved),
+        Some(other) => Err(StoreError::Refused { code: other.to_owned() }),
+        None => Err(StoreError::Unavailable { code: "cancelled".into() }),
+    }
+}
+
+fn marked_request(marker: &Item) -> Result<RequestId, StoreError> {
+    let id = text_of(marker, "request").ok_or(StoreError::Unreadable { kind: "marker" })?;
+    serde_json::from_value(serde_json::Value::String(id.to_owned())).map_err(|_| StoreError::Unreadable { kind: "marker" })
+}

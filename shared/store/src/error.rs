@@ -1,0 +1,78 @@
+//! What can go wrong with the store. No error carries a key, an item or anything personal.
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+/// Why the store could not do something.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The table can't be reached or is busy; the same call may work later.
+    #[error("the table can't be reached or is busy ({code})")]
+    Unavailable {
+        /// The engine's error code, or how far the call came.
+        code: String,
+    },
+    /// The engine refuses the call; the same call won't work later.
+    #[error("the table refuses the call ({code})")]
+    Refused {
+        /// The engine's error code.
+        code: String,
+    },
+    /// An item has a shape that this version can't read.
+    #[error("an item of kind {kind} can't be read")]
+    Unreadable {
+        /// The kind of item.
+        kind: &'static str,
+    },
+    /// Others kept changing the same items.
+    #[error("others kept changing the same items")]
+    Contended,
+    /// The item is not there, or has moved on.
+    #[error("the item is not there or has moved on")]
+    Gone,
+}
+
+impl StoreError {
+    /// Whether the same call may work later.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::Contended)
+    }
+
+    /// An error of the SDK, by its code alone: its details can hold whole items.
+    pub(crate) fn of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {
+        const BUSY: &[&str] = &[
+            "ProvisionedThroughputExceededException",
+            "RequestLimitExceeded",
+            "ThrottlingException",
+            "ThrottledException",
+            "InternalServerError",
+            "InternalServerErrorException",
+            "ServiceUnavailable",
+            "ServiceUnavailableException",
+            "TransactionInProgressException",
+            "TransactionConflictException",
+            "LimitExceededException",
+        ];
+        match error {
+            SdkError::ServiceError(service) => {
+                let code = service.err().code().unwrap_or("unnamed");
+                if BUSY.contains(&code) || code == "unnamed" {
+                    Self::Unavailable { code: code.to_owned() }
+                } else {
+                    Self::Refused { code: code.to_owned() }
+                }
+            }
+            SdkError::ConstructionFailure(_) => Self::Refused { code: "construction".into() },
+            SdkError::TimeoutError(_) => Self::Unavailable { code: "timeout".into() },
+            SdkError::DispatchFailure(_) => Self::Unavailable { code: "dispatch".into() },
+            SdkError::ResponseError(_) => Self::Unavailable { code: "response".into() },
+            _ => Self::Unavailable { code: "unknown".into() },
+        }
+    }
+
+    /// A call that could not be put together.
+    #[expect(clippy::needless_pass_by_value, reason = "a `map_err` target")]
+    pub(crate) fn request(_: aws_sdk_dynamodb::error::BuildError) -> Self {
+        Self::Refused { code: "construction".into() }
+    }
+}

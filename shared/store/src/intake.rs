@@ -1,0 +1,109 @@
+//! Taking a submission in: it opens a request, meets the one that stands, or is the one we have already.
+
+use crate::commit::{Conflict, Written};
+use crate::{Store, StoreError};
+use domain::law::Right;
+use domain::receipt::Receipt;
+use domain::request::{Asked, Refused, Request, RequestId, Step, Submission};
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// What came of a submission. Whoever submitted it must not be told which of the first two it was.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intake {
+    /// It opened a request.
+    Opened(Receipt),
+    /// It met a request that stands.
+    Met(Receipt),
+    /// We had it already: this is the receipt that it got then.
+    Known(Receipt),
+    /// Something else was submitted under the same key.
+    KeyReused,
+}
+
+/// Why a submission was not taken in.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum IntakeError {
+    /// The law or the request's life doesn't allow it.
+    #[error("the submission can't be taken in")]
+    Refused(#[source] Refused),
+    /// The store can't take it now.
+    #[error("the submission could not be stored")]
+    Store(#[from] StoreError),
+}
+
+/// The pauses between attempts when others write the same items; a random part keeps them from meeting again.
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
+    (0..8_u32).map(|attempt| {
+        let mut random = [0_u8; 2];
+        // Without randomness the pause is merely the same for everyone.
+        let _ = getrandom::fill(&mut random);
+        let spread = u64::from(u16::from_le_bytes(random)) % 20;
+        Duration::from_millis((5_u64 << attempt.min(5)) + spread)
+    })
+}
+
+impl Store {
+    /// Takes a submission in, at `now`. A fresh one is one transaction and no read.
+    ///
+    /// # Errors
+    /// [`IntakeError::Refused`] if no law grants the right; [`IntakeError::Store`] if it could not be
+    /// stored: nothing was, and the same submission may be sent again.
+    pub async fn intake(&self, submission: Submission, now: Timestamp) -> Result<Intake, IntakeError> {
+        let digest = submission.digest;
+        let id = submission.receipt;
+        let mut met = self.met_under_older_key(&submission).await?;
+        for pause in pauses() {
+            let change = match &met {
+                None => Request::open(submission.clone(), now).map_err(IntakeError::Refused)?,
+                Some(standing) => match standing.take(Step::Repeat(submission.clone()), now) {
+                    Ok(change) => change,
+                    // It no longer stands: its marker is gone, too.
+                    Err(Refused::WrongStage { .. }) => {
+                        met = None;
+                        continue;
+                    }
+                    Err(refused) => return Err(IntakeError::Refused(refused)),
+                },
+            };
+            match self.write(&change).await? {
+                Written::Whole => {
+                    let receipt = change.receipt.ok_or(StoreError::Unreadable { kind: "receipt" })?;
+                    return Ok(if met.is_none() { Intake::Opened(receipt) } else { Intake::Met(receipt) });
+                }
+                Written::Not(Conflict::Received(known)) => {
+                    let same = known.id == id && known.digest == digest;
+                    return Ok(if same { Intake::Known(*known) } else { Intake::KeyReused });
+                }
+                Written::Not(Conflict::Standing(standing)) => met = Some(self.marked(standing).await?),
+                Written::Not(Conflict::Moved) => {
+                    if let Some(standing) = met {
+                        met = Some(self.marked(standing.id).await?);
+                    }
+                    tokio::time::sleep(pause).await;
+                }
+                Written::Not(Conflict::Busy) => tokio::time::sleep(pause).await,
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// While items move to a new index key, a request may still stand under the old one.
+    async fn met_under_older_key(&self, submission: &Submission) -> Result<Option<Request>, StoreError> {
+        let (Asked::Right(right), Some(contact)) = (&submission.asked, submission.person.contact()) else { return Ok(None) };
+        let Some(older) = self.keys.older_of(contact) else { return Ok(None) };
+        self.standing_under(&older, *right).await
+    }
+
+    async fn standing_under(&self, index_key: &str, right: Right) -> Result<Option<Request>, StoreError> {
+        match self.standing_request(index_key, right).await? {
+            Some(standing) => self.marked(standing).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The request that a marker names. A marker without its request would lock a person out: it is reported.
+    async fn marked(&self, id: RequestId) -> Result<Request, StoreError> {
+        self.request(id).await?.ok_or(StoreError::Unreadable { kind: "request" })
+    }
+}

@@ -1,0 +1,102 @@
+//! How many letters one address gets that anyone could have caused.
+//!
+//! Counted here, when a letter is about to leave, and never at intake: a request is taken in whatever its
+//! letter may cost. A letter is counted once, by its id, however often it is tried.
+
+use crate::commit::{cancellation, failed_condition};
+use crate::item::{item, number, text};
+use crate::schema::{self, EXPIRES};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use domain::letter::Letter;
+use domain::person::Identifier;
+use jiff::civil::Date;
+
+/// What one address gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Letters in a day.
+    pub a_day: u16,
+    /// Letters in a week that begins on Monday.
+    pub a_week: u16,
+}
+
+impl Budget {
+    /// Three a day and ten a week.
+    pub const HOUSE: Self = Self { a_day: 3, a_week: 10 };
+}
+
+/// Whether a letter may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may.
+    Leave,
+    /// The address has had its share.
+    Hold,
+    /// A receipt for the same right went to the address today.
+    Covered,
+}
+
+impl Store {
+    /// Counts a letter against what its address gets on `day`, and says whether it may leave.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be counted.
+    pub async fn reserve(&self, letter: &Letter, address: &Identifier, day: Date, budget: Budget) -> Result<Verdict, StoreError> {
+        let pk = schema::pace_pk(&self.keys.of(address));
+        let week = day.iso_week_date();
+        let operations = vec![
+            self.receipt_of_the_day(&pk, letter, day)?,
+            self.count(&pk, format!("DAY#{day}"), &letter.id, budget.a_day, day)?,
+            self.count(&pk, format!("WEEK#{}-W{:02}", week.year(), week.week()), &letter.id, budget.a_week, day)?,
+        ];
+        for pause in crate::intake::pauses() {
+            let Err(error) = self.client.transact_write_items().set_transact_items(Some(operations.clone())).send().await else {
+                return Ok(Verdict::Leave);
+            };
+            match cancellation(&error) {
+                Some([covered, ..]) if failed_condition(covered) => return Ok(Verdict::Covered),
+                Some(reasons) if reasons.iter().any(failed_condition) => return Ok(Verdict::Hold),
+                Some(_) => tokio::time::sleep(pause).await,
+                None => return Err(StoreError::of(&error)),
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// One receipt letter per address, right and day.
+    fn receipt_of_the_day(&self, pk: &str, letter: &Letter, day: Date) -> Result<TransactWriteItem, StoreError> {
+        let right = letter.right.map_or(letter.id.as_str(), |right| right.as_str());
+        let mut stored = item(pk.to_owned(), format!("RECEIPT#{right}#{day}"));
+        stored.insert("letter".to_owned(), text(&letter.id));
+        stored.insert(EXPIRES.to_owned(), number(expires(day)));
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(stored))
+            .condition_expression("attribute_not_exists(pk) OR letter = :letter")
+            .expression_attribute_values(":letter", text(&letter.id))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    fn count(&self, pk: &str, sk: String, letter: &str, most: u16, day: Date) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(pk.to_owned(), sk, "SET #expires = :expires ADD letters :letters")
+            .condition_expression("attribute_not_exists(letters) OR contains(letters, :letter) OR size(letters) < :most")
+            .expression_attribute_names("#expires", EXPIRES)
+            .expression_attribute_values(":expires", number(expires(day)))
+            .expression_attribute_values(":letters", AttributeValue::Ss(vec![letter.to_owned()]))
+            .expression_attribute_values(":letter", text(letter))
+            .expression_attribute_values(":most", number(most))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+}
+
+/// Two weeks later, nobody needs the counter any more; in seconds since 1970.
+fn expires(day: Date) -> i64 {
+    let later = day.saturating_add(jiff::Span::new().days(15));
+    domain::calendar::Calendar::California.start_of(later).as_second()
+}

@@ -1,0 +1,202 @@
+//! The table: every kind of item, its keys, and who reads it how.
+//!
+//! | item | `pk` | `sk` | index `due` (`due_kind`, `due_at`) |
+//! | --- | --- | --- | --- |
+//! | request | `REQUEST#id` | `REQUEST` | |
+//! | log entry | `REQUEST#id` | `LOG#version` | |
+//! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
+//! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
+//! | receipt | `RECEIPT#reference` | `RECEIPT` | |
+//! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
+//! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | |
+//! | held letter | `HELD#index key` | `LETTER#id` | |
+//! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#right#date` | |
+//! | unopened mail | `MAIL#id` | `MAIL` | `UNOPENED#shard`, time of arrival |
+//!
+//! | who | does what | with |
+//! | --- | --- | --- |
+//! | form-intake, email-intake | open a request, or meet the one that stands | one transaction; after a meeting, a read and another |
+//! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
+//! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
+//! | email-intake | lists mail that opened nothing | one `PutItem` |
+//!
+//! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
+//! that lags can delay work, but it can't repeat or lose it. Index keys of identifiers are HMACs
+//! ([`domain::keys::IndexKeys`]), so no key and no index names a person. Items carry `schema`, the version
+//! of their shape; `expires` is the table's time to live, and only pace counters have it.
+
+use crate::StoreError;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, TimeToLiveSpecification,
+};
+use domain::law::Right;
+use domain::receipt::{ReceiptId, Reference};
+use domain::request::RequestId;
+use jiff::Timestamp;
+
+/// The partition key.
+pub const PK: &str = "pk";
+/// The sort key.
+pub const SK: &str = "sk";
+/// The sparse index of what is to be done, by kind and time.
+pub const DUE_INDEX: &str = "due";
+/// The index's partition key: kind and shard.
+pub const DUE_KIND: &str = "due_kind";
+/// The index's sort key: time and id.
+pub const DUE_AT: &str = "due_at";
+/// Seconds since 1970 after which the table may drop an item.
+pub const EXPIRES: &str = "expires";
+/// The version of an item's shape.
+pub const SCHEMA: &str = "schema";
+/// The shape that this code writes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Partitions per kind in the index `due`.
+pub const SHARDS: u8 = 8;
+
+/// The kinds of thing in the index `due`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueKind {
+    /// A letter that is owed.
+    Letter,
+    /// A letter that staff must look at before it leaves.
+    Review,
+    /// A letter that staff must deliver.
+    Hand,
+    /// A notice that is owed to others than the person.
+    Notice,
+    /// A mail that opened nothing.
+    Unopened,
+}
+
+impl DueKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Letter => "LETTER",
+            Self::Review => "REVIEW",
+            Self::Hand => "HAND",
+            Self::Notice => "NOTICE",
+            Self::Unopened => "UNOPENED",
+        }
+    }
+
+    /// The index's partition for the thing with this id.
+    pub(crate) fn partition_of(self, id: &str) -> String {
+        let sum = id.bytes().fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+        self.partition(sum % SHARDS)
+    }
+
+    /// One of the index's partitions of this kind.
+    pub(crate) fn partition(self, shard: u8) -> String {
+        format!("{}#{shard}", self.as_str())
+    }
+}
+
+/// A sort key of the index: `at` to the millisecond in a fixed width, so that text order is time order.
+pub(crate) fn due_at(at: Timestamp, id: &str) -> String {
+    format!("{at:.3}#{id}")
+}
+
+/// The last sort key of the index that is due at `now`.
+pub(crate) fn due_until(now: Timestamp) -> String {
+    format!("{now:.3}#~")
+}
+
+pub(crate) fn request_pk(id: RequestId) -> String {
+    format!("REQUEST#{id}")
+}
+
+pub(crate) fn log_sk(version: u64) -> String {
+    format!("LOG#{version:010}")
+}
+
+pub(crate) fn letter_sk(id: &str) -> String {
+    format!("LETTER#{id}")
+}
+
+pub(crate) fn notice_sk(id: &str) -> String {
+    format!("NOTICE#{id}")
+}
+
+pub(crate) fn receipt_pk(reference: Reference) -> String {
+    format!("RECEIPT#{reference}")
+}
+
+pub(crate) fn standing_pk(index_key: &str, right: Right) -> String {
+    format!("STANDING#{index_key}#{}", right.as_str())
+}
+
+pub(crate) fn identifier_pk(index_key: &str) -> String {
+    format!("IDENTIFIER#{index_key}")
+}
+
+pub(crate) fn held_pk(index_key: &str) -> String {
+    format!("HELD#{index_key}")
+}
+
+pub(crate) fn pace_pk(index_key: &str) -> String {
+    format!("PACE#{index_key}")
+}
+
+pub(crate) fn mail_pk(id: ReceiptId) -> String {
+    format!("MAIL#{id}")
+}
+
+/// Creates the table as the templates in `infra/` do; an existing one is left as it is.
+///
+/// # Errors
+/// [`StoreError`] if the engine won't.
+pub async fn create_table(client: &Client, table: &str) -> Result<(), StoreError> {
+    let key = |name: &str, key_type| KeySchemaElement::builder().attribute_name(name).key_type(key_type).build();
+    let text = |name: &str| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
+    let index = GlobalSecondaryIndex::builder()
+        .index_name(DUE_INDEX)
+        .key_schema(key(DUE_KIND, KeyType::Hash).map_err(StoreError::request)?)
+        .key_schema(key(DUE_AT, KeyType::Range).map_err(StoreError::request)?)
+        .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+        .build()
+        .map_err(StoreError::request)?;
+    let mut create = client
+        .create_table()
+        .table_name(table)
+        .billing_mode(BillingMode::PayPerRequest)
+        .key_schema(key(PK, KeyType::Hash).map_err(StoreError::request)?)
+        .key_schema(key(SK, KeyType::Range).map_err(StoreError::request)?)
+        .global_secondary_indexes(index);
+    for name in [PK, SK, DUE_KIND, DUE_AT] {
+        create = create.attribute_definitions(text(name).map_err(StoreError::request)?);
+    }
+    match create.send().await {
+        Ok(_) => {}
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => return Ok(()),
+        Err(error) => return Err(StoreError::of(&error)),
+    }
+    let ttl = TimeToLiveSpecification::builder().attribute_name(EXPIRES).enabled(true).build().map_err(StoreError::request)?;
+    client.update_time_to_live().table_name(table).time_to_live_specification(ttl).send().await.map_err(|e| StoreError::of(&e))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_order_is_time_order() {
+        let early: Timestamp = "2026-11-21T18:00:00.9Z".parse().unwrap();
+        let late: Timestamp = "2026-11-21T18:00:01Z".parse().unwrap();
+        assert!(due_at(early, "Z") < due_at(late, "A"));
+        assert!(due_at(late, "A") <= due_until(late));
+        assert!(due_at(late, "A") > due_until(early));
+    }
+
+    #[test]
+    fn ids_spread_over_all_shards() {
+        let mut seen = std::collections::BTreeSet::new();
+        for n in 0..200_u8 {
+            seen.insert(DueKind::Letter.partition_of(&ReceiptId::from_bytes([n; 16]).child("letter")));
+        }
+        assert_eq!(seen.len(), usize::from(SHARDS));
+    }
+}
