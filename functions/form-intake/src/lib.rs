@@ -1,3 +1,150 @@
-//! Being built.
+//! The hosted form and its JSON twin: a submission becomes a request, in force in the same write.
+//!
+//! `GET /` shows the form, `POST /requests` takes it or JSON, `GET /.well-known/gpc.json` says how this
+//! site treats Global Privacy Control.
 
+mod answer;
+mod fields;
 pub mod page;
+mod requirements;
+mod submission;
+
+pub use fields::Fields;
+pub use requirements::{ForbiddenRequirement, Requirements};
+pub use submission::{Envelope, read};
+
+use crate::page::FormPage;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use data_encoding::BASE64URL_NOPAD;
+use domain::keys::LinkKeys;
+use domain::receipt::ReceiptId;
+use http::StatusCode;
+use pages::{FieldError, Pages, Problem, Wants, negotiate};
+use runtime::{BadSetting, Clock, Runtime};
+use store::{Intake, IntakeError, Store};
+
+/// The largest body that is taken, in bytes: twenty identifiers and an agent fit many times over.
+pub const LARGEST_BODY: usize = 64 * 1024;
+
+/// What the function can do.
+#[derive(Clone)]
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The look.
+    pub pages: Pages,
+    /// The keys of status links.
+    pub links: LinkKeys,
+    /// What the company asks for beyond one identifier, right by right.
+    pub requirements: Requirements,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Deps {
+    /// What the function can do, by its settings.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unusable.
+    pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        Ok(Self {
+            store: runtime.store()?,
+            pages: Pages::new(runtime.company()?),
+            links: runtime.link_keys()?,
+            requirements: runtime.settings().optional("REQUIRED_FIELDS", Requirements::parse)?.unwrap_or_default(),
+            clock: runtime.clock(),
+        })
+    }
+}
+
+/// The function's routes.
+pub fn router(deps: Deps) -> Router {
+    Router::new()
+        .route("/", get(form))
+        .route("/requests", post(submit))
+        .route("/.well-known/gpc.json", get(gpc))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(nothing_here)
+        .with_state(deps)
+}
+
+async fn form(State(deps): State<Deps>) -> Response {
+    match nonce() {
+        Some(nonce) => deps.pages.html(StatusCode::OK, &FormPage::empty(&deps.pages, nonce)),
+        None => Problem::unavailable(answer::RETRY_AFTER).answer(&deps.pages, Wants::Html),
+    }
+}
+
+/// What this site does with the signal: it sells and shares nothing that a visit here leaves.
+async fn gpc(State(deps): State<Deps>) -> Response {
+    deps.pages.json(StatusCode::OK, &serde_json::json!({ "gpc": true, "lastUpdate": "2026-11-21" }))
+}
+
+async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
+    let allowed = if request.uri().path() == "/requests" { "POST" } else { "GET, HEAD" };
+    Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
+}
+
+async fn nothing_here(State(deps): State<Deps>, request: Request) -> Response {
+    Problem::not_found().answer(&deps.pages, negotiate(request.headers()))
+}
+
+async fn submit(State(deps): State<Deps>, request: Request) -> Response {
+    let wants = negotiate(request.headers());
+    let (head, body) = request.into_parts();
+    let refuse = |problem: Problem| problem.answer(&deps.pages, wants);
+    let body = match whole(body).await {
+        Ok(body) => body,
+        Err(problem) => return refuse(problem),
+    };
+    let envelope = match Envelope::open(&head.headers, &body) {
+        Ok(envelope) => envelope,
+        Err(problem) => return refuse(problem),
+    };
+    let channel = envelope.channel;
+    let now = deps.clock.now();
+    let mut random = [0; 16];
+    if getrandom::fill(&mut random).is_err() {
+        tracing::error!("the machine gives no randomness");
+        return answer::unsaved(&deps, envelope, wants);
+    }
+    let submission = match read(&envelope, &body, &deps.requirements, ReceiptId::from_bytes(random), now) {
+        Ok(submission) => submission,
+        Err(errors) => return answer::wrong(&deps, envelope, errors, wants),
+    };
+    match deps.store.intake(submission, now).await {
+        Ok(Intake::Opened(receipt) | Intake::Met(receipt) | Intake::Known(receipt)) => {
+            tracing::info!(channel = channel.as_str(), "a submission was taken in");
+            answer::taken(&deps, channel, &receipt)
+        }
+        Ok(Intake::KeyReused) => refuse(Problem::key_reused()),
+        Err(IntakeError::Refused(refused)) => {
+            tracing::error!(reason = %refused, "a submission was refused");
+            let error = FieldError::new("right", "This right cannot be used yet. Choose another one");
+            answer::wrong(&deps, envelope, vec![error], wants)
+        }
+        Err(IntakeError::Store(error)) => {
+            tracing::error!(%error, channel = channel.as_str(), "a submission could not be stored");
+            answer::unsaved(&deps, envelope, wants)
+        }
+    }
+}
+
+/// The whole body, if it is small enough and arrives.
+async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
+    match to_bytes(body, LARGEST_BODY).await {
+        Ok(bytes) => Ok(bytes.into()),
+        Err(_) => Err(Problem::too_large()),
+    }
+}
+
+/// A name for one sending of the form: 128 random bits.
+fn nonce() -> Option<String> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).ok()?;
+    Some(BASE64URL_NOPAD.encode(&random))
+}

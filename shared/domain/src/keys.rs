@@ -128,6 +128,12 @@ impl LinkKeys {
         format!("{}.{}", key.version, BASE64URL_NOPAD.encode(&mac[..20]))
     }
 
+    /// The path of the page that shows this receipt to whoever has its link.
+    #[must_use]
+    pub fn status_path(&self, receipt: &ReceiptId) -> String {
+        format!("/status/{}/{}", receipt.reference(), self.token(receipt))
+    }
+
     /// Whether `token` was made for this receipt, with the current key or the one before; in constant time.
     #[must_use]
     pub fn fits(&self, token: &str, receipt: &ReceiptId) -> bool {

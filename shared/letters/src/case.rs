@@ -28,7 +28,8 @@ impl<'a> Case<'a> {
     }
 
     fn calendar(&self) -> Calendar {
-        self.rule.map_or(Calendar::California, |rule| rule.law.calendar())
+        self.rule
+            .map_or(Calendar::California, |rule| rule.law.calendar())
     }
 
     /// The day on which it reached us, in the zone of the law that governs it.
@@ -38,7 +39,8 @@ impl<'a> Case<'a> {
 
     /// The date that the rule gave it on the day of receipt.
     pub(crate) fn first_due(&self) -> Option<Due> {
-        self.rule?.due(self.calendar().date_of(self.letter.received))
+        self.rule?
+            .due(self.calendar().date_of(self.letter.received))
     }
 
     /// Whose date the letter names, where that isn't the law's.

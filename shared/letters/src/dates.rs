@@ -16,7 +16,11 @@ pub fn by(due: Due) -> String {
     if due.target == due.latest {
         format!("by {}", in_words(due.target))
     } else {
-        format!("by {}, and no later than {}", in_words(due.target), in_words(due.latest))
+        format!(
+            "by {}, and no later than {}",
+            in_words(due.target),
+            in_words(due.latest)
+        )
     }
 }
 

@@ -56,11 +56,17 @@ pub fn write(letter: &Letter, company: &Company, links: &LinkKeys) -> Words {
     set(subject, &draft, company)
 }
 
-/// Puts several receipt letters that were held back into one. Other letters are never held back; if one is
-/// given all the same, the summary names its request and links to its status.
+/// Puts several receipt letters that were held back into one; a single one stays itself. Other letters are
+/// never held back; if one is given all the same, the summary names its request and links to its status.
 #[must_use]
 pub fn write_summary(letters: &[Letter], company: &Company, links: &LinkKeys) -> Words {
-    let cases: Vec<_> = letters.iter().map(|letter| Case::new(letter, company, links)).collect();
+    if let [only] = letters {
+        return write(only, company, links);
+    }
+    let cases: Vec<_> = letters
+        .iter()
+        .map(|letter| Case::new(letter, company, links))
+        .collect();
     let (subject, draft) = summary::of(&cases);
     set(subject, &draft, company)
 }
@@ -79,7 +85,9 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::ChoiceDenied { because }, Some(Right::Choice(choice))) => {
             choice::denied(case, choice, because)
         }
-        (Says::ChoiceDone { told }, Some(Right::Choice(choice))) => choice::done(case, choice, *told),
+        (Says::ChoiceDone { told }, Some(Right::Choice(choice))) => {
+            choice::done(case, choice, *told)
+        }
         (Says::ChoiceEnded, Some(Right::Choice(choice))) => choice::ended(case, choice),
         (Says::DemandReceived, Some(Right::Demand(demand))) => demand::received(case, demand),
         (Says::AnswerExtended { because }, Some(Right::Demand(demand))) => {

@@ -1,6 +1,6 @@
 //! Sets a letter as plain text.
 
-use crate::block::{Block, Draft};
+use crate::block::{Block, Draft, Fact};
 use crate::foot::Foot;
 use domain::company::Company;
 
@@ -9,29 +9,122 @@ const COLUMNS: usize = 74;
 
 /// The letter as text.
 pub(crate) fn set(draft: &Draft, company: &Company) -> String {
-    let mut page = Page::default();
-    page.wrapped("", &draft.headline);
+    let mut text = format!("{}\n\n{}", company.name, wrapped(&draft.headline, "", ""));
+    let mut before = "\n\n";
     for block in &draft.blocks {
-        page.block(block);
+        text.push_str(before);
+        text.push_str(&set_block(block));
+        before = match block {
+            Block::Heading(_) => "\n",
+            _ => "\n\n",
+        };
     }
-    page.foot(&Foot::of(company));
-    page.0
+    text.push_str("\n\n");
+    text.push_str(&set_foot(&Foot::of(company)));
+    text.push('\n');
+    text
 }
 
-#[derive(Default)]
-struct Page(String);
+fn set_block(block: &Block) -> String {
+    match block {
+        Block::Paragraph(sentences) => wrapped(sentences, "", ""),
+        Block::Heading(about) => wrapped(about, "", ""),
+        Block::Facts(facts) => set_facts(facts),
+        Block::List(points) => {
+            let points: Vec<_> = points
+                .iter()
+                .map(|point| wrapped(point, "- ", "  "))
+                .collect();
+            points.join("\n")
+        }
+        Block::Link { label, url } => format!("{label}:\n{url}"),
+        Block::Quote(paragraphs) => {
+            let paragraphs: Vec<_> = paragraphs.iter().map(|lines| set_quote(lines)).collect();
+            paragraphs.join("\n\n")
+        }
+    }
+}
 
-impl Page {
-    fn block(&mut self, block: &Block) {
-        if !self.0.ends_with(HEADING_END) {
-            self.gap();
+fn set_facts(facts: &[Fact]) -> String {
+    let width = facts
+        .iter()
+        .map(|fact| fact.name.len())
+        .max()
+        .unwrap_or_default()
+        + 2;
+    let hang = " ".repeat(width);
+    let rows: Vec<_> = facts
+        .iter()
+        .map(|fact| wrapped(&fact.value, &format!("{:width$}", fact.name), &hang))
+        .collect();
+    rows.join("\n")
+}
+
+fn set_quote(lines: &[String]) -> String {
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| wrapped(line, "    ", "    "))
+        .collect();
+    lines.join("\n")
+}
+
+fn set_foot(foot: &Foot<'_>) -> String {
+    let mut lines = vec!["-".repeat(COLUMNS)];
+    lines.extend(foot.said.iter().map(|said| wrapped(said, "", "")));
+    lines.push(String::new());
+    lines.push(foot.company.to_owned());
+    lines.extend(foot.postal_address.iter().cloned());
+    lines.push(String::new());
+    lines.extend(
+        foot.links
+            .iter()
+            .map(|(label, url)| format!("{label}: {url}")),
+    );
+    lines.join("\n")
+}
+
+/// Words in lines; the first begins with `first`, the others with `others`. No word is broken.
+fn wrapped(words: &str, first: &str, others: &str) -> String {
+    let mut text = first.to_owned();
+    let mut column = first.chars().count();
+    let mut at_start = true;
+    for word in words.split_whitespace() {
+        let width = word.chars().count();
+        if at_start {
+            at_start = false;
+        } else if column + 1 + width > COLUMNS {
+            text.push('\n');
+            text.push_str(others);
+            column = others.chars().count();
         } else {
-            self.0.truncate(self.0.len() - HEADING_END.len());
-            self.gap_if_needed();
+            text.push(' ');
+            column += 1;
         }
-        match block {
-            Block::Paragraph(sentences) => self.wrapped("", sentences),
-            _ => {}
+        text.push_str(word);
+        column += width;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_before_the_last_column_and_long_words_stay_whole() {
+        let url = format!("https://privacy.example.com/{}", "x".repeat(80));
+        let words = format!("{} {url} {}", "word ".repeat(40), "word ".repeat(40));
+        let text = wrapped(&words, "- ", "  ");
+        assert!(text.lines().any(|line| line.trim() == url));
+        for line in text.lines().filter(|line| !line.contains(&url)) {
+            assert!(line.chars().count() <= COLUMNS, "{line}");
         }
+        assert!(text.lines().skip(1).all(|line| line.starts_with("  ")));
+    }
+
+    #[test]
+    fn the_last_column_is_used() {
+        let words = format!("{} b c", "a".repeat(72));
+        assert_eq!(wrapped(&words, "", ""), format!("{} b\nc", "a".repeat(72)));
     }
 }

@@ -150,7 +150,7 @@ impl Problem {
             "unavailable",
             StatusCode::SERVICE_UNAVAILABLE,
             "We could not save your request just now",
-            "Nothing was recorded. Send the same request again in a moment: however often it is sent, it counts once.",
+            "We cannot say that your request is recorded. Send the same request again in a moment: with the same nonce or Idempotency-Key it counts once, however often it is sent.",
         );
         Self {
             retry_after: Some(retry_after),

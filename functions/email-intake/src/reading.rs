@@ -1,0 +1,156 @@
+//! Reading a raw message: is it from a person, who is that, and what do they ask for.
+//!
+//! Pure: bytes in, a [`Reading`] out; no clock, no network, no panic whatever the bytes are. Each question
+//! has its room:
+//!
+//! * `headers` — the raw header lines, as they stand;
+//! * `automatic` (and `group`) — the signs that no person wrote this;
+//! * `sender` — whose mail it is;
+//! * `content` (and `html`) — the text that the message carries, decoded and bounded;
+//! * `own` — the writer's own words, without what they quote, forward or sign with;
+//! * `phrase` — the small language in which the phrases of `phrases/*.txt` are written;
+//! * `asks` — what those words ask for.
+//!
+//! What it does not know: the store, the law's dates, and whether the sender is who they say they are.
+
+mod asks;
+mod automatic;
+mod content;
+mod group;
+mod headers;
+mod html;
+mod own;
+mod phrase;
+mod sender;
+
+pub use asks::AskedWhy;
+pub use automatic::AutomaticWhy;
+
+use asks::Letter;
+use automatic::Sign;
+use content::Content;
+use domain::digest::Digest;
+use domain::person::{EmailAddress, PersonName};
+use domain::request::{Asked, DoubtReason};
+use headers::Headers;
+
+/// The privacy inbox, as far as reading its mail goes.
+#[derive(Debug, Clone)]
+pub struct Inbox {
+    /// The inbox's address; its `+tags` are the same inbox.
+    pub address: EmailAddress,
+    /// List-Ids or posting addresses of the inbox's own groups (a Google Group, say). Their list headers
+    /// are transparent: they say how a mail came here, not that a machine wrote it.
+    pub groups: Vec<String>,
+}
+
+/// What a message turns out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// No person wrote this to us: nothing opens, nothing is answered; it is kept and listed.
+    Automatic {
+        /// The sign that tells.
+        why: AutomaticWhy,
+    },
+    /// Somebody wrote.
+    Letter(LetterRead),
+}
+
+/// What somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterRead {
+    /// Who sent it, if it says so.
+    pub sender: Option<EmailAddress>,
+    /// The name that they send under.
+    pub sender_name: Option<PersonName>,
+    /// Its Message-ID without angle brackets, if it has one that a header can carry.
+    pub message_id: Option<String>,
+    /// What it asks for.
+    pub asked: Asked,
+    /// What decided that.
+    pub why: AskedWhy,
+}
+
+/// Reads a message. Never panics, on any bytes.
+#[must_use]
+pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
+    let headers = Headers::of(raw);
+    let sign = automatic::sign(&headers, inbox);
+    if let Some(Sign { why, certain: true }) = sign {
+        return Reading::Automatic { why };
+    }
+    let content = Content::of(raw, &headers);
+    let letter = Letter::of(&content);
+    let sign = sign.or_else(|| automatic::sign_in_content(&content));
+    let mut finding = letter.finding();
+    if let Some(Sign { why, .. }) = sign {
+        let known_by_subject_alone = why == AutomaticWhy::KnownSubject;
+        if letter.asks_nothing()
+            || (!known_by_subject_alone && automatic::reads_like_a_report(&content))
+        {
+            return Reading::Automatic { why };
+        }
+        // A machine's header over a person's words: a person's request is never thrown away for it.
+        finding.asked = Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: letter.may_opt_out(),
+        };
+        finding.why = AskedWhy::LooksAutomatic;
+    }
+    let (sender, sender_name) = sender::of(&headers, &content, inbox);
+    if sender.is_none() && finding.why != AskedWhy::NothingToRead {
+        finding.asked = Asked::Unclear {
+            reason: DoubtReason::NoSender,
+            may_opt_out: letter.may_opt_out(),
+        };
+        finding.why = AskedWhy::NobodyToAnswer;
+    }
+    Reading::Letter(LetterRead {
+        sender,
+        sender_name,
+        message_id: headers.message_id_for_a_header(),
+        asked: finding.asked,
+        why: finding.why,
+    })
+}
+
+/// The headers that are part of what somebody wrote; every other one may differ between two deliveries of
+/// the same message (`Received`, `Return-Path`, `Delivered-To`, `X-SES-*`, `Authentication-Results`,
+/// `DKIM-Signature`, `ARC-*`, `List-*` …) or says nothing that the body doesn't.
+const WRITTEN: [&str; 6] = [
+    "from",
+    "sender",
+    "date",
+    "subject",
+    "content-type",
+    "content-transfer-encoding",
+];
+
+/// The hash of what somebody wrote: two deliveries of one message share it, two different mails that carry
+/// the same Message-ID don't. Line ends (CRLF or LF), folding and blank lines at the end don't count.
+#[must_use]
+pub fn content_digest(raw: &[u8]) -> Digest {
+    let headers = Headers::of(raw);
+    let values: Vec<String> = WRITTEN
+        .iter()
+        .flat_map(|name| {
+            let values = headers.all(name).map(move |value| format!("{name}:{value}"));
+            values.collect::<Vec<_>>()
+        })
+        .collect();
+    let body: Vec<u8> = headers
+        .body()
+        .iter()
+        .copied()
+        .filter(|byte| *byte != b'\r')
+        .collect();
+    let parts = values.iter().map(String::as_bytes);
+    Digest::of_parts(parts.chain(std::iter::once(body.trim_ascii_end())))
+}
+
+/// The message's `Message-ID` as it stands, without white space around it; empty if it has none. It is for
+/// telling messages apart; what a header of ours may carry is [`LetterRead::message_id`].
+#[must_use]
+pub fn message_id(raw: &[u8]) -> String {
+    Headers::of(raw).first("message-id").unwrap_or_default()
+}

@@ -1,0 +1,213 @@
+//! The text that a message carries: decoded, and bounded whatever the message looks like.
+//!
+//! Reading is in two steps. First the structure alone, over a bounded piece of the message and without
+//! decoding anything: attachments cost nothing, and nothing is unpacked that somebody packed to hurt. Then
+//! the text parts, one by one, as far as they are looked at.
+
+use super::headers::Headers;
+use super::html;
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use std::sync::LazyLock;
+
+/// The text that is looked at, in bytes.
+const MOST_TEXT: usize = 256 * 1024;
+/// The piece of a message in which parts are looked for, in bytes.
+const MOST_STRUCTURE: usize = 8 * 1024 * 1024;
+/// The places at which a part may start.
+const MOST_PARTS: usize = 2_000;
+/// The encoded bytes of one text part that are decoded.
+const MOST_ENCODED: usize = 1024 * 1024;
+/// The text parts, attached messages' among them, that are looked at.
+const MOST_TEXT_PARTS: usize = 32;
+
+/// Reads structure: without a transfer encoding, no part is decoded.
+static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_mime_headers()
+        .with_address_headers()
+        .header_text(mail_parser::HeaderName::Subject)
+        .ignore_header(mail_parser::HeaderName::ContentTransferEncoding)
+        .default_header_ignore()
+});
+
+static PARTS: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
+
+/// An address as a header gives it.
+pub(super) struct Mailbox {
+    /// The address, unchecked.
+    pub(super) address: String,
+    /// The name beside it.
+    pub(super) name: Option<String>,
+}
+
+/// What a message carries.
+#[derive(Default)]
+pub(super) struct Content {
+    /// The decoded subject.
+    pub(super) subject: String,
+    /// The body's text.
+    pub(super) text: String,
+    /// The text of messages that are attached.
+    pub(super) attached_text: String,
+    /// Whether a message is attached.
+    pub(super) attached_message: bool,
+    /// Whether something is attached that isn't read: a scan, a picture.
+    pub(super) unread_parts: bool,
+    /// Whether a part is a delivery report's or a feedback report's machine-readable half.
+    pub(super) report_part: bool,
+    /// `From`.
+    pub(super) from: Option<Mailbox>,
+    /// `Sender`.
+    pub(super) sender: Option<Mailbox>,
+}
+
+impl Content {
+    /// Reads the content of a message.
+    pub(super) fn of(raw: &[u8], headers: &Headers<'_>) -> Self {
+        let raw = bounded(raw);
+        let mut content = Self::default();
+        if let Some(message) = STRUCTURE.parse(raw) {
+            content.subject = message.subject().unwrap_or_default().to_owned();
+            content.from = mailbox(message.from());
+            content.sender = mailbox(message.sender());
+            content.look_into(message, raw);
+        }
+        // What mail-parser takes for headers may be somebody's words: a message without a blank line.
+        if content.text.trim().is_empty() && !content.unread_parts && !content.attached_message {
+            let body = headers.body();
+            let body = &body[..body.len().min(MOST_TEXT)];
+            content.text = String::from_utf8_lossy(body).into_owned();
+        }
+        content
+    }
+
+    fn look_into(&mut self, message: Message<'_>, raw: &[u8]) {
+        let mut text_parts = MOST_TEXT_PARTS;
+        let mut nested = false;
+        let mut messages = vec![message];
+        // Messages in messages are taken apart one by one: dropping them as they are would recurse as
+        // deep as somebody chose to nest them.
+        while let Some(mut message) = messages.pop() {
+            let wanted = text_parts > 0 && self.text.len() + self.attached_text.len() < MOST_TEXT;
+            if wanted {
+                let text = text_of(&message, raw, &mut text_parts);
+                let kept = if nested { &mut self.attached_text } else { &mut self.text };
+                push_bounded(kept, &text);
+            }
+            if !nested {
+                self.look_at_parts(&message);
+            }
+            for part in &mut message.parts {
+                if let PartType::Message(inner) = std::mem::take(&mut part.body) {
+                    messages.push(inner);
+                }
+            }
+            nested = true;
+        }
+    }
+
+    fn look_at_parts(&mut self, message: &Message<'_>) {
+        for part in message.parts.iter().take(MOST_PARTS) {
+            let (kind, subtype) = part
+                .content_type()
+                .map_or(("", ""), |t| (t.ctype(), t.subtype().unwrap_or_default()));
+            let subtype = subtype.to_ascii_lowercase();
+            if kind.eq_ignore_ascii_case("message") {
+                match subtype.as_str() {
+                    "delivery-status" | "global-delivery-status" | "feedback-report"
+                    | "disposition-notification" => self.report_part = true,
+                    "rfc822" | "global" => self.attached_message = true,
+                    _ => {}
+                }
+            }
+            self.attached_message |= matches!(part.body, PartType::Message(_));
+            self.unread_parts |=
+                matches!(part.body, PartType::Binary(_) | PartType::InlineBinary(_));
+        }
+    }
+}
+
+/// The piece of `raw` whose structure is read: bounded in bytes and in places where a part may start, and
+/// never more than a line past either.
+fn bounded(raw: &[u8]) -> &[u8] {
+    let mut parts = 0;
+    let mut at = 0;
+    let most = raw.len().min(MOST_STRUCTURE);
+    while at < most {
+        let line = &raw[at..most];
+        if line.starts_with(b"--") || starts_a_part(line) {
+            parts += 1;
+            if parts > MOST_PARTS {
+                return &raw[..at];
+            }
+        }
+        match line.iter().position(|b| *b == b'\n') {
+            Some(end) => at += end + 1,
+            None => break,
+        }
+    }
+    &raw[..most]
+}
+
+fn starts_a_part(line: &[u8]) -> bool {
+    let field = b"content-type";
+    let line = line.trim_ascii_start();
+    line.len() >= field.len() && line[..field.len()].eq_ignore_ascii_case(field)
+}
+
+fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> Option<Mailbox> {
+    let addresses = addresses?;
+    let found = addresses.iter().find(|a| a.address.as_deref().is_some_and(|a| a.contains('@')))?;
+    Some(Mailbox {
+        address: found.address.as_deref()?.to_owned(),
+        name: found.name.as_deref().map(str::to_owned),
+    })
+}
+
+/// The message's body as text: its plain parts, or its HTML where the plain ones say nothing.
+fn text_of(message: &Message<'_>, raw: &[u8], parts_left: &mut usize) -> String {
+    let mut text = String::new();
+    for bodies in [&message.text_body, &message.html_body] {
+        if !text.trim().is_empty() {
+            break;
+        }
+        for id in bodies {
+            if *parts_left == 0 || text.len() >= MOST_TEXT {
+                break;
+            }
+            if let Some(part) = message.parts.get(*id as usize)
+                && matches!(part.body, PartType::Text(_) | PartType::Html(_))
+            {
+                *parts_left -= 1;
+                push_bounded(&mut text, &decoded(part, raw));
+            }
+        }
+    }
+    text
+}
+
+/// One text part, decoded by itself.
+fn decoded(part: &MessagePart<'_>, raw: &[u8]) -> String {
+    let (start, body) = (part.offset_header as usize, part.offset_body as usize);
+    let end = (part.offset_end as usize).min(raw.len());
+    let mut slice = raw.get(start..end).unwrap_or_default();
+    let most = body.saturating_sub(start) + MOST_ENCODED;
+    if slice.len() > most {
+        slice = &slice[..most];
+        let line_end = slice.iter().rposition(|b| *b == b'\n').unwrap_or(slice.len());
+        slice = &slice[..line_end];
+    }
+    let message = PARTS.parse(slice);
+    match message.as_ref().and_then(|m| m.parts.first()).map(|p| &p.body) {
+        Some(PartType::Text(text)) => text.to_string(),
+        Some(PartType::Html(page)) => html::text_of(page, MOST_TEXT),
+        _ => String::new(),
+    }
+}
+
+fn push_bounded(text: &mut String, more: &str) {
+    let room = MOST_TEXT.saturating_sub(text.len());
+    let end = more.floor_char_boundary(room);
+    text.push_str(&more[..end]);
+    text.push('\n');
+}

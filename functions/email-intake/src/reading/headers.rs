@@ -1,0 +1,133 @@
+//! The raw header lines of a message.
+//!
+//! mail-parser decodes addresses and subjects; for the signs of a machine, the message's identity and its
+//! hash, the lines are taken as they stand, without reading the body.
+
+/// A message's header lines and where its body starts.
+pub(super) struct Headers<'a> {
+    lines: Vec<(&'a [u8], &'a [u8])>,
+    body: &'a [u8],
+}
+
+impl<'a> Headers<'a> {
+    /// Finds the header lines. They end at the first blank line, or before the first line that can't be
+    /// one: a message without headers is all body.
+    pub(super) fn of(raw: &'a [u8]) -> Self {
+        let mut lines: Vec<(&[u8], &[u8])> = Vec::new();
+        let mut at = 0;
+        while at < raw.len() {
+            let rest = &raw[at..];
+            let length = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |n| n + 1);
+            let line = &rest[..length];
+            if line.trim_ascii().is_empty() {
+                return Self { lines, body: &rest[length..] };
+            }
+            if line[0] == b' ' || line[0] == b'\t' {
+                match lines.last_mut() {
+                    // The folded value grows by this line; both stand side by side in `raw`.
+                    Some((_, value)) => *value = &raw[at - value.len()..at + length],
+                    None => return Self { lines, body: rest },
+                }
+            } else if let Some(colon) = header_name(line) {
+                lines.push((line[..colon].trim_ascii(), &line[colon + 1..]));
+            } else if !(lines.is_empty() && is_mbox_line(line)) {
+                return Self { lines, body: rest };
+            }
+            at += length;
+        }
+        Self { lines, body: &[] }
+    }
+
+    /// What follows the headers.
+    pub(super) fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Every value of the header `name` (in lower case), unfolded, in the order in which they stand.
+    pub(super) fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = String> + 'n {
+        let named = move |line: &&(&[u8], &[u8])| line.0.eq_ignore_ascii_case(name.as_bytes());
+        self.lines.iter().filter(named).map(|(_, value)| unfolded(value))
+    }
+
+    /// The topmost value of the header `name` (in lower case).
+    pub(super) fn first(&self, name: &str) -> Option<String> {
+        self.all(name).next()
+    }
+
+    /// Whether the header `name` (in lower case) is there with any value at all.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.all(name).any(|value| !value.is_empty())
+    }
+
+    /// The Message-ID without angle brackets, if a header of ours can carry it.
+    pub(super) fn message_id_for_a_header(&self) -> Option<String> {
+        let value = self.first("message-id")?;
+        let id = match value.split_once('<') {
+            Some((_, inside)) => inside.split_once('>').map_or(inside, |(id, _)| id),
+            None => value.as_str(),
+        };
+        let id = id.trim();
+        let carried = (1..=250).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
+        carried.then(|| id.to_owned())
+    }
+}
+
+/// Where the header's name ends, if the line is a header (RFC 5322 §§ 2.2 and 4.5: white space may stand
+/// before the colon).
+fn header_name(line: &[u8]) -> Option<usize> {
+    let colon = line.iter().position(|b| *b == b':')?;
+    let name = line[..colon].trim_ascii_end();
+    (!name.is_empty() && name.iter().all(u8::is_ascii_graphic)).then_some(colon)
+}
+
+/// The line that mailbox files put before a message.
+fn is_mbox_line(line: &[u8]) -> bool {
+    line.starts_with(b"From ") || line.starts_with(b">From ")
+}
+
+/// One line, one space wherever white space stood.
+fn unfolded(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_values_become_one_line_and_the_topmost_is_first() {
+        let raw = b"From x@y Mon Sep 1 12:00\r\nSubject: a\r\n\tb\r\n  c\r\nsubject : d\r\n\r\nbody";
+        let headers = Headers::of(raw);
+        assert_eq!(headers.all("subject").collect::<Vec<_>>(), ["a b c", "d"]);
+        assert_eq!(headers.body(), b"body");
+    }
+
+    #[test]
+    fn a_message_without_headers_is_all_body() {
+        assert_eq!(Headers::of(b"do not sell\nmy data").body(), b"do not sell\nmy data");
+        assert_eq!(Headers::of(b"\nx: y").body(), b"x: y");
+        assert_eq!(Headers::of(b"").body(), b"");
+        assert_eq!(Headers::of(b"A: b\nno header line\nC: d").body(), b"no header line\nC: d");
+    }
+
+    #[test]
+    fn a_message_id_that_a_header_cannot_carry_is_none() {
+        let id = |line: &str| Headers::of(line.as_bytes()).message_id_for_a_header();
+        assert_eq!(id("Message-ID: <a@b>\r\n\r\n").as_deref(), Some("a@b"));
+        assert_eq!(id("Message-ID: a@b\r\n\r\n").as_deref(), Some("a@b"));
+        for unfit in ["<a b@c>", "<>", "", "<\u{fc}@b>", &format!("<{}>", "a".repeat(251))] {
+            assert_eq!(id(&format!("Message-ID: {unfit}\r\n\r\n")), None, "{unfit}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The fields of a submission as they came, from a form or from JSON, with everything that is wrong with
+//! their shape found at once.
+
+use crate::page::{FormValues, IdentifierLine};
+use pages::FieldError;
+use serde_json::{Map, Value};
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+/// What was submitted, unparsed. It has no `Debug`: what a person typed must not reach a log.
+#[derive(Clone, Default, Validate)]
+pub struct Fields {
+    /// The right's id.
+    #[validate(length(min = 1, max = 40, message = "Choose what you want us to do"))]
+    pub right: String,
+    /// E-mail address.
+    #[validate(length(max = 320, message = "Enter an e-mail address of 254 characters at most"))]
+    pub email: String,
+    /// Phone number.
+    #[validate(length(max = 64, message = "Enter a phone number of 64 characters at most"))]
+    pub phone: String,
+    /// Name.
+    #[validate(length(max = 400, message = "Enter a name on one line, of 200 characters at most"))]
+    pub name: String,
+    /// State.
+    #[validate(length(max = 64, message = "Choose a state from the list, or leave it empty"))]
+    pub state: String,
+    /// More identifiers: kind and value.
+    #[validate(length(max = 20, message = "Give 20 identifiers at most; send another request for the rest"))]
+    pub identifiers: Vec<(String, String)>,
+    /// Whether anything about an agent was said.
+    pub has_agent: bool,
+    /// The agent's name.
+    #[validate(length(max = 400, message = "Enter a name on one line, of 200 characters at most"))]
+    pub agent_name: String,
+    /// The agent's address.
+    #[validate(length(max = 320, message = "Enter an e-mail address of 254 characters at most"))]
+    pub agent_email: String,
+    /// What the agent says about their permission.
+    #[validate(length(max = 500, message = "Say in 500 characters at most what permission you hold"))]
+    pub agent_permission: String,
+    /// The trap.
+    pub website: String,
+    /// The form's nonce.
+    pub nonce: String,
+}
+
+impl Fields {
+    /// What is wrong with the fields' shape, one entry per field.
+    pub(crate) fn wrong_shape(&self) -> Vec<FieldError> {
+        match self.validate() {
+            Ok(()) => Vec::new(),
+            Err(errors) => in_words(&errors),
+        }
+    }
+
+    /// The fields of a form post.
+    pub(crate) fn of_form(body: &[u8]) -> Self {
+        let mut fields = Self::default();
+        let mut kinds: Vec<(String, String)> = Vec::new();
+        let mut values: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(body) {
+            let value = value.into_owned();
+            match name.as_ref() {
+                "right" => fields.right = value,
+                "email" => fields.email = value,
+                "phone" => fields.phone = value,
+                "name" => fields.name = value,
+                "state" => fields.state = value,
+                "agent_name" => fields.agent_name = value,
+                "agent_email" => fields.agent_email = value,
+                "agent_permission" => fields.agent_permission = value,
+                "website" => fields.website = value,
+                "nonce" => fields.nonce = value,
+                other => {
+                    if let Some(line) = other.strip_prefix("identifier_type_") {
+                        kinds.push((line.to_owned(), value));
+                    } else if let Some(line) = other.strip_prefix("identifier_value_") {
+                        values.push((line.to_owned(), value));
+                    }
+                }
+            }
+        }
+        let typed = values.into_iter().filter(|(_, value)| !value.trim().is_empty());
+        fields.identifiers = typed
+            .map(|(line, value)| {
+                let kind = kinds.iter().find(|(of, _)| *of == line).map(|(_, kind)| kind.clone());
+                (kind.unwrap_or_default(), value)
+            })
+            .collect();
+        let agent = [&fields.agent_name, &fields.agent_email, &fields.agent_permission];
+        fields.has_agent = agent.iter().any(|value| !value.trim().is_empty());
+        fields
+    }
+
+    /// The fields of a JSON object; a value of the wrong type is an error of its field.
+    pub(crate) fn of_json(object: &Map<String, Value>) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut fields = Self::default();
+        for (name, field) in [
+            ("right", &mut fields.right),
+            ("email", &mut fields.email),
+            ("phone", &mut fields.phone),
+            ("name", &mut fields.name),
+            ("state", &mut fields.state),
+        ] {
+            read_text(object.get(name), name, field, &mut errors);
+        }
+        match object.get("identifiers") {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(given)) => {
+                for (position, one) in given.iter().enumerate() {
+                    let (mut kind, mut value) = (String::new(), String::new());
+                    read_text(one.get("type"), &format!("identifiers[{position}].type"), &mut kind, &mut errors);
+                    read_text(one.get("value"), &format!("identifiers[{position}].value"), &mut value, &mut errors);
+                    fields.identifiers.push((kind, value));
+                }
+            }
+            Some(_) => errors.push(FieldError::new("identifiers", "Give a list of objects with a type and a value")),
+        }
+        match object.get("agent") {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(agent)) => {
+                fields.has_agent = true;
+                read_text(agent.get("name"), "agent.name", &mut fields.agent_name, &mut errors);
+                read_text(agent.get("email"), "agent.email", &mut fields.agent_email, &mut errors);
+                match agent.get("permission") {
+                    Some(Value::Bool(true)) => fields.agent_permission = "signed".into(),
+                    Some(Value::Bool(false)) => {}
+                    other => read_text(other, "agent.permission", &mut fields.agent_permission, &mut errors),
+                }
+            }
+            Some(_) => errors.push(FieldError::new("agent", "Give an object with a name, an email and a permission")),
+        }
+        if errors.is_empty() { Ok(fields) } else { Err(errors) }
+    }
+
+    /// What the form shows again.
+    pub(crate) fn typed(self) -> FormValues {
+        FormValues {
+            nonce: self.nonce,
+            right: self.right,
+            email: self.email,
+            phone: self.phone,
+            name: self.name,
+            state: self.state,
+            identifiers: self.identifiers.into_iter().map(|(kind, value)| IdentifierLine { kind, value }).collect(),
+            agent_name: self.agent_name,
+            agent_email: self.agent_email,
+            agent_permission: !self.agent_permission.is_empty(),
+            website: self.website,
+        }
+    }
+}
+
+fn read_text(value: Option<&Value>, name: &str, field: &mut String, errors: &mut Vec<FieldError>) {
+    match value {
+        None | Some(Value::Null) => {}
+        Some(Value::String(text)) => field.clone_from(text),
+        Some(_) => errors.push(FieldError::new(name, "Give text")),
+    }
+}
+
+/// The validator's errors, which come unordered, one per field.
+fn in_words(errors: &ValidationErrors) -> Vec<FieldError> {
+    let message = |kind: &ValidationErrorsKind| match kind {
+        ValidationErrorsKind::Field(errors) => errors.first().and_then(|error| error.message.clone()),
+        _ => None,
+    };
+    let of_field = |(name, kind): (&std::borrow::Cow<'static, str>, &ValidationErrorsKind)| {
+        FieldError::new(name.clone(), message(kind).unwrap_or("Correct this field".into()))
+    };
+    errors.errors().iter().map(of_field).collect()
+}

@@ -1,0 +1,263 @@
+//! From a body to a submission: everything that is wrong is said at once.
+
+use crate::fields::Fields;
+use crate::page::in_page_order;
+use crate::requirements::{RequiredField, Requirements};
+use domain::digest::Digest;
+use domain::law::Right;
+use domain::person::{
+    Agent, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person, PersonName, PhoneNumber, Region,
+    Unreadable,
+};
+use domain::receipt::ReceiptId;
+use domain::request::{Asked, Channel, Submission};
+use http::{HeaderMap, header};
+use jiff::Timestamp;
+use pages::{FieldError, Problem};
+use serde_json::Value;
+
+/// A submission whose body could be taken apart, but is yet to be understood.
+pub struct Envelope {
+    /// Form or JSON.
+    pub channel: Channel,
+    /// The caller's `Idempotency-Key`.
+    pub key: Option<String>,
+    /// The fields, or what is wrong with the types of JSON values.
+    pub fields: Result<Fields, Vec<FieldError>>,
+}
+
+impl Envelope {
+    /// Takes a body apart by its content type.
+    ///
+    /// # Errors
+    /// The problem to answer with, if it is of another type, or isn't what its type says.
+    pub fn open(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let content_type = text(header::CONTENT_TYPE).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let key = match headers.get("idempotency-key") {
+            None => None,
+            Some(key) => Some(read_key(key.to_str().unwrap_or_default())?),
+        };
+        let (channel, fields) = match media_type.as_str() {
+            "application/x-www-form-urlencoded" => {
+                if !is_utf8_form(body) {
+                    return Err(Problem::bad_request());
+                }
+                (Channel::Form, Ok(Fields::of_form(body)))
+            }
+            "application/json" => match serde_json::from_slice(body) {
+                Ok(Value::Object(object)) => (Channel::Api, Fields::of_json(&object)),
+                _ => return Err(Problem::bad_request()),
+            },
+            _ => return Err(Problem::unsupported_media_type()),
+        };
+        Ok(Self { channel, key, fields })
+    }
+
+    /// The id of the submission: from the key, from the form's nonce, or random.
+    fn receipt(&self, fields: &Fields, digest: &Digest, random: ReceiptId) -> ReceiptId {
+        /// A nonce of ours has 22 characters.
+        const SHORTEST_NONCE: usize = 22;
+        match (&self.key, fields.nonce.as_str()) {
+            (Some(key), _) => ReceiptId::from_idempotency_key(key),
+            (None, nonce) if nonce.len() >= SHORTEST_NONCE => ReceiptId::from_form(nonce.as_bytes(), digest),
+            _ => random,
+        }
+    }
+}
+
+/// A key that nobody else can hit upon: 128 random bits take 22 characters of base64.
+fn read_key(key: &str) -> Result<String, Problem> {
+    let fits = (22..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let wrong = || {
+        let message = "Send at least 128 random bits: 22 to 255 visible ASCII characters, such as a UUID";
+        Problem::invalid(vec![FieldError::new("Idempotency-Key", message)])
+    };
+    fits.then(|| key.to_owned()).ok_or_else(wrong)
+}
+
+/// Whether the bytes that the body stands for are UTF-8.
+fn is_utf8_form(body: &[u8]) -> bool {
+    let mut bytes = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        let hex = |digit: u8| char::from(digit).to_digit(16).map(|digit| digit as u8);
+        match (byte, rest) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                bytes.push(hex(*high).unwrap_or_default() << 4 | hex(*low).unwrap_or_default());
+                rest = after;
+            }
+            _ => bytes.push(*byte),
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
+/// Reads a submission that arrived at `now`. It needs no store and no clock of its own.
+///
+/// # Errors
+/// Everything that has to be corrected, one entry per field, in the order of the page.
+pub fn read(
+    envelope: &Envelope,
+    body: &[u8],
+    requirements: &Requirements,
+    random: ReceiptId,
+    now: Timestamp,
+) -> Result<Submission, Vec<FieldError>> {
+    let fields = match &envelope.fields {
+        Ok(fields) => fields,
+        Err(errors) => return Err(errors.clone()),
+    };
+    let mut reader = Reader { errors: fields.wrong_shape() };
+    let right = reader.right(fields);
+    let person = reader.person(fields);
+    let agent = reader.agent(fields);
+    if let Some(right) = right {
+        reader.required(fields, requirements.of(right));
+    }
+    let (Some(right), Some(person), true) = (right, person, reader.errors.is_empty()) else {
+        return Err(envelope.named_as_sent(in_page_order(reader.errors)));
+    };
+    let digest = Digest::of(body);
+    Ok(Submission {
+        receipt: envelope.receipt(fields, &digest, random),
+        asked: Asked::Right(right),
+        person,
+        agent,
+        channel: envelope.channel,
+        received: now,
+        mail: None,
+        trapped: !fields.website.is_empty(),
+        digest,
+    })
+}
+
+impl Envelope {
+    /// The errors with the names that the caller used: JSON nests what the form numbers.
+    fn named_as_sent(&self, errors: Vec<FieldError>) -> Vec<FieldError> {
+        if self.channel == Channel::Form {
+            return errors;
+        }
+        let json = |name: &str| {
+            let line = |n: &str| n.parse::<usize>().map_or(0, |n| n.saturating_sub(1));
+            if let Some(what) = name.strip_prefix("agent_") {
+                format!("agent.{what}")
+            } else if let Some(n) = name.strip_prefix("identifier_type_") {
+                format!("identifiers[{}].type", line(n))
+            } else if let Some(n) = name.strip_prefix("identifier_value_") {
+                format!("identifiers[{}].value", line(n))
+            } else {
+                name.to_owned()
+            }
+        };
+        errors.into_iter().map(|error| FieldError::new(json(&error.field), error.message)).collect()
+    }
+}
+
+/// Collects what is wrong while it reads.
+struct Reader {
+    errors: Vec<FieldError>,
+}
+
+impl Reader {
+    fn right(&mut self, fields: &Fields) -> Option<Right> {
+        let right = Right::on_the_form(&fields.right);
+        if right.is_none() {
+            self.wrong("right", "Choose what you want us to do");
+        }
+        right
+    }
+
+    fn person(&mut self, fields: &Fields) -> Option<Person> {
+        let before = self.errors.len();
+        let email = self.optional("email", &fields.email, EmailAddress::parse).map(Identifier::Email);
+        let phone = self.optional("phone", &fields.phone, PhoneNumber::parse).map(Identifier::Phone);
+        let more = self.identifiers(fields);
+        let name = self.optional("name", &fields.name, PersonName::parse);
+        let region = self.optional("state", &fields.state, Region::parse);
+        match Person::new(name, region, email.into_iter().chain(phone).chain(more)) {
+            Ok(person) => Some(person),
+            Err(NotAPerson::NoIdentifier) => {
+                // Somebody who mistyped their only address has been told so already.
+                if self.errors.len() == before {
+                    self.wrong("email", NotAPerson::NoIdentifier);
+                }
+                None
+            }
+            Err(NotAPerson::TooMany) => {
+                self.wrong("identifiers", NotAPerson::TooMany);
+                None
+            }
+        }
+    }
+
+    fn identifiers(&mut self, fields: &Fields) -> Vec<Identifier> {
+        let mut read = Vec::new();
+        for (position, (kind, value)) in fields.identifiers.iter().enumerate().take(Person::MOST_IDENTIFIERS + 1) {
+            let line = position + 1;
+            let Some(kind) = IdentifierKind::named(kind) else {
+                self.wrong(&format!("identifier_type_{line}"), "Choose email, phone, account or device");
+                continue;
+            };
+            match Identifier::parse(kind, value) {
+                Ok(identifier) => read.push(identifier),
+                Err(unreadable) => self.wrong(&format!("identifier_value_{line}"), unreadable),
+            }
+        }
+        read
+    }
+
+    fn agent(&mut self, fields: &Fields) -> Option<Agent> {
+        if !fields.has_agent {
+            return None;
+        }
+        let name = self.optional("agent_name", &fields.agent_name, PersonName::parse);
+        let email = self.optional("agent_email", &fields.agent_email, EmailAddress::parse);
+        let permission = read_permission(&fields.agent_permission);
+        if permission.is_none() {
+            self.wrong("agent_permission", "Confirm that you hold this person's signed permission");
+        }
+        Some(Agent { name, email, permission: permission? })
+    }
+
+    fn required(&mut self, fields: &Fields, required: &[RequiredField]) {
+        for field in required {
+            let (value, message) = match field {
+                RequiredField::Email => (&fields.email, "Enter an e-mail address: we need it to answer you"),
+                RequiredField::Phone => (&fields.phone, "Enter a phone number: we need it to find your information"),
+                RequiredField::Name => (&fields.name, "Enter your name: we need it to find your information"),
+                RequiredField::State => (&fields.state, "Choose the state that you live in"),
+            };
+            if value.trim().is_empty() {
+                self.wrong(field.name(), message);
+            }
+        }
+    }
+
+    /// A field that may be empty.
+    fn optional<T>(&mut self, name: &str, value: &str, parse: impl Fn(&str) -> Result<T, Unreadable>) -> Option<T> {
+        if value.is_empty() || value.bytes().all(|byte| byte == b' ' || byte == b'\t') {
+            return None;
+        }
+        parse(value).map_err(|unreadable| self.wrong(name, unreadable)).ok()
+    }
+
+    /// Notes an error, unless the field has one already.
+    fn wrong(&mut self, field: &str, message: impl std::fmt::Display) {
+        if !self.errors.iter().any(|error| error.field == field) {
+            self.errors.push(FieldError::new(field, message.to_string()));
+        }
+    }
+}
+
+/// What an agent says about their permission: any words count as signed permission, but a plain no.
+fn read_permission(text: &str) -> Option<Permission> {
+    let text = text.trim().to_ascii_lowercase().replace('_', " ");
+    match text.as_str() {
+        "" | "no" | "none" | "false" | "off" | "0" => None,
+        other if other.contains("power of attorney") => Some(Permission::PowerOfAttorney),
+        _ => Some(Permission::Signed),
+    }
+}

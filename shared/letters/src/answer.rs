@@ -1,0 +1,115 @@
+//! The answer to a demand.
+
+mod phrases;
+
+use crate::block::Draft;
+use crate::case::Case;
+use crate::demand;
+use domain::law::Demand;
+use domain::request::{Answer, DenialBasis};
+
+/// The answer.
+pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draft {
+    let name = demand::name(demand);
+    match answer {
+        Answer::Granted => {
+            let draft = Draft::new(format!("Your {name}: granted")).say(phrases::granted(demand));
+            then(draft, demand).facts_and_status(case)
+        }
+        Answer::InPart { basis } => {
+            let draft = Draft::new(format!("Your {name}: granted in part"))
+                .say(phrases::in_part(demand))
+                .say(format!(
+                    "We did not do the rest, because {}.",
+                    why(demand, *basis)
+                ));
+            let draft = then(draft, demand).say_any(phrases::kept(demand).map(str::to_owned));
+            object(instead(draft, case, demand)).facts_and_status(case)
+        }
+        Answer::Denied { basis } => {
+            let draft = Draft::new(format!("Your {name}: denied")).say(format!(
+                "{}, because {}.",
+                phrases::denied(demand),
+                why(demand, *basis)
+            ));
+            let draft = draft.say_any(phrases::record(demand).map(str::to_owned));
+            object(instead(draft, case, demand)).facts_and_status(case)
+        }
+        Answer::NotVerified => {
+            let draft = Draft::new(format!("Your {name}: not verified"))
+                .say(phrases::not_verified(demand))
+                .say_any(phrases::record(demand).map(str::to_owned));
+            let draft = match demand {
+                Demand::Delete => offer_opt_out(draft, case),
+                Demand::Know | Demand::KnowCategories => read_policy(draft, case),
+                Demand::Correct | Demand::AdmtAccess | Demand::AdmtAppeal => draft,
+            };
+            draft
+                .heading("If it was you")
+                .say("Answer this letter and tell us something more by which we can find you in our records. You can also make the request again at any time.")
+                .facts_and_status(case)
+        }
+    }
+}
+
+/// What follows from the answer where it was granted, in whole or in part.
+fn then(draft: Draft, demand: Demand) -> Draft {
+    phrases::then(demand)
+        .iter()
+        .fold(draft, |draft, sentence| draft.say(*sentence))
+        .say_any(phrases::record(demand).map(str::to_owned))
+}
+
+/// The basis of a denial in words that fit the demand. The domain's words for an exception are those of a
+/// deletion.
+fn why(demand: Demand, basis: DenialBasis) -> &'static str {
+    match (basis, demand) {
+        (
+            DenialBasis::LawfulException,
+            Demand::Know | Demand::KnowCategories | Demand::AdmtAccess,
+        ) => "the law requires or allows us to withhold it",
+        (DenialBasis::LawfulException, Demand::Correct) => {
+            "the law requires or allows us to leave it as it is"
+        }
+        (DenialBasis::LawfulException, Demand::AdmtAppeal) => {
+            "the law allows us to leave the decision as it is"
+        }
+        (basis, _) => basis.in_words(),
+    }
+}
+
+/// What the person can have in place of what was denied.
+fn instead(draft: Draft, case: &Case<'_>, demand: Demand) -> Draft {
+    match demand {
+        Demand::Delete => offer_opt_out(draft, case),
+        Demand::Know => read_policy(draft, case),
+        // 11 CCR § 7023(f)(3), (f)(4)
+        Demand::Correct => draft
+            .heading("What you can do instead")
+            .say("You can ask us to delete the information.")
+            .link("Ask us to delete it", case.form_url())
+            .say("If the information is about your health, you can answer this letter with a statement of up to 250 words on each point that you think is wrong. We add it to your record. If you ask for it, we also show it to everyone to whom we pass the information on."),
+        Demand::KnowCategories | Demand::AdmtAccess | Demand::AdmtAppeal => draft,
+    }
+}
+
+/// 11 CCR § 7022(g): whoever is denied a deletion is asked whether they want to opt out.
+fn offer_opt_out(draft: Draft, case: &Case<'_>) -> Draft {
+    draft
+        .heading("Sale and sharing")
+        .say("If you have not opted out of the sale and sharing of your information yet, you can do so here. We do not need to verify who you are for that.")
+        .link("Opt out of sale and sharing", case.form_url())
+}
+
+/// 11 CCR § 7024(a), (b): what anybody may know of what the company holds.
+fn read_policy(draft: Draft, case: &Case<'_>) -> Draft {
+    draft
+        .say("Our privacy policy says which kinds of information we collect, where they come from, what we use them for, and who gets them.")
+        .link("Read our privacy policy", case.privacy_policy())
+}
+
+fn object(draft: Draft) -> Draft {
+    draft
+        .heading("If you think that we are wrong")
+        .say("Answer this letter and tell us why, or ask us to explain more. A person reads your answer.")
+}

@@ -1,0 +1,108 @@
+//! Letters about a choice: recorded, told to everyone, ended, not honored.
+
+mod phrases;
+
+use crate::block::Draft;
+use crate::case::Case;
+use crate::dates;
+use domain::law::{Choice, Duty};
+use phrases::{Phrases, phrases};
+
+/// The choice is recorded and in force.
+pub(crate) fn recorded(case: &Case<'_>, choice: Choice) -> Draft {
+    let Phrases {
+        in_force,
+        name,
+        effect,
+        explained,
+        told,
+        does_not,
+        ..
+    } = phrases(choice);
+    let told = case
+        .letter
+        .due
+        .map(|due| format!("{told} That will be done {}.", dates::by(due)));
+    Draft::new(in_force)
+        .say(format!(
+            "Your {name} is recorded. It has been in force in our systems since {}. {effect}",
+            case.received()
+        ))
+        .say_any(explained.map(str::to_owned))
+        .say_any(told)
+        .say_any(case.own_promise().map(str::to_owned))
+        .say(format!("You do not need to do anything.{}", ask_again(case)))
+        .facts_and_status(case)
+        .heading(format!("What your {name} does not do"))
+        .list(does_not)
+        .heading("If you did not ask for this")
+        .say("You do not need to do anything in that case either. It costs you nothing. If you want it undone, answer this letter.")
+}
+
+/// For how long the person isn't asked to change their mind, as the rule says.
+fn ask_again(case: &Case<'_>) -> String {
+    match case.rule.map(|rule| rule.duty) {
+        Some(Duty::Honour {
+            ask_again_after_months: Some(months),
+            ..
+        }) => format!(" We will not ask you to change your mind for at least {months} months."),
+        _ => String::new(),
+    }
+}
+
+/// Everyone who must know has been told.
+pub(crate) fn done(case: &Case<'_>, choice: Choice, told: u16) -> Draft {
+    let Phrases {
+        honored,
+        name,
+        effect,
+        ..
+    } = phrases(choice);
+    let told = match told {
+        0 => "There was nobody outside our company whom we had to tell.".to_owned(),
+        1 => "We told the one company outside ours that had to know.".to_owned(),
+        told => format!("We told the {told} companies outside ours that had to know."),
+    };
+    Draft::new(honored)
+        .say(format!(
+            "Your {name} has been in force since {}. {effect}",
+            case.received()
+        ))
+        .say(told)
+        .say(format!(
+            "Nothing is left to do, for us or for you.{}",
+            ask_again(case)
+        ))
+        .facts_and_status(case)
+}
+
+/// The person took the choice back.
+pub(crate) fn ended(case: &Case<'_>, choice: Choice) -> Draft {
+    let Phrases {
+        name, ended, again, ..
+    } = phrases(choice);
+    Draft::new(format!("Your {name} has ended"))
+        .say(format!(
+            "You asked us to end your {name}, and you confirmed that. It is no longer in force. {ended}"
+        ))
+        .say("You can change your mind at any time. It works at once, and you need not say why.")
+        .link(again, case.form_url())
+        .facts_and_status(case)
+        .heading("If you did not ask for this")
+        .say("Make your choice again with the form, or answer this letter and say so. Either way counts from the moment it reaches us.")
+}
+
+/// The choice is not honored.
+pub(crate) fn denied(case: &Case<'_>, choice: Choice, because: &str) -> Draft {
+    let Phrases { name, .. } = phrases(choice);
+    Draft::new(format!("We are not honoring your {name}"))
+        .say(format!(
+            "We looked at your request that reached us on {}. We believe that it is fraudulent, so we are not honoring it. It is no longer in force.",
+            case.received()
+        ))
+        .say("This is why we believe so:")
+        .quote(because)
+        .heading("If we are wrong")
+        .say("Answer this letter and tell us. A person reads your answer and looks at your request again. We do not need to see an ID for this.")
+        .facts_and_status(case)
+}

@@ -1,0 +1,89 @@
+//! Letters about a demand before it is answered: received, extended.
+
+use crate::block::Draft;
+use crate::case::Case;
+use crate::dates;
+use domain::law::{Demand, Duty, Extension};
+
+/// What the person made: "your …".
+pub(crate) const fn name(demand: Demand) -> &'static str {
+    match demand {
+        Demand::Delete => "deletion request",
+        Demand::Know => "request for your information",
+        Demand::KnowCategories => "request for categories of information",
+        Demand::Correct => "correction request",
+        Demand::AdmtAccess => "request for an explanation",
+        Demand::AdmtAppeal => "appeal of an automated decision",
+    }
+}
+
+/// The demand has arrived, how it is checked, and when the answer comes (11 CCR § 7021(a)).
+pub(crate) fn received(case: &Case<'_>, demand: Demand) -> Draft {
+    let name = name(demand);
+    let draft = Draft::new(format!("We have received your {name}"))
+        .say(format!(
+            "Your {name} reached us on {}. A person will work on it. This is free of charge.",
+            case.received()
+        ))
+        .facts_and_status(case);
+    let draft = check(draft.heading(CHECK_HEADING))
+        .heading("When you hear from us")
+        .say_any(when(case))
+        .say_any(case.own_promise().map(str::to_owned))
+        .say_any(extension(case));
+    draft
+        .heading("If you did not ask for this")
+        .say("Answer this letter and tell us. Nothing happens to your information before we know who asks.")
+}
+
+/// The heading over [`check`].
+pub(crate) const CHECK_HEADING: &str = "How we check who asks";
+
+/// How the house verifies who asks, in general (11 CCR §§ 7021(a), 7060(c), (d)).
+pub(crate) fn check(draft: Draft) -> Draft {
+    draft
+        .say("We first try to match what you told us with what we hold. If we need anything else, we write to this address. We never ask for an ID that we do not need.")
+        .say("Until we know who asks, we show, change and delete nothing.")
+}
+
+fn when(case: &Case<'_>) -> Option<String> {
+    let due = case.letter.due?;
+    Some(format!("You will have our answer {}.", dates::by(due)))
+}
+
+/// The one extension, where the rule has it.
+pub(crate) fn extension(case: &Case<'_>) -> Option<String> {
+    let Some(Duty::Answer {
+        extension: Some(Extension { by }),
+        ..
+    }) = case.rule.map(|rule| rule.duty)
+    else {
+        return None;
+    };
+    Some(format!(
+        "If we cannot finish by then, the law allows us {by} more, once. We would write to you before that date and say why."
+    ))
+}
+
+/// The answer takes longer (11 CCR § 7021(b)).
+pub(crate) fn extended(case: &Case<'_>, demand: Demand, because: &str) -> Draft {
+    let name = name(demand);
+    let first = case
+        .first_due()
+        .map(|due| format!("Our first date was {}. ", dates::in_words(due.target)))
+        .unwrap_or_default();
+    let now = case
+        .letter
+        .due
+        .map(|due| format!("{first}You will now have our answer {}. The law allows one such extension, so there will not be another.", dates::by(due)));
+    Draft::new(format!("We need more time for your {name}"))
+        .say(format!(
+            "We are working on the {name} that reached us on {}, and we cannot finish it by the first date. This is why:",
+            case.received()
+        ))
+        .quote(because)
+        .say_any(now)
+        .say_any(case.own_promise().map(str::to_owned))
+        .say("You do not need to do anything.")
+        .facts_and_status(case)
+}

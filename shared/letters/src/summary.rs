@@ -1,0 +1,58 @@
+//! One letter in place of several receipts that were held back.
+
+use crate::block::Draft;
+use crate::case::Case;
+use crate::demand;
+use domain::law::Right;
+use domain::letter::Says;
+
+/// The summary's subject, and the summary.
+pub(crate) fn of(cases: &[Case<'_>]) -> (String, Draft) {
+    let headline = format!("Receipts for your {} privacy requests", cases.len());
+    let subject = match cases {
+        [first, rest @ ..] => {
+            let (first, others) = (first.letter.reference(), rest.len());
+            format!("{headline} ({first} and {others} more)")
+        }
+        [] => headline.clone(),
+    };
+    let mut draft = Draft::new(headline).say(
+        "Several privacy requests that name this address have reached us. So that you do not get a letter for each, here they are together. Each has its own reference.",
+    );
+    for case in cases {
+        draft = draft
+            .heading(what(case))
+            .facts(case.facts_under_a_heading())
+            .link("See where this request stands", case.status_url());
+    }
+    if cases.iter().any(|case| says(case, &Says::ChoiceRecorded)) {
+        draft = draft
+            .heading("Choices")
+            .say("Your choices have been in force in our systems since the day on which they reached us. You do not need to do anything. We are also telling everyone outside our company who must know. That will be done by the dates shown.");
+    }
+    if let Some(demand) = cases.iter().find(|case| says(case, &Says::DemandReceived)) {
+        draft = demand::check(draft.heading(demand::CHECK_HEADING))
+            .heading("When you hear from us")
+            .say("You will have each answer by the date shown. This is free of charge.")
+            .say_any(demand::extension(demand));
+    }
+    if cases.iter().any(|case| says(case, &Says::WillBeRead)) {
+        draft = draft
+            .heading("Letters that a person will read")
+            .say("Our system could not tell for certain what they ask for. Whatever it is, we count from the day on which they reached us. The law sets no date for reading. The date shown is our own promise.");
+    }
+    let draft = draft
+        .heading("If you did not ask for this")
+        .say("You do not need to do anything. If you want something undone, answer this letter.");
+    (subject, draft)
+}
+
+fn says(case: &Case<'_>, what: &Says) -> bool {
+    case.letter.says == *what
+}
+
+fn what(case: &Case<'_>) -> &'static str {
+    case.letter
+        .right
+        .map_or("A letter that a person will read", Right::in_words)
+}

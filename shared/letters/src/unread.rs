@@ -1,0 +1,36 @@
+//! Letters about a request that nobody has read, and the one for a case that has no letter of its own.
+
+use crate::block::Draft;
+use crate::case::Case;
+use crate::dates;
+
+/// A person will read what arrived.
+pub(crate) fn will_be_read(case: &Case<'_>) -> Draft {
+    let received = case.received();
+    let by = case.letter.due.map(|due| {
+        let promise = case
+            .own_promise()
+            .map(|own| format!(" {own}"))
+            .unwrap_or_default();
+        format!("Somebody will have read it {}.{promise}", dates::by(due))
+    });
+    Draft::new("A person will read your letter")
+        .say(format!(
+            "Your letter reached us on {received}. Our system could not tell for certain what it asks for, so a person will read it."
+        ))
+        .say_any(by)
+        .say(format!(
+            "You lose nothing by this. Whatever your letter asks for, we count from {received}."
+        ))
+        .say("You do not need to do anything. If you want to help, answer this letter and say in one sentence what you want, for example \"Do not sell my personal information\" or \"Delete my personal information\".")
+        .facts_and_status(case)
+        .heading("If you did not write to us")
+        .say("You do not need to do anything in that case either.")
+}
+
+/// Something has happened, and the status page says what.
+pub(crate) fn news(case: &Case<'_>) -> Draft {
+    Draft::new("There is news about your request")
+        .say("The status of your request has changed. You can read what is new with this link.")
+        .facts_and_status(case)
+}

@@ -1,0 +1,224 @@
+//! One letter of every kind for every right that gets it.
+
+use domain::calendar::Calendar;
+use domain::company::{Colour, Company};
+use domain::keys::{KeyRing, LinkKeys};
+use domain::law::{Choice, Demand, Law, Right};
+use domain::letter::{Addressee, Letter, Pace, Says};
+use domain::person::EmailAddress;
+use domain::receipt::ReceiptId;
+use domain::request::{Answer, Decision, DenialBasis, SetBy};
+use jiff::Timestamp;
+
+pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
+pub(crate) const BASE_URL: &str = "https://privacy.example.com";
+
+const CHOICES: [Choice; 4] = [
+    Choice::OptOut,
+    Choice::Limit,
+    Choice::MarketingStop,
+    Choice::AdmtOptOut,
+];
+const DEMANDS: [Demand; 6] = [
+    Demand::Delete,
+    Demand::Know,
+    Demand::KnowCategories,
+    Demand::Correct,
+    Demand::AdmtAccess,
+    Demand::AdmtAppeal,
+];
+
+pub(crate) fn company() -> Company {
+    Company {
+        name: "Example & Co".into(),
+        postal_address: vec!["1 Main Street".into(), "Sacramento, CA 95814".into()],
+        privacy_policy: "https://www.example.com/privacy".into(),
+        accent: Colour::DEFAULT,
+        inbox: EmailAddress::parse("privacy@example.com").unwrap(),
+        base_url: BASE_URL.into(),
+    }
+}
+
+pub(crate) fn keys() -> LinkKeys {
+    LinkKeys(KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap())
+}
+
+/// A letter with the dates that the law gives it. It was received late on Saturday evening in California,
+/// when it was Sunday in UTC.
+pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
+    let admt = matches!(
+        right,
+        Some(
+            Right::Choice(Choice::AdmtOptOut)
+                | Right::Demand(Demand::AdmtAccess | Demand::AdmtAppeal)
+        )
+    );
+    let received: Timestamp = if admt {
+        "2027-02-07T06:30:00Z"
+    } else {
+        "2026-11-22T06:30:00Z"
+    }
+    .parse()
+    .unwrap();
+    let day = Calendar::California.date_of(received);
+    let rule = right.and_then(|right| right.rule_on(day));
+    let strictest = Right::Choice(Choice::OptOut).rule_on(day).unwrap();
+    let due = match says {
+        Says::WillBeRead => strictest.due(day),
+        Says::ChoiceRecorded | Says::DemandReceived => rule.and_then(|rule| rule.due(day)),
+        Says::AnswerExtended { .. } => Some(
+            Law::Ccpa
+                .calendar()
+                .due(day, domain::calendar::Span::CalendarDays(90)),
+        ),
+        Says::AppealReceived => Some(
+            Law::Ccpa
+                .calendar()
+                .due(day, domain::calendar::Span::CalendarDays(60)),
+        ),
+        _ => None,
+    };
+    Letter {
+        id: "LETTER".into(),
+        due_set_by: if says == Says::WillBeRead {
+            SetBy::House
+        } else {
+            SetBy::Law
+        },
+        says,
+        to: Addressee::Mail(EmailAddress::parse(ADDRESS).unwrap()),
+        receipt: ReceiptId::from_bytes([7; 16]),
+        right,
+        rule: rule.map(|rule| rule.id.to_owned()),
+        received,
+        due,
+        in_reply_to: None,
+        pace: Pace::Now,
+    }
+}
+
+/// Receipts that were held back.
+pub(crate) fn receipts() -> Vec<Letter> {
+    let asked = [
+        (Says::ChoiceRecorded, Some(Right::Choice(Choice::OptOut))),
+        (
+            Says::ChoiceRecorded,
+            Some(Right::Choice(Choice::MarketingStop)),
+        ),
+        (Says::DemandReceived, Some(Right::Demand(Demand::Delete))),
+        (Says::WillBeRead, None),
+    ];
+    (1..)
+        .zip(asked)
+        .map(|(n, (says, right))| Letter {
+            receipt: ReceiptId::from_bytes([n; 16]),
+            ..letter(says, right)
+        })
+        .collect()
+}
+
+/// Every letter under its name.
+pub(crate) fn catalogue() -> Vec<(String, Letter)> {
+    let mut says = vec![("will_be_read".to_owned(), Says::WillBeRead, None)];
+    for choice in CHOICES {
+        says.extend(about_a_choice().map(|(name, says)| (name, says, Some(Right::Choice(choice)))));
+    }
+    for demand in DEMANDS {
+        says.extend(about_a_demand().map(|(name, says)| (name, says, Some(Right::Demand(demand)))));
+    }
+    for (name, basis, demand) in [
+        ("accurate", DenialBasis::Accurate, Demand::Correct),
+        (
+            "repeated",
+            DenialBasis::RepeatedWithoutNews,
+            Demand::Correct,
+        ),
+        ("too_often", DenialBasis::TooOften, Demand::Know),
+        ("unfounded", DenialBasis::Unfounded, Demand::Delete),
+    ] {
+        let answer = Answer::Denied { basis };
+        says.push((
+            format!("answer_denied_{name}"),
+            Says::Answered { answer },
+            Some(Right::Demand(demand)),
+        ));
+    }
+    // No rule grants an appeal yet; the letters are ready.
+    for (name, appeal) in [
+        ("appeal_received", Says::AppealReceived),
+        (
+            "appeal_upheld",
+            Says::AppealDecided {
+                decision: Decision::Upheld,
+            },
+        ),
+        (
+            "appeal_denied",
+            Says::AppealDecided {
+                decision: Decision::Denied,
+            },
+        ),
+    ] {
+        says.push((
+            name.to_owned(),
+            appeal,
+            Some(Right::Demand(Demand::Correct)),
+        ));
+    }
+    says.into_iter()
+        .map(|(name, says, right): (String, Says, Option<Right>)| {
+            let name = right.map_or(name.clone(), |right| format!("{}_{name}", right.as_str()));
+            (name, letter(says, right))
+        })
+        .collect()
+}
+
+fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
+    let because = "The request named an account that was opened an hour before with a stolen card.\n\nWe asked the holder of the card, who did not know of the request.".to_owned();
+    [
+        ("recorded", Says::ChoiceRecorded),
+        ("denied", Says::ChoiceDenied { because }),
+        ("done_0", Says::ChoiceDone { told: 0 }),
+        ("done_1", Says::ChoiceDone { told: 1 }),
+        ("done_12", Says::ChoiceDone { told: 12 }),
+        ("ended", Says::ChoiceEnded),
+    ]
+    .into_iter()
+    .map(|(name, says)| (name.to_owned(), says))
+}
+
+fn about_a_demand() -> impl Iterator<Item = (String, Says)> {
+    let because =
+        "Your information is in three systems, and one of them is being moved.".to_owned();
+    let basis = DenialBasis::LawfulException;
+    [
+        ("received", Says::DemandReceived),
+        ("extended", Says::AnswerExtended { because }),
+        (
+            "answer_granted",
+            Says::Answered {
+                answer: Answer::Granted,
+            },
+        ),
+        (
+            "answer_in_part",
+            Says::Answered {
+                answer: Answer::InPart { basis },
+            },
+        ),
+        (
+            "answer_denied",
+            Says::Answered {
+                answer: Answer::Denied { basis },
+            },
+        ),
+        (
+            "answer_not_verified",
+            Says::Answered {
+                answer: Answer::NotVerified,
+            },
+        ),
+    ]
+    .into_iter()
+    .map(|(name, says)| (name.to_owned(), says))
+}
