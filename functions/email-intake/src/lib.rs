@@ -1,1 +1,144 @@
-//! Being built.
+//! Raw mail becomes requests.
+//!
+//! The queue says which message came; it is read from the archive, where it stays. A plain opt-out opens
+//! its request at once; whatever else a person wrote waits for a human with its clock running; automatic
+//! mail opens nothing and is answered by nothing, but is kept and listed. A message that cannot be handled
+//! now goes back to the queue alone, the others of its batch do not.
+
+mod notification;
+pub mod reading;
+
+pub use notification::{Arrival, NotFromS3, arrivals};
+
+use crate::reading::{Inbox, LetterRead, Reading};
+use archive::{Archive, ArchiveError};
+use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
+use domain::digest::Digest;
+use domain::person::{Identifier, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{Asked, Channel, DoubtReason, MailOrigin, Submission};
+use runtime::{BadSetting, Clock, Runtime};
+use store::{IntakeError, Store, StoreError, UnopenedMail};
+
+/// What the function can do.
+#[derive(Clone)]
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The raw mail.
+    pub archive: Archive,
+    /// The privacy inbox.
+    pub inbox: Inbox,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Deps {
+    /// What the function can do, by its settings.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unusable.
+    pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        let groups = |text: &str| {
+            let groups = text.split(',').map(str::trim).filter(|group| !group.is_empty());
+            Ok::<_, BadSetting>(groups.map(str::to_owned).collect())
+        };
+        Ok(Self {
+            store: runtime.store()?,
+            archive: runtime.archive()?,
+            inbox: Inbox {
+                address: runtime.inbox()?,
+                groups: runtime.settings().optional("INBOX_GROUPS", groups)?.unwrap_or_default(),
+            },
+            clock: runtime.clock(),
+        })
+    }
+}
+
+/// Why a message goes back to the queue.
+#[derive(Debug, thiserror::Error)]
+pub enum Unhandled {
+    /// The notification can't be read.
+    #[error("the notification can't be read")]
+    Notification(#[from] NotFromS3),
+    /// It names a bucket that isn't the archive.
+    #[error("the notification names another bucket than the archive")]
+    AnotherBucket,
+    /// The message can't be read.
+    #[error("the message can't be read from the archive")]
+    Archive(#[from] ArchiveError),
+    /// The request can't be stored.
+    #[error("the request can't be stored")]
+    Intake(#[from] IntakeError),
+    /// The mail can't be listed.
+    #[error("the mail can't be listed")]
+    Store(#[from] StoreError),
+}
+
+/// Handles a batch; what could not be handled is named, and comes again.
+pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
+    let mut answer = SqsBatchResponse::default();
+    for message in batch.records {
+        if let Err(error) = handle_one(deps, message.body.as_deref().unwrap_or_default()).await {
+            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            tracing::error!(%error, cause, "a message goes back to the queue");
+            let mut failure = BatchItemFailure::default();
+            failure.item_identifier = message.message_id.unwrap_or_default();
+            answer.batch_item_failures.push(failure);
+        }
+    }
+    answer
+}
+
+async fn handle_one(deps: &Deps, body: &str) -> Result<(), Unhandled> {
+    for arrival in arrivals(body)? {
+        if arrival.bucket != deps.archive.bucket() {
+            return Err(Unhandled::AnotherBucket);
+        }
+        let raw = deps.archive.get(&arrival.key).await?;
+        take_in(deps, &arrival, &raw).await?;
+    }
+    Ok(())
+}
+
+/// Takes one message in. The same message again, under whatever key, changes nothing.
+async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhandled> {
+    let now = deps.clock.now();
+    let received = arrival.at.unwrap_or(now);
+    let content = reading::content_digest(raw);
+    let id = ReceiptId::from_mail(&reading::message_id(raw), &content, 0);
+    match reading::read(raw, &deps.inbox) {
+        Reading::Automatic { why } => {
+            let mail = UnopenedMail { archived: arrival.key.clone(), received, why: why.to_string() };
+            deps.store.list_unopened(id, &mail).await?;
+            tracing::info!(%why, "a mail opened nothing");
+        }
+        Reading::Letter(letter) => {
+            let plain = matches!(letter.asked, Asked::Right(_));
+            let submission = submission(letter, id, content, arrival, received);
+            deps.store.intake(submission, now).await?;
+            tracing::info!(plain, "a letter was taken in");
+        }
+    }
+    Ok(())
+}
+
+/// The submission that a letter makes. One that doesn't say whose data it is about is left to a human.
+fn submission(letter: LetterRead, receipt: ReceiptId, digest: Digest, arrival: &Arrival, received: jiff::Timestamp) -> Submission {
+    let sender = letter.sender.map(Identifier::Email);
+    let (person, asked) = match Person::new(letter.sender_name, None, sender) {
+        Ok(person) => (person, letter.asked),
+        Err(_) => (Person::unknown(), Asked::Unclear { reason: DoubtReason::NoSender, may_opt_out: false }),
+    };
+    Submission {
+        receipt,
+        asked,
+        person,
+        agent: None,
+        channel: Channel::Email,
+        received,
+        mail: Some(MailOrigin { archived: arrival.key.clone(), message_id: letter.message_id }),
+        trapped: false,
+        digest,
+    }
+}

@@ -61,7 +61,7 @@ fn then(draft: Draft, demand: Demand) -> Draft {
 }
 
 /// The basis of a denial in words that fit the demand. The domain's words for an exception are those of a
-/// deletion.
+/// deletion, and of a decision that is kept.
 fn why(demand: Demand, basis: DenialBasis) -> &'static str {
     match (basis, demand) {
         (
@@ -71,9 +71,6 @@ fn why(demand: Demand, basis: DenialBasis) -> &'static str {
         (DenialBasis::LawfulException, Demand::Correct) => {
             "the law requires or allows us to leave it as it is"
         }
-        (DenialBasis::LawfulException, Demand::AdmtAppeal) => {
-            "the law allows us to leave the decision as it is"
-        }
         (basis, _) => basis.in_words(),
     }
 }
@@ -82,14 +79,14 @@ fn why(demand: Demand, basis: DenialBasis) -> &'static str {
 fn instead(draft: Draft, case: &Case<'_>, demand: Demand) -> Draft {
     match demand {
         Demand::Delete => offer_opt_out(draft, case),
-        Demand::Know => read_policy(draft, case),
+        Demand::Know | Demand::KnowCategories => read_policy(draft, case),
         // 11 CCR § 7023(f)(3), (f)(4)
         Demand::Correct => draft
             .heading("What you can do instead")
             .say("You can ask us to delete the information.")
             .link("Ask us to delete it", case.form_url())
             .say("If the information is about your health, you can answer this letter with a statement of up to 250 words on each point that you think is wrong. We add it to your record. If you ask for it, we also show it to everyone to whom we pass the information on."),
-        Demand::KnowCategories | Demand::AdmtAccess | Demand::AdmtAppeal => draft,
+        Demand::AdmtAccess | Demand::AdmtAppeal => draft,
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum Block {
     /// Points.
     List(Vec<&'static str>),
     /// A place to go to.
-    Link { label: &'static str, url: String },
+    Link { label: String, url: String },
     /// What a member of staff wrote: paragraphs of lines.
     Quote(Vec<Vec<String>>),
 }
@@ -76,9 +76,9 @@ impl Draft {
         self.with(Block::List(points.to_vec()))
     }
 
-    pub(crate) fn link(self, label: &'static str, url: impl Into<String>) -> Self {
+    pub(crate) fn link(self, label: impl Into<String>, url: impl Into<String>) -> Self {
         self.with(Block::Link {
-            label,
+            label: label.into(),
             url: url.into(),
         })
     }

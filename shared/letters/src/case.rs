@@ -70,7 +70,7 @@ impl<'a> Case<'a> {
 
     fn facts_after_the_request(&self) -> Vec<Fact> {
         let received = match self.letter.says {
-            Says::ChoiceRecorded => "Received and in force",
+            Says::ChoiceRecorded => "In force since",
             _ => "Received",
         };
         let mut facts = vec![Fact::new(received, self.received())];

@@ -9,7 +9,7 @@ use domain::law::{Demand, Duty, Extension};
 pub(crate) const fn name(demand: Demand) -> &'static str {
     match demand {
         Demand::Delete => "deletion request",
-        Demand::Know => "request for your information",
+        Demand::Know => "request for a copy of your information",
         Demand::KnowCategories => "request for categories of information",
         Demand::Correct => "correction request",
         Demand::AdmtAccess => "request for an explanation",

@@ -23,7 +23,10 @@ pub(crate) fn of(cases: &[Case<'_>]) -> (String, Draft) {
         draft = draft
             .heading(what(case))
             .facts(case.facts_under_a_heading())
-            .link("See where this request stands", case.status_url());
+            .link(
+                format!("See where {} stands", case.letter.reference()),
+                case.status_url(),
+            );
     }
     if cases.iter().any(|case| says(case, &Says::ChoiceRecorded)) {
         draft = draft

@@ -28,7 +28,8 @@ pub(super) fn text_of(html: &str, most: usize) -> String {
             page.tag(&rest[1..tag]);
             rest = rest.get(tag + 1..).unwrap_or_default();
         } else {
-            let end = rest[1..].find('<').map_or(rest.len(), |n| n + 1);
+            let first = rest.chars().next().map_or(0, char::len_utf8);
+            let end = rest[first..].find('<').map_or(rest.len(), |n| n + first);
             page.words(&rest[..end]);
             rest = &rest[end..];
         }

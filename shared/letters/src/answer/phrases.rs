@@ -76,7 +76,7 @@ pub(crate) const fn not_verified(demand: Demand) -> &'static str {
             "We could not verify that this request comes from the person whose information it is about. For that person's safety we are not sending a copy. We have treated the request as one for the kinds of information that we hold."
         }
         Demand::KnowCategories => {
-            "We could not verify that this request comes from the person whose information it is about. For that person's safety we are not sending a list made for one person."
+            "We could not verify that this request comes from the person whose information it is about. For that person's safety we are not sending a list."
         }
         Demand::Correct => {
             "We could not verify that this request comes from the person whose information it is about. For that person's safety we have changed nothing."

@@ -1,0 +1,17 @@
+//! Raw mail becomes requests, as a Lambda function on a queue.
+
+use aws_lambda_events::event::sqs::SqsEvent;
+use email_intake::{Deps, handle};
+use lambda_runtime::{LambdaEvent, service_fn};
+use runtime::Runtime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let runtime = Runtime::start().await;
+    let deps = Deps::of(&runtime)?;
+    let deps = &deps;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        Ok::<_, lambda_runtime::Error>(handle(deps, event.payload).await)
+    }))
+    .await
+}

@@ -1,0 +1,301 @@
+//! What a receipt tells: told from the submission alone where another submission opened the request, so
+//! that nobody learns here that somebody asked before.
+
+use crate::page::StatusView;
+use domain::calendar::{Calendar, Due};
+use domain::law::{Choice, Right, Rule};
+use domain::receipt::Receipt;
+use domain::request::{Answer, Asked, ChoiceStage, DemandStage, DoubtStage, Matter, Request, SetBy};
+use jiff::{SignedDuration, Timestamp};
+use pages::date_in_words;
+use serde::Serialize;
+
+/// For how long after its arrival a page also says to keep its address.
+const FRESH: SignedDuration = SignedDuration::from_hours(1);
+
+/// A request as its receipt tells it.
+#[derive(Debug, Clone)]
+pub struct Story {
+    receipt: Receipt,
+    right: Option<Right>,
+    rule: Option<&'static Rule>,
+    stage: Stage,
+}
+
+/// A stage in the words of whoever asked.
+#[derive(Debug, Clone)]
+struct Stage {
+    name: &'static str,
+    title: String,
+    words: &'static str,
+    in_force_since: Option<Timestamp>,
+    due: Option<Due>,
+    due_set_by: SetBy,
+    done: Vec<(Timestamp, String)>,
+    next: Vec<&'static str>,
+}
+
+/// The story for programs.
+#[derive(Debug, Serialize)]
+pub struct StoryJson {
+    reference: String,
+    right: &'static str,
+    stage: &'static str,
+    status: String,
+    received_at: String,
+    in_force_since: Option<String>,
+    due: Option<Due>,
+    due_set_by: Option<SetBy>,
+    law: Option<&'static str>,
+    rule: Option<&'static str>,
+    citation: Option<&'static str>,
+    identifiers: Vec<String>,
+    done: Vec<DoneJson>,
+    next: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct DoneJson {
+    at: String,
+    what: String,
+}
+
+impl Story {
+    /// The story of a receipt and the request that it points to.
+    #[must_use]
+    pub fn of(receipt: &Receipt, request: &Request) -> Self {
+        // A receipt that met a standing request tells what a fresh request of its day would.
+        let (right, rule, stage) = match (&receipt.asked, receipt.opened) {
+            (Asked::Right(right), false) => (Some(*right), receipt.rule(), Stage::fresh(receipt, *right)),
+            _ => (request.right(), request.rule(), Stage::of(request)),
+        };
+        Self { receipt: receipt.clone(), right, rule, stage }
+    }
+
+    fn calendar(&self) -> Calendar {
+        self.rule.map_or(Calendar::California, |rule| rule.law.calendar())
+    }
+
+    fn words_of(&self, at: Timestamp) -> String {
+        date_in_words(self.calendar().date_of(at))
+    }
+
+    fn identifiers(&self) -> Vec<String> {
+        self.receipt.identifiers.iter().map(domain::person::Identifier::masked).collect()
+    }
+
+    /// The story for people.
+    #[must_use]
+    pub fn view(&self, now: Timestamp) -> StatusView {
+        let words = |date| date_in_words(date);
+        StatusView {
+            title: self.stage.title.clone(),
+            reference: self.receipt.reference().to_string(),
+            right: self.right.map_or("Your letter", Right::in_words).to_owned(),
+            stage: self.stage.words.to_owned(),
+            received: self.words_of(self.receipt.received),
+            in_force_since: self.stage.in_force_since.map(|at| self.words_of(at)),
+            identifiers: self.identifiers(),
+            law: self.rule.map_or(String::new(), |rule| rule.law.name().to_owned()),
+            rule: self.rule.map_or(String::new(), |rule| format!("Rule {}", rule.id)),
+            citation: self.rule.map_or(String::new(), |rule| rule.cite.to_owned()),
+            target: self.stage.due.map(|due| words(due.target)),
+            latest: self.stage.due.filter(|due| due.latest != due.target).map(|due| words(due.latest)),
+            house_date: self.stage.due_set_by == SetBy::House,
+            done: self.stage.done.iter().map(|(at, what)| (self.words_of(*at), what.clone())).collect(),
+            next: self.stage.next.iter().map(|what| (*what).to_owned()).collect(),
+            fresh: now.duration_since(self.receipt.received) < FRESH,
+        }
+    }
+
+    /// The story for programs.
+    #[must_use]
+    pub fn json(&self) -> StoryJson {
+        let second = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        StoryJson {
+            reference: self.receipt.reference().to_string(),
+            right: self.right.map_or("to_be_read", |right| right.as_str()),
+            stage: self.stage.name,
+            status: self.stage.title.clone(),
+            received_at: second(self.receipt.received),
+            in_force_since: self.stage.in_force_since.map(second),
+            due: self.stage.due,
+            due_set_by: self.stage.due.map(|_| self.stage.due_set_by),
+            law: self.rule.map(|rule| rule.law.as_str()),
+            rule: self.rule.map(|rule| rule.id),
+            citation: self.rule.map(|rule| rule.cite),
+            identifiers: self.identifiers(),
+            done: self.stage.done.iter().map(|(at, what)| DoneJson { at: second(*at), what: what.clone() }).collect(),
+            next: self.stage.next.clone(),
+        }
+    }
+}
+
+const RECEIVED: &str = "We received your request.";
+const RECORDED: &str = "We recorded your choice. It is in force in our systems.";
+const TELL: &str = "We tell the companies that got your information from us to stop, too.";
+const LETTER: &str = "We write to you if there is news. You need not do anything.";
+
+impl Stage {
+    /// The stage of a submission on its own day.
+    fn fresh(receipt: &Receipt, right: Right) -> Self {
+        match right {
+            Right::Choice(choice) => Self::choice(choice, receipt.received, receipt.due),
+            Right::Demand(_) => Self::open(receipt.received, receipt.due),
+        }
+    }
+
+    fn of(request: &Request) -> Self {
+        match &request.matter {
+            Matter::Choice { choice, since, stage, .. } => Self::of_choice(*choice, *since, stage),
+            Matter::Demand { stage, .. } => Self::of_demand(request.received, stage),
+            Matter::Doubt { stage } => Self::of_doubt(request.received, stage),
+        }
+    }
+
+    fn of_choice(choice: Choice, since: Timestamp, stage: &ChoiceStage) -> Self {
+        match stage {
+            ChoiceStage::InForce { due, .. } => Self::choice(choice, since, Some(*due)),
+            ChoiceStage::Done { at, told } => {
+                let mut done = Self::choice(choice, since, None);
+                done.name = "done";
+                done.words = "Done: in force, and everyone who must know was told";
+                done.done.push((*at, format!("We told everyone who must know: {told} of {told} confirmed it.")));
+                done.next = vec!["Nothing. Your choice stays in force until you change it."];
+                done
+            }
+            ChoiceStage::Denied { at, .. } => Self {
+                name: "denied",
+                title: "We did not follow this request".into(),
+                words: "Not followed; our letter says why",
+                in_force_since: None,
+                due: None,
+                due_set_by: SetBy::Law,
+                done: vec![(since, RECEIVED.into()), (*at, "We wrote to you why we do not follow it.".into())],
+                next: vec!["You can answer our letter if we are wrong."],
+            },
+            ChoiceStage::Ended { at, .. } => Self {
+                name: "ended",
+                title: "You opted back in".into(),
+                words: "Ended: you opted back in",
+                in_force_since: None,
+                due: None,
+                due_set_by: SetBy::Law,
+                done: vec![(since, RECORDED.into()), (*at, "You opted back in.".into())],
+                next: vec!["You can opt out again at any time."],
+            },
+        }
+    }
+
+    /// A choice that is in force.
+    fn choice(choice: Choice, since: Timestamp, due: Option<Due>) -> Self {
+        let title = match choice {
+            Choice::OptOut => "Opt-Out Request Honored",
+            Choice::Limit => "Request to limit honored",
+            Choice::MarketingStop => "Marketing mail stopped",
+            Choice::AdmtOptOut => "Opt-out of automated decisions honored",
+        };
+        let next = if choice == Choice::MarketingStop { vec![LETTER] } else { vec![TELL, LETTER] };
+        Self {
+            name: "in_force",
+            title: title.into(),
+            words: "In force",
+            in_force_since: Some(since),
+            due,
+            due_set_by: SetBy::Law,
+            done: vec![(since, RECORDED.into())],
+            next,
+        }
+    }
+
+    /// A demand that is to be answered.
+    fn open(received: Timestamp, due: Option<Due>) -> Self {
+        Self {
+            name: "open",
+            title: "Your request is recorded".into(),
+            words: "We are working on it",
+            in_force_since: None,
+            due,
+            due_set_by: SetBy::Law,
+            done: vec![(received, RECEIVED.into())],
+            next: vec![
+                "We check with what we have that it is you who asks. If we need anything, we write to you.",
+                "You get our answer by the date above.",
+            ],
+        }
+    }
+
+    fn of_demand(received: Timestamp, stage: &DemandStage) -> Self {
+        let answered = |at: &Timestamp, answer: &Answer| {
+            let what = match answer {
+                Answer::Granted => "We did what you asked.",
+                Answer::InPart { .. } => "We did a part of what you asked; our letter says why not the rest.",
+                Answer::Denied { .. } => "We did not do what you asked; our letter says why.",
+                Answer::NotVerified => "We could not verify that it was you who asked; our letter says what you can do.",
+            };
+            (*at, what.to_owned())
+        };
+        let mut told = Self::open(received, None);
+        told.title = "Your request was answered".into();
+        told.name = "answered";
+        told.words = "Answered";
+        told.next = vec!["Nothing. You can answer our letter if something is wrong."];
+        match stage {
+            DemandStage::Open { answer, extended, .. } => {
+                let mut open = Self::open(received, Some(*answer));
+                if let Some(extended) = extended {
+                    open.done.push((extended.at, "We wrote to you that we need more time, and why.".into()));
+                }
+                return open;
+            }
+            DemandStage::Answered { at, answer } => told.done.push(answered(at, answer)),
+            DemandStage::Appealing { answered_at, answer, appeal } => {
+                told.name = "appealing";
+                told.words = "Your appeal is being looked at";
+                told.due = Some(appeal.due);
+                told.done.push(answered(answered_at, answer));
+                told.done.push((appeal.received, "You appealed.".into()));
+                told.next = vec!["You get our decision by the date above."];
+            }
+            DemandStage::AppealDecided { answered_at, answer, at, .. } => {
+                told.name = "appeal_decided";
+                told.words = "Your appeal was decided";
+                told.done.push(answered(answered_at, answer));
+                told.done.push((*at, "We decided your appeal; our letter says how.".into()));
+            }
+        }
+        told
+    }
+
+    fn of_doubt(received: Timestamp, stage: &DoubtStage) -> Self {
+        let received = (received, "We received your letter.".to_owned());
+        match stage {
+            DoubtStage::Waiting { due, provisional_since, .. } => {
+                let mut done = vec![received];
+                if let Some(since) = provisional_since {
+                    done.push((*since, "We treat it as an opt-out until it is read.".into()));
+                }
+                Self {
+                    name: "to_be_read",
+                    title: "Your letter is recorded".into(),
+                    words: "A person will read your letter",
+                    in_force_since: *provisional_since,
+                    due: Some(*due),
+                    due_set_by: SetBy::House,
+                    done,
+                    next: vec!["A person reads your letter and does what it asks. We write to you then."],
+                }
+            }
+            DoubtStage::NotARequest { at, .. } => Self {
+                name: "not_a_request",
+                title: "Your letter was read".into(),
+                words: "Read: it asks for nothing that this office does",
+                in_force_since: None,
+                due: None,
+                due_set_by: SetBy::House,
+                done: vec![received, (*at, "A person read your letter.".into())],
+                next: vec!["If you meant to ask for something, answer our letter or use the form."],
+            },
+        }
+    }
+}
