@@ -1,8 +1,8 @@
 //! What the function answers: a page for people, JSON for programs.
 
+use crate::Deps;
 use crate::page::FormPage;
 use crate::submission::Envelope;
-use crate::Deps;
 use axum::response::{IntoResponse, Response};
 use domain::calendar::Due;
 use domain::receipt::{Receipt, Reference};
@@ -35,7 +35,10 @@ pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> Respons
         let headers = [
             (header::LOCATION, location),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+            (
+                header::REFERRER_POLICY,
+                HeaderValue::from_static("no-referrer"),
+            ),
         ];
         return (StatusCode::SEE_OTHER, headers).into_response();
     }
@@ -56,7 +59,12 @@ pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> Respons
 }
 
 /// Something has to be corrected: the form with what was typed, or a problem with an entry per field.
-pub(crate) fn wrong(deps: &Deps, envelope: Envelope, errors: Vec<FieldError>, wants: Wants) -> Response {
+pub(crate) fn wrong(
+    deps: &Deps,
+    envelope: Envelope,
+    errors: Vec<FieldError>,
+    wants: Wants,
+) -> Response {
     match envelope.fields {
         Ok(fields) if envelope.channel == Channel::Form && wants == Wants::Html => {
             let page = FormPage::wrong(&deps.pages, fields.typed(), errors);
@@ -72,7 +80,10 @@ pub(crate) fn unsaved(deps: &Deps, envelope: Envelope, wants: Wants) -> Response
         Ok(fields) if envelope.channel == Channel::Form && wants == Wants::Html => {
             let page = FormPage::unsaved(&deps.pages, fields.typed());
             let mut answer = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
-            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER.as_secs()));
+            answer.headers_mut().insert(
+                header::RETRY_AFTER,
+                HeaderValue::from(RETRY_AFTER.as_secs()),
+            );
             answer
         }
         _ => Problem::unsaved(RETRY_AFTER).answer(&deps.pages, wants),

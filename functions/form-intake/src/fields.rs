@@ -13,30 +13,48 @@ pub struct Fields {
     #[validate(length(min = 1, max = 40, message = "Choose what you want us to do"))]
     pub right: String,
     /// E-mail address.
-    #[validate(length(max = 320, message = "Enter an e-mail address of 254 characters at most"))]
+    #[validate(length(
+        max = 320,
+        message = "Enter an e-mail address of 254 characters at most"
+    ))]
     pub email: String,
     /// Phone number.
     #[validate(length(max = 64, message = "Enter a phone number of 64 characters at most"))]
     pub phone: String,
     /// Name.
-    #[validate(length(max = 400, message = "Enter a name on one line, of 200 characters at most"))]
+    #[validate(length(
+        max = 400,
+        message = "Enter a name on one line, of 200 characters at most"
+    ))]
     pub name: String,
     /// State.
     #[validate(length(max = 64, message = "Choose a state from the list, or leave it empty"))]
     pub state: String,
     /// More identifiers: kind and value.
-    #[validate(length(max = 20, message = "Give 20 identifiers at most; send another request for the rest"))]
+    #[validate(length(
+        max = 20,
+        message = "Give 20 identifiers at most; send another request for the rest"
+    ))]
     pub identifiers: Vec<(String, String)>,
     /// Whether anything about an agent was said.
     pub has_agent: bool,
     /// The agent's name.
-    #[validate(length(max = 400, message = "Enter a name on one line, of 200 characters at most"))]
+    #[validate(length(
+        max = 400,
+        message = "Enter a name on one line, of 200 characters at most"
+    ))]
     pub agent_name: String,
     /// The agent's address.
-    #[validate(length(max = 320, message = "Enter an e-mail address of 254 characters at most"))]
+    #[validate(length(
+        max = 320,
+        message = "Enter an e-mail address of 254 characters at most"
+    ))]
     pub agent_email: String,
     /// What the agent says about their permission.
-    #[validate(length(max = 500, message = "Say in 500 characters at most what permission you hold"))]
+    #[validate(length(
+        max = 500,
+        message = "Say in 500 characters at most what permission you hold"
+    ))]
     pub agent_permission: String,
     /// The trap.
     pub website: String,
@@ -80,14 +98,23 @@ impl Fields {
                 }
             }
         }
-        let typed = values.into_iter().filter(|(_, value)| !value.trim().is_empty());
+        let typed = values
+            .into_iter()
+            .filter(|(_, value)| !value.trim().is_empty());
         fields.identifiers = typed
             .map(|(line, value)| {
-                let kind = kinds.iter().find(|(of, _)| *of == line).map(|(_, kind)| kind.clone());
+                let kind = kinds
+                    .iter()
+                    .find(|(of, _)| *of == line)
+                    .map(|(_, kind)| kind.clone());
                 (kind.unwrap_or_default(), value)
             })
             .collect();
-        let agent = [&fields.agent_name, &fields.agent_email, &fields.agent_permission];
+        let agent = [
+            &fields.agent_name,
+            &fields.agent_email,
+            &fields.agent_permission,
+        ];
         fields.has_agent = agent.iter().any(|value| !value.trim().is_empty());
         fields
     }
@@ -110,28 +137,63 @@ impl Fields {
             Some(Value::Array(given)) => {
                 for (position, one) in given.iter().enumerate() {
                     let (mut kind, mut value) = (String::new(), String::new());
-                    read_text(one.get("type"), &format!("identifiers[{position}].type"), &mut kind, &mut errors);
-                    read_text(one.get("value"), &format!("identifiers[{position}].value"), &mut value, &mut errors);
+                    read_text(
+                        one.get("type"),
+                        &format!("identifiers[{position}].type"),
+                        &mut kind,
+                        &mut errors,
+                    );
+                    read_text(
+                        one.get("value"),
+                        &format!("identifiers[{position}].value"),
+                        &mut value,
+                        &mut errors,
+                    );
                     fields.identifiers.push((kind, value));
                 }
             }
-            Some(_) => errors.push(FieldError::new("identifiers", "Give a list of objects with a type and a value")),
+            Some(_) => errors.push(FieldError::new(
+                "identifiers",
+                "Give a list of objects with a type and a value",
+            )),
         }
         match object.get("agent") {
             None | Some(Value::Null) => {}
             Some(Value::Object(agent)) => {
                 fields.has_agent = true;
-                read_text(agent.get("name"), "agent.name", &mut fields.agent_name, &mut errors);
-                read_text(agent.get("email"), "agent.email", &mut fields.agent_email, &mut errors);
+                read_text(
+                    agent.get("name"),
+                    "agent.name",
+                    &mut fields.agent_name,
+                    &mut errors,
+                );
+                read_text(
+                    agent.get("email"),
+                    "agent.email",
+                    &mut fields.agent_email,
+                    &mut errors,
+                );
                 match agent.get("permission") {
                     Some(Value::Bool(true)) => fields.agent_permission = "signed".into(),
                     Some(Value::Bool(false)) => {}
-                    other => read_text(other, "agent.permission", &mut fields.agent_permission, &mut errors),
+                    other => read_text(
+                        other,
+                        "agent.permission",
+                        &mut fields.agent_permission,
+                        &mut errors,
+                    ),
                 }
             }
-            Some(_) => errors.push(FieldError::new("agent", "Give an object with a name, an email and a permission")),
+            Some(_) => errors.push(FieldError::new(
+                "agent",
+                "Give an object with a name, an email and a permission",
+            )),
         }
-        if errors.is_empty() { Ok(fields) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(fields)
+        } else {
+            Err(errors)
+        }
     }
 
     /// What the form shows again.
@@ -143,7 +205,11 @@ impl Fields {
             phone: self.phone,
             name: self.name,
             state: self.state,
-            identifiers: self.identifiers.into_iter().map(|(kind, value)| IdentifierLine { kind, value }).collect(),
+            identifiers: self
+                .identifiers
+                .into_iter()
+                .map(|(kind, value)| IdentifierLine { kind, value })
+                .collect(),
             agent_name: self.agent_name,
             agent_email: self.agent_email,
             agent_permission: !self.agent_permission.is_empty(),
@@ -163,11 +229,16 @@ fn read_text(value: Option<&Value>, name: &str, field: &mut String, errors: &mut
 /// The validator's errors, which come unordered, one per field.
 fn in_words(errors: &ValidationErrors) -> Vec<FieldError> {
     let message = |kind: &ValidationErrorsKind| match kind {
-        ValidationErrorsKind::Field(errors) => errors.first().and_then(|error| error.message.clone()),
+        ValidationErrorsKind::Field(errors) => {
+            errors.first().and_then(|error| error.message.clone())
+        }
         _ => None,
     };
     let of_field = |(name, kind): (&std::borrow::Cow<'static, str>, &ValidationErrorsKind)| {
-        FieldError::new(name.clone(), message(kind).unwrap_or("Correct this field".into()))
+        FieldError::new(
+            name.clone(),
+            message(kind).unwrap_or("Correct this field".into()),
+        )
     };
     errors.errors().iter().map(of_field).collect()
 }

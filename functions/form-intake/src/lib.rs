@@ -55,7 +55,10 @@ impl Deps {
             store: runtime.store()?,
             pages: Pages::new(runtime.company()?),
             links: runtime.link_keys()?,
-            requirements: runtime.settings().optional("REQUIRED_FIELDS", Requirements::parse)?.unwrap_or_default(),
+            requirements: runtime
+                .settings()
+                .optional("REQUIRED_FIELDS", Requirements::parse)?
+                .unwrap_or_default(),
             clock: runtime.clock(),
         })
     }
@@ -74,18 +77,27 @@ pub fn router(deps: Deps) -> Router {
 
 async fn form(State(deps): State<Deps>) -> Response {
     match nonce() {
-        Some(nonce) => deps.pages.html(StatusCode::OK, &FormPage::empty(&deps.pages, nonce)),
+        Some(nonce) => deps
+            .pages
+            .html(StatusCode::OK, &FormPage::empty(&deps.pages, nonce)),
         None => Problem::unavailable(answer::RETRY_AFTER).answer(&deps.pages, Wants::Html),
     }
 }
 
 /// What this site does with the signal: it sells and shares nothing that a visit here leaves.
 async fn gpc(State(deps): State<Deps>) -> Response {
-    deps.pages.json(StatusCode::OK, &serde_json::json!({ "gpc": true, "lastUpdate": "2026-11-21" }))
+    deps.pages.json(
+        StatusCode::OK,
+        &serde_json::json!({ "gpc": true, "lastUpdate": "2026-11-21" }),
+    )
 }
 
 async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
-    let allowed = if request.uri().path() == "/requests" { "POST" } else { "GET, HEAD" };
+    let allowed = if request.uri().path() == "/requests" {
+        "POST"
+    } else {
+        "GET, HEAD"
+    };
     Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
 }
 
@@ -112,7 +124,13 @@ async fn submit(State(deps): State<Deps>, request: Request) -> Response {
         tracing::error!("the machine gives no randomness");
         return answer::unsaved(&deps, envelope, wants);
     }
-    let submission = match read(&envelope, &body, &deps.requirements, ReceiptId::from_bytes(random), now) {
+    let submission = match read(
+        &envelope,
+        &body,
+        &deps.requirements,
+        ReceiptId::from_bytes(random),
+        now,
+    ) {
         Ok(submission) => submission,
         Err(errors) => return answer::wrong(&deps, envelope, errors, wants),
     };
@@ -124,7 +142,8 @@ async fn submit(State(deps): State<Deps>, request: Request) -> Response {
         Ok(Intake::KeyReused) => refuse(Problem::key_reused()),
         Err(IntakeError::Refused(refused)) => {
             tracing::error!(reason = %refused, "a submission was refused");
-            let error = FieldError::new("right", "This right cannot be used yet. Choose another one");
+            let error =
+                FieldError::new("right", "This right cannot be used yet. Choose another one");
             answer::wrong(&deps, envelope, vec![error], wants)
         }
         Err(IntakeError::Store(error)) => {

@@ -13,7 +13,9 @@ pub(crate) enum RequiredField {
 
 impl RequiredField {
     fn named(name: &str) -> Option<Self> {
-        [Self::Email, Self::Phone, Self::Name, Self::State].into_iter().find(|field| field.name() == name)
+        [Self::Email, Self::Phone, Self::Name, Self::State]
+            .into_iter()
+            .find(|field| field.name() == name)
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -34,10 +36,14 @@ pub struct Requirements(Vec<(Right, Vec<RequiredField>)>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ForbiddenRequirement {
     /// The law doesn't allow it.
-    #[error("{0} may not ask for more than one way to find the person's data: 11 CCR §§ 7026(d), 7027(e), 16 CFR § 316.5")]
+    #[error(
+        "{0} may not ask for more than one way to find the person's data: 11 CCR §§ 7026(d), 7027(e), 16 CFR § 316.5"
+    )]
     AsksTooMuch(String),
     /// It can't be read.
-    #[error("requirements are written as right=field+field, such as delete=name+state; rights are delete, know, correct; fields are email, phone, name, state")]
+    #[error(
+        "requirements are written as right=field+field, such as delete=name+state; rights are delete, know, correct; fields are email, phone, name, state"
+    )]
     Unreadable,
 }
 
@@ -49,13 +55,21 @@ impl Requirements {
     /// stop: one identifier is enough for these, by law.
     pub fn parse(text: &str) -> Result<Self, ForbiddenRequirement> {
         let mut requirements = Vec::new();
-        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let (right, fields) = part.split_once('=').ok_or(ForbiddenRequirement::Unreadable)?;
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            let (right, fields) = part
+                .split_once('=')
+                .ok_or(ForbiddenRequirement::Unreadable)?;
             let right = Right::on_the_form(right.trim()).ok_or(ForbiddenRequirement::Unreadable)?;
             if matches!(right, Right::Choice(_)) {
                 return Err(ForbiddenRequirement::AsksTooMuch(right.as_str().to_owned()));
             }
-            let fields = fields.split('+').map(|field| RequiredField::named(field.trim()));
+            let fields = fields
+                .split('+')
+                .map(|field| RequiredField::named(field.trim()));
             let fields: Option<Vec<_>> = fields.collect();
             requirements.push((right, fields.ok_or(ForbiddenRequirement::Unreadable)?));
         }
@@ -64,7 +78,10 @@ impl Requirements {
 
     /// What this right requires beyond one identifier.
     pub(crate) fn of(&self, right: Right) -> &[RequiredField] {
-        self.0.iter().find(|(of, _)| *of == right).map_or(&[], |(_, fields)| fields)
+        self.0
+            .iter()
+            .find(|(of, _)| *of == right)
+            .map_or(&[], |(_, fields)| fields)
     }
 }
 
@@ -79,7 +96,11 @@ mod tests {
             assert_eq!(refused, ForbiddenRequirement::AsksTooMuch(right.into()));
         }
         for unreadable in ["delete", "delete=", "delete=shoe_size", "erase=name"] {
-            assert_eq!(Requirements::parse(unreadable).unwrap_err(), ForbiddenRequirement::Unreadable, "{unreadable}");
+            assert_eq!(
+                Requirements::parse(unreadable).unwrap_err(),
+                ForbiddenRequirement::Unreadable,
+                "{unreadable}"
+            );
         }
         assert!(Requirements::parse("delete=name+state, know=name").is_ok());
         assert!(Requirements::parse("").is_ok());

@@ -6,8 +6,8 @@ use crate::requirements::{RequiredField, Requirements};
 use domain::digest::Digest;
 use domain::law::Right;
 use domain::person::{
-    Agent, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person, PersonName, PhoneNumber, Region,
-    Unreadable,
+    Agent, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person, PersonName,
+    PhoneNumber, Region, Unreadable,
 };
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
@@ -34,7 +34,12 @@ impl Envelope {
     pub fn open(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let content_type = text(header::CONTENT_TYPE).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let media_type = content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let key = match headers.get("idempotency-key") {
             None => None,
             Some(key) => Some(read_key(key.to_str().unwrap_or_default())?),
@@ -52,7 +57,11 @@ impl Envelope {
             },
             _ => return Err(Problem::unsupported_media_type()),
         };
-        Ok(Self { channel, key, fields })
+        Ok(Self {
+            channel,
+            key,
+            fields,
+        })
     }
 
     /// The id of the submission: from the key, from the form's nonce, or random.
@@ -61,7 +70,9 @@ impl Envelope {
         const SHORTEST_NONCE: usize = 22;
         match (&self.key, fields.nonce.as_str()) {
             (Some(key), _) => ReceiptId::from_idempotency_key(key),
-            (None, nonce) if nonce.len() >= SHORTEST_NONCE => ReceiptId::from_form(nonce.as_bytes(), digest),
+            (None, nonce) if nonce.len() >= SHORTEST_NONCE => {
+                ReceiptId::from_form(nonce.as_bytes(), digest)
+            }
             _ => random,
         }
     }
@@ -71,7 +82,8 @@ impl Envelope {
 fn read_key(key: &str) -> Result<String, Problem> {
     let fits = (22..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
     let wrong = || {
-        let message = "Send at least 128 random bits: 22 to 255 visible ASCII characters, such as a UUID";
+        let message =
+            "Send at least 128 random bits: 22 to 255 visible ASCII characters, such as a UUID";
         Problem::invalid(vec![FieldError::new("Idempotency-Key", message)])
     };
     fits.then(|| key.to_owned()).ok_or_else(wrong)
@@ -110,7 +122,9 @@ pub fn read(
         Ok(fields) => fields,
         Err(errors) => return Err(errors.clone()),
     };
-    let mut reader = Reader { errors: fields.wrong_shape() };
+    let mut reader = Reader {
+        errors: fields.wrong_shape(),
+    };
     let right = reader.right(fields);
     let person = reader.person(fields);
     let agent = reader.agent(fields);
@@ -152,7 +166,10 @@ impl Envelope {
                 name.to_owned()
             }
         };
-        errors.into_iter().map(|error| FieldError::new(json(&error.field), error.message)).collect()
+        errors
+            .into_iter()
+            .map(|error| FieldError::new(json(&error.field), error.message))
+            .collect()
     }
 }
 
@@ -172,8 +189,12 @@ impl Reader {
 
     fn person(&mut self, fields: &Fields) -> Option<Person> {
         let before = self.errors.len();
-        let email = self.optional("email", &fields.email, EmailAddress::parse).map(Identifier::Email);
-        let phone = self.optional("phone", &fields.phone, PhoneNumber::parse).map(Identifier::Phone);
+        let email = self
+            .optional("email", &fields.email, EmailAddress::parse)
+            .map(Identifier::Email);
+        let phone = self
+            .optional("phone", &fields.phone, PhoneNumber::parse)
+            .map(Identifier::Phone);
         let more = self.identifiers(fields);
         let name = self.optional("name", &fields.name, PersonName::parse);
         let region = self.optional("state", &fields.state, Region::parse);
@@ -195,10 +216,18 @@ impl Reader {
 
     fn identifiers(&mut self, fields: &Fields) -> Vec<Identifier> {
         let mut read = Vec::new();
-        for (position, (kind, value)) in fields.identifiers.iter().enumerate().take(Person::MOST_IDENTIFIERS + 1) {
+        for (position, (kind, value)) in fields
+            .identifiers
+            .iter()
+            .enumerate()
+            .take(Person::MOST_IDENTIFIERS + 1)
+        {
             let line = position + 1;
             let Some(kind) = IdentifierKind::named(kind) else {
-                self.wrong(&format!("identifier_type_{line}"), "Choose email, phone, account or device");
+                self.wrong(
+                    &format!("identifier_type_{line}"),
+                    "Choose email, phone, account or device",
+                );
                 continue;
             };
             match Identifier::parse(kind, value) {
@@ -217,17 +246,33 @@ impl Reader {
         let email = self.optional("agent_email", &fields.agent_email, EmailAddress::parse);
         let permission = read_permission(&fields.agent_permission);
         if permission.is_none() {
-            self.wrong("agent_permission", "Confirm that you hold this person's signed permission");
+            self.wrong(
+                "agent_permission",
+                "Confirm that you hold this person's signed permission",
+            );
         }
-        Some(Agent { name, email, permission: permission? })
+        Some(Agent {
+            name,
+            email,
+            permission: permission?,
+        })
     }
 
     fn required(&mut self, fields: &Fields, required: &[RequiredField]) {
         for field in required {
             let (value, message) = match field {
-                RequiredField::Email => (&fields.email, "Enter an e-mail address: we need it to answer you"),
-                RequiredField::Phone => (&fields.phone, "Enter a phone number: we need it to find your information"),
-                RequiredField::Name => (&fields.name, "Enter your name: we need it to find your information"),
+                RequiredField::Email => (
+                    &fields.email,
+                    "Enter an e-mail address: we need it to answer you",
+                ),
+                RequiredField::Phone => (
+                    &fields.phone,
+                    "Enter a phone number: we need it to find your information",
+                ),
+                RequiredField::Name => (
+                    &fields.name,
+                    "Enter your name: we need it to find your information",
+                ),
                 RequiredField::State => (&fields.state, "Choose the state that you live in"),
             };
             if value.trim().is_empty() {
@@ -237,17 +282,25 @@ impl Reader {
     }
 
     /// A field that may be empty.
-    fn optional<T>(&mut self, name: &str, value: &str, parse: impl Fn(&str) -> Result<T, Unreadable>) -> Option<T> {
+    fn optional<T>(
+        &mut self,
+        name: &str,
+        value: &str,
+        parse: impl Fn(&str) -> Result<T, Unreadable>,
+    ) -> Option<T> {
         if value.is_empty() || value.bytes().all(|byte| byte == b' ' || byte == b'\t') {
             return None;
         }
-        parse(value).map_err(|unreadable| self.wrong(name, unreadable)).ok()
+        parse(value)
+            .map_err(|unreadable| self.wrong(name, unreadable))
+            .ok()
     }
 
     /// Notes an error, unless the field has one already.
     fn wrong(&mut self, field: &str, message: impl std::fmt::Display) {
         if !self.errors.iter().any(|error| error.field == field) {
-            self.errors.push(FieldError::new(field, message.to_string()));
+            self.errors
+                .push(FieldError::new(field, message.to_string()));
         }
     }
 }

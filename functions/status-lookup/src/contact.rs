@@ -15,13 +15,24 @@ pub(crate) struct Question {
 impl Question {
     /// Reads a form or JSON: `reference`, and `contact`, `email` or `phone`.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let content_type = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let media_type = content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         match media_type.as_str() {
-            "application/x-www-form-urlencoded" => Ok(Self::of(form_urlencoded::parse(body).into_owned())),
+            "application/x-www-form-urlencoded" => {
+                Ok(Self::of(form_urlencoded::parse(body).into_owned()))
+            }
             "application/json" => match serde_json::from_slice(body) {
                 Ok(Value::Object(object)) => {
-                    let text = |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
+                    let text =
+                        |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
                     Ok(Self::of(object.into_iter().filter_map(text)))
                 }
                 _ => Err(Problem::bad_request()),
@@ -31,7 +42,10 @@ impl Question {
     }
 
     fn of(fields: impl Iterator<Item = (String, String)>) -> Self {
-        let mut question = Self { reference: None, contacts: Vec::new() };
+        let mut question = Self {
+            reference: None,
+            contacts: Vec::new(),
+        };
         for (name, value) in fields {
             let kinds: &[IdentifierKind] = match name.as_str() {
                 "reference" => {
@@ -43,16 +57,24 @@ impl Question {
                 "contact" => &[IdentifierKind::Email, IdentifierKind::Phone],
                 _ => &[],
             };
-            question.contacts.extend(kinds.iter().filter_map(|kind| Identifier::parse(*kind, &value).ok()));
+            question.contacts.extend(
+                kinds
+                    .iter()
+                    .filter_map(|kind| Identifier::parse(*kind, &value).ok()),
+            );
         }
         question
     }
 
     /// Whether it names an address or number that the submission named. Hashes are compared, all of them.
     pub(crate) fn names_somebody_of(&self, receipt: &Receipt) -> bool {
-        let pairs = self.contacts.iter().flat_map(|asked| receipt.identifiers.iter().map(move |named| (asked, named)));
+        let pairs = self
+            .contacts
+            .iter()
+            .flat_map(|asked| receipt.identifiers.iter().map(move |named| (asked, named)));
         pairs.fold(false, |found, (asked, named)| {
-            let same = asked.kind() == named.kind() && differs(&asked.sha256(), &named.sha256()) == 0;
+            let same =
+                asked.kind() == named.kind() && differs(&asked.sha256(), &named.sha256()) == 0;
             found | same
         })
     }

@@ -67,11 +67,16 @@ pub fn router(deps: Deps) -> Router {
 }
 
 async fn ask(State(deps): State<Deps>) -> Response {
-    deps.pages.unlisted(StatusCode::OK, &LookupPage::empty(&deps.pages))
+    deps.pages
+        .unlisted(StatusCode::OK, &LookupPage::empty(&deps.pages))
 }
 
 async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
-    let allowed = if request.uri().path() == "/status" { "GET, HEAD, POST" } else { "GET, HEAD" };
+    let allowed = if request.uri().path() == "/status" {
+        "GET, HEAD, POST"
+    } else {
+        "GET, HEAD"
+    };
     Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
 }
 
@@ -80,9 +85,17 @@ async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> Response 
 }
 
 /// By the link in a letter or on a receipt.
-async fn follow(State(deps): State<Deps>, Path((reference, token)): Path<(String, String)>, headers: HeaderMap) -> Response {
+async fn follow(
+    State(deps): State<Deps>,
+    Path((reference, token)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
     let wants = negotiate(&headers);
-    match find(&deps, Reference::parse(&reference).ok(), |receipt| deps.links.fits(&token, &receipt.id)).await {
+    match find(&deps, Reference::parse(&reference).ok(), |receipt| {
+        deps.links.fits(&token, &receipt.id)
+    })
+    .await
+    {
         Ok(Some((receipt, request))) => show(&deps, &receipt, &request, wants),
         Ok(None) => Problem::not_found().answer(&deps.pages, wants),
         Err(error) => unavailable(&deps, &error, wants),
@@ -100,7 +113,11 @@ async fn answer(State(deps): State<Deps>, request: Request) -> Response {
         Ok(question) => question,
         Err(problem) => return problem.answer(&deps.pages, wants),
     };
-    match find(&deps, question.reference, |receipt| question.names_somebody_of(receipt)).await {
+    match find(&deps, question.reference, |receipt| {
+        question.names_somebody_of(receipt)
+    })
+    .await
+    {
         Ok(Some((receipt, request))) => show(&deps, &receipt, &request, wants),
         // Nothing that was typed stands on this page: it is the same whatever was wrong.
         Ok(None) if wants == Wants::Html => {
@@ -121,7 +138,10 @@ async fn find(
     match deps.store.look_up(reference).await? {
         Some((receipt, request)) => Ok(may(&receipt).then_some((receipt, request))),
         None => {
-            let _ = deps.links.fits("1.AAAAAAAAAAAAAAAAAAAAAAAAAAA", &ReceiptId::from_bytes([0; 16]));
+            let _ = deps.links.fits(
+                "1.AAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                &ReceiptId::from_bytes([0; 16]),
+            );
             Ok(None)
         }
     }
@@ -132,7 +152,13 @@ fn show(deps: &Deps, receipt: &Receipt, request: &Obligation, wants: Wants) -> R
     match wants {
         Wants::Html => {
             let view = story.view(deps.clock.now());
-            deps.pages.unlisted(StatusCode::OK, &StatusPage { pages: &deps.pages, view })
+            deps.pages.unlisted(
+                StatusCode::OK,
+                &StatusPage {
+                    pages: &deps.pages,
+                    view,
+                },
+            )
         }
         Wants::Json => deps.pages.json(StatusCode::OK, &story.json()),
     }

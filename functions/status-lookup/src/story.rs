@@ -5,7 +5,9 @@ use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
 use domain::law::{Choice, Right, Rule};
 use domain::receipt::Receipt;
-use domain::request::{Answer, Asked, ChoiceStage, DemandStage, DoubtStage, Matter, Request, SetBy};
+use domain::request::{
+    Answer, Asked, ChoiceStage, DemandStage, DoubtStage, Matter, Request, SetBy,
+};
 use jiff::{SignedDuration, Timestamp};
 use pages::date_in_words;
 use serde::Serialize;
@@ -66,14 +68,22 @@ impl Story {
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
         // A receipt that met a standing request tells what a fresh request of its day would.
         let (right, rule, stage) = match (&receipt.asked, receipt.opened) {
-            (Asked::Right(right), false) => (Some(*right), receipt.rule(), Stage::fresh(receipt, *right)),
+            (Asked::Right(right), false) => {
+                (Some(*right), receipt.rule(), Stage::fresh(receipt, *right))
+            }
             _ => (request.right(), request.rule(), Stage::of(request)),
         };
-        Self { receipt: receipt.clone(), right, rule, stage }
+        Self {
+            receipt: receipt.clone(),
+            right,
+            rule,
+            stage,
+        }
     }
 
     fn calendar(&self) -> Calendar {
-        self.rule.map_or(Calendar::California, |rule| rule.law.calendar())
+        self.rule
+            .map_or(Calendar::California, |rule| rule.law.calendar())
     }
 
     fn words_of(&self, at: Timestamp) -> String {
@@ -81,7 +91,11 @@ impl Story {
     }
 
     fn identifiers(&self) -> Vec<String> {
-        self.receipt.identifiers.iter().map(domain::person::Identifier::masked).collect()
+        self.receipt
+            .identifiers
+            .iter()
+            .map(domain::person::Identifier::masked)
+            .collect()
     }
 
     /// The story for people.
@@ -96,14 +110,32 @@ impl Story {
             received: self.words_of(self.receipt.received),
             in_force_since: self.stage.in_force_since.map(|at| self.words_of(at)),
             identifiers: self.identifiers(),
-            law: self.rule.map_or(String::new(), |rule| rule.law.name().to_owned()),
-            rule: self.rule.map_or(String::new(), |rule| format!("Rule {}", rule.id)),
+            law: self
+                .rule
+                .map_or(String::new(), |rule| rule.law.name().to_owned()),
+            rule: self
+                .rule
+                .map_or(String::new(), |rule| format!("Rule {}", rule.id)),
             citation: self.rule.map_or(String::new(), |rule| rule.cite.to_owned()),
             target: self.stage.due.map(|due| words(due.target)),
-            latest: self.stage.due.filter(|due| due.latest != due.target).map(|due| words(due.latest)),
+            latest: self
+                .stage
+                .due
+                .filter(|due| due.latest != due.target)
+                .map(|due| words(due.latest)),
             house_date: self.stage.due_set_by == SetBy::House,
-            done: self.stage.done.iter().map(|(at, what)| (self.words_of(*at), what.clone())).collect(),
-            next: self.stage.next.iter().map(|what| (*what).to_owned()).collect(),
+            done: self
+                .stage
+                .done
+                .iter()
+                .map(|(at, what)| (self.words_of(*at), what.clone()))
+                .collect(),
+            next: self
+                .stage
+                .next
+                .iter()
+                .map(|what| (*what).to_owned())
+                .collect(),
             fresh: now.duration_since(self.receipt.received) < FRESH,
         }
     }
@@ -125,7 +157,15 @@ impl Story {
             rule: self.rule.map(|rule| rule.id),
             citation: self.rule.map(|rule| rule.cite),
             identifiers: self.identifiers(),
-            done: self.stage.done.iter().map(|(at, what)| DoneJson { at: second(*at), what: what.clone() }).collect(),
+            done: self
+                .stage
+                .done
+                .iter()
+                .map(|(at, what)| DoneJson {
+                    at: second(*at),
+                    what: what.clone(),
+                })
+                .collect(),
             next: self.stage.next.clone(),
         }
     }
@@ -147,7 +187,12 @@ impl Stage {
 
     fn of(request: &Request) -> Self {
         match &request.matter {
-            Matter::Choice { choice, since, stage, .. } => Self::of_choice(*choice, *since, stage),
+            Matter::Choice {
+                choice,
+                since,
+                stage,
+                ..
+            } => Self::of_choice(*choice, *since, stage),
             Matter::Demand { stage, .. } => Self::of_demand(request.received, stage),
             Matter::Doubt { stage } => Self::of_doubt(request.received, stage),
         }
@@ -160,7 +205,10 @@ impl Stage {
                 let mut done = Self::choice(choice, since, None);
                 done.name = "done";
                 done.words = "Done: in force, and everyone who must know was told";
-                done.done.push((*at, format!("We told everyone who must know: {told} of {told} confirmed it.")));
+                done.done.push((
+                    *at,
+                    format!("We told everyone who must know: {told} of {told} confirmed it."),
+                ));
                 done.next = vec!["Nothing. Your choice stays in force until you change it."];
                 done
             }
@@ -171,7 +219,10 @@ impl Stage {
                 in_force_since: None,
                 due: None,
                 due_set_by: SetBy::Law,
-                done: vec![(since, RECEIVED.into()), (*at, "We wrote to you why we do not follow it.".into())],
+                done: vec![
+                    (since, RECEIVED.into()),
+                    (*at, "We wrote to you why we do not follow it.".into()),
+                ],
                 next: vec!["You can answer our letter if we are wrong."],
             },
             ChoiceStage::Ended { at, .. } => Self {
@@ -195,7 +246,11 @@ impl Stage {
             Choice::MarketingStop => "Marketing mail stopped",
             Choice::AdmtOptOut => "Opt-out of automated decisions honored",
         };
-        let next = if choice == Choice::MarketingStop { vec![LETTER] } else { vec![TELL, LETTER] };
+        let next = if choice == Choice::MarketingStop {
+            vec![LETTER]
+        } else {
+            vec![TELL, LETTER]
+        };
         Self {
             name: "in_force",
             title: title.into(),
@@ -229,9 +284,13 @@ impl Stage {
         let answered = |at: &Timestamp, answer: &Answer| {
             let what = match answer {
                 Answer::Granted => "We did what you asked.",
-                Answer::InPart { .. } => "We did a part of what you asked; our letter says why not the rest.",
+                Answer::InPart { .. } => {
+                    "We did a part of what you asked; our letter says why not the rest."
+                }
                 Answer::Denied { .. } => "We did not do what you asked; our letter says why.",
-                Answer::NotVerified => "We could not verify that it was you who asked; our letter says what you can do.",
+                Answer::NotVerified => {
+                    "We could not verify that it was you who asked; our letter says what you can do."
+                }
             };
             (*at, what.to_owned())
         };
@@ -241,15 +300,24 @@ impl Stage {
         told.words = "Answered";
         told.next = vec!["Nothing. You can answer our letter if something is wrong."];
         match stage {
-            DemandStage::Open { answer, extended, .. } => {
+            DemandStage::Open {
+                answer, extended, ..
+            } => {
                 let mut open = Self::open(received, Some(*answer));
                 if let Some(extended) = extended {
-                    open.done.push((extended.at, "We wrote to you that we need more time, and why.".into()));
+                    open.done.push((
+                        extended.at,
+                        "We wrote to you that we need more time, and why.".into(),
+                    ));
                 }
                 return open;
             }
             DemandStage::Answered { at, answer } => told.done.push(answered(at, answer)),
-            DemandStage::Appealing { answered_at, answer, appeal } => {
+            DemandStage::Appealing {
+                answered_at,
+                answer,
+                appeal,
+            } => {
                 told.name = "appealing";
                 told.words = "Your appeal is being looked at";
                 told.due = Some(appeal.due);
@@ -257,11 +325,17 @@ impl Stage {
                 told.done.push((appeal.received, "You appealed.".into()));
                 told.next = vec!["You get our decision by the date above."];
             }
-            DemandStage::AppealDecided { answered_at, answer, at, .. } => {
+            DemandStage::AppealDecided {
+                answered_at,
+                answer,
+                at,
+                ..
+            } => {
                 told.name = "appeal_decided";
                 told.words = "Your appeal was decided";
                 told.done.push(answered(answered_at, answer));
-                told.done.push((*at, "We decided your appeal; our letter says how.".into()));
+                told.done
+                    .push((*at, "We decided your appeal; our letter says how.".into()));
             }
         }
         told
@@ -270,7 +344,11 @@ impl Stage {
     fn of_doubt(received: Timestamp, stage: &DoubtStage) -> Self {
         let received = (received, "We received your letter.".to_owned());
         match stage {
-            DoubtStage::Waiting { due, provisional_since, .. } => {
+            DoubtStage::Waiting {
+                due,
+                provisional_since,
+                ..
+            } => {
                 let mut done = vec![received];
                 if let Some(since) = provisional_since {
                     done.push((*since, "We treat it as an opt-out until it is read.".into()));
@@ -283,7 +361,9 @@ impl Stage {
                     due: Some(*due),
                     due_set_by: SetBy::House,
                     done,
-                    next: vec!["A person reads your letter and does what it asks. We write to you then."],
+                    next: vec![
+                        "A person reads your letter and does what it asks. We write to you then.",
+                    ],
                 }
             }
             DoubtStage::NotARequest { at, .. } => Self {

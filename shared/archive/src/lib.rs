@@ -28,7 +28,10 @@ impl Archive {
     /// The archive in this bucket.
     #[must_use]
     pub fn new(client: Client, bucket: impl Into<String>) -> Self {
-        Self { client, bucket: bucket.into() }
+        Self {
+            client,
+            bucket: bucket.into(),
+        }
     }
 
     /// The bucket's name.
@@ -42,8 +45,17 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError`] if it is not stored.
     pub async fn put(&self, key: &str, raw: Vec<u8>) -> Result<(), ArchiveError> {
-        let put = self.client.put_object().bucket(&self.bucket).key(key).content_type("message/rfc822").body(raw.into());
-        put.send().await.map(|_| ()).map_err(|error| unavailable(&error))
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .content_type("message/rfc822")
+            .body(raw.into());
+        put.send()
+            .await
+            .map(|_| ())
+            .map_err(|error| unavailable(&error))
     }
 
     /// Reads a message.
@@ -51,19 +63,35 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError::NotThere`] if no such message is stored.
     pub async fn get(&self, key: &str) -> Result<Vec<u8>, ArchiveError> {
-        let object = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+        let object = match self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .send()
+            .await
+        {
             Ok(object) => object,
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => return Err(ArchiveError::NotThere),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => {
+                return Err(ArchiveError::NotThere);
+            }
             Err(error) => return Err(unavailable(&error)),
         };
         match object.body.collect().await {
             Ok(bytes) => Ok(bytes.to_vec()),
-            Err(_) => Err(ArchiveError::Unavailable { code: "body".into() }),
+            Err(_) => Err(ArchiveError::Unavailable {
+                code: "body".into(),
+            }),
         }
     }
 }
 
 fn unavailable<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> ArchiveError {
-    let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("dispatch");
-    ArchiveError::Unavailable { code: code.to_owned() }
+    let code = error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::code)
+        .unwrap_or("dispatch");
+    ArchiveError::Unavailable {
+        code: code.to_owned(),
+    }
 }

@@ -195,6 +195,8 @@ pub enum Duty {
         ask_again_after_months: Option<u8>,
         /// Where the law demands a means for the person to confirm that it was processed.
         confirmation: Option<&'static str>,
+        /// Where the law lets a documented good-faith belief of fraud deny it.
+        fraud_denial: Option<&'static str>,
     },
     /// A demand must be answered.
     Answer {

@@ -28,6 +28,8 @@ pub struct Letter {
     pub rule: Option<String>,
     /// When that submission reached us.
     pub received: Timestamp,
+    /// Since when a choice is in force in our systems, if it is.
+    pub in_force_since: Option<Timestamp>,
     /// The date that it names.
     pub due: Option<Due>,
     /// Whose date that is.
@@ -177,6 +179,7 @@ impl Letter {
             right: request.right(),
             rule: request.rule().map(|rule| rule.id.to_owned()),
             received: request.received,
+            in_force_since: request.in_force_since(),
             due,
             due_set_by: SetBy::Law,
             in_reply_to: request

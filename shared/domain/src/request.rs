@@ -127,6 +127,21 @@ impl Request {
         }
     }
 
+    /// Since when it is in force in our systems, if it is.
+    #[must_use]
+    pub fn in_force_since(&self) -> Option<Timestamp> {
+        match &self.matter {
+            Matter::Choice { since, .. } if self.stands() => Some(*since),
+            Matter::Doubt {
+                stage:
+                    DoubtStage::Waiting {
+                        provisional_since, ..
+                    },
+            } => *provisional_since,
+            _ => None,
+        }
+    }
+
     /// The name of its stage, for people who look after requests and for JSON.
     #[must_use]
     pub fn stage(&self) -> &'static str {

@@ -369,6 +369,19 @@ fn a_doubt_that_could_be_an_opt_out_is_in_force_while_it_waits_and_confirmed_fro
         panic!("not a choice")
     };
     assert_eq!(since, change.request.received);
+
+    let plain = open(Asked::Unclear {
+        reason: DoubtReason::NotPlain,
+        may_opt_out: false,
+    });
+    let confirmed = plain
+        .take(Step::Confirm(Right::Choice(Choice::OptOut)), now())
+        .unwrap();
+    assert_eq!(
+        confirmed.letters[0].in_force_since,
+        Some(now()),
+        "nothing was stopped before"
+    );
 }
 
 #[test]
@@ -426,4 +439,19 @@ fn the_record_has_its_six_fields_from_the_first_entry() {
         })
         .collect();
     insta::assert_snapshot!(table.join("\n"));
+}
+
+#[test]
+fn a_marketing_stop_is_never_denied() {
+    let stop = open(Asked::Right(Right::Choice(Choice::MarketingStop)));
+    let refused = stop
+        .take(Step::DenyForFraud(FraudBelief("a script".into())), now())
+        .unwrap_err();
+    assert_eq!(
+        refused,
+        Refused::NotGranted {
+            rule: "us.can_spam_stop",
+            what: "denial for fraud"
+        }
+    );
 }

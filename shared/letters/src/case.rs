@@ -37,6 +37,12 @@ impl<'a> Case<'a> {
         dates::in_words(self.calendar().date_of(self.letter.received))
     }
 
+    /// The day since which it is in force.
+    pub(crate) fn in_force_since(&self) -> String {
+        let since = self.letter.in_force_since.unwrap_or(self.letter.received);
+        dates::in_words(self.calendar().date_of(since))
+    }
+
     /// The date that the rule gave it on the day of receipt.
     pub(crate) fn first_due(&self) -> Option<Due> {
         self.rule?
@@ -69,11 +75,10 @@ impl<'a> Case<'a> {
     }
 
     fn facts_after_the_request(&self) -> Vec<Fact> {
-        let received = match self.letter.says {
-            Says::ChoiceRecorded => "In force since",
-            _ => "Received",
-        };
-        let mut facts = vec![Fact::new(received, self.received())];
+        let mut facts = vec![match self.letter.says {
+            Says::ChoiceRecorded => Fact::new("In force since", self.in_force_since()),
+            _ => Fact::new("Received", self.received()),
+        }];
         if let Some(due) = self.letter.due {
             let by = match self.letter.says {
                 Says::ChoiceRecorded => "Everyone told by",

@@ -26,7 +26,7 @@ pub(crate) fn recorded(case: &Case<'_>, choice: Choice) -> Draft {
     Draft::new(in_force)
         .say(format!(
             "Your {name} is recorded. It has been in force in our systems since {}. {effect}",
-            case.received()
+            case.in_force_since()
         ))
         .say_any(explained.map(str::to_owned))
         .say_any(told)
@@ -66,7 +66,7 @@ pub(crate) fn done(case: &Case<'_>, choice: Choice, told: u16) -> Draft {
     Draft::new(honored)
         .say(format!(
             "Your {name} has been in force since {}. {effect}",
-            case.received()
+            case.in_force_since()
         ))
         .say(told)
         .say(format!(

@@ -32,13 +32,21 @@ impl Runtime {
         let settings = Settings::from_env();
         logs::install(&settings);
         let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
-        Self { settings, aws, clock: Clock::system() }
+        Self {
+            settings,
+            aws,
+            clock: Clock::system(),
+        }
     }
 
     /// A runtime put together by hand: the local runner and the tests.
     #[must_use]
     pub fn of(settings: Settings, aws: SdkConfig, clock: Clock) -> Self {
-        Self { settings, aws, clock }
+        Self {
+            settings,
+            aws,
+            clock,
+        }
     }
 
     /// The settings.
@@ -62,11 +70,20 @@ impl Runtime {
         let lines = settings.required("COMPANY_ADDRESS")?;
         Ok(Company {
             name: settings.required("COMPANY_NAME")?,
-            postal_address: lines.split(['|', '\n']).map(|line| line.trim().to_owned()).filter(|l| !l.is_empty()).collect(),
+            postal_address: lines
+                .split(['|', '\n'])
+                .map(|line| line.trim().to_owned())
+                .filter(|l| !l.is_empty())
+                .collect(),
             privacy_policy: settings.read("PRIVACY_POLICY_URL", https)?,
-            accent: settings.optional("ACCENT_COLOUR", Colour::parse)?.unwrap_or(Colour::DEFAULT),
+            accent: settings
+                .optional("ACCENT_COLOUR", Colour::parse)?
+                .unwrap_or(Colour::DEFAULT),
             inbox: self.inbox()?,
-            base_url: settings.read("BASE_URL", https)?.trim_end_matches('/').to_owned(),
+            base_url: settings
+                .read("BASE_URL", https)?
+                .trim_end_matches('/')
+                .to_owned(),
         })
     }
 
@@ -83,7 +100,9 @@ impl Runtime {
     /// # Errors
     /// [`BadSetting`] if they are missing or unreadable.
     pub fn link_keys(&self) -> Result<LinkKeys, BadSetting> {
-        self.settings.read("LINK_KEYS", KeyRing::parse).map(LinkKeys)
+        self.settings
+            .read("LINK_KEYS", KeyRing::parse)
+            .map(LinkKeys)
     }
 
     /// The table.
@@ -93,7 +112,11 @@ impl Runtime {
     #[cfg(feature = "store")]
     pub fn store(&self) -> Result<store::Store, BadSetting> {
         let keys = domain::keys::IndexKeys(self.settings.read("INDEX_KEYS", KeyRing::parse)?);
-        Ok(store::Store::new(aws_sdk_dynamodb::Client::new(&self.aws), self.settings.required("TABLE_NAME")?, keys))
+        Ok(store::Store::new(
+            aws_sdk_dynamodb::Client::new(&self.aws),
+            self.settings.required("TABLE_NAME")?,
+            keys,
+        ))
     }
 
     /// The archive of raw mail.
@@ -102,8 +125,13 @@ impl Runtime {
     /// [`BadSetting`] if its settings are missing.
     #[cfg(feature = "archive")]
     pub fn archive(&self) -> Result<archive::Archive, BadSetting> {
-        let config = aws_sdk_s3::config::Builder::from(&self.aws).force_path_style(true).build();
-        Ok(archive::Archive::new(aws_sdk_s3::Client::from_conf(config), self.settings.required("RAW_MAIL_BUCKET")?))
+        let config = aws_sdk_s3::config::Builder::from(&self.aws)
+            .force_path_style(true)
+            .build();
+        Ok(archive::Archive::new(
+            aws_sdk_s3::Client::from_conf(config),
+            self.settings.required("RAW_MAIL_BUCKET")?,
+        ))
     }
 
     /// SES.
@@ -116,8 +144,11 @@ impl Runtime {
 
 /// An address of a page. Plain HTTP is for this machine alone.
 fn https(text: &str) -> Result<String, NotHttps> {
-    let local = ["http://127.0.0.1", "http://localhost"].iter().any(|start| text.starts_with(start));
-    let fits = (text.starts_with("https://") || local) && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'".contains(c));
+    let local = ["http://127.0.0.1", "http://localhost"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    let fits = (text.starts_with("https://") || local)
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'".contains(c));
     fits.then(|| text.to_owned()).ok_or(NotHttps)
 }
 

@@ -19,13 +19,26 @@ pub type LogSink = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// The crates whose fields are safe: our own.
 const OURS: &[&str] = &[
-    "archive", "domain", "email_intake", "form_intake", "letters", "local", "outbox_sender", "pages", "runtime",
-    "status_lookup", "store",
+    "archive",
+    "domain",
+    "email_intake",
+    "form_intake",
+    "letters",
+    "local",
+    "outbox_sender",
+    "pages",
+    "runtime",
+    "status_lookup",
+    "store",
 ];
 
 /// Installs the logs of a process: `LOG_LEVEL` (error, warn, info, debug, trace; info if unset).
 pub(crate) fn install(settings: &Settings) {
-    let level = settings.optional("LOG_LEVEL", str::parse::<LevelFilter>).ok().flatten().unwrap_or(LevelFilter::INFO);
+    let level = settings
+        .optional("LOG_LEVEL", str::parse::<LevelFilter>)
+        .ok()
+        .flatten()
+        .unwrap_or(LevelFilter::INFO);
     let out: LogSink = Arc::new(|line| {
         // A process that can't write its logs must still do its work.
         let _ = writeln!(std::io::stdout().lock(), "{line}");
@@ -64,7 +77,8 @@ struct Fields<'a>(&'a mut Map<String, Value>);
 
 impl Visit for Fields<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        self.0.insert(field.name().into(), format!("{value:?}").into());
+        self.0
+            .insert(field.name().into(), format!("{value:?}").into());
     }
     fn record_str(&mut self, field: &Field, value: &str) {
         self.0.insert(field.name().into(), value.into());
@@ -89,13 +103,21 @@ mod tests {
     fn our_fields_are_kept_and_other_crates_fields_are_not() {
         let lines = Arc::new(Mutex::new(String::new()));
         let sink = Arc::clone(&lines);
-        let logs = subscriber(LevelFilter::TRACE, Arc::new(move |line| sink.lock().unwrap().push_str(line)));
+        let logs = subscriber(
+            LevelFilter::TRACE,
+            Arc::new(move |line| sink.lock().unwrap().push_str(line)),
+        );
         tracing::subscriber::with_default(logs, || {
             tracing::trace!(target: "hyper::proto", body = "planted", "read planted");
             tracing::info!(target: "store::commit", code = "Throttled", "not stored");
         });
         let lines = lines.lock().unwrap();
         assert!(!lines.contains("planted"), "{lines}");
-        assert!(lines.contains("hyper::proto") && lines.contains("Throttled") && lines.contains("not stored"), "{lines}");
+        assert!(
+            lines.contains("hyper::proto")
+                && lines.contains("Throttled")
+                && lines.contains("not stored"),
+            "{lines}"
+        );
     }
 }

@@ -37,8 +37,14 @@ impl Settings {
     /// These settings.
     #[must_use]
     pub fn of<K: Into<String>, V: Into<String>>(values: impl IntoIterator<Item = (K, V)>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Self { values: Arc::new(values), asked: Arc::default() }
+        let values = values
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        Self {
+            values: Arc::new(values),
+            asked: Arc::default(),
+        }
     }
 
     /// A setting that must be there.
@@ -46,14 +52,20 @@ impl Settings {
     /// # Errors
     /// [`BadSetting::Missing`] if it is not, or is empty.
     pub fn required(&self, name: &'static str) -> Result<String, BadSetting> {
-        self.get(name).map(str::to_owned).ok_or(BadSetting::Missing(name))
+        self.get(name)
+            .map(str::to_owned)
+            .ok_or(BadSetting::Missing(name))
     }
 
     /// A setting that must be there, as `parse` reads it.
     ///
     /// # Errors
     /// [`BadSetting`] if it is not there or can't be read.
-    pub fn read<T, E: std::fmt::Display>(&self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, BadSetting> {
+    pub fn read<T, E: std::fmt::Display>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, BadSetting> {
         self.optional(name, parse)?.ok_or(BadSetting::Missing(name))
     }
 
@@ -66,19 +78,31 @@ impl Settings {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, BadSetting> {
-        let unusable = |error: E| BadSetting::Unusable { name, why: error.to_string() };
+        let unusable = |error: E| BadSetting::Unusable {
+            name,
+            why: error.to_string(),
+        };
         self.get(name).map(parse).transpose().map_err(unusable)
     }
 
     /// The names that were asked for so far; a test holds the templates to them.
     #[must_use]
     pub fn asked(&self) -> BTreeSet<&'static str> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn get(&self, name: &'static str) -> Option<&str> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
-        self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name);
+        self.values
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 }
 
@@ -89,9 +113,17 @@ mod tests {
     #[test]
     fn a_missing_setting_is_named_and_an_unusable_one_is_not_shown() {
         let settings = Settings::of([("EMPTY", ""), ("SECRET", "planted")]);
-        assert_eq!(settings.required("EMPTY"), Err(BadSetting::Missing("EMPTY")));
-        let unusable = settings.read("SECRET", |_| Err::<(), _>("it is wrong")).unwrap_err();
-        assert_eq!(unusable.to_string(), "the setting SECRET can't be used: it is wrong");
+        assert_eq!(
+            settings.required("EMPTY"),
+            Err(BadSetting::Missing("EMPTY"))
+        );
+        let unusable = settings
+            .read("SECRET", |_| Err::<(), _>("it is wrong"))
+            .unwrap_err();
+        assert_eq!(
+            unusable.to_string(),
+            "the setting SECRET can't be used: it is wrong"
+        );
         assert_eq!(settings.asked(), BTreeSet::from(["EMPTY", "SECRET"]));
     }
 }

@@ -61,8 +61,17 @@ impl Store {
     /// Writes a change in one transaction.
     pub(crate) async fn write(&self, change: &Change) -> Result<Written, StoreError> {
         let operations = self.operations(change).await?;
-        let items = operations.iter().map(|(_, operation)| operation.clone()).collect();
-        let Err(error) = self.client.transact_write_items().set_transact_items(Some(items)).send().await else {
+        let items = operations
+            .iter()
+            .map(|(_, operation)| operation.clone())
+            .collect();
+        let Err(error) = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(items))
+            .send()
+            .await
+        else {
             return Ok(Written::Whole);
         };
         match cancellation(&error) {
@@ -76,12 +85,18 @@ impl Store {
 
     /// The change as operations. The receipt comes first and the marker second: a second delivery must be
     /// known as such before it is taken for a second request.
-    async fn operations(&self, change: &Change) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
+    async fn operations(
+        &self,
+        change: &Change,
+    ) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
         let request = &change.request;
         let mut operations = Vec::with_capacity(8 + change.suppressions.len());
         if let Some(receipt) = &change.receipt {
             let pk = schema::receipt_pk(receipt.reference());
-            operations.push((Part::Receipt, self.put_new(with_value(item(pk, "RECEIPT"), "receipt", receipt)?)?));
+            operations.push((
+                Part::Receipt,
+                self.put_new(with_value(item(pk, "RECEIPT"), "receipt", receipt)?)?,
+            ));
         }
         if let Some(operation) = self.standing(change)? {
             operations.push((Part::Standing, operation));
@@ -95,16 +110,26 @@ impl Store {
             },
         ));
         let pk = || schema::request_pk(request.id);
-        let entry = with_value(item(pk(), schema::log_sk(request.version)), "log entry", &change.entry)?;
+        let entry = with_value(
+            item(pk(), schema::log_sk(request.version)),
+            "log entry",
+            &change.entry,
+        )?;
         operations.push((Part::Rest, self.put_new(entry)?));
         for letter in &change.letters {
             let owed = letter_item(request.id, letter, LetterState::of(letter), change.entry.at)?;
             operations.push((Part::Rest, self.put_new(owed)?));
         }
         for (position, notice) in change.notices.iter().enumerate() {
-            let id = request.id.0.child(&format!("notice {} {position}", request.version));
+            let id = request
+                .id
+                .0
+                .child(&format!("notice {} {position}", request.version));
             let stored = with_value(item(pk(), schema::notice_sk(&id)), "notice", notice)?;
-            operations.push((Part::Rest, self.put_new(due(stored, DueKind::Notice, change.entry.at, &id))?));
+            operations.push((
+                Part::Rest,
+                self.put_new(due(stored, DueKind::Notice, change.entry.at, &id))?,
+            ));
         }
         for suppression in &change.suppressions {
             operations.extend(self.turn(suppression).await?.map(|turn| (Part::Rest, turn)));
@@ -115,7 +140,9 @@ impl Store {
     /// The marker by which a second request of the same person for the same right is recognised.
     fn standing(&self, change: &Change) -> Result<Option<TransactWriteItem>, StoreError> {
         let request = &change.request;
-        let (Some(right), Some(contact)) = (request.right(), request.person.contact()) else { return Ok(None) };
+        let (Some(right), Some(contact)) = (request.right(), request.person.contact()) else {
+            return Ok(None);
+        };
         let pk = schema::standing_pk(&self.keys.of(contact), right);
         let stood = matches!(change.effect, Effect::Moves { stood: true, .. });
         Ok(match (stood, request.stands()) {
@@ -130,23 +157,37 @@ impl Store {
     }
 
     /// The request that stands for this person and right, if one does.
-    pub(crate) async fn standing_request(&self, index_key: &str, right: Right) -> Result<Option<RequestId>, StoreError> {
-        let marker = self.get(schema::standing_pk(index_key, right), "STANDING").await?;
+    pub(crate) async fn standing_request(
+        &self,
+        index_key: &str,
+        right: Right,
+    ) -> Result<Option<RequestId>, StoreError> {
+        let marker = self
+            .get(schema::standing_pk(index_key, right), "STANDING")
+            .await?;
         marker.map(|marker| marked_request(&marker)).transpose()
     }
 }
 
 /// The request as an item.
 fn request_item(request: &Request) -> Result<Item, StoreError> {
-    let mut stored = with_value(item(schema::request_pk(request.id), "REQUEST"), "request", request)?;
+    let mut stored = with_value(
+        item(schema::request_pk(request.id), "REQUEST"),
+        "request",
+        request,
+    )?;
     stored.insert("version".to_owned(), number(request.version));
     Ok(stored)
 }
 
 /// The reasons of a cancelled transaction.
-pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
+pub(crate) fn cancellation<R>(
+    error: &SdkError<TransactWriteItemsError, R>,
+) -> Option<&[CancellationReason]> {
     match error.as_service_error()? {
-        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        TransactWriteItemsError::TransactionCanceledException(cancelled) => {
+            Some(cancelled.cancellation_reasons())
+        }
         _ => None,
     }
 }
@@ -163,28 +204,46 @@ fn why(parts: &[Part], reasons: &[CancellationReason]) -> Result<Conflict, Store
         reasons.get(at).filter(|reason| failed_condition(reason))
     };
     if let Some(reason) = failed(Part::Receipt) {
-        let receipt = value(reason.item().ok_or(StoreError::Unreadable { kind: "receipt" })?, "receipt")?;
+        let receipt = value(
+            reason
+                .item()
+                .ok_or(StoreError::Unreadable { kind: "receipt" })?,
+            "receipt",
+        )?;
         return Ok(Conflict::Received(Box::new(receipt)));
     }
     if let Some(reason) = failed(Part::Standing) {
-        let marker = reason.item().ok_or(StoreError::Unreadable { kind: "marker" })?;
+        let marker = reason
+            .item()
+            .ok_or(StoreError::Unreadable { kind: "marker" })?;
         return Ok(Conflict::Standing(marked_request(marker)?));
     }
     if failed(Part::Request).is_some() {
         return Ok(Conflict::Moved);
     }
     let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
-    let codes: Vec<_> = reasons.iter().map(code).filter(|code| code != "None").collect();
+    let codes: Vec<_> = reasons
+        .iter()
+        .map(code)
+        .filter(|code| code != "None")
+        .collect();
     match codes.first().map(String::as_str) {
-        Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded") => Ok(Conflict::Busy),
+        Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded") => {
+            Ok(Conflict::Busy)
+        }
         // What is owed or stopped has changed under the decision: decide again.
         Some("ConditionalCheckFailed") => Ok(Conflict::Moved),
-        Some(other) => Err(StoreError::Refused { code: other.to_owned() }),
-        None => Err(StoreError::Unavailable { code: "cancelled".into() }),
+        Some(other) => Err(StoreError::Refused {
+            code: other.to_owned(),
+        }),
+        None => Err(StoreError::Unavailable {
+            code: "cancelled".into(),
+        }),
     }
 }
 
 fn marked_request(marker: &Item) -> Result<RequestId, StoreError> {
     let id = text_of(marker, "request").ok_or(StoreError::Unreadable { kind: "marker" })?;
-    serde_json::from_value(serde_json::Value::String(id.to_owned())).map_err(|_| StoreError::Unreadable { kind: "marker" })
+    serde_json::from_value(serde_json::Value::String(id.to_owned()))
+        .map_err(|_| StoreError::Unreadable { kind: "marker" })
 }

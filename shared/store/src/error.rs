@@ -57,22 +57,38 @@ impl StoreError {
             SdkError::ServiceError(service) => {
                 let code = service.err().code().unwrap_or("unnamed");
                 if BUSY.contains(&code) || code == "unnamed" {
-                    Self::Unavailable { code: code.to_owned() }
+                    Self::Unavailable {
+                        code: code.to_owned(),
+                    }
                 } else {
-                    Self::Refused { code: code.to_owned() }
+                    Self::Refused {
+                        code: code.to_owned(),
+                    }
                 }
             }
-            SdkError::ConstructionFailure(_) => Self::Refused { code: "construction".into() },
-            SdkError::TimeoutError(_) => Self::Unavailable { code: "timeout".into() },
-            SdkError::DispatchFailure(_) => Self::Unavailable { code: "dispatch".into() },
-            SdkError::ResponseError(_) => Self::Unavailable { code: "response".into() },
-            _ => Self::Unavailable { code: "unknown".into() },
+            SdkError::ConstructionFailure(_) => Self::Refused {
+                code: "construction".into(),
+            },
+            SdkError::TimeoutError(_) => Self::Unavailable {
+                code: "timeout".into(),
+            },
+            SdkError::DispatchFailure(_) => Self::Unavailable {
+                code: "dispatch".into(),
+            },
+            SdkError::ResponseError(_) => Self::Unavailable {
+                code: "response".into(),
+            },
+            _ => Self::Unavailable {
+                code: "unknown".into(),
+            },
         }
     }
 
     /// A call that could not be put together.
     #[expect(clippy::needless_pass_by_value, reason = "a `map_err` target")]
     pub(crate) fn request(_: aws_sdk_dynamodb::error::BuildError) -> Self {
-        Self::Refused { code: "construction".into() }
+        Self::Refused {
+            code: "construction".into(),
+        }
     }
 }

@@ -49,7 +49,11 @@ impl Store {
     /// # Errors
     /// [`IntakeError::Refused`] if no law grants the right; [`IntakeError::Store`] if it could not be
     /// stored: nothing was, and the same submission may be sent again.
-    pub async fn intake(&self, submission: Submission, now: Timestamp) -> Result<Intake, IntakeError> {
+    pub async fn intake(
+        &self,
+        submission: Submission,
+        now: Timestamp,
+    ) -> Result<Intake, IntakeError> {
         let digest = submission.digest;
         let id = submission.receipt;
         let mut met = self.met_under_older_key(&submission).await?;
@@ -68,14 +72,26 @@ impl Store {
             };
             match self.write(&change).await? {
                 Written::Whole => {
-                    let receipt = change.receipt.ok_or(StoreError::Unreadable { kind: "receipt" })?;
-                    return Ok(if met.is_none() { Intake::Opened(receipt) } else { Intake::Met(receipt) });
+                    let receipt = change
+                        .receipt
+                        .ok_or(StoreError::Unreadable { kind: "receipt" })?;
+                    return Ok(if met.is_none() {
+                        Intake::Opened(receipt)
+                    } else {
+                        Intake::Met(receipt)
+                    });
                 }
                 Written::Not(Conflict::Received(known)) => {
                     let same = known.id == id && known.digest == digest;
-                    return Ok(if same { Intake::Known(*known) } else { Intake::KeyReused });
+                    return Ok(if same {
+                        Intake::Known(*known)
+                    } else {
+                        Intake::KeyReused
+                    });
                 }
-                Written::Not(Conflict::Standing(standing)) => met = Some(self.marked(standing).await?),
+                Written::Not(Conflict::Standing(standing)) => {
+                    met = Some(self.marked(standing).await?)
+                }
                 Written::Not(Conflict::Moved) => {
                     if let Some(standing) = met {
                         met = Some(self.marked(standing.id).await?);
@@ -89,13 +105,25 @@ impl Store {
     }
 
     /// While items move to a new index key, a request may still stand under the old one.
-    async fn met_under_older_key(&self, submission: &Submission) -> Result<Option<Request>, StoreError> {
-        let (Asked::Right(right), Some(contact)) = (&submission.asked, submission.person.contact()) else { return Ok(None) };
-        let Some(older) = self.keys.older_of(contact) else { return Ok(None) };
+    async fn met_under_older_key(
+        &self,
+        submission: &Submission,
+    ) -> Result<Option<Request>, StoreError> {
+        let (Asked::Right(right), Some(contact)) = (&submission.asked, submission.person.contact())
+        else {
+            return Ok(None);
+        };
+        let Some(older) = self.keys.older_of(contact) else {
+            return Ok(None);
+        };
         self.standing_under(&older, *right).await
     }
 
-    async fn standing_under(&self, index_key: &str, right: Right) -> Result<Option<Request>, StoreError> {
+    async fn standing_under(
+        &self,
+        index_key: &str,
+        right: Right,
+    ) -> Result<Option<Request>, StoreError> {
         match self.standing_request(index_key, right).await? {
             Some(standing) => self.marked(standing).await.map(Some),
             None => Ok(None),
@@ -104,6 +132,8 @@ impl Store {
 
     /// The request that a marker names. A marker without its request would lock a person out: it is reported.
     async fn marked(&self, id: RequestId) -> Result<Request, StoreError> {
-        self.request(id).await?.ok_or(StoreError::Unreadable { kind: "request" })
+        self.request(id)
+            .await?
+            .ok_or(StoreError::Unreadable { kind: "request" })
     }
 }

@@ -28,12 +28,21 @@ pub(crate) fn number(value: impl std::fmt::Display) -> AttributeValue {
 
 /// A new item with its keys and shape.
 pub(crate) fn item(pk: String, sk: impl Into<String>) -> Item {
-    HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk)), (SCHEMA.to_owned(), number(SCHEMA_VERSION))])
+    HashMap::from([
+        (PK.to_owned(), text(pk)),
+        (SK.to_owned(), text(sk)),
+        (SCHEMA.to_owned(), number(SCHEMA_VERSION)),
+    ])
 }
 
 /// Puts `value` on the item.
-pub(crate) fn with_value<T: Serialize>(mut item: Item, kind: &'static str, value: &T) -> Result<Item, StoreError> {
-    let value = serde_dynamo::to_attribute_value(value).map_err(|_| StoreError::Unreadable { kind })?;
+pub(crate) fn with_value<T: Serialize>(
+    mut item: Item,
+    kind: &'static str,
+    value: &T,
+) -> Result<Item, StoreError> {
+    let value =
+        serde_dynamo::to_attribute_value(value).map_err(|_| StoreError::Unreadable { kind })?;
     item.insert(VALUE.to_owned(), value);
     Ok(item)
 }
@@ -47,7 +56,10 @@ pub(crate) fn due(mut item: Item, kind: DueKind, at: Timestamp, id: &str) -> Ite
 
 /// The value on an item.
 pub(crate) fn value<T: DeserializeOwned>(item: &Item, kind: &'static str) -> Result<T, StoreError> {
-    let value = item.get(VALUE).cloned().ok_or(StoreError::Unreadable { kind })?;
+    let value = item
+        .get(VALUE)
+        .cloned()
+        .ok_or(StoreError::Unreadable { kind })?;
     serde_dynamo::from_attribute_value(value).map_err(|_| StoreError::Unreadable { kind })
 }
 
@@ -98,7 +110,12 @@ impl Store {
     }
 
     /// An update that the caller fills in.
-    pub(crate) fn update(&self, pk: String, sk: impl Into<String>, expression: impl Into<String>) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+    pub(crate) fn update(
+        &self,
+        pk: String,
+        sk: impl Into<String>,
+        expression: impl Into<String>,
+    ) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
         Update::builder()
             .table_name(&self.table)
             .key(PK, text(pk))
@@ -107,7 +124,11 @@ impl Store {
     }
 
     /// Reads an item as it is now.
-    pub(crate) async fn get(&self, pk: String, sk: impl Into<String>) -> Result<Option<Item>, StoreError> {
+    pub(crate) async fn get(
+        &self,
+        pk: String,
+        sk: impl Into<String>,
+    ) -> Result<Option<Item>, StoreError> {
         let answer = self
             .client
             .get_item()

@@ -37,6 +37,10 @@ impl Store {
     /// A store in this table.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>, keys: IndexKeys) -> Self {
-        Self { client, table: table.into(), keys }
+        Self {
+            client,
+            table: table.into(),
+            keys,
+        }
     }
 }

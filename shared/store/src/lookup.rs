@@ -24,12 +24,21 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
-    pub async fn look_up(&self, reference: Option<Reference>) -> Result<Option<(Receipt, Request)>, StoreError> {
+    pub async fn look_up(
+        &self,
+        reference: Option<Reference>,
+    ) -> Result<Option<(Receipt, Request)>, StoreError> {
         let nobody = || ReceiptId::from_bytes([0; 16]);
         let reference = reference.unwrap_or_else(|| nobody().reference());
         let receipt = self.get(schema::receipt_pk(reference), "RECEIPT").await?;
         let receipt: Option<Receipt> = receipt.map(|item| value(&item, "receipt")).transpose()?;
-        let request = self.request(receipt.as_ref().map_or(RequestId(nobody()), |receipt| receipt.request)).await?;
+        let request = self
+            .request(
+                receipt
+                    .as_ref()
+                    .map_or(RequestId(nobody()), |receipt| receipt.request),
+            )
+            .await?;
         Ok(receipt.zip(request))
     }
 
@@ -51,7 +60,10 @@ impl Store {
             .items()
             .send();
         while let Some(item) = pages.next().await {
-            entries.push(value(&item.map_err(|error| StoreError::of(&error))?, "log entry")?);
+            entries.push(value(
+                &item.map_err(|error| StoreError::of(&error))?,
+                "log entry",
+            )?);
         }
         Ok(entries)
     }

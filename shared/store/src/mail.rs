@@ -23,13 +23,31 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be stored.
-    pub async fn list_unopened(&self, id: ReceiptId, mail: &UnopenedMail) -> Result<(), StoreError> {
+    pub async fn list_unopened(
+        &self,
+        id: ReceiptId,
+        mail: &UnopenedMail,
+    ) -> Result<(), StoreError> {
         let stored = with_value(item(schema::mail_pk(id), "MAIL"), "unopened mail", mail)?;
         let stored = due(stored, DueKind::Unopened, mail.received, &id.to_string());
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(stored));
-        match put.condition_expression("attribute_not_exists(pk)").send().await {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(stored));
+        match put
+            .condition_expression("attribute_not_exists(pk)")
+            .send()
+            .await
+        {
             Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(()),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
             Err(error) => Err(StoreError::of(&error)),
         }
     }

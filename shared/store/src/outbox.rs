@@ -27,14 +27,20 @@ impl LetterKey {
     /// The key of a letter of this request.
     #[must_use]
     pub fn new(request: RequestId, letter: &str) -> Self {
-        Self { pk: schema::request_pk(request), sk: schema::letter_sk(letter) }
+        Self {
+            pk: schema::request_pk(request),
+            sk: schema::letter_sk(letter),
+        }
     }
 
     /// The key that an inserted item of the table's stream names, if it is a letter.
     #[must_use]
     pub fn from_stream(pk: &str, sk: &str) -> Option<Self> {
         let letter = pk.starts_with("REQUEST#") && sk.starts_with("LETTER#");
-        letter.then(|| Self { pk: pk.to_owned(), sk: sk.to_owned() })
+        letter.then(|| Self {
+            pk: pk.to_owned(),
+            sk: sk.to_owned(),
+        })
     }
 
     fn letter_id(&self) -> &str {
@@ -83,7 +89,15 @@ pub enum LetterState {
 }
 
 impl LetterState {
-    const ALL: [Self; 7] = [Self::Owed, Self::Sent, Self::Held, Self::Summarised, Self::Covered, Self::Review, Self::Hand];
+    const ALL: [Self; 7] = [
+        Self::Owed,
+        Self::Sent,
+        Self::Held,
+        Self::Summarised,
+        Self::Covered,
+        Self::Review,
+        Self::Hand,
+    ];
 
     /// The state's name in the table.
     #[must_use]
@@ -144,11 +158,26 @@ pub struct OwedLetter {
 }
 
 /// A new letter as an item.
-pub(crate) fn letter_item(request: RequestId, letter: &Letter, state: LetterState, at: Timestamp) -> Result<Item, StoreError> {
-    post_item(LetterKey::new(request, &letter.id), &Post::One(letter.clone()), state, at)
+pub(crate) fn letter_item(
+    request: RequestId,
+    letter: &Letter,
+    state: LetterState,
+    at: Timestamp,
+) -> Result<Item, StoreError> {
+    post_item(
+        LetterKey::new(request, &letter.id),
+        &Post::One(letter.clone()),
+        state,
+        at,
+    )
 }
 
-fn post_item(key: LetterKey, post: &Post, state: LetterState, at: Timestamp) -> Result<Item, StoreError> {
+fn post_item(
+    key: LetterKey,
+    post: &Post,
+    state: LetterState,
+    at: Timestamp,
+) -> Result<Item, StoreError> {
     let id = key.letter_id().to_owned();
     let mut stored = with_value(item(key.pk, key.sk), "letter", post)?;
     stored.insert("state".to_owned(), text(state.as_str()));
@@ -165,13 +194,22 @@ fn read(stored: &Item) -> Result<OwedLetter, StoreError> {
     let attribute = |name| text_of(stored, name).map(str::to_owned);
     let state = attribute("state").ok_or_else(unreadable)?;
     let sent = match (attribute("sent_at"), attribute("ses_id")) {
-        (Some(at), Some(ses_id)) => Some(Sent { at: at.parse().map_err(|_| unreadable())?, ses_id }),
+        (Some(at), Some(ses_id)) => Some(Sent {
+            at: at.parse().map_err(|_| unreadable())?,
+            ses_id,
+        }),
         _ => None,
     };
     Ok(OwedLetter {
-        key: LetterKey { pk: attribute(PK).ok_or_else(unreadable)?, sk: attribute(SK).ok_or_else(unreadable)? },
+        key: LetterKey {
+            pk: attribute(PK).ok_or_else(unreadable)?,
+            sk: attribute(SK).ok_or_else(unreadable)?,
+        },
         post: value(stored, KIND)?,
-        state: LetterState::ALL.into_iter().find(|s| s.as_str() == state).ok_or_else(unreadable)?,
+        state: LetterState::ALL
+            .into_iter()
+            .find(|s| s.as_str() == state)
+            .ok_or_else(unreadable)?,
         attempts: number_of(stored, "attempts").unwrap_or_default(),
         sent,
     })
@@ -182,7 +220,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the index can't be read.
-    pub async fn due_letters(&self, now: Timestamp, most: u16) -> Result<Vec<LetterKey>, StoreError> {
+    pub async fn due_letters(
+        &self,
+        now: Timestamp,
+        most: u16,
+    ) -> Result<Vec<LetterKey>, StoreError> {
         self.in_index(DueKind::Letter, Some(now), most).await
     }
 
@@ -205,10 +247,19 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the item can't be read.
     pub async fn letter(&self, key: &LetterKey) -> Result<Option<OwedLetter>, StoreError> {
-        self.get(key.pk.clone(), key.sk.clone()).await?.as_ref().map(read).transpose()
+        self.get(key.pk.clone(), key.sk.clone())
+            .await?
+            .as_ref()
+            .map(read)
+            .transpose()
     }
 
-    async fn in_index(&self, kind: DueKind, until: Option<Timestamp>, most: u16) -> Result<Vec<LetterKey>, StoreError> {
+    async fn in_index(
+        &self,
+        kind: DueKind,
+        until: Option<Timestamp>,
+        most: u16,
+    ) -> Result<Vec<LetterKey>, StoreError> {
         let mut keys = Vec::new();
         for shard in 0..SHARDS {
             let mut query = self
@@ -227,7 +278,10 @@ impl Store {
                 None => query.key_condition_expression("#kind = :kind"),
             };
             let page = query.send().await.map_err(|error| StoreError::of(&error))?;
-            let found = page.items().iter().filter_map(|item| LetterKey::from_stream(text_of(item, PK)?, text_of(item, SK)?));
+            let found = page
+                .items()
+                .iter()
+                .filter_map(|item| LetterKey::from_stream(text_of(item, PK)?, text_of(item, SK)?));
             keys.extend(found);
         }
         Ok(keys)
@@ -238,7 +292,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the item can't be written or read.
-    pub async fn claim(&self, key: &LetterKey, now: Timestamp, lease: SignedDuration) -> Result<Option<OwedLetter>, StoreError> {
+    pub async fn claim(
+        &self,
+        key: &LetterKey,
+        now: Timestamp,
+        lease: SignedDuration,
+    ) -> Result<Option<OwedLetter>, StoreError> {
         let again = now.checked_add(lease).unwrap_or(Timestamp::MAX);
         let claim = self
             .client
@@ -260,7 +319,13 @@ impl Store {
             .await;
         match claim {
             Ok(claimed) => claimed.attributes().map(read).transpose(),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(None),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(StoreError::of(&error)),
         }
     }
@@ -271,7 +336,12 @@ impl Store {
     /// [`StoreError`] if the mark could not be written: the letter comes due again.
     pub async fn mark_sent(&self, key: &LetterKey, sent: &Sent) -> Result<(), StoreError> {
         let update = self
-            .moved(key, LetterState::Sent, "REMOVE #kind, #at", "SET sent_at = :sent_at, ses_id = :ses_id, ")
+            .moved(
+                key,
+                LetterState::Sent,
+                "REMOVE #kind, #at",
+                "SET sent_at = :sent_at, ses_id = :ses_id, ",
+            )
             .expression_attribute_values(":sent_at", text(sent.at.to_string()))
             .expression_attribute_values(":ses_id", text(&sent.ses_id));
         self.write_letter(vec![finish(update)?]).await
@@ -295,22 +365,42 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if it could not be written.
     pub async fn mark_covered(&self, key: &LetterKey) -> Result<(), StoreError> {
-        self.write_letter(vec![finish(self.moved(key, LetterState::Covered, "REMOVE #kind, #at", "SET "))?]).await
+        self.write_letter(vec![finish(self.moved(
+            key,
+            LetterState::Covered,
+            "REMOVE #kind, #at",
+            "SET ",
+        ))?])
+        .await
     }
 
     /// Hands a letter to staff, who must deliver it.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written.
-    pub async fn hand_over(&self, letter: &OwedLetter, why: WhyByHand, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn hand_over(
+        &self,
+        letter: &OwedLetter,
+        why: WhyByHand,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let post = match letter.post.clone() {
-            Post::One(letter) => Post::One(Letter { to: Addressee::Hand(why), ..letter }),
+            Post::One(letter) => Post::One(Letter {
+                to: Addressee::Hand(why),
+                ..letter
+            }),
             summary @ Post::Summary(_) => summary,
         };
-        let stored = serde_dynamo::to_attribute_value(&post).map_err(|_| StoreError::Unreadable { kind: "letter" })?;
+        let stored = serde_dynamo::to_attribute_value(&post)
+            .map_err(|_| StoreError::Unreadable { kind: "letter" })?;
         let key = &letter.key;
         let update = self
-            .moved(key, LetterState::Hand, "", "SET #kind = :kind, #at = :at, #value = :value, ")
+            .moved(
+                key,
+                LetterState::Hand,
+                "",
+                "SET #kind = :kind, #at = :at, #value = :value, ",
+            )
             .expression_attribute_names("#value", VALUE)
             .expression_attribute_values(":value", stored)
             .expression_attribute_values(":kind", text(DueKind::Hand.partition_of(key.letter_id())))
@@ -322,15 +412,27 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written.
-    pub async fn hold(&self, letter: &OwedLetter, address: &Identifier, until: Timestamp) -> Result<(), StoreError> {
+    pub async fn hold(
+        &self,
+        letter: &OwedLetter,
+        address: &Identifier,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
         let key = &letter.key;
         let mut pointer = item(schema::held_pk(&self.keys.of(address)), key.sk.clone());
         pointer.insert("letter_pk".to_owned(), text(&key.pk));
-        let put = aws_sdk_dynamodb::types::Put::builder().table_name(&self.table).set_item(Some(pointer));
-        let put = TransactWriteItem::builder().put(put.build().map_err(StoreError::request)?).build();
+        let put = aws_sdk_dynamodb::types::Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(pointer));
+        let put = TransactWriteItem::builder()
+            .put(put.build().map_err(StoreError::request)?)
+            .build();
         let update = self
             .moved(key, LetterState::Held, "", "SET #kind = :kind, #at = :at, ")
-            .expression_attribute_values(":kind", text(DueKind::Letter.partition_of(key.letter_id())))
+            .expression_attribute_values(
+                ":kind",
+                text(DueKind::Letter.partition_of(key.letter_id())),
+            )
             .expression_attribute_values(":at", text(schema::due_at(until, key.letter_id())));
         self.write_letter(vec![finish(update)?, put]).await
     }
@@ -340,7 +442,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written: the letters stay held.
-    pub async fn summarise(&self, due: &OwedLetter, address: &Identifier, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn summarise(
+        &self,
+        due: &OwedLetter,
+        address: &Identifier,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         /// Two operations each and one for the summary stay under the 100 of a transaction.
         const MOST: usize = 40;
         let held_pk = schema::held_pk(&self.keys.of(address));
@@ -354,16 +461,34 @@ impl Store {
             })
             .collect();
         let receipt = letters.first().ok_or(StoreError::Gone)?.receipt;
-        let key = LetterKey { pk: due.key.pk.clone(), sk: schema::letter_sk(&summary_id(receipt, &due.key)) };
-        let mut operations = vec![self.put_new(post_item(key, &Post::Summary(letters), LetterState::Owed, now)?)?];
+        let key = LetterKey {
+            pk: due.key.pk.clone(),
+            sk: schema::letter_sk(&summary_id(receipt, &due.key)),
+        };
+        let mut operations = vec![self.put_new(post_item(
+            key,
+            &Post::Summary(letters),
+            LetterState::Owed,
+            now,
+        )?)?];
         for letter in &held {
-            operations.push(finish(self.moved(&letter.key, LetterState::Summarised, "REMOVE #kind, #at", "SET "))?);
+            operations.push(finish(self.moved(
+                &letter.key,
+                LetterState::Summarised,
+                "REMOVE #kind, #at",
+                "SET ",
+            ))?);
             operations.push(self.delete(held_pk.clone(), &letter.key.sk)?);
         }
         self.write_letter(operations).await
     }
 
-    async fn held(&self, held_pk: &str, but: &LetterKey, most: usize) -> Result<Vec<OwedLetter>, StoreError> {
+    async fn held(
+        &self,
+        held_pk: &str,
+        but: &LetterKey,
+        most: usize,
+    ) -> Result<Vec<OwedLetter>, StoreError> {
         let page = self
             .client
             .query()
@@ -377,34 +502,63 @@ impl Store {
             .map_err(|error| StoreError::of(&error))?;
         let mut held = Vec::new();
         for pointer in page.items() {
-            let (Some(pk), Some(sk)) = (text_of(pointer, "letter_pk"), text_of(pointer, SK)) else { continue };
-            let key = LetterKey { pk: pk.to_owned(), sk: sk.to_owned() };
+            let (Some(pk), Some(sk)) = (text_of(pointer, "letter_pk"), text_of(pointer, SK)) else {
+                continue;
+            };
+            let key = LetterKey {
+                pk: pk.to_owned(),
+                sk: sk.to_owned(),
+            };
             if key != *but {
-                held.extend(self.letter(&key).await?.filter(|letter| letter.state == LetterState::Held));
+                held.extend(
+                    self.letter(&key)
+                        .await?
+                        .filter(|letter| letter.state == LetterState::Held),
+                );
             }
         }
         Ok(held)
     }
 
     /// An update that moves a waiting letter to `state`.
-    fn moved(&self, key: &LetterKey, state: LetterState, remove: &str, set: &str) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
-        self.update(key.pk.clone(), key.sk.clone(), format!("{set}#state = :state {remove}"))
-            .condition_expression("#state IN (:owed, :held) AND attribute_exists(#at) AND attribute_exists(#kind)")
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_names("#kind", DUE_KIND)
-            .expression_attribute_names("#at", DUE_AT)
-            .expression_attribute_values(":state", text(state.as_str()))
-            .expression_attribute_values(":owed", text(LetterState::Owed.as_str()))
-            .expression_attribute_values(":held", text(LetterState::Held.as_str()))
+    fn moved(
+        &self,
+        key: &LetterKey,
+        state: LetterState,
+        remove: &str,
+        set: &str,
+    ) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+        self.update(
+            key.pk.clone(),
+            key.sk.clone(),
+            format!("{set}#state = :state {remove}"),
+        )
+        .condition_expression(
+            "#state IN (:owed, :held) AND attribute_exists(#at) AND attribute_exists(#kind)",
+        )
+        .expression_attribute_names("#state", "state")
+        .expression_attribute_names("#kind", DUE_KIND)
+        .expression_attribute_names("#at", DUE_AT)
+        .expression_attribute_values(":state", text(state.as_str()))
+        .expression_attribute_values(":owed", text(LetterState::Owed.as_str()))
+        .expression_attribute_values(":held", text(LetterState::Held.as_str()))
     }
 
     async fn write_letter(&self, operations: Vec<TransactWriteItem>) -> Result<(), StoreError> {
         for pause in crate::intake::pauses() {
-            let Err(error) = self.client.transact_write_items().set_transact_items(Some(operations.clone())).send().await else {
+            let Err(error) = self
+                .client
+                .transact_write_items()
+                .set_transact_items(Some(operations.clone()))
+                .send()
+                .await
+            else {
                 return Ok(());
             };
             match cancellation(&error) {
-                Some(reasons) if reasons.iter().any(failed_condition) => return Err(StoreError::Gone),
+                Some(reasons) if reasons.iter().any(failed_condition) => {
+                    return Err(StoreError::Gone);
+                }
                 Some(_) => tokio::time::sleep(pause).await,
                 None => return Err(StoreError::of(&error)),
             }
@@ -418,6 +572,10 @@ fn summary_id(receipt: ReceiptId, due: &LetterKey) -> String {
     receipt.child(&format!("summary {}", due.letter_id()))
 }
 
-fn finish(update: aws_sdk_dynamodb::types::builders::UpdateBuilder) -> Result<TransactWriteItem, StoreError> {
-    Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::request)?).build())
+fn finish(
+    update: aws_sdk_dynamodb::types::builders::UpdateBuilder,
+) -> Result<TransactWriteItem, StoreError> {
+    Ok(TransactWriteItem::builder()
+        .update(update.build().map_err(StoreError::request)?)
+        .build())
 }

@@ -23,7 +23,10 @@ pub struct Budget {
 
 impl Budget {
     /// Three a day and ten a week.
-    pub const HOUSE: Self = Self { a_day: 3, a_week: 10 };
+    pub const HOUSE: Self = Self {
+        a_day: 3,
+        a_week: 10,
+    };
 }
 
 /// Whether a letter may leave.
@@ -42,16 +45,34 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be counted.
-    pub async fn reserve(&self, letter: &Letter, address: &Identifier, day: Date, budget: Budget) -> Result<Verdict, StoreError> {
+    pub async fn reserve(
+        &self,
+        letter: &Letter,
+        address: &Identifier,
+        day: Date,
+        budget: Budget,
+    ) -> Result<Verdict, StoreError> {
         let pk = schema::pace_pk(&self.keys.of(address));
         let week = day.iso_week_date();
         let operations = vec![
             self.receipt_of_the_day(&pk, letter, day)?,
             self.count(&pk, format!("DAY#{day}"), &letter.id, budget.a_day, day)?,
-            self.count(&pk, format!("WEEK#{}-W{:02}", week.year(), week.week()), &letter.id, budget.a_week, day)?,
+            self.count(
+                &pk,
+                format!("WEEK#{}-W{:02}", week.year(), week.week()),
+                &letter.id,
+                budget.a_week,
+                day,
+            )?,
         ];
         for pause in crate::intake::pauses() {
-            let Err(error) = self.client.transact_write_items().set_transact_items(Some(operations.clone())).send().await else {
+            let Err(error) = self
+                .client
+                .transact_write_items()
+                .set_transact_items(Some(operations.clone()))
+                .send()
+                .await
+            else {
                 return Ok(Verdict::Leave);
             };
             match cancellation(&error) {
@@ -65,8 +86,15 @@ impl Store {
     }
 
     /// One receipt letter per address, right and day.
-    fn receipt_of_the_day(&self, pk: &str, letter: &Letter, day: Date) -> Result<TransactWriteItem, StoreError> {
-        let right = letter.right.map_or(letter.id.as_str(), |right| right.as_str());
+    fn receipt_of_the_day(
+        &self,
+        pk: &str,
+        letter: &Letter,
+        day: Date,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let right = letter
+            .right
+            .map_or(letter.id.as_str(), |right| right.as_str());
         let mut stored = item(pk.to_owned(), format!("RECEIPT#{right}#{day}"));
         stored.insert("letter".to_owned(), text(&letter.id));
         stored.insert(EXPIRES.to_owned(), number(expires(day)));
@@ -80,7 +108,14 @@ impl Store {
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    fn count(&self, pk: &str, sk: String, letter: &str, most: u16, day: Date) -> Result<TransactWriteItem, StoreError> {
+    fn count(
+        &self,
+        pk: &str,
+        sk: String,
+        letter: &str,
+        most: u16,
+        day: Date,
+    ) -> Result<TransactWriteItem, StoreError> {
         let update = self
             .update(pk.to_owned(), sk, "SET #expires = :expires ADD letters :letters")
             .condition_expression("attribute_not_exists(letters) OR contains(letters, :letter) OR size(letters) < :most")
@@ -98,5 +133,7 @@ impl Store {
 /// Two weeks later, nobody needs the counter any more; in seconds since 1970.
 fn expires(day: Date) -> i64 {
     let later = day.saturating_add(jiff::Span::new().days(15));
-    domain::calendar::Calendar::California.start_of(later).as_second()
+    domain::calendar::Calendar::California
+        .start_of(later)
+        .as_second()
 }

@@ -28,8 +28,8 @@
 use crate::StoreError;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType, TimeToLiveSpecification,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
 };
 use domain::law::Right;
 use domain::receipt::{ReceiptId, Reference};
@@ -84,7 +84,9 @@ impl DueKind {
 
     /// The index's partition for the thing with this id.
     pub(crate) fn partition_of(self, id: &str) -> String {
-        let sum = id.bytes().fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+        let sum = id
+            .bytes()
+            .fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
         self.partition(sum % SHARDS)
     }
 
@@ -149,13 +151,27 @@ pub(crate) fn mail_pk(id: ReceiptId) -> String {
 /// # Errors
 /// [`StoreError`] if the engine won't.
 pub async fn create_table(client: &Client, table: &str) -> Result<(), StoreError> {
-    let key = |name: &str, key_type| KeySchemaElement::builder().attribute_name(name).key_type(key_type).build();
-    let text = |name: &str| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
+    let key = |name: &str, key_type| {
+        KeySchemaElement::builder()
+            .attribute_name(name)
+            .key_type(key_type)
+            .build()
+    };
+    let text = |name: &str| {
+        AttributeDefinition::builder()
+            .attribute_name(name)
+            .attribute_type(ScalarAttributeType::S)
+            .build()
+    };
     let index = GlobalSecondaryIndex::builder()
         .index_name(DUE_INDEX)
         .key_schema(key(DUE_KIND, KeyType::Hash).map_err(StoreError::request)?)
         .key_schema(key(DUE_AT, KeyType::Range).map_err(StoreError::request)?)
-        .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+        .projection(
+            Projection::builder()
+                .projection_type(ProjectionType::KeysOnly)
+                .build(),
+        )
         .build()
         .map_err(StoreError::request)?;
     let mut create = client
@@ -170,11 +186,27 @@ pub async fn create_table(client: &Client, table: &str) -> Result<(), StoreError
     }
     match create.send().await {
         Ok(_) => {}
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => return Ok(()),
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|e| e.is_resource_in_use_exception()) =>
+        {
+            return Ok(());
+        }
         Err(error) => return Err(StoreError::of(&error)),
     }
-    let ttl = TimeToLiveSpecification::builder().attribute_name(EXPIRES).enabled(true).build().map_err(StoreError::request)?;
-    client.update_time_to_live().table_name(table).time_to_live_specification(ttl).send().await.map_err(|e| StoreError::of(&e))?;
+    let ttl = TimeToLiveSpecification::builder()
+        .attribute_name(EXPIRES)
+        .enabled(true)
+        .build()
+        .map_err(StoreError::request)?;
+    client
+        .update_time_to_live()
+        .table_name(table)
+        .time_to_live_specification(ttl)
+        .send()
+        .await
+        .map_err(|e| StoreError::of(&e))?;
     Ok(())
 }
 
@@ -195,7 +227,9 @@ mod tests {
     fn ids_spread_over_all_shards() {
         let mut seen = std::collections::BTreeSet::new();
         for n in 0..200_u8 {
-            seen.insert(DueKind::Letter.partition_of(&ReceiptId::from_bytes([n; 16]).child("letter")));
+            seen.insert(
+                DueKind::Letter.partition_of(&ReceiptId::from_bytes([n; 16]).child("letter")),
+            );
         }
         assert_eq!(seen.len(), usize::from(SHARDS));
     }

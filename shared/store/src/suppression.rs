@@ -37,10 +37,12 @@ impl SuppressionRecord {
     /// Since when a purpose is stopped, if it is.
     #[must_use]
     pub fn since(&self, purpose: Purpose) -> Option<Timestamp> {
-        self.purposes.iter().find_map(|(of, standing)| match standing {
-            Standing::InForce { since, .. } if *of == purpose => Some(*since),
-            _ => None,
-        })
+        self.purposes
+            .iter()
+            .find_map(|(of, standing)| match standing {
+                Standing::InForce { since, .. } if *of == purpose => Some(*since),
+                _ => None,
+            })
     }
 }
 
@@ -49,17 +51,29 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
-    pub async fn suppression(&self, identifier: &Identifier) -> Result<SuppressionRecord, StoreError> {
-        let stored = self.get(schema::identifier_pk(&self.keys.of(identifier)), "SUPPRESSION").await?;
+    pub async fn suppression(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<SuppressionRecord, StoreError> {
+        let stored = self
+            .get(
+                schema::identifier_pk(&self.keys.of(identifier)),
+                "SUPPRESSION",
+            )
+            .await?;
         stored.map_or_else(|| Ok(SuppressionRecord::default()), |item| read(&item))
     }
 
     /// The operation that makes a turn, if it has anything to do. A beginning needs no read; a withdrawal
     /// looks at what is there and holds only while that has not changed.
-    pub(crate) async fn turn(&self, suppression: &Suppression) -> Result<Option<TransactWriteItem>, StoreError> {
+    pub(crate) async fn turn(
+        &self,
+        suppression: &Suppression,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
         let pk = schema::identifier_pk(&self.keys.of(&suppression.identifier));
         let cause = suppression.cause.to_string();
-        let [since, causes, ended] = ["since", "causes", "ended"].map(|what| attribute(suppression.purpose, what));
+        let [since, causes, ended] =
+            ["since", "causes", "ended"].map(|what| attribute(suppression.purpose, what));
         let update = match suppression.turn {
             Turn::Begin => {
                 let expression = format!(
@@ -69,29 +83,48 @@ impl Store {
                 self.update(pk, "SUPPRESSION", expression)
                     .expression_attribute_names("#kind", "kind")
                     .expression_attribute_names("#schema", schema::SCHEMA)
-                    .expression_attribute_values(":kind", text(suppression.identifier.kind().as_str()))
-                    .expression_attribute_values(":sha256", text(HEXLOWER.encode(&suppression.identifier.sha256())))
+                    .expression_attribute_values(
+                        ":kind",
+                        text(suppression.identifier.kind().as_str()),
+                    )
+                    .expression_attribute_values(
+                        ":sha256",
+                        text(HEXLOWER.encode(&suppression.identifier.sha256())),
+                    )
                     .expression_attribute_values(":schema", number(SCHEMA_VERSION))
                     .expression_attribute_values(":cause", AttributeValue::Ss(vec![cause]))
             }
             Turn::Withdraw => {
-                let stored = self.get(pk.clone(), "SUPPRESSION").await?.unwrap_or_default();
+                let stored = self
+                    .get(pk.clone(), "SUPPRESSION")
+                    .await?
+                    .unwrap_or_default();
                 let stored = causes_of(&stored, suppression.purpose);
                 if !stored.contains(&cause) {
                     return Ok(None);
                 }
                 let only = AttributeValue::Ss(vec![cause.clone()]);
                 if stored == [cause] {
-                    let expression = format!("SET {ended} = :at, changed_at = :at REMOVE {since}, {causes}");
-                    self.update(pk, "SUPPRESSION", expression).condition_expression(format!("{causes} = :cause"))
+                    let expression =
+                        format!("SET {ended} = :at, changed_at = :at REMOVE {since}, {causes}");
+                    self.update(pk, "SUPPRESSION", expression)
+                        .condition_expression(format!("{causes} = :cause"))
                 } else {
-                    self.update(pk, "SUPPRESSION", format!("SET changed_at = :at DELETE {causes} :cause"))
-                        .condition_expression(format!("{causes} <> :cause"))
+                    self.update(
+                        pk,
+                        "SUPPRESSION",
+                        format!("SET changed_at = :at DELETE {causes} :cause"),
+                    )
+                    .condition_expression(format!("{causes} <> :cause"))
                 }
                 .expression_attribute_values(":cause", only)
             }
             Turn::End => self
-                .update(pk, "SUPPRESSION", format!("SET {ended} = :at, changed_at = :at REMOVE {since}, {causes}"))
+                .update(
+                    pk,
+                    "SUPPRESSION",
+                    format!("SET {ended} = :at, changed_at = :at REMOVE {since}, {causes}"),
+                )
                 .condition_expression("attribute_exists(pk)"),
         };
         let update = update
@@ -107,7 +140,9 @@ fn attribute(purpose: Purpose, what: &str) -> String {
 }
 
 fn causes_of(item: &Item, purpose: Purpose) -> Vec<String> {
-    let set = item.get(&attribute(purpose, "causes")).and_then(|value| value.as_ss().ok());
+    let set = item
+        .get(&attribute(purpose, "causes"))
+        .and_then(|value| value.as_ss().ok());
     let mut causes = set.cloned().unwrap_or_default();
     causes.sort();
     causes
@@ -115,15 +150,21 @@ fn causes_of(item: &Item, purpose: Purpose) -> Vec<String> {
 
 fn read(item: &Item) -> Result<SuppressionRecord, StoreError> {
     let time = |purpose, what| {
-        let at = text_of(item, &attribute(purpose, what)).map(str::parse::<Timestamp>).transpose();
-        at.map_err(|_| StoreError::Unreadable { kind: "suppression" })
+        let at = text_of(item, &attribute(purpose, what))
+            .map(str::parse::<Timestamp>)
+            .transpose();
+        at.map_err(|_| StoreError::Unreadable {
+            kind: "suppression",
+        })
     };
     let mut record = SuppressionRecord::default();
     for purpose in Purpose::ALL {
         let causes = causes_of(item, purpose);
         match (time(purpose, "since")?, time(purpose, "ended")?) {
             (Some(since), _) if !causes.is_empty() => {
-                record.purposes.push((purpose, Standing::InForce { since, causes }));
+                record
+                    .purposes
+                    .push((purpose, Standing::InForce { since, causes }));
             }
             (_, Some(ended)) => record.purposes.push((purpose, Standing::Ended(ended))),
             _ => {}

@@ -18,6 +18,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
         within: Span::BusinessDays(10),
         ask_again_after_months: None,
         confirmation: None,
+        fraud_denial: None,
     },
     start: ClockStart::Receipt,
     agent: AgentRule::NotNamed,

@@ -224,6 +224,7 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms) -> Letter {
         Asked::Right(right @ Right::Demand(_)) => (Some(*right), Says::DemandReceived),
         Asked::Unclear { .. } => (None, Says::WillBeRead),
     };
+    let in_force_since = stops(&submission.asked).map(|_| submission.received);
     let by = terms.acknowledge.unwrap_or(terms.due).target;
     Letter {
         id: submission.receipt.child("receipt letter"),
@@ -233,6 +234,7 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms) -> Letter {
         right,
         rule: terms.rule_id(),
         received: submission.received,
+        in_force_since,
         due: Some(terms.due),
         due_set_by: terms.set_by,
         in_reply_to: submission
@@ -247,18 +249,25 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms) -> Letter {
     }
 }
 
+/// What a submission stops from the moment it arrives.
+fn stops(asked: &Asked) -> Option<Purpose> {
+    match asked {
+        Asked::Right(Right::Choice(choice)) => Some(Purpose::from(*choice)),
+        Asked::Unclear {
+            may_opt_out: true, ..
+        } => Some(Purpose::SaleSharing),
+        Asked::Right(Right::Demand(_)) | Asked::Unclear { .. } => None,
+    }
+}
+
 /// What a submission stops at once, for these identifiers.
 pub(super) fn begin(
     submission: &Submission,
     identifiers: &[Identifier],
     cause: RequestId,
 ) -> Vec<Suppression> {
-    let purpose = match &submission.asked {
-        Asked::Right(Right::Choice(choice)) => Purpose::from(*choice),
-        Asked::Unclear {
-            may_opt_out: true, ..
-        } => Purpose::SaleSharing,
-        Asked::Right(Right::Demand(_)) | Asked::Unclear { .. } => return Vec::new(),
+    let Some(purpose) = stops(&submission.asked) else {
+        return Vec::new();
     };
     turn(
         identifiers,

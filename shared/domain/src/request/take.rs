@@ -6,7 +6,7 @@ use super::{
     Extended, Matter, Proof, Refused, Request, Step, Submission, Telling,
 };
 use crate::calendar::{Due, Span};
-use crate::law::{Demand, Duty, Extension, Right, Rule};
+use crate::law::{Choice, Demand, Duty, Extension, Right, Rule};
 use crate::letter::{Letter, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
@@ -79,6 +79,19 @@ impl Request {
                 },
                 Step::DenyForFraud(belief),
             ) => {
+                let rule = self.rule().ok_or(Refused::NoLaw)?;
+                if !matches!(
+                    rule.duty,
+                    Duty::Honour {
+                        fraud_denial: Some(_),
+                        ..
+                    }
+                ) {
+                    return Err(Refused::NotGranted {
+                        rule: rule.id,
+                        what: "denial for fraud",
+                    });
+                }
                 if belief.0.trim().is_empty() {
                     return Err(Refused::NoExplanation);
                 }
@@ -382,7 +395,12 @@ impl Request {
         }
         let terms = Terms::of(right, self.received)?;
         let rule = terms.rule.ok_or(Refused::NoLaw)?;
-        let matter = matter_of(right, rule, self.received, &terms);
+        // What was not stopped while the letter waited is stopped now, and the letter must not say otherwise.
+        let since = match (right, provisional_since) {
+            (Right::Choice(Choice::OptOut), Some(since)) => since,
+            _ => now,
+        };
+        let matter = matter_of(right, rule, since, &terms);
         let (says, purpose) = match right {
             Right::Choice(choice) => (Says::ChoiceRecorded, Some(Purpose::from(choice))),
             Right::Demand(_) => (Says::DemandReceived, None),
@@ -392,7 +410,7 @@ impl Request {
             suppressions.extend(self.turn(Purpose::SaleSharing, now, Turn::Withdraw));
         }
         if let Some(purpose) = purpose {
-            suppressions.extend(self.turn(purpose, self.received, Turn::Begin));
+            suppressions.extend(self.turn(purpose, since, Turn::Begin));
         }
         let confirmed = Self {
             matter: matter.clone(),

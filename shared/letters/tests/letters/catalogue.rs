@@ -91,6 +91,7 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
         right,
         rule: rule.map(|rule| rule.id.to_owned()),
         received,
+        in_force_since: None,
         due,
         in_reply_to: None,
         pace: Pace::Now,
