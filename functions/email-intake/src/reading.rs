@@ -22,6 +22,7 @@ mod html;
 mod own;
 mod phrase;
 mod sender;
+mod sentence;
 
 pub use asks::AskedWhy;
 pub use automatic::AutomaticWhy;

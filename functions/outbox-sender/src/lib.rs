@@ -1,1 +1,130 @@
-//! Being built.
+//! The letters that are owed: put into words, sent through SES, marked.
+//!
+//! The stream makes a fresh letter leave at once; the schedule finds in the index whatever the stream
+//! missed. Both take the same way: claim, count, send, mark. Owed exactly once, sent at least once: only a
+//! cut between SES's answer and the mark can repeat a letter, and then it says the same.
+
+mod event;
+mod mime;
+mod send;
+
+pub use event::{Event, UnknownEvent};
+
+use aws_sdk_ses::Client as Ses;
+use domain::company::Company;
+use domain::keys::LinkKeys;
+use jiff::SignedDuration;
+use runtime::{BadSetting, Clock, Runtime};
+use store::{Budget, LetterKey, Store, StoreError};
+
+/// For how long a claimed letter is nobody else's: longer than a sender lives.
+const LEASE: SignedDuration = SignedDuration::from_mins(2);
+
+/// Letters of one shard that a run takes before it looks again.
+const A_TIME: u16 = 25;
+
+/// What the function can do.
+#[derive(Clone)]
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// SES.
+    pub ses: Ses,
+    /// The company.
+    pub company: Company,
+    /// The keys of status links.
+    pub links: LinkKeys,
+    /// The configuration set whose events tell of bounces, if there is one.
+    pub configuration_set: Option<String>,
+    /// What one address gets.
+    pub budget: Budget,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Deps {
+    /// What the function can do, by its settings.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unusable.
+    pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        let name = |text: &str| Ok::<_, BadSetting>(text.to_owned());
+        Ok(Self {
+            store: runtime.store()?,
+            ses: runtime.ses(),
+            company: runtime.company()?,
+            links: runtime.link_keys()?,
+            configuration_set: runtime.settings().optional("CONFIGURATION_SET", name)?,
+            budget: Budget::HOUSE,
+            clock: runtime.clock(),
+        })
+    }
+}
+
+/// What a run did, for the log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Run {
+    /// Letters that SES took.
+    pub sent: u32,
+    /// Letters that wait for a summary, or are in one.
+    pub held: u32,
+    /// Letters that another one of the day covers.
+    pub covered: u32,
+    /// Letters that staff must deliver.
+    pub handed_over: u32,
+    /// Letters that will be tried again.
+    pub postponed: u32,
+    /// Letters that could not be read or written; they come due again.
+    pub failed: u32,
+}
+
+/// Handles an event of the stream or of the schedule. What fails stays in the index and comes due again,
+/// so nothing is given back to be retried.
+///
+/// # Errors
+/// [`StoreError`] if the index can't be read.
+pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
+    let run = match event {
+        Event::Stream(keys) => {
+            let mut run = Run::default();
+            send::all(deps, &keys, &mut run).await;
+            run
+        }
+        Event::Schedule => send_due(deps).await?,
+    };
+    if run == Run::default() {
+        return Ok(run);
+    }
+    tracing::info!(
+        sent = run.sent,
+        held = run.held,
+        covered = run.covered,
+        handed_over = run.handed_over,
+        postponed = run.postponed,
+        failed = run.failed,
+        "the outbox was served"
+    );
+    Ok(run)
+}
+
+/// Sends everything that is due, until nothing is left that this run can move.
+///
+/// # Errors
+/// [`StoreError`] if the index can't be read.
+pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
+    /// A run ends even if letters come due as fast as it sends them.
+    const MOST_ROUNDS: u32 = 200;
+    let mut run = Run::default();
+    for _ in 0..MOST_ROUNDS {
+        let due: Vec<LetterKey> = deps.store.due_letters(deps.clock.now(), A_TIME).await?;
+        let failed_before = run.failed;
+        if due.is_empty() {
+            break;
+        }
+        send::all(deps, &due, &mut run).await;
+        if run.failed > failed_before {
+            break; // what failed is due still: the next run tries it, not this one for ever
+        }
+    }
+    Ok(run)
+}

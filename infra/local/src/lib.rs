@@ -1,2 +1,16 @@
-//! Being built.
+//! The same functions in one process: DynamoDB, S3, SES and a privacy inbox on loopback.
+//!
+//! Nothing here is a stand-in for our own code. The functions are the ones that run in Lambda, with the
+//! same clients; what differs is who answers them.
+
 pub mod engines;
+pub mod options;
+mod outbox;
+mod queue;
+mod routes;
+mod secrets;
+mod system;
+
+pub use queue::Queue;
+pub use routes::{Function, ROUTES};
+pub use system::{Places, System};

@@ -1,2 +1,74 @@
-//! Being built.
-fn main() {}
+//! Honored on this machine, with one command.
+
+use anyhow::Result;
+use local::engines::Home;
+use local::options::{HELP, Instead, Options};
+use local::{Places, System};
+use runtime::{Clock, Loudness, subscriber};
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tracing::level_filters::LevelFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match Options::read(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(Instead::Help) => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        Err(Instead::Wrong(why)) => {
+            eprintln!("{why}");
+            return ExitCode::from(2);
+        }
+    };
+    let quiet = Loudness { ours: LevelFilter::WARN, others: LevelFilter::ERROR };
+    let to_stderr = Arc::new(|line: &str| {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    });
+    let _ = tracing::subscriber::set_global_default(subscriber(quiet, to_stderr));
+    match run(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<()> {
+    let system = System::start(Places {
+        home: Home::Folder(options.data.clone()),
+        port: options.port,
+        smtp_port: options.smtp_port,
+        clock: Clock::system(),
+        settings: Vec::new(),
+        runs_by_itself: true,
+    })
+    .await?;
+    let (url, smtp) = (system.url(), system.smtp.endpoint());
+    println!(
+        "\
+{url}
+{smtp}
+token {}
+
+Three things to try:
+  1. Opt out in the browser: open {url}/ and press the button.
+  2. Opt out by mail: write a letter and send it to the privacy inbox.
+       printf 'From: Ana <ana@example.org>\\nSubject: Opt out\\n\\nDo not sell my personal information.\\n' > letter.eml
+       curl {smtp} --mail-from ana@example.org --mail-rcpt privacy@example.com --upload-file letter.eml
+  3. Read the letters that went out, and follow their links: open {url}/outbox
+
+Data is in {}. Ctrl-C ends it.",
+        system.token,
+        options.data.display(),
+    );
+    std::io::stdout().flush()?;
+    tokio::signal::ctrl_c().await?;
+    println!("\nEnding…");
+    system.stop().await;
+    println!("Ended. Your data is in {}.", options.data.display());
+    Ok(())
+}

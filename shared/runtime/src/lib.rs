@@ -9,7 +9,7 @@ mod logs;
 mod settings;
 
 pub use clock::Clock;
-pub use logs::{LogSink, subscriber};
+pub use logs::{LogSink, Loudness, subscriber};
 pub use settings::{BadSetting, Settings};
 
 use aws_config::{BehaviorVersion, SdkConfig};
@@ -21,8 +21,31 @@ use domain::person::EmailAddress;
 #[derive(Debug, Clone)]
 pub struct Runtime {
     settings: Settings,
-    aws: SdkConfig,
+    aws: Aws,
     clock: Clock,
+}
+
+/// Where the clients of AWS come from.
+#[derive(Debug, Clone)]
+enum Aws {
+    /// The function's own role and region.
+    Found(Box<SdkConfig>),
+    /// Clients that were made elsewhere.
+    Given(Clients),
+}
+
+/// Clients that speak to engines of the caller's choice: the local runner's and the tests'.
+#[derive(Debug, Clone)]
+pub struct Clients {
+    /// The table's engine.
+    #[cfg(feature = "store")]
+    pub dynamodb: aws_sdk_dynamodb::Client,
+    /// The archive's engine.
+    #[cfg(feature = "archive")]
+    pub s3: aws_sdk_s3::Client,
+    /// The mail engine.
+    #[cfg(feature = "mail")]
+    pub ses: aws_sdk_ses::Client,
 }
 
 impl Runtime {
@@ -34,17 +57,17 @@ impl Runtime {
         let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
         Self {
             settings,
-            aws,
+            aws: Aws::Found(Box::new(aws)),
             clock: Clock::system(),
         }
     }
 
-    /// A runtime put together by hand: the local runner and the tests.
+    /// A runtime put together by hand: the local runner's and the tests'.
     #[must_use]
-    pub fn of(settings: Settings, aws: SdkConfig, clock: Clock) -> Self {
+    pub fn of(settings: Settings, clients: Clients, clock: Clock) -> Self {
         Self {
             settings,
-            aws,
+            aws: Aws::Given(clients),
             clock,
         }
     }
@@ -112,8 +135,12 @@ impl Runtime {
     #[cfg(feature = "store")]
     pub fn store(&self) -> Result<store::Store, BadSetting> {
         let keys = domain::keys::IndexKeys(self.settings.read("INDEX_KEYS", KeyRing::parse)?);
+        let client = match &self.aws {
+            Aws::Found(config) => aws_sdk_dynamodb::Client::new(config),
+            Aws::Given(clients) => clients.dynamodb.clone(),
+        };
         Ok(store::Store::new(
-            aws_sdk_dynamodb::Client::new(&self.aws),
+            client,
             self.settings.required("TABLE_NAME")?,
             keys,
         ))
@@ -125,11 +152,12 @@ impl Runtime {
     /// [`BadSetting`] if its settings are missing.
     #[cfg(feature = "archive")]
     pub fn archive(&self) -> Result<archive::Archive, BadSetting> {
-        let config = aws_sdk_s3::config::Builder::from(&self.aws)
-            .force_path_style(true)
-            .build();
+        let client = match &self.aws {
+            Aws::Found(config) => aws_sdk_s3::Client::new(config),
+            Aws::Given(clients) => clients.s3.clone(),
+        };
         Ok(archive::Archive::new(
-            aws_sdk_s3::Client::from_conf(config),
+            client,
             self.settings.required("RAW_MAIL_BUCKET")?,
         ))
     }
@@ -138,7 +166,10 @@ impl Runtime {
     #[cfg(feature = "mail")]
     #[must_use]
     pub fn ses(&self) -> aws_sdk_ses::Client {
-        aws_sdk_ses::Client::new(&self.aws)
+        match &self.aws {
+            Aws::Found(config) => aws_sdk_ses::Client::new(config),
+            Aws::Given(clients) => clients.ses.clone(),
+        }
     }
 }
 

@@ -32,6 +32,15 @@ const OURS: &[&str] = &[
     "store",
 ];
 
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loudness {
+    /// Of our own crates.
+    pub ours: LevelFilter,
+    /// Of all others.
+    pub others: LevelFilter,
+}
+
 /// Installs the logs of a process: `LOG_LEVEL` (error, warn, info, debug, trace; info if unset).
 pub(crate) fn install(settings: &Settings) {
     let level = settings
@@ -43,27 +52,45 @@ pub(crate) fn install(settings: &Settings) {
         // A process that can't write its logs must still do its work.
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     });
-    let _ = tracing::subscriber::set_global_default(subscriber(level, out));
+    let _ = tracing::subscriber::set_global_default(subscriber(
+        Loudness {
+            ours: level,
+            others: level,
+        },
+        out,
+    ));
 }
 
 /// A subscriber that writes to `sink`.
 #[must_use]
-pub fn subscriber(level: LevelFilter, sink: LogSink) -> impl Subscriber + Send + Sync {
-    tracing_subscriber::registry().with(Lines { sink }.with_filter(level))
+pub fn subscriber(loudness: Loudness, sink: LogSink) -> impl Subscriber + Send + Sync {
+    let loudest = loudness.ours.max(loudness.others);
+    tracing_subscriber::registry().with(Lines { loudness, sink }.with_filter(loudest))
 }
 
 struct Lines {
+    loudness: Loudness,
     sink: LogSink,
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let metadata = event.metadata();
+        let root = metadata.target().split("::").next().unwrap_or_default();
+        let ours = OURS.contains(&root);
+        if *metadata.level()
+            > if ours {
+                self.loudness.ours
+            } else {
+                self.loudness.others
+            }
+        {
+            return;
+        }
         let mut line = Map::new();
         line.insert("level".into(), metadata.level().as_str().into());
         line.insert("target".into(), metadata.target().into());
-        let root = metadata.target().split("::").next().unwrap_or_default();
-        if OURS.contains(&root) {
+        if ours {
             event.record(&mut Fields(&mut line));
         } else {
             line.insert("name".into(), metadata.name().into());

@@ -43,7 +43,9 @@ impl LetterKey {
         })
     }
 
-    fn letter_id(&self) -> &str {
+    /// The letter's id.
+    #[must_use]
+    pub fn letter_id(&self) -> &str {
         self.sk.strip_prefix("LETTER#").unwrap_or(&self.sk)
     }
 }

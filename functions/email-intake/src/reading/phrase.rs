@@ -1,0 +1,370 @@
+//! The small language of the phrase files: alternatives of words, which staff can read and extend.
+//!
+//! Words become numbers, so that a word that no phrase knows costs one look-up. A name can only be used by
+//! those defined below it, so no phrase refers to itself and matching ends.
+
+use std::collections::HashMap;
+
+/// The lines of a data file that say something.
+pub(super) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+/// The definitions `name = …` of a data file; a line that begins with white space continues the one above.
+pub(super) fn definitions(text: &'static str) -> Vec<(&'static str, String)> {
+    let mut found: Vec<(&str, String)> = Vec::new();
+    for line in lines_of(text) {
+        if line.starts_with([' ', '\t']) {
+            if let Some((_, meaning)) = found.last_mut() {
+                meaning.push(' ');
+                meaning.push_str(line.trim());
+            }
+        } else if let Some((name, meaning)) = line.split_once('=') {
+            found.push((name.trim(), meaning.trim().to_owned()));
+        }
+    }
+    found
+}
+
+/// A word of a text, as the phrases know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Its number; 0 for a word that no phrase knows.
+    pub(super) id: u32,
+    /// The clause of its sentence that it stands in.
+    pub(super) clause: u16,
+    /// Whether it stands in quotation marks: somebody else's word.
+    pub(super) quoted: bool,
+}
+
+/// A named set of phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Name(usize);
+
+enum What {
+    Word(u32),
+    Choice(usize),
+    Gap,
+    ClauseStart,
+    ClauseEnd,
+}
+
+struct Step {
+    what: What,
+    optional: bool,
+    repeated: bool,
+}
+
+#[derive(Default)]
+struct Choice {
+    ways: Vec<Vec<Step>>,
+    /// By word: whether a way can begin with it.
+    first: Vec<bool>,
+}
+
+/// The phrases of the data files, ready to be looked for.
+#[derive(Default)]
+pub(super) struct Phrases {
+    words: HashMap<String, u32>,
+    names: HashMap<String, usize>,
+    choices: Vec<Choice>,
+    joiners: Vec<u32>,
+    negators: Vec<bool>,
+    /// Names that were used before they were defined; a test holds this empty.
+    unknown: Vec<String>,
+}
+
+/// The words that a gap (`..`) may pass over.
+const WIDEST_GAP: usize = 4;
+/// The most items of a repeated phrase.
+const LONGEST_LIST: usize = 12;
+
+impl Phrases {
+    /// Reads data files, one after the other.
+    pub(super) fn of(files: &[&'static str]) -> Self {
+        let mut phrases = Self::default();
+        phrases.joiners = ["or", "and", "nor", "otherwise"].map(|w| phrases.number(w)).to_vec();
+        for (name, meaning) in files.iter().flat_map(|file| definitions(file)) {
+            let mut reader = Reader { rest: &meaning, phrases: &mut phrases };
+            let choice = reader.choice();
+            phrases.names.insert(name.to_owned(), choice);
+        }
+        for at in 0..phrases.choices.len() {
+            phrases.choices[at].first = phrases.first_words(at);
+        }
+        phrases.negators = vec![false; phrases.words.len() + 1];
+        if let Some(Name(at)) = phrases.name("negator") {
+            phrases.negators.clone_from(&phrases.choices[at].first);
+        }
+        phrases
+    }
+
+    /// The phrases of that name.
+    pub(super) fn name(&self, name: &str) -> Option<Name> {
+        self.names.get(name).copied().map(Name)
+    }
+
+    /// The number of a word in lower case; 0 if no phrase knows it.
+    pub(super) fn word(&self, word: &str) -> u32 {
+        self.words.get(word).copied().unwrap_or(0)
+    }
+
+    /// Where a phrase of that name that begins at `at` ends, at the latest.
+    pub(super) fn longest(&self, name: Name, words: &[Word], at: usize) -> Option<usize> {
+        let id = words.get(at)?.id as usize;
+        if id == 0 || !self.choices[name.0].first[id] {
+            return None;
+        }
+        self.ends(name.0, words, at).into_iter().max().filter(|end| *end > at)
+    }
+
+    /// Every phrase of that name, as ranges of words.
+    pub(super) fn find(&self, name: Name, words: &[Word]) -> Vec<(usize, usize)> {
+        (0..words.len())
+            .filter_map(|at| self.longest(name, words, at).map(|end| (at, end)))
+            .collect()
+    }
+
+    /// The latest negation among the words.
+    pub(super) fn negates(&self, words: &[Word]) -> bool {
+        words.iter().any(|word| self.negators[word.id as usize])
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        let next = self.words.len() as u32 + 1;
+        *self.words.entry(word.to_owned()).or_insert(next)
+    }
+
+    fn first_words(&self, choice: usize) -> Vec<bool> {
+        let mut first = vec![false; self.words.len() + 1];
+        for way in &self.choices[choice].ways {
+            for step in way {
+                match step.what {
+                    What::Word(id) => first[id as usize] = true,
+                    What::Choice(inner) => {
+                        // Inner choices have lower numbers: theirs are known already.
+                        for (id, is_first) in self.choices[inner].first.iter().enumerate() {
+                            first[id] |= is_first;
+                        }
+                    }
+                    What::ClauseStart => continue,
+                    What::Gap | What::ClauseEnd => {}
+                }
+                if !step.optional {
+                    break;
+                }
+            }
+        }
+        first
+    }
+
+    fn ends(&self, choice: usize, words: &[Word], at: usize) -> Vec<usize> {
+        let mut ends = Vec::new();
+        for way in &self.choices[choice].ways {
+            let mut places = vec![at];
+            for step in way {
+                let mut next = if step.optional { places.clone() } else { Vec::new() };
+                for place in &places {
+                    self.step(step, words, *place, &mut next);
+                }
+                next.sort_unstable();
+                next.dedup();
+                places = next;
+                if places.is_empty() {
+                    break;
+                }
+            }
+            ends.append(&mut places);
+        }
+        ends.sort_unstable();
+        ends.dedup();
+        ends
+    }
+
+    fn step(&self, step: &Step, words: &[Word], at: usize, next: &mut Vec<usize>) {
+        match step.what {
+            What::ClauseStart => {
+                if at == 0 || words[at - 1].clause != words.get(at).map_or(u16::MAX, |w| w.clause) {
+                    next.push(at);
+                }
+            }
+            What::ClauseEnd => {
+                if words.get(at).is_none_or(|w| at == 0 || words[at - 1].clause != w.clause) {
+                    next.push(at);
+                }
+            }
+            What::Gap => {
+                next.push(at);
+                for end in at + 1..=at + WIDEST_GAP {
+                    match words.get(end - 1) {
+                        Some(word) if !self.negators[word.id as usize] => next.push(end),
+                        _ => break,
+                    }
+                }
+            }
+            What::Word(_) | What::Choice(_) => {
+                let mut places = self.once(step, words, at);
+                next.extend_from_slice(&places);
+                for _ in 1..if step.repeated { LONGEST_LIST } else { 1 } {
+                    let mut further = Vec::new();
+                    for place in places {
+                        let after = self.after_joiners(words, place);
+                        further.extend(self.once(step, words, after));
+                    }
+                    further.sort_unstable();
+                    further.dedup();
+                    if further.is_empty() {
+                        break;
+                    }
+                    next.extend_from_slice(&further);
+                    places = further;
+                }
+            }
+        }
+    }
+
+    fn once(&self, step: &Step, words: &[Word], at: usize) -> Vec<usize> {
+        let Some(word) = words.get(at) else {
+            return Vec::new();
+        };
+        match step.what {
+            What::Word(id) if id == word.id => vec![at + 1],
+            What::Choice(choice) if self.choices[choice].first[word.id as usize] => {
+                self.ends(choice, words, at)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn after_joiners(&self, words: &[Word], mut at: usize) -> usize {
+        for _ in 0..2 {
+            if words.get(at).is_some_and(|w| self.joiners.contains(&w.id)) {
+                at += 1;
+            }
+        }
+        at
+    }
+}
+
+/// Reads one meaning.
+struct Reader<'a> {
+    rest: &'a str,
+    phrases: &'a mut Phrases,
+}
+
+impl Reader<'_> {
+    fn choice(&mut self) -> usize {
+        let mut ways = vec![Vec::new()];
+        loop {
+            self.rest = self.rest.trim_start();
+            let Some(sign) = self.rest.chars().next() else {
+                break;
+            };
+            match sign {
+                '|' => {
+                    ways.push(Vec::new());
+                    self.rest = &self.rest[1..];
+                }
+                ')' => {
+                    self.rest = &self.rest[1..];
+                    break;
+                }
+                _ => {
+                    let step = self.step();
+                    if let Some(way) = ways.last_mut() {
+                        way.push(step);
+                    }
+                }
+            }
+        }
+        ways.retain(|way| !way.is_empty());
+        self.phrases.choices.push(Choice { ways, first: Vec::new() });
+        self.phrases.choices.len() - 1
+    }
+
+    fn step(&mut self) -> Step {
+        let what = if let Some(rest) = self.rest.strip_prefix('(') {
+            self.rest = rest;
+            What::Choice(self.choice())
+        } else {
+            let end = self.rest.find([' ', '|', ')', '?', '+']).unwrap_or(self.rest.len());
+            let (text, rest) = self.rest.split_at(end);
+            self.rest = rest;
+            self.word(text)
+        };
+        let mut step = Step { what, optional: false, repeated: false };
+        loop {
+            if let Some(rest) = self.rest.strip_prefix('?') {
+                (step.optional, self.rest) = (true, rest);
+            } else if let Some(rest) = self.rest.strip_prefix('+') {
+                (step.repeated, self.rest) = (true, rest);
+            } else {
+                return step;
+            }
+        }
+    }
+
+    fn word(&mut self, text: &str) -> What {
+        match text {
+            ".." => What::Gap,
+            "^" => What::ClauseStart,
+            "$" => What::ClauseEnd,
+            _ => match text.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
+                Some(name) => match self.phrases.names.get(name) {
+                    Some(at) => What::Choice(*at),
+                    None => {
+                        self.phrases.unknown.push(name.to_owned());
+                        What::Word(self.phrases.number(text))
+                    }
+                },
+                None => What::Word(self.phrases.number(text)),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(phrases: &Phrases, text: &str) -> Vec<Word> {
+        let word = |w: &str| Word { id: phrases.word(w), clause: 0, quoted: false };
+        text.split(' ').map(word).collect()
+    }
+
+    fn matches(file: &'static str, text: &str) -> bool {
+        let phrases = Phrases::of(&[file]);
+        let name = phrases.name("x").unwrap();
+        !phrases.find(name, &words(&phrases, text)).is_empty()
+    }
+
+    #[test]
+    fn alternatives_lists_gaps_and_things_left_out() {
+        const FILE: &str = "negator = not\nverb = sell | share\nx = do not <verb>+ my? (data|info)\n  | ask .. stop\n";
+        for text in [
+            "do not sell my data",
+            "please do not sell or share info",
+            "do not share sell and share my info now",
+            "ask you all to please stop",
+        ] {
+            assert!(matches(FILE, text), "{text}");
+        }
+        for text in ["do sell my data", "do not sell your data", "ask not stop", "ask a b c d e stop", "do not"] {
+            assert!(!matches(FILE, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_can_be_held_to_a_whole_clause() {
+        const FILE: &str = "x = ^ opt out $\n";
+        assert!(matches(FILE, "opt out"));
+        assert!(!matches(FILE, "you opt out"));
+        assert!(!matches(FILE, "opt out here"));
+    }
+
+    #[test]
+    fn the_data_files_use_no_name_before_it_is_defined() {
+        let files = [include_str!("phrases/en.txt"), include_str!("phrases/elsewhere.txt")];
+        assert_eq!(Phrases::of(&files).unknown, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,157 @@
+//! One letter at a time: claim, count, send, mark.
+
+use crate::{Deps, LEASE, Run, mime};
+use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
+use aws_sdk_ses::primitives::Blob;
+use aws_sdk_ses::types::RawMessage;
+use domain::calendar::Calendar;
+use domain::letter::{Addressee, Letter, Pace, WhyByHand};
+use domain::person::{EmailAddress, Identifier};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use store::{LetterKey, LetterState, OwedLetter, Post, Sent, StoreError, Verdict};
+
+/// What became of a letter.
+enum Fate {
+    Sent,
+    Held,
+    Covered,
+    HandedOver,
+    Postponed,
+    /// Somebody else has it, or it is not due.
+    NotOurs,
+}
+
+/// Sends these letters. One that fails doesn't keep the others.
+pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], run: &mut Run) {
+    for key in keys {
+        match one(deps, key).await {
+            Ok(Fate::Sent) => run.sent += 1,
+            Ok(Fate::Held) => run.held += 1,
+            Ok(Fate::Covered) => run.covered += 1,
+            Ok(Fate::HandedOver) => run.handed_over += 1,
+            Ok(Fate::Postponed) => run.postponed += 1,
+            Ok(Fate::NotOurs) => {}
+            Err(error) => {
+                run.failed += 1;
+                tracing::error!(%error, "a letter comes due again");
+            }
+        }
+    }
+}
+
+async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
+    let now = deps.clock.now();
+    let Some(owed) = deps.store.claim(key, now, LEASE).await? else { return Ok(Fate::NotOurs) };
+    let Some(letter) = owed.post.first() else { return Err(StoreError::Unreadable { kind: "letter" }) };
+    let address = match &letter.to {
+        Addressee::Hand(why) => return hand_over(deps, &owed, *why, now).await,
+        // A letter to ourselves would come back as a request.
+        Addressee::Mail(address) if address.normalised() == deps.company.inbox.normalised() => {
+            return hand_over(deps, &owed, WhyByHand::NoAddress, now).await;
+        }
+        Addressee::Mail(address) => address.clone(),
+    };
+    let identifier = Identifier::Email(address.clone());
+    if owed.state == LetterState::Held {
+        deps.store.summarise(&owed, &identifier, now).await?;
+        return Ok(Fate::Held);
+    }
+    if let (Post::One(letter), Pace::Unproven { by }) = (&owed.post, letter.pace) {
+        let today = Calendar::California.date_of(now);
+        match deps.store.reserve(letter, &identifier, today, deps.budget).await? {
+            Verdict::Leave => {}
+            Verdict::Covered => {
+                deps.store.mark_covered(key).await?;
+                return Ok(Fate::Covered);
+            }
+            Verdict::Hold => {
+                deps.store.hold(&owed, &identifier, before(by).max(now)).await?;
+                return Ok(Fate::Held);
+            }
+        }
+    }
+    send(deps, &owed, letter, &address, now).await
+}
+
+/// The morning of the day before a date: when a held letter leaves at the latest.
+fn before(date: Date) -> Timestamp {
+    let day_before = date.yesterday().unwrap_or(date);
+    let morning = Calendar::California.start_of(day_before).checked_add(SignedDuration::from_hours(9));
+    morning.unwrap_or(Timestamp::MAX)
+}
+
+async fn hand_over(deps: &Deps, owed: &OwedLetter, why: WhyByHand, now: Timestamp) -> Result<Fate, StoreError> {
+    deps.store.hand_over(owed, why, now).await?;
+    Ok(Fate::HandedOver)
+}
+
+async fn send(deps: &Deps, owed: &OwedLetter, letter: &Letter, address: &EmailAddress, now: Timestamp) -> Result<Fate, StoreError> {
+    let words = match &owed.post {
+        Post::One(letter) => letters::write(letter, &deps.company, &deps.links),
+        Post::Summary(letters) => letters::write_summary(letters, &deps.company, &deps.links),
+    };
+    let raw = mime::message(letter, owed.key.letter_id(), address.as_str(), words, &deps.company, now);
+    let raw = raw.map_err(|_| StoreError::Unreadable { kind: "letter" })?;
+    let message = RawMessage::builder().data(Blob::new(raw)).build();
+    let Ok(message) = message else { return Err(StoreError::Unreadable { kind: "letter" }) };
+    let answer = deps
+        .ses
+        .send_raw_email()
+        .source(deps.company.inbox.as_str())
+        .destinations(address.as_str())
+        .raw_message(message)
+        .set_configuration_set_name(deps.configuration_set.clone())
+        .send()
+        .await;
+    match answer {
+        Ok(taken) => {
+            deps.store.mark_sent(&owed.key, &Sent { at: now, ses_id: taken.message_id }).await?;
+            Ok(Fate::Sent)
+        }
+        Err(error) if is_about_the_letter(&error) => {
+            tracing::warn!(code = code(&error), "SES won't take a letter");
+            hand_over(deps, owed, WhyByHand::Refused, now).await
+        }
+        Err(error) => {
+            tracing::warn!(code = code(&error), attempts = owed.attempts, "a letter is postponed");
+            deps.store.postpone(&owed.key, now.checked_add(pause(owed.attempts)).unwrap_or(now)).await?;
+            Ok(Fate::Postponed)
+        }
+    }
+}
+
+/// Whether SES refuses this letter, rather than any letter at this moment.
+fn is_about_the_letter<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
+    matches!(code(error), "MessageRejected" | "InvalidParameterValue" | "ValidationError")
+}
+
+fn code<R>(error: &SdkError<SendRawEmailError, R>) -> &str {
+    error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("dispatch")
+}
+
+/// How long to wait after so many attempts: 10 seconds, doubled each time, six hours at the most.
+fn pause(attempts: u64) -> SignedDuration {
+    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(u32::MAX).min(12);
+    SignedDuration::from_secs((10_i64 << doublings).min(6 * 60 * 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_six_hours() {
+        assert_eq!(pause(1), SignedDuration::from_secs(10));
+        assert_eq!(pause(2), SignedDuration::from_secs(20));
+        assert_eq!(pause(0), SignedDuration::from_secs(10));
+        assert_eq!(pause(u64::MAX), SignedDuration::from_hours(6));
+    }
+
+    #[test]
+    fn a_held_letter_leaves_before_its_date() {
+        let date = jiff::civil::date(2026, 12, 9);
+        assert!(before(date) < Calendar::California.start_of(date));
+    }
+}

@@ -1,0 +1,86 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+/// What the command line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The port of the pages; 0 takes a free one.
+    pub port: u16,
+    /// The port of the privacy inbox; 0 takes a free one.
+    pub smtp_port: u16,
+    /// The folder of the data.
+    pub data: PathBuf,
+}
+
+/// What to say instead of starting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Instead {
+    /// How it is called.
+    Help,
+    /// What is wrong with the call.
+    Wrong(String),
+}
+
+/// How it is called.
+pub const HELP: &str = "\
+Honored on this machine: the form, the status page, a privacy inbox and an outbox.
+
+    cargo run -- [--port N] [--smtp-port N] [--data DIR]
+
+    --port N        port of the pages (default 8080; 0 takes a free one)
+    --smtp-port N   port of the privacy inbox (default 2525; 0 takes a free one)
+    --data DIR      folder of the data (default .honored); it survives a restart
+";
+
+impl Options {
+    /// Reads the arguments after the program's name.
+    ///
+    /// # Errors
+    /// [`Instead`] if there is nothing to start.
+    pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Instead> {
+        let mut options = Self { port: 8080, smtp_port: 2525, data: PathBuf::from(".honored") };
+        while let Some(argument) = arguments.next() {
+            let (name, joined) = match argument.split_once('=') {
+                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                None => (argument, None),
+            };
+            if matches!(name.as_str(), "--help" | "-h") {
+                return Err(Instead::Help);
+            }
+            let mut value = || joined.clone().or_else(|| arguments.next()).ok_or_else(|| Instead::Wrong(format!("{name} needs a value")));
+            let port = |text: String| text.parse().map_err(|_| Instead::Wrong(format!("{text} is not a port: take 0 to 65535")));
+            match name.as_str() {
+                "--port" => options.port = port(value()?)?,
+                "--smtp-port" => options.smtp_port = port(value()?)?,
+                "--data" => options.data = PathBuf::from(value()?),
+                other => return Err(Instead::Wrong(format!("{other} is not an option; --help lists them"))),
+            }
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Options, Instead> {
+        Options::read(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    #[test]
+    fn options_are_read_in_both_spellings() {
+        let expected = Options { port: 0, smtp_port: 2526, data: "d".into() };
+        assert_eq!(read(&["--port", "0", "--smtp-port=2526", "--data", "d"]), Ok(expected));
+        assert_eq!(read(&[]).map(|options| (options.port, options.smtp_port)), Ok((8080, 2525)));
+    }
+
+    #[test]
+    fn a_wrong_call_says_what_is_wrong() {
+        assert_eq!(read(&["--help"]), Err(Instead::Help));
+        for wrong in [&["--port"][..], &["--port", "70000"], &["--port", "x"], &["--colour", "red"], &["8080"]] {
+            assert!(matches!(read(wrong), Err(Instead::Wrong(_))), "{wrong:?}");
+        }
+    }
+}

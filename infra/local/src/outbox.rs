@@ -1,0 +1,127 @@
+//! The outbox: each letter that was sent, for people and for scripts. It exists on this machine only.
+
+use crate::engines::ses::{Engine, SentMail};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use domain::company::Company;
+use domain::keys::LinkKeys;
+use domain::letter::{Addressee, WhyByHand};
+use http::StatusCode;
+use pages::Pages;
+use serde_json::{Value, json};
+use store::{OwedLetter, Post, Store};
+
+/// What the outbox shows.
+#[derive(Clone)]
+pub(crate) struct Outbox {
+    pub(crate) ses: Engine,
+    pub(crate) store: Store,
+    pub(crate) company: Company,
+    pub(crate) links: LinkKeys,
+    pub(crate) pages: Pages,
+}
+
+/// The outbox's routes.
+pub(crate) fn router(outbox: Outbox) -> Router {
+    Router::new().route("/outbox", get(page)).route("/outbox.json", get(list)).with_state(outbox)
+}
+
+#[derive(Template)]
+#[template(path = "outbox.html")]
+struct OutboxPage<'a> {
+    pages: &'a Pages,
+    sent: Vec<Shown>,
+    by_hand: Vec<Shown>,
+}
+
+/// A letter on the page.
+struct Shown {
+    head: Vec<(&'static str, String)>,
+    lines: Vec<Vec<Piece>>,
+}
+
+/// A piece of a line: words, or a link into this system.
+enum Piece {
+    Words(String),
+    Link(String),
+}
+
+async fn page(State(outbox): State<Outbox>) -> Response {
+    let mut sent = outbox.ses.sent();
+    sent.reverse();
+    let by_hand = outbox.store.letters_for_staff(100).await.unwrap_or_default();
+    let page = OutboxPage {
+        pages: &outbox.pages,
+        sent: sent.iter().map(|mail| shown(mail, &outbox.company.base_url)).collect(),
+        by_hand: by_hand.iter().map(|letter| outbox.in_words(letter)).collect(),
+    };
+    outbox.pages.unlisted(StatusCode::OK, &page)
+}
+
+async fn list(State(outbox): State<Outbox>) -> Response {
+    let letters: Vec<Value> = outbox.ses.sent().iter().map(as_json).collect();
+    outbox.pages.json(StatusCode::OK, &letters)
+}
+
+fn as_json(mail: &SentMail) -> Value {
+    let headers: Vec<Value> = mail.headers().into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+    json!({
+        "to": mail.to(),
+        "subject": mail.subject(),
+        "text": mail.text(),
+        "html": mail.html(),
+        "headers": headers,
+        "sent_at": mail.sent_at.to_string(),
+        "message_id": mail.message_id,
+    })
+}
+
+fn shown(mail: &SentMail, base_url: &str) -> Shown {
+    let mut head = vec![
+        ("To", mail.to().join(", ")),
+        ("Subject", mail.subject().unwrap_or_default()),
+        ("Sent", mail.sent_at.to_string()),
+    ];
+    for name in ["From", "Reply-To", "In-Reply-To", "Auto-Submitted", "Message-ID", "X-Honored-Letter"] {
+        head.extend(mail.header(name).map(|value| (name, value)));
+    }
+    Shown { head, lines: lines(&mail.text().unwrap_or_default(), base_url) }
+}
+
+impl Outbox {
+    /// A letter that staff must deliver or look at, in the words that it would be sent with.
+    fn in_words(&self, owed: &OwedLetter) -> Shown {
+        let words = match &owed.post {
+            Post::One(letter) => letters::write(letter, &self.company, &self.links),
+            Post::Summary(letters) => letters::write_summary(letters, &self.company, &self.links),
+        };
+        let why = match owed.post.first().map(|letter| &letter.to) {
+            Some(Addressee::Hand(WhyByHand::NoAddress)) => "Nobody gave an e-mail address to send it to.",
+            Some(Addressee::Hand(WhyByHand::AddressOutsideAscii)) => "SES can't send to an address with such letters.",
+            Some(Addressee::Hand(WhyByHand::Refused)) => "SES refused it.",
+            Some(Addressee::Mail(_)) | None => "It came through the bot trap: look at it before it leaves.",
+        };
+        Shown { head: vec![("Why", why.into()), ("Subject", words.subject)], lines: lines(&words.text, &self.company.base_url) }
+    }
+}
+
+/// A text in lines, with the links into this system told apart from the words.
+fn lines(text: &str, base_url: &str) -> Vec<Vec<Piece>> {
+    let line = |line: &str| {
+        let mut pieces = Vec::new();
+        for (position, word) in line.split(' ').enumerate() {
+            let space = if position > 0 { " " } else { "" };
+            if word.starts_with(base_url) {
+                pieces.push(Piece::Words(space.to_owned()));
+                pieces.push(Piece::Link(word.to_owned()));
+            } else {
+                pieces.push(Piece::Words(format!("{space}{word}")));
+            }
+        }
+        pieces
+    };
+    text.lines().map(line).collect()
+}

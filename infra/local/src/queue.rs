@@ -1,0 +1,117 @@
+//! The queue between the archive and email-intake: a file per message, so that a mail that was taken in
+//! is read even if the process ends in between.
+
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use tokio::sync::Notify;
+
+/// How often a message is handed out before it goes to the dead letters.
+const MOST_TRIES: u32 = 5;
+
+/// A queue in a folder.
+#[derive(Debug)]
+pub struct Queue {
+    waiting: PathBuf,
+    dead: PathBuf,
+    news: Notify,
+}
+
+/// A message that was handed out.
+#[derive(Debug)]
+pub struct Message {
+    path: PathBuf,
+    /// Its body.
+    pub body: String,
+}
+
+impl Queue {
+    /// The queue in this folder.
+    ///
+    /// # Errors
+    /// If the folder can't be made.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let queue = Self { waiting: folder.join("queue"), dead: folder.join("dead-letters"), news: Notify::new() };
+        std::fs::create_dir_all(&queue.waiting).context("the queue's folder can't be made")?;
+        std::fs::create_dir_all(&queue.dead).context("the dead letters' folder can't be made")?;
+        Ok(queue)
+    }
+
+    /// Puts a message in; it is on disk when this returns. `name` orders it.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub fn put(&self, name: &str, body: &str) -> Result<()> {
+        let half = self.waiting.join(format!("{name}.half"));
+        std::fs::write(&half, body)?;
+        std::fs::File::open(&half)?.sync_all()?;
+        std::fs::rename(&half, self.waiting.join(format!("{name}.0.json")))?;
+        self.news.notify_one();
+        Ok(())
+    }
+
+    /// The messages that wait, oldest first.
+    ///
+    /// # Errors
+    /// If the folder can't be read.
+    pub fn waiting(&self) -> Result<Vec<Message>> {
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(&self.waiting)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+        paths.sort();
+        paths.into_iter().map(|path| Ok(Message { body: std::fs::read_to_string(&path)?, path })).collect()
+    }
+
+    /// The message was handled.
+    ///
+    /// # Errors
+    /// If it can't be removed; it will be handed out again, which changes nothing.
+    pub fn done(&self, message: &Message) -> Result<()> {
+        Ok(std::fs::remove_file(&message.path)?)
+    }
+
+    /// The message was not handled: it comes again, or goes to the dead letters.
+    ///
+    /// # Errors
+    /// If it can't be moved.
+    pub fn failed(&self, message: &Message) -> Result<()> {
+        let stem = message.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let (name, tries) = stem.rsplit_once('.').unwrap_or((stem, "0"));
+        let tries = tries.parse::<u32>().unwrap_or(0) + 1;
+        let to = if tries < MOST_TRIES { self.waiting.join(format!("{name}.{tries}.json")) } else { self.dead.join(format!("{name}.json")) };
+        Ok(std::fs::rename(&message.path, to)?)
+    }
+
+    /// How many messages went to the dead letters.
+    #[must_use]
+    pub fn dead_letters(&self) -> usize {
+        std::fs::read_dir(&self.dead).map_or(0, Iterator::count)
+    }
+
+    /// Waits for a message to be put in.
+    pub async fn news(&self) {
+        self.news.notified().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_comes_again_until_it_is_handled_or_dead() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::open(folder.path()).unwrap();
+        queue.put("a", "first").unwrap();
+        for _ in 0..MOST_TRIES {
+            let waiting = queue.waiting().unwrap();
+            assert_eq!(waiting[0].body, "first");
+            queue.failed(&waiting[0]).unwrap();
+        }
+        assert!(queue.waiting().unwrap().is_empty());
+        assert_eq!(queue.dead_letters(), 1);
+        queue.put("b", "second").unwrap();
+        let reopened = Queue::open(folder.path()).unwrap();
+        let waiting = reopened.waiting().unwrap();
+        reopened.done(&waiting[0]).unwrap();
+        assert!(reopened.waiting().unwrap().is_empty());
+    }
+}

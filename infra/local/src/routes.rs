@@ -1,0 +1,69 @@
+//! Which function answers which path: the gateway's table. A test holds the templates to it.
+
+/// A function of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Function {
+    /// The hosted form and its JSON twin.
+    FormIntake,
+    /// Where does my request stand.
+    StatusLookup,
+    /// Raw mail becomes requests.
+    EmailIntake,
+    /// The letters that are owed.
+    OutboxSender,
+}
+
+impl Function {
+    /// Every function.
+    pub const ALL: [Self; 4] = [Self::FormIntake, Self::StatusLookup, Self::EmailIntake, Self::OutboxSender];
+
+    /// The function's folder and package.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FormIntake => "form-intake",
+            Self::StatusLookup => "status-lookup",
+            Self::EmailIntake => "email-intake",
+            Self::OutboxSender => "outbox-sender",
+        }
+    }
+}
+
+/// The routes, as the gateway writes them. What fits none goes to `$default`.
+pub const ROUTES: &[(&str, Function)] = &[
+    ("$default", Function::FormIntake),
+    ("ANY /status", Function::StatusLookup),
+    ("ANY /status/{proxy+}", Function::StatusLookup),
+];
+
+/// The function that answers this path.
+pub(crate) fn function_of(path: &str) -> Function {
+    let fits = |route: &str| match route.strip_prefix("ANY ") {
+        Some(pattern) => match pattern.strip_suffix("{proxy+}") {
+            Some(start) => path.len() > start.len() && path.starts_with(start),
+            None => path == pattern,
+        },
+        None => false,
+    };
+    let found = ROUTES.iter().find(|(route, _)| fits(route)).or(ROUTES.iter().find(|(route, _)| *route == "$default"));
+    found.map_or(Function::FormIntake, |(_, function)| *function)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_go_where_the_gateway_sends_them() {
+        for (path, function) in [
+            ("/", Function::FormIntake),
+            ("/requests", Function::FormIntake),
+            ("/status", Function::StatusLookup),
+            ("/status/7K3M-9XQ2-4HTC/1.x", Function::StatusLookup),
+            ("/statuses", Function::FormIntake),
+            ("/nowhere", Function::FormIntake),
+        ] {
+            assert_eq!(function_of(path), function, "{path}");
+        }
+    }
+}

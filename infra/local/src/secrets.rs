@@ -1,0 +1,52 @@
+//! The keys and the token of a local system: made once, kept beside its data.
+
+use anyhow::{Context, Result};
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use serde::{Deserialize, Serialize};
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// What production keeps in its secrets.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Secrets {
+    pub(crate) index_keys: String,
+    pub(crate) link_keys: String,
+    pub(crate) token: String,
+}
+
+impl Secrets {
+    /// New ones.
+    pub(crate) fn make() -> Result<Self> {
+        Ok(Self {
+            index_keys: format!("1:{}", BASE64.encode(&random()?)),
+            link_keys: format!("1:{}", BASE64.encode(&random()?)),
+            token: BASE64URL_NOPAD.encode(&random()?),
+        })
+    }
+
+    /// Those in this folder; new ones if it has none yet. Only the owner may read the file.
+    pub(crate) fn of(folder: &Path) -> Result<Self> {
+        let file = folder.join("secrets.json");
+        match std::fs::read(&file) {
+            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| format!("{} can't be read; without it the data beside it can't be found again", file.display())),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let secrets = Self::make()?;
+                let mut open = OpenOptions::new();
+                open.write(true).create_new(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+                let mut opened = open.open(&file).with_context(|| format!("{} can't be made", file.display()))?;
+                opened.write_all(&serde_json::to_vec_pretty(&secrets)?)?;
+                Ok(secrets)
+            }
+            Err(error) => Err(error).with_context(|| format!("{} can't be opened", file.display())),
+        }
+    }
+}
+
+fn random() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
+    Ok(bytes)
+}

@@ -1,0 +1,308 @@
+//! The whole system in one process.
+
+use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
+use crate::outbox::{self, Outbox};
+use crate::queue::Queue;
+use crate::routes::{Function, function_of};
+use crate::secrets::Secrets;
+use anyhow::{Context, Result};
+use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use data_encoding::BASE32_NOPAD;
+use runtime::{Clients, Clock, Runtime, Settings};
+use serde_json::json;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tower::ServiceExt;
+
+/// The table's name on this machine.
+const TABLE: &str = "honored-requests";
+
+/// Where a system stands and what time it is there.
+pub struct Places {
+    /// The data.
+    pub home: Home,
+    /// The port of the pages; 0 takes a free one.
+    pub port: u16,
+    /// The port of the privacy inbox; 0 takes a free one.
+    pub smtp_port: u16,
+    /// What time it is.
+    pub clock: Clock,
+    /// Settings that differ from the example company's.
+    pub settings: Vec<(String, String)>,
+    /// Whether letters leave by themselves, every second, and mail is read as it comes. Tests do both by hand.
+    pub runs_by_itself: bool,
+}
+
+/// A running system.
+pub struct System {
+    /// Where the pages are.
+    pub address: SocketAddr,
+    /// Where the privacy inbox is.
+    pub smtp: smtp::Engine,
+    /// The token of staff and machine routes.
+    pub token: String,
+    /// The rented services.
+    pub engines: Engines,
+    /// email-intake's capabilities.
+    pub email_intake: email_intake::Deps,
+    /// outbox-sender's capabilities.
+    pub outbox_sender: outbox_sender::Deps,
+    /// The queue of mail.
+    pub queue: Arc<Queue>,
+    /// Each function's settings, which know which of them were read.
+    pub settings: Vec<(Function, Settings)>,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    _lock: std::fs::File,
+    _scratch: Option<tempfile::TempDir>,
+}
+
+impl System {
+    /// Starts a system whose functions speak to the engines directly.
+    ///
+    /// # Errors
+    /// If a port is taken or the data can't be opened.
+    pub async fn start(places: Places) -> Result<Self> {
+        Self::start_through(places, |engines, _| {
+            std::future::ready(Ok(Clients {
+                dynamodb: engines.dynamodb_client(),
+                s3: engines.s3_client(),
+                ses: engines.ses_client(),
+            }))
+        })
+        .await
+    }
+
+    /// Starts a system with clients of the caller's choice for each function.
+    ///
+    /// # Errors
+    /// If a port is taken or the data can't be opened.
+    pub async fn start_through<F: Future<Output = Result<Clients>>>(
+        places: Places,
+        clients_of: impl Fn(&Engines, Function) -> F,
+    ) -> Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", places.port))
+            .await
+            .with_context(|| format!("port {} is taken; choose another one with --port", places.port))?;
+        let address = listener.local_addr()?;
+        let (stop, stopping) = stop_signal();
+        let (folder, scratch) = match &places.home {
+            Home::Folder(folder) => (folder.clone(), None),
+            Home::Memory => {
+                let scratch = tempfile::tempdir()?;
+                (scratch.path().to_owned(), Some(scratch))
+            }
+        };
+        let lock = lock(&folder)?;
+        let secrets = if scratch.is_some() { Secrets::make()? } else { Secrets::of(&folder)? };
+        let clock = places.clock.clone();
+        let engine_clock: engines::Clock = Arc::new(move || clock.now());
+        let home = match places.home {
+            Home::Folder(folder) => Home::Folder(folder.join("engines")),
+            Home::Memory => Home::Memory,
+        };
+        if let Home::Folder(folder) = &home {
+            std::fs::create_dir_all(folder)?;
+        }
+        let engines = Engines::start(home, Arc::clone(&engine_clock), stopping.clone()).await?;
+        store::schema::create_table(&engines.dynamodb_client(), TABLE).await?;
+
+        let mut settings = Vec::new();
+        let mut runtimes = Vec::new();
+        for function in Function::ALL {
+            let own = Settings::of(example(&secrets, address).into_iter().chain(places.settings.clone()));
+            settings.push((function, own.clone()));
+            runtimes.push(Runtime::of(own, clients_of(&engines, function).await?, places.clock.clone()));
+        }
+        let [form_intake, status_lookup, email_intake, outbox_sender] = &runtimes[..] else { unreachable!("one per function") };
+        let form_intake = form_intake::Deps::of(form_intake)?;
+        let status_lookup = status_lookup::Deps::of(status_lookup)?;
+        let email_intake = email_intake::Deps::of(email_intake)?;
+        let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
+
+        let queue = Arc::new(Queue::open(&folder)?);
+        let smtp = inbox(&engines, places.smtp_port, &queue, engine_clock, places.clock.clone(), stopping.clone()).await?;
+        let outbox = Outbox {
+            ses: engines.ses.clone(),
+            store: form_intake.store.clone(),
+            company: outbox_sender.company.clone(),
+            links: form_intake.links.clone(),
+            pages: form_intake.pages.clone(),
+        };
+        let app = gateway(form_intake::router(form_intake), status_lookup::router(status_lookup), outbox::router(outbox));
+        let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
+        if places.runs_by_itself {
+            tasks.push(tokio::spawn(read_mail(email_intake.clone(), Arc::clone(&queue), stopping.clone())));
+            tasks.push(tokio::spawn(send_letters(outbox_sender.clone(), stopping)));
+        }
+        Ok(Self {
+            address,
+            smtp,
+            token: secrets.token,
+            engines,
+            email_intake,
+            outbox_sender,
+            queue,
+            settings,
+            stop,
+            tasks,
+            _lock: lock,
+            _scratch: scratch,
+        })
+    }
+
+    /// Where the pages are.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Reads the mail that waits, once. Says how many messages were handled, and how many come again.
+    ///
+    /// # Errors
+    /// If the queue can't be read.
+    pub async fn read_waiting_mail(&self) -> Result<(usize, usize)> {
+        read_waiting(&self.email_intake, &self.queue).await
+    }
+
+    /// Ends it: what was begun is finished, what was promised is on disk.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+        self.smtp.stopped().await;
+        self.engines.stopped().await;
+    }
+}
+
+/// The settings of the example company on this machine.
+fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
+    let base_url = format!("http://{address}");
+    let pairs = [
+        ("TABLE_NAME", TABLE),
+        ("RAW_MAIL_BUCKET", BUCKET),
+        ("INDEX_KEYS", &secrets.index_keys),
+        ("LINK_KEYS", &secrets.link_keys),
+        ("COMPANY_NAME", "Example Company"),
+        ("COMPANY_ADDRESS", "Example Company|Privacy team|100 Main Street|Sacramento, CA 95814"),
+        ("PRIVACY_POLICY_URL", "https://www.example.com/privacy"),
+        ("INBOX_ADDRESS", "privacy@example.com"),
+        ("BASE_URL", &base_url),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Sends each request to its function, as the gateway does; the outbox is this machine's own.
+fn gateway(form_intake: Router, status_lookup: Router, outbox: Router) -> Router {
+    let route = move |request: Request<Body>| {
+        let path = request.uri().path();
+        let router = if path == "/outbox" || path == "/outbox.json" {
+            outbox.clone()
+        } else {
+            match function_of(path) {
+                Function::StatusLookup => status_lookup.clone(),
+                _ => form_intake.clone(),
+            }
+        };
+        async move { Ok::<Response, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
+    };
+    Router::new().fallback_service(tower::service_fn(route))
+}
+
+async fn serve(listener: TcpListener, app: Router, mut stopping: Stop) {
+    let stopped = async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stopped).await {
+        tracing::error!(%error, "the pages ended");
+    }
+}
+
+/// The privacy inbox: what it takes is in the archive and in the queue before it says so.
+async fn inbox(engines: &Engines, port: u16, queue: &Arc<Queue>, engine_clock: engines::Clock, clock: Clock, stopping: Stop) -> Result<smtp::Engine> {
+    let archive = archive::Archive::new(engines.s3_client(), BUCKET);
+    let queue = Arc::clone(queue);
+    let deliver = move |_: smtp::Envelope, raw: Vec<u8>| {
+        let (archive, queue, at) = (archive.clone(), Arc::clone(&queue), clock.now());
+        async move {
+            let mut random = [0; 10];
+            getrandom::fill(&mut random).map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
+            let key = format!("inbound/{}", BASE32_NOPAD.encode(&random));
+            archive.put(&key, raw).await?;
+            let time = at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+            let notification = json!({ "Records": [{
+                "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": engines::clients::REGION,
+                "eventTime": time, "eventName": "ObjectCreated:Put",
+                "s3": { "bucket": { "name": BUCKET }, "object": { "key": key } }
+            }]});
+            queue.put(&format!("{:020}-{}", at.as_millisecond(), BASE32_NOPAD.encode(&random)), &notification.to_string())
+        }
+    };
+    smtp::start(port, smtp::Limits::default(), engine_clock, deliver, stopping)
+        .await
+        .with_context(|| format!("port {port} is taken; choose another one with --smtp-port"))
+}
+
+async fn read_mail(deps: email_intake::Deps, queue: Arc<Queue>, mut stopping: Stop) {
+    loop {
+        if let Err(error) = read_waiting(&deps, &queue).await {
+            tracing::error!(%error, "the queue can't be read");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = queue.news() => {}
+            () = tokio::time::sleep(Duration::from_secs(2)) => {}
+        }
+    }
+}
+
+async fn read_waiting(deps: &email_intake::Deps, queue: &Queue) -> Result<(usize, usize)> {
+    let (mut handled, mut again) = (0, 0);
+    for message in queue.waiting()? {
+        let mut record = SqsMessage::default();
+        record.message_id = Some("local".into());
+        record.body = Some(message.body.clone());
+        let mut batch = SqsEvent::default();
+        batch.records = vec![record];
+        if email_intake::handle(deps, batch).await.batch_item_failures.is_empty() {
+            queue.done(&message)?;
+            handled += 1;
+        } else {
+            queue.failed(&message)?;
+            again += 1;
+        }
+    }
+    Ok((handled, again))
+}
+
+async fn send_letters(deps: outbox_sender::Deps, mut stopping: Stop) {
+    loop {
+        if let Err(error) = outbox_sender::handle(&deps, outbox_sender::Event::Schedule).await {
+            tracing::error!(%error, "the index can't be read");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// The folder's lock: one system at a time.
+fn lock(folder: &Path) -> Result<std::fs::File> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{} can't be made", folder.display()))?;
+    let path = folder.join("lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("{} can't be made", path.display()))?;
+    file.try_lock().with_context(|| format!("another system runs on {}; choose another folder with --data", folder.display()))?;
+    Ok(file)
+}
