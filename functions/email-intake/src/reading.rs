@@ -34,6 +34,7 @@ use domain::digest::Digest;
 use domain::person::{EmailAddress, PersonName};
 use domain::request::{Asked, DoubtReason};
 use headers::Headers;
+use std::borrow::Cow;
 
 /// The privacy inbox, as far as reading its mail goes.
 #[derive(Debug, Clone)]
@@ -75,6 +76,7 @@ pub struct LetterRead {
 /// Reads a message. Never panics, on any bytes.
 #[must_use]
 pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
+    let raw = &with_line_feeds(raw);
     let headers = Headers::of(raw);
     let sign = automatic::sign(&headers, inbox);
     if let Some(Sign { why, certain: true }) = sign {
@@ -85,10 +87,9 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     let sign = sign.or_else(|| automatic::sign_in_content(&content));
     let mut finding = letter.finding();
     if let Some(Sign { why, .. }) = sign {
-        let known_by_subject_alone = why == AutomaticWhy::KnownSubject;
-        if letter.asks_nothing()
-            || (!known_by_subject_alone && automatic::reads_like_a_report(&content))
-        {
+        // A mail system's report carries our own letter's words, and these ask for nothing.
+        let reports = why == AutomaticWhy::MailSystem && automatic::reads_like_a_report(&content);
+        if reports || letter.asks_nothing() {
             return Reading::Automatic { why };
         }
         // A machine's header over a person's words: a person's request is never thrown away for it.
@@ -131,6 +132,7 @@ const WRITTEN: [&str; 6] = [
 /// the same Message-ID don't. Line ends (CRLF or LF), folding and blank lines at the end don't count.
 #[must_use]
 pub fn content_digest(raw: &[u8]) -> Digest {
+    let raw = &with_line_feeds(raw);
     let headers = Headers::of(raw);
     let values: Vec<String> = WRITTEN
         .iter()
@@ -139,12 +141,7 @@ pub fn content_digest(raw: &[u8]) -> Digest {
             values.collect::<Vec<_>>()
         })
         .collect();
-    let body: Vec<u8> = headers
-        .body()
-        .iter()
-        .copied()
-        .filter(|byte| *byte != b'\r')
-        .collect();
+    let body: Vec<u8> = headers.body().iter().copied().filter(|byte| *byte != b'\r').collect();
     let parts = values.iter().map(String::as_bytes);
     Digest::of_parts(parts.chain(std::iter::once(body.trim_ascii_end())))
 }
@@ -153,5 +150,14 @@ pub fn content_digest(raw: &[u8]) -> Digest {
 /// telling messages apart; what a header of ours may carry is [`LetterRead::message_id`].
 #[must_use]
 pub fn message_id(raw: &[u8]) -> String {
+    let raw = &with_line_feeds(raw);
     Headers::of(raw).first("message-id").unwrap_or_default()
+}
+
+/// A message whose lines end in carriage returns alone, as some gateways leave them, is one line otherwise.
+fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+    if raw.contains(&b'\n') || !raw.contains(&b'\r') {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(raw.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect())
 }

@@ -9,7 +9,6 @@ use super::Inbox;
 use super::content::Content;
 use super::group;
 use super::headers::Headers;
-use super::own::without_prefixes;
 use super::phrase::lines_of;
 use std::sync::LazyLock;
 
@@ -80,7 +79,7 @@ pub(super) struct Sign {
 }
 
 /// Headers that auto-responders and mail systems set, and nobody else.
-const RESPONDERS: [&str; 9] = [
+const RESPONDERS: [&str; 10] = [
     "x-autoreply",
     "x-autoreply-from",
     "x-auto-reply-from",
@@ -90,6 +89,7 @@ const RESPONDERS: [&str; 9] = [
     "x-mail-autoreply",
     "x-failed-recipients",
     "x-ms-exchange-message-is-ndr",
+    "x-amz-sns-message-id",
 ];
 
 static SUBJECTS: LazyLock<Vec<&str>> =
@@ -176,13 +176,17 @@ pub(super) fn sign_in_content(content: &Content) -> Option<Sign> {
     None
 }
 
-/// Whether the text has the marks of a delivery report: two different ones, or one below a subject that
-/// mail systems write (also forwarded).
+/// Whether the text has the marks of a delivery report: two different ones; or one, below a subject that
+/// mail systems write (in whatever answer or forward) or above the message that came back.
 pub(super) fn reads_like_a_report(content: &Content) -> bool {
     let text = plain(&content.text[..content.text.floor_char_boundary(16 * 1024)]);
-    let marks = REPORTS.iter().filter(|mark| text.contains(**mark)).take(2).count();
-    let subject = plain(without_prefixes(&content.subject));
-    marks == 2 || (marks == 1 && SUBJECTS.iter().any(|known| subject.starts_with(known)))
+    let subject = plain(&content.subject);
+    let known = || SUBJECTS.iter().any(|known| known.len() > 10 && subject.contains(known));
+    match REPORTS.iter().filter(|mark| text.contains(**mark)).take(2).count() {
+        0 => false,
+        1 => content.attached_message || known(),
+        _ => true,
+    }
 }
 
 fn is_a_report(headers: &Headers<'_>) -> bool {

@@ -1,0 +1,524 @@
+//! What the reader makes of mail: a table of sentences, hand-written messages, hostile bytes, and the
+//! outside corpus where it is at hand.
+
+use domain::law::{Choice, Right};
+use domain::person::EmailAddress;
+use domain::request::{Asked, DoubtReason};
+use email_intake::reading::{
+    AskedWhy, AutomaticWhy, Inbox, LetterRead, Reading, content_digest, message_id, read,
+};
+use std::time::{Duration, Instant};
+
+const OPT_OUT: Asked = Asked::Right(Right::Choice(Choice::OptOut));
+
+fn inbox() -> Inbox {
+    Inbox {
+        address: EmailAddress::parse("privacy@company.example").unwrap(),
+        groups: vec!["privacy@lists.company.example".to_owned()],
+    }
+}
+
+fn mail(subject: &str, body: &str) -> String {
+    format!(
+        "Return-Path: <ana@example.com>\r\nFrom: Ana Lima <ana@example.com>\r\n\
+         To: privacy@company.example\r\nSubject: {subject}\r\nMessage-ID: <1@example.com>\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n"
+    )
+}
+
+fn letter(raw: impl AsRef<[u8]>) -> LetterRead {
+    match read(raw.as_ref(), &inbox()) {
+        Reading::Letter(letter) => letter,
+        Reading::Automatic { why } => panic!("taken for automatic: {why}"),
+    }
+}
+
+fn asked(subject: &str, body: &str) -> Asked {
+    letter(mail(subject, body)).asked
+}
+
+/// Whether it is a plain opt-out, may be one, or isn't one.
+fn verdict(asked: &Asked) -> &'static str {
+    match asked {
+        Asked::Right(Right::Choice(Choice::OptOut)) => "plain",
+        Asked::Right(_) => "another right",
+        Asked::Unclear { may_opt_out: true, .. } => "perhaps",
+        Asked::Unclear { may_opt_out: false, .. } => "no",
+    }
+}
+
+fn assert_all(expected: &str, letters: &[(&str, &str)]) {
+    let wrong: Vec<String> = letters
+        .iter()
+        .map(|(subject, body)| (subject, body, letter(mail(subject, body))))
+        .filter(|(_, _, read)| verdict(&read.asked) != expected)
+        .map(|(subject, body, read)| format!("{} ({}): {subject} / {body}", verdict(&read.asked), read.why))
+        .collect();
+    assert!(wrong.is_empty(), "not {expected}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_plain_opt_out_is_taken_as_one() {
+    assert_all(
+        "plain",
+        &[
+            ("Do Not Sell My Info", ""),
+            ("Do Not Sell My Personal Information", "\r\n"),
+            ("DO NOT SELL OR SHARE MY PERSONAL INFORMATION", "Ana Lima\r\nSacramento"),
+            ("Do not sell", ""),
+            ("CCPA opt-out request", ""),
+            ("Opt out of sale/sharing", "Thank you"),
+            ("Request to opt-out of sale", "My email is ana@example.com"),
+            ("hello", "Please do not sell my data."),
+            ("hello", "please dont sell my info"),
+            ("hello", "Don’t sell my personal info. Thanks, Ana"),
+            ("hello", "Stop selling my data!"),
+            ("hello", "Stop selling and sharing my personal information immediately."),
+            ("hello", "Hi, I would like to opt out of the sale of my personal information. Thanks"),
+            ("hello", "I want to opt-out of the sale and sharing of my personal information."),
+            ("hello", "I hereby opt out of any sale or sharing of my personal data under the CCPA."),
+            ("hello", "I am writing to opt out of having my information sold or shared."),
+            ("hello", "I'd like to opt out of the selling of my personal information, please."),
+            ("hello", "Please opt me out of the sale of my data."),
+            ("hello", "Can you please opt me out of data sales?"),
+            ("hello", "Could you please stop selling my personal information?"),
+            ("hello", "I do not consent to the sale of my personal information."),
+            ("hello", "I do not want my personal information sold or shared with third parties."),
+            ("hello", "I don't want you to sell my data to anyone."),
+            ("hello", "I request that you do not sell, rent, or disclose my personal information."),
+            ("hello", "Under Civil Code 1798.120 I direct you not to sell or share my personal information."),
+            ("hello", "I am exercising my right to opt out of the sale of\r\nmy personal information."),
+            ("hello", "As a California resident, I exercise my right under the CCPA to opt out of the sale of my information."),
+            ("hello", "This is my formal request to opt out of the sale or sharing of my personal information."),
+            ("hello", "Please consider this email a request to opt out of targeted advertising."),
+            ("hello", "You may not sell my personal information."),
+            ("hello", "My personal information must not be sold or shared."),
+            ("hello", "I object to the sale of my personal data."),
+            ("hello", "You are selling my data and I am angry, so please stop selling my data."),
+            ("Question", "If you sell personal information, then I opt out of the sale of my personal information."),
+            ("Re: your newsletter", "Please stop selling my information."),
+            ("hello", "Do not sell my personal information. I never gave you permission."),
+            ("hello", "Please opt out ana@example.com - I want to opt out of the sale of my personal information."),
+            ("hello", "I opt out of the sale of my personal information.\r\n-- \r\nAna Lima\r\nDelete Specialist, Access Co"),
+        ],
+    );
+}
+
+#[test]
+fn what_falls_short_of_plain_is_left_to_a_human_and_may_be_an_opt_out() {
+    assert_all(
+        "perhaps",
+        &[
+            ("hello", "How do I opt out of the sale of my personal information?"),
+            ("hello", "Do you sell my personal information?"),
+            ("hello", "I saw that you are selling my data."),
+            ("opt out", ""),
+            ("Opt-out request", "Ana Lima"),
+            ("hello", "I want to opt out."),
+            ("hello", "If I opt out of the sale of my data, do I lose my account?"),
+            ("hello", "I clicked the Do Not Sell My Personal Information link and it is broken."),
+            ("hello", "Your \"Do Not Sell My Personal Information\" page does not load."),
+            ("hello", "I asked you last month to stop selling my data."),
+            ("hello", "Since you do not sell my personal information, all is well."),
+            ("hello", "Do not sell my data without my permission."),
+            ("hello", "Do not sell my data unless I say so."),
+            ("hello", "Do not sell my personal information and delete my account."),
+            ("hello", "I opt out of the sale of my data. I also request a copy of my personal information."),
+            ("hello", "Do not sell my info, and unsubscribe me from your mailing list."),
+            ("hello", "Do not sell my info and limit the use of my sensitive personal information."),
+            ("hello", "Please stop selling my mother's personal information."),
+            ("hello", "On behalf of Jordan Alvarez, I opt out of the sale of his personal information."),
+            ("hello", "I am the authorized agent of Jordan Alvarez. Do not sell my personal information."),
+            ("hello", "I, Ana Lima, authorize Agents Inc. to act for me and to opt out of sales of my personal information."),
+            ("hello", "Privacy Policy | Do Not Sell My Personal Information | Contact us"),
+            ("hello", "I am exercising my rights under the CCPA."),
+            ("hello", "I do not want to opt out of emails, but please do not sell my personal information."),
+            ("Fwd: Do Not Sell My Info", "see below"),
+            ("Do Not Sell My Info", "Please delete my account."),
+            ("hello", "No vendan mis datos personales."),
+            ("hello", "Bitte verkaufen Sie meine Daten nicht."),
+        ],
+    );
+}
+
+#[test]
+fn what_asks_for_no_opt_out_is_none() {
+    assert_all(
+        "no",
+        &[
+            ("hello", "Where is my order?"),
+            ("hello", "Please delete my account."),
+            ("hello", "I do not want to opt out."),
+            ("hello", "I am not asking you to stop selling my data."),
+            ("hello", "Please don't opt me out of anything."),
+            ("hello", "To opt out of future mailings, click here."),
+            ("hello", "If you wish to opt out, reply with STOP."),
+            ("hello", "We do not sell your information."),
+            ("Re: Do Not Sell My Info", "Thanks!"),
+            ("hello", "Thanks!\r\n\r\nOn Mon, Sep 1, 2025 at 9:00 AM Bob <bob@example.com> wrote:\r\n> Do not sell my data."),
+            ("hello", "I will sell you my old car and share the photos."),
+            ("hello", "Please do not share this with anyone."),
+        ],
+    );
+}
+
+#[test]
+fn several_things_and_other_people_have_their_own_reasons() {
+    let reason = |body| match asked("hello", body) {
+        Asked::Unclear { reason, .. } => reason,
+        Asked::Right(right) => panic!("{right:?}"),
+    };
+    assert_eq!(reason("Do not sell my data. Delete my data."), DoubtReason::SeveralThings);
+    assert_eq!(
+        reason("I act on behalf of my client, who opts out of the sale of her data."),
+        DoubtReason::ForSomebodyElse
+    );
+    assert_eq!(reason("Where is my order?"), DoubtReason::NotPlain);
+}
+
+#[test]
+fn the_hand_written_messages_read_as_they_should() {
+    for (name, raw, expected) in MAILS {
+        let read = read(raw, &inbox());
+        let found = match &read {
+            Reading::Automatic { why } => why.as_str(),
+            Reading::Letter(letter) => match &letter.asked {
+                Asked::Right(_) => "plain",
+                Asked::Unclear { .. } => letter.why.as_str(),
+            },
+        };
+        assert_eq!(found, *expected, "{name}");
+    }
+}
+
+macro_rules! mails {
+    ($($name:literal => $expected:literal),+ $(,)?) => {
+        &[$(($name, include_bytes!(concat!("mails/", $name)), $expected)),+]
+    };
+}
+
+const MAILS: &[(&str, &[u8], &str)] = mails! {
+    "plain.eml" => "plain",
+    "subject-alone.eml" => "plain",
+    "html-only.eml" => "plain",
+    "latin1-quoted-printable.eml" => "plain",
+    "base64-utf8.eml" => "plain",
+    "alternative-with-empty-text.eml" => "plain",
+    "answer-above-quote.eml" => "plain",
+    "html-answer-with-quote.eml" => "nothing_known",
+    "through-own-group.eml" => "plain",
+    "through-own-group-rewritten.eml" => "nobody_to_answer",
+    "through-other-list.eml" => "list_headers",
+    "out-of-office.eml" => "auto_submitted",
+    "out-of-office-without-header.eml" => "known_subject",
+    "bounce-of-our-letter.eml" => "null_return_path",
+    "bounce-from-postmaster.eml" => "mail_system",
+    "postmaster-in-person.eml" => "looks_automatic",
+    "own-letter.eml" => "own_letter",
+    "own-address.eml" => "own_letter",
+    "read-receipt.eml" => "report",
+    "newsletter-footer.eml" => "looks_like_mass_mail",
+    "forward-inline.eml" => "forwarded",
+    "forward-attached.eml" => "forwarded",
+    "scan-alone.eml" => "nothing_to_read",
+    "no-headers.eml" => "nobody_to_answer",
+};
+
+#[test]
+fn the_sender_is_from_or_sender_or_the_return_path() {
+    let sender = |head: &str| {
+        let read = letter(format!("{head}\r\n\r\nDo not sell my data."));
+        (read.sender.map(|a| a.as_str().to_owned()), read.sender_name.map(|n| n.as_str().to_owned()))
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        sender("From: =?utf-8?q?Jos=C3=A9?= <Jose@Example.COM>"),
+        (some("Jose@example.com"), some("José"))
+    );
+    assert_eq!(sender("From: \"a@b.example\" <a@b.example>"), (some("a@b.example"), None));
+    assert_eq!(sender("From: nobody\r\nSender: <s@b.example>"), (some("s@b.example"), None));
+    assert_eq!(sender("Return-Path: <r@b.example>\r\nFrom: x"), (some("r@b.example"), None));
+    assert_eq!(sender("Reply-To: <r@b.example>\r\nSubject: x"), (None, None));
+    let nobody = letter("Subject: x\r\n\r\nDo not sell my data.");
+    assert_eq!(
+        nobody.asked,
+        Asked::Unclear { reason: DoubtReason::NoSender, may_opt_out: true }
+    );
+}
+
+#[test]
+fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not() {
+    let with = |header: &str| {
+        let raw = mail("Do Not Sell My Info", "I opt out of the sale of my personal information.");
+        read(format!("{header}\r\n{raw}").as_bytes(), &inbox())
+    };
+    for (header, why) in [
+        ("Auto-Submitted: auto-replied", AutomaticWhy::AutoSubmitted),
+        ("auto-submitted:\r\n auto-generated (failure)", AutomaticWhy::AutoSubmitted),
+        ("Return-Path: <>", AutomaticWhy::NullReturnPath),
+        ("Return-Path: < > (null)", AutomaticWhy::NullReturnPath),
+        ("Precedence: bulk", AutomaticWhy::Precedence),
+        ("Precedence: List", AutomaticWhy::Precedence),
+        ("Precedence: junk", AutomaticWhy::Precedence),
+        ("Precedence: auto_reply", AutomaticWhy::Precedence),
+        ("List-Id: News <news.example.com>", AutomaticWhy::ListHeaders),
+        ("List-Unsubscribe: <https://example.com/u>", AutomaticWhy::ListHeaders),
+        ("List-Post: NO", AutomaticWhy::ListHeaders),
+        ("X-Autoreply: yes", AutomaticWhy::AutoResponder),
+        ("X-Honored-Letter: ABC", AutomaticWhy::OwnLetter),
+        ("Return-Path: <MAILER-DAEMON@mx.example.com>", AutomaticWhy::MailSystem),
+    ] {
+        assert_eq!(with(header), Reading::Automatic { why }, "{header}");
+    }
+    for header in [
+        "Auto-Submitted: no",
+        "Auto-Submitted: No; because",
+        "Precedence: first-class",
+        "Feedback-ID: 1.us-west-2.abc:AmazonSES",
+        "X-Autoreply: no",
+        "X-Auto-Response-Suppress: None",
+    ] {
+        let Reading::Letter(letter) = with(header) else { panic!("{header}") };
+        assert_eq!(letter.asked, OPT_OUT, "{header}");
+    }
+    let Reading::Letter(doubt) = with("X-Auto-Response-Suppress: All") else { panic!() };
+    assert_eq!(doubt.why, AskedWhy::LooksAutomatic);
+    assert_eq!(verdict(&doubt.asked), "perhaps");
+}
+
+#[test]
+fn two_deliveries_of_one_message_have_one_digest_and_two_messages_have_two() {
+    let raw = mail("Do Not Sell", "I opt out of the sale of my data.");
+    let again = format!(
+        "Received: from a by b\r\nX-SES-Spam-Verdict: PASS\r\nDelivered-To: x@y.example\r\n{}\r\n",
+        raw.replace("Return-Path: <ana@example.com>\r\n", "Return-Path: <srs@relay.example>\r\n")
+    );
+    assert_eq!(content_digest(raw.as_bytes()), content_digest(again.as_bytes()));
+    let folded = raw.replace("\r\n", "\n").replace("Subject: Do Not", "Subject: Do\n Not");
+    assert_eq!(content_digest(raw.as_bytes()), content_digest(folded.as_bytes()));
+    for other in [
+        raw.replace("my data", "my car"),
+        raw.replace("Do Not Sell", "Do Sell"),
+        raw.replace("Ana Lima", "Bob"),
+    ] {
+        assert_eq!(message_id(other.as_bytes()), message_id(raw.as_bytes()));
+        assert_ne!(content_digest(raw.as_bytes()), content_digest(other.as_bytes()));
+    }
+    assert_eq!(message_id(raw.as_bytes()), "<1@example.com>");
+    assert_eq!(message_id(b"Subject: x\r\n\r\n"), "");
+    assert_eq!(letter(&raw).message_id.as_deref(), Some("1@example.com"));
+}
+
+#[test]
+fn a_message_with_carriage_returns_alone_is_read() {
+    let raw = mail("x", "Do not sell my data.").replace('\n', "");
+    assert_eq!(letter(&raw).asked, OPT_OUT);
+}
+
+#[test]
+fn hostile_messages_are_decided_in_bounded_time() {
+    let head = "From: a@b.example\r\nSubject: x\r\n";
+    let text = "Do not sell my data. ";
+    let mixed = |parts: String| format!("{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n");
+    let nested_multiparts: String = (0..20_000)
+        .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"))
+        .collect();
+    let digests: String = (0..20_000)
+        .map(|n| format!("Content-Type: multipart/digest; boundary=b{n}\r\n\r\n--b{n}\r\n\r\n"))
+        .collect();
+    let packed = "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    let base64_of_nested = "Q29udGVudC1UeXBlOiBtZXNzYWdlL3JmYzgyMgoK".repeat(200_000);
+    let big = "A".repeat(76) + "\r\n";
+    let messages: Vec<(&str, String)> = vec![
+        ("40 MB of text", format!("{head}\r\n{}", text.repeat(2_000_000))),
+        (
+            "40 MB of base64 before the text",
+            mixed(format!(
+                "--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+                big.repeat(520_000)
+            )),
+        ),
+        ("10,000 parts", mixed(format!("--b\r\n\r\n{text}\r\n").repeat(10_000))),
+        ("empty parts", mixed("--b\r\n\r\n".repeat(2_000_000))),
+        ("nested multiparts", format!("{head}{nested_multiparts}")),
+        ("nested digests", format!("{head}{digests}")),
+        ("nested messages", format!("{head}{}", "Content-Type: message/rfc822\r\n\r\n".repeat(1_000_000))),
+        ("nested messages, obfuscated", format!("{head}{}", " Content-Type : message/rfc822\n\n".repeat(1_000_000))),
+        ("packed nested messages", format!("{head}{packed}{base64_of_nested}")),
+        ("a 1 MB header", format!("{head}X-Long: {}\r\n\r\n{text}", "y ".repeat(500_000))),
+        ("a 1 MB folded header", format!("{head}X-Long: y{}\r\n\r\n{text}", "\r\n y".repeat(300_000))),
+        ("a million headers", format!("{}\r\n{text}", "List: x\r\n".repeat(1_000_000))),
+        ("a million addresses", format!("From: {}\r\n\r\n{text}", "a@b.example, ".repeat(300_000))),
+        (
+            "10 MB of nested HTML",
+            format!("{head}Content-Type: text/html\r\n\r\n{}{text}", "<div><blockquote type=cite>".repeat(400_000)),
+        ),
+        ("unclosed tags", format!("{head}Content-Type: text/html\r\n\r\n{}", "<a <!-- &".repeat(1_000_000))),
+        ("one long word", format!("{head}\r\n{}", "a".repeat(10_000_000))),
+        ("one long list", format!("{head}\r\ndo not {} my data", "sell or share ".repeat(100_000))),
+        ("colons", format!("{head}\r\n{}", "On 1 <a@b>:\n".repeat(500_000))),
+        ("labels", format!("{head}\r\n{}", "From: a\n".repeat(500_000))),
+        ("dashes", format!("{head}\r\n{}", "--- \n".repeat(500_000))),
+        ("prefixes", format!("From: a@b.example\r\nSubject: {}\r\n\r\n", "Re: ".repeat(200_000))),
+        ("quotation marks", format!("{head}\r\n{}", "\"> do not sell my \n".repeat(300_000))),
+        ("no line ends", "\r".repeat(5_000_000)),
+        ("NUL bytes", format!("{head}\r\n{}", "\0".repeat(5_000_000))),
+    ];
+    // A debug build is some thirty times slower than what is deployed.
+    let most = if cfg!(debug_assertions) { Duration::from_secs(30) } else { Duration::from_secs(2) };
+    for (name, raw) in messages {
+        let start = Instant::now();
+        let _ = read(raw.as_bytes(), &inbox());
+        let _ = content_digest(raw.as_bytes());
+        let _ = message_id(raw.as_bytes());
+        let took = start.elapsed();
+        println!("{took:>12?}  {name}, {} kB", raw.len() / 1024);
+        assert!(took < most, "{name} took {took:?}");
+    }
+}
+
+#[test]
+fn no_cut_and_no_wrong_byte_breaks_the_reader() {
+    for (_, raw, _) in MAILS {
+        for end in 0..raw.len() {
+            let _ = read(&raw[..end], &inbox());
+        }
+        let mut broken = raw.to_vec();
+        for at in 0..broken.len() {
+            let kept = broken[at];
+            for byte in [0, b'\n', b'<', b'=', 0xff] {
+                broken[at] = byte;
+                let _ = read(&broken, &inbox());
+            }
+            broken[at] = kept;
+        }
+        let _ = content_digest(raw);
+    }
+}
+
+mod corpus {
+    //! The outside corpus, which is never copied here: the folder that `HONORED_CORPUS` names.
+
+    use super::*;
+    use serde_json::Value;
+    use std::path::{Path, PathBuf};
+
+    fn folder() -> Option<PathBuf> {
+        let folder = std::env::var_os("HONORED_CORPUS").map(PathBuf::from);
+        if folder.is_none() {
+            println!("HONORED_CORPUS is unset: the outside corpus is not read");
+        }
+        folder
+    }
+
+    fn lines(file: &Path) -> Vec<Value> {
+        let text = std::fs::read_to_string(file).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    fn as_mail(entry: &Value) -> String {
+        let text = |field: &str| entry[field].as_str().unwrap_or_default().replace('\n', " ");
+        let from = entry["from"].as_str().unwrap_or("Jordan Alvarez <jordan.alvarez@example.com>");
+        format!(
+            "From: {from}\nSubject: {}\nContent-Type: text/plain; charset=utf-8\n\n{}",
+            text("subject"),
+            entry["body"].as_str().unwrap_or_default()
+        )
+    }
+
+    #[test]
+    fn automatic_mail_opens_nothing() {
+        let Some(folder) = folder().map(|f| f.join("automatic")) else { return };
+        let entries = lines(&folder.join("manifest.jsonl"));
+        let opened: Vec<&str> = entries
+            .iter()
+            .map(|entry| entry["file"].as_str().unwrap())
+            .filter(|file| {
+                let raw = std::fs::read(folder.join(file)).unwrap();
+                matches!(read(&raw, &inbox()), Reading::Letter(_))
+            })
+            .collect();
+        println!("automatic mail opened: {} of {}", opened.len(), entries.len());
+        assert!(opened.is_empty(), "{opened:?}");
+    }
+
+    #[test]
+    fn opt_outs_are_found_in_letters() {
+        let Some(folder) = folder().map(|f| f.join("letters")) else { return };
+        let mut counts = std::collections::BTreeMap::new();
+        for entry in lines(&folder.join("letters.jsonl")) {
+            let asked = letter(as_mail(&entry)).asked;
+            let labels: Vec<&str> =
+                entry["labels"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            *counts.entry(verdict(&asked)).or_insert(0) += 1;
+            let opts_out = labels.contains(&"opt_out_sale_sharing");
+            let id = &entry["id"];
+            if opts_out && labels.len() == 1 && entry["kind"] == "request" && entry["lang"] == "en" {
+                assert_eq!(asked, OPT_OUT, "{id}");
+            } else {
+                assert_ne!(asked, OPT_OUT, "{id}");
+            }
+            assert!(!opts_out || verdict(&asked) != "no", "{id}");
+        }
+        println!("letters: {counts:?}");
+    }
+
+    #[test]
+    fn ordinary_mail_is_no_opt_out() {
+        let Some(folder) = folder().map(|f| f.join("letters")) else { return };
+        let entries = lines(&folder.join("nonrequests.jsonl"));
+        let mut perhaps = 0;
+        for entry in &entries {
+            if let Reading::Letter(letter) = read(as_mail(entry).as_bytes(), &inbox()) {
+                assert_ne!(letter.asked, OPT_OUT, "{}", entry["id"]);
+                perhaps += usize::from(verdict(&letter.asked) == "perhaps");
+            }
+        }
+        println!("ordinary mail that may be an opt-out: {perhaps} of {}", entries.len());
+        assert!(perhaps * 50 <= entries.len());
+    }
+
+    #[test]
+    fn no_forward_is_the_colleagues_own_opt_out() {
+        let Some(folder) = folder().map(|f| f.join("forwarded")) else { return };
+        let cases = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+        let cases: Value = serde_json::from_str(&cases).unwrap();
+        let text = |name: &Value| {
+            let name = name.as_str()?;
+            std::fs::read_to_string(folder.join("bodies").join(name)).ok()
+        };
+        for case in cases.as_array().unwrap() {
+            let body = text(&case["file"]).unwrap();
+            let subject = text(&case["subject_file"]).unwrap_or_else(|| "hello".to_owned());
+            let last = body.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            let mark = if last.starts_with('>') { "> " } else { "" };
+            let ask = "I opt out of the sale of my personal information.";
+            let asked = asked(subject.trim(), &format!("{body}\n\n{mark}{ask}\n"));
+            let expected = if case["forwarded"] == true { "perhaps" } else { "no" };
+            assert_eq!(verdict(&asked), expected, "{}", case["file"]);
+        }
+    }
+
+    #[test]
+    fn messages_that_break_parsers_are_decided_whole_and_cut() {
+        let Some(folder) = folder() else { return };
+        let mut folders = vec![folder.join("mime"), folder.join("automatic")];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let raw = std::fs::read(&path).unwrap();
+                for end in (0..=raw.len()).step_by(1024).chain([raw.len()]) {
+                    let _ = read(&raw[..end], &inbox());
+                    let _ = content_digest(&raw[..end]);
+                }
+                files += 1;
+            }
+        }
+        println!("messages decided, whole and cut at every kilobyte: {files}");
+    }
+}

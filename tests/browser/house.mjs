@@ -1,0 +1,70 @@
+// A house: a system with data of its own, a browser that visits it, and what people do there.
+
+import assert from 'node:assert/strict';
+import { Browser } from './browser.mjs';
+import { System, dataFolder } from './system.mjs';
+
+/** A reference as people see it. */
+export const REFERENCE = /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/;
+
+export class House {
+  static async open() {
+    const house = new House();
+    house.folder = dataFolder();
+    house.system = await System.start(house.folder);
+    house.browser = await Browser.open();
+    return house;
+  }
+
+  /** Ends everything. A house that complained, or did not end cleanly, is a fault of its own. */
+  async close() {
+    await this.browser.close();
+    const { code, signal } = await this.system.end();
+    this.folder.remove();
+    assert.deepEqual({ code, signal }, { code: 0, signal: null });
+    assert.deepEqual(this.browser.complaints, [], 'the browser complained');
+    assert.equal(this.system.complaints, '', 'the system complained');
+  }
+
+  /** Opens the page at this path. */
+  async visit(path, options) {
+    const page = await this.browser.page(options);
+    await page.goto(this.system.url + path);
+    return page;
+  }
+
+  /** Fills in the form, sends it, and answers the page that comes. */
+  async ask({ right = 'opt_out', ...fields }, options) {
+    const page = await this.visit('/', options);
+    await page.check(`input[name=right][value=${right}]`);
+    for (const [name, value] of Object.entries(fields)) await page.fill(`#${name}`, value);
+    await send(page);
+    return page;
+  }
+}
+
+/** Presses the button; answers the answer, after redirects. */
+export async function send(page) {
+  const [answer] = await Promise.all([page.waitForNavigation(), page.click('#send')]);
+  return answer;
+}
+
+/** The reference that the page shows. */
+export async function referenceOn(page) {
+  return page.locator('.reference').innerText();
+}
+
+/** What the page says beside these words. */
+export function said(page, words) {
+  return page.locator('.rows > div').filter({ has: page.locator('dt', { hasText: words }) }).locator('dd').innerText();
+}
+
+/** What has the focus: its id, or its words. */
+export function focused(page) {
+  return page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
+}
+
+/** Opens what is closed unless somebody needs it. */
+export async function unfold(page) {
+  for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click();
+}

@@ -1,0 +1,3 @@
+//! Journeys through the whole system, named as sentences.
+
+mod form;

@@ -1,0 +1,262 @@
+//! The house.
+
+use crate::{Answer, post};
+use anyhow::Result;
+use domain::person::{Identifier, IdentifierKind};
+use domain::receipt::{Receipt, Reference};
+use domain::request::Request;
+use jiff::{SignedDuration, Timestamp};
+use local::engines::clients::{self, Retries};
+use local::engines::proxy::{self, Proxy};
+use local::engines::ses::SentMail;
+use local::engines::{Engines, Home, stop_signal};
+use local::{Function, Places, System};
+use outbox_sender::Run;
+use runtime::{Clients, Clock};
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+use store::{Store, SuppressionRecord};
+use tokio::sync::watch;
+
+/// How a house is built.
+#[derive(Clone)]
+pub struct Build {
+    /// Where its data is.
+    pub home: Home,
+    /// Whether its clients try again, as production's do, or every fault is seen.
+    pub retries: Retries,
+    /// Settings that differ from the example company's.
+    pub settings: Vec<(String, String)>,
+}
+
+impl Default for Build {
+    fn default() -> Self {
+        Self { home: Home::Memory, retries: Retries::Quick, settings: Vec::new() }
+    }
+}
+
+/// The whole system on loopback. Close it at the end: it fails if a letter was left in the outbox.
+pub struct House {
+    /// The system.
+    pub system: System,
+    now: Arc<Mutex<Timestamp>>,
+    proxies: Vec<(Function, Proxies)>,
+    _stop: watch::Sender<bool>,
+}
+
+/// The proxies before one function's engines.
+#[derive(Clone)]
+struct Proxies {
+    dynamodb: Proxy,
+    s3: Proxy,
+    ses: Proxy,
+}
+
+impl House {
+    /// A house with nothing in it, on Saturday, 2026-11-21, 10:00 in California.
+    pub async fn open() -> Self {
+        Self::build(Build::default()).await
+    }
+
+    /// A house of this build.
+    ///
+    /// # Panics
+    /// If it can't be built.
+    pub async fn build(build: Build) -> Self {
+        Self::try_build(build).await.expect("the house can be built")
+    }
+
+    /// A house of this build, if its settings are any good.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub async fn try_build(build: Build) -> Result<Self> {
+        let now = Arc::new(Mutex::new("2026-11-21T18:00:00Z".parse::<Timestamp>()?));
+        let hands = Arc::clone(&now);
+        let clock = Clock::of(move || *hands.lock().expect("no test panics with the clock in hand"));
+        let (stop, stopping) = stop_signal();
+        let proxies = Mutex::new(Vec::new());
+        let places = Places {
+            home: build.home,
+            port: 0,
+            smtp_port: 0,
+            clock,
+            settings: build.settings,
+            runs_by_itself: false,
+        };
+        let (proxies_ref, stopping_ref, retries) = (&proxies, &stopping, build.retries);
+        let system = System::start_through(places, |engines: &Engines, function| {
+            let [dynamodb, s3, ses] = [engines.dynamodb.endpoint(), engines.s3.endpoint(), engines.ses.endpoint()].map(str::to_owned);
+            async move {
+                let before = Proxies {
+                    dynamodb: proxy::start(&dynamodb, 0, stopping_ref.clone()).await?,
+                    s3: proxy::start(&s3, 0, stopping_ref.clone()).await?,
+                    ses: proxy::start(&ses, 0, stopping_ref.clone()).await?,
+                };
+                let clients = Clients {
+                    dynamodb: clients::dynamodb(before.dynamodb.endpoint(), retries),
+                    s3: clients::s3(before.s3.endpoint(), retries),
+                    ses: clients::ses(before.ses.endpoint(), retries),
+                };
+                proxies_ref.lock().expect("nobody panics here").push((function, before));
+                Ok(clients)
+            }
+        })
+        .await?;
+        let proxies = proxies.into_inner().expect("nobody panics here");
+        Ok(Self { system, now, proxies, _stop: stop })
+    }
+
+    /// What time it is here.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        *self.now.lock().expect("nobody panics with the clock in hand")
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: SignedDuration) {
+        let later = self.now().checked_add(time).expect("time goes on");
+        *self.now.lock().expect("nobody panics with the clock in hand") = later;
+    }
+
+    fn proxies(&self, function: Function) -> &Proxies {
+        let found = self.proxies.iter().find(|(of, _)| *of == function);
+        &found.expect("each function has its proxies").1
+    }
+
+    /// The proxy before a function's table.
+    #[must_use]
+    pub fn table_of(&self, function: Function) -> &Proxy {
+        &self.proxies(function).dynamodb
+    }
+
+    /// The proxy before a function's archive.
+    #[must_use]
+    pub fn archive_of(&self, function: Function) -> &Proxy {
+        &self.proxies(function).s3
+    }
+
+    /// The proxy before a function's SES.
+    #[must_use]
+    pub fn ses_of(&self, function: Function) -> &Proxy {
+        &self.proxies(function).ses
+    }
+
+    /// The table, past all proxies and faults.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        let settings = &self.system.settings[0].1;
+        let keys = settings.read("INDEX_KEYS", domain::keys::KeyRing::parse).expect("the house has keys");
+        let table = settings.required("TABLE_NAME").expect("the house has a table");
+        Store::new(self.system.engines.dynamodb_client(), table, domain::keys::IndexKeys(keys))
+    }
+
+    /// Sends any request.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
+        post::http(self.system.address, method, path, headers, body.into()).await.expect("the pages answer")
+    }
+
+    /// Opens a page.
+    pub async fn open_page(&self, path: &str) -> Answer {
+        self.send("GET", path, &[("accept", "text/html")], "").await
+    }
+
+    /// Reads a page's JSON.
+    pub async fn read(&self, path: &str) -> Answer {
+        self.send("GET", path, &[("accept", "application/json")], "").await
+    }
+
+    /// Posts the form as a browser does.
+    pub async fn post_form(&self, fields: &[(&str, &str)]) -> Answer {
+        self.post_form_to("/requests", fields).await
+    }
+
+    /// Posts a form somewhere, as a browser does.
+    pub async fn post_form_to(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+        self.send("POST", path, &headers, body).await
+    }
+
+    /// Posts JSON as a program does.
+    pub async fn post_json(&self, body: &Value) -> Answer {
+        self.send("POST", "/requests", &[("content-type", "application/json")], body.to_string()).await
+    }
+
+    /// Opts this address out, by form.
+    pub async fn opt_out(&self, email: &str) -> Answer {
+        self.post_form(&[("right", "opt_out"), ("email", email)]).await
+    }
+
+    /// A mail reaches the privacy inbox, and is read.
+    pub async fn deliver(&self, raw: &str) -> (usize, usize) {
+        self.take_mail(raw).await;
+        self.system.read_waiting_mail().await.expect("the queue can be read")
+    }
+
+    /// A mail reaches the privacy inbox, and waits.
+    pub async fn take_mail(&self, raw: &str) {
+        let sender = raw.lines().find_map(|line| line.strip_prefix("From: ")).unwrap_or_default();
+        let sender = sender.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
+        self.take_mail_from(sender, raw.as_bytes()).await;
+    }
+
+    /// A mail with this return path reaches the privacy inbox, and waits.
+    pub async fn take_mail_from(&self, return_path: &str, raw: &[u8]) {
+        post::mail(self.system.smtp.address(), return_path, "privacy@example.com", raw).await.expect("the inbox takes mail");
+    }
+
+    /// Sends what is owed, as the schedule does.
+    pub async fn serve_outbox(&self) -> Run {
+        outbox_sender::handle(&self.system.outbox_sender, outbox_sender::Event::Schedule).await.expect("the index can be read")
+    }
+
+    /// Every letter that was sent, oldest first.
+    #[must_use]
+    pub fn letters(&self) -> Vec<SentMail> {
+        self.system.engines.ses.sent()
+    }
+
+    /// The letters that were sent to this address.
+    #[must_use]
+    pub fn letters_to(&self, address: &str) -> Vec<SentMail> {
+        self.letters().into_iter().filter(|mail| mail.to().iter().any(|to| to == address)).collect()
+    }
+
+    /// What is stopped for this address.
+    pub async fn suppression(&self, email: &str) -> SuppressionRecord {
+        let identifier = Identifier::parse(IdentifierKind::Email, email).expect("an address");
+        self.store().suppression(&identifier).await.expect("the table can be read")
+    }
+
+    /// The receipt of a reference and its request, as they stand in the table.
+    pub async fn look_up(&self, reference: &str) -> Option<(Receipt, Request)> {
+        self.store().look_up(Reference::parse(reference).ok()).await.expect("the table can be read")
+    }
+
+    /// Every item of the table, as the engine holds them.
+    pub async fn items(&self) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
+        let table = self.system.settings[0].1.required("TABLE_NAME").expect("the house has a table");
+        let pages = self.system.engines.dynamodb_client().scan().table_name(table).into_paginator().items().send();
+        pages.collect::<Result<Vec<_>, _>>().await.expect("the table can be read")
+    }
+
+    /// How many items have a partition key and sort key that begin so.
+    pub async fn count(&self, pk: &str, sk: &str) -> usize {
+        let begins = |item: &std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue>, name: &str, start: &str| {
+            item.get(name).and_then(|value| value.as_s().ok()).is_some_and(|value| value.starts_with(start))
+        };
+        self.items().await.iter().filter(|item| begins(item, "pk", pk) && begins(item, "sk", sk)).count()
+    }
+
+    /// Closes the house.
+    ///
+    /// # Panics
+    /// If a letter that is due was left in the outbox, or mail in the queue.
+    pub async fn close(self) {
+        let due = self.store().due_letters(self.now(), 25).await.expect("the index can be read");
+        assert!(due.is_empty(), "{} letters were left in the outbox", due.len());
+        assert!(self.system.queue.waiting().expect("the queue can be read").is_empty(), "mail was left in the queue");
+        self.system.stop().await;
+    }
+}
