@@ -9,22 +9,42 @@ async fn an_opt_out_by_form_is_in_force_acknowledged_and_can_be_looked_up() {
     let house = House::open().await;
     let answer = house.opt_out("ana@example.org").await;
     assert_eq!(answer.status, 303, "{}", answer.body);
-    let since = house.suppression("ANA@example.org").await.since(Purpose::SaleSharing);
+    let since = house
+        .suppression("ANA@example.org")
+        .await
+        .since(Purpose::SaleSharing);
     assert_eq!(since, Some(house.now()), "in force in the same write");
 
     let status = answer.header("location").unwrap();
     let page = house.open_page(status).await;
     assert_eq!(page.status, 200);
-    for shown in ["Opt-Out Request Honored", "December 9, 2026", "December 14, 2026", "a***@example.org"] {
-        assert!(page.body.contains(shown), "{shown} is missing in {}", page.body);
+    for shown in [
+        "Opt-Out Request Honored",
+        "December 9, 2026",
+        "December 14, 2026",
+        "a***@example.org",
+    ] {
+        assert!(
+            page.body.contains(shown),
+            "{shown} is missing in {}",
+            page.body
+        );
     }
     house.serve_outbox().await;
     let letters = house.letters_to("ana@example.org");
     assert_eq!(letters.len(), 1);
-    assert!(letters[0].text().unwrap().contains(status), "the letter links to the same page");
+    assert!(
+        letters[0].text().unwrap().contains(status),
+        "the letter links to the same page"
+    );
 
     let reference = status.split('/').nth(2).unwrap();
-    let found = house.post_form_to("/status", &[("reference", reference), ("contact", "ana@example.org")]).await;
+    let found = house
+        .post_form_to(
+            "/status",
+            &[("reference", reference), ("contact", "ana@example.org")],
+        )
+        .await;
     assert_eq!(found.status, 200);
     assert!(found.body.contains("Opt-Out Request Honored"));
     house.close().await;
@@ -33,19 +53,272 @@ async fn an_opt_out_by_form_is_in_force_acknowledged_and_can_be_looked_up() {
 #[tokio::test]
 async fn json_gets_the_receipt_that_scripts_rely_on() {
     let house = House::open().await;
-    let answer = house.post_json(&json!({"right": "opt_out", "email": "ana@example.org", "name": "Ana", "state": "CA"})).await;
+    let answer = house
+        .post_json(
+            &json!({"right": "opt_out", "email": "ana@example.org", "name": "Ana", "state": "CA"}),
+        )
+        .await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     let receipt = answer.json();
     let mut keys: Vec<_> = receipt.as_object().unwrap().keys().cloned().collect();
     keys.sort();
-    assert_eq!(keys, ["due", "law", "received_at", "reference", "right", "rule", "status_url"]);
-    assert_eq!(receipt["due"], json!({"target": "2026-12-09", "latest": "2026-12-14"}));
+    assert_eq!(
+        keys,
+        [
+            "due",
+            "law",
+            "received_at",
+            "reference",
+            "right",
+            "rule",
+            "status_url"
+        ]
+    );
+    assert_eq!(
+        receipt["due"],
+        json!({"target": "2026-12-09", "latest": "2026-12-14"})
+    );
     assert_eq!(receipt["received_at"], "2026-11-21T18:00:00Z");
-    assert_eq!((&receipt["right"], &receipt["law"], &receipt["rule"]), (&json!("opt_out"), &json!("ccpa"), &json!("ca.optout_sale_share")));
-    let path = receipt["status_url"].as_str().unwrap().strip_prefix(&house.system.url()).unwrap().to_owned();
+    assert_eq!(
+        (&receipt["right"], &receipt["law"], &receipt["rule"]),
+        (
+            &json!("opt_out"),
+            &json!("ccpa"),
+            &json!("ca.optout_sale_share")
+        )
+    );
+    let path = receipt["status_url"]
+        .as_str()
+        .unwrap()
+        .strip_prefix(&house.system.url())
+        .unwrap()
+        .to_owned();
     let status = house.read(&path).await.json();
     assert_eq!(status["stage"], "in_force");
     assert_eq!(status["identifiers"], json!(["a***@example.org"]));
     house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn every_right_on_the_form_gets_its_date_and_its_letter() {
+    let house = House::open().await;
+    for (right, rule, target) in [
+        ("opt_out", "ca.optout_sale_share", "2026-12-09"),
+        ("limit", "ca.limit_spi", "2026-12-09"),
+        ("delete", "ca.delete", "2027-01-05"),
+        ("know", "ca.know_specific", "2027-01-05"),
+        ("correct", "ca.correct", "2027-01-05"),
+        ("marketing_stop", "us.can_spam_stop", "2026-12-04"),
+    ] {
+        let address = format!("{}@example.org", right.replace('_', "-"));
+        let answer = house
+            .post_json(&json!({"right": right, "email": address}))
+            .await;
+        assert_eq!(answer.status, 201, "{right}: {}", answer.body);
+        let receipt = answer.json();
+        assert_eq!(
+            (&receipt["rule"], &receipt["due"]["target"]),
+            (&json!(rule), &json!(target)),
+            "{right}"
+        );
+        house.serve_outbox().await;
+        assert_eq!(house.letters_to(&address).len(), 1, "{right}");
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn one_contact_point_is_enough_whatever_it_is() {
+    let house = House::open().await;
+    for body in [
+        json!({"right": "opt_out", "phone": "(916) 555-0143"}),
+        json!({"right": "opt_out", "identifiers": [{"type": "device", "value": "a3f1c2d4-5678-90ab-cdef-1234567890ab"}]}),
+        json!({"right": "opt_out", "identifiers": [{"type": "account", "value": "4711"}]}),
+    ] {
+        let answer = house.post_json(&body).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+    }
+    house.serve_outbox().await;
+    assert!(house.letters().is_empty());
+    let by_hand = house.store().letters_for_staff(10).await.unwrap();
+    assert_eq!(by_hand.len(), 3, "nobody without an address is forgotten");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_to_an_address_that_ses_cannot_send_to_is_a_task_for_staff() {
+    let house = House::open().await;
+    assert_eq!(house.opt_out("jörg@example.org").await.status, 303);
+    house.serve_outbox().await;
+    let page = house.open_page("/outbox").await.body;
+    assert!(
+        page.contains("SES can&#39;t send to an address") || page.contains("SES can&#x27;t send"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Your opt-out is recorded"),
+        "staff see the letter's text"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_identifier_given_twice_is_suppressed_once() {
+    let house = House::open().await;
+    let answer = house
+        .post_json(&json!({
+            "right": "opt_out", "email": "Ana@example.org",
+            "identifiers": [{"type": "email", "value": "ana@EXAMPLE.org"}, {"type": "phone", "value": "916-555-0143"}, {"type": "phone", "value": "+1 916 555 0143"}]
+        }))
+        .await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    assert_eq!(house.count("IDENTIFIER#", "").await, 2);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_fresh_form_post_is_one_call_and_no_read() {
+    let house = House::open().await;
+    house.table_of(local::Function::FormIntake).take_calls();
+    house.opt_out("ana@example.org").await;
+    let calls = house.table_of(local::Function::FormIntake).take_calls();
+    let operations: Vec<_> = calls.iter().map(|call| call.operation.as_str()).collect();
+    assert_eq!(operations, ["TransactWriteItems"]);
+    assert_eq!(
+        calls[0].inner.len(),
+        7,
+        "receipt, marker, request, log, letter, notice, suppression: {:?}",
+        calls[0].inner
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_bot_trap_delays_the_letter_and_never_the_opt_out() {
+    let house = House::open().await;
+    let fields = [
+        ("right", "opt_out"),
+        ("email", "ana@example.org"),
+        ("website", "https://spam.example"),
+    ];
+    let answer = house.post_form(&fields).await;
+    assert_eq!(answer.status, 303);
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing)
+            .is_some()
+    );
+    house.serve_outbox().await;
+    assert!(house.letters().is_empty());
+    assert_eq!(house.store().letters_for_staff(10).await.unwrap().len(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_form_is_not_kept_by_anybody_and_not_hidden_from_search() {
+    let house = House::open().await;
+    let page = house.open_page("/").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert!(page.header("x-robots-tag").is_none());
+    assert!(!page.body.contains("noindex"));
+    let gpc = house.open_page("/.well-known/gpc.json").await;
+    assert_eq!(gpc.json()["gpc"], true);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_nonce_in_the_form_is_another_one_each_time() {
+    let house = House::open().await;
+    let nonce = |body: &str| {
+        body.split("name=\"nonce\" value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let (one, two) = (
+        nonce(&house.open_page("/").await.body),
+        nonce(&house.open_page("/").await.body),
+    );
+    assert_ne!(one, two);
+    assert!(one.len() >= 22);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_company_that_asks_too_much_for_an_opt_out_does_not_start() {
+    let settings = vec![("REQUIRED_FIELDS".to_owned(), "opt_out=name".to_owned())];
+    let error = House::try_build(tests::Build {
+        settings,
+        ..tests::Build::default()
+    })
+    .await
+    .err()
+    .unwrap();
+    let said = format!("{error:#}");
+    assert!(
+        said.contains("REQUIRED_FIELDS") && said.contains("7026(d)"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_company_may_ask_for_a_name_to_delete() {
+    let settings = vec![("REQUIRED_FIELDS".to_owned(), "delete=name+state".to_owned())];
+    let house = House::build(tests::Build {
+        settings,
+        ..tests::Build::default()
+    })
+    .await;
+    let answer = house
+        .post_json(&json!({"right": "delete", "email": "ana@example.org"}))
+        .await;
+    assert_eq!(answer.status, 422);
+    assert_eq!(answer.wrong_fields(), ["name", "state"]);
+    assert_eq!(house.opt_out("ana@example.org").await.status, 303);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_company_looks_as_its_settings_say() {
+    let settings = [
+        ("COMPANY_NAME", "Lima & Sons"),
+        ("ACCENT_COLOUR", "#7a1f3d"),
+        ("COMPANY_ADDRESS", "1 Bay Street|Oakland, CA 94601"),
+    ];
+    let settings = settings
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let house = House::build(tests::Build {
+        settings,
+        ..tests::Build::default()
+    })
+    .await;
+    let page = house.open_page("/").await.body;
+    for shown in [
+        "Lima &#38; Sons",
+        "#7a1f3d",
+        "Oakland, CA 94601",
+        "https://www.example.com/privacy",
+    ] {
+        assert!(page.contains(shown), "{shown} is missing");
+    }
+    house.opt_out("ana@example.org").await;
+    house.serve_outbox().await;
+    let letter = &house.letters()[0];
+    assert!(
+        letter.text().unwrap().contains("Lima & Sons")
+            && letter.html().unwrap().contains("#7a1f3d")
+    );
     house.close().await;
 }

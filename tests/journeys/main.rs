@@ -1,3 +1,28 @@
 //! Journeys through the whole system, named as sentences.
 
+mod agent;
+mod bad_input;
+mod faults;
 mod form;
+mod mail;
+mod outbox;
+mod privacy;
+mod repeat;
+mod restart;
+mod status;
+
+/// A plain mail with these words.
+fn mail(from: &str, message_id: &str, subject: &str, text: &str) -> String {
+    format!(
+        "From: {from}\r\nTo: privacy@example.com\r\nSubject: {subject}\r\nMessage-ID: <{message_id}>\r\n\
+         Date: Sat, 21 Nov 2026 09:59:00 -0800\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+    )
+}
+
+/// The reference in a receipt page's address.
+fn reference(location: &str) -> &str {
+    location
+        .split('/')
+        .nth(2)
+        .expect("an address like /status/reference/token")
+}

@@ -31,7 +31,11 @@ pub struct Build {
 
 impl Default for Build {
     fn default() -> Self {
-        Self { home: Home::Memory, retries: Retries::Quick, settings: Vec::new() }
+        Self {
+            home: Home::Memory,
+            retries: Retries::Quick,
+            settings: Vec::new(),
+        }
     }
 }
 
@@ -63,7 +67,9 @@ impl House {
     /// # Panics
     /// If it can't be built.
     pub async fn build(build: Build) -> Self {
-        Self::try_build(build).await.expect("the house can be built")
+        Self::try_build(build)
+            .await
+            .expect("the house can be built")
     }
 
     /// A house of this build, if its settings are any good.
@@ -73,7 +79,8 @@ impl House {
     pub async fn try_build(build: Build) -> Result<Self> {
         let now = Arc::new(Mutex::new("2026-11-21T18:00:00Z".parse::<Timestamp>()?));
         let hands = Arc::clone(&now);
-        let clock = Clock::of(move || *hands.lock().expect("no test panics with the clock in hand"));
+        let clock =
+            Clock::of(move || *hands.lock().expect("no test panics with the clock in hand"));
         let (stop, stopping) = stop_signal();
         let proxies = Mutex::new(Vec::new());
         let places = Places {
@@ -86,7 +93,12 @@ impl House {
         };
         let (proxies_ref, stopping_ref, retries) = (&proxies, &stopping, build.retries);
         let system = System::start_through(places, |engines: &Engines, function| {
-            let [dynamodb, s3, ses] = [engines.dynamodb.endpoint(), engines.s3.endpoint(), engines.ses.endpoint()].map(str::to_owned);
+            let [dynamodb, s3, ses] = [
+                engines.dynamodb.endpoint(),
+                engines.s3.endpoint(),
+                engines.ses.endpoint(),
+            ]
+            .map(str::to_owned);
             async move {
                 let before = Proxies {
                     dynamodb: proxy::start(&dynamodb, 0, stopping_ref.clone()).await?,
@@ -98,25 +110,39 @@ impl House {
                     s3: clients::s3(before.s3.endpoint(), retries),
                     ses: clients::ses(before.ses.endpoint(), retries),
                 };
-                proxies_ref.lock().expect("nobody panics here").push((function, before));
+                proxies_ref
+                    .lock()
+                    .expect("nobody panics here")
+                    .push((function, before));
                 Ok(clients)
             }
         })
         .await?;
         let proxies = proxies.into_inner().expect("nobody panics here");
-        Ok(Self { system, now, proxies, _stop: stop })
+        Ok(Self {
+            system,
+            now,
+            proxies,
+            _stop: stop,
+        })
     }
 
     /// What time it is here.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        *self.now.lock().expect("nobody panics with the clock in hand")
+        *self
+            .now
+            .lock()
+            .expect("nobody panics with the clock in hand")
     }
 
     /// Lets time pass.
     pub fn pass(&self, time: SignedDuration) {
         let later = self.now().checked_add(time).expect("time goes on");
-        *self.now.lock().expect("nobody panics with the clock in hand") = later;
+        *self
+            .now
+            .lock()
+            .expect("nobody panics with the clock in hand") = later;
     }
 
     fn proxies(&self, function: Function) -> &Proxies {
@@ -146,14 +172,30 @@ impl House {
     #[must_use]
     pub fn store(&self) -> Store {
         let settings = &self.system.settings[0].1;
-        let keys = settings.read("INDEX_KEYS", domain::keys::KeyRing::parse).expect("the house has keys");
-        let table = settings.required("TABLE_NAME").expect("the house has a table");
-        Store::new(self.system.engines.dynamodb_client(), table, domain::keys::IndexKeys(keys))
+        let keys = settings
+            .read("INDEX_KEYS", domain::keys::KeyRing::parse)
+            .expect("the house has keys");
+        let table = settings
+            .required("TABLE_NAME")
+            .expect("the house has a table");
+        Store::new(
+            self.system.engines.dynamodb_client(),
+            table,
+            domain::keys::IndexKeys(keys),
+        )
     }
 
     /// Sends any request.
-    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
-        post::http(self.system.address, method, path, headers, body.into()).await.expect("the pages answer")
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) -> Answer {
+        post::http(self.system.address, method, path, headers, body.into())
+            .await
+            .expect("the pages answer")
     }
 
     /// Opens a page.
@@ -163,7 +205,8 @@ impl House {
 
     /// Reads a page's JSON.
     pub async fn read(&self, path: &str) -> Answer {
-        self.send("GET", path, &[("accept", "application/json")], "").await
+        self.send("GET", path, &[("accept", "application/json")], "")
+            .await
     }
 
     /// Posts the form as a browser does.
@@ -173,42 +216,73 @@ impl House {
 
     /// Posts a form somewhere, as a browser does.
     pub async fn post_form_to(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+        ];
         self.send("POST", path, &headers, body).await
     }
 
     /// Posts JSON as a program does.
     pub async fn post_json(&self, body: &Value) -> Answer {
-        self.send("POST", "/requests", &[("content-type", "application/json")], body.to_string()).await
+        self.send(
+            "POST",
+            "/requests",
+            &[("content-type", "application/json")],
+            body.to_string(),
+        )
+        .await
     }
 
     /// Opts this address out, by form.
     pub async fn opt_out(&self, email: &str) -> Answer {
-        self.post_form(&[("right", "opt_out"), ("email", email)]).await
+        self.post_form(&[("right", "opt_out"), ("email", email)])
+            .await
     }
 
     /// A mail reaches the privacy inbox, and is read.
     pub async fn deliver(&self, raw: &str) -> (usize, usize) {
         self.take_mail(raw).await;
-        self.system.read_waiting_mail().await.expect("the queue can be read")
+        self.system
+            .read_waiting_mail()
+            .await
+            .expect("the queue can be read")
     }
 
     /// A mail reaches the privacy inbox, and waits.
     pub async fn take_mail(&self, raw: &str) {
-        let sender = raw.lines().find_map(|line| line.strip_prefix("From: ")).unwrap_or_default();
-        let sender = sender.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
+        let sender = raw
+            .lines()
+            .find_map(|line| line.strip_prefix("From: "))
+            .unwrap_or_default();
+        let sender = sender
+            .rsplit('<')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('>');
         self.take_mail_from(sender, raw.as_bytes()).await;
     }
 
     /// A mail with this return path reaches the privacy inbox, and waits.
     pub async fn take_mail_from(&self, return_path: &str, raw: &[u8]) {
-        post::mail(self.system.smtp.address(), return_path, "privacy@example.com", raw).await.expect("the inbox takes mail");
+        post::mail(
+            self.system.smtp.address(),
+            return_path,
+            "privacy@example.com",
+            raw,
+        )
+        .await
+        .expect("the inbox takes mail");
     }
 
     /// Sends what is owed, as the schedule does.
     pub async fn serve_outbox(&self) -> Run {
-        outbox_sender::handle(&self.system.outbox_sender, outbox_sender::Event::Schedule).await.expect("the index can be read")
+        outbox_sender::handle(&self.system.outbox_sender, outbox_sender::Event::Schedule)
+            .await
+            .expect("the index can be read")
     }
 
     /// Every letter that was sent, oldest first.
@@ -220,33 +294,67 @@ impl House {
     /// The letters that were sent to this address.
     #[must_use]
     pub fn letters_to(&self, address: &str) -> Vec<SentMail> {
-        self.letters().into_iter().filter(|mail| mail.to().iter().any(|to| to == address)).collect()
+        self.letters()
+            .into_iter()
+            .filter(|mail| mail.to().iter().any(|to| to == address))
+            .collect()
     }
 
     /// What is stopped for this address.
     pub async fn suppression(&self, email: &str) -> SuppressionRecord {
         let identifier = Identifier::parse(IdentifierKind::Email, email).expect("an address");
-        self.store().suppression(&identifier).await.expect("the table can be read")
+        self.store()
+            .suppression(&identifier)
+            .await
+            .expect("the table can be read")
     }
 
     /// The receipt of a reference and its request, as they stand in the table.
     pub async fn look_up(&self, reference: &str) -> Option<(Receipt, Request)> {
-        self.store().look_up(Reference::parse(reference).ok()).await.expect("the table can be read")
+        self.store()
+            .look_up(Reference::parse(reference).ok())
+            .await
+            .expect("the table can be read")
     }
 
     /// Every item of the table, as the engine holds them.
-    pub async fn items(&self) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
-        let table = self.system.settings[0].1.required("TABLE_NAME").expect("the house has a table");
-        let pages = self.system.engines.dynamodb_client().scan().table_name(table).into_paginator().items().send();
-        pages.collect::<Result<Vec<_>, _>>().await.expect("the table can be read")
+    pub async fn items(
+        &self,
+    ) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
+        let table = self.system.settings[0]
+            .1
+            .required("TABLE_NAME")
+            .expect("the house has a table");
+        let pages = self
+            .system
+            .engines
+            .dynamodb_client()
+            .scan()
+            .table_name(table)
+            .into_paginator()
+            .items()
+            .send();
+        pages
+            .collect::<Result<Vec<_>, _>>()
+            .await
+            .expect("the table can be read")
     }
 
     /// How many items have a partition key and sort key that begin so.
     pub async fn count(&self, pk: &str, sk: &str) -> usize {
-        let begins = |item: &std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue>, name: &str, start: &str| {
-            item.get(name).and_then(|value| value.as_s().ok()).is_some_and(|value| value.starts_with(start))
-        };
-        self.items().await.iter().filter(|item| begins(item, "pk", pk) && begins(item, "sk", sk)).count()
+        let begins =
+            |item: &std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue>,
+             name: &str,
+             start: &str| {
+                item.get(name)
+                    .and_then(|value| value.as_s().ok())
+                    .is_some_and(|value| value.starts_with(start))
+            };
+        self.items()
+            .await
+            .iter()
+            .filter(|item| begins(item, "pk", pk) && begins(item, "sk", sk))
+            .count()
     }
 
     /// Closes the house.
@@ -254,9 +362,24 @@ impl House {
     /// # Panics
     /// If a letter that is due was left in the outbox, or mail in the queue.
     pub async fn close(self) {
-        let due = self.store().due_letters(self.now(), 25).await.expect("the index can be read");
-        assert!(due.is_empty(), "{} letters were left in the outbox", due.len());
-        assert!(self.system.queue.waiting().expect("the queue can be read").is_empty(), "mail was left in the queue");
+        let due = self
+            .store()
+            .due_letters(self.now(), 25)
+            .await
+            .expect("the index can be read");
+        assert!(
+            due.is_empty(),
+            "{} letters were left in the outbox",
+            due.len()
+        );
+        assert!(
+            self.system
+                .queue
+                .waiting()
+                .expect("the queue can be read")
+                .is_empty(),
+            "mail was left in the queue"
+        );
         self.system.stop().await;
     }
 }

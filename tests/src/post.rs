@@ -10,19 +10,44 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 /// Sends an HTTP request and reads the whole answer.
-pub(crate) async fn http(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Result<Answer> {
+pub(crate) async fn http(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Vec<u8>,
+) -> Result<Answer> {
     let stream = TcpStream::connect(to).await?;
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    let (mut sender, connection) =
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
-    let mut request = hyper::Request::builder().method(method).uri(path).header("host", to.to_string());
+    let mut request = hyper::Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", to.to_string());
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let answer = sender.send_request(request.body(Full::new(Bytes::from(body)))?).await?;
+    let answer = sender
+        .send_request(request.body(Full::new(Bytes::from(body)))?)
+        .await?;
     let status = answer.status().as_u16();
-    let headers = answer.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
+    let headers = answer
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                value.to_str().unwrap_or_default().to_owned(),
+            )
+        })
+        .collect();
     let body = answer.into_body().collect().await?.to_bytes();
-    Ok(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
+    Ok(Answer {
+        status,
+        headers,
+        body: String::from_utf8_lossy(&body).into_owned(),
+    })
 }
 
 /// Sends a mail over SMTP, as any mail server would.
@@ -58,8 +83,14 @@ pub(crate) async fn mail(to: SocketAddr, from: &str, rcpt: &str, raw: &[u8]) -> 
 async fn expect(stream: &mut BufReader<TcpStream>, code: &str) -> Result<()> {
     loop {
         let mut line = String::new();
-        stream.read_line(&mut line).await.context("the inbox hung up")?;
-        ensure!(line.starts_with(code), "the inbox said {line:?} instead of {code}");
+        stream
+            .read_line(&mut line)
+            .await
+            .context("the inbox hung up")?;
+        ensure!(
+            line.starts_with(code),
+            "the inbox said {line:?} instead of {code}"
+        );
         if line.as_bytes().get(3) != Some(&b'-') {
             return Ok(());
         }

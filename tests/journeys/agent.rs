@@ -1,0 +1,74 @@
+//! By somebody who acts for the person.
+
+use domain::suppression::Purpose;
+use serde_json::json;
+use tests::House;
+
+#[tokio::test]
+async fn an_agent_who_states_signed_permission_opts_somebody_out_at_once() {
+    let house = House::open().await;
+    let answer = house
+        .post_json(&json!({
+            "right": "opt_out", "email": "ana@example.org",
+            "agent": {"name": "Agents Inc.", "email": "agent@agents.example", "permission": "signed"}
+        }))
+        .await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing)
+            .is_some()
+    );
+    assert!(
+        house
+            .suppression("agent@agents.example")
+            .await
+            .purposes
+            .is_empty(),
+        "the agent asked for nothing of their own"
+    );
+    house.serve_outbox().await;
+    assert_eq!(house.letters_to("ana@example.org").len(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_agent_for_somebody_without_an_address_gets_the_letter() {
+    let house = House::open().await;
+    let body = json!({
+        "right": "marketing_stop", "phone": "916 555 0143",
+        "agent": {"email": "agent@agents.example", "permission": "I hold signed permission"}
+    });
+    assert_eq!(house.post_json(&body).await.status, 201);
+    house.serve_outbox().await;
+    assert_eq!(house.letters_to("agent@agents.example").len(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_agent_without_permission_is_told_what_is_missing() {
+    let house = House::open().await;
+    for permission in [json!(null), json!(""), json!("no"), json!(false)] {
+        let body = json!({"right": "opt_out", "email": "ana@example.org", "agent": {"name": "A", "permission": permission}});
+        let answer = house.post_json(&body).await;
+        assert_eq!(
+            (answer.status, answer.wrong_fields()),
+            (422, vec!["agent.permission".to_owned()]),
+            "{permission}"
+        );
+    }
+    let fields = [
+        ("right", "opt_out"),
+        ("email", "ana@example.org"),
+        ("agent_name", "A"),
+    ];
+    let page = house.post_form(&fields).await;
+    assert_eq!(page.status, 422);
+    assert!(
+        page.body.contains("href=\"#agent_permission\""),
+        "the summary links to the field"
+    );
+    house.close().await;
+}

@@ -1,0 +1,277 @@
+//! Whatever is typed gets a clear answer, and loses nothing.
+
+use serde_json::{Value, json};
+use tests::House;
+
+const JSON: &[(&str, &str)] = &[
+    ("content-type", "application/json"),
+    ("accept", "application/json"),
+];
+
+#[tokio::test]
+async fn everything_that_is_wrong_is_said_at_once_in_the_order_of_the_page() {
+    let house = House::open().await;
+    let answer = house
+        .post_json(&json!({
+            "right": "forget_me", "email": "ana", "phone": "12", "name": "A\r\nB", "state": "Atlantis",
+            "identifiers": [{"type": "email", "value": "x"}, {"type": "shoe", "value": "42"}, {"type": "device", "value": "d\n"}],
+            "agent": {"name": "C\nD", "email": "e", "permission": ""}
+        }))
+        .await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (422, Some("application/problem+json"))
+    );
+    assert_eq!(
+        answer.wrong_fields(),
+        [
+            "right",
+            "email",
+            "phone",
+            "name",
+            "state",
+            "identifiers[0].value",
+            "identifiers[1].type",
+            "identifiers[2].value",
+            "agent.name",
+            "agent.email",
+            "agent.permission"
+        ]
+    );
+    assert_eq!(house.count("", "").await, 0);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_form_with_mistakes_comes_back_with_what_was_typed() {
+    let house = House::open().await;
+    let fields = [
+        ("right", "opt_out"),
+        ("email", "ana@nowhere"),
+        ("name", "<b>Ana</b>"),
+        ("nonce", "CCCCCCCCCCCCCCCCCCCCCC"),
+    ];
+    let page = house.post_form(&fields).await;
+    assert_eq!(page.status, 422);
+    for kept in [
+        "<title>Error: ",
+        "href=\"#email\"",
+        "ana@nowhere",
+        "CCCCCCCCCCCCCCCCCCCCCC",
+    ] {
+        assert!(page.body.contains(kept), "{kept} is missing");
+    }
+    assert!(!page.body.contains("<b>Ana"), "typed text is text");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn nothing_given_asks_for_one_contact_point() {
+    let house = House::open().await;
+    for body in [
+        json!({"right": "opt_out"}),
+        json!({"right": "opt_out", "email": "  "}),
+        json!({"right": "opt_out", "name": "Ana"}),
+    ] {
+        let answer = house.post_json(&body).await;
+        assert_eq!(
+            (answer.status, answer.wrong_fields()),
+            (422, vec!["email".to_owned()]),
+            "{body}"
+        );
+    }
+    assert_eq!(
+        house.post_json(&json!({})).await.wrong_fields(),
+        ["right", "email"]
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn thirty_identifiers_are_too_many_and_twenty_are_not() {
+    let house = House::open().await;
+    let with = |n: usize| {
+        let identifiers: Vec<_> = (0..n)
+            .map(|n| json!({"type": "account", "value": format!("a{n}")}))
+            .collect();
+        json!({"right": "opt_out", "identifiers": identifiers})
+    };
+    let answer = house.post_json(&with(30)).await;
+    assert_eq!(
+        (answer.status, answer.wrong_fields()),
+        (422, vec!["identifiers".to_owned()])
+    );
+    assert_eq!(house.post_json(&with(21)).await.status, 422);
+    let answer = house.post_json(&with(20)).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    assert_eq!(house.count("IDENTIFIER#", "").await, 20);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_line_break_passes_in_no_field() {
+    let house = House::open().await;
+    for break_in in ["\r\nBcc: eve@example.org", "\nX: y", "\rZ", "\u{2028}"] {
+        let long = |start: &str| format!("{start}{break_in}");
+        let answer = house
+            .post_json(&json!({
+                "right": long("opt_out"), "email": long("ana@example.org"), "phone": long("916 555 0143"),
+                "name": long("Ana"), "state": long("CA"),
+                "identifiers": [{"type": long("email"), "value": "a@example.org"}, {"type": "account", "value": long("4711")}],
+                "agent": {"name": long("B"), "email": long("b@example.org"), "permission": "signed"}
+            }))
+            .await;
+        assert_eq!(
+            answer.wrong_fields(),
+            [
+                "right",
+                "email",
+                "phone",
+                "name",
+                "state",
+                "identifiers[0].type",
+                "identifiers[1].value",
+                "agent.name",
+                "agent.email"
+            ],
+            "{break_in:?}"
+        );
+    }
+    let keyed = [
+        ("content-type", "application/json"),
+        ("idempotency-key", "spaces are not visible ascii"),
+    ];
+    assert_eq!(
+        house
+            .send(
+                "POST",
+                "/requests",
+                &keyed,
+                r#"{"right":"opt_out","email":"a@example.org"}"#
+            )
+            .await
+            .status,
+        422
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_not_read() {
+    let house = House::open().await;
+    let body = json!({"right": "opt_out", "email": "ana@example.org", "name": "A".repeat(70_000)})
+        .to_string();
+    let answer = house.send("POST", "/requests", JSON, body).await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (413, Some("application/problem+json"))
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn another_content_type_is_refused_by_name() {
+    let house = House::open().await;
+    for content_type in [
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/xml",
+        "",
+    ] {
+        let answer = house
+            .send(
+                "POST",
+                "/requests",
+                &[
+                    ("content-type", content_type),
+                    ("accept", "application/json"),
+                ],
+                "x",
+            )
+            .await;
+        assert_eq!(answer.status, 415, "{content_type}");
+    }
+    let charset = [("content-type", "Application/JSON; charset=utf-8")];
+    assert_eq!(
+        house
+            .send(
+                "POST",
+                "/requests",
+                &charset,
+                r#"{"right":"opt_out","email":"a@example.org"}"#
+            )
+            .await
+            .status,
+        201
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_is_not_utf_8_or_not_json_is_refused() {
+    let house = House::open().await;
+    for body in [
+        &b"{\"right\":\"opt_out\",\"email\":\"\xff@example.org\"}"[..],
+        b"{",
+        b"[]",
+        b"\"opt_out\"",
+        b"",
+    ] {
+        assert_eq!(
+            house.send("POST", "/requests", JSON, body).await.status,
+            400
+        );
+    }
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    for body in [
+        &b"right=opt_out&email=\xff@example.org"[..],
+        b"right=opt_out&email=%ff%fe@example.org",
+    ] {
+        assert_eq!(
+            house.send("POST", "/requests", &form, body).await.status,
+            400
+        );
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn values_of_the_wrong_type_are_named() {
+    let house = House::open().await;
+    let answer = house
+        .post_json(&json!({"right": 1, "email": ["a"], "identifiers": "x", "agent": 5}))
+        .await;
+    assert_eq!(
+        (answer.status, answer.wrong_fields()),
+        (
+            422,
+            ["right", "email", "identifiers", "agent"]
+                .map(str::to_owned)
+                .to_vec()
+        )
+    );
+    let nulls = json!({"right": "opt_out", "email": "ana@example.org", "name": Value::Null, "identifiers": Value::Null, "agent": Value::Null});
+    assert_eq!(house.post_json(&nulls).await.status, 201);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_wrong_method_and_a_wrong_path_say_so() {
+    let house = House::open().await;
+    let answer = house
+        .send("DELETE", "/requests", &[("accept", "application/json")], "")
+        .await;
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+    assert_eq!(house.send("PUT", "/status", &[], "").await.status, 405);
+    let nowhere = house.open_page("/nowhere").await;
+    assert_eq!(nowhere.status, 404);
+    assert!(nowhere.body.contains("<h1>"), "people get a page");
+    assert_eq!(
+        house.read("/nowhere").await.header("content-type"),
+        Some("application/problem+json")
+    );
+    house.close().await;
+}

@@ -1,0 +1,218 @@
+//! The store fails before and after each call: nobody's request is lost, and nobody is told that it was
+//! taken in when it was not.
+
+use crate::mail;
+use domain::suppression::Purpose;
+use local::Function;
+use local::engines::clients::Retries;
+use local::engines::proxy::Fault;
+use serde_json::json;
+use tests::{Build, House};
+
+const NONCE: &str = "BBBBBBBBBBBBBBBBBBBBBB";
+const PLAIN: &str = "Please do not sell or share my personal information.";
+
+fn fragile() -> Build {
+    Build {
+        retries: Retries::Never,
+        ..Build::default()
+    }
+}
+
+const FAULTS: [Fault; 4] = [
+    Fault::Before,
+    Fault::After,
+    Fault::Throttle,
+    Fault::TransactionConflict,
+];
+
+#[tokio::test]
+async fn a_form_post_that_failed_counts_once_when_it_is_sent_again() {
+    let house = House::build(fragile()).await;
+    for (n, fault) in FAULTS.into_iter().enumerate() {
+        let address = format!("ana{n}@example.org");
+        let fields = [
+            ("right", "opt_out"),
+            ("email", address.as_str()),
+            ("nonce", NONCE),
+        ];
+        house.table_of(Function::FormIntake).plan([(1, fault)]);
+        let first = house.post_form(&fields).await;
+        house.table_of(Function::FormIntake).heal();
+        match first.status {
+            303 => assert!(
+                house
+                    .suppression(&address)
+                    .await
+                    .since(Purpose::SaleSharing)
+                    .is_some()
+            ),
+            503 => {
+                assert!(first.header("retry-after").is_some());
+                assert!(
+                    first.body.contains(&address) && first.body.contains(NONCE),
+                    "what was typed is kept"
+                );
+            }
+            other => panic!("{other} after {fault:?}"),
+        }
+        let again = house.post_form(&fields).await;
+        assert_eq!(again.status, 303, "{fault:?}: {}", again.body);
+        assert!(
+            house
+                .suppression(&address)
+                .await
+                .since(Purpose::SaleSharing)
+                .is_some()
+        );
+    }
+    assert_eq!(
+        (
+            house.count("REQUEST#", "REQUEST").await,
+            house.count("RECEIPT#", "").await
+        ),
+        (4, 4)
+    );
+    house.serve_outbox().await;
+    assert_eq!(house.letters().len(), 4);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_repeat_that_failed_at_any_of_its_calls_counts_once_when_it_is_sent_again() {
+    let house = House::build(fragile()).await;
+    house.opt_out("ana@example.org").await;
+    let mut posts = 0;
+    for call in 1..=3 {
+        for fault in FAULTS {
+            posts += 1;
+            let account = posts.to_string();
+            let key = format!("key-of-at-least-22-letters-{posts:04}");
+            let headers = [
+                ("content-type", "application/json"),
+                ("idempotency-key", key.as_str()),
+            ];
+            let body = json!({"right": "opt_out", "email": "ana@example.org", "identifiers": [{"type": "account", "value": account}]}).to_string();
+            house.table_of(Function::FormIntake).plan([(call, fault)]);
+            let first = house
+                .send("POST", "/requests", &headers, body.clone())
+                .await;
+            house.table_of(Function::FormIntake).heal();
+            assert!(
+                matches!(first.status, 201 | 503),
+                "{} after {fault:?} at call {call}",
+                first.status
+            );
+            let again = house.send("POST", "/requests", &headers, body).await;
+            assert_eq!(
+                again.status, 201,
+                "{fault:?} at call {call}: {}",
+                again.body
+            );
+        }
+    }
+    assert_eq!(
+        (
+            house.count("REQUEST#", "REQUEST").await,
+            house.count("RECEIPT#", "").await
+        ),
+        (1, 1 + posts)
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn production_s_retries_hide_a_single_fault_from_the_person() {
+    let house = House::open().await;
+    for (n, fault) in FAULTS.into_iter().enumerate() {
+        house.table_of(Function::FormIntake).plan([(1, fault)]);
+        let answer = house.opt_out(&format!("ana{n}@example.org")).await;
+        assert_eq!(answer.status, 303, "{fault:?}");
+    }
+    house.serve_outbox().await;
+    assert_eq!(house.letters().len(), 4);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn during_an_outage_nobody_is_told_that_a_request_was_taken_in() {
+    let house = House::open().await;
+    house
+        .table_of(Function::FormIntake)
+        .plan([(1, Fault::Outage)]);
+    house
+        .table_of(Function::StatusLookup)
+        .plan([(1, Fault::Outage)]);
+    assert_eq!(house.opt_out("ana@example.org").await.status, 503);
+    let json = house
+        .post_json(&json!({"right": "opt_out", "email": "ana@example.org"}))
+        .await;
+    assert_eq!(
+        (json.status, json.header("content-type")),
+        (503, Some("application/problem+json"))
+    );
+    let status = house
+        .post_form_to(
+            "/status",
+            &[
+                ("reference", "7K3M-9XQ2-4HTC"),
+                ("contact", "ana@example.org"),
+            ],
+        )
+        .await;
+    assert_eq!(status.status, 503, "an outage is no wrong reference");
+    house.table_of(Function::FormIntake).heal();
+    assert_eq!(house.count("", "").await, 0);
+    assert_eq!(house.opt_out("ana@example.org").await.status, 303);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_failed_at_any_call_is_taken_in_once_when_it_comes_again() {
+    let house = House::build(fragile()).await;
+    let mut mails = 0;
+    for fault in FAULTS {
+        for (archive, call) in [(true, 1), (false, 1)] {
+            mails += 1;
+            let address = format!("ana{mails}@example.org");
+            house
+                .take_mail(&mail(
+                    &address,
+                    &format!("{mails}@example.org"),
+                    "My data",
+                    PLAIN,
+                ))
+                .await;
+            let proxy = if archive {
+                house.archive_of(Function::EmailIntake)
+            } else {
+                house.table_of(Function::EmailIntake)
+            };
+            proxy.plan([(call, fault)]);
+            let _ = house.system.read_waiting_mail().await.unwrap();
+            proxy.heal();
+            house.system.read_waiting_mail().await.unwrap();
+            assert!(
+                house
+                    .suppression(&address)
+                    .await
+                    .since(Purpose::SaleSharing)
+                    .is_some(),
+                "{fault:?}"
+            );
+        }
+    }
+    assert_eq!(
+        (
+            house.count("REQUEST#", "REQUEST").await,
+            house.count("RECEIPT#", "").await
+        ),
+        (mails, mails)
+    );
+    assert_eq!(house.system.queue.dead_letters(), 0);
+    house.serve_outbox().await;
+    assert_eq!(house.letters().len(), mails);
+    house.close().await;
+}

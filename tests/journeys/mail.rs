@@ -1,0 +1,458 @@
+//! By mail to the privacy inbox.
+
+use crate::mail;
+use domain::request::{Asked, DoubtReason, Matter};
+use domain::suppression::Purpose;
+use jiff::SignedDuration;
+use local::Function;
+use tests::House;
+
+const PLAIN: &str =
+    "Hello,\r\n\r\nplease do not sell or share my personal information.\r\n\r\nAna Lima";
+
+#[tokio::test]
+async fn a_plain_opt_out_by_mail_is_in_force_and_answered_in_its_thread() {
+    let house = House::open().await;
+    assert_eq!(
+        house
+            .deliver(&mail(
+                "Ana Lima <ana@example.org>",
+                "one@example.org",
+                "My data",
+                PLAIN
+            ))
+            .await,
+        (1, 0)
+    );
+    assert_eq!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing),
+        Some(house.now())
+    );
+    house.serve_outbox().await;
+    let letters = house.letters_to("ana@example.org");
+    assert_eq!(letters.len(), 1);
+    assert_eq!(
+        letters[0].header("In-Reply-To").as_deref(),
+        Some("<one@example.org>")
+    );
+    assert_eq!(
+        letters[0].header("Auto-Submitted").as_deref(),
+        Some("auto-replied")
+    );
+    let reply_to = letters[0].header("Reply-To").unwrap();
+    assert!(reply_to.contains("privacy+"), "{reply_to}");
+    assert!(
+        !letters[0].text().unwrap().contains("Lima"),
+        "a letter repeats nothing that was typed"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn received_is_when_the_mail_reached_us_and_not_when_it_was_read() {
+    let house = House::open().await;
+    house
+        .take_mail(&mail(
+            "ana@example.org",
+            "one@example.org",
+            "My data",
+            PLAIN,
+        ))
+        .await;
+    let reached = house.now();
+    house.pass(SignedDuration::from_hours(5 * 24));
+    house.system.read_waiting_mail().await.unwrap();
+    assert_eq!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing),
+        Some(reached)
+    );
+    house.serve_outbox().await;
+    assert!(
+        house.letters()[0]
+            .text()
+            .unwrap()
+            .contains("December 9, 2026"),
+        "the date counts from the arrival"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_is_not_plain_waits_for_a_human_with_its_clock_running() {
+    let house = House::open().await;
+    let text = "Hi,\r\n\r\nplease delete everything you hold about me, and do not sell my personal information.\r\n\r\nAna";
+    assert_eq!(
+        house
+            .deliver(&mail(
+                "ana@example.org",
+                "one@example.org",
+                "Two things",
+                text
+            ))
+            .await,
+        (1, 0)
+    );
+    house.serve_outbox().await;
+    let letters = house.letters_to("ana@example.org");
+    assert_eq!(letters.len(), 1);
+    assert!(
+        letters[0]
+            .text()
+            .unwrap()
+            .contains("person will read your letter"),
+        "{}",
+        letters[0].text().unwrap()
+    );
+    let since = house
+        .suppression("ana@example.org")
+        .await
+        .since(Purpose::SaleSharing);
+    assert_eq!(
+        since,
+        Some(house.now()),
+        "what could be an opt-out is in force while it waits"
+    );
+    let reference = letters[0]
+        .subject()
+        .unwrap()
+        .rsplit('(')
+        .next()
+        .unwrap()
+        .trim_end_matches(')')
+        .to_owned();
+    let (receipt, request) = house.look_up(&reference).await.unwrap();
+    assert!(matches!(request.matter, Matter::Doubt { .. }));
+    assert!(receipt.due.is_some());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_question_waits_for_a_human_and_stops_nothing() {
+    let house = House::open().await;
+    house
+        .deliver(&mail(
+            "ana@example.org",
+            "one@example.org",
+            "Question",
+            "What are your opening hours?",
+        ))
+        .await;
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .purposes
+            .is_empty()
+    );
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn automatic_mail_opens_nothing_is_answered_by_nothing_and_is_listed() {
+    let house = House::open().await;
+    let head = |line: &str| {
+        mail("ana@example.org", line, "Re: My data", PLAIN).replacen(
+            "MIME-Version",
+            &format!("{line}\r\nMIME-Version"),
+            1,
+        )
+    };
+    for line in [
+        "Auto-Submitted: auto-replied",
+        "Precedence: bulk",
+        "List-Id: <news.example.org>",
+        "X-Honored-Letter: AAAA",
+    ] {
+        assert_eq!(house.deliver(&head(line)).await, (1, 0), "{line}");
+    }
+    house
+        .take_mail_from(
+            "",
+            mail(
+                "mailer-daemon@example.org",
+                "bounce@example.org",
+                "Undeliverable",
+                PLAIN,
+            )
+            .as_bytes(),
+        )
+        .await;
+    assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 0));
+    assert_eq!(
+        (
+            house.count("REQUEST#", "").await,
+            house.count("MAIL#", "").await
+        ),
+        (0, 5)
+    );
+    house.serve_outbox().await;
+    assert!(house.letters().is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_inbox_s_own_group_is_transparent() {
+    let settings = vec![("INBOX_GROUPS".to_owned(), "privacy.example.com".to_owned())];
+    let house = House::build(tests::Build {
+        settings,
+        ..tests::Build::default()
+    })
+    .await;
+    let through = mail("ana@example.org", "one@example.org", "My data", PLAIN).replacen(
+        "MIME-Version",
+        "List-Id: <privacy.example.com>\r\nPrecedence: list\r\nMIME-Version",
+        1,
+    );
+    house.deliver(&through).await;
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing)
+            .is_some()
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn our_own_letter_coming_back_opens_nothing() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    house.serve_outbox().await;
+    let ours = house.letters()[0].raw().to_vec();
+    house.take_mail_from("privacy@example.com", &ours).await;
+    house.system.read_waiting_mail().await.unwrap();
+    assert_eq!(
+        (
+            house.count("REQUEST#", "REQUEST").await,
+            house.count("MAIL#", "").await
+        ),
+        (1, 1)
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_same_mail_twice_is_one_request_and_the_same_id_with_other_words_is_two() {
+    let house = House::open().await;
+    let one = mail("ana@example.org", "one@example.org", "My data", PLAIN);
+    house.deliver(&one).await;
+    house.deliver(&one).await;
+    assert_eq!(
+        (
+            house.count("RECEIPT#", "").await,
+            house.count("REQUEST#", "REQUEST").await
+        ),
+        (1, 1)
+    );
+    house
+        .deliver(&mail("bo@example.org", "one@example.org", "My data", PLAIN))
+        .await;
+    assert_eq!(
+        house.count("REQUEST#", "REQUEST").await,
+        2,
+        "a Message-ID alone proves nothing"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_mail_after_a_form_meets_the_same_request() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    house
+        .deliver(&mail(
+            "Ana <ANA@example.org>",
+            "one@example.org",
+            "My data",
+            PLAIN,
+        ))
+        .await;
+    assert_eq!(
+        (
+            house.count("RECEIPT#", "").await,
+            house.count("REQUEST#", "REQUEST").await
+        ),
+        (2, 1)
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_mail_without_a_sender_waits_for_a_human_and_for_nobody_s_answer() {
+    let house = House::open().await;
+    house
+        .take_mail_from(
+            "",
+            b"Subject: opt out\r\n\r\nDo not sell my personal information.\r\n",
+        )
+        .await;
+    house.system.read_waiting_mail().await.unwrap();
+    let requests = house.count("REQUEST#", "REQUEST").await;
+    let unopened = house.count("MAIL#", "").await;
+    assert_eq!(requests + unopened, 1, "kept either way");
+    house.serve_outbox().await;
+    assert!(house.letters().is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn nothing_that_can_be_delivered_breaks_the_reader() {
+    let house = House::open().await;
+    let strange: [&[u8]; 7] = [
+        b"",
+        b"\0\0\0",
+        b"From: \xff\xfe\r\n\r\n\xff",
+        b"From: ana@example.org\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n--x\r\n--x",
+        b"From: ana@example.org\r\nDate: Sat, 31 Dec 9999 23:59:59 +0000\r\n\r\nhello",
+        b"From: ana@example.org\r\nMessage-ID: <a\r\n b@c>\r\nSubject: =?utf-8?b?AAA\r\n\r\n.",
+        b"Subject: no end",
+    ];
+    for raw in strange {
+        house.take_mail_from("sender@example.org", raw).await;
+    }
+    let handled = house.system.read_waiting_mail().await.unwrap();
+    assert_eq!(handled, (strange.len(), 0), "count in is count out");
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_test_event_of_s3_is_no_mail_and_an_unknown_message_comes_again_until_it_is_a_dead_letter()
+ {
+    let house = House::open().await;
+    house
+        .system
+        .queue
+        .put(
+            "1",
+            r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"honored-raw-mail"}"#,
+        )
+        .unwrap();
+    assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 0));
+    house.system.queue.put("2", r#"{"hello":"world"}"#).unwrap();
+    for _ in 0..5 {
+        assert_eq!(house.system.read_waiting_mail().await.unwrap(), (0, 1));
+    }
+    assert_eq!(house.system.queue.dead_letters(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_key_with_spaces_and_signs_names_its_message() {
+    let house = House::open().await;
+    let key = "inbound/a b+c/ü?.eml";
+    house
+        .system
+        .email_intake
+        .archive
+        .put(
+            key,
+            mail("ana@example.org", "one@example.org", "My data", PLAIN).into(),
+        )
+        .await
+        .unwrap();
+    let body = serde_json::json!({"Records": [{
+        "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T17:00:00.000Z",
+        "s3": {"bucket": {"name": "honored-raw-mail"}, "object": {"key": "inbound/a+b%2Bc/%C3%BC%3F.eml"}}
+    }]});
+    house.system.queue.put("1", &body.to_string()).unwrap();
+    assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 0));
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing)
+            .is_some()
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn of_a_batch_only_what_failed_comes_again() {
+    let house = House::open().await;
+    house
+        .take_mail(&mail(
+            "ana@example.org",
+            "one@example.org",
+            "My data",
+            PLAIN,
+        ))
+        .await;
+    house
+        .take_mail(&mail("bo@example.org", "two@example.org", "My data", PLAIN))
+        .await;
+    let mut records = Vec::new();
+    for (position, message) in house
+        .system
+        .queue
+        .waiting()
+        .unwrap()
+        .into_iter()
+        .enumerate()
+    {
+        let mut record = aws_lambda_events::event::sqs::SqsMessage::default();
+        record.message_id = Some(format!("message {position}"));
+        record.body = Some(message.body.clone());
+        records.push(record);
+        house.system.queue.done(&message).unwrap();
+    }
+    records[0].body = Some("not from S3".into());
+    let mut batch = aws_lambda_events::event::sqs::SqsEvent::default();
+    batch.records = records;
+    let answer = email_intake::handle(&house.system.email_intake, batch).await;
+    let failed: Vec<_> = answer
+        .batch_item_failures
+        .iter()
+        .map(|failure| failure.item_identifier.as_str())
+        .collect();
+    assert_eq!(failed, ["message 0"]);
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_doubt_keeps_why() {
+    let house = House::open().await;
+    house
+        .deliver(&mail(
+            "ana@example.org",
+            "one@example.org",
+            "Hello",
+            "What are your opening hours?",
+        ))
+        .await;
+    house.serve_outbox().await;
+    let reference = house.letters()[0]
+        .subject()
+        .unwrap()
+        .rsplit('(')
+        .next()
+        .unwrap()
+        .trim_end_matches(')')
+        .to_owned();
+    let (receipt, _) = house.look_up(&reference).await.unwrap();
+    assert_eq!(
+        receipt.asked,
+        Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: false
+        }
+    );
+    let calls = house.table_of(Function::EmailIntake).take_calls();
+    assert_eq!(calls.len(), 1, "one transaction for a fresh letter");
+    house.close().await;
+}

@@ -1,0 +1,253 @@
+//! What is owed is sent: once, at its pace, to its address.
+
+use jiff::SignedDuration;
+use local::Function;
+use local::engines::proxy::Fault;
+use local::engines::ses::SesFault;
+use serde_json::json;
+use tests::House;
+
+/// Asks for each right once, for this address.
+async fn ask_for_everything(house: &House, email: &str) {
+    for right in [
+        "opt_out",
+        "limit",
+        "delete",
+        "know",
+        "correct",
+        "marketing_stop",
+    ] {
+        assert_eq!(
+            house
+                .post_json(&json!({"right": right, "email": email}))
+                .await
+                .status,
+            201
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_address_gets_three_letters_a_day_and_one_summary_before_the_earliest_date() {
+    let house = House::open().await;
+    ask_for_everything(&house, "ana@example.org").await;
+    let run = house.serve_outbox().await;
+    assert_eq!((run.sent, run.held), (3, 3));
+    house.pass(SignedDuration::from_hours(48));
+    house.serve_outbox().await;
+    assert_eq!(
+        house.letters_to("ana@example.org").len(),
+        3,
+        "what is held waits for the summary"
+    );
+
+    // The acknowledgement of a demand is due by December 3, so the summary leaves on December 2.
+    house.pass(SignedDuration::from_hours(9 * 24));
+    house.serve_outbox().await;
+    let letters = house.letters_to("ana@example.org");
+    assert_eq!(letters.len(), 4);
+    assert!(letters[3].sent_at < "2026-12-03T08:00:00Z".parse().unwrap());
+    let summary = letters[3].text().unwrap();
+    let named = letters[..3]
+        .iter()
+        .filter(|letter| summary.contains(&letter.subject().unwrap()[..10]))
+        .count();
+    assert_eq!(summary.matches("/status/").count(), 3, "{named} {summary}");
+    house.pass(SignedDuration::from_hours(60 * 24));
+    house.serve_outbox().await;
+    assert_eq!(
+        house.letters_to("ana@example.org").len(),
+        4,
+        "the summary leaves once"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_address_gets_ten_letters_a_week() {
+    let house = House::open().await;
+    house.pass(SignedDuration::from_hours(2 * 24)); // Monday
+    let mut sent = 0;
+    for day in 0..5 {
+        for right in ["opt_out", "limit", "delete"] {
+            // A name of another person at the same address: a request of its own each time would need another contact.
+            let body = json!({"right": right, "email": "ana@example.org", "identifiers": [{"type": "account", "value": format!("{day}")}]});
+            assert_eq!(house.post_json(&body).await.status, 201);
+        }
+        sent += house.serve_outbox().await.sent;
+        house.pass(SignedDuration::from_hours(24));
+    }
+    assert_eq!(sent, 10);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn other_addresses_are_not_held_back() {
+    let house = House::open().await;
+    ask_for_everything(&house, "ana@example.org").await;
+    house.opt_out("bo@example.org").await;
+    house.serve_outbox().await;
+    assert_eq!(house.letters_to("bo@example.org").len(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_ses_throttles_leaves_later_and_once() {
+    let house = House::build(tests::Build {
+        retries: local::engines::clients::Retries::Never,
+        ..tests::Build::default()
+    })
+    .await;
+    house.opt_out("ana@example.org").await;
+    house.system.engines.ses.fail_next(SesFault::Throttle);
+    assert_eq!(house.serve_outbox().await.postponed, 1);
+    assert!(house.letters().is_empty());
+    house.pass(SignedDuration::from_secs(11));
+    assert_eq!(house.serve_outbox().await.sent, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_ses_rejects_is_a_task_for_staff() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    house
+        .system
+        .engines
+        .ses
+        .fail_next(SesFault::MessageRejected);
+    assert_eq!(house.serve_outbox().await.handed_over, 1);
+    assert_eq!(house.store().letters_for_staff(10).await.unwrap().len(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn only_a_cut_between_the_answer_of_ses_and_the_mark_sends_a_letter_twice_and_then_the_same()
+{
+    let house = House::build(tests::Build {
+        retries: local::engines::clients::Retries::Never,
+        ..tests::Build::default()
+    })
+    .await;
+    for calls_before in 0.. {
+        let address = format!("ana{calls_before}@example.org");
+        house.opt_out(&address).await;
+        let table = house.table_of(Function::OutboxSender);
+        table.take_calls();
+        // Every call on the way of a letter, one after the other: the index's eight shards, the claim, the count, the mark.
+        table.plan([(calls_before + 1, Fault::Before)]);
+        let _ = outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule)
+            .await;
+        table.heal();
+        house.pass(SignedDuration::from_mins(3));
+        house.serve_outbox().await;
+        let letters = house.letters_to(&address);
+        assert!(
+            !letters.is_empty(),
+            "a cut before call {calls_before} lost a letter"
+        );
+        let calls = table.take_calls();
+        let was_the_mark = letters.len() == 2;
+        if was_the_mark {
+            assert_eq!(letters[0].text(), letters[1].text());
+            assert_eq!(
+                letters[0].header("X-Honored-Letter"),
+                letters[1].header("X-Honored-Letter")
+            );
+        }
+        assert!(letters.len() <= 2, "sent {} times", letters.len());
+        if calls.iter().all(|call| call.fault.is_none()) {
+            break;
+        }
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_cut_after_the_answer_of_ses_leaves_one_letter_in_the_table() {
+    let house = House::build(tests::Build {
+        retries: local::engines::clients::Retries::Never,
+        ..tests::Build::default()
+    })
+    .await;
+    house.opt_out("ana@example.org").await;
+    house.system.engines.ses.fail_next(SesFault::AnswerLost);
+    assert_eq!(house.serve_outbox().await.postponed, 1);
+    house.pass(SignedDuration::from_mins(3));
+    house.serve_outbox().await;
+    assert_eq!(
+        house.letters().len(),
+        2,
+        "sent at least once: SES had taken the first"
+    );
+    assert_eq!(
+        house.count("REQUEST#", "LETTER#").await,
+        1,
+        "owed exactly once"
+    );
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_senders_at_once_send_each_letter_once() {
+    let house = House::open().await;
+    for n in 0..12 {
+        house.opt_out(&format!("ana{n}@example.org")).await;
+    }
+    let (one, two) = tokio::join!(house.serve_outbox(), house.serve_outbox());
+    assert_eq!(one.sent + two.sent, 12);
+    assert_eq!(house.letters().len(), 12);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_stream_makes_a_fresh_letter_leave_at_once() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    let letter = house
+        .items()
+        .await
+        .into_iter()
+        .find(|item| item["sk"].as_s().unwrap().starts_with("LETTER#"))
+        .unwrap();
+    let event = json!({"Records": [{
+        "eventID": "1", "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": "us-west-2",
+        "dynamodb": {"ApproximateCreationDateTime": 1, "Keys": {"pk": {"S": letter["pk"].as_s().unwrap()}, "sk": {"S": letter["sk"].as_s().unwrap()}},
+                     "SequenceNumber": "1", "SizeBytes": 1, "StreamViewType": "KEYS_ONLY"},
+        "eventSourceARN": "arn:aws:dynamodb:us-west-2:123456789012:table/t/stream/s"
+    }]});
+    let event = outbox_sender::Event::read(event).unwrap();
+    assert_eq!(
+        outbox_sender::handle(&house.system.outbox_sender, event.clone())
+            .await
+            .unwrap()
+            .sent,
+        1
+    );
+    assert_eq!(
+        outbox_sender::handle(&house.system.outbox_sender, event)
+            .await
+            .unwrap()
+            .sent,
+        0,
+        "the stream may say it twice"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_keeps_the_id_that_ses_gave_it() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    house.serve_outbox().await;
+    let sent = &house.letters()[0];
+    let item = house
+        .items()
+        .await
+        .into_iter()
+        .find(|item| item["sk"].as_s().unwrap().starts_with("LETTER#"))
+        .unwrap();
+    assert_eq!(item["ses_id"].as_s().unwrap(), &sent.message_id);
+    assert_eq!(item["state"].as_s().unwrap(), "sent");
+    house.close().await;
+}

@@ -1,0 +1,125 @@
+//! Nothing personal is logged, whatever the level.
+
+use crate::mail;
+use local::Function;
+use local::engines::proxy::Fault;
+use runtime::{Loudness, subscriber};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use tests::House;
+use tracing::level_filters::LevelFilter;
+
+/// One thread, so that the subscriber hears everything that the house does.
+#[tokio::test(flavor = "current_thread")]
+async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
+    let lines = Arc::new(Mutex::new(String::new()));
+    let sink = Arc::clone(&lines);
+    let loud = Loudness {
+        ours: LevelFilter::TRACE,
+        others: LevelFilter::TRACE,
+    };
+    let logs = subscriber(
+        loud,
+        Arc::new(move |line| {
+            let mut lines = sink.lock().unwrap();
+            lines.push_str(line);
+            lines.push('\n');
+        }),
+    );
+    let _heard = tracing::subscriber::set_default(logs);
+
+    let house = House::open().await;
+    let everything = json!({
+        "right": "delete", "email": "zuzanna.planted@planted.example", "phone": "916 555 0187", "name": "Zuzanna Planted",
+        "identifiers": [{"type": "account", "value": "planted-account"}, {"type": "device", "value": "planteddevice"}],
+        "agent": {"name": "Planted Agent", "email": "agent@planted.example", "permission": "planted permission"}
+    });
+    let first = house.post_json(&everything).await;
+    assert_eq!(first.status, 201, "{}", first.body);
+    house.post_json(&everything).await;
+    house.opt_out("planted@planted.example").await;
+    house.post_json(&json!({"right": "opt_out", "email": "planted@@planted.example", "name": "Planted\nName"})).await;
+    house
+        .deliver(&mail(
+            "Zuzanna Planted <zuzanna@planted.example>",
+            "planted@planted.example",
+            "Planted subject",
+            "Do not sell my personal information. Planted text.",
+        ))
+        .await;
+    house
+        .deliver(&mail(
+            "zuzanna@planted.example",
+            "two@planted.example",
+            "Planted",
+            "Planted words only.",
+        ))
+        .await;
+    house.deliver("Auto-Submitted: auto-replied\r\nFrom: planted@planted.example\r\nSubject: Planted\r\n\r\nPlanted").await;
+    house.serve_outbox().await;
+    let told = first.json();
+    let link = told["status_url"]
+        .as_str()
+        .unwrap()
+        .replace(&house.system.url(), "");
+    house.open_page(&link).await;
+    let reference = told["reference"].as_str().unwrap();
+    house
+        .post_form_to(
+            "/status",
+            &[
+                ("reference", reference),
+                ("contact", "zuzanna.planted@planted.example"),
+            ],
+        )
+        .await;
+    house
+        .post_form_to(
+            "/status",
+            &[
+                ("reference", reference),
+                ("contact", "other.planted@planted.example"),
+            ],
+        )
+        .await;
+    for function in Function::ALL {
+        house.table_of(function).plan([(1, Fault::Outage)]);
+    }
+    house
+        .ses_of(Function::OutboxSender)
+        .plan([(1, Fault::Outage)]);
+    house.opt_out("planted-in-outage@planted.example").await;
+    house.open_page(&link).await;
+    house
+        .deliver(&mail(
+            "planted@planted.example",
+            "three@planted.example",
+            "Planted",
+            "Do not sell my data.",
+        ))
+        .await;
+    let _ =
+        outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule).await;
+    for function in Function::ALL {
+        house.table_of(function).heal();
+    }
+    house.ses_of(Function::OutboxSender).heal();
+    house.system.read_waiting_mail().await.unwrap();
+    house.serve_outbox().await;
+    house.close().await;
+
+    let lines = lines.lock().unwrap();
+    assert!(
+        lines.contains("TRACE") && lines.contains("a submission could not be stored"),
+        "the logs were heard"
+    );
+    let token = link.rsplit('/').next().unwrap();
+    let (dashed, plain) = (
+        reference.to_owned(),
+        reference.replace('-', "").to_lowercase(),
+    );
+    for secret in ["lanted", "uzanna", "555", "0187", token, &dashed, &plain] {
+        let found = lines.lines().find(|line| line.contains(secret));
+        assert!(found.is_none(), "{secret} is in {found:?}");
+    }
+}

@@ -1,0 +1,300 @@
+//! The same again: a second delivery changes nothing, a second request tells nobody about the first.
+
+use domain::suppression::Purpose;
+use jiff::SignedDuration;
+use serde_json::json;
+use tests::{Answer, House};
+
+const NONCE: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+
+#[tokio::test]
+async fn a_second_post_of_the_same_form_gets_the_first_receipt() {
+    let house = House::open().await;
+    let fields = [
+        ("right", "opt_out"),
+        ("email", "ana@example.org"),
+        ("nonce", NONCE),
+    ];
+    let first = house.post_form(&fields).await;
+    house.pass(SignedDuration::from_hours(30));
+    let second = house.post_form(&fields).await;
+    assert_eq!(first.header("location"), second.header("location"));
+    assert_eq!(
+        (
+            house.count("RECEIPT#", "").await,
+            house.count("REQUEST#", "REQUEST").await
+        ),
+        (1, 1)
+    );
+    house.serve_outbox().await;
+    assert_eq!(house.letters().len(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_same_nonce_with_another_body_is_a_new_submission() {
+    let house = House::open().await;
+    let first = house
+        .post_form(&[
+            ("right", "opt_out"),
+            ("email", "ana@example.org"),
+            ("nonce", NONCE),
+        ])
+        .await;
+    let second = house
+        .post_form(&[
+            ("right", "opt_out"),
+            ("email", "bo@example.org"),
+            ("nonce", NONCE),
+        ])
+        .await;
+    assert_ne!(first.header("location"), second.header("location"));
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 2);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_idempotency_key_answers_again_and_refuses_another_body() {
+    let house = House::open().await;
+    let key = "7f1c52f2-6ea5-4f4c-9d24-7a3e2b1c0d9e";
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", key),
+    ];
+    let body = r#"{"right":"opt_out","email":"ana@example.org"}"#;
+    let first = house.send("POST", "/requests", &headers, body).await;
+    house.pass(SignedDuration::from_hours(1));
+    let again = house.send("POST", "/requests", &headers, body).await;
+    assert_eq!((first.status, &first.body), (201, &again.body));
+    let other = house
+        .send(
+            "POST",
+            "/requests",
+            &headers,
+            r#"{"right":"opt_out","email":"bo@example.org"}"#,
+        )
+        .await;
+    assert_eq!(other.status, 422);
+    let short = [
+        ("content-type", "application/json"),
+        ("idempotency-key", "short"),
+    ];
+    let weak = house.send("POST", "/requests", &short, body).await;
+    assert_eq!(
+        (weak.status, weak.wrong_fields()),
+        (422, vec!["Idempotency-Key".to_owned()])
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
+    let house = House::open().await;
+    let ask = json!({"right": "opt_out", "email": "ana@example.org"});
+    let first = house.post_json(&ask).await;
+    let fresh = house
+        .post_json(&json!({"right": "opt_out", "email": "bob@example.org"}))
+        .await;
+    house.pass(SignedDuration::from_hours(26));
+    let again = house.post_json(&ask).await;
+    let stranger = house
+        .post_json(&json!({"right": "opt_out", "email": "eve@example.org"}))
+        .await;
+
+    assert_eq!(
+        house.count("REQUEST#", "REQUEST").await,
+        3,
+        "ana, bob and eve"
+    );
+    assert_ne!(first.json()["reference"], again.json()["reference"]);
+    assert_eq!(shape(&again), shape(&stranger), "equal in shape and bytes");
+    assert_eq!(shape(&first), shape(&fresh));
+
+    let page_of = |answer: &Answer| {
+        answer.json()["status_url"]
+            .as_str()
+            .unwrap()
+            .replace(&house.system.url(), "")
+    };
+    let (of_again, of_stranger) = (
+        house.read(&page_of(&again)).await.json(),
+        house.read(&page_of(&stranger)).await.json(),
+    );
+    for told in [
+        "stage",
+        "received_at",
+        "in_force_since",
+        "due",
+        "rule",
+        "done",
+        "next",
+    ] {
+        assert_eq!(
+            of_again[told], of_stranger[told],
+            "{told} tells that somebody asked before"
+        );
+    }
+    house.serve_outbox().await;
+    let (to_ana, to_eve) = (
+        house.letters_to("ana@example.org"),
+        house.letters_to("eve@example.org"),
+    );
+    let words = |mail: &local::engines::ses::SentMail, answer: &Answer| {
+        let told = answer.json();
+        let text = mail
+            .text()
+            .unwrap()
+            .replace(told["reference"].as_str().unwrap(), "REFERENCE");
+        let token = told["status_url"]
+            .as_str()
+            .unwrap()
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .to_owned();
+        text.replace(&token, "TOKEN")
+    };
+    assert_eq!(
+        words(to_ana.last().unwrap(), &again),
+        words(&to_eve[0], &stranger)
+    );
+    house.close().await;
+}
+
+/// An answer with everything that differs by design of the same length taken out.
+fn shape(answer: &Answer) -> (u16, Vec<String>, usize) {
+    let headers = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| name != "date")
+        .map(|(name, value)| format!("{name}: {value}"));
+    (answer.status, headers.collect(), answer.body.len())
+}
+
+#[tokio::test]
+async fn what_asking_again_adds_is_stopped_in_the_same_write_and_shown_to_nobody_else() {
+    let house = House::open().await;
+    let first = house
+        .post_json(&json!({"right": "opt_out", "email": "ana@example.org"}))
+        .await
+        .json();
+    let since = house.now();
+    house.pass(SignedDuration::from_hours(26));
+    let body = json!({"right": "opt_out", "email": "ana@example.org", "identifiers": [{"type": "email", "value": "ana@work.example"}]});
+    assert_eq!(house.post_json(&body).await.status, 201);
+
+    assert_eq!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing),
+        Some(since),
+        "the first date stays"
+    );
+    assert_eq!(
+        house
+            .suppression("ana@work.example")
+            .await
+            .since(Purpose::SaleSharing),
+        Some(house.now())
+    );
+    let path = first["status_url"]
+        .as_str()
+        .unwrap()
+        .replace(&house.system.url(), "");
+    assert_eq!(
+        house.read(&path).await.json()["identifiers"],
+        json!(["a***@example.org"])
+    );
+
+    let (_, request) = house
+        .look_up(first["reference"].as_str().unwrap())
+        .await
+        .unwrap();
+    let log = house.store().log(request.id).await.unwrap();
+    assert_eq!(log.len(), 2, "it is logged on the request: {log:?}");
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn another_right_of_the_same_person_is_another_request() {
+    let house = House::open().await;
+    for right in ["opt_out", "limit", "delete"] {
+        assert_eq!(
+            house
+                .post_json(&json!({"right": right, "email": "ana@example.org"}))
+                .await
+                .status,
+            201
+        );
+    }
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 3);
+    assert_eq!(
+        house.count("IDENTIFIER#", "").await,
+        1,
+        "one item holds all purposes"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn simultaneous_posts_of_the_same_request_make_one_request_and_a_receipt_each() {
+    let house = std::sync::Arc::new(House::open().await);
+    let posts: Vec<_> = (0..8)
+        .map(|_| {
+            let house = std::sync::Arc::clone(&house);
+            tokio::spawn(async move { house.opt_out("ana@example.org").await })
+        })
+        .collect();
+    let mut locations = std::collections::BTreeSet::new();
+    for post in posts {
+        let answer = post.await.unwrap();
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        locations.insert(answer.header("location").unwrap().to_owned());
+    }
+    assert_eq!(locations.len(), 8);
+    assert_eq!(
+        (
+            house.count("RECEIPT#", "").await,
+            house.count("REQUEST#", "REQUEST").await
+        ),
+        (8, 1)
+    );
+    house.serve_outbox().await;
+    assert_eq!(
+        house.letters().len(),
+        1,
+        "one receipt letter per address and right per day"
+    );
+    std::sync::Arc::into_inner(house).unwrap().close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn simultaneous_deliveries_of_the_same_form_make_one_receipt() {
+    let house = std::sync::Arc::new(House::open().await);
+    let posts: Vec<_> = (0..8)
+        .map(|_| {
+            let house = std::sync::Arc::clone(&house);
+            tokio::spawn(async move {
+                house
+                    .post_form(&[
+                        ("right", "opt_out"),
+                        ("email", "ana@example.org"),
+                        ("nonce", NONCE),
+                    ])
+                    .await
+            })
+        })
+        .collect();
+    let mut locations = std::collections::BTreeSet::new();
+    for post in posts {
+        locations.insert(post.await.unwrap().header("location").unwrap().to_owned());
+    }
+    assert_eq!((locations.len(), house.count("RECEIPT#", "").await), (1, 1));
+    house.serve_outbox().await;
+    std::sync::Arc::into_inner(house).unwrap().close().await;
+}

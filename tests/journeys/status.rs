@@ -1,0 +1,196 @@
+//! Where does my request stand.
+
+use crate::reference;
+use domain::receipt::ReceiptId;
+use local::Function;
+use tests::House;
+
+#[tokio::test]
+async fn a_wrong_pair_an_unknown_reference_and_a_malformed_one_get_the_same() {
+    let house = House::open().await;
+    let answer = house.opt_out("ana@example.org").await;
+    let right = reference(answer.header("location").unwrap()).to_owned();
+    let unknown = ReceiptId::from_bytes([9; 16]).reference().to_string();
+    house.serve_outbox().await;
+    house.table_of(Function::StatusLookup).take_calls();
+
+    let mut answers = Vec::new();
+    let mut calls = Vec::new();
+    for (reference, contact) in [
+        (right.as_str(), "eve@example.org"),
+        (unknown.as_str(), "ana@example.org"),
+        ("not a reference", "ana@example.org"),
+        (right.as_str(), "not an address"),
+        ("", ""),
+    ] {
+        let answer = house
+            .post_form_to("/status", &[("reference", reference), ("contact", contact)])
+            .await;
+        assert_eq!(answer.status, 404);
+        answers.push((
+            answer
+                .headers
+                .iter()
+                .filter(|(name, _)| name != "date")
+                .cloned()
+                .collect::<Vec<_>>(),
+            answer.body,
+        ));
+        let made = house.table_of(Function::StatusLookup).take_calls();
+        calls.push(
+            made.into_iter()
+                .map(|call| call.operation)
+                .collect::<Vec<_>>(),
+        );
+    }
+    assert!(
+        answers.windows(2).all(|pair| pair[0] == pair[1]),
+        "the answers differ"
+    );
+    assert!(
+        calls.iter().all(|made| made == &["GetItem", "GetItem"]),
+        "{calls:?}"
+    );
+
+    let found = house
+        .post_form_to(
+            "/status",
+            &[
+                ("reference", &right.to_lowercase().replace('-', " ")),
+                ("contact", "ANA@example.org"),
+            ],
+        )
+        .await;
+    assert_eq!(found.status, 200, "as a person types it");
+    let made: Vec<_> = house
+        .table_of(Function::StatusLookup)
+        .take_calls()
+        .into_iter()
+        .map(|call| call.operation)
+        .collect();
+    assert_eq!(made, ["GetItem", "GetItem"]);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_forged_link_an_unknown_one_and_a_malformed_one_get_the_same() {
+    let house = House::open().await;
+    let answer = house.opt_out("ana@example.org").await;
+    let link = answer.header("location").unwrap();
+    let (start, token) = link.rsplit_once('/').unwrap();
+    let unknown = ReceiptId::from_bytes([9; 16]).reference();
+    let mut pages = Vec::new();
+    for path in [
+        format!("{start}/1.AAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        format!("/status/{unknown}/{token}"),
+        format!("/status/nothing/{token}"),
+        format!("{start}/x"),
+    ] {
+        let page = house.open_page(&path).await;
+        assert_eq!(page.status, 404, "{path}");
+        pages.push(page.body);
+    }
+    assert!(pages.windows(2).all(|pair| pair[0] == pair[1]));
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_status_page_is_kept_by_nobody_and_shows_no_name() {
+    let house = House::open().await;
+    let fields = [
+        ("right", "delete"),
+        ("email", "ana@example.org"),
+        ("name", "Ana Planted"),
+        ("phone", "916 555 0143"),
+    ];
+    let answer = house.post_form(&fields).await;
+    let page = house.open_page(answer.header("location").unwrap()).await;
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("referrer-policy", "no-referrer"),
+        ("x-robots-tag", "noindex"),
+    ] {
+        assert_eq!(page.header(name), Some(value));
+    }
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(
+        policy.contains("default-src 'none'")
+            && policy.contains("frame-ancestors 'none'")
+            && !policy.contains("unsafe"),
+        "{policy}"
+    );
+    assert!(
+        !page.body.contains("Planted")
+            && !page.body.contains("ana@example.org")
+            && !page.body.contains("555")
+    );
+    assert!(page.body.contains("January 5, 2027"), "{}", page.body);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn no_get_changes_anything() {
+    let house = House::open().await;
+    let answer = house.opt_out("ana@example.org").await;
+    house.serve_outbox().await;
+    let before = sorted(&house).await;
+    for path in [
+        "/",
+        "/requests",
+        "/status",
+        answer.header("location").unwrap(),
+        "/.well-known/gpc.json",
+        "/nowhere",
+        "/outbox",
+        "/outbox.json",
+    ] {
+        for method in ["GET", "HEAD"] {
+            house.send(method, path, &[("sec-gpc", "1")], "").await;
+        }
+    }
+    assert_eq!(sorted(&house).await, before);
+    house.close().await;
+}
+
+async fn sorted(house: &House) -> Vec<String> {
+    let mut items: Vec<_> = house
+        .items()
+        .await
+        .into_iter()
+        .map(|item| {
+            format!(
+                "{:?}",
+                item.into_iter()
+                    .collect::<std::collections::BTreeMap<_, _>>()
+            )
+        })
+        .collect();
+    items.sort();
+    items
+}
+
+#[tokio::test]
+async fn a_phone_number_finds_its_request_too() {
+    let house = House::open().await;
+    let answer = house
+        .post_form(&[("right", "opt_out"), ("phone", "916 555 0143")])
+        .await;
+    let reference = reference(answer.header("location").unwrap()).to_owned();
+    let body = format!(r#"{{"reference":"{reference}","phone":"+1 (916) 555-0143"}}"#);
+    let found = house
+        .send(
+            "POST",
+            "/status",
+            &[("content-type", "application/json")],
+            body,
+        )
+        .await;
+    assert_eq!(
+        (found.status, &found.json()["stage"]),
+        (200, &serde_json::json!("in_force"))
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
