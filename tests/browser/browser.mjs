@@ -71,7 +71,7 @@ export class Browser {
   }
 }
 
-/** Whether the page can be scrolled sideways, or anything that is shown sticks out of it; says what does. */
+/** What sticks out of the page at its right side, so that it has to be scrolled sideways: nothing, if all is well. */
 export function sticksOut(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;

@@ -108,7 +108,7 @@ test('wrong input is summed up first, with links that lead to the fields', async
     assert.equal(await focused(page), field);
     assert.ok(await page.locator(`#${field}`).isVisible());
     assert.equal(await page.locator(`#${field}`).getAttribute('aria-invalid'), 'true');
-    assert.match(await page.locator(`#${field}-error`).innerText(), /^Error: /);
+    assert.match(await page.locator(`#${field}-error`).textContent(), /^Error: /);
     await page.goBack();
   }
 });
@@ -148,7 +148,7 @@ test('what was typed is kept, shown as text, and can be corrected and sent', asy
 });
 
 test('a button that is pressed twice sends one request', async () => {
-  const page = await house.visit('/');
+  const page = await house.visit('/', await house.browser.page());
   await page.fill('#email', 'gus@example.com');
   const posts = [];
   page.on('request', (request) => request.method() === 'POST' && posts.push(request.postData()));
@@ -193,8 +193,9 @@ test('a program in the bot trap is honoured, and its letter waits for a look', a
   await page.locator('#website').evaluate((field) => (field.value = 'https://spam.example'));
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
+  const reference = await referenceOn(page);
   const outbox = await house.visit('/outbox');
-  const letter = outbox.locator('article', { hasText: await referenceOn(page) });
+  const letter = outbox.locator('article', { hasText: reference });
   assert.match(await letter.innerText(), /bot trap/);
 });
 

@@ -26,26 +26,27 @@ export class House {
     assert.equal(this.system.complaints, '', 'the system complained');
   }
 
-  /** Opens the page at this path. */
-  async visit(path, options) {
-    const page = await this.browser.page(options);
+  /** Opens the page at this path, in the window that is open already unless it has to be another one. */
+  async visit(path, window) {
+    this.window ??= await this.browser.page();
+    const page = window ?? this.window;
     await page.goto(this.system.url + path);
     return page;
   }
 
   /** Fills in the form, sends it, and answers the page that comes. */
-  async ask({ right = 'opt_out', ...fields }, options) {
-    const page = await this.visit('/', options);
-    await page.check(`input[name=right][value=${right}]`);
+  async ask({ right = 'opt_out', ...fields }, window) {
+    const page = await this.visit('/', window);
+    if (right !== 'opt_out') await page.check(`input[name=right][value=${right}]`);
     for (const [name, value] of Object.entries(fields)) await page.fill(`#${name}`, value);
     await send(page);
     return page;
   }
 }
 
-/** Presses the button; answers the answer, after redirects. */
-export async function send(page) {
-  const [answer] = await Promise.all([page.waitForNavigation(), page.click('#send')]);
+/** Presses the button, or does what presses it; answers the answer, after redirects. */
+export async function send(page, press = () => page.click('#send')) {
+  const [answer] = await Promise.all([page.waitForNavigation(), press()]);
   return answer;
 }
 
@@ -64,7 +65,7 @@ export function focused(page) {
   return page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
 }
 
-/** Opens what is closed unless somebody needs it. */
+/** Opens what is closed on a fresh form. */
 export async function unfold(page) {
-  for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click();
+  for (const summary of await page.locator('details > summary').all()) await summary.click();
 }

@@ -1,0 +1,580 @@
+//! What the store promises, one test per promise, on the real engine.
+
+use domain::digest::Digest;
+use domain::keys::{IndexKeys, KeyRing};
+use domain::law::{Choice, Demand, Right};
+use domain::letter::Letter;
+use domain::person::{Identifier, IdentifierKind, Person};
+use domain::receipt::{Receipt, ReceiptId};
+use domain::request::{
+    Asked, Channel, DoubtReason, FraudBelief, Refused, Request, Step, Submission,
+};
+use domain::suppression::Purpose;
+use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
+use local::engines::{Engines, Home, stop_signal};
+use std::sync::Arc;
+use store::{Budget, Intake, IntakeError, LetterState, Store, StoreError, UnopenedMail, Verdict};
+use tokio::sync::watch;
+
+const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+const OPT_OUT: Right = Right::Choice(Choice::OptOut);
+const DELETE: Right = Right::Demand(Demand::Delete);
+
+struct Table {
+    engines: Engines,
+    store: Store,
+    _stop: watch::Sender<bool>,
+}
+
+async fn table() -> Table {
+    let (stop, stopping) = stop_signal();
+    let engines = Engines::start(Home::Memory, Arc::new(now), stopping)
+        .await
+        .unwrap();
+    store::schema::create_table(&engines.dynamodb_client(), "requests")
+        .await
+        .unwrap();
+    let store = with_keys(&engines, ONE);
+    Table {
+        engines,
+        store,
+        _stop: stop,
+    }
+}
+
+fn with_keys(engines: &Engines, keys: &str) -> Store {
+    Store::new(
+        engines.dynamodb_client(),
+        "requests",
+        IndexKeys(KeyRing::parse(keys).unwrap()),
+    )
+}
+
+fn now() -> Timestamp {
+    "2026-11-21T18:00:00Z".parse().unwrap()
+}
+
+fn later(hours: i64) -> Timestamp {
+    now()
+        .checked_add(SignedDuration::from_hours(hours))
+        .unwrap()
+}
+
+fn email(text: &str) -> Identifier {
+    Identifier::parse(IdentifierKind::Email, text).unwrap()
+}
+
+fn submission(id: u8, right: Right, emails: &[&str], received: Timestamp) -> Submission {
+    Submission {
+        receipt: ReceiptId::from_bytes([id; 16]),
+        asked: Asked::Right(right),
+        person: Person::new(None, None, emails.iter().map(|text| email(text))).unwrap(),
+        agent: None,
+        channel: Channel::Api,
+        received,
+        mail: None,
+        trapped: false,
+        digest: Digest::of(&[id]),
+    }
+}
+
+fn unclear(id: u8, address: &str) -> Submission {
+    let asked = Asked::Unclear {
+        reason: DoubtReason::NotPlain,
+        may_opt_out: true,
+    };
+    Submission {
+        asked,
+        ..submission(id, OPT_OUT, &[address], now())
+    }
+}
+
+async fn opened(store: &Store, submission: Submission) -> Receipt {
+    let received = submission.received;
+    match store.intake(submission, received).await.unwrap() {
+        Intake::Opened(receipt) => receipt,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn step(store: &Store, receipt: &Receipt, step: Step, at: Timestamp) {
+    let request = store.request(receipt.request).await.unwrap().unwrap();
+    store
+        .commit(&request.take(step, at).unwrap())
+        .await
+        .unwrap();
+}
+
+async fn out_since(store: &Store, address: &str) -> Option<Timestamp> {
+    store
+        .suppression(&email(address))
+        .await
+        .unwrap()
+        .since(Purpose::SaleSharing)
+}
+
+#[tokio::test]
+async fn what_is_written_reads_back() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let (read, request) = store
+        .look_up(Some(receipt.reference()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(read, receipt);
+    let fresh = Request::open(submission(1, OPT_OUT, &["ana@example.org"], now()), now()).unwrap();
+    assert_eq!(request, fresh.request);
+    assert_eq!(store.log(request.id).await.unwrap(), [fresh.entry]);
+}
+
+#[tokio::test]
+async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
+    let Table { store, _stop, .. } = table().await;
+    opened(
+        &store,
+        submission(
+            1,
+            OPT_OUT,
+            &["ana@example.org", "shared@example.org"],
+            now(),
+        ),
+    )
+    .await;
+    opened(
+        &store,
+        submission(
+            2,
+            OPT_OUT,
+            &["bo@example.org", "shared@example.org"],
+            later(24),
+        ),
+    )
+    .await;
+    let record = store
+        .suppression(&email("shared@example.org"))
+        .await
+        .unwrap();
+    assert_eq!(record.since(Purpose::SaleSharing), Some(now()));
+    let store::Standing::InForce { causes, .. } = &record.purposes[0].1 else {
+        panic!("{record:?}")
+    };
+    assert_eq!(causes.len(), 2);
+}
+
+#[tokio::test]
+async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
+    let Table { store, _stop, .. } = table().await;
+    let first = opened(
+        &store,
+        submission(
+            1,
+            OPT_OUT,
+            &["ana@example.org", "shared@example.org"],
+            now(),
+        ),
+    )
+    .await;
+    let second = opened(
+        &store,
+        submission(2, OPT_OUT, &["bo@example.org", "shared@example.org"], now()),
+    )
+    .await;
+    let deny = || Step::DenyForFraud(FraudBelief("a script".into()));
+
+    step(&store, &first, deny(), later(1)).await;
+    assert_eq!(out_since(&store, "ana@example.org").await, None);
+    assert_eq!(out_since(&store, "shared@example.org").await, Some(now()));
+
+    step(&store, &second, deny(), later(2)).await;
+    let record = store
+        .suppression(&email("shared@example.org"))
+        .await
+        .unwrap();
+    assert_eq!(
+        record.purposes,
+        [(Purpose::SaleSharing, store::Standing::Ended(later(2)))]
+    );
+
+    opened(
+        &store,
+        submission(
+            3,
+            OPT_OUT,
+            &["eve@example.org", "shared@example.org"],
+            later(3),
+        ),
+    )
+    .await;
+    assert_eq!(
+        out_since(&store, "shared@example.org").await,
+        Some(later(3)),
+        "a new beginning"
+    );
+}
+
+#[tokio::test]
+async fn an_opt_in_ends_the_identifier_whose_holder_confirmed_and_no_other() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(
+        &store,
+        submission(1, OPT_OUT, &["ana@example.org", "work@example.org"], now()),
+    )
+    .await;
+    step(
+        &store,
+        &receipt,
+        Step::OptIn {
+            confirmed: email("work@example.org"),
+        },
+        later(1),
+    )
+    .await;
+    assert_eq!(out_since(&store, "work@example.org").await, None);
+    assert!(out_since(&store, "ana@example.org").await.is_some());
+}
+
+#[tokio::test]
+async fn after_an_opt_in_the_same_request_opens_anew() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    step(
+        &store,
+        &receipt,
+        Step::OptIn {
+            confirmed: email("ana@example.org"),
+        },
+        later(1),
+    )
+    .await;
+    let anew = opened(
+        &store,
+        submission(2, OPT_OUT, &["ana@example.org"], later(2)),
+    )
+    .await;
+    assert_ne!(anew.request, receipt.request);
+}
+
+#[tokio::test]
+async fn a_doubt_that_is_confirmed_stands_from_then_on() {
+    let Table { store, _stop, .. } = table().await;
+    let doubt = opened(&store, unclear(1, "ana@example.org")).await;
+    assert_eq!(out_since(&store, "ana@example.org").await, Some(now()));
+    step(&store, &doubt, Step::Confirm(OPT_OUT), later(1)).await;
+    let met = store
+        .intake(
+            submission(2, OPT_OUT, &["ana@example.org"], later(2)),
+            later(2),
+        )
+        .await
+        .unwrap();
+    let Intake::Met(met) = met else {
+        panic!("{met:?}")
+    };
+    assert_eq!(met.request, doubt.request);
+}
+
+#[tokio::test]
+async fn a_doubt_that_was_no_request_stops_nothing_any_more() {
+    let Table { store, _stop, .. } = table().await;
+    let doubt = opened(&store, unclear(1, "ana@example.org")).await;
+    step(
+        &store,
+        &doubt,
+        Step::NotARequest {
+            why: "a newsletter".into(),
+        },
+        later(1),
+    )
+    .await;
+    assert_eq!(out_since(&store, "ana@example.org").await, None);
+}
+
+#[tokio::test]
+async fn a_lost_race_is_not_overwritten() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
+    let read = store.request(receipt.request).await.unwrap().unwrap();
+    let one = read.take(Step::ShowProof, later(1)).unwrap();
+    let two = read.take(Step::LapseProof, later(1)).unwrap();
+    store.commit(&one).await.unwrap();
+    assert_eq!(store.commit(&two).await, Err(StoreError::Gone));
+    assert_eq!(
+        store.request(receipt.request).await.unwrap().unwrap(),
+        one.request
+    );
+}
+
+#[tokio::test]
+async fn a_right_that_is_not_law_yet_stores_nothing() {
+    let Table { store, _stop, .. } = table().await;
+    let early = submission(
+        1,
+        Right::Choice(Choice::AdmtOptOut),
+        &["ana@example.org"],
+        now(),
+    );
+    let reference = early.receipt.reference();
+    assert_eq!(
+        store.intake(early, now()).await,
+        Err(IntakeError::Refused(Refused::NoLaw))
+    );
+    assert_eq!(store.look_up(Some(reference)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn another_body_under_the_same_id_is_told_apart() {
+    let Table { store, _stop, .. } = table().await;
+    let first = submission(1, OPT_OUT, &["ana@example.org"], now());
+    let receipt = opened(&store, first.clone()).await;
+    assert_eq!(
+        store.intake(first.clone(), later(9)).await,
+        Ok(Intake::Known(receipt))
+    );
+    let other = Submission {
+        digest: Digest::of(b"another body"),
+        ..first
+    };
+    assert_eq!(store.intake(other, later(9)).await, Ok(Intake::KeyReused));
+}
+
+#[tokio::test]
+async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let moving = with_keys(&engines, &format!("{TWO},{ONE}"));
+    let met = moving
+        .intake(
+            submission(2, OPT_OUT, &["ana@example.org"], later(1)),
+            later(1),
+        )
+        .await
+        .unwrap();
+    let Intake::Met(met) = met else {
+        panic!("{met:?}")
+    };
+    assert_eq!(met.request, receipt.request);
+}
+
+#[tokio::test]
+async fn a_letter_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
+    let Table { store, _stop, .. } = table().await;
+    opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let due = store.due_letters(now(), 25).await.unwrap();
+    assert_eq!(due.len(), 1);
+    let lease = SignedDuration::from_mins(2);
+    let claimed = store.claim(&due[0], now(), lease).await.unwrap().unwrap();
+    assert_eq!((claimed.state, claimed.attempts), (LetterState::Owed, 1));
+    assert_eq!(store.claim(&due[0], now(), lease).await.unwrap(), None);
+    assert!(store.due_letters(now(), 25).await.unwrap().is_empty());
+    assert_eq!(store.due_letters(later(1), 25).await.unwrap(), due);
+
+    let sent = store::Sent {
+        at: later(1),
+        ses_id: "id".into(),
+    };
+    store.mark_sent(&due[0], &sent).await.unwrap();
+    assert!(store.due_letters(later(9), 25).await.unwrap().is_empty());
+    assert_eq!(
+        store.mark_sent(&due[0], &sent).await,
+        Err(StoreError::Gone),
+        "marked once"
+    );
+    let marked = store.letter(&due[0]).await.unwrap().unwrap();
+    assert_eq!((marked.state, marked.sent), (LetterState::Sent, Some(sent)));
+}
+
+fn letters(count: u8, right: impl Fn(u8) -> Right) -> Vec<Letter> {
+    let one = |id| {
+        Request::open(
+            submission(id, right(id), &["ana@example.org"], now()),
+            now(),
+        )
+        .unwrap()
+        .letters
+        .remove(0)
+    };
+    (1..=count).map(one).collect()
+}
+
+#[tokio::test]
+async fn an_address_gets_its_share_and_a_letter_is_counted_once() {
+    let Table { store, _stop, .. } = table().await;
+    let (ana, bo) = (email("ana@example.org"), email("bo@example.org"));
+    let letters = letters(5, |id| Right::ON_THE_FORM[usize::from(id)]);
+    let (day, next) = (date(2026, 11, 21), date(2026, 11, 22));
+    for letter in letters[..3].iter().chain(&letters[..3]) {
+        assert_eq!(
+            store.reserve(letter, &ana, day, Budget::HOUSE).await,
+            Ok(Verdict::Leave)
+        );
+    }
+    assert_eq!(
+        store.reserve(&letters[3], &ana, day, Budget::HOUSE).await,
+        Ok(Verdict::Hold)
+    );
+    assert_eq!(
+        store.reserve(&letters[3], &bo, day, Budget::HOUSE).await,
+        Ok(Verdict::Leave)
+    );
+    assert_eq!(
+        store.reserve(&letters[3], &ana, next, Budget::HOUSE).await,
+        Ok(Verdict::Leave)
+    );
+    let tight = Budget {
+        a_day: 9,
+        a_week: 4,
+    };
+    assert_eq!(
+        store.reserve(&letters[4], &ana, next, tight).await,
+        Ok(Verdict::Hold),
+        "four a week"
+    );
+}
+
+#[tokio::test]
+async fn one_receipt_letter_per_right_and_day() {
+    let Table { store, _stop, .. } = table().await;
+    let ana = email("ana@example.org");
+    let letters = letters(2, |_| OPT_OUT);
+    let day = date(2026, 11, 21);
+    assert_eq!(
+        store.reserve(&letters[0], &ana, day, Budget::HOUSE).await,
+        Ok(Verdict::Leave)
+    );
+    assert_eq!(
+        store.reserve(&letters[1], &ana, day, Budget::HOUSE).await,
+        Ok(Verdict::Covered)
+    );
+    assert_eq!(
+        store.reserve(&letters[0], &ana, day, Budget::HOUSE).await,
+        Ok(Verdict::Leave)
+    );
+}
+
+#[tokio::test]
+async fn unopened_mail_is_listed_once() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let mail = UnopenedMail {
+        archived: "inbound/a".into(),
+        received: now(),
+        why: "a bounce".into(),
+    };
+    for _ in 0..2 {
+        store
+            .list_unopened(ReceiptId::from_bytes([1; 16]), &mail)
+            .await
+            .unwrap();
+    }
+    let items = engines
+        .dynamodb_client()
+        .scan()
+        .table_name("requests")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(items.count(), 1);
+}
+
+#[tokio::test]
+async fn no_key_and_no_index_names_a_person() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let planted = email("planted@planted.example");
+    opened(
+        &store,
+        submission(1, OPT_OUT, &["planted@planted.example"], now()),
+    )
+    .await;
+    let due = store.due_letters(now(), 25).await.unwrap();
+    let letter = store
+        .claim(&due[0], now(), SignedDuration::from_mins(1))
+        .await
+        .unwrap()
+        .unwrap();
+    store
+        .reserve(
+            letter.post.first().unwrap(),
+            &planted,
+            date(2026, 11, 21),
+            Budget::HOUSE,
+        )
+        .await
+        .unwrap();
+    store.hold(&letter, &planted, later(1)).await.unwrap();
+    let items = engines
+        .dynamodb_client()
+        .scan()
+        .table_name("requests")
+        .send()
+        .await
+        .unwrap();
+    for item in items.items() {
+        for name in ["pk", "sk", "due_kind", "due_at"] {
+            let key = item
+                .get(name)
+                .and_then(|value| value.as_s().ok())
+                .cloned()
+                .unwrap_or_default();
+            assert!(!key.contains("planted"), "{key}");
+        }
+        let (pk, sk) = (item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
+        let may = pk.starts_with("REQUEST#") || pk.starts_with("RECEIPT#");
+        assert!(
+            may || !format!("{item:?}").contains("planted"),
+            "{pk} {sk} holds an address"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_summary_takes_the_place_of_what_was_held() {
+    let Table { store, _stop, .. } = table().await;
+    let ana = email("ana@example.org");
+    for (id, right) in [(1, OPT_OUT), (2, DELETE), (3, Right::Demand(Demand::Know))] {
+        opened(&store, submission(id, right, &["ana@example.org"], now())).await;
+    }
+    let lease = SignedDuration::from_mins(2);
+    for key in store.due_letters(now(), 25).await.unwrap() {
+        let letter = store.claim(&key, now(), lease).await.unwrap().unwrap();
+        store.hold(&letter, &ana, later(24)).await.unwrap();
+    }
+    assert!(store.due_letters(later(23), 25).await.unwrap().is_empty());
+    let due = store.due_letters(later(24), 25).await.unwrap();
+    assert_eq!(due.len(), 3);
+    let first = store
+        .claim(&due[0], later(24), lease)
+        .await
+        .unwrap()
+        .unwrap();
+    store.summarise(&first, &ana, later(24)).await.unwrap();
+    let summary = store.due_letters(later(24), 25).await.unwrap();
+    assert_eq!(summary.len(), 1, "the three are in it");
+    let summary = store
+        .claim(&summary[0], later(24), lease)
+        .await
+        .unwrap()
+        .unwrap();
+    let store::Post::Summary(letters) = &summary.post else {
+        panic!("{:?}", summary.post)
+    };
+    assert_eq!(letters.len(), 3);
+    assert_eq!(
+        store.summarise(&first, &ana, later(24)).await,
+        Err(StoreError::Gone),
+        "once"
+    );
+}

@@ -1,0 +1,181 @@
+// Whether everybody gets through: with a keyboard, a small or zoomed screen, large letters, assistive technology.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { sticksOut } from './browser.mjs';
+import { House, focused, referenceOn, send, unfold } from './house.mjs';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const SCREENSHOTS = process.env.HONORED_SCREENSHOTS;
+const ALL_WRONG = { email: 'not an address', phone: '12', identifier_value_1: 'neither', agent_email: 'nor this' };
+
+let house;
+let quiet; // no JavaScript, 320 pixels wide
+let inspected; // with axe
+before(async () => {
+  house = await House.open();
+  quiet = await house.browser.page({ width: 320, height: 640 });
+  inspected = await house.browser.page({ inspected: true });
+  if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
+});
+
+/** How to bring a page into each state that it has. */
+const STATES = {
+  'the form': (page) => house.visit('/', page),
+  'the form with everything opened': async (page) => {
+    await house.visit('/', page);
+    await unfold(page);
+    await page.check('input[value=know]');
+    await page.check('#agent_permission');
+  },
+  'the form with errors': async (page) => {
+    await house.visit('/', page);
+    await unfold(page);
+    for (const [field, value] of Object.entries(ALL_WRONG)) await page.fill(`#${field}`, value);
+    await send(page);
+  },
+  'the receipt of an opt-out': (page) => house.ask({ email: 'una.with.a.rather.long.address@department.example.com', phone: '916 555 0111' }, page),
+  'the status of a deletion': (page) => house.ask({ right: 'delete', email: 'vic@example.com' }, page),
+  'the status of a marketing stop': (page) => house.ask({ right: 'marketing_stop', email: 'wim@example.com' }, page),
+  'the lookup': (page) => house.visit('/status', page),
+  'the lookup that found nothing': async (page) => {
+    await house.visit('/status', page);
+    await send(page);
+  },
+  'the outbox': async (page) => {
+    await house.ask({ phone: '916 555 0122' }, page);
+    await house.ask({ email: 'xia@example.com' }, page);
+    await house.system.letterTo('xia@example.com');
+    await house.visit('/outbox', page);
+  },
+  'a page that does not exist': (page) => house.visit('/nowhere', page),
+};
+
+test('the outbox without letters breaks no rule of WCAG 2.2 AA', () => inspect('the outbox without letters', (page) => house.visit('/outbox', page)));
+
+for (const [state, reach] of Object.entries(STATES)) {
+  test(`${state} breaks no rule of WCAG 2.2 AA, narrow or wide, light or dark`, () => inspect(state, reach));
+}
+
+test('no page has to be scrolled sideways at 320 pixels, which is 400 % of 1280', async () => {
+  for (const [state, reach] of Object.entries(STATES)) {
+    await reach(quiet);
+    assert.deepEqual(await sticksOut(quiet), [], state);
+  }
+});
+
+test('letters of twice the size and more room between them cut nothing off', async () => {
+  const loose = '*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
+  for (const [width, style] of [[1280, 'html{font-size:200%!important}'], [640, 'html{font-size:200%!important}'], [360, loose]]) {
+    await inspected.setViewportSize({ width, height: 800 });
+    for (const [state, reach] of Object.entries(STATES)) {
+      await reach(inspected);
+      await inspected.addStyleTag({ content: style });
+      assert.deepEqual(await sticksOut(inspected), [], `${state} at ${width}`);
+    }
+  }
+});
+
+test('the form can be used when it is zoomed to 400 %', async () => {
+  const page = await house.browser.page({ width: 320, height: 200, scale: 4 });
+  await house.ask({ email: 'yan@example.com' }, page);
+  assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
+});
+
+test('Tab reaches everything in the order of the page, shows where it is, and never meets the bot trap', async () => {
+  const page = await house.visit('/');
+  const above = ['Skip to main content', 'Example Company', 'right', 'email', 'phone', 'name', 'state'];
+  const others = 'Add other e-mail addresses, numbers, accounts or devices (optional)';
+  const lines = [1, 2, 3].flatMap((n) => [`identifier_type_${n}`, `identifier_value_${n}`]);
+  const agent = ['agent_name', 'agent_email', 'agent_permission'];
+  const below = ['send', 'privacy@example.com', 'See what was done', 'Privacy policy', 'privacy@example.com'];
+  assert.deepEqual(await stops(page), [...above, others, 'I am asking for someone else (optional)', ...below]);
+  await unfold(page);
+  await page.evaluate(() => document.activeElement.blur());
+  await house.visit('/');
+  await unfold(page);
+  await page.locator('h1').click();
+  await page.locator('.skip').focus();
+  assert.deepEqual((await stops(page)).slice(0, -1), [...above, others, ...lines, 'I am asking for someone else (optional)', ...agent, ...below].slice(1));
+});
+
+test('the bot trap can neither be seen nor heard', async () => {
+  const page = await house.visit('/');
+  const box = await page.locator('#website').boundingBox();
+  assert.ok(box.x + box.width < 0, JSON.stringify(box));
+  assert.equal(await page.getByRole('textbox', { name: 'Leave this empty' }).count(), 0);
+  assert.ok(!(await page.locator('body').ariaSnapshot()).includes('Leave this empty'));
+});
+
+test('the form can be filled in, corrected and sent with the keyboard alone', async () => {
+  const page = await house.visit('/', await house.browser.page());
+  const keys = page.keyboard;
+  await keys.press('Tab');
+  await keys.press('Enter'); // Skip to main content
+  assert.equal(await focused(page), 'main');
+  await keys.press('Tab');
+  await keys.press('ArrowDown'); // Limit
+  await keys.press('Tab');
+  await keys.type('zoe');
+  await send(page, () => keys.press('Enter'));
+  assert.equal(await focused(page), 'errors');
+  await keys.press('Tab');
+  await keys.press('Enter'); // the link of the summary
+  assert.equal(await focused(page), 'email');
+  await keys.press('End');
+  await keys.type('@example.com');
+  while ((await focused(page)) !== 'send') await keys.press('Tab');
+  await send(page, () => keys.press('Space'));
+  assert.match(await referenceOn(page), /-/);
+  assert.equal(await page.locator('dd').first().innerText(), 'Limit the use of my sensitive personal information');
+});
+
+test('neither browser nor system complained about any state of a page, and the system ended', () => house.close());
+
+after(() => house.system.child.kill('SIGKILL'));
+
+/** Runs axe on a state in each look, and takes its picture if there is a place for pictures. */
+async function inspect(state, reach) {
+  await inspected.setViewportSize({ width: 1280, height: 800 });
+  await reach(inspected);
+  await inspected.addScriptTag({ path: AXE });
+  for (const width of [360, 1280]) {
+    await inspected.setViewportSize({ width, height: 800 });
+    for (const colorScheme of ['light', 'dark']) {
+      await inspected.emulateMedia({ colorScheme });
+      const look = `${state}, ${width}, ${colorScheme}`;
+      if (SCREENSHOTS) await inspected.screenshot({ path: join(SCREENSHOTS, `${look.replaceAll(/[ ,]+/g, '-')}.png`), fullPage: true });
+      const found = await inspected.evaluate((tags) => globalThis.axe.run({ runOnly: tags, rules: { 'target-size': { enabled: true } } }), WCAG);
+      assert.ok(found.passes.length > 10, 'axe ran');
+      assert.deepEqual(found.violations.map(inWords), [], look);
+      if (process.env.TRY) console.log(look, JSON.stringify(found.incomplete.map(inWords), null, 1));
+    }
+  }
+}
+
+/** A finding of axe, in a few words. */
+function inWords({ id, help, nodes }) {
+  return `${id}: ${help}: ${nodes.map((node) => `${node.target} (${[...node.any, ...node.all, ...node.none].map((check) => check.message)})`).join('; ')}`;
+}
+
+/** Where Tab stops, until it leaves the page. Each stop must be seen. */
+async function stops(page) {
+  const reached = [];
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const stop = await focused(page);
+    const { seen, gone } = await page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement);
+      const box = document.activeElement.getBoundingClientRect();
+      const ring = style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px');
+      return { seen: ring && box.right > 0 && box.bottom > 0 && box.top < innerHeight, gone: document.activeElement === document.body };
+    });
+    if (gone || reached.length > 40) return reached;
+    assert.ok(seen, `${stop} has the focus, and nothing shows it`);
+    reached.push(stop);
+  }
+}
