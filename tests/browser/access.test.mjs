@@ -90,17 +90,18 @@ test('Tab reaches everything in the order of the page, shows where it is, and ne
   const page = await house.visit('/');
   const above = ['Skip to main content', 'Example Company', 'right', 'email', 'phone', 'name', 'state'];
   const others = 'Add other e-mail addresses, numbers, accounts or devices (optional)';
+  const forAnother = 'I am asking for someone else (optional)';
   const lines = [1, 2, 3].flatMap((n) => [`identifier_type_${n}`, `identifier_value_${n}`]);
   const agent = ['agent_name', 'agent_email', 'agent_permission'];
   const below = ['send', 'privacy@example.com', 'See what was done', 'Privacy policy', 'privacy@example.com'];
-  assert.deepEqual(await stops(page), [...above, others, 'I am asking for someone else (optional)', ...below]);
-  await unfold(page);
-  await page.evaluate(() => document.activeElement.blur());
+  assert.deepEqual(await stops(page), [...above, others, forAnother, ...below]);
   await house.visit('/');
-  await unfold(page);
-  await page.locator('h1').click();
+  for (const summary of [others, forAnother]) {
+    await page.getByText(summary).focus();
+    await page.keyboard.press('Enter');
+  }
   await page.locator('.skip').focus();
-  assert.deepEqual((await stops(page)).slice(0, -1), [...above, others, ...lines, 'I am asking for someone else (optional)', ...agent, ...below].slice(1));
+  assert.deepEqual(await stops(page), [...above.slice(1), others, ...lines, forAnother, ...agent, ...below]);
 });
 
 test('the bot trap can neither be seen nor heard', async () => {

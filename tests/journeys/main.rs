@@ -1,9 +1,12 @@
 //! Journeys through the whole system, named as sentences.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod agent;
 mod bad_input;
 mod faults;
 mod form;
+mod infra;
 mod mail;
 mod outbox;
 mod privacy;

@@ -1,5 +1,7 @@
 //! Every stage and every step, twice: once as the machine takes them, once as this table says.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use domain::calendar::{Due, Span};
 use domain::digest::Digest;
 use domain::law::{Choice, Demand, Right};

@@ -130,8 +130,12 @@ mod tests {
     fn our_fields_are_kept_and_other_crates_fields_are_not() {
         let lines = Arc::new(Mutex::new(String::new()));
         let sink = Arc::clone(&lines);
+        let loud = Loudness {
+            ours: LevelFilter::TRACE,
+            others: LevelFilter::TRACE,
+        };
         let logs = subscriber(
-            LevelFilter::TRACE,
+            loud,
             Arc::new(move |line| sink.lock().unwrap().push_str(line)),
         );
         tracing::subscriber::with_default(logs, || {

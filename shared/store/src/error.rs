@@ -85,7 +85,6 @@ impl StoreError {
     }
 
     /// A call that could not be put together.
-    #[expect(clippy::needless_pass_by_value, reason = "a `map_err` target")]
     pub(crate) fn request(_: aws_sdk_dynamodb::error::BuildError) -> Self {
         Self::Refused {
             code: "construction".into(),

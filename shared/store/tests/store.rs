@@ -1,5 +1,7 @@
 //! What the store promises, one test per promise, on the real engine.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{Choice, Demand, Right};
