@@ -69,13 +69,15 @@ test('no page has to be scrolled sideways at 320 pixels, which is 400 % of 1280'
 });
 
 test('letters of twice the size and more room between them cut nothing off', async () => {
+  const large = 'html{font-size:200%!important}';
   const loose = '*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
-  for (const [width, style] of [[1280, 'html{font-size:200%!important}'], [640, 'html{font-size:200%!important}'], [360, loose]]) {
-    await inspected.setViewportSize({ width, height: 800 });
-    for (const [state, reach] of Object.entries(STATES)) {
-      await reach(inspected);
-      await inspected.addStyleTag({ content: style });
+  for (const [state, reach] of Object.entries(STATES)) {
+    await reach(inspected);
+    for (const [width, css] of [[1280, large], [640, large], [360, loose]]) {
+      await inspected.setViewportSize({ width, height: 800 });
+      const style = await inspected.addStyleTag({ content: css });
       assert.deepEqual(await sticksOut(inspected), [], `${state} at ${width}`);
+      await style.evaluate((element) => element.remove());
     }
   }
 });
@@ -152,8 +154,7 @@ async function inspect(state, reach) {
       if (SCREENSHOTS) await inspected.screenshot({ path: join(SCREENSHOTS, `${look.replaceAll(/[ ,]+/g, '-')}.png`), fullPage: true });
       const found = await inspected.evaluate((tags) => globalThis.axe.run({ runOnly: tags, rules: { 'target-size': { enabled: true } } }), WCAG);
       assert.ok(found.passes.length > 10, 'axe ran');
-      assert.deepEqual(found.violations.map(inWords), [], look);
-      if (process.env.TRY) console.log(look, JSON.stringify(found.incomplete.map(inWords), null, 1));
+      assert.deepEqual([...found.violations, ...found.incomplete].map(inWords), [], look); // broken, or not to be decided
     }
   }
 }

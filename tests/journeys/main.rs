@@ -4,6 +4,7 @@
 
 mod agent;
 mod bad_input;
+mod docs;
 mod faults;
 mod form;
 mod infra;

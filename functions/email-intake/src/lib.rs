@@ -40,7 +40,10 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let groups = |text: &str| {
-            let groups = text.split(',').map(str::trim).filter(|group| !group.is_empty());
+            let groups = text
+                .split(',')
+                .map(str::trim)
+                .filter(|group| !group.is_empty());
             Ok::<_, BadSetting>(groups.map(str::to_owned).collect())
         };
         Ok(Self {
@@ -48,7 +51,10 @@ impl Deps {
             archive: runtime.archive()?,
             inbox: Inbox {
                 address: runtime.inbox()?,
-                groups: runtime.settings().optional("INBOX_GROUPS", groups)?.unwrap_or_default(),
+                groups: runtime
+                    .settings()
+                    .optional("INBOX_GROUPS", groups)?
+                    .unwrap_or_default(),
             },
             clock: runtime.clock(),
         })
@@ -80,7 +86,9 @@ pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
     let mut answer = SqsBatchResponse::default();
     for message in batch.records {
         if let Err(error) = handle_one(deps, message.body.as_deref().unwrap_or_default()).await {
-            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            let cause = std::error::Error::source(&error)
+                .map(ToString::to_string)
+                .unwrap_or_default();
             tracing::error!(%error, cause, "a message goes back to the queue");
             let mut failure = BatchItemFailure::default();
             failure.item_identifier = message.message_id.unwrap_or_default();
@@ -109,7 +117,11 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
     let id = ReceiptId::from_mail(&reading::message_id(raw), &content, 0);
     match reading::read(raw, &deps.inbox) {
         Reading::Automatic { why } => {
-            let mail = UnopenedMail { archived: arrival.key.clone(), received, why: why.to_string() };
+            let mail = UnopenedMail {
+                archived: arrival.key.clone(),
+                received,
+                why: why.to_string(),
+            };
             deps.store.list_unopened(id, &mail).await?;
             tracing::info!(%why, "a mail opened nothing");
         }
@@ -124,11 +136,23 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
 }
 
 /// The submission that a letter makes. One that doesn't say whose data it is about is left to a human.
-fn submission(letter: LetterRead, receipt: ReceiptId, digest: Digest, arrival: &Arrival, received: jiff::Timestamp) -> Submission {
+fn submission(
+    letter: LetterRead,
+    receipt: ReceiptId,
+    digest: Digest,
+    arrival: &Arrival,
+    received: jiff::Timestamp,
+) -> Submission {
     let sender = letter.sender.map(Identifier::Email);
     let (person, asked) = match Person::new(letter.sender_name, None, sender) {
         Ok(person) => (person, letter.asked),
-        Err(_) => (Person::unknown(), Asked::Unclear { reason: DoubtReason::NoSender, may_opt_out: false }),
+        Err(_) => (
+            Person::unknown(),
+            Asked::Unclear {
+                reason: DoubtReason::NoSender,
+                may_opt_out: false,
+            },
+        ),
     };
     Submission {
         receipt,
@@ -137,7 +161,10 @@ fn submission(letter: LetterRead, receipt: ReceiptId, digest: Digest, arrival: &
         agent: None,
         channel: Channel::Email,
         received,
-        mail: Some(MailOrigin { archived: arrival.key.clone(), message_id: letter.message_id }),
+        mail: Some(MailOrigin {
+            archived: arrival.key.clone(),
+            message_id: letter.message_id,
+        }),
         trapped: false,
         digest,
     }

@@ -58,7 +58,11 @@ struct Object {
 pub fn arrivals(body: &str) -> Result<Vec<Arrival>, NotFromS3> {
     let notification: Notification = serde_json::from_str(body).map_err(|_| NotFromS3)?;
     let Some(records) = notification.records else {
-        return if notification.event.as_deref() == Some("s3:TestEvent") { Ok(Vec::new()) } else { Err(NotFromS3) };
+        return if notification.event.as_deref() == Some("s3:TestEvent") {
+            Ok(Vec::new())
+        } else {
+            Err(NotFromS3)
+        };
     };
     let mut arrivals = Vec::new();
     for record in records {
@@ -99,7 +103,11 @@ mod tests {
 
     #[test]
     fn keys_are_decoded_as_s3_encodes_them() {
-        for (encoded, key) in [("inbound/a+b%2Bc", "inbound/a b+c"), ("m%C3%BCller", "müller"), ("plain", "plain")] {
+        for (encoded, key) in [
+            ("inbound/a+b%2Bc", "inbound/a b+c"),
+            ("m%C3%BCller", "müller"),
+            ("plain", "plain"),
+        ] {
             assert_eq!(decode(encoded).as_deref(), Some(key));
         }
         for broken in ["%", "%2", "%zz", "%ff"] {
@@ -115,8 +123,19 @@ mod tests {
 
     #[test]
     fn what_is_not_from_s3_is_refused_and_a_removal_names_nothing() {
-        for body in ["", "{}", "[]", "hello", r#"{"Records":[{}]}"#, r#"{"Records":[{"eventName":"ObjectCreated:Put"}]}"#] {
-            assert_eq!(arrivals(body).map(|found| found.len()), Err(NotFromS3), "{body}");
+        for body in [
+            "",
+            "{}",
+            "[]",
+            "hello",
+            r#"{"Records":[{}]}"#,
+            r#"{"Records":[{"eventName":"ObjectCreated:Put"}]}"#,
+        ] {
+            assert_eq!(
+                arrivals(body).map(|found| found.len()),
+                Err(NotFromS3),
+                "{body}"
+            );
         }
         let removed = r#"{"Records":[{"eventName":"ObjectRemoved:Delete","s3":{"bucket":{"name":"b"},"object":{"key":"k"}}}]}"#;
         assert_eq!(arrivals(removed).map(|found| found.len()), Ok(0));

@@ -137,11 +137,18 @@ pub fn content_digest(raw: &[u8]) -> Digest {
     let values: Vec<String> = WRITTEN
         .iter()
         .flat_map(|name| {
-            let values = headers.all(name).map(move |value| format!("{name}:{value}"));
+            let values = headers
+                .all(name)
+                .map(move |value| format!("{name}:{value}"));
             values.collect::<Vec<_>>()
         })
         .collect();
-    let body: Vec<u8> = headers.body().iter().copied().filter(|byte| *byte != b'\r').collect();
+    let body: Vec<u8> = headers
+        .body()
+        .iter()
+        .copied()
+        .filter(|byte| *byte != b'\r')
+        .collect();
     let parts = values.iter().map(String::as_bytes);
     Digest::of_parts(parts.chain(std::iter::once(body.trim_ascii_end())))
 }
@@ -159,5 +166,9 @@ fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.contains(&b'\n') || !raw.contains(&b'\r') {
         return Cow::Borrowed(raw);
     }
-    Cow::Owned(raw.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect())
+    Cow::Owned(
+        raw.iter()
+            .map(|byte| if *byte == b'\r' { b'\n' } else { *byte })
+            .collect(),
+    )
 }

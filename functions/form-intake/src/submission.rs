@@ -11,9 +11,9 @@ use domain::person::{
 };
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use jiff::Timestamp;
-use pages::{FieldError, Problem};
+use pages::{FieldError, Problem, media_type};
 use serde_json::Value;
 
 /// A submission whose body could be taken apart, but is yet to be understood.
@@ -32,19 +32,11 @@ impl Envelope {
     /// # Errors
     /// The problem to answer with, if it is of another type, or isn't what its type says.
     pub fn open(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let content_type = text(header::CONTENT_TYPE).unwrap_or_default();
-        let media_type = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
         let key = match headers.get("idempotency-key") {
             None => None,
             Some(key) => Some(read_key(key.to_str().unwrap_or_default())?),
         };
-        let (channel, fields) = match media_type.as_str() {
+        let (channel, fields) = match media_type(headers).as_str() {
             "application/x-www-form-urlencoded" => {
                 if !is_utf8_form(body) {
                     return Err(Problem::bad_request());

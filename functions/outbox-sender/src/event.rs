@@ -30,15 +30,24 @@ impl Event {
         let from_stream = event
             .get("Records")
             .and_then(Value::as_array)
-            .is_some_and(|records| records.iter().all(|record| record.get("eventSource").and_then(Value::as_str) == Some("aws:dynamodb")));
+            .is_some_and(|records| {
+                records.iter().all(|record| {
+                    record.get("eventSource").and_then(Value::as_str) == Some("aws:dynamodb")
+                })
+            });
         if !from_stream {
             return Err(UnknownEvent);
         }
         let event: DynamoEvent = serde_json::from_value(event).map_err(|_| UnknownEvent)?;
-        let letters = event.records.iter().filter(|record| record.event_name == "INSERT").filter_map(|record| {
-            let keys: std::collections::HashMap<String, String> = serde_dynamo::from_item(record.change.keys.clone()).ok()?;
-            LetterKey::from_stream(keys.get("pk")?, keys.get("sk")?)
-        });
+        let letters = event
+            .records
+            .iter()
+            .filter(|record| record.event_name == "INSERT")
+            .filter_map(|record| {
+                let keys: std::collections::HashMap<String, String> =
+                    serde_dynamo::from_item(record.change.keys.clone()).ok()?;
+                LetterKey::from_stream(keys.get("pk")?, keys.get("sk")?)
+            });
         Ok(Self::Stream(letters.collect()))
     }
 }
@@ -68,15 +77,28 @@ mod tests {
             record("MODIFY", "REQUEST#A", "LETTER#C"),
             record("INSERT", "RECEIPT#A", "RECEIPT"),
         ]});
-        let Ok(Event::Stream(keys)) = Event::read(event) else { panic!("not a stream") };
-        assert_eq!(keys, LetterKey::from_stream("REQUEST#A", "LETTER#B").into_iter().collect::<Vec<_>>());
+        let Ok(Event::Stream(keys)) = Event::read(event) else {
+            panic!("not a stream")
+        };
+        assert_eq!(
+            keys,
+            LetterKey::from_stream("REQUEST#A", "LETTER#B")
+                .into_iter()
+                .collect::<Vec<_>>()
+        );
     }
 
     #[test]
     fn a_schedule_is_a_schedule_and_anything_else_is_refused() {
-        let schedule = json!({ "detail-type": "Scheduled Event", "source": "aws.events", "detail": {} });
+        let schedule =
+            json!({ "detail-type": "Scheduled Event", "source": "aws.events", "detail": {} });
         assert_eq!(Event::read(schedule), Ok(Event::Schedule));
-        for other in [json!({}), json!({"Records": [{"eventSource": "aws:sqs"}]}), json!([]), json!("x")] {
+        for other in [
+            json!({}),
+            json!({"Records": [{"eventSource": "aws:sqs"}]}),
+            json!([]),
+            json!("x"),
+        ] {
             assert_eq!(Event::read(other), Err(UnknownEvent));
         }
     }

@@ -9,9 +9,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let runtime = Runtime::start().await;
     let deps = Deps::of(&runtime)?;
     let deps = &deps;
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<serde_json::Value>| async move {
-        handle(deps, Event::read(event.payload)?).await?;
-        Ok::<_, lambda_runtime::Error>(())
-    }))
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<serde_json::Value>| async move {
+            handle(deps, Event::read(event.payload)?).await?;
+            Ok::<_, lambda_runtime::Error>(())
+        },
+    ))
     .await
 }

@@ -14,7 +14,14 @@ pub(crate) const LETTER_ID: &str = "X-Honored-Letter";
 ///
 /// It says of itself that it is automatic (RFC 3834), so that no other machine answers it, and its
 /// `Reply-To` carries the reference, so that an answer finds its request.
-pub(crate) fn message(letter: &Letter, id: &str, to: &str, words: Words, company: &Company, now: Timestamp) -> std::io::Result<Vec<u8>> {
+pub(crate) fn message(
+    letter: &Letter,
+    id: &str,
+    to: &str,
+    words: Words,
+    company: &Company,
+    now: Timestamp,
+) -> std::io::Result<Vec<u8>> {
     let inbox = &company.inbox;
     let mut message = MessageBuilder::new()
         .from((company.name.as_str(), inbox.as_str()))
@@ -27,7 +34,12 @@ pub(crate) fn message(letter: &Letter, id: &str, to: &str, words: Words, company
         .header("X-Auto-Response-Suppress", Raw::new("All"))
         .header(LETTER_ID, Raw::new(id));
     if let Some(answered) = &letter.in_reply_to {
-        message = message.in_reply_to(answered.as_str()).references(answered.as_str());
+        message = message
+            .in_reply_to(answered.as_str())
+            .references(answered.as_str());
     }
-    message.text_body(words.text).html_body(words.html).write_to_vec()
+    message
+        .text_body(words.text)
+        .html_body(words.html)
+        .write_to_vec()
 }

@@ -43,8 +43,12 @@ pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], run: &mut Run) {
 
 async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
     let now = deps.clock.now();
-    let Some(owed) = deps.store.claim(key, now, LEASE).await? else { return Ok(Fate::NotOurs) };
-    let Some(letter) = owed.post.first() else { return Err(StoreError::Unreadable { kind: "letter" }) };
+    let Some(owed) = deps.store.claim(key, now, LEASE).await? else {
+        return Ok(Fate::NotOurs);
+    };
+    let Some(letter) = owed.post.first() else {
+        return Err(StoreError::Unreadable { kind: "letter" });
+    };
     let address = match &letter.to {
         Addressee::Hand(why) => return hand_over(deps, &owed, *why, now).await,
         // A letter to ourselves would come back as a request.
@@ -60,14 +64,20 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
     }
     if let (Post::One(letter), Pace::Unproven { by }) = (&owed.post, letter.pace) {
         let today = Calendar::California.date_of(now);
-        match deps.store.reserve(letter, &identifier, today, deps.budget).await? {
+        match deps
+            .store
+            .reserve(letter, &identifier, today, deps.budget)
+            .await?
+        {
             Verdict::Leave => {}
             Verdict::Covered => {
                 deps.store.mark_covered(key).await?;
                 return Ok(Fate::Covered);
             }
             Verdict::Hold => {
-                deps.store.hold(&owed, &identifier, before(by).max(now)).await?;
+                deps.store
+                    .hold(&owed, &identifier, before(by).max(now))
+                    .await?;
                 return Ok(Fate::Held);
             }
         }
@@ -78,24 +88,46 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
 /// The morning of the day before a date: when a held letter leaves at the latest.
 fn before(date: Date) -> Timestamp {
     let day_before = date.yesterday().unwrap_or(date);
-    let morning = Calendar::California.start_of(day_before).checked_add(SignedDuration::from_hours(9));
+    let morning = Calendar::California
+        .start_of(day_before)
+        .checked_add(SignedDuration::from_hours(9));
     morning.unwrap_or(Timestamp::MAX)
 }
 
-async fn hand_over(deps: &Deps, owed: &OwedLetter, why: WhyByHand, now: Timestamp) -> Result<Fate, StoreError> {
+async fn hand_over(
+    deps: &Deps,
+    owed: &OwedLetter,
+    why: WhyByHand,
+    now: Timestamp,
+) -> Result<Fate, StoreError> {
     deps.store.hand_over(owed, why, now).await?;
     Ok(Fate::HandedOver)
 }
 
-async fn send(deps: &Deps, owed: &OwedLetter, letter: &Letter, address: &EmailAddress, now: Timestamp) -> Result<Fate, StoreError> {
+async fn send(
+    deps: &Deps,
+    owed: &OwedLetter,
+    letter: &Letter,
+    address: &EmailAddress,
+    now: Timestamp,
+) -> Result<Fate, StoreError> {
     let words = match &owed.post {
         Post::One(letter) => letters::write(letter, &deps.company, &deps.links),
         Post::Summary(letters) => letters::write_summary(letters, &deps.company, &deps.links),
     };
-    let raw = mime::message(letter, owed.key.letter_id(), address.as_str(), words, &deps.company, now);
+    let raw = mime::message(
+        letter,
+        owed.key.letter_id(),
+        address.as_str(),
+        words,
+        &deps.company,
+        now,
+    );
     let raw = raw.map_err(|_| StoreError::Unreadable { kind: "letter" })?;
     let message = RawMessage::builder().data(Blob::new(raw)).build();
-    let Ok(message) = message else { return Err(StoreError::Unreadable { kind: "letter" }) };
+    let Ok(message) = message else {
+        return Err(StoreError::Unreadable { kind: "letter" });
+    };
     let answer = deps
         .ses
         .send_raw_email()
@@ -107,7 +139,15 @@ async fn send(deps: &Deps, owed: &OwedLetter, letter: &Letter, address: &EmailAd
         .await;
     match answer {
         Ok(taken) => {
-            deps.store.mark_sent(&owed.key, &Sent { at: now, ses_id: taken.message_id }).await?;
+            deps.store
+                .mark_sent(
+                    &owed.key,
+                    &Sent {
+                        at: now,
+                        ses_id: taken.message_id,
+                    },
+                )
+                .await?;
             Ok(Fate::Sent)
         }
         Err(error) if is_about_the_letter(&error) => {
@@ -115,8 +155,17 @@ async fn send(deps: &Deps, owed: &OwedLetter, letter: &Letter, address: &EmailAd
             hand_over(deps, owed, WhyByHand::Refused, now).await
         }
         Err(error) => {
-            tracing::warn!(code = code(&error), attempts = owed.attempts, "a letter is postponed");
-            deps.store.postpone(&owed.key, now.checked_add(pause(owed.attempts)).unwrap_or(now)).await?;
+            tracing::warn!(
+                code = code(&error),
+                attempts = owed.attempts,
+                "a letter is postponed"
+            );
+            deps.store
+                .postpone(
+                    &owed.key,
+                    now.checked_add(pause(owed.attempts)).unwrap_or(now),
+                )
+                .await?;
             Ok(Fate::Postponed)
         }
     }
@@ -124,16 +173,24 @@ async fn send(deps: &Deps, owed: &OwedLetter, letter: &Letter, address: &EmailAd
 
 /// Whether SES refuses this letter, rather than any letter at this moment.
 fn is_about_the_letter<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
-    matches!(code(error), "MessageRejected" | "InvalidParameterValue" | "ValidationError")
+    matches!(
+        code(error),
+        "MessageRejected" | "InvalidParameterValue" | "ValidationError"
+    )
 }
 
 fn code<R>(error: &SdkError<SendRawEmailError, R>) -> &str {
-    error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("dispatch")
+    error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::code)
+        .unwrap_or("dispatch")
 }
 
 /// How long to wait after so many attempts: 10 seconds, doubled each time, six hours at the most.
 fn pause(attempts: u64) -> SignedDuration {
-    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(u32::MAX).min(12);
+    let doublings = u32::try_from(attempts.saturating_sub(1))
+        .unwrap_or(u32::MAX)
+        .min(12);
     SignedDuration::from_secs((10_i64 << doublings).min(6 * 60 * 60))
 }
 

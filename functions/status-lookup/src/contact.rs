@@ -2,8 +2,8 @@
 
 use domain::person::{Identifier, IdentifierKind};
 use domain::receipt::{Receipt, Reference};
-use http::{HeaderMap, header};
-use pages::Problem;
+use http::HeaderMap;
+use pages::{Problem, media_type};
 use serde_json::Value;
 
 /// What was asked. Whatever of it can't be read simply fits nothing.
@@ -15,17 +15,7 @@ pub(crate) struct Question {
 impl Question {
     /// Reads a form or JSON: `reference`, and `contact`, `email` or `phone`.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        let content_type = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        let media_type = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
-        match media_type.as_str() {
+        match media_type(headers).as_str() {
             "application/x-www-form-urlencoded" => {
                 Ok(Self::of(form_urlencoded::parse(body).into_owned()))
             }

@@ -23,7 +23,10 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let quiet = Loudness { ours: LevelFilter::WARN, others: LevelFilter::ERROR };
+    let quiet = Loudness {
+        ours: LevelFilter::WARN,
+        others: LevelFilter::ERROR,
+    };
     let to_stderr = Arc::new(|line: &str| {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     });

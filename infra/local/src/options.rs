@@ -39,7 +39,11 @@ impl Options {
     /// # Errors
     /// [`Instead`] if there is nothing to start.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Instead> {
-        let mut options = Self { port: 8080, smtp_port: 2525, data: PathBuf::from(".honored") };
+        let mut options = Self {
+            port: 8080,
+            smtp_port: 2525,
+            data: PathBuf::from(".honored"),
+        };
         while let Some(argument) = arguments.next() {
             let (name, joined) = match argument.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -48,13 +52,25 @@ impl Options {
             if matches!(name.as_str(), "--help" | "-h") {
                 return Err(Instead::Help);
             }
-            let mut value = || joined.clone().or_else(|| arguments.next()).ok_or_else(|| Instead::Wrong(format!("{name} needs a value")));
-            let port = |text: String| text.parse().map_err(|_| Instead::Wrong(format!("{text} is not a port: take 0 to 65535")));
+            let mut value = || {
+                joined
+                    .clone()
+                    .or_else(|| arguments.next())
+                    .ok_or_else(|| Instead::Wrong(format!("{name} needs a value")))
+            };
+            let port = |text: String| {
+                text.parse()
+                    .map_err(|_| Instead::Wrong(format!("{text} is not a port: take 0 to 65535")))
+            };
             match name.as_str() {
                 "--port" => options.port = port(value()?)?,
                 "--smtp-port" => options.smtp_port = port(value()?)?,
                 "--data" => options.data = PathBuf::from(value()?),
-                other => return Err(Instead::Wrong(format!("{other} is not an option; --help lists them"))),
+                other => {
+                    return Err(Instead::Wrong(format!(
+                        "{other} is not an option; --help lists them"
+                    )));
+                }
             }
         }
         Ok(options)
@@ -71,15 +87,31 @@ mod tests {
 
     #[test]
     fn options_are_read_in_both_spellings() {
-        let expected = Options { port: 0, smtp_port: 2526, data: "d".into() };
-        assert_eq!(read(&["--port", "0", "--smtp-port=2526", "--data", "d"]), Ok(expected));
-        assert_eq!(read(&[]).map(|options| (options.port, options.smtp_port)), Ok((8080, 2525)));
+        let expected = Options {
+            port: 0,
+            smtp_port: 2526,
+            data: "d".into(),
+        };
+        assert_eq!(
+            read(&["--port", "0", "--smtp-port=2526", "--data", "d"]),
+            Ok(expected)
+        );
+        assert_eq!(
+            read(&[]).map(|options| (options.port, options.smtp_port)),
+            Ok((8080, 2525))
+        );
     }
 
     #[test]
     fn a_wrong_call_says_what_is_wrong() {
         assert_eq!(read(&["--help"]), Err(Instead::Help));
-        for wrong in [&["--port"][..], &["--port", "70000"], &["--port", "x"], &["--colour", "red"], &["8080"]] {
+        for wrong in [
+            &["--port"][..],
+            &["--port", "70000"],
+            &["--port", "x"],
+            &["--colour", "red"],
+            &["8080"],
+        ] {
             assert!(matches!(read(wrong), Err(Instead::Wrong(_))), "{wrong:?}");
         }
     }

@@ -11,7 +11,7 @@ use domain::keys::LinkKeys;
 use domain::letter::{Addressee, WhyByHand};
 use http::StatusCode;
 use pages::Pages;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use store::{OwedLetter, Post, Store};
 
 /// What the outbox shows.
@@ -26,7 +26,10 @@ pub(crate) struct Outbox {
 
 /// The outbox's routes.
 pub(crate) fn router(outbox: Outbox) -> Router {
-    Router::new().route("/outbox", get(page)).route("/outbox.json", get(list)).with_state(outbox)
+    Router::new()
+        .route("/outbox", get(page))
+        .route("/outbox.json", get(list))
+        .with_state(outbox)
 }
 
 #[derive(Template)]
@@ -52,11 +55,21 @@ enum Piece {
 async fn page(State(outbox): State<Outbox>) -> Response {
     let mut sent = outbox.ses.sent();
     sent.reverse();
-    let by_hand = outbox.store.letters_for_staff(100).await.unwrap_or_default();
+    let by_hand = outbox
+        .store
+        .letters_for_staff(100)
+        .await
+        .unwrap_or_default();
     let page = OutboxPage {
         pages: &outbox.pages,
-        sent: sent.iter().map(|mail| shown(mail, &outbox.company.base_url)).collect(),
-        by_hand: by_hand.iter().map(|letter| outbox.in_words(letter)).collect(),
+        sent: sent
+            .iter()
+            .map(|mail| shown(mail, &outbox.company.base_url))
+            .collect(),
+        by_hand: by_hand
+            .iter()
+            .map(|letter| outbox.in_words(letter))
+            .collect(),
     };
     outbox.pages.unlisted(StatusCode::OK, &page)
 }
@@ -67,15 +80,18 @@ async fn list(State(outbox): State<Outbox>) -> Response {
 }
 
 fn as_json(mail: &SentMail) -> Value {
-    let headers: Vec<Value> = mail.headers().into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+    let headers: Map<String, Value> = mail
+        .headers()
+        .into_iter()
+        .map(|(name, value)| (name, value.into()))
+        .collect();
     json!({
-        "to": mail.to(),
+        "to": mail.to().join(", "),
         "subject": mail.subject(),
         "text": mail.text(),
         "html": mail.html(),
         "headers": headers,
         "sent_at": mail.sent_at.to_string(),
-        "message_id": mail.message_id,
     })
 }
 
@@ -85,10 +101,20 @@ fn shown(mail: &SentMail, base_url: &str) -> Shown {
         ("Subject", mail.subject().unwrap_or_default()),
         ("Sent", mail.sent_at.to_string()),
     ];
-    for name in ["From", "Reply-To", "In-Reply-To", "Auto-Submitted", "Message-ID", "X-Honored-Letter"] {
+    for name in [
+        "From",
+        "Reply-To",
+        "In-Reply-To",
+        "Auto-Submitted",
+        "Message-ID",
+        "X-Honored-Letter",
+    ] {
         head.extend(mail.header(name).map(|value| (name, value)));
     }
-    Shown { head, lines: lines(&mail.text().unwrap_or_default(), base_url) }
+    Shown {
+        head,
+        lines: lines(&mail.text().unwrap_or_default(), base_url),
+    }
 }
 
 impl Outbox {
@@ -99,12 +125,21 @@ impl Outbox {
             Post::Summary(letters) => letters::write_summary(letters, &self.company, &self.links),
         };
         let why = match owed.post.first().map(|letter| &letter.to) {
-            Some(Addressee::Hand(WhyByHand::NoAddress)) => "Nobody gave an e-mail address to send it to.",
-            Some(Addressee::Hand(WhyByHand::AddressOutsideAscii)) => "SES can't send to an address with such letters.",
+            Some(Addressee::Hand(WhyByHand::NoAddress)) => {
+                "Nobody gave an e-mail address to send it to."
+            }
+            Some(Addressee::Hand(WhyByHand::AddressOutsideAscii)) => {
+                "SES can't send to an address with such letters."
+            }
             Some(Addressee::Hand(WhyByHand::Refused)) => "SES refused it.",
-            Some(Addressee::Mail(_)) | None => "It came through the bot trap: look at it before it leaves.",
+            Some(Addressee::Mail(_)) | None => {
+                "It came through the bot trap: look at it before it leaves."
+            }
         };
-        Shown { head: vec![("Why", why.into()), ("Subject", words.subject)], lines: lines(&words.text, &self.company.base_url) }
+        Shown {
+            head: vec![("Why", why.into()), ("Subject", words.subject)],
+            lines: lines(&words.text, &self.company.base_url),
+        }
     }
 }
 

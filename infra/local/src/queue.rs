@@ -30,7 +30,11 @@ impl Queue {
     /// # Errors
     /// If the folder can't be made.
     pub fn open(folder: &Path) -> Result<Self> {
-        let queue = Self { waiting: folder.join("queue"), dead: folder.join("dead-letters"), news: Notify::new() };
+        let queue = Self {
+            waiting: folder.join("queue"),
+            dead: folder.join("dead-letters"),
+            news: Notify::new(),
+        };
         std::fs::create_dir_all(&queue.waiting).context("the queue's folder can't be made")?;
         std::fs::create_dir_all(&queue.dead).context("the dead letters' folder can't be made")?;
         Ok(queue)
@@ -54,10 +58,23 @@ impl Queue {
     /// # Errors
     /// If the folder can't be read.
     pub fn waiting(&self) -> Result<Vec<Message>> {
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(&self.waiting)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(&self.waiting)?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        paths.retain(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        });
         paths.sort();
-        paths.into_iter().map(|path| Ok(Message { body: std::fs::read_to_string(&path)?, path })).collect()
+        paths
+            .into_iter()
+            .map(|path| {
+                Ok(Message {
+                    body: std::fs::read_to_string(&path)?,
+                    path,
+                })
+            })
+            .collect()
     }
 
     /// The message was handled.
@@ -73,10 +90,18 @@ impl Queue {
     /// # Errors
     /// If it can't be moved.
     pub fn failed(&self, message: &Message) -> Result<()> {
-        let stem = message.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let stem = message
+            .path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
         let (name, tries) = stem.rsplit_once('.').unwrap_or((stem, "0"));
         let tries = tries.parse::<u32>().unwrap_or(0) + 1;
-        let to = if tries < MOST_TRIES { self.waiting.join(format!("{name}.{tries}.json")) } else { self.dead.join(format!("{name}.json")) };
+        let to = if tries < MOST_TRIES {
+            self.waiting.join(format!("{name}.{tries}.json"))
+        } else {
+            self.dead.join(format!("{name}.json"))
+        };
         Ok(std::fs::rename(&message.path, to)?)
     }
 

@@ -15,7 +15,12 @@ pub enum Function {
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 4] = [Self::FormIntake, Self::StatusLookup, Self::EmailIntake, Self::OutboxSender];
+    pub const ALL: [Self; 4] = [
+        Self::FormIntake,
+        Self::StatusLookup,
+        Self::EmailIntake,
+        Self::OutboxSender,
+    ];
 
     /// The function's folder and package.
     #[must_use]
@@ -45,7 +50,10 @@ pub(crate) fn function_of(path: &str) -> Function {
         },
         None => false,
     };
-    let found = ROUTES.iter().find(|(route, _)| fits(route)).or(ROUTES.iter().find(|(route, _)| *route == "$default"));
+    let found = ROUTES
+        .iter()
+        .find(|(route, _)| fits(route))
+        .or(ROUTES.iter().find(|(route, _)| *route == "$default"));
     found.map_or(Function::FormIntake, |(_, function)| *function)
 }
 

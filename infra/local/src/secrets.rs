@@ -29,14 +29,21 @@ impl Secrets {
     pub(crate) fn of(folder: &Path) -> Result<Self> {
         let file = folder.join("secrets.json");
         match std::fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| format!("{} can't be read; without it the data beside it can't be found again", file.display())),
+            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
+                format!(
+                    "{} can't be read; without it the data beside it can't be found again",
+                    file.display()
+                )
+            }),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let secrets = Self::make()?;
                 let mut open = OpenOptions::new();
                 open.write(true).create_new(true);
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
-                let mut opened = open.open(&file).with_context(|| format!("{} can't be made", file.display()))?;
+                let mut opened = open
+                    .open(&file)
+                    .with_context(|| format!("{} can't be made", file.display()))?;
                 opened.write_all(&serde_json::to_vec_pretty(&secrets)?)?;
                 Ok(secrets)
             }

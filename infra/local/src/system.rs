@@ -93,7 +93,12 @@ impl System {
     ) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", places.port))
             .await
-            .with_context(|| format!("port {} is taken; choose another one with --port", places.port))?;
+            .with_context(|| {
+                format!(
+                    "port {} is taken; choose another one with --port",
+                    places.port
+                )
+            })?;
         let address = listener.local_addr()?;
         let (stop, stopping) = stop_signal();
         let (folder, scratch) = match &places.home {
@@ -104,7 +109,11 @@ impl System {
             }
         };
         let lock = lock(&folder)?;
-        let secrets = if scratch.is_some() { Secrets::make()? } else { Secrets::of(&folder)? };
+        let secrets = if scratch.is_some() {
+            Secrets::make()?
+        } else {
+            Secrets::of(&folder)?
+        };
         let clock = places.clock.clone();
         let engine_clock: engines::Clock = Arc::new(move || clock.now());
         let home = match places.home {
@@ -120,18 +129,36 @@ impl System {
         let mut settings = Vec::new();
         let mut runtimes = Vec::new();
         for function in Function::ALL {
-            let own = Settings::of(example(&secrets, address).into_iter().chain(places.settings.clone()));
+            let own = Settings::of(
+                example(&secrets, address)
+                    .into_iter()
+                    .chain(places.settings.clone()),
+            );
             settings.push((function, own.clone()));
-            runtimes.push(Runtime::of(own, clients_of(&engines, function).await?, places.clock.clone()));
+            runtimes.push(Runtime::of(
+                own,
+                clients_of(&engines, function).await?,
+                places.clock.clone(),
+            ));
         }
-        let [form_intake, status_lookup, email_intake, outbox_sender] = &runtimes[..] else { unreachable!("one per function") };
+        let [form_intake, status_lookup, email_intake, outbox_sender] = &runtimes[..] else {
+            unreachable!("one per function")
+        };
         let form_intake = form_intake::Deps::of(form_intake)?;
         let status_lookup = status_lookup::Deps::of(status_lookup)?;
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
 
         let queue = Arc::new(Queue::open(&folder)?);
-        let smtp = inbox(&engines, places.smtp_port, &queue, engine_clock, places.clock.clone(), stopping.clone()).await?;
+        let smtp = inbox(
+            &engines,
+            places.smtp_port,
+            &queue,
+            engine_clock,
+            places.clock.clone(),
+            stopping.clone(),
+        )
+        .await?;
         let outbox = Outbox {
             ses: engines.ses.clone(),
             store: form_intake.store.clone(),
@@ -139,10 +166,18 @@ impl System {
             links: form_intake.links.clone(),
             pages: form_intake.pages.clone(),
         };
-        let app = gateway(form_intake::router(form_intake), status_lookup::router(status_lookup), outbox::router(outbox));
+        let app = gateway(
+            form_intake::router(form_intake),
+            status_lookup::router(status_lookup),
+            outbox::router(outbox),
+        );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
         if places.runs_by_itself {
-            tasks.push(tokio::spawn(read_mail(email_intake.clone(), Arc::clone(&queue), stopping.clone())));
+            tasks.push(tokio::spawn(read_mail(
+                email_intake.clone(),
+                Arc::clone(&queue),
+                stopping.clone(),
+            )));
             tasks.push(tokio::spawn(send_letters(outbox_sender.clone(), stopping)));
         }
         Ok(Self {
@@ -195,12 +230,18 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("INDEX_KEYS", &secrets.index_keys),
         ("LINK_KEYS", &secrets.link_keys),
         ("COMPANY_NAME", "Example Company"),
-        ("COMPANY_ADDRESS", "Example Company|Privacy team|100 Main Street|Sacramento, CA 95814"),
+        (
+            "COMPANY_ADDRESS",
+            "Example Company|Privacy team|100 Main Street|Sacramento, CA 95814",
+        ),
         ("PRIVACY_POLICY_URL", "https://www.example.com/privacy"),
         ("INBOX_ADDRESS", "privacy@example.com"),
         ("BASE_URL", &base_url),
     ];
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 /// Sends each request to its function, as the gateway does; the outbox is this machine's own.
@@ -215,7 +256,14 @@ fn gateway(form_intake: Router, status_lookup: Router, outbox: Router) -> Router
                 _ => form_intake.clone(),
             }
         };
-        async move { Ok::<Response, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
+        async move {
+            Ok::<Response, Infallible>(
+                router
+                    .oneshot(request)
+                    .await
+                    .unwrap_or_else(|never| match never {}),
+            )
+        }
     };
     Router::new().fallback_service(tower::service_fn(route))
 }
@@ -224,20 +272,31 @@ async fn serve(listener: TcpListener, app: Router, mut stopping: Stop) {
     let stopped = async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stopped).await {
+    if let Err(error) = axum::serve(listener, app)
+        .with_graceful_shutdown(stopped)
+        .await
+    {
         tracing::error!(%error, "the pages ended");
     }
 }
 
 /// The privacy inbox: what it takes is in the archive and in the queue before it says so.
-async fn inbox(engines: &Engines, port: u16, queue: &Arc<Queue>, engine_clock: engines::Clock, clock: Clock, stopping: Stop) -> Result<smtp::Engine> {
+async fn inbox(
+    engines: &Engines,
+    port: u16,
+    queue: &Arc<Queue>,
+    engine_clock: engines::Clock,
+    clock: Clock,
+    stopping: Stop,
+) -> Result<smtp::Engine> {
     let archive = archive::Archive::new(engines.s3_client(), BUCKET);
     let queue = Arc::clone(queue);
     let deliver = move |_: smtp::Envelope, raw: Vec<u8>| {
         let (archive, queue, at) = (archive.clone(), Arc::clone(&queue), clock.now());
         async move {
             let mut random = [0; 10];
-            getrandom::fill(&mut random).map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
+            getrandom::fill(&mut random)
+                .map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
             let key = format!("inbound/{}", BASE32_NOPAD.encode(&random));
             archive.put(&key, raw).await?;
             let time = at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
@@ -246,12 +305,25 @@ async fn inbox(engines: &Engines, port: u16, queue: &Arc<Queue>, engine_clock: e
                 "eventTime": time, "eventName": "ObjectCreated:Put",
                 "s3": { "bucket": { "name": BUCKET }, "object": { "key": key } }
             }]});
-            queue.put(&format!("{:020}-{}", at.as_millisecond(), BASE32_NOPAD.encode(&random)), &notification.to_string())
+            queue.put(
+                &format!(
+                    "{:020}-{}",
+                    at.as_millisecond(),
+                    BASE32_NOPAD.encode(&random)
+                ),
+                &notification.to_string(),
+            )
         }
     };
-    smtp::start(port, smtp::Limits::default(), engine_clock, deliver, stopping)
-        .await
-        .with_context(|| format!("port {port} is taken; choose another one with --smtp-port"))
+    smtp::start(
+        port,
+        smtp::Limits::default(),
+        engine_clock,
+        deliver,
+        stopping,
+    )
+    .await
+    .with_context(|| format!("port {port} is taken; choose another one with --smtp-port"))
 }
 
 async fn read_mail(deps: email_intake::Deps, queue: Arc<Queue>, mut stopping: Stop) {
@@ -275,7 +347,11 @@ async fn read_waiting(deps: &email_intake::Deps, queue: &Queue) -> Result<(usize
         record.body = Some(message.body.clone());
         let mut batch = SqsEvent::default();
         batch.records = vec![record];
-        if email_intake::handle(deps, batch).await.batch_item_failures.is_empty() {
+        if email_intake::handle(deps, batch)
+            .await
+            .batch_item_failures
+            .is_empty()
+        {
             queue.done(&message)?;
             handled += 1;
         } else {
@@ -300,9 +376,16 @@ async fn send_letters(deps: outbox_sender::Deps, mut stopping: Stop) {
 
 /// The folder's lock: one system at a time.
 fn lock(folder: &Path) -> Result<std::fs::File> {
-    std::fs::create_dir_all(folder).with_context(|| format!("{} can't be made", folder.display()))?;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("{} can't be made", folder.display()))?;
     let path = folder.join("lock");
-    let file = std::fs::File::create(&path).with_context(|| format!("{} can't be made", path.display()))?;
-    file.try_lock().with_context(|| format!("another system runs on {}; choose another folder with --data", folder.display()))?;
+    let file = std::fs::File::create(&path)
+        .with_context(|| format!("{} can't be made", path.display()))?;
+    file.try_lock().with_context(|| {
+        format!(
+            "another system runs on {}; choose another folder with --data",
+            folder.display()
+        )
+    })?;
     Ok(file)
 }

@@ -10,7 +10,7 @@ mod wants;
 
 pub use problem::Problem;
 pub use site::Pages;
-pub use wants::{Wants, negotiate};
+pub use wants::{Wants, media_type, negotiate};
 
 use serde::Serialize;
 

@@ -45,18 +45,22 @@ pub fn negotiate(headers: &HeaderMap) -> Wants {
 }
 
 fn sends_json(headers: &HeaderMap) -> bool {
-    let media_type = headers
+    let sent = media_type(headers);
+    sent == "application/json" || (sent.starts_with("application/") && sent.ends_with("+json"))
+}
+
+/// What a client sends: the type and subtype of `Content-Type` in lower case, empty if it says nothing.
+#[must_use]
+pub fn media_type(headers: &HeaderMap) -> String {
+    let content_type = headers
         .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let essence = media_type
+        .and_then(|value| value.to_str().ok());
+    let essence = content_type
+        .unwrap_or_default()
         .split(';')
         .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json"
-        || (essence.starts_with("application/") && essence.ends_with("+json"))
+        .unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }
 
 /// One media range of an `Accept` header.

@@ -156,6 +156,31 @@ impl Store {
         })
     }
 
+    /// Runs operations as one transaction, again while others write the same items. Gives back the reasons
+    /// if a condition does not hold, and nothing if all of it is written.
+    pub(crate) async fn transact(
+        &self,
+        operations: Vec<TransactWriteItem>,
+    ) -> Result<Option<Vec<CancellationReason>>, StoreError> {
+        for pause in crate::intake::pauses() {
+            let transaction = self
+                .client
+                .transact_write_items()
+                .set_transact_items(Some(operations.clone()));
+            let Err(error) = transaction.send().await else {
+                return Ok(None);
+            };
+            match cancellation(&error) {
+                Some(reasons) if reasons.iter().any(failed_condition) => {
+                    return Ok(Some(reasons.to_vec()));
+                }
+                Some(_) => tokio::time::sleep(pause).await,
+                None => return Err(StoreError::of(&error)),
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
     /// The request that stands for this person and right, if one does.
     pub(crate) async fn standing_request(
         &self,
@@ -181,9 +206,7 @@ fn request_item(request: &Request) -> Result<Item, StoreError> {
 }
 
 /// The reasons of a cancelled transaction.
-pub(crate) fn cancellation<R>(
-    error: &SdkError<TransactWriteItemsError, R>,
-) -> Option<&[CancellationReason]> {
+fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
     match error.as_service_error()? {
         TransactWriteItemsError::TransactionCanceledException(cancelled) => {
             Some(cancelled.cancellation_reasons())

@@ -4,7 +4,6 @@
 //! way leaves it to come due again. It is marked when SES has answered, so only a cut between that answer
 //! and the mark can send an identical letter twice.
 
-use crate::commit::{cancellation, failed_condition};
 use crate::item::{Item, VALUE, due, item, number, number_of, text, text_of, value, with_value};
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{Store, StoreError};
@@ -547,25 +546,10 @@ impl Store {
     }
 
     async fn write_letter(&self, operations: Vec<TransactWriteItem>) -> Result<(), StoreError> {
-        for pause in crate::intake::pauses() {
-            let Err(error) = self
-                .client
-                .transact_write_items()
-                .set_transact_items(Some(operations.clone()))
-                .send()
-                .await
-            else {
-                return Ok(());
-            };
-            match cancellation(&error) {
-                Some(reasons) if reasons.iter().any(failed_condition) => {
-                    return Err(StoreError::Gone);
-                }
-                Some(_) => tokio::time::sleep(pause).await,
-                None => return Err(StoreError::of(&error)),
-            }
+        match self.transact(operations).await? {
+            None => Ok(()),
+            Some(_) => Err(StoreError::Gone),
         }
-        Err(StoreError::Contended)
     }
 }
 

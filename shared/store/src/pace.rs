@@ -3,7 +3,7 @@
 //! Counted here, when a letter is about to leave, and never at intake: a request is taken in whatever its
 //! letter may cost. A letter is counted once, by its id, however often it is tried.
 
-use crate::commit::{cancellation, failed_condition};
+use crate::commit::failed_condition;
 use crate::item::{item, number, text};
 use crate::schema::{self, EXPIRES};
 use crate::{Store, StoreError};
@@ -65,24 +65,11 @@ impl Store {
                 day,
             )?,
         ];
-        for pause in crate::intake::pauses() {
-            let Err(error) = self
-                .client
-                .transact_write_items()
-                .set_transact_items(Some(operations.clone()))
-                .send()
-                .await
-            else {
-                return Ok(Verdict::Leave);
-            };
-            match cancellation(&error) {
-                Some([covered, ..]) if failed_condition(covered) => return Ok(Verdict::Covered),
-                Some(reasons) if reasons.iter().any(failed_condition) => return Ok(Verdict::Hold),
-                Some(_) => tokio::time::sleep(pause).await,
-                None => return Err(StoreError::of(&error)),
-            }
-        }
-        Err(StoreError::Contended)
+        Ok(match self.transact(operations).await?.as_deref() {
+            None => Verdict::Leave,
+            Some([covered, ..]) if failed_condition(covered) => Verdict::Covered,
+            Some(_) => Verdict::Hold,
+        })
     }
 
     /// One receipt letter per address, right and day.
@@ -117,9 +104,11 @@ impl Store {
         day: Date,
     ) -> Result<TransactWriteItem, StoreError> {
         let update = self
-            .update(pk.to_owned(), sk, "SET #expires = :expires ADD letters :letters")
+            .update(pk.to_owned(), sk, "SET #expires = :expires, #schema = :schema ADD letters :letters")
             .condition_expression("attribute_not_exists(letters) OR contains(letters, :letter) OR size(letters) < :most")
             .expression_attribute_names("#expires", EXPIRES)
+            .expression_attribute_names("#schema", schema::SCHEMA)
+            .expression_attribute_values(":schema", number(schema::SCHEMA_VERSION))
             .expression_attribute_values(":expires", number(expires(day)))
             .expression_attribute_values(":letters", AttributeValue::Ss(vec![letter.to_owned()]))
             .expression_attribute_values(":letter", text(letter))

@@ -73,7 +73,9 @@ impl std::fmt::Display for AskedWhy {
             Self::Forwarded => "it passes on somebody else's words",
             Self::SpeaksForAnother => "it speaks for somebody else",
             Self::Permits => "it permits somebody to act, and asks for nothing itself",
-            Self::SaysOtherwise => "it says that the writer doesn't want to opt out, or wants back in",
+            Self::SaysOtherwise => {
+                "it says that the writer doesn't want to opt out, or wants back in"
+            }
             Self::LooksLikeMassMail => "it looks like mail to many",
             Self::LooksAutomatic => "a machine's header stands over a person's words",
             Self::CouldBeOptOut => "it could be an opt-out, but doesn't say so plainly",
@@ -92,7 +94,14 @@ pub(super) struct Finding {
 }
 
 /// Rights other than the opt-out, and whether an opt-out beside one is two requests.
-const OTHER_RIGHTS: [&str; 6] = ["DELETE", "KNOW", "CORRECT", "LIMIT", "MARKETING", "PROFILING"];
+const OTHER_RIGHTS: [&str; 6] = [
+    "DELETE",
+    "KNOW",
+    "CORRECT",
+    "LIMIT",
+    "MARKETING",
+    "PROFILING",
+];
 
 /// The phrases, and the names that the reader looks for in them.
 struct Reader {
@@ -117,8 +126,10 @@ struct Reader {
 }
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
-    let phrases =
-        Phrases::of(&[include_str!("phrases/en.txt"), include_str!("phrases/elsewhere.txt")]);
+    let phrases = Phrases::of(&[
+        include_str!("phrases/en.txt"),
+        include_str!("phrases/elsewhere.txt"),
+    ]);
     Reader {
         opt_out: phrases.name("OPT_OUT"),
         may_opt_out: phrases.name("MAY_OPT_OUT"),
@@ -126,7 +137,10 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
         instruction: phrases.name("INSTRUCTION"),
         declines: phrases.name("DECLINES"),
         opt_in: phrases.name("OPT_IN"),
-        other_rights: OTHER_RIGHTS.iter().filter_map(|name| phrases.name(name)).collect(),
+        other_rights: OTHER_RIGHTS
+            .iter()
+            .filter_map(|name| phrases.name(name))
+            .collect(),
         for_another: phrases.name("FOR_ANOTHER"),
         permission: phrases.name("PERMISSION"),
         asks_politely: phrases.name("ASKS_POLITELY"),
@@ -170,7 +184,11 @@ impl Letter {
     pub(super) fn of(content: &Content) -> Self {
         let reader = &*READER;
         let prefix = own::prefix_of(&content.subject);
-        let Own { words, quoted, forwarded } = own::split(&content.text, prefix);
+        let Own {
+            words,
+            quoted,
+            forwarded,
+        } = own::split(&content.text, prefix);
         let mut said = Said::default();
         let body = sentences(&words, &reader.phrases);
         for sentence in &body {
@@ -187,7 +205,11 @@ impl Letter {
         match prefix {
             Prefix::None => {
                 // Above a long text that never comes back to it, a subject is only a title.
-                if in_subject.plain && length > LONGEST_UNDER_SUBJECT && !said.plain && !said.perhaps {
+                if in_subject.plain
+                    && length > LONGEST_UNDER_SUBJECT
+                    && !said.plain
+                    && !said.perhaps
+                {
                     (in_subject.plain, in_subject.perhaps) = (false, true);
                 }
                 said.add(in_subject);
@@ -227,8 +249,15 @@ impl Letter {
 
     /// What it asks for.
     pub(super) fn finding(&self) -> Finding {
-        let Said { plain, perhaps, declines, other_right, for_another, permits, mass_mail } =
-            self.said;
+        let Said {
+            plain,
+            perhaps,
+            declines,
+            other_right,
+            for_another,
+            permits,
+            mass_mail,
+        } = self.said;
         let may_opt_out = self.may_opt_out();
         let (reason, why) = if self.empty {
             (DoubtReason::NoText, AskedWhy::NothingToRead)
@@ -246,7 +275,10 @@ impl Letter {
             (DoubtReason::SeveralThings, AskedWhy::AlsoAsks)
         } else if plain {
             let asked = Asked::Right(Right::Choice(Choice::OptOut));
-            return Finding { asked, why: AskedWhy::SaysSo };
+            return Finding {
+                asked,
+                why: AskedWhy::SaysSo,
+            };
         } else if perhaps {
             (DoubtReason::NotPlain, AskedWhy::CouldBeOptOut)
         } else if other_right {
@@ -254,7 +286,13 @@ impl Letter {
         } else {
             (DoubtReason::NotPlain, AskedWhy::NothingKnown)
         };
-        Finding { asked: Asked::Unclear { reason, may_opt_out }, why }
+        Finding {
+            asked: Asked::Unclear {
+                reason,
+                may_opt_out,
+            },
+            why,
+        }
     }
 }
 
@@ -271,35 +309,51 @@ impl Said {
 }
 
 impl Reader {
-    /// Adds what a sentence says.
+    /// Adds what a sentence says; what was said before isn't looked for again.
     fn hear(&self, sentence: &Sentence, said: &mut Said) {
         let words = &sentence.words;
-        let own = |(start, _): &(usize, usize)| !words[*start].quoted;
-        let says = |name| self.find(name, words).iter().any(own);
-        let declined = self.find(self.declines, words);
-        let instructed = self.find(self.instruction, words);
+        if words.iter().all(|word| word.id == 0) {
+            return;
+        }
+        let says = |name| {
+            self.find(name, words)
+                .any(|(start, _)| !words[start].quoted)
+        };
+        said.other_right = said.other_right
+            || self
+                .other_rights
+                .iter()
+                .any(|right| self.says_unnegated(Some(*right), words));
+        said.for_another = said.for_another || says(self.for_another);
+        said.permits = said.permits || says(self.permission);
+        said.mass_mail = said.mass_mail || sentence.menu || says(self.mass_mail);
+        let declined: Vec<_> = self.find(self.declines, words).collect();
+        said.declines = said.declines
+            || declined.iter().any(|(start, _)| !words[*start].quoted)
+            || self.says_unnegated(self.opt_in, words);
+        if said.plain && said.perhaps {
+            return;
+        }
+        let instructed: Vec<_> = self.find(self.instruction, words).collect();
         let meets = |ranges: &[(usize, usize)], (start, end): (usize, usize)| {
             ranges.iter().any(|(s, e)| *s < end && start < *e)
         };
-        for found in self.find(self.opt_out, words) {
-            if meets(&declined, found) {
-                continue;
-            }
-            if self.is_plain(sentence, found) && !meets(&instructed, found) {
+        for found in self
+            .find(self.opt_out, words)
+            .filter(|found| !meets(&declined, *found))
+        {
+            if !meets(&instructed, found) && self.is_plain(sentence, found) {
                 said.plain = true;
-            } else {
-                said.perhaps = true;
+                break;
             }
+            said.perhaps = true;
         }
         for name in [self.may_opt_out, self.elsewhere] {
-            let found = self.find(name, words);
-            said.perhaps |= found.into_iter().any(|f| !meets(&declined, f) && !meets(&instructed, f));
+            said.perhaps = said.perhaps
+                || self
+                    .find(name, words)
+                    .any(|f| !meets(&declined, f) && !meets(&instructed, f));
         }
-        said.declines |= declined.iter().any(own) || self.says_unnegated(self.opt_in, words);
-        said.other_right |= self.other_rights.iter().any(|r| self.says_unnegated(Some(*r), words));
-        said.for_another |= says(self.for_another);
-        said.permits |= says(self.permission);
-        said.mass_mail |= says(self.mass_mail) || sentence.menu;
     }
 
     /// Whether the opt-out at `found` is said, and not asked, quoted, reported, denied or conditional.
@@ -310,14 +364,16 @@ impl Reader {
             return false;
         }
         let (before, clause) = self.before(words, start);
-        let has = |name, words: &[Word]| !self.find(name, words).is_empty();
+        let has = |name, words: &[Word]| self.find(name, words).next().is_some();
         if sentence.question && !has(self.asks_politely, &words[..end]) {
             return false;
         }
-        // `you do not sell my data` tells; `do not sell my data` asks.
-        let told = before.last().is_some_and(|_| {
-            self.at(self.speaker, before, before.len() - 1)
-        });
+        // `you do not sell my data` tells; `do not sell my data` and `can you stop selling` ask.
+        let told = !before.is_empty()
+            && self.at(self.speaker, before, before.len() - 1)
+            && !self
+                .find(self.asks_politely, before)
+                .any(|(_, end)| end == before.len());
         let near = &before[before.len().saturating_sub(6)..];
         let after = &words[end..words.len().min(end + 8)];
         !told
@@ -332,7 +388,10 @@ impl Reader {
     /// what of them bears on it; after `and`, `so` or `because`, nothing does.
     fn before<'w>(&self, words: &'w [Word], start: usize) -> (&'w [Word], &'w [Word]) {
         let clause = words[start].clause;
-        let first = words[..start].iter().rposition(|w| w.clause != clause).map_or(0, |at| at + 1);
+        let first = words[..start]
+            .iter()
+            .rposition(|w| w.clause != clause)
+            .map_or(0, |at| at + 1);
         let mut end = start;
         while end > first && self.at(self.adverb, words, end - 1) {
             end -= 1;
@@ -346,15 +405,20 @@ impl Reader {
     }
 
     fn says_unnegated(&self, name: Option<Name>, words: &[Word]) -> bool {
-        self.find(name, words).into_iter().any(|(start, _)| {
+        self.find(name, words).any(|(start, _)| {
             let (before, _) = self.before(words, start);
             let near = &before[before.len().saturating_sub(4)..];
             !words[start].quoted && !self.phrases.negates(near)
         })
     }
 
-    fn find(&self, name: Option<Name>, words: &[Word]) -> Vec<(usize, usize)> {
-        name.map(|name| self.phrases.find(name, words)).unwrap_or_default()
+    fn find<'r>(
+        &'r self,
+        name: Option<Name>,
+        words: &'r [Word],
+    ) -> impl Iterator<Item = (usize, usize)> + 'r {
+        name.into_iter()
+            .flat_map(move |name| self.phrases.find(name, words))
     }
 
     fn at(&self, name: Option<Name>, words: &[Word], at: usize) -> bool {

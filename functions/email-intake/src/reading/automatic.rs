@@ -104,7 +104,10 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     if headers.has("x-honored-letter") {
         return certain(AutomaticWhy::OwnLetter);
     }
-    if headers.all("auto-submitted").any(|value| says_other_than(&value, &["no"])) {
+    if headers
+        .all("auto-submitted")
+        .any(|value| says_other_than(&value, &["no"]))
+    {
         return certain(AutomaticWhy::AutoSubmitted);
     }
     let return_path = headers.first("return-path").map(|path| bare_path(&path));
@@ -114,7 +117,10 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     if is_a_report(headers) {
         return certain(AutomaticWhy::Report);
     }
-    let from = headers.first("from").unwrap_or_default().to_ascii_lowercase();
+    let from = headers
+        .first("from")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let from_path = return_path.unwrap_or_default();
     if from.contains("mailer-daemon") || from_path.starts_with("mailer-daemon") {
         return certain(AutomaticWhy::MailSystem);
@@ -138,10 +144,11 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     if list != group::Listing::Own && group::names_the_inbox(&from, inbox) {
         return certain(AutomaticWhy::OwnLetter);
     }
-    if RESPONDERS
-        .iter()
-        .any(|name| headers.all(name).any(|value| says_other_than(&value, &["no", "false"])))
-    {
+    if RESPONDERS.iter().any(|name| {
+        headers
+            .all(name)
+            .any(|value| says_other_than(&value, &["no", "false"]))
+    }) {
         return certain(AutomaticWhy::AutoResponder);
     }
     doubtful(headers, &from)
@@ -149,7 +156,12 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
 
 /// Signs that people's mail carries too, if seldom.
 fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
-    let doubtful = |why| Some(Sign { why, certain: false });
+    let doubtful = |why| {
+        Some(Sign {
+            why,
+            certain: false,
+        })
+    };
     // Somebody may read mail as postmaster of a small domain, and have rights.
     let squeezed: String = from.chars().filter(|c| !matches!(c, '_' | '-')).collect();
     if squeezed.contains("postmaster") {
@@ -165,7 +177,12 @@ fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
 
 /// The sign that subject and text give where no header tells; never a certain one.
 pub(super) fn sign_in_content(content: &Content) -> Option<Sign> {
-    let doubtful = |why| Some(Sign { why, certain: false });
+    let doubtful = |why| {
+        Some(Sign {
+            why,
+            certain: false,
+        })
+    };
     if content.report_part || reads_like_a_report(content) {
         return doubtful(AutomaticWhy::Report);
     }
@@ -181,8 +198,17 @@ pub(super) fn sign_in_content(content: &Content) -> Option<Sign> {
 pub(super) fn reads_like_a_report(content: &Content) -> bool {
     let text = plain(&content.text[..content.text.floor_char_boundary(16 * 1024)]);
     let subject = plain(&content.subject);
-    let known = || SUBJECTS.iter().any(|known| known.len() > 10 && subject.contains(known));
-    match REPORTS.iter().filter(|mark| text.contains(**mark)).take(2).count() {
+    let known = || {
+        SUBJECTS
+            .iter()
+            .any(|known| known.len() > 10 && subject.contains(known))
+    };
+    match REPORTS
+        .iter()
+        .filter(|mark| text.contains(**mark))
+        .take(2)
+        .count()
+    {
         0 => false,
         1 => content.attached_message || known(),
         _ => true,
@@ -203,7 +229,9 @@ fn says_other_than(value: &str, harmless: &[&str]) -> bool {
 }
 
 fn first_word(value: &str) -> String {
-    let end = value.find(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '(')).unwrap_or(value.len());
+    let end = value
+        .find(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '('))
+        .unwrap_or(value.len());
     value[..end].to_ascii_lowercase()
 }
 
@@ -218,5 +246,8 @@ fn bare_path(path: &str) -> String {
 
 /// Lower case, with one space between words.
 fn plain(text: &str) -> String {
-    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    text.split_whitespace()
+        .map(str::to_lowercase)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

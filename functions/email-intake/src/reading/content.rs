@@ -91,7 +91,11 @@ impl Content {
             let wanted = text_parts > 0 && self.text.len() + self.attached_text.len() < MOST_TEXT;
             if wanted {
                 let text = text_of(&message, raw, &mut text_parts);
-                let kept = if nested { &mut self.attached_text } else { &mut self.text };
+                let kept = if nested {
+                    &mut self.attached_text
+                } else {
+                    &mut self.text
+                };
                 push_bounded(kept, &text);
             }
             if !nested {
@@ -114,7 +118,9 @@ impl Content {
             let subtype = subtype.to_ascii_lowercase();
             if kind.eq_ignore_ascii_case("message") {
                 match subtype.as_str() {
-                    "delivery-status" | "global-delivery-status" | "feedback-report"
+                    "delivery-status"
+                    | "global-delivery-status"
+                    | "feedback-report"
                     | "disposition-notification" => self.report_part = true,
                     "rfc822" | "global" => self.attached_message = true,
                     _ => {}
@@ -133,18 +139,14 @@ fn bounded(raw: &[u8]) -> &[u8] {
     let mut parts = 0;
     let mut at = 0;
     let most = raw.len().min(MOST_STRUCTURE);
-    while at < most {
-        let line = &raw[at..most];
+    for line in raw[..most].split_inclusive(|byte| *byte == b'\n') {
         if line.starts_with(b"--") || starts_a_part(line) {
             parts += 1;
             if parts > MOST_PARTS {
                 return &raw[..at];
             }
         }
-        match line.iter().position(|b| *b == b'\n') {
-            Some(end) => at += end + 1,
-            None => break,
-        }
+        at += line.len();
     }
     &raw[..most]
 }
@@ -157,7 +159,9 @@ fn starts_a_part(line: &[u8]) -> bool {
 
 fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> Option<Mailbox> {
     let addresses = addresses?;
-    let found = addresses.iter().find(|a| a.address.as_deref().is_some_and(|a| a.contains('@')))?;
+    let found = addresses
+        .iter()
+        .find(|a| a.address.as_deref().is_some_and(|a| a.contains('@')))?;
     Some(Mailbox {
         address: found.address.as_deref()?.to_owned(),
         name: found.name.as_deref().map(str::to_owned),
@@ -194,11 +198,18 @@ fn decoded(part: &MessagePart<'_>, raw: &[u8]) -> String {
     let most = body.saturating_sub(start) + MOST_ENCODED;
     if slice.len() > most {
         slice = &slice[..most];
-        let line_end = slice.iter().rposition(|b| *b == b'\n').unwrap_or(slice.len());
+        let line_end = slice
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .unwrap_or(slice.len());
         slice = &slice[..line_end];
     }
     let message = PARTS.parse(slice);
-    match message.as_ref().and_then(|m| m.parts.first()).map(|p| &p.body) {
+    match message
+        .as_ref()
+        .and_then(|m| m.parts.first())
+        .map(|p| &p.body)
+    {
         Some(PartType::Text(text)) => text.to_string(),
         Some(PartType::Html(page)) => html::text_of(page, MOST_TEXT),
         _ => String::new(),

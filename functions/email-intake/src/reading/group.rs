@@ -33,7 +33,11 @@ pub(super) enum Listing {
 
 /// Whose list headers these are.
 pub(super) fn listing(headers: &Headers<'_>, inbox: &Inbox) -> Listing {
-    let groups: Vec<Group> = inbox.groups.iter().flat_map(|name| Group::named(name)).collect();
+    let groups: Vec<Group> = inbox
+        .groups
+        .iter()
+        .flat_map(|name| Group::named(name))
+        .collect();
     let mut listing = Listing::None;
     for name in LIST_HEADERS {
         for value in headers.all(name).filter(|value| !value.is_empty()) {
@@ -87,7 +91,10 @@ struct Group {
 impl Group {
     fn named(text: &str) -> Vec<Self> {
         let text = text.trim().trim_matches(['<', '>']).to_ascii_lowercase();
-        let group = |name: &str, domain: &str| Self { name: name.to_owned(), domain: domain.to_owned() };
+        let group = |name: &str, domain: &str| Self {
+            name: name.to_owned(),
+            domain: domain.to_owned(),
+        };
         match text.split_once('@') {
             Some((name, domain)) => vec![group(name, domain)],
             None => text
@@ -133,7 +140,9 @@ impl Group {
 /// Whether every address and link in a list header is a group's own.
 fn belongs(value: &str, groups: &[Group]) -> bool {
     let mut any = false;
-    let targets = value.split([',', '<', '>', ';', ' ']).filter(|t| t.contains('@') || t.contains("://"));
+    let targets = value
+        .split([',', '<', '>', ';', ' '])
+        .filter(|t| t.contains('@') || t.contains("://"));
     for target in targets {
         any = true;
         let own = if target.contains("://") {
@@ -183,7 +192,10 @@ mod tests {
         assert_eq!(listing_of(GOOGLE, "privacy@example.com"), Listing::Own);
         assert_eq!(listing_of(GOOGLE, "privacy.example.com"), Listing::Own);
         assert_eq!(listing_of(GOOGLE, "sales@example.com"), Listing::OfOthers);
-        assert_eq!(listing_of("Subject: x", "privacy@example.com"), Listing::None);
+        assert_eq!(
+            listing_of("Subject: x", "privacy@example.com"),
+            Listing::None
+        );
     }
 
     #[test]
@@ -191,7 +203,11 @@ mod tests {
         let newsletter = "List-Unsubscribe: <https://news.example.net/u?to=privacy@example.com>";
         let both = format!("{GOOGLE}\n{newsletter}");
         assert_eq!(listing_of(&both, "privacy@example.com"), Listing::OfOthers);
-        let by_mail = "List-Unsubscribe: <mailto:leave@news.example.net?subject=privacy@example.com>";
-        assert_eq!(listing_of(by_mail, "privacy@example.com"), Listing::OfOthers);
+        let by_mail =
+            "List-Unsubscribe: <mailto:leave@news.example.net?subject=privacy@example.com>";
+        assert_eq!(
+            listing_of(by_mail, "privacy@example.com"),
+            Listing::OfOthers
+        );
     }
 }

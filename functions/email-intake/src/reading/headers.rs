@@ -9,27 +9,42 @@ pub(super) struct Headers<'a> {
     body: &'a [u8],
 }
 
+/// The most header lines that are kept; a message from a person has fewer than a hundred.
+const MOST_LINES: usize = 5_000;
+
 impl<'a> Headers<'a> {
     /// Finds the header lines. They end at the first blank line, or before the first line that can't be
     /// one: a message without headers is all body.
     pub(super) fn of(raw: &'a [u8]) -> Self {
         let mut lines: Vec<(&[u8], &[u8])> = Vec::new();
         let mut at = 0;
+        let mut skipping = false;
         while at < raw.len() {
             let rest = &raw[at..];
-            let length = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |n| n + 1);
+            let length = rest
+                .iter()
+                .position(|b| *b == b'\n')
+                .map_or(rest.len(), |n| n + 1);
             let line = &rest[..length];
             if line.trim_ascii().is_empty() {
-                return Self { lines, body: &rest[length..] };
+                return Self {
+                    lines,
+                    body: &rest[length..],
+                };
             }
             if line[0] == b' ' || line[0] == b'\t' {
                 match lines.last_mut() {
+                    Some(_) if skipping => {}
                     // The folded value grows by this line; both stand side by side in `raw`.
                     Some((_, value)) => *value = &raw[at - value.len()..at + length],
                     None => return Self { lines, body: rest },
                 }
             } else if let Some(colon) = header_name(line) {
-                lines.push((line[..colon].trim_ascii(), &line[colon + 1..]));
+                if lines.len() < MOST_LINES {
+                    lines.push((line[..colon].trim_ascii(), &line[colon + 1..]));
+                } else {
+                    skipping = true;
+                }
             } else if !(lines.is_empty() && is_mbox_line(line)) {
                 return Self { lines, body: rest };
             }
@@ -46,7 +61,10 @@ impl<'a> Headers<'a> {
     /// Every value of the header `name` (in lower case), unfolded, in the order in which they stand.
     pub(super) fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = String> + 'n {
         let named = move |line: &&(&[u8], &[u8])| line.0.eq_ignore_ascii_case(name.as_bytes());
-        self.lines.iter().filter(named).map(|(_, value)| unfolded(value))
+        self.lines
+            .iter()
+            .filter(named)
+            .map(|(_, value)| unfolded(value))
     }
 
     /// The topmost value of the header `name` (in lower case).
@@ -68,7 +86,9 @@ impl<'a> Headers<'a> {
         };
         let id = id.trim();
         let carried = (1..=250).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
         carried.then(|| id.to_owned())
     }
 }
@@ -107,7 +127,8 @@ mod tests {
 
     #[test]
     fn folded_values_become_one_line_and_the_topmost_is_first() {
-        let raw = b"From x@y Mon Sep 1 12:00\r\nSubject: a\r\n\tb\r\n  c\r\nsubject : d\r\n\r\nbody";
+        let raw =
+            b"From x@y Mon Sep 1 12:00\r\nSubject: a\r\n\tb\r\n  c\r\nsubject : d\r\n\r\nbody";
         let headers = Headers::of(raw);
         assert_eq!(headers.all("subject").collect::<Vec<_>>(), ["a b c", "d"]);
         assert_eq!(headers.body(), b"body");
@@ -115,10 +136,16 @@ mod tests {
 
     #[test]
     fn a_message_without_headers_is_all_body() {
-        assert_eq!(Headers::of(b"do not sell\nmy data").body(), b"do not sell\nmy data");
+        assert_eq!(
+            Headers::of(b"do not sell\nmy data").body(),
+            b"do not sell\nmy data"
+        );
         assert_eq!(Headers::of(b"\nx: y").body(), b"x: y");
         assert_eq!(Headers::of(b"").body(), b"");
-        assert_eq!(Headers::of(b"A: b\nno header line\nC: d").body(), b"no header line\nC: d");
+        assert_eq!(
+            Headers::of(b"A: b\nno header line\nC: d").body(),
+            b"no header line\nC: d"
+        );
     }
 
     #[test]
@@ -126,7 +153,13 @@ mod tests {
         let id = |line: &str| Headers::of(line.as_bytes()).message_id_for_a_header();
         assert_eq!(id("Message-ID: <a@b>\r\n\r\n").as_deref(), Some("a@b"));
         assert_eq!(id("Message-ID: a@b\r\n\r\n").as_deref(), Some("a@b"));
-        for unfit in ["<a b@c>", "<>", "", "<\u{fc}@b>", &format!("<{}>", "a".repeat(251))] {
+        for unfit in [
+            "<a b@c>",
+            "<>",
+            "",
+            "<\u{fc}@b>",
+            &format!("<{}>", "a".repeat(251)),
+        ] {
             assert_eq!(id(&format!("Message-ID: {unfit}\r\n\r\n")), None, "{unfit}");
         }
     }

@@ -7,8 +7,31 @@ use mail_parser::decoders::html::add_html_token;
 
 /// Elements after and before which a new line starts.
 const BLOCKS: [&str; 25] = [
-    "address", "article", "blockquote", "br", "center", "dd", "div", "dl", "dt", "footer", "form", "h1",
-    "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "table", "tr", "ul",
+    "address",
+    "article",
+    "blockquote",
+    "br",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "table",
+    "tr",
+    "ul",
 ];
 
 /// Elements whose content nobody reads.
@@ -19,7 +42,11 @@ const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// The text of `html`, up to `most` bytes of it.
 pub(super) fn text_of(html: &str, most: usize) -> String {
-    let mut page = Page { text: String::new(), unread: None, cited: 0 };
+    let mut page = Page {
+        text: String::new(),
+        unread: None,
+        cited: 0,
+    };
     let mut rest = html;
     while !rest.is_empty() && page.text.len() < most {
         if let Some(comment) = rest.strip_prefix("<!--") {
@@ -41,7 +68,9 @@ pub(super) fn text_of(html: &str, most: usize) -> String {
 fn tag_at(rest: &str) -> Option<usize> {
     let mut bytes = rest.bytes();
     let opens = bytes.next() == Some(b'<')
-        && bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'));
+        && bytes
+            .next()
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'));
     opens.then(|| rest.find('>').unwrap_or(rest.len()))
 }
 
@@ -53,8 +82,12 @@ struct Page {
 
 impl Page {
     fn tag(&mut self, tag: &str) {
-        let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-        let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let (closes, tag) = tag
+            .strip_prefix('/')
+            .map_or((false, tag), |tag| (true, tag));
+        let end = tag
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(tag.len());
         let (name, attributes) = tag.split_at(end);
         if let Some(unread) = self.unread {
             // A head that is never closed ends with the body's start.
@@ -86,7 +119,9 @@ impl Page {
         if closes {
             self.cited = self.cited.saturating_sub(1);
         } else {
-            let attributes = attributes.get(..attributes.len().min(400)).unwrap_or_default();
+            let attributes = attributes
+                .get(..attributes.len().min(400))
+                .unwrap_or_default();
             let attributes = attributes.to_ascii_lowercase();
             if self.cited > 0 || attributes.contains("cite") || attributes.contains("quote") {
                 self.cited += 1;
@@ -144,7 +179,10 @@ mod tests {
 
     fn lines(html: &str) -> Vec<String> {
         let text = text_of(html, 10_000);
-        text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
+        text.lines()
+            .map(|l| l.trim().to_owned())
+            .filter(|l| !l.is_empty())
+            .collect()
     }
 
     #[test]
@@ -158,12 +196,34 @@ mod tests {
     fn what_a_client_quotes_is_marked() {
         let html = "<p>mine</p><blockquote type=cite><div>theirs<br>too</div></blockquote><div>mine again\
                     <blockquote style='margin:0'>indented</blockquote>";
-        assert_eq!(lines(html), ["mine", ">", ">theirs", ">too", ">", "mine again", "indented"]);
+        assert_eq!(
+            lines(html),
+            [
+                "mine",
+                ">",
+                ">theirs",
+                ">too",
+                ">",
+                "mine again",
+                "indented"
+            ]
+        );
     }
 
     #[test]
     fn broken_html_is_read_as_far_as_it_goes() {
-        for html in ["<", "<!--", "<a", "a < b", "&", "&;", "&#xffffffff;", "</", "<blockquote", "é<é>&é;"] {
+        for html in [
+            "<",
+            "<!--",
+            "<a",
+            "a < b",
+            "&",
+            "&;",
+            "&#xffffffff;",
+            "</",
+            "<blockquote",
+            "é<é>&é;",
+        ] {
             let _ = text_of(html, 10_000);
         }
         assert_eq!(text_of("a < b", 99), "a < b");

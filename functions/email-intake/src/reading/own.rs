@@ -82,7 +82,12 @@ fn prefix(subject: &str) -> (Prefix, &str) {
     let (word, rest) = subject.split_at(colon);
     let rest = rest.trim_start_matches([':', '：']);
     // `Re[2]:` and `RE (2):` count answers.
-    let word = word.split(['[', '(']).next().unwrap_or_default().trim().to_lowercase();
+    let word = word
+        .split(['[', '('])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
     if MARKS.forward.contains(&word) {
         (Prefix::Forward, rest)
     } else if MARKS.reply.contains(&word) {
@@ -94,8 +99,14 @@ fn prefix(subject: &str) -> (Prefix, &str) {
 
 /// Splits a text; `prefix` is its subject's.
 pub(super) fn split(text: &str, prefix: Prefix) -> Own {
-    let lines: Vec<&str> = text.lines().map(|l| l.trim_end().trim_start_matches('\u{feff}')).collect();
-    let mut own = Own { forwarded: prefix == Prefix::Forward, ..Own::default() };
+    let lines: Vec<&str> = text
+        .lines()
+        .map(|l| l.trim_end().trim_start_matches('\u{feff}'))
+        .collect();
+    let mut own = Own {
+        forwarded: prefix == Prefix::Forward,
+        ..Own::default()
+    };
     let answers = prefix == Prefix::Reply;
     let mut at = 0;
     while at < lines.len() {
@@ -180,7 +191,9 @@ fn is_header_block(lines: &[&str]) -> bool {
         count += 1;
         names_sender |= MARKS.from.contains(&label)
             || value.contains("[mailto:")
-            || value.split_once('<').is_some_and(|(_, inside)| inside.contains('@'));
+            || value
+                .split_once('<')
+                .is_some_and(|(_, inside)| inside.contains('@'));
     }
     count >= 3 && names_sender
 }
@@ -193,7 +206,9 @@ fn label_of(line: &str) -> Option<(String, &str)> {
     let label = label.trim_matches(['*', '_', ' ', '\u{a0}']);
     let value = value.trim_start_matches([':', '：', '*', '_', ' ', '\u{a0}']);
     let is_label = !label.is_empty()
-        && label.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '/'))
+        && label
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '/'))
         && label.split_whitespace().count() <= 3;
     (is_label && !value.is_empty()).then(|| (label.to_lowercase(), value))
 }
@@ -216,14 +231,20 @@ fn is_attribution(lines: &[&str]) -> bool {
         return false;
     }
     let has_digit = line.bytes().any(|b| b.is_ascii_digit());
-    let bracketed = line.split_once('<').is_some_and(|(_, inside)| inside.contains('@'));
-    let lower = line.trim_end_matches([':', '：', ' ', '\u{a0}']).to_lowercase();
+    let bracketed = line
+        .split_once('<')
+        .is_some_and(|(_, inside)| inside.contains('@'));
+    let lower = line
+        .trim_end_matches([':', '：', ' ', '\u{a0}'])
+        .to_lowercase();
     let wrote = MARKS.wrote.iter().any(|w| lower.ends_with(w.as_str()));
     (bracketed && has_digit) || (wrote && (has_digit || line.contains('@')))
 }
 
 fn is_signature(lines: &[&str]) -> bool {
-    let rest = lines.iter().take_while(|l| !l.trim_start().starts_with('>'));
+    let rest = lines
+        .iter()
+        .take_while(|l| !l.trim_start().starts_with('>'));
     rest.filter(|l| !l.trim().is_empty()).count() <= LONGEST_SIGNATURE
 }
 
@@ -233,7 +254,10 @@ mod tests {
 
     fn own(text: &str, subject: &str) -> (String, bool) {
         let own = split(text, prefix_of(subject));
-        (own.words.split_whitespace().collect::<Vec<_>>().join(" "), own.forwarded)
+        (
+            own.words.split_whitespace().collect::<Vec<_>>().join(" "),
+            own.forwarded,
+        )
     }
 
     #[test]
@@ -265,7 +289,8 @@ mod tests {
 
     #[test]
     fn a_letters_own_fields_stay() {
-        let text = "Stop.\nName: Jordan Alvarez\nEmail: jordan@example.com\nAddress: 1420 Willow Street";
+        let text =
+            "Stop.\nName: Jordan Alvarez\nEmail: jordan@example.com\nAddress: 1420 Willow Street";
         assert_eq!(own(text, "x"), (text.replace('\n', " "), false));
         let asks = "Please answer within 15 days by email to:\n\njordan@example.com\n\nThanks";
         assert!(own(asks, "x").0.ends_with("Thanks"));

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 /// The lines of a data file that say something.
 pub(super) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+    text.lines()
+        .map(str::trim_end)
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
 /// The definitions `name = …` of a data file; a line that begins with white space continues the one above.
@@ -74,18 +76,56 @@ pub(super) struct Phrases {
     unknown: Vec<String>,
 }
 
+/// The lengths of all the phrases that begin at one word, as bits; none is longer than 63 words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ends(u64);
+
+impl Ends {
+    const NONE: Self = Self(0);
+    const HERE: Self = Self(1);
+
+    fn with(self, length: usize) -> Self {
+        Self(self.0 | 1_u64.checked_shl(length as u32).unwrap_or(0))
+    }
+
+    /// Adds lengths that are counted from `offset` words further on.
+    fn add(&mut self, more: Self, offset: usize) {
+        self.0 |= more.0.checked_shl(offset as u32).unwrap_or(0);
+    }
+
+    fn without(self, known: Self) -> Self {
+        Self(self.0 & !known.0)
+    }
+
+    fn lengths(self) -> impl Iterator<Item = usize> {
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            let next = (bits != 0).then(|| bits.trailing_zeros() as usize);
+            bits &= bits.wrapping_sub(1);
+            next
+        })
+    }
+
+    fn longest(self) -> Option<usize> {
+        (self.0 != 0).then(|| 63 - self.0.leading_zeros() as usize)
+    }
+}
+
 /// The words that a gap (`..`) may pass over.
 const WIDEST_GAP: usize = 4;
-/// The most items of a repeated phrase.
-const LONGEST_LIST: usize = 12;
 
 impl Phrases {
     /// Reads data files, one after the other.
     pub(super) fn of(files: &[&'static str]) -> Self {
         let mut phrases = Self::default();
-        phrases.joiners = ["or", "and", "nor", "otherwise"].map(|w| phrases.number(w)).to_vec();
+        phrases.joiners = ["or", "and", "nor", "otherwise"]
+            .map(|w| phrases.number(w))
+            .to_vec();
         for (name, meaning) in files.iter().flat_map(|file| definitions(file)) {
-            let mut reader = Reader { rest: &meaning, phrases: &mut phrases };
+            let mut reader = Reader {
+                rest: &meaning,
+                phrases: &mut phrases,
+            };
             let choice = reader.choice();
             phrases.names.insert(name.to_owned(), choice);
         }
@@ -115,17 +155,22 @@ impl Phrases {
         if id == 0 || !self.choices[name.0].first[id] {
             return None;
         }
-        self.ends(name.0, words, at).into_iter().max().filter(|end| *end > at)
+        self.ends(name.0, words, at)
+            .into_iter()
+            .max()
+            .filter(|end| *end > at)
     }
 
     /// Every phrase of that name, as ranges of words.
-    pub(super) fn find(&self, name: Name, words: &[Word]) -> Vec<(usize, usize)> {
-        (0..words.len())
-            .filter_map(|at| self.longest(name, words, at).map(|end| (at, end)))
-            .collect()
+    pub(super) fn find<'p>(
+        &'p self,
+        name: Name,
+        words: &'p [Word],
+    ) -> impl Iterator<Item = (usize, usize)> + 'p {
+        (0..words.len()).filter_map(move |at| self.longest(name, words, at).map(|end| (at, end)))
     }
 
-    /// The latest negation among the words.
+    /// Whether there is a negation among the words.
     pub(super) fn negates(&self, words: &[Word]) -> bool {
         words.iter().any(|word| self.negators[word.id as usize])
     }
@@ -158,81 +203,65 @@ impl Phrases {
         first
     }
 
-    fn ends(&self, choice: usize, words: &[Word], at: usize) -> Vec<usize> {
-        let mut ends = Vec::new();
+    fn ends(&self, choice: usize, words: &[Word], at: usize) -> Ends {
+        let mut ends = Ends::NONE;
         for way in &self.choices[choice].ways {
-            let mut places = vec![at];
+            let mut places = Ends::HERE;
             for step in way {
-                let mut next = if step.optional { places.clone() } else { Vec::new() };
-                for place in &places {
-                    self.step(step, words, *place, &mut next);
+                let mut next = if step.optional { places } else { Ends::NONE };
+                for length in places.lengths() {
+                    next.add(self.step(step, words, at + length), length);
                 }
-                next.sort_unstable();
-                next.dedup();
                 places = next;
-                if places.is_empty() {
+                if places == Ends::NONE {
                     break;
                 }
             }
-            ends.append(&mut places);
+            ends.add(places, 0);
         }
-        ends.sort_unstable();
-        ends.dedup();
         ends
     }
 
-    fn step(&self, step: &Step, words: &[Word], at: usize, next: &mut Vec<usize>) {
+    fn step(&self, step: &Step, words: &[Word], at: usize) -> Ends {
+        let clause_ends = |at: usize| {
+            at == 0 || words.get(at).is_none_or(|word| words[at - 1].clause != word.clause)
+        };
         match step.what {
-            What::ClauseStart => {
-                if at == 0 || words[at - 1].clause != words.get(at).map_or(u16::MAX, |w| w.clause) {
-                    next.push(at);
-                }
-            }
-            What::ClauseEnd => {
-                if words.get(at).is_none_or(|w| at == 0 || words[at - 1].clause != w.clause) {
-                    next.push(at);
-                }
-            }
+            What::ClauseStart if clause_ends(at) && at < words.len() => Ends::HERE,
+            What::ClauseEnd if clause_ends(at) => Ends::HERE,
+            What::ClauseStart | What::ClauseEnd => Ends::NONE,
             What::Gap => {
-                next.push(at);
-                for end in at + 1..=at + WIDEST_GAP {
-                    match words.get(end - 1) {
-                        Some(word) if !self.negators[word.id as usize] => next.push(end),
-                        _ => break,
-                    }
-                }
+                let passed = words.iter().skip(at).take(WIDEST_GAP);
+                let passed = passed.take_while(|word| !self.negators[word.id as usize]).count();
+                (0..=passed).fold(Ends::NONE, |ends, length| ends.with(length))
             }
             What::Word(_) | What::Choice(_) => {
-                let mut places = self.once(step, words, at);
-                next.extend_from_slice(&places);
-                for _ in 1..if step.repeated { LONGEST_LIST } else { 1 } {
-                    let mut further = Vec::new();
-                    for place in places {
-                        let after = self.after_joiners(words, place);
-                        further.extend(self.once(step, words, after));
+                let mut all = self.once(step, words, at);
+                let mut last = if step.repeated { all } else { Ends::NONE };
+                while last != Ends::NONE {
+                    let mut further = Ends::NONE;
+                    for length in last.lengths() {
+                        let after = self.after_joiners(words, at + length);
+                        further.add(self.once(step, words, after), after - at);
                     }
-                    further.sort_unstable();
-                    further.dedup();
-                    if further.is_empty() {
-                        break;
-                    }
-                    next.extend_from_slice(&further);
-                    places = further;
+                    last = further.without(all);
+                    all.add(last, 0);
                 }
+                all
             }
         }
     }
 
-    fn once(&self, step: &Step, words: &[Word], at: usize) -> Vec<usize> {
+    fn once(&self, step: &Step, words: &[Word], at: usize) -> Ends {
         let Some(word) = words.get(at) else {
-            return Vec::new();
+            return Ends::NONE;
         };
         match step.what {
-            What::Word(id) if id == word.id => vec![at + 1],
+            What::Word(id) if id == word.id => Ends::NONE.with(1),
             What::Choice(choice) if self.choices[choice].first[word.id as usize] => {
                 self.ends(choice, words, at)
             }
-            _ => Vec::new(),
+            _ => Ends::NONE,
         }
     }
 
@@ -278,7 +307,10 @@ impl Reader<'_> {
             }
         }
         ways.retain(|way| !way.is_empty());
-        self.phrases.choices.push(Choice { ways, first: Vec::new() });
+        self.phrases.choices.push(Choice {
+            ways,
+            first: Vec::new(),
+        });
         self.phrases.choices.len() - 1
     }
 
@@ -287,12 +319,19 @@ impl Reader<'_> {
             self.rest = rest;
             What::Choice(self.choice())
         } else {
-            let end = self.rest.find([' ', '|', ')', '?', '+']).unwrap_or(self.rest.len());
+            let end = self
+                .rest
+                .find([' ', '|', ')', '?', '+'])
+                .unwrap_or(self.rest.len());
             let (text, rest) = self.rest.split_at(end);
             self.rest = rest;
             self.word(text)
         };
-        let mut step = Step { what, optional: false, repeated: false };
+        let mut step = Step {
+            what,
+            optional: false,
+            repeated: false,
+        };
         loop {
             if let Some(rest) = self.rest.strip_prefix('?') {
                 (step.optional, self.rest) = (true, rest);
@@ -328,14 +367,18 @@ mod tests {
     use super::*;
 
     fn words(phrases: &Phrases, text: &str) -> Vec<Word> {
-        let word = |w: &str| Word { id: phrases.word(w), clause: 0, quoted: false };
+        let word = |w: &str| Word {
+            id: phrases.word(w),
+            clause: 0,
+            quoted: false,
+        };
         text.split(' ').map(word).collect()
     }
 
     fn matches(file: &'static str, text: &str) -> bool {
         let phrases = Phrases::of(&[file]);
         let name = phrases.name("x").unwrap();
-        !phrases.find(name, &words(&phrases, text)).is_empty()
+        phrases.find(name, &words(&phrases, text)).next().is_some()
     }
 
     #[test]
@@ -349,7 +392,13 @@ mod tests {
         ] {
             assert!(matches(FILE, text), "{text}");
         }
-        for text in ["do sell my data", "do not sell your data", "ask not stop", "ask a b c d e stop", "do not"] {
+        for text in [
+            "do sell my data",
+            "do not sell your data",
+            "ask not stop",
+            "ask a b c d e stop",
+            "do not",
+        ] {
             assert!(!matches(FILE, text), "{text}");
         }
     }
@@ -364,7 +413,10 @@ mod tests {
 
     #[test]
     fn the_data_files_use_no_name_before_it_is_defined() {
-        let files = [include_str!("phrases/en.txt"), include_str!("phrases/elsewhere.txt")];
+        let files = [
+            include_str!("phrases/en.txt"),
+            include_str!("phrases/elsewhere.txt"),
+        ];
         assert_eq!(Phrases::of(&files).unknown, Vec::<String>::new());
     }
 }

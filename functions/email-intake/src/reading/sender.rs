@@ -16,7 +16,9 @@ pub(super) fn of(
     inbox: &Inbox,
 ) -> (Option<EmailAddress>, Option<PersonName>) {
     let readable = |address: &str| {
-        EmailAddress::parse(address).ok().filter(|a| !group::is_ours(a.as_str(), inbox))
+        EmailAddress::parse(address)
+            .ok()
+            .filter(|a| !group::is_ours(a.as_str(), inbox))
     };
     for mailbox in [&content.from, &content.sender].into_iter().flatten() {
         if let Some(address) = readable(&mailbox.address) {
@@ -31,7 +33,14 @@ pub(super) fn of(
 
 /// The display name; none where it only repeats an address.
 fn name_of(mailbox: &Mailbox) -> Option<PersonName> {
-    let name = mailbox.name.as_deref()?.trim().trim_matches(['"', '\'']).trim();
+    let name = mailbox
+        .name
+        .as_deref()?
+        .trim()
+        .trim_matches(['"', '\''])
+        .trim();
     let says_something = !name.contains('@') && name.chars().any(char::is_alphanumeric);
-    says_something.then(|| PersonName::parse(name).ok()).flatten()
+    says_something
+        .then(|| PersonName::parse(name).ok())
+        .flatten()
 }

@@ -82,7 +82,15 @@ impl Cutter<'_> {
         let mut rest = chunk.chars();
         while let Some(c) = rest.next() {
             match c {
-                '\'' | '’' | 'ʼ' | '‘' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => {}
+                '\''
+                | '’'
+                | 'ʼ'
+                | '‘'
+                | '\u{ad}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{feff}'
+                | '\u{2060}' => {}
+                c if c.is_ascii_alphanumeric() => self.word.push(c.to_ascii_lowercase()),
                 c if c.is_alphanumeric() => self.word.extend(c.to_lowercase()),
                 _ => {
                     self.word_ends();
@@ -98,9 +106,16 @@ impl Cutter<'_> {
             '"' => self.quoted = !self.quoted,
             '“' | '„' | '«' => self.quoted = true,
             '”' | '»' => self.quoted = false,
-            ',' | ';' | ':' | '(' | ')' | '—' | '–' => self.clause = self.clause.saturating_add(1),
+            ',' | ';' | ':' | '(' | ')' | '—' | '–' => {
+                self.clause = self.clause.saturating_add(1)
+            }
             '.' | '!' | '?' | '…' => {
-                let closes = |c: char| matches!(c, '"' | '”' | '»' | ')' | '\'' | '’' | '.' | '!' | '?' | '*' | '_');
+                let closes = |c: char| {
+                    matches!(
+                        c,
+                        '"' | '”' | '»' | ')' | '\'' | '’' | '.' | '!' | '?' | '*' | '_'
+                    )
+                };
                 if rest.chars().all(closes) {
                     let question = mark == '?' || rest.contains('?');
                     self.end(question);
@@ -121,7 +136,11 @@ impl Cutter<'_> {
         }
         let id = self.phrases.word(&self.word);
         self.word.clear();
-        self.current.words.push(Word { id, clause: self.clause, quoted: self.quoted });
+        self.current.words.push(Word {
+            id,
+            clause: self.clause,
+            quoted: self.quoted,
+        });
         if self.current.words.len() == LONGEST {
             self.end(false);
         }
@@ -146,15 +165,22 @@ mod tests {
 
     fn lengths(text: &str) -> Vec<usize> {
         let phrases = Phrases::of(&["x = a\n"]);
-        sentences(text, &phrases).iter().map(|s| s.words.len()).collect()
+        sentences(text, &phrases)
+            .iter()
+            .map(|s| s.words.len())
+            .collect()
     }
 
     #[test]
     fn wrapped_lines_belong_together_and_short_ones_do_not() {
-        let wrapped = "I am writing to you because I would like to opt\nout of the sale of my data. Thanks.";
+        let wrapped =
+            "I am writing to you because I would like to opt\nout of the sale of my data. Thanks.";
         assert_eq!(lengths(wrapped), [18, 1]);
         assert_eq!(lengths("Hello\nPlease stop\nAna"), [1, 2, 1]);
-        assert_eq!(lengths("Civil Code 1798.120, see https://a.example/b.c?d. Yes"), [6, 1]);
+        assert_eq!(
+            lengths("Civil Code 1798.120, see https://a.example/b.c?d. Yes"),
+            [6, 1]
+        );
         assert_eq!(lengths("Privacy | Do Not Sell | Contact"), [1, 3, 1]);
         assert_eq!(lengths("don't sell/share opt-out"), [5]);
     }

@@ -102,7 +102,7 @@ impl Request {
         let request = Self {
             id,
             version: 1,
-            matter: matter(&submission, &terms),
+            matter: matter(&submission, &terms)?,
             person: submission.person,
             agent: submission.agent,
             channel: submission.channel,
@@ -124,24 +124,25 @@ impl Request {
     }
 }
 
-fn matter(submission: &Submission, terms: &Terms) -> Matter {
+fn matter(submission: &Submission, terms: &Terms) -> Result<Matter, Refused> {
     let since = submission.received;
-    match (&submission.asked, terms.rule) {
-        (Asked::Right(right), Some(rule)) => matter_of(*right, rule, since, terms),
-        (
-            Asked::Unclear {
-                reason,
-                may_opt_out,
-            },
-            _,
-        ) => Matter::Doubt {
-            stage: DoubtStage::Waiting {
+    match &submission.asked {
+        Asked::Right(right) => {
+            let rule = terms.rule.ok_or(Refused::NoLaw)?;
+            Ok(matter_of(*right, rule, since, terms))
+        }
+        Asked::Unclear {
+            reason,
+            may_opt_out,
+        } => {
+            let provisional_since = may_opt_out.then_some(since);
+            let stage = DoubtStage::Waiting {
                 due: terms.due,
                 reason: *reason,
-                provisional_since: may_opt_out.then_some(since),
-            },
-        },
-        (Asked::Right(_), None) => unreachable!("the terms of a right name its rule"),
+                provisional_since,
+            };
+            Ok(Matter::Doubt { stage })
+        }
     }
 }
 
