@@ -141,7 +141,7 @@ impl<'a> FormPage<'a> {
     }
 
     fn states(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        [("", "Elsewhere, or I’d rather not say")]
+        [("", "Elsewhere, or not saying")]
             .into_iter()
             .chain(Region::ALL.iter().copied())
     }

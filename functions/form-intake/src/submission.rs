@@ -182,14 +182,14 @@ impl Reader {
     fn person(&mut self, fields: &Fields) -> Option<Person> {
         let before = self.errors.len();
         let email = self
-            .optional("email", &fields.email, EmailAddress::parse)
+            .optional("email", "", &fields.email, EmailAddress::parse)
             .map(Identifier::Email);
         let phone = self
-            .optional("phone", &fields.phone, PhoneNumber::parse)
+            .optional("phone", "", &fields.phone, PhoneNumber::parse)
             .map(Identifier::Phone);
         let more = self.identifiers(fields);
-        let name = self.optional("name", &fields.name, PersonName::parse);
-        let region = self.optional("state", &fields.state, Region::parse);
+        let name = self.optional("name", "", &fields.name, PersonName::parse);
+        let region = self.optional("state", "", &fields.state, Region::parse);
         match Person::new(name, region, email.into_iter().chain(phone).chain(more)) {
             Ok(person) => Some(person),
             Err(NotAPerson::NoIdentifier) => {
@@ -224,7 +224,10 @@ impl Reader {
             };
             match Identifier::parse(kind, value) {
                 Ok(identifier) => read.push(identifier),
-                Err(unreadable) => self.wrong(&format!("identifier_value_{line}"), unreadable),
+                Err(unreadable) => self.wrong(
+                    &format!("identifier_value_{line}"),
+                    format!("Number {line} of the others: {unreadable}"),
+                ),
             }
         }
         read
@@ -234,13 +237,23 @@ impl Reader {
         if !fields.has_agent {
             return None;
         }
-        let name = self.optional("agent_name", &fields.agent_name, PersonName::parse);
-        let email = self.optional("agent_email", &fields.agent_email, EmailAddress::parse);
+        let name = self.optional(
+            "agent_name",
+            "Your own name: ",
+            &fields.agent_name,
+            PersonName::parse,
+        );
+        let email = self.optional(
+            "agent_email",
+            "Your own address: ",
+            &fields.agent_email,
+            EmailAddress::parse,
+        );
         let permission = read_permission(&fields.agent_permission);
         if permission.is_none() {
             self.wrong(
                 "agent_permission",
-                "Confirm that you hold this person's signed permission",
+                "Confirm that you hold this person’s signed permission",
             );
         }
         Some(Agent {
@@ -273,10 +286,11 @@ impl Reader {
         }
     }
 
-    /// A field that may be empty.
+    /// A field that may be empty. What is wrong is said after `whose`.
     fn optional<T>(
         &mut self,
         name: &str,
+        whose: &str,
         value: &str,
         parse: impl Fn(&str) -> Result<T, Unreadable>,
     ) -> Option<T> {
@@ -284,7 +298,7 @@ impl Reader {
             return None;
         }
         parse(value)
-            .map_err(|unreadable| self.wrong(name, unreadable))
+            .map_err(|unreadable| self.wrong(name, format!("{whose}{unreadable}")))
             .ok()
     }
 

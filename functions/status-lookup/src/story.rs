@@ -3,7 +3,7 @@
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
-use domain::law::{Choice, Right, Rule};
+use domain::law::{Choice, Duty, Extension, Right, Rule};
 use domain::receipt::Receipt;
 use domain::request::{
     Answer, Asked, ChoiceStage, DemandStage, DoubtStage, Matter, Request, SetBy,
@@ -113,9 +113,7 @@ impl Story {
             law: self
                 .rule
                 .map_or(String::new(), |rule| rule.law.name().to_owned()),
-            rule: self
-                .rule
-                .map_or(String::new(), |rule| format!("Rule {}", rule.id)),
+            rule: self.rule.map_or(String::new(), in_a_sentence),
             citation: self.rule.map_or(String::new(), |rule| rule.cite.to_owned()),
             target: self.stage.due.map(|due| words(due.target)),
             latest: self
@@ -168,6 +166,28 @@ impl Story {
                 .collect(),
             next: self.stage.next.clone(),
         }
+    }
+}
+
+/// What the rule asks of the company, for the person.
+fn in_a_sentence(rule: &Rule) -> String {
+    match rule.duty {
+        Duty::Honour { within, .. } => {
+            format!("In force as soon as possible, and after {within} at the latest.")
+        }
+        Duty::Answer {
+            answer,
+            extension: Some(Extension { by }),
+            ..
+        } => {
+            format!("An answer within {answer}; once {by} more, if we tell you why before.")
+        }
+        Duty::Answer {
+            answer,
+            extension: None,
+            ..
+        } => format!("An answer within {answer}."),
+        Duty::OptIn => String::new(),
     }
 }
 

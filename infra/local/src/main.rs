@@ -70,8 +70,13 @@ Data is in {}. Ctrl-C ends it.",
     );
     std::io::stdout().flush()?;
     tokio::signal::ctrl_c().await?;
-    println!("\nEnding…");
+    // Whoever read our output may be gone; the end must come in order all the same.
+    let _ = writeln!(std::io::stdout(), "\nEnding…");
     system.stop().await;
-    println!("Ended. Your data is in {}.", options.data.display());
+    let _ = writeln!(
+        std::io::stdout(),
+        "Ended. Your data is in {}.",
+        options.data.display()
+    );
     Ok(())
 }

@@ -62,6 +62,7 @@ pub struct System {
     /// Each function's settings, which know which of them were read.
     pub settings: Vec<(Function, Settings)>,
     stop: watch::Sender<bool>,
+    cut: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     _lock: std::fs::File,
     _scratch: Option<tempfile::TempDir>,
@@ -101,6 +102,8 @@ impl System {
             })?;
         let address = listener.local_addr()?;
         let (stop, stopping) = stop_signal();
+        // The engines outlive whatever calls them: a letter on its way is sent and marked before they end.
+        let (cut, cutting) = stop_signal();
         let (folder, scratch) = match &places.home {
             Home::Folder(folder) => (folder.clone(), None),
             Home::Memory => {
@@ -123,7 +126,7 @@ impl System {
         if let Home::Folder(folder) = &home {
             std::fs::create_dir_all(folder)?;
         }
-        let engines = Engines::start(home, Arc::clone(&engine_clock), stopping.clone()).await?;
+        let engines = Engines::start(home, Arc::clone(&engine_clock), cutting).await?;
         store::schema::create_table(&engines.dynamodb_client(), TABLE).await?;
 
         let mut settings = Vec::new();
@@ -190,6 +193,7 @@ impl System {
             queue,
             settings,
             stop,
+            cut,
             tasks,
             _lock: lock,
             _scratch: scratch,
@@ -217,6 +221,7 @@ impl System {
             let _ = task.await;
         }
         self.smtp.stopped().await;
+        let _ = self.cut.send(true);
         self.engines.stopped().await;
     }
 }
@@ -232,7 +237,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("COMPANY_NAME", "Example Company"),
         (
             "COMPANY_ADDRESS",
-            "Example Company|Privacy team|100 Main Street|Sacramento, CA 95814",
+            "Privacy team|100 Main Street|Sacramento, CA 95814",
         ),
         ("PRIVACY_POLICY_URL", "https://www.example.com/privacy"),
         ("INBOX_ADDRESS", "privacy@example.com"),

@@ -155,10 +155,8 @@ impl Phrases {
         if id == 0 || !self.choices[name.0].first[id] {
             return None;
         }
-        self.ends(name.0, words, at)
-            .into_iter()
-            .max()
-            .filter(|end| *end > at)
+        let longest = self.ends(name.0, words, at).longest()?;
+        (longest > 0).then_some(at + longest)
     }
 
     /// Every phrase of that name, as ranges of words.
@@ -224,7 +222,10 @@ impl Phrases {
 
     fn step(&self, step: &Step, words: &[Word], at: usize) -> Ends {
         let clause_ends = |at: usize| {
-            at == 0 || words.get(at).is_none_or(|word| words[at - 1].clause != word.clause)
+            at == 0
+                || words
+                    .get(at)
+                    .is_none_or(|word| words[at - 1].clause != word.clause)
         };
         match step.what {
             What::ClauseStart if clause_ends(at) && at < words.len() => Ends::HERE,
@@ -232,7 +233,9 @@ impl Phrases {
             What::ClauseStart | What::ClauseEnd => Ends::NONE,
             What::Gap => {
                 let passed = words.iter().skip(at).take(WIDEST_GAP);
-                let passed = passed.take_while(|word| !self.negators[word.id as usize]).count();
+                let passed = passed
+                    .take_while(|word| !self.negators[word.id as usize])
+                    .count();
                 (0..=passed).fold(Ends::NONE, |ends, length| ends.with(length))
             }
             What::Word(_) | What::Choice(_) => {
