@@ -126,10 +126,10 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
             tracing::info!(%why, "a mail opened nothing");
         }
         Reading::Letter(letter) => {
-            let plain = matches!(letter.asked, Asked::Right(_));
+            let why = letter.why;
             let submission = submission(letter, id, content, arrival, received);
             deps.store.intake(submission, now).await?;
-            tracing::info!(plain, "a letter was taken in");
+            tracing::info!(%why, "a letter was taken in");
         }
     }
     Ok(())
@@ -144,15 +144,16 @@ fn submission(
     received: jiff::Timestamp,
 ) -> Submission {
     let sender = letter.sender.map(Identifier::Email);
-    let (person, asked) = match Person::new(letter.sender_name, None, sender) {
-        Ok(person) => (person, letter.asked),
-        Err(_) => (
-            Person::unknown(),
-            Asked::Unclear {
+    let (person, asked) = match (Person::new(letter.sender_name, None, sender), letter.asked) {
+        (Ok(person), asked) => (person, asked),
+        (Err(_), Asked::Right(_)) => {
+            let asked = Asked::Unclear {
                 reason: DoubtReason::NoSender,
-                may_opt_out: false,
-            },
-        ),
+                may_opt_out: true,
+            };
+            (Person::unknown(), asked)
+        }
+        (Err(_), unclear) => (Person::unknown(), unclear),
     };
     Submission {
         receipt,

@@ -131,9 +131,8 @@ impl Store {
                 self.put_new(due(stored, DueKind::Notice, change.entry.at, &id))?,
             ));
         }
-        for suppression in &change.suppressions {
-            operations.extend(self.turn(suppression).await?.map(|turn| (Part::Rest, turn)));
-        }
+        let turns = self.turns(&change.suppressions).await?;
+        operations.extend(turns.into_iter().map(|turn| (Part::Rest, turn)));
         Ok(operations)
     }
 

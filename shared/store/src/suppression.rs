@@ -64,75 +64,148 @@ impl Store {
         stored.map_or_else(|| Ok(SuppressionRecord::default()), |item| read(&item))
     }
 
-    /// The operation that makes a turn, if it has anything to do. A beginning needs no read; a withdrawal
-    /// looks at what is there and holds only while that has not changed.
-    pub(crate) async fn turn(
+    /// The operations that make these turns: one for each identifier, since a transaction touches an item
+    /// once. A beginning needs no read; a withdrawal looks at what is there and holds only while that has
+    /// not changed.
+    pub(crate) async fn turns(
         &self,
-        suppression: &Suppression,
-    ) -> Result<Option<TransactWriteItem>, StoreError> {
-        let pk = schema::identifier_pk(&self.keys.of(&suppression.identifier));
-        let cause = suppression.cause.to_string();
-        let [since, causes, ended] =
-            ["since", "causes", "ended"].map(|what| attribute(suppression.purpose, what));
-        let update = match suppression.turn {
-            Turn::Begin => {
-                let expression = format!(
-                    "SET #kind = :kind, sha256 = :sha256, #schema = :schema, changed_at = :at, \
-                     {since} = if_not_exists({since}, :at) REMOVE {ended} ADD {causes} :cause"
-                );
-                self.update(pk, "SUPPRESSION", expression)
-                    .expression_attribute_names("#kind", "kind")
-                    .expression_attribute_names("#schema", schema::SCHEMA)
-                    .expression_attribute_values(
-                        ":kind",
-                        text(suppression.identifier.kind().as_str()),
-                    )
-                    .expression_attribute_values(
-                        ":sha256",
-                        text(HEXLOWER.encode(&suppression.identifier.sha256())),
-                    )
-                    .expression_attribute_values(":schema", number(SCHEMA_VERSION))
-                    .expression_attribute_values(":cause", AttributeValue::Ss(vec![cause]))
-            }
-            Turn::Withdraw => {
-                let stored = self
-                    .get(pk.clone(), "SUPPRESSION")
-                    .await?
-                    .unwrap_or_default();
-                let stored = causes_of(&stored, suppression.purpose);
-                if !stored.contains(&cause) {
-                    return Ok(None);
+        suppressions: &[Suppression],
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut updates: Vec<(String, SuppressionUpdate)> = Vec::new();
+        for suppression in suppressions {
+            let pk = schema::identifier_pk(&self.keys.of(&suppression.identifier));
+            let at = updates
+                .iter()
+                .position(|(of, _)| *of == pk)
+                .unwrap_or_else(|| {
+                    updates.push((pk.clone(), SuppressionUpdate::default()));
+                    updates.len() - 1
+                });
+            let update = &mut updates[at].1;
+            match suppression.turn {
+                Turn::Begin => update.begin(suppression),
+                Turn::End => update.end(suppression),
+                Turn::Withdraw => {
+                    let stored = self.get(pk, "SUPPRESSION").await?.unwrap_or_default();
+                    update.withdraw(suppression, &causes_of(&stored, suppression.purpose));
                 }
-                let only = AttributeValue::Ss(vec![cause.clone()]);
-                if stored == [cause] {
-                    let expression =
-                        format!("SET {ended} = :at, changed_at = :at REMOVE {since}, {causes}");
-                    self.update(pk, "SUPPRESSION", expression)
-                        .condition_expression(format!("{causes} = :cause"))
-                } else {
-                    self.update(
-                        pk,
-                        "SUPPRESSION",
-                        format!("SET changed_at = :at DELETE {causes} :cause"),
-                    )
-                    .condition_expression(format!("{causes} <> :cause"))
-                }
-                .expression_attribute_values(":cause", only)
             }
-            Turn::End => self
-                .update(
-                    pk,
-                    "SUPPRESSION",
-                    format!("SET {ended} = :at, changed_at = :at REMOVE {since}, {causes}"),
-                )
-                .condition_expression("attribute_exists(pk)"),
-        };
-        let update = update
-            .expression_attribute_values(":at", text(suppression.at.to_string()))
-            .build()
-            .map_err(StoreError::request)?;
-        Ok(Some(TransactWriteItem::builder().update(update).build()))
+        }
+        let changed = updates
+            .into_iter()
+            .filter(|(_, update)| !update.set.is_empty());
+        changed
+            .map(|(pk, update)| update.operation(self, pk))
+            .collect()
     }
+}
+
+/// The update of one identifier's item, put together turn by turn.
+#[derive(Default)]
+struct SuppressionUpdate {
+    set: Vec<String>,
+    remove: Vec<String>,
+    add: Vec<String>,
+    delete: Vec<String>,
+    conditions: Vec<String>,
+    values: Vec<(String, AttributeValue)>,
+    describes: bool,
+}
+
+impl SuppressionUpdate {
+    /// A value, under a name of its own.
+    fn value(&mut self, value: AttributeValue) -> String {
+        let name = format!(":v{}", self.values.len());
+        self.values.push((name.clone(), value));
+        name
+    }
+
+    fn at(&mut self, suppression: &Suppression) -> String {
+        let at = self.value(text(suppression.at.to_string()));
+        if !self.set.iter().any(|set| set.starts_with("changed_at")) {
+            self.set.push(format!("changed_at = {at}"));
+        }
+        at
+    }
+
+    fn cause(&mut self, suppression: &Suppression) -> String {
+        self.value(AttributeValue::Ss(vec![suppression.cause.to_string()]))
+    }
+
+    fn begin(&mut self, suppression: &Suppression) {
+        let [since, causes, ended] = attributes(suppression.purpose);
+        let (at, cause) = (self.at(suppression), self.cause(suppression));
+        self.set
+            .push(format!("{since} = if_not_exists({since}, {at})"));
+        self.remove.push(ended);
+        self.add.push(format!("{causes} {cause}"));
+        if !self.describes {
+            self.describes = true;
+            let kind = self.value(text(suppression.identifier.kind().as_str()));
+            let sha256 = self.value(text(HEXLOWER.encode(&suppression.identifier.sha256())));
+            let version = self.value(number(SCHEMA_VERSION));
+            self.set.push(format!(
+                "#kind = {kind}, sha256 = {sha256}, #schema = {version}"
+            ));
+        }
+    }
+
+    fn withdraw(&mut self, suppression: &Suppression, stored: &[String]) {
+        let [since, causes, ended] = attributes(suppression.purpose);
+        let own = suppression.cause.to_string();
+        if !stored.contains(&own) {
+            return;
+        }
+        let (at, cause) = (self.at(suppression), self.cause(suppression));
+        if stored == [own] {
+            self.set.push(format!("{ended} = {at}"));
+            self.remove.extend([since, causes.clone()]);
+            self.conditions.push(format!("{causes} = {cause}"));
+        } else {
+            self.delete.push(format!("{causes} {cause}"));
+            self.conditions.push(format!("{causes} <> {cause}"));
+        }
+    }
+
+    fn end(&mut self, suppression: &Suppression) {
+        let [since, causes, ended] = attributes(suppression.purpose);
+        let at = self.at(suppression);
+        self.set.push(format!("{ended} = {at}"));
+        self.remove.extend([since, causes]);
+        self.conditions.push("attribute_exists(pk)".to_owned());
+    }
+
+    fn operation(self, store: &Store, pk: String) -> Result<TransactWriteItem, StoreError> {
+        let clauses = [
+            ("SET", &self.set),
+            ("REMOVE", &self.remove),
+            ("ADD", &self.add),
+            ("DELETE", &self.delete),
+        ];
+        let clause = |(verb, parts): (&str, &Vec<String>)| {
+            (!parts.is_empty()).then(|| format!("{verb} {}", parts.join(", ")))
+        };
+        let expression: Vec<String> = clauses.into_iter().filter_map(clause).collect();
+        let mut update = store.update(pk, "SUPPRESSION", expression.join(" "));
+        if self.describes {
+            update = update
+                .expression_attribute_names("#kind", "kind")
+                .expression_attribute_names("#schema", schema::SCHEMA);
+        }
+        if !self.conditions.is_empty() {
+            update = update.condition_expression(self.conditions.join(" AND "));
+        }
+        let update =
+            update.set_expression_attribute_values(Some(self.values.into_iter().collect()));
+        Ok(TransactWriteItem::builder()
+            .update(update.build().map_err(StoreError::request)?)
+            .build())
+    }
+}
+
+/// The attributes of a purpose: since when, by which requests, ended when.
+fn attributes(purpose: Purpose) -> [String; 3] {
+    ["since", "causes", "ended"].map(|what| attribute(purpose, what))
 }
 
 fn attribute(purpose: Purpose, what: &str) -> String {

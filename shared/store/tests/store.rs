@@ -580,3 +580,16 @@ async fn a_summary_takes_the_place_of_what_was_held() {
         "once"
     );
 }
+
+#[tokio::test]
+async fn a_doubt_that_turns_out_to_be_another_right_changes_its_purpose_in_one_write() {
+    let Table { store, _stop, .. } = table().await;
+    let ana = email("ana@example.org");
+    for (id, right) in [(1, Right::Choice(Choice::Limit)), (2, DELETE)] {
+        let doubt = opened(&store, unclear(id, "ana@example.org")).await;
+        step(&store, &doubt, Step::Confirm(right), later(1)).await;
+        let record = store.suppression(&ana).await.unwrap();
+        assert_eq!(record.since(Purpose::SaleSharing), None, "{right:?}");
+        assert_eq!(record.since(Purpose::Limit), Some(later(1)), "{right:?}");
+    }
+}

@@ -18,6 +18,12 @@ const LONGEST: usize = 400;
 /// A line that is shorter, in bytes, was ended on purpose and not wrapped.
 const WRAPPED: usize = 45;
 
+/// Words whose full stop ends no sentence.
+const ABBREVIATIONS: [&str; 16] = [
+    "inc", "corp", "co", "ltd", "mr", "mrs", "ms", "dr", "jr", "sr", "sec", "cal", "civ", "st",
+    "vs", "etc",
+];
+
 /// Cuts a text into sentences.
 pub(super) fn sentences(text: &str, phrases: &Phrases) -> Vec<Sentence> {
     let mut cutter = Cutter {
@@ -92,6 +98,7 @@ impl Cutter<'_> {
                 | '\u{2060}' => {}
                 c if c.is_ascii_alphanumeric() => self.word.push(c.to_ascii_lowercase()),
                 c if c.is_alphanumeric() => self.word.extend(c.to_lowercase()),
+                '.' if ABBREVIATIONS.contains(&self.word.as_str()) => self.word_ends(),
                 _ => {
                     self.word_ends();
                     self.mark(c, rest.as_str());
@@ -181,6 +188,7 @@ mod tests {
             lengths("Civil Code 1798.120, see https://a.example/b.c?d. Yes"),
             [6, 1]
         );
+        assert_eq!(lengths("Agents Inc. and Cal. Civ. Code. Yes"), [6, 1]);
         assert_eq!(lengths("Privacy | Do Not Sell | Contact"), [1, 3, 1]);
         assert_eq!(lengths("don't sell/share opt-out"), [5]);
     }

@@ -135,7 +135,9 @@ fn matter(submission: &Submission, terms: &Terms) -> Result<Matter, Refused> {
             reason,
             may_opt_out,
         } => {
-            let provisional_since = may_opt_out.then_some(since);
+            // Without anybody named there is nothing that could be stopped meanwhile.
+            let named = !submission.person.identifiers().is_empty();
+            let provisional_since = (*may_opt_out && named).then_some(since);
             let stage = DoubtStage::Waiting {
                 due: terms.due,
                 reason: *reason,
@@ -225,7 +227,9 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms) -> Letter {
         Asked::Right(right @ Right::Demand(_)) => (Some(*right), Says::DemandReceived),
         Asked::Unclear { .. } => (None, Says::WillBeRead),
     };
-    let in_force_since = stops(&submission.asked).map(|_| submission.received);
+    let in_force_since = stops(&submission.asked)
+        .filter(|_| !submission.person.identifiers().is_empty())
+        .map(|_| submission.received);
     let by = terms.acknowledge.unwrap_or(terms.due).target;
     Letter {
         id: submission.receipt.child("receipt letter"),

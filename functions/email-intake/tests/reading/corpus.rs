@@ -1,0 +1,159 @@
+//! The outside corpus, which is never copied here: the folder that `HONORED_CORPUS` names.
+
+use super::*;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the corpus lies is a matter of the machine"
+)]
+fn folder() -> Option<PathBuf> {
+    let folder = std::env::var_os("HONORED_CORPUS").map(PathBuf::from);
+    if folder.is_none() {
+        println!("HONORED_CORPUS is unset: the outside corpus is not read");
+    }
+    folder
+}
+
+fn lines(file: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(file).expect("the corpus has this file");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("each line is JSON"))
+        .collect()
+}
+
+fn as_mail(entry: &Value) -> String {
+    let text = |field: &str| entry[field].as_str().unwrap_or_default().replace('\n', " ");
+    let from = entry["from"]
+        .as_str()
+        .unwrap_or("Jordan Alvarez <jordan.alvarez@example.com>");
+    format!(
+        "From: {from}\nSubject: {}\nContent-Type: text/plain; charset=utf-8\n\n{}",
+        text("subject"),
+        entry["body"].as_str().unwrap_or_default()
+    )
+}
+
+#[test]
+fn automatic_mail_opens_nothing() {
+    let Some(folder) = folder().map(|f| f.join("automatic")) else {
+        return;
+    };
+    let entries = lines(&folder.join("manifest.jsonl"));
+    let opened: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry["file"].as_str().unwrap())
+        .filter(|file| {
+            let raw = std::fs::read(folder.join(file)).unwrap();
+            matches!(read(&raw, &inbox()), Reading::Letter(_))
+        })
+        .collect();
+    println!(
+        "automatic mail opened: {} of {}",
+        opened.len(),
+        entries.len()
+    );
+    assert!(opened.is_empty(), "{opened:?}");
+}
+
+#[test]
+fn opt_outs_are_found_in_letters() {
+    let Some(folder) = folder().map(|f| f.join("letters")) else {
+        return;
+    };
+    let mut counts = std::collections::BTreeMap::new();
+    for entry in lines(&folder.join("letters.jsonl")) {
+        let asked = letter(as_mail(&entry)).asked;
+        let labels: Vec<&str> = entry["labels"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        *counts.entry(verdict(&asked)).or_insert(0) += 1;
+        let opts_out = labels.contains(&"opt_out_sale_sharing");
+        let id = &entry["id"];
+        if opts_out && labels.len() == 1 && entry["kind"] == "request" && entry["lang"] == "en" {
+            assert_eq!(asked, OPT_OUT, "{id}");
+        } else {
+            assert_ne!(asked, OPT_OUT, "{id}");
+        }
+        assert!(!opts_out || verdict(&asked) != "no", "{id}");
+    }
+    println!("letters: {counts:?}");
+}
+
+#[test]
+fn ordinary_mail_is_no_opt_out() {
+    let Some(folder) = folder().map(|f| f.join("letters")) else {
+        return;
+    };
+    let entries = lines(&folder.join("nonrequests.jsonl"));
+    let mut perhaps = 0;
+    for entry in &entries {
+        if let Reading::Letter(letter) = read(as_mail(entry).as_bytes(), &inbox()) {
+            assert_ne!(letter.asked, OPT_OUT, "{}", entry["id"]);
+            perhaps += usize::from(verdict(&letter.asked) == "perhaps");
+        }
+    }
+    println!(
+        "ordinary mail that may be an opt-out: {perhaps} of {}",
+        entries.len()
+    );
+    assert!(perhaps * 50 <= entries.len());
+}
+
+#[test]
+fn no_forward_is_the_colleagues_own_opt_out() {
+    let Some(folder) = folder().map(|f| f.join("forwarded")) else {
+        return;
+    };
+    let cases = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+    let cases: Value = serde_json::from_str(&cases).unwrap();
+    let text = |name: &Value| {
+        let name = name.as_str()?;
+        std::fs::read_to_string(folder.join("bodies").join(name)).ok()
+    };
+    for case in cases.as_array().unwrap() {
+        let body = text(&case["file"]).unwrap();
+        let subject = text(&case["subject_file"]).unwrap_or_else(|| "hello".to_owned());
+        let last = body
+            .lines()
+            .rev()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
+        let mark = if last.starts_with('>') { "> " } else { "" };
+        let ask = "I opt out of the sale of my personal information.";
+        let asked = asked(subject.trim(), &format!("{body}\n\n{mark}{ask}\n"));
+        let expected = if case["forwarded"] == true {
+            "perhaps"
+        } else {
+            "no"
+        };
+        assert_eq!(verdict(&asked), expected, "{}", case["file"]);
+    }
+}
+
+#[test]
+fn messages_that_break_parsers_are_decided_whole_and_cut() {
+    let Some(folder) = folder() else { return };
+    let mut folders = vec![folder.join("mime"), folder.join("automatic")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let raw = std::fs::read(&path).unwrap();
+            for end in (0..=raw.len()).step_by(1024).chain([raw.len()]) {
+                let _ = read(&raw[..end], &inbox());
+                let _ = content_digest(&raw[..end]);
+            }
+            files += 1;
+        }
+    }
+    println!("messages decided, whole and cut at every kilobyte: {files}");
+}

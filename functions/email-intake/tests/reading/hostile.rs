@@ -1,0 +1,156 @@
+//! Messages that are made to hurt.
+
+use super::*;
+use std::time::{Duration, Instant};
+
+#[test]
+fn hostile_messages_are_decided_in_bounded_time() {
+    // A debug build is some thirty times slower than what is deployed, and gets smaller ones.
+    let many = |count: usize| {
+        if cfg!(debug_assertions) {
+            count / 20
+        } else {
+            count
+        }
+    };
+    let head = "From: a@b.example\r\nSubject: x\r\n";
+    let text = "Do not sell my data. ";
+    let mixed = |parts: String| {
+        format!("{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n")
+    };
+    let nested_multiparts: String = (0..many(20_000))
+        .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"))
+        .collect();
+    let digests: String = (0..many(20_000))
+        .map(|n| format!("Content-Type: multipart/digest; boundary=b{n}\r\n\r\n--b{n}\r\n\r\n"))
+        .collect();
+    let packed = "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    let base64_of_nested = "Q29udGVudC1UeXBlOiBtZXNzYWdlL3JmYzgyMgoK".repeat(many(200_000));
+    let big = "A".repeat(76) + "\r\n";
+    let messages: Vec<(&str, String)> = vec![
+        (
+            "40 MB of text",
+            format!("{head}\r\n{}", text.repeat(many(2_000_000))),
+        ),
+        (
+            "40 MB of base64 before the text",
+            mixed(format!(
+                "--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+                big.repeat(many(520_000))
+            )),
+        ),
+        (
+            "10,000 parts",
+            mixed(format!("--b\r\n\r\n{text}\r\n").repeat(many(10_000))),
+        ),
+        ("empty parts", mixed("--b\r\n\r\n".repeat(many(2_000_000)))),
+        ("nested multiparts", format!("{head}{nested_multiparts}")),
+        ("nested digests", format!("{head}{digests}")),
+        (
+            "nested messages",
+            format!(
+                "{head}{}",
+                "Content-Type: message/rfc822\r\n\r\n".repeat(many(1_000_000))
+            ),
+        ),
+        (
+            "nested messages, obfuscated",
+            format!(
+                "{head}{}",
+                " Content-Type : message/rfc822\n\n".repeat(many(1_000_000))
+            ),
+        ),
+        (
+            "packed nested messages",
+            format!("{head}{packed}{base64_of_nested}"),
+        ),
+        (
+            "a 1 MB header",
+            format!("{head}X-Long: {}\r\n\r\n{text}", "y ".repeat(many(500_000))),
+        ),
+        (
+            "a 1 MB folded header",
+            format!(
+                "{head}X-Long: y{}\r\n\r\n{text}",
+                "\r\n y".repeat(many(300_000))
+            ),
+        ),
+        (
+            "a million headers",
+            format!("{}\r\n{text}", "List: x\r\n".repeat(many(1_000_000))),
+        ),
+        (
+            "a million addresses",
+            format!(
+                "From: {}\r\n\r\n{text}",
+                "a@b.example, ".repeat(many(300_000))
+            ),
+        ),
+        (
+            "10 MB of nested HTML",
+            format!(
+                "{head}Content-Type: text/html\r\n\r\n{}{text}",
+                "<div><blockquote type=cite>".repeat(many(400_000))
+            ),
+        ),
+        (
+            "unclosed tags",
+            format!(
+                "{head}Content-Type: text/html\r\n\r\n{}",
+                "<a <!-- &".repeat(many(1_000_000))
+            ),
+        ),
+        (
+            "one long word",
+            format!("{head}\r\n{}", "a".repeat(many(10_000_000))),
+        ),
+        (
+            "one long list",
+            format!(
+                "{head}\r\ndo not {} my data",
+                "sell or share ".repeat(many(100_000))
+            ),
+        ),
+        (
+            "colons",
+            format!("{head}\r\n{}", "On 1 <a@b>:\n".repeat(many(500_000))),
+        ),
+        (
+            "labels",
+            format!("{head}\r\n{}", "From: a\n".repeat(many(500_000))),
+        ),
+        (
+            "dashes",
+            format!("{head}\r\n{}", "--- \n".repeat(many(500_000))),
+        ),
+        (
+            "prefixes",
+            format!(
+                "From: a@b.example\r\nSubject: {}\r\n\r\n",
+                "Re: ".repeat(many(200_000))
+            ),
+        ),
+        (
+            "quotation marks",
+            format!(
+                "{head}\r\n{}",
+                "\"> do not sell my \n".repeat(many(300_000))
+            ),
+        ),
+        ("no line ends", "\r".repeat(many(5_000_000))),
+        (
+            "NUL bytes",
+            format!("{head}\r\n{}", "\0".repeat(many(5_000_000))),
+        ),
+    ];
+    let most = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
+    for (name, raw) in messages {
+        let start = Instant::now();
+        let _ = read(raw.as_bytes(), &inbox());
+        let _ = content_digest(raw.as_bytes());
+        let _ = message_id(raw.as_bytes());
+        let took = start.elapsed();
+        println!("{took:>12?}  {name}, {} kB", raw.len() / 1024);
+        assert!(took < most, "{name} took {took:?}");
+    }
+}
