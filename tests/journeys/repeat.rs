@@ -97,6 +97,7 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
     let fresh = house
         .post_json(&json!({"right": "opt_out", "email": "bob@example.org"}))
         .await;
+    house.serve_outbox().await;
     house.pass(SignedDuration::from_hours(26));
     let again = house.post_json(&ask).await;
     let stranger = house
