@@ -69,7 +69,7 @@ impl Story {
         let stage = Stage::of(request);
         let (right, rule, stage) = match receipt.asked {
             Asked::Right(right) if !receipt.opened => {
-                (Some(right), receipt.rule(), stage.as_from(receipt))
+                (Some(right), receipt.rule(), stage.told_since(receipt))
             }
             _ => (request.right(), request.rule(), stage),
         };
@@ -199,7 +199,7 @@ const LETTER: &str = "You need not do anything.";
 impl Stage {
     /// The stage as a receipt tells it that met the request when it stood: with the receipt's own dates, and
     /// with nothing that happened before it. What happens afterwards it tells like any other.
-    fn as_from(mut self, receipt: &Receipt) -> Self {
+    fn told_since(mut self, receipt: &Receipt) -> Self {
         let untouched = !self
             .done
             .iter()
