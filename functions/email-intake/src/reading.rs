@@ -5,9 +5,10 @@
 //!
 //! * `headers` — the raw header lines, as they stand;
 //! * `automatic` (and `group`) — the signs that no person wrote this;
-//! * `sender` — whose mail it is;
+//! * `sender` — whose mail it is, as its headers say;
+//! * `origin` (with `forward` and `date`) — whose letter it is, where somebody passed it on;
 //! * `content` (and `html`) — the text that the message carries, decoded and bounded;
-//! * `own` — the writer's own words, without what they quote, forward or sign with;
+//! * `own` (and `marks`) — the writer's own words, without what they quote, forward or sign with;
 //! * `phrase` — the small language in which the phrases of `phrases/*.txt` are written;
 //! * `asks` — what those words ask for.
 //!
@@ -16,9 +17,13 @@
 mod asks;
 mod automatic;
 mod content;
+mod date;
+mod forward;
 mod group;
 mod headers;
 mod html;
+mod marks;
+mod origin;
 mod own;
 mod phrase;
 mod sender;
@@ -26,12 +31,14 @@ mod sentence;
 
 pub use asks::AskedWhy;
 pub use automatic::AutomaticWhy;
+pub use origin::Forward;
+pub use sender::{Confidence, Sender, SenderSource};
 
 use asks::Letter;
 use automatic::Sign;
 use content::Content;
 use domain::digest::Digest;
-use domain::person::{EmailAddress, PersonName};
+use domain::person::EmailAddress;
 use domain::request::{Asked, DoubtReason};
 use headers::Headers;
 use std::borrow::Cow;
@@ -44,6 +51,9 @@ pub struct Inbox {
     /// List-Ids or posting addresses of the inbox's own groups (a Google Group, say). Their list headers
     /// are transparent: they say how a mail came here, not that a machine wrote it.
     pub groups: Vec<String>,
+    /// The domains at which colleagues have their addresses; whatever is below one of them counts, too.
+    /// What a colleague passes on is somebody else's request. Empty, the inbox's own domain is taken.
+    pub colleagues: Vec<String>,
 }
 
 /// What a message turns out to be.
@@ -61,10 +71,10 @@ pub enum Reading {
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterRead {
-    /// Who sent it, if it says so.
-    pub sender: Option<EmailAddress>,
-    /// The name that they send under.
-    pub sender_name: Option<PersonName>,
+    /// Who asks, if it says so: its sender, or the author of what a colleague passed on.
+    pub sender: Option<Sender>,
+    /// The forward that it is, if it is one.
+    pub forward: Option<Forward>,
     /// Its Message-ID without angle brackets, if it has one that a header can carry.
     pub message_id: Option<String>,
     /// What it asks for.
@@ -83,7 +93,13 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
         return Reading::Automatic { why };
     }
     let content = Content::of(raw, &headers);
-    let letter = Letter::of(&content);
+    let sent_by = sender::of(&headers, &content, inbox);
+    let own = own::split(&content.text, own::prefix_of(&content.subject));
+    let origin = origin::of(&content, &own, sent_by.as_ref(), inbox);
+    let passes_on = own.forwarded
+        || content.attached_message
+        || own::prefix_of(&content.subject) == own::Prefix::Forward;
+    let letter = Letter::of(&content, &own, passes_on);
     let sign = sign.or_else(|| automatic::sign_in_content(&content));
     let mut finding = letter.finding();
     if let Some(Sign { why, .. }) = sign {
@@ -99,8 +115,12 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
         };
         finding.why = AskedWhy::LooksAutomatic;
     }
-    let (sender, sender_name) = sender::of(&headers, &content, inbox);
-    if sender.is_none() && finding.why != AskedWhy::NothingToRead {
+    let forward = origin.map(|origin| origin.forward);
+    let sender = match &forward {
+        Some(forward) => forward.author.clone(),
+        None => sent_by,
+    };
+    if sender.is_none() && forward.is_none() && finding.why != AskedWhy::NothingToRead {
         finding.asked = Asked::Unclear {
             reason: DoubtReason::NoSender,
             may_opt_out: letter.may_opt_out(),
@@ -109,7 +129,7 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     }
     Reading::Letter(LetterRead {
         sender,
-        sender_name,
+        forward,
         message_id: headers.message_id_for_a_header(),
         asked: finding.asked,
         why: finding.why,

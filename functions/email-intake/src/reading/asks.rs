@@ -35,17 +35,13 @@ const LONGEST_UNDER_SUBJECT: usize = 150;
 
 impl Letter {
     /// Reads what a letter says.
-    pub(super) fn of(content: &Content) -> Self {
+    pub(super) fn of(content: &Content, own: &Own, forwarded: bool) -> Self {
         let prefix = own::prefix_of(&content.subject);
-        let Own {
-            words,
-            quoted,
-            forwarded,
-        } = own::split(&content.text, prefix);
-        let (mut said, length) = hear(&words);
+        let Own { words, quoted, .. } = own;
+        let (mut said, length) = hear(words);
         let (mut in_subject, _) = hear(own::without_prefixes(&content.subject));
         let subject_asks = in_subject.plain || in_subject.perhaps || in_subject.other_right;
-        let others_words = format!("{quoted}\n{}", content.attached_text);
+        let others_words = format!("{quoted}\n{}", content.attached_text());
         let mut theirs = Said::default();
         match prefix {
             Prefix::None => {
@@ -63,7 +59,6 @@ impl Letter {
                 said.perhaps |= in_subject.plain || in_subject.perhaps;
             }
         }
-        let forwarded = forwarded || content.attached_message;
         if forwarded {
             theirs.add(hear(&others_words).0);
         }
