@@ -54,7 +54,7 @@ export class System {
 
   /** The first letter to this address, as soon as it was sent. */
   letterTo(address) {
-    const found = async () => (await this.letters()).find((letter) => letter.to.includes(address));
+    const found = async () => (await this.letters()).find((letter) => letter.to === address);
     return until(found, `a letter to ${address} was sent`);
   }
 

@@ -241,13 +241,15 @@ async fn what_is_not_utf_8_or_not_json_is_refused() {
 async fn values_of_the_wrong_type_are_named() {
     let house = House::open().await;
     let answer = house
-        .post_json(&json!({"right": 1, "email": ["a"], "identifiers": "x", "agent": 5}))
+        .post_json(
+            &json!({"right": 1, "email": ["a"], "phone": "x", "identifiers": "x", "agent": 5}),
+        )
         .await;
     assert_eq!(
         (answer.status, answer.wrong_fields()),
         (
             422,
-            ["right", "email", "identifiers", "agent"]
+            ["right", "email", "phone", "identifiers", "agent"]
                 .map(str::to_owned)
                 .to_vec()
         )

@@ -216,3 +216,78 @@ async fn a_mail_that_failed_at_any_call_is_taken_in_once_when_it_comes_again() {
     assert_eq!(house.letters().len(), mails);
     house.close().await;
 }
+
+#[tokio::test]
+async fn a_mail_that_meets_a_request_or_opens_nothing_survives_a_fault_at_any_call() {
+    let house = House::build(fragile()).await;
+    house.opt_out("ana@example.org").await;
+    let mut repeats = 0;
+    let mut unopened = 0;
+    for fault in FAULTS {
+        for call in 1..=3 {
+            repeats += 1;
+            house
+                .take_mail(&mail(
+                    "ana@example.org",
+                    &format!("repeat-{repeats}@example.org"),
+                    "My data",
+                    PLAIN,
+                ))
+                .await;
+            house.table_of(Function::EmailIntake).plan([(call, fault)]);
+            house.system.read_waiting_mail().await.unwrap();
+            house.table_of(Function::EmailIntake).heal();
+            house.system.read_waiting_mail().await.unwrap();
+        }
+        unopened += 1;
+        let away = mail(
+            "ana@example.org",
+            &format!("away-{unopened}@example.org"),
+            "Away",
+            "I am away.",
+        );
+        house
+            .take_mail(&away.replacen(
+                "MIME-Version",
+                "Auto-Submitted: auto-replied\r\nMIME-Version",
+                1,
+            ))
+            .await;
+        house.table_of(Function::EmailIntake).plan([(1, fault)]);
+        house.system.read_waiting_mail().await.unwrap();
+        house.table_of(Function::EmailIntake).heal();
+        house.system.read_waiting_mail().await.unwrap();
+    }
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
+    assert_eq!(
+        (
+            house.count("RECEIPT#", "").await,
+            house.count("MAIL#", "").await
+        ),
+        (1 + repeats, unopened)
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_status_that_cannot_be_read_is_no_wrong_reference() {
+    let house = House::build(fragile()).await;
+    let answer = house.opt_out("ana@example.org").await;
+    let link = answer.header("location").unwrap();
+    for call in 1..=2 {
+        for fault in [Fault::Before, Fault::After, Fault::Throttle] {
+            house.table_of(Function::StatusLookup).plan([(call, fault)]);
+            let page = house.open_page(link).await;
+            house.table_of(Function::StatusLookup).heal();
+            assert_eq!(
+                (page.status, page.header("retry-after").is_some()),
+                (503, true),
+                "{fault:?} at call {call}"
+            );
+            assert_eq!(house.open_page(link).await.status, 200);
+        }
+    }
+    house.serve_outbox().await;
+    house.close().await;
+}

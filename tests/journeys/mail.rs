@@ -70,8 +70,10 @@ async fn received_is_when_the_mail_reached_us_and_not_when_it_was_read() {
             .suppression("ana@example.org")
             .await
             .since(Purpose::SaleSharing),
-        Some(reached)
+        Some(house.now()),
+        "in force since it was written down"
     );
+    assert!(reached < house.now());
     house.serve_outbox().await;
     assert!(
         house.letters()[0]
@@ -292,18 +294,40 @@ async fn a_mail_after_a_form_meets_the_same_request() {
 #[tokio::test]
 async fn a_mail_without_a_sender_waits_for_a_human_and_for_nobody_s_answer() {
     let house = House::open().await;
-    house
-        .take_mail_from(
-            "",
-            b"Subject: opt out\r\n\r\nDo not sell my personal information.\r\n",
-        )
-        .await;
-    house.system.read_waiting_mail().await.unwrap();
-    let requests = house.count("REQUEST#", "REQUEST").await;
-    let unopened = house.count("MAIL#", "").await;
-    assert_eq!(requests + unopened, 1, "kept either way");
+    let raw = b"Subject: opt out\r\n\r\nDo not sell my personal information.\r\n";
+    house.take_mail_from("someone@localhost", raw).await;
+    assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 0));
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
     house.serve_outbox().await;
     assert!(house.letters().is_empty());
+    let by_hand = house.store().letters_for_staff(10).await.unwrap();
+    let letter = by_hand[0].post.first().unwrap();
+    assert_eq!(
+        (by_hand.len(), letter.in_force_since),
+        (1, None),
+        "nobody is named who could be opted out meanwhile"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_notice_that_ses_writes_when_the_rule_is_made_is_no_mail() {
+    let house = House::open().await;
+    let key = "inbound/AMAZON_SES_SETUP_NOTIFICATION";
+    house
+        .system
+        .email_intake
+        .archive
+        .put(key, b"From: no-reply@ses.example\r\n\r\nHello".to_vec())
+        .await
+        .unwrap();
+    let body = serde_json::json!({"Records": [{
+        "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T17:00:00.000Z",
+        "s3": {"bucket": {"name": "honored-raw-mail"}, "object": {"key": key}}
+    }]});
+    house.system.queue.put("1", &body.to_string()).unwrap();
+    assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 0));
+    assert_eq!(house.count("", "").await, 0);
     house.close().await;
 }
 

@@ -109,16 +109,29 @@ async fn a_letter_that_ses_throttles_leaves_later_and_once() {
 }
 
 #[tokio::test]
-async fn a_letter_that_ses_rejects_is_a_task_for_staff() {
+async fn a_letter_that_ses_rejects_again_and_again_is_a_task_for_staff() {
     let house = House::open().await;
     house.opt_out("ana@example.org").await;
+    for _ in 0..2 {
+        house
+            .system
+            .engines
+            .ses
+            .fail_next(SesFault::MessageRejected);
+        assert_eq!(house.serve_outbox().await.postponed, 1);
+        house.pass(SignedDuration::from_mins(1));
+    }
     house
         .system
         .engines
         .ses
         .fail_next(SesFault::MessageRejected);
     assert_eq!(house.serve_outbox().await.handed_over, 1);
-    assert_eq!(house.store().letters_for_staff(10).await.unwrap().len(), 1);
+    let by_hand = house.store().letters_for_staff(10).await.unwrap();
+    assert_eq!(
+        (by_hand.len(), by_hand[0].by_hand),
+        (1, Some(domain::letter::WhyByHand::Refused))
+    );
     house.close().await;
 }
 
@@ -282,4 +295,55 @@ async fn scripts_read_the_outbox_as_json() {
     assert_eq!(to_ana["headers"]["Auto-Submitted"], "auto-replied");
     assert_eq!(to_ana["sent_at"], "2026-11-21T18:00:00Z");
     house.close().await;
+}
+
+/// Everything on the way of many letters is cut, call by call: what is sent, held, put in a summary.
+#[tokio::test]
+async fn whatever_is_cut_on_the_way_of_many_letters_each_receipt_reaches_its_person() {
+    for fault in [Fault::Before, Fault::After, Fault::Throttle] {
+        let house = House::build(tests::Build {
+            retries: Retries::Never,
+            ..tests::Build::default()
+        })
+        .await;
+        // Every fourth call: the ways are many, and each has been cut somewhere by the end.
+        for call in (1..).step_by(4) {
+            let address = format!("ana{call}@example.org");
+            let mut references = Vec::new();
+            for right in ["opt_out", "limit", "delete", "know", "marketing_stop"] {
+                let answer = house
+                    .post_json(&json!({"right": right, "email": address}))
+                    .await
+                    .json();
+                references.push(answer["reference"].as_str().unwrap().to_owned());
+            }
+            let table = house.table_of(Function::OutboxSender);
+            table.take_calls();
+            table.plan([(call, fault)]);
+            let _ =
+                outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule)
+                    .await;
+            house.pass(SignedDuration::from_hours(11 * 24));
+            let _ =
+                outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule)
+                    .await;
+            let was_cut = table.take_calls().iter().any(|call| call.fault.is_some());
+            table.heal();
+            for _ in 0..3 {
+                house.pass(SignedDuration::from_hours(8 * 24));
+                house.serve_outbox().await;
+            }
+            let letters = house.letters_to(&address);
+            for reference in &references {
+                let told = letters
+                    .iter()
+                    .any(|letter| letter.text().unwrap().contains(reference.as_str()));
+                assert!(told, "{fault:?} at call {call}: {reference} reached nobody");
+            }
+            if !was_cut {
+                break;
+            }
+        }
+        house.close().await;
+    }
 }

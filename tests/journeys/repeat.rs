@@ -1,5 +1,6 @@
 //! The same again: a second delivery changes nothing, a second request tells nobody about the first.
 
+use domain::request::Step;
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -298,4 +299,40 @@ async fn simultaneous_deliveries_of_the_same_form_make_one_receipt() {
     assert_eq!((locations.len(), house.count("RECEIPT#", "").await), (1, 1));
     house.serve_outbox().await;
     std::sync::Arc::into_inner(house).unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_receipt_that_met_a_request_tells_what_happens_to_it_afterwards() {
+    let house = House::open().await;
+    let ask = json!({"right": "delete", "email": "ana@example.org"});
+    let first = house.post_json(&ask).await.json();
+    house.serve_outbox().await;
+    house.pass(SignedDuration::from_hours(26));
+    let again = house.post_json(&ask).await.json();
+    house.serve_outbox().await;
+    house.pass(SignedDuration::from_hours(1));
+    let (_, request) = house
+        .look_up(first["reference"].as_str().unwrap())
+        .await
+        .unwrap();
+    let refused = Step::Answer(domain::request::Answer::NotVerified);
+    house
+        .store()
+        .commit(&request.take(refused, house.now()).unwrap())
+        .await
+        .unwrap();
+    house.serve_outbox().await;
+    for receipt in [&first, &again] {
+        let page = receipt["status_url"]
+            .as_str()
+            .unwrap()
+            .replace(&house.system.url(), "");
+        let told = house.read(&page).await.json();
+        assert_eq!(told["stage"], "answered", "{told}");
+        assert_eq!(
+            told["received_at"], receipt["received_at"],
+            "each with its own date"
+        );
+    }
+    house.close().await;
 }

@@ -85,6 +85,8 @@ async fn a_forged_link_an_unknown_one_and_a_malformed_one_get_the_same() {
         format!("/status/{unknown}/{token}"),
         format!("/status/nothing/{token}"),
         format!("{start}/x"),
+        format!("{start}/%ff"),
+        "/status/%ff/%ff".to_owned(),
     ] {
         let page = house.open_page(&path).await;
         assert_eq!(page.status, 404, "{path}");

@@ -3,6 +3,7 @@
 
 mod answer;
 mod house;
+mod logs;
 mod post;
 
 pub use answer::Answer;

@@ -18,7 +18,7 @@ use domain::person::{Identifier, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, DoubtReason, MailOrigin, Submission};
 use runtime::{BadSetting, Clock, Runtime};
-use store::{IntakeError, Store, StoreError, UnopenedMail};
+use store::{Intake, IntakeError, Store, StoreError, UnopenedMail};
 
 /// What the function can do.
 #[derive(Clone)]
@@ -80,10 +80,16 @@ pub enum Unhandled {
     /// The request can't be stored.
     #[error("the request can't be stored")]
     Intake(#[from] IntakeError),
+    /// Another mail has its identity, though its content differs.
+    #[error("another mail has the same identity")]
+    AnotherMail,
     /// The mail can't be listed.
     #[error("the mail can't be listed")]
     Store(#[from] StoreError),
 }
+
+/// What SES writes into the archive when the receipt rule is made. It is no mail to us.
+const SET_UP_NOTICE: &str = "AMAZON_SES_SETUP_NOTIFICATION";
 
 /// Handles a batch; what could not be handled is named, and comes again.
 pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
@@ -116,7 +122,11 @@ async fn handle_one(deps: &Deps, body: &str) -> Result<(), Unhandled> {
 /// Takes one message in. The same message again, under whatever key, changes nothing.
 async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhandled> {
     let now = deps.clock.now();
-    let received = arrival.at.unwrap_or(now);
+    let received = arrival.at;
+    if arrival.key.ends_with(SET_UP_NOTICE) {
+        tracing::info!("SES can write to the archive");
+        return Ok(());
+    }
     let content = reading::content_digest(raw);
     let id = ReceiptId::from_mail(&reading::message_id(raw), &content, 0);
     match reading::read(raw, &deps.inbox) {
@@ -132,7 +142,9 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
         Reading::Letter(letter) => {
             let why = letter.why;
             let submission = submission(letter, id, content, arrival, received);
-            deps.store.intake(submission, now).await?;
+            if deps.store.intake(submission, now).await? == Intake::KeyReused {
+                return Err(Unhandled::AnotherMail);
+            }
             tracing::info!(%why, "a letter was taken in");
         }
     }

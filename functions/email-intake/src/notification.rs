@@ -11,7 +11,7 @@ pub struct Arrival {
     /// Its key, decoded.
     pub key: String,
     /// When it reached us: when it was stored, not when it is read.
-    pub at: Option<Timestamp>,
+    pub at: Timestamp,
 }
 
 /// A notification that can't be read. It goes back to the queue, and from there to the dead letters.
@@ -74,7 +74,10 @@ pub fn arrivals(body: &str) -> Result<Vec<Arrival>, NotFromS3> {
         arrivals.push(Arrival {
             bucket: entity.bucket.name,
             key: decode(&entity.object.key).ok_or(NotFromS3)?,
-            at: record.event_time.and_then(|time| time.parse().ok()),
+            at: record
+                .event_time
+                .and_then(|time| time.parse().ok())
+                .ok_or(NotFromS3)?,
         });
     }
     Ok(arrivals)

@@ -65,27 +65,30 @@ pub(crate) fn wrong(
     errors: Vec<FieldError>,
     wants: Wants,
 ) -> Response {
-    match envelope.fields {
-        Ok(fields) if envelope.channel == Channel::Form && wants == Wants::Html => {
-            let page = FormPage::wrong(&deps.pages, fields.typed(), errors);
-            deps.pages.html(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-        _ => Problem::invalid(errors).answer(&deps.pages, wants),
+    if envelope.is_shown_again(wants) {
+        let page = FormPage::wrong(&deps.pages, envelope.fields.typed(), errors);
+        return deps.pages.html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
+    Problem::invalid(errors).answer(&deps.pages, wants)
 }
 
 /// It could not be stored: the form with what was typed and its nonce, so that the next try counts once.
 pub(crate) fn unsaved(deps: &Deps, envelope: Envelope, wants: Wants) -> Response {
-    match envelope.fields {
-        Ok(fields) if envelope.channel == Channel::Form && wants == Wants::Html => {
-            let page = FormPage::unsaved(&deps.pages, fields.typed());
-            let mut answer = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
-            answer.headers_mut().insert(
-                header::RETRY_AFTER,
-                HeaderValue::from(RETRY_AFTER.as_secs()),
-            );
-            answer
-        }
-        _ => Problem::unsaved(RETRY_AFTER).answer(&deps.pages, wants),
+    if envelope.is_shown_again(wants) {
+        let page = FormPage::unsaved(&deps.pages, envelope.fields.typed());
+        let mut answer = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
+        answer.headers_mut().insert(
+            header::RETRY_AFTER,
+            HeaderValue::from(RETRY_AFTER.as_secs()),
+        );
+        return answer;
+    }
+    Problem::unsaved(RETRY_AFTER).answer(&deps.pages, wants)
+}
+
+impl Envelope {
+    /// Whether the answer is the form with what was typed.
+    fn is_shown_again(&self, wants: Wants) -> bool {
+        self.channel == Channel::Form && wants == Wants::Html
     }
 }

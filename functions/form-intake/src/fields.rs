@@ -119,8 +119,8 @@ impl Fields {
         fields
     }
 
-    /// The fields of a JSON object; a value of the wrong type is an error of its field.
-    pub(crate) fn of_json(object: &Map<String, Value>) -> Result<Self, Vec<FieldError>> {
+    /// The fields of a JSON object, and the values of a wrong type, under the names that the form uses.
+    pub(crate) fn of_json(object: &Map<String, Value>) -> (Self, Vec<FieldError>) {
         let mut errors = Vec::new();
         let mut fields = Self::default();
         for (name, field) in [
@@ -139,13 +139,13 @@ impl Fields {
                     let (mut kind, mut value) = (String::new(), String::new());
                     read_text(
                         one.get("type"),
-                        &format!("identifiers[{position}].type"),
+                        &format!("identifier_type_{}", position + 1),
                         &mut kind,
                         &mut errors,
                     );
                     read_text(
                         one.get("value"),
-                        &format!("identifiers[{position}].value"),
+                        &format!("identifier_value_{}", position + 1),
                         &mut value,
                         &mut errors,
                     );
@@ -163,13 +163,13 @@ impl Fields {
                 fields.has_agent = true;
                 read_text(
                     agent.get("name"),
-                    "agent.name",
+                    "agent_name",
                     &mut fields.agent_name,
                     &mut errors,
                 );
                 read_text(
                     agent.get("email"),
-                    "agent.email",
+                    "agent_email",
                     &mut fields.agent_email,
                     &mut errors,
                 );
@@ -178,7 +178,7 @@ impl Fields {
                     Some(Value::Bool(false)) => {}
                     other => read_text(
                         other,
-                        "agent.permission",
+                        "agent_permission",
                         &mut fields.agent_permission,
                         &mut errors,
                     ),
@@ -189,11 +189,7 @@ impl Fields {
                 "Give an object with a name, an email and a permission",
             )),
         }
-        if errors.is_empty() {
-            Ok(fields)
-        } else {
-            Err(errors)
-        }
+        (fields, errors)
     }
 
     /// What the form shows again.

@@ -22,8 +22,10 @@ pub struct Envelope {
     pub channel: Channel,
     /// The caller's `Idempotency-Key`.
     pub key: Option<String>,
-    /// The fields, or what is wrong with the types of JSON values.
-    pub fields: Result<Fields, Vec<FieldError>>,
+    /// The fields.
+    pub fields: Fields,
+    /// The values that JSON gave another type than text.
+    wrong_types: Vec<FieldError>,
 }
 
 impl Envelope {
@@ -36,12 +38,12 @@ impl Envelope {
             None => None,
             Some(key) => Some(read_key(key.to_str().unwrap_or_default())?),
         };
-        let (channel, fields) = match media_type(headers).as_str() {
+        let (channel, (fields, wrong_types)) = match media_type(headers).as_str() {
             "application/x-www-form-urlencoded" => {
                 if !is_utf8_form(body) {
                     return Err(Problem::bad_request());
                 }
-                (Channel::Form, Ok(Fields::of_form(body)))
+                (Channel::Form, (Fields::of_form(body), Vec::new()))
             }
             "application/json" => match serde_json::from_slice(body) {
                 Ok(Value::Object(object)) => (Channel::Api, Fields::of_json(&object)),
@@ -53,6 +55,7 @@ impl Envelope {
             channel,
             key,
             fields,
+            wrong_types,
         })
     }
 
@@ -110,13 +113,13 @@ pub fn read(
     random: ReceiptId,
     now: Timestamp,
 ) -> Result<Submission, Vec<FieldError>> {
-    let fields = match &envelope.fields {
-        Ok(fields) => fields,
-        Err(errors) => return Err(errors.clone()),
-    };
+    let fields = &envelope.fields;
     let mut reader = Reader {
-        errors: fields.wrong_shape(),
+        errors: envelope.wrong_types.clone(),
     };
+    for error in fields.wrong_shape() {
+        reader.wrong(&error.field, error.message);
+    }
     let right = reader.right(fields);
     let person = reader.person(fields);
     let agent = reader.agent(fields);

@@ -117,13 +117,11 @@ pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
     let mut run = Run::default();
     for _ in 0..MOST_ROUNDS {
         let due: Vec<LetterKey> = deps.store.due_letters(deps.clock.now(), A_TIME).await?;
-        let failed_before = run.failed;
-        if due.is_empty() {
-            break;
-        }
+        let before = run;
         send::all(deps, &due, &mut run).await;
-        if run.failed > failed_before {
-            break; // what failed is due still: the next run tries it, not this one for ever
+        // What failed is due still, and an index that lags shows what was done: the next run looks again.
+        if run == before || run.failed > before.failed {
+            break;
         }
     }
     Ok(run)

@@ -53,7 +53,7 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
         Addressee::Hand(why) => return hand_over(deps, &owed, *why, now).await,
         // A letter to ourselves would come back as a request.
         Addressee::Mail(address) if address.normalised() == deps.company.inbox.normalised() => {
-            return hand_over(deps, &owed, WhyByHand::NoAddress, now).await;
+            return hand_over(deps, &owed, WhyByHand::OurOwnAddress, now).await;
         }
         Addressee::Mail(address) => address.clone(),
     };
@@ -62,11 +62,11 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
         deps.store.summarise(&owed, &identifier, now).await?;
         return Ok(Fate::Held);
     }
-    if let (Post::One(letter), Pace::Unproven { by }) = (&owed.post, letter.pace) {
+    if let (Post::One(_), Pace::Unproven { by }) = (&owed.post, letter.pace) {
         let today = Calendar::California.date_of(now);
         match deps
             .store
-            .reserve(letter, &identifier, today, deps.budget)
+            .reserve(&owed, &identifier, today, deps.budget)
             .await?
         {
             Verdict::Leave => {}
@@ -150,7 +150,7 @@ async fn send(
                 .await?;
             Ok(Fate::Sent)
         }
-        Err(error) if is_about_the_letter(&error) => {
+        Err(error) if is_about_the_letter(&error) && owed.attempts >= TRIES_BEFORE_STAFF => {
             tracing::warn!(code = code(&error), "SES won't take a letter");
             hand_over(deps, owed, WhyByHand::Refused, now).await
         }
@@ -171,12 +171,21 @@ async fn send(
     }
 }
 
-/// Whether SES refuses this letter, rather than any letter at this moment.
+/// How often a letter is tried that SES refuses for itself, before staff get it.
+const TRIES_BEFORE_STAFF: u64 = 3;
+
+/// Whether SES refuses this letter, rather than any letter at this moment. While our own identity isn't
+/// verified it refuses them all, and they can leave once it is.
 fn is_about_the_letter<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
-    matches!(
+    let refused = matches!(
         code(error),
         "MessageRejected" | "InvalidParameterValue" | "ValidationError"
-    )
+    );
+    let said = error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::message)
+        .unwrap_or_default();
+    refused && !said.contains("not verified")
 }
 
 fn code<R>(error: &SdkError<SendRawEmailError, R>) -> &str {

@@ -66,12 +66,12 @@ impl Story {
     /// The story of a receipt and the request that it points to.
     #[must_use]
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
-        // A receipt that met a standing request tells what a fresh request of its day would.
-        let (right, rule, stage) = match (&receipt.asked, receipt.opened) {
-            (Asked::Right(right), false) => {
-                (Some(*right), receipt.rule(), Stage::fresh(receipt, *right))
+        let stage = Stage::of(request);
+        let (right, rule, stage) = match receipt.asked {
+            Asked::Right(right) if !receipt.opened => {
+                (Some(right), receipt.rule(), stage.told_since(receipt))
             }
-            _ => (request.right(), request.rule(), Stage::of(request)),
+            _ => (request.right(), request.rule(), stage),
         };
         Self {
             receipt: receipt.clone(),
@@ -173,7 +173,7 @@ impl Story {
 fn in_a_sentence(rule: &Rule) -> String {
     match rule.duty {
         Duty::Honour { within, .. } => {
-            format!("In force as soon as possible, and after {within} at the latest.")
+            format!("In force at once. The law allows {within} at the most.")
         }
         Duty::Answer {
             answer,
@@ -194,15 +194,29 @@ fn in_a_sentence(rule: &Rule) -> String {
 const RECEIVED: &str = "We received your request.";
 const RECORDED: &str = "We recorded your choice. It is in force in our systems.";
 const TELL: &str = "We tell the companies that got your information from us to stop, too.";
-const LETTER: &str = "We write to you if there is news. You need not do anything.";
+const LETTER: &str = "You need not do anything.";
 
 impl Stage {
-    /// The stage of a submission on its own day.
-    fn fresh(receipt: &Receipt, right: Right) -> Self {
-        match right {
-            Right::Choice(choice) => Self::choice(choice, receipt.received, receipt.due),
-            Right::Demand(_) => Self::open(receipt.received, receipt.due),
+    /// The stage as a receipt tells it that met the request when it stood: with the receipt's own dates, and
+    /// with nothing that happened before it. What happens afterwards it tells like any other.
+    fn told_since(mut self, receipt: &Receipt) -> Self {
+        let untouched = !self
+            .done
+            .iter()
+            .skip(1)
+            .any(|(at, _)| *at >= receipt.recorded);
+        if let (true, Asked::Right(right)) = (untouched, &receipt.asked) {
+            return match right {
+                Right::Choice(choice) => Self::choice(*choice, receipt.recorded, receipt.due),
+                Right::Demand(_) => Self::open(receipt.received, receipt.due),
+            };
         }
+        if let Some((began, _)) = self.done.first_mut() {
+            *began = receipt.recorded;
+        }
+        self.done.retain(|(at, _)| *at >= receipt.recorded);
+        self.in_force_since = self.in_force_since.map(|_| receipt.recorded);
+        self
     }
 
     fn of(request: &Request) -> Self {

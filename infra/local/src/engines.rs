@@ -108,9 +108,9 @@ impl Engines {
         clients::s3(self.s3.endpoint(), clients::Retries::Quick)
     }
 
-    /// A client of the mail engine, with retries that lose no time.
+    /// A client of the mail engine, which tries once, as production's does: the outbox decides when to try again.
     pub fn ses_client(&self) -> aws_sdk_ses::Client {
-        clients::ses(self.ses.endpoint(), clients::Retries::Quick)
+        clients::ses(self.ses.endpoint(), clients::Retries::Never)
     }
 
     /// Resolves when all three have ended, which they do once the stop signal was given.

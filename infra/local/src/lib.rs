@@ -4,6 +4,7 @@
 //! same clients; what differs is who answers them.
 
 pub mod engines;
+pub mod lambda;
 pub mod options;
 mod outbox;
 mod queue;

@@ -124,17 +124,20 @@ impl Outbox {
             Post::One(letter) => letters::write(letter, &self.company, &self.links),
             Post::Summary(letters) => letters::write_summary(letters, &self.company, &self.links),
         };
-        let why = match owed.post.first().map(|letter| &letter.to) {
-            Some(Addressee::Hand(WhyByHand::NoAddress)) => {
-                "Nobody gave an e-mail address to send it to."
+        let given = owed
+            .by_hand
+            .or(match owed.post.first().map(|letter| &letter.to) {
+                Some(Addressee::Hand(why)) => Some(*why),
+                _ => None,
+            });
+        let why = match given {
+            Some(WhyByHand::NoAddress) => "Nobody gave an e-mail address to send it to.",
+            Some(WhyByHand::AddressOutsideAscii) => {
+                "SES can’t send to an address with such letters."
             }
-            Some(Addressee::Hand(WhyByHand::AddressOutsideAscii)) => {
-                "SES can't send to an address with such letters."
-            }
-            Some(Addressee::Hand(WhyByHand::Refused)) => "SES refused it.",
-            Some(Addressee::Mail(_)) | None => {
-                "It came through the bot trap: look at it before it leaves."
-            }
+            Some(WhyByHand::OurOwnAddress) => "It would go to our own inbox.",
+            Some(WhyByHand::Refused) => "SES refused it.",
+            None => "It came through the bot trap: look at it before it leaves.",
         };
         Shown {
             head: vec![("Why", why.into()), ("Subject", words.subject)],

@@ -5,14 +5,12 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tokio::sync::Notify;
 
-/// How often a message is handed out before it goes to the dead letters.
-const MOST_TRIES: u32 = 5;
-
 /// A queue in a folder.
 #[derive(Debug)]
 pub struct Queue {
     waiting: PathBuf,
     dead: PathBuf,
+    most_tries: u32,
     news: Notify,
 }
 
@@ -25,14 +23,15 @@ pub struct Message {
 }
 
 impl Queue {
-    /// The queue in this folder.
+    /// The queue in this folder, which hands a message out so often before it goes to the dead letters.
     ///
     /// # Errors
     /// If the folder can't be made.
-    pub fn open(folder: &Path) -> Result<Self> {
+    pub fn open(folder: &Path, most_tries: u32) -> Result<Self> {
         let queue = Self {
             waiting: folder.join("queue"),
             dead: folder.join("dead-letters"),
+            most_tries,
             news: Notify::new(),
         };
         std::fs::create_dir_all(&queue.waiting).context("the queue's folder can't be made")?;
@@ -97,7 +96,7 @@ impl Queue {
             .unwrap_or_default();
         let (name, tries) = stem.rsplit_once('.').unwrap_or((stem, "0"));
         let tries = tries.parse::<u32>().unwrap_or(0) + 1;
-        let to = if tries < MOST_TRIES {
+        let to = if tries < self.most_tries {
             self.waiting.join(format!("{name}.{tries}.json"))
         } else {
             self.dead.join(format!("{name}.json"))
@@ -124,9 +123,9 @@ mod tests {
     #[test]
     fn a_message_comes_again_until_it_is_handled_or_dead() {
         let folder = tempfile::tempdir().unwrap();
-        let queue = Queue::open(folder.path()).unwrap();
+        let queue = Queue::open(folder.path(), 5).unwrap();
         queue.put("a", "first").unwrap();
-        for _ in 0..MOST_TRIES {
+        for _ in 0..5 {
             let waiting = queue.waiting().unwrap();
             assert_eq!(waiting[0].body, "first");
             queue.failed(&waiting[0]).unwrap();
@@ -134,7 +133,7 @@ mod tests {
         assert!(queue.waiting().unwrap().is_empty());
         assert_eq!(queue.dead_letters(), 1);
         queue.put("b", "second").unwrap();
-        let reopened = Queue::open(folder.path()).unwrap();
+        let reopened = Queue::open(folder.path(), 5).unwrap();
         let waiting = reopened.waiting().unwrap();
         reopened.done(&waiting[0]).unwrap();
         assert!(reopened.waiting().unwrap().is_empty());

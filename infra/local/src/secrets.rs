@@ -37,14 +37,17 @@ impl Secrets {
             }),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let secrets = Self::make()?;
+                let half = folder.join("secrets.half");
                 let mut open = OpenOptions::new();
-                open.write(true).create_new(true);
+                open.write(true).create(true).truncate(true);
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
                 let mut opened = open
-                    .open(&file)
-                    .with_context(|| format!("{} can't be made", file.display()))?;
+                    .open(&half)
+                    .with_context(|| format!("{} can't be made", half.display()))?;
                 opened.write_all(&serde_json::to_vec_pretty(&secrets)?)?;
+                opened.sync_all()?;
+                std::fs::rename(&half, &file)?;
                 Ok(secrets)
             }
             Err(error) => Err(error).with_context(|| format!("{} can't be opened", file.display())),

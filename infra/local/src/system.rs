@@ -27,6 +27,12 @@ use tower::ServiceExt;
 /// The table's name on this machine.
 const TABLE: &str = "honored-requests";
 
+/// How often mail is tried, every two seconds, before it is a dead letter: an outage of half an hour loses none.
+const PATIENT: u32 = 1_000;
+
+/// The same for a system whose mail is read by hand.
+const BRIEF: u32 = 5;
+
 /// Where a system stands and what time it is there.
 pub struct Places {
     /// The data.
@@ -152,7 +158,14 @@ impl System {
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
 
-        let queue = Arc::new(Queue::open(&folder)?);
+        let queue = Arc::new(Queue::open(
+            &folder,
+            if places.runs_by_itself {
+                PATIENT
+            } else {
+                BRIEF
+            },
+        )?);
         let smtp = inbox(
             &engines,
             places.smtp_port,

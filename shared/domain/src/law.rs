@@ -5,6 +5,7 @@
 
 mod california;
 mod can_spam;
+mod granted;
 mod table;
 
 pub use table::rules_table;
@@ -354,7 +355,8 @@ impl Rule {
         self.from <= date && self.until.is_none_or(|until| date <= until)
     }
 
-    /// When what the person asked for is due, if the law has a clock for it.
+    /// When what the person asked for is due, if the law has a clock for it. `received` is the day on which
+    /// the clock starts: see [`Rule::start`].
     #[must_use]
     pub fn due(&self, received: Date) -> Option<Due> {
         let span = match self.duty {

@@ -118,6 +118,8 @@ pub enum WhyByHand {
     NoAddress,
     /// The address has a local part that SES can't send to.
     AddressOutsideAscii,
+    /// It would go to our own inbox, and come back as a request.
+    OurOwnAddress,
     /// SES won't take the letter.
     Refused,
 }

@@ -62,6 +62,10 @@ impl Person {
     /// The most identifiers that one request takes.
     pub const MOST_IDENTIFIERS: usize = 20;
 
+    /// The most identifiers that a request knows after others were added to it: few enough to be changed in
+    /// one transaction.
+    pub const MOST_KNOWN: usize = 60;
+
     /// A person with these identifiers, told apart after normalising; the first stays first.
     pub fn new(
         name: Option<PersonName>,
@@ -124,12 +128,12 @@ impl Person {
             })
     }
 
-    /// Adds what is new among `given`, up to the most that a request takes; gives back what was added.
+    /// Adds what is new among `given`, up to the most that a request knows; gives back what was added.
     pub(crate) fn add(&mut self, given: &[Identifier]) -> Vec<Identifier> {
         let mut added = Vec::new();
         for identifier in given {
             let known = self.identifiers.iter().any(|k| k.is_same(identifier));
-            if !known && self.identifiers.len() < Self::MOST_IDENTIFIERS {
+            if !known && self.identifiers.len() < Self::MOST_KNOWN {
                 self.identifiers.push(identifier.clone());
                 added.push(identifier.clone());
             }

@@ -233,6 +233,8 @@ pub struct Receipt {
     pub rule: Option<String>,
     /// When it reached us.
     pub received: Timestamp,
+    /// When it was written down: since then what it chose is in force in our systems.
+    pub recorded: Timestamp,
     /// How it reached us.
     pub channel: Channel,
     /// By when it is honoured or answered, counted from this receipt.

@@ -8,8 +8,8 @@ use domain::law::{Choice, Demand, Right};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Asked, Channel, Decision, DenialBasis, DoubtReason, Effect, FraudBelief, Matter,
-    Refused, Request, Step, Submission,
+    Answer, Appealed, Asked, Channel, Decision, DemandStage, DenialBasis, DoubtReason, Effect,
+    FraudBelief, Matter, Refused, Request, Step, Submission,
 };
 use domain::suppression::Turn;
 use jiff::Timestamp;
@@ -78,6 +78,23 @@ fn stages() -> Vec<(&'static str, Request)> {
             reason: "a large archive".into(),
         },
     );
+    // No row here grants an appeal yet; its stages are there all the same.
+    let mut appealing = after(&shown, Step::Answer(Answer::Granted));
+    appealing.matter = Matter::Demand {
+        demand: Demand::Delete,
+        rule: "ca.delete".into(),
+        stage: DemandStage::Appealing {
+            answered_at: now(),
+            answer: Answer::Granted,
+            appeal: Appealed {
+                received: now(),
+                due: Due {
+                    target: date(2027, 1, 29),
+                    latest: date(2027, 1, 30),
+                },
+            },
+        },
+    };
     let doubt = open(Asked::Unclear {
         reason: DoubtReason::NotPlain,
         may_opt_out: true,
@@ -110,6 +127,11 @@ fn stages() -> Vec<(&'static str, Request)> {
         (
             "demand, answered",
             after(&shown, Step::Answer(Answer::Granted)),
+        ),
+        ("demand, appealing", appealing.clone()),
+        (
+            "demand, appeal decided",
+            after(&appealing, Step::DecideAppeal(Decision::Denied)),
         ),
         ("doubt, waiting", doubt.clone()),
         (
@@ -223,6 +245,8 @@ fn no_step_is_taken_outside_its_stage() {
         ("demand, proof lapsed", &["repeat", "extend", "answer"]),
         ("demand, extended", &["repeat", "answer"]),
         ("demand, answered", &[]), // California grants no appeal
+        ("demand, appealing", &["decide appeal"]),
+        ("demand, appeal decided", &[]),
         ("doubt, waiting", &["confirm", "not a request"]),
         ("doubt, not a request", &[]),
     ];
@@ -246,10 +270,7 @@ fn an_opt_out_is_in_force_from_receipt_and_owes_a_letter_and_a_notice() {
     let Matter::Choice { since, rule, .. } = &change.request.matter else {
         panic!("not a choice")
     };
-    assert_eq!(
-        (*since, rule.as_str()),
-        (at("2026-11-21T18:00:00Z"), "ca.optout_sale_share")
-    );
+    assert_eq!((*since, rule.as_str()), (now(), "ca.optout_sale_share"));
     assert_eq!(change.effect, Effect::Opens);
     assert_eq!(change.suppressions.len(), 1);
     assert_eq!(change.suppressions[0].turn, Turn::Begin);
@@ -300,7 +321,6 @@ fn a_repeat_gets_what_a_fresh_submission_would_get() {
         (of_fresh.due, &of_fresh.identifiers)
     );
     assert_eq!(of_repeat.request, standing.id);
-    assert_eq!(repeat.request.person.identifiers().len(), 2);
 }
 
 #[test]
@@ -370,7 +390,7 @@ fn a_doubt_that_could_be_an_opt_out_is_in_force_while_it_waits_and_confirmed_fro
     let Matter::Choice { since, .. } = confirmed.matter else {
         panic!("not a choice")
     };
-    assert_eq!(since, change.request.received);
+    assert_eq!(since, now(), "in force since it was written down");
 
     let plain = open(Asked::Unclear {
         reason: DoubtReason::NotPlain,
@@ -455,5 +475,55 @@ fn a_marketing_stop_is_never_denied() {
             rule: "us.can_spam_stop",
             what: "denial for fraud"
         }
+    );
+}
+
+#[test]
+fn what_a_repeat_adds_to_a_choice_is_told_to_partners_and_to_a_demand_is_added_nothing() {
+    let right = Right::Choice(Choice::OptOut);
+    let done = after(&open(Asked::Right(right)), Step::PartnersTold { told: 0 });
+    let change = done.take(Step::Repeat(again(right)), now()).unwrap();
+    assert_eq!(
+        (change.request.stage(), change.notices.len()),
+        ("in_force", 1)
+    );
+    let owed = open(Asked::Right(right))
+        .take(Step::Repeat(again(right)), now())
+        .unwrap();
+    assert_eq!(
+        owed.notices.len(),
+        0,
+        "the notice that is owed names what was added"
+    );
+
+    let right = Right::Demand(Demand::Know);
+    let change = open(Asked::Right(right))
+        .take(Step::Repeat(again(right)), now())
+        .unwrap();
+    assert_eq!(
+        change.request.person.identifiers().len(),
+        1,
+        "nobody proved that the other address is theirs"
+    );
+}
+
+#[test]
+fn a_doubt_has_the_strictest_date_that_it_could_turn_out_to_have() {
+    let doubt = Request::open(
+        asks(Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: false,
+        }),
+        now(),
+    )
+    .unwrap();
+    let due = doubt.receipt.unwrap().due.unwrap();
+    assert_eq!(
+        due,
+        Due {
+            target: date(2026, 12, 3),
+            latest: date(2026, 12, 7)
+        },
+        "an acknowledgement's ten business days"
     );
 }

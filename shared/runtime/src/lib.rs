@@ -12,10 +12,14 @@ pub use clock::Clock;
 pub use logs::{LogSink, Loudness, subscriber};
 pub use settings::{BadSetting, Settings};
 
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
+#[cfg(feature = "mail")]
+use aws_sdk_ses::config::retry::RetryConfig;
 use domain::company::{Colour, Company};
 use domain::keys::{KeyRing, LinkKeys};
 use domain::person::EmailAddress;
+use std::time::Duration;
 
 /// Where capabilities come from.
 #[derive(Debug, Clone)]
@@ -54,7 +58,10 @@ impl Runtime {
     pub async fn start() -> Self {
         let settings = Settings::from_env();
         logs::install(&settings);
-        let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        let aws = aws_config::defaults(BehaviorVersion::latest())
+            .timeout_config(patience())
+            .load()
+            .await;
         Self {
             settings,
             aws: Aws::Found(Box::new(aws)),
@@ -167,17 +174,35 @@ impl Runtime {
     #[must_use]
     pub fn ses(&self) -> aws_sdk_ses::Client {
         match &self.aws {
-            Aws::Found(config) => aws_sdk_ses::Client::new(config),
+            // A letter whose answer was lost may have left: the outbox decides when to try again.
+            Aws::Found(config) => {
+                let config = aws_sdk_ses::config::Builder::from(&**config)
+                    .retry_config(RetryConfig::disabled());
+                aws_sdk_ses::Client::from_conf(config.build())
+            }
             Aws::Given(clients) => clients.ses.clone(),
         }
     }
+}
+
+/// How long a call may take, retries included: less than the shortest function lives, so that a person gets
+/// our answer and not the gateway's.
+fn patience() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(3))
+        .operation_timeout(Duration::from_secs(8))
+        .build()
 }
 
 /// An address of a page. Plain HTTP is for this machine alone.
 fn https(text: &str) -> Result<String, NotHttps> {
     let local = ["http://127.0.0.1", "http://localhost"]
         .iter()
-        .any(|start| text.starts_with(start));
+        .any(|start| {
+            text.strip_prefix(start)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+        });
     let fits = (text.starts_with("https://") || local)
         && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'".contains(c));
     fits.then(|| text.to_owned()).ok_or(NotHttps)

@@ -52,6 +52,14 @@ pub(crate) fn install(settings: &Settings) {
         // A process that can't write its logs must still do its work.
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     });
+    // A panic's words can hold what was being worked on; where it happened is enough to find it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        tracing::error!(place, "a panic");
+    }));
     let _ = tracing::subscriber::set_global_default(subscriber(
         Loudness {
             ours: level,

@@ -47,12 +47,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Gone`] if the request has changed since it was read: read it and decide again.
+    /// [`StoreError::AnotherStands`] if the same person has another request for the same right that stands.
     pub async fn commit(&self, change: &Change) -> Result<(), StoreError> {
         for pause in crate::intake::pauses() {
             match self.write(change).await? {
                 Written::Whole => return Ok(()),
                 Written::Not(Conflict::Busy) => tokio::time::sleep(pause).await,
-                Written::Not(_) => return Err(StoreError::Gone),
+                Written::Not(Conflict::Standing(_)) => return Err(StoreError::AnotherStands),
+                Written::Not(Conflict::Moved | Conflict::Received(_)) => {
+                    return Err(StoreError::Gone);
+                }
             }
         }
         Err(StoreError::Contended)

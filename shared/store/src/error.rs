@@ -26,6 +26,9 @@ pub enum StoreError {
     /// Others kept changing the same items.
     #[error("others kept changing the same items")]
     Contended,
+    /// The same person has another request for the same right that stands: the two belong together.
+    #[error("another request of the same person for the same right stands")]
+    AnotherStands,
     /// The item is not there, or has moved on.
     #[error("the item is not there or has moved on")]
     Gone,

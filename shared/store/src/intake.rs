@@ -82,8 +82,12 @@ impl Store {
                     });
                 }
                 Written::Not(Conflict::Received(known)) => {
-                    let same = known.id == id && known.digest == digest;
-                    return Ok(if same {
+                    // Two ids with one reference: one in 2⁵⁵. The next submission has another id.
+                    if known.id != id {
+                        let code = "the reference is taken".to_owned();
+                        return Err(StoreError::Refused { code }.into());
+                    }
+                    return Ok(if known.digest == digest {
                         Intake::Known(*known)
                     } else {
                         Intake::KeyReused

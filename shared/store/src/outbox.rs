@@ -4,10 +4,10 @@
 //! way leaves it to come due again. It is marked when SES has answered, so only a cut between that answer
 //! and the mark can send an identical letter twice.
 
-use crate::item::{Item, VALUE, due, item, number, number_of, text, text_of, value, with_value};
+use crate::item::{Item, due, item, number, number_of, text, text_of, value, with_value};
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
 use domain::letter::{Addressee, Letter, Pace, WhyByHand};
 use domain::person::Identifier;
 use domain::receipt::ReceiptId;
@@ -40,6 +40,11 @@ impl LetterKey {
             pk: pk.to_owned(),
             sk: sk.to_owned(),
         })
+    }
+
+    /// The request that the letter is about.
+    pub(crate) fn request(&self) -> &str {
+        self.pk.strip_prefix("REQUEST#").unwrap_or(&self.pk)
     }
 
     /// The letter's id.
@@ -154,8 +159,12 @@ pub struct OwedLetter {
     pub state: LetterState,
     /// How often it was tried.
     pub attempts: u64,
+    /// Whether it was counted against what its address gets.
+    pub counted: bool,
     /// When it was sent and as what, if it was.
     pub sent: Option<Sent>,
+    /// Why staff must deliver it, if that was found when it was to be sent.
+    pub by_hand: Option<WhyByHand>,
 }
 
 /// A new letter as an item.
@@ -212,7 +221,14 @@ fn read(stored: &Item) -> Result<OwedLetter, StoreError> {
             .find(|s| s.as_str() == state)
             .ok_or_else(unreadable)?,
         attempts: number_of(stored, "attempts").unwrap_or_default(),
+        counted: stored.contains_key("counted"),
         sent,
+        by_hand: match stored.get("by_hand") {
+            Some(why) => {
+                Some(serde_dynamo::from_attribute_value(why.clone()).map_err(|_| unreadable())?)
+            }
+            None => None,
+        },
     })
 }
 
@@ -348,6 +364,15 @@ impl Store {
         self.write_letter(vec![finish(update)?]).await
     }
 
+    /// The operation that notes that a letter was counted.
+    pub(crate) fn mark_counted(&self, key: &LetterKey) -> Result<TransactWriteItem, StoreError> {
+        let update = self.update(key.pk.clone(), key.sk.clone(), "SET counted = :counted");
+        let update = update
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":counted", AttributeValue::Bool(true));
+        finish(update)
+    }
+
     /// Leaves a letter for later.
     ///
     /// # Errors
@@ -385,14 +410,7 @@ impl Store {
         why: WhyByHand,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let post = match letter.post.clone() {
-            Post::One(letter) => Post::One(Letter {
-                to: Addressee::Hand(why),
-                ..letter
-            }),
-            summary @ Post::Summary(_) => summary,
-        };
-        let stored = serde_dynamo::to_attribute_value(&post)
+        let why = serde_dynamo::to_attribute_value(why)
             .map_err(|_| StoreError::Unreadable { kind: "letter" })?;
         let key = &letter.key;
         let update = self
@@ -400,10 +418,9 @@ impl Store {
                 key,
                 LetterState::Hand,
                 "",
-                "SET #kind = :kind, #at = :at, #value = :value, ",
+                "SET #kind = :kind, #at = :at, by_hand = :why, ",
             )
-            .expression_attribute_names("#value", VALUE)
-            .expression_attribute_values(":value", stored)
+            .expression_attribute_values(":why", why)
             .expression_attribute_values(":kind", text(DueKind::Hand.partition_of(key.letter_id())))
             .expression_attribute_values(":at", text(schema::due_at(now, key.letter_id())));
         self.write_letter(vec![finish(update)?]).await

@@ -6,9 +6,8 @@
 use crate::commit::failed_condition;
 use crate::item::{item, number, text};
 use crate::schema::{self, EXPIRES};
-use crate::{Store, StoreError};
+use crate::{OwedLetter, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
-use domain::letter::Letter;
 use domain::person::Identifier;
 use jiff::civil::Date;
 
@@ -41,55 +40,61 @@ pub enum Verdict {
 }
 
 impl Store {
-    /// Counts a letter against what its address gets on `day`, and says whether it may leave.
+    /// Counts a letter against what its address gets on `day`, and says whether it may leave. A letter that
+    /// was counted once may leave on any later day.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be counted.
     pub async fn reserve(
         &self,
-        letter: &Letter,
+        owed: &OwedLetter,
         address: &Identifier,
         day: Date,
         budget: Budget,
     ) -> Result<Verdict, StoreError> {
+        if owed.counted {
+            return Ok(Verdict::Leave);
+        }
         let pk = schema::pace_pk(&self.keys.of(address));
+        let letter = owed.key.letter_id();
         let week = day.iso_week_date();
+        let week = format!("WEEK#{}-W{:02}", week.year(), week.week());
         let operations = vec![
-            self.receipt_of_the_day(&pk, letter, day)?,
-            self.count(&pk, format!("DAY#{day}"), &letter.id, budget.a_day, day)?,
-            self.count(
-                &pk,
-                format!("WEEK#{}-W{:02}", week.year(), week.week()),
-                &letter.id,
-                budget.a_week,
-                day,
-            )?,
+            self.receipt_of_the_day(&pk, owed, day)?,
+            self.count(&pk, format!("DAY#{day}"), letter, budget.a_day, day)?,
+            self.count(&pk, week, letter, budget.a_week, day)?,
+            self.mark_counted(&owed.key)?,
         ];
         Ok(match self.transact(operations).await?.as_deref() {
             None => Verdict::Leave,
             Some([covered, ..]) if failed_condition(covered) => Verdict::Covered,
-            Some(_) => Verdict::Hold,
+            Some([_, day, week, _]) if failed_condition(day) || failed_condition(week) => {
+                Verdict::Hold
+            }
+            Some(_) => return Err(StoreError::Gone),
         })
     }
 
-    /// One receipt letter per address, right and day.
+    /// One receipt letter per address, right and day. The obligation stands for the right: an agent's
+    /// address gets a letter for each person that the agent acts for.
     fn receipt_of_the_day(
         &self,
         pk: &str,
-        letter: &Letter,
+        owed: &OwedLetter,
         day: Date,
     ) -> Result<TransactWriteItem, StoreError> {
-        let right = letter
-            .right
-            .map_or(letter.id.as_str(), |right| right.as_str());
-        let mut stored = item(pk.to_owned(), format!("RECEIPT#{right}#{day}"));
-        stored.insert("letter".to_owned(), text(&letter.id));
+        let letter = owed.key.letter_id();
+        let mut stored = item(
+            pk.to_owned(),
+            format!("RECEIPT#{}#{day}", owed.key.request()),
+        );
+        stored.insert("letter".to_owned(), text(letter));
         stored.insert(EXPIRES.to_owned(), number(expires(day)));
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(stored))
             .condition_expression("attribute_not_exists(pk) OR letter = :letter")
-            .expression_attribute_values(":letter", text(&letter.id))
+            .expression_attribute_values(":letter", text(letter))
             .build()
             .map_err(StoreError::request)?;
         Ok(TransactWriteItem::builder().put(put).build())

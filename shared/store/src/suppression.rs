@@ -34,6 +34,32 @@ pub enum Standing {
 }
 
 impl SuppressionRecord {
+    /// Adds what stands under another key of the same identifier: the earlier date counts, and all causes.
+    fn merge(&mut self, other: Self) {
+        for (purpose, standing) in other.purposes {
+            match (
+                self.purposes.iter_mut().find(|(of, _)| *of == purpose),
+                standing,
+            ) {
+                (
+                    Some((_, Standing::InForce { since, causes })),
+                    Standing::InForce {
+                        since: earlier,
+                        causes: more,
+                    },
+                ) => {
+                    *since = earlier.min(*since);
+                    causes.extend(more);
+                }
+                (Some((_, ended @ Standing::Ended(_))), in_force @ Standing::InForce { .. }) => {
+                    *ended = in_force
+                }
+                (Some(_), Standing::Ended(_)) => {}
+                (None, standing) => self.purposes.push((purpose, standing)),
+            }
+        }
+    }
+
     /// Since when a purpose is stopped, if it is.
     #[must_use]
     pub fn since(&self, purpose: Purpose) -> Option<Timestamp> {
@@ -47,7 +73,7 @@ impl SuppressionRecord {
 }
 
 impl Store {
-    /// What is stopped for this identifier.
+    /// What is stopped for this identifier, under the current key and, while items move, the one before.
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
@@ -55,13 +81,13 @@ impl Store {
         &self,
         identifier: &Identifier,
     ) -> Result<SuppressionRecord, StoreError> {
-        let stored = self
-            .get(
-                schema::identifier_pk(&self.keys.of(identifier)),
-                "SUPPRESSION",
-            )
-            .await?;
-        stored.map_or_else(|| Ok(SuppressionRecord::default()), |item| read(&item))
+        let mut record = SuppressionRecord::default();
+        for key in std::iter::once(self.keys.of(identifier)).chain(self.keys.older_of(identifier)) {
+            if let Some(stored) = self.get(schema::identifier_pk(&key), "SUPPRESSION").await? {
+                record.merge(read(&stored)?);
+            }
+        }
+        Ok(record)
     }
 
     /// The operations that make these turns: one for each identifier, since a transaction touches an item

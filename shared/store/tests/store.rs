@@ -5,8 +5,7 @@
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{Choice, Demand, Right};
-use domain::letter::Letter;
-use domain::person::{Identifier, IdentifierKind, Person};
+use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
     Asked, Channel, DoubtReason, FraudBelief, Refused, Request, Step, Submission,
@@ -16,7 +15,9 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use local::engines::{Engines, Home, stop_signal};
 use std::sync::Arc;
-use store::{Budget, Intake, IntakeError, LetterState, Store, StoreError, UnopenedMail, Verdict};
+use store::{
+    Budget, Intake, IntakeError, LetterState, OwedLetter, Store, StoreError, UnopenedMail, Verdict,
+};
 use tokio::sync::watch;
 
 const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -392,24 +393,34 @@ async fn a_letter_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
     assert_eq!((marked.state, marked.sent), (LetterState::Sent, Some(sent)));
 }
 
-fn letters(count: u8, right: impl Fn(u8) -> Right) -> Vec<Letter> {
-    let one = |id| {
-        Request::open(
-            submission(id, right(id), &["ana@example.org"], now()),
-            now(),
-        )
-        .unwrap()
-        .letters
-        .remove(0)
-    };
-    (1..=count).map(one).collect()
+/// Letters that were claimed, one for each of these requests.
+async fn claimed(store: &Store, submissions: Vec<Submission>) -> Vec<OwedLetter> {
+    let mut letters = Vec::new();
+    for submission in submissions {
+        let received = submission.received;
+        store.intake(submission, received).await.unwrap();
+        for key in store.due_letters(now(), 25).await.unwrap() {
+            letters.extend(
+                store
+                    .claim(&key, now(), SignedDuration::from_hours(1000))
+                    .await
+                    .unwrap(),
+            );
+        }
+    }
+    letters
 }
 
 #[tokio::test]
 async fn an_address_gets_its_share_and_a_letter_is_counted_once() {
     let Table { store, _stop, .. } = table().await;
     let (ana, bo) = (email("ana@example.org"), email("bo@example.org"));
-    let letters = letters(5, |id| Right::ON_THE_FORM[usize::from(id)]);
+    let rights = Right::ON_THE_FORM.into_iter().enumerate();
+    let submissions = rights
+        .map(|(id, right)| submission(id as u8 + 1, right, &["ana@example.org"], now()))
+        .collect();
+    let letters = claimed(&store, submissions).await;
+    assert_eq!(letters.len(), 6);
     let (day, next) = (date(2026, 11, 21), date(2026, 11, 22));
     for letter in letters[..3].iter().chain(&letters[..3]) {
         assert_eq!(
@@ -426,7 +437,7 @@ async fn an_address_gets_its_share_and_a_letter_is_counted_once() {
         Ok(Verdict::Leave)
     );
     assert_eq!(
-        store.reserve(&letters[3], &ana, next, Budget::HOUSE).await,
+        store.reserve(&letters[4], &ana, next, Budget::HOUSE).await,
         Ok(Verdict::Leave)
     );
     let tight = Budget {
@@ -434,9 +445,23 @@ async fn an_address_gets_its_share_and_a_letter_is_counted_once() {
         a_week: 4,
     };
     assert_eq!(
-        store.reserve(&letters[4], &ana, next, tight).await,
+        store.reserve(&letters[5], &ana, next, tight).await,
         Ok(Verdict::Hold),
         "four a week"
+    );
+
+    let counted = store.letter(&letters[0].key).await.unwrap().unwrap();
+    let nothing = Budget {
+        a_day: 0,
+        a_week: 0,
+    };
+    let leaves = store
+        .reserve(&counted, &ana, date(2026, 12, 24), nothing)
+        .await;
+    assert_eq!(
+        leaves,
+        Ok(Verdict::Leave),
+        "a letter that was counted may leave on any later day"
     );
 }
 
@@ -444,7 +469,8 @@ async fn an_address_gets_its_share_and_a_letter_is_counted_once() {
 async fn one_receipt_letter_per_right_and_day() {
     let Table { store, _stop, .. } = table().await;
     let ana = email("ana@example.org");
-    let letters = letters(2, |_| OPT_OUT);
+    let asks = |id| submission(id, OPT_OUT, &["ana@example.org"], now());
+    let letters = claimed(&store, vec![asks(1), asks(2)]).await;
     let day = date(2026, 11, 21);
     assert_eq!(
         store.reserve(&letters[0], &ana, day, Budget::HOUSE).await,
@@ -458,6 +484,81 @@ async fn one_receipt_letter_per_right_and_day() {
         store.reserve(&letters[0], &ana, day, Budget::HOUSE).await,
         Ok(Verdict::Leave)
     );
+}
+
+#[tokio::test]
+async fn an_agent_gets_a_letter_for_each_person_that_they_act_for() {
+    let Table { store, _stop, .. } = table().await;
+    let by_agent = |id: u8| Submission {
+        person: Person::new(
+            None,
+            None,
+            Identifier::parse(IdentifierKind::Phone, &format!("916 555 010{id}")),
+        )
+        .unwrap(),
+        agent: Some(Agent {
+            name: None,
+            email: EmailAddress::parse("agent@agents.example").ok(),
+            permission: Permission::Signed,
+        }),
+        ..submission(id, DELETE, &["nobody@example.org"], now())
+    };
+    let letters = claimed(&store, vec![by_agent(1), by_agent(2)]).await;
+    for letter in &letters {
+        let agent = email("agent@agents.example");
+        assert_eq!(
+            store
+                .reserve(letter, &agent, date(2026, 11, 21), Budget::HOUSE)
+                .await,
+            Ok(Verdict::Leave)
+        );
+    }
+    assert_eq!(letters.len(), 2);
+}
+
+#[tokio::test]
+async fn a_doubt_that_belongs_to_a_standing_request_says_so() {
+    let Table { store, _stop, .. } = table().await;
+    opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let doubt = opened(&store, unclear(2, "ana@example.org")).await;
+    let request = store.request(doubt.request).await.unwrap().unwrap();
+    let confirmed = request.take(Step::Confirm(OPT_OUT), later(1)).unwrap();
+    assert_eq!(
+        store.commit(&confirmed).await,
+        Err(StoreError::AnotherStands)
+    );
+}
+
+#[tokio::test]
+async fn while_keys_move_an_earlier_suppression_keeps_its_date() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    opened(
+        &store,
+        submission(
+            1,
+            OPT_OUT,
+            &["ana@example.org", "shared@example.org"],
+            now(),
+        ),
+    )
+    .await;
+    let moving = with_keys(&engines, &format!("{TWO},{ONE}"));
+    opened(
+        &moving,
+        submission(
+            2,
+            OPT_OUT,
+            &["bo@example.org", "shared@example.org"],
+            later(1),
+        ),
+    )
+    .await;
+    assert_eq!(out_since(&moving, "shared@example.org").await, Some(now()));
+    assert_eq!(out_since(&moving, "ana@example.org").await, Some(now()));
 }
 
 #[tokio::test]
@@ -508,12 +609,7 @@ async fn no_key_and_no_index_names_a_person() {
         .unwrap()
         .unwrap();
     store
-        .reserve(
-            letter.post.first().unwrap(),
-            &planted,
-            date(2026, 11, 21),
-            Budget::HOUSE,
-        )
+        .reserve(&letter, &planted, date(2026, 11, 21), Budget::HOUSE)
         .await
         .unwrap();
     store.hold(&letter, &planted, later(1)).await.unwrap();

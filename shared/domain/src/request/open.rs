@@ -5,7 +5,7 @@ use super::{
     RequestId, SetBy, Submission, Telling,
 };
 use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
-use crate::law::{Choice, Right, Rule};
+use crate::law::{Right, Rule};
 use crate::letter::{Addressee, Letter, Pace, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
@@ -39,30 +39,29 @@ impl Terms {
     }
 
     /// The terms of a letter that nobody has read: no law counts days for reading, so the house takes the
-    /// strictest clock that the letter could turn out to have, that of an opt-out.
-    fn of_doubt(received: Timestamp) -> Self {
-        let strictest = Self::of(Right::Choice(Choice::OptOut), received);
-        let due = strictest.map_or_else(
-            |_| {
-                Calendar::California.due(
-                    Calendar::California.date_of(received),
-                    crate::calendar::Span::BusinessDays(15),
-                )
-            },
-            |terms| terms.due,
-        );
-        Self {
+    /// strictest date that the letter could turn out to have, acknowledgements among them.
+    fn of_doubt(received: Timestamp) -> Result<Self, Refused> {
+        let dates = Right::ON_THE_FORM
+            .into_iter()
+            .filter_map(|right| Self::of(right, received).ok());
+        let dates = dates.flat_map(|terms| std::iter::once(terms.due).chain(terms.acknowledge));
+        let strictest = |one: Due, other: Due| Due {
+            target: one.target.min(other.target),
+            latest: one.latest.min(other.latest),
+        };
+        let due = dates.reduce(strictest).ok_or(Refused::NoLaw)?;
+        Ok(Self {
             rule: None,
             due,
             acknowledge: None,
             set_by: SetBy::House,
-        }
+        })
     }
 
     pub(super) fn of_asked(asked: &Asked, received: Timestamp) -> Result<Self, Refused> {
         match asked {
             Asked::Right(right) => Self::of(*right, received),
-            Asked::Unclear { .. } => Ok(Self::of_doubt(received)),
+            Asked::Unclear { .. } => Self::of_doubt(received),
         }
     }
 
@@ -74,8 +73,9 @@ impl Terms {
 impl Request {
     /// Opens a request for a submission that meets none that stands.
     ///
-    /// A choice is in force from the moment it reached us; the letter says so. A letter that could be an
-    /// opt-out is in force as one while it waits to be read.
+    /// Its clock runs from the day on which it reached us; a choice is in force from `now`, when it is
+    /// written down, and its letter says so. A letter that could be an opt-out is in force as one while it
+    /// waits to be read.
     ///
     /// # Errors
     /// [`Refused::NoLaw`] if no law grants the right yet; [`Refused::NobodyNamed`] if a right is asked for
@@ -87,8 +87,8 @@ impl Request {
             return Err(Refused::NobodyNamed);
         }
         let id = RequestId(submission.receipt);
-        let receipt = receipt(&submission, id, true, &terms);
-        let letter = receipt_letter(&submission, &terms);
+        let receipt = receipt(&submission, id, true, &terms, now);
+        let letter = receipt_letter(&submission, &terms, now);
         let entry = Entry {
             at: now,
             by: who(&submission),
@@ -98,11 +98,11 @@ impl Request {
                 received: submission.received,
             },
         };
-        let suppressions = begin(&submission, submission.person.identifiers(), id);
+        let suppressions = begin(&submission, submission.person.identifiers(), id, now);
         let request = Self {
             id,
             version: 1,
-            matter: matter(&submission, &terms)?,
+            matter: matter(&submission, &terms, now)?,
             person: submission.person,
             agent: submission.agent,
             channel: submission.channel,
@@ -124,8 +124,7 @@ impl Request {
     }
 }
 
-fn matter(submission: &Submission, terms: &Terms) -> Result<Matter, Refused> {
-    let since = submission.received;
+fn matter(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Matter, Refused> {
     match &submission.asked {
         Asked::Right(right) => {
             let rule = terms.rule.ok_or(Refused::NoLaw)?;
@@ -203,6 +202,7 @@ pub(super) fn receipt(
     request: RequestId,
     opened: bool,
     terms: &Terms,
+    now: Timestamp,
 ) -> Receipt {
     Receipt {
         id: submission.receipt,
@@ -211,6 +211,7 @@ pub(super) fn receipt(
         asked: submission.asked.clone(),
         rule: terms.rule_id(),
         received: submission.received,
+        recorded: now,
         channel: submission.channel,
         due: Some(terms.due),
         due_set_by: terms.set_by,
@@ -221,7 +222,7 @@ pub(super) fn receipt(
 
 /// The letter that a submission's receipt owes. It depends on the submission alone, never on whether
 /// somebody asked before.
-pub(super) fn receipt_letter(submission: &Submission, terms: &Terms) -> Letter {
+pub(super) fn receipt_letter(submission: &Submission, terms: &Terms, now: Timestamp) -> Letter {
     let (right, says) = match &submission.asked {
         Asked::Right(right @ Right::Choice(_)) => (Some(*right), Says::ChoiceRecorded),
         Asked::Right(right @ Right::Demand(_)) => (Some(*right), Says::DemandReceived),
@@ -229,7 +230,7 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms) -> Letter {
     };
     let in_force_since = stops(&submission.asked)
         .filter(|_| !submission.person.identifiers().is_empty())
-        .map(|_| submission.received);
+        .map(|_| now);
     let by = terms.acknowledge.unwrap_or(terms.due).target;
     Letter {
         id: submission.receipt.child("receipt letter"),
@@ -270,17 +271,12 @@ pub(super) fn begin(
     submission: &Submission,
     identifiers: &[Identifier],
     cause: RequestId,
+    now: Timestamp,
 ) -> Vec<Suppression> {
     let Some(purpose) = stops(&submission.asked) else {
         return Vec::new();
     };
-    turn(
-        identifiers,
-        purpose,
-        cause,
-        submission.received,
-        Turn::Begin,
-    )
+    turn(identifiers, purpose, cause, now, Turn::Begin)
 }
 
 /// The same turn for each of these identifiers.

@@ -324,7 +324,8 @@ impl Request {
     }
 
     /// The same person asks for the same right again: the submission gets a receipt and a letter like any
-    /// other, what it adds is stopped at once, and the obligation stays the one that stands.
+    /// other, what it adds to a choice is stopped at once and partners are told of it, and the obligation
+    /// stays the one that stands.
     fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Change, Refused> {
         let same = |right: Right| submission.asked == Asked::Right(right);
         if !self.right().is_some_and(same) {
@@ -342,7 +343,24 @@ impl Request {
             version: self.version + 1,
             ..self.clone()
         };
-        let added = request.person.add(named);
+        // Whoever proved themselves for a demand proved it for the identifiers that they knew of.
+        let is_choice = matches!(self.matter, Matter::Choice { .. });
+        let added = if is_choice {
+            request.person.add(named)
+        } else {
+            Vec::new()
+        };
+        let mut told_anew = Vec::new();
+        if !added.is_empty() {
+            let due = self.telling_due().unwrap_or(terms.due);
+            request.matter = self.choice_at(ChoiceStage::InForce {
+                due,
+                telling: Telling::Owed,
+            });
+            if self.telling_due().is_none() {
+                told_anew = notices(&request);
+            }
+        }
         let entry = Entry {
             at: now,
             by: who(&submission),
@@ -360,11 +378,26 @@ impl Request {
                 stood: true,
             },
             entry,
-            receipt: Some(receipt(&submission, self.id, false, &terms)),
-            letters: vec![receipt_letter(&submission, &terms)],
-            notices: Vec::new(),
-            suppressions: begin(&submission, named, self.id),
+            receipt: Some(receipt(&submission, self.id, false, &terms, now)),
+            letters: vec![receipt_letter(&submission, &terms, now)],
+            notices: told_anew,
+            suppressions: begin(&submission, named, self.id, now),
         })
+    }
+
+    /// The date of a notice to partners that is still owed, and so will name what is added until then.
+    fn telling_due(&self) -> Option<Due> {
+        match &self.matter {
+            Matter::Choice {
+                stage:
+                    ChoiceStage::InForce {
+                        due,
+                        telling: Telling::Owed,
+                    },
+                ..
+            } => Some(*due),
+            _ => None,
+        }
     }
 
     /// So many of `told` recipients have answered; with the last one the choice is done.

@@ -1,0 +1,74 @@
+//! The deployed `main`, fed with gateway events through the Runtime API.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use local::engines::{Engines, Home, stop_signal};
+use local::lambda::{Lambda, SETTINGS, gateway_event};
+use serde_json::json;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn the_binary_takes_a_form_and_json_through_the_runtime_api() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
+        .await
+        .unwrap();
+    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_form-intake"), &engines, SETTINGS)
+        .await
+        .unwrap();
+
+    let form = "right=opt_out&email=planted%40example.org";
+    let event = gateway_event(
+        "POST",
+        "/requests",
+        "application/x-www-form-urlencoded",
+        form,
+    );
+    let answer = lambda.invoke(event).await.unwrap();
+    assert_eq!(answer["statusCode"], 303, "{answer}");
+    assert!(
+        answer["headers"]["location"]
+            .as_str()
+            .unwrap()
+            .starts_with("/status/")
+    );
+
+    let event = gateway_event(
+        "POST",
+        "/requests",
+        "application/json",
+        &json!({"right": "delete", "email": "x"}).to_string(),
+    );
+    let answer = lambda.invoke(event).await.unwrap();
+    assert_eq!(answer["statusCode"], 422, "{answer}");
+
+    let logs = lambda.stop().await.unwrap();
+    assert!(
+        logs.contains("a submission was taken in") && !logs.contains("planted"),
+        "{logs}"
+    );
+}
+
+#[tokio::test]
+async fn a_missing_setting_ends_the_process_with_its_name() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    let without: Vec<_> = SETTINGS
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != "LINK_KEYS")
+        .collect();
+    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_form-intake"), &engines, &without)
+        .await
+        .unwrap();
+    assert!(
+        lambda
+            .invoke(gateway_event("GET", "/", "", ""))
+            .await
+            .is_err()
+    );
+    assert!(lambda.stop().await.unwrap().contains("LINK_KEYS"));
+}

@@ -1,0 +1,37 @@
+//! The deployed `main`, fed with gateway events through the Runtime API.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use local::engines::{Engines, Home, stop_signal};
+use local::lambda::{Lambda, SETTINGS, gateway_event};
+use std::sync::Arc;
+
+#[tokio::test]
+async fn the_binary_answers_a_question_through_the_runtime_api() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
+        .await
+        .unwrap();
+    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_status-lookup"), &engines, SETTINGS)
+        .await
+        .unwrap();
+    let question = r#"{"reference":"7K3M-9XQ2-4HTC","email":"ana@example.org"}"#;
+    let answer = lambda
+        .invoke(gateway_event(
+            "POST",
+            "/status",
+            "application/json",
+            question,
+        ))
+        .await
+        .unwrap();
+    assert_eq!(answer["statusCode"], 404, "{answer}");
+    let page = lambda
+        .invoke(gateway_event("GET", "/status", "", ""))
+        .await
+        .unwrap();
+    assert_eq!(page["statusCode"], 200, "{page}");
+    lambda.stop().await.unwrap();
+}

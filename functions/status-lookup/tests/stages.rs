@@ -1,0 +1,198 @@
+//! The status page and its JSON in every stage that a request can be in.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use askama::Template;
+use domain::calendar::Due;
+use domain::company::{Colour, Company};
+use domain::digest::Digest;
+use domain::law::{Choice, Demand, Right};
+use domain::person::{EmailAddress, Identifier, IdentifierKind, Person};
+use domain::receipt::{Receipt, ReceiptId};
+use domain::request::{
+    Answer, Appealed, Asked, Channel, Decision, DemandStage, DenialBasis, DoubtReason, FraudBelief,
+    Matter, Request, Step, Submission,
+};
+use jiff::Timestamp;
+use jiff::civil::date;
+use pages::Pages;
+use status_lookup::Story;
+use status_lookup::page::StatusPage;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn asks(id: u8, asked: Asked, received: &str) -> Submission {
+    let email = Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
+    Submission {
+        receipt: ReceiptId::from_bytes([id; 16]),
+        asked,
+        person: Person::new(None, None, [email]).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received: at(received),
+        mail: None,
+        trapped: false,
+        digest: Digest::of(&[id]),
+    }
+}
+
+fn opened(asked: Asked) -> (Receipt, Request) {
+    let received = "2026-11-21T18:00:00Z";
+    let change = Request::open(asks(1, asked, received), at(received)).unwrap();
+    (change.receipt.unwrap(), change.request)
+}
+
+fn after(request: &Request, steps: impl IntoIterator<Item = Step>) -> Request {
+    let mut request = request.clone();
+    for (day, step) in steps.into_iter().enumerate() {
+        let now = at(&format!("2026-12-0{}T18:00:00Z", day + 1));
+        request = request.take(step, now).unwrap().request;
+    }
+    request
+}
+
+/// Each stage with its name, as the receipt that opened the request tells it.
+fn stages() -> Vec<(&'static str, Receipt, Request)> {
+    let (choice_receipt, choice) = opened(Asked::Right(Right::Choice(Choice::OptOut)));
+    let (demand_receipt, demand) = opened(Asked::Right(Right::Demand(Demand::Delete)));
+    let (doubt_receipt, doubt) = opened(Asked::Unclear {
+        reason: DoubtReason::NotPlain,
+        may_opt_out: true,
+    });
+    let own = Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
+    let shown = after(&demand, [Step::ShowProof]);
+    let answered = after(
+        &shown,
+        [Step::Answer(Answer::InPart {
+            basis: DenialBasis::LawfulException,
+        })],
+    );
+    let mut appealing = answered.clone();
+    appealing.matter = Matter::Demand {
+        demand: Demand::Delete,
+        rule: "ca.delete".into(),
+        stage: DemandStage::Appealing {
+            answered_at: at("2026-12-01T18:00:00Z"),
+            answer: Answer::InPart {
+                basis: DenialBasis::LawfulException,
+            },
+            appeal: Appealed {
+                received: at("2026-12-02T18:00:00Z"),
+                due: Due {
+                    target: date(2027, 1, 29),
+                    latest: date(2027, 1, 31),
+                },
+            },
+        },
+    };
+    let of_choice = |steps: Vec<Step>| after(&choice, steps);
+    vec![
+        ("in force", choice_receipt.clone(), choice.clone()),
+        (
+            "done",
+            choice_receipt.clone(),
+            of_choice(vec![Step::PartnersTold { told: 1 }, Step::PartnerAnswered]),
+        ),
+        (
+            "denied",
+            choice_receipt.clone(),
+            of_choice(vec![Step::DenyForFraud(FraudBelief("a script".into()))]),
+        ),
+        (
+            "ended",
+            choice_receipt.clone(),
+            of_choice(vec![Step::OptIn { confirmed: own }]),
+        ),
+        ("open", demand_receipt.clone(), demand.clone()),
+        (
+            "extended",
+            demand_receipt.clone(),
+            after(
+                &shown,
+                [Step::Extend {
+                    reason: "a large archive".into(),
+                }],
+            ),
+        ),
+        ("answered", demand_receipt.clone(), answered),
+        (
+            "not verified",
+            demand_receipt.clone(),
+            after(&demand, [Step::Answer(Answer::NotVerified)]),
+        ),
+        ("appealing", demand_receipt.clone(), appealing.clone()),
+        (
+            "appeal decided",
+            demand_receipt,
+            after(&appealing, [Step::DecideAppeal(Decision::Upheld)]),
+        ),
+        ("to be read", doubt_receipt.clone(), doubt.clone()),
+        (
+            "not a request",
+            doubt_receipt,
+            after(
+                &doubt,
+                [Step::NotARequest {
+                    why: "a newsletter".into(),
+                }],
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn every_stage_tells_programs_its_story() {
+    let told = stages().into_iter().map(|(name, receipt, request)| {
+        let story = serde_json::to_string_pretty(&Story::of(&receipt, &request).json()).unwrap();
+        format!("{name}\n{story}")
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n\n"));
+}
+
+#[test]
+fn every_stage_tells_people_its_story() {
+    let pages = Pages::new(Company {
+        name: "Example & Co".into(),
+        postal_address: vec!["1 Bay Street".into()],
+        privacy_policy: "https://example.com/privacy".into(),
+        accent: Colour::DEFAULT,
+        inbox: EmailAddress::parse("privacy@example.com").unwrap(),
+        base_url: "https://privacy.example.com".into(),
+    });
+    let told = stages().into_iter().map(|(name, receipt, request)| {
+        let view = Story::of(&receipt, &request).view(at("2026-12-10T18:00:00Z"));
+        let page = StatusPage {
+            pages: &pages,
+            view,
+        }
+        .render()
+        .unwrap();
+        let main = page
+            .split("<main")
+            .nth(1)
+            .unwrap()
+            .split("</main>")
+            .next()
+            .unwrap();
+        format!("══ {name}\n<main{main}")
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n\n"));
+}
+
+#[test]
+fn a_repeat_of_a_choice_that_was_done_before_tells_what_a_fresh_one_would() {
+    let right = Asked::Right(Right::Choice(Choice::OptOut));
+    let (_, choice) = opened(right.clone());
+    let done = after(&choice, [Step::PartnersTold { told: 0 }]);
+    let received = "2026-12-05T18:00:00Z";
+    let repeat = done
+        .take(Step::Repeat(asks(2, right.clone(), received)), at(received))
+        .unwrap();
+    let fresh = Request::open(asks(2, right, received), at(received)).unwrap();
+    let story = |change: domain::request::Change| {
+        serde_json::to_string(&Story::of(&change.receipt.unwrap(), &change.request).json()).unwrap()
+    };
+    assert_eq!(story(repeat), story(fresh));
+}

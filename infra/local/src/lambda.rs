@@ -1,0 +1,220 @@
+//! A function as Lambda runs it: its own process, fed through the Runtime API.
+//!
+//! The process finds its settings, its region and its credentials in the environment, and its engines
+//! through the endpoint variables that the AWS SDKs read, so its `main` is the one that is deployed.
+
+use crate::engines::clients::{ACCESS_KEY, REGION, SECRET_KEY};
+use crate::engines::{BUCKET, Engines};
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+/// Settings with which every function starts.
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("TABLE_NAME", "honored-requests"),
+    (
+        "INDEX_KEYS",
+        "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    ),
+    (
+        "LINK_KEYS",
+        "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    ),
+    ("COMPANY_NAME", "Example Company"),
+    ("COMPANY_ADDRESS", "100 Main Street|Sacramento, CA 95814"),
+    ("PRIVACY_POLICY_URL", "https://www.example.com/privacy"),
+    ("INBOX_ADDRESS", "privacy@example.com"),
+    ("BASE_URL", "https://privacy.example.com"),
+];
+
+/// A request as the HTTP API hands it to a function (payload format 2.0).
+#[must_use]
+pub fn gateway_event(method: &str, path: &str, content_type: &str, body: &str) -> Value {
+    json!({
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": { "content-type": content_type, "host": "privacy.example.com" },
+        "requestContext": {
+            "accountId": "123456789012", "apiId": "api", "domainName": "privacy.example.com", "domainPrefix": "privacy",
+            "http": { "method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "test" },
+            "requestId": "id", "routeKey": "$default", "stage": "$default",
+            "time": "21/Nov/2026:18:00:00 +0000", "timeEpoch": 1_795_284_000_000_i64
+        },
+        "body": body,
+        "isBase64Encoded": false
+    })
+}
+
+/// How long an invocation may take here before the test is told so.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The function's answer to an event, or the error that it reported.
+type Answer = Result<Value, Value>;
+
+/// An event on its way into the function.
+struct Invocation {
+    event: Value,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// A function that runs.
+pub struct Lambda {
+    events: mpsc::Sender<Invocation>,
+    process: Child,
+}
+
+/// What the Runtime API knows.
+struct Api {
+    events: Mutex<mpsc::Receiver<Invocation>>,
+    open: Mutex<Vec<(String, oneshot::Sender<Answer>)>>,
+}
+
+impl Lambda {
+    /// Starts a function's binary with these settings, beside those that every process here gets.
+    ///
+    /// # Errors
+    /// If it can't be started.
+    pub async fn start(binary: &str, engines: &Engines, settings: &[(&str, &str)]) -> Result<Self> {
+        let (events, inbox) = mpsc::channel(1);
+        let api = Arc::new(Api {
+            events: Mutex::new(inbox),
+            open: Mutex::default(),
+        });
+        let routes = Router::new()
+            .route("/2018-06-01/runtime/invocation/next", get(next))
+            .route(
+                "/2018-06-01/runtime/invocation/{id}/response",
+                post(response),
+            )
+            .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
+            .with_state(api);
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?.to_string();
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let process = Command::new(binary)
+            .env_clear()
+            .envs([
+                ("AWS_LAMBDA_RUNTIME_API", address.as_str()),
+                ("AWS_LAMBDA_FUNCTION_NAME", "function"),
+                ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+                ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+                ("AWS_LAMBDA_LOG_STREAM_NAME", "stream"),
+                ("AWS_LAMBDA_LOG_GROUP_NAME", "group"),
+                ("AWS_REGION", REGION),
+                ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+                ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+                ("AWS_ENDPOINT_URL_DYNAMODB", engines.dynamodb.endpoint()),
+                ("AWS_ENDPOINT_URL_S3", engines.s3.endpoint()),
+                ("AWS_ENDPOINT_URL_SES", engines.ses.endpoint()),
+                ("RAW_MAIL_BUCKET", BUCKET),
+            ])
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("{binary} can't be started"))?;
+        Ok(Self { events, process })
+    }
+
+    /// Feeds an event and waits for the answer.
+    ///
+    /// # Errors
+    /// What the function reported, or that it didn't answer.
+    pub async fn invoke(&mut self, event: Value) -> Result<Value> {
+        let (answer, answered) = oneshot::channel();
+        self.events
+            .send(Invocation { event, answer })
+            .await
+            .context("the Runtime API ended")?;
+        tokio::select! {
+            answer = answered => match answer.context("the function answered nothing")? {
+                Ok(answer) => Ok(answer),
+                Err(error) => bail!("the function reported {error}"),
+            },
+            ended = self.process.wait() => bail!("the function ended: {}", ended?),
+            () = tokio::time::sleep(PATIENCE) => bail!("the function didn't answer"),
+        }
+    }
+
+    /// Ends it, and says what it logged.
+    ///
+    /// # Errors
+    /// If its output can't be read.
+    pub async fn stop(mut self) -> Result<String> {
+        self.process.start_kill()?;
+        let output = self.process.wait_with_output().await?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok(text(&output.stdout) + &text(&output.stderr))
+    }
+}
+
+async fn next(State(api): State<Arc<Api>>) -> impl IntoResponse {
+    let Some(invocation) = api.events.lock().await.recv().await else {
+        return (StatusCode::GONE, HeaderMap::new(), String::new());
+    };
+    let mut open = api.open.lock().await;
+    let id = format!("invocation-{}", open.len());
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("lambda-runtime-aws-request-id", id.as_str()),
+        ("lambda-runtime-deadline-ms", "4102444800000"),
+        (
+            "lambda-runtime-invoked-function-arn",
+            "arn:aws:lambda:us-west-2:123456789012:function:function",
+        ),
+        (
+            "lambda-runtime-trace-id",
+            "Root=1-00000000-000000000000000000000000",
+        ),
+    ] {
+        if let Ok(value) = value.parse() {
+            headers.insert(name, value);
+        }
+    }
+    open.push((id, invocation.answer));
+    (StatusCode::OK, headers, invocation.event.to_string())
+}
+
+async fn response(State(api): State<Arc<Api>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    answer(
+        &api,
+        &id,
+        Ok(serde_json::from_slice(&body).unwrap_or_default()),
+    )
+    .await
+}
+
+async fn error(State(api): State<Arc<Api>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    answer(
+        &api,
+        &id,
+        Err(serde_json::from_slice(&body).unwrap_or_default()),
+    )
+    .await
+}
+
+async fn answer(api: &Api, id: &str, answer: Answer) -> StatusCode {
+    let mut open = api.open.lock().await;
+    match open.iter().position(|(of, _)| of == id) {
+        Some(at) => {
+            // Whoever asked may have lost patience.
+            let _ = open.remove(at).1.send(answer);
+            StatusCode::ACCEPTED
+        }
+        None => StatusCode::NOT_FOUND,
+    }
+}
