@@ -159,11 +159,12 @@ fn submission(
     arrival: &Arrival,
     received: jiff::Timestamp,
 ) -> Submission {
+    let asked = letter.asked();
     let (address, name) = match letter.sender {
         Some(sender) => (Some(Identifier::Email(sender.address)), sender.name),
         None => (None, None),
     };
-    let (person, asked) = match (Person::new(name, None, address), letter.asked) {
+    let (person, asked) = match (Person::new(name, None, address), asked) {
         (Ok(person), asked) => (person, asked),
         (Err(_), Asked::Right(_)) => {
             let asked = Asked::Unclear {

@@ -29,7 +29,7 @@ mod phrase;
 mod sender;
 mod sentence;
 
-pub use asks::AskedWhy;
+pub use asks::{Ask, AskedWhy, CitedLaw, Decision, Language, Shown, Wish};
 pub use automatic::AutomaticWhy;
 pub use origin::Forward;
 pub use sender::{Confidence, Sender, SenderSource};
@@ -77,10 +77,31 @@ pub struct LetterRead {
     pub forward: Option<Forward>,
     /// Its Message-ID without angle brackets, if it has one that a header can carry.
     pub message_id: Option<String>,
-    /// What it asks for.
-    pub asked: Asked,
-    /// What decided that.
+    /// What it asks for: every right, and what else there is to do. Rights are opened where `decision` is
+    /// [`Decision::Taken`]; where a human decides, they are what the human is shown.
+    pub asks: Vec<Ask>,
+    /// What becomes of it.
+    pub decision: Decision,
+    /// Why, in words for the record.
+    pub reason: &'static str,
+    /// Whether it could be an opt-out that `asks` doesn't hold; while it waits, it is one.
+    pub may_opt_out: bool,
+    /// The laws that it cites.
+    pub cited: Vec<CitedLaw>,
+    /// The language of most of its words, if it is one that is read.
+    pub language: Option<Language>,
+    asked: Asked,
+    /// What decided [`LetterRead::asked`].
     pub why: AskedWhy,
+}
+
+impl LetterRead {
+    /// The letter as one submission: a plain opt-out of its sender's own, or something that a human reads.
+    /// `asks` says more.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        self.asked.clone()
+    }
 }
 
 /// Reads a message. Never panics, on any bytes.
@@ -102,10 +123,12 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     let letter = Letter::of(&content, &own, passes_on);
     let sign = sign.or_else(|| automatic::sign_in_content(&content));
     let mut finding = letter.finding();
+    let mut verdict = verdict_on(&content, &own, origin.as_ref());
     if let Some(Sign { why, .. }) = sign {
         // A mail system's report carries our own letter's words, and these ask for nothing.
         let reports = why == AutomaticWhy::MailSystem && automatic::reads_like_a_report(&content);
-        if reports || letter.asks_nothing() {
+        let silent = letter.asks_nothing() && verdict.asks.is_empty() && !verdict.may_opt_out;
+        if reports || silent {
             return Reading::Automatic { why };
         }
         // A machine's header over a person's words: a person's request is never thrown away for it.
@@ -114,12 +137,29 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
             may_opt_out: letter.may_opt_out(),
         };
         finding.why = AskedWhy::LooksAutomatic;
+        verdict.decision = Decision::Human(DoubtReason::NotPlain);
+        verdict.reason = "a machine's header stands over a person's words";
     }
     let forward = origin.map(|origin| origin.forward);
     let sender = match &forward {
         Some(forward) => forward.author.clone(),
         None => sent_by,
     };
+    let sure = sender
+        .as_ref()
+        .is_some_and(|sender| sender.confidence.decides());
+    if !sure && verdict.decision == Decision::Taken {
+        (verdict.decision, verdict.reason) = match &sender {
+            Some(_) => (
+                Decision::Human(DoubtReason::ForSomebodyElse),
+                "it isn't sure enough who asks",
+            ),
+            None => (
+                Decision::Human(DoubtReason::NoSender),
+                "it doesn't say whom to answer",
+            ),
+        };
+    }
     if sender.is_none() && forward.is_none() && finding.why != AskedWhy::NothingToRead {
         finding.asked = Asked::Unclear {
             reason: DoubtReason::NoSender,
@@ -131,8 +171,38 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
         sender,
         forward,
         message_id: headers.message_id_for_a_header(),
+        asks: verdict.asks,
+        decision: verdict.decision,
+        reason: verdict.reason,
+        may_opt_out: verdict.may_opt_out || letter.may_opt_out(),
+        cited: verdict.cited,
+        language: verdict.language,
         asked: finding.asked,
         why: finding.why,
+    })
+}
+
+/// The verdict on the words of whoever asks: the sender's own, or the original author's.
+fn verdict_on(content: &Content, own: &own::Own, origin: Option<&origin::Origin>) -> asks::Verdict {
+    let prefix = own::prefix_of(&content.subject);
+    let empty = own.words.trim().is_empty();
+    let (words, subject) = match origin {
+        Some(origin) => (&origin.own.words, own::without_prefixes(&origin.subject)),
+        // The subject of an answer is somebody else's, unless nothing else is there.
+        None if prefix == own::Prefix::Reply && !empty => (&own.words, ""),
+        None => (&own.words, own::without_prefixes(&content.subject)),
+    };
+    let mut said = asks::hear(words).0;
+    let (title, _) = asks::hear(subject);
+    if words.split_whitespace().take(151).count() <= 150 && !said.perhaps && !said.plain {
+        said.add(title);
+    }
+    asks::verdict(&asks::Heard {
+        words,
+        subject,
+        said,
+        unread: words.trim().is_empty() && content.unread_parts,
+        lost_forward: origin.is_none() && prefix == own::Prefix::Forward,
     })
 }
 

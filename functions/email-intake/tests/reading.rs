@@ -5,6 +5,8 @@
 mod corpus;
 #[path = "reading/hostile.rs"]
 mod hostile;
+#[path = "reading/rights.rs"]
+mod rights;
 
 use domain::law::{Choice, Right};
 use domain::person::EmailAddress;
@@ -40,7 +42,7 @@ fn letter(raw: impl AsRef<[u8]>) -> LetterRead {
 }
 
 fn asked(subject: &str, body: &str) -> Asked {
-    letter(mail(subject, body)).asked
+    letter(mail(subject, body)).asked()
 }
 
 /// Whether it is a plain opt-out, may be one, or isn't one.
@@ -61,11 +63,11 @@ fn assert_all(expected: &str, letters: &[(&str, &str)]) {
     let wrong: Vec<String> = letters
         .iter()
         .map(|(subject, body)| (subject, body, letter(mail(subject, body))))
-        .filter(|(_, _, read)| verdict(&read.asked) != expected)
+        .filter(|(_, _, read)| verdict(&read.asked()) != expected)
         .map(|(subject, body, read)| {
             format!(
                 "{} ({}): {subject} / {body}",
-                verdict(&read.asked),
+                verdict(&read.asked()),
                 read.why
             )
         })
@@ -372,7 +374,7 @@ fn the_hand_written_messages_read_as_they_should() {
         let read = read(raw, &inbox());
         let found = match &read {
             Reading::Automatic { why } => why.as_str(),
-            Reading::Letter(letter) => match &letter.asked {
+            Reading::Letter(letter) => match letter.asked() {
                 Asked::Right(_) => "plain",
                 Asked::Unclear { .. } => letter.why.as_str(),
             },
@@ -422,7 +424,7 @@ fn a_letter_that_stands_in_a_scan_may_be_an_opt_out_and_an_empty_one_is_none() {
             reason: DoubtReason::NoText,
             may_opt_out: true,
         };
-        assert_eq!(letter(raw).asked, no_text);
+        assert_eq!(letter(raw).asked(), no_text);
     }
     let no_text = Asked::Unclear {
         reason: DoubtReason::NoText,
@@ -463,7 +465,7 @@ fn the_sender_is_from_or_sender_or_the_return_path() {
     );
     let nobody = letter("Subject: x\r\n\r\nDo not sell my data.");
     assert_eq!(
-        nobody.asked,
+        nobody.asked(),
         Asked::Unclear {
             reason: DoubtReason::NoSender,
             may_opt_out: true
@@ -521,13 +523,13 @@ fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not
         let Reading::Letter(letter) = with(header) else {
             panic!("{header}")
         };
-        assert_eq!(letter.asked, OPT_OUT, "{header}");
+        assert_eq!(letter.asked(), OPT_OUT, "{header}");
     }
     let Reading::Letter(doubt) = with("X-Auto-Response-Suppress: All") else {
         panic!()
     };
     assert_eq!(doubt.why, AskedWhy::LooksAutomatic);
-    assert_eq!(verdict(&doubt.asked), "perhaps");
+    assert_eq!(verdict(&doubt.asked()), "perhaps");
 }
 
 #[test]
@@ -632,7 +634,7 @@ fn a_sender_who_takes_no_answers_names_another() {
 #[test]
 fn a_message_with_carriage_returns_alone_is_read() {
     let raw = mail("x", "Do not sell my data.").replace('\n', "");
-    assert_eq!(letter(&raw).asked, OPT_OUT);
+    assert_eq!(letter(&raw).asked(), OPT_OUT);
 }
 
 #[test]

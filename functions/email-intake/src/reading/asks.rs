@@ -4,16 +4,24 @@
 //! it is not to be sold or shared, and asks for nothing else. Whatever falls short of that is left to a
 //! human, and is marked as a possible opt-out as soon as something in it could be one.
 
+mod cited;
 mod hearing;
+mod verdict;
 mod why;
+mod wishes;
 
+pub use cited::CitedLaw;
+pub use verdict::{Ask, Decision, Shown};
+pub(super) use verdict::{Heard, Verdict, verdict};
 pub use why::AskedWhy;
+pub use wishes::{Language, Wish};
 
 use super::content::Content;
 use super::own::{self, Own, Prefix};
 use domain::law::{Choice, Right};
 use domain::request::{Asked, DoubtReason};
-use hearing::{Said, hear};
+use hearing::Said;
+pub(super) use hearing::hear;
 
 /// What a letter turns out to ask for, and why.
 pub(super) struct Finding {
