@@ -39,12 +39,12 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
-        let groups = |text: &str| {
-            let groups = text
+        let list = |text: &str| {
+            let items = text
                 .split(',')
                 .map(str::trim)
-                .filter(|group| !group.is_empty());
-            Ok::<_, BadSetting>(groups.map(str::to_owned).collect())
+                .filter(|item| !item.is_empty());
+            Ok::<_, BadSetting>(items.map(str::to_owned).collect())
         };
         Ok(Self {
             store: runtime.store()?,
@@ -53,7 +53,11 @@ impl Deps {
                 address: runtime.inbox()?,
                 groups: runtime
                     .settings()
-                    .optional("INBOX_GROUPS", groups)?
+                    .optional("INBOX_GROUPS", list)?
+                    .unwrap_or_default(),
+                colleagues: runtime
+                    .settings()
+                    .optional("INBOX_COLLEAGUES", list)?
                     .unwrap_or_default(),
             },
             clock: runtime.clock(),
@@ -155,8 +159,12 @@ fn submission(
     arrival: &Arrival,
     received: jiff::Timestamp,
 ) -> Submission {
-    let sender = letter.sender.map(Identifier::Email);
-    let (person, asked) = match (Person::new(letter.sender_name, None, sender), letter.asked) {
+    let asked = letter.asked();
+    let (address, name) = match letter.sender {
+        Some(sender) => (Some(Identifier::Email(sender.address)), sender.name),
+        None => (None, None),
+    };
+    let (person, asked) = match (Person::new(name, None, address), asked) {
         (Ok(person), asked) => (person, asked),
         (Err(_), Asked::Right(_)) => {
             let asked = Asked::Unclear {

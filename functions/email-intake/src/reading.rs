@@ -5,9 +5,10 @@
 //!
 //! * `headers` — the raw header lines, as they stand;
 //! * `automatic` (and `group`) — the signs that no person wrote this;
-//! * `sender` — whose mail it is;
+//! * `sender` — whose mail it is, as its headers say;
+//! * `origin` (with `forward` and `date`) — whose letter it is, where somebody passed it on;
 //! * `content` (and `html`) — the text that the message carries, decoded and bounded;
-//! * `own` — the writer's own words, without what they quote, forward or sign with;
+//! * `own` (and `marks`) — the writer's own words, without what they quote, forward or sign with;
 //! * `phrase` — the small language in which the phrases of `phrases/*.txt` are written;
 //! * `asks` — what those words ask for.
 //!
@@ -16,22 +17,28 @@
 mod asks;
 mod automatic;
 mod content;
+mod date;
+mod forward;
 mod group;
 mod headers;
 mod html;
+mod marks;
+mod origin;
 mod own;
 mod phrase;
 mod sender;
 mod sentence;
 
-pub use asks::AskedWhy;
+pub use asks::{Ask, AskedWhy, CitedLaw, Decision, Language, Shown, Wish};
 pub use automatic::AutomaticWhy;
+pub use origin::Forward;
+pub use sender::{Confidence, Sender, SenderSource};
 
 use asks::Letter;
 use automatic::Sign;
 use content::Content;
 use domain::digest::Digest;
-use domain::person::{EmailAddress, PersonName};
+use domain::person::EmailAddress;
 use domain::request::{Asked, DoubtReason};
 use headers::Headers;
 use std::borrow::Cow;
@@ -44,6 +51,9 @@ pub struct Inbox {
     /// List-Ids or posting addresses of the inbox's own groups (a Google Group, say). Their list headers
     /// are transparent: they say how a mail came here, not that a machine wrote it.
     pub groups: Vec<String>,
+    /// The domains at which colleagues have their addresses; whatever is below one of them counts, too.
+    /// What a colleague passes on is somebody else's request. Empty, the inbox's own domain is taken.
+    pub colleagues: Vec<String>,
 }
 
 /// What a message turns out to be.
@@ -61,16 +71,37 @@ pub enum Reading {
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterRead {
-    /// Who sent it, if it says so.
-    pub sender: Option<EmailAddress>,
-    /// The name that they send under.
-    pub sender_name: Option<PersonName>,
+    /// Who asks, if it says so: its sender, or the author of what a colleague passed on.
+    pub sender: Option<Sender>,
+    /// The forward that it is, if it is one.
+    pub forward: Option<Forward>,
     /// Its Message-ID without angle brackets, if it has one that a header can carry.
     pub message_id: Option<String>,
-    /// What it asks for.
-    pub asked: Asked,
-    /// What decided that.
+    /// What it asks for: every right, and what else there is to do. Rights are opened where `decision` is
+    /// [`Decision::Taken`]; where a human decides, they are what the human is shown.
+    pub asks: Vec<Ask>,
+    /// What becomes of it.
+    pub decision: Decision,
+    /// Why, in words for the record.
+    pub reason: &'static str,
+    /// Whether it could be an opt-out that `asks` doesn't hold; while it waits, it is one.
+    pub may_opt_out: bool,
+    /// The laws that it cites.
+    pub cited: Vec<CitedLaw>,
+    /// The language of most of its words, if it is one that is read.
+    pub language: Option<Language>,
+    asked: Asked,
+    /// What decided [`LetterRead::asked`].
     pub why: AskedWhy,
+}
+
+impl LetterRead {
+    /// The letter as one submission: a plain opt-out of its sender's own, or something that a human reads.
+    /// `asks` says more.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        self.asked.clone()
+    }
 }
 
 /// Reads a message. Never panics, on any bytes.
@@ -83,13 +114,21 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
         return Reading::Automatic { why };
     }
     let content = Content::of(raw, &headers);
-    let letter = Letter::of(&content);
+    let sent_by = sender::of(&headers, &content, inbox);
+    let own = own::split(&content.text, own::prefix_of(&content.subject));
+    let origin = origin::of(&content, &own, sent_by.as_ref(), inbox);
+    let passes_on = own.forwarded
+        || content.attached_message
+        || own::prefix_of(&content.subject) == own::Prefix::Forward;
+    let letter = Letter::of(&content, &own, passes_on);
     let sign = sign.or_else(|| automatic::sign_in_content(&content));
     let mut finding = letter.finding();
+    let mut verdict = verdict_on(&content, &own, origin.as_ref());
     if let Some(Sign { why, .. }) = sign {
         // A mail system's report carries our own letter's words, and these ask for nothing.
         let reports = why == AutomaticWhy::MailSystem && automatic::reads_like_a_report(&content);
-        if reports || letter.asks_nothing() {
+        let silent = letter.asks_nothing() && verdict.asks.is_empty() && !verdict.may_opt_out;
+        if reports || silent {
             return Reading::Automatic { why };
         }
         // A machine's header over a person's words: a person's request is never thrown away for it.
@@ -98,9 +137,30 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
             may_opt_out: letter.may_opt_out(),
         };
         finding.why = AskedWhy::LooksAutomatic;
+        verdict.decision = Decision::Human(DoubtReason::NotPlain);
+        verdict.reason = "a machine's header stands over a person's words";
     }
-    let (sender, sender_name) = sender::of(&headers, &content, inbox);
-    if sender.is_none() && finding.why != AskedWhy::NothingToRead {
+    let forward = origin.map(|origin| origin.forward);
+    let sender = match &forward {
+        Some(forward) => forward.author.clone(),
+        None => sent_by,
+    };
+    let sure = sender
+        .as_ref()
+        .is_some_and(|sender| sender.confidence.decides());
+    if !sure && verdict.decision == Decision::Taken {
+        (verdict.decision, verdict.reason) = match &sender {
+            Some(_) => (
+                Decision::Human(DoubtReason::ForSomebodyElse),
+                "it isn't sure enough who asks",
+            ),
+            None => (
+                Decision::Human(DoubtReason::NoSender),
+                "it doesn't say whom to answer",
+            ),
+        };
+    }
+    if sender.is_none() && forward.is_none() && finding.why != AskedWhy::NothingToRead {
         finding.asked = Asked::Unclear {
             reason: DoubtReason::NoSender,
             may_opt_out: letter.may_opt_out(),
@@ -109,10 +169,40 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     }
     Reading::Letter(LetterRead {
         sender,
-        sender_name,
+        forward,
         message_id: headers.message_id_for_a_header(),
+        asks: verdict.asks,
+        decision: verdict.decision,
+        reason: verdict.reason,
+        may_opt_out: verdict.may_opt_out || letter.may_opt_out(),
+        cited: verdict.cited,
+        language: verdict.language,
         asked: finding.asked,
         why: finding.why,
+    })
+}
+
+/// The verdict on the words of whoever asks: the sender's own, or the original author's.
+fn verdict_on(content: &Content, own: &own::Own, origin: Option<&origin::Origin>) -> asks::Verdict {
+    let prefix = own::prefix_of(&content.subject);
+    let empty = own.words.trim().is_empty();
+    let (words, subject) = match origin {
+        Some(origin) => (&origin.own.words, own::without_prefixes(&origin.subject)),
+        // The subject of an answer is somebody else's, unless nothing else is there.
+        None if prefix == own::Prefix::Reply && !empty => (&own.words, ""),
+        None => (&own.words, own::without_prefixes(&content.subject)),
+    };
+    let mut said = asks::hear(words).0;
+    let (title, _) = asks::hear(subject);
+    if words.split_whitespace().take(151).count() <= 150 && !said.perhaps && !said.plain {
+        said.add(title);
+    }
+    asks::verdict(&asks::Heard {
+        words,
+        subject,
+        said,
+        unread: words.trim().is_empty() && content.unread_parts,
+        lost_forward: origin.is_none() && prefix == own::Prefix::Forward,
     })
 }
 

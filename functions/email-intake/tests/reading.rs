@@ -5,12 +5,15 @@
 mod corpus;
 #[path = "reading/hostile.rs"]
 mod hostile;
+#[path = "reading/rights.rs"]
+mod rights;
 
 use domain::law::{Choice, Right};
 use domain::person::EmailAddress;
 use domain::request::{Asked, DoubtReason};
 use email_intake::reading::{
-    AskedWhy, AutomaticWhy, Inbox, LetterRead, Reading, content_digest, message_id, read,
+    AskedWhy, AutomaticWhy, Confidence, Inbox, LetterRead, Reading, SenderSource, content_digest,
+    message_id, read,
 };
 
 const OPT_OUT: Asked = Asked::Right(Right::Choice(Choice::OptOut));
@@ -19,6 +22,7 @@ fn inbox() -> Inbox {
     Inbox {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
         groups: vec!["privacy@lists.company.example".to_owned()],
+        colleagues: vec!["company.example".to_owned()],
     }
 }
 
@@ -38,7 +42,7 @@ fn letter(raw: impl AsRef<[u8]>) -> LetterRead {
 }
 
 fn asked(subject: &str, body: &str) -> Asked {
-    letter(mail(subject, body)).asked
+    letter(mail(subject, body)).asked()
 }
 
 /// Whether it is a plain opt-out, may be one, or isn't one.
@@ -59,11 +63,11 @@ fn assert_all(expected: &str, letters: &[(&str, &str)]) {
     let wrong: Vec<String> = letters
         .iter()
         .map(|(subject, body)| (subject, body, letter(mail(subject, body))))
-        .filter(|(_, _, read)| verdict(&read.asked) != expected)
+        .filter(|(_, _, read)| verdict(&read.asked()) != expected)
         .map(|(subject, body, read)| {
             format!(
                 "{} ({}): {subject} / {body}",
-                verdict(&read.asked),
+                verdict(&read.asked()),
                 read.why
             )
         })
@@ -370,7 +374,7 @@ fn the_hand_written_messages_read_as_they_should() {
         let read = read(raw, &inbox());
         let found = match &read {
             Reading::Automatic { why } => why.as_str(),
-            Reading::Letter(letter) => match &letter.asked {
+            Reading::Letter(letter) => match letter.asked() {
                 Asked::Right(_) => "plain",
                 Asked::Unclear { .. } => letter.why.as_str(),
             },
@@ -395,7 +399,7 @@ const MAILS: &[(&str, &[u8], &str)] = mails! {
     "answer-above-quote.eml" => "plain",
     "html-answer-with-quote.eml" => "nothing_known",
     "through-own-group.eml" => "plain",
-    "through-own-group-rewritten.eml" => "nobody_to_answer",
+    "through-own-group-rewritten.eml" => "plain",
     "through-other-list.eml" => "list_headers",
     "out-of-office.eml" => "auto_submitted",
     "out-of-office-without-header.eml" => "known_subject",
@@ -420,7 +424,7 @@ fn a_letter_that_stands_in_a_scan_may_be_an_opt_out_and_an_empty_one_is_none() {
             reason: DoubtReason::NoText,
             may_opt_out: true,
         };
-        assert_eq!(letter(raw).asked, no_text);
+        assert_eq!(letter(raw).asked(), no_text);
     }
     let no_text = Asked::Unclear {
         reason: DoubtReason::NoText,
@@ -434,8 +438,8 @@ fn the_sender_is_from_or_sender_or_the_return_path() {
     let sender = |head: &str| {
         let read = letter(format!("{head}\r\n\r\nDo not sell my data."));
         (
-            read.sender.map(|a| a.as_str().to_owned()),
-            read.sender_name.map(|n| n.as_str().to_owned()),
+            read.sender.as_ref().map(|s| s.address.as_str().to_owned()),
+            read.sender.and_then(|s| Some(s.name?.as_str().to_owned())),
         )
     };
     let some = |text: &str| Some(text.to_owned());
@@ -461,7 +465,7 @@ fn the_sender_is_from_or_sender_or_the_return_path() {
     );
     let nobody = letter("Subject: x\r\n\r\nDo not sell my data.");
     assert_eq!(
-        nobody.asked,
+        nobody.asked(),
         Asked::Unclear {
             reason: DoubtReason::NoSender,
             may_opt_out: true
@@ -519,13 +523,13 @@ fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not
         let Reading::Letter(letter) = with(header) else {
             panic!("{header}")
         };
-        assert_eq!(letter.asked, OPT_OUT, "{header}");
+        assert_eq!(letter.asked(), OPT_OUT, "{header}");
     }
     let Reading::Letter(doubt) = with("X-Auto-Response-Suppress: All") else {
         panic!()
     };
     assert_eq!(doubt.why, AskedWhy::LooksAutomatic);
-    assert_eq!(verdict(&doubt.asked), "perhaps");
+    assert_eq!(verdict(&doubt.asked()), "perhaps");
 }
 
 #[test]
@@ -566,9 +570,71 @@ fn two_deliveries_of_one_message_have_one_digest_and_two_messages_have_two() {
 }
 
 #[test]
+fn a_forward_names_its_author_and_where_that_stands() {
+    let author = |raw: &[u8]| {
+        let forward = letter(raw).forward.expect("it is a forward");
+        let author = forward.author.expect("its author is named");
+        assert!(author.confidence.decides());
+        (
+            author.address.as_str().to_owned(),
+            author.source,
+            forward.written.map(|day| day.to_string()),
+        )
+    };
+    let ana = "ana@example.com".to_owned();
+    assert_eq!(
+        author(include_bytes!("mails/forward-inline.eml")),
+        (
+            ana.clone(),
+            SenderSource::InlineForward,
+            Some("2025-09-01".to_owned())
+        )
+    );
+    assert_eq!(
+        author(include_bytes!("mails/forward-attached.eml")),
+        (ana, SenderSource::AttachedMessage, None)
+    );
+}
+
+#[test]
+fn only_a_colleague_is_believed_without_a_human() {
+    let inline = include_str!("mails/forward-inline.eml").replace("bob@company", "bob@elsewhere");
+    let read = letter(inline);
+    let author = read.forward.and_then(|forward| forward.author);
+    assert_eq!(author.map(|a| a.confidence), Some(Confidence::Fair));
+    // A colleague's own mail is theirs, and an answer is no forward.
+    let own = mail(
+        "Re: x",
+        "Yes.\n\nFrom: C <c@d.example>\nSent: now\nSubject: x\n\nOld.",
+    );
+    assert_eq!(
+        letter(own.replace("ana@example.com", "ana@company.example")).forward,
+        None
+    );
+}
+
+#[test]
+fn a_sender_who_takes_no_answers_names_another() {
+    let raw = mail("x", "Do not sell my data.");
+    let form = raw.replace(
+        "From: Ana Lima <ana@example.com>",
+        "From: Form <no-reply@forms.example>\r\nReply-To: Ana <ana@example.com>",
+    );
+    let sender = letter(form).sender.expect("it has a sender");
+    assert_eq!(sender.source, SenderSource::ReplyTo);
+    assert_eq!(sender.address.as_str(), "ana@example.com");
+    let other = raw.replace(
+        "Subject:",
+        "Reply-To: <b@c.example>\r\nX-Original-Sender: d@e.example\r\nSubject:",
+    );
+    let sender = letter(other).sender.expect("it has a sender");
+    assert_eq!(sender.source, SenderSource::From);
+}
+
+#[test]
 fn a_message_with_carriage_returns_alone_is_read() {
     let raw = mail("x", "Do not sell my data.").replace('\n', "");
-    assert_eq!(letter(&raw).asked, OPT_OUT);
+    assert_eq!(letter(&raw).asked(), OPT_OUT);
 }
 
 #[test]

@@ -4,16 +4,24 @@
 //! it is not to be sold or shared, and asks for nothing else. Whatever falls short of that is left to a
 //! human, and is marked as a possible opt-out as soon as something in it could be one.
 
+mod cited;
 mod hearing;
+mod verdict;
 mod why;
+mod wishes;
 
+pub use cited::CitedLaw;
+pub use verdict::{Ask, Decision, Shown};
+pub(super) use verdict::{Heard, Verdict, verdict};
 pub use why::AskedWhy;
+pub use wishes::{Language, Wish};
 
 use super::content::Content;
 use super::own::{self, Own, Prefix};
 use domain::law::{Choice, Right};
 use domain::request::{Asked, DoubtReason};
-use hearing::{Said, hear};
+use hearing::Said;
+pub(super) use hearing::hear;
 
 /// What a letter turns out to ask for, and why.
 pub(super) struct Finding {
@@ -35,17 +43,13 @@ const LONGEST_UNDER_SUBJECT: usize = 150;
 
 impl Letter {
     /// Reads what a letter says.
-    pub(super) fn of(content: &Content) -> Self {
+    pub(super) fn of(content: &Content, own: &Own, forwarded: bool) -> Self {
         let prefix = own::prefix_of(&content.subject);
-        let Own {
-            words,
-            quoted,
-            forwarded,
-        } = own::split(&content.text, prefix);
-        let (mut said, length) = hear(&words);
+        let Own { words, quoted, .. } = own;
+        let (mut said, length) = hear(words);
         let (mut in_subject, _) = hear(own::without_prefixes(&content.subject));
         let subject_asks = in_subject.plain || in_subject.perhaps || in_subject.other_right;
-        let others_words = format!("{quoted}\n{}", content.attached_text);
+        let others_words = format!("{quoted}\n{}", content.attached_text());
         let mut theirs = Said::default();
         match prefix {
             Prefix::None => {
@@ -63,7 +67,6 @@ impl Letter {
                 said.perhaps |= in_subject.plain || in_subject.perhaps;
             }
         }
-        let forwarded = forwarded || content.attached_message;
         if forwarded {
             theirs.add(hear(&others_words).0);
         }

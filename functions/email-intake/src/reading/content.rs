@@ -6,6 +6,7 @@
 
 use super::headers::Headers;
 use super::html;
+use jiff::civil::Date;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::sync::LazyLock;
 
@@ -26,6 +27,7 @@ static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
         .with_mime_headers()
         .with_address_headers()
         .header_text(mail_parser::HeaderName::Subject)
+        .header_date(mail_parser::HeaderName::Date)
         .ignore_header(mail_parser::HeaderName::ContentTransferEncoding)
         .default_header_ignore()
 });
@@ -33,11 +35,41 @@ static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
 static PARTS: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
 
 /// An address as a header gives it.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Mailbox {
-    /// The address, unchecked.
+    /// The address, unchecked; empty where only a name stands.
     pub(super) address: String,
     /// The name beside it.
     pub(super) name: Option<String>,
+}
+
+impl Mailbox {
+    /// An address and what stands beside it; a name that only repeats an address is none.
+    pub(super) fn of(name: &str, address: &str) -> Self {
+        let name = name.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '„' | '*' | ',' | ':' | '>')
+        });
+        let says = !name.contains('@') && name.chars().any(char::is_alphanumeric);
+        Self {
+            address: address.to_owned(),
+            name: says.then(|| name.to_owned()),
+        }
+    }
+}
+
+/// A message that is attached to another.
+#[derive(Debug, Default)]
+pub(super) struct Attached {
+    /// Its `From`.
+    pub(super) author: Mailbox,
+    /// Its subject.
+    pub(super) subject: String,
+    /// The day of its `Date`.
+    pub(super) written: Option<Date>,
+    /// Its text.
+    pub(super) text: String,
+    /// In how many messages it stands.
+    pub(super) depth: usize,
 }
 
 /// What a message carries.
@@ -47,8 +79,8 @@ pub(super) struct Content {
     pub(super) subject: String,
     /// The body's text.
     pub(super) text: String,
-    /// The text of messages that are attached.
-    pub(super) attached_text: String,
+    /// The messages that are attached, each before those that are attached to it.
+    pub(super) attached: Vec<Attached>,
     /// Whether a message is attached.
     pub(super) attached_message: bool,
     /// Whether something is attached that isn't read: a scan, a picture.
@@ -59,6 +91,11 @@ pub(super) struct Content {
     pub(super) from: Option<Mailbox>,
     /// `Sender`.
     pub(super) sender: Option<Mailbox>,
+    /// `Reply-To`, if it names one address.
+    pub(super) reply_to: Option<Mailbox>,
+    /// Whether the message was sent on as it was (`Resent-From`).
+    pub(super) resent: bool,
+    text_length: usize,
 }
 
 impl Content {
@@ -70,6 +107,9 @@ impl Content {
             content.subject = message.subject().unwrap_or_default().to_owned();
             content.from = mailbox(message.from());
             content.sender = mailbox(message.sender());
+            content.reply_to = mailbox(message.reply_to())
+                .filter(|_| message.reply_to().is_some_and(|to| to.iter().count() == 1));
+            content.resent = headers.has("resent-from");
             content.look_into(message, raw);
         }
         // What mail-parser takes for headers may be somebody's words: a message without a blank line.
@@ -81,32 +121,42 @@ impl Content {
         content
     }
 
+    /// The text of messages that are attached.
+    pub(super) fn attached_text(&self) -> String {
+        let texts = self.attached.iter().map(|message| message.text.as_str());
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
     fn look_into(&mut self, message: Message<'_>, raw: &[u8]) {
         let mut text_parts = MOST_TEXT_PARTS;
-        let mut nested = false;
-        let mut messages = vec![message];
+        let mut messages = vec![(message, 0)];
         // Messages in messages are taken apart one by one: dropping them as they are would recurse as
         // deep as somebody chose to nest them.
-        while let Some(mut message) = messages.pop() {
-            let wanted = text_parts > 0 && self.text.len() + self.attached_text.len() < MOST_TEXT;
-            if wanted {
-                let text = text_of(&message, raw, &mut text_parts);
-                let kept = if nested {
-                    &mut self.attached_text
-                } else {
-                    &mut self.text
-                };
-                push_bounded(kept, &text);
+        while let Some((mut message, depth)) = messages.pop() {
+            let mut text = String::new();
+            if text_parts > 0 && self.text_length < MOST_TEXT {
+                push_bounded(&mut text, &text_of(&message, raw, &mut text_parts));
+                let room = MOST_TEXT - self.text_length;
+                text.truncate(text.floor_char_boundary(room));
+                self.text_length += text.len();
             }
-            if !nested {
+            if depth == 0 {
+                self.text = text;
                 self.look_at_parts(&message);
+            } else if self.attached.len() < MOST_TEXT_PARTS {
+                self.attached.push(Attached {
+                    author: mailbox(message.from()).unwrap_or_default(),
+                    subject: message.subject().unwrap_or_default().to_owned(),
+                    written: message.date().and_then(day),
+                    text,
+                    depth,
+                });
             }
-            for part in &mut message.parts {
+            for part in message.parts.iter_mut().rev() {
                 if let PartType::Message(inner) = std::mem::take(&mut part.body) {
-                    messages.push(inner);
+                    messages.push((inner, depth + 1));
                 }
             }
-            nested = true;
         }
     }
 
@@ -155,6 +205,12 @@ fn starts_a_part(line: &[u8]) -> bool {
     let field = b"content-type";
     let line = line.trim_ascii_start();
     line.len() >= field.len() && line[..field.len()].eq_ignore_ascii_case(field)
+}
+
+/// The day of a `Date`, in its own zone.
+fn day(date: &mail_parser::DateTime) -> Option<Date> {
+    let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+    Date::new(i16::try_from(date.year).ok()?, month, day).ok()
 }
 
 fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> Option<Mailbox> {

@@ -175,6 +175,7 @@ mod tests {
         let inbox = Inbox {
             address: EmailAddress::parse("privacy@example.com").unwrap(),
             groups: vec![group.to_owned()],
+            colleagues: Vec::new(),
         };
         listing(&Headers::of(format!("{head}\n\n").as_bytes()), &inbox)
     }

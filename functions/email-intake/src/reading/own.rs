@@ -4,8 +4,7 @@
 //! possible, so that it is seen in languages that aren't read: `>` lines, separators of dashes, blocks of
 //! header lines, a line with an address and a date that ends in a colon.
 
-use super::phrase::definitions;
-use std::sync::LazyLock;
+use super::marks::MARKS;
 
 /// A text in its two halves.
 #[derive(Debug, Default)]
@@ -16,6 +15,10 @@ pub(super) struct Own {
     pub(super) quoted: String,
     /// Whether it looks like a forward rather than an answer.
     pub(super) forwarded: bool,
+    /// Whether something says so in words: the subject's prefix, or the title of a separator.
+    pub(super) explicit: bool,
+    /// What was passed on or answered, as it stood, from its separator, header block or attribution on.
+    pub(super) passed: Option<String>,
 }
 
 /// What a subject's first prefix says.
@@ -28,31 +31,6 @@ pub(super) enum Prefix {
     /// A forward.
     Forward,
 }
-
-#[derive(Default)]
-struct Marks {
-    from: Vec<String>,
-    wrote: Vec<String>,
-    original: Vec<String>,
-    reply: Vec<String>,
-    forward: Vec<String>,
-}
-
-static MARKS: LazyLock<Marks> = LazyLock::new(|| {
-    let mut marks = Marks::default();
-    for (name, meaning) in definitions(include_str!("phrases/quotes.txt")) {
-        let words = meaning.split('|').map(|w| w.trim().to_owned()).collect();
-        match name {
-            "from" => marks.from = words,
-            "wrote" => marks.wrote = words,
-            "original" => marks.original = words,
-            "reply_prefix" => marks.reply = words,
-            "forward_prefix" => marks.forward = words,
-            _ => {}
-        }
-    }
-    marks
-});
 
 /// The longest signature, in lines; what is longer is text.
 const LONGEST_SIGNATURE: usize = 15;
@@ -75,7 +53,7 @@ pub(super) fn without_prefixes(subject: &str) -> &str {
 }
 
 fn prefix(subject: &str) -> (Prefix, &str) {
-    let subject = subject.trim_start();
+    let subject = without_list_tag(subject.trim_start());
     let Some(colon) = subject.find([':', '：']).filter(|at| *at <= 24) else {
         return (Prefix::None, subject);
     };
@@ -97,31 +75,40 @@ fn prefix(subject: &str) -> (Prefix, &str) {
     }
 }
 
+/// The subject without the `[name]` that a mailing list puts before it.
+fn without_list_tag(subject: &str) -> &str {
+    let inside = subject.strip_prefix('[').and_then(|s| s.split_once(']'));
+    match inside {
+        Some((tag, rest)) if tag.len() <= 40 && prefix_word(rest).is_some() => rest.trim_start(),
+        _ => subject,
+    }
+}
+
+/// The word before the first colon, if it is short enough to be a prefix.
+fn prefix_word(subject: &str) -> Option<&str> {
+    let colon = subject.find([':', '：']).filter(|at| *at <= 24)?;
+    Some(&subject[..colon])
+}
+
 /// Splits a text; `prefix` is its subject's.
 pub(super) fn split(text: &str, prefix: Prefix) -> Own {
     let lines: Vec<&str> = text
         .lines()
         .map(|l| l.trim_end().trim_start_matches('\u{feff}'))
         .collect();
-    let mut own = Own {
-        forwarded: prefix == Prefix::Forward,
-        ..Own::default()
-    };
+    let mut own = Own::default();
     let answers = prefix == Prefix::Reply;
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at];
-        let inner = line.trim_start_matches(['>', ' ', '\t']);
+        let inner = line.trim_start_matches(['>', ' ', '\t', '\u{feff}']);
         let is_quoted = line.trim_start().starts_with('>');
-        let separator = separator_of(inner);
-        if let Some(original) = separator {
-            own.forwarded |= !answers || !original;
-            if !is_quoted {
-                return own.and_quoted(&lines[at..]);
-            }
-        }
-        if is_header_block(&lines[at..]) {
-            own.forwarded |= !answers;
+        let mark = separator_of(&lines[at..], inner)
+            .or_else(|| is_header_block(&lines[at..]).then_some(Separator::HeaderBlock));
+        if let Some(mark) = mark {
+            let forwards = !answers || mark == Separator::Forward;
+            own.explicit |= mark == Separator::Forward || prefix == Prefix::Forward;
+            own.pass_on(&lines[at..], forwards);
             if !is_quoted {
                 return own.and_quoted(&lines[at..]);
             }
@@ -136,6 +123,8 @@ pub(super) fn split(text: &str, prefix: Prefix) -> Own {
             return own;
         } else if let Some(length) = attribution(&lines[at..]) {
             let below = lines[at + length..].iter().find(|l| !l.is_empty());
+            own.explicit |= prefix == Prefix::Forward;
+            own.pass_on(&lines[at..], prefix == Prefix::Forward);
             if !below.is_some_and(|l| l.starts_with('>')) {
                 return own.and_quoted(&lines[at..]).unless_answered(answers);
             }
@@ -157,6 +146,14 @@ impl Own {
         self
     }
 
+    /// Keeps what was passed on, from its first mark; the mark of a forward goes before that of an answer.
+    fn pass_on(&mut self, lines: &[&str], forwards: bool) {
+        if self.passed.is_none() || (forwards && !self.forwarded) {
+            self.passed = Some(lines.join("\n"));
+        }
+        self.forwarded |= forwards;
+    }
+
     /// Somebody who sends nothing but another's words, and not as an answer, passes them on.
     fn unless_answered(mut self, answers: bool) -> Self {
         self.forwarded |=
@@ -165,22 +162,56 @@ impl Own {
     }
 }
 
+/// What stands above what others wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    /// It says that a message is passed on.
+    Forward,
+    /// It stands above answers and forwards alike.
+    Original,
+    /// Header lines.
+    HeaderBlock,
+}
+
 fn push(text: &mut String, line: &str) {
     text.push_str(line);
     text.push('\n');
 }
 
-/// `---------- Forwarded message ---------` in any language; `Some(true)` for one that stands above an
-/// answer's quotation too.
-fn separator_of(line: &str) -> Option<bool> {
-    let rest = line.trim_start_matches(['-', '_', '=']);
-    if line.len() - rest.len() < 3 || line.len() > 2_000 {
+/// `---------- Forwarded message ---------` in any language. A title between dashes that says neither that
+/// something is passed on nor that it is an original is one only above header lines: people divide their own
+/// letters by such lines, too.
+fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
+    let rest = line.trim_start_matches(['-', '_', '=', '*']);
+    if line.len() - rest.len() < 3 || line.len() > 4_000 {
         return None;
     }
-    let end = rest.find("---")?;
-    let title = rest[..end].trim().to_lowercase();
-    let says = title.chars().any(char::is_alphabetic) && title.chars().count() <= 60;
-    says.then(|| MARKS.original.iter().any(|o| title.contains(o.as_str())))
+    let end = rest.find("---").or_else(|| rest.find("***"))?;
+    let title = lower(rest[..end].trim());
+    if !title.chars().any(char::is_alphabetic) || title.chars().count() > 60 {
+        return None;
+    }
+    let says = |marks: &[String]| marks.iter().any(|mark| title.contains(mark.as_str()));
+    if says(&MARKS.original) {
+        return Some(Separator::Original);
+    }
+    if says(&MARKS.forwarded) {
+        return Some(Separator::Forward);
+    }
+    // Yahoo's header lines stand on the separator's own.
+    let beside = label_of(rest[end..].trim_start_matches(['-', '*', ' ', '\u{a0}']));
+    if beside.is_some_and(|(label, value)| MARKS.from.contains(&label) && value.contains('@')) {
+        return Some(Separator::Forward);
+    }
+    let below = (1..=4).filter_map(|n| lines.get(n..));
+    let mut below = below.filter(|l| {
+        l.first()
+            .is_some_and(|l| !l.trim_matches(['>', ' ']).is_empty())
+    });
+    below
+        .next()
+        .is_some_and(is_header_block)
+        .then_some(Separator::Forward)
 }
 
 /// Three header lines or more, one of which names a sender as a header does.
@@ -199,22 +230,28 @@ fn is_header_block(lines: &[&str]) -> bool {
 }
 
 /// A line `Label: value`, its label in lower case.
-fn label_of(line: &str) -> Option<(String, &str)> {
-    let line = line.trim_start_matches(['>', ' ', '\t', '*', '_', '|']);
+pub(super) fn label_of(line: &str) -> Option<(String, &str)> {
+    let line = line.trim_start_matches(['>', ' ', '\t', '*', '_', '|', '\u{feff}']);
     let colon = line.find([':', '：']).filter(|at| (1..=40).contains(at))?;
     let (label, value) = line.split_at(colon);
     let label = label.trim_matches(['*', '_', ' ', '\u{a0}']);
-    let value = value.trim_start_matches([':', '：', '*', '_', ' ', '\u{a0}']);
+    let value = value.trim_start_matches([':', '：', '*', '_', ' ', '\t', '\u{a0}']);
     let is_label = !label.is_empty()
         && label
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '/'))
         && label.split_whitespace().count() <= 3;
-    (is_label && !value.is_empty()).then(|| (label.to_lowercase(), value))
+    (is_label && !value.is_empty()).then(|| (lower(label), value))
+}
+
+/// In lower case, with the Turkish `İ` as `i`.
+fn lower(text: &str) -> String {
+    let lower = text.chars().flat_map(char::to_lowercase);
+    lower.filter(|c| *c != '\u{307}').collect()
 }
 
 /// The lines of `On … somebody <address> wrote:`, if one begins here; it may be wrapped over three.
-fn attribution(lines: &[&str]) -> Option<usize> {
+pub(super) fn attribution(lines: &[&str]) -> Option<usize> {
     (1..=3.min(lines.len())).find(|length| {
         let these = &lines[..*length];
         let ends = these.last().is_some_and(|l| l.ends_with([':', '：']));

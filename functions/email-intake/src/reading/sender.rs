@@ -1,7 +1,8 @@
-//! Whose mail it is: `From`, else `Sender`, else the return path.
+//! Whose mail it is: `From`, else `Sender`, else the return path; or whoever stands behind them.
 //!
 //! The inbox's own address and its groups' are nobody's: a group that rewrites `From` hides the writer, and
-//! answering it would write to ourselves. `Reply-To` says where an answer should go, not who asks.
+//! says in `X-Original-From` or `X-Original-Sender` who it was. `Reply-To` says where an answer should go; it
+//! names the writer only where the sender is a machine that takes no answers, as a web form's is.
 
 use super::Inbox;
 use super::content::{Content, Mailbox};
@@ -9,26 +10,202 @@ use super::group;
 use super::headers::Headers;
 use domain::person::{EmailAddress, PersonName};
 
-/// The sender's address and name, as far as they can be read.
-pub(super) fn of(
-    headers: &Headers<'_>,
-    content: &Content,
-    inbox: &Inbox,
-) -> (Option<EmailAddress>, Option<PersonName>) {
-    let readable = |address: &str| {
-        EmailAddress::parse(address)
-            .ok()
-            .filter(|a| !group::is_ours(a.as_str(), inbox))
-    };
-    for mailbox in [&content.from, &content.sender].into_iter().flatten() {
-        if let Some(address) = readable(&mailbox.address) {
-            let name = name_of(mailbox);
-            return (Some(address), name);
+/// Where a sender was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SenderSource {
+    /// The `From` header.
+    From,
+    /// The `Sender` header, where `From` names nobody.
+    SenderHeader,
+    /// The return path, where no other header names anybody.
+    ReturnPath,
+    /// `From` of a message that was sent on unchanged (RFC 5322 § 3.6.6).
+    Resent,
+    /// `X-Original-From` or `X-Original-Sender`, through the inbox's own group.
+    OriginalSender,
+    /// `Reply-To`, where the sender takes no answers.
+    ReplyTo,
+    /// `From` of an attached message.
+    AttachedMessage,
+    /// The header lines of a forward within the text.
+    InlineForward,
+    /// The line above what a forward quotes.
+    Attribution,
+    /// The text itself names them.
+    Text,
+}
+
+impl SenderSource {
+    /// The source in words, for the record.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::From => "the From header names them",
+            Self::SenderHeader => "the Sender header names them, and From names nobody",
+            Self::ReturnPath => "the return path names them, and no other header does",
+            Self::Resent => "the From header of a message that was sent on unchanged names them",
+            Self::OriginalSender => "our own group says that they wrote to it",
+            Self::ReplyTo => "answers go to them, and the sender takes none",
+            Self::AttachedMessage => "the From header of the attached message names them",
+            Self::InlineForward => "the header lines of the forwarded message name them",
+            Self::Attribution => "the line above the forwarded text names them",
+            Self::Text => "the letter names them",
         }
     }
-    let path = headers.first("return-path").unwrap_or_default();
-    let path = path.trim_matches(['<', '>', ' ']);
-    (readable(path), None)
+}
+
+/// How sure it is that somebody is the one who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// A guess that helps a human to look.
+    Low,
+    /// Likely; a human confirms it.
+    Fair,
+    /// Nothing speaks against it.
+    High,
+    /// A standard says so.
+    Certain,
+}
+
+impl Confidence {
+    /// The least with which nobody needs to look.
+    pub const DECIDES: Self = Self::High;
+
+    /// Whether it decides; below that, a human does.
+    #[must_use]
+    pub fn decides(self) -> bool {
+        self >= Self::DECIDES
+    }
+
+    /// The confidence's name, on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Fair => "fair",
+            Self::High => "high",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+/// Somebody who may be the one who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// Their address.
+    pub address: EmailAddress,
+    /// Their name, if it stands beside it.
+    pub name: Option<PersonName>,
+    /// Where they were found.
+    pub source: SenderSource,
+    /// How sure that is.
+    pub confidence: Confidence,
+}
+
+impl Sender {
+    /// Somebody of whom a mailbox is known, unless it is the inbox's own.
+    pub(super) fn of(
+        mailbox: &Mailbox,
+        source: SenderSource,
+        confidence: Confidence,
+        inbox: &Inbox,
+    ) -> Option<Self> {
+        Some(Self {
+            address: readable(&mailbox.address, inbox)?,
+            name: name_of(mailbox),
+            source,
+            confidence,
+        })
+    }
+}
+
+/// The headers in which a group keeps who wrote to it.
+const ORIGINAL: [&str; 2] = ["x-original-from", "x-original-sender"];
+
+/// The local parts of senders who take no answers, without dots, dashes and underscores.
+const NO_REPLY: [&str; 8] = [
+    "noreply",
+    "donotreply",
+    "dontreply",
+    "nereply",
+    "noresponder",
+    "nichtantworten",
+    "keineantwort",
+    "nepasrepondre",
+];
+
+/// The sender, as far as the headers tell.
+pub(super) fn of(headers: &Headers<'_>, content: &Content, inbox: &Inbox) -> Option<Sender> {
+    let from = content.from.as_ref();
+    let sender =
+        |mailbox: &Mailbox, source, confidence| Sender::of(mailbox, source, confidence, inbox);
+    // Only our own group's word counts for who wrote to it: anybody can write such a header.
+    if from.is_some_and(|from| group::is_ours(&from.address, inbox)) {
+        let original = ORIGINAL.iter().filter_map(|name| headers.first(name));
+        let original = original
+            .map(|value| super::forward::author(&value))
+            .find_map(|mailbox| sender(&mailbox, SenderSource::OriginalSender, Confidence::High));
+        if let Some(mut original) = original {
+            // `X-Original-Sender` has no name; the rewritten `From` has (`'Ana Lima' via Privacy`).
+            original.name = original.name.or_else(|| name_before_via(from?));
+            return Some(original);
+        }
+    }
+    if from.is_none_or(|from| takes_no_answers(&from.address))
+        && let Some(reply_to) = &content.reply_to
+        && let Some(found) =
+            sender(reply_to, SenderSource::ReplyTo, Confidence::High).filter(|_| from.is_some())
+    {
+        return Some(found);
+    }
+    let source = if content.resent {
+        SenderSource::Resent
+    } else {
+        SenderSource::From
+    };
+    from.and_then(|from| sender(from, source, Confidence::Certain))
+        .or_else(|| {
+            let header = content.sender.as_ref()?;
+            sender(header, SenderSource::SenderHeader, Confidence::High)
+        })
+        .or_else(|| {
+            let path = headers.first("return-path").unwrap_or_default();
+            let mailbox = Mailbox::of("", path.trim_matches(['<', '>', ' ']));
+            sender(&mailbox, SenderSource::ReturnPath, Confidence::High)
+        })
+}
+
+/// Whether an address is a colleague's: at one of their domains, below one of them, or ours.
+pub(super) fn is_colleague(address: &str, inbox: &Inbox) -> bool {
+    let Some((_, domain)) = address.rsplit_once('@') else {
+        return false;
+    };
+    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+    let at = |colleagues: &str| {
+        let colleagues = colleagues.trim_start_matches('@').to_ascii_lowercase();
+        let above = domain.strip_suffix(colleagues.as_str());
+        !colleagues.is_empty()
+            && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+    };
+    let configured = inbox.colleagues.iter().any(|colleagues| at(colleagues));
+    let assumed = inbox.colleagues.is_empty() && at(inbox.address.domain());
+    configured || assumed || group::is_ours(address, inbox)
+}
+
+fn readable(address: &str, inbox: &Inbox) -> Option<EmailAddress> {
+    EmailAddress::parse(address)
+        .ok()
+        .filter(|a| !group::is_ours(a.as_str(), inbox))
+}
+
+fn takes_no_answers(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    let squeezed: String = local
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    NO_REPLY.iter().any(|words| squeezed.contains(words))
 }
 
 /// The display name; none where it only repeats an address.
@@ -43,4 +220,9 @@ fn name_of(mailbox: &Mailbox) -> Option<PersonName> {
     says_something
         .then(|| PersonName::parse(name).ok())
         .flatten()
+}
+
+fn name_before_via(from: &Mailbox) -> Option<PersonName> {
+    let (name, _) = from.name.as_deref()?.rsplit_once(" via ")?;
+    name_of(&Mailbox::of(name, ""))
 }

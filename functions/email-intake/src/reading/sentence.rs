@@ -49,6 +49,25 @@ pub(super) fn sentences(text: &str, phrases: &Phrases) -> Vec<Sentence> {
     cutter.done
 }
 
+/// Adds a letter in lower case and without its accent: people leave accents out, and so do phrases.
+pub(super) fn fold(letter: char, word: &mut String) {
+    for c in letter.to_lowercase() {
+        match c {
+            'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => word.push('a'),
+            'é' | 'è' | 'ê' | 'ë' => word.push('e'),
+            'í' | 'ì' | 'î' | 'ï' => word.push('i'),
+            'ó' | 'ò' | 'ô' | 'ö' | 'õ' => word.push('o'),
+            'ú' | 'ù' | 'û' | 'ü' => word.push('u'),
+            'ñ' => word.push('n'),
+            'ç' => word.push('c'),
+            'ß' => word.push_str("ss"),
+            // A decomposed accent.
+            '\u{300}'..='\u{36f}' => {}
+            c => word.push(c),
+        }
+    }
+}
+
 fn ends_on_purpose(line: &str, next: &str) -> bool {
     let mut chars = next.chars();
     let item = match chars.next() {
@@ -97,7 +116,7 @@ impl Cutter<'_> {
                 | '\u{feff}'
                 | '\u{2060}' => {}
                 c if c.is_ascii_alphanumeric() => self.word.push(c.to_ascii_lowercase()),
-                c if c.is_alphanumeric() => self.word.extend(c.to_lowercase()),
+                c if c.is_alphanumeric() => fold(c, &mut self.word),
                 '.' if ABBREVIATIONS.contains(&self.word.as_str()) => self.word_ends(),
                 _ => {
                     self.word_ends();

@@ -64,7 +64,7 @@ fn opt_outs_are_found_in_letters() {
     };
     let mut counts = std::collections::BTreeMap::new();
     for entry in lines(&folder.join("letters.jsonl")) {
-        let asked = letter(as_mail(&entry)).asked;
+        let asked = letter(as_mail(&entry)).asked();
         let labels: Vec<&str> = entry["labels"]
             .as_array()
             .unwrap()
@@ -93,8 +93,8 @@ fn ordinary_mail_is_no_opt_out() {
     let mut perhaps = 0;
     for entry in &entries {
         if let Reading::Letter(letter) = read(as_mail(entry).as_bytes(), &inbox()) {
-            assert_ne!(letter.asked, OPT_OUT, "{}", entry["id"]);
-            perhaps += usize::from(verdict(&letter.asked) == "perhaps");
+            assert_ne!(letter.asked(), OPT_OUT, "{}", entry["id"]);
+            perhaps += usize::from(verdict(&letter.asked()) == "perhaps");
         }
     }
     println!(

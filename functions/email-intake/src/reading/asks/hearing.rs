@@ -15,7 +15,7 @@ const OTHER_RIGHTS: [&str; 6] = [
 ];
 
 /// What a text says, and how many words it has.
-pub(super) fn hear(text: &str) -> (Said, usize) {
+pub(in crate::reading) fn hear(text: &str) -> (Said, usize) {
     let reader = &*READER;
     let mut said = Said::default();
     let mut length = 0;
@@ -80,26 +80,26 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
 
 /// What sentences say, put together.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Said {
+pub(in crate::reading) struct Said {
     /// An opt-out that can't be read otherwise.
-    pub(super) plain: bool,
+    pub(in crate::reading) plain: bool,
     /// Something that could be an opt-out.
-    pub(super) perhaps: bool,
+    pub(in crate::reading) perhaps: bool,
     /// That no opt-out is wanted, or none any more.
-    pub(super) declines: bool,
+    pub(in crate::reading) declines: bool,
     /// A wish for another right.
-    pub(super) other_right: bool,
+    pub(in crate::reading) other_right: bool,
     /// That it is about somebody else.
-    pub(super) for_another: bool,
+    pub(in crate::reading) for_another: bool,
     /// That somebody may act for the writer.
-    pub(super) permits: bool,
+    pub(in crate::reading) permits: bool,
     /// What stands in mail to many.
-    pub(super) mass_mail: bool,
+    pub(in crate::reading) mass_mail: bool,
 }
 
 impl Said {
     /// Adds what others of the same writer's words say.
-    pub(super) fn add(&mut self, more: Self) {
+    pub(in crate::reading) fn add(&mut self, more: Self) {
         self.plain |= more.plain;
         self.perhaps |= more.perhaps;
         self.declines |= more.declines;

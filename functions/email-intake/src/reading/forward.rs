@@ -1,0 +1,342 @@
+//! A message that was passed on: who wrote it, when, and what.
+//!
+//! The structure tells first: a header block, whatever its language, or the line above a quotation. Which of
+//! its lines names the author is told by the labels in `phrases/quotes.txt`; in a language that isn't there,
+//! the first line with an address is taken, and a human confirms it.
+//!
+//! In a chain, the original author is whoever wrote the outermost message that is neither a colleague's nor
+//! passed on without a word: a customer who forwards a thread to us, and says above it what they want, is the
+//! one who asks, not whoever they had been talking to.
+
+use super::content::Mailbox;
+use super::date;
+use super::marks::MARKS;
+use super::own::{self, Own, Prefix};
+use jiff::civil::Date;
+
+/// How an author is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// By the line of a header block whose label is known.
+    Label,
+    /// By the first address of a header block in a language that isn't known.
+    FirstAddress,
+    /// By the line above a quotation.
+    Attribution,
+}
+
+/// One message that was passed on.
+#[derive(Debug, Clone)]
+pub(super) struct Passed {
+    /// Who wrote it; the address is empty where only a name stands.
+    pub(super) author: Mailbox,
+    /// How that is known.
+    pub(super) shown: Shown,
+    /// Its subject.
+    pub(super) subject: String,
+    /// The day it was written, where that can be read.
+    pub(super) written: Option<Date>,
+    /// What it says, with what it quotes itself.
+    pub(super) text: String,
+}
+
+/// The lines in which the beginning of a passed-on message is looked for.
+const MOST_LINES_ABOVE: usize = 8;
+/// How deep a chain of forwards is followed.
+const DEEPEST: usize = 12;
+
+/// The message that begins in `text`, as [`Own::passed`] keeps it.
+pub(super) fn passed(text: &str) -> Option<Passed> {
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_end()).collect();
+    for (at, line) in lines.iter().enumerate().take(MOST_LINES_ABOVE) {
+        if let Some(passed) = on_one_line(line, &lines[at + 1..]) {
+            return Some(passed);
+        }
+        if let Some(passed) = header_block(&lines[at..]) {
+            return Some(passed);
+        }
+        if let Some(length) = own::attribution(&lines[at..]) {
+            let line = lines[at..at + length].join(" ");
+            return Some(Passed {
+                author: author_of_attribution(&line),
+                shown: Shown::Attribution,
+                subject: String::new(),
+                written: date::written_on(&line),
+                text: unquoted(&lines[at + length..]),
+            });
+        }
+    }
+    None
+}
+
+/// Follows a chain of forwards from `first` to the original; `is_colleague` knows whose words are passed on.
+pub(super) fn original(first: Passed, is_colleague: impl Fn(&str) -> bool) -> (Passed, Own) {
+    let mut message = first;
+    for _ in 0..DEEPEST {
+        let by_colleague = is_colleague(&message.author.address);
+        // Below a colleague's own words, even an answer's quotation is what they pass on.
+        let prefix = match own::prefix_of(&message.subject) {
+            _ if by_colleague => Prefix::Forward,
+            prefix => prefix,
+        };
+        let own = own::split(&message.text, prefix);
+        let goes_on = by_colleague || (own.forwarded && own.words.trim().is_empty());
+        let deeper = own.passed.as_deref().filter(|_| goes_on).and_then(passed);
+        match deeper {
+            Some(deeper) => message = deeper,
+            None => return (message, own),
+        }
+    }
+    let own = Own::default();
+    (message, own)
+}
+
+/// A header block at the top of `lines`.
+fn header_block(lines: &[&str]) -> Option<Passed> {
+    let mut block: Vec<(String, String)> = Vec::new();
+    let mut end = 0;
+    for (at, line) in lines.iter().enumerate().take(20) {
+        let bare = line.trim_start_matches(['>', ' ', '\t', '\u{feff}']);
+        match own::label_of(line) {
+            Some((label, value)) => block.push((label, value.to_owned())),
+            // A label alone (`CC:`), or a value that goes on in the next line.
+            None if !block.is_empty() && !bare.is_empty() && at < 20 => {
+                let goes_on = line.starts_with([' ', '\t']) || bare.contains('@');
+                match block.last_mut() {
+                    _ if bare.ends_with(':') && bare.len() < 30 => {}
+                    Some((_, value)) if goes_on => value.push_str(bare),
+                    _ => break,
+                }
+            }
+            None => break,
+        }
+        end = at + 1;
+        if block.len() == 8 {
+            break;
+        }
+    }
+    let labelled = |list: &[String]| {
+        let found = block.iter().find(|(label, _)| list.contains(label));
+        found.map(|(_, value)| value.as_str())
+    };
+    if block.len() < 2 || block.iter().map(|(_, v)| v.len()).sum::<usize>() > 16_000 {
+        return None;
+    }
+    let known = labelled(&MARKS.from);
+    let is_recipient = |label: &String| MARKS.to.contains(label) && !MARKS.from.contains(label);
+    let by_address = || {
+        let senders = block.iter().filter(|(label, _)| !is_recipient(label));
+        let mut senders = senders.map(|(_, value)| value.as_str());
+        senders
+            .find(|value| value.contains('@'))
+            .filter(|_| block.len() >= 3)
+    };
+    let (value, shown) = match known {
+        Some(value) => (value, Shown::Label),
+        None => (by_address()?, Shown::FirstAddress),
+    };
+    Some(Passed {
+        author: author(value),
+        shown,
+        subject: labelled(&MARKS.subject).unwrap_or_default().to_owned(),
+        written: labelled(&MARKS.date).and_then(date::written_on),
+        text: unquoted(&lines[end..]),
+    })
+}
+
+/// `--- Forwarded Message --- From: Ana <a@b.example>To: … Sent: …Subject: …` on a single line.
+fn on_one_line(line: &str, below: &[&str]) -> Option<Passed> {
+    let line = line.trim_start_matches(['>', ' ', '\t', '-', '_', '=']);
+    let (_, rest) = line.split_once("---")?;
+    let rest = rest.trim_start_matches(['-', ' ', '\u{a0}']);
+    let (label, value) = own::label_of(rest)?;
+    if !MARKS.from.contains(&label) {
+        return None;
+    }
+    let end = value.find('>').map_or(value.len(), |at| at + 1);
+    let (sender, others) = value.split_at(end);
+    Some(Passed {
+        author: author(sender),
+        shown: Shown::Label,
+        subject: after_label(others, &MARKS.subject, &[]).unwrap_or_default(),
+        written: after_label(others, &MARKS.date, &MARKS.subject)
+            .and_then(|d| date::written_on(&d)),
+        text: unquoted(below),
+    })
+}
+
+/// What follows the last `label:` of a run-together line, up to the next label of `until`.
+fn after_label(line: &str, labels: &[String], until: &[String]) -> Option<String> {
+    let find = |text: &str, labels: &[String]| {
+        let colons = text.match_indices(':').map(|(at, _)| at);
+        let mut ends = colons.filter_map(|at| {
+            let before = text[..at].trim_end().to_lowercase();
+            let label = labels.iter().filter(|l| before.ends_with(l.as_str()));
+            let longest = label.map(String::len).max()?;
+            Some((at, before.len() - longest))
+        });
+        ends.next()
+    };
+    let (colon, _) = find(line, labels)?;
+    let value = &line[colon + 1..];
+    let end = find(value, until).map_or(value.len(), |(_, start)| value.floor_char_boundary(start));
+    Some(value[..end].trim().to_owned())
+}
+
+/// The author that a header's value names.
+pub(super) fn author(value: &str) -> Mailbox {
+    let value = value[..value.floor_char_boundary(2_000)].trim();
+    let lower = value.to_lowercase();
+    let spoken = MARKS.on_behalf.iter();
+    let spoken = spoken
+        .filter_map(|words| lower.find(&format!(" {words} ")))
+        .min();
+    let value = spoken
+        .and_then(|at| value.get(..at))
+        .unwrap_or(value)
+        .trim();
+    let mut bare = String::new();
+    let mut linked = None;
+    let mut rest = value;
+    // `Ana<mailto:a@b.example> <a@b.example>` and `Ana [mailto:a@b.example]`.
+    while let Some(at) = rest.find("mailto:") {
+        let opened = rest[..at].ends_with(['<', '[']);
+        bare.push_str(&rest[..at - usize::from(opened)]);
+        let inside = &rest[at + "mailto:".len()..];
+        let end = inside.find(['>', ']', ' ']).unwrap_or(inside.len());
+        linked = linked.or(Some(&inside[..end]));
+        let closed = opened && inside[end..].starts_with(['>', ']']);
+        rest = &inside[end + usize::from(closed)..];
+    }
+    bare.push_str(rest);
+    let (name, address) = match bare.split_once('<') {
+        Some((name, inside)) if inside.contains('@') => {
+            let end = inside.find(['>', '<']).unwrap_or(inside.len());
+            (name, inside[..end].to_owned())
+        }
+        _ => {
+            let word = bare.split_whitespace().find(|word| word.contains('@'));
+            match (word, linked) {
+                (Some(word), _) => (&bare[..bare.find(word).unwrap_or(0)], word.to_owned()),
+                (None, Some(linked)) => (bare.as_str(), linked.to_owned()),
+                (None, None) => (bare.as_str(), String::new()),
+            }
+        }
+    };
+    let address =
+        address.trim_matches(['<', '>', '(', ')', '[', ']', ',', ';', '"', '\'', ' ', '*']);
+    Mailbox::of(name, address)
+}
+
+/// The author that the line above a quotation names: `On … "Ana Lima" <a@b.example> wrote:`.
+fn author_of_attribution(line: &str) -> Mailbox {
+    let Some((before, inside)) = line.split_once('<') else {
+        let address = line
+            .split([' ', '(', ')', '[', ']'])
+            .find(|word| word.contains('@'));
+        return Mailbox::of("", address.unwrap_or_default());
+    };
+    let address = inside.split(['>', ' ']).next().unwrap_or_default();
+    let before = before.trim_end();
+    let closing = ['"', '”', '“', '»', '\''];
+    let name = match before.strip_suffix(closing) {
+        Some(quoted) => quoted
+            .rsplit(['"', '“', '„', '«', '\''])
+            .next()
+            .unwrap_or_default(),
+        // Without quotation marks, the name is what follows the date and the word for writing.
+        None => {
+            let start = before.rfind(|c: char| c.is_ascii_digit() || matches!(c, ',' | ':'));
+            let rest = start.map_or(before, |at| &before[before.ceil_char_boundary(at + 1)..]);
+            let mut words: Vec<&str> = rest.split_whitespace().collect();
+            let wrote = |word: &str| MARKS.wrote.iter().any(|w| *w == word.to_lowercase());
+            if let Some(at) = words.iter().rposition(|word| wrote(word)) {
+                words.drain(..=at);
+            }
+            let kept = words
+                .first()
+                .map_or(0, |first| rest.find(first).unwrap_or(0));
+            &rest[kept..]
+        }
+    };
+    Mailbox::of(name, address)
+}
+
+/// The lines with one level of quotation taken off, if all of them are quoted.
+fn unquoted(lines: &[&str]) -> String {
+    let quoted = |line: &&str| line.trim_start().starts_with('>');
+    let said = || lines.iter().filter(|line| !line.trim().is_empty());
+    let all = said().take(3).all(quoted) && said().next().is_some();
+    let mut text = String::new();
+    for line in lines {
+        let line = match line.trim_start().strip_prefix('>') {
+            Some(rest) if all => rest.strip_prefix(' ').unwrap_or(rest),
+            // What the forwarder wrote below the quotation isn't the author's.
+            None if all && !line.trim().is_empty() => continue,
+            _ => line,
+        };
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> (String, Option<String>, String) {
+        let passed = passed(text).unwrap();
+        (passed.author.address, passed.author.name, passed.text)
+    }
+
+    #[test]
+    fn authors_are_read_as_clients_write_them() {
+        for value in [
+            "Ana Lima <ana@b.example>",
+            "\"Ana Lima\" <ana@b.example>",
+            "'Ana Lima' <ana@b.example<mailto:ana@b.example>>",
+            "Ana Lima<mailto:ana@b.example> <ana@b.example<mailto:ana@b.example>> on behalf of Desk <d@c.example>",
+            "Ana Lima [mailto:ana@b.example]",
+        ] {
+            let author = author(value);
+            assert_eq!(author.address, "ana@b.example", "{value}");
+            assert_eq!(author.name.as_deref(), Some("Ana Lima"), "{value}");
+        }
+        assert_eq!(author("ana@b.example").name, None);
+        assert_eq!(author("Ana Lima").address, "");
+    }
+
+    #[test]
+    fn a_block_a_single_line_and_an_attribution_are_read() {
+        let block =
+            "--- Videresendt besked ---\nFra: Ana <a@b.example>\nDato: i dag\nEmne: x\n\ntheirs";
+        let line = "--- Forwarded --- From: Ana <a@b.example>To: <c@d.example>Sent: 1 May 2025Subject: x\ntheirs";
+        let attributed = "Am 27.10.2021 um 09:31 schrieb Ana <a@b.example>:\n\ntheirs";
+        for text in [block, line, attributed] {
+            let (address, name, text) = of(text);
+            assert_eq!(
+                (address.as_str(), name.as_deref()),
+                ("a@b.example", Some("Ana"))
+            );
+            assert_eq!(text.trim(), "theirs");
+        }
+    }
+
+    #[test]
+    fn an_unknown_language_is_read_by_its_shape() {
+        let text = "Xyx: Ana <a@b.example>\nZyz: 1 Qqq 2025\nWyw: <c@d.example>\n\ntheirs";
+        assert_eq!(passed(text).unwrap().shown, Shown::FirstAddress);
+        assert_eq!(of(text).0, "a@b.example");
+    }
+
+    #[test]
+    fn a_colleague_in_the_chain_is_not_the_author() {
+        let text = "From: Bob <bob@company.example>\nSubject: Re: x\nDate: now\n\nWe will.\n\n\
+                    On 1 May 2025 Ana <ana@b.example> wrote:\n> I opt out.\n> > Hello";
+        let colleague = |address: &str| address.ends_with("@company.example");
+        let (message, own) = original(passed(text).unwrap(), colleague);
+        assert_eq!(message.author.address, "ana@b.example");
+        assert_eq!(own.words.trim(), "I opt out.");
+    }
+}
