@@ -88,15 +88,10 @@ async fn received_is_when_the_mail_reached_us_and_not_when_it_was_read() {
 #[tokio::test]
 async fn a_letter_that_is_not_plain_waits_for_a_human_with_its_clock_running() {
     let house = House::open().await;
-    let text = "Hi,\r\n\r\nplease delete everything you hold about me, and do not sell my personal information.\r\n\r\nAna";
+    let text = "Hi,\r\n\r\nhow do I stop you from selling my personal information? I think I may want that.\r\n\r\nAna";
     assert_eq!(
         house
-            .deliver(&mail(
-                "ana@example.org",
-                "one@example.org",
-                "Two things",
-                text
-            ))
+            .deliver(&mail("ana@example.org", "one@example.org", "My data", text))
             .await,
         (1, 0)
     );
@@ -130,12 +125,74 @@ async fn a_letter_that_is_not_plain_waits_for_a_human_with_its_clock_running() {
         .to_owned();
     let (receipt, request) = house.look_up(&reference).await.unwrap();
     assert!(matches!(request.matter, Matter::Doubt { .. }));
+    assert!(matches!(
+        receipt.asked,
+        Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: true
+        }
+    ));
     assert!(receipt.due.is_some());
     house.close().await;
 }
 
 #[tokio::test]
-async fn a_question_waits_for_a_human_and_stops_nothing() {
+async fn a_letter_that_asks_for_several_things_opens_a_request_for_each_and_the_opt_out_at_once() {
+    let house = House::open().await;
+    let text = "Hi,\r\n\r\nplease delete all personal information that you hold about me. Do not sell or share my personal \
+                information.\r\n\r\nAna";
+    let raw = mail("ana@example.org", "one@example.org", "Two things", text);
+    house.deliver(&raw).await;
+    house.deliver(&raw).await;
+    assert_eq!(
+        (
+            house.count("REQUEST#", "REQUEST").await,
+            house.count("RECEIPT#", "").await
+        ),
+        (2, 2)
+    );
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing)
+            .is_some()
+    );
+    house.serve_outbox().await;
+    let subjects: Vec<_> = house
+        .letters_to("ana@example.org")
+        .iter()
+        .map(|letter| letter.subject().unwrap())
+        .collect();
+    assert_eq!(subjects.len(), 2, "{subjects:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_in_another_language_exercises_the_same_rights() {
+    let house = House::open().await;
+    let text = "Sehr geehrte Damen und Herren,\r\n\r\nhiermit verlange ich die L\u{f6}schung aller \u{fc}ber mich gespeicherten \
+                personenbezogenen Daten nach Art. 17 DSGVO.\r\n\r\nMit freundlichen Gr\u{fc}\u{df}en\r\nAnna";
+    house
+        .deliver(&mail(
+            "anna@example.org",
+            "one@example.org",
+            "Meine Daten",
+            text,
+        ))
+        .await;
+    house.serve_outbox().await;
+    let letters = house.letters_to("anna@example.org");
+    assert!(
+        letters[0].subject().unwrap().contains("deletion"),
+        "{:?}",
+        letters[0].subject()
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn mail_that_asks_for_nothing_opens_nothing_and_is_listed() {
     let house = House::open().await;
     house
         .deliver(&mail(
@@ -152,8 +209,60 @@ async fn a_question_waits_for_a_human_and_stops_nothing() {
             .purposes
             .is_empty()
     );
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
+    assert_eq!(
+        (
+            house.count("REQUEST#", "").await,
+            house.count("MAIL#", "").await
+        ),
+        (0, 1)
+    );
     house.serve_outbox().await;
+    assert!(house.letters().is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_colleague_s_forward_is_the_opt_out_of_its_original_author() {
+    let settings = vec![("INBOX_COLLEAGUES".to_owned(), "example.com".to_owned())];
+    let house = House::build(tests::Build {
+        settings,
+        ..tests::Build::default()
+    })
+    .await;
+    let text = "Please handle.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Ana Lima <ana@example.org>\r\n\
+                Date: Fri, Nov 20, 2026 at 9:12 AM\r\nSubject: My data\r\nTo: <support@example.com>\r\n\r\n\r\n\
+                Please do not sell or share my personal information.\r\n\r\nAna Lima";
+    house
+        .deliver(&mail(
+            "Carl <carl@example.com>",
+            "one@example.com",
+            "Fwd: My data",
+            text,
+        ))
+        .await;
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(Purpose::SaleSharing)
+            .is_some()
+    );
+    assert!(
+        house
+            .suppression("carl@example.com")
+            .await
+            .purposes
+            .is_empty(),
+        "the colleague asked for nothing"
+    );
+    house.serve_outbox().await;
+    assert_eq!(
+        (
+            house.letters_to("ana@example.org").len(),
+            house.letters().len()
+        ),
+        (1, 1)
+    );
     house.close().await;
 }
 
@@ -449,34 +558,18 @@ async fn of_a_batch_only_what_failed_comes_again() {
 }
 
 #[tokio::test]
-async fn a_doubt_keeps_why() {
+async fn a_fresh_letter_is_one_call_to_the_table() {
     let house = House::open().await;
     house
         .deliver(&mail(
             "ana@example.org",
             "one@example.org",
-            "Hello",
-            "What are your opening hours?",
+            "My data",
+            PLAIN,
         ))
         .await;
-    house.serve_outbox().await;
-    let reference = house.letters()[0]
-        .subject()
-        .unwrap()
-        .rsplit('(')
-        .next()
-        .unwrap()
-        .trim_end_matches(')')
-        .to_owned();
-    let (receipt, _) = house.look_up(&reference).await.unwrap();
-    assert_eq!(
-        receipt.asked,
-        Asked::Unclear {
-            reason: DoubtReason::NotPlain,
-            may_opt_out: false
-        }
-    );
     let calls = house.table_of(Function::EmailIntake).take_calls();
-    assert_eq!(calls.len(), 1, "one transaction for a fresh letter");
+    assert_eq!(calls.len(), 1, "one transaction");
+    house.serve_outbox().await;
     house.close().await;
 }

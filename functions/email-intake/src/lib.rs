@@ -1,22 +1,22 @@
 //! Raw mail becomes requests.
 //!
-//! The queue says which message came; it is read from the archive, where it stays. A plain opt-out opens
-//! its request at once; whatever else a person wrote waits for a human with its clock running; automatic
-//! mail opens nothing and is answered by nothing, but is kept and listed. A message that cannot be handled
+//! The queue says which message came; it is read from the archive, where it stays. A letter that says
+//! plainly what it asks for opens a request for each right; one that doesn't waits for a human with its
+//! clock running; mail that asks for nothing and automatic mail open nothing and are answered by nothing,
+//! but are kept and listed. A message that cannot be handled
 //! now goes back to the queue alone, the others of its batch do not.
 
 mod notification;
 pub mod reading;
+mod requests;
 
 pub use notification::{Arrival, NotFromS3, arrivals};
 
-use crate::reading::{Inbox, LetterRead, Reading};
+use crate::reading::{Inbox, Reading};
+use crate::requests::{Outcome, submissions};
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use domain::digest::Digest;
-use domain::person::{Identifier, Person};
 use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, DoubtReason, MailOrigin, Submission};
 use runtime::{BadSetting, Clock, Runtime};
 use store::{Intake, IntakeError, Store, StoreError, UnopenedMail};
 
@@ -139,54 +139,26 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
             deps.store.list_unopened(id, &mail).await?;
             tracing::info!(%why, "a mail opened nothing");
         }
-        Reading::Letter(letter) => {
-            let why = letter.why;
-            let submission = submission(letter, id, content, arrival, received);
-            if deps.store.intake(submission, now).await? == Intake::KeyReused {
-                return Err(Unhandled::AnotherMail);
+        Reading::Letter(letter) => match submissions(letter, arrival, raw, content) {
+            Outcome::Requests(submissions) => {
+                let count = submissions.len();
+                for submission in submissions {
+                    if deps.store.intake(submission, now).await? == Intake::KeyReused {
+                        return Err(Unhandled::AnotherMail);
+                    }
+                }
+                tracing::info!(count, "a letter was taken in");
             }
-            tracing::info!(%why, "a letter was taken in");
-        }
+            Outcome::Nothing(why) => {
+                let mail = UnopenedMail {
+                    archived: arrival.key.clone(),
+                    received,
+                    why: why.to_owned(),
+                };
+                deps.store.list_unopened(id, &mail).await?;
+                tracing::info!(why, "a letter asks for nothing");
+            }
+        },
     }
     Ok(())
-}
-
-/// The submission that a letter makes. One that doesn't say whose data it is about is left to a human.
-fn submission(
-    letter: LetterRead,
-    receipt: ReceiptId,
-    digest: Digest,
-    arrival: &Arrival,
-    received: jiff::Timestamp,
-) -> Submission {
-    let asked = letter.asked();
-    let (address, name) = match letter.sender {
-        Some(sender) => (Some(Identifier::Email(sender.address)), sender.name),
-        None => (None, None),
-    };
-    let (person, asked) = match (Person::new(name, None, address), asked) {
-        (Ok(person), asked) => (person, asked),
-        (Err(_), Asked::Right(_)) => {
-            let asked = Asked::Unclear {
-                reason: DoubtReason::NoSender,
-                may_opt_out: true,
-            };
-            (Person::unknown(), asked)
-        }
-        (Err(_), unclear) => (Person::unknown(), unclear),
-    };
-    Submission {
-        receipt,
-        asked,
-        person,
-        agent: None,
-        channel: Channel::Email,
-        received,
-        mail: Some(MailOrigin {
-            archived: arrival.key.clone(),
-            message_id: letter.message_id,
-        }),
-        trapped: false,
-        digest,
-    }
 }

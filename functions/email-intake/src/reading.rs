@@ -102,6 +102,14 @@ impl LetterRead {
     pub fn asked(&self) -> Asked {
         self.asked.clone()
     }
+
+    /// Whether its writer speaks for somebody else, as an agent does, so that the data isn't theirs.
+    #[must_use]
+    pub fn speaks_for_somebody_else(&self) -> bool {
+        let reason = DoubtReason::ForSomebodyElse;
+        self.forward.is_none()
+            && matches!(self.asked, Asked::Unclear { reason: of, .. } if of == reason)
+    }
 }
 
 /// Reads a message. Never panics, on any bytes.

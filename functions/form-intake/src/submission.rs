@@ -138,7 +138,7 @@ pub fn read(
         channel: envelope.channel,
         received: now,
         mail: None,
-        trapped: !fields.website.is_empty(),
+        reviewed_first: !fields.website.is_empty(),
         digest,
     })
 }

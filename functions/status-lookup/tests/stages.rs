@@ -33,7 +33,7 @@ fn asks(id: u8, asked: Asked, received: &str) -> Submission {
         channel: Channel::Form,
         received: at(received),
         mail: None,
-        trapped: false,
+        reviewed_first: false,
         digest: Digest::of(&[id]),
     }
 }

@@ -151,7 +151,7 @@ pub enum Pace {
         /// The earliest date on which the law wants the person told.
         by: Date,
     },
-    /// It came through the bot trap: it leaves when staff have looked at it.
+    /// It came through the bot trap, or nobody is sure enough who asks: it leaves when staff have looked at it.
     AfterReview,
     /// The law or a member of staff wants it sent.
     Now,

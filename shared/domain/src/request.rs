@@ -56,8 +56,8 @@ pub struct Request {
     pub holidays: String,
     /// The mail that it came in, if it did.
     pub mail: Option<MailOrigin>,
-    /// Whether it came through the bot trap: all the same in force, its letter waits for review.
-    pub trapped: bool,
+    /// Whether staff look at its letter before it leaves; it is in force all the same.
+    pub reviewed_first: bool,
     /// What is asked, and how far it has come.
     pub matter: Matter,
 }

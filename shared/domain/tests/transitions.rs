@@ -33,7 +33,7 @@ fn asks(asked: Asked) -> Submission {
         channel: Channel::Form,
         received: at("2026-11-21T18:00:00Z"),
         mail: None,
-        trapped: false,
+        reviewed_first: false,
         digest: Digest::of(b"a body"),
     }
 }

@@ -78,7 +78,7 @@ fn submission(id: u8, right: Right, emails: &[&str], received: Timestamp) -> Sub
         channel: Channel::Api,
         received,
         mail: None,
-        trapped: false,
+        reviewed_first: false,
         digest: Digest::of(&[id]),
     }
 }

@@ -109,7 +109,7 @@ impl Request {
             received: submission.received,
             holidays: HOLIDAYS_VERSION.to_owned(),
             mail: submission.mail,
-            trapped: submission.trapped,
+            reviewed_first: submission.reviewed_first,
         };
         let notices = notices(&request);
         Ok(Change {
@@ -247,7 +247,7 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms, now: Timest
             .mail
             .as_ref()
             .and_then(|mail| mail.message_id.clone()),
-        pace: if submission.trapped {
+        pace: if submission.reviewed_first {
             Pace::AfterReview
         } else {
             Pace::Unproven { by }

@@ -73,8 +73,9 @@ pub struct Submission {
     pub received: Timestamp,
     /// The mail that it came in.
     pub mail: Option<MailOrigin>,
-    /// Whether it came through the bot trap.
-    pub trapped: bool,
+    /// Whether staff look at its letter before it leaves: it came through the bot trap, or nobody is sure
+    /// enough who asks.
+    pub reviewed_first: bool,
     /// What was submitted, as a hash.
     pub digest: Digest,
 }
