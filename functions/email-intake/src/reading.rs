@@ -10,6 +10,7 @@
 //! * `content` (and `html`) — the text that the message carries, decoded and bounded;
 //! * `own` (and `marks`) — the writer's own words, without what they quote, forward or sign with;
 //! * `phrase` — the small language in which the phrases of `phrases/*.txt` are written;
+//! * `people` — for whom they speak, if for others;
 //! * `asks` — what those words ask for.
 //!
 //! What it does not know: the store, the law's dates, and whether the sender is who they say they are.
@@ -25,6 +26,7 @@ mod html;
 mod marks;
 mod origin;
 mod own;
+mod people;
 mod phrase;
 mod sender;
 mod sentence;
@@ -32,6 +34,7 @@ mod sentence;
 pub use asks::{Ask, AskedWhy, CitedLaw, Decision, Language, Shown, Wish};
 pub use automatic::AutomaticWhy;
 pub use origin::Forward;
+pub use people::{MOST_PEOPLE, Named};
 pub use sender::{Confidence, Sender, SenderSource};
 
 use asks::Letter;
@@ -73,6 +76,9 @@ pub enum Reading {
 pub struct LetterRead {
     /// Who asks, if it says so: its sender, or the author of what a colleague passed on.
     pub sender: Option<Sender>,
+    /// For whom it speaks, in the order of the letter: an agent's clients. Empty where the sender asks for
+    /// themselves; otherwise each ask is for each of them, and `sender` is the agent.
+    pub people: Vec<Named>,
     /// The forward that it is, if it is one.
     pub forward: Option<Forward>,
     /// Its Message-ID without angle brackets, if it has one that a header can carry.
@@ -168,6 +174,7 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
             ),
         };
     }
+    let people = people_in(&mut verdict, sender.as_ref(), inbox);
     if sender.is_none() && forward.is_none() && finding.why != AskedWhy::NothingToRead {
         finding.asked = Asked::Unclear {
             reason: DoubtReason::NoSender,
@@ -177,6 +184,7 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     }
     Reading::Letter(LetterRead {
         sender,
+        people,
         forward,
         message_id: headers.message_id_for_a_header(),
         asks: verdict.asks,
@@ -188,6 +196,44 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
         asked: finding.asked,
         why: finding.why,
     })
+}
+
+/// The people for whom an agent's letter speaks. One that names nobody, or too many, is left to a human.
+fn people_in(verdict: &mut asks::Verdict, sender: Option<&Sender>, inbox: &Inbox) -> Vec<Named> {
+    let opens = verdict
+        .asks
+        .iter()
+        .any(|ask| matches!(ask.wish, Wish::Right(_)));
+    if !opens || !verdict.may_list_people {
+        return Vec::new();
+    }
+    let mut people = people::named(&verdict.words, inbox);
+    let all = people.len();
+    // Somebody who has an agent's letter from a form and sends it themselves is who it is about.
+    people.retain(|person| {
+        let same = |sender: &Sender| {
+            sender
+                .address
+                .as_str()
+                .eq_ignore_ascii_case(person.address.as_str())
+        };
+        !sender.is_some_and(same)
+    });
+    if !verdict.for_another && people.len() < 2 {
+        return Vec::new();
+    }
+    let human = match people.len() {
+        0 if all > 0 => None,
+        0 => Some("it speaks for somebody, and doesn't say for whom"),
+        1..=MOST_PEOPLE => None,
+        _ => Some("it names more people than are opened at once"),
+    };
+    people.truncate(MOST_PEOPLE);
+    if let (Some(reason), Decision::Taken) = (human, verdict.decision) {
+        verdict.decision = Decision::Human(DoubtReason::ForSomebodyElse);
+        verdict.reason = reason;
+    }
+    people
 }
 
 /// The verdict on the words of whoever asks: the sender's own, or the original author's.

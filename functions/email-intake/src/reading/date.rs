@@ -35,7 +35,7 @@ pub(super) fn written_on(text: &str) -> Option<Date> {
     let year = number(&words[year_at])?;
     match month_of(&words) {
         Some((at, month)) => {
-            let day_at = |at: usize| words.get(at).and_then(day);
+            let day_at = |at: usize| words.get(at).and_then(|word| day(word));
             // The day stands beside the month (`26. oktober`, `October 26`), a short word between them at most.
             let day = at
                 .checked_sub(1)
@@ -82,7 +82,7 @@ fn in_numbers(words: &[String], year_at: usize, year: i16) -> Option<Date> {
 }
 
 /// A day of the month, also as `26th`.
-fn day(word: &String) -> Option<i8> {
+fn day(word: &str) -> Option<i8> {
     let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
     let day: i8 = digits.parse().ok()?;
     (word.len() - digits.len() <= 2 && (1..=31).contains(&day)).then_some(day)

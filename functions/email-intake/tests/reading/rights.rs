@@ -319,3 +319,26 @@ fn a_colleagues_forward_asks_in_the_authors_name() {
         Decision::Human(DoubtReason::ForSomebodyElse)
     );
 }
+
+#[test]
+fn an_agents_list_names_its_people_and_one_without_names_goes_to_a_human() {
+    let body = "I act as the authorized agent of the following consumers, who opt out of the sale of their \
+                personal information:\n\nBob Ray <bob@b.example>\nCy Dee <cy@c.example>\n";
+    let read = letter(mail("Agent request", body));
+    assert_eq!(read.decision, Decision::Taken);
+    let people: Vec<&str> = read.people.iter().map(|p| p.address.as_str()).collect();
+    assert_eq!(people, ["bob@b.example", "cy@c.example"]);
+    let nobody =
+        "I act on behalf of my client, who opts out of the sale of her personal information.";
+    let read = letter(mail("Agent request", nobody));
+    assert_eq!(read.decision, Decision::Human(DoubtReason::ForSomebodyElse));
+    assert!(read.may_opt_out);
+    assert!(
+        letter(mail(
+            "x",
+            "Do not sell my data. Other address: me@b.example"
+        ))
+        .people
+        .is_empty()
+    );
+}

@@ -177,9 +177,13 @@ fn letter_of(corpus: &Corpus, entry: &Value) -> Option<LetterRead> {
             .unwrap_or_default()
             .replace(['\r', '\n'], " ")
     };
+    let writer = match entry["kind"].as_str() {
+        Some("agent_request") => "Privacy Agent <agent@agents.example>",
+        _ => "Jordan Alvarez <jordan.alvarez@example.com>",
+    };
     let from = entry["from"]
         .as_str()
-        .unwrap_or("Jordan Alvarez <jordan.alvarez@example.com>")
+        .unwrap_or(writer)
         .replace(['\r', '\n'], " ");
     let raw = format!(
         "From: {from}\nTo: privacy@company.example\nSubject: {}\n\

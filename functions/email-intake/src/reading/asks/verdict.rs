@@ -63,6 +63,12 @@ pub(in crate::reading) struct Verdict {
     pub(in crate::reading) may_opt_out: bool,
     pub(in crate::reading) cited: Vec<CitedLaw>,
     pub(in crate::reading) language: Option<Language>,
+    /// Whether it speaks for somebody else.
+    pub(in crate::reading) for_another: bool,
+    /// Whether those whom it names may be people for whom it asks.
+    pub(in crate::reading) may_list_people: bool,
+    /// The words of whoever asks.
+    pub(in crate::reading) words: String,
 }
 
 /// A letter, as far as deciding goes.
@@ -129,6 +135,9 @@ pub(in crate::reading) fn verdict(heard: &Heard<'_>) -> Verdict {
         may_opt_out,
         cited: citations.laws,
         language: found.language,
+        for_another: heard.said.for_another,
+        may_list_people: heard.said.for_another || found.for_many,
+        words: heard.words.to_owned(),
     }
 }
 

@@ -108,6 +108,8 @@ pub(in crate::reading) struct Wishes {
     pub(in crate::reading) language: Option<Language>,
     /// Whether hardly a word of it is of a language that is read.
     pub(in crate::reading) foreign: bool,
+    /// Whether it says that it asks for several people.
+    pub(in crate::reading) for_many: bool,
     /// How many words it has.
     pub(in crate::reading) words: usize,
 }
@@ -136,6 +138,7 @@ struct Reader {
     polite: Option<Name>,
     personal: Option<Name>,
     declines: Option<Name>,
+    for_many: Option<Name>,
 }
 
 impl Reader {
@@ -154,6 +157,7 @@ impl Reader {
             polite: phrases.name(polite),
             personal: phrases.name("PERSONAL_MATTER"),
             declines: phrases.name("DECLINES"),
+            for_many: phrases.name("FOR_MANY"),
             phrases,
         }
     }
@@ -165,6 +169,7 @@ impl Reader {
         }
         wishes.personal = wishes.personal || self.has(self.personal, words);
         wishes.declines = wishes.declines || self.has(self.declines, words);
+        wishes.for_many = wishes.for_many || self.has(self.for_many, words);
         for (name, wish) in &self.wishes {
             if wishes.has(*wish) {
                 continue;
