@@ -573,3 +573,36 @@ async fn a_fresh_letter_is_one_call_to_the_table() {
     house.serve_outbox().await;
     house.close().await;
 }
+
+#[tokio::test]
+async fn an_agent_s_letter_is_a_request_of_each_person_that_it_names() {
+    let house = House::open().await;
+    let text = "Dear privacy team,\r\n\r\nI am an authorized agent and act on behalf of the consumers listed below. On their behalf \
+                I ask you not to sell or share their personal information.\r\n\r\nAna Lima <ana@example.org>\r\n\
+                Bo Chen <bo@example.org>\r\n\r\nRegards,\r\nAgents Inc.";
+    house
+        .deliver(&mail(
+            "Agents Inc. <agent@agents.example>",
+            "one@agents.example",
+            "Opt-out requests",
+            text,
+        ))
+        .await;
+    for client in ["ana@example.org", "bo@example.org"] {
+        assert!(
+            house
+                .suppression(client)
+                .await
+                .since(Purpose::SaleSharing)
+                .is_some(),
+            "{client}"
+        );
+    }
+    let own = house.suppression("agent@agents.example").await;
+    assert!(
+        own.purposes.is_empty(),
+        "the agent asked for nothing of their own"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}

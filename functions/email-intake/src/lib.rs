@@ -139,7 +139,7 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
             deps.store.list_unopened(id, &mail).await?;
             tracing::info!(%why, "a mail opened nothing");
         }
-        Reading::Letter(letter) => match submissions(letter, arrival, raw, content) {
+        Reading::Letter(letter) => match submissions(&letter, arrival, raw, content) {
             Outcome::Requests(submissions) => {
                 let count = submissions.len();
                 for submission in submissions {

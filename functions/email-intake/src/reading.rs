@@ -109,11 +109,12 @@ impl LetterRead {
         self.asked.clone()
     }
 
-    /// Whether its writer speaks for somebody else, as an agent does, so that the data isn't theirs.
+    /// Whether its writer speaks for somebody whom it doesn't name, so that nobody's data can be found.
     #[must_use]
-    pub fn speaks_for_somebody_else(&self) -> bool {
+    pub fn speaks_for_somebody_unnamed(&self) -> bool {
         let reason = DoubtReason::ForSomebodyElse;
-        self.forward.is_none()
+        self.people.is_empty()
+            && self.forward.is_none()
             && matches!(self.asked, Asked::Unclear { reason: of, .. } if of == reason)
     }
 }

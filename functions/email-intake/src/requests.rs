@@ -4,13 +4,13 @@ use crate::Arrival;
 use crate::reading::{self, Decision, LetterRead, Wish};
 use domain::digest::Digest;
 use domain::law::{Choice, Right};
-use domain::person::{Identifier, Person};
+use domain::person::{Agent, EmailAddress, Identifier, Permission, Person, PersonName};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, DoubtReason, MailOrigin, Submission};
 
 /// What a letter leads to.
 pub(crate) enum Outcome {
-    /// A request for each thing that it asks for, an opt-out first.
+    /// A request for each thing that it asks for and each person, an opt-out first.
     Requests(Vec<Submission>),
     /// Nothing, and why.
     Nothing(&'static str),
@@ -19,7 +19,7 @@ pub(crate) enum Outcome {
 /// What a letter leads to. Ids come from the message and the position of what it asks for, so the same
 /// message again meets the same requests.
 pub(crate) fn submissions(
-    letter: LetterRead,
+    letter: &LetterRead,
     arrival: &Arrival,
     raw: &[u8],
     digest: Digest,
@@ -27,50 +27,67 @@ pub(crate) fn submissions(
     if letter.decision == Decision::NoRequest && !letter.may_opt_out {
         return Outcome::Nothing(letter.reason);
     }
-    let named = letter
-        .sender
-        .as_ref()
-        .map(|sender| Identifier::Email(sender.address.clone()));
-    let name = letter
-        .sender
-        .as_ref()
-        .and_then(|sender| sender.name.clone());
-    let person = Person::new(name, None, named);
     let message_id = reading::message_id(raw);
-    let submission = |position: usize, asked: Asked| Submission {
-        receipt: ReceiptId::from_mail(
-            &message_id,
-            &digest,
-            u16::try_from(position).unwrap_or(u16::MAX),
-        ),
-        asked,
-        person: person.clone().unwrap_or_else(|_| Person::unknown()),
-        agent: None,
-        channel: Channel::Email,
-        received: arrival.at,
-        mail: Some(MailOrigin {
-            archived: arrival.key.clone(),
-            message_id: letter.message_id.clone(),
-        }),
-        // Nobody is written to on a guess.
-        reviewed_first: letter
-            .sender
-            .as_ref()
-            .is_some_and(|sender| !sender.confidence.decides()),
-        digest,
+    let people = people(letter);
+    let everybody_is_named = people
+        .iter()
+        .all(|(person, _)| !person.identifiers().is_empty());
+    let mut submissions = Vec::new();
+    for asked in asked(letter, everybody_is_named) {
+        for (person, agent) in &people {
+            let position = u16::try_from(submissions.len()).unwrap_or(u16::MAX);
+            submissions.push(Submission {
+                receipt: ReceiptId::from_mail(&message_id, &digest, position),
+                asked: asked.clone(),
+                person: person.clone(),
+                agent: agent.clone(),
+                channel: Channel::Email,
+                received: arrival.at,
+                mail: Some(MailOrigin {
+                    archived: arrival.key.clone(),
+                    message_id: letter.message_id.clone(),
+                }),
+                // Nobody is written to on a guess.
+                reviewed_first: letter
+                    .sender
+                    .as_ref()
+                    .is_some_and(|sender| !sender.confidence.decides()),
+                digest,
+            });
+        }
+    }
+    Outcome::Requests(submissions)
+}
+
+/// Whose data a letter is about: its sender's, or that of each person for whom an agent speaks. That they hold
+/// permission the agent says by speaking for them.
+fn people(letter: &LetterRead) -> Vec<(Person, Option<Agent>)> {
+    let person = |name: Option<PersonName>, address: EmailAddress| {
+        Person::new(name, None, [Identifier::Email(address)]).unwrap_or_else(|_| Person::unknown())
     };
-    let asked = asked(&letter, person.is_ok());
-    Outcome::Requests(
-        asked
-            .into_iter()
-            .enumerate()
-            .map(|(position, asked)| submission(position, asked))
-            .collect(),
-    )
+    let sender = letter.sender.as_ref();
+    if letter.people.is_empty() {
+        let own = sender.map(|sender| person(sender.name.clone(), sender.address.clone()));
+        return vec![(own.unwrap_or_else(Person::unknown), None)];
+    }
+    let agent = sender.map(|sender| Agent {
+        name: sender.name.clone(),
+        email: Some(sender.address.clone()),
+        permission: Permission::Signed,
+    });
+    let clients = letter.people.iter();
+    clients
+        .map(|client| {
+            (
+                person(client.name.clone(), client.address.clone()),
+                agent.clone(),
+            )
+        })
+        .collect()
 }
 
 /// What a letter asks for, each its own request. An opt-out comes first: it never waits for the others.
-fn asked(letter: &LetterRead, somebody_is_named: bool) -> Vec<Asked> {
+fn asked(letter: &LetterRead, everybody_is_named: bool) -> Vec<Asked> {
     let unclear = |reason, may_opt_out| {
         vec![Asked::Unclear {
             reason,
@@ -88,10 +105,10 @@ fn asked(letter: &LetterRead, somebody_is_named: bool) -> Vec<Asked> {
     let may_opt_out = letter.may_opt_out || rights.contains(&opt_out);
     match letter.decision {
         Decision::Human(reason) => return unclear(reason, may_opt_out),
-        Decision::Taken if !somebody_is_named => {
+        Decision::Taken if !everybody_is_named => {
             return unclear(DoubtReason::NoSender, may_opt_out);
         }
-        Decision::Taken if letter.speaks_for_somebody_else() => {
+        Decision::Taken if letter.speaks_for_somebody_unnamed() => {
             return unclear(DoubtReason::ForSomebodyElse, may_opt_out);
         }
         Decision::Taken | Decision::NoRequest => {}
