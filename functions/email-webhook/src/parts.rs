@@ -1,0 +1,249 @@
+//! A message put together again out of the parts that a provider took it apart into.
+//!
+//! The same parts give the same bytes: boundaries come from the content, and nothing is added that the parts do
+//! not have, no date and no `Message-ID`. So a delivery that comes twice is the same message twice.
+
+use axum::body::Bytes;
+use data_encoding::{BASE64_MIME, HEXLOWER};
+use mail_builder::headers::content_type::ContentType;
+use mail_builder::mime::{BodyPart, MimePart};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+
+/// The parts of a message.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    /// The headers in their order, as the provider gives them.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The plain text.
+    pub(crate) text: Option<Text>,
+    /// The HTML.
+    pub(crate) html: Option<Text>,
+    /// What is attached, pictures in the text included.
+    pub(crate) attachments: Vec<Attachment>,
+}
+
+/// Text, and the charset that it is in.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) bytes: Bytes,
+    pub(crate) charset: String,
+}
+
+/// An attachment.
+#[derive(Debug, Default)]
+pub(crate) struct Attachment {
+    pub(crate) name: String,
+    pub(crate) content_type: String,
+    pub(crate) content_id: String,
+    pub(crate) bytes: Bytes,
+}
+
+impl Text {
+    /// Text in UTF-8; nothing if it is empty.
+    pub(crate) fn utf8(bytes: impl Into<Bytes>) -> Option<Self> {
+        Self::of(bytes, "utf-8")
+    }
+
+    /// Text in a charset; nothing if it is empty.
+    pub(crate) fn of(bytes: impl Into<Bytes>, charset: &str) -> Option<Self> {
+        let bytes = bytes.into();
+        let charset = charset.trim().to_ascii_lowercase();
+        (!bytes.is_empty()).then_some(Self { bytes, charset })
+    }
+
+    fn part(&self, content_type: &'static str) -> MimePart<'_> {
+        let content_type = ContentType::new(content_type);
+        if matches!(self.charset.as_str(), "" | "utf-8" | "utf8" | "us-ascii") {
+            let content_type = content_type.attribute("charset", "utf-8");
+            return MimePart::new(content_type, String::from_utf8_lossy(&self.bytes));
+        }
+        let content_type = content_type.attribute("charset", token(&self.charset));
+        MimePart::new(content_type, BASE64_MIME.encode(&self.bytes).into_bytes())
+            .transfer_encoding("base64")
+    }
+}
+
+impl Attachment {
+    fn part(&self) -> MimePart<'_> {
+        let content_type = media_type(&self.content_type);
+        // A message in a message is not encoded (RFC 2046, section 5.2.1): readers look into it.
+        let open = content_type.starts_with("message/");
+        let part = MimePart::new(
+            ContentType::new(content_type),
+            BodyPart::Binary(Cow::Borrowed(&self.bytes)),
+        );
+        let name = self.name.chars().filter(|c| !c.is_control());
+        let disposition = ContentType::new(if self.content_id.is_empty() {
+            "attachment"
+        } else {
+            "inline"
+        });
+        let disposition = if self.name.is_empty() {
+            disposition
+        } else {
+            disposition.attribute("filename", name.collect::<String>())
+        };
+        let part = part.header("Content-Disposition", disposition);
+        let id: String = self
+            .content_id
+            .chars()
+            .filter(|c| c.is_ascii_graphic() && !"<>".contains(*c))
+            .collect();
+        let part = if id.is_empty() { part } else { part.cid(id) };
+        if open {
+            part.transfer_encoding("binary")
+        } else {
+            part.transfer_encoding("base64").encoded()
+        }
+    }
+}
+
+/// What is in base64 is written as such.
+trait Encoded {
+    fn encoded(self) -> Self;
+}
+
+impl Encoded for MimePart<'_> {
+    fn encoded(mut self) -> Self {
+        if let BodyPart::Binary(bytes) = &self.contents {
+            self.contents = BodyPart::Binary(BASE64_MIME.encode(bytes).into_bytes().into());
+        }
+        self
+    }
+}
+
+impl Parts {
+    /// The value of a header, by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(of, _)| of.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Adds a header that the provider gives apart, unless it is among the headers.
+    pub(crate) fn also(&mut self, name: &str, value: Option<impl AsRef<str>>) {
+        if let Some(value) = value.filter(|value| !value.as_ref().trim().is_empty())
+            && self.header(name).is_none()
+        {
+            self.headers
+                .push((name.to_owned(), value.as_ref().to_owned()));
+        }
+    }
+
+    /// Whether there is nothing to read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.headers.is_empty()
+            && self.text.is_none()
+            && self.html.is_none()
+            && self.attachments.is_empty()
+    }
+
+    /// The message.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let mut raw = Vec::new();
+        for (name, value) in &self.headers {
+            write_header(name, value, &mut raw);
+        }
+        raw.extend_from_slice(b"MIME-Version: 1.0\r\n");
+        self.body().write_part(&mut raw);
+        raw
+    }
+
+    fn body(&self) -> MimePart<'_> {
+        let boundary = |kind: &str| format!("{kind}_{}", self.digest());
+        let text = self.text.as_ref().map(|text| text.part("text/plain"));
+        let html = self.html.as_ref().map(|html| html.part("text/html"));
+        let letter = match (text, html) {
+            (Some(text), Some(html)) => MimePart::new(
+                ContentType::new("multipart/alternative")
+                    .attribute("boundary", boundary("alternative")),
+                vec![text, html],
+            ),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => MimePart::new("text/plain", ""),
+        };
+        let report = self.header("content-type").and_then(report_type);
+        if self.attachments.is_empty() && report.is_none() {
+            return letter;
+        }
+        // A delivery report stays one: whoever reads it goes by the type of the whole.
+        let whole = match report {
+            Some(report) => ContentType::new("multipart/report").attribute("report-type", report),
+            None => ContentType::new("multipart/mixed"),
+        };
+        let parts = std::iter::once(letter).chain(self.attachments.iter().map(Attachment::part));
+        MimePart::new(
+            whole.attribute("boundary", boundary("mixed")),
+            parts.collect::<Vec<_>>(),
+        )
+    }
+
+    /// A name for the content, for boundaries: it can't be in what it names.
+    fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        let texts = self.text.iter().chain(&self.html).map(|text| &text.bytes);
+        for bytes in texts.chain(self.attachments.iter().map(|attachment| &attachment.bytes)) {
+            digest.update(bytes.len().to_be_bytes());
+            digest.update(bytes);
+        }
+        HEXLOWER.encode(&digest.finalize()[..16])
+    }
+}
+
+/// Writes a header on one line, so that no value begins another header or ends them all. Headers about the
+/// body are left out: the body is put together anew.
+fn write_header(name: &str, value: &str, raw: &mut Vec<u8>) {
+    let fits = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b':');
+    let lower = name.to_ascii_lowercase();
+    if !fits || lower == "mime-version" || lower.starts_with("content-") {
+        return;
+    }
+    raw.extend_from_slice(name.as_bytes());
+    raw.extend_from_slice(b": ");
+    let line: String = value
+        .split(['\r', '\n', '\0'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    raw.extend_from_slice(line.as_bytes());
+    raw.extend_from_slice(b"\r\n");
+}
+
+/// The kind of report, where a type is `multipart/report`.
+fn report_type(content_type: &str) -> Option<String> {
+    let lower = content_type.trim().to_ascii_lowercase();
+    let parameters = lower.strip_prefix("multipart/report")?;
+    let (_, value) = parameters.split_once("report-type=")?;
+    let value = value.trim_start_matches('"');
+    let end = value
+        .find(['"', ';', ' ', '\t', '\r', '\n'])
+        .unwrap_or(value.len());
+    Some(token(&value[..end]))
+}
+
+/// A type of content that can stand in a header.
+fn media_type(text: &str) -> String {
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    match essence.split_once('/') {
+        Some((kind, of)) if !token(kind).is_empty() && !token(of).is_empty() => {
+            format!("{}/{}", token(kind), token(of)).to_ascii_lowercase()
+        }
+        _ => "application/octet-stream".to_owned(),
+    }
+}
+
+/// What may stand in a header without quotes (RFC 2045, section 5.1).
+fn token(text: &str) -> String {
+    let fits = |c: &char| c.is_ascii_graphic() && !"()<>@,;:\\\"/[]?=".contains(*c);
+    text.chars().filter(fits).collect()
+}
+
+#[cfg(test)]
+mod tests;
