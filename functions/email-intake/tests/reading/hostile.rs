@@ -1,4 +1,7 @@
 //! Messages that are made to hurt.
+//!
+//! How fast ordinary mail is read is measured by the `evaluate` command, which prints messages per second;
+//! nothing here depends on how busy a machine is, but for a bound that only a wrong order of growth breaks.
 
 use super::*;
 use std::time::{Duration, Instant};
@@ -152,5 +155,46 @@ fn hostile_messages_are_decided_in_bounded_time() {
         let took = start.elapsed();
         println!("{took:>12?}  {name}, {} kB", raw.len() / 1024);
         assert!(took < most, "{name} took {took:?}");
+    }
+}
+
+#[test]
+fn headers_that_say_strange_things_are_decided() {
+    let page = "<html><body onload=x>".repeat(200);
+    for head in [
+        "From: \"a\r\nBcc: x@y.example\" <a@b.example>".to_owned(),
+        "From: <a@b.example\r\n>".to_owned(),
+        format!("From: \"{page}\" <a@b.example>"),
+        "From: a@b.example\r\nDate: Fri, 31 Dec 9999 23:59:60 +9999".to_owned(),
+        "From: a@b.example\r\nContent-Type: text/plain; charset=no-such-charset".to_owned(),
+        "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=\"\"".to_owned(),
+        "From: @@@\r\nReply-To: noreply@, <>, \0".to_owned(),
+    ] {
+        let raw = format!("{head}\r\nSubject: x\r\n\r\nDo not sell my data.\r\n");
+        if let Reading::Letter(letter) = read(raw.as_bytes(), &inbox()) {
+            let address = letter
+                .sender
+                .map(|sender| sender.address.as_str().to_owned());
+            assert!(!address.is_some_and(|a| a.contains(['\r', '\n'])), "{head}");
+        }
+    }
+}
+
+#[test]
+fn a_forward_that_says_strange_things_is_decided() {
+    let deep = "---------- Forwarded message ---------\nFrom: A <a@company.example>\nDate: 1 Jan 9999\n\
+                Subject: Fwd: x\n\n";
+    for body in [
+        deep.repeat(500),
+        format!("{deep}{}", "> ".repeat(20_000)),
+        format!("--- Forwarded --- From: {}", "mailto:".repeat(10_000)),
+        format!(
+            "{deep}From: {}\nDate: x\nSubject: y\n\nz",
+            "<a@b.example".repeat(5_000)
+        ),
+        "From: İ\u{307}İ <İ@b.example>\nTo: x\nSubject: y\nDate: İ 2025\n\nz".to_owned(),
+    ] {
+        let raw = mail("Fwd: x", &body).replace("ana@example.com", "bob@company.example");
+        let _ = read(raw.as_bytes(), &inbox());
     }
 }

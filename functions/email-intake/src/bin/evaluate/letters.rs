@@ -4,6 +4,7 @@ use super::table::{Corpus, Part, Share, Table};
 use email_intake::reading::{Decision, LetterRead, Reading, Wish, read};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 /// The corpus's names for rights, and ours.
 const LABELS: [(&str, &str); 6] = [
@@ -103,9 +104,13 @@ pub(crate) fn ordinary(corpus: &Corpus) -> Vec<Table> {
         "ordinary mail that is no forward, but taken for one",
         Share::AtMost(0.0),
     );
+    let mut speed = Table::of("ordinary messages per second on this core", Share::Shown);
+    let mut took = Duration::ZERO;
     for entry in &entries {
         let id = format!("letters/{}", entry["id"].as_str().unwrap_or_default());
+        let start = Instant::now();
         let letter = letter_of(corpus, entry);
+        took += start.elapsed();
         let opens = letter.as_ref().is_some_and(opens);
         let why = letter
             .as_ref()
@@ -118,7 +123,20 @@ pub(crate) fn ordinary(corpus: &Corpus) -> Vec<Table> {
         let forward = letter.is_some_and(|letter| letter.forward.is_some());
         taken.count(corpus, &id, forward, "taken for a forward");
     }
-    vec![opened, hard, taken]
+    if let Some(mean) = took.checked_div(u32::try_from(entries.len()).unwrap_or(u32::MAX)) {
+        let bytes: usize = entries
+            .iter()
+            .filter_map(|e| e["body"].as_str())
+            .map(str::len)
+            .sum();
+        let row = format!(
+            "{:.0}, of {} bytes in the mean",
+            1.0 / mean.as_secs_f64(),
+            bytes / entries.len().max(1)
+        );
+        speed.row(&row, Part::Seen, true);
+    }
+    vec![opened, hard, taken, speed]
 }
 
 /// Whether a letter opens a request; a doubt does.
