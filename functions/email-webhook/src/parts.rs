@@ -69,10 +69,12 @@ impl Attachment {
         let content_type = media_type(&self.content_type);
         // A message in a message is not encoded (RFC 2046, section 5.2.1): readers look into it.
         let open = content_type.starts_with("message/");
-        let part = MimePart::new(
-            ContentType::new(content_type),
-            BodyPart::Binary(Cow::Borrowed(&self.bytes)),
-        );
+        let content_type = ContentType::new(content_type);
+        let content_type = match parameter(&self.content_type, "charset") {
+            Some(charset) => content_type.attribute("charset", charset),
+            None => content_type,
+        };
+        let part = MimePart::new(content_type, BodyPart::Binary(Cow::Borrowed(&self.bytes)));
         let name = self.name.chars().filter(|c| !c.is_control());
         let disposition = ContentType::new(if self.content_id.is_empty() {
             "attachment"
@@ -218,14 +220,19 @@ fn write_header(name: &str, value: &str, raw: &mut Vec<u8>) {
 
 /// The kind of report, where a type is `multipart/report`.
 fn report_type(content_type: &str) -> Option<String> {
-    let lower = content_type.trim().to_ascii_lowercase();
-    let parameters = lower.strip_prefix("multipart/report")?;
-    let (_, value) = parameters.split_once("report-type=")?;
-    let value = value.trim_start_matches('"');
-    let end = value
-        .find(['"', ';', ' ', '\t', '\r', '\n'])
-        .unwrap_or(value.len());
-    Some(token(&value[..end]))
+    (media_type(content_type) == "multipart/report")
+        .then(|| parameter(content_type, "report-type"))?
+}
+
+/// A parameter of a type of content, if it is a plain word.
+fn parameter(content_type: &str, name: &str) -> Option<String> {
+    let mut parameters = content_type.split(';').skip(1);
+    let value = parameters.find_map(|parameter| {
+        let (of, value) = parameter.split_once('=')?;
+        of.trim().eq_ignore_ascii_case(name).then_some(value)
+    })?;
+    let value = token(value).to_ascii_lowercase();
+    (!value.is_empty()).then_some(value)
 }
 
 /// A type of content that can stand in a header.

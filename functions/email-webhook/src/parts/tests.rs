@@ -24,8 +24,8 @@ fn letter() -> Parts {
         html: Text::of(&b"<p>caf\xe9</p>"[..], "ISO-8859-1"),
         attachments: vec![
             Attachment {
-                name: "größe\r\nX: y.txt".into(),
-                content_type: "text/plain\r\nX-Evil: 1".into(),
+                name: "größe\r\nX: y.odd".into(),
+                content_type: "application/x-odd\r\nX-Evil: 1".into(),
                 content_id: "a>b\r\nc".into(),
                 bytes: Bytes::from_static(b"\0\xff\r\n.\r\n"),
             },
@@ -38,6 +38,11 @@ fn letter() -> Parts {
             },
         ],
     };
+    parts.attachments.push(Attachment {
+        content_type: "Text/Plain; name=x; Charset=\"iso-8859-1\"".into(),
+        bytes: Bytes::from_static(b"Andr\xe9"),
+        ..Attachment::default()
+    });
     parts.also("From", Some("other@example.org"));
     parts.also("To", Some("privacy@example.com"));
     parts.also("Cc", None::<&str>);
@@ -74,11 +79,13 @@ fn parts_read_as_they_were_and_no_value_is_a_header_of_its_own() {
     );
     assert_eq!(message.body_html(0).unwrap(), "<p>café</p>");
     let attached = message.attachment(0).unwrap();
-    assert_eq!(attached.attachment_name(), Some("größeX: y.txt"));
+    assert_eq!(attached.attachment_name(), Some("größeX: y.odd"));
     assert_eq!(attached.contents(), b"\0\xff\r\n.\r\n");
     let inner = message.attachment(1).unwrap().message().unwrap();
     assert_eq!(inner.subject(), Some("inner"));
     assert_eq!(inner.body_text(0).unwrap().trim(), "hello");
+    let text = message.attachment(2).unwrap();
+    assert_eq!(text.text_contents(), Some("André"));
 }
 
 #[test]
