@@ -68,50 +68,37 @@ impl Attachment {
     fn part(&self) -> MimePart<'_> {
         let content_type = media_type(&self.content_type);
         // A message in a message is not encoded (RFC 2046, section 5.2.1): readers look into it.
-        let open = content_type.starts_with("message/");
+        let (encoding, contents) = if content_type.starts_with("message/") {
+            ("binary", Cow::Borrowed(&self.bytes[..]))
+        } else {
+            let encoded = BASE64_MIME.encode(&self.bytes);
+            ("base64", Cow::Owned(encoded.into_bytes()))
+        };
         let content_type = ContentType::new(content_type);
         let content_type = match parameter(&self.content_type, "charset") {
             Some(charset) => content_type.attribute("charset", charset),
             None => content_type,
         };
-        let part = MimePart::new(content_type, BodyPart::Binary(Cow::Borrowed(&self.bytes)));
-        let name = self.name.chars().filter(|c| !c.is_control());
-        let disposition = ContentType::new(if self.content_id.is_empty() {
+        let part = MimePart::new(content_type, BodyPart::Binary(contents))
+            .transfer_encoding(encoding)
+            .header("Content-Disposition", self.disposition());
+        let id = |c: &char| c.is_ascii_graphic() && !"<>".contains(*c);
+        let id: String = self.content_id.chars().filter(id).collect();
+        if id.is_empty() { part } else { part.cid(id) }
+    }
+
+    fn disposition(&self) -> ContentType<'_> {
+        let kind = if self.content_id.is_empty() {
             "attachment"
         } else {
             "inline"
-        });
-        let disposition = if self.name.is_empty() {
-            disposition
-        } else {
-            disposition.attribute("filename", name.collect::<String>())
         };
-        let part = part.header("Content-Disposition", disposition);
-        let id: String = self
-            .content_id
-            .chars()
-            .filter(|c| c.is_ascii_graphic() && !"<>".contains(*c))
-            .collect();
-        let part = if id.is_empty() { part } else { part.cid(id) };
-        if open {
-            part.transfer_encoding("binary")
+        let name: String = self.name.chars().filter(|c| !c.is_control()).collect();
+        if name.is_empty() {
+            ContentType::new(kind)
         } else {
-            part.transfer_encoding("base64").encoded()
+            ContentType::new(kind).attribute("filename", name)
         }
-    }
-}
-
-/// What is in base64 is written as such.
-trait Encoded {
-    fn encoded(self) -> Self;
-}
-
-impl Encoded for MimePart<'_> {
-    fn encoded(mut self) -> Self {
-        if let BodyPart::Binary(bytes) = &self.contents {
-            self.contents = BodyPart::Binary(BASE64_MIME.encode(bytes).into_bytes().into());
-        }
-        self
     }
 }
 

@@ -160,3 +160,6 @@ fn key_in(pem: &[u8]) -> Option<Arc<[u8]>> {
     let certificate = webpki::EndEntityCert::try_from(&certificate).ok()?;
     Some(certificate.subject_public_key_info().as_ref().into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -154,6 +154,9 @@ impl Inbox {
     }
 }
 
+/// A field of a form: its name, the name and the type if it is a file, its content.
+pub(crate) type Field<'a> = (&'a str, Option<(&'a str, &'a str)>, &'a [u8]);
+
 /// A delivery as it is posted.
 #[derive(Clone)]
 pub(crate) struct Delivery {
@@ -171,8 +174,8 @@ impl Delivery {
         }
     }
 
-    /// A form of fields and files: name, the file's name and type if it is one, content.
-    pub(crate) fn form(path: &'static str, fields: &[(&str, Option<(&str, &str)>, &[u8])]) -> Self {
+    /// A form of fields and files.
+    pub(crate) fn form(path: &'static str, fields: &[Field<'_>]) -> Self {
         let mut body = Vec::new();
         for (name, file, content) in fields {
             body.extend(

@@ -1,6 +1,6 @@
 //! Mailgun's routes.
 
-use crate::inbox::{Delivery, Inbox, LETTER, SECOND, hmac};
+use crate::inbox::{Delivery, Field, Inbox, LETTER, SECOND, hmac};
 use data_encoding::{HEXLOWER, HEXUPPER};
 use http::StatusCode;
 use mail_parser::{MessageParser, MimeHeaders};
@@ -8,13 +8,11 @@ use mail_parser::{MessageParser, MimeHeaders};
 const KEY: &[u8] = b"key-of-mailgun";
 const TOKEN: &[u8] = b"0123456789abcdef0123456789abcdef0123456789abcdef01";
 
-type File<'a> = Option<(&'a str, &'a str)>;
-
-fn signed<'a>(fields: &[(&'a str, File<'a>, &'a [u8])]) -> Delivery {
+fn signed(fields: &[Field<'_>]) -> Delivery {
     signed_at(SECOND, KEY, fields)
 }
 
-fn signed_at<'a>(second: i64, key: &[u8], fields: &[(&'a str, File<'a>, &'a [u8])]) -> Delivery {
+fn signed_at(second: i64, key: &[u8], fields: &[Field<'_>]) -> Delivery {
     let second = second.to_string();
     let signature = HEXLOWER.encode(&hmac(key, &[second.as_bytes(), TOKEN].concat()));
     let mut all = fields.to_vec();

@@ -9,4 +9,5 @@ mod mailgun;
 mod postmark;
 mod sendgrid;
 mod ses;
+mod sns;
 mod standard;

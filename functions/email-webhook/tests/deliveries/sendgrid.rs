@@ -1,12 +1,12 @@
 //! SendGrid's Inbound Parse.
 
-use crate::inbox::{Delivery, Inbox, LETTER};
+use crate::inbox::{Delivery, Field, Inbox, LETTER};
 use http::StatusCode;
 use mail_parser::{MessageParser, MimeHeaders};
 
 const PASSWORD: &str = "sendgrid:correct horse";
 
-fn form(fields: &[(&str, Option<(&str, &str)>, &[u8])]) -> Delivery {
+fn form(fields: &[Field<'_>]) -> Delivery {
     Delivery::form("/inbound/sendgrid", fields).password(PASSWORD)
 }
 

@@ -1,69 +1,11 @@
 //! SES's notifications over SNS.
 
 use crate::inbox::{ANOTHER, CERTIFICATE, CONFIRM, Delivery, Inbox, LETTER, TOPIC};
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use crate::sns::{delivery, signed, sns};
 use data_encoding::BASE64;
 use http::StatusCode;
 use local::engines::BUCKET;
-use rustls_pki_types::PrivatePkcs8KeyDer;
-use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
-
-/// Signs a message as SNS's version 2 does.
-fn signed(mut message: Value) -> Delivery {
-    let fields: &[&str] = match message["Type"].as_str().unwrap() {
-        "Notification" => &[
-            "Message",
-            "MessageId",
-            "Subject",
-            "Timestamp",
-            "TopicArn",
-            "Type",
-        ],
-        _ => &[
-            "Message",
-            "MessageId",
-            "SubscribeURL",
-            "Timestamp",
-            "Token",
-            "TopicArn",
-            "Type",
-        ],
-    };
-    let text: String = fields
-        .iter()
-        .filter_map(|name| Some(format!("{name}\n{}\n", message[name].as_str()?)))
-        .collect();
-    let key = PrivatePkcs8KeyDer::from_pem_slice(include_bytes!("sns/key.pem")).unwrap();
-    let key = RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()).unwrap();
-    let mut signature = vec![0; key.public_modulus_len()];
-    key.sign(
-        &RSA_PKCS1_SHA256,
-        &SystemRandom::new(),
-        text.as_bytes(),
-        &mut signature,
-    )
-    .unwrap();
-    message["Signature"] = BASE64.encode(&signature).into();
-    delivery(&message)
-}
-
-fn delivery(message: &Value) -> Delivery {
-    Delivery::new(
-        "/inbound/ses",
-        "text/plain; charset=UTF-8",
-        message.to_string(),
-    )
-}
-
-fn sns(kind: &str, message: &str) -> Value {
-    json!({
-        "Type": kind, "MessageId": "22222222-2222-5222-8222-222222222222", "TopicArn": TOPIC,
-        "Message": message, "Timestamp": "2026-11-21T17:59:58.000Z",
-        "SignatureVersion": "2", "SigningCertURL": CERTIFICATE
-    })
-}
 
 fn with_content(encoding: &str, content: &str) -> Value {
     let message = json!({
