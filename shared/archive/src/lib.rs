@@ -24,6 +24,15 @@ pub enum ArchiveError {
     },
 }
 
+/// What came of storing a message that may already be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It is stored now.
+    New,
+    /// A message was there already, and still is.
+    Known,
+}
+
 impl Archive {
     /// The archive in this bucket.
     #[must_use]
@@ -56,6 +65,27 @@ impl Archive {
             .await
             .map(|_| ())
             .map_err(|error| unavailable(&error))
+    }
+
+    /// Stores a message unless one is stored under the key. The archive itself decides, in one step, so two
+    /// deliveries at the same moment store one.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if it can't be said that a message is stored.
+    pub async fn put_new(&self, key: &str, raw: Vec<u8>) -> Result<Put, ArchiveError> {
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .if_none_match("*")
+            .content_type("message/rfc822")
+            .body(raw.into());
+        match put.send().await {
+            Ok(_) => Ok(Put::New),
+            Err(error) if error.code() == Some("PreconditionFailed") => Ok(Put::Known),
+            Err(error) => Err(unavailable(&error)),
+        }
     }
 
     /// Reads a message.

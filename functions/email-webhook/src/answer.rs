@@ -1,0 +1,79 @@
+//! Answers to providers: nobody reads them but their logs and ours.
+
+use crate::Refusal;
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::{Value, json};
+
+/// 200: what came of a delivery.
+pub(crate) fn taken(outcome: &str) -> Response {
+    json_of_type(
+        "application/json",
+        StatusCode::OK,
+        &json!({ "outcome": outcome }),
+        None,
+    )
+}
+
+/// Why a delivery was not taken, in the status that makes its provider do the right thing.
+///
+/// A wrong password is a 401 and never a 403: Postmark gives a message up at a 403, and a password is mistyped
+/// more often than it is forged.
+pub(crate) fn refused(refusal: Refusal) -> Response {
+    let (status, header) = match refusal {
+        Refusal::NotConfigured => (StatusCode::NOT_FOUND, None),
+        Refusal::WrongPassword => (
+            StatusCode::UNAUTHORIZED,
+            Some((
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"inbound mail\""),
+            )),
+        ),
+        Refusal::WrongSignature | Refusal::Stale => (StatusCode::FORBIDDEN, None),
+        Refusal::Malformed | Refusal::NotMail(_) => (StatusCode::BAD_REQUEST, None),
+        Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, None),
+        Refusal::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Some((RETRY_AFTER, HeaderValue::from_static("60"))),
+        ),
+    };
+    problem(status, &refusal.to_string(), header)
+}
+
+/// 405: deliveries are posted.
+pub(crate) fn only_post() -> Response {
+    let allow = (ALLOW, HeaderValue::from_static("POST"));
+    problem(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "deliveries are posted",
+        Some(allow),
+    )
+}
+
+/// RFC 9457.
+fn problem(
+    status: StatusCode,
+    detail: &str,
+    header: Option<(HeaderName, HeaderValue)>,
+) -> Response {
+    let title = status.canonical_reason().unwrap_or_default();
+    let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
+    json_of_type("application/problem+json", status, &body, header)
+}
+
+fn json_of_type(
+    content_type: &'static str,
+    status: StatusCode,
+    body: &Value,
+    header: Option<(HeaderName, HeaderValue)>,
+) -> Response {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.extend(header.map(|(name, value)| (Some(name), value)));
+    response
+}

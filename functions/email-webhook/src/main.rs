@@ -1,0 +1,10 @@
+//! Mail providers' webhooks, as a Lambda function.
+
+use email_webhook::{Deps, router};
+use runtime::Runtime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let runtime = Runtime::start().await;
+    lambda_http::run(router(Deps::of(&runtime)?)).await
+}

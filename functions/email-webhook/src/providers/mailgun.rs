@@ -1,0 +1,131 @@
+//! Mailgun routes, `forward("https://…/inbound/mailgun")` for parsed mail and
+//! `forward("https://…/inbound/mailgun/mime")` for raw mail, which is the better one: nothing is put together anew.
+//!
+//! Each delivery carries `timestamp`, `token` and `signature`, the HMAC-SHA256 of the first two by the account's
+//! signing key, in hexadecimal. That covers no more than those two: that nobody changed the rest on its way is
+//! TLS's word. The token is no part of the message's name, so a delivery that comes again, under whatever token,
+//! is the one that is stored.
+//!
+//! What is answered with anything but 200 and 406 comes again after 10, 15, 30 minutes and 1, 2 and 4 hours:
+//! for 8 hours, so a signature counts for 12. That goes for 413 too: mail over about 4.4 MB (Mailgun takes 25 MB)
+//! is tried for 8 hours and then given up. Use `store()` beside `forward()` to keep such mail for three days, or
+//! let SES take the inbox's mail into S3. A delivery by `store()` alone is refused: its attachments are not in it.
+
+use super::Reader;
+use crate::form::{Field, Form};
+use crate::parts::{Attachment, Parts, Text};
+use crate::secret::SigningKey;
+use crate::{Delivery, Found, Mail, Refusal};
+use data_encoding::HEXLOWER_PERMISSIVE;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How old a signature may be: longer than Mailgun tries.
+const OLDEST: SignedDuration = SignedDuration::from_hours(12);
+
+/// How far Mailgun's clock may be ahead of ours.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
+pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
+    let key = SigningKey::new(setting.as_bytes())?;
+    Ok(Arc::new(move |delivery| read(delivery, &key)))
+}
+
+fn read(delivery: &Delivery, key: &SigningKey) -> Result<Found, Refusal> {
+    let Ok(form) = &delivery.form else {
+        // Mailgun's other webhooks are JSON, and signed in there.
+        return Err(match delivery.content_type().as_str() {
+            "application/json" => {
+                Refusal::NotMail("the address is set up for events, not for a route")
+            }
+            _ => Refusal::Malformed,
+        });
+    };
+    check(form, key, delivery.now)?;
+    if form.text("event").is_some_and(|event| event != "inbound") {
+        return Err(Refusal::NotMail(
+            "the address is set up for events, not for a route",
+        ));
+    }
+    if let Some(raw) = form.bytes("body-mime") {
+        let raw = raw.to_vec();
+        return if raw.is_empty() {
+            Err(Refusal::NotMail("the message is empty"))
+        } else {
+            Ok(mail(raw))
+        };
+    }
+    if form.bytes("attachments").is_some() {
+        return Err(Refusal::NotMail("the route stores; it has to forward"));
+    }
+    let parts = parts(form);
+    if parts.is_empty() {
+        return Err(Refusal::NotMail("there is no message"));
+    }
+    Ok(mail(parts.write()))
+}
+
+fn mail(raw: Vec<u8>) -> Found {
+    Found::Mail(Mail {
+        raw,
+        provider_id: String::new(),
+    })
+}
+
+fn check(form: &Form, key: &SigningKey, now: Timestamp) -> Result<(), Refusal> {
+    let field = |name| form.bytes(name).ok_or(Refusal::WrongSignature);
+    let (timestamp, token) = (field("timestamp")?, field("token")?);
+    let signature = HEXLOWER_PERMISSIVE
+        .decode(field("signature")?)
+        .map_err(|_| Refusal::WrongSignature)?;
+    if !key.signed(&[timestamp, token], &signature) {
+        return Err(Refusal::WrongSignature);
+    }
+    let signed_at = std::str::from_utf8(timestamp)
+        .ok()
+        .and_then(|seconds| seconds.parse().ok())
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .ok_or(Refusal::Malformed)?;
+    let age = now.duration_since(signed_at);
+    if age > OLDEST || age < -AHEAD {
+        return Err(Refusal::Stale);
+    }
+    Ok(())
+}
+
+fn parts(form: &Form) -> Parts {
+    let json = |name| form.bytes(name).map(|bytes| &bytes[..]).unwrap_or_default();
+    let ids: BTreeMap<String, String> =
+        serde_json::from_slice(json("content-id-map")).unwrap_or_default();
+    let attachment = |field: &Field| Attachment {
+        name: field.file.clone().unwrap_or_default(),
+        content_type: field.content_type.clone().unwrap_or_default(),
+        content_id: ids
+            .iter()
+            .find(|(_, of)| **of == field.name)
+            .map(|(id, _)| id.clone())
+            .unwrap_or_default(),
+        bytes: field.bytes.clone(),
+    };
+    // `body-html` comes once for each part that is HTML.
+    let html: Vec<&[u8]> = form.all("body-html").map(|bytes| &bytes[..]).collect();
+    let mut parts = Parts {
+        headers: serde_json::from_slice(json("message-headers")).unwrap_or_default(),
+        text: form
+            .bytes("body-plain")
+            .and_then(|text| Text::utf8(text.clone())),
+        html: Text::utf8(html.join(&b'\n')),
+        attachments: form.files().map(attachment).collect(),
+    };
+    parts.also("From", form.text("from"));
+    parts.also("Subject", form.text("subject"));
+    if !parts.is_empty() {
+        parts.also("To", form.text("recipient"));
+        parts.also(
+            "Return-Path",
+            form.text("sender").map(|sender| format!("<{sender}>")),
+        );
+    }
+    parts
+}

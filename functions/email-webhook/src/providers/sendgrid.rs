@@ -1,0 +1,136 @@
+//! SendGrid's Inbound Parse, to `https://user:password@…/inbound/sendgrid`. Tick "POST the raw, full MIME
+//! message": then nothing is put together anew.
+//!
+//! SendGrid signs nothing here; the user and the password of the address are its proof.
+//!
+//! SendGrid tries for 72 hours after a 5xx, and **gives a message up at once at any 4xx**, 413 included, and
+//! tells nobody. So mail over about 4.4 MB (SendGrid takes 30 MB) is lost on this road, and so is all mail while
+//! the password is wrong: watch the gateway's 4xx, or let SES take the inbox's mail into S3.
+
+use super::Reader;
+use crate::form::{Field, Form};
+use crate::parts::{Attachment, Parts, Text};
+use crate::password::Password;
+use crate::{Delivery, Found, Mail, Refusal};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
+    let password = Password::parse(setting)?;
+    Ok(Arc::new(move |delivery| read(delivery, &password)))
+}
+
+fn read(delivery: &Delivery, password: &Password) -> Result<Found, Refusal> {
+    password.check(delivery)?;
+    let Ok(form) = &delivery.form else {
+        return Err(match delivery.content_type().as_str() {
+            "application/json" => Refusal::NotMail("the address is set up for events"),
+            _ => Refusal::Malformed,
+        });
+    };
+    let raw = match form.bytes("email") {
+        Some(raw) if !raw.is_empty() => raw.to_vec(),
+        _ => {
+            let parts = parts(form);
+            if parts.is_empty() {
+                return Err(Refusal::NotMail("there is no message"));
+            }
+            parts.write()
+        }
+    };
+    Ok(Found::Mail(Mail {
+        raw,
+        provider_id: String::new(),
+    }))
+}
+
+/// What the field `attachment-info` says about a file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Info {
+    filename: String,
+    r#type: String,
+    #[serde(rename = "content-id")]
+    content_id: String,
+}
+
+/// What the field `envelope` says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Envelope {
+    from: Option<String>,
+    to: Vec<String>,
+}
+
+fn parts(form: &Form) -> Parts {
+    let charsets: BTreeMap<String, String> = json(form, "charsets");
+    let charset = |name: &str| charsets.get(name).map(String::as_str).unwrap_or_default();
+    let text = |name: &str| {
+        form.bytes(name)
+            .and_then(|bytes| Text::of(bytes.clone(), charset(name)))
+    };
+    let infos: BTreeMap<String, Info> = json(form, "attachment-info");
+    let mut parts = Parts {
+        headers: form
+            .text("headers")
+            .map(|block| headers(&block))
+            .unwrap_or_default(),
+        text: text("text"),
+        html: text("html"),
+        attachments: form
+            .files()
+            .map(|file| attachment(file, infos.get(&file.name)))
+            .collect(),
+    };
+    parts.also("From", form.text("from"));
+    parts.also("To", form.text("to"));
+    parts.also("Cc", form.text("cc"));
+    parts.also("Subject", form.text("subject"));
+    let envelope: Envelope = json(form, "envelope");
+    if !parts.is_empty() {
+        parts.also("To", Some(envelope.to.join(", ")));
+        parts.also("Return-Path", envelope.from.map(|from| format!("<{from}>")));
+    }
+    parts
+}
+
+fn attachment(file: &Field, info: Option<&Info>) -> Attachment {
+    let said = |of: fn(&Info) -> &String| info.map(of).filter(|text| !text.is_empty()).cloned();
+    Attachment {
+        name: file
+            .file
+            .clone()
+            .or(said(|info| &info.filename))
+            .unwrap_or_default(),
+        content_type: said(|info| &info.r#type)
+            .or(file.content_type.clone())
+            .unwrap_or_default(),
+        content_id: said(|info| &info.content_id).unwrap_or_default(),
+        bytes: file.bytes.clone(),
+    }
+}
+
+/// A field that is JSON; as good as empty if it is not.
+fn json<T: DeserializeOwned + Default>(form: &Form, name: &str) -> T {
+    form.bytes(name)
+        .and_then(|bytes| serde_json::from_slice(bytes).ok())
+        .unwrap_or_default()
+}
+
+/// The headers of a block; a line that begins with a space goes on with the one before.
+fn headers(block: &str) -> Vec<(String, String)> {
+    let mut headers: Vec<(String, String)> = Vec::new();
+    for line in block.lines() {
+        if line.starts_with([' ', '\t']) {
+            if let Some((_, value)) = headers.last_mut() {
+                value.push(' ');
+                value.push_str(line.trim());
+            }
+        } else if let Some((name, value)) = line.split_once(':') {
+            headers.push((name.trim().to_owned(), value.trim().to_owned()));
+        }
+    }
+    headers
+}

@@ -1,0 +1,115 @@
+//! SES's notifications over SNS, to `https://…/inbound/ses` (an HTTPS subscription, raw message delivery off).
+//!
+//! The main road is the receipt rule's S3 action: SES writes the mail, up to 40 MB, into the bucket of raw mail
+//! and the bucket tells the queue. A topic on that action notifies this address too; there is nothing to store
+//! then. A receipt rule's SNS action carries the mail itself, in `content`; have it in base64, for UTF-8 spoils
+//! what is not. Such mail is 150 KB at most, SES bounces a larger one, so the gateway's 413 is out of reach.
+//!
+//! SNS tries again after 429 and 5xx, for an hour at most, and gives up at any other 4xx: give the subscription a
+//! dead-letter queue. Signatures have no age: what comes again stores nothing.
+
+mod sns;
+
+use super::Reader;
+use crate::{Delivery, Found, Mail, Refusal};
+use data_encoding::BASE64;
+use serde::Deserialize;
+use sns::{Kind, Topic};
+use std::sync::Arc;
+
+pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
+    let topic = Topic::parse(setting)?;
+    Ok(Arc::new(move |delivery| read(delivery, &topic)))
+}
+
+fn read(delivery: &Delivery, topic: &Topic) -> Result<Found, Refusal> {
+    let message: sns::Message =
+        serde_json::from_slice(&delivery.body).map_err(|_| Refusal::Malformed)?;
+    let signed = message.signed(topic)?;
+    let Some(key) = &delivery.key else {
+        return Ok(Found::Certificate(signed.certificate().to_owned()));
+    };
+    signed.verify(key)?;
+    match signed.kind() {
+        Kind::Notification => notification(message.message(), &delivery.bucket),
+        Kind::SubscriptionConfirmation => Ok(Found::Confirm(message.confirmation(topic)?)),
+        Kind::UnsubscribeConfirmation => {
+            tracing::error!("the topic no longer tells this address");
+            Ok(Found::Nothing("the subscription has ended"))
+        }
+    }
+}
+
+/// What SES says.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Notification {
+    notification_type: String,
+    #[serde(default)]
+    mail: About,
+    receipt: Option<Receipt>,
+    content: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct About {
+    message_id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Receipt {
+    action: Action,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Action {
+    r#type: String,
+    bucket_name: String,
+    object_key: String,
+    encoding: String,
+}
+
+fn notification(text: &str, bucket: &str) -> Result<Found, Refusal> {
+    if text.starts_with("Successfully validated SNS topic") {
+        return Ok(Found::Nothing("SES tried the topic"));
+    }
+    let notification: Notification = serde_json::from_str(text)
+        .map_err(|_| Refusal::NotMail("the topic tells something else than SES's receipts"))?;
+    let Notification {
+        notification_type,
+        mail,
+        receipt: Some(Receipt { action }),
+        content,
+    } = notification
+    else {
+        return Err(Refusal::NotMail("the topic tells of mail that was sent"));
+    };
+    if notification_type != "Received" {
+        return Err(Refusal::NotMail("the topic tells of mail that was sent"));
+    }
+    if let Some(content) = content.filter(|content| !content.is_empty()) {
+        let raw = if action.encoding.eq_ignore_ascii_case("BASE64") {
+            BASE64
+                .decode(content.as_bytes())
+                .map_err(|_| Refusal::Malformed)?
+        } else {
+            content.into_bytes()
+        };
+        return Ok(Found::Mail(Mail {
+            raw,
+            provider_id: mail.message_id,
+        }));
+    }
+    match action.r#type.as_str() {
+        "S3" if action.bucket_name == bucket && action.object_key.starts_with("inbound/") => {
+            Ok(Found::Nothing("the message is in the bucket"))
+        }
+        // Nobody reads there: a 200 would lose the message without a word.
+        "S3" => Err(Refusal::NotMail(
+            "the message is in another place than the bucket's inbound/",
+        )),
+        _ => Err(Refusal::NotMail("the message is not in the notification")),
+    }
+}
