@@ -1,6 +1,6 @@
 //! The template in `infra/sam` grants what the code does and sets what the code reads, and nothing more.
 
-use crate::mail;
+use crate::{mail, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -153,7 +153,7 @@ fn infra_the_table_has_the_keys_that_the_store_uses() {
 
 #[tokio::test]
 async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
-    let house = House::open().await;
+    let house = webhook::house().await;
     do_everything(&house).await;
     let template = template();
     for function in Function::ALL {
@@ -194,6 +194,13 @@ async fn do_everything(house: &House) {
     house
         .deliver("Auto-Submitted: auto-replied\r\nFrom: bo@example.org\r\n\r\nAway.")
         .await;
+    let raw = mail("cy@example.org", "three@example.org", "My data", plain);
+    webhook::deliver(house, "delivery-1", &raw, webhook::SECRET).await;
+    house
+        .system
+        .read_waiting_mail()
+        .await
+        .expect("the queue can be read");
     for right in ["limit", "delete", "know", "correct", "marketing_stop"] {
         house
             .post_json(&json!({"right": right, "email": "ana@example.org"}))

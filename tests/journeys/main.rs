@@ -14,6 +14,7 @@ mod privacy;
 mod repeat;
 mod restart;
 mod status;
+mod webhook;
 
 /// A plain mail with these words.
 fn mail(from: &str, message_id: &str, subject: &str, text: &str) -> String {

@@ -3,6 +3,7 @@
 //! Nothing here is a stand-in for our own code. The functions are the ones that run in Lambda, with the
 //! same clients; what differs is who answers them.
 
+mod arrivals;
 pub mod engines;
 pub mod lambda;
 pub mod options;

@@ -7,6 +7,8 @@ pub enum Function {
     FormIntake,
     /// Where does my request stand.
     StatusLookup,
+    /// Mail providers' webhooks.
+    EmailWebhook,
     /// Raw mail becomes requests.
     EmailIntake,
     /// The letters that are owed.
@@ -15,9 +17,10 @@ pub enum Function {
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::FormIntake,
         Self::StatusLookup,
+        Self::EmailWebhook,
         Self::EmailIntake,
         Self::OutboxSender,
     ];
@@ -28,6 +31,7 @@ impl Function {
         match self {
             Self::FormIntake => "form-intake",
             Self::StatusLookup => "status-lookup",
+            Self::EmailWebhook => "email-webhook",
             Self::EmailIntake => "email-intake",
             Self::OutboxSender => "outbox-sender",
         }
@@ -39,6 +43,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("$default", Function::FormIntake),
     ("ANY /status", Function::StatusLookup),
     ("ANY /status/{proxy+}", Function::StatusLookup),
+    ("ANY /inbound/{proxy+}", Function::EmailWebhook),
 ];
 
 /// The function that answers this path.
@@ -68,6 +73,7 @@ mod tests {
             ("/requests", Function::FormIntake),
             ("/status", Function::StatusLookup),
             ("/status/7K3M-9XQ2-4HTC/1.x", Function::StatusLookup),
+            ("/inbound/postmark", Function::EmailWebhook),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

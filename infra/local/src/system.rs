@@ -1,5 +1,6 @@
 //! The whole system in one process.
 
+use crate::arrivals::{self, Watch};
 use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
 use crate::outbox::{self, Outbox};
 use crate::queue::Queue;
@@ -13,7 +14,6 @@ use axum::extract::Request;
 use axum::response::Response;
 use data_encoding::BASE32_NOPAD;
 use runtime::{Clients, Clock, Runtime, Settings};
-use serde_json::json;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -150,11 +150,19 @@ impl System {
                 places.clock.clone(),
             ));
         }
-        let [form_intake, status_lookup, email_intake, outbox_sender] = &runtimes[..] else {
+        let [
+            form_intake,
+            status_lookup,
+            email_webhook,
+            email_intake,
+            outbox_sender,
+        ] = &runtimes[..]
+        else {
             unreachable!("one per function")
         };
         let form_intake = form_intake::Deps::of(form_intake)?;
         let status_lookup = status_lookup::Deps::of(status_lookup)?;
+        let email_webhook = email_webhook::Deps::of(email_webhook)?;
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
 
@@ -182,9 +190,15 @@ impl System {
             links: form_intake.links.clone(),
             pages: form_intake.pages.clone(),
         };
+        let watch = Arc::new(Watch::new(
+            engines.s3_client(),
+            Arc::clone(&queue),
+            places.clock.clone(),
+        ));
         let app = gateway(
             form_intake::router(form_intake),
             status_lookup::router(status_lookup),
+            (email_webhook::router(email_webhook), watch),
             outbox::router(outbox),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
@@ -263,24 +277,35 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
 }
 
 /// Sends each request to its function, as the gateway does; the outbox is this machine's own.
-fn gateway(form_intake: Router, status_lookup: Router, outbox: Router) -> Router {
+fn gateway(
+    form_intake: Router,
+    status_lookup: Router,
+    (email_webhook, watch): (Router, Arc<Watch>),
+    outbox: Router,
+) -> Router {
     let route = move |request: Request<Body>| {
         let path = request.uri().path();
-        let router = if path == "/outbox" || path == "/outbox.json" {
-            outbox.clone()
-        } else {
-            match function_of(path) {
-                Function::StatusLookup => status_lookup.clone(),
-                _ => form_intake.clone(),
+        let function = function_of(path);
+        let router = match function {
+            _ if path == "/outbox" || path == "/outbox.json" => outbox.clone(),
+            Function::StatusLookup => status_lookup.clone(),
+            Function::EmailWebhook => email_webhook.clone(),
+            Function::FormIntake | Function::EmailIntake | Function::OutboxSender => {
+                form_intake.clone()
             }
         };
+        let watch = (function == Function::EmailWebhook).then(|| Arc::clone(&watch));
         async move {
-            Ok::<Response, Infallible>(
-                router
-                    .oneshot(request)
-                    .await
-                    .unwrap_or_else(|never| match never {}),
-            )
+            let answer = router
+                .oneshot(request)
+                .await
+                .unwrap_or_else(|never| match never {});
+            if let Some(watch) = watch
+                && let Err(error) = watch.look().await
+            {
+                tracing::error!(%error, "the queue wasn't told of new mail");
+            }
+            Ok::<Response, Infallible>(answer)
         }
     };
     Router::new().fallback_service(tower::service_fn(route))
@@ -317,20 +342,7 @@ async fn inbox(
                 .map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
             let key = format!("inbound/{}", BASE32_NOPAD.encode(&random));
             archive.put(&key, raw).await?;
-            let time = at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
-            let notification = json!({ "Records": [{
-                "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": engines::clients::REGION,
-                "eventTime": time, "eventName": "ObjectCreated:Put",
-                "s3": { "bucket": { "name": BUCKET }, "object": { "key": key } }
-            }]});
-            queue.put(
-                &format!(
-                    "{:020}-{}",
-                    at.as_millisecond(),
-                    BASE32_NOPAD.encode(&random)
-                ),
-                &notification.to_string(),
-            )
+            arrivals::tell(&queue, &key, at)
         }
     };
     smtp::start(

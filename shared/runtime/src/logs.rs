@@ -22,6 +22,7 @@ const OURS: &[&str] = &[
     "archive",
     "domain",
     "email_intake",
+    "email_webhook",
     "form_intake",
     "letters",
     "local",
