@@ -138,7 +138,7 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     let letter = Letter::of(&content, &own, passes_on);
     let sign = sign.or_else(|| automatic::sign_in_content(&content));
     let mut finding = letter.finding();
-    let mut verdict = verdict_on(&content, &own, origin.as_ref());
+    let mut verdict = verdict_on(&content, &own, &letter, origin.as_ref());
     if let Some(Sign { why, .. }) = sign {
         // A mail system's report carries our own letter's words, and these ask for nothing.
         let reports = why == AutomaticWhy::MailSystem && automatic::reads_like_a_report(&content);
@@ -238,7 +238,12 @@ fn people_in(verdict: &mut asks::Verdict, sender: Option<&Sender>, inbox: &Inbox
 }
 
 /// The verdict on the words of whoever asks: the sender's own, or the original author's.
-fn verdict_on(content: &Content, own: &own::Own, origin: Option<&origin::Origin>) -> asks::Verdict {
+fn verdict_on(
+    content: &Content,
+    own: &own::Own,
+    letter: &Letter,
+    origin: Option<&origin::Origin>,
+) -> asks::Verdict {
     let prefix = own::prefix_of(&content.subject);
     let empty = own.words.trim().is_empty();
     let (words, subject) = match origin {
@@ -247,13 +252,18 @@ fn verdict_on(content: &Content, own: &own::Own, origin: Option<&origin::Origin>
         None if prefix == own::Prefix::Reply && !empty => (&own.words, ""),
         None => (&own.words, own::without_prefixes(&content.subject)),
     };
-    let mut said = asks::hear(words).0;
-    let (title, _) = asks::hear(subject);
+    let theirs = origin.map(|origin| asks::cut(&origin.own.words));
+    let (sentences, mut said) = match &theirs {
+        Some(sentences) => (sentences, asks::hear(sentences).0),
+        None => (&letter.sentences, letter.own_words),
+    };
+    let (title, _) = asks::hear(&asks::cut(subject));
     if words.split_whitespace().take(151).count() <= 150 && !said.perhaps && !said.plain {
         said.add(title);
     }
     asks::verdict(&asks::Heard {
         words,
+        sentences,
         subject,
         said,
         unread: words.trim().is_empty() && content.unread_parts,

@@ -9,15 +9,18 @@ mod hearing;
 mod verdict;
 mod why;
 mod wishes;
+mod words;
 
 pub use cited::CitedLaw;
 pub use verdict::{Ask, Decision, Shown};
 pub(super) use verdict::{Heard, Verdict, verdict};
 pub use why::AskedWhy;
 pub use wishes::{Language, Wish};
+pub(super) use words::cut;
 
 use super::content::Content;
 use super::own::{self, Own, Prefix};
+use super::sentence::Sentence;
 use domain::law::{Choice, Right};
 use domain::request::{Asked, DoubtReason};
 use hearing::Said;
@@ -31,6 +34,10 @@ pub(super) struct Finding {
 
 /// A letter's words and what they say.
 pub(super) struct Letter {
+    /// The writer's own words.
+    pub(super) sentences: Vec<Sentence>,
+    /// What these say, without the subject.
+    pub(super) own_words: Said,
     said: Said,
     quoted: Said,
     forwarded: bool,
@@ -46,8 +53,10 @@ impl Letter {
     pub(super) fn of(content: &Content, own: &Own, forwarded: bool) -> Self {
         let prefix = own::prefix_of(&content.subject);
         let Own { words, quoted, .. } = own;
-        let (mut said, length) = hear(words);
-        let (mut in_subject, _) = hear(own::without_prefixes(&content.subject));
+        let sentences = cut(words);
+        let (mut said, length) = hear(&sentences);
+        let own_words = said;
+        let (mut in_subject, _) = hear(&cut(own::without_prefixes(&content.subject)));
         let subject_asks = in_subject.plain || in_subject.perhaps || in_subject.other_right;
         let others_words = format!("{quoted}\n{}", content.attached_text());
         let mut theirs = Said::default();
@@ -68,9 +77,11 @@ impl Letter {
             }
         }
         if forwarded {
-            theirs.add(hear(&others_words).0);
+            theirs.add(hear(&cut(&others_words)).0);
         }
         Self {
+            sentences,
+            own_words,
             said,
             quoted: theirs,
             forwarded,

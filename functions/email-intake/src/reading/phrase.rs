@@ -44,7 +44,44 @@ struct Step {
 struct Choice {
     ways: Vec<Vec<Step>>,
     /// By word: whether a way can begin with it.
-    first: Vec<bool>,
+    first: Bits,
+    /// Words one of which stands in whatever a way matches; none if a way can do without any.
+    needed: Option<Bits>,
+}
+
+/// A set of words, by their numbers.
+#[derive(Default, Clone)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn with_room(words: usize) -> Self {
+        Self(vec![0; words / 64 + 1])
+    }
+
+    fn has(&self, id: u32) -> bool {
+        let block = self.0.get(id as usize / 64);
+        block.is_some_and(|block| block >> (id % 64) & 1 == 1)
+    }
+
+    fn add(&mut self, id: u32) {
+        if let Some(block) = self.0.get_mut(id as usize / 64) {
+            *block |= 1 << (id % 64);
+        }
+    }
+
+    /// How often a text has one of them, roughly: a common word weighs as much as many others.
+    fn weight(&self, common: &Self) -> u32 {
+        let blocks = self.0.iter().zip(&common.0);
+        blocks
+            .map(|(own, common)| own.count_ones() + 40 * (own & common).count_ones())
+            .sum()
+    }
+
+    fn add_all(&mut self, others: &Self) {
+        for (block, other) in self.0.iter_mut().zip(&others.0) {
+            *block |= other;
+        }
+    }
 }
 
 /// The phrases of the data files, ready to be looked for.
@@ -54,7 +91,9 @@ pub(super) struct Phrases {
     names: HashMap<String, usize>,
     choices: Vec<Choice>,
     joiners: Vec<u32>,
-    negators: Vec<bool>,
+    negators: Bits,
+    /// What stands before the names of the file that is being read.
+    scope: &'static str,
     /// Names that were used before they were defined; a test holds this empty.
     unknown: Vec<String>,
 }
@@ -99,32 +138,55 @@ const WIDEST_GAP: usize = 4;
 
 impl Phrases {
     /// Reads data files, one after the other.
+    #[cfg(test)]
     pub(super) fn of(files: &[&'static str]) -> Self {
+        let files: Vec<(&'static str, &'static str)> =
+            files.iter().map(|file| ("", *file)).collect();
+        Self::of_languages(&files)
+    }
+
+    /// Reads the files of several languages: each sees its own names alone, and every name begins with its
+    /// language's. The words are shared, so that a text is cut into words once for all of them.
+    pub(super) fn of_languages(files: &[(&'static str, &'static str)]) -> Self {
         let mut phrases = Self::default();
         phrases.joiners = ["or", "and", "nor", "otherwise"]
             .map(|w| phrases.number(w))
             .to_vec();
-        for (name, meaning) in files.iter().flat_map(|file| definitions(file)) {
-            let mut reader = Reader {
-                rest: &meaning,
-                phrases: &mut phrases,
-            };
-            let choice = reader.choice();
-            phrases.names.insert(name.to_owned(), choice);
+        for (scope, file) in files {
+            phrases.scope = scope;
+            for (name, meaning) in definitions(file) {
+                let mut reader = Reader {
+                    rest: &meaning,
+                    phrases: &mut phrases,
+                };
+                let choice = reader.choice();
+                phrases.names.insert(format!("{scope}{name}"), choice);
+            }
         }
+        let mut common = Bits::with_room(phrases.words.len() + 1);
         for at in 0..phrases.choices.len() {
             phrases.choices[at].first = phrases.first_words(at);
         }
-        phrases.negators = vec![false; phrases.words.len() + 1];
-        if let Some(Name(at)) = phrases.name("negator") {
-            phrases.negators.clone_from(&phrases.choices[at].first);
+        for (scope, _) in files {
+            if let Some(Name(at)) = phrases.name(&format!("{scope}common")) {
+                common.add_all(&phrases.choices[at].first);
+            }
+        }
+        for at in 0..phrases.choices.len() {
+            phrases.choices[at].needed = phrases.needed_words(at, &common);
+        }
+        phrases.negators = Bits::with_room(phrases.words.len() + 1);
+        for (scope, _) in files {
+            if let Some(Name(at)) = phrases.name(&format!("{scope}negator")) {
+                phrases.negators.add_all(&phrases.choices[at].first);
+            }
         }
         phrases
     }
 
     /// Whether a phrase of that name can begin with the word.
     pub(super) fn begins(&self, name: Name, word: Word) -> bool {
-        word.id != 0 && self.choices[name.0].first[word.id as usize]
+        word.id != 0 && self.choices[name.0].first.has(word.id)
     }
 
     /// The phrases of that name.
@@ -139,8 +201,8 @@ impl Phrases {
 
     /// Where a phrase of that name that begins at `at` ends, at the latest.
     pub(super) fn longest(&self, name: Name, words: &[Word], at: usize) -> Option<usize> {
-        let id = words.get(at)?.id as usize;
-        if id == 0 || !self.choices[name.0].first[id] {
+        let id = words.get(at)?.id;
+        if id == 0 || !self.choices[name.0].first.has(id) {
             return None;
         }
         let longest = self.ends(name.0, words, at).longest()?;
@@ -153,12 +215,15 @@ impl Phrases {
         name: Name,
         words: &'p [Word],
     ) -> impl Iterator<Item = (usize, usize)> + 'p {
-        (0..words.len()).filter_map(move |at| self.longest(name, words, at).map(|end| (at, end)))
+        let needed = self.choices[name.0].needed.as_ref();
+        let possible = needed.is_none_or(|needed| words.iter().any(|word| needed.has(word.id)));
+        let places = if possible { 0..words.len() } else { 0..0 };
+        places.filter_map(move |at| self.longest(name, words, at).map(|end| (at, end)))
     }
 
     /// Whether there is a negation among the words.
     pub(super) fn negates(&self, words: &[Word]) -> bool {
-        words.iter().any(|word| self.negators[word.id as usize])
+        words.iter().any(|word| self.negators.has(word.id))
     }
 
     fn number(&mut self, word: &str) -> u32 {
@@ -168,17 +233,15 @@ impl Phrases {
         *self.words.entry(folded).or_insert(next)
     }
 
-    fn first_words(&self, choice: usize) -> Vec<bool> {
-        let mut first = vec![false; self.words.len() + 1];
+    fn first_words(&self, choice: usize) -> Bits {
+        let mut first = Bits::with_room(self.words.len() + 1);
         for way in &self.choices[choice].ways {
             for step in way {
                 match step.what {
-                    What::Word(id) => first[id as usize] = true,
+                    What::Word(id) => first.add(id),
                     What::Choice(inner) => {
                         // Inner choices have lower numbers: theirs are known already.
-                        for (id, is_first) in self.choices[inner].first.iter().enumerate() {
-                            first[id] |= is_first;
-                        }
+                        first.add_all(&self.choices[inner].first);
                     }
                     What::ClauseStart => continue,
                     What::Gap | What::ClauseEnd => {}
@@ -189,6 +252,25 @@ impl Phrases {
             }
         }
         first
+    }
+
+    /// For each way, the rarest of what it can't do without.
+    fn needed_words(&self, choice: usize, common: &Bits) -> Option<Bits> {
+        let mut needed = Bits::with_room(self.words.len() + 1);
+        for way in &self.choices[choice].ways {
+            let required = way.iter().filter(|step| !step.optional);
+            let sets = required.filter_map(|step| match step.what {
+                What::Word(id) => {
+                    let mut word = Bits::with_room(self.words.len() + 1);
+                    word.add(id);
+                    Some(word)
+                }
+                What::Choice(inner) => self.choices[inner].needed.clone(),
+                What::Gap | What::ClauseStart | What::ClauseEnd => None,
+            });
+            needed.add_all(&sets.min_by_key(|set| set.weight(common))?);
+        }
+        Some(needed)
     }
 
     fn ends(&self, choice: usize, words: &[Word], at: usize) -> Ends {
@@ -224,7 +306,7 @@ impl Phrases {
             What::Gap => {
                 let passed = words.iter().skip(at).take(WIDEST_GAP);
                 let passed = passed
-                    .take_while(|word| !self.negators[word.id as usize])
+                    .take_while(|word| !self.negators.has(word.id))
                     .count();
                 (0..=passed).fold(Ends::NONE, |ends, length| ends.with(length))
             }
@@ -251,7 +333,7 @@ impl Phrases {
         };
         match step.what {
             What::Word(id) if id == word.id => Ends::NONE.with(1),
-            What::Choice(choice) if self.choices[choice].first[word.id as usize] => {
+            What::Choice(choice) if self.choices[choice].first.has(word.id) => {
                 self.ends(choice, words, at)
             }
             _ => Ends::NONE,

@@ -1,8 +1,9 @@
 //! The laws that a letter cites.
 
-use super::super::phrase::{Name, Phrases};
-use super::super::sentence::sentences;
+use super::super::phrase::Name;
+use super::super::sentence::Sentence;
 use super::wishes::Wish;
+use super::words::PHRASES;
 use domain::law::{Demand, Right};
 use std::sync::LazyLock;
 
@@ -63,27 +64,36 @@ pub(in crate::reading) struct Citations {
     pub(in crate::reading) first_article: Option<Wish>,
 }
 
-static PHRASES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::of(&[include_str!("../phrases/laws.txt")]));
+/// The names of the laws and of the articles, each with its phrases.
+struct Names {
+    laws: Vec<(Name, CitedLaw)>,
+    articles: Vec<(Name, Demand)>,
+}
 
-/// The laws that `text` cites.
-pub(in crate::reading) fn cited(text: &str) -> Citations {
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let named = |name: &str| PHRASES.name(&format!("laws {name}"));
+    let laws = LAWS.iter();
+    let articles = ARTICLES.iter();
+    Names {
+        laws: laws
+            .filter_map(|(name, law)| Some((named(name)?, *law)))
+            .collect(),
+        articles: articles
+            .filter_map(|(name, demand)| Some((named(name)?, *demand)))
+            .collect(),
+    }
+});
+
+/// The laws that the sentences cite.
+pub(in crate::reading) fn cited(sentences: &[Sentence]) -> Citations {
     let phrases = &*PHRASES;
-    let named = |name: &str| phrases.name(name);
-    let laws: Vec<(Name, CitedLaw)> = LAWS
-        .iter()
-        .filter_map(|(name, law)| Some((named(name)?, *law)))
-        .collect();
-    let articles: Vec<(Name, Demand)> = ARTICLES
-        .iter()
-        .filter_map(|(name, demand)| Some((named(name)?, *demand)))
-        .collect();
+    let Names { laws, articles } = &*NAMES;
     let mut citations = Citations::default();
-    for sentence in sentences(text, phrases) {
+    for sentence in sentences {
         if sentence.words.iter().all(|word| word.id == 0) {
             continue;
         }
-        for (name, law) in &laws {
+        for (name, law) in laws {
             let known = citations.laws.contains(law);
             if !known && phrases.find(*name, &sentence.words).next().is_some() {
                 citations.laws.push(*law);

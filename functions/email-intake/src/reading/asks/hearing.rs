@@ -1,7 +1,8 @@
 //! What a sentence says, by the phrases that stand in it.
 
 use super::super::phrase::{Name, Phrases, Word};
-use super::super::sentence::{Sentence, sentences};
+use super::super::sentence::Sentence;
+use super::words::PHRASES;
 use std::sync::LazyLock;
 
 /// Rights other than the opt-out, and whether an opt-out beside one is two requests.
@@ -15,12 +16,12 @@ const OTHER_RIGHTS: [&str; 6] = [
 ];
 
 /// What a text says, and how many words it has.
-pub(in crate::reading) fn hear(text: &str) -> (Said, usize) {
+pub(in crate::reading) fn hear(sentences: &[Sentence]) -> (Said, usize) {
     let reader = &*READER;
     let mut said = Said::default();
     let mut length = 0;
-    for sentence in sentences(text, &reader.phrases) {
-        reader.hear(&sentence, &mut said);
+    for sentence in sentences {
+        reader.hear(sentence, &mut said);
         length += sentence.words.len();
     }
     (said, length)
@@ -28,7 +29,7 @@ pub(in crate::reading) fn hear(text: &str) -> (Said, usize) {
 
 /// The phrases, and the names that the reader looks for in them.
 struct Reader {
-    phrases: Phrases,
+    phrases: &'static Phrases,
     opt_out: Option<Name>,
     may_opt_out: Option<Name>,
     elsewhere: Option<Name>,
@@ -49,31 +50,26 @@ struct Reader {
 }
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
-    let phrases = Phrases::of(&[
-        include_str!("../phrases/en.txt"),
-        include_str!("../phrases/elsewhere.txt"),
-    ]);
+    let phrases = &*PHRASES;
+    let name = |name: &str| phrases.name(&format!("en {name}"));
     Reader {
-        opt_out: phrases.name("OPT_OUT"),
-        may_opt_out: phrases.name("MAY_OPT_OUT"),
-        elsewhere: phrases.name("MAY_OPT_OUT_ELSEWHERE"),
-        instruction: phrases.name("INSTRUCTION"),
-        declines: phrases.name("DECLINES"),
-        opt_in: phrases.name("OPT_IN"),
-        other_rights: OTHER_RIGHTS
-            .iter()
-            .filter_map(|name| phrases.name(name))
-            .collect(),
-        for_another: phrases.name("FOR_ANOTHER"),
-        permission: phrases.name("PERMISSION"),
-        asks_politely: phrases.name("ASKS_POLITELY"),
-        wondering: phrases.name("wondering"),
-        conjunction: phrases.name("conjunction"),
-        adverb: phrases.name("adverb"),
-        speaker: phrases.name("speaker"),
-        page: phrases.name("page"),
-        unless: phrases.name("unless"),
-        mass_mail: phrases.name("MASS_MAIL"),
+        opt_out: name("OPT_OUT"),
+        may_opt_out: name("MAY_OPT_OUT"),
+        elsewhere: phrases.name("elsewhere MAY_OPT_OUT_ELSEWHERE"),
+        instruction: name("INSTRUCTION"),
+        declines: name("DECLINES"),
+        opt_in: name("OPT_IN"),
+        other_rights: OTHER_RIGHTS.iter().filter_map(|own| name(own)).collect(),
+        for_another: name("FOR_ANOTHER"),
+        permission: name("PERMISSION"),
+        asks_politely: name("ASKS_POLITELY"),
+        wondering: name("wondering"),
+        conjunction: name("conjunction"),
+        adverb: name("adverb"),
+        speaker: name("speaker"),
+        page: name("page"),
+        unless: name("unless"),
+        mass_mail: name("MASS_MAIL"),
         phrases,
     }
 });

@@ -1,9 +1,11 @@
 //! What becomes of a letter: requests, nothing, or a human.
 
 use super::super::phrase::lines_of;
+use super::super::sentence::Sentence;
 use super::cited::{Citations, CitedLaw, cited};
 use super::hearing::Said;
 use super::wishes::{Language, Wish, Wishes, wishes};
+use super::words::cut;
 use domain::law::{Choice, Right};
 use domain::request::DoubtReason;
 use std::sync::LazyLock;
@@ -75,6 +77,8 @@ pub(in crate::reading) struct Verdict {
 pub(in crate::reading) struct Heard<'a> {
     /// The words of whoever asks.
     pub(in crate::reading) words: &'a str,
+    /// The same, cut into sentences.
+    pub(in crate::reading) sentences: &'a [Sentence],
     /// The subject, if it is theirs.
     pub(in crate::reading) subject: &'a str,
     /// What English phrases say about an opt-out.
@@ -95,15 +99,15 @@ const FEWEST_WORDS: usize = 6;
 
 /// Decides.
 pub(in crate::reading) fn verdict(heard: &Heard<'_>) -> Verdict {
-    let mut found = wishes(heard.words);
+    let mut found = wishes(heard.words, heard.sentences);
     if heard.said.plain && !found.has(OPT_OUT) {
         found.said.insert(0, (OPT_OUT, Language::English));
     }
-    let citations = cited(heard.words);
+    let citations = cited(heard.sentences);
     let mut shown = Shown::Said;
     let is_right = |(wish, _): &(Wish, Language)| matches!(wish, Wish::Right(_) | Wish::OptIn);
     if !found.said.iter().any(is_right) && found.words <= LONGEST_UNDER_SUBJECT {
-        let title = wishes(heard.subject);
+        let title = wishes(heard.subject, &cut(heard.subject));
         found.personal |= title.personal;
         found.doubtful.extend(title.doubtful);
         for (wish, language) in title.said {

@@ -4,7 +4,8 @@
 //! A wish counts where it is said, not where it is asked about, quoted, denied or made a condition.
 
 use super::super::phrase::{Name, Phrases, Word};
-use super::super::sentence::{Sentence, sentences};
+use super::super::sentence::Sentence;
+use super::words::PHRASES;
 use domain::law::{Choice, Demand, Right};
 use std::sync::LazyLock;
 
@@ -131,7 +132,7 @@ impl Wishes {
 /// One language's phrases.
 struct Reader {
     language: Language,
-    phrases: Phrases,
+    phrases: &'static Phrases,
     wishes: Vec<(Name, Wish)>,
     common: Option<Name>,
     if_word: Option<Name>,
@@ -142,9 +143,10 @@ struct Reader {
 }
 
 impl Reader {
-    fn of(language: Language, file: &'static str) -> Self {
-        let phrases = Phrases::of(&[file]);
-        let named = |(name, wish): &(&str, Wish)| Some((phrases.name(name)?, *wish));
+    fn of(language: Language) -> Self {
+        let phrases = &*PHRASES;
+        let name = |name: &str| phrases.name(&format!("{} {name}", language.code()));
+        let named = |(own, wish): &(&str, Wish)| Some((name(own)?, *wish));
         let polite = match language {
             Language::English => "ASKS_POLITELY",
             _ => "polite",
@@ -152,12 +154,12 @@ impl Reader {
         Self {
             language,
             wishes: NAMES.iter().filter_map(named).collect(),
-            common: phrases.name("common"),
-            if_word: phrases.name("if_word"),
-            polite: phrases.name(polite),
-            personal: phrases.name("PERSONAL_MATTER"),
-            declines: phrases.name("DECLINES"),
-            for_many: phrases.name("FOR_MANY"),
+            common: name("common"),
+            if_word: name("if_word"),
+            polite: name(polite),
+            personal: name("PERSONAL_MATTER"),
+            declines: name("DECLINES"),
+            for_many: name("FOR_MANY"),
             phrases,
         }
     }
@@ -219,15 +221,16 @@ impl Reader {
 }
 
 static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| {
-    vec![
-        Reader::of(Language::English, include_str!("../phrases/en.txt")),
-        Reader::of(Language::Spanish, include_str!("../phrases/es.txt")),
-        Reader::of(Language::German, include_str!("../phrases/de.txt")),
-        Reader::of(Language::French, include_str!("../phrases/fr.txt")),
-        Reader::of(Language::Italian, include_str!("../phrases/it.txt")),
-        Reader::of(Language::Dutch, include_str!("../phrases/nl.txt")),
-        Reader::of(Language::Portuguese, include_str!("../phrases/pt.txt")),
-    ]
+    let languages = [
+        Language::English,
+        Language::Spanish,
+        Language::German,
+        Language::French,
+        Language::Italian,
+        Language::Dutch,
+        Language::Portuguese,
+    ];
+    languages.into_iter().map(Reader::of).collect()
 });
 
 /// The share of its words, in percent, that a language's most common words have in its texts at least.
@@ -238,34 +241,30 @@ const FOREIGN_PERCENT: usize = 5;
 const HAS_A_LANGUAGE: usize = 20;
 
 /// Hears a text in every language, or in those that its most common words are of.
-pub(in crate::reading) fn wishes(text: &str) -> Wishes {
-    let mut wishes = Wishes::default();
-    let heard: Vec<(&Reader, Vec<Sentence>, usize)> = READERS
+pub(in crate::reading) fn wishes(text: &str, sentences: &[Sentence]) -> Wishes {
+    let mut wishes = Wishes {
+        words: sentences.iter().map(|sentence| sentence.words.len()).sum(),
+        ..Wishes::default()
+    };
+    let heard: Vec<(&Reader, usize)> = READERS
         .iter()
         .map(|reader| {
-            let sentences = sentences(text, &reader.phrases);
-            let common = sentences
-                .iter()
-                .map(|sentence| reader.common_words(sentence))
-                .sum();
-            (reader, sentences, common)
+            (
+                reader,
+                sentences.iter().map(|s| reader.common_words(s)).sum(),
+            )
         })
         .collect();
-    let words = |sentences: &[Sentence]| sentences.iter().map(|s| s.words.len()).sum::<usize>();
     let most = heard
         .iter()
-        .map(|(_, _, common)| *common)
+        .map(|(_, common)| *common)
         .max()
         .unwrap_or_default();
-    wishes.words = heard
-        .first()
-        .map_or(0, |(_, sentences, _)| words(sentences));
-    for (reader, sentences, common) in &heard {
-        if *common == most && common * 100 >= wishes.words * COMMON_PERCENT {
+    for (reader, common) in heard {
+        if common == most && common * 100 >= wishes.words * COMMON_PERCENT {
             wishes.language = wishes.language.or(Some(reader.language));
         }
-        // A short text in between, an English subject or an address, is heard too.
-        if wishes.words < HAS_A_LANGUAGE || common * 3 >= most {
+        if wishes.words < HAS_A_LANGUAGE || common * 2 >= most {
             for sentence in sentences {
                 reader.hear(sentence, &mut wishes);
             }

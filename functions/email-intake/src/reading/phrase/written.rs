@@ -62,7 +62,8 @@ impl Reader<'_> {
         ways.retain(|way| !way.is_empty());
         self.phrases.choices.push(Choice {
             ways,
-            first: Vec::new(),
+            first: super::Bits::default(),
+            needed: None,
         });
         self.phrases.choices.len() - 1
     }
@@ -102,7 +103,11 @@ impl Reader<'_> {
             "^" => What::ClauseStart,
             "$" => What::ClauseEnd,
             _ => match text.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
-                Some(name) => match self.phrases.names.get(name) {
+                Some(name) => match self
+                    .phrases
+                    .names
+                    .get(&format!("{}{name}", self.phrases.scope))
+                {
                     Some(at) => What::Choice(*at),
                     None => {
                         self.phrases.unknown.push(name.to_owned());
