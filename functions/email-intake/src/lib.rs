@@ -122,24 +122,16 @@ async fn handle_one(deps: &Deps, body: &str) -> Result<(), Unhandled> {
 /// Takes one message in. The same message again, under whatever key, changes nothing.
 async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhandled> {
     let now = deps.clock.now();
-    let received = arrival.at;
     if arrival.key.ends_with(SET_UP_NOTICE) {
         tracing::info!("SES can write to the archive");
         return Ok(());
     }
     let content = reading::content_digest(raw);
-    let id = ReceiptId::from_mail(&reading::message_id(raw), &content, 0);
-    match reading::read(raw, &deps.inbox) {
-        Reading::Automatic { why } => {
-            let mail = UnopenedMail {
-                archived: arrival.key.clone(),
-                received,
-                why: why.to_string(),
-            };
-            deps.store.list_unopened(id, &mail).await?;
-            tracing::info!(%why, "a mail opened nothing");
-        }
-        Reading::Letter(letter) => match submissions(&letter, arrival, raw, content) {
+    let message_id = reading::message_id(raw);
+    let why = match reading::read(raw, &deps.inbox) {
+        Reading::Automatic { why } => why.to_string(),
+        Reading::Letter(letter) => match submissions(&letter, arrival, &message_id, content) {
+            Outcome::Nothing(why) => why.to_owned(),
             Outcome::Requests(submissions) => {
                 let count = submissions.len();
                 for submission in submissions {
@@ -148,17 +140,17 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
                     }
                 }
                 tracing::info!(count, "a letter was taken in");
-            }
-            Outcome::Nothing(why) => {
-                let mail = UnopenedMail {
-                    archived: arrival.key.clone(),
-                    received,
-                    why: why.to_owned(),
-                };
-                deps.store.list_unopened(id, &mail).await?;
-                tracing::info!(why, "a letter asks for nothing");
+                return Ok(());
             }
         },
-    }
+    };
+    tracing::info!(why, "a mail opened nothing");
+    let id = ReceiptId::from_mail(&message_id, &content, 0);
+    let mail = UnopenedMail {
+        archived: arrival.key.clone(),
+        received: arrival.at,
+        why,
+    };
+    deps.store.list_unopened(id, &mail).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! From a letter that was read to the requests that it makes.
 
 use crate::Arrival;
-use crate::reading::{self, Decision, LetterRead, Wish};
+use crate::reading::{Decision, LetterRead, Wish};
 use domain::digest::Digest;
 use domain::law::{Choice, Right};
 use domain::person::{Agent, EmailAddress, Identifier, Permission, Person, PersonName};
@@ -21,13 +21,12 @@ pub(crate) enum Outcome {
 pub(crate) fn submissions(
     letter: &LetterRead,
     arrival: &Arrival,
-    raw: &[u8],
+    message_id: &str,
     digest: Digest,
 ) -> Outcome {
     if letter.decision == Decision::NoRequest && !letter.may_opt_out {
         return Outcome::Nothing(letter.reason);
     }
-    let message_id = reading::message_id(raw);
     let people = people(letter);
     let everybody_is_named = people
         .iter()
@@ -37,7 +36,7 @@ pub(crate) fn submissions(
         for (person, agent) in &people {
             let position = u16::try_from(submissions.len()).unwrap_or(u16::MAX);
             submissions.push(Submission {
-                receipt: ReceiptId::from_mail(&message_id, &digest, position),
+                receipt: ReceiptId::from_mail(message_id, &digest, position),
                 asked: asked.clone(),
                 person: person.clone(),
                 agent: agent.clone(),

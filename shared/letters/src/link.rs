@@ -8,8 +8,7 @@ use domain::receipt::ReceiptId;
 /// status, so it goes into the letter and nowhere else.
 #[must_use]
 pub fn status_url(receipt: &ReceiptId, company: &Company, links: &LinkKeys) -> String {
-    let (reference, token) = (receipt.reference(), links.token(receipt));
-    format!("{}/status/{reference}/{token}", company.base_url)
+    format!("{}{}", company.base_url, links.status_path(receipt))
 }
 
 /// Where the form is.
