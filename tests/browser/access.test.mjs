@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sticksOut } from './browser.mjs';
-import { House, focused, referenceOn, send, unfold } from './house.mjs';
+import { House, expectFocus, focused, referenceOn, send, unfold } from './house.mjs';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -119,16 +119,16 @@ test('the form can be filled in, corrected and sent with the keyboard alone', as
   const keys = page.keyboard;
   await keys.press('Tab');
   await keys.press('Enter'); // Skip to main content
-  assert.equal(await focused(page), 'main');
+  await expectFocus(page, 'main');
   await keys.press('Tab');
   await keys.press('ArrowDown'); // Limit
   await keys.press('Tab');
   await keys.type('zoe');
   await send(page, () => keys.press('Enter'));
-  assert.equal(await focused(page), 'errors');
+  await expectFocus(page, 'errors');
   await keys.press('Tab');
   await keys.press('Enter'); // the link of the summary
-  assert.equal(await focused(page), 'email');
+  await expectFocus(page, 'email');
   await keys.press('End');
   await keys.type('@example.com');
   while ((await focused(page)) !== 'send') await keys.press('Tab');

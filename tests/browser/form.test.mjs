@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser } from './browser.mjs';
-import { House, REFERENCE, focused, referenceOn, said, send, unfold } from './house.mjs';
+import { House, REFERENCE, expectFocus, referenceOn, said, send, unfold } from './house.mjs';
 
 const DATE = /^[A-Z][a-z]+ \d{1,2}, \d{4}$/;
 const HOSTILE = `"><script>alert('x')</script><img src=x onerror=alert(1)>{{7*7}}`;
@@ -100,12 +100,12 @@ test('wrong input is summed up first, with links that lead to the fields', async
   assert.equal((await send(page)).status(), 422);
   assert.match(await page.title(), /^Error: /);
   assert.equal(await page.locator('main > *').first().getAttribute('role'), 'alert');
-  assert.equal(await focused(page), 'errors', 'the summary has the focus');
+  await expectFocus(page, 'errors', 'the summary has the focus');
   const targets = await page.locator('.summary a').evaluateAll((links) => links.map((link) => link.hash.slice(1)));
   assert.deepEqual(targets, ['email', 'phone', 'identifier_value_1', 'agent_email', 'agent_permission']);
   for (const field of targets) {
     await page.locator(`.summary a[href="#${field}"]`).click();
-    assert.equal(await focused(page), field);
+    await expectFocus(page, field);
     assert.ok(await page.locator(`#${field}`).isVisible());
     assert.equal(await page.locator(`#${field}`).getAttribute('aria-invalid'), 'true');
     assert.match(await page.locator(`#${field}-error`).textContent(), /^Error: /);

@@ -65,6 +65,13 @@ export function focused(page) {
   return page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
 }
 
+/** Fails unless the focus comes to what has this id, or these words: a browser moves it some time after a page has come. */
+export async function expectFocus(page, expected, why) {
+  const end = Date.now() + 10_000;
+  while ((await focused(page)) !== expected && Date.now() < end) await page.waitForTimeout(20);
+  assert.equal(await focused(page), expected, why);
+}
+
 /** Opens what is closed on a fresh form. */
 export async function unfold(page) {
   for (const summary of await page.locator('details > summary').all()) await summary.click();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { House, focused, referenceOn, said, send } from './house.mjs';
+import { House, expectFocus, referenceOn, said, send } from './house.mjs';
 
 const UNKNOWN = '1KX1-NBJB-83XB'; // well formed, its check character too
 
@@ -59,7 +59,7 @@ test('a wrong pair, an unknown reference and a malformed one get the same neutra
     assert.equal(answer.status(), 404);
     pages.add(await answer.text());
     assert.match(await page.title(), /^Error: /);
-    assert.equal(await focused(page), 'errors');
+    await expectFocus(page, 'errors');
     assert.equal(await page.locator('main > *').first().locator('h2').innerText(), 'We found no request with this reference and contact');
   }
   assert.equal(pages.size, 1, 'the page tells whether a request exists');
@@ -69,7 +69,7 @@ test('the lookup’s error summary leads to its fields', async () => {
   const { page } = await lookUp('?', '?');
   for (const field of ['reference', 'contact']) {
     await page.locator(`.summary a[href="#${field}"]`).click();
-    assert.equal(await focused(page), field);
+    await expectFocus(page, field);
   }
 });
 
