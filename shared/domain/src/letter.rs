@@ -50,6 +50,13 @@ pub enum Says {
     DemandReceived,
     /// A person will read the letter.
     WillBeRead,
+    /// How one exercises a right: the answer to a question that exercises none.
+    HowToAsk,
+    /// Everything that an agent's letter asks for is open.
+    AllOpened {
+        /// The receipts, in the order of the letter.
+        receipts: Vec<ReceiptId>,
+    },
     /// The choice is not honoured, and why (11 CCR §§ 7026(e), 7027(f)).
     ChoiceDenied {
         /// Why; staff wrote it for the person.
@@ -89,6 +96,8 @@ impl Says {
             Self::ChoiceRecorded => "choice_recorded",
             Self::DemandReceived => "demand_received",
             Self::WillBeRead => "will_be_read",
+            Self::HowToAsk => "how_to_ask",
+            Self::AllOpened { .. } => "all_opened",
             Self::ChoiceDenied { .. } => "choice_denied",
             Self::ChoiceDone { .. } => "choice_done",
             Self::ChoiceEnded => "choice_ended",
@@ -133,10 +142,17 @@ impl Addressee {
             .or(agent.and_then(|agent| agent.email.as_ref()))
         {
             None => Self::Hand(WhyByHand::NoAddress),
-            Some(address) if !address.takes_mail_from_ses() => {
-                Self::Hand(WhyByHand::AddressOutsideAscii)
-            }
-            Some(address) => Self::Mail(address.clone()),
+            Some(address) => Self::to(address),
+        }
+    }
+
+    /// By mail to this address, if SES can send there.
+    #[must_use]
+    pub fn to(address: &EmailAddress) -> Self {
+        if address.takes_mail_from_ses() {
+            Self::Mail(address.clone())
+        } else {
+            Self::Hand(WhyByHand::AddressOutsideAscii)
         }
     }
 }

@@ -3,12 +3,14 @@
 //! Every type keeps its value private, is made by `parse`, and prints as `‹email›`, `‹phone›` and so on
 //! under `Debug`; none implements `Display`. What a page may show is `masked`.
 
+mod confidence;
 mod email;
 mod identifier;
 mod name;
 mod phone;
 mod region;
 
+pub use confidence::Confidence;
 pub use email::EmailAddress;
 pub use identifier::{Identifier, IdentifierKind, Sha256Hash};
 pub use name::{OpaqueId, PersonName};

@@ -6,6 +6,7 @@
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
 mod change;
+mod mail;
 mod open;
 mod stage;
 mod step;
@@ -13,12 +14,13 @@ mod submission;
 mod take;
 
 pub use change::{Change, Effect};
+pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
 pub use stage::{
     Answer, Appealed, ChoiceStage, Decision, DemandStage, DenialBasis, DoubtReason, DoubtStage,
     Ending, Extended, FraudBelief, Proof, SetBy, Telling,
 };
 pub use step::{Refused, Step};
-pub use submission::{Asked, Channel, MailOrigin, Submission};
+pub use submission::{Asked, Channel, Submission};
 
 use crate::law::{Choice, Demand, Right, Rule};
 use crate::person::{Agent, Person};

@@ -1,5 +1,7 @@
 //! What a letter is made of, before it is set as text or as HTML.
 
+use std::borrow::Cow;
+
 /// A letter as its author writes it.
 pub(crate) struct Draft {
     /// What it says, in one line; the subject is made of it.
@@ -26,14 +28,14 @@ pub(crate) enum Block {
 
 /// A row of a table of facts.
 pub(crate) struct Fact {
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) value: String,
 }
 
 impl Fact {
-    pub(crate) fn new(name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         Self {
-            name,
+            name: name.into(),
             value: value.into(),
         }
     }

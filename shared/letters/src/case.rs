@@ -102,6 +102,10 @@ impl<'a> Case<'a> {
         link::status_url(&self.letter.receipt, self.company, self.links)
     }
 
+    pub(crate) fn lookup_url(&self) -> String {
+        link::lookup_url(self.company)
+    }
+
     pub(crate) fn form_url(&self) -> String {
         link::form_url(self.company)
     }

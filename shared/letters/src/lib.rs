@@ -20,6 +20,7 @@ pub mod link;
 mod summary;
 mod text;
 mod unread;
+mod writer;
 
 pub use link::status_url;
 
@@ -52,7 +53,11 @@ impl std::fmt::Debug for Words {
 pub fn write(letter: &Letter, company: &Company, links: &LinkKeys) -> Words {
     let case = Case::new(letter, company, links);
     let draft = draft(&case);
-    let subject = format!("{} ({})", draft.headline, letter.reference());
+    // An answer to a question has no request that a reference could name.
+    let subject = match letter.says {
+        Says::HowToAsk => draft.headline.clone(),
+        _ => format!("{} ({})", draft.headline, letter.reference()),
+    };
     set(subject, &draft, company)
 }
 
@@ -101,6 +106,8 @@ fn draft(case: &Case<'_>) -> Draft {
             appeal::decided(case, demand, *decision)
         }
         (Says::WillBeRead, _) => unread::will_be_read(case),
+        (Says::HowToAsk, _) => writer::how_to_ask(case),
+        (Says::AllOpened { receipts }, _) => writer::all_opened(case, receipts),
         // The types allow a choice's letter about a demand; nothing makes one. Whoever gets it is sent to
         // the status page, which is right in any case.
         (

@@ -16,3 +16,9 @@ pub fn status_url(receipt: &ReceiptId, company: &Company, links: &LinkKeys) -> S
 pub fn form_url(company: &Company) -> String {
     format!("{}/", company.base_url)
 }
+
+/// Where a request is looked up by its reference.
+#[must_use]
+pub fn lookup_url(company: &Company) -> String {
+    format!("{}/status", company.base_url)
+}

@@ -2,7 +2,7 @@
 
 use crate::block::Draft;
 use crate::case::Case;
-use crate::demand;
+use crate::{demand, writer};
 use domain::law::Right;
 use domain::letter::Says;
 
@@ -20,13 +20,11 @@ pub(crate) fn of(cases: &[Case<'_>]) -> (String, Draft) {
         "Several privacy requests that name this address have reached us. So that you do not get a letter for each, here they are together. Each has its own reference.",
     );
     for case in cases {
-        draft = draft
-            .heading(what(case))
-            .facts(case.facts_under_a_heading())
-            .link(
-                format!("See where {} stands", case.letter.reference()),
-                case.status_url(),
-            );
+        draft = match &case.letter.says {
+            Says::HowToAsk => writer::how_to_ask_in_short(draft, case),
+            Says::AllOpened { receipts } => writer::opened_in_short(draft, receipts),
+            _ => receipt(draft, case),
+        };
     }
     if cases.iter().any(|case| says(case, &Says::ChoiceRecorded)) {
         draft = draft
@@ -48,6 +46,16 @@ pub(crate) fn of(cases: &[Case<'_>]) -> (String, Draft) {
         .heading("If you did not ask for this")
         .say("You do not need to do anything. If you want something undone, answer this letter.");
     (subject, draft)
+}
+
+fn receipt(draft: Draft, case: &Case<'_>) -> Draft {
+    draft
+        .heading(what(case))
+        .facts(case.facts_under_a_heading())
+        .link(
+            format!("See where {} stands", case.letter.reference()),
+            case.status_url(),
+        )
 }
 
 fn says(case: &Case<'_>, what: &Says) -> bool {

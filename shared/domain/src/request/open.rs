@@ -40,7 +40,7 @@ impl Terms {
 
     /// The terms of a letter that nobody has read: no law counts days for reading, so the house takes the
     /// strictest date that the letter could turn out to have, acknowledgements among them.
-    fn of_doubt(received: Timestamp) -> Result<Self, Refused> {
+    pub(super) fn of_doubt(received: Timestamp) -> Result<Self, Refused> {
         let dates = Right::ON_THE_FORM
             .into_iter()
             .filter_map(|right| Self::of(right, received).ok());
@@ -232,6 +232,9 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms, now: Timest
         .filter(|_| !submission.person.identifiers().is_empty())
         .map(|_| now);
     let by = terms.acknowledge.unwrap_or(terms.due).target;
+    // A forward may reach us when its date has passed. The request is overdue; a letter promises no past day.
+    let today = Calendar::California.date_of(now);
+    let due = Some(terms.due).filter(|due| due.latest >= today);
     Letter {
         id: submission.receipt.child("receipt letter"),
         says,
@@ -241,7 +244,7 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms, now: Timest
         rule: terms.rule_id(),
         received: submission.received,
         in_force_since,
-        due: Some(terms.due),
+        due,
         due_set_by: terms.set_by,
         in_reply_to: submission
             .mail

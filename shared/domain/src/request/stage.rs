@@ -255,6 +255,8 @@ pub enum DoubtReason {
     ForSomebodyElse,
     /// It doesn't say whom to answer.
     NoSender,
+    /// The inbox's mail server takes it for spam or malware.
+    Quarantined,
 }
 
 impl ChoiceStage {

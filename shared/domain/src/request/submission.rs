@@ -1,5 +1,6 @@
 //! What arrives: one person, one right, one receipt.
 
+use super::mail::MailOrigin;
 use super::stage::DoubtReason;
 use crate::digest::Digest;
 use crate::law::Right;
@@ -47,15 +48,6 @@ impl Channel {
     }
 }
 
-/// The mail that a request came in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailOrigin {
-    /// The key of the raw message in the archive.
-    pub archived: String,
-    /// Its Message-ID without angle brackets, if it has one that a header can carry.
-    pub message_id: Option<String>,
-}
-
 /// One person, one right, as it arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
@@ -69,7 +61,7 @@ pub struct Submission {
     pub agent: Option<Agent>,
     /// How it reached us.
     pub channel: Channel,
-    /// When it reached us, not when it was read.
+    /// When it reached us, not when it was read: the clock's day 0. Of a forward, [`super::clock_start`].
     pub received: Timestamp,
     /// The mail that it came in.
     pub mail: Option<MailOrigin>,

@@ -108,6 +108,8 @@ pub(crate) fn receipts() -> Vec<Letter> {
         ),
         (Says::DemandReceived, Some(Right::Demand(Demand::Delete))),
         (Says::WillBeRead, None),
+        (Says::HowToAsk, None),
+        (opened(), None),
     ];
     (1..)
         .zip(asked)
@@ -118,9 +120,23 @@ pub(crate) fn receipts() -> Vec<Letter> {
         .collect()
 }
 
+/// The receipt for an agent's list of two.
+pub(crate) fn opened() -> Says {
+    Says::AllOpened {
+        receipts: vec![
+            ReceiptId::from_bytes([7; 16]),
+            ReceiptId::from_bytes([8; 16]),
+        ],
+    }
+}
+
 /// Every letter under its name.
 pub(crate) fn catalogue() -> Vec<(String, Letter)> {
-    let mut says = vec![("will_be_read".to_owned(), Says::WillBeRead, None)];
+    let mut says = vec![
+        ("will_be_read".to_owned(), Says::WillBeRead, None),
+        ("how_to_ask".to_owned(), Says::HowToAsk, None),
+        ("all_opened".to_owned(), opened(), None),
+    ];
     for choice in CHOICES {
         says.extend(about_a_choice().map(|(name, says)| (name, says, Some(Right::Choice(choice)))));
     }

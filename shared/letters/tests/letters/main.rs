@@ -4,9 +4,10 @@
 
 mod catalogue;
 
-use catalogue::{ADDRESS, BASE_URL, catalogue, company, keys, letter, receipts};
+use catalogue::{ADDRESS, BASE_URL, catalogue, company, keys, letter, opened, receipts};
 use domain::law::{Choice, Demand, Right};
 use domain::letter::{Letter, Says};
+use domain::receipt::ReceiptId;
 use domain::request::SetBy;
 use letters::{Words, status_url, write, write_summary};
 
@@ -61,6 +62,11 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a letter is about one request, and so has a link to its status.
+fn has_a_request(letter: &Letter) -> bool {
+    !matches!(letter.says, Says::HowToAsk | Says::AllOpened { .. })
+}
+
 #[test]
 fn every_letter() {
     for (name, letter) in catalogue() {
@@ -93,7 +99,7 @@ fn the_summary() {
     insta::assert_snapshot!("summary.txt", format!("Subject: {subject}\n\n{text}"));
     insta::assert_snapshot!("summary.html", body(&html));
     assert_eq!(seen(&html), flat(&text));
-    for letter in receipts() {
+    for letter in receipts().iter().filter(|letter| has_a_request(letter)) {
         assert!(text.contains(&status_url(&letter.receipt, &company(), &keys())));
     }
 }
@@ -114,8 +120,9 @@ fn text_and_page_say_the_same() {
 }
 
 #[test]
-fn every_letter_names_its_reference_its_link_and_its_dates() {
-    for (name, letter) in catalogue() {
+fn every_letter_about_a_request_names_its_reference_its_link_and_its_dates() {
+    let about_requests = |(_, letter): &(String, Letter)| has_a_request(letter);
+    for (name, letter) in catalogue().into_iter().filter(about_requests) {
         let Words {
             subject,
             text,
@@ -264,4 +271,20 @@ fn a_date_of_the_house_is_called_our_own() {
     assert!(!words(&letter).text.contains("our own promise"));
     letter.due_set_by = SetBy::House;
     assert!(words(&letter).text.contains("our own promise"));
+}
+
+#[test]
+fn an_agent_gets_every_reference_and_no_link_to_a_client_s_status() {
+    let Words { text, .. } = words(&letter(opened(), None));
+    for receipt in [7, 8].map(|n| ReceiptId::from_bytes([n; 16])) {
+        assert!(text.contains(&receipt.reference().to_string()));
+        assert!(!text.contains(&status_url(&receipt, &company(), &keys())));
+    }
+}
+
+#[test]
+fn whoever_only_asked_a_question_gets_no_reference() {
+    let Words { subject, text, .. } = words(&letter(Says::HowToAsk, None));
+    let reference = letter(Says::HowToAsk, None).reference().to_string();
+    assert!(!subject.contains(&reference) && !text.contains(&reference));
 }
