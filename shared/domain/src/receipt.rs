@@ -97,13 +97,22 @@ impl Serialize for ReceiptId {
 impl<'de> Deserialize<'de> for ReceiptId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let bytes = data_encoding::BASE32_NOPAD
-            .decode(text.as_bytes())
-            .ok()
-            .and_then(|b| b.try_into().ok());
-        bytes
-            .map(Self)
-            .ok_or_else(|| serde::de::Error::custom("stored receipt id is unreadable"))
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The text is no id of a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("stored receipt id is unreadable")]
+pub struct NotAReceiptId;
+
+impl std::str::FromStr for ReceiptId {
+    type Err = NotAReceiptId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bytes = data_encoding::BASE32_NOPAD.decode(text.as_bytes());
+        let bytes = bytes.map_err(|_| NotAReceiptId)?.try_into();
+        bytes.map(Self).map_err(|_| NotAReceiptId)
     }
 }
 

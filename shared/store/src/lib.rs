@@ -17,7 +17,7 @@ mod suppression;
 
 pub use error::StoreError;
 pub use intake::{Intake, IntakeError};
-pub use mail::UnopenedMail;
+pub use mail::{MailList, UnopenedMail};
 pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
 pub use suppression::{Standing, SuppressionRecord};

@@ -1,9 +1,12 @@
-//! Mail that opened nothing: kept and listed, never answered.
+//! Mail that opened nothing: kept and listed. And letters to whoever wrote a mail, beside those of its requests.
 
-use crate::item::{due, item, with_value};
-use crate::schema::{self, DueKind};
-use crate::{Store, StoreError};
+use crate::item::{Item, due, item, text, text_of, value, with_value};
+use crate::outbox::{LetterState, post_item};
+use crate::schema::{self, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
+use crate::{LetterKey, Post, Store, StoreError};
+use domain::letter::Letter;
 use domain::receipt::ReceiptId;
+use domain::request::RequestId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +19,29 @@ pub struct UnopenedMail {
     pub received: Timestamp,
     /// Why it opened nothing.
     pub why: String,
+    /// Where staff find it.
+    pub list: MailList,
+    /// The requests that it belongs to: it follows them up.
+    pub about: Vec<RequestId>,
+}
+
+/// The lists of mail that opened nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailList {
+    /// Nobody asked for anything.
+    Unopened,
+    /// The inbox's mail server takes it for spam or malware, and nothing in it asks for anything.
+    Quarantine,
+}
+
+impl MailList {
+    fn due_kind(self) -> DueKind {
+        match self {
+            Self::Unopened => DueKind::Unopened,
+            Self::Quarantine => DueKind::Quarantine,
+        }
+    }
 }
 
 impl Store {
@@ -29,7 +55,78 @@ impl Store {
         mail: &UnopenedMail,
     ) -> Result<(), StoreError> {
         let stored = with_value(item(schema::mail_pk(id), "MAIL"), "unopened mail", mail)?;
-        let stored = due(stored, DueKind::Unopened, mail.received, &id.to_string());
+        let kind = mail.list.due_kind();
+        self.put_once(due(stored, kind, mail.received, &id.to_string()))
+            .await
+    }
+
+    /// One mail that opened nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the item can't be read.
+    pub async fn unopened(&self, id: ReceiptId) -> Result<Option<UnopenedMail>, StoreError> {
+        let found = self.get(schema::mail_pk(id), "MAIL").await?;
+        found.map(|item| value(&item, "unopened mail")).transpose()
+    }
+
+    /// The mail on a list, oldest first, up to `most` of each shard.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the index or an item can't be read.
+    pub async fn unopened_on(
+        &self,
+        list: MailList,
+        most: u16,
+    ) -> Result<Vec<(ReceiptId, UnopenedMail)>, StoreError> {
+        let mut mails = Vec::new();
+        for shard in 0..SHARDS {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(DUE_INDEX)
+                .limit(i32::from(most))
+                .key_condition_expression("#kind = :kind")
+                .expression_attribute_names("#kind", DUE_KIND)
+                .expression_attribute_values(":kind", text(list.due_kind().partition(shard)))
+                .send()
+                .await
+                .map_err(|error| StoreError::of(&error))?;
+            for keys in page.items() {
+                let (Some(pk), Some(sk)) = (text_of(keys, PK), text_of(keys, SK)) else {
+                    continue;
+                };
+                let unreadable = StoreError::Unreadable {
+                    kind: "unopened mail",
+                };
+                let id = schema::mail_id(pk).ok_or(unreadable)?;
+                if let Some(found) = self.get(pk.to_owned(), sk.to_owned()).await? {
+                    mails.push((id, value(&found, "unopened mail")?));
+                }
+            }
+        }
+        mails.sort_by_key(|(_, mail): &(_, UnopenedMail)| mail.received);
+        Ok(mails)
+    }
+
+    /// Owes a letter to whoever wrote a mail. The same letter again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be stored.
+    pub async fn owe_to_writer(
+        &self,
+        mail: ReceiptId,
+        letter: Letter,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = LetterKey::of_mail(mail, &letter.id);
+        let state = LetterState::of(&letter);
+        self.put_once(post_item(key, &Post::One(letter), state, at)?)
+            .await
+    }
+
+    /// Puts an item that may be there already.
+    async fn put_once(&self, stored: Item) -> Result<(), StoreError> {
         let put = self
             .client
             .put_item()

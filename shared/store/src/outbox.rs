@@ -32,18 +32,27 @@ impl LetterKey {
         }
     }
 
+    /// The key of a letter that a mail owes by itself.
+    #[must_use]
+    pub fn of_mail(mail: ReceiptId, letter: &str) -> Self {
+        Self {
+            pk: schema::mail_pk(mail),
+            sk: schema::letter_sk(letter),
+        }
+    }
+
     /// The key that an inserted item of the table's stream names, if it is a letter.
     #[must_use]
     pub fn from_stream(pk: &str, sk: &str) -> Option<Self> {
-        let letter = pk.starts_with("REQUEST#") && sk.starts_with("LETTER#");
-        letter.then(|| Self {
+        let owner = pk.starts_with("REQUEST#") || pk.starts_with("MAIL#");
+        (owner && sk.starts_with("LETTER#")).then(|| Self {
             pk: pk.to_owned(),
             sk: sk.to_owned(),
         })
     }
 
-    /// The request that the letter is about.
-    pub(crate) fn request(&self) -> &str {
+    /// The request that the letter is about, or the mail that it answers.
+    pub(crate) fn about(&self) -> &str {
         self.pk.strip_prefix("REQUEST#").unwrap_or(&self.pk)
     }
 
@@ -182,7 +191,7 @@ pub(crate) fn letter_item(
     )
 }
 
-fn post_item(
+pub(crate) fn post_item(
     key: LetterKey,
     post: &Post,
     state: LetterState,

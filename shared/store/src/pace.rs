@@ -86,7 +86,7 @@ impl Store {
         let letter = owed.key.letter_id();
         let mut stored = item(
             pk.to_owned(),
-            format!("RECEIPT#{}#{day}", owed.key.request()),
+            format!("RECEIPT#{}#{day}", owed.key.about()),
         );
         stored.insert("letter".to_owned(), text(letter));
         stored.insert(EXPIRES.to_owned(), number(expires(day)));

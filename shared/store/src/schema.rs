@@ -11,14 +11,15 @@
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#right#date` | |
-//! | unopened mail | `MAIL#id` | `MAIL` | `UNOPENED#shard`, time of arrival |
+//! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard` or `QUARANTINE#shard`, time of arrival |
+//! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
 //!
 //! | who | does what | with |
 //! | --- | --- | --- |
 //! | form-intake, email-intake | open a request, or meet the one that stands | one transaction; after a meeting, a read and another |
 //! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
-//! | email-intake | lists mail that opened nothing | one `PutItem` |
+//! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
 //!
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
 //! that lags can delay work, but it can't repeat or lose it. Index keys of identifiers are HMACs
@@ -69,6 +70,8 @@ pub enum DueKind {
     Notice,
     /// A mail that opened nothing.
     Unopened,
+    /// A mail that opened nothing, and that the inbox's mail server takes for spam or malware.
+    Quarantine,
 }
 
 impl DueKind {
@@ -79,6 +82,7 @@ impl DueKind {
             Self::Hand => "HAND",
             Self::Notice => "NOTICE",
             Self::Unopened => "UNOPENED",
+            Self::Quarantine => "QUARANTINE",
         }
     }
 
@@ -144,6 +148,11 @@ pub(crate) fn pace_pk(index_key: &str) -> String {
 
 pub(crate) fn mail_pk(id: ReceiptId) -> String {
     format!("MAIL#{id}")
+}
+
+/// The mail that a partition key names.
+pub(crate) fn mail_id(pk: &str) -> Option<ReceiptId> {
+    pk.strip_prefix("MAIL#")?.parse().ok()
 }
 
 /// Creates the table as the templates in `infra/` do; an existing one is left as it is.

@@ -6,9 +6,10 @@ use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{Choice, Demand, Right};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
+use domain::letter::Says;
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Asked, Channel, DoubtReason, FraudBelief, Refused, Request, Step, Submission,
+    Asked, Channel, DoubtReason, FraudBelief, Refused, Request, Step, Submission, letter_to_writer,
 };
 use domain::suppression::Purpose;
 use jiff::civil::date;
@@ -16,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use local::engines::{Engines, Home, stop_signal};
 use std::sync::Arc;
 use store::{
-    Budget, Intake, IntakeError, LetterState, OwedLetter, Store, StoreError, UnopenedMail, Verdict,
+    Budget, Intake, IntakeError, LetterKey, LetterState, MailList, OwedLetter, Post, Sent, Store, StoreError, UnopenedMail, Verdict,
 };
 use tokio::sync::watch;
 
@@ -562,22 +563,27 @@ async fn while_keys_move_an_earlier_suppression_keeps_its_date() {
 }
 
 #[tokio::test]
-async fn unopened_mail_is_listed_once() {
+async fn unopened_mail_is_listed_once_where_it_belongs() {
     let Table {
         store,
         engines,
         _stop,
     } = table().await;
-    let mail = UnopenedMail {
+    let mail = |list, seconds| UnopenedMail {
         archived: "inbound/a".into(),
-        received: now(),
+        received: later(seconds),
         why: "a bounce".into(),
+        list,
+        about: Vec::new(),
     };
-    for _ in 0..2 {
-        store
-            .list_unopened(ReceiptId::from_bytes([1; 16]), &mail)
-            .await
-            .unwrap();
+    let ids = [1, 2, 3].map(|n| ReceiptId::from_bytes([n; 16]));
+    let listed = [
+        (ids[0], mail(MailList::Unopened, 2)),
+        (ids[1], mail(MailList::Unopened, 1)),
+        (ids[2], mail(MailList::Quarantine, 3)),
+    ];
+    for (id, mail) in listed.iter().chain(&listed) {
+        store.list_unopened(*id, mail).await.unwrap();
     }
     let items = engines
         .dynamodb_client()
@@ -586,7 +592,42 @@ async fn unopened_mail_is_listed_once() {
         .send()
         .await
         .unwrap();
-    assert_eq!(items.count(), 1);
+    assert_eq!(items.count(), 3);
+    let [first, second, third] = listed;
+    let on = |list| store.unopened_on(list, 10);
+    assert_eq!(
+        on(MailList::Unopened).await.unwrap(),
+        [second, first.clone()]
+    );
+    assert_eq!(on(MailList::Quarantine).await.unwrap(), [third]);
+    assert_eq!(store.unopened(first.0).await.unwrap(), Some(first.1));
+}
+
+#[tokio::test]
+async fn a_letter_to_whoever_wrote_a_mail_is_owed_once_and_sent_like_any_other() {
+    let Table {
+        store,
+        engines: _engines,
+        _stop,
+    } = table().await;
+    let mail = ReceiptId::from_bytes([1; 16]);
+    let writer = EmailAddress::parse("ana@example.org").unwrap();
+    let letter = letter_to_writer(mail, Says::HowToAsk, &writer, now(), None);
+    for _ in 0..2 {
+        let owed = store.owe_to_writer(mail, letter.clone(), now()).await;
+        owed.unwrap();
+    }
+    let due = store.due_letters(now(), 25).await.unwrap();
+    assert_eq!(due, [LetterKey::of_mail(mail, &letter.id)]);
+    let lease = SignedDuration::from_mins(1);
+    let owed = store.claim(&due[0], now(), lease).await.unwrap().unwrap();
+    assert_eq!(owed.post, Post::One(letter));
+    let sent = Sent {
+        at: now(),
+        ses_id: "0100".into(),
+    };
+    store.mark_sent(&due[0], &sent).await.unwrap();
+    assert!(store.due_letters(later(900), 25).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -630,7 +671,7 @@ async fn no_key_and_no_index_names_a_person() {
             assert!(!key.contains("planted"), "{key}");
         }
         let (pk, sk) = (item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
-        let may = pk.starts_with("REQUEST#") || pk.starts_with("RECEIPT#");
+        let may = ["REQUEST#", "RECEIPT#", "MAIL#"].iter().any(|owner| pk.starts_with(owner));
         assert!(
             may || !format!("{item:?}").contains("planted"),
             "{pk} {sk} holds an address"
