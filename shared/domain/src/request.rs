@@ -6,6 +6,7 @@
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
 mod change;
+mod note;
 mod open;
 mod stage;
 mod step;
@@ -13,6 +14,7 @@ mod submission;
 mod take;
 
 pub use change::{Change, Effect};
+pub use note::Note;
 pub use stage::{
     Answer, Appealed, ChoiceStage, Decision, DemandStage, DenialBasis, DoubtReason, DoubtStage,
     Ending, Extended, FraudBelief, Proof, SetBy, Telling,
