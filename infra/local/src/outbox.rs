@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::company::Company;
 use domain::keys::LinkKeys;
-use domain::letter::{Addressee, WhyByHand};
+use domain::letter::{Addressee, Bounce, WhyByHand};
 use http::StatusCode;
 use pages::Pages;
 use serde_json::{Map, Value, json};
@@ -137,6 +137,13 @@ impl Outbox {
             }
             Some(WhyByHand::OurOwnAddress) => "It would go to our own inbox.",
             Some(WhyByHand::Refused) => "SES refused it.",
+            Some(WhyByHand::Bounced(Bounce::Permanent)) => {
+                "It came back: the address takes no mail."
+            }
+            Some(WhyByHand::Bounced(Bounce::Transient)) => {
+                "It came back after many tries, as from a full mailbox."
+            }
+            Some(WhyByHand::Bounced(Bounce::Unclear)) => "It came back, and nothing says why.",
             None => "It came through the bot trap: look at it before it leaves.",
         };
         Shown {

@@ -2,6 +2,10 @@
 //!
 //! A letter holds facts, no text: it is put into words when it is sent, so that a retry says the same.
 
+mod fate;
+
+pub use fate::{Bounce, Fate, NotAFate};
+
 use crate::calendar::Due;
 use crate::law::{Right, Rule};
 use crate::person::{Agent, EmailAddress, Person};
@@ -129,8 +133,10 @@ pub enum WhyByHand {
     AddressOutsideAscii,
     /// It would go to our own inbox, and come back as a request.
     OurOwnAddress,
-    /// SES won't take the letter.
+    /// SES won't take the letter, or took it and did not send it.
     Refused,
+    /// It was sent, and came back.
+    Bounced(Bounce),
 }
 
 impl Addressee {

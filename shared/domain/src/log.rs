@@ -1,7 +1,7 @@
 //! A request's log: what happened, when, and who did it.
 
 use crate::receipt::ReceiptId;
-use crate::request::{Asked, Channel};
+use crate::request::{Asked, Channel, Note};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -61,4 +61,6 @@ pub enum Event {
         /// The stage after it.
         stage: String,
     },
+    /// Something was noted, and nothing changed.
+    Noted(Note),
 }

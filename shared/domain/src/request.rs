@@ -7,6 +7,7 @@
 
 mod change;
 mod mail;
+mod note;
 mod open;
 mod stage;
 mod step;
@@ -15,6 +16,7 @@ mod take;
 
 pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
+pub use note::Note;
 pub use stage::{
     Answer, Appealed, ChoiceStage, Decision, DemandStage, DenialBasis, DoubtReason, DoubtStage,
     Ending, Extended, FraudBelief, Proof, SetBy, Telling,

@@ -5,11 +5,13 @@
 use domain::calendar::{Due, Span};
 use domain::digest::Digest;
 use domain::law::{Choice, Demand, Right};
+use domain::letter::{Bounce, Fate};
+use domain::log::{Actor, Event};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{
     Answer, Appealed, Asked, Channel, Decision, DemandStage, DenialBasis, DoubtReason, Effect,
-    FraudBelief, Matter, Refused, Request, Step, Submission,
+    FraudBelief, Matter, Note, Refused, Request, Step, Submission,
 };
 use domain::suppression::Turn;
 use jiff::Timestamp;
@@ -173,7 +175,24 @@ fn steps(request: &Request) -> Vec<Step> {
         Step::NotARequest {
             why: "a newsletter".into(),
         },
+        Step::Note(bounced()),
     ]
+}
+
+fn bounced() -> Note {
+    Note::Letter {
+        letter: "A".into(),
+        fate: Fate::Bounced(Bounce::Permanent),
+        at: now(),
+    }
+}
+
+fn followed_up() -> Note {
+    Note::FollowedUp {
+        mail: ReceiptId::from_bytes([3; 16]),
+        archived: "inbound/a".into(),
+        evidence: true,
+    }
 }
 
 #[test]
@@ -224,31 +243,65 @@ fn no_step_is_taken_outside_its_stage() {
     let allowed: &[(&str, &[&str])] = &[
         (
             "choice, to be told",
-            &["repeat", "partners told", "deny for fraud", "opt in"],
+            &[
+                "repeat",
+                "partners told",
+                "deny for fraud",
+                "opt in",
+                "note",
+            ],
         ),
         (
             "choice, told 0 of 2",
-            &["repeat", "partner answered", "deny for fraud", "opt in"],
+            &[
+                "repeat",
+                "partner answered",
+                "deny for fraud",
+                "opt in",
+                "note",
+            ],
         ),
         (
             "choice, told 1 of 2",
-            &["repeat", "partner answered", "deny for fraud", "opt in"],
+            &[
+                "repeat",
+                "partner answered",
+                "deny for fraud",
+                "opt in",
+                "note",
+            ],
         ),
-        ("choice, done", &["repeat", "deny for fraud", "opt in"]),
-        ("choice, denied", &[]),
-        ("choice, ended", &[]),
+        (
+            "choice, done",
+            &["repeat", "deny for fraud", "opt in", "note"],
+        ),
+        ("choice, denied", &["note"]),
+        ("choice, ended", &["note"]),
         (
             "demand, proof wanted",
-            &["repeat", "show proof", "lapse proof", "extend", "answer"],
+            &[
+                "repeat",
+                "show proof",
+                "lapse proof",
+                "extend",
+                "answer",
+                "note",
+            ],
         ),
-        ("demand, proof shown", &["repeat", "extend", "answer"]),
-        ("demand, proof lapsed", &["repeat", "extend", "answer"]),
-        ("demand, extended", &["repeat", "answer"]),
-        ("demand, answered", &[]), // California grants no appeal
-        ("demand, appealing", &["decide appeal"]),
-        ("demand, appeal decided", &[]),
-        ("doubt, waiting", &["confirm", "not a request"]),
-        ("doubt, not a request", &[]),
+        (
+            "demand, proof shown",
+            &["repeat", "extend", "answer", "note"],
+        ),
+        (
+            "demand, proof lapsed",
+            &["repeat", "extend", "answer", "note"],
+        ),
+        ("demand, extended", &["repeat", "answer", "note"]),
+        ("demand, answered", &["note"]), // California grants no appeal
+        ("demand, appealing", &["decide appeal", "note"]),
+        ("demand, appeal decided", &["note"]),
+        ("doubt, waiting", &["confirm", "not a request", "note"]),
+        ("doubt, not a request", &["note"]),
     ];
     for (name, request) in stages() {
         let allowed = allowed.iter().find(|(stage, _)| *stage == name).unwrap().1;
@@ -526,4 +579,46 @@ fn a_doubt_has_the_strictest_date_that_it_could_turn_out_to_have() {
         },
         "an acknowledgement's ten business days"
     );
+}
+
+/// The second writing of the step "note".
+#[test]
+fn a_note_changes_nothing_but_the_version_and_the_log_in_no_stage() {
+    for (name, request) in stages() {
+        for note in [bounced(), followed_up()] {
+            let change = request.take(Step::Note(note.clone()), now()).unwrap();
+            let mut after = change.request.clone();
+            assert_eq!(after.version, request.version + 1, "{name}");
+            after.version = request.version;
+            assert_eq!(after, request, "{name}");
+            let stood = request.stands();
+            let from = request.version;
+            assert_eq!(change.effect, Effect::Moves { from, stood }, "{name}");
+            assert_eq!(change.entry.event, Event::Noted(note), "{name}");
+            assert!(
+                change.receipt.is_none()
+                    && change.letters.is_empty()
+                    && change.notices.is_empty()
+                    && change.suppressions.is_empty(),
+                "{name} owes something for a note"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_follow_up_is_noted_by_whoever_wrote_it_and_reads_back() {
+    let request = open(Asked::Right(Right::Demand(Demand::Correct)));
+    for actor in [Actor::Person, Actor::Agent, Actor::System] {
+        let change = request.take(Step::Note(followed_up()), now()).unwrap();
+        let entry = change.by(actor.clone()).entry;
+        assert_eq!(entry.by, actor);
+        let written = serde_json::to_value(&entry).unwrap();
+        assert_eq!(
+            (&written["event"]["event"], &written["event"]["note"]),
+            (&"noted".into(), &"followed_up".into())
+        );
+        let read: domain::log::Entry = serde_json::from_value(written).unwrap();
+        assert_eq!(read, entry);
+    }
 }

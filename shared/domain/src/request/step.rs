@@ -1,5 +1,6 @@
 //! What can happen to a request, and why it may be refused.
 
+use super::note::Note;
 use super::stage::{Answer, Decision, FraudBelief};
 use super::submission::Submission;
 use crate::law::Right;
@@ -46,6 +47,8 @@ pub enum Step {
         /// Why.
         why: String,
     },
+    /// Something is kept with the request and changes nothing in it.
+    Note(Note),
 }
 
 impl Step {
@@ -66,6 +69,7 @@ impl Step {
             Self::DecideAppeal(_) => "decide appeal",
             Self::Confirm(_) => "confirm",
             Self::NotARequest { .. } => "not a request",
+            Self::Note(_) => "note",
         }
     }
 }

@@ -48,6 +48,7 @@ impl Request {
         let name = step.name();
         let outcome = match (&self.matter, step) {
             (_, Step::Repeat(submission)) => return self.repeat(submission, now),
+            (_, Step::Note(note)) => return Ok(self.noted(note, now)),
 
             (
                 Matter::Choice {

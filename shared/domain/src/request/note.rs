@@ -1,0 +1,61 @@
+//! Notes: what is kept with a request and changes nothing in it.
+
+use super::{Change, Effect, Request};
+use crate::letter::Fate;
+use crate::log::{Actor, Entry, Event};
+use crate::receipt::ReceiptId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Something that the request's log must hold. It is taken in every stage and owes nothing: a note never
+/// changes who asks, what is asked, or how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "note", rename_all = "snake_case")]
+pub enum Note {
+    /// SES told how a letter of this request fared.
+    Letter {
+        /// The letter's id; a summary's, if the letter left in one.
+        letter: String,
+        /// How it fared.
+        fate: Fate,
+        /// When that happened, as SES tells it.
+        at: Timestamp,
+    },
+    /// Somebody wrote again about this request. The mail may add words or evidence, no more: an address, a
+    /// person or a right that it names is read by staff and changes nothing by itself.
+    FollowedUp {
+        /// The mail's identity.
+        mail: ReceiptId,
+        /// The key of the raw message in the archive.
+        archived: String,
+        /// Whether something is attached to it.
+        evidence: bool,
+    },
+}
+
+impl Request {
+    /// The request with a note in its log: the next version, and otherwise as it was. The system has noted it;
+    /// [`Change::by`] names somebody else.
+    #[must_use]
+    pub fn noted(&self, note: Note, now: Timestamp) -> Change {
+        Change {
+            request: Self {
+                version: self.version + 1,
+                ..self.clone()
+            },
+            effect: Effect::Moves {
+                from: self.version,
+                stood: self.stands(),
+            },
+            entry: Entry {
+                at: now,
+                by: Actor::System,
+                event: Event::Noted(note),
+            },
+            receipt: None,
+            letters: Vec::new(),
+            notices: Vec::new(),
+            suppressions: Vec::new(),
+        }
+    }
+}
