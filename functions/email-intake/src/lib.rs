@@ -6,19 +6,19 @@
 //! but are kept and listed. A message that cannot be handled
 //! now goes back to the queue alone, the others of its batch do not.
 
+mod follow_up;
 mod notification;
 pub mod reading;
 mod requests;
+mod take_in;
 
 pub use notification::{Arrival, NotFromS3, arrivals};
 
-use crate::reading::{Inbox, Reading};
-use crate::requests::{Outcome, submissions};
+use crate::reading::Inbox;
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use domain::receipt::ReceiptId;
 use runtime::{BadSetting, Clock, Runtime};
-use store::{Intake, IntakeError, Store, StoreError, UnopenedMail};
+use store::{IntakeError, StepError, Store, StoreError};
 
 /// What the function can do.
 #[derive(Clone)]
@@ -83,13 +83,13 @@ pub enum Unhandled {
     /// Another mail has its identity, though its content differs.
     #[error("another mail has the same identity")]
     AnotherMail,
-    /// The mail can't be listed.
+    /// The mail can't be kept with the request that it is about.
+    #[error("the mail can't be kept with its request")]
+    FollowUp(#[from] StepError),
+    /// The mail can't be listed, or what it is about can't be found.
     #[error("the mail can't be listed")]
     Store(#[from] StoreError),
 }
-
-/// What SES writes into the archive when the receipt rule is made. It is no mail to us.
-const SET_UP_NOTICE: &str = "AMAZON_SES_SETUP_NOTIFICATION";
 
 /// Handles a batch; what could not be handled is named, and comes again.
 pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
@@ -114,43 +114,7 @@ async fn handle_one(deps: &Deps, body: &str) -> Result<(), Unhandled> {
             return Err(Unhandled::AnotherBucket);
         }
         let raw = deps.archive.get(&arrival.key).await?;
-        take_in(deps, &arrival, &raw).await?;
+        take_in::message(deps, &arrival, &raw).await?;
     }
-    Ok(())
-}
-
-/// Takes one message in. The same message again, under whatever key, changes nothing.
-async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhandled> {
-    let now = deps.clock.now();
-    if arrival.key.ends_with(SET_UP_NOTICE) {
-        tracing::info!("SES can write to the archive");
-        return Ok(());
-    }
-    let content = reading::content_digest(raw);
-    let message_id = reading::message_id(raw);
-    let why = match reading::read(raw, &deps.inbox) {
-        Reading::Automatic { why } => why.to_string(),
-        Reading::Letter(letter) => match submissions(&letter, arrival, &message_id, content) {
-            Outcome::Nothing(why) => why.to_owned(),
-            Outcome::Requests(submissions) => {
-                let count = submissions.len();
-                for submission in submissions {
-                    if deps.store.intake(submission, now).await? == Intake::KeyReused {
-                        return Err(Unhandled::AnotherMail);
-                    }
-                }
-                tracing::info!(count, "a letter was taken in");
-                return Ok(());
-            }
-        },
-    };
-    tracing::info!(why, "a mail opened nothing");
-    let id = ReceiptId::from_mail(&message_id, &content, 0);
-    let mail = UnopenedMail {
-        archived: arrival.key.clone(),
-        received: arrival.at,
-        why,
-    };
-    deps.store.list_unopened(id, &mail).await?;
     Ok(())
 }

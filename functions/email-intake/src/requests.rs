@@ -1,73 +1,172 @@
-//! From a letter that was read to the requests that it makes.
+//! From a letter that was read to what it leads to.
 
 use crate::Arrival;
-use crate::reading::{Decision, LetterRead, Wish};
+use crate::reading::{Confidence, Decision, LetterRead, Named, Sender, Wish};
 use domain::digest::Digest;
 use domain::law::{Choice, Right};
+use domain::letter::Says;
 use domain::person::{Agent, EmailAddress, Identifier, Permission, Person, PersonName};
 use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, DoubtReason, MailOrigin, Submission};
+use domain::request::{
+    Asked, Channel, DoubtReason, Identified, MailOrigin, Submission, clock_start,
+};
 
 /// What a letter leads to.
-pub(crate) enum Outcome {
+#[derive(Debug, PartialEq)]
+pub(crate) enum Plan {
     /// A request for each thing that it asks for and each person, an opt-out first.
     Requests(Vec<Submission>),
-    /// Nothing, and why.
-    Nothing(&'static str),
+    /// It is kept with the requests that it is about, and opens none.
+    Kept,
+    /// It opens nothing.
+    Nothing {
+        /// Why, in words.
+        why: &'static str,
+        /// What its writer is answered all the same.
+        answer: Option<Says>,
+    },
 }
 
-/// What a letter leads to. Ids come from the message and the position of what it asks for, so the same
-/// message again meets the same requests.
-pub(crate) fn submissions(
-    letter: &LetterRead,
-    arrival: &Arrival,
-    message_id: &str,
-    digest: Digest,
-) -> Outcome {
+/// One letter's message, as far as its requests go.
+pub(crate) struct Mail<'a> {
+    pub(crate) arrival: &'a Arrival,
+    /// Its Message-ID as it stands.
+    pub(crate) message_id: &'a str,
+    /// The hash of what somebody wrote.
+    pub(crate) digest: Digest,
+}
+
+impl<'a> Mail<'a> {
+    /// The id of the `position`th thing that it asks for: the same message again gives the same ids.
+    pub(crate) fn id(&self, position: usize) -> ReceiptId {
+        let position = u16::try_from(position).unwrap_or(u16::MAX);
+        ReceiptId::from_mail(self.message_id, &self.digest, position)
+    }
+
+    /// The same for the `nth` of several letters that one message holds.
+    pub(crate) fn nth(&self, nth: usize) -> Mail<'a> {
+        let digest = match nth {
+            0 => self.digest,
+            nth => Digest::of_parts([self.digest.as_bytes().as_slice(), &nth.to_be_bytes()]),
+        };
+        Mail { digest, ..*self }
+    }
+}
+
+/// What a letter leads to. `followed` says whether requests are known that it is about.
+pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan {
+    let rights = rights(letter);
+    let asks = !rights.is_empty() || letter.may_opt_out;
+    if followed && !asks {
+        return Plan::Kept;
+    }
     if letter.decision == Decision::NoRequest && !letter.may_opt_out {
-        return Outcome::Nothing(letter.reason);
+        return Plan::Nothing {
+            why: letter.reason,
+            answer: None,
+        };
+    }
+    let says = |wish| letter.asks.iter().any(|ask| ask.wish == wish);
+    if letter.decision == Decision::Taken && !asks && letter.spam.is_none() {
+        if says(Wish::Question) {
+            return Plan::Nothing {
+                why: letter.reason,
+                answer: Some(Says::HowToAsk),
+            };
+        }
+        if says(Wish::Permission) {
+            return Plan::Nothing {
+                why: letter.reason,
+                answer: None,
+            };
+        }
     }
     let people = people(letter);
-    let everybody_is_named = people
-        .iter()
-        .all(|(person, _)| !person.identifiers().is_empty());
     let mut submissions = Vec::new();
-    for asked in asked(letter, everybody_is_named) {
-        for (person, agent) in &people {
-            let position = u16::try_from(submissions.len()).unwrap_or(u16::MAX);
+    for asked in asked(letter, rights, &people) {
+        for Asker { person, agent } in &people {
             submissions.push(Submission {
-                receipt: ReceiptId::from_mail(message_id, &digest, position),
+                receipt: mail.id(submissions.len()),
                 asked: asked.clone(),
                 person: person.clone(),
                 agent: agent.clone(),
                 channel: Channel::Email,
-                received: arrival.at,
-                mail: Some(MailOrigin {
-                    archived: arrival.key.clone(),
-                    message_id: letter.message_id.clone(),
-                }),
-                // Nobody is written to on a guess.
-                reviewed_first: letter
-                    .sender
-                    .as_ref()
-                    .is_some_and(|sender| !sender.confidence.decides()),
-                digest,
+                received: received(letter, mail),
+                mail: Some(origin(letter, mail, person)),
+                // Nobody is written to on a guess, and no spammer's victim.
+                reviewed_first: letter.spam.is_some()
+                    || letter.sender.is_some() && decided_sender(letter).is_none(),
+                digest: mail.digest,
             });
         }
     }
-    Outcome::Requests(submissions)
+    Plan::Requests(submissions)
+}
+
+/// The clock's day 0: when it reached us, or before, when the original of a colleague's forward did.
+fn received(letter: &LetterRead, mail: &Mail<'_>) -> jiff::Timestamp {
+    let written = letter.forward.as_ref().and_then(|forward| forward.written);
+    clock_start(mail.arrival.at, written.filter(|_| decided_sender(letter).is_some()))
+}
+
+/// Who asks, if it is sure enough.
+pub(crate) fn decided_sender(letter: &LetterRead) -> Option<&Sender> {
+    let sender = letter.sender.as_ref();
+    sender.filter(|sender| sender.confidence.decides())
+}
+
+/// The mail as the request's evidence.
+fn origin(letter: &LetterRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
+    let from = |identifier: &Identifier| {
+        let known = letter.sender.iter().chain(&letter.candidates);
+        let sender = known
+            .into_iter()
+            .find(|known| Identifier::Email(known.address.clone()).is_same(identifier));
+        let (source, confidence) = match sender {
+            Some(sender) => (sender.source.in_words(), sender.confidence),
+            None => ("the letter names them", Confidence::High),
+        };
+        Identified {
+            identifier: identifier.clone(),
+            source: source.to_owned(),
+            confidence,
+        }
+    };
+    MailOrigin {
+        archived: mail.arrival.key.clone(),
+        message_id: letter.message_id.clone(),
+        arrived: mail.arrival.at,
+        written: letter.forward.as_ref().and_then(|forward| forward.written),
+        identified: person.identifiers().iter().map(from).collect(),
+        reasons: letter.reasons(),
+        cited: letter.cited.iter().map(|law| law.as_str().to_owned()).collect(),
+        authentication: letter.authentication.as_ref().map(ToString::to_string),
+    }
+}
+
+/// Somebody whose data a letter is about.
+struct Asker {
+    person: Person,
+    agent: Option<Agent>,
 }
 
 /// Whose data a letter is about: its sender's, or that of each person for whom an agent speaks. That they hold
 /// permission the agent says by speaking for them.
-fn people(letter: &LetterRead) -> Vec<(Person, Option<Agent>)> {
+fn people(letter: &LetterRead) -> Vec<Asker> {
     let person = |name: Option<PersonName>, address: EmailAddress| {
         Person::new(name, None, [Identifier::Email(address)]).unwrap_or_else(|_| Person::unknown())
     };
     let sender = letter.sender.as_ref();
     if letter.people.is_empty() {
         let own = sender.map(|sender| person(sender.name.clone(), sender.address.clone()));
-        return vec![(own.unwrap_or_else(Person::unknown), None)];
+        // Where it isn't sure who asks, it may be any of these; each is stopped for while a human looks.
+        let any = letter.candidates.iter().take(Person::MOST_IDENTIFIERS);
+        let any = any.map(|candidate| Identifier::Email(candidate.address.clone()));
+        let any = Person::new(None, None, any).ok();
+        return vec![Asker {
+            person: any.or(own).unwrap_or_else(Person::unknown),
+            agent: None,
+        }];
     }
     let agent = sender.map(|sender| Agent {
         name: sender.name.clone(),
@@ -75,25 +174,17 @@ fn people(letter: &LetterRead) -> Vec<(Person, Option<Agent>)> {
         permission: Permission::Signed,
     });
     let clients = letter.people.iter();
-    clients
-        .map(|client| {
-            (
-                person(client.name.clone(), client.address.clone()),
-                agent.clone(),
-            )
-        })
-        .collect()
+    let asker = |client: &Named| Asker {
+        person: person(client.name.clone(), client.address.clone()),
+        agent: agent.clone(),
+    };
+    clients.map(asker).collect()
 }
 
-/// What a letter asks for, each its own request. An opt-out comes first: it never waits for the others.
-fn asked(letter: &LetterRead, everybody_is_named: bool) -> Vec<Asked> {
-    let unclear = |reason, may_opt_out| {
-        vec![Asked::Unclear {
-            reason,
-            may_opt_out,
-        }]
-    };
-    let opt_out = Right::Choice(Choice::OptOut);
+const OPT_OUT: Right = Right::Choice(Choice::OptOut);
+
+/// The rights that a letter asks for, the opt-out first: it never waits for the others.
+fn rights(letter: &LetterRead) -> Vec<Right> {
     let mut rights: Vec<Right> = Vec::new();
     for ask in &letter.asks {
         match ask.wish {
@@ -101,7 +192,25 @@ fn asked(letter: &LetterRead, everybody_is_named: bool) -> Vec<Asked> {
             _ => {}
         }
     }
-    let may_opt_out = letter.may_opt_out || rights.contains(&opt_out);
+    rights.sort_by_key(|right| *right != OPT_OUT);
+    rights
+}
+
+/// What a letter asks for, each its own request.
+fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked> {
+    let everybody_is_named = people
+        .iter()
+        .all(|asker| !asker.person.identifiers().is_empty());
+    let may_opt_out = letter.may_opt_out || rights.contains(&OPT_OUT);
+    let unclear = |reason, may_opt_out| {
+        vec![Asked::Unclear {
+            reason,
+            may_opt_out,
+        }]
+    };
+    if letter.spam.is_some() {
+        return unclear(DoubtReason::Quarantined, may_opt_out);
+    }
     match letter.decision {
         Decision::Human(reason) => return unclear(reason, may_opt_out),
         Decision::Taken if !everybody_is_named => {
@@ -112,10 +221,9 @@ fn asked(letter: &LetterRead, everybody_is_named: bool) -> Vec<Asked> {
         }
         Decision::Taken | Decision::NoRequest => {}
     }
-    rights.sort_by_key(|right| *right != opt_out);
-    let mut asked: Vec<Asked> = rights.iter().copied().map(Asked::Right).collect();
     // What else there is to do, and what could be an opt-out beside the rest, a human reads.
-    let could_be = letter.may_opt_out && !rights.contains(&opt_out);
+    let could_be = letter.may_opt_out && !rights.contains(&OPT_OUT);
+    let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
     if asked.is_empty() || could_be {
         asked.push(Asked::Unclear {
             reason: DoubtReason::NotPlain,

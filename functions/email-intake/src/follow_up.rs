@@ -1,0 +1,55 @@
+//! Which requests a letter is about.
+//!
+//! A mark in a letter says what its writer means, not that they may speak about it. So a follow-up adds a note
+//! and nothing else: no address, person, right or stage changes by it.
+
+use crate::reading::{About, LetterRead, Wish};
+use crate::requests::decided_sender;
+use domain::person::Identifier;
+use domain::request::RequestId;
+use store::{Store, StoreError};
+
+/// The requests that one letter may be kept with.
+const MOST: usize = 5;
+/// The marks that are looked up.
+const MOST_MARKS: usize = 20;
+
+/// The requests that a letter is about: those that it points to; else, if it asks how an earlier request
+/// stands, those of its sender. A letter without a mark costs no read.
+///
+/// # Errors
+/// [`StoreError`] if the table can't be read.
+pub(crate) async fn requests(
+    store: &Store,
+    letter: &LetterRead,
+) -> Result<Vec<RequestId>, StoreError> {
+    let mut found: Vec<RequestId> = Vec::new();
+    for mark in letter.about.iter().take(MOST_MARKS) {
+        let request = match mark {
+            About::SentTo(reference) | About::Subject(reference) | About::Text(reference) => store
+                .look_up(Some(*reference))
+                .await?
+                .map(|(receipt, _)| receipt.request),
+            About::Answers(id) | About::Thread(id) => {
+                let id = id.split('@').next().unwrap_or_default();
+                store.letter_sent_as(id).await?.and_then(|sent| sent.request)
+            }
+        };
+        match request {
+            Some(request) if !found.contains(&request) => found.push(request),
+            _ => {}
+        }
+        if found.len() == MOST {
+            break;
+        }
+    }
+    let asks_after = letter.asks.iter().any(|ask| ask.wish == Wish::FollowUp);
+    if found.is_empty()
+        && asks_after
+        && let Some(sender) = decided_sender(letter)
+    {
+        let contact = Identifier::Email(sender.address.clone());
+        found = store.standing_of(&contact).await?;
+    }
+    Ok(found)
+}

@@ -1,0 +1,116 @@
+//! One message, from its bytes to what it leads to.
+
+use crate::reading::{self, LetterRead, Reading};
+use crate::requests::{Mail, Plan, decided_sender, plan};
+use crate::{Arrival, Deps, Unhandled, follow_up};
+use domain::letter::Says;
+use domain::receipt::ReceiptId;
+use domain::request::{RequestId, letter_to_writer};
+use jiff::Timestamp;
+use store::{Intake, MailList, UnopenedMail};
+
+/// What SES writes into the archive when the receipt rule is made. It is no mail to us.
+const SET_UP_NOTICE: &str = "AMAZON_SES_SETUP_NOTIFICATION";
+
+/// Takes one message in. The same message again, under whatever key, changes nothing.
+pub(crate) async fn message(
+    deps: &Deps,
+    arrival: &Arrival,
+    raw: &[u8],
+) -> Result<(), Unhandled> {
+    if arrival.key.ends_with(SET_UP_NOTICE) {
+        tracing::info!("SES can write to the archive");
+        return Ok(());
+    }
+    let message_id = reading::message_id(raw);
+    let mail = Mail {
+        arrival,
+        message_id: &message_id,
+        digest: reading::content_digest(raw),
+    };
+    let reading = reading::read(raw, &deps.inbox);
+    if let Reading::Automatic { why } = reading {
+        return list(deps, &mail, MailList::Unopened, why.to_string(), Vec::new()).await;
+    }
+    for (nth, letter) in reading.letters().iter().enumerate() {
+        take_letter(deps, &mail.nth(nth), letter).await?;
+    }
+    Ok(())
+}
+
+async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Result<(), Unhandled> {
+    let now = deps.clock.now();
+    let about = follow_up::requests(&deps.store, letter).await?;
+    for request in &about {
+        let (id, key) = (mail.id(0), &mail.arrival.key);
+        let evidence = letter.attaches_something();
+        deps.store
+            .follow_up(*request, id, key, evidence, now)
+            .await?;
+    }
+    let where_listed = match letter.spam {
+        Some(_) => MailList::Quarantine,
+        None => MailList::Unopened,
+    };
+    match plan(letter, mail, !about.is_empty()) {
+        Plan::Requests(submissions) => {
+            let mut receipts = Vec::with_capacity(submissions.len());
+            for submission in submissions {
+                receipts.push(submission.receipt);
+                if deps.store.intake(submission, now).await? == Intake::KeyReused {
+                    return Err(Unhandled::AnotherMail);
+                }
+            }
+            tracing::info!(count = receipts.len(), "a letter was taken in");
+            if !letter.people.is_empty() {
+                answer(deps, mail, letter, Says::AllOpened { receipts }, now).await?;
+            }
+            Ok(())
+        }
+        Plan::Kept => {
+            tracing::info!(count = about.len(), "a letter was kept with its requests");
+            list(deps, mail, where_listed, letter.reason.to_owned(), about).await
+        }
+        Plan::Nothing { why, answer: says } => {
+            if let Some(says) = says {
+                answer(deps, mail, letter, says, now).await?;
+            }
+            list(deps, mail, where_listed, why.to_owned(), about).await
+        }
+    }
+}
+
+/// Owes whoever wrote the letter an answer of its own. The first receipt's reference is the mail's.
+async fn answer(
+    deps: &Deps,
+    mail: &Mail<'_>,
+    letter: &LetterRead,
+    says: Says,
+    now: Timestamp,
+) -> Result<(), Unhandled> {
+    let Some(writer) = decided_sender(letter) else {
+        return Ok(());
+    };
+    let id = mail.id(0);
+    let in_reply_to = letter.message_id.clone();
+    let owed = letter_to_writer(id, says, &writer.address, mail.arrival.at, in_reply_to);
+    Ok(deps.store.owe_to_writer(id, owed, now).await?)
+}
+
+async fn list(
+    deps: &Deps,
+    mail: &Mail<'_>,
+    list: MailList,
+    why: String,
+    about: Vec<RequestId>,
+) -> Result<(), Unhandled> {
+    tracing::info!(why, "a mail opened nothing");
+    let unopened = UnopenedMail {
+        archived: mail.arrival.key.clone(),
+        received: mail.arrival.at,
+        why,
+        list,
+        about,
+    };
+    Ok(deps.store.list_unopened(mail.id(0), &unopened).await?)
+}

@@ -1,0 +1,101 @@
+//! Steps on requests that are there: read, decide, write; and again if somebody else was faster.
+
+use crate::intake::pauses;
+use crate::{Store, StoreError};
+use domain::law::Right;
+use domain::log::{Actor, Event};
+use domain::person::Identifier;
+use domain::receipt::ReceiptId;
+use domain::request::{Note, Refused, Request, RequestId, Step};
+use jiff::Timestamp;
+
+/// Why a step was not taken.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum StepError {
+    /// There is no such request.
+    #[error("there is no such request")]
+    NoRequest,
+    /// The law or the request's life doesn't allow it.
+    #[error("the step can't be taken")]
+    Refused(#[source] Refused),
+    /// The store can't take it now.
+    #[error("the step could not be stored")]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Takes a step on a request as it is now. A lost race is decided again.
+    ///
+    /// # Errors
+    /// [`StepError`]; nothing was written then.
+    pub async fn take(
+        &self,
+        id: RequestId,
+        step: Step,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Request, StepError> {
+        for pause in pauses() {
+            let request = self.request(id).await?.ok_or(StepError::NoRequest)?;
+            let change = request
+                .take(step.clone(), now)
+                .map_err(StepError::Refused)?
+                .by(by.clone());
+            match self.commit(&change).await {
+                Ok(()) => return Ok(change.request),
+                Err(StoreError::Gone) => tokio::time::sleep(pause).await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Notes on a request that a mail follows it up. The same mail again adds nothing.
+    ///
+    /// # Errors
+    /// [`StepError`]; nothing was written then.
+    pub async fn follow_up(
+        &self,
+        id: RequestId,
+        mail: ReceiptId,
+        archived: &str,
+        evidence: bool,
+        now: Timestamp,
+    ) -> Result<(), StepError> {
+        for pause in pauses() {
+            let request = self.request(id).await?.ok_or(StepError::NoRequest)?;
+            let noted = self.log(id).await?.into_iter().any(|entry| {
+                matches!(entry.event, Event::Noted(Note::FollowedUp { mail: of, .. }) if of == mail)
+            });
+            if noted {
+                return Ok(());
+            }
+            let note = Note::FollowedUp {
+                mail,
+                archived: archived.to_owned(),
+                evidence,
+            };
+            match self.commit(&request.noted(note, now)).await {
+                Ok(()) => return Ok(()),
+                Err(StoreError::Gone) => tokio::time::sleep(pause).await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// The requests of whoever is known by this identifier that stand, one for each right at most.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read.
+    pub async fn standing_of(&self, contact: &Identifier) -> Result<Vec<RequestId>, StoreError> {
+        let mut standing = Vec::new();
+        let keys = std::iter::once(self.keys.of(contact)).chain(self.keys.older_of(contact));
+        for key in keys {
+            for right in Right::ALL {
+                standing.extend(self.standing_request(&key, right).await?);
+            }
+        }
+        Ok(standing)
+    }
+}
