@@ -73,6 +73,8 @@ pub enum Says {
     },
     /// The person opted back in.
     ChoiceEnded,
+    /// The person has not shown who they are yet, and can.
+    ProofWanted,
     /// The answer takes longer (11 CCR § 7021(b)).
     AnswerExtended {
         /// Why; staff wrote it for the person.
@@ -105,6 +107,7 @@ impl Says {
             Self::ChoiceDenied { .. } => "choice_denied",
             Self::ChoiceDone { .. } => "choice_done",
             Self::ChoiceEnded => "choice_ended",
+            Self::ProofWanted => "proof_wanted",
             Self::AnswerExtended { .. } => "answer_extended",
             Self::Answered { .. } => "answered",
             Self::AppealReceived => "appeal_received",

@@ -1,7 +1,7 @@
 //! A request's log: what happened, when, and who did it.
 
 use crate::receipt::ReceiptId;
-use crate::request::{Asked, Channel, Note};
+use crate::request::{Asked, Channel, Milestone, Note};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,11 @@ pub enum Event {
         step: String,
         /// The stage after it.
         stage: String,
+    },
+    /// Time has passed.
+    Passed {
+        /// What was passed, in the order of time.
+        milestones: Vec<Milestone>,
     },
     /// Something was noted, and nothing changed.
     Noted(Note),

@@ -1,6 +1,5 @@
 //! The record that a business must keep of each request (11 CCR § 7101(b)): six fields, from the first entry.
 
-use crate::calendar::Calendar;
 use crate::request::{Answer, ChoiceStage, DemandStage, DoubtStage, Matter, Request};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,9 +26,7 @@ impl Record {
     /// The record of a request as it is now.
     #[must_use]
     pub fn of(request: &Request) -> Self {
-        let calendar = request
-            .rule()
-            .map_or(Calendar::California, |rule| rule.law.calendar());
+        let calendar = request.calendar();
         let (at, nature, basis): (Option<Timestamp>, _, _) = match &request.matter {
             Matter::Choice {
                 stage: ChoiceStage::Denied { at, belief },

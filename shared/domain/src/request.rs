@@ -13,6 +13,7 @@ mod stage;
 mod step;
 mod submission;
 mod take;
+mod watch;
 
 pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
@@ -23,7 +24,9 @@ pub use stage::{
 };
 pub use step::{Refused, Step};
 pub use submission::{Asked, Channel, Submission};
+pub use watch::Milestone;
 
+use crate::calendar::Calendar;
 use crate::law::{Choice, Demand, Right, Rule};
 use crate::person::{Agent, Person};
 use crate::receipt::ReceiptId;
@@ -62,6 +65,9 @@ pub struct Request {
     pub mail: Option<MailOrigin>,
     /// Whether staff look at its letter before it leaves; it is in force all the same.
     pub reviewed_first: bool,
+    /// Up to when time was driven: every milestone until then is on the log.
+    #[serde(default)]
+    pub looked: Option<Timestamp>,
     /// What is asked, and how far it has come.
     pub matter: Matter,
 }
@@ -143,6 +149,36 @@ impl Request {
                     },
             } => *provisional_since,
             _ => None,
+        }
+    }
+
+    /// How its law counts days; California's way while nobody has read it.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar {
+        self.rule()
+            .map_or(Calendar::California, |rule| rule.law.calendar())
+    }
+
+    /// When it was closed: answered, denied, ended, found to be no request, or done.
+    #[must_use]
+    pub fn closed_at(&self) -> Option<Timestamp> {
+        match &self.matter {
+            Matter::Choice { stage, .. } => match stage {
+                ChoiceStage::InForce { .. } => None,
+                ChoiceStage::Done { at, .. }
+                | ChoiceStage::Denied { at, .. }
+                | ChoiceStage::Ended { at, .. } => Some(*at),
+            },
+            Matter::Demand { stage, .. } => match stage {
+                DemandStage::Open { .. } | DemandStage::Appealing { .. } => None,
+                DemandStage::Answered { at, .. } | DemandStage::AppealDecided { at, .. } => {
+                    Some(*at)
+                }
+            },
+            Matter::Doubt { stage } => match stage {
+                DoubtStage::Waiting { .. } => None,
+                DoubtStage::NotARequest { at, .. } => Some(*at),
+            },
         }
     }
 

@@ -110,6 +110,7 @@ impl Request {
             holidays: HOLIDAYS_VERSION.to_owned(),
             mail: submission.mail,
             reviewed_first: submission.reviewed_first,
+            looked: None,
         };
         let notices = notices(&request);
         Ok(Change {

@@ -49,6 +49,8 @@ pub enum Step {
     },
     /// Something is kept with the request and changes nothing in it.
     Note(Note),
+    /// Time has passed.
+    Look,
 }
 
 impl Step {
@@ -70,6 +72,7 @@ impl Step {
             Self::Confirm(_) => "confirm",
             Self::NotARequest { .. } => "not a request",
             Self::Note(_) => "note",
+            Self::Look => "look",
         }
     }
 }
@@ -111,6 +114,9 @@ pub enum Refused {
     /// The submission asks for something else, or is about somebody else.
     #[error("the submission belongs to another request")]
     AnotherRequest,
+    /// No milestone was passed since the last look.
+    #[error("nothing was passed since the last look")]
+    NothingPassed,
     /// The explanation that the law wants is missing.
     #[error("the step needs an explanation")]
     NoExplanation,

@@ -49,6 +49,7 @@ impl Request {
         let outcome = match (&self.matter, step) {
             (_, Step::Repeat(submission)) => return self.repeat(submission, now),
             (_, Step::Note(note)) => return Ok(self.noted(note, now)),
+            (_, Step::Look) => return self.look(now),
 
             (
                 Matter::Choice {

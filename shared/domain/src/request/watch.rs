@@ -1,0 +1,321 @@
+//! What time alone does to a request: the moments at which one that has not moved must be noticed.
+//!
+//! Each stage has its milestones. Whoever drives time takes [`Step::Look`](super::Step::Look) at
+//! [`Request::next_look`]; what has been passed is on the log once, and nothing is passed twice, whatever the
+//! clock does. An open request always has another look to come, so that none can be forgotten.
+
+use super::{
+    Answer, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Matter, Proof, Refused, Request,
+};
+use crate::calendar::{Calendar, Due};
+use crate::law::Duty;
+use crate::letter::{Addressee, Letter, Says};
+use crate::log::{Actor, Entry, Event};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+/// A moment in the life of a request that has not moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "milestone", rename_all = "snake_case")]
+pub enum Milestone {
+    /// Nobody has read the letter for two working days.
+    Unread,
+    /// Nobody has read the letter for five working days.
+    LongUnread,
+    /// The confirmation of receipt is about to be late.
+    AcknowledgementNear,
+    /// The person has not shown who they are, and is reminded.
+    ProofWanted,
+    /// Too little time is left to wait for a proof.
+    ProofLapses,
+    /// So many working days are left.
+    Reminder {
+        /// How many.
+        left: u8,
+    },
+    /// The extension can be taken today or never.
+    LastDayToExtend,
+    /// The target is today.
+    Target,
+    /// The last day is over.
+    Overdue,
+    /// Another five working days over the last day.
+    StillOverdue,
+    /// What the law wants kept has been kept for long enough.
+    RetentionEnds,
+}
+
+impl Milestone {
+    /// Whether staff must be alarmed, not only told.
+    #[must_use]
+    pub fn alarms(self) -> bool {
+        matches!(
+            self,
+            Self::LongUnread | Self::Overdue | Self::StillOverdue | Self::AcknowledgementNear
+        )
+    }
+
+    /// Its name, for logs and metrics.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::LongUnread => "long_unread",
+            Self::AcknowledgementNear => "acknowledgement_near",
+            Self::ProofWanted => "proof_wanted",
+            Self::ProofLapses => "proof_lapses",
+            Self::Reminder { .. } => "reminder",
+            Self::LastDayToExtend => "last_day_to_extend",
+            Self::Target => "target",
+            Self::Overdue => "overdue",
+            Self::StillOverdue => "still_overdue",
+            Self::RetentionEnds => "retention_ends",
+        }
+    }
+}
+
+/// Working days before the target at which staff are reminded of a choice or a letter.
+const CHOICE_REMINDERS: [u8; 2] = [5, 2];
+/// Working days before the target at which staff are reminded of a demand or an appeal.
+const DEMAND_REMINDERS: [u8; 3] = [10, 5, 2];
+/// Working days before the target at which a person who has not shown who they are is reminded.
+const PROOF_WANTED: u16 = 20;
+/// Working days before the target at which a proof that hasn't come has lapsed: what is left is for the answer.
+const PROOF_LAPSES: u16 = 3;
+/// Working days between one look at an overdue request and the next.
+const STILL_OVERDUE: u16 = 5;
+/// Months for which a record is kept after the response (11 CCR § 7101(a): at least 24).
+const KEPT_MONTHS: i32 = 24;
+
+impl Request {
+    /// When to look at it next: the first milestone that has not been passed. `None` only for a request whose
+    /// retention has ended.
+    #[must_use]
+    pub fn next_look(&self) -> Option<Timestamp> {
+        let looked = self.looked.unwrap_or(Timestamp::MIN);
+        let next = self.milestones().into_iter().map(|(at, _)| at);
+        let next = next.filter(|at| *at > looked).min();
+        next.or_else(|| self.overdue_look_after(looked))
+    }
+
+    /// The milestones that were passed by `now` and not noticed yet, in the order of time.
+    #[must_use]
+    pub fn passed_by(&self, now: Timestamp) -> Vec<Milestone> {
+        let looked = self.looked.unwrap_or(Timestamp::MIN);
+        let mut passed = self.milestones();
+        passed.retain(|(at, _)| *at > looked && *at <= now);
+        passed.sort();
+        let mut passed: Vec<Milestone> = passed.into_iter().map(|(_, what)| what).collect();
+        let again = self.overdue_look_after(looked);
+        if passed.is_empty() && again.is_some_and(|at| at <= now) {
+            passed.push(Milestone::StillOverdue);
+        }
+        passed
+    }
+
+    /// Time has passed: what was passed with it is on the log, once. A person who has not shown who they are is
+    /// reminded; when too little time is left the proof lapses; and on the target a demand that nobody could
+    /// prove is answered so, because no answer at all is what the law doesn't allow (11 CCR § 7021(b)).
+    ///
+    /// # Errors
+    /// [`Refused::NothingPassed`] if no milestone was passed since the last look.
+    pub(super) fn look(&self, now: Timestamp) -> Result<Change, Refused> {
+        let passed = self.passed_by(now);
+        if passed.is_empty() {
+            return Err(Refused::NothingPassed);
+        }
+        let mut request = Self {
+            version: self.version + 1,
+            looked: Some(now),
+            ..self.clone()
+        };
+        let mut letters = Vec::new();
+        if passed.contains(&Milestone::ProofWanted) && request.may_confirm_by_mail() {
+            letters.push(Letter::about(&request, "proof wanted", Says::ProofWanted, self.due()));
+        }
+        if passed.contains(&Milestone::ProofLapses) {
+            request.lapse(now);
+        }
+        if passed.contains(&Milestone::Target)
+            && let Matter::Demand { stage, .. } = &mut request.matter
+            && let DemandStage::Open {
+                proof: Proof::Lapsed { .. },
+                ..
+            } = stage
+        {
+            let answer = Answer::NotVerified;
+            *stage = DemandStage::Answered {
+                at: now,
+                answer: answer.clone(),
+            };
+            letters = vec![Letter::about(&request, "look", Says::Answered { answer }, None)];
+        }
+        Ok(Change {
+            request,
+            effect: Effect::Moves {
+                from: self.version,
+                stood: self.stands(),
+            },
+            entry: Entry {
+                at: now,
+                by: Actor::System,
+                event: Event::Passed { milestones: passed },
+            },
+            receipt: None,
+            letters,
+            notices: Vec::new(),
+            suppressions: Vec::new(),
+        })
+    }
+
+    fn lapse(&mut self, now: Timestamp) {
+        if let Matter::Demand {
+            stage:
+                DemandStage::Open {
+                    proof: proof @ Proof::Wanted,
+                    ..
+                },
+            ..
+        } = &mut self.matter
+        {
+            *proof = Proof::Lapsed { at: now };
+        }
+    }
+
+    /// Whether a letter to the person can prove who they are: it goes to their own address.
+    fn may_confirm_by_mail(&self) -> bool {
+        self.person
+            .letter_address()
+            .is_some_and(|address| matches!(Addressee::to(address), Addressee::Mail(_)))
+    }
+
+    /// Whether its rule grants an extension.
+    fn may_extend(&self) -> bool {
+        let duty = self.rule().map(|rule| rule.duty);
+        matches!(
+            duty,
+            Some(Duty::Answer {
+                extension: Some(_),
+                ..
+            })
+        )
+    }
+
+    /// The dates by which its present stage must be left, if it is open.
+    #[must_use]
+    pub fn due(&self) -> Option<Due> {
+        match &self.matter {
+            Matter::Choice {
+                stage: ChoiceStage::InForce { due, .. },
+                ..
+            } => Some(*due),
+            Matter::Demand {
+                stage: DemandStage::Open { answer, .. },
+                ..
+            } => Some(*answer),
+            Matter::Demand {
+                stage: DemandStage::Appealing { appeal, .. },
+                ..
+            } => Some(appeal.due),
+            Matter::Doubt {
+                stage: DoubtStage::Waiting { due, .. },
+            } => Some(*due),
+            _ => None,
+        }
+    }
+
+    /// Whether something is still to be done about it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.due().is_some()
+    }
+
+    fn milestones(&self) -> Vec<(Timestamp, Milestone)> {
+        let days = Days(self.calendar());
+        let mut found = Vec::new();
+        let reminders: &[u8] = match &self.matter {
+            Matter::Demand { stage, .. } => {
+                if let DemandStage::Open {
+                    acknowledge,
+                    answer,
+                    extended,
+                    proof,
+                } = stage
+                {
+                    if let Some(due) = acknowledge {
+                        found.push((days.before(due.target, 2), Milestone::AcknowledgementNear));
+                    }
+                    if *proof == Proof::Wanted {
+                        let wanted = days.before(answer.target, PROOF_WANTED);
+                        found.push((wanted, Milestone::ProofWanted));
+                        let lapses = days.before(answer.target, PROOF_LAPSES);
+                        found.push((lapses, Milestone::ProofLapses));
+                    }
+                    if extended.is_none() && self.may_extend() {
+                        let last = days.before(answer.target, 1);
+                        found.push((last, Milestone::LastDayToExtend));
+                    }
+                }
+                &DEMAND_REMINDERS
+            }
+            Matter::Choice { .. } => &CHOICE_REMINDERS,
+            Matter::Doubt { .. } => {
+                let arrived = days.0.date_of(self.arrived());
+                found.push((days.after(arrived, 2), Milestone::Unread));
+                found.push((days.after(arrived, 5), Milestone::LongUnread));
+                &CHOICE_REMINDERS
+            }
+        };
+        match (self.due(), self.closed_at()) {
+            (Some(due), _) => {
+                for left in reminders {
+                    let at = days.before(due.target, u16::from(*left));
+                    found.push((at, Milestone::Reminder { left: *left }));
+                }
+                found.push((days.0.start_of(due.target), Milestone::Target));
+                found.push((days.0.end_of(due.latest), Milestone::Overdue));
+            }
+            (None, Some(closed)) => {
+                let last = days.0.date_of(closed).saturating_add(KEPT_MONTHS.months());
+                let ends = days.0.end_of(last);
+                return vec![(ends, Milestone::RetentionEnds)];
+            }
+            (None, None) => return Vec::new(),
+        }
+        // What lies before it arrived is no news, but that it was overdue when it arrived is.
+        let arrived = self.arrived();
+        found.retain(|(at, what)| *at > arrived || *what == Milestone::Overdue);
+        for (at, _) in &mut found {
+            *at = (*at).max(arrived);
+        }
+        found
+    }
+
+    /// An overdue request is looked at again every few working days, for as long as it is open.
+    fn overdue_look_after(&self, looked: Timestamp) -> Option<Timestamp> {
+        let days = Days(self.calendar());
+        let over = days.0.end_of(self.due()?.latest);
+        let from = days.0.date_of(looked.max(over));
+        Some(days.after(from, STILL_OVERDUE))
+    }
+
+    /// When it reached us, or the inbox where a letter in it is older.
+    fn arrived(&self) -> Timestamp {
+        let arrived = self.mail.as_ref().map(|mail| mail.arrived);
+        arrived.unwrap_or(self.received)
+    }
+}
+
+/// Working days of a calendar, as the instants at which they begin.
+struct Days(Calendar);
+
+impl Days {
+    fn before(&self, date: Date, working: u16) -> Timestamp {
+        self.0.start_of(self.0.working_days_before(date, working))
+    }
+
+    fn after(&self, date: Date, working: u16) -> Timestamp {
+        self.0.start_of(self.0.working_days_after(date, working))
+    }
+}
