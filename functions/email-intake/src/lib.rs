@@ -59,6 +59,9 @@ impl Deps {
                     .settings()
                     .optional("INBOX_COLLEAGUES", list)?
                     .unwrap_or_default(),
+                authserv_id: runtime
+                    .settings()
+                    .optional("INBOX_AUTHSERV_ID", |id| Ok::<_, BadSetting>(id.to_owned()))?,
             },
             clock: runtime.clock(),
         })
@@ -83,6 +86,9 @@ pub enum Unhandled {
     /// Another mail has its identity, though its content differs.
     #[error("another mail has the same identity")]
     AnotherMail,
+    /// It holds several letters.
+    #[error("the mail holds several letters")]
+    Several,
     /// The mail can't be listed.
     #[error("the mail can't be listed")]
     Store(#[from] StoreError),
@@ -130,6 +136,8 @@ async fn take_in(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhan
     let message_id = reading::message_id(raw);
     let why = match reading::read(raw, &deps.inbox) {
         Reading::Automatic { why } => why.to_string(),
+        // Until each is taken in by itself, several letters go back to the queue.
+        Reading::Several(_) => return Err(Unhandled::Several),
         Reading::Letter(letter) => match submissions(&letter, arrival, &message_id, content) {
             Outcome::Nothing(why) => why.to_owned(),
             Outcome::Requests(submissions) => {
