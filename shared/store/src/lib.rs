@@ -13,6 +13,7 @@ mod mail;
 mod outbox;
 mod pace;
 pub mod schema;
+mod sent;
 mod suppression;
 
 pub use error::StoreError;
@@ -20,6 +21,7 @@ pub use intake::{Intake, IntakeError};
 pub use mail::UnopenedMail;
 pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
+pub use sent::{Noted, SentLetter};
 pub use suppression::{Standing, SuppressionRecord};
 
 use aws_sdk_dynamodb::Client;

@@ -382,10 +382,10 @@ async fn a_letter_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
         at: later(1),
         ses_id: "id".into(),
     };
-    store.mark_sent(&due[0], &sent).await.unwrap();
+    store.mark_sent(&claimed, &sent).await.unwrap();
     assert!(store.due_letters(later(9), 25).await.unwrap().is_empty());
     assert_eq!(
-        store.mark_sent(&due[0], &sent).await,
+        store.mark_sent(&claimed, &sent).await,
         Err(StoreError::Gone),
         "marked once"
     );
@@ -613,6 +613,11 @@ async fn no_key_and_no_index_names_a_person() {
         .await
         .unwrap();
     store.hold(&letter, &planted, later(1)).await.unwrap();
+    let sent = store::Sent {
+        at: now(),
+        ses_id: "id".into(),
+    };
+    store.mark_sent(&letter, &sent).await.unwrap();
     let items = engines
         .dynamodb_client()
         .scan()
