@@ -627,7 +627,7 @@ async fn a_letter_to_whoever_wrote_a_mail_is_owed_once_and_sent_like_any_other()
         at: now(),
         ses_id: "0100".into(),
     };
-    store.mark_sent(&due[0], &sent).await.unwrap();
+    store.mark_sent(&owed, &sent).await.unwrap();
     assert!(store.due_letters(later(900), 25).await.unwrap().is_empty());
 }
 
