@@ -6,6 +6,7 @@ mod agent;
 mod bad_input;
 mod docs;
 mod faults;
+mod follow_up;
 mod form;
 mod infra;
 mod mail;

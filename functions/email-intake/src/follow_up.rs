@@ -32,7 +32,10 @@ pub(crate) async fn requests(
                 .map(|(receipt, _)| receipt.request),
             About::Answers(id) | About::Thread(id) => {
                 let id = id.split('@').next().unwrap_or_default();
-                store.letter_sent_as(id).await?.and_then(|sent| sent.request)
+                store
+                    .letter_sent_as(id)
+                    .await?
+                    .and_then(|sent| sent.requests.first().copied())
             }
         };
         match request {

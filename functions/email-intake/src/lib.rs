@@ -59,6 +59,9 @@ impl Deps {
                     .settings()
                     .optional("INBOX_COLLEAGUES", list)?
                     .unwrap_or_default(),
+                authserv_id: runtime
+                    .settings()
+                    .optional("INBOX_AUTHSERV_ID", |id| Ok::<_, BadSetting>(id.to_owned()))?,
             },
             clock: runtime.clock(),
         })

@@ -15,7 +15,9 @@
 //!
 //! What it does not know: the store, the law's dates, and whether the sender is who they say they are.
 
+mod about;
 mod asks;
+mod authentication;
 mod automatic;
 mod content;
 mod date;
@@ -30,12 +32,16 @@ mod people;
 mod phrase;
 mod sender;
 mod sentence;
+mod spam;
 
+pub use about::About;
 pub use asks::{Ask, AskedWhy, CitedLaw, Decision, Language, Shown, Wish};
+pub use authentication::{Authentication, Check};
 pub use automatic::AutomaticWhy;
 pub use origin::Forward;
 pub use people::{MOST_PEOPLE, Named};
 pub use sender::{Confidence, Sender, SenderSource};
+pub use spam::SpamWhy;
 
 use asks::Letter;
 use automatic::Sign;
@@ -57,6 +63,9 @@ pub struct Inbox {
     /// The domains at which colleagues have their addresses; whatever is below one of them counts, too.
     /// What a colleague passes on is somebody else's request. Empty, the inbox's own domain is taken.
     pub colleagues: Vec<String>,
+    /// The name under which the server that takes our mail in writes `Authentication-Results` (SES writes
+    /// `amazonses.com`). None: what such headers say is not believed.
+    pub authserv_id: Option<String>,
 }
 
 /// What a message turns out to be.
@@ -69,7 +78,38 @@ pub enum Reading {
     },
     /// Somebody wrote.
     Letter(LetterRead),
+    /// Somebody passed several messages on; each is a letter of its own.
+    Several(Several),
 }
+
+impl Reading {
+    /// The letters, in the order in which they stand; a letter's position is part of its requests' ids.
+    #[must_use]
+    pub fn letters(&self) -> &[LetterRead] {
+        match self {
+            Self::Automatic { .. } => &[],
+            Self::Letter(letter) => std::slice::from_ref(letter),
+            Self::Several(several) => &several.letters,
+        }
+    }
+}
+
+/// Several messages that are attached to one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Several {
+    /// The letters, one at least, in the order in which they are attached. If whoever passes them on asks for
+    /// something themselves, that letter is the last; so is the one that leaves to a human what is attached
+    /// beyond [`MOST_LETTERS`].
+    pub letters: Vec<LetterRead>,
+    /// Why each of the others is no letter: no person wrote it.
+    pub skipped: Vec<AutomaticWhy>,
+}
+
+/// The letters that are read out of one message.
+pub const MOST_LETTERS: usize = 500;
+
+/// The people of whom one letter's sender may be one.
+pub const MOST_CANDIDATES: usize = 20;
 
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,8 +119,17 @@ pub struct LetterRead {
     /// For whom it speaks, in the order of the letter: an agent's clients. Empty where the sender asks for
     /// themselves; otherwise each ask is for each of them, and `sender` is the agent.
     pub people: Vec<Named>,
+    /// Whoever could be the one who asks, best first, where `sender` isn't sure: neither colleagues nor the
+    /// inbox, and at most [`MOST_CANDIDATES`]. Empty where the sender is decided.
+    pub candidates: Vec<Sender>,
     /// The forward that it is, if it is one.
     pub forward: Option<Forward>,
+    /// What points to an earlier request, the strongest first.
+    pub about: Vec<About>,
+    /// What the configured server found about SPF, DKIM and DMARC; evidence, and no gate.
+    pub authentication: Option<Authentication>,
+    /// What the receiving server's filters hold against it. The letter is read in full all the same.
+    pub spam: Option<SpamWhy>,
     /// Its Message-ID without angle brackets, if it has one that a header can carry.
     pub message_id: Option<String>,
     /// What it asks for: every right, and what else there is to do. Rights are opened where `decision` is
@@ -186,7 +235,11 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     Reading::Letter(LetterRead {
         sender,
         people,
+        candidates: Vec::new(),
         forward,
+        about: Vec::new(),
+        authentication: None,
+        spam: None,
         message_id: headers.message_id_for_a_header(),
         asks: verdict.asks,
         decision: verdict.decision,

@@ -1,11 +1,11 @@
 //! From a letter that was read to what it leads to.
 
 use crate::Arrival;
-use crate::reading::{Confidence, Decision, LetterRead, Named, Sender, Wish};
+use crate::reading::{Decision, LetterRead, Named, Sender, Wish};
 use domain::digest::Digest;
 use domain::law::{Choice, Right};
 use domain::letter::Says;
-use domain::person::{Agent, EmailAddress, Identifier, Permission, Person, PersonName};
+use domain::person::{Agent, Confidence, EmailAddress, Identifier, Permission, Person, PersonName};
 use domain::receipt::ReceiptId;
 use domain::request::{
     Asked, Channel, DoubtReason, Identified, MailOrigin, Submission, clock_start,
@@ -106,7 +106,10 @@ pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan
 /// The clock's day 0: when it reached us, or before, when the original of a colleague's forward did.
 fn received(letter: &LetterRead, mail: &Mail<'_>) -> jiff::Timestamp {
     let written = letter.forward.as_ref().and_then(|forward| forward.written);
-    clock_start(mail.arrival.at, written.filter(|_| decided_sender(letter).is_some()))
+    clock_start(
+        mail.arrival.at,
+        written.filter(|_| decided_sender(letter).is_some()),
+    )
 }
 
 /// Who asks, if it is sure enough.
@@ -138,9 +141,13 @@ fn origin(letter: &LetterRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
         arrived: mail.arrival.at,
         written: letter.forward.as_ref().and_then(|forward| forward.written),
         identified: person.identifiers().iter().map(from).collect(),
-        reasons: letter.reasons(),
-        cited: letter.cited.iter().map(|law| law.as_str().to_owned()).collect(),
-        authentication: letter.authentication.as_ref().map(ToString::to_string),
+        reasons: reasons(letter),
+        cited: letter
+            .cited
+            .iter()
+            .map(|law| law.as_str().to_owned())
+            .collect(),
+        authentication: None,
     }
 }
 
@@ -231,4 +238,9 @@ fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked
         });
     }
     asked
+}
+
+fn reasons(letter: &LetterRead) -> Vec<String> {
+    let asks = letter.asks.iter().map(crate::reading::Ask::why);
+    asks.chain([letter.reason.to_owned()]).collect()
 }

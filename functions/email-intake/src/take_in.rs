@@ -1,10 +1,9 @@
 //! One message, from its bytes to what it leads to.
 
-use crate::reading::{self, LetterRead, Reading};
+use crate::reading::{self, LetterRead, Reading, Wish};
 use crate::requests::{Mail, Plan, decided_sender, plan};
 use crate::{Arrival, Deps, Unhandled, follow_up};
 use domain::letter::Says;
-use domain::receipt::ReceiptId;
 use domain::request::{RequestId, letter_to_writer};
 use jiff::Timestamp;
 use store::{Intake, MailList, UnopenedMail};
@@ -13,11 +12,7 @@ use store::{Intake, MailList, UnopenedMail};
 const SET_UP_NOTICE: &str = "AMAZON_SES_SETUP_NOTIFICATION";
 
 /// Takes one message in. The same message again, under whatever key, changes nothing.
-pub(crate) async fn message(
-    deps: &Deps,
-    arrival: &Arrival,
-    raw: &[u8],
-) -> Result<(), Unhandled> {
+pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhandled> {
     if arrival.key.ends_with(SET_UP_NOTICE) {
         tracing::info!("SES can write to the archive");
         return Ok(());
@@ -43,7 +38,7 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
     let about = follow_up::requests(&deps.store, letter).await?;
     for request in &about {
         let (id, key) = (mail.id(0), &mail.arrival.key);
-        let evidence = letter.attaches_something();
+        let evidence = letter.asks.iter().any(|ask| ask.wish == Wish::Permission);
         deps.store
             .follow_up(*request, id, key, evidence, now)
             .await?;

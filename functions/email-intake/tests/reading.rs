@@ -23,6 +23,7 @@ fn inbox() -> Inbox {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
         groups: vec!["privacy@lists.company.example".to_owned()],
         colleagues: vec!["company.example".to_owned()],
+        authserv_id: None,
     }
 }
 
@@ -38,6 +39,7 @@ fn letter(raw: impl AsRef<[u8]>) -> LetterRead {
     match read(raw.as_ref(), &inbox()) {
         Reading::Letter(letter) => letter,
         Reading::Automatic { why } => panic!("taken for automatic: {why}"),
+        Reading::Several(several) => panic!("{} letters", several.letters.len()),
     }
 }
 
@@ -374,6 +376,7 @@ fn the_hand_written_messages_read_as_they_should() {
         let read = read(raw, &inbox());
         let found = match &read {
             Reading::Automatic { why } => why.as_str(),
+            Reading::Several(_) => "several",
             Reading::Letter(letter) => match letter.asked() {
                 Asked::Right(_) => "plain",
                 Asked::Unclear { .. } => letter.why.as_str(),

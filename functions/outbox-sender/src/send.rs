@@ -141,7 +141,7 @@ async fn send(
         Ok(taken) => {
             deps.store
                 .mark_sent(
-                    &owed.key,
+                    owed,
                     &Sent {
                         at: now,
                         ses_id: taken.message_id,

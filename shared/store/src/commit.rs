@@ -35,7 +35,7 @@ pub(crate) enum Written {
 
 /// What an operation of the transaction is for, to read the reasons of a cancelled one.
 #[derive(Clone, Copy, PartialEq)]
-enum Part {
+pub(crate) enum Part {
     Receipt,
     Standing,
     Request,
@@ -89,7 +89,7 @@ impl Store {
 
     /// The change as operations. The receipt comes first and the marker second: a second delivery must be
     /// known as such before it is taken for a second request.
-    async fn operations(
+    pub(crate) async fn operations(
         &self,
         change: &Change,
     ) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
@@ -269,7 +269,12 @@ fn why(parts: &[Part], reasons: &[CancellationReason]) -> Result<Conflict, Store
 }
 
 fn marked_request(marker: &Item) -> Result<RequestId, StoreError> {
-    let id = text_of(marker, "request").ok_or(StoreError::Unreadable { kind: "marker" })?;
-    serde_json::from_value(serde_json::Value::String(id.to_owned()))
-        .map_err(|_| StoreError::Unreadable { kind: "marker" })
+    text_of(marker, "request")
+        .and_then(request_id)
+        .ok_or(StoreError::Unreadable { kind: "marker" })
+}
+
+/// A request's id as it is written in the table.
+pub(crate) fn request_id(text: &str) -> Option<RequestId> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
 }

@@ -68,6 +68,13 @@ pub(crate) fn text_of<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
     item.get(name)?.as_s().ok().map(String::as_str)
 }
 
+/// The texts of a set on an item; none if it has no such set.
+pub(crate) fn texts_of<'a>(item: &'a Item, name: &str) -> &'a [String] {
+    item.get(name)
+        .and_then(|value| value.as_ss().ok())
+        .map_or(&[], Vec::as_slice)
+}
+
 /// A number attribute of an item.
 pub(crate) fn number_of(item: &Item, name: &str) -> Option<u64> {
     item.get(name)?.as_n().ok()?.parse().ok()

@@ -13,6 +13,7 @@ mod mail;
 mod outbox;
 mod pace;
 pub mod schema;
+mod sent;
 mod steps;
 mod suppression;
 
@@ -21,6 +22,7 @@ pub use intake::{Intake, IntakeError};
 pub use mail::{MailList, UnopenedMail};
 pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
+pub use sent::{Noted, SentLetter};
 pub use steps::StepError;
 pub use suppression::{Standing, SuppressionRecord};
 

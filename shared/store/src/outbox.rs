@@ -4,22 +4,24 @@
 //! way leaves it to come due again. It is marked when SES has answered, so only a cut between that answer
 //! and the mark can send an identical letter twice.
 
-use crate::item::{Item, due, item, number, number_of, text, text_of, value, with_value};
+use crate::commit::request_id;
+use crate::item::{Item, due, item, number, number_of, text, text_of, texts_of, value, with_value};
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
-use domain::letter::{Addressee, Letter, Pace, WhyByHand};
+use domain::letter::{Addressee, Fate, Letter, Pace, WhyByHand};
 use domain::person::Identifier;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Where a letter stands in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterKey {
-    pk: String,
-    sk: String,
+    pub(crate) pk: String,
+    pub(crate) sk: String,
 }
 
 impl LetterKey {
@@ -51,9 +53,9 @@ impl LetterKey {
         })
     }
 
-    /// The request that the letter is about, or the mail that it answers.
-    pub(crate) fn about(&self) -> &str {
-        self.pk.strip_prefix("REQUEST#").unwrap_or(&self.pk)
+    /// The id of the request that the letter is about; none if it answers a mail that opened nothing.
+    pub(crate) fn request(&self) -> Option<&str> {
+        self.pk.strip_prefix("REQUEST#")
     }
 
     /// The letter's id.
@@ -172,8 +174,12 @@ pub struct OwedLetter {
     pub counted: bool,
     /// When it was sent and as what, if it was.
     pub sent: Option<Sent>,
-    /// Why staff must deliver it, if that was found when it was to be sent.
+    /// Why staff must deliver it, if that was found when it was to be sent, or after.
     pub by_hand: Option<WhyByHand>,
+    /// The other requests that it tells of, if it is a summary.
+    pub also: Vec<RequestId>,
+    /// What SES told of it since it was sent.
+    pub told: Vec<Fate>,
 }
 
 /// A new letter as an item.
@@ -238,6 +244,14 @@ fn read(stored: &Item) -> Result<OwedLetter, StoreError> {
             }
             None => None,
         },
+        also: texts_of(stored, "also")
+            .iter()
+            .map(|id| request_id(id).ok_or_else(unreadable))
+            .collect::<Result<_, _>>()?,
+        told: texts_of(stored, "told")
+            .iter()
+            .map(|name| Fate::try_from(name.clone()).map_err(|_| unreadable()))
+            .collect::<Result<_, _>>()?,
     })
 }
 
@@ -356,11 +370,12 @@ impl Store {
         }
     }
 
-    /// Marks a letter as sent.
+    /// Marks a letter as sent, and keeps under which name SES knows it, in one write.
     ///
     /// # Errors
     /// [`StoreError`] if the mark could not be written: the letter comes due again.
-    pub async fn mark_sent(&self, key: &LetterKey, sent: &Sent) -> Result<(), StoreError> {
+    pub async fn mark_sent(&self, letter: &OwedLetter, sent: &Sent) -> Result<(), StoreError> {
+        let key = &letter.key;
         let update = self
             .moved(
                 key,
@@ -370,7 +385,8 @@ impl Store {
             )
             .expression_attribute_values(":sent_at", text(sent.at.to_string()))
             .expression_attribute_values(":ses_id", text(&sent.ses_id));
-        self.write_letter(vec![finish(update)?]).await
+        let name = self.name_of(letter, &sent.ses_id)?;
+        self.write_letter(vec![finish(update)?, name]).await
     }
 
     /// The operation that notes that a letter was counted.
@@ -492,12 +508,18 @@ impl Store {
             pk: due.key.pk.clone(),
             sk: schema::letter_sk(&summary_id(receipt, &due.key)),
         };
-        let mut operations = vec![self.put_new(post_item(
-            key,
-            &Post::Summary(letters),
-            LetterState::Owed,
-            now,
-        )?)?];
+        let mut summary = post_item(key, &Post::Summary(letters), LetterState::Owed, now)?;
+        let others: BTreeSet<String> = held
+            .iter()
+            .filter_map(|letter| letter.key.request())
+            .filter(|request| Some(*request) != due.key.request())
+            .map(str::to_owned)
+            .collect();
+        if !others.is_empty() {
+            let others = AttributeValue::Ss(others.into_iter().collect());
+            summary.insert("also".to_owned(), others);
+        }
+        let mut operations = vec![self.put_new(summary)?];
         for letter in &held {
             operations.push(finish(self.moved(
                 &letter.key,
@@ -584,7 +606,7 @@ fn summary_id(receipt: ReceiptId, due: &LetterKey) -> String {
     receipt.child(&format!("summary {}", due.letter_id()))
 }
 
-fn finish(
+pub(crate) fn finish(
     update: aws_sdk_dynamodb::types::builders::UpdateBuilder,
 ) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder()

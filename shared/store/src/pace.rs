@@ -84,10 +84,8 @@ impl Store {
         day: Date,
     ) -> Result<TransactWriteItem, StoreError> {
         let letter = owed.key.letter_id();
-        let mut stored = item(
-            pk.to_owned(),
-            format!("RECEIPT#{}#{day}", owed.key.about()),
-        );
+        let about = owed.key.request().unwrap_or(&owed.key.pk);
+        let mut stored = item(pk.to_owned(), format!("RECEIPT#{about}#{day}"));
         stored.insert("letter".to_owned(), text(letter));
         stored.insert(EXPIRES.to_owned(), number(expires(day)));
         let put = Put::builder()

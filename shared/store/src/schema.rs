@@ -5,6 +5,7 @@
 //! | request | `REQUEST#id` | `REQUEST` | |
 //! | log entry | `REQUEST#id` | `LOG#version` | |
 //! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
+//! | name of a sent letter | `SENT#SES's id` | `SENT` | |
 //! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
 //! | receipt | `RECEIPT#reference` | `RECEIPT` | |
 //! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
@@ -20,6 +21,7 @@
 //! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
 //! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
+//! | mail-events | notes how a letter fared | `GetItem` of the name, its requests and the letter; then one transaction |
 //!
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
 //! that lags can delay work, but it can't repeat or lose it. Index keys of identifiers are HMACs
@@ -120,6 +122,11 @@ pub(crate) fn log_sk(version: u64) -> String {
 
 pub(crate) fn letter_sk(id: &str) -> String {
     format!("LETTER#{id}")
+}
+
+/// The key of what SES calls a letter. Neither its id nor ours names anybody.
+pub(crate) fn sent_pk(ses_id: &str) -> String {
+    format!("SENT#{ses_id}")
 }
 
 pub(crate) fn notice_sk(id: &str) -> String {

@@ -176,6 +176,7 @@ mod tests {
             address: EmailAddress::parse("privacy@example.com").unwrap(),
             groups: vec![group.to_owned()],
             colleagues: Vec::new(),
+            authserv_id: None,
         };
         listing(&Headers::of(format!("{head}\n\n").as_bytes()), &inbox)
     }

@@ -154,6 +154,7 @@ mod tests {
             address: EmailAddress::parse("privacy@company.example").unwrap(),
             groups: Vec::new(),
             colleagues: Vec::new(),
+            authserv_id: None,
         }
     }
 

@@ -211,6 +211,6 @@ fn letter_of(corpus: &Corpus, entry: &Value) -> Option<LetterRead> {
     );
     match read(raw.as_bytes(), &corpus.inbox) {
         Reading::Letter(letter) => Some(letter),
-        Reading::Automatic { .. } => None,
+        Reading::Automatic { .. } | Reading::Several(_) => None,
     }
 }

@@ -26,7 +26,14 @@ pub(crate) fn automatic(corpus: &Corpus) -> Vec<Table> {
         };
         let (opens, letter) = match read(&raw, &corpus.inbox) {
             Reading::Automatic { .. } => (false, false),
-            Reading::Letter(letter) => (opens(&letter), opens(&letter) || !letter.asks.is_empty()),
+            read => {
+                let letters = read.letters();
+                let opens = letters.iter().any(opens);
+                (
+                    opens,
+                    opens || letters.iter().any(|letter| !letter.asks.is_empty()),
+                )
+            }
         };
         opened.count(corpus, &format!("automatic/{file}"), opens, "opened");
         answered.count(corpus, &format!("automatic/{file}"), letter, "answered");

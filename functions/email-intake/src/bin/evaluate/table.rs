@@ -22,6 +22,7 @@ impl Corpus {
                 address: EmailAddress::parse("privacy@company.example").ok()?,
                 groups: Vec::new(),
                 colleagues: vec!["company.example".to_owned()],
+                authserv_id: None,
             },
         })
     }

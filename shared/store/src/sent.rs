@@ -1,0 +1,210 @@
+//! Letters that were sent: which one SES speaks of, and what it tells of it.
+//!
+//! SES knows a mail by the id that it gave it, which is also in the `Message-ID` that an answer names. A small
+//! item leads from there to the letter and to its request: one letter in most cases, and in a summary one
+//! letter of several requests, each of which gets the note.
+//!
+//! What SES tells comes at least once, in any order. The letter keeps a set of it, so the same thing told twice
+//! is noted once, and whether staff must deliver the letter follows from the set alone.
+
+use crate::commit::request_id;
+use crate::item::{item, text, text_of, texts_of};
+use crate::outbox::{LetterState, finish};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
+use crate::{LetterKey, OwedLetter, Store, StoreError};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use domain::letter::{Fate, WhyByHand};
+use domain::request::{Note, RequestId};
+use jiff::Timestamp;
+
+/// The kind of item, for errors.
+const KIND: &str = "name of a sent letter";
+
+/// A letter that SES took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentLetter {
+    /// Where the letter stands.
+    pub key: LetterKey,
+    /// The requests that it tells of, the one first that its `Reply-To` names: several if it is a summary, none
+    /// if it answers a mail that opened nothing.
+    pub requests: Vec<RequestId>,
+}
+
+/// What came of something that SES told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// It was noted before.
+    Before,
+    /// It is noted, and no more.
+    Now,
+    /// It is noted, and staff must deliver the letter.
+    HandedOver,
+    /// It is noted, and staff need not deliver the letter any more: it arrived.
+    TakenBack,
+}
+
+/// What becomes of a letter by what SES tells.
+enum Move {
+    Stays,
+    ToStaff(WhyByHand),
+    Back,
+}
+
+impl Move {
+    fn of(letter: &OwedLetter, fate: Fate) -> Self {
+        let told: Vec<Fate> = letter.told.iter().copied().chain([fate]).collect();
+        let (before, after) = (WhyByHand::after(&letter.told), WhyByHand::after(&told));
+        match (letter.state, after) {
+            _ if before == after => Self::Stays,
+            (LetterState::Sent | LetterState::Hand, Some(why)) => Self::ToStaff(why),
+            (LetterState::Hand, None) => Self::Back,
+            _ => Self::Stays,
+        }
+    }
+}
+
+impl Store {
+    /// The item that leads from SES's id to the letter. Written again it says the same.
+    pub(crate) fn name_of(
+        &self,
+        letter: &OwedLetter,
+        ses_id: &str,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let mut stored = item(schema::sent_pk(ses_id), "SENT");
+        stored.insert("letter_pk".to_owned(), text(&letter.key.pk));
+        stored.insert("letter_sk".to_owned(), text(&letter.key.sk));
+        if !letter.also.is_empty() {
+            let also = letter.also.iter().map(ToString::to_string).collect();
+            stored.insert("also".to_owned(), AttributeValue::Ss(also));
+        }
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(stored))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// The letter that SES took under this id: its answer to the sending, or the part before the `@` of the
+    /// `Message-ID` that an answer to the letter names. `None` if no letter has that name.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read.
+    pub async fn letter_sent_as(&self, ses_id: &str) -> Result<Option<SentLetter>, StoreError> {
+        // Anybody can write what they like into the headers that this comes from.
+        let plausible = (1..=200).contains(&ses_id.len())
+            && ses_id
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if !plausible {
+            return Ok(None);
+        }
+        let Some(stored) = self.get(schema::sent_pk(ses_id), "SENT").await? else {
+            return Ok(None);
+        };
+        let unreadable = || StoreError::Unreadable { kind: KIND };
+        let (pk, sk) = (text_of(&stored, "letter_pk"), text_of(&stored, "letter_sk"));
+        let key = LetterKey::from_stream(pk.unwrap_or_default(), sk.unwrap_or_default());
+        let key = key.ok_or_else(unreadable)?;
+        let also = texts_of(&stored, "also");
+        let also = also.iter().map(|id| request_id(id).ok_or_else(unreadable));
+        let first = key
+            .request()
+            .map(|id| request_id(id).ok_or_else(unreadable));
+        let requests = first.into_iter().chain(also).collect::<Result<_, _>>()?;
+        Ok(Some(SentLetter { key, requests }))
+    }
+
+    /// Notes on each request that a letter tells of how it fared, and gives the letter to staff, or takes it
+    /// back from them, if that follows: all of it in one write, and once.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be written: nothing was, and SES's word may come again.
+    pub async fn note_fate(
+        &self,
+        sent: &SentLetter,
+        fate: Fate,
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Noted, StoreError> {
+        for pause in crate::intake::pauses() {
+            // The requests are read before the letter. Whoever notes something else of the same letter moves
+            // its requests, so that this write fails if the letter has heard more than is seen here.
+            let mut operations = Vec::new();
+            let note = Note::Letter {
+                letter: sent.key.letter_id().to_owned(),
+                fate,
+                at,
+            };
+            for id in &sent.requests {
+                let request = self.request(*id).await?.ok_or(StoreError::Gone)?;
+                let change = request.noted(note.clone(), now);
+                let parts = self.operations(&change).await?;
+                operations.extend(parts.into_iter().map(|(_, operation)| operation));
+            }
+            let letter = self.letter(&sent.key).await?.ok_or(StoreError::Gone)?;
+            if letter.told.contains(&fate) {
+                return Ok(Noted::Before);
+            }
+            let (noted, update) = self.tell(&letter, fate, now)?;
+            operations.push(update);
+            if self.transact(operations).await?.is_none() {
+                return Ok(noted);
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// The operation that keeps on the letter what SES told, and moves it.
+    fn tell(
+        &self,
+        letter: &OwedLetter,
+        fate: Fate,
+        now: Timestamp,
+    ) -> Result<(Noted, TransactWriteItem), StoreError> {
+        let id = letter.key.letter_id();
+        let step = Move::of(letter, fate);
+        let (noted, state, expression) = match &step {
+            Move::Stays => (Noted::Now, letter.state, "SET #state = :state"),
+            Move::ToStaff(_) => (
+                Noted::HandedOver,
+                LetterState::Hand,
+                "SET #state = :state, #kind = :kind, #at = :at, by_hand = :why",
+            ),
+            Move::Back => (
+                Noted::TakenBack,
+                LetterState::Sent,
+                "SET #state = :state REMOVE #kind, #at, by_hand",
+            ),
+        };
+        let mut update = self
+            .update(
+                letter.key.pk.clone(),
+                letter.key.sk.clone(),
+                format!("{expression} ADD told :told"),
+            )
+            .condition_expression(
+                "#state = :seen AND (attribute_not_exists(told) OR NOT contains(told, :fate))",
+            )
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":seen", text(letter.state.as_str()))
+            .expression_attribute_values(":state", text(state.as_str()))
+            .expression_attribute_values(":fate", text(fate.name()))
+            .expression_attribute_values(":told", AttributeValue::Ss(vec![fate.name().to_owned()]));
+        if !matches!(step, Move::Stays) {
+            update = update
+                .expression_attribute_names("#kind", DUE_KIND)
+                .expression_attribute_names("#at", DUE_AT);
+        }
+        if let Move::ToStaff(why) = step {
+            let why = serde_dynamo::to_attribute_value(why)
+                .map_err(|_| StoreError::Unreadable { kind: "letter" })?;
+            update = update
+                .expression_attribute_values(":why", why)
+                .expression_attribute_values(":kind", text(DueKind::Hand.partition_of(id)))
+                .expression_attribute_values(":at", text(schema::due_at(now, id)));
+        }
+        Ok((noted, finish(update)?))
+    }
+}

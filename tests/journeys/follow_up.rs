@@ -1,0 +1,228 @@
+//! Mail that belongs to an earlier request, asks a question, or comes from an agent.
+
+use crate::mail;
+use domain::log::Event;
+use domain::request::{Note, Request};
+use domain::suppression::Purpose;
+use store::MailList;
+use tests::House;
+
+/// The request that a letter to this address is about.
+async fn request_of(house: &House, address: &str) -> Request {
+    let letters = house.letters_to(address);
+    let text = letters[0].text().unwrap();
+    let reference = text
+        .split_whitespace()
+        .find(|word| domain::receipt::Reference::parse(word).is_ok_and(|_| word.contains('-')))
+        .unwrap();
+    house.look_up(reference).await.unwrap().1
+}
+
+/// How often a mail was kept with this request.
+async fn follow_ups(house: &House, request: &Request) -> usize {
+    let log = house.store().log(request.id).await.unwrap();
+    let followed = |event: &Event| matches!(event, Event::Noted(Note::FollowedUp { .. }));
+    log.iter().filter(|entry| followed(&entry.event)).count()
+}
+
+/// A mail with further header lines.
+fn mail_with(headers: &str, from: &str, id: &str, subject: &str, text: &str) -> String {
+    format!("{headers}\r\n{}", mail(from, id, subject, text))
+}
+
+#[tokio::test]
+async fn an_answer_to_our_letter_is_kept_with_its_request_and_opens_none() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    house.serve_outbox().await;
+    let letter = &house.letters_to("ana@example.org")[0];
+    let before = request_of(&house, "ana@example.org").await;
+    let reply_to = letter.header("Reply-To").unwrap();
+    let ses_id = &letter.message_id;
+    let answers = [
+        mail_with(
+            &format!("Delivered-To: {}", reply_to.trim_matches(['<', '>'])),
+            "ana@example.org",
+            "two@example.org",
+            "Re: recorded",
+            "My account number is 1177.",
+        ),
+        mail_with(
+            &format!("In-Reply-To: <{ses_id}@us-west-2.amazonses.com>"),
+            "Ana <ana@other.example>",
+            "three@example.org",
+            "Re: recorded",
+            "Thank you, that was quick.",
+        ),
+        mail(
+            "ana@example.org",
+            "four@example.org",
+            "My request",
+            &format!(
+                "This is about my request, reference {}.",
+                before.id.0.reference()
+            ),
+        ),
+    ];
+    for answer in &answers {
+        assert_eq!(house.deliver(answer).await, (1, 0));
+        assert_eq!(house.deliver(answer).await, (1, 0), "delivered twice");
+    }
+    let after = request_of(&house, "ana@example.org").await;
+    assert_eq!(follow_ups(&house, &after).await, 3);
+    assert_eq!(
+        (after.person.clone(), after.matter.clone()),
+        (before.person, before.matter),
+        "a follow-up changes nothing"
+    );
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
+    let listed = house
+        .store()
+        .unopened_on(MailList::Unopened, 10)
+        .await
+        .unwrap();
+    assert_eq!(listed.len(), 3);
+    assert!(
+        listed.iter().all(|(_, mail)| mail.about == [after.id]),
+        "staff find it"
+    );
+    assert_eq!(
+        house.serve_outbox().await.sent,
+        0,
+        "nobody is answered for it"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_may_add_an_opt_out() {
+    let house = House::open().await;
+    let fields = [("right", "delete"), ("email", "ana@example.org")];
+    house.post_form(&fields).await;
+    house.serve_outbox().await;
+    let reply_to = house.letters_to("ana@example.org")[0]
+        .header("Reply-To")
+        .unwrap();
+    house
+        .deliver(&mail_with(
+            &format!("To: {reply_to}"),
+            "ana@example.org",
+            "two@example.org",
+            "Re: received",
+            "And please do not sell or share my personal information.",
+        ))
+        .await;
+    let record = house.suppression("ana@example.org").await;
+    assert!(record.since(Purpose::SaleSharing).is_some());
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 2);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn whoever_asks_after_a_request_without_naming_it_is_found_by_their_address() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    house.serve_outbox().await;
+    let letter = "Dear privacy team,\r\n\r\nthree weeks ago I sent you a request about my personal data. I have not \
+                  received an answer yet. What is the status of my request?\r\n\r\nAna";
+    house
+        .deliver(&mail(
+            "ana@example.org",
+            "two@example.org",
+            "My request",
+            letter,
+        ))
+        .await;
+    let request = request_of(&house, "ana@example.org").await;
+    assert_eq!(follow_ups(&house, &request).await, 1);
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_reference_that_nobody_has_leads_nowhere_and_loses_nothing() {
+    let house = House::open().await;
+    house
+        .deliver(&mail_with(
+            "In-Reply-To: <0100000000000000-made-up@email.amazonses.com>\r\nTo: privacy+000000000000@example.com",
+            "ana@example.org",
+            "one@example.org",
+            "Re: request 0000-0000-0000",
+            "Please do not sell or share my personal information.",
+        ))
+        .await;
+    let record = house.suppression("ana@example.org").await;
+    assert!(record.since(Purpose::SaleSharing).is_some());
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_question_about_rights_is_answered_with_how_to_ask_and_opens_nothing() {
+    let house = House::open().await;
+    let question = mail(
+        "ana@example.org",
+        "one@example.org",
+        "A question about my privacy rights",
+        "Hello,\r\n\r\nhow can I find out which personal data you hold about me? What are my privacy rights, and how do I \
+         exercise them?\r\n\r\nAna",
+    );
+    for _ in 0..2 {
+        assert_eq!(house.deliver(&question).await, (1, 0));
+    }
+    assert_eq!(house.serve_outbox().await.sent, 1);
+    let letters = house.letters_to("ana@example.org");
+    assert_eq!(
+        letters[0].header("In-Reply-To").as_deref(),
+        Some("<one@example.org>")
+    );
+    assert!(
+        letters[0]
+            .text()
+            .unwrap()
+            .contains("How to make a privacy request")
+    );
+    assert_eq!(house.count("REQUEST#", "").await, 0);
+    let listed = house
+        .store()
+        .unopened_on(MailList::Unopened, 10)
+        .await
+        .unwrap();
+    assert_eq!(listed.len(), 1, "it is kept");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_agent_is_told_the_references_of_all_when_all_are_open() {
+    let house = House::open().await;
+    let clients: String = (0..120)
+        .map(|n| format!("{}. client{n}@example.org\r\n", n + 1))
+        .collect();
+    let letter = mail(
+        "Agents Inc. <agent@agents.example>",
+        "one@agents.example",
+        "Opt-out requests",
+        &format!(
+            "Dear privacy team,\r\n\r\nI am an authorized agent and act on behalf of the consumers listed below. On their \
+             behalf I ask you not to sell or share their personal information.\r\n\r\n{clients}\r\nRegards,\r\nAgents Inc."
+        ),
+    );
+    for _ in 0..2 {
+        assert_eq!(house.deliver(&letter).await, (1, 0));
+    }
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 120);
+    while house.serve_outbox().await.sent > 0 {}
+    let told = house.letters_to("agent@agents.example");
+    assert_eq!(told.len(), 1);
+    let text = told[0].text().unwrap();
+    for (n, client) in [(1, "client0@example.org"), (120, "client119@example.org")] {
+        let reference = request_of(&house, client).await.id.0.reference();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(&format!("{n}.")))
+            .unwrap();
+        assert!(line.contains(&reference.to_string()), "{line}");
+    }
+    house.close().await;
+}
