@@ -75,6 +75,13 @@ pub enum Says {
     ChoiceEnded,
     /// The person has not shown who they are yet, and can.
     ProofWanted,
+    /// Somebody asked that this address be sold or shared again; its holder confirms it or not.
+    OptInAsked,
+    /// Staff ask one thing about a letter.
+    Question {
+        /// What.
+        question: String,
+    },
     /// The answer takes longer (11 CCR § 7021(b)).
     AnswerExtended {
         /// Why; staff wrote it for the person.
@@ -108,6 +115,8 @@ impl Says {
             Self::ChoiceDone { .. } => "choice_done",
             Self::ChoiceEnded => "choice_ended",
             Self::ProofWanted => "proof_wanted",
+            Self::OptInAsked => "opt_in_asked",
+            Self::Question { .. } => "question",
             Self::AnswerExtended { .. } => "answer_extended",
             Self::Answered { .. } => "answered",
             Self::AppealReceived => "appeal_received",

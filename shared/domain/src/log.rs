@@ -61,6 +61,13 @@ pub enum Event {
         /// The stage after it.
         stage: String,
     },
+    /// It is held while a dispute lasts, or held no longer.
+    Held {
+        /// Whether it is held.
+        held: bool,
+    },
+    /// What was personal in it was forgotten.
+    Erased,
     /// Time has passed.
     Passed {
         /// What was passed, in the order of time.

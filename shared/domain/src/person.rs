@@ -103,6 +103,14 @@ impl Person {
         }
     }
 
+    /// Somebody of whom nothing is known any more but where they lived.
+    pub(crate) fn forgotten(&self) -> Self {
+        Self {
+            region: self.region,
+            ..Self::unknown()
+        }
+    }
+
     /// What the person is known by; empty only for somebody unknown.
     #[must_use]
     pub fn identifiers(&self) -> &[Identifier] {

@@ -52,6 +52,12 @@ impl ReceiptId {
         )
     }
 
+    /// The id of a submission that staff split off this one.
+    #[must_use]
+    pub fn part(&self, of: &str) -> Self {
+        Self::derived("part", &[&self.0, of.as_bytes()])
+    }
+
     fn derived(origin: &str, parts: &[&[u8]]) -> Self {
         let digest =
             Digest::of_parts(std::iter::once(origin.as_bytes()).chain(parts.iter().copied()));

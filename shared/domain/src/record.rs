@@ -56,8 +56,11 @@ impl Record {
                 stage: DoubtStage::Waiting { .. },
             } => (None, None, None),
             Matter::Doubt {
-                stage: DoubtStage::NotARequest { at, why },
+                stage: DoubtStage::NotARequest { at, why, .. },
             } => (Some(*at), Some("not a request"), Some(why.clone())),
+            Matter::Doubt {
+                stage: DoubtStage::Joined { at, .. },
+            } => (Some(*at), Some("belongs to another request"), None),
         };
         Self {
             date_of_request: calendar.date_of(request.received),
@@ -75,9 +78,9 @@ fn answered(
     answer: &Answer,
 ) -> (Option<Timestamp>, Option<&'static str>, Option<String>) {
     let (nature, basis) = match answer {
-        Answer::Granted => ("complied with", None),
-        Answer::InPart { basis } => ("complied with in part", Some(basis.in_words())),
-        Answer::Denied { basis } => ("denied", Some(basis.in_words())),
+        Answer::Granted { .. } => ("complied with", None),
+        Answer::InPart { denial, .. } => ("complied with in part", Some(denial.basis.in_words())),
+        Answer::Denied { denial } => ("denied", Some(denial.basis.in_words())),
         Answer::NotVerified => ("denied", Some("the person could not be verified")),
     };
     (Some(at), Some(nature), basis.map(str::to_owned))

@@ -6,9 +6,12 @@
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
 mod change;
+mod doubt;
 mod mail;
 mod note;
 mod open;
+mod opt_in;
+mod retention;
 mod stage;
 mod step;
 mod submission;
@@ -19,8 +22,9 @@ pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
 pub use note::Note;
 pub use stage::{
-    Answer, Appealed, ChoiceStage, Decision, DemandStage, DenialBasis, DoubtReason, DoubtStage,
-    Ending, Extended, FraudBelief, Proof, SetBy, Telling,
+    Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage, Denial, DenialBasis,
+    DoubtReason, DoubtStage, Ending, Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling,
+    Waited,
 };
 pub use step::{Refused, Step};
 pub use submission::{Asked, Channel, Submission};
@@ -65,6 +69,15 @@ pub struct Request {
     pub mail: Option<MailOrigin>,
     /// Whether staff look at its letter before it leaves; it is in force all the same.
     pub reviewed_first: bool,
+    /// Whether staff have read what it asks; else a machine, or the person said so on a form.
+    #[serde(default)]
+    pub read_by_staff: bool,
+    /// Whether nothing of it may be erased, since a dispute lasts.
+    #[serde(default)]
+    pub held: bool,
+    /// When what is personal in it was forgotten.
+    #[serde(default)]
+    pub erased: Option<Timestamp>,
     /// Up to when time was driven: every milestone until then is on the log.
     #[serde(default)]
     pub looked: Option<Timestamp>,
@@ -137,6 +150,12 @@ impl Request {
         }
     }
 
+    /// The right for which it stands, if it does.
+    #[must_use]
+    pub fn stood(&self) -> Option<Right> {
+        self.right().filter(|_| self.stands())
+    }
+
     /// Since when it is in force in our systems, if it is.
     #[must_use]
     pub fn in_force_since(&self) -> Option<Timestamp> {
@@ -177,7 +196,7 @@ impl Request {
             },
             Matter::Doubt { stage } => match stage {
                 DoubtStage::Waiting { .. } => None,
-                DoubtStage::NotARequest { at, .. } => Some(*at),
+                DoubtStage::NotARequest { at, .. } | DoubtStage::Joined { at, .. } => Some(*at),
             },
         }
     }

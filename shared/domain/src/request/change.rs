@@ -1,6 +1,7 @@
 //! What a decision gives back.
 
 use super::{Request, RequestId};
+use crate::law::Right;
 use crate::letter::Letter;
 use crate::log::{Actor, Entry};
 use crate::notice::Notice;
@@ -35,8 +36,8 @@ pub enum Effect {
     Moves {
         /// The version that the decision saw.
         from: u64,
-        /// Whether it stood in the way of another like it.
-        stood: bool,
+        /// The right for which it stood in the way of another like it, if it did.
+        stood: Option<Right>,
     },
 }
 

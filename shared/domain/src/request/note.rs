@@ -45,7 +45,7 @@ impl Request {
             },
             effect: Effect::Moves {
                 from: self.version,
-                stood: self.stands(),
+                stood: self.stood(),
             },
             entry: Entry {
                 at: now,

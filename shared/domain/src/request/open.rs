@@ -110,6 +110,9 @@ impl Request {
             holidays: HOLIDAYS_VERSION.to_owned(),
             mail: submission.mail,
             reviewed_first: submission.reviewed_first,
+            read_by_staff: false,
+            held: false,
+            erased: None,
             looked: None,
         };
         let notices = notices(&request);

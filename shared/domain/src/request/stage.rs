@@ -1,6 +1,8 @@
 //! The stages of a request's life; each owns what is true only in it.
 
+use super::RequestId;
 use crate::calendar::Due;
+use crate::law::Demand;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -129,12 +131,29 @@ pub enum Proof {
     Shown {
         /// When.
         at: Timestamp,
+        /// By what.
+        by: ProofMeans,
     },
     /// It could not be shown in time.
     Lapsed {
         /// When that was found.
         at: Timestamp,
     },
+}
+
+/// By what it was shown who asks: the least that is enough (11 CCR §§ 7060(c), 7061, 7063).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofMeans {
+    /// Whoever reads mail at the address that asked pressed a button behind a link in it. For a request that an
+    /// agent made, this is the person's one confirmation.
+    AddressConfirmed,
+    /// They are signed in to an account that the company knows as theirs.
+    KnownAccount,
+    /// A power of attorney was shown, which replaces the person's own confirmation (11 CCR § 7063(b)).
+    PowerOfAttorney,
+    /// Staff matched what they told with what the company holds.
+    Matched,
 }
 
 /// The one extension that a law may grant for an answer.
@@ -153,19 +172,76 @@ pub struct Extended {
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Answer {
     /// All of it was done.
-    Granted,
+    Granted {
+        /// How what was asked for reaches the person, where there is something to hand over.
+        delivery: Option<Delivery>,
+    },
     /// Part of it was done.
     InPart {
         /// Why not the rest.
-        basis: DenialBasis,
+        denial: Denial,
+        /// How the part reaches the person, where there is something to hand over.
+        delivery: Option<Delivery>,
     },
     /// None of it was done.
     Denied {
         /// Why.
-        basis: DenialBasis,
+        denial: Denial,
     },
     /// It could not be verified who asked (11 CCR §§ 7022(a), 7023(a), 7024(a)–(b)).
     NotVerified,
+}
+
+impl Answer {
+    /// Whether something was done, or handed over.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        matches!(self, Self::Granted { .. } | Self::InPart { .. })
+    }
+
+    /// How something is handed over, if it is.
+    #[must_use]
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match self {
+            Self::Granted { delivery } | Self::InPart { delivery, .. } => delivery.as_ref(),
+            Self::Denied { .. } | Self::NotVerified => None,
+        }
+    }
+
+    /// Why not all of it was done, if staff said so.
+    #[must_use]
+    pub fn denial(&self) -> Option<&Denial> {
+        match self {
+            Self::InPart { denial, .. } | Self::Denied { denial } => Some(denial),
+            Self::Granted { .. } | Self::NotVerified => None,
+        }
+    }
+}
+
+/// How a copy or a list of somebody's information reaches them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "delivery", rename_all = "snake_case")]
+pub enum Delivery {
+    /// A file in the archive, behind a link in the letter and a code that comes apart from it.
+    File {
+        /// Its key in the archive.
+        key: String,
+    },
+    /// By other means; where and how, in words that the person reads.
+    Elsewhere {
+        /// How.
+        how: String,
+    },
+}
+
+/// Why a demand was not fulfilled, or not wholly: the law's basis, and the explanation that it wants
+/// (11 CCR §§ 7022(f)(1), 7023(f)(1), 7024(e)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Denial {
+    /// The basis.
+    pub basis: DenialBasis,
+    /// The explanation in the words of staff; the person reads it.
+    pub explanation: String,
 }
 
 /// Why a demand was denied, in whole or in part.
@@ -185,6 +261,25 @@ pub enum DenialBasis {
 }
 
 impl DenialBasis {
+    /// Every basis.
+    pub const ALL: [Self; 5] = [
+        Self::LawfulException,
+        Self::Accurate,
+        Self::RepeatedWithoutNews,
+        Self::TooOften,
+        Self::Unfounded,
+    ];
+
+    /// Whether the law lets this demand be denied on this basis.
+    #[must_use]
+    pub fn is_for(self, demand: Demand) -> bool {
+        match self {
+            Self::LawfulException | Self::Unfounded => true,
+            Self::Accurate | Self::RepeatedWithoutNews => demand == Demand::Correct,
+            Self::TooOften => matches!(demand, Demand::Know | Demand::KnowCategories),
+        }
+    }
+
     /// The basis in words, for the record and for the letter.
     #[must_use]
     pub fn in_words(self) -> &'static str {
@@ -210,13 +305,19 @@ pub struct Appealed {
 }
 
 /// How an appeal was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {
     /// The person was right.
-    Upheld,
+    Upheld {
+        /// What is done now, in words that the person reads.
+        done: String,
+    },
     /// The answer stands; the person is told where to complain.
-    Denied,
+    Denied {
+        /// Why; the person reads it.
+        because: String,
+    },
 }
 
 /// The life of a letter that a person must read. Once they have, the request goes on as what it asks.
@@ -238,7 +339,28 @@ pub enum DoubtStage {
         at: Timestamp,
         /// Why, in the words of whoever read it.
         why: String,
+        /// What it was in doubt about, for whoever takes that back.
+        #[serde(flatten)]
+        was: Waited,
     },
+    /// Somebody read it: it belongs to another request.
+    Joined {
+        /// When.
+        at: Timestamp,
+        /// To which.
+        to: RequestId,
+    },
+}
+
+/// What a letter waited for before somebody read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waited {
+    /// By when somebody should have read it.
+    pub due: Due,
+    /// Why nothing here decided it.
+    pub reason: DoubtReason,
+    /// Whether it counted as an opt-out.
+    pub provisional: bool,
 }
 
 /// Why a letter is left to a human.
@@ -292,6 +414,7 @@ impl DoubtStage {
         match self {
             Self::Waiting { .. } => "to_be_read",
             Self::NotARequest { .. } => "not_a_request",
+            Self::Joined { .. } => "joined",
         }
     }
 }

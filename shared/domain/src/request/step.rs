@@ -1,10 +1,14 @@
 //! What can happen to a request, and why it may be refused.
 
+use super::RequestId;
 use super::note::Note;
-use super::stage::{Answer, Decision, FraudBelief};
+use super::stage::{Answer, Decision, FraudBelief, ProofMeans};
 use super::submission::Submission;
 use crate::law::Right;
-use crate::person::Identifier;
+use crate::person::{Identifier, Person};
+
+/// The step by which staff say what a letter asks.
+pub(super) const CONFIRM: &str = "confirm";
 
 /// Something that happens to a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,13 +24,19 @@ pub enum Step {
     PartnerAnswered,
     /// The company won't honour the choice, for a documented good-faith belief of fraud.
     DenyForFraud(FraudBelief),
+    /// Somebody who names this identifier asks to be sold or shared again: the first of two steps. Its holder is
+    /// asked to confirm it, and nothing changes before they do (11 CCR § 7028(a)).
+    AskOptIn {
+        /// Whose holder is asked.
+        of: Identifier,
+    },
     /// The holder of this identifier opted back in and confirmed it separately.
     OptIn {
         /// Whose holder confirmed.
         confirmed: Identifier,
     },
     /// It was shown who asks.
-    ShowProof,
+    ShowProof(ProofMeans),
     /// It could not be shown who asks.
     LapseProof,
     /// The one extension, with its reason.
@@ -47,6 +57,30 @@ pub enum Step {
         /// Why.
         why: String,
     },
+    /// Somebody takes back, within 30 days, that the letter asks for nothing.
+    Reopen,
+    /// Somebody read the letter: this is whom it is about.
+    ChangePerson(Person),
+    /// Somebody read the letter, and asks the person one question.
+    AskPerson {
+        /// The question; the person reads it.
+        question: String,
+    },
+    /// Somebody read the letter: it belongs to this request.
+    Join {
+        /// The request that it belongs to.
+        to: RequestId,
+    },
+    /// Somebody doubts what was read in the letter: it waits to be read again, and an opt-out stays in force
+    /// meanwhile.
+    Reread,
+    /// Nothing of it may be erased while a dispute lasts, or that is over.
+    Hold {
+        /// Whether it is held.
+        held: bool,
+    },
+    /// What is personal in it is to be forgotten: its retention has ended, or the law lets the person be erased.
+    Erase,
     /// Something is kept with the request and changes nothing in it.
     Note(Note),
     /// Time has passed.
@@ -62,15 +96,23 @@ impl Step {
             Self::PartnersTold { .. } => "partners told",
             Self::PartnerAnswered => "partner answered",
             Self::DenyForFraud(_) => "deny for fraud",
+            Self::AskOptIn { .. } => "ask opt in",
             Self::OptIn { .. } => "opt in",
-            Self::ShowProof => "show proof",
+            Self::ShowProof(_) => "show proof",
             Self::LapseProof => "lapse proof",
             Self::Extend { .. } => "extend",
             Self::Answer(_) => "answer",
             Self::Appeal => "appeal",
             Self::DecideAppeal(_) => "decide appeal",
-            Self::Confirm(_) => "confirm",
+            Self::Confirm(_) => CONFIRM,
             Self::NotARequest { .. } => "not a request",
+            Self::Reopen => "reopen",
+            Self::ChangePerson(_) => "change person",
+            Self::AskPerson { .. } => "ask person",
+            Self::Join { .. } => "join",
+            Self::Reread => "reread",
+            Self::Hold { .. } => "hold",
+            Self::Erase => "erase",
             Self::Note(_) => "note",
             Self::Look => "look",
         }
@@ -114,6 +156,26 @@ pub enum Refused {
     /// The submission asks for something else, or is about somebody else.
     #[error("the submission belongs to another request")]
     AnotherRequest,
+    /// The law lets this demand not be denied on this basis.
+    #[error("the law lets this demand not be denied on this basis")]
+    NotABasis,
+    /// What was promised to be handed over isn't named, or there is nothing to hand over.
+    #[error(
+        "say how the person gets what they asked for; only a request to know hands something over"
+    )]
+    NoDelivery,
+    /// The 30 days within which it could be taken back are over.
+    #[error("it could be taken back within 30 days")]
+    TooLateToReopen,
+    /// What the person themselves sent or confirmed, or what staff have read, isn't open to another reading.
+    #[error("only what was read by a machine can be read again")]
+    NotMachineRead,
+    /// There is nobody whom a letter could ask.
+    #[error("only the holder of an e-mail address can be asked by letter")]
+    NoLetter,
+    /// It must be kept: it is open, in dispute, or its retention has not ended.
+    #[error("it must be kept")]
+    MustBeKept,
     /// No milestone was passed since the last look.
     #[error("nothing was passed since the last look")]
     NothingPassed,

@@ -1,37 +1,46 @@
 //! The machine: one step on one request.
 
 use super::open::{Terms, begin, matter_of, notices, receipt, receipt_letter, turn, who};
+use super::step::CONFIRM;
 use super::{
-    Answer, Appealed, Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Ending,
-    Extended, Matter, Proof, Refused, Request, Step, Submission, Telling,
+    Answer, Appealed, Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Extended,
+    Matter, Proof, Refused, Request, Step, Submission, Telling,
 };
 use crate::calendar::{Due, Span};
 use crate::law::{Choice, Demand, Duty, Extension, Right, Rule};
 use crate::letter::{Letter, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
+use crate::person::Person;
 use crate::suppression::{Purpose, Suppression, Turn};
 use jiff::Timestamp;
 
 /// What a step leads to, before it is made a change.
-struct Outcome {
-    matter: Matter,
-    letter: Option<(Says, Option<Due>)>,
-    notices: Vec<Notice>,
-    suppressions: Vec<Suppression>,
+pub(super) struct Outcome {
+    pub(super) matter: Matter,
+    /// Who asks, if that has changed.
+    pub(super) person: Option<Person>,
+    /// A letter about the step.
+    pub(super) letter: Option<(Says, Option<Due>)>,
+    /// Letters that are more than that.
+    pub(super) letters: Vec<Letter>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) suppressions: Vec<Suppression>,
 }
 
 impl Outcome {
-    fn quiet(matter: Matter) -> Self {
+    pub(super) fn quiet(matter: Matter) -> Self {
         Self {
             matter,
+            person: None,
             letter: None,
+            letters: Vec::new(),
             notices: Vec::new(),
             suppressions: Vec::new(),
         }
     }
 
-    fn telling(matter: Matter, says: Says, due: Option<Due>) -> Self {
+    pub(super) fn telling(matter: Matter, says: Says, due: Option<Due>) -> Self {
         Self {
             letter: Some((says, due)),
             ..Self::quiet(matter)
@@ -50,6 +59,8 @@ impl Request {
             (_, Step::Repeat(submission)) => return self.repeat(submission, now),
             (_, Step::Note(note)) => return Ok(self.noted(note, now)),
             (_, Step::Look) => return self.look(now),
+            (_, Step::Hold { held }) => return Ok(self.hold(held, now)),
+            (_, Step::Erase) => return self.erase(now),
 
             (
                 Matter::Choice {
@@ -109,49 +120,8 @@ impl Request {
                     )
                 }
             }
-            (
-                Matter::Choice {
-                    choice,
-                    stage: ChoiceStage::InForce { .. } | ChoiceStage::Done { .. },
-                    ..
-                },
-                Step::OptIn { confirmed },
-            ) => {
-                if !self
-                    .person
-                    .identifiers()
-                    .iter()
-                    .any(|known| known.is_same(&confirmed))
-                {
-                    return Err(Refused::NotTheirs);
-                }
-                let suppressions = turn(
-                    std::slice::from_ref(&confirmed),
-                    (*choice).into(),
-                    self.id,
-                    now,
-                    Turn::End,
-                );
-                if self
-                    .person
-                    .contact()
-                    .is_some_and(|contact| contact.is_same(&confirmed))
-                {
-                    let ended = self.choice_at(ChoiceStage::Ended {
-                        at: now,
-                        how: Ending::OptIn,
-                    });
-                    Outcome {
-                        suppressions,
-                        ..Outcome::telling(ended, Says::ChoiceEnded, None)
-                    }
-                } else {
-                    Outcome {
-                        suppressions,
-                        ..Outcome::quiet(self.matter.clone())
-                    }
-                }
-            }
+            (_, Step::AskOptIn { of }) => self.ask_opt_in(&of, now)?,
+            (_, Step::OptIn { confirmed }) => self.opt_in(&confirmed, now)?,
 
             (
                 Matter::Demand {
@@ -160,17 +130,14 @@ impl Request {
                             acknowledge,
                             answer,
                             extended,
-                            proof: Proof::Wanted,
+                            // Late is not too late: until it is answered, whoever asks may still show it.
+                            proof: Proof::Wanted | Proof::Lapsed { .. },
                         },
                     ..
                 },
-                step @ (Step::ShowProof | Step::LapseProof),
+                Step::ShowProof(by),
             ) => {
-                let proof = if step == Step::ShowProof {
-                    Proof::Shown { at: now }
-                } else {
-                    Proof::Lapsed { at: now }
-                };
+                let proof = Proof::Shown { at: now, by };
                 Outcome::quiet(self.demand_at(DemandStage::Open {
                     acknowledge: *acknowledge,
                     answer: *answer,
@@ -222,10 +189,11 @@ impl Request {
                 },
                 Step::Answer(answer),
             ) => {
-                let acts = matches!(answer, Answer::Granted | Answer::InPart { .. });
+                let acts = answer.acts();
                 if acts && !matches!(proof, Proof::Shown { .. }) {
                     return Err(Refused::ProofWanted);
                 }
+                allowed(*demand, &answer)?;
                 let tells = acts && matches!(demand, Demand::Delete | Demand::Correct);
                 let says = Says::Answered {
                     answer: answer.clone(),
@@ -274,7 +242,7 @@ impl Request {
                     answered_at: *answered_at,
                     answer: answer.clone(),
                     at: now,
-                    decision,
+                    decision: decision.clone(),
                 };
                 Outcome::telling(
                     self.demand_at(stage),
@@ -292,35 +260,14 @@ impl Request {
                 },
                 Step::Confirm(right),
             ) => self.confirm(right, *provisional_since, now)?,
-            (
-                Matter::Doubt {
-                    stage:
-                        DoubtStage::Waiting {
-                            provisional_since, ..
-                        },
-                },
-                Step::NotARequest { why },
-            ) => {
-                if why.trim().is_empty() {
-                    return Err(Refused::NoExplanation);
-                }
-                let withdrawn =
-                    provisional_since.map(|_| self.turn(Purpose::SaleSharing, now, Turn::Withdraw));
-                let matter = Matter::Doubt {
-                    stage: DoubtStage::NotARequest { at: now, why },
-                };
-                Outcome {
-                    suppressions: withdrawn.unwrap_or_default(),
-                    ..Outcome::quiet(matter)
-                }
-            }
+            (_, Step::NotARequest { why }) => self.not_a_request(why, now)?,
+            (_, Step::Reopen) => self.reopen(now)?,
+            (_, Step::ChangePerson(person)) => self.change_person(person, now)?,
+            (_, Step::AskPerson { question }) => self.ask_person(question)?,
+            (_, Step::Join { to }) => self.join(to, now)?,
+            (_, Step::Reread) => self.reread(now)?,
 
-            (_, step) => {
-                return Err(Refused::WrongStage {
-                    step: step.name(),
-                    stage: self.stage(),
-                });
-            }
+            (_, step) => return Err(self.wrong_stage(step.name())),
         };
         Ok(self.moved(name, outcome, now))
     }
@@ -377,7 +324,7 @@ impl Request {
             request,
             effect: Effect::Moves {
                 from: self.version,
-                stood: true,
+                stood: self.stood(),
             },
             entry,
             receipt: Some(receipt(&submission, self.id, false, &terms, now)),
@@ -474,7 +421,14 @@ impl Request {
         Ok(calendar.due(calendar.date_of(now), appeal.decide))
     }
 
-    fn choice_at(&self, stage: ChoiceStage) -> Matter {
+    pub(super) fn wrong_stage(&self, step: &'static str) -> Refused {
+        Refused::WrongStage {
+            step,
+            stage: self.stage(),
+        }
+    }
+
+    pub(super) fn choice_at(&self, stage: ChoiceStage) -> Matter {
         match self.matter.clone() {
             Matter::Choice {
                 choice,
@@ -502,19 +456,20 @@ impl Request {
         }
     }
 
-    fn turn(&self, purpose: Purpose, at: Timestamp, how: Turn) -> Vec<Suppression> {
+    pub(super) fn turn(&self, purpose: Purpose, at: Timestamp, how: Turn) -> Vec<Suppression> {
         turn(self.person.identifiers(), purpose, self.id, at, how)
     }
 
     fn moved(&self, step: &str, outcome: Outcome, now: Timestamp) -> Change {
         let request = Self {
             version: self.version + 1,
+            read_by_staff: self.read_by_staff || step == CONFIRM,
+            person: outcome.person.unwrap_or_else(|| self.person.clone()),
             matter: outcome.matter,
             ..self.clone()
         };
-        let letters = outcome
-            .letter
-            .map(|(says, due)| Letter::about(&request, step, says, due));
+        let told = outcome.letter;
+        let told = told.map(|(says, due)| Letter::about(&request, step, says, due));
         let event = Event::Step {
             step: step.to_owned(),
             stage: request.stage().to_owned(),
@@ -522,7 +477,7 @@ impl Request {
         Change {
             effect: Effect::Moves {
                 from: self.version,
-                stood: self.stands(),
+                stood: self.stood(),
             },
             entry: Entry {
                 at: now,
@@ -530,12 +485,32 @@ impl Request {
                 event,
             },
             receipt: None,
-            letters: letters.into_iter().collect(),
+            letters: told.into_iter().chain(outcome.letters).collect(),
             notices: outcome.notices,
             suppressions: outcome.suppressions,
             request,
         }
     }
+}
+
+/// Whether the law lets the demand be answered so, and staff said what it wants said.
+fn allowed(demand: Demand, answer: &Answer) -> Result<(), Refused> {
+    if let Some(denial) = answer.denial() {
+        if !denial.basis.is_for(demand) {
+            return Err(Refused::NotABasis);
+        }
+        if denial.explanation.trim().is_empty() {
+            return Err(Refused::NoExplanation);
+        }
+    }
+    let hands_over = matches!(
+        demand,
+        Demand::Know | Demand::KnowCategories | Demand::AdmtAccess
+    );
+    if answer.acts() && hands_over != answer.delivery().is_some() {
+        return Err(Refused::NoDelivery);
+    }
+    Ok(())
 }
 
 /// The date after the one extension that the rule grants, counted from the day of receipt through both

@@ -132,7 +132,12 @@ impl Request {
         };
         let mut letters = Vec::new();
         if passed.contains(&Milestone::ProofWanted) && request.may_confirm_by_mail() {
-            letters.push(Letter::about(&request, "proof wanted", Says::ProofWanted, self.due()));
+            letters.push(Letter::about(
+                &request,
+                "proof wanted",
+                Says::ProofWanted,
+                self.due(),
+            ));
         }
         if passed.contains(&Milestone::ProofLapses) {
             request.lapse(now);
@@ -149,13 +154,18 @@ impl Request {
                 at: now,
                 answer: answer.clone(),
             };
-            letters = vec![Letter::about(&request, "look", Says::Answered { answer }, None)];
+            letters = vec![Letter::about(
+                &request,
+                "look",
+                Says::Answered { answer },
+                None,
+            )];
         }
         Ok(Change {
             request,
             effect: Effect::Moves {
                 from: self.version,
-                stood: self.stands(),
+                stood: self.stood(),
             },
             entry: Entry {
                 at: now,

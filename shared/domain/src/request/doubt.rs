@@ -1,0 +1,195 @@
+//! What staff make of a letter that nobody was sure about.
+//!
+//! Whatever they make of it, the clock that has run since it arrived is the one that counts, and what could be
+//! an opt-out is in force until somebody has read that it is none.
+
+use super::open::Terms;
+use super::take::Outcome;
+use super::{Asked, Submission};
+use super::{Channel, DoubtReason, DoubtStage, Matter, Refused, Request, RequestId, Waited};
+use crate::calendar::Due;
+use crate::digest::Digest;
+use crate::law::{Choice, Right};
+use crate::letter::Says;
+use crate::person::Person;
+use crate::suppression::{Purpose, Suppression, Turn};
+use jiff::{SignedDuration, Timestamp};
+
+/// For how long it can be taken back that a letter asks for nothing.
+const REOPEN_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+impl Request {
+    /// It asks for nothing, and what was stopped for it is stopped no longer.
+    pub(super) fn not_a_request(&self, why: String, now: Timestamp) -> Result<Outcome, Refused> {
+        let (due, reason, provisional_since) = self.waiting("not a request")?;
+        if why.trim().is_empty() {
+            return Err(Refused::NoExplanation);
+        }
+        let was = Waited {
+            due,
+            reason,
+            provisional: provisional_since.is_some(),
+        };
+        let stage = DoubtStage::NotARequest { at: now, why, was };
+        Ok(Outcome {
+            suppressions: self.no_longer_provisional(now)?,
+            ..Outcome::quiet(Matter::Doubt { stage })
+        })
+    }
+
+    /// It waits again, as before; what was stopped for it is stopped again.
+    pub(super) fn reopen(&self, now: Timestamp) -> Result<Outcome, Refused> {
+        let Matter::Doubt {
+            stage: DoubtStage::NotARequest { at, was, .. },
+        } = &self.matter
+        else {
+            return Err(self.wrong_stage("reopen"));
+        };
+        if now.duration_since(*at) > REOPEN_WITHIN {
+            return Err(Refused::TooLateToReopen);
+        }
+        let stage = DoubtStage::Waiting {
+            due: was.due,
+            reason: was.reason,
+            provisional_since: was.provisional.then_some(now),
+        };
+        let suppressions = match was.provisional {
+            true => self.turn(Purpose::SaleSharing, now, Turn::Begin),
+            false => Vec::new(),
+        };
+        Ok(Outcome {
+            suppressions,
+            ..Outcome::quiet(Matter::Doubt { stage })
+        })
+    }
+
+    /// It belongs to another request; what was stopped for it is stopped no longer.
+    pub(super) fn join(&self, to: RequestId, now: Timestamp) -> Result<Outcome, Refused> {
+        self.waiting("join")?;
+        if to == self.id {
+            return Err(Refused::AnotherRequest);
+        }
+        let stage = DoubtStage::Joined { at: now, to };
+        Ok(Outcome {
+            suppressions: self.no_longer_provisional(now)?,
+            ..Outcome::quiet(Matter::Doubt { stage })
+        })
+    }
+
+    /// It is about somebody else: what was stopped for one is stopped for the other.
+    pub(super) fn change_person(&self, person: Person, now: Timestamp) -> Result<Outcome, Refused> {
+        let (due, reason, provisional_since) = self.waiting("change person")?;
+        if person.identifiers().is_empty() {
+            return Err(Refused::NobodyNamed);
+        }
+        let mut suppressions = self.no_longer_provisional(now)?;
+        let corrected = Self {
+            person,
+            ..self.clone()
+        };
+        if provisional_since.is_some() {
+            suppressions.extend(corrected.turn(Purpose::SaleSharing, now, Turn::Begin));
+        }
+        let stage = DoubtStage::Waiting {
+            due,
+            reason,
+            provisional_since: provisional_since.map(|_| now),
+        };
+        Ok(Outcome {
+            suppressions,
+            person: Some(corrected.person),
+            ..Outcome::quiet(Matter::Doubt { stage })
+        })
+    }
+
+    /// The person is asked one thing; the clock goes on.
+    pub(super) fn ask_person(&self, question: String) -> Result<Outcome, Refused> {
+        self.waiting("ask person")?;
+        if question.trim().is_empty() {
+            return Err(Refused::NoExplanation);
+        }
+        let due = self.due();
+        Ok(Outcome::telling(
+            self.matter.clone(),
+            Says::Question { question },
+            due,
+        ))
+    }
+
+    /// What a machine read in a letter is doubted: it waits to be read again.
+    pub(super) fn reread(&self, now: Timestamp) -> Result<Outcome, Refused> {
+        if self.channel != Channel::Email || self.read_by_staff {
+            return Err(Refused::NotMachineRead);
+        }
+        if !self.is_open() && !self.stands() {
+            return Err(self.wrong_stage("reread"));
+        }
+        let (provisional_since, suppressions) = match &self.matter {
+            Matter::Choice {
+                choice: Choice::OptOut,
+                since,
+                ..
+            } => (Some(*since), Vec::new()),
+            Matter::Choice { choice, .. } => {
+                (None, self.turn((*choice).into(), now, Turn::Withdraw))
+            }
+            Matter::Demand { .. } => (None, Vec::new()),
+            Matter::Doubt { .. } => return Err(self.wrong_stage("reread")),
+        };
+        let stage = DoubtStage::Waiting {
+            due: Terms::of_doubt(self.received)?.due,
+            reason: DoubtReason::NotPlain,
+            provisional_since,
+        };
+        Ok(Outcome {
+            suppressions,
+            ..Outcome::quiet(Matter::Doubt { stage })
+        })
+    }
+
+    /// What it waits for, if it waits to be read.
+    fn waiting(
+        &self,
+        step: &'static str,
+    ) -> Result<(Due, DoubtReason, Option<Timestamp>), Refused> {
+        match &self.matter {
+            Matter::Doubt {
+                stage:
+                    DoubtStage::Waiting {
+                        due,
+                        reason,
+                        provisional_since,
+                    },
+            } => Ok((*due, *reason, *provisional_since)),
+            _ => Err(self.wrong_stage(step)),
+        }
+    }
+
+    fn no_longer_provisional(&self, now: Timestamp) -> Result<Vec<Suppression>, Refused> {
+        let (_, _, provisional_since) = self.waiting("withdraw")?;
+        Ok(match provisional_since {
+            Some(_) => self.turn(Purpose::SaleSharing, now, Turn::Withdraw),
+            None => Vec::new(),
+        })
+    }
+
+    /// One more right that the letter exercises, as a submission of its own with the letter's date. The same
+    /// right split off twice is the same submission.
+    ///
+    /// # Errors
+    /// [`Refused::WrongStage`] if it isn't waiting to be read.
+    pub fn split(&self, right: Right) -> Result<Submission, Refused> {
+        self.waiting("split")?;
+        Ok(Submission {
+            receipt: self.id.0.part(right.as_str()),
+            asked: Asked::Right(right),
+            person: self.person.clone(),
+            agent: self.agent.clone(),
+            channel: self.channel,
+            received: self.received,
+            mail: self.mail.clone(),
+            reviewed_first: false,
+            digest: Digest::of(right.as_str().as_bytes()),
+        })
+    }
+}
