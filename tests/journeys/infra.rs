@@ -206,7 +206,9 @@ async fn do_everything(house: &House) {
             .post_json(&json!({"right": right, "email": "ana@example.org"}))
             .await;
     }
+    house.opt_out("bounce@simulator.amazonses.com").await;
     house.serve_outbox().await;
+    house.hear_of_letters().await;
     house.pass(SignedDuration::from_hours(12 * 24));
     house.serve_outbox().await;
     assert!(

@@ -5,6 +5,7 @@
 mod agent;
 mod bad_input;
 mod docs;
+mod events;
 mod faults;
 mod follow_up;
 mod form;

@@ -3,6 +3,7 @@
 use crate::mail;
 use local::Function;
 use local::engines::proxy::Fault;
+use local::lambda::sns_event;
 use runtime::{Loudness, subscriber};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
@@ -56,7 +57,21 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         ))
         .await;
     house.deliver("Auto-Submitted: auto-replied\r\nFrom: planted@planted.example\r\nSubject: Planted\r\n\r\nPlanted").await;
+    house
+        .opt_out("bounce+planted@simulator.amazonses.com")
+        .await;
     house.serve_outbox().await;
+    let (heard, _) = house.hear_of_letters().await;
+    assert!(heard > 1, "SES told of letters to planted addresses");
+    for planted in [
+        "planted".to_owned(),
+        json!({"eventType": "Planted", "mail": {"timestamp": "2026-11-21T18:00:00Z", "messageId": "planted"}}).to_string(),
+        json!({"eventType": "Bounce", "bounce": {"bounceType": "Planted"}, "mail": {"messageId": "planted"}}).to_string(),
+    ] {
+        let event = sns_event(&planted, house.now());
+        let refused = mail_events::handle(&house.system.mail_events, event).await;
+        assert!(!refused.unwrap_err().to_string().contains("lanted"));
+    }
     let told = first.json();
     let link = told["status_url"]
         .as_str()
@@ -82,6 +97,8 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
             ],
         )
         .await;
+    house.opt_out("late.planted@planted.example").await;
+    house.serve_outbox().await;
     for function in Function::ALL {
         house.table_of(function).plan([(1, Fault::Outage)]);
     }
@@ -100,12 +117,15 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         .await;
     let _ =
         outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule).await;
+    let (_, again) = house.hear_of_letters().await;
+    assert!(again > 0, "SES told of a letter while the table was away");
     for function in Function::ALL {
         house.table_of(function).heal();
     }
     house.ses_of(Function::OutboxSender).heal();
     house.system.read_waiting_mail().await.unwrap();
     house.serve_outbox().await;
+    house.hear_of_letters().await;
     house.close().await;
 
     let lines = lines.lock().unwrap();

@@ -294,6 +294,15 @@ impl House {
             .expect("the index can be read")
     }
 
+    /// Hears what SES tells of the letters that were sent. Says how many events were handled, and how many
+    /// come again.
+    pub async fn hear_of_letters(&self) -> (usize, usize) {
+        self.system
+            .hear_of_letters()
+            .await
+            .expect("the events can be kept")
+    }
+
     /// Every letter that was sent, oldest first.
     #[must_use]
     pub fn letters(&self) -> Vec<SentMail> {

@@ -12,6 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -56,6 +57,30 @@ pub fn gateway_event(method: &str, path: &str, content_type: &str, body: &str) -
         "body": body,
         "isBase64Encoded": false
     })
+}
+
+/// Something that a topic was told, as SNS hands it to a function.
+#[must_use]
+pub fn sns_event(message: &str, at: Timestamp) -> Value {
+    let topic = format!("arn:aws:sns:{REGION}:123456789012:letters");
+    json!({ "Records": [{
+        "EventSource": "aws:sns",
+        "EventVersion": "1.0",
+        "EventSubscriptionArn": format!("{topic}:00000000-0000-0000-0000-000000000000"),
+        "Sns": {
+            "Type": "Notification",
+            "MessageId": "00000000-0000-0000-0000-000000000000",
+            "TopicArn": topic,
+            "Subject": "Amazon SES Email Event Notification",
+            "Message": message,
+            "Timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
+            "SignatureVersion": "1",
+            "Signature": "EXAMPLE",
+            "SigningCertUrl": "EXAMPLE",
+            "UnsubscribeUrl": "EXAMPLE",
+            "MessageAttributes": {}
+        }
+    }]})
 }
 
 /// How long an invocation may take here before the test is told so.

@@ -5,6 +5,7 @@
 
 mod arrivals;
 pub mod engines;
+mod events;
 pub mod lambda;
 pub mod options;
 mod outbox;

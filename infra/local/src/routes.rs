@@ -13,16 +13,19 @@ pub enum Function {
     EmailIntake,
     /// The letters that are owed.
     OutboxSender,
+    /// What SES tells of the letters that were sent.
+    MailEvents,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::EmailWebhook,
         Self::EmailIntake,
         Self::OutboxSender,
+        Self::MailEvents,
     ];
 
     /// The function's folder and package.
@@ -34,6 +37,7 @@ impl Function {
             Self::EmailWebhook => "email-webhook",
             Self::EmailIntake => "email-intake",
             Self::OutboxSender => "outbox-sender",
+            Self::MailEvents => "mail-events",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::arrivals::{self, Watch};
 use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
+use crate::events::Events;
 use crate::outbox::{self, Outbox};
 use crate::queue::Queue;
 use crate::routes::{Function, function_of};
@@ -27,10 +28,10 @@ use tower::ServiceExt;
 /// The table's name on this machine.
 const TABLE: &str = "honored-requests";
 
-/// How often mail is tried, every two seconds, before it is a dead letter: an outage of half an hour loses none.
+/// How often mail, or an event of SES, is tried, every one or two seconds, before it is a dead letter: an outage of half an hour loses none.
 const PATIENT: u32 = 1_000;
 
-/// The same for a system whose mail is read by hand.
+/// The same for a system whose mail and events are read by hand.
 const BRIEF: u32 = 5;
 
 /// Where a system stands and what time it is there.
@@ -45,7 +46,8 @@ pub struct Places {
     pub clock: Clock,
     /// Settings that differ from the example company's.
     pub settings: Vec<(String, String)>,
-    /// Whether letters leave by themselves, every second, and mail is read as it comes. Tests do both by hand.
+    /// Whether letters leave by themselves, every second, what SES tells of them is heard, and mail is read as
+    /// it comes. Tests do all of it by hand.
     pub runs_by_itself: bool,
 }
 
@@ -63,10 +65,13 @@ pub struct System {
     pub email_intake: email_intake::Deps,
     /// outbox-sender's capabilities.
     pub outbox_sender: outbox_sender::Deps,
+    /// mail-events' capabilities.
+    pub mail_events: mail_events::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
     pub settings: Vec<(Function, Settings)>,
+    events: Arc<Events>,
     stop: watch::Sender<bool>,
     cut: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -156,6 +161,7 @@ impl System {
             email_webhook,
             email_intake,
             outbox_sender,
+            mail_events,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -165,14 +171,19 @@ impl System {
         let email_webhook = email_webhook::Deps::of(email_webhook)?;
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
+        let mail_events = mail_events::Deps::of(mail_events)?;
 
-        let queue = Arc::new(Queue::open(
+        let tries = if places.runs_by_itself {
+            PATIENT
+        } else {
+            BRIEF
+        };
+        let queue = Arc::new(Queue::open(&folder, tries)?);
+        let events = Arc::new(Events::open(
+            engines.ses.clone(),
             &folder,
-            if places.runs_by_itself {
-                PATIENT
-            } else {
-                BRIEF
-            },
+            tries,
+            places.clock.clone(),
         )?);
         let smtp = inbox(
             &engines,
@@ -208,7 +219,12 @@ impl System {
                 Arc::clone(&queue),
                 stopping.clone(),
             )));
-            tasks.push(tokio::spawn(send_letters(outbox_sender.clone(), stopping)));
+            tasks.push(tokio::spawn(send_letters(
+                outbox_sender.clone(),
+                mail_events.clone(),
+                Arc::clone(&events),
+                stopping,
+            )));
         }
         Ok(Self {
             address,
@@ -217,8 +233,10 @@ impl System {
             engines,
             email_intake,
             outbox_sender,
+            mail_events,
             queue,
             settings,
+            events,
             stop,
             cut,
             tasks,
@@ -239,6 +257,15 @@ impl System {
     /// If the queue can't be read.
     pub async fn read_waiting_mail(&self) -> Result<(usize, usize)> {
         read_waiting(&self.email_intake, &self.queue).await
+    }
+
+    /// Hears what SES tells of the letters that were sent, once. Says how many events were handled, and how
+    /// many come again.
+    ///
+    /// # Errors
+    /// If the events can't be kept or read.
+    pub async fn hear_of_letters(&self) -> Result<(usize, usize)> {
+        self.events.hand_out(&self.mail_events).await
     }
 
     /// Ends it: what was begun is finished, what was promised is on disk.
@@ -269,6 +296,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("PRIVACY_POLICY_URL", "https://www.example.com/privacy"),
         ("INBOX_ADDRESS", "privacy@example.com"),
         ("BASE_URL", &base_url),
+        ("CONFIGURATION_SET", "letters"),
     ];
     pairs
         .into_iter()
@@ -290,9 +318,10 @@ fn gateway(
             _ if path == "/outbox" || path == "/outbox.json" => outbox.clone(),
             Function::StatusLookup => status_lookup.clone(),
             Function::EmailWebhook => email_webhook.clone(),
-            Function::FormIntake | Function::EmailIntake | Function::OutboxSender => {
-                form_intake.clone()
-            }
+            Function::FormIntake
+            | Function::EmailIntake
+            | Function::OutboxSender
+            | Function::MailEvents => form_intake.clone(),
         };
         let watch = (function == Function::EmailWebhook).then(|| Arc::clone(&watch));
         async move {
@@ -392,10 +421,19 @@ async fn read_waiting(deps: &email_intake::Deps, queue: &Queue) -> Result<(usize
     Ok((handled, again))
 }
 
-async fn send_letters(deps: outbox_sender::Deps, mut stopping: Stop) {
+/// Sends letters and then hears what SES tells of them, so that each is marked before it is told of.
+async fn send_letters(
+    deps: outbox_sender::Deps,
+    mail_events: mail_events::Deps,
+    events: Arc<Events>,
+    mut stopping: Stop,
+) {
     loop {
         if let Err(error) = outbox_sender::handle(&deps, outbox_sender::Event::Schedule).await {
             tracing::error!(%error, "the index can't be read");
+        }
+        if let Err(error) = events.hand_out(&mail_events).await {
+            tracing::error!(%error, "what SES tells can't be kept");
         }
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,

@@ -26,6 +26,7 @@ const OURS: &[&str] = &[
     "form_intake",
     "letters",
     "local",
+    "mail_events",
     "outbox_sender",
     "pages",
     "runtime",

@@ -5,13 +5,15 @@
 //! [`Engine::sent`]; with a folder it survives a restart. Tests can make it fail with
 //! [`Engine::fail_next`].
 //!
-//! Not done: identities (every sender counts as verified), templates, sending quotas, and SES's
-//! notifications of bounces and deliveries.
+//! What SES would tell of each mail, [`Engine::take_events`] gives: deliveries, and what the mailbox
+//! simulator's addresses make.
+//!
+//! Not done: identities (every sender counts as verified), templates and sending quotas.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 use http::{Request, Response};
@@ -26,6 +28,7 @@ use super::{Clock, Stop};
 
 mod address;
 mod answer;
+mod events;
 mod header;
 mod mailbox;
 mod order;
@@ -91,6 +94,7 @@ pub async fn start(place: Place, port: u16, clock: Clock, stop: Stop) -> Result<
         mailbox,
         clock: Hands(clock),
         faults: Mutex::default(),
+        events: Mutex::default(),
     });
     let listener = loopback::bind(port)?;
     let address = listener.local_addr()?;
@@ -121,6 +125,13 @@ impl Engine {
         self.office.mailbox.all()
     }
 
+    /// What SES tells of the mail that it took since the last call, oldest first, each event as it is
+    /// written to a topic. It tells only of mail that names a configuration set. What nobody took is
+    /// gone with the engine.
+    pub fn take_events(&self) -> Vec<String> {
+        std::mem::take(&mut self.office.events())
+    }
+
     /// Makes the next sending call fail this way; several wait in line, one for each call.
     pub fn fail_next(&self, fault: SesFault) {
         self.office
@@ -142,6 +153,7 @@ struct Office {
     mailbox: Mailbox,
     clock: Hands,
     faults: Mutex<VecDeque<SesFault>>,
+    events: Mutex<Vec<String>>,
 }
 
 /// The clock, made printable.
@@ -154,6 +166,10 @@ impl std::fmt::Debug for Hands {
 }
 
 impl Office {
+    fn events(&self) -> MutexGuard<'_, Vec<String>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn serve(
         &self,
         request: Request<Incoming>,
@@ -192,8 +208,12 @@ impl Office {
             Err(refusal) => return answer::refused(&refusal),
         };
         let message_id = mail.message_id.clone();
+        let events = events::of(&mail);
         match self.mailbox.keep(mail).await {
-            Ok(()) => answer::sent(action, &message_id),
+            Ok(()) => {
+                self.events().extend(events);
+                answer::sent(action, &message_id)
+            }
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "a mail could not be kept");
                 answer::server_error()

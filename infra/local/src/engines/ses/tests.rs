@@ -4,6 +4,7 @@ use aws_sdk_ses::Client;
 use aws_sdk_ses::error::ProvideErrorMetadata;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{Body, Content, Destination, Message, MessageTag, RawMessage};
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::{Engine, Place, SentMail, SesFault, start};
@@ -350,4 +351,68 @@ async fn damaged_mail_is_an_error_that_names_the_file() {
         format!("{error:#}").contains("00000001-x.json"),
         "{error:#}"
     );
+}
+
+/// What SES tells of a mail to this address: the names of the events, and the kind of each bounce.
+async fn told_of(address: &str) -> Vec<(String, String)> {
+    let (_stopper, stop) = stop_signal();
+    let (engine, client) = engine(stop).await;
+    let call = client
+        .send_raw_email()
+        .source("privacy@shop.test")
+        .destinations(address)
+        .configuration_set_name("letters");
+    let id = call.raw_message(raw(LETTER)).send().await.unwrap();
+    let mut told = Vec::new();
+    for event in engine.take_events() {
+        let event: Value = serde_json::from_str(&event).unwrap();
+        assert_eq!(event["mail"]["messageId"], id.message_id());
+        assert_eq!(event["mail"]["destination"], json!([address]));
+        assert_eq!(event["mail"]["timestamp"], "2026-03-02T12:00:00.000Z");
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        told.push((
+            text(&event["eventType"]),
+            text(&event["bounce"]["bounceType"]),
+        ));
+    }
+    assert!(engine.take_events().is_empty(), "told once");
+    told
+}
+
+#[tokio::test]
+async fn what_happens_to_a_mail_is_told_as_ses_s_simulator_tells_it() {
+    let event = |name: &str, kind: &str| (name.to_owned(), kind.to_owned());
+    let delivered = event("Delivery", "");
+    let bounced = event("Bounce", "Permanent");
+    let complained = event("Complaint", "");
+    let away = event("Bounce", "Transient");
+    for (address, told) in [
+        ("ann@home.test", vec![delivered.clone()]),
+        ("bounce@home.test", vec![delivered.clone()]),
+        ("success@simulator.amazonses.com", vec![delivered.clone()]),
+        ("bounce@simulator.amazonses.com", vec![bounced.clone()]),
+        ("bounce+ann@Simulator.AmazonSES.com", vec![bounced.clone()]),
+        ("suppressionlist@simulator.amazonses.com", vec![bounced]),
+        (
+            "complaint@simulator.amazonses.com",
+            vec![delivered.clone(), complained],
+        ),
+        ("ooto@simulator.amazonses.com", vec![delivered, away]),
+    ] {
+        assert_eq!(told_of(address).await, told, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_told_of_mail_without_a_configuration_set_or_of_mail_that_was_refused() {
+    let (_stopper, stop) = stop_signal();
+    let (engine, client) = engine(stop).await;
+    send(&client, "ann@home.test", LETTER).await.unwrap();
+    engine.fail_next(SesFault::MessageRejected);
+    let call = client
+        .send_raw_email()
+        .destinations("ann@home.test")
+        .configuration_set_name("letters");
+    call.raw_message(raw(LETTER)).send().await.unwrap_err();
+    assert!(engine.take_events().is_empty());
 }

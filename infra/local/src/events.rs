@@ -1,0 +1,60 @@
+//! What SES tells of sent letters, on its way to `mail-events`: the topic, and Lambda's tries.
+
+use crate::engines::ses;
+use crate::lambda::sns_event;
+use crate::queue::Queue;
+use anyhow::Result;
+use data_encoding::BASE32_NOPAD;
+use runtime::Clock;
+use std::path::Path;
+
+/// The topic, and what waits to be tried again.
+pub(crate) struct Events {
+    ses: ses::Engine,
+    queue: Queue,
+    clock: Clock,
+}
+
+impl Events {
+    /// The events of this engine, kept in a folder of their own until they are handled or were tried so often.
+    pub(crate) fn open(
+        ses: ses::Engine,
+        folder: &Path,
+        most_tries: u32,
+        clock: Clock,
+    ) -> Result<Self> {
+        Ok(Self {
+            ses,
+            queue: Queue::open(&folder.join("events"), most_tries)?,
+            clock,
+        })
+    }
+
+    /// Hands each event that waits to the function, once. Says how many were handled, and how many come again.
+    pub(crate) async fn hand_out(&self, deps: &mail_events::Deps) -> Result<(usize, usize)> {
+        let now = self.clock.now();
+        for (position, event) in self.ses.take_events().into_iter().enumerate() {
+            let mut random = [0; 5];
+            getrandom::fill(&mut random)
+                .map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
+            let random = BASE32_NOPAD.encode(&random);
+            let name = format!("{:020}-{position:06}-{random}", now.as_millisecond());
+            self.queue.put(&name, &event)?;
+        }
+        let (mut handled, mut again) = (0, 0);
+        for message in self.queue.waiting()? {
+            match mail_events::handle(deps, sns_event(&message.body, now)).await {
+                Ok(()) => {
+                    self.queue.done(&message)?;
+                    handled += 1;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "an event of SES comes again");
+                    self.queue.failed(&message)?;
+                    again += 1;
+                }
+            }
+        }
+        Ok((handled, again))
+    }
+}
