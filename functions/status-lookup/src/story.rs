@@ -317,7 +317,7 @@ impl Stage {
     fn of_demand(received: Timestamp, stage: &DemandStage) -> Self {
         let answered = |at: &Timestamp, answer: &Answer| {
             let what = match answer {
-                Answer::Granted => "We did what you asked.",
+                Answer::Granted { .. } => "We did what you asked.",
                 Answer::InPart { .. } => {
                     "We did a part of what you asked; our letter says why not the rest."
                 }
@@ -400,6 +400,16 @@ impl Stage {
                     ],
                 }
             }
+            DoubtStage::Joined { at, .. } => Self {
+                name: "joined",
+                title: "Your letter was read".into(),
+                words: "Read: it belongs to another request of yours",
+                in_force_since: None,
+                due: None,
+                due_set_by: SetBy::House,
+                done: vec![received, (*at, "A person read your letter.".into())],
+                next: vec!["We keep it with that request, and answer it there."],
+            },
             DoubtStage::NotARequest { at, .. } => Self {
                 name: "not_a_request",
                 title: "Your letter was read".into(),

@@ -10,8 +10,8 @@ use domain::law::{Choice, Demand, Right};
 use domain::person::{EmailAddress, Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Answer, Appealed, Asked, Channel, Decision, DemandStage, DenialBasis, DoubtReason, FraudBelief,
-    Matter, Request, Step, Submission,
+    Answer, Appealed, Asked, Channel, Decision, DemandStage, Denial, DenialBasis, DoubtReason,
+    FraudBelief, Matter, ProofMeans, Request, Step, Submission,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -62,11 +62,12 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         may_opt_out: true,
     });
     let own = Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
-    let shown = after(&demand, [Step::ShowProof]);
+    let shown = after(&demand, [Step::ShowProof(ProofMeans::AddressConfirmed)]);
     let answered = after(
         &shown,
         [Step::Answer(Answer::InPart {
-            basis: DenialBasis::LawfulException,
+            denial: denial(),
+            delivery: None,
         })],
     );
     let mut appealing = answered.clone();
@@ -76,7 +77,8 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         stage: DemandStage::Appealing {
             answered_at: at("2026-12-01T18:00:00Z"),
             answer: Answer::InPart {
-                basis: DenialBasis::LawfulException,
+                denial: denial(),
+                delivery: None,
             },
             appeal: Appealed {
                 received: at("2026-12-02T18:00:00Z"),
@@ -126,7 +128,12 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         (
             "appeal decided",
             demand_receipt,
-            after(&appealing, [Step::DecideAppeal(Decision::Upheld)]),
+            after(
+                &appealing,
+                [Step::DecideAppeal(Decision::Upheld {
+                    done: "We deleted it.".into(),
+                })],
+            ),
         ),
         ("to be read", doubt_receipt.clone(), doubt.clone()),
         (
@@ -195,4 +202,11 @@ fn a_repeat_of_a_choice_that_was_done_before_tells_what_a_fresh_one_would() {
         serde_json::to_string(&Story::of(&change.receipt.unwrap(), &change.request).json()).unwrap()
     };
     assert_eq!(story(repeat), story(fresh));
+}
+
+fn denial() -> Denial {
+    Denial {
+        basis: DenialBasis::LawfulException,
+        explanation: "Your contract runs until May.".into(),
+    }
 }

@@ -10,8 +10,8 @@ use domain::log::{Actor, Event};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Appealed, Asked, Channel, Decision, DemandStage, DenialBasis, DoubtReason, Effect,
-    FraudBelief, Matter, Note, Refused, Request, Step, Submission,
+    Answer, Appealed, Asked, Channel, Decision, DemandStage, Denial, DenialBasis, DoubtReason,
+    Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request, Step, Submission,
 };
 use domain::suppression::Turn;
 use jiff::Timestamp;
@@ -73,7 +73,7 @@ fn stages() -> Vec<(&'static str, Request)> {
     let choice = open(Asked::Right(Right::Choice(Choice::OptOut)));
     let told = after(&choice, Step::PartnersTold { told: 2 });
     let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
-    let shown = after(&demand, Step::ShowProof);
+    let shown = after(&demand, Step::ShowProof(ProofMeans::AddressConfirmed));
     let extended = after(
         &shown,
         Step::Extend {
@@ -81,13 +81,13 @@ fn stages() -> Vec<(&'static str, Request)> {
         },
     );
     // No row here grants an appeal yet; its stages are there all the same.
-    let mut appealing = after(&shown, Step::Answer(Answer::Granted));
+    let mut appealing = after(&shown, Step::Answer(Answer::Granted { delivery: None }));
     appealing.matter = Matter::Demand {
         demand: Demand::Delete,
         rule: "ca.delete".into(),
         stage: DemandStage::Appealing {
             answered_at: now(),
-            answer: Answer::Granted,
+            answer: Answer::Granted { delivery: None },
             appeal: Appealed {
                 received: now(),
                 due: Due {
@@ -128,12 +128,17 @@ fn stages() -> Vec<(&'static str, Request)> {
         ("demand, extended", extended),
         (
             "demand, answered",
-            after(&shown, Step::Answer(Answer::Granted)),
+            after(&shown, Step::Answer(Answer::Granted { delivery: None })),
         ),
         ("demand, appealing", appealing.clone()),
         (
             "demand, appeal decided",
-            after(&appealing, Step::DecideAppeal(Decision::Denied)),
+            after(
+                &appealing,
+                Step::DecideAppeal(Decision::Denied {
+                    because: "the same".into(),
+                }),
+            ),
         ),
         ("doubt, waiting", doubt.clone()),
         (
@@ -158,18 +163,23 @@ fn steps(request: &Request) -> Vec<Step> {
         Step::OptIn {
             confirmed: email("ana@example.com"),
         },
-        Step::ShowProof,
+        Step::ShowProof(ProofMeans::AddressConfirmed),
         Step::LapseProof,
         Step::Extend {
             reason: "a large archive".into(),
         },
-        Step::Answer(Answer::Granted),
+        Step::Answer(Answer::Granted { delivery: None }),
         Step::Answer(Answer::Denied {
-            basis: DenialBasis::LawfulException,
+            denial: Denial {
+                basis: DenialBasis::LawfulException,
+                explanation: "a contract".into(),
+            },
         }),
         Step::Answer(Answer::NotVerified),
         Step::Appeal,
-        Step::DecideAppeal(Decision::Denied),
+        Step::DecideAppeal(Decision::Denied {
+            because: "the same".into(),
+        }),
         Step::Confirm(Right::Choice(Choice::OptOut)),
         Step::Confirm(Right::Demand(Demand::Delete)),
         Step::NotARequest {
@@ -387,7 +397,7 @@ fn a_repeat_of_another_right_is_another_request() {
 fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
     let shown = after(
         &open(Asked::Right(Right::Demand(Demand::Know))),
-        Step::ShowProof,
+        Step::ShowProof(ProofMeans::AddressConfirmed),
     );
     let change = shown
         .take(
@@ -414,7 +424,7 @@ fn nothing_is_granted_before_it_is_known_who_asks() {
     let wanted = open(Asked::Right(Right::Demand(Demand::Delete)));
     assert_eq!(
         wanted
-            .take(Step::Answer(Answer::Granted), now())
+            .take(Step::Answer(Answer::Granted { delivery: None }), now())
             .unwrap_err(),
         Refused::ProofWanted
     );

@@ -12,26 +12,28 @@ use domain::request::{Answer, DenialBasis};
 pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draft {
     let name = demand::name(demand);
     match answer {
-        Answer::Granted => {
+        Answer::Granted { .. } => {
             let draft = Draft::new(format!("Your {name}: granted")).say(phrases::granted(demand));
             then(draft, demand).facts_and_status(case)
         }
-        Answer::InPart { basis } => {
+        Answer::InPart { denial, .. } => {
             let draft = Draft::new(format!("Your {name}: granted in part"))
                 .say(phrases::in_part(demand))
                 .say(format!(
                     "We did not do the rest, because {}.",
-                    why(demand, *basis)
+                    why(demand, denial.basis)
                 ));
+            let draft = draft.quote(&denial.explanation);
             let draft = then(draft, demand).say_any(phrases::kept(demand).map(str::to_owned));
             object(instead(draft, case, demand)).facts_and_status(case)
         }
-        Answer::Denied { basis } => {
+        Answer::Denied { denial } => {
             let draft = Draft::new(format!("Your {name}: denied")).say(format!(
                 "{}, because {}.",
                 phrases::denied(demand),
-                why(demand, *basis)
+                why(demand, denial.basis)
             ));
+            let draft = draft.quote(&denial.explanation);
             let draft = draft.say_any(phrases::record(demand).map(str::to_owned));
             object(instead(draft, case, demand)).facts_and_status(case)
         }

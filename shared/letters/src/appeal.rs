@@ -21,18 +21,20 @@ pub(crate) fn received(case: &Case<'_>) -> Draft {
 }
 
 /// The appeal was decided.
-pub(crate) fn decided(case: &Case<'_>, demand: Demand, decision: Decision) -> Draft {
+pub(crate) fn decided(case: &Case<'_>, demand: Demand, decision: &Decision) -> Draft {
     let name = demand::name(demand);
     match decision {
-        Decision::Upheld => Draft::new("Your appeal: granted")
+        Decision::Upheld { done } => Draft::new("Your appeal: granted")
             .say(format!(
-                "A person looked again at our answer to your {name}. You were right, and our first answer no longer stands. We will do what you asked."
+                "A person looked again at our answer to your {name}. You were right, and our first answer no longer stands. This is what we do now:"
             ))
+            .quote(done)
             .facts_and_status(case),
-        Decision::Denied => Draft::new("Your appeal: denied")
+        Decision::Denied { because } => Draft::new("Your appeal: denied")
             .say(format!(
-                "A person looked again at our answer to your {name}. The answer stays as it is."
+                "A person looked again at our answer to your {name}. The answer stays as it is. This is why:"
             ))
+            .quote(because)
             .say_any(complaint(appeal(case)))
             .facts_and_status(case),
     }

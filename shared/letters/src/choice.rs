@@ -76,6 +76,19 @@ pub(crate) fn done(case: &Case<'_>, choice: Choice, told: u16) -> Draft {
         .facts_and_status(case)
 }
 
+/// Somebody asked that the choice be taken back; the holder of the address confirms it, or does nothing.
+pub(crate) fn opt_in_asked(case: &Case<'_>, choice: Choice) -> Draft {
+    let Phrases { name, ended, .. } = phrases(choice);
+    Draft::new(format!("Do you want to end your {name}?"))
+        .say(format!(
+            "Somebody who named this address asked us on {} to end your {name}. Nothing has changed, and nothing changes unless you confirm it yourself. {ended}",
+            case.received()
+        ))
+        .facts_and_status(case)
+        .heading("If you did not ask for this")
+        .say("You do not need to do anything. Your choice stays in force.")
+}
+
 /// The person took the choice back.
 pub(crate) fn ended(case: &Case<'_>, choice: Choice) -> Draft {
     let Phrases {

@@ -65,6 +65,20 @@ pub(crate) fn extension(case: &Case<'_>) -> Option<String> {
     ))
 }
 
+/// The person has not shown who they are yet.
+pub(crate) fn proof_wanted(case: &Case<'_>, demand: Demand) -> Draft {
+    let name = name(demand);
+    Draft::new(format!("Please confirm your {name}"))
+        .say(format!(
+            "Your {name} reached us on {}. We do not know yet that it is you who asks. Until we know, we show, change and delete nothing.",
+            case.received()
+        ))
+        .say_any(when(case))
+        .facts_and_status(case)
+        .heading("If you did not ask for this")
+        .say("You do not need to do anything. Nothing happens to your information.")
+}
+
 /// The answer takes longer (11 CCR § 7021(b)).
 pub(crate) fn extended(case: &Case<'_>, demand: Demand, because: &str) -> Draft {
     let name = name(demand);

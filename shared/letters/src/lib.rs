@@ -93,6 +93,8 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::ChoiceDone { told }, Some(Right::Choice(choice))) => {
             choice::done(case, choice, *told)
         }
+        (Says::OptInAsked, Some(Right::Choice(choice))) => choice::opt_in_asked(case, choice),
+        (Says::ProofWanted, Some(Right::Demand(demand))) => demand::proof_wanted(case, demand),
         (Says::ChoiceEnded, Some(Right::Choice(choice))) => choice::ended(case, choice),
         (Says::DemandReceived, Some(Right::Demand(demand))) => demand::received(case, demand),
         (Says::AnswerExtended { because }, Some(Right::Demand(demand))) => {
@@ -103,8 +105,9 @@ fn draft(case: &Case<'_>) -> Draft {
         }
         (Says::AppealReceived, Some(Right::Demand(_))) => appeal::received(case),
         (Says::AppealDecided { decision }, Some(Right::Demand(demand))) => {
-            appeal::decided(case, demand, *decision)
+            appeal::decided(case, demand, decision)
         }
+        (Says::Question { question }, _) => unread::question(case, question),
         (Says::WillBeRead, _) => unread::will_be_read(case),
         (Says::HowToAsk, _) => writer::how_to_ask(case),
         (Says::AllOpened { receipts }, _) => writer::all_opened(case, receipts),
@@ -115,6 +118,8 @@ fn draft(case: &Case<'_>) -> Draft {
             | Says::ChoiceDenied { .. }
             | Says::ChoiceDone { .. }
             | Says::ChoiceEnded
+            | Says::OptInAsked
+            | Says::ProofWanted
             | Says::DemandReceived
             | Says::AnswerExtended { .. }
             | Says::Answered { .. }

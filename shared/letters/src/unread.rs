@@ -28,6 +28,18 @@ pub(crate) fn will_be_read(case: &Case<'_>) -> Draft {
         .say("You do not need to do anything in that case either.")
 }
 
+/// Somebody read it, and has one question.
+pub(crate) fn question(case: &Case<'_>, question: &str) -> Draft {
+    Draft::new("One question about your letter")
+        .say(format!(
+            "Your letter reached us on {}. A person read it, and would like to know one thing from you:",
+            case.received()
+        ))
+        .quote(question)
+        .say("Answer this letter in your own words. Whatever you answer, we count from the day on which your first letter reached us.")
+        .facts_and_status(case)
+}
+
 /// Something has happened, and the status page says what.
 pub(crate) fn news(case: &Case<'_>) -> Draft {
     Draft::new("There is news about your request")

@@ -143,19 +143,23 @@ impl Store {
     /// The marker by which a second request of the same person for the same right is recognised.
     fn standing(&self, change: &Change) -> Result<Option<TransactWriteItem>, StoreError> {
         let request = &change.request;
-        let (Some(right), Some(contact)) = (request.right(), request.person.contact()) else {
+        let stood = match change.effect {
+            Effect::Opens => None,
+            Effect::Moves { stood, .. } => stood,
+        };
+        let stands = request.right().filter(|_| request.stands());
+        let Some(contact) = request.person.contact() else {
             return Ok(None);
         };
-        let pk = schema::standing_pk(&self.keys.of(contact), right);
-        let stood = matches!(change.effect, Effect::Moves { stood: true, .. });
-        Ok(match (stood, request.stands()) {
-            (false, true) => {
-                let mut marker = item(pk, "STANDING");
+        let pk = |right| schema::standing_pk(&self.keys.of(contact), right);
+        Ok(match (stood, stands) {
+            (None, Some(right)) => {
+                let mut marker = item(pk(right), "STANDING");
                 marker.insert("request".to_owned(), text(request.id.to_string()));
                 Some(self.put_new(marker)?)
             }
-            (true, false) => Some(self.delete(pk, "STANDING")?),
-            (true, true) | (false, false) => None,
+            (Some(right), None) => Some(self.delete(pk(right), "STANDING")?),
+            (Some(_), Some(_)) | (None, None) => None,
         })
     }
 

@@ -302,7 +302,9 @@ async fn a_lost_race_is_not_overwritten() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
     let read = store.request(receipt.request).await.unwrap().unwrap();
-    let one = read.take(Step::ShowProof, later(1)).unwrap();
+    let one = read
+        .take(Step::ShowProof(ProofMeans::AddressConfirmed), later(1))
+        .unwrap();
     let two = read.take(Step::LapseProof, later(1)).unwrap();
     store.commit(&one).await.unwrap();
     assert_eq!(store.commit(&two).await, Err(StoreError::Gone));

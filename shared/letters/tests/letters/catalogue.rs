@@ -7,7 +7,7 @@ use domain::law::{Choice, Demand, Law, Right};
 use domain::letter::{Addressee, Letter, Pace, Says};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::{Answer, Decision, DenialBasis, SetBy};
+use domain::request::{Answer, Decision, Denial, DenialBasis, SetBy};
 use jiff::Timestamp;
 
 pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
@@ -153,7 +153,9 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
         ("too_often", DenialBasis::TooOften, Demand::Know),
         ("unfounded", DenialBasis::Unfounded, Demand::Delete),
     ] {
-        let answer = Answer::Denied { basis };
+        let answer = Answer::Denied {
+            denial: because(basis),
+        };
         says.push((
             format!("answer_denied_{name}"),
             Says::Answered { answer },
@@ -166,13 +168,17 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
         (
             "appeal_upheld",
             Says::AppealDecided {
-                decision: Decision::Upheld,
+                decision: Decision::Upheld {
+                    done: "We corrected the date.".into(),
+                },
             },
         ),
         (
             "appeal_denied",
             Says::AppealDecided {
-                decision: Decision::Denied,
+                decision: Decision::Denied {
+                    because: "The register says the same.".into(),
+                },
             },
         ),
     ] {
@@ -207,26 +213,29 @@ fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
 fn about_a_demand() -> impl Iterator<Item = (String, Says)> {
     let because =
         "Your information is in three systems, and one of them is being moved.".to_owned();
-    let basis = DenialBasis::LawfulException;
+    let denial = because(DenialBasis::LawfulException);
     [
         ("received", Says::DemandReceived),
         ("extended", Says::AnswerExtended { because }),
         (
             "answer_granted",
             Says::Answered {
-                answer: Answer::Granted,
+                answer: Answer::Granted { delivery: None },
             },
         ),
         (
             "answer_in_part",
             Says::Answered {
-                answer: Answer::InPart { basis },
+                answer: Answer::InPart {
+                    denial: denial.clone(),
+                    delivery: None,
+                },
             },
         ),
         (
             "answer_denied",
             Says::Answered {
-                answer: Answer::Denied { basis },
+                answer: Answer::Denied { denial },
             },
         ),
         (
@@ -238,4 +247,12 @@ fn about_a_demand() -> impl Iterator<Item = (String, Says)> {
     ]
     .into_iter()
     .map(|(name, says)| (name.to_owned(), says))
+}
+
+fn because(basis: DenialBasis) -> Denial {
+    Denial {
+        basis,
+        explanation:
+            "Your contract runs until May, and we need your address to send you the bills.".into(),
+    }
 }
