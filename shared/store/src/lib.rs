@@ -4,24 +4,34 @@
 //! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
+mod by_staff;
 mod commit;
 mod error;
+mod forget;
 mod intake;
 mod item;
+mod kept;
 mod lookup;
 mod mail;
+mod orders;
 mod outbox;
 mod pace;
+mod queue;
 pub mod schema;
 mod sent;
+mod settled;
 mod steps;
 mod suppression;
 
+pub use by_staff::{LetterOrder, LetterOrderError};
 pub use error::StoreError;
+pub use forget::Forgotten;
 pub use intake::{Intake, IntakeError};
 pub use mail::{MailList, UnopenedMail};
+pub use orders::Order;
 pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
+pub use queue::Page;
 pub use sent::{Noted, SentLetter};
 pub use steps::StepError;
 pub use suppression::{Standing, SuppressionRecord};

@@ -9,7 +9,8 @@ use domain::letter::Says;
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Asked, Channel, DoubtReason, FraudBelief, Refused, Request, Step, Submission, letter_to_writer,
+    Asked, Channel, DoubtReason, FraudBelief, ProofMeans, Refused, Request, Step, Submission,
+    letter_to_writer,
 };
 use domain::suppression::Purpose;
 use jiff::civil::date;
@@ -305,7 +306,9 @@ async fn a_lost_race_is_not_overwritten() {
     let one = read
         .take(Step::ShowProof(ProofMeans::AddressConfirmed), later(1))
         .unwrap();
-    let two = read.take(Step::LapseProof, later(1)).unwrap();
+    let two = read
+        .take(Step::ShowProof(ProofMeans::Matched), later(1))
+        .unwrap();
     store.commit(&one).await.unwrap();
     assert_eq!(store.commit(&two).await, Err(StoreError::Gone));
     assert_eq!(
