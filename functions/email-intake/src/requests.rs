@@ -107,9 +107,6 @@ fn asked(letter: &LetterRead, everybody_is_named: bool) -> Vec<Asked> {
         Decision::Taken if !everybody_is_named => {
             return unclear(DoubtReason::NoSender, may_opt_out);
         }
-        Decision::Taken if letter.speaks_for_somebody_unnamed() => {
-            return unclear(DoubtReason::ForSomebodyElse, may_opt_out);
-        }
         Decision::Taken | Decision::NoRequest => {}
     }
     rights.sort_by_key(|right| *right != opt_out);
