@@ -47,25 +47,23 @@ fn appeal(case: &Case<'_>) -> Option<Appeal> {
 
 /// Where to complain, where the rule names a body.
 fn complaint(appeal: Option<Appeal>) -> Option<String> {
-    appeal.map(|appeal| {
-        format!(
-            "If you do not agree, you can complain to {}.",
-            appeal.complaint_body
-        )
-    })
+    let body = appeal?.complaint_body?;
+    Some(format!("If you do not agree, you can complain to {body}."))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::calendar::Span;
+    use domain::law::Named;
 
     #[test]
     fn a_denied_appeal_names_the_body_of_the_rule() {
         let appeal = Appeal {
             decide: Span::CalendarDays(60),
             extension: None,
-            complaint_body: "the Attorney General of Virginia",
+            complaint_body: Some("the Attorney General of Virginia"),
+            named: Named::WithDenial,
         };
         assert_eq!(
             complaint(Some(appeal)).as_deref(),

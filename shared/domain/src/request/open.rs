@@ -27,7 +27,8 @@ impl Terms {
     /// The terms of a right on the day of receipt, in the zone of the law that grants it.
     pub(super) fn of(right: Right, received: Timestamp) -> Result<Self, Refused> {
         let house_day = Calendar::California.date_of(received);
-        let rule = right.rule_on(house_day).ok_or(Refused::NoLaw)?;
+        let grounds = right.rules_on(None, house_day).ok_or(Refused::NoLaw)?;
+        let rule = grounds.house;
         let day = rule.law.calendar().date_of(received);
         let due = rule.due(day).ok_or(Refused::NoLaw)?;
         Ok(Self {

@@ -61,8 +61,9 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     .parse()
     .unwrap();
     let day = Calendar::California.date_of(received);
-    let rule = right.and_then(|right| right.rule_on(day));
-    let strictest = Right::Choice(Choice::OptOut).rule_on(day).unwrap();
+    let house = |right: Right| right.rules_on(None, day).map(|grounds| grounds.house);
+    let rule = right.and_then(house);
+    let strictest = house(Right::Choice(Choice::OptOut)).unwrap();
     let due = match says {
         Says::WillBeRead => strictest.due(day),
         Says::ChoiceRecorded | Says::DemandReceived => rule.and_then(|rule| rule.due(day)),
