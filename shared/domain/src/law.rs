@@ -9,6 +9,7 @@ mod act;
 mod california;
 mod can_spam;
 mod delete_act;
+mod duty;
 mod granted;
 mod grounds;
 mod right;
@@ -19,12 +20,10 @@ mod table;
 mod worked;
 
 pub use act::Law;
+pub use duty::{Appeal, Authentication, Duty, Extension, Free, Named, ProofDegree, Window};
 pub use grounds::{Grounds, UnknownGrounds};
 pub use right::{Choice, Demand, Right};
-pub use rule::{
-    AgentRule, Appeal, Authentication, ClockStart, Duty, Evidence, Extension, Free, Means, Named,
-    ProofDegree, Rule, Window,
-};
+pub use rule::{AgentRule, ClockStart, Evidence, Means, Rule};
 pub use table::rules_table;
 
 use states::STATES;

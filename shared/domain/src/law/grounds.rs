@@ -3,10 +3,12 @@
 //! A step must be allowed by both, and of two dates the earlier counts. An appeal and the body to complain to
 //! are the state's.
 
-use super::rule::{AgentRule, Appeal, Duty, Free, Means, ProofDegree, Rule};
+use super::duty::{Appeal, Duty, Free, ProofDegree};
+use super::rule::{AgentRule, Means, Rule};
 use super::{Law, Right};
 use crate::calendar::Due;
 use crate::person::Region;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -72,10 +74,17 @@ impl Grounds {
             .unwrap_or((at_once, self.house))
     }
 
-    /// The rule that sets the date of a request that was received on this day: whom pages and letters name.
+    /// The rule that sets the date of a request that was received on this day: the one that pages and letters
+    /// name.
     #[must_use]
     pub fn law_named(self, received: Date) -> &'static Rule {
         self.due(received).1
+    }
+
+    /// The day of receipt. All laws here are counted in one zone: see [`Calendar::zone`](crate::calendar::Calendar::zone).
+    #[must_use]
+    pub fn day_of(self, at: Timestamp) -> Date {
+        self.house.law.calendar().date_of(at)
     }
 
     /// When the confirmation of receipt is due, where a rule asks for one.
@@ -106,6 +115,21 @@ impl Grounds {
         self.state
             .and_then(Rule::appeal)
             .or_else(|| self.house.appeal())
+    }
+
+    /// When an appeal that was received on this day is to be decided.
+    ///
+    /// # Errors
+    /// The rule that should grant one, and doesn't.
+    pub fn appeal_due(self, received: Date) -> Result<Due, &'static Rule> {
+        let own = self.state.unwrap_or(self.house);
+        let by = if own.appeal().is_some() {
+            own
+        } else {
+            self.house
+        };
+        let appeal = by.appeal().ok_or(own)?;
+        Ok(by.law.calendar().due(received, appeal.decide))
     }
 
     /// To whom a person can complain who lost their appeal.
@@ -141,6 +165,19 @@ impl Grounds {
             Duty::Honour { .. } | Duty::OptIn => None,
         };
         self.rules().filter_map(degree).max()
+    }
+
+    /// Months before the person may be asked to change their mind: the longer time.
+    #[must_use]
+    pub fn ask_again_after_months(self) -> Option<u8> {
+        let months = |rule: &'static Rule| match rule.duty {
+            Duty::Honour {
+                ask_again_after_months,
+                ..
+            } => ask_again_after_months,
+            Duty::Answer { .. } | Duty::OptIn => None,
+        };
+        self.rules().filter_map(months).max()
     }
 
     /// How often the answer is free, by the rule that is kinder to the person; none where one of them makes it

@@ -10,10 +10,8 @@ mod nevada;
 mod to_come;
 mod virginia;
 
-use super::rule::{
-    AgentRule, Appeal, Authentication, ClockStart, Duty, Evidence, Extension, Free, Means, Named,
-    ProofDegree, Rule, Window,
-};
+use super::duty::{Appeal, Authentication, Duty, Extension, Free, Named, ProofDegree, Window};
+use super::rule::{AgentRule, ClockStart, Evidence, Means, Rule};
 use super::{Choice, Demand, Law};
 use crate::calendar::Span;
 use jiff::civil::Date;

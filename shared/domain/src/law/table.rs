@@ -3,7 +3,7 @@
 mod everyone;
 mod states;
 
-use super::rule::{Authentication, Evidence};
+use super::{Authentication, Evidence};
 use jiff::civil::Date;
 
 /// Every rule as Markdown, with the dates that a request received on `received` would get: the rules that

@@ -2,8 +2,7 @@
 //! Colorado, which has agents and signals like them, and authentication like Virginia.
 
 use super::{Line, Named, State, a_year, in_twelve_months, m, s, s2};
-use crate::law::rule::{AgentRule, Authentication, Evidence};
-use crate::law::{Choice, Demand, Law};
+use crate::law::{AgentRule, Authentication, Choice, Demand, Evidence, Law};
 use jiff::civil::date;
 
 /// PA 25-113 and PA 26-64 left the clocks alone. Minors' accounts have clocks in business days of their own

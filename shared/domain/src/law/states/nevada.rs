@@ -1,8 +1,7 @@
 //! Nevada: an older law of another kind, on the sale of what websites collect and on nothing else.
 
 use super::{Line, Named, State, s, s2};
-use crate::law::rule::Authentication;
-use crate::law::{Choice, Law};
+use crate::law::{Authentication, Choice, Law};
 use jiff::civil::date;
 
 /// A "verified request" to the company's address for such requests (NRS 603A.337). Data brokers are under it

@@ -3,8 +3,7 @@
 use super::connecticut::DE;
 use super::virginia::KY;
 use super::{Known, Line, Named, State, m, s2};
-use crate::law::rule::Authentication;
-use crate::law::{Choice, Demand, Law};
+use crate::law::{Authentication, Choice, Demand, Law};
 use jiff::civil::date;
 
 /// What was read of every new law: 45 days and 45 more. Which demands it grants, appeals, free answers and

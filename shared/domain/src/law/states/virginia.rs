@@ -1,8 +1,7 @@
 //! Virginia and those who wrote like it: an opt-out may be authenticated like any request, or must be.
 
 use super::{Line, Named, State, a_year, in_twelve_months, m, s, s2};
-use crate::law::rule::{AgentRule, Authentication, Evidence};
-use crate::law::{Choice, Demand, Law};
+use crate::law::{AgentRule, Authentication, Choice, Demand, Evidence, Law};
 use jiff::civil::date;
 
 /// Va. Code § 59.1-577(C) has the appeal.

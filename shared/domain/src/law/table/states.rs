@@ -1,9 +1,8 @@
 //! The states: a line for each, a mark at each number that is unconfirmed.
 
 use super::{in_force, in_words, mark};
-use crate::law::rule::{AgentRule, Means, Named, Window};
 use crate::law::states::{Known, Line, STATES, State};
-use crate::law::{Demand, Right};
+use crate::law::{AgentRule, Demand, Law, Means, Named, Right, Window};
 use crate::person::Region;
 use jiff::civil::Date;
 use std::fmt::Write;
@@ -26,10 +25,11 @@ pub(super) fn table(received: Date) -> String {
 
 const LEGEND: &str = "
 † *unconfirmed*: read in a secondary source. ‡ *unconfirmed*: general knowledge. A right carries the mark of the
-weakest number in its row. Days are calendar days from receipt, `first + extension`; – means that the law doesn't
-grant it, or that nothing was read that says so. An opt-out's authentication is shown for completeness, and so is
-the extension that some laws would give it: California's rule, which everyone gets, allows neither. The last column
-is what a deletion gets by both rules together, and the one that sets the date.
+weakest number in its row, and so does the JSON for programs (`\"unconfirmed\": true`); people see the date and the
+law. Days are calendar days from receipt, `first + extension`; – means that the law doesn't grant it, or that nothing
+was read that says so. An opt-out's authentication is shown for completeness, and so is the extension that some laws
+would give it: California's rule, which everyone gets, allows neither. The last column is what a deletion gets by both
+rules together, and the one that sets the date.
 ";
 
 fn cells(state: &State, received: Date) -> [String; 13] {
@@ -117,7 +117,7 @@ fn worked(line: &Line, received: Date) -> String {
     let lives = Region::ALL
         .iter()
         .filter_map(|(code, _)| Region::parse(code).ok())
-        .find(|region| crate::law::Law::of(*region) == Some(line.law));
+        .find(|region| Law::of(*region) == Some(line.law));
     let grounds = Right::Demand(Demand::Delete).rules_on(lives, received);
     let in_force = line.from <= received && line.until.is_none_or(|until| received <= until);
     match grounds.filter(|_| in_force) {
