@@ -4,7 +4,7 @@ mod phrases;
 
 use crate::block::Draft;
 use crate::case::Case;
-use crate::demand;
+use crate::{appeal, demand};
 use domain::law::Demand;
 use domain::request::{Answer, DenialBasis};
 
@@ -24,7 +24,7 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
                     why(demand, *basis)
                 ));
             let draft = then(draft, demand).say_any(phrases::kept(demand).map(str::to_owned));
-            object(instead(draft, case, demand)).facts_and_status(case)
+            object(instead(draft, case, demand), case).facts_and_status(case)
         }
         Answer::Denied { basis } => {
             let draft = Draft::new(format!("Your {name}: denied")).say(format!(
@@ -33,7 +33,7 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
                 why(demand, *basis)
             ));
             let draft = draft.say_any(phrases::record(demand).map(str::to_owned));
-            object(instead(draft, case, demand)).facts_and_status(case)
+            object(instead(draft, case, demand), case).facts_and_status(case)
         }
         Answer::NotVerified => {
             let draft = Draft::new(format!("Your {name}: not verified"))
@@ -47,6 +47,7 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
             draft
                 .heading("If it was you")
                 .say("Answer this letter and tell us something more by which we can find you in our records. You can also make the request again at any time.")
+                .say_any(case.appeal().map(appeal::how))
                 .facts_and_status(case)
         }
     }
@@ -105,8 +106,9 @@ fn read_policy(draft: Draft, case: &Case<'_>) -> Draft {
         .link("Read our privacy policy", case.privacy_policy())
 }
 
-fn object(draft: Draft) -> Draft {
+fn object(draft: Draft, case: &Case<'_>) -> Draft {
     draft
         .heading("If you think that we are wrong")
         .say("Answer this letter and tell us why, or ask us to explain more. A person reads your answer.")
+        .say_any(case.appeal().map(appeal::how))
 }
