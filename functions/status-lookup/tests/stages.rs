@@ -202,15 +202,15 @@ fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it
         .request
         .take(Step::Repeat(lives(2, None)), at(received))
         .unwrap();
-    let denied = Answer::Denied {
-        basis: DenialBasis::Unfounded,
-    };
+    let denied = Answer::Denied { denial: denial() };
     let decided = after(
         &change.request,
         [
             Step::Answer(denied),
             Step::Appeal,
-            Step::DecideAppeal(Decision::Denied),
+            Step::DecideAppeal(Decision::Denied {
+                because: "It is as we said.".into(),
+            }),
         ],
     );
     let story = |receipt: Option<Receipt>| {

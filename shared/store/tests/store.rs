@@ -10,7 +10,8 @@ use domain::letter::Says;
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Asked, Channel, DoubtReason, FraudBelief, Refused, Request, Step, Submission, letter_to_writer,
+    Asked, Channel, DoubtReason, FraudBelief, ProofMeans, Refused, Request, Step, Submission,
+    letter_to_writer,
 };
 use domain::suppression::Purpose;
 use jiff::civil::date;
@@ -306,7 +307,7 @@ async fn a_lost_race_is_not_overwritten() {
     let one = read
         .take(Step::ShowProof(ProofMeans::AddressConfirmed), later(1))
         .unwrap();
-    let two = read.take(Step::LapseProof, later(1)).unwrap();
+    let two = read.take(Step::Hold { held: true }, later(1)).unwrap();
     store.commit(&one).await.unwrap();
     assert_eq!(store.commit(&two).await, Err(StoreError::Gone));
     assert_eq!(
@@ -781,7 +782,13 @@ async fn what_was_written_with_one_rule_is_still_read_and_moved() {
         .unwrap();
     assert_eq!(read, receipt);
     assert_eq!(request.rule().map(|rule| rule.id), Some("ca.delete"));
-    step(&store, &receipt, Step::ShowProof, later(1)).await;
+    step(
+        &store,
+        &receipt,
+        Step::ShowProof(ProofMeans::AddressConfirmed),
+        later(1),
+    )
+    .await;
     let letters = store.due_letters(later(24), 25).await.unwrap();
     assert_eq!(letters.len(), 1, "its letter still leaves");
     let lease = SignedDuration::from_mins(5);

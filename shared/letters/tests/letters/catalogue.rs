@@ -182,12 +182,12 @@ fn appealable() -> impl Iterator<Item = (String, Letter)> {
     [
         ("va", "appeal_received", delete, Says::AppealReceived),
         ("va", "appeal_upheld", delete, decided(upheld())),
-        ("va", "appeal_denied", delete, decided(denied())),
+        ("va", "appeal_denied", delete, decided(stays())),
         ("va", "received", delete, Says::DemandReceived),
         ("va", "denied", delete, denied.clone()),
         ("co", "appeal_upheld", delete, decided(upheld())),
         ("ne", "denied", delete, denied),
-        ("fl", "appeal_denied", delete, decided(denied())),
+        ("fl", "appeal_denied", delete, decided(stays())),
         ("fl", "extended", delete, Says::AnswerExtended { because }),
         (
             "ct",
@@ -286,7 +286,7 @@ fn upheld() -> Decision {
     }
 }
 
-fn denied() -> Decision {
+fn stays() -> Decision {
     Decision::Denied {
         because: "Your contract runs until May, as our first answer said.".into(),
     }
