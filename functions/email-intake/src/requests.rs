@@ -223,9 +223,6 @@ fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked
         Decision::Taken if !everybody_is_named => {
             return unclear(DoubtReason::NoSender, may_opt_out);
         }
-        Decision::Taken if letter.speaks_for_somebody_unnamed() => {
-            return unclear(DoubtReason::ForSomebodyElse, may_opt_out);
-        }
         Decision::Taken | Decision::NoRequest => {}
     }
     // What else there is to do, and what could be an opt-out beside the rest, a human reads.

@@ -1,7 +1,7 @@
 //! Which rights a letter asks for: a table of short letters in the languages that are read.
 
 use super::*;
-use email_intake::reading::{CitedLaw, Decision, Language, Wish};
+use email_intake::reading::{CitedLaw, Language};
 
 /// What a letter asks for, or what becomes of it where nothing is taken.
 fn read_as(subject: &str, body: &str) -> String {
