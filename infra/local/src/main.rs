@@ -64,7 +64,11 @@ Three things to try:
        curl {smtp} --mail-from ana@example.org --mail-rcpt privacy@example.com --upload-file letter.eml
   3. Read the letters that went out, and follow their links: open {url}/outbox
 
+What waits for staff, and the steps that they take:
+  curl -H 'authorization: Bearer {}' {url}/desk/requests
+
 Data is in {}. Ctrl-C ends it.",
+        system.token,
         system.token,
         options.data.display(),
     );

@@ -15,17 +15,20 @@ pub enum Function {
     OutboxSender,
     /// What SES tells of the letters that were sent.
     MailEvents,
+    /// What waits for staff, and the steps that they take.
+    Desk,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::EmailWebhook,
         Self::EmailIntake,
         Self::OutboxSender,
         Self::MailEvents,
+        Self::Desk,
     ];
 
     /// The function's folder and package.
@@ -38,6 +41,7 @@ impl Function {
             Self::EmailIntake => "email-intake",
             Self::OutboxSender => "outbox-sender",
             Self::MailEvents => "mail-events",
+            Self::Desk => "desk",
         }
     }
 }
@@ -48,6 +52,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /status", Function::StatusLookup),
     ("ANY /status/{proxy+}", Function::StatusLookup),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
+    ("ANY /desk/{proxy+}", Function::Desk),
 ];
 
 /// The function that answers this path.
@@ -78,6 +83,8 @@ mod tests {
             ("/status", Function::StatusLookup),
             ("/status/7K3M-9XQ2-4HTC/1.x", Function::StatusLookup),
             ("/inbound/postmark", Function::EmailWebhook),
+            ("/desk/requests", Function::Desk),
+            ("/desk", Function::FormIntake),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

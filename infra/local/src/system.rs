@@ -67,6 +67,8 @@ pub struct System {
     pub outbox_sender: outbox_sender::Deps,
     /// mail-events' capabilities.
     pub mail_events: mail_events::Deps,
+    /// The desk's capabilities.
+    pub desk: desk::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
@@ -143,11 +145,11 @@ impl System {
         let mut settings = Vec::new();
         let mut runtimes = Vec::new();
         for function in Function::ALL {
-            let own = Settings::of(
-                example(&secrets, address)
-                    .into_iter()
-                    .chain(places.settings.clone()),
-            );
+            let mut own = example(&secrets, address);
+            if function == Function::Desk {
+                own.push(("DESK_LOCAL_TOKEN".to_owned(), secrets.token.clone()));
+            }
+            let own = Settings::of(own.into_iter().chain(places.settings.clone()));
             settings.push((function, own.clone()));
             runtimes.push(Runtime::of(
                 own,
@@ -162,6 +164,7 @@ impl System {
             email_intake,
             outbox_sender,
             mail_events,
+            desk,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -172,6 +175,7 @@ impl System {
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
         let mail_events = mail_events::Deps::of(mail_events)?;
+        let desk = desk::Deps::of(desk)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -210,6 +214,7 @@ impl System {
             form_intake::router(form_intake),
             status_lookup::router(status_lookup),
             (email_webhook::router(email_webhook), watch),
+            desk::router(desk.clone()),
             outbox::router(outbox),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
@@ -234,6 +239,7 @@ impl System {
             email_intake,
             outbox_sender,
             mail_events,
+            desk,
             queue,
             settings,
             events,
@@ -309,6 +315,7 @@ fn gateway(
     form_intake: Router,
     status_lookup: Router,
     (email_webhook, watch): (Router, Arc<Watch>),
+    desk: Router,
     outbox: Router,
 ) -> Router {
     let route = move |request: Request<Body>| {
@@ -318,6 +325,7 @@ fn gateway(
             _ if path == "/outbox" || path == "/outbox.json" => outbox.clone(),
             Function::StatusLookup => status_lookup.clone(),
             Function::EmailWebhook => email_webhook.clone(),
+            Function::Desk => desk.clone(),
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender

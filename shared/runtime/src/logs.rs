@@ -20,6 +20,7 @@ pub type LogSink = Arc<dyn Fn(&str) + Send + Sync>;
 /// The crates whose fields are safe: our own.
 const OURS: &[&str] = &[
     "archive",
+    "desk",
     "domain",
     "email_intake",
     "email_webhook",
