@@ -4,6 +4,7 @@
 
 mod agent;
 mod bad_input;
+mod desk;
 mod docs;
 mod events;
 mod faults;

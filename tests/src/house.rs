@@ -246,6 +246,25 @@ impl House {
         .await
     }
 
+    /// Reads at the desk, with the token that the local runner prints.
+    pub async fn desk(&self, path: &str) -> Answer {
+        let token = format!("Bearer {}", self.system.token);
+        let path = format!("/desk{path}");
+        self.send("GET", &path, &[("authorization", &token)], "")
+            .await
+    }
+
+    /// Orders something at the desk.
+    pub async fn order(&self, path: &str, body: &Value) -> Answer {
+        let token = format!("Bearer {}", self.system.token);
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let path = format!("/desk{path}");
+        self.send("POST", &path, &headers, body.to_string()).await
+    }
+
     /// Opts this address out, by form.
     pub async fn opt_out(&self, email: &str) -> Answer {
         self.post_form(&[("right", "opt_out"), ("email", email)])
