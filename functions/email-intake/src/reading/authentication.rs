@@ -111,12 +111,10 @@ fn read(results: Results<'_>) -> Option<Authentication> {
     let mut found = Authentication::default();
     for finding in results.findings()? {
         match finding.method.as_str() {
-            "spf" => {
-                // Of SPF's two identities, the return path's counts; a greeting's name only alone.
-                if found.spf.is_none() || finding.domain_of(&MAIL_FROM).is_some() {
-                    found.spf = Some(finding.result);
-                    found.mail_from = passed(&finding, &MAIL_FROM);
-                }
+            // Of SPF's two identities, the return path's counts; a greeting's name only alone.
+            "spf" if found.spf.is_none() || finding.domain_of(&MAIL_FROM).is_some() => {
+                found.spf = Some(finding.result);
+                found.mail_from = passed(&finding, &MAIL_FROM);
             }
             "dkim" => {
                 if found.dkim.is_none() || finding.result == Check::Pass {
