@@ -141,13 +141,13 @@ fn origin(letter: &LetterRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
         arrived: mail.arrival.at,
         written: letter.forward.as_ref().and_then(|forward| forward.written),
         identified: person.identifiers().iter().map(from).collect(),
-        reasons: reasons(letter),
+        reasons: letter.reasons(),
         cited: letter
             .cited
             .iter()
             .map(|law| law.as_str().to_owned())
             .collect(),
-        authentication: None,
+        authentication: letter.authentication.as_ref().map(ToString::to_string),
     }
 }
 
@@ -235,9 +235,4 @@ fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked
         });
     }
     asked
-}
-
-fn reasons(letter: &LetterRead) -> Vec<String> {
-    let asks = letter.asks.iter().map(crate::reading::Ask::why);
-    asks.chain([letter.reason.to_owned()]).collect()
 }

@@ -82,6 +82,15 @@ pub struct Authentication {
     pub header_from: Option<String>,
 }
 
+impl std::fmt::Display for Authentication {
+    /// The three verdicts; no domain, since one may be a person's own.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let said = |check: Option<Check>| check.map_or("not said", Check::as_str);
+        let (spf, dkim, dmarc) = (said(self.spf), said(self.dkim), said(self.dmarc));
+        write!(f, "SPF {spf}, DKIM {dkim}, DMARC {dmarc}")
+    }
+}
+
 /// The signing domains that are kept of one message.
 pub const MOST_SIGNERS: usize = 20;
 
