@@ -93,9 +93,7 @@ pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan
                 channel: Channel::Email,
                 received: received(letter, mail),
                 mail: Some(origin(letter, mail, person)),
-                // Nobody is written to on a guess, and no spammer's victim.
-                reviewed_first: letter.spam.is_some()
-                    || letter.sender.is_some() && decided_sender(letter).is_none(),
+                reviewed_first: is_a_guess(letter) || letter.spam.is_some(),
                 digest: mail.digest,
             });
         }
@@ -116,6 +114,12 @@ fn received(letter: &LetterRead, mail: &Mail<'_>) -> jiff::Timestamp {
 pub(crate) fn decided_sender(letter: &LetterRead) -> Option<&Sender> {
     let sender = letter.sender.as_ref();
     sender.filter(|sender| sender.confidence.decides())
+}
+
+/// Whether whom a letter to them would reach is a guess: nobody is written to on one.
+fn is_a_guess(letter: &LetterRead) -> bool {
+    let somebody = letter.sender.is_some() || !letter.candidates.is_empty();
+    somebody && decided_sender(letter).is_none()
 }
 
 /// The mail as the request's evidence.
