@@ -5,10 +5,12 @@
 
 mod build;
 mod matching;
+mod needles;
 mod sets;
 mod written;
 
-pub(super) use written::{definitions, lines_of};
+pub(super) use needles::Needles;
+pub(super) use written::{definitions, lines_of, words_of};
 
 use sets::Bits;
 use std::collections::HashMap;

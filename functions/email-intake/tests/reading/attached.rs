@@ -287,7 +287,7 @@ fn a_letter_in_a_text_is_read_in_any_charset() {
             "ana@b.example",
             "hello",
             "Hello, see attached.",
-            &[letter_part.clone()],
+            std::slice::from_ref(&letter_part),
         ));
         assert_eq!(
             shown(&[read]),
