@@ -1,10 +1,16 @@
 //! What the reader makes of mail: a table of sentences, hand-written messages, hostile bytes, and the
 //! outside corpus where it is at hand.
 
+#[path = "reading/attached.rs"]
+mod attached;
 #[path = "reading/corpus.rs"]
 mod corpus;
+#[path = "reading/evidence.rs"]
+mod evidence;
 #[path = "reading/hostile.rs"]
 mod hostile;
+#[path = "reading/languages.rs"]
+mod languages;
 #[path = "reading/messages.rs"]
 mod messages;
 #[path = "reading/opt_outs.rs"]
@@ -29,7 +35,7 @@ fn inbox() -> Inbox {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
         groups: vec!["privacy@lists.company.example".to_owned()],
         colleagues: vec!["company.example".to_owned()],
-        authserv_id: None,
+        authserv_id: Some("mx.company.example".to_owned()),
     }
 }
 

@@ -102,7 +102,9 @@ pub(super) fn of(places: &Places<'_>, inbox: &Inbox) -> Vec<About> {
     let texts = places.texts.iter().flat_map(|text| {
         let text = looked_at(text);
         let mut named = references::in_text(text);
-        named.extend(tags(text, inbox));
+        if text.contains('+') {
+            named.extend(tags(text, inbox));
+        }
         named
     });
     keep(texts.map(About::Text).collect());

@@ -28,13 +28,13 @@ const DEEPEST: usize = 8;
 
 /// The letters that are attached to a mail, if it passes any on.
 pub(super) fn letters(mail: &Mail<'_>) -> Option<Reading> {
+    if !mail.passes_on_attached() {
+        return None;
+    }
+    let units = units(&mail.content.attached, mail, 0);
     let inline = mail.passes_on_inline();
-    let units = match mail.passes_on_attached() {
-        true => units(&mail.content.attached, mail, 0),
-        false => Vec::new(),
-    };
     // What is attached to a forwarded letter belongs to it; of several messages, each is a letter.
-    if units.is_empty() || (inline && units.len() == 1) {
+    if inline && units.len() == 1 {
         return None;
     }
     let mut letters = Vec::new();

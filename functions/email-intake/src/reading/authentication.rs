@@ -82,6 +82,15 @@ pub struct Authentication {
     pub header_from: Option<String>,
 }
 
+impl std::fmt::Display for Authentication {
+    /// The three verdicts; no domain, since one may be a person's own.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let said = |check: Option<Check>| check.map_or("not said", Check::as_str);
+        let (spf, dkim, dmarc) = (said(self.spf), said(self.dkim), said(self.dmarc));
+        write!(f, "SPF {spf}, DKIM {dkim}, DMARC {dmarc}")
+    }
+}
+
 /// The signing domains that are kept of one message.
 pub const MOST_SIGNERS: usize = 20;
 
@@ -111,12 +120,10 @@ fn read(results: Results<'_>) -> Option<Authentication> {
     let mut found = Authentication::default();
     for finding in results.findings()? {
         match finding.method.as_str() {
-            "spf" => {
-                // Of SPF's two identities, the return path's counts; a greeting's name only alone.
-                if found.spf.is_none() || finding.domain_of(&MAIL_FROM).is_some() {
-                    found.spf = Some(finding.result);
-                    found.mail_from = passed(&finding, &MAIL_FROM);
-                }
+            // Of SPF's two identities, the return path's counts; a greeting's name only alone.
+            "spf" if found.spf.is_none() || finding.domain_of(&MAIL_FROM).is_some() => {
+                found.spf = Some(finding.result);
+                found.mail_from = passed(&finding, &MAIL_FROM);
             }
             "dkim" => {
                 if found.dkim.is_none() || finding.result == Check::Pass {

@@ -5,6 +5,7 @@
 //! the text parts, one by one, as far as they are looked at.
 
 mod bounds;
+mod packed;
 mod part;
 
 use super::headers::Headers;
@@ -145,7 +146,8 @@ impl Content {
     /// Reads a message and what is attached to it. `packings` says how often a message that is encoded as a
     /// file may still be unpacked.
     fn look_into(&mut self, raw: &[u8], depth: usize, packings: usize, room: &mut Room) {
-        let Some(message) = STRUCTURE.parse(raw) else {
+        let apart = packed::set_apart(raw);
+        let Some(message) = STRUCTURE.parse(&apart) else {
             return;
         };
         let mut found = vec![Found::Message(message, raw, depth)];
@@ -166,22 +168,13 @@ impl Content {
             }
             for part in message.parts.iter_mut().rev() {
                 let body = std::mem::take(&mut part.body);
-                let packed = !full && packings > 0 && part::kind_of(part, raw) == Kind::Message;
-                match (body, packed) {
-                    (PartType::Message(inner), true) => {
-                        discard(inner);
-                        let bytes = part::message_in(part, raw);
-                        found.extend(bytes.map(|bytes| Found::Packed(bytes, depth + 1)));
-                    }
-                    (PartType::Message(inner), false) => {
-                        let own = part::slice_of(part.offset_body, part, raw);
-                        found.push(Found::Message(inner, own, depth + 1));
-                    }
-                    (_, true) => {
-                        let bytes = part::message_in(part, raw);
-                        found.extend(bytes.map(|bytes| Found::Packed(bytes, depth + 1)));
-                    }
-                    (_, false) => {}
+                let packed = !full && packings > 0 && part::kind_of(part) == Kind::Message;
+                if packed {
+                    let bytes = part::message_in(part, raw);
+                    found.extend(bytes.map(|bytes| Found::Packed(bytes, depth + 1)));
+                } else if let PartType::Message(inner) = body {
+                    let own = part::slice_of(part.offset_body, part, raw);
+                    found.push(Found::Message(inner, own, depth + 1));
                 }
             }
         }
@@ -230,12 +223,12 @@ impl Content {
                     | "global-delivery-status"
                     | "feedback-report"
                     | "disposition-notification" => self.report_part = true,
-                    "rfc822" | "global" => self.attached_message = true,
+                    "rfc822" | "global" | packed::SUBTYPE => self.attached_message = true,
                     _ => {}
                 }
             }
-            self.attached_message |= matches!(part.body, PartType::Message(_))
-                || part::kind_of(part, raw) == Kind::Message;
+            self.attached_message |=
+                matches!(part.body, PartType::Message(_)) || part::kind_of(part) == Kind::Message;
         }
     }
 }
@@ -254,7 +247,7 @@ fn enclosed_in(message: &Message<'_>, raw: &[u8], room: &mut Room) -> (String, b
         if !binary && !matches!(part.body, PartType::Text(_) | PartType::Html(_)) {
             continue;
         }
-        match part::kind_of(part, raw) {
+        match part::kind_of(part) {
             Kind::Text => {
                 let read = match room.for_a_part() {
                     true => part::text_of(part, raw),
@@ -268,18 +261,6 @@ fn enclosed_in(message: &Message<'_>, raw: &[u8], room: &mut Room) -> (String, b
         }
     }
     (text, unread)
-}
-
-/// Drops a message without recursion, however deep others stand in it.
-fn discard(message: Message<'_>) {
-    let mut all = vec![message];
-    while let Some(mut message) = all.pop() {
-        for part in &mut message.parts {
-            if let PartType::Message(inner) = std::mem::take(&mut part.body) {
-                all.push(inner);
-            }
-        }
-    }
 }
 
 /// The day of a `Date`, in its own zone.

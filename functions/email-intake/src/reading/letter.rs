@@ -3,7 +3,7 @@
 use super::Inbox;
 use super::about::About;
 use super::asks::{Ask, CitedLaw, Decision, Language, Verdict, Wish};
-use super::authentication::{Authentication, Check};
+use super::authentication::Authentication;
 use super::automatic::AutomaticWhy;
 use super::origin::Forward;
 use super::people::{self, MOST_PEOPLE, Named};
@@ -43,6 +43,8 @@ pub struct LetterRead {
     pub language: Option<Language>,
     /// The sign that a machine wrote it, where a person's words stand below one.
     pub machine: Option<AutomaticWhy>,
+    /// Whether something is attached: a text, a message, a scan.
+    pub attaches: bool,
     /// What the configured server found about SPF, DKIM and DMARC; evidence, and no gate.
     pub authentication: Option<Authentication>,
     /// What the receiving server's filters hold against it. The letter is read in full all the same.
@@ -66,6 +68,7 @@ impl LetterRead {
             cited: verdict.cited,
             language: verdict.language,
             machine: None,
+            attaches: false,
             authentication: None,
             spam: None,
         }
@@ -81,11 +84,7 @@ impl LetterRead {
         }];
         reasons.extend(self.spam.map(|why| why.to_string()));
         if let Some(found) = &self.authentication {
-            let said = |check: Option<Check>| check.map_or("not said", Check::as_str);
-            let (spf, dkim, dmarc) = (said(found.spf), said(found.dkim), said(found.dmarc));
-            reasons.push(format!(
-                "our mail server found: SPF {spf}, DKIM {dkim}, DMARC {dmarc}"
-            ));
+            reasons.push(format!("our mail server found: {found}"));
         }
         if let Some(forward) = &self.forward {
             reasons.push("somebody passed it on".to_owned());

@@ -105,6 +105,9 @@ impl<'a> Mail<'a> {
             ),
             may_opt_out,
             machine,
+            attaches: content.unread_parts
+                || content.attached_message
+                || !content.enclosed.is_empty(),
             authentication: self.authentication(),
             spam: spam::verdict(self.headers),
             ..LetterRead::of(verdict, sender)

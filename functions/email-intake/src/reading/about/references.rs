@@ -19,27 +19,24 @@ const FURTHEST: usize = 4;
 pub(super) fn in_text(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     let words: Vec<&str> = text.split_whitespace().map(bare).collect();
-    let mut label: Option<usize> = None;
     for (at, word) in words.iter().enumerate() {
-        if found.len() >= MOST {
-            break;
+        // Only what has the length of one is looked at: most words cost no more than that.
+        if !(4..=64).contains(&word.len()) {
+            continue;
         }
         // `Ref:7K3M…` and `reference=7K3M…` are one word.
         let piece = word.rsplit([':', '=', '#', '/']).next().unwrap_or(word);
-        let beside = piece.len() < word.len() && is_label(word);
-        if let Some(reference) = dashed(piece) {
-            found.push(reference);
-            label = None;
-            continue;
-        }
-        let labelled = beside || label.is_some_and(|label| at - label <= FURTHEST);
-        if labelled && let Some(reference) = undashed(piece, &words[at + 1..]) {
-            found.push(reference);
-            label = None;
-            continue;
-        }
-        if is_label(word) {
-            label = Some(at);
+        let reference = dashed(piece).or_else(|| {
+            let labelled = || {
+                let before = &words[at.saturating_sub(FURTHEST)..at];
+                (piece.len() < word.len() && is_label(word))
+                    || before.iter().any(|word| is_label(word))
+            };
+            undashed(piece, &words[at + 1..]).filter(|_| labelled())
+        });
+        found.extend(reference);
+        if found.len() >= MOST {
+            break;
         }
     }
     found

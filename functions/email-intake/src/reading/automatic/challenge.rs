@@ -1,43 +1,26 @@
 //! Challenges: a machine holds our letter back until somebody clicks or answers, to prove that a person
 //! wrote it. Nobody asks for anything in it, whatever of our letter it repeats.
 
-use super::super::phrase::definitions;
+use super::super::phrase::{Needles, words_of};
 use super::{Seen, plain};
 use std::sync::LazyLock;
 
-/// The lists of `phrases/challenges.txt`.
-#[derive(Default)]
-struct Marks {
-    held: Vec<String>,
-    prove: Vec<String>,
-    subject: Vec<String>,
-}
+static HELD: LazyLock<Needles> = LazyLock::new(|| named("held"));
+static PROVE: LazyLock<Needles> = LazyLock::new(|| named("prove"));
+static SUBJECTS: LazyLock<Needles> = LazyLock::new(|| named("subject"));
 
-static MARKS: LazyLock<Marks> = LazyLock::new(|| {
-    let mut marks = Marks::default();
-    for (name, meaning) in definitions(include_str!("../phrases/challenges.txt")) {
-        let list = match name {
-            "held" => &mut marks.held,
-            "prove" => &mut marks.prove,
-            "subject" => &mut marks.subject,
-            _ => continue,
-        };
-        *list = meaning.split('|').map(|w| w.trim().to_owned()).collect();
-    }
-    marks
-});
+/// A list of `phrases/challenges.txt`.
+fn named(list: &str) -> Needles {
+    let file = include_str!("../phrases/challenges.txt");
+    Needles::of(words_of(file, list))
+}
 
 /// Whether a message is a challenge: it says that a mail is held back, and what its sender is to do.
 pub(super) fn is_one(seen: &Seen<'_>) -> bool {
     let text = &seen.text[..seen.text.floor_char_boundary(8 * 1024)];
     let text = plain(text).replace(['’', '‘'], "'");
-    let says = |marks: &[String]| marks.iter().any(|mark| text.contains(mark.as_str()));
-    let titled = || {
-        let subject = plain(seen.subject);
-        let begins = |mark: &String| subject.starts_with(mark.as_str());
-        MARKS.subject.iter().any(begins)
-    };
-    says(&MARKS.prove) && (says(&MARKS.held) || titled())
+    let titled = || SUBJECTS.begins(&plain(seen.subject));
+    PROVE.any_in(&text) && (HELD.any_in(&text) || titled())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::super::headers::Headers;
 use super::super::html;
 use super::bounds::{MOST_TEXT, Room};
+use super::packed::SUBTYPE;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -31,7 +32,7 @@ pub(super) enum Kind {
 }
 
 /// What kind of attachment a part is, by its type and, where that says nothing, by its name.
-pub(super) fn kind_of(part: &MessagePart<'_>, raw: &[u8]) -> Kind {
+pub(super) fn kind_of(part: &MessagePart<'_>) -> Kind {
     let name = part.attachment_name().unwrap_or_default();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let ending = ending.trim().to_ascii_lowercase();
@@ -41,10 +42,7 @@ pub(super) fn kind_of(part: &MessagePart<'_>, raw: &[u8]) -> Kind {
     let kind = kind.to_ascii_lowercase();
     let subtype = subtype.to_ascii_lowercase();
     match (kind.as_str(), subtype.as_str()) {
-        ("message", "rfc822" | "global") => match transfer_encoding(part, raw) {
-            Encoding::None => Kind::Other,
-            _ => Kind::Message,
-        },
+        ("message", SUBTYPE) => Kind::Message,
         ("text", "plain") | ("application", "octet-stream") if ending == "eml" => Kind::Message,
         ("text", "plain" | "html" | "markdown" | "x-markdown") => Kind::Text,
         ("application", "octet-stream") => match ending.as_str() {
