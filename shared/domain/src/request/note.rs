@@ -31,6 +31,8 @@ pub enum Note {
         /// Whether something is attached to it.
         evidence: bool,
     },
+    /// The person collected the file that is the answer.
+    Collected,
 }
 
 impl Request {
