@@ -4,7 +4,7 @@ use super::LinkKeys;
 use crate::person::{EmailAddress, Identifier};
 use crate::receipt::ReceiptId;
 use hmac::Mac;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What a link in a letter lets its reader do. Opening it shows a page; only the button there does it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,16 @@ impl Deed {
             Self::Appeal => "appeal",
             Self::Answer => "answer",
             Self::Collect => "collect",
+        }
+    }
+
+    /// For how long a link works after what it is about was made, where it has an end of its own: whoever
+    /// presses it later may not remember what it was.
+    #[must_use]
+    pub fn works_for(self) -> Option<SignedDuration> {
+        match self {
+            Self::OptIn | Self::Collect => Some(SignedDuration::from_hours(30 * 24)),
+            Self::Confirm | Self::Undo | Self::Appeal | Self::Answer => None,
         }
     }
 

@@ -1,13 +1,14 @@
 //! One letter of every kind for every right that gets it.
 
+use crate::says::{about_a_choice, about_a_demand, denied};
 use domain::calendar::Calendar;
 use domain::company::{Colour, Company};
 use domain::keys::{KeyRing, LinkKeys};
 use domain::law::{Choice, Demand, Law, Right};
-use domain::letter::{Addressee, Letter, Pace, Says};
+use domain::letter::{Addressee, Letter, Pace, Reader, Says};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::{Answer, Decision, Denial, DenialBasis, SetBy};
+use domain::request::{Answer, Decision, DenialBasis, SetBy};
 use jiff::Timestamp;
 
 pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
@@ -64,8 +65,10 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     let rule = right.and_then(|right| right.rule_on(day));
     let strictest = Right::Choice(Choice::OptOut).rule_on(day).unwrap();
     let due = match says {
-        Says::WillBeRead => strictest.due(day),
-        Says::ChoiceRecorded | Says::DemandReceived => rule.and_then(|rule| rule.due(day)),
+        Says::WillBeRead | Says::Question { .. } => strictest.due(day),
+        Says::ChoiceRecorded | Says::DemandReceived | Says::ProofWanted => {
+            rule.and_then(|rule| rule.due(day))
+        }
         Says::AnswerExtended { .. } => Some(
             Law::Ccpa
                 .calendar()
@@ -80,13 +83,14 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     };
     Letter {
         id: "LETTER".into(),
-        due_set_by: if says == Says::WillBeRead {
+        due_set_by: if matches!(says, Says::WillBeRead | Says::Question { .. }) {
             SetBy::House
         } else {
             SetBy::Law
         },
         says,
         to: Addressee::Mail(EmailAddress::parse(ADDRESS).unwrap()),
+        reader: Reader::Person,
         receipt: ReceiptId::from_bytes([7; 16]),
         right,
         rule: rule.map(|rule| rule.id.to_owned()),
@@ -107,6 +111,7 @@ pub(crate) fn receipts() -> Vec<Letter> {
             Some(Right::Choice(Choice::MarketingStop)),
         ),
         (Says::DemandReceived, Some(Right::Demand(Demand::Delete))),
+        (Says::OptInAsked, Some(Right::Choice(Choice::Limit))),
         (Says::WillBeRead, None),
         (Says::HowToAsk, None),
         (opened(), None),
@@ -136,12 +141,21 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
         ("will_be_read".to_owned(), Says::WillBeRead, None),
         ("how_to_ask".to_owned(), Says::HowToAsk, None),
         ("all_opened".to_owned(), opened(), None),
+        (
+            "question".to_owned(),
+            Says::Question {
+                question: "Do you write for yourself, or for your mother?".into(),
+            },
+            None,
+        ),
     ];
     for choice in CHOICES {
         says.extend(about_a_choice().map(|(name, says)| (name, says, Some(Right::Choice(choice)))));
     }
     for demand in DEMANDS {
-        says.extend(about_a_demand().map(|(name, says)| (name, says, Some(Right::Demand(demand)))));
+        says.extend(
+            about_a_demand(demand).map(|(name, says)| (name, says, Some(Right::Demand(demand)))),
+        );
     }
     for (name, basis, demand) in [
         ("accurate", DenialBasis::Accurate, Demand::Correct),
@@ -154,7 +168,7 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
         ("unfounded", DenialBasis::Unfounded, Demand::Delete),
     ] {
         let answer = Answer::Denied {
-            denial: because(basis),
+            denial: denied(basis),
         };
         says.push((
             format!("answer_denied_{name}"),
@@ -188,71 +202,53 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
             Some(Right::Demand(Demand::Correct)),
         ));
     }
-    says.into_iter()
+    let mut catalogue: Vec<(String, Letter)> = says
+        .into_iter()
         .map(|(name, says, right): (String, Says, Option<Right>)| {
             let name = right.map_or(name.clone(), |right| format!("{}_{name}", right.as_str()));
             (name, letter(says, right))
         })
-        .collect()
+        .collect();
+    catalogue.extend(to_others());
+    catalogue
 }
 
-fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
-    let because = "The request named an account that was opened an hour before with a stolen card.\n\nWe asked the holder of the card, who did not know of the request.".to_owned();
+/// Letters that read differently where an agent asked.
+fn to_others() -> impl Iterator<Item = (String, Letter)> {
+    let delete = Some(Right::Demand(Demand::Delete));
+    let opt_out = Some(Right::Choice(Choice::OptOut));
     [
-        ("recorded", Says::ChoiceRecorded),
-        ("denied", Says::ChoiceDenied { because }),
-        ("done_0", Says::ChoiceDone { told: 0 }),
-        ("done_1", Says::ChoiceDone { told: 1 }),
-        ("done_12", Says::ChoiceDone { told: 12 }),
-        ("ended", Says::ChoiceEnded),
-    ]
-    .into_iter()
-    .map(|(name, says)| (name.to_owned(), says))
-}
-
-fn about_a_demand() -> impl Iterator<Item = (String, Says)> {
-    let because =
-        "Your information is in three systems, and one of them is being moved.".to_owned();
-    let denial = because(DenialBasis::LawfulException);
-    [
-        ("received", Says::DemandReceived),
-        ("extended", Says::AnswerExtended { because }),
         (
-            "answer_granted",
-            Says::Answered {
-                answer: Answer::Granted { delivery: None },
-            },
+            "delete_received_represented",
+            Says::DemandReceived,
+            delete,
+            Reader::Represented,
         ),
         (
-            "answer_in_part",
-            Says::Answered {
-                answer: Answer::InPart {
-                    denial: denial.clone(),
-                    delivery: None,
-                },
-            },
+            "delete_proof_wanted_represented",
+            Says::ProofWanted,
+            delete,
+            Reader::Represented,
         ),
         (
-            "answer_denied",
-            Says::Answered {
-                answer: Answer::Denied { denial },
-            },
+            "delete_received_anybody",
+            Says::DemandReceived,
+            delete,
+            Reader::Anybody,
         ),
         (
-            "answer_not_verified",
-            Says::Answered {
-                answer: Answer::NotVerified,
-            },
+            "opt_out_recorded_anybody",
+            Says::ChoiceRecorded,
+            opt_out,
+            Reader::Anybody,
         ),
     ]
     .into_iter()
-    .map(|(name, says)| (name.to_owned(), says))
-}
-
-fn because(basis: DenialBasis) -> Denial {
-    Denial {
-        basis,
-        explanation:
-            "Your contract runs until May, and we need your address to send you the bills.".into(),
-    }
+    .map(|(name, says, right, reader)| {
+        let letter = Letter {
+            reader,
+            ..letter(says, right)
+        };
+        (name.to_owned(), letter)
+    })
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod catalogue;
+mod deeds;
+mod says;
 
 use catalogue::{ADDRESS, BASE_URL, catalogue, company, keys, letter, opened, receipts};
 use domain::law::{Choice, Demand, Right};
