@@ -14,6 +14,7 @@ mod mail;
 mod outbox;
 mod privacy;
 mod repeat;
+mod reply;
 mod restart;
 mod status;
 mod webhook;

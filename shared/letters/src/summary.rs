@@ -64,11 +64,11 @@ fn to_press(case: &Case<'_>) -> Option<(String, String)> {
     let reference = case.letter.reference();
     match case.letter.says {
         Says::DemandReceived | Says::ProofWanted => {
-            let label = format!("{}: {reference}", demand::confirm_label(case));
+            let label = format!("{} ({reference})", demand::confirm_label(case));
             Some((label, case.confirm_url()?))
         }
         Says::OptInAsked => {
-            let label = format!("End this choice: {reference}");
+            let label = format!("End this choice ({reference})");
             Some((label, choice::opt_in_url(case)?))
         }
         _ => None,

@@ -29,6 +29,7 @@ const OURS: &[&str] = &[
     "mail_events",
     "outbox_sender",
     "pages",
+    "reply",
     "runtime",
     "status_lookup",
     "store",

@@ -4,6 +4,7 @@
 //! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
+mod collect;
 mod commit;
 mod error;
 mod intake;
@@ -17,6 +18,7 @@ mod sent;
 mod steps;
 mod suppression;
 
+pub use collect::{Collection, MOST_COLLECTED, MOST_WRONG_CODES};
 pub use error::StoreError;
 pub use intake::{Intake, IntakeError};
 pub use mail::{MailList, UnopenedMail};
