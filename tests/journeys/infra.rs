@@ -1,6 +1,6 @@
 //! The template in `infra/sam` grants what the code does and sets what the code reads, and nothing more.
 
-use crate::{mail, webhook};
+use crate::{mail, reply, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -206,6 +206,7 @@ async fn do_everything(house: &House) {
             .post_json(&json!({"right": right, "email": "ana@example.org"}))
             .await;
     }
+    reply::do_every_deed(house).await;
     house.opt_out("bounce@simulator.amazonses.com").await;
     house.serve_outbox().await;
     house.hear_of_letters().await;

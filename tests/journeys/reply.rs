@@ -1,10 +1,11 @@
 //! What a person does from a link in a letter.
 
 mod choice;
-mod collect;
+pub(crate) mod collect;
 mod demand;
-mod question;
+pub(crate) mod question;
 
+use crate::status::sorted;
 use domain::keys::{Deed, KeyRing, LinkKeys};
 use domain::log::{Actor, Entry};
 use domain::person::EmailAddress;
@@ -70,6 +71,20 @@ fn reference_in(link: &str) -> &str {
     link.split('/').nth(3).unwrap()
 }
 
+/// Does everything that a link lets people do.
+pub(crate) async fn do_every_deed(house: &House) {
+    house.opt_out("una@example.org").await;
+    house.serve_outbox().await;
+    press(house, &link_to(house, Deed::Undo, "una@example.org")).await;
+    house.serve_outbox().await;
+    press(house, &link_to(house, Deed::OptIn, "una@example.org")).await;
+    let answer = question::ask_a_question(house, "vic@example.org").await;
+    house.post_form_to(&answer, &[("words", "For me.")]).await;
+    let (collect, code) = collect::copy_for(house, "wim@example.org").await;
+    house.post_form_to(&collect, &[("code", "00000000")]).await;
+    house.post_form_to(&collect, &[("code", &code)]).await;
+}
+
 /// The page's headline.
 fn headline(page: &Answer) -> &str {
     let (_, after) = page.body.split_once("<h1>").unwrap();
@@ -114,7 +129,11 @@ async fn a_link_that_fits_nothing_gets_the_page_of_no_page_after_the_same_calls(
         another,
         "/reply/%ff/%ff/%ff".to_owned(),
     ] {
-        for page in [house.open_page(&link).await, press(&house, &link).await] {
+        for opens in [true, false] {
+            let page = match opens {
+                true => house.open_page(&link).await,
+                false => press(&house, &link).await,
+            };
             assert_eq!(page.status, 404, "{link}");
             pages.push(page.body);
             let calls = house.table_of(Function::Reply).take_calls();
@@ -128,6 +147,43 @@ async fn a_link_that_fits_nothing_gets_the_page_of_no_page_after_the_same_calls(
     );
     let (_, after) = house.look_up(&reference).await.unwrap();
     assert_eq!(after, before);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn programs_that_open_every_link_in_every_letter_change_nothing() {
+    let house = House::open().await;
+    house.opt_out("ana@example.org").await;
+    house.serve_outbox().await;
+    press(&house, &link_to(&house, Deed::Undo, "ana@example.org")).await;
+    ask_to_delete(&house, "bo@example.org").await;
+    question::ask_a_question(&house, "cy@example.org").await;
+    collect::copy_for(&house, "di@example.org").await;
+    house.serve_outbox().await;
+    let before = sorted(&house).await;
+    let mut opened = 0;
+    for letter in house.letters() {
+        let text = letter.text().unwrap();
+        let links = text
+            .split_whitespace()
+            .filter_map(|word| word.strip_prefix(&house.system.url()));
+        for link in links.filter(|link| link.starts_with("/reply/")) {
+            for method in ["GET", "HEAD"] {
+                assert_eq!(
+                    house.send(method, link, &[], "").await.status,
+                    200,
+                    "{link}"
+                );
+                opened += 1;
+            }
+        }
+    }
+    assert_eq!(
+        opened,
+        2 * 6,
+        "undo, opt-in, two to confirm, answer, collect"
+    );
+    assert_eq!(sorted(&house).await, before);
     house.close().await;
 }
 

@@ -204,3 +204,6 @@ impl ViewJson {
 fn right(visit: &Visit) -> &'static str {
     visit.request.right().map_or("Your letter", Right::in_words)
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,7 @@ fn confirm(draft: Draft, case: &Case<'_>) -> Draft {
     let draft = if case.is_represented() {
         draft
             .heading("Please confirm that you allowed it")
-            .say("Somebody asked this for you and says that you allowed it. Open this link and press the button there if you did. You need no account, and you do not have to make the request again yourself.")
+            .say("Somebody asked this for you and says that you allowed it. Open this link and press the button there if you did. You need no account, and you do not have to make the request again yourself. If they show us a power of attorney from you, we do not need your confirmation.")
     } else {
         draft
             .heading("Please confirm that it was you")
