@@ -12,6 +12,7 @@ mod form;
 mod infra;
 mod mail;
 mod outbox;
+mod passed_on;
 mod privacy;
 mod repeat;
 mod reply;

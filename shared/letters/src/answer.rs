@@ -51,10 +51,7 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
             let draft = draft
                 .heading("If it was you")
                 .say("Answer this letter and tell us something more by which we can find you in our records. You can also make the request again at any time.");
-            match case.appeal() {
-                Some(_) => object(draft, case).facts_and_status(case),
-                None => draft.facts_and_status(case),
-            }
+            appeal::offer(draft, case).facts_and_status(case)
         }
     }
 }
@@ -141,9 +138,8 @@ fn read_policy(draft: Draft, case: &Case<'_>) -> Draft {
 }
 
 fn object(draft: Draft, case: &Case<'_>) -> Draft {
-    let draft = draft.heading("If you think that we are wrong");
-    match case.appeal() {
-        Some(appeal) => appeal::offer(draft, appeal, case.deed_url(Deed::Appeal)),
-        None => draft.say("Answer this letter and tell us why, or ask us to explain more. A person reads your answer."),
-    }
+    let draft = draft
+        .heading("If you think that we are wrong")
+        .say("Answer this letter and tell us why, or ask us to explain more. A person reads your answer.");
+    appeal::offer(draft, case)
 }

@@ -3,16 +3,18 @@
 use crate::block::Draft;
 use crate::case::Case;
 use crate::{dates, demand};
-use domain::law::{Appeal, Demand};
+use domain::keys::Deed;
+use domain::law::{Appeal, Demand, Named};
 use domain::request::Decision;
 
-/// That the person can appeal against an answer, and how.
-pub(crate) fn offer(draft: Draft, appeal: Appeal, url: Option<String>) -> Draft {
+/// How to appeal, and the link to do it with, where there is an appeal.
+pub(crate) fn offer(draft: Draft, case: &Case<'_>) -> Draft {
+    let Some(appeal) = case.appeal() else {
+        return draft;
+    };
+    let url = case.deed_url(Deed::Appeal);
     draft
-        .say(format!(
-            "You can appeal, free of charge. A person looks at your request again, and you have the decision within {}. Use this link and say there why we are wrong, or answer this letter and say that you appeal.",
-            appeal.decide
-        ))
+        .say(how(appeal, url.is_some()))
         .link_any(url.map(|url| ("Appeal our answer".to_owned(), url)))
 }
 
@@ -39,6 +41,7 @@ pub(crate) fn decided(case: &Case<'_>, demand: Demand, decision: &Decision) -> D
                 "A person looked again at our answer to your {name}. You were right, and our first answer no longer stands. This is what we do now:"
             ))
             .quote(done)
+            .say_any(complaint(case.appeal().filter(|appeal| appeal.named == Named::WithDecision)))
             .facts_and_status(case),
         Decision::Denied { because } => Draft::new("Your appeal: denied")
             .say(format!(
@@ -50,45 +53,62 @@ pub(crate) fn decided(case: &Case<'_>, demand: Demand, decision: &Decision) -> D
     }
 }
 
-/// Where to complain, where the rule names a body.
-fn complaint(appeal: Option<Appeal>) -> Option<String> {
-    appeal.map(|appeal| {
-        format!(
-            "If you do not agree, you can complain to {}.",
-            appeal.complaint_body
-        )
-    })
+/// How to appeal, which every refusal must say where there is an appeal.
+fn how(appeal: Appeal, by_link: bool) -> String {
+    let by = if by_link {
+        "use the link below, or answer this letter"
+    } else {
+        "answer this letter"
+    };
+    let complaint = complaint(Some(appeal).filter(|appeal| appeal.named == Named::WithRefusal));
+    format!(
+        "You can appeal: {by} and say so. Another look is free of charge, and you get our decision in writing, with its reasons, within {} of your appeal. {}",
+        appeal.decide,
+        complaint.unwrap_or_default()
+    )
+    .trim_end()
+    .to_owned()
+}
+
+/// Where to complain, where the law names a body.
+pub(crate) fn complaint(appeal: Option<Appeal>) -> Option<String> {
+    let body = appeal?.complaint_body?;
+    Some(format!("If you do not agree, you can complain to {body}."))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::Block;
     use domain::calendar::Span;
 
-    const VIRGINIA: Appeal = Appeal {
-        decide: Span::CalendarDays(60),
-        extension: None,
-        complaint_body: "the Attorney General of Virginia",
-    };
-
-    #[test]
-    fn where_the_rule_grants_an_appeal_the_answer_says_how_and_how_long_it_takes() {
-        let url = Some("https://privacy.example.com/reply/appeal/…".to_owned());
-        let offered = offer(Draft::new("Your deletion request: denied"), VIRGINIA, url);
-        let [Block::Paragraph(said), Block::Link { url, .. }] = &offered.blocks[..] else {
-            panic!("a sentence and a link");
-        };
-        assert!(said.contains("within 60 calendar days"), "{said}");
-        assert!(url.contains("/reply/appeal/"));
+    fn to(complaint_body: Option<&'static str>, named: Named) -> Appeal {
+        Appeal {
+            decide: Span::CalendarDays(60),
+            extension: None,
+            complaint_body,
+            named,
+        }
     }
 
     #[test]
-    fn a_denied_appeal_names_the_body_of_the_rule() {
+    fn whom_to_complain_to_is_said_where_the_law_names_a_body() {
+        let virginia = to(Some("the Attorney General of Virginia"), Named::WithDenial);
+        let named = complaint(Some(virginia));
         assert_eq!(
-            complaint(Some(VIRGINIA)).as_deref(),
+            named.as_deref(),
             Some("If you do not agree, you can complain to the Attorney General of Virginia.")
         );
+        assert_eq!(complaint(Some(to(None, Named::WithDenial))), None);
         assert_eq!(complaint(None), None);
+    }
+
+    #[test]
+    fn a_refusal_says_how_to_appeal_and_in_nebraska_to_whom_to_complain() {
+        let body = Some("the Attorney General of Nebraska");
+        assert!(how(to(body, Named::WithRefusal), true).ends_with("General of Nebraska."));
+        assert!(
+            how(to(body, Named::WithDenial), false)
+                .ends_with("within 60 calendar days of your appeal.")
+        );
     }
 }

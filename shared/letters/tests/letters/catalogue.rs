@@ -1,5 +1,6 @@
 //! One letter of every kind for every right that gets it.
 
+use crate::appealable::appealable;
 use crate::says::{about_a_choice, about_a_demand, denied};
 use domain::calendar::Calendar;
 use domain::company::{Colour, Company};
@@ -8,7 +9,7 @@ use domain::law::{Choice, Demand, Law, Right};
 use domain::letter::{Addressee, Letter, Pace, Reader, Says};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::{Answer, Decision, DenialBasis, SetBy};
+use domain::request::{Answer, DenialBasis, SetBy};
 use jiff::Timestamp;
 
 pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
@@ -62,22 +63,18 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     .parse()
     .unwrap();
     let day = Calendar::California.date_of(received);
-    let rule = right.and_then(|right| right.rule_on(day));
-    let strictest = Right::Choice(Choice::OptOut).rule_on(day).unwrap();
+    let rules = |right: Right| right.rules_on(None, day);
+    let grounds = right.and_then(rules);
+    let strictest = rules(Right::Choice(Choice::OptOut)).unwrap();
     let due = match says {
-        Says::WillBeRead | Says::Question { .. } => strictest.due(day),
+        Says::WillBeRead | Says::Question { .. } => Some(strictest.due(day).0),
         Says::ChoiceRecorded | Says::DemandReceived | Says::ProofWanted => {
-            rule.and_then(|rule| rule.due(day))
+            grounds.map(|grounds| grounds.due(day).0)
         }
         Says::AnswerExtended { .. } => Some(
             Law::Ccpa
                 .calendar()
                 .due(day, domain::calendar::Span::CalendarDays(90)),
-        ),
-        Says::AppealReceived => Some(
-            Law::Ccpa
-                .calendar()
-                .due(day, domain::calendar::Span::CalendarDays(60)),
         ),
         _ => None,
     };
@@ -93,7 +90,7 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
         reader: Reader::Person,
         receipt: ReceiptId::from_bytes([7; 16]),
         right,
-        rule: rule.map(|rule| rule.id.to_owned()),
+        grounds,
         received,
         in_force_since: None,
         due,
@@ -176,41 +173,14 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
             Some(Right::Demand(demand)),
         ));
     }
-    // No rule grants an appeal yet; the letters are ready.
-    for (name, appeal) in [
-        ("appeal_received", Says::AppealReceived),
-        (
-            "appeal_upheld",
-            Says::AppealDecided {
-                decision: Decision::Upheld {
-                    done: "We corrected the date.".into(),
-                },
-            },
-        ),
-        (
-            "appeal_denied",
-            Says::AppealDecided {
-                decision: Decision::Denied {
-                    because: "The register says the same.".into(),
-                },
-            },
-        ),
-    ] {
-        says.push((
-            name.to_owned(),
-            appeal,
-            Some(Right::Demand(Demand::Correct)),
-        ));
-    }
-    let mut catalogue: Vec<(String, Letter)> = says
-        .into_iter()
+    says.into_iter()
         .map(|(name, says, right): (String, Says, Option<Right>)| {
             let name = right.map_or(name.clone(), |right| format!("{}_{name}", right.as_str()));
             (name, letter(says, right))
         })
-        .collect();
-    catalogue.extend(to_others());
-    catalogue
+        .chain(appealable())
+        .chain(to_others())
+        .collect()
 }
 
 /// Letters that read differently where an agent asked.

@@ -3,7 +3,7 @@
 use crate::catalogue::{ADDRESS, catalogue, keys, letter};
 use crate::words;
 use domain::keys::Deed;
-use domain::letter::{Addressee, Reader, Says, WhyByHand};
+use domain::letter::{Addressee, Letter, Reader, Says, WhyByHand};
 use domain::person::EmailAddress;
 use domain::request::Delivery;
 
@@ -20,6 +20,7 @@ fn what_a_letter_lets_its_reader_do() {
             (Says::Question { .. }, _) => Some(Deed::Answer),
             (Says::Answered { answer }, _) => match answer.delivery() {
                 Some(Delivery::File { .. }) => Some(Deed::Collect),
+                _ if answer.denial().is_some() && may_appeal(&letter) => Some(Deed::Appeal),
                 _ => None,
             },
             _ => None,
@@ -35,6 +36,12 @@ fn what_a_letter_lets_its_reader_do() {
             assert!(text.contains(&path), "{name}");
         }
     }
+}
+
+fn may_appeal(letter: &Letter) -> bool {
+    letter
+        .grounds
+        .is_some_and(|grounds| grounds.appeal().is_some())
 }
 
 #[test]
