@@ -267,3 +267,42 @@ impl Letter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::{Identifier, IdentifierKind, Permission};
+
+    #[test]
+    fn who_reads_letters_about_a_person() {
+        let person = |kind, value| {
+            let identifier = Identifier::parse(kind, value).unwrap();
+            Person::new(None, None, [identifier]).unwrap()
+        };
+        let agent = |email: Option<&str>| Agent {
+            name: None,
+            email: email.map(|email| EmailAddress::parse(email).unwrap()),
+            permission: Permission::Signed,
+        };
+        let ana = person(IdentifierKind::Email, "ana@example.org");
+        let phone = person(IdentifierKind::Phone, "916 555 0143");
+        for (who, agent, reader) in [
+            (&ana, None, Reader::Person),
+            (&ana, Some(agent(None)), Reader::Represented),
+            (
+                &ana,
+                Some(agent(Some("bo@agents.example"))),
+                Reader::Represented,
+            ),
+            (&ana, Some(agent(Some("Ana@example.org"))), Reader::Anybody),
+            (
+                &phone,
+                Some(agent(Some("bo@agents.example"))),
+                Reader::Anybody,
+            ),
+            (&phone, None, Reader::Anybody),
+        ] {
+            assert_eq!(Reader::of(who, agent.as_ref()), reader);
+        }
+    }
+}
