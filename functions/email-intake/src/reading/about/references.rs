@@ -20,8 +20,8 @@ pub(super) fn in_text(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     let words: Vec<&str> = text.split_whitespace().map(bare).collect();
     for (at, word) in words.iter().enumerate() {
-        // Only what has the length of one is looked at: most words cost no more than that.
-        if !(4..=64).contains(&word.len()) {
+        // Only what has the length of one, or of its first group, is looked at; most words have neither.
+        if word.len() != 4 && !(12..=64).contains(&word.len()) {
             continue;
         }
         // `Ref:7K3M…` and `reference=7K3M…` are one word.
