@@ -10,7 +10,7 @@ mod challenge;
 use super::Inbox;
 use super::group;
 use super::headers::Headers;
-use super::phrase::lines_of;
+use super::phrase::{Needles, lines_of};
 use std::sync::LazyLock;
 
 /// Why a message counts as automatic.
@@ -99,8 +99,8 @@ const RESPONDERS: [&str; 10] = [
 
 static SUBJECTS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/automatic_subjects.txt")).collect());
-static REPORTS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lines_of(include_str!("phrases/reports.txt")).collect());
+static REPORTS: LazyLock<Needles> =
+    LazyLock::new(|| Needles::of(lines_of(include_str!("phrases/reports.txt"))));
 
 /// The sign that the headers give, a certain one before a doubtful one.
 pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
@@ -232,12 +232,7 @@ impl Seen<'_> {
                 .iter()
                 .any(|known| known.len() > 10 && subject.contains(known))
         };
-        match REPORTS
-            .iter()
-            .filter(|mark| text.contains(**mark))
-            .take(2)
-            .count()
-        {
+        match REPORTS.different_in(text, 2) {
             0 => false,
             1 => self.attached_message || known(),
             _ => true,

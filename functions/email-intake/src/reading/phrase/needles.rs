@@ -25,34 +25,48 @@ impl Needles {
 
     /// Whether one of them begins at a word of `text`, which is written like them.
     pub(in crate::reading) fn any_in(&self, text: &str) -> bool {
+        self.different_in(text, 1) == 1
+    }
+
+    /// How many different ones begin at words of `text`; of those that begin alike, the first. No more than
+    /// `most` are looked for.
+    pub(in crate::reading) fn different_in(&self, text: &str, most: usize) -> usize {
         let bytes = text.as_bytes();
+        let mut found: Vec<&str> = Vec::new();
         let mut inside = false;
         for (at, byte) in bytes.iter().enumerate() {
             // A letter outside ASCII is one of a word's.
             let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
-            if letter && !inside && self.begins_bytes(&bytes[at..]) {
-                return true;
+            if letter
+                && !inside
+                && let Some(phrase) = self.at(&bytes[at..])
+                && !found.contains(&phrase)
+            {
+                found.push(phrase);
+                if found.len() == most {
+                    break;
+                }
             }
             inside = letter;
         }
-        false
+        found.len()
     }
 
     /// Whether `text` begins with one of them.
     pub(in crate::reading) fn begins(&self, text: &str) -> bool {
-        self.begins_bytes(text.as_bytes())
+        self.at(text.as_bytes()).is_some()
     }
 
-    fn begins_bytes(&self, text: &[u8]) -> bool {
-        let Some(own) = beginning(text) else {
-            return false;
-        };
+    fn at(&self, text: &[u8]) -> Option<&'static str> {
+        let own = beginning(text)?;
         let at = usize::from(u16::from_be_bytes(own));
-        self.beginnings[at / 64] >> (at % 64) & 1 == 1
-            && self
-                .by_beginning
-                .iter()
-                .any(|(beginning, phrase)| *beginning == own && text.starts_with(phrase.as_bytes()))
+        if self.beginnings[at / 64] >> (at % 64) & 1 == 0 {
+            return None;
+        }
+        let phrases = self.by_beginning.iter();
+        let mut phrases = phrases.filter(|(beginning, _)| *beginning == own);
+        let found = phrases.find(|(_, phrase)| text.starts_with(phrase.as_bytes()));
+        found.map(|(_, phrase)| *phrase)
     }
 }
 
