@@ -22,6 +22,7 @@ fn a_message_takes_less_than_four_times_its_size_in_memory() {
         address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
         groups: Vec::new(),
         colleagues: Vec::new(),
+        authserv_id: None,
     };
     // What is made once, on the first message, is no message's.
     let _ = read(b"Subject: x\n\nDo not sell my data.", &inbox);
