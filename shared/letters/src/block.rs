@@ -22,6 +22,8 @@ pub(crate) enum Block {
     List(Vec<&'static str>),
     /// A place to go to.
     Link { label: String, url: String },
+    /// A place that few want to go to, and that no letter urges them to.
+    Aside { label: String, url: String },
     /// What a member of staff wrote: paragraphs of lines.
     Quote(Vec<Vec<String>>),
 }
@@ -80,6 +82,21 @@ impl Draft {
 
     pub(crate) fn link(self, label: impl Into<String>, url: impl Into<String>) -> Self {
         self.with(Block::Link {
+            label: label.into(),
+            url: url.into(),
+        })
+    }
+
+    /// The link if there is one.
+    pub(crate) fn link_any(self, link: Option<(String, String)>) -> Self {
+        match link {
+            Some((label, url)) => self.link(label, url),
+            None => self,
+        }
+    }
+
+    pub(crate) fn aside(self, label: impl Into<String>, url: impl Into<String>) -> Self {
+        self.with(Block::Aside {
             label: label.into(),
             url: url.into(),
         })

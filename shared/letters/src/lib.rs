@@ -103,6 +103,7 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::Answered { answer }, Some(Right::Demand(demand))) => {
             answer::answered(case, demand, answer)
         }
+        (Says::CollectCode, Some(Right::Demand(demand))) => answer::code(case, demand),
         (Says::AppealReceived, Some(Right::Demand(_))) => appeal::received(case),
         (Says::AppealDecided { decision }, Some(Right::Demand(demand))) => {
             appeal::decided(case, demand, decision)
@@ -123,6 +124,7 @@ fn draft(case: &Case<'_>) -> Draft {
             | Says::DemandReceived
             | Says::AnswerExtended { .. }
             | Says::Answered { .. }
+            | Says::CollectCode
             | Says::AppealReceived
             | Says::AppealDecided { .. },
             _,

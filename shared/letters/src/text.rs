@@ -37,7 +37,7 @@ fn set_block(block: &Block) -> String {
                 .collect();
             points.join("\n")
         }
-        Block::Link { label, url } => format!("{label}:\n{url}"),
+        Block::Link { label, url } | Block::Aside { label, url } => format!("{label}:\n{url}"),
         Block::Quote(paragraphs) => {
             let paragraphs: Vec<_> = paragraphs.iter().map(|lines| set_quote(lines)).collect();
             paragraphs.join("\n\n")

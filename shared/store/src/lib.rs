@@ -5,6 +5,7 @@
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
 mod by_staff;
+mod collect;
 mod commit;
 mod error;
 mod forget;
@@ -24,6 +25,7 @@ mod steps;
 mod suppression;
 
 pub use by_staff::{LetterOrder, LetterOrderError};
+pub use collect::{Collection, MOST_COLLECTED, MOST_WRONG_CODES};
 pub use error::StoreError;
 pub use forget::Forgotten;
 pub use intake::{Intake, IntakeError};
