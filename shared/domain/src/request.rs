@@ -140,6 +140,10 @@ impl Request {
     /// opening one: a choice until it is denied or taken back, a demand until it is answered.
     #[must_use]
     pub fn stands(&self) -> bool {
+        // Of whom it was is forgotten, so that nobody could meet it.
+        if self.erased.is_some() {
+            return false;
+        }
         match &self.matter {
             Matter::Choice { stage, .. } => matches!(
                 stage,

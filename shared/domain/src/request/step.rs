@@ -37,8 +37,6 @@ pub enum Step {
     },
     /// It was shown who asks.
     ShowProof(ProofMeans),
-    /// It could not be shown who asks.
-    LapseProof,
     /// The one extension, with its reason.
     Extend {
         /// What the person reads.
@@ -99,7 +97,6 @@ impl Step {
             Self::AskOptIn { .. } => "ask opt in",
             Self::OptIn { .. } => "opt in",
             Self::ShowProof(_) => "show proof",
-            Self::LapseProof => "lapse proof",
             Self::Extend { .. } => "extend",
             Self::Answer(_) => "answer",
             Self::Appeal => "appeal",
@@ -147,6 +144,9 @@ pub enum Refused {
     /// Nothing may be disclosed, deleted or changed before it is known who asks.
     #[error("it isn't known yet who asks")]
     ProofWanted,
+    /// It was shown who asks, so that it can't be answered that nobody knows.
+    #[error("it was shown who asks")]
+    ProofShown,
     /// The letter doesn't say whose data it is about.
     #[error("the letter doesn't say whose data it is about")]
     NobodyNamed,

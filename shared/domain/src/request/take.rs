@@ -190,8 +190,12 @@ impl Request {
                 Step::Answer(answer),
             ) => {
                 let acts = answer.acts();
-                if acts && !matches!(proof, Proof::Shown { .. }) {
-                    return Err(Refused::ProofWanted);
+                match (proof, &answer) {
+                    (Proof::Shown { .. }, Answer::NotVerified) => return Err(Refused::ProofShown),
+                    (Proof::Wanted | Proof::Lapsed { .. }, answer) if answer.acts() => {
+                        return Err(Refused::ProofWanted);
+                    }
+                    _ => {}
                 }
                 allowed(*demand, &answer)?;
                 let tells = acts && matches!(demand, Demand::Delete | Demand::Correct);
