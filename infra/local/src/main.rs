@@ -28,6 +28,10 @@ async fn main() -> ExitCode {
         others: LevelFilter::ERROR,
     };
     let to_stderr = Arc::new(|line: &str| {
+        // Metrics are for CloudWatch.
+        if line.contains("\"_aws\"") {
+            return;
+        }
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     });
     let _ = tracing::subscriber::set_global_default(subscriber(quiet, to_stderr));

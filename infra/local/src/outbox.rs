@@ -123,6 +123,7 @@ impl Outbox {
         let words = match &owed.post {
             Post::One(letter) => letters::write(letter, &self.company, &self.links),
             Post::Summary(letters) => letters::write_summary(letters, &self.company, &self.links),
+            Post::Staff { letter, .. } => letters::write_for_staff(letter, &self.company),
         };
         let given = owed
             .by_hand

@@ -15,17 +15,20 @@ pub enum Function {
     OutboxSender,
     /// What SES tells of the letters that were sent.
     MailEvents,
+    /// What time does to requests.
+    DeadlineSweeper,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::EmailWebhook,
         Self::EmailIntake,
         Self::OutboxSender,
         Self::MailEvents,
+        Self::DeadlineSweeper,
     ];
 
     /// The function's folder and package.
@@ -38,6 +41,7 @@ impl Function {
             Self::EmailIntake => "email-intake",
             Self::OutboxSender => "outbox-sender",
             Self::MailEvents => "mail-events",
+            Self::DeadlineSweeper => "deadline-sweeper",
         }
     }
 }

@@ -67,6 +67,8 @@ pub struct System {
     pub outbox_sender: outbox_sender::Deps,
     /// mail-events' capabilities.
     pub mail_events: mail_events::Deps,
+    /// deadline-sweeper's capabilities.
+    pub deadline_sweeper: deadline_sweeper::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
@@ -162,6 +164,7 @@ impl System {
             email_intake,
             outbox_sender,
             mail_events,
+            deadline_sweeper,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -172,6 +175,7 @@ impl System {
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
         let mail_events = mail_events::Deps::of(mail_events)?;
+        let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -223,8 +227,9 @@ impl System {
                 outbox_sender.clone(),
                 mail_events.clone(),
                 Arc::clone(&events),
-                stopping,
+                stopping.clone(),
             )));
+            tasks.push(tokio::spawn(sweep(deadline_sweeper.clone(), stopping)));
         }
         Ok(Self {
             address,
@@ -234,6 +239,7 @@ impl System {
             email_intake,
             outbox_sender,
             mail_events,
+            deadline_sweeper,
             queue,
             settings,
             events,
@@ -297,6 +303,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("INBOX_ADDRESS", "privacy@example.com"),
         ("BASE_URL", &base_url),
         ("CONFIGURATION_SET", "letters"),
+        ("STAFF_ADDRESS", "staff@example.com"),
     ];
     pairs
         .into_iter()
@@ -321,7 +328,8 @@ fn gateway(
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender
-            | Function::MailEvents => form_intake.clone(),
+            | Function::MailEvents
+            | Function::DeadlineSweeper => form_intake.clone(),
         };
         let watch = (function == Function::EmailWebhook).then(|| Arc::clone(&watch));
         async move {
@@ -438,6 +446,24 @@ async fn send_letters(
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// Sweeps the deadlines every minute; production does so every hour.
+async fn sweep(deps: deadline_sweeper::Deps, mut stopping: Stop) {
+    loop {
+        let swept = deadline_sweeper::handle(
+            &deps,
+            deadline_sweeper::Event::Schedule,
+            deadline_sweeper::Limit::NONE,
+        );
+        if let Err(error) = swept.await {
+            tracing::error!(%error, "the deadlines can't be swept");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(Duration::from_secs(60)) => {}
         }
     }
 }

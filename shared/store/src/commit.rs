@@ -119,6 +119,16 @@ impl Store {
             "log entry",
             &change.entry,
         )?;
+        let entry = if change.entry.event.alarms() {
+            due(
+                entry,
+                DueKind::Alarm,
+                change.entry.at,
+                &request.id.to_string(),
+            )
+        } else {
+            entry
+        };
         operations.push((Part::Rest, self.put_new(entry)?));
         for letter in &change.letters {
             let owed = letter_item(request.id, letter, LetterState::of(letter), change.entry.at)?;
@@ -208,7 +218,10 @@ fn request_item(request: &Request) -> Result<Item, StoreError> {
         "request",
         request,
     )?;
-    stored.insert("version".to_owned(), number(request.version));
+    stored.insert(schema::VERSION.to_owned(), number(request.version));
+    if let Some(place) = crate::watch::Place::of(request) {
+        place.put(&mut stored);
+    }
     Ok(stored)
 }
 

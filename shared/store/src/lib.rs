@@ -4,6 +4,7 @@
 //! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
+mod batch;
 mod commit;
 mod error;
 mod intake;
@@ -14,17 +15,25 @@ mod outbox;
 mod pace;
 pub mod schema;
 mod sent;
+mod staff;
 mod steps;
 mod suppression;
+mod sweep;
+mod watch;
 
+pub use batch::Found;
 pub use error::StoreError;
 pub use intake::{Intake, IntakeError};
 pub use mail::{MailList, UnopenedMail};
 pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
+pub use schema::SHARDS;
 pub use sent::{Noted, SentLetter};
+pub use staff::{AlarmKey, Waiting};
 pub use steps::StepError;
 pub use suppression::{Standing, SuppressionRecord};
+pub use sweep::Heartbeat;
+pub use watch::{Cursor, Facts, Page, WatchList, Watched};
 
 use aws_sdk_dynamodb::Client;
 use domain::keys::IndexKeys;

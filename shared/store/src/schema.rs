@@ -2,8 +2,8 @@
 //!
 //! | item | `pk` | `sk` | index `due` (`due_kind`, `due_at`) |
 //! | --- | --- | --- | --- |
-//! | request | `REQUEST#id` | `REQUEST` | |
-//! | log entry | `REQUEST#id` | `LOG#version` | |
+//! | request | `REQUEST#id` | `REQUEST` | while open: `WATCH#shard`, and `OVERDUE#shard` once it was found late; closed: `KEPT#shard` until it is erased; time of the next look, then what a list of requests shows |
+//! | log entry | `REQUEST#id` | `LOG#version` | while staff must be alarmed of it: `ALARM#shard`, its time |
 //! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
 //! | name of a sent letter | `SENT#SES's id` | `SENT` | |
 //! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
@@ -14,6 +14,8 @@
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#right#date` | |
 //! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard` or `QUARANTINE#shard`, time of arrival |
 //! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
+//! | letter to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
+//! | what the sweeper did last | `SWEEP` | `HEARTBEAT`, `REKEY` | |
 //!
 //! | who | does what | with |
 //! | --- | --- | --- |
@@ -21,6 +23,9 @@
 //! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
 //! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
+//! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |
+//! | deadline-sweeper | counts what is open, tells staff | `Query` on `due`; one `PutItem` a day |
+//! | deadline-sweeper | compares index and table, moves index keys | `Scan`; conditional writes |
 //! | mail-events | notes how a letter fared | `GetItem` of the name, its requests and the letter; then one transaction |
 //!
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
@@ -38,6 +43,7 @@ use domain::law::Right;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::RequestId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// The partition key.
 pub const PK: &str = "pk";
@@ -51,6 +57,8 @@ pub const DUE_KIND: &str = "due_kind";
 pub const DUE_AT: &str = "due_at";
 /// Seconds since 1970 after which the table may drop an item.
 pub const EXPIRES: &str = "expires";
+/// How often an item has changed.
+pub(crate) const VERSION: &str = "version";
 /// The version of an item's shape.
 pub const SCHEMA: &str = "schema";
 /// The shape that this code writes.
@@ -74,6 +82,14 @@ pub enum DueKind {
     Unopened,
     /// A mail that opened nothing, and that the inbox's mail server takes for spam or malware.
     Quarantine,
+    /// An open request, to be looked at again.
+    Watch,
+    /// An open request that was found late.
+    Overdue,
+    /// A closed request, to be forgotten when it was kept for long enough.
+    Kept,
+    /// An entry of a log that staff must be alarmed of.
+    Alarm,
 }
 
 impl DueKind {
@@ -85,6 +101,10 @@ impl DueKind {
             Self::Notice => "NOTICE",
             Self::Unopened => "UNOPENED",
             Self::Quarantine => "QUARANTINE",
+            Self::Watch => "WATCH",
+            Self::Overdue => "OVERDUE",
+            Self::Kept => "KEPT",
+            Self::Alarm => "ALARM",
         }
     }
 
@@ -155,6 +175,19 @@ pub(crate) fn pace_pk(index_key: &str) -> String {
 
 pub(crate) fn mail_pk(id: ReceiptId) -> String {
     format!("MAIL#{id}")
+}
+
+/// The request that a partition key names.
+pub(crate) fn request_of(pk: &str) -> Option<RequestId> {
+    Some(RequestId(pk.strip_prefix("REQUEST#")?.parse().ok()?))
+}
+
+pub(crate) fn digest_pk(day: Date) -> String {
+    format!("DIGEST#{day}")
+}
+
+pub(crate) fn alarm_pk(id: &str) -> String {
+    format!("ALARM#{id}")
 }
 
 /// The mail that a partition key names.

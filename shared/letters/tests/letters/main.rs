@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod catalogue;
+mod staff;
 
 use catalogue::{ADDRESS, BASE_URL, catalogue, company, keys, letter, opened, receipts};
 use domain::law::{Choice, Demand, Right};
