@@ -129,6 +129,35 @@ async fn every_right_on_the_form_gets_its_date_and_its_letter() {
 }
 
 #[tokio::test]
+async fn the_law_that_sets_the_date_is_named() {
+    let house = House::open().await;
+    for (state, right, law, rule, unconfirmed) in [
+        ("VA", "delete", "virginia", "va.delete", true),
+        ("OR", "delete", "oregon", "or.delete", false),
+        ("IA", "delete", "ccpa", "ca.delete", false),
+        ("VA", "opt_out", "ccpa", "ca.optout_sale_share", false),
+        ("WY", "know", "ccpa", "ca.know_specific", false),
+    ] {
+        let email = format!("{right}.{}@example.org", state.to_lowercase());
+        let answer = house
+            .post_json(&json!({"right": right, "email": email, "state": state}))
+            .await;
+        let receipt = answer.json();
+        assert_eq!(
+            (&receipt["law"], &receipt["rule"]),
+            (&json!(law), &json!(rule)),
+            "{state} {right}"
+        );
+        assert_eq!(receipt.get("unconfirmed").is_some(), unconfirmed, "{rule}");
+        house.serve_outbox().await;
+        let letters = house.letters_to(&email);
+        let named = domain::law::Rule::named(rule).unwrap().law.name();
+        assert!(letters[0].text().unwrap().contains(named), "{named}");
+    }
+    house.close().await;
+}
+
+#[tokio::test]
 async fn one_contact_point_is_enough_whatever_it_is() {
     let house = House::open().await;
     for body in [

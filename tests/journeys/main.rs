@@ -13,6 +13,7 @@ mod form;
 mod infra;
 mod mail;
 mod outbox;
+mod passed_on;
 mod privacy;
 mod repeat;
 mod restart;

@@ -3,7 +3,7 @@
 use crate::{Answer, logs, post};
 use anyhow::Result;
 use domain::person::{Identifier, IdentifierKind};
-use domain::receipt::{Receipt, Reference};
+use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::request::Request;
 use jiff::{SignedDuration, Timestamp};
 use local::engines::clients::{self, Retries};
@@ -285,6 +285,32 @@ impl House {
         )
         .await
         .expect("the inbox takes mail");
+    }
+
+    /// SES stored a mail under its own header lines, and it is read.
+    pub async fn deliver_from_ses(&self, ses_lines: &str, raw: &str) -> (usize, usize) {
+        let received = "Received: from mx.example by inbound-smtp.us-west-2.amazonaws.com with SMTP id 1;\r\n Sat, 21 Nov 2026 18:00:00 +0000\r\n";
+        let raw = format!("{received}{ses_lines}\r\n{raw}");
+        let digest = domain::digest::Digest::of(raw.as_bytes());
+        let key = format!("inbound/{}", ReceiptId::from_mail("", &digest, 0));
+        let archive = &self.system.email_intake.archive;
+        archive
+            .put(&key, raw.into_bytes())
+            .await
+            .expect("the archive takes mail");
+        let event = serde_json::json!({"Records": [{
+            "eventName": "ObjectCreated:Put",
+            "eventTime": self.now().to_string(),
+            "s3": {"bucket": {"name": archive.bucket()}, "object": {"key": key}}
+        }]});
+        self.system
+            .queue
+            .put(&key.replace('/', "-"), &event.to_string())
+            .expect("the queue takes messages");
+        self.system
+            .read_waiting_mail()
+            .await
+            .expect("the queue can be read")
     }
 
     /// Sends what is owed, as the schedule does.

@@ -93,9 +93,7 @@ pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan
                 channel: Channel::Email,
                 received: received(letter, mail),
                 mail: Some(origin(letter, mail, person)),
-                // Nobody is written to on a guess, and no spammer's victim.
-                reviewed_first: letter.spam.is_some()
-                    || letter.sender.is_some() && decided_sender(letter).is_none(),
+                reviewed_first: is_a_guess(letter) || letter.spam.is_some(),
                 digest: mail.digest,
             });
         }
@@ -116,6 +114,12 @@ fn received(letter: &LetterRead, mail: &Mail<'_>) -> jiff::Timestamp {
 pub(crate) fn decided_sender(letter: &LetterRead) -> Option<&Sender> {
     let sender = letter.sender.as_ref();
     sender.filter(|sender| sender.confidence.decides())
+}
+
+/// Whether whom a letter to them would reach is a guess: nobody is written to on one.
+fn is_a_guess(letter: &LetterRead) -> bool {
+    let somebody = letter.sender.is_some() || !letter.candidates.is_empty();
+    somebody && decided_sender(letter).is_none()
 }
 
 /// The mail as the request's evidence.
@@ -141,13 +145,13 @@ fn origin(letter: &LetterRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
         arrived: mail.arrival.at,
         written: letter.forward.as_ref().and_then(|forward| forward.written),
         identified: person.identifiers().iter().map(from).collect(),
-        reasons: reasons(letter),
+        reasons: letter.reasons(),
         cited: letter
             .cited
             .iter()
             .map(|law| law.as_str().to_owned())
             .collect(),
-        authentication: None,
+        authentication: letter.authentication.as_ref().map(ToString::to_string),
     }
 }
 
@@ -223,9 +227,6 @@ fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked
         Decision::Taken if !everybody_is_named => {
             return unclear(DoubtReason::NoSender, may_opt_out);
         }
-        Decision::Taken if letter.speaks_for_somebody_unnamed() => {
-            return unclear(DoubtReason::ForSomebodyElse, may_opt_out);
-        }
         Decision::Taken | Decision::NoRequest => {}
     }
     // What else there is to do, and what could be an opt-out beside the rest, a human reads.
@@ -238,9 +239,4 @@ fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked
         });
     }
     asked
-}
-
-fn reasons(letter: &LetterRead) -> Vec<String> {
-    let asks = letter.asks.iter().map(crate::reading::Ask::why);
-    asks.chain([letter.reason.to_owned()]).collect()
 }

@@ -1,6 +1,6 @@
 //! One message, from its bytes to what it leads to.
 
-use crate::reading::{self, LetterRead, Reading, Wish};
+use crate::reading::{self, LetterRead, Reading};
 use crate::requests::{Mail, Plan, decided_sender, plan};
 use crate::{Arrival, Deps, Unhandled, follow_up};
 use domain::letter::Says;
@@ -38,7 +38,7 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
     let about = follow_up::requests(&deps.store, letter).await?;
     for request in &about {
         let (id, key) = (mail.id(0), &mail.arrival.key);
-        let evidence = letter.asks.iter().any(|ask| ask.wish == Wish::Permission);
+        let evidence = letter.attaches;
         deps.store
             .follow_up(*request, id, key, evidence, now)
             .await?;

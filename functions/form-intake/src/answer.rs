@@ -5,6 +5,7 @@ use crate::page::FormPage;
 use crate::submission::Envelope;
 use axum::response::{IntoResponse, Response};
 use domain::calendar::Due;
+use domain::law::Rule;
 use domain::receipt::{Receipt, Reference};
 use domain::request::{Asked, Channel};
 use http::{HeaderValue, StatusCode, header};
@@ -15,7 +16,8 @@ use std::time::Duration;
 /// When to try again after an outage.
 pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// What a program gets for a submission, whether it opened a request or met one.
+/// What a program gets for a submission, whether it opened a request or met one. The law and the rule are those
+/// that set the date.
 #[derive(Serialize)]
 struct Taken<'a> {
     reference: Reference,
@@ -23,6 +25,8 @@ struct Taken<'a> {
     right: &'a str,
     law: &'a str,
     rule: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unconfirmed: bool,
     received_at: String,
     due: Option<Due>,
 }
@@ -52,6 +56,7 @@ pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> Respons
         },
         law: rule.map_or("", |rule| rule.law.as_str()),
         rule: rule.map_or("", |rule| rule.id),
+        unconfirmed: rule.is_some_and(Rule::unconfirmed),
         received_at: receipt.received.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         due: receipt.due,
     };

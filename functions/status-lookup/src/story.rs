@@ -3,10 +3,10 @@
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
-use domain::law::{Choice, Duty, Extension, Right, Rule};
+use domain::law::{Choice, Duty, Extension, Grounds, Named, Right, Rule};
 use domain::receipt::Receipt;
 use domain::request::{
-    Answer, Asked, ChoiceStage, DemandStage, DoubtStage, Matter, Request, SetBy,
+    Answer, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
 };
 use jiff::{SignedDuration, Timestamp};
 use pages::date_in_words;
@@ -20,7 +20,7 @@ const FRESH: SignedDuration = SignedDuration::from_hours(1);
 pub struct Story {
     receipt: Receipt,
     right: Option<Right>,
-    rule: Option<&'static Rule>,
+    grounds: Option<Grounds>,
     stage: Stage,
 }
 
@@ -34,7 +34,7 @@ struct Stage {
     due: Option<Due>,
     due_set_by: SetBy,
     done: Vec<(Timestamp, String)>,
-    next: Vec<&'static str>,
+    next: Vec<String>,
 }
 
 /// The story for programs.
@@ -51,9 +51,11 @@ pub struct StoryJson {
     law: Option<&'static str>,
     rule: Option<&'static str>,
     citation: Option<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unconfirmed: bool,
     identifiers: Vec<String>,
     done: Vec<DoneJson>,
-    next: Vec<&'static str>,
+    next: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,22 +69,29 @@ impl Story {
     #[must_use]
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
         let stage = Stage::of(request);
-        let (right, rule, stage) = match receipt.asked {
+        let (right, grounds, mut stage) = match receipt.asked {
             Asked::Right(right) if !receipt.opened => {
-                (Some(right), receipt.rule(), stage.told_since(receipt))
+                (Some(right), receipt.grounds, stage.told_since(receipt))
             }
-            _ => (request.right(), request.rule(), stage),
+            _ => (request.right(), request.grounds(), stage),
         };
+        stage.next.extend(complaint(grounds, request));
         Self {
             receipt: receipt.clone(),
             right,
-            rule,
+            grounds,
             stage,
         }
     }
 
+    /// The rule that set the date.
+    fn rule(&self) -> Option<&'static Rule> {
+        let grounds = self.grounds?;
+        Some(grounds.law_named(grounds.day_of(self.receipt.received)))
+    }
+
     fn calendar(&self) -> Calendar {
-        self.rule
+        self.rule()
             .map_or(Calendar::California, |rule| rule.law.calendar())
     }
 
@@ -111,10 +120,12 @@ impl Story {
             in_force_since: self.stage.in_force_since.map(|at| self.words_of(at)),
             identifiers: self.identifiers(),
             law: self
-                .rule
+                .rule()
                 .map_or(String::new(), |rule| rule.law.name().to_owned()),
-            rule: self.rule.map_or(String::new(), in_a_sentence),
-            citation: self.rule.map_or(String::new(), |rule| rule.cite.to_owned()),
+            rule: self.in_a_sentence(),
+            citation: self
+                .rule()
+                .map_or(String::new(), |rule| rule.cite.to_owned()),
             target: self.stage.due.map(|due| words(due.target)),
             latest: self
                 .stage
@@ -128,13 +139,26 @@ impl Story {
                 .iter()
                 .map(|(at, what)| (self.words_of(*at), what.clone()))
                 .collect(),
-            next: self
-                .stage
-                .next
-                .iter()
-                .map(|what| (*what).to_owned())
-                .collect(),
+            next: self.stage.next.clone(),
             fresh: now.duration_since(self.receipt.received) < FRESH,
+        }
+    }
+
+    /// What the law asks of the company, for the person.
+    fn in_a_sentence(&self) -> String {
+        let extension = self.grounds.and_then(|grounds| {
+            let longer = grounds.extension(grounds.day_of(self.receipt.received));
+            longer.ok()?.1.extension()
+        });
+        match (self.rule().map(|rule| rule.duty), extension) {
+            (Some(Duty::Honour { within, .. }), _) => {
+                format!("In force at once. The law allows {within} at the most.")
+            }
+            (Some(Duty::Answer { answer, .. }), Some(Extension { by })) => {
+                format!("An answer within {answer}; once {by} more, if we tell you why before.")
+            }
+            (Some(Duty::Answer { answer, .. }), None) => format!("An answer within {answer}."),
+            (Some(Duty::OptIn) | None, _) => String::new(),
         }
     }
 
@@ -151,9 +175,10 @@ impl Story {
             in_force_since: self.stage.in_force_since.map(second),
             due: self.stage.due,
             due_set_by: self.stage.due.map(|_| self.stage.due_set_by),
-            law: self.rule.map(|rule| rule.law.as_str()),
-            rule: self.rule.map(|rule| rule.id),
-            citation: self.rule.map(|rule| rule.cite),
+            law: self.rule().map(|rule| rule.law.as_str()),
+            rule: self.rule().map(|rule| rule.id),
+            citation: self.rule().map(|rule| rule.cite),
+            unconfirmed: self.rule().is_some_and(Rule::unconfirmed),
             identifiers: self.identifiers(),
             done: self
                 .stage
@@ -169,26 +194,20 @@ impl Story {
     }
 }
 
-/// What the rule asks of the company, for the person.
-fn in_a_sentence(rule: &Rule) -> String {
-    match rule.duty {
-        Duty::Honour { within, .. } => {
-            format!("In force at once. The law allows {within} at the most.")
-        }
-        Duty::Answer {
-            answer,
-            extension: Some(Extension { by }),
-            ..
-        } => {
-            format!("An answer within {answer}; once {by} more, if we tell you why before.")
-        }
-        Duty::Answer {
-            answer,
-            extension: None,
-            ..
-        } => format!("An answer within {answer}."),
-        Duty::OptIn => String::new(),
-    }
+/// To whom the person can complain about how their appeal was decided, where their law has them told.
+fn complaint(grounds: Option<Grounds>, request: &Request) -> Option<String> {
+    let Matter::Demand {
+        stage: DemandStage::AppealDecided { decision, .. },
+        ..
+    } = &request.matter
+    else {
+        return None;
+    };
+    let appeal = grounds?.appeal()?;
+    let denied = matches!(decision, Decision::Denied { .. });
+    let told = denied || appeal.named == Named::WithDecision;
+    let body = appeal.complaint_body.filter(|_| told)?;
+    Some(format!("If you do not agree, you can complain to {body}."))
 }
 
 const RECEIVED: &str = "We received your request.";
@@ -243,7 +262,7 @@ impl Stage {
                     *at,
                     format!("We told everyone who must know: {told} of {told} confirmed it."),
                 ));
-                done.next = vec!["Nothing. Your choice stays in force until you change it."];
+                done.next = vec!["Nothing. Your choice stays in force until you change it.".into()];
                 done
             }
             ChoiceStage::Denied { at, .. } => Self {
@@ -257,7 +276,7 @@ impl Stage {
                     (since, RECEIVED.into()),
                     (*at, "We wrote to you why we do not follow it.".into()),
                 ],
-                next: vec!["You can answer our letter if we are wrong."],
+                next: vec!["You can answer our letter if we are wrong.".into()],
             },
             ChoiceStage::Ended { at, .. } => Self {
                 name: "ended",
@@ -267,7 +286,7 @@ impl Stage {
                 due: None,
                 due_set_by: SetBy::Law,
                 done: vec![(since, RECORDED.into()), (*at, "You opted back in.".into())],
-                next: vec!["You can opt out again at any time."],
+                next: vec!["You can opt out again at any time.".into()],
             },
         }
     }
@@ -281,9 +300,9 @@ impl Stage {
             Choice::AdmtOptOut => "Opt-out of automated decisions honored",
         };
         let next = if choice == Choice::MarketingStop {
-            vec![LETTER]
+            vec![LETTER.into()]
         } else {
-            vec![TELL, LETTER]
+            vec![TELL.into(), LETTER.into()]
         };
         Self {
             name: "in_force",
@@ -308,8 +327,8 @@ impl Stage {
             due_set_by: SetBy::Law,
             done: vec![(received, RECEIVED.into())],
             next: vec![
-                "We check with what we have that it is you who asks. If we need anything, we write to you.",
-                "You get our answer by the date above.",
+                "We check with what we have that it is you who asks. If we need anything, we write to you.".into(),
+                "You get our answer by the date above.".into(),
             ],
         }
     }
@@ -332,7 +351,7 @@ impl Stage {
         told.title = "Your request was answered".into();
         told.name = "answered";
         told.words = "Answered";
-        told.next = vec!["Nothing. You can answer our letter if something is wrong."];
+        told.next = vec!["Nothing. You can answer our letter if something is wrong.".into()];
         match stage {
             DemandStage::Open {
                 answer, extended, ..
@@ -357,7 +376,7 @@ impl Stage {
                 told.due = Some(appeal.due);
                 told.done.push(answered(answered_at, answer));
                 told.done.push((appeal.received, "You appealed.".into()));
-                told.next = vec!["You get our decision by the date above."];
+                told.next = vec!["You get our decision by the date above.".into()];
             }
             DemandStage::AppealDecided {
                 answered_at,
@@ -396,7 +415,8 @@ impl Stage {
                     due_set_by: SetBy::House,
                     done,
                     next: vec![
-                        "A person reads your letter and does what it asks. We write to you then.",
+                        "A person reads your letter and does what it asks. We write to you then."
+                            .into(),
                     ],
                 }
             }
@@ -408,7 +428,7 @@ impl Stage {
                 due: None,
                 due_set_by: SetBy::House,
                 done: vec![received, (*at, "A person read your letter.".into())],
-                next: vec!["We keep it with that request, and answer it there."],
+                next: vec!["We keep it with that request, and answer it there.".into()],
             },
             DoubtStage::NotARequest { at, .. } => Self {
                 name: "not_a_request",
@@ -418,7 +438,9 @@ impl Stage {
                 due: None,
                 due_set_by: SetBy::House,
                 done: vec![received, (*at, "A person read your letter.".into())],
-                next: vec!["If you meant to ask for something, answer our letter or use the form."],
+                next: vec![
+                    "If you meant to ask for something, answer our letter or use the form.".into(),
+                ],
             },
         }
     }

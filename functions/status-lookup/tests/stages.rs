@@ -7,7 +7,7 @@ use domain::calendar::Due;
 use domain::company::{Colour, Company};
 use domain::digest::Digest;
 use domain::law::{Choice, Demand, Right};
-use domain::person::{EmailAddress, Identifier, IdentifierKind, Person};
+use domain::person::{EmailAddress, Identifier, IdentifierKind, Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
     Answer, Appealed, Asked, Channel, Decision, DemandStage, Denial, DenialBasis, DoubtReason,
@@ -73,7 +73,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
     let mut appealing = answered.clone();
     appealing.matter = Matter::Demand {
         demand: Demand::Delete,
-        rule: "ca.delete".into(),
+        grounds: answered.grounds().unwrap(),
         stage: DemandStage::Appealing {
             answered_at: at("2026-12-01T18:00:00Z"),
             answer: Answer::InPart {
@@ -186,6 +186,50 @@ fn every_stage_tells_people_its_story() {
         format!("══ {name}\n<main{main}")
     });
     insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n\n"));
+}
+
+#[test]
+fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it_named_itself() {
+    let right = Asked::Right(Right::Demand(Demand::Know));
+    let received = "2026-11-21T18:00:00Z";
+    let lives = |n, code: Option<&str>| {
+        let mut submission = asks(n, right.clone(), received);
+        submission.person.region = code.map(|code| Region::parse(code).unwrap());
+        submission
+    };
+    let change = Request::open(lives(1, Some("VA")), at(received)).unwrap();
+    let repeat = change
+        .request
+        .take(Step::Repeat(lives(2, None)), at(received))
+        .unwrap();
+    let denied = Answer::Denied { denial: denial() };
+    let decided = after(
+        &change.request,
+        [
+            Step::Answer(denied),
+            Step::Appeal,
+            Step::DecideAppeal(Decision::Denied {
+                because: "It is as we said.".into(),
+            }),
+        ],
+    );
+    let story = |receipt: Option<Receipt>| {
+        serde_json::to_value(Story::of(&receipt.unwrap(), &decided).json()).unwrap()
+    };
+    let own = story(change.receipt);
+    assert_eq!(own["law"], "virginia");
+    assert_eq!(
+        (&own["rule"], &own["unconfirmed"]),
+        (&"va.know".into(), &true.into())
+    );
+    let next = own["next"].to_string();
+    assert!(
+        next.contains("complain to the Attorney General of Virginia."),
+        "{next}"
+    );
+    let other = story(repeat.receipt);
+    assert_eq!(other["law"], "ccpa");
+    assert!(!other.to_string().contains("Virginia"), "{other}");
 }
 
 #[test]

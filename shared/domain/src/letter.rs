@@ -7,7 +7,7 @@ mod fate;
 pub use fate::{Bounce, Fate, NotAFate};
 
 use crate::calendar::Due;
-use crate::law::{Right, Rule};
+use crate::law::{Grounds, Right, Rule};
 use crate::person::{Agent, EmailAddress, Person};
 use crate::receipt::{ReceiptId, Reference};
 use crate::request::{Answer, Decision, Request, SetBy};
@@ -28,8 +28,9 @@ pub struct Letter {
     pub receipt: ReceiptId,
     /// What was asked; none while nobody has read the request.
     pub right: Option<Right>,
-    /// The id of the rule that governs it.
-    pub rule: Option<String>,
+    /// What the request stands on.
+    #[serde(alias = "rule")]
+    pub grounds: Option<Grounds>,
     /// When that submission reached us.
     pub received: Timestamp,
     /// Since when a choice is in force in our systems, if it is.
@@ -198,10 +199,11 @@ impl Letter {
         self.receipt.reference()
     }
 
-    /// The rule that governs it.
+    /// The rule that set the date.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
-        self.rule.as_deref().and_then(Rule::named)
+        let grounds = self.grounds?;
+        Some(grounds.law_named(grounds.day_of(self.received)))
     }
 
     /// A letter about a step on a request that the law or staff want told.
@@ -213,7 +215,7 @@ impl Letter {
             to: Addressee::of(&request.person, request.agent.as_ref()),
             receipt,
             right: request.right(),
-            rule: request.rule().map(|rule| rule.id.to_owned()),
+            grounds: request.grounds(),
             received: request.received,
             in_force_since: request.in_force_since(),
             due,

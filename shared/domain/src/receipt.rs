@@ -2,7 +2,7 @@
 
 use crate::calendar::Due;
 use crate::digest::Digest;
-use crate::law::Rule;
+use crate::law::{Grounds, Rule};
 use crate::person::Identifier;
 use crate::request::{Asked, Channel, RequestId, SetBy};
 use jiff::Timestamp;
@@ -244,8 +244,9 @@ pub struct Receipt {
     pub opened: bool,
     /// What was asked.
     pub asked: Asked,
-    /// The id of the rule that sets the date; none for a letter that is yet to be read.
-    pub rule: Option<String>,
+    /// What the submission stands on by what it says itself; nothing for a letter that is yet to be read.
+    #[serde(alias = "rule")]
+    pub grounds: Option<Grounds>,
     /// When it reached us.
     pub received: Timestamp,
     /// When it was written down: since then what it chose is in force in our systems.
@@ -272,7 +273,8 @@ impl Receipt {
     /// The rule that sets the date.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
-        self.rule.as_deref().and_then(Rule::named)
+        let grounds = self.grounds?;
+        Some(grounds.law_named(grounds.day_of(self.received)))
     }
 
     /// Whether this submission named `contact`.

@@ -31,7 +31,7 @@ pub use submission::{Asked, Channel, Submission};
 pub use watch::Milestone;
 
 use crate::calendar::Calendar;
-use crate::law::{Choice, Demand, Right, Rule};
+use crate::law::{Choice, Demand, Grounds, Right, Rule};
 use crate::person::{Agent, Person};
 use crate::receipt::ReceiptId;
 use jiff::Timestamp;
@@ -93,8 +93,9 @@ pub enum Matter {
     Choice {
         /// Which one.
         choice: Choice,
-        /// The id of the rule that governs it.
-        rule: String,
+        /// What it stands on; before there were states, the id of one rule.
+        #[serde(alias = "rule")]
+        grounds: Grounds,
         /// Since when it is in force.
         since: Timestamp,
         /// How far it has come.
@@ -104,8 +105,9 @@ pub enum Matter {
     Demand {
         /// Which one.
         demand: Demand,
-        /// The id of the rule that governs it.
-        rule: String,
+        /// What it stands on; before there were states, the id of one rule.
+        #[serde(alias = "rule")]
+        grounds: Grounds,
         /// How far it has come.
         stage: DemandStage,
     },
@@ -127,13 +129,20 @@ impl Request {
         }
     }
 
-    /// The rule that governs it.
+    /// What it stands on; nothing while nobody has read it.
     #[must_use]
-    pub fn rule(&self) -> Option<&'static Rule> {
+    pub fn grounds(&self) -> Option<Grounds> {
         match &self.matter {
-            Matter::Choice { rule, .. } | Matter::Demand { rule, .. } => Rule::named(rule),
+            Matter::Choice { grounds, .. } | Matter::Demand { grounds, .. } => Some(*grounds),
             Matter::Doubt { .. } => None,
         }
+    }
+
+    /// The rule that sets its date.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'static Rule> {
+        let grounds = self.grounds()?;
+        Some(grounds.law_named(grounds.day_of(self.received)))
     }
 
     /// Whether another submission by the same person for the same right meets this request instead of

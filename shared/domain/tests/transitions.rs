@@ -7,7 +7,7 @@ use domain::digest::Digest;
 use domain::law::{Choice, Demand, Right};
 use domain::letter::{Bounce, Fate};
 use domain::log::{Actor, Event};
-use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
+use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
     Answer, Appealed, Asked, Channel, Decision, DemandStage, Denial, DenialBasis, DoubtReason,
@@ -96,11 +96,11 @@ fn stages() -> Vec<(&'static str, Request)> {
             reason: "a large archive".into(),
         },
     );
-    // No row here grants an appeal yet; its stages are there all the same.
+    // California grants no appeal; its stages are there all the same.
     let mut appealing = after(&shown, Step::Answer(Answer::Granted { delivery: None }));
     appealing.matter = Matter::Demand {
         demand: Demand::Delete,
-        rule: "ca.delete".into(),
+        grounds: shown.grounds().unwrap(),
         stage: DemandStage::Appealing {
             answered_at: now(),
             answer: Answer::Granted { delivery: None },
@@ -204,12 +204,7 @@ fn steps(request: &Request) -> Vec<Step> {
             reason: "a large archive".into(),
         },
         Step::Answer(Answer::Granted { delivery: None }),
-        Step::Answer(Answer::Denied {
-            denial: Denial {
-                basis: DenialBasis::LawfulException,
-                explanation: "a contract".into(),
-            },
-        }),
+        Step::Answer(Answer::Denied { denial: denial() }),
         Step::Answer(Answer::NotVerified),
         Step::Appeal,
         Step::DecideAppeal(Decision::Denied {
@@ -234,6 +229,13 @@ fn steps(request: &Request) -> Vec<Step> {
         Step::Erase,
         Step::Look,
     ]
+}
+
+fn denial() -> Denial {
+    Denial {
+        basis: DenialBasis::LawfulException,
+        explanation: "a contract".into(),
+    }
 }
 
 fn person(address: &str) -> Person {
@@ -369,10 +371,10 @@ fn no_step_is_taken_outside_its_stage() {
 #[test]
 fn an_opt_out_is_in_force_from_receipt_and_owes_a_letter_and_a_notice() {
     let change = Request::open(asks(Asked::Right(Right::Choice(Choice::OptOut))), now()).unwrap();
-    let Matter::Choice { since, rule, .. } = &change.request.matter else {
+    let Matter::Choice { since, grounds, .. } = &change.request.matter else {
         panic!("not a choice")
     };
-    assert_eq!((*since, rule.as_str()), (now(), "ca.optout_sale_share"));
+    assert_eq!((*since, grounds.house.id), (now(), "ca.optout_sale_share"));
     assert_eq!(change.effect, Effect::Opens);
     assert_eq!(change.suppressions.len(), 1);
     assert_eq!(change.suppressions[0].turn, Turn::Begin);
@@ -670,4 +672,103 @@ fn a_follow_up_is_noted_by_whoever_wrote_it_and_reads_back() {
         let read: domain::log::Entry = serde_json::from_value(written).unwrap();
         assert_eq!(read, entry);
     }
+}
+
+/// A request by somebody who lives in this state.
+fn lives(code: &str, right: Right) -> Request {
+    let mut submission = asks(Asked::Right(right));
+    submission.person.region = Some(Region::parse(code).unwrap());
+    Request::open(submission, at("2026-11-21T18:00:01Z"))
+        .unwrap()
+        .request
+}
+
+#[test]
+fn a_virginian_s_answer_can_be_appealed_and_the_earlier_law_sets_the_date() {
+    let asked = lives("VA", Right::Demand(Demand::Delete));
+    assert_eq!(asked.rule().map(|rule| rule.id), Some("va.delete"));
+    let denied = after(&asked, Step::Answer(Answer::Denied { denial: denial() }));
+    let appealed = denied.take(Step::Appeal, now()).unwrap();
+    assert_eq!(
+        appealed.letters[0].due,
+        Some(Due {
+            target: date(2027, 1, 29),
+            latest: date(2027, 1, 30)
+        }),
+        "60 calendar days, aimed at the Friday"
+    );
+    let in_iowa = lives("IA", Right::Demand(Demand::Delete));
+    assert_eq!(in_iowa.rule().map(|rule| rule.id), Some("ca.delete"));
+    let answered = after(&in_iowa, Step::Answer(Answer::Denied { denial: denial() }));
+    assert!(answered.take(Step::Appeal, now()).is_ok());
+}
+
+#[test]
+fn a_step_must_be_allowed_by_the_house_and_the_state() {
+    let reason = "a large archive".to_owned();
+    let extended = |code| {
+        lives(code, Right::Demand(Demand::Know))
+            .take(
+                Step::Extend {
+                    reason: reason.clone(),
+                },
+                now(),
+            )
+            .unwrap()
+            .letters[0]
+            .due
+            .map(|due| due.latest)
+    };
+    assert_eq!(extended("FL"), Some(date(2027, 1, 20)), "45 and 15");
+    assert_eq!(extended("IA"), Some(date(2027, 2, 19)), "California's 90");
+
+    let deny = |code| {
+        lives(code, Right::Choice(Choice::OptOut))
+            .take(Step::DenyForFraud(FraudBelief("a script".into())), now())
+    };
+    assert!(deny("CT").is_ok());
+    assert_eq!(
+        deny("MD").unwrap_err(),
+        Refused::NotGranted {
+            rule: "md.opt_out",
+            what: "denial for fraud"
+        }
+    );
+    let stop = lives("VA", Right::Choice(Choice::OptOut));
+    assert!(
+        stop.take(Step::Extend { reason }, now()).is_err(),
+        "Virginia would allow it"
+    );
+}
+
+#[test]
+fn what_was_stored_with_one_rule_is_still_read() {
+    let choice = open(Asked::Right(Right::Choice(Choice::OptOut)));
+    let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
+    for (request, rule) in [(choice, "ca.optout_sale_share"), (demand, "ca.delete")] {
+        let mut stored = serde_json::to_value(&request).unwrap();
+        let matter = stored["matter"].as_object_mut().unwrap();
+        matter.remove("grounds").unwrap();
+        matter.insert("rule".into(), rule.into());
+        assert_eq!(serde_json::from_value::<Request>(stored).unwrap(), request);
+    }
+    let change = Request::open(asks(Asked::Right(Right::Choice(Choice::Limit))), now()).unwrap();
+    let older = |mut stored: serde_json::Value| {
+        let fields = stored.as_object_mut().unwrap();
+        fields.remove("grounds").unwrap();
+        fields.insert("rule".into(), "ca.limit_spi".into());
+        stored
+    };
+    let receipt = change.receipt.unwrap();
+    let stored = older(serde_json::to_value(&receipt).unwrap());
+    assert_eq!(
+        serde_json::from_value::<domain::receipt::Receipt>(stored).unwrap(),
+        receipt
+    );
+    let letter = &change.letters[0];
+    let stored = older(serde_json::to_value(letter).unwrap());
+    assert_eq!(
+        &serde_json::from_value::<domain::letter::Letter>(stored).unwrap(),
+        letter
+    );
 }

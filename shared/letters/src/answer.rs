@@ -4,7 +4,7 @@ mod phrases;
 
 use crate::block::Draft;
 use crate::case::Case;
-use crate::demand;
+use crate::{appeal, demand};
 use domain::law::Demand;
 use domain::request::{Answer, DenialBasis};
 
@@ -25,7 +25,7 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
                 ));
             let draft = draft.quote(&denial.explanation);
             let draft = then(draft, demand).say_any(phrases::kept(demand).map(str::to_owned));
-            object(instead(draft, case, demand)).facts_and_status(case)
+            object(instead(draft, case, demand), case).facts_and_status(case)
         }
         Answer::Denied { denial } => {
             let draft = Draft::new(format!("Your {name}: denied")).say(format!(
@@ -35,7 +35,7 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
             ));
             let draft = draft.quote(&denial.explanation);
             let draft = draft.say_any(phrases::record(demand).map(str::to_owned));
-            object(instead(draft, case, demand)).facts_and_status(case)
+            object(instead(draft, case, demand), case).facts_and_status(case)
         }
         Answer::NotVerified => {
             let draft = Draft::new(format!("Your {name}: not verified"))
@@ -49,6 +49,7 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
             draft
                 .heading("If it was you")
                 .say("Answer this letter and tell us something more by which we can find you in our records. You can also make the request again at any time.")
+                .say_any(case.appeal().map(appeal::how))
                 .facts_and_status(case)
         }
     }
@@ -107,8 +108,9 @@ fn read_policy(draft: Draft, case: &Case<'_>) -> Draft {
         .link("Read our privacy policy", case.privacy_policy())
 }
 
-fn object(draft: Draft) -> Draft {
+fn object(draft: Draft, case: &Case<'_>) -> Draft {
     draft
         .heading("If you think that we are wrong")
         .say("Answer this letter and tell us why, or ask us to explain more. A person reads your answer.")
+        .say_any(case.appeal().map(appeal::how))
 }

@@ -3,7 +3,7 @@
 use crate::block::Draft;
 use crate::case::Case;
 use crate::{dates, demand};
-use domain::law::{Appeal, Demand, Duty};
+use domain::law::{Appeal, Demand, Named};
 use domain::request::Decision;
 
 /// The appeal has arrived.
@@ -29,32 +29,34 @@ pub(crate) fn decided(case: &Case<'_>, demand: Demand, decision: &Decision) -> D
                 "A person looked again at our answer to your {name}. You were right, and our first answer no longer stands. This is what we do now:"
             ))
             .quote(done)
+            .say_any(complaint(case.appeal().filter(|appeal| appeal.named == Named::WithDecision)))
             .facts_and_status(case),
         Decision::Denied { because } => Draft::new("Your appeal: denied")
             .say(format!(
                 "A person looked again at our answer to your {name}. The answer stays as it is. This is why:"
             ))
             .quote(because)
-            .say_any(complaint(appeal(case)))
+            .say_any(complaint(case.appeal()))
             .facts_and_status(case),
     }
 }
 
-fn appeal(case: &Case<'_>) -> Option<Appeal> {
-    match case.rule?.duty {
-        Duty::Answer { appeal, .. } => appeal,
-        Duty::Honour { .. } | Duty::OptIn => None,
-    }
+/// How to appeal, which every refusal must say where there is an appeal.
+pub(crate) fn how(appeal: Appeal) -> String {
+    let complaint = complaint(Some(appeal).filter(|appeal| appeal.named == Named::WithRefusal));
+    format!(
+        "You can appeal: answer this letter and say so. Another look is free of charge, and you get our decision in writing, with its reasons, within {} of your appeal. {}",
+        appeal.decide,
+        complaint.unwrap_or_default()
+    )
+    .trim_end()
+    .to_owned()
 }
 
-/// Where to complain, where the rule names a body.
-fn complaint(appeal: Option<Appeal>) -> Option<String> {
-    appeal.map(|appeal| {
-        format!(
-            "If you do not agree, you can complain to {}.",
-            appeal.complaint_body
-        )
-    })
+/// Where to complain, where the law names a body.
+pub(crate) fn complaint(appeal: Option<Appeal>) -> Option<String> {
+    let body = appeal?.complaint_body?;
+    Some(format!("If you do not agree, you can complain to {body}."))
 }
 
 #[cfg(test)]
@@ -62,17 +64,33 @@ mod tests {
     use super::*;
     use domain::calendar::Span;
 
-    #[test]
-    fn a_denied_appeal_names_the_body_of_the_rule() {
-        let appeal = Appeal {
+    fn to(complaint_body: Option<&'static str>, named: Named) -> Appeal {
+        Appeal {
             decide: Span::CalendarDays(60),
             extension: None,
-            complaint_body: "the Attorney General of Virginia",
-        };
+            complaint_body,
+            named,
+        }
+    }
+
+    #[test]
+    fn whom_to_complain_to_is_said_where_the_law_names_a_body() {
+        let virginia = to(Some("the Attorney General of Virginia"), Named::WithDenial);
+        let named = complaint(Some(virginia));
         assert_eq!(
-            complaint(Some(appeal)).as_deref(),
+            named.as_deref(),
             Some("If you do not agree, you can complain to the Attorney General of Virginia.")
         );
+        assert_eq!(complaint(Some(to(None, Named::WithDenial))), None);
         assert_eq!(complaint(None), None);
+    }
+
+    #[test]
+    fn a_refusal_says_how_to_appeal_and_in_nebraska_to_whom_to_complain() {
+        let body = Some("the Attorney General of Nebraska");
+        assert!(how(to(body, Named::WithRefusal)).ends_with("General of Nebraska."));
+        assert!(
+            how(to(body, Named::WithDenial)).ends_with("within 60 calendar days of your appeal.")
+        );
     }
 }

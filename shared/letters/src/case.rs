@@ -5,14 +5,16 @@ use crate::{dates, link};
 use domain::calendar::{Calendar, Due};
 use domain::company::Company;
 use domain::keys::LinkKeys;
-use domain::law::Rule;
+use domain::law::{Appeal, Extension, Grounds, Rule};
 use domain::letter::{Letter, Says};
 use domain::request::SetBy;
 
 /// A letter, and who writes it.
 pub(crate) struct Case<'a> {
     pub(crate) letter: &'a Letter,
-    pub(crate) rule: Option<&'static Rule>,
+    pub(crate) grounds: Option<Grounds>,
+    /// The rule that set the date.
+    rule: Option<&'static Rule>,
     company: &'a Company,
     links: &'a LinkKeys,
 }
@@ -21,6 +23,7 @@ impl<'a> Case<'a> {
     pub(crate) fn new(letter: &'a Letter, company: &'a Company, links: &'a LinkKeys) -> Self {
         Self {
             letter,
+            grounds: letter.grounds,
             rule: letter.rule(),
             company,
             links,
@@ -43,10 +46,24 @@ impl<'a> Case<'a> {
         dates::in_words(self.calendar().date_of(since))
     }
 
-    /// The date that the rule gave it on the day of receipt.
+    /// The date that the law gave it on the day of receipt.
     pub(crate) fn first_due(&self) -> Option<Due> {
-        self.rule?
-            .due(self.calendar().date_of(self.letter.received))
+        let grounds = self.grounds?;
+        Some(grounds.due(grounds.day_of(self.letter.received)).0)
+    }
+
+    /// How much longer an answer may take, once.
+    pub(crate) fn extension(&self) -> Option<Extension> {
+        let grounds = self.grounds?;
+        let (_, rule) = grounds
+            .extension(grounds.day_of(self.letter.received))
+            .ok()?;
+        rule.extension()
+    }
+
+    /// The appeal against an answer, where the person's law grants one.
+    pub(crate) fn appeal(&self) -> Option<Appeal> {
+        self.grounds?.appeal()
     }
 
     /// Whose date the letter names, where that isn't the law's.

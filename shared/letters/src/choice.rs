@@ -4,8 +4,8 @@ mod phrases;
 
 use crate::block::Draft;
 use crate::case::Case;
-use crate::dates;
-use domain::law::{Choice, Duty};
+use crate::{appeal, dates};
+use domain::law::{Choice, Grounds};
 use phrases::{Phrases, phrases};
 
 /// The choice is recorded and in force.
@@ -41,13 +41,10 @@ pub(crate) fn recorded(case: &Case<'_>, choice: Choice) -> Draft {
 
 /// For how long the person isn't asked to change their mind, as the rule says.
 fn ask_again(case: &Case<'_>) -> String {
-    match case.rule.map(|rule| rule.duty) {
-        Some(Duty::Honour {
-            ask_again_after_months: Some(months),
-            ..
-        }) => format!(" We will not ask you to change your mind for at least {months} months."),
-        _ => String::new(),
-    }
+    let months = case.grounds.and_then(Grounds::ask_again_after_months);
+    months.map_or(String::new(), |months| {
+        format!(" We will not ask you to change your mind for at least {months} months.")
+    })
 }
 
 /// Everyone who must know has been told.
@@ -117,5 +114,6 @@ pub(crate) fn denied(case: &Case<'_>, choice: Choice, because: &str) -> Draft {
         .quote(because)
         .heading("If we are wrong")
         .say("Answer this letter and tell us. A person reads your answer and looks at your request again. We do not need to see an ID for this.")
+        .say_any(appeal::complaint(case.appeal()))
         .facts_and_status(case)
 }

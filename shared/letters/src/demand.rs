@@ -3,7 +3,7 @@
 use crate::block::Draft;
 use crate::case::Case;
 use crate::dates;
-use domain::law::{Demand, Duty, Extension};
+use domain::law::{Demand, Extension};
 
 /// What the person made: "your …".
 pub(crate) const fn name(demand: Demand) -> &'static str {
@@ -51,15 +51,9 @@ fn when(case: &Case<'_>) -> Option<String> {
     Some(format!("You will have our answer {}.", dates::by(due)))
 }
 
-/// The one extension, where the rule has it.
+/// The one extension, where the law grants it.
 pub(crate) fn extension(case: &Case<'_>) -> Option<String> {
-    let Some(Duty::Answer {
-        extension: Some(Extension { by }),
-        ..
-    }) = case.rule.map(|rule| rule.duty)
-    else {
-        return None;
-    };
+    let Extension { by } = case.extension()?;
     Some(format!(
         "If we cannot finish by then, the law allows us {by} more, once. We would write to you before that date and say why."
     ))

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{Choice, Demand, Right};
@@ -9,7 +10,8 @@ use domain::letter::Says;
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Asked, Channel, DoubtReason, FraudBelief, Refused, Request, Step, Submission, letter_to_writer,
+    Asked, Channel, DoubtReason, FraudBelief, ProofMeans, Refused, Request, Step, Submission,
+    letter_to_writer,
 };
 use domain::suppression::Purpose;
 use jiff::civil::date;
@@ -305,7 +307,7 @@ async fn a_lost_race_is_not_overwritten() {
     let one = read
         .take(Step::ShowProof(ProofMeans::AddressConfirmed), later(1))
         .unwrap();
-    let two = read.take(Step::LapseProof, later(1)).unwrap();
+    let two = read.take(Step::Hold { held: true }, later(1)).unwrap();
     store.commit(&one).await.unwrap();
     assert_eq!(store.commit(&two).await, Err(StoreError::Gone));
     assert_eq!(
@@ -739,4 +741,57 @@ async fn a_doubt_that_turns_out_to_be_another_right_changes_its_purpose_in_one_w
         assert_eq!(record.since(Purpose::SaleSharing), None, "{right:?}");
         assert_eq!(record.since(Purpose::Limit), Some(later(1)), "{right:?}");
     }
+}
+
+/// Writes every item anew as it stood before there were states: the id of one rule, and no grounds.
+async fn as_with_one_rule(engines: &Engines) {
+    let client = engines.dynamodb_client();
+    let items = client.scan().table_name("requests").send().await.unwrap();
+    for mut item in items.items.unwrap_or_default() {
+        let Some(AttributeValue::M(value)) = item.get_mut("value") else {
+            continue;
+        };
+        for fields in [Some("matter"), None] {
+            let fields = match fields.map(|name| value.get_mut(name)) {
+                Some(Some(AttributeValue::M(matter))) => matter,
+                Some(_) => continue,
+                None => &mut *value,
+            };
+            if let Some(AttributeValue::M(mut ids)) = fields.remove("grounds") {
+                fields.insert("rule".into(), ids.remove("house").unwrap());
+            }
+        }
+        let put = client.put_item().table_name("requests");
+        put.set_item(Some(item)).send().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_with_one_rule_is_still_read_and_moved() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
+    as_with_one_rule(&engines).await;
+    let (read, request) = store
+        .look_up(Some(receipt.reference()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(read, receipt);
+    assert_eq!(request.rule().map(|rule| rule.id), Some("ca.delete"));
+    step(
+        &store,
+        &receipt,
+        Step::ShowProof(ProofMeans::AddressConfirmed),
+        later(1),
+    )
+    .await;
+    let letters = store.due_letters(later(24), 25).await.unwrap();
+    assert_eq!(letters.len(), 1, "its letter still leaves");
+    let lease = SignedDuration::from_mins(5);
+    let claimed = store.claim(&letters[0], later(24), lease).await.unwrap();
+    assert!(claimed.is_some());
 }

@@ -1,5 +1,10 @@
 //! What in a mail points to an earlier request.
 
+mod references;
+
+use super::Inbox;
+use super::group;
+use super::headers::{Headers, is_an_id};
 use domain::receipt::Reference;
 
 /// Something that points to an earlier request. Nothing here says that the writer may speak about it.
@@ -15,4 +20,227 @@ pub enum About {
     Subject(Reference),
     /// Its text names this reference, or our reply address for it; what it quotes comes last.
     Text(Reference),
+}
+
+impl About {
+    /// The id by which SES knows a message of ours, if this is the id of one: SES sends it as
+    /// `<id@REGION.amazonses.com>`.
+    #[must_use]
+    pub fn ses_id(&self) -> Option<&str> {
+        let (Self::Answers(id) | Self::Thread(id)) = self else {
+            return None;
+        };
+        let (id, host) = id.split_once('@')?;
+        let host = host.to_ascii_lowercase();
+        (host == "amazonses.com" || host.ends_with(".amazonses.com")).then_some(id)
+    }
+}
+
+/// The headers in which an address stands that a message was sent to.
+const SENT_TO: [&str; 8] = [
+    "to",
+    "cc",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-forwarded-to",
+    "resent-to",
+];
+
+/// The marks of one kind that are kept; `References` of a long thread has more.
+const MOST_OF_A_KIND: usize = 100;
+/// The part of a header or text in which marks are looked for, in bytes.
+const MOST_LOOKED_AT: usize = 64 * 1024;
+
+/// Where marks may stand, the writer's own first.
+pub(super) struct Places<'a> {
+    /// The header lines of the letter, and of the mail that passes it on.
+    pub(super) heads: &'a [&'a Headers<'a>],
+    /// The subjects.
+    pub(super) subjects: &'a [&'a str],
+    /// The texts, quoted ones last.
+    pub(super) texts: &'a [&'a str],
+}
+
+/// The marks, the strongest first, each once.
+pub(super) fn of(places: &Places<'_>, inbox: &Inbox) -> Vec<About> {
+    let mut found: Vec<About> = Vec::new();
+    let mut keep = |kind: Vec<About>| {
+        let before = found.len();
+        for mark in kind {
+            if found.len() < before + MOST_OF_A_KIND && !found.contains(&mark) {
+                found.push(mark);
+            }
+        }
+    };
+    let values = |names: &'static [&'static str]| {
+        let heads = places.heads.iter();
+        heads.flat_map(move |head| {
+            names
+                .iter()
+                .flat_map(|name| head.all(name).collect::<Vec<_>>())
+        })
+    };
+    let sent_to = values(&SENT_TO).flat_map(|value| tags(&value, inbox));
+    keep(sent_to.map(About::SentTo).collect());
+    let answers = values(&["in-reply-to"]).flat_map(|value| ids(&value));
+    keep(answers.map(About::Answers).collect());
+    let thread = values(&["references"]).flat_map(|value| {
+        let mut ids = ids(&value);
+        ids.reverse();
+        ids
+    });
+    keep(thread.map(About::Thread).collect());
+    let subjects = places.subjects.iter();
+    keep(
+        subjects
+            .flat_map(|subject| references::in_text(looked_at(subject)))
+            .map(About::Subject)
+            .collect(),
+    );
+    let texts = places.texts.iter().flat_map(|text| {
+        let text = looked_at(text);
+        let mut named = references::in_text(text);
+        if text.contains('+') {
+            named.extend(tags(text, inbox));
+        }
+        named
+    });
+    keep(texts.map(About::Text).collect());
+    found
+}
+
+/// The references in our reply addresses (`privacy+7k3m9xq24htc@…`) that a text names.
+fn tags(text: &str, inbox: &Inbox) -> Vec<Reference> {
+    let separates = |c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']')
+    };
+    let addresses = looked_at(text)
+        .split(separates)
+        .filter(|word| word.contains('@'));
+    let tagged = addresses.filter(|address| group::is_ours(address, inbox));
+    tagged
+        .filter_map(|address| {
+            let (local, _) = address.rsplit_once('@')?;
+            let (_, tag) = local.split_once('+')?;
+            Reference::parse(tag).ok()
+        })
+        .collect()
+}
+
+/// The message ids in a header, as they stand: in angle brackets, or bare words with an `@`.
+fn ids(value: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    // The end of a long list is the nearest.
+    let start = value.ceil_char_boundary(value.len().saturating_sub(MOST_LOOKED_AT));
+    for piece in value[start..].split(['<', ',', ' ']) {
+        let (id, bracketed) = match piece.split_once('>') {
+            Some((id, _)) => (id, true),
+            None => (piece, false),
+        };
+        if is_an_id(id) && (bracketed || id.contains('@')) {
+            ids.push(id.to_owned());
+        }
+    }
+    ids
+}
+
+fn looked_at(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MOST_LOOKED_AT)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::person::EmailAddress;
+    use domain::receipt::ReceiptId;
+
+    fn reference(n: u8) -> Reference {
+        ReceiptId::from_bytes([n; 16]).reference()
+    }
+
+    fn marks(head: &str, subject: &str, text: &str) -> Vec<About> {
+        let inbox = Inbox {
+            address: EmailAddress::parse("privacy@company.example").unwrap(),
+            groups: Vec::new(),
+            colleagues: Vec::new(),
+            authserv_id: None,
+        };
+        let raw = format!("{head}\n\n");
+        let places = Places {
+            heads: &[&Headers::of(raw.as_bytes())],
+            subjects: &[subject],
+            texts: &[text],
+        };
+        of(&places, &inbox)
+    }
+
+    #[test]
+    fn the_strongest_mark_comes_first_and_each_once() {
+        let head = format!(
+            "To: P <Privacy+{}@Company.example>, x@y.example\nDelivered-To: privacy+{}@company.example\n\
+             References: <a@b.example>\n <c@eu-west-1.amazonses.com>\nIn-Reply-To: <c@eu-west-1.amazonses.com>",
+            reference(1).compact(),
+            reference(1).compact().to_uppercase(),
+        );
+        let subject = format!("Re: your request {}", reference(2));
+        let text = format!(
+            "About {}. I wrote to privacy+{}@company.example, not to privacy+{}@other.example.",
+            reference(3),
+            reference(4).compact(),
+            reference(5).compact()
+        );
+        let own = "c@eu-west-1.amazonses.com".to_owned();
+        assert_eq!(
+            marks(&head, &subject, &text),
+            [
+                About::SentTo(reference(1)),
+                About::Answers(own.clone()),
+                About::Thread(own),
+                About::Thread("a@b.example".to_owned()),
+                About::Subject(reference(2)),
+                About::Text(reference(3)),
+                About::Text(reference(4)),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_id_that_ses_gave_is_told_from_others() {
+        let ses_id = |id: &str| About::Answers(id.to_owned()).ses_id().map(str::to_owned);
+        assert_eq!(
+            ses_id("0100-x@email.amazonses.com").as_deref(),
+            Some("0100-x")
+        );
+        assert_eq!(
+            ses_id("0100-x@us-west-2.amazonses.com").as_deref(),
+            Some("0100-x")
+        );
+        assert_eq!(ses_id("0100-x@amazonses.com.evil.example"), None);
+        assert_eq!(About::Text(reference(1)).ses_id(), None);
+    }
+
+    #[test]
+    fn ids_are_read_from_whatever_stands_there() {
+        let read = |value: &str| {
+            let found = marks(&format!("In-Reply-To: {value}"), "", "");
+            found
+                .into_iter()
+                .map(|mark| match mark {
+                    About::Answers(id) => id,
+                    other => panic!("{other:?}"),
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(read("<a@b> (your message)"), ["a@b"]);
+        assert_eq!(read("Your message of Monday <a> b@c"), ["a", "b@c"]);
+        assert_eq!(read("<>, <\u{fc}@b>, nothing"), Vec::<String>::new());
+        let thread = format!("References: {}", "<a@b> <c@d>\n ".repeat(50_000));
+        assert_eq!(marks(&thread, "", "").len(), 2);
+        let many: String = (0..10_000).map(|n| format!("<{n}@b>\n ")).collect();
+        let found = marks(&format!("References: {many}"), "", "");
+        assert_eq!(found.len(), MOST_OF_A_KIND);
+        assert_eq!(found[0], About::Thread("9999@b".to_owned()));
+    }
 }

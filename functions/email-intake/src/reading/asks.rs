@@ -7,30 +7,18 @@
 mod cited;
 mod hearing;
 mod verdict;
-mod why;
 mod wishes;
 mod words;
 
 pub use cited::CitedLaw;
 pub use verdict::{Ask, Decision, Shown};
-pub(super) use verdict::{Heard, Verdict, verdict};
-pub use why::AskedWhy;
+pub(super) use verdict::{Heard, OPT_OUT, Verdict, verdict};
 pub use wishes::{Language, Wish};
 pub(super) use words::cut;
 
-use super::content::Content;
 use super::own::{self, Own, Prefix};
 use super::sentence::Sentence;
-use domain::law::{Choice, Right};
-use domain::request::{Asked, DoubtReason};
-use hearing::Said;
-pub(super) use hearing::hear;
-
-/// What a letter turns out to ask for, and why.
-pub(super) struct Finding {
-    pub(super) asked: Asked,
-    pub(super) why: AskedWhy,
-}
+pub(super) use hearing::{Said, hear};
 
 /// A letter's words and what they say.
 pub(super) struct Letter {
@@ -41,7 +29,6 @@ pub(super) struct Letter {
     said: Said,
     quoted: Said,
     forwarded: bool,
-    unread_parts: bool,
     empty: bool,
 }
 
@@ -49,16 +36,17 @@ pub(super) struct Letter {
 const LONGEST_UNDER_SUBJECT: usize = 150;
 
 impl Letter {
-    /// Reads what a letter says.
-    pub(super) fn of(content: &Content, own: &Own, forwarded: bool) -> Self {
-        let prefix = own::prefix_of(&content.subject);
+    /// Reads what a letter says. `others` is what others wrote beside what it quotes; `forwarded` says whether
+    /// these words count.
+    pub(super) fn of(subject: &str, own: &Own, others: &str, forwarded: bool) -> Self {
+        let prefix = own::prefix_of(subject);
         let Own { words, quoted, .. } = own;
         let sentences = cut(words);
         let (mut said, length) = hear(&sentences);
         let own_words = said;
-        let (mut in_subject, _) = hear(&cut(own::without_prefixes(&content.subject)));
+        let (mut in_subject, _) = hear(&cut(own::without_prefixes(subject)));
         let subject_asks = in_subject.plain || in_subject.perhaps || in_subject.other_right;
-        let others_words = format!("{quoted}\n{}", content.attached_text());
+        let others_words = format!("{quoted}\n{others}");
         let mut theirs = Said::default();
         match prefix {
             Prefix::None => {
@@ -85,7 +73,6 @@ impl Letter {
             said,
             quoted: theirs,
             forwarded,
-            unread_parts: content.unread_parts,
             empty: length == 0 && !subject_asks && others_words.trim().is_empty(),
         }
     }
@@ -95,61 +82,13 @@ impl Letter {
         !self.words_may_opt_out() && !self.said.other_right
     }
 
-    /// Whether it could be an opt-out: by its words, or because all that it says stands in a scan.
-    pub(super) fn may_opt_out(&self) -> bool {
-        self.words_may_opt_out() || (self.empty && self.unread_parts)
+    /// Whether it could be an opt-out: by its words, or because all that it says stands in what isn't read.
+    pub(super) fn may_opt_out(&self, unread_parts: bool) -> bool {
+        self.words_may_opt_out() || (self.empty && unread_parts)
     }
 
     fn words_may_opt_out(&self) -> bool {
         let theirs = self.forwarded && (self.quoted.plain || self.quoted.perhaps);
         self.said.plain || self.said.perhaps || theirs
-    }
-
-    /// What it asks for.
-    pub(super) fn finding(&self) -> Finding {
-        let Said {
-            plain,
-            perhaps,
-            declines,
-            other_right,
-            for_another,
-            permits,
-            mass_mail,
-        } = self.said;
-        let may_opt_out = self.may_opt_out();
-        let (reason, why) = if self.empty {
-            (DoubtReason::NoText, AskedWhy::NothingToRead)
-        } else if self.forwarded {
-            (DoubtReason::ForSomebodyElse, AskedWhy::Forwarded)
-        } else if permits && may_opt_out {
-            (DoubtReason::NotPlain, AskedWhy::Permits)
-        } else if for_another && may_opt_out {
-            (DoubtReason::ForSomebodyElse, AskedWhy::SpeaksForAnother)
-        } else if declines {
-            (DoubtReason::NotPlain, AskedWhy::SaysOtherwise)
-        } else if mass_mail && (plain || perhaps) {
-            (DoubtReason::NotPlain, AskedWhy::LooksLikeMassMail)
-        } else if plain && other_right {
-            (DoubtReason::SeveralThings, AskedWhy::AlsoAsks)
-        } else if plain {
-            let asked = Asked::Right(Right::Choice(Choice::OptOut));
-            return Finding {
-                asked,
-                why: AskedWhy::SaysSo,
-            };
-        } else if perhaps {
-            (DoubtReason::NotPlain, AskedWhy::CouldBeOptOut)
-        } else if other_right {
-            (DoubtReason::NotPlain, AskedWhy::AsksOtherRight)
-        } else {
-            (DoubtReason::NotPlain, AskedWhy::NothingKnown)
-        };
-        Finding {
-            asked: Asked::Unclear {
-                reason,
-                may_opt_out,
-            },
-            why,
-        }
     }
 }

@@ -5,8 +5,9 @@
 //! asks for something, a human decides. Left out on purpose, because people's own mail carries it:
 //! `Feedback-ID` (whoever sends through SES), `X-Loop`, `X-Mailer`, `Errors-To`, `X-Spam-*`, `Reply-To`.
 
+mod challenge;
+
 use super::Inbox;
-use super::content::Content;
 use super::group;
 use super::headers::Headers;
 use super::phrase::lines_of;
@@ -31,6 +32,8 @@ pub enum AutomaticWhy {
     AutoResponder,
     /// Its subject is one that mail systems and auto-responders write.
     KnownSubject,
+    /// It is a challenge: somebody's filter wants proof that a person wrote to them.
+    Challenge,
     /// It is one of our own letters, coming back.
     OwnLetter,
 }
@@ -48,6 +51,7 @@ impl AutomaticWhy {
             Self::MailSystem => "mail_system",
             Self::AutoResponder => "auto_responder",
             Self::KnownSubject => "known_subject",
+            Self::Challenge => "challenge",
             Self::OwnLetter => "own_letter",
         }
     }
@@ -64,6 +68,7 @@ impl std::fmt::Display for AutomaticWhy {
             Self::MailSystem => "a mail system sent it",
             Self::AutoResponder => "a header says that an auto-responder wrote it",
             Self::KnownSubject => "its subject is one that mail systems and auto-responders write",
+            Self::Challenge => "it wants proof that a person wrote to somebody",
             Self::OwnLetter => "it is one of our own letters, coming back",
         })
     }
@@ -175,43 +180,61 @@ fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
     None
 }
 
-/// The sign that subject and text give where no header tells; never a certain one.
-pub(super) fn sign_in_content(content: &Content) -> Option<Sign> {
-    let doubtful = |why| {
-        Some(Sign {
-            why,
-            certain: false,
-        })
-    };
-    if content.report_part || reads_like_a_report(content) {
-        return doubtful(AutomaticWhy::Report);
-    }
-    let subject = plain(&content.subject);
-    if SUBJECTS.iter().any(|known| subject.starts_with(known)) {
-        return doubtful(AutomaticWhy::KnownSubject);
-    }
-    None
+/// A message, as far as its words may tell that a machine wrote it.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    /// Its subject.
+    pub(super) subject: &'a str,
+    /// Its text.
+    pub(super) text: &'a str,
+    /// Whether a part of it is a report's machine-readable half.
+    pub(super) report_part: bool,
+    /// Whether a message is attached to it.
+    pub(super) attached_message: bool,
 }
 
-/// Whether the text has the marks of a delivery report: two different ones; or one, below a subject that
-/// mail systems write (in whatever answer or forward) or above the message that came back.
-pub(super) fn reads_like_a_report(content: &Content) -> bool {
-    let text = plain(&content.text[..content.text.floor_char_boundary(16 * 1024)]);
-    let subject = plain(&content.subject);
-    let known = || {
-        SUBJECTS
+impl Seen<'_> {
+    /// The sign that subject and text give where no header tells; never a certain one.
+    pub(super) fn sign(&self) -> Option<Sign> {
+        let doubtful = |why| {
+            Some(Sign {
+                why,
+                certain: false,
+            })
+        };
+        if self.report_part || self.reads_like_a_report() {
+            return doubtful(AutomaticWhy::Report);
+        }
+        if challenge::is_one(self) {
+            return doubtful(AutomaticWhy::Challenge);
+        }
+        let subject = plain(self.subject);
+        if SUBJECTS.iter().any(|known| subject.starts_with(known)) {
+            return doubtful(AutomaticWhy::KnownSubject);
+        }
+        None
+    }
+
+    /// Whether the text has the marks of a delivery report: two different ones; or one, below a subject that
+    /// mail systems write (in whatever answer or forward) or above the message that came back.
+    pub(super) fn reads_like_a_report(&self) -> bool {
+        let text = plain(&self.text[..self.text.floor_char_boundary(16 * 1024)]);
+        let subject = plain(self.subject);
+        let known = || {
+            SUBJECTS
+                .iter()
+                .any(|known| known.len() > 10 && subject.contains(known))
+        };
+        match REPORTS
             .iter()
-            .any(|known| known.len() > 10 && subject.contains(known))
-    };
-    match REPORTS
-        .iter()
-        .filter(|mark| text.contains(**mark))
-        .take(2)
-        .count()
-    {
-        0 => false,
-        1 => content.attached_message || known(),
-        _ => true,
+            .filter(|mark| text.contains(**mark))
+            .take(2)
+            .count()
+        {
+            0 => false,
+            1 => self.attached_message || known(),
+            _ => true,
+        }
     }
 }
 

@@ -4,22 +4,22 @@
 //! decoding anything: attachments cost nothing, and nothing is unpacked that somebody packed to hurt. Then
 //! the text parts, one by one, as far as they are looked at.
 
+mod bounds;
+mod packed;
+mod part;
+
 use super::headers::Headers;
-use super::html;
+use bounds::{MOST_HEAD, MOST_TEXT, Room, bounded};
 use jiff::civil::Date;
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use part::Kind;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// The text that is looked at, in bytes.
-const MOST_TEXT: usize = 256 * 1024;
-/// The piece of a message in which parts are looked for, in bytes.
-const MOST_STRUCTURE: usize = 8 * 1024 * 1024;
-/// The places at which a part may start.
-const MOST_PARTS: usize = 2_000;
-/// The encoded bytes of one text part that are decoded.
-const MOST_ENCODED: usize = 1024 * 1024;
-/// The text parts, attached messages' among them, that are looked at.
-const MOST_TEXT_PARTS: usize = 32;
+/// Messages that are attached and encoded as files are: how deep they may stand in each other.
+const DEEPEST_PACKED: usize = 3;
+/// The attached messages that are looked at.
+const MOST_ATTACHED: usize = 1_000;
 
 /// Reads structure: without a transfer encoding, no part is decoded.
 static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
@@ -31,8 +31,6 @@ static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
         .ignore_header(mail_parser::HeaderName::ContentTransferEncoding)
         .default_header_ignore()
 });
-
-static PARTS: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
 
 /// An address as a header gives it.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +66,12 @@ pub(super) struct Attached {
     pub(super) written: Option<Date>,
     /// Its text.
     pub(super) text: String,
+    /// The text of what is attached to it.
+    pub(super) enclosed: String,
+    /// Whether something is attached to it that isn't read.
+    pub(super) unread_parts: bool,
+    /// Its header lines.
+    pub(super) head: Vec<u8>,
     /// In how many messages it stands.
     pub(super) depth: usize,
 }
@@ -79,6 +83,8 @@ pub(super) struct Content {
     pub(super) subject: String,
     /// The body's text.
     pub(super) text: String,
+    /// The text of what is attached.
+    pub(super) enclosed: String,
     /// The messages that are attached, each before those that are attached to it.
     pub(super) attached: Vec<Attached>,
     /// Whether a message is attached.
@@ -87,6 +93,8 @@ pub(super) struct Content {
     pub(super) unread_parts: bool,
     /// Whether a part is a delivery report's or a feedback report's machine-readable half.
     pub(super) report_part: bool,
+    /// Whether there was more than is looked at.
+    pub(super) cut: bool,
     /// `From`.
     pub(super) from: Option<Mailbox>,
     /// `Sender`.
@@ -95,116 +103,164 @@ pub(super) struct Content {
     pub(super) reply_to: Option<Mailbox>,
     /// Whether the message was sent on as it was (`Resent-From`).
     pub(super) resent: bool,
-    text_length: usize,
+}
+
+/// A message whose structure is known, or one that is yet to be parsed.
+enum Found<'x> {
+    Message(Message<'x>, &'x [u8], usize),
+    Packed(Vec<u8>, usize),
 }
 
 impl Content {
     /// Reads the content of a message.
     pub(super) fn of(raw: &[u8], headers: &Headers<'_>) -> Self {
-        let raw = bounded(raw);
-        let mut content = Self::default();
-        if let Some(message) = STRUCTURE.parse(raw) {
-            content.subject = message.subject().unwrap_or_default().to_owned();
-            content.from = mailbox(message.from());
-            content.sender = mailbox(message.sender());
-            content.reply_to = mailbox(message.reply_to())
-                .filter(|_| message.reply_to().is_some_and(|to| to.iter().count() == 1));
-            content.resent = headers.has("resent-from");
-            content.look_into(message, raw);
-        }
-        // What mail-parser takes for headers may be somebody's words: a message without a blank line.
-        if content.text.trim().is_empty() && !content.unread_parts && !content.attached_message {
+        let piece = bounded(raw);
+        let mut content = Self {
+            resent: headers.has("resent-from"),
+            ..Self::default()
+        };
+        let mut room = Room::whole();
+        content.look_into(piece, 0, DEEPEST_PACKED, &mut room);
+        // What mail-parser takes for headers may be somebody's words: a message without a blank line, or
+        // without headers.
+        let nothing = content.text.trim().is_empty()
+            && content.enclosed.trim().is_empty()
+            && !content.unread_parts
+            && !content.attached_message;
+        if nothing || headers.body().len() == raw.len() {
             let body = headers.body();
             let body = &body[..body.len().min(MOST_TEXT)];
             content.text = String::from_utf8_lossy(body).into_owned();
         }
+        content.cut = room.cut || piece.len() < raw.len();
         content
     }
 
     /// The text of messages that are attached.
     pub(super) fn attached_text(&self) -> String {
-        let texts = self.attached.iter().map(|message| message.text.as_str());
+        let texts = self.attached.iter();
+        let texts = texts.flat_map(|message| [message.text.as_str(), message.enclosed.as_str()]);
         texts.collect::<Vec<_>>().join("\n")
     }
 
-    fn look_into(&mut self, message: Message<'_>, raw: &[u8]) {
-        let mut text_parts = MOST_TEXT_PARTS;
-        let mut messages = vec![(message, 0)];
+    /// Reads a message and what is attached to it. `packings` says how often a message that is encoded as a
+    /// file may still be unpacked.
+    fn look_into(&mut self, raw: &[u8], depth: usize, packings: usize, room: &mut Room) {
+        let apart = packed::set_apart(raw);
+        let Some(message) = STRUCTURE.parse(&apart) else {
+            return;
+        };
+        let mut found = vec![Found::Message(message, raw, depth)];
         // Messages in messages are taken apart one by one: dropping them as they are would recurse as
         // deep as somebody chose to nest them.
-        while let Some((mut message, depth)) = messages.pop() {
-            let mut text = String::new();
-            if text_parts > 0 && self.text_length < MOST_TEXT {
-                push_bounded(&mut text, &text_of(&message, raw, &mut text_parts));
-                let room = MOST_TEXT - self.text_length;
-                text.truncate(text.floor_char_boundary(room));
-                self.text_length += text.len();
-            }
-            if depth == 0 {
-                self.text = text;
-                self.look_at_parts(&message);
-            } else if self.attached.len() < MOST_TEXT_PARTS {
-                self.attached.push(Attached {
-                    author: mailbox(message.from()).unwrap_or_default(),
-                    subject: message.subject().unwrap_or_default().to_owned(),
-                    written: message.date().and_then(day),
-                    text,
-                    depth,
-                });
+        while let Some(next) = found.pop() {
+            let (mut message, own, depth) = match next {
+                Found::Message(message, own, depth) => (message, own, depth),
+                Found::Packed(bytes, depth) => {
+                    self.look_into(&bytes, depth, packings - 1, room);
+                    continue;
+                }
+            };
+            let full = self.attached.len() >= MOST_ATTACHED;
+            room.cut |= full;
+            if !full {
+                self.take(&message, raw, own, depth, room);
             }
             for part in message.parts.iter_mut().rev() {
-                if let PartType::Message(inner) = std::mem::take(&mut part.body) {
-                    messages.push((inner, depth + 1));
+                let body = std::mem::take(&mut part.body);
+                let packed = !full && packings > 0 && part::kind_of(part) == Kind::Message;
+                if packed {
+                    let bytes = part::message_in(part, raw);
+                    found.extend(bytes.map(|bytes| Found::Packed(bytes, depth + 1)));
+                } else if let PartType::Message(inner) = body {
+                    let own = part::slice_of(part.offset_body, part, raw);
+                    found.push(Found::Message(inner, own, depth + 1));
                 }
             }
         }
     }
 
-    fn look_at_parts(&mut self, message: &Message<'_>) {
-        for part in message.parts.iter().take(MOST_PARTS) {
+    /// Keeps what one message says; `own` is its piece of `raw`.
+    fn take(
+        &mut self,
+        message: &Message<'_>,
+        raw: &[u8],
+        own: &[u8],
+        depth: usize,
+        room: &mut Room,
+    ) {
+        let text = part::body_of(message, raw, room);
+        let (enclosed, unread) = enclosed_in(message, raw, room);
+        let subject = message.subject().unwrap_or_default().to_owned();
+        if depth > 0 {
+            self.attached.push(Attached {
+                author: mailbox(message.from()).unwrap_or_default(),
+                subject,
+                written: message.date().and_then(day),
+                text,
+                enclosed,
+                unread_parts: unread,
+                head: own[..own.len().min(MOST_HEAD)].to_vec(),
+                depth,
+            });
+            return;
+        }
+        self.subject = subject;
+        self.text = text;
+        self.enclosed = enclosed;
+        self.unread_parts = unread;
+        self.from = mailbox(message.from());
+        self.sender = mailbox(message.sender());
+        self.reply_to = mailbox(message.reply_to())
+            .filter(|_| message.reply_to().is_some_and(|to| to.iter().count() == 1));
+        for part in &message.parts {
             let (kind, subtype) = part
                 .content_type()
                 .map_or(("", ""), |t| (t.ctype(), t.subtype().unwrap_or_default()));
-            let subtype = subtype.to_ascii_lowercase();
             if kind.eq_ignore_ascii_case("message") {
-                match subtype.as_str() {
+                match subtype.to_ascii_lowercase().as_str() {
                     "delivery-status"
                     | "global-delivery-status"
                     | "feedback-report"
                     | "disposition-notification" => self.report_part = true,
-                    "rfc822" | "global" => self.attached_message = true,
+                    "rfc822" | "global" | packed::SUBTYPE => self.attached_message = true,
                     _ => {}
                 }
             }
-            self.attached_message |= matches!(part.body, PartType::Message(_));
-            self.unread_parts |=
-                matches!(part.body, PartType::Binary(_) | PartType::InlineBinary(_));
+            self.attached_message |=
+                matches!(part.body, PartType::Message(_)) || part::kind_of(part) == Kind::Message;
         }
     }
 }
 
-/// The piece of `raw` whose structure is read: bounded in bytes and in places where a part may start, and
-/// never more than a line past either.
-fn bounded(raw: &[u8]) -> &[u8] {
-    let mut parts = 0;
-    let mut at = 0;
-    let most = raw.len().min(MOST_STRUCTURE);
-    for line in raw[..most].split_inclusive(|byte| *byte == b'\n') {
-        if line.starts_with(b"--") || starts_a_part(line) {
-            parts += 1;
-            if parts > MOST_PARTS {
-                return &raw[..at];
+/// The text of what is attached to a message, and whether something is attached that isn't read.
+fn enclosed_in(message: &Message<'_>, raw: &[u8], room: &mut Room) -> (String, bool) {
+    let mut text = String::new();
+    let mut unread = false;
+    let bodies = message.text_body.iter().chain(&message.html_body);
+    let bodies: HashSet<usize> = bodies.map(|id| *id as usize).collect();
+    for (id, part) in message.parts.iter().enumerate() {
+        if bodies.contains(&id) {
+            continue;
+        }
+        let binary = matches!(part.body, PartType::Binary(_) | PartType::InlineBinary(_));
+        if !binary && !matches!(part.body, PartType::Text(_) | PartType::Html(_)) {
+            continue;
+        }
+        match part::kind_of(part) {
+            Kind::Text => {
+                let read = match room.for_a_part() {
+                    true => part::text_of(part, raw),
+                    false => String::new(),
+                };
+                unread |= read.is_empty() && binary;
+                room.add(&mut text, &read);
             }
+            Kind::Message => {}
+            Kind::Other => unread |= binary,
         }
-        at += line.len();
     }
-    &raw[..most]
-}
-
-fn starts_a_part(line: &[u8]) -> bool {
-    let field = b"content-type";
-    let line = line.trim_ascii_start();
-    line.len() >= field.len() && line[..field.len()].eq_ignore_ascii_case(field)
+    (text, unread)
 }
 
 /// The day of a `Date`, in its own zone.
@@ -222,59 +278,4 @@ fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> Option<Mailbox> {
         address: found.address.as_deref()?.to_owned(),
         name: found.name.as_deref().map(str::to_owned),
     })
-}
-
-/// The message's body as text: its plain parts, or its HTML where the plain ones say nothing.
-fn text_of(message: &Message<'_>, raw: &[u8], parts_left: &mut usize) -> String {
-    let mut text = String::new();
-    for bodies in [&message.text_body, &message.html_body] {
-        if !text.trim().is_empty() {
-            break;
-        }
-        for id in bodies {
-            if *parts_left == 0 || text.len() >= MOST_TEXT {
-                break;
-            }
-            if let Some(part) = message.parts.get(*id as usize)
-                && matches!(part.body, PartType::Text(_) | PartType::Html(_))
-            {
-                *parts_left -= 1;
-                push_bounded(&mut text, &decoded(part, raw));
-            }
-        }
-    }
-    text
-}
-
-/// One text part, decoded by itself.
-fn decoded(part: &MessagePart<'_>, raw: &[u8]) -> String {
-    let (start, body) = (part.offset_header as usize, part.offset_body as usize);
-    let end = (part.offset_end as usize).min(raw.len());
-    let mut slice = raw.get(start..end).unwrap_or_default();
-    let most = body.saturating_sub(start) + MOST_ENCODED;
-    if slice.len() > most {
-        slice = &slice[..most];
-        let line_end = slice
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .unwrap_or(slice.len());
-        slice = &slice[..line_end];
-    }
-    let message = PARTS.parse(slice);
-    match message
-        .as_ref()
-        .and_then(|m| m.parts.first())
-        .map(|p| &p.body)
-    {
-        Some(PartType::Text(text)) => text.to_string(),
-        Some(PartType::Html(page)) => html::text_of(page, MOST_TEXT),
-        _ => String::new(),
-    }
-}
-
-fn push_bounded(text: &mut String, more: &str) {
-    let room = MOST_TEXT.saturating_sub(text.len());
-    let end = more.floor_char_boundary(room);
-    text.push_str(&more[..end]);
-    text.push('\n');
 }

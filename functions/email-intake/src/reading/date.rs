@@ -20,55 +20,114 @@ static MONTHS: LazyLock<Vec<(i8, Vec<&'static str>)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The day that `text` names, if it names exactly one.
+/// The words before a year among which its month may stand (`Oct 26 09:31:00 2021`), and those behind it.
+const BEFORE: usize = 5;
+const BEHIND: usize = 2;
+
+/// The day that `text` names, if it names exactly one: the one that stands there, in the zone that it is
+/// written in.
 pub(super) fn written_on(text: &str) -> Option<Date> {
     let text = &text[..text.floor_char_boundary(200)];
+    let separates =
+        |c: char| !c.is_alphanumeric() || matches!(c, '年' | '月' | '日' | '년' | '월' | '일');
     let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
+        .split(separates)
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let number = |word: &String| word.parse::<i16>().ok();
     let year_at = words
         .iter()
         .position(|w| w.len() == 4 && number(w).is_some_and(|n| (1990..2100).contains(&n)))?;
     let year = number(&words[year_at])?;
-    match month_of(&words) {
-        Some((at, month)) => {
-            let day_at = |at: usize| words.get(at).and_then(|word| day(word));
-            // The day stands beside the month (`26. oktober`, `October 26`), a short word between them at most.
-            let day = at
-                .checked_sub(1)
-                .and_then(day_at)
-                .or_else(|| day_at(at + 1))
-                .or_else(|| at.checked_sub(2).and_then(day_at))?;
-            Date::new(year, month, day).ok()
-        }
-        None => in_numbers(&words, year_at, year),
+    match month_of(&words, year_at) {
+        Month::Several => None,
+        Month::One(at, month) => match day_beside(&words, at) {
+            Some(day) => Date::new(year, month, day).ok(),
+            None => in_numbers(&words, year_at, year),
+        },
+        Month::None => in_numbers(&words, year_at, year),
     }
 }
 
-/// The one month that is named, and where.
-fn month_of(words: &[String]) -> Option<(usize, i8)> {
-    let mut found = None;
-    for (at, word) in words.iter().enumerate() {
-        for (month, starts) in MONTHS.iter() {
-            if starts.iter().any(|start| word.starts_with(start)) {
-                match found {
-                    Some((_, other)) if other != *month => return None,
-                    _ => found = Some((at, *month)),
-                }
+enum Month {
+    None,
+    One(usize, i8),
+    Several,
+}
+
+/// The one month that is named near the year, and where.
+fn month_of(words: &[String], year_at: usize) -> Month {
+    let near = year_at.saturating_sub(BEFORE)..(year_at + BEHIND + 1).min(words.len());
+    let mut found: Option<(usize, i8)> = None;
+    for at in near {
+        let months = months_of(&words[at]);
+        let [month] = months[..] else {
+            match months.is_empty() {
+                true => continue,
+                false => return Month::Several,
             }
+        };
+        match found {
+            _ if month == 0 => {}
+            // `mar` is short for Tuesday, too.
+            Some((before, other)) if other != month && words[before] == "mar" => {
+                found = Some((at, month))
+            }
+            Some((_, other)) if other != month => return Month::Several,
+            _ => found = Some((at, month)),
         }
     }
-    found
+    match found {
+        Some((at, _)) if words[at] == "mar" && is_a_weekday(words, at) => Month::Several,
+        Some((at, month)) => Month::One(at, month),
+        None => Month::None,
+    }
+}
+
+/// Whether what stands behind the number that follows is a word: in `mar 2 x 2021`, that one is the month.
+fn is_a_weekday(words: &[String], at: usize) -> bool {
+    let day = words.get(at + 1).is_some_and(|word| number(word).is_some());
+    let word = words.get(at + 2);
+    day && word
+        .is_some_and(|word| word.chars().count() > 2 && word.chars().all(char::is_alphabetic))
+}
+
+/// The months whose names begin like this word, those with the longest beginning; 0 for a day of the week.
+fn months_of(word: &str) -> Vec<i8> {
+    let begins = |starts: &[&str]| {
+        let starts = starts.iter().filter(|start| word.starts_with(**start));
+        starts.map(|start| start.len()).max()
+    };
+    let months = MONTHS.iter();
+    let found: Vec<(i8, usize)> = months
+        .filter_map(|(month, starts)| Some((*month, begins(starts)?)))
+        .collect();
+    let longest = found.iter().map(|(_, length)| *length).max();
+    let longest = found.iter().filter(|(_, length)| Some(*length) == longest);
+    longest.map(|(month, _)| *month).collect()
+}
+
+/// The day beside the month (`26. oktober`, `October 26`), a short word between them at most.
+fn day_beside(words: &[String], at: usize) -> Option<i8> {
+    let day_at = |at: usize| words.get(at).and_then(|word| day(word));
+    at.checked_sub(1)
+        .and_then(day_at)
+        .or_else(|| day_at(at + 1))
+        .or_else(|| at.checked_sub(2).and_then(day_at))
+}
+
+fn number(word: &str) -> Option<i16> {
+    word.parse().ok()
 }
 
 /// `2021-10-26`, `2021. 10. 26`, `26.10.2021`, `10/26/2021`; not `02/10/2021`.
 fn in_numbers(words: &[String], year_at: usize, year: i16) -> Option<Date> {
     let at = |at: usize| words.get(at).and_then(|w| w.parse::<i8>().ok());
+    let first = year_at
+        .checked_sub(1)
+        .is_none_or(|before| number(&words[before]).is_none());
     if let (Some(month), Some(day)) = (at(year_at + 1), at(year_at + 2))
-        && year_at == 0
+        && first
     {
         return Date::new(year, month, day).ok();
     }
@@ -105,18 +164,43 @@ mod tests {
             "st 27. 10. 2021 o 9:31",
             "2021-10-27 09:31",
             "10/27/2021 4:52 PM",
+            "Wed Oct 27 23:59:00 2021 -0800",
+            "Le mer. 27 oct. 2021 à 09:31, Mai Juillet <a@b.example> a écrit :",
+            "On 2021-10-27 at 9:31, June May <a@b.example> wrote:",
+            "Am 27.10.2021 um 09:31 schrieb Julia Mai:",
+            "2021年10月27日 9:31",
+            "2021년 10월 27일 수요일",
         ] {
             let date = written_on(text).map(|date| date.to_string());
             assert_eq!(date.as_deref(), Some("2021-10-27"), "{text}");
         }
         for text in [
             "02/10/2021",
+            "02.10.2021",
+            "10/02/2021 4:52 PM EST",
+            "27. lipnja ili lip 2021",
+            "mar 2 qqq 2021",
+            "2 srp 2021",
+            "27/10/21",
             "27. listopada 2021.",
             "yesterday",
             "31 Feb 2021",
             "1 Jan 9999",
         ] {
             assert_eq!(written_on(text), None, "{text}");
+        }
+        for (text, day) in [
+            ("martes, 2 de noviembre de 2021 09:26:50 CET", "2021-11-02"),
+            ("mar. 2 nov. 2021 à 9:00", "2021-11-02"),
+            ("marți, 2 noiembrie 2021", "2021-11-02"),
+            ("2 mar 2021", "2021-03-02"),
+            ("keskiviikko 3. marraskuuta 2021", "2021-11-03"),
+            ("3. maart 2021", "2021-03-03"),
+            ("27. lipnja 2021.", "2021-06-27"),
+            ("27 lipca 2021", "2021-07-27"),
+        ] {
+            let date = written_on(text).map(|date| date.to_string());
+            assert_eq!(date.as_deref(), Some(day), "{text}");
         }
     }
 }

@@ -77,6 +77,32 @@ impl<'a> Headers<'a> {
         self.all(name).any(|value| !value.is_empty())
     }
 
+    /// The header lines above the `hops`th `Received` line, counted from 0: what the last servers put there
+    /// stands above what the message came with. All lines, if there are fewer.
+    pub(super) fn above_hop(&self, hops: usize) -> Self {
+        let is_hop = |line: &&(&[u8], &[u8])| line.0.eq_ignore_ascii_case(b"received");
+        let hop = self.lines.iter().filter(is_hop).nth(hops);
+        let end = hop.and_then(|hop| self.lines.iter().position(|line| std::ptr::eq(line, hop)));
+        Self {
+            lines: self.lines[..end.unwrap_or(self.lines.len())].to_vec(),
+            body: &[],
+        }
+    }
+
+    /// The header lines that SES wrote, if it took the message in: those above its own `Received` line, and
+    /// those between that and the next. Where another server took it in, only those above its line.
+    pub(super) fn of_ses(&self) -> Self {
+        let hop = self.first("received").unwrap_or_default();
+        let by = hop.split_once(" by ").map_or("", |(_, by)| by);
+        let host = by
+            .split([' ', ';'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let ses = host.starts_with("inbound-smtp.") && host.ends_with(".amazonaws.com");
+        self.above_hop(usize::from(ses))
+    }
+
     /// The Message-ID without angle brackets, if a header of ours can carry it.
     pub(super) fn message_id_for_a_header(&self) -> Option<String> {
         let value = self.first("message-id")?;
@@ -85,12 +111,14 @@ impl<'a> Headers<'a> {
             None => value.as_str(),
         };
         let id = id.trim();
-        let carried = (1..=250).contains(&id.len())
-            && id
-                .bytes()
-                .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
-        carried.then(|| id.to_owned())
+        is_an_id(id).then(|| id.to_owned())
     }
+}
+
+/// Whether a header of ours can carry this message id.
+pub(super) fn is_an_id(id: &str) -> bool {
+    let carried = |b: u8| b.is_ascii_graphic() && b != b'<' && b != b'>';
+    (1..=250).contains(&id.len()) && id.bytes().all(carried)
 }
 
 /// Where the header's name ends, if the line is a header (RFC 5322 §§ 2.2 and 4.5: white space may stand
@@ -132,6 +160,22 @@ mod tests {
         let headers = Headers::of(raw);
         assert_eq!(headers.all("subject").collect::<Vec<_>>(), ["a b c", "d"]);
         assert_eq!(headers.body(), b"body");
+    }
+
+    #[test]
+    fn what_the_last_server_wrote_stands_above_what_came() {
+        let ses = "Return-Path: <a@b.example>\nReceived: from a by inbound-smtp.eu-west-1.amazonaws.com with SMTP\nX: 1\n\
+                   Received: from c by d\nX: 2\n\n";
+        let of_ses = |raw: &str| {
+            Headers::of(raw.as_bytes())
+                .of_ses()
+                .all("x")
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of_ses(ses), ["1"]);
+        assert!(of_ses(&ses.replace("inbound-smtp", "mx")).is_empty());
+        assert_eq!(of_ses("X: 0\nReceived: by mx\nX: 1\n\n"), ["0"]);
+        assert_eq!(of_ses("X: 0\nX: 1\n\n"), ["0", "1"]);
     }
 
     #[test]

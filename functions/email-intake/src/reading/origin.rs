@@ -32,80 +32,68 @@ pub(super) struct Origin {
     pub(super) own: Own,
 }
 
-/// The origin of a mail, if it passes somebody's words on. `own` is its text, split; `sender` its sender.
+/// The origin of one of the messages that are attached to a mail.
+pub(super) struct OfAttached {
+    pub(super) origin: Origin,
+    /// Which of the messages it is, or holds it.
+    pub(super) at: usize,
+}
+
+/// Whether a mail may be there only for what it passes on: a colleague sent it, or it says nothing else.
+pub(super) fn may_pass_on(
+    content: &Content,
+    own: &Own,
+    sender: Option<&Sender>,
+    inbox: &Inbox,
+) -> bool {
+    from_colleague(sender, inbox)
+        || own.words.trim().is_empty()
+        || own::prefix_of(&content.subject) == Prefix::Forward
+}
+
+fn from_colleague(sender: Option<&Sender>, inbox: &Inbox) -> bool {
+    sender.is_some_and(|sender| is_colleague(sender.address.as_str(), inbox))
+}
+
+/// The origin of a mail, if it passes somebody's words on within its text. `own` is its text, split;
+/// `sender` its sender.
 pub(super) fn of(
     content: &Content,
     own: &Own,
     sender: Option<&Sender>,
     inbox: &Inbox,
 ) -> Option<Origin> {
-    let colleague = sender.is_some_and(|sender| is_colleague(sender.address.as_str(), inbox));
-    let inline = own.forwarded && (colleague || own.explicit);
-    let empty = own.words.trim().is_empty();
-    let prefix = own::prefix_of(&content.subject);
-    let attached = content.attached_message && (colleague || empty || prefix == Prefix::Forward);
-    let colleagues = |address: &str| is_colleague(address, inbox);
-    let passed = own
-        .passed
-        .as_deref()
-        .filter(|_| inline)
-        .and_then(forward::passed);
-    let (message, own, source) = match passed {
-        Some(first) => {
-            let (message, own) = forward::original(first, colleagues);
-            let source = match message.shown {
-                Shown::Attribution => SenderSource::Attribution,
-                Shown::Label | Shown::FirstAddress => SenderSource::InlineForward,
-            };
-            (message, own, source)
-        }
-        None if attached => from_attached(&content.attached, colleagues),
-        None if inline => {
-            let forward = Forward {
-                author: None,
-                author_name: None,
-                written: None,
-                by: sender.cloned(),
-            };
-            let own = own::split(&own.quoted, Prefix::None);
-            let subject = own::without_prefixes(&content.subject).to_owned();
-            return Some(Origin {
-                forward,
-                subject,
-                own,
-            });
-        }
-        None => return None,
-    };
-    let confidence = match (colleague, source, message.shown) {
-        (_, _, Shown::FirstAddress) => Confidence::Fair,
-        (false, _, _) => Confidence::Fair,
-        (true, SenderSource::AttachedMessage, _) if several_authors(&content.attached) => {
-            Confidence::Fair
-        }
-        (true, SenderSource::AttachedMessage, _) => Confidence::Certain,
-        (true, _, _) => Confidence::High,
-    };
-    let author = Sender::of(&message.author, source, confidence, inbox)
-        .filter(|author| !is_colleague(author.address.as_str(), inbox));
-    let name = author.as_ref().map(|author| author.name.clone());
-    Some(Origin {
+    let inline = own.forwarded && (from_colleague(sender, inbox) || own.explicit);
+    // A message that is attached and can't be parsed is somebody's all the same.
+    let broken = content.attached_message
+        && content.attached.is_empty()
+        && may_pass_on(content, own, sender, inbox);
+    let passed = own.passed.as_deref().filter(|_| inline);
+    if let Some(first) = passed.and_then(forward::passed) {
+        let (message, own) = forward::original(first, |address| is_colleague(address, inbox));
+        let source = within_text(message.shown);
+        return Some(by(message, own, source, sender, inbox));
+    }
+    (inline || broken).then(|| Origin {
         forward: Forward {
-            author_name: name.unwrap_or_else(|| name_of(&message.author)),
-            author,
-            written: message.written,
+            author: None,
+            author_name: None,
+            written: None,
             by: sender.cloned(),
         },
-        subject: message.subject,
-        own,
+        subject: own::without_prefixes(&content.subject).to_owned(),
+        own: own::split(&own.quoted, Prefix::None),
     })
 }
 
-/// The original among attached messages: the first that is neither a colleague's nor wordless.
-fn from_attached(
+/// The origin of attached messages, each of which stands in the one before: the first that is neither a
+/// colleague's nor wordless, or what it passes on within its text.
+pub(super) fn of_attached(
     attached: &[Attached],
-    is_colleague: impl Fn(&str) -> bool,
-) -> (Passed, Own, SenderSource) {
+    sender: Option<&Sender>,
+    inbox: &Inbox,
+) -> OfAttached {
+    let colleagues = |address: &str| is_colleague(address, inbox);
     let mut last = None;
     for (at, message) in attached.iter().enumerate() {
         let deeper = attached
@@ -118,16 +106,16 @@ fn from_attached(
             written: message.written,
             text: message.text.clone(),
         };
-        let colleague = is_colleague(&passed.author.address);
-        let (original, own) = forward::original(passed, &is_colleague);
+        let colleague = colleagues(&passed.author.address);
+        let (original, own) = forward::original(passed, colleagues);
         let is_inner = original.author.address != message.author.address;
-        let silent = own.words.trim().is_empty() && !is_inner;
+        let silent = own.words.trim().is_empty() && message.enclosed.trim().is_empty() && !is_inner;
         let source = match is_inner {
-            true if original.shown == Shown::Attribution => SenderSource::Attribution,
-            true => SenderSource::InlineForward,
+            true => within_text(original.shown),
             false => SenderSource::AttachedMessage,
         };
-        let found = (original, own, source);
+        let origin = by(original, own, source, sender, inbox);
+        let found = OfAttached { origin, at };
         if is_inner || !(colleague || (silent && deeper)) {
             return found;
         }
@@ -141,15 +129,45 @@ fn from_attached(
             written: None,
             text: String::new(),
         };
-        (nobody, Own::default(), SenderSource::AttachedMessage)
+        let source = SenderSource::AttachedMessage;
+        let origin = by(nobody, Own::default(), source, sender, inbox);
+        OfAttached { origin, at: 0 }
     })
 }
 
-/// Whether messages of different authors stand side by side.
-fn several_authors(attached: &[Attached]) -> bool {
-    let mut outer = attached.iter().filter(|message| message.depth == 1);
-    let first = outer.next().map(|message| &message.author.address);
-    outer.any(|message| Some(&message.author.address) != first)
+fn within_text(shown: Shown) -> SenderSource {
+    match shown {
+        Shown::Attribution => SenderSource::Attribution,
+        Shown::Label | Shown::FirstAddress => SenderSource::InlineForward,
+    }
+}
+
+/// A message that `sender` passed on, and how sure its author is.
+fn by(
+    message: Passed,
+    own: Own,
+    source: SenderSource,
+    sender: Option<&Sender>,
+    inbox: &Inbox,
+) -> Origin {
+    let confidence = match (from_colleague(sender, inbox), source, message.shown) {
+        (_, _, Shown::FirstAddress) | (false, _, _) => Confidence::Fair,
+        (true, SenderSource::AttachedMessage, _) => Confidence::Certain,
+        (true, _, _) => Confidence::High,
+    };
+    let author = Sender::of(&message.author, source, confidence, inbox)
+        .filter(|author| !is_colleague(author.address.as_str(), inbox));
+    let name = author.as_ref().map(|author| author.name.clone());
+    Origin {
+        forward: Forward {
+            author_name: name.unwrap_or_else(|| name_of(&message.author)),
+            author,
+            written: message.written,
+            by: sender.cloned(),
+        },
+        subject: message.subject,
+        own,
+    }
 }
 
 fn name_of(mailbox: &Mailbox) -> Option<PersonName> {

@@ -4,7 +4,13 @@
 //! possible, so that it is seen in languages that aren't read: `>` lines, separators of dashes, blocks of
 //! header lines, a line with an address and a date that ends in a colon.
 
-use super::marks::MARKS;
+mod lines;
+mod subject;
+
+pub(super) use lines::{attribution, label_of};
+pub(super) use subject::{Prefix, prefix_of, without_prefixes};
+
+use lines::{Separator, is_header_block, separator_of};
 
 /// A text in its two halves.
 #[derive(Debug, Default)]
@@ -21,74 +27,8 @@ pub(super) struct Own {
     pub(super) passed: Option<String>,
 }
 
-/// What a subject's first prefix says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Prefix {
-    /// It has none.
-    None,
-    /// An answer.
-    Reply,
-    /// A forward.
-    Forward,
-}
-
 /// The longest signature, in lines; what is longer is text.
 const LONGEST_SIGNATURE: usize = 15;
-
-/// What the subject's first prefix says: `Re:`, `Fwd:`, `AW:` …
-pub(super) fn prefix_of(subject: &str) -> Prefix {
-    prefix(subject).0
-}
-
-/// The subject without its prefixes.
-pub(super) fn without_prefixes(subject: &str) -> &str {
-    let mut rest = subject;
-    for _ in 0..20 {
-        match prefix(rest) {
-            (Prefix::None, _) => break,
-            (_, after) => rest = after,
-        }
-    }
-    rest.trim()
-}
-
-fn prefix(subject: &str) -> (Prefix, &str) {
-    let subject = without_list_tag(subject.trim_start());
-    let Some(colon) = subject.find([':', '：']).filter(|at| *at <= 24) else {
-        return (Prefix::None, subject);
-    };
-    let (word, rest) = subject.split_at(colon);
-    let rest = rest.trim_start_matches([':', '：']);
-    // `Re[2]:` and `RE (2):` count answers.
-    let word = word
-        .split(['[', '('])
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase();
-    if MARKS.forward.contains(&word) {
-        (Prefix::Forward, rest)
-    } else if MARKS.reply.contains(&word) {
-        (Prefix::Reply, rest)
-    } else {
-        (Prefix::None, subject)
-    }
-}
-
-/// The subject without the `[name]` that a mailing list puts before it.
-fn without_list_tag(subject: &str) -> &str {
-    let inside = subject.strip_prefix('[').and_then(|s| s.split_once(']'));
-    match inside {
-        Some((tag, rest)) if tag.len() <= 40 && prefix_word(rest).is_some() => rest.trim_start(),
-        _ => subject,
-    }
-}
-
-/// The word before the first colon, if it is short enough to be a prefix.
-fn prefix_word(subject: &str) -> Option<&str> {
-    let colon = subject.find([':', '：']).filter(|at| *at <= 24)?;
-    Some(&subject[..colon])
-}
 
 /// Splits a text; `prefix` is its subject's.
 pub(super) fn split(text: &str, prefix: Prefix) -> Own {
@@ -162,120 +102,9 @@ impl Own {
     }
 }
 
-/// What stands above what others wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Separator {
-    /// It says that a message is passed on.
-    Forward,
-    /// It stands above answers and forwards alike.
-    Original,
-    /// Header lines.
-    HeaderBlock,
-}
-
 fn push(text: &mut String, line: &str) {
     text.push_str(line);
     text.push('\n');
-}
-
-/// `---------- Forwarded message ---------` in any language. A title between dashes that says neither that
-/// something is passed on nor that it is an original is one only above header lines: people divide their own
-/// letters by such lines, too.
-fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
-    let rest = line.trim_start_matches(['-', '_', '=', '*']);
-    if line.len() - rest.len() < 3 || line.len() > 4_000 {
-        return None;
-    }
-    let end = rest.find("---").or_else(|| rest.find("***"))?;
-    let title = lower(rest[..end].trim());
-    if !title.chars().any(char::is_alphabetic) || title.chars().count() > 60 {
-        return None;
-    }
-    let says = |marks: &[String]| marks.iter().any(|mark| title.contains(mark.as_str()));
-    if says(&MARKS.original) {
-        return Some(Separator::Original);
-    }
-    if says(&MARKS.forwarded) {
-        return Some(Separator::Forward);
-    }
-    // Yahoo's header lines stand on the separator's own.
-    let beside = label_of(rest[end..].trim_start_matches(['-', '*', ' ', '\u{a0}']));
-    if beside.is_some_and(|(label, value)| MARKS.from.contains(&label) && value.contains('@')) {
-        return Some(Separator::Forward);
-    }
-    let below = (1..=4).filter_map(|n| lines.get(n..));
-    let mut below = below.filter(|l| {
-        l.first()
-            .is_some_and(|l| !l.trim_matches(['>', ' ']).is_empty())
-    });
-    below
-        .next()
-        .is_some_and(is_header_block)
-        .then_some(Separator::Forward)
-}
-
-/// Three header lines or more, one of which names a sender as a header does.
-fn is_header_block(lines: &[&str]) -> bool {
-    let labels = lines.iter().take(8).map_while(|line| label_of(line));
-    let (mut count, mut names_sender) = (0, false);
-    for (label, value) in labels {
-        count += 1;
-        names_sender |= MARKS.from.contains(&label)
-            || value.contains("[mailto:")
-            || value
-                .split_once('<')
-                .is_some_and(|(_, inside)| inside.contains('@'));
-    }
-    count >= 3 && names_sender
-}
-
-/// A line `Label: value`, its label in lower case.
-pub(super) fn label_of(line: &str) -> Option<(String, &str)> {
-    let line = line.trim_start_matches(['>', ' ', '\t', '*', '_', '|', '\u{feff}']);
-    let colon = line.find([':', '：']).filter(|at| (1..=40).contains(at))?;
-    let (label, value) = line.split_at(colon);
-    let label = label.trim_matches(['*', '_', ' ', '\u{a0}']);
-    let value = value.trim_start_matches([':', '：', '*', '_', ' ', '\t', '\u{a0}']);
-    let is_label = !label.is_empty()
-        && label
-            .chars()
-            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '/'))
-        && label.split_whitespace().count() <= 3;
-    (is_label && !value.is_empty()).then(|| (lower(label), value))
-}
-
-/// In lower case, with the Turkish `İ` as `i`.
-fn lower(text: &str) -> String {
-    let lower = text.chars().flat_map(char::to_lowercase);
-    lower.filter(|c| *c != '\u{307}').collect()
-}
-
-/// The lines of `On … somebody <address> wrote:`, if one begins here; it may be wrapped over three.
-pub(super) fn attribution(lines: &[&str]) -> Option<usize> {
-    (1..=3.min(lines.len())).find(|length| {
-        let these = &lines[..*length];
-        let ends = these.last().is_some_and(|l| l.ends_with([':', '：']));
-        ends && !these.iter().any(|l| l.is_empty())
-            && is_attribution(these)
-            // What stands above an attribution isn't part of it.
-            && !(1..*length).any(|skip| is_attribution(&these[skip..]))
-    })
-}
-
-fn is_attribution(lines: &[&str]) -> bool {
-    let line = lines.join(" ");
-    if line.len() > 400 {
-        return false;
-    }
-    let has_digit = line.bytes().any(|b| b.is_ascii_digit());
-    let bracketed = line
-        .split_once('<')
-        .is_some_and(|(_, inside)| inside.contains('@'));
-    let lower = line
-        .trim_end_matches([':', '：', ' ', '\u{a0}'])
-        .to_lowercase();
-    let wrote = MARKS.wrote.iter().any(|w| lower.ends_with(w.as_str()));
-    (bracketed && has_digit) || (wrote && (has_digit || line.contains('@')))
 }
 
 fn is_signature(lines: &[&str]) -> bool {
@@ -331,13 +160,5 @@ mod tests {
         assert_eq!(own(text, "x"), (text.replace('\n', " "), false));
         let asks = "Please answer within 15 days by email to:\n\njordan@example.com\n\nThanks";
         assert!(own(asks, "x").0.ends_with("Thanks"));
-    }
-
-    #[test]
-    fn prefixes() {
-        assert_eq!(prefix_of("RE[2]: Fwd: x"), Prefix::Reply);
-        assert_eq!(prefix_of("WG: x"), Prefix::Forward);
-        assert_eq!(prefix_of("Request: x"), Prefix::None);
-        assert_eq!(without_prefixes("Re: Fw: AW: my data: now"), "my data: now");
     }
 }

@@ -3,13 +3,17 @@
 //! Words become numbers, so that a word that no phrase knows costs one look-up. A name can only be used by
 //! those defined below it, so no phrase refers to itself and matching ends.
 
+mod build;
+mod matching;
+mod needles;
+mod sets;
 mod written;
 
-pub(super) use written::{definitions, lines_of};
+pub(super) use needles::Needles;
+pub(super) use written::{definitions, lines_of, words_of};
 
-use super::sentence::fold;
+use sets::Bits;
 use std::collections::HashMap;
-use written::Reader;
 
 /// A word of a text, as the phrases know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,41 +53,6 @@ struct Choice {
     needed: Option<Bits>,
 }
 
-/// A set of words, by their numbers.
-#[derive(Default, Clone)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn with_room(words: usize) -> Self {
-        Self(vec![0; words / 64 + 1])
-    }
-
-    fn has(&self, id: u32) -> bool {
-        let block = self.0.get(id as usize / 64);
-        block.is_some_and(|block| block >> (id % 64) & 1 == 1)
-    }
-
-    fn add(&mut self, id: u32) {
-        if let Some(block) = self.0.get_mut(id as usize / 64) {
-            *block |= 1 << (id % 64);
-        }
-    }
-
-    /// How often a text has one of them, roughly: a common word weighs as much as many others.
-    fn weight(&self, common: &Self) -> u32 {
-        let blocks = self.0.iter().zip(&common.0);
-        blocks
-            .map(|(own, common)| own.count_ones() + 40 * (own & common).count_ones())
-            .sum()
-    }
-
-    fn add_all(&mut self, others: &Self) {
-        for (block, other) in self.0.iter_mut().zip(&others.0) {
-            *block |= other;
-        }
-    }
-}
-
 /// The phrases of the data files, ready to be looked for.
 #[derive(Default)]
 pub(super) struct Phrases {
@@ -98,92 +67,7 @@ pub(super) struct Phrases {
     unknown: Vec<String>,
 }
 
-/// The lengths of all the phrases that begin at one word, as bits; none is longer than 63 words.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Ends(u64);
-
-impl Ends {
-    const NONE: Self = Self(0);
-    const HERE: Self = Self(1);
-
-    fn with(self, length: usize) -> Self {
-        Self(self.0 | 1_u64.checked_shl(length as u32).unwrap_or(0))
-    }
-
-    /// Adds lengths that are counted from `offset` words further on.
-    fn add(&mut self, more: Self, offset: usize) {
-        self.0 |= more.0.checked_shl(offset as u32).unwrap_or(0);
-    }
-
-    fn without(self, known: Self) -> Self {
-        Self(self.0 & !known.0)
-    }
-
-    fn lengths(self) -> impl Iterator<Item = usize> {
-        let mut bits = self.0;
-        std::iter::from_fn(move || {
-            let next = (bits != 0).then(|| bits.trailing_zeros() as usize);
-            bits &= bits.wrapping_sub(1);
-            next
-        })
-    }
-
-    fn longest(self) -> Option<usize> {
-        (self.0 != 0).then(|| 63 - self.0.leading_zeros() as usize)
-    }
-}
-
-/// The words that a gap (`..`) may pass over.
-const WIDEST_GAP: usize = 4;
-
 impl Phrases {
-    /// Reads data files, one after the other.
-    #[cfg(test)]
-    pub(super) fn of(files: &[&'static str]) -> Self {
-        let files: Vec<(&'static str, &'static str)> =
-            files.iter().map(|file| ("", *file)).collect();
-        Self::of_languages(&files)
-    }
-
-    /// Reads the files of several languages: each sees its own names alone, and every name begins with its
-    /// language's. The words are shared, so that a text is cut into words once for all of them.
-    pub(super) fn of_languages(files: &[(&'static str, &'static str)]) -> Self {
-        let mut phrases = Self::default();
-        phrases.joiners = ["or", "and", "nor", "otherwise"]
-            .map(|w| phrases.number(w))
-            .to_vec();
-        for (scope, file) in files {
-            phrases.scope = scope;
-            for (name, meaning) in definitions(file) {
-                let mut reader = Reader {
-                    rest: &meaning,
-                    phrases: &mut phrases,
-                };
-                let choice = reader.choice();
-                phrases.names.insert(format!("{scope}{name}"), choice);
-            }
-        }
-        let mut common = Bits::with_room(phrases.words.len() + 1);
-        for at in 0..phrases.choices.len() {
-            phrases.choices[at].first = phrases.first_words(at);
-        }
-        for (scope, _) in files {
-            if let Some(Name(at)) = phrases.name(&format!("{scope}common")) {
-                common.add_all(&phrases.choices[at].first);
-            }
-        }
-        for at in 0..phrases.choices.len() {
-            phrases.choices[at].needed = phrases.needed_words(at, &common);
-        }
-        phrases.negators = Bits::with_room(phrases.words.len() + 1);
-        for (scope, _) in files {
-            if let Some(Name(at)) = phrases.name(&format!("{scope}negator")) {
-                phrases.negators.add_all(&phrases.choices[at].first);
-            }
-        }
-        phrases
-    }
-
     /// Whether a phrase of that name can begin with the word.
     pub(super) fn begins(&self, name: Name, word: Word) -> bool {
         word.id != 0 && self.choices[name.0].first.has(word.id)
@@ -224,129 +108,6 @@ impl Phrases {
     /// Whether there is a negation among the words.
     pub(super) fn negates(&self, words: &[Word]) -> bool {
         words.iter().any(|word| self.negators.has(word.id))
-    }
-
-    fn number(&mut self, word: &str) -> u32 {
-        let next = self.words.len() as u32 + 1;
-        let mut folded = String::with_capacity(word.len());
-        word.chars().for_each(|c| fold(c, &mut folded));
-        *self.words.entry(folded).or_insert(next)
-    }
-
-    fn first_words(&self, choice: usize) -> Bits {
-        let mut first = Bits::with_room(self.words.len() + 1);
-        for way in &self.choices[choice].ways {
-            for step in way {
-                match step.what {
-                    What::Word(id) => first.add(id),
-                    What::Choice(inner) => {
-                        // Inner choices have lower numbers: theirs are known already.
-                        first.add_all(&self.choices[inner].first);
-                    }
-                    What::ClauseStart => continue,
-                    What::Gap | What::ClauseEnd => {}
-                }
-                if !step.optional {
-                    break;
-                }
-            }
-        }
-        first
-    }
-
-    /// For each way, the rarest of what it can't do without.
-    fn needed_words(&self, choice: usize, common: &Bits) -> Option<Bits> {
-        let mut needed = Bits::with_room(self.words.len() + 1);
-        for way in &self.choices[choice].ways {
-            let required = way.iter().filter(|step| !step.optional);
-            let sets = required.filter_map(|step| match step.what {
-                What::Word(id) => {
-                    let mut word = Bits::with_room(self.words.len() + 1);
-                    word.add(id);
-                    Some(word)
-                }
-                What::Choice(inner) => self.choices[inner].needed.clone(),
-                What::Gap | What::ClauseStart | What::ClauseEnd => None,
-            });
-            needed.add_all(&sets.min_by_key(|set| set.weight(common))?);
-        }
-        Some(needed)
-    }
-
-    fn ends(&self, choice: usize, words: &[Word], at: usize) -> Ends {
-        let mut ends = Ends::NONE;
-        for way in &self.choices[choice].ways {
-            let mut places = Ends::HERE;
-            for step in way {
-                let mut next = if step.optional { places } else { Ends::NONE };
-                for length in places.lengths() {
-                    next.add(self.step(step, words, at + length), length);
-                }
-                places = next;
-                if places == Ends::NONE {
-                    break;
-                }
-            }
-            ends.add(places, 0);
-        }
-        ends
-    }
-
-    fn step(&self, step: &Step, words: &[Word], at: usize) -> Ends {
-        let clause_ends = |at: usize| {
-            at == 0
-                || words
-                    .get(at)
-                    .is_none_or(|word| words[at - 1].clause != word.clause)
-        };
-        match step.what {
-            What::ClauseStart if clause_ends(at) && at < words.len() => Ends::HERE,
-            What::ClauseEnd if clause_ends(at) => Ends::HERE,
-            What::ClauseStart | What::ClauseEnd => Ends::NONE,
-            What::Gap => {
-                let passed = words.iter().skip(at).take(WIDEST_GAP);
-                let passed = passed
-                    .take_while(|word| !self.negators.has(word.id))
-                    .count();
-                (0..=passed).fold(Ends::NONE, |ends, length| ends.with(length))
-            }
-            What::Word(_) | What::Choice(_) => {
-                let mut all = self.once(step, words, at);
-                let mut last = if step.repeated { all } else { Ends::NONE };
-                while last != Ends::NONE {
-                    let mut further = Ends::NONE;
-                    for length in last.lengths() {
-                        let after = self.after_joiners(words, at + length);
-                        further.add(self.once(step, words, after), after - at);
-                    }
-                    last = further.without(all);
-                    all.add(last, 0);
-                }
-                all
-            }
-        }
-    }
-
-    fn once(&self, step: &Step, words: &[Word], at: usize) -> Ends {
-        let Some(word) = words.get(at) else {
-            return Ends::NONE;
-        };
-        match step.what {
-            What::Word(id) if id == word.id => Ends::NONE.with(1),
-            What::Choice(choice) if self.choices[choice].first.has(word.id) => {
-                self.ends(choice, words, at)
-            }
-            _ => Ends::NONE,
-        }
-    }
-
-    fn after_joiners(&self, words: &[Word], mut at: usize) -> usize {
-        for _ in 0..2 {
-            if words.get(at).is_some_and(|w| self.joiners.contains(&w.id)) {
-                at += 1;
-            }
-        }
-        at
     }
 }
 

@@ -164,7 +164,8 @@ fn readable(address: &str, inbox: &Inbox) -> Option<EmailAddress> {
         .filter(|a| !group::is_ours(a.as_str(), inbox))
 }
 
-fn takes_no_answers(address: &str) -> bool {
+/// Whether nobody reads what is sent to an address.
+pub(super) fn takes_no_answers(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default();
     let squeezed: String = local
         .chars()

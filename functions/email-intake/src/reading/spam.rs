@@ -1,7 +1,14 @@
 //! What the receiving server's filters think of a message.
 //!
 //! A verdict never keeps a letter from being read: it stands beside it, and what follows is decided where
-//! requests are made.
+//! requests are made. Only what our own side wrote counts, and the headers tell that by where they stand. Each
+//! server puts its `Received` line above all that a message came with. SES writes its verdicts beside its own
+//! line; gateways in front of the inbox write theirs above the topmost one. Whoever forges a verdict below
+//! that is not heard, and a filter of the sender's side (`X-Spam-Flag` on the way out) neither. A message
+//! without any `Received` line met no other server; there a forged verdict holds back nobody's mail but the
+//! forger's.
+
+use super::headers::Headers;
 
 /// What a filter said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,6 +29,85 @@ impl SpamWhy {
             Self::Virus => "virus",
             Self::Ses => "ses_spam",
             Self::Gateway => "gateway_spam",
+        }
+    }
+}
+
+impl std::fmt::Display for SpamWhy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Virus => "SES found a virus in it",
+            Self::Ses => "SES takes it for spam",
+            Self::Gateway => "the gateway before the inbox takes it for spam",
+        })
+    }
+}
+
+/// What the filters hold against a message, the gravest first. Of each header, the topmost counts.
+pub(super) fn verdict(headers: &Headers<'_>) -> Option<SpamWhy> {
+    let says = |headers: &Headers<'_>, name: &str, word: &str| {
+        let value = headers.first(name).unwrap_or_default();
+        let end = value.find([' ', ',', ';']).unwrap_or(value.len());
+        value[..end].eq_ignore_ascii_case(word)
+    };
+    let ses = headers.of_ses();
+    if says(&ses, "x-ses-virus-verdict", "fail") {
+        return Some(SpamWhy::Virus);
+    }
+    if says(&ses, "x-ses-spam-verdict", "fail") {
+        return Some(SpamWhy::Ses);
+    }
+    let gateway = headers.above_hop(0);
+    let flagged = says(&gateway, "x-spam-flag", "yes") || says(&gateway, "x-spam-status", "yes");
+    flagged.then_some(SpamWhy::Gateway)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SES: &str = "Received: from a by inbound-smtp.us-west-2.amazonaws.com with SMTP id 1; Mon, 1 Sep 2025\n";
+
+    fn of(head: &str) -> Option<SpamWhy> {
+        verdict(&Headers::of(format!("{head}\n").as_bytes()))
+    }
+
+    #[test]
+    fn verdicts_of_our_own_side_are_heard() {
+        let ses = |verdicts: &str| of(&format!("{SES}{verdicts}From: x\n"));
+        assert_eq!(ses("X-SES-Spam-Verdict: FAIL\n"), Some(SpamWhy::Ses));
+        assert_eq!(
+            ses("X-SES-Spam-Verdict: FAIL\nX-SES-Virus-Verdict: fail\n"),
+            Some(SpamWhy::Virus)
+        );
+        assert_eq!(
+            of("X-SES-Spam-Verdict: FAIL\nFrom: x\n"),
+            Some(SpamWhy::Ses)
+        );
+        assert_eq!(
+            of("X-Spam-Flag: YES\nReceived: from a by mx\n"),
+            Some(SpamWhy::Gateway)
+        );
+        assert_eq!(
+            of("X-Spam-Status: Yes, score=9.1 required=5.0\n tests=A\nReceived: by mx\n"),
+            Some(SpamWhy::Gateway)
+        );
+        for passed in ["PASS", "GRAY", "PROCESSING_FAILED", "DISABLED", ""] {
+            assert_eq!(ses(&format!("X-SES-Spam-Verdict: {passed}\n")), None);
+        }
+        assert_eq!(of("X-Spam-Status: No, score=0\nX-Spam-Flag: NO\n"), None);
+    }
+
+    #[test]
+    fn a_verdict_that_the_message_came_with_is_not() {
+        for head in [
+            format!("{SES}X-SES-Spam-Verdict: PASS\nX-SES-Spam-Verdict: FAIL\n"),
+            format!("{SES}X-SES-Spam-Verdict: PASS\nReceived: by b\nX-SES-Spam-Verdict: FAIL\n"),
+            format!("{SES}Received: by b\nX-SES-Virus-Verdict: FAIL\nX-Spam-Flag: YES\n"),
+            format!("Received: from x by mx.provider.example\n{SES}X-SES-Spam-Verdict: FAIL\n"),
+            format!("{SES}X-Spam-Flag: YES\nX-Spam-Status: Yes\n"),
+        ] {
+            assert_eq!(of(&head), None, "{head}");
         }
     }
 }

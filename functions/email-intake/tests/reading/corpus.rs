@@ -64,22 +64,24 @@ fn opt_outs_are_found_in_letters() {
     };
     let mut counts = std::collections::BTreeMap::new();
     for entry in lines(&folder.join("letters.jsonl")) {
-        let asked = letter(as_mail(&entry)).asked();
+        let read = letter(as_mail(&entry));
+        let found = verdict(&read);
         let labels: Vec<&str> = entry["labels"]
             .as_array()
             .unwrap()
             .iter()
             .filter_map(Value::as_str)
             .collect();
-        *counts.entry(verdict(&asked)).or_insert(0) += 1;
+        *counts.entry(found).or_insert(0) += 1;
         let opts_out = labels.contains(&"opt_out_sale_sharing");
         let id = &entry["id"];
-        if opts_out && labels.len() == 1 && entry["kind"] == "request" && entry["lang"] == "en" {
-            assert_eq!(asked, OPT_OUT, "{id}");
-        } else {
-            assert_ne!(asked, OPT_OUT, "{id}");
+        let asks = entry["kind"] == "request" || entry["kind"] == "agent_request";
+        if opts_out && labels.len() == 1 && asks && entry["lang"] == "en" {
+            assert_eq!(found, "plain", "{id}");
+        } else if !opts_out {
+            assert_ne!(found, "plain", "{id}");
         }
-        assert!(!opts_out || verdict(&asked) != "no", "{id}");
+        assert!(!opts_out || found != "no", "{id}");
     }
     println!("letters: {counts:?}");
 }
@@ -93,8 +95,8 @@ fn ordinary_mail_is_no_opt_out() {
     let mut perhaps = 0;
     for entry in &entries {
         if let Reading::Letter(letter) = read(as_mail(entry).as_bytes(), &inbox()) {
-            assert_ne!(letter.asked(), OPT_OUT, "{}", entry["id"]);
-            perhaps += usize::from(verdict(&letter.asked()) == "perhaps");
+            assert_ne!(verdict(&letter), "plain", "{}", entry["id"]);
+            perhaps += usize::from(verdict(&letter) == "perhaps");
         }
     }
     println!(
@@ -125,13 +127,13 @@ fn no_forward_is_the_colleagues_own_opt_out() {
             .unwrap_or_default();
         let mark = if last.starts_with('>') { "> " } else { "" };
         let ask = "I opt out of the sale of my personal information.";
-        let asked = asked(subject.trim(), &format!("{body}\n\n{mark}{ask}\n"));
+        let read = letter(mail(subject.trim(), &format!("{body}\n\n{mark}{ask}\n")));
         let expected = if case["forwarded"] == true {
             "perhaps"
         } else {
             "no"
         };
-        assert_eq!(verdict(&asked), expected, "{}", case["file"]);
+        assert_eq!(verdict(&read), expected, "{}", case["file"]);
     }
 }
 

@@ -140,6 +140,41 @@ fn hostile_messages_are_decided_in_bounded_time() {
                 "\"> do not sell my \n".repeat(many(300_000))
             ),
         ),
+        (
+            "thousands of attached letters",
+            mixed(
+                "--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: c@d.example\r\nSubject: x\r\n\r\nDelete my data.\r\n"
+                    .repeat(many(60_000)),
+            ),
+        ),
+        (
+            "packed letters in packed letters",
+            mixed(format!(
+                "--b\r\n{packed}{base64_of_nested}\r\n--b\r\n{packed}{base64_of_nested}\r\n"
+            )),
+        ),
+        (
+            "a long list of references",
+            format!("{head}References: {}\r\n\r\nref ", "<a@b>\r\n ".repeat(many(300_000))),
+        ),
+        (
+            "references without end",
+            format!("{head}\r\n{}", "reference AAAA-AAAA-AAAA privacy+0@company.example ".repeat(many(100_000))),
+        ),
+        (
+            "10 MB of evidence",
+            format!(
+                "Authentication-Results: mx.company.example; {}\r\n{head}\r\n{text}",
+                "(\"dkim=pass;".repeat(many(1_000_000))
+            ),
+        ),
+        (
+            "attached texts",
+            mixed(
+                format!("--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\n{text}\r\n")
+                    .repeat(many(60_000)),
+            ),
+        ),
         ("no line ends", "\r".repeat(many(5_000_000))),
         (
             "NUL bytes",

@@ -1,8 +1,8 @@
 //! California: the CCPA and its regulations in the text that is in effect since 2026-01-01.
 
 use super::{
-    AgentRule, Choice, ClockStart, Demand, Duty, Evidence, Extension, Free, Law, Means,
-    ProofDegree, Rule,
+    AgentRule, Authentication, Choice, ClockStart, Demand, Duty, Evidence, Extension, Free, Law,
+    Means, ProofDegree, Rule, Window,
 };
 use crate::calendar::Span;
 use jiff::civil::{Date, date};
@@ -33,9 +33,11 @@ const fn choice(
         duty: Duty::Honour {
             choice,
             within: FIFTEEN,
+            authentication: Authentication::Forbidden,
             ask_again_after_months: Some(12),
             confirmation: Some(confirmation),
             fraud_denial: Some(fraud_denial),
+            appeal: None,
         },
         start: ClockStart::Receipt,
         agent: AgentRule::SignedPermission,
@@ -87,7 +89,7 @@ const fn demand(
 /// Civ. Code § 1798.130(b): a business need not answer the same person more than twice in 12 months.
 const TWICE_A_YEAR: Option<Free> = Some(Free {
     times: 2,
-    in_months: 12,
+    window: Window::TwelveMonths,
 });
 
 /// California's rows.
@@ -119,6 +121,7 @@ pub(super) const RULES: &[Rule] = &[
         "Civ. Code §§ 1798.121, 1798.135; 11 CCR §§ 7027, 7060(b)",
         REGULATIONS_2026,
     ),
+    // SB 923 widens what is deleted from 2027-01-01, to what was collected about the person; no clock changes.
     demand(
         "ca.delete",
         Demand::Delete,

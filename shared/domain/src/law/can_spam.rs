@@ -1,6 +1,6 @@
 //! CAN-SPAM: the federal right to stop commercial mail.
 
-use super::{AgentRule, Choice, ClockStart, Duty, Evidence, Law, Means, Rule};
+use super::{AgentRule, Authentication, Choice, ClockStart, Duty, Evidence, Law, Means, Rule};
 use crate::calendar::Span;
 use jiff::civil::date;
 
@@ -16,9 +16,11 @@ pub(super) const RULES: &[Rule] = &[Rule {
     duty: Duty::Honour {
         choice: Choice::MarketingStop,
         within: Span::BusinessDays(10),
+        authentication: Authentication::Forbidden,
         ask_again_after_months: None,
         confirmation: None,
         fraud_denial: None,
+        appeal: None,
     },
     start: ClockStart::Receipt,
     agent: AgentRule::NotNamed,

@@ -137,7 +137,7 @@ impl Request {
             Matter::Doubt { .. } => return Err(self.wrong_stage("reread")),
         };
         let stage = DoubtStage::Waiting {
-            due: Terms::of_doubt(self.received)?.due,
+            due: Terms::of_doubt(self.person.region, self.received)?.due,
             reason: DoubtReason::NotPlain,
             provisional_since,
         };

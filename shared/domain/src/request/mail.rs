@@ -71,14 +71,14 @@ pub fn letter_to_writer(
     in_reply_to: Option<String>,
 ) -> Letter {
     let today = Calendar::California.date_of(arrived);
-    let by = Terms::of_doubt(arrived).map_or(today, |terms| terms.due.target);
+    let by = Terms::of_doubt(None, arrived).map_or(today, |terms| terms.due.target);
     Letter {
         id: mail.child(says.name()),
         says,
         to: Addressee::to(writer),
         receipt: mail,
         right: None,
-        rule: None,
+        grounds: None,
         received: arrived,
         in_force_since: None,
         due: None,

@@ -5,11 +5,11 @@ use super::{
     RequestId, SetBy, Submission, Telling,
 };
 use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
-use crate::law::{Right, Rule};
+use crate::law::{Grounds, Right};
 use crate::letter::{Addressee, Letter, Pace, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
-use crate::person::Identifier;
+use crate::person::{Identifier, Region};
 use crate::receipt::Receipt;
 use crate::suppression::{Purpose, Suppression, Turn};
 use jiff::Timestamp;
@@ -17,33 +17,35 @@ use jiff::Timestamp;
 /// The dates that a submission gets, by the day on which it reached us.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
-    pub(super) rule: Option<&'static Rule>,
+    pub(super) grounds: Option<Grounds>,
     pub(super) due: Due,
     pub(super) acknowledge: Option<Due>,
     pub(super) set_by: SetBy,
 }
 
 impl Terms {
-    /// The terms of a right on the day of receipt, in the zone of the law that grants it.
-    pub(super) fn of(right: Right, received: Timestamp) -> Result<Self, Refused> {
-        let house_day = Calendar::California.date_of(received);
-        let rule = right.rule_on(house_day).ok_or(Refused::NoLaw)?;
-        let day = rule.law.calendar().date_of(received);
-        let due = rule.due(day).ok_or(Refused::NoLaw)?;
+    /// The terms of a right of somebody in `region`, on the day of receipt.
+    pub(super) fn of(
+        right: Right,
+        region: Option<Region>,
+        received: Timestamp,
+    ) -> Result<Self, Refused> {
+        let day = Calendar::California.date_of(received);
+        let grounds = right.rules_on(region, day).ok_or(Refused::NoLaw)?;
         Ok(Self {
-            rule: Some(rule),
-            due,
-            acknowledge: rule.acknowledgement_due(day),
+            grounds: Some(grounds),
+            due: grounds.due(day).0,
+            acknowledge: grounds.acknowledgement_due(day),
             set_by: SetBy::Law,
         })
     }
 
     /// The terms of a letter that nobody has read: no law counts days for reading, so the house takes the
     /// strictest date that the letter could turn out to have, acknowledgements among them.
-    pub(super) fn of_doubt(received: Timestamp) -> Result<Self, Refused> {
+    pub(super) fn of_doubt(region: Option<Region>, received: Timestamp) -> Result<Self, Refused> {
         let dates = Right::ON_THE_FORM
             .into_iter()
-            .filter_map(|right| Self::of(right, received).ok());
+            .filter_map(|right| Self::of(right, region, received).ok());
         let dates = dates.flat_map(|terms| std::iter::once(terms.due).chain(terms.acknowledge));
         let strictest = |one: Due, other: Due| Due {
             target: one.target.min(other.target),
@@ -51,22 +53,20 @@ impl Terms {
         };
         let due = dates.reduce(strictest).ok_or(Refused::NoLaw)?;
         Ok(Self {
-            rule: None,
+            grounds: None,
             due,
             acknowledge: None,
             set_by: SetBy::House,
         })
     }
 
-    pub(super) fn of_asked(asked: &Asked, received: Timestamp) -> Result<Self, Refused> {
-        match asked {
-            Asked::Right(right) => Self::of(*right, received),
-            Asked::Unclear { .. } => Self::of_doubt(received),
+    /// The terms of a submission, by what it says itself.
+    pub(super) fn of_submission(submission: &Submission) -> Result<Self, Refused> {
+        let (region, received) = (submission.person.region, submission.received);
+        match submission.asked {
+            Asked::Right(right) => Self::of(right, region, received),
+            Asked::Unclear { .. } => Self::of_doubt(region, received),
         }
-    }
-
-    pub(super) fn rule_id(&self) -> Option<String> {
-        self.rule.map(|rule| rule.id.to_owned())
     }
 }
 
@@ -81,7 +81,7 @@ impl Request {
     /// [`Refused::NoLaw`] if no law grants the right yet; [`Refused::NobodyNamed`] if a right is asked for
     /// without saying whose data it is about.
     pub fn open(submission: Submission, now: Timestamp) -> Result<Change, Refused> {
-        let terms = Terms::of_asked(&submission.asked, submission.received)?;
+        let terms = Terms::of_submission(&submission)?;
         if matches!(submission.asked, Asked::Right(_)) && submission.person.identifiers().is_empty()
         {
             return Err(Refused::NobodyNamed);
@@ -131,8 +131,8 @@ impl Request {
 fn matter(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Matter, Refused> {
     match &submission.asked {
         Asked::Right(right) => {
-            let rule = terms.rule.ok_or(Refused::NoLaw)?;
-            Ok(matter_of(*right, rule, since, terms))
+            let grounds = terms.grounds.ok_or(Refused::NoLaw)?;
+            Ok(matter_of(*right, grounds, since, terms))
         }
         Asked::Unclear {
             reason,
@@ -151,9 +151,8 @@ fn matter(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Ma
     }
 }
 
-/// The first stage of a right under its rule.
-pub(super) fn matter_of(right: Right, rule: &Rule, since: Timestamp, terms: &Terms) -> Matter {
-    let rule = rule.id.to_owned();
+/// The first stage of a right on its grounds.
+pub(super) fn matter_of(right: Right, grounds: Grounds, since: Timestamp, terms: &Terms) -> Matter {
     match right {
         Right::Choice(choice) => {
             let stage = ChoiceStage::InForce {
@@ -162,7 +161,7 @@ pub(super) fn matter_of(right: Right, rule: &Rule, since: Timestamp, terms: &Ter
             };
             Matter::Choice {
                 choice,
-                rule,
+                grounds,
                 since,
                 stage,
             }
@@ -176,7 +175,7 @@ pub(super) fn matter_of(right: Right, rule: &Rule, since: Timestamp, terms: &Ter
             };
             Matter::Demand {
                 demand,
-                rule,
+                grounds,
                 stage,
             }
         }
@@ -213,7 +212,7 @@ pub(super) fn receipt(
         request,
         opened,
         asked: submission.asked.clone(),
-        rule: terms.rule_id(),
+        grounds: terms.grounds,
         received: submission.received,
         recorded: now,
         channel: submission.channel,
@@ -245,7 +244,7 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms, now: Timest
         to: Addressee::of(&submission.person, submission.agent.as_ref()),
         receipt: submission.receipt,
         right,
-        rule: terms.rule_id(),
+        grounds: terms.grounds,
         received: submission.received,
         in_force_since,
         due,

@@ -6,8 +6,8 @@ use super::{
     Answer, Appealed, Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Extended,
     Matter, Proof, Refused, Request, Step, Submission, Telling,
 };
-use crate::calendar::{Due, Span};
-use crate::law::{Choice, Demand, Duty, Extension, Right, Rule};
+use crate::calendar::Due;
+use crate::law::{Choice, Demand, Right, Rule};
 use crate::letter::{Letter, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
@@ -92,19 +92,9 @@ impl Request {
                 },
                 Step::DenyForFraud(belief),
             ) => {
-                let rule = self.rule().ok_or(Refused::NoLaw)?;
-                if !matches!(
-                    rule.duty,
-                    Duty::Honour {
-                        fraud_denial: Some(_),
-                        ..
-                    }
-                ) {
-                    return Err(Refused::NotGranted {
-                        rule: rule.id,
-                        what: "denial for fraud",
-                    });
-                }
+                let grounds = self.grounds().ok_or(Refused::NoLaw)?;
+                let denied = grounds.fraud_denial();
+                denied.map_err(|rule| not_granted(rule, "denial for fraud"))?;
                 if belief.0.trim().is_empty() {
                     return Err(Refused::NoExplanation);
                 }
@@ -158,12 +148,14 @@ impl Request {
                 },
                 Step::Extend { reason },
             ) => {
-                let rule = self.rule().ok_or(Refused::NoLaw)?;
-                let until = extension(rule, *answer, self.received)?;
+                let grounds = self.grounds().ok_or(Refused::NoLaw)?;
+                let (until, _) = grounds
+                    .extension(grounds.day_of(self.received))
+                    .map_err(|rule| not_granted(rule, "extension"))?;
                 if reason.trim().is_empty() {
                     return Err(Refused::NoExplanation);
                 }
-                if extended.is_some() || rule.law.calendar().date_of(now) > answer.target {
+                if extended.is_some() || grounds.day_of(now) > answer.target {
                     return Err(Refused::TooLateToExtend);
                 }
                 let says = Says::AnswerExtended {
@@ -290,7 +282,7 @@ impl Request {
                 stage: self.stage(),
             });
         }
-        let terms = Terms::of_asked(&submission.asked, submission.received)?;
+        let terms = Terms::of_submission(&submission)?;
         let named = submission.person.identifiers();
         let mut request = Self {
             version: self.version + 1,
@@ -379,14 +371,14 @@ impl Request {
         if self.person.identifiers().is_empty() {
             return Err(Refused::NobodyNamed);
         }
-        let terms = Terms::of(right, self.received)?;
-        let rule = terms.rule.ok_or(Refused::NoLaw)?;
+        let terms = Terms::of(right, self.person.region, self.received)?;
+        let grounds = terms.grounds.ok_or(Refused::NoLaw)?;
         // What was not stopped while the letter waited is stopped now, and the letter must not say otherwise.
         let since = match (right, provisional_since) {
             (Right::Choice(Choice::OptOut), Some(since)) => since,
             _ => now,
         };
-        let matter = matter_of(right, rule, since, &terms);
+        let matter = matter_of(right, grounds, since, &terms);
         let (says, purpose) = match right {
             Right::Choice(choice) => (Says::ChoiceRecorded, Some(Purpose::from(choice))),
             Right::Demand(_) => (Says::DemandReceived, None),
@@ -410,19 +402,10 @@ impl Request {
     }
 
     fn appeal_due(&self, now: Timestamp) -> Result<Due, Refused> {
-        let rule = self.rule().ok_or(Refused::NoLaw)?;
-        let Duty::Answer {
-            appeal: Some(appeal),
-            ..
-        } = rule.duty
-        else {
-            return Err(Refused::NotGranted {
-                rule: rule.id,
-                what: "appeal",
-            });
-        };
-        let calendar = rule.law.calendar();
-        Ok(calendar.due(calendar.date_of(now), appeal.decide))
+        let grounds = self.grounds().ok_or(Refused::NoLaw)?;
+        grounds
+            .appeal_due(grounds.day_of(now))
+            .map_err(|rule| not_granted(rule, "appeal"))
     }
 
     pub(super) fn wrong_stage(&self, step: &'static str) -> Refused {
@@ -436,12 +419,12 @@ impl Request {
         match self.matter.clone() {
             Matter::Choice {
                 choice,
-                rule,
+                grounds,
                 since,
                 ..
             } => Matter::Choice {
                 choice,
-                rule,
+                grounds,
                 since,
                 stage,
             },
@@ -451,9 +434,11 @@ impl Request {
 
     fn demand_at(&self, stage: DemandStage) -> Matter {
         match self.matter.clone() {
-            Matter::Demand { demand, rule, .. } => Matter::Demand {
+            Matter::Demand {
+                demand, grounds, ..
+            } => Matter::Demand {
                 demand,
-                rule,
+                grounds,
                 stage,
             },
             other => other,
@@ -517,25 +502,10 @@ fn allowed(demand: Demand, answer: &Answer) -> Result<(), Refused> {
     Ok(())
 }
 
-/// The date after the one extension that the rule grants, counted from the day of receipt through both
-/// periods (11 CCR § 7021(b): 90 days in all).
-fn extension(rule: &'static Rule, first: Due, received: Timestamp) -> Result<Due, Refused> {
-    let Duty::Answer {
-        answer,
-        extension: Some(Extension { by }),
-        ..
-    } = rule.duty
-    else {
-        return Err(Refused::NotGranted {
-            rule: rule.id,
-            what: "extension",
-        });
-    };
-    let calendar = rule.law.calendar();
-    Ok(match (answer, by) {
-        (Span::CalendarDays(first), Span::CalendarDays(more)) => {
-            calendar.due(calendar.date_of(received), Span::CalendarDays(first + more))
-        }
-        (_, more) => calendar.due(first.target, more),
-    })
+/// A step that this rule doesn't allow.
+fn not_granted(rule: &Rule, what: &'static str) -> Refused {
+    Refused::NotGranted {
+        rule: rule.id,
+        what,
+    }
 }

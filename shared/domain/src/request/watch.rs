@@ -8,7 +8,7 @@ use super::{
     Answer, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Matter, Proof, Refused, Request,
 };
 use crate::calendar::{Calendar, Due};
-use crate::law::Duty;
+use crate::law::Grounds;
 use crate::letter::{Addressee, Letter, Says};
 use crate::log::{Actor, Entry, Event};
 use jiff::civil::Date;
@@ -200,16 +200,10 @@ impl Request {
             .is_some_and(|address| matches!(Addressee::to(address), Addressee::Mail(_)))
     }
 
-    /// Whether its rule grants an extension.
+    /// Whether its rules grant an extension.
     fn may_extend(&self) -> bool {
-        let duty = self.rule().map(|rule| rule.duty);
-        matches!(
-            duty,
-            Some(Duty::Answer {
-                extension: Some(_),
-                ..
-            })
-        )
+        let granted = |grounds: Grounds| grounds.extension(grounds.day_of(self.received)).is_ok();
+        self.grounds().is_some_and(granted)
     }
 
     /// The dates by which its present stage must be left, if it is open.

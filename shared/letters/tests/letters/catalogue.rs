@@ -5,7 +5,7 @@ use domain::company::{Colour, Company};
 use domain::keys::{KeyRing, LinkKeys};
 use domain::law::{Choice, Demand, Law, Right};
 use domain::letter::{Addressee, Letter, Pace, Says};
-use domain::person::EmailAddress;
+use domain::person::{EmailAddress, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{Answer, Decision, Denial, DenialBasis, SetBy};
 use jiff::Timestamp;
@@ -61,20 +61,16 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     .parse()
     .unwrap();
     let day = Calendar::California.date_of(received);
-    let rule = right.and_then(|right| right.rule_on(day));
-    let strictest = Right::Choice(Choice::OptOut).rule_on(day).unwrap();
+    let rules = |right: Right| right.rules_on(None, day);
+    let grounds = right.and_then(rules);
+    let strictest = rules(Right::Choice(Choice::OptOut)).unwrap();
     let due = match says {
-        Says::WillBeRead => strictest.due(day),
-        Says::ChoiceRecorded | Says::DemandReceived => rule.and_then(|rule| rule.due(day)),
+        Says::WillBeRead => Some(strictest.due(day).0),
+        Says::ChoiceRecorded | Says::DemandReceived => grounds.map(|grounds| grounds.due(day).0),
         Says::AnswerExtended { .. } => Some(
             Law::Ccpa
                 .calendar()
                 .due(day, domain::calendar::Span::CalendarDays(90)),
-        ),
-        Says::AppealReceived => Some(
-            Law::Ccpa
-                .calendar()
-                .due(day, domain::calendar::Span::CalendarDays(60)),
         ),
         _ => None,
     };
@@ -89,7 +85,7 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
         to: Addressee::Mail(EmailAddress::parse(ADDRESS).unwrap()),
         receipt: ReceiptId::from_bytes([7; 16]),
         right,
-        rule: rule.map(|rule| rule.id.to_owned()),
+        grounds,
         received,
         in_force_since: None,
         due,
@@ -154,7 +150,7 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
         ("unfounded", DenialBasis::Unfounded, Demand::Delete),
     ] {
         let answer = Answer::Denied {
-            denial: because(basis),
+            denial: explained(basis),
         };
         says.push((
             format!("answer_denied_{name}"),
@@ -162,38 +158,65 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
             Some(Right::Demand(demand)),
         ));
     }
-    // No rule grants an appeal yet; the letters are ready.
-    for (name, appeal) in [
-        ("appeal_received", Says::AppealReceived),
-        (
-            "appeal_upheld",
-            Says::AppealDecided {
-                decision: Decision::Upheld {
-                    done: "We corrected the date.".into(),
-                },
-            },
-        ),
-        (
-            "appeal_denied",
-            Says::AppealDecided {
-                decision: Decision::Denied {
-                    because: "The register says the same.".into(),
-                },
-            },
-        ),
-    ] {
-        says.push((
-            name.to_owned(),
-            appeal,
-            Some(Right::Demand(Demand::Correct)),
-        ));
-    }
     says.into_iter()
         .map(|(name, says, right): (String, Says, Option<Right>)| {
             let name = right.map_or(name.clone(), |right| format!("{}_{name}", right.as_str()));
             (name, letter(says, right))
         })
+        .chain(appealable())
         .collect()
+}
+
+/// Letters to those whose state grants an appeal: Virginia names a body with its denial, Colorado with any
+/// decision, Nebraska with the refusal already, and Florida names none.
+fn appealable() -> impl Iterator<Item = (String, Letter)> {
+    let basis = DenialBasis::LawfulException;
+    let decided = |decision| Says::AppealDecided { decision };
+    let delete = Right::Demand(Demand::Delete);
+    let denied = Says::Answered {
+        answer: Answer::Denied {
+            denial: explained(basis),
+        },
+    };
+    let because = "Your information is in three systems.".to_owned();
+    [
+        ("va", "appeal_received", delete, Says::AppealReceived),
+        ("va", "appeal_upheld", delete, decided(upheld())),
+        ("va", "appeal_denied", delete, decided(stays())),
+        ("va", "received", delete, Says::DemandReceived),
+        ("va", "denied", delete, denied.clone()),
+        ("co", "appeal_upheld", delete, decided(upheld())),
+        ("ne", "denied", delete, denied),
+        ("fl", "appeal_denied", delete, decided(stays())),
+        ("fl", "extended", delete, Says::AnswerExtended { because }),
+        (
+            "ct",
+            "denied",
+            Right::Choice(Choice::OptOut),
+            Says::ChoiceDenied {
+                because: "The card was stolen.".into(),
+            },
+        ),
+    ]
+    .into_iter()
+    .map(|(state, name, right, says)| {
+        let letter = letter(says, Some(right));
+        let region = Region::parse(state).ok();
+        let day = Calendar::California.date_of(letter.received);
+        let grounds = right.rules_on(region, day).unwrap();
+        let due = match letter.says {
+            Says::AppealReceived => grounds.appeal_due(day).ok(),
+            Says::AnswerExtended { .. } => grounds.extension(day).ok().map(|(due, _)| due),
+            Says::DemandReceived => Some(grounds.due(day).0),
+            _ => None,
+        };
+        let letter = Letter {
+            grounds: Some(grounds),
+            due,
+            ..letter
+        };
+        (format!("{}_{state}_{name}", right.as_str()), letter)
+    })
 }
 
 fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
@@ -213,7 +236,7 @@ fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
 fn about_a_demand() -> impl Iterator<Item = (String, Says)> {
     let because =
         "Your information is in three systems, and one of them is being moved.".to_owned();
-    let denial = because(DenialBasis::LawfulException);
+    let denial = explained(DenialBasis::LawfulException);
     [
         ("received", Says::DemandReceived),
         ("extended", Says::AnswerExtended { because }),
@@ -249,10 +272,22 @@ fn about_a_demand() -> impl Iterator<Item = (String, Says)> {
     .map(|(name, says)| (name.to_owned(), says))
 }
 
-fn because(basis: DenialBasis) -> Denial {
+fn explained(basis: DenialBasis) -> Denial {
     Denial {
         basis,
         explanation:
             "Your contract runs until May, and we need your address to send you the bills.".into(),
+    }
+}
+
+fn upheld() -> Decision {
+    Decision::Upheld {
+        done: "We have now deleted the last of the three copies, too.".into(),
+    }
+}
+
+fn stays() -> Decision {
+    Decision::Denied {
+        because: "Your contract runs until May, as our first answer said.".into(),
     }
 }

@@ -73,6 +73,25 @@ pub(in crate::reading) struct Verdict {
     pub(in crate::reading) words: String,
 }
 
+impl Verdict {
+    /// The rights that it asks for.
+    pub(in crate::reading) fn rights(&self) -> impl Iterator<Item = Wish> + '_ {
+        let wishes = self.asks.iter().map(|ask| ask.wish);
+        wishes.filter(|wish| matches!(wish, Wish::Right(_)))
+    }
+
+    /// Whether it asks for nothing and can't be an opt-out.
+    pub(in crate::reading) fn is_silent(&self) -> bool {
+        self.asks.is_empty() && !self.may_opt_out
+    }
+
+    /// Leaves it to a human.
+    pub(in crate::reading) fn doubt(&mut self, doubt: DoubtReason, reason: &'static str) {
+        self.decision = Decision::Human(doubt);
+        self.reason = reason;
+    }
+}
+
 /// A letter, as far as deciding goes.
 pub(in crate::reading) struct Heard<'a> {
     /// The words of whoever asks.
@@ -89,7 +108,8 @@ pub(in crate::reading) struct Heard<'a> {
     pub(in crate::reading) lost_forward: bool,
 }
 
-const OPT_OUT: Wish = Wish::Right(Right::Choice(Choice::OptOut));
+/// To be sold and shared no more.
+pub(in crate::reading) const OPT_OUT: Wish = Wish::Right(Right::Choice(Choice::OptOut));
 const MARKETING: Wish = Wish::Right(Right::Choice(Choice::MarketingStop));
 
 /// Under a text of more words, a subject is only a title.

@@ -25,6 +25,31 @@ pub(in crate::reading) fn definitions(text: &'static str) -> Vec<(&'static str, 
     found
 }
 
+/// The words that stand under a name of a data file, `|` between them.
+pub(in crate::reading) fn words_of(text: &'static str, name: &str) -> Vec<&'static str> {
+    let mut words = Vec::new();
+    let mut own = false;
+    for line in lines_of(text) {
+        let goes_on = line.starts_with([' ', '\t']);
+        let meaning = match line.split_once('=').filter(|_| !goes_on) {
+            Some((other, meaning)) => {
+                own = other.trim() == name;
+                meaning
+            }
+            None => line,
+        };
+        if own {
+            words.extend(
+                meaning
+                    .split('|')
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty()),
+            );
+        }
+    }
+    words
+}
+
 /// Reads one meaning.
 pub(super) struct Reader<'a> {
     /// What is yet to be read.

@@ -1,0 +1,94 @@
+//! Challenges: a machine holds our letter back until somebody clicks or answers, to prove that a person
+//! wrote it. Nobody asks for anything in it, whatever of our letter it repeats.
+
+use super::super::phrase::{Needles, words_of};
+use super::{Seen, plain};
+use std::sync::LazyLock;
+
+static HELD: LazyLock<Needles> = LazyLock::new(|| named("held"));
+static PROVE: LazyLock<Needles> = LazyLock::new(|| named("prove"));
+static SUBJECTS: LazyLock<Needles> = LazyLock::new(|| named("subject"));
+
+/// A list of `phrases/challenges.txt`.
+fn named(list: &str) -> Needles {
+    let file = include_str!("../phrases/challenges.txt");
+    Needles::of(words_of(file, list))
+}
+
+/// Whether a message is a challenge: it says that a mail is held back, and what its sender is to do.
+pub(super) fn is_one(seen: &Seen<'_>) -> bool {
+    let text = &seen.text[..seen.text.floor_char_boundary(8 * 1024)];
+    let text = plain(text).replace(['’', '‘'], "'");
+    let titled = || SUBJECTS.begins(&plain(seen.subject));
+    PROVE.any_in(&text) && (HELD.any_in(&text) || titled())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_a_challenge(subject: &str, text: &str) -> bool {
+        is_one(&Seen {
+            subject,
+            text,
+            ..Seen::default()
+        })
+    }
+
+    #[test]
+    fn challenges_are_seen_in_every_language_that_is_read() {
+        for (subject, text) in [
+            (
+                "Your request",
+                "Thanks for writing. Because I get so much spam, your message is being held.\nPlease click the link\nbelow once.",
+            ),
+            (
+                "Re: We recorded your opt-out",
+                "This mailbox takes mail from approved senders. Your message has not been delivered yet. \
+                 Simply reply to this message and you are done.",
+            ),
+            (
+                "Please confirm your message",
+                "Prove you are human: https://a.example/c/1",
+            ),
+            (
+                "Hallo",
+                "Ihre Nachricht wurde noch nicht zugestellt. Bitte bestätigen Sie einmalig Ihre Adresse.",
+            ),
+            (
+                "Bonjour",
+                "Votre message est en attente. Cliquez ici pour l’envoyer.",
+            ),
+            (
+                "Hola",
+                "Su mensaje está retenido; haga clic aquí una sola vez.",
+            ),
+            (
+                "Salve",
+                "Il messaggio verrà consegnato dopo che Lei clicca sul collegamento.",
+            ),
+            (
+                "Hallo",
+                "Uw bericht wordt vastgehouden. Klik hier om het te versturen.",
+            ),
+            ("Olá", "A sua mensagem ainda não foi entregue. Clique aqui."),
+        ] {
+            assert!(is_a_challenge(subject, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_writes_is_none() {
+        for (subject, text) in [
+            (
+                "hello",
+                "Please confirm that you are no longer selling my data.",
+            ),
+            ("hello", "My parcel has not been delivered."),
+            ("Your message to me", "Thank you, that answers it."),
+            ("hello", "I am a real person and I want my data deleted."),
+        ] {
+            assert!(!is_a_challenge(subject, text), "{text}");
+        }
+    }
+}

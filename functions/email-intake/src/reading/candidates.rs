@@ -1,0 +1,208 @@
+//! Who could be the one who asks, where that isn't sure.
+//!
+//! A letter that could be an opt-out is in force while somebody finds out whose it is: for everybody whom it
+//! may be. So this errs on the side of too many, within bounds; a colleague and the inbox are never among
+//! them.
+
+use super::Inbox;
+use super::content::{Attached, Mailbox};
+use super::forward::{self, Passed, Shown};
+use super::headers::Headers;
+use super::marks::MARKS;
+use super::own::{self, Prefix};
+use super::sender::{Confidence, Sender, SenderSource, is_colleague, takes_no_answers};
+use std::collections::HashSet;
+
+/// The people of whom one letter's sender may be one.
+pub const MOST_CANDIDATES: usize = 20;
+
+/// The part of a text in which addresses are looked for, in bytes.
+const MOST_LOOKED_AT: usize = 64 * 1024;
+/// How deep a chain of forwards is followed.
+const DEEPEST: usize = 12;
+
+/// Those who were found so far.
+pub(super) struct Candidates<'i> {
+    inbox: &'i Inbox,
+    found: Vec<Sender>,
+    known: HashSet<String>,
+}
+
+impl<'i> Candidates<'i> {
+    /// Nobody yet.
+    pub(super) fn new(inbox: &'i Inbox) -> Self {
+        Self {
+            inbox,
+            found: Vec::new(),
+            known: HashSet::new(),
+        }
+    }
+
+    /// Somebody who was found before.
+    pub(super) fn add(&mut self, sender: &Sender) {
+        let address = sender.address.as_str();
+        let out = is_colleague(address, self.inbox) || takes_no_answers(address);
+        if !out
+            && self.found.len() < 10 * MOST_CANDIDATES
+            && self.known.insert(address.to_lowercase())
+        {
+            self.found.push(Sender {
+                // That it is their address may be certain; that they ask isn't.
+                confidence: sender.confidence.min(Confidence::Fair),
+                ..sender.clone()
+            });
+        }
+    }
+
+    /// Somebody of whom a mailbox is known.
+    pub(super) fn add_mailbox(
+        &mut self,
+        mailbox: &Mailbox,
+        source: SenderSource,
+        confidence: Confidence,
+    ) {
+        if let Some(sender) = Sender::of(mailbox, source, confidence, self.inbox) {
+            self.add(&sender);
+        }
+    }
+
+    /// Those to whom answers to a message go.
+    pub(super) fn add_reply_to(&mut self, headers: &Headers<'_>) {
+        for value in headers.all("reply-to").take(2) {
+            let mailbox = forward::author(&value);
+            self.add_mailbox(&mailbox, SenderSource::ReplyTo, Confidence::Fair);
+        }
+    }
+
+    /// The authors in a chain of messages that were passed on or answered; the nearest is the likeliest.
+    pub(super) fn add_chain(&mut self, text: &str) {
+        let mut next = forward::passed(text);
+        for depth in 0..DEEPEST {
+            let Some(Passed {
+                author,
+                shown,
+                text,
+                ..
+            }) = next
+            else {
+                return;
+            };
+            let source = match shown {
+                Shown::Attribution => SenderSource::Attribution,
+                Shown::Label | Shown::FirstAddress => SenderSource::InlineForward,
+            };
+            let confidence = if depth == 0 {
+                Confidence::Fair
+            } else {
+                Confidence::Low
+            };
+            self.add_mailbox(&author, source, confidence);
+            let own = own::split(&text, Prefix::Forward);
+            next = own.passed.as_deref().and_then(forward::passed);
+        }
+    }
+
+    /// Those whose addresses stand in a text, but for those to whom its header lines say that it went.
+    pub(super) fn add_text(&mut self, text: &str) {
+        let text = &text[..text.floor_char_boundary(MOST_LOOKED_AT)];
+        for line in text.lines().filter(|line| line.contains('@')) {
+            let recipients = |(label, _): (String, &str)| {
+                MARKS.to.contains(&label) && !MARKS.from.contains(&label)
+            };
+            if own::label_of(line).is_some_and(recipients) {
+                continue;
+            }
+            let separates = |c: char| {
+                c.is_whitespace()
+                    || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '[' | ']' | '"')
+            };
+            for word in line.split(separates).filter(|word| word.contains('@')) {
+                let address = word.trim_end_matches(['.', ':', '!', '?', '*', '_']);
+                let address = address
+                    .trim_start_matches(['*', '_'])
+                    .trim_start_matches("mailto:");
+                let mailbox = Mailbox::of("", address);
+                self.add_mailbox(&mailbox, SenderSource::Text, Confidence::Low);
+            }
+        }
+    }
+
+    /// Those who may have written an attached message, or what it passes on.
+    pub(super) fn add_message(&mut self, message: &Attached) {
+        self.add_mailbox(
+            &message.author,
+            SenderSource::AttachedMessage,
+            Confidence::Fair,
+        );
+        self.add_reply_to(&Headers::of(&message.head));
+        let own = own::split(&message.text, Prefix::Forward);
+        own.passed.iter().for_each(|passed| self.add_chain(passed));
+        self.add_text(&message.text);
+        self.add_text(&message.enclosed);
+    }
+
+    /// The likeliest, best first; among equals, in the order in which they were found.
+    pub(super) fn best(mut self) -> Vec<Sender> {
+        self.found
+            .sort_by_key(|sender| std::cmp::Reverse(sender.confidence));
+        self.found.truncate(MOST_CANDIDATES);
+        self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::person::EmailAddress;
+
+    fn inbox() -> Inbox {
+        Inbox {
+            address: EmailAddress::parse("privacy@company.example").unwrap(),
+            groups: Vec::new(),
+            colleagues: Vec::new(),
+            authserv_id: None,
+        }
+    }
+
+    fn shown(candidates: Candidates<'_>) -> Vec<(String, Confidence)> {
+        let best = candidates.best().into_iter();
+        best.map(|c| (c.address.as_str().to_owned(), c.confidence))
+            .collect()
+    }
+
+    #[test]
+    fn the_likeliest_come_first_and_no_colleague_is_among_them() {
+        let inbox = inbox();
+        let mut candidates = Candidates::new(&inbox);
+        candidates.add_text(
+            "Ana\nana@b.example\nTo: x@y.example\nCc: bob@company.example, NoReply@shop.example",
+        );
+        candidates.add_chain(
+            "From: Cy <cy@c.example>\nDate: x\nSubject: y\n\nLook\n\n\
+             From: Bob <bob@company.example>\nDate: x\nSubject: y\n\nLook\n\n\
+             From: Dee <Dee@D.example>\nDate: x\nSubject: y\n\ndee@d.example",
+        );
+        candidates.add_reply_to(&Headers::of(b"Reply-To: E <e@f.example>\n\n"));
+        let low = |address: &str| (address.to_owned(), Confidence::Low);
+        let fair = |address: &str| (address.to_owned(), Confidence::Fair);
+        assert_eq!(
+            shown(candidates),
+            [
+                fair("cy@c.example"),
+                fair("e@f.example"),
+                low("ana@b.example"),
+                low("Dee@d.example"),
+            ]
+        );
+    }
+
+    #[test]
+    fn there_are_twenty_at_most() {
+        let inbox = inbox();
+        let mut candidates = Candidates::new(&inbox);
+        let text: String = (0..5_000).map(|n| format!("a{n}@b.example\n")).collect();
+        candidates.add_text(&text);
+        candidates.add_reply_to(&Headers::of(b"Reply-To: e@f.example\n\n"));
+        assert_eq!(shown(candidates).len(), MOST_CANDIDATES);
+    }
+}

@@ -1,0 +1,203 @@
+//! What comes of reading a letter, and the reasons in words.
+
+use super::Inbox;
+use super::about::About;
+use super::asks::{Ask, CitedLaw, Decision, Language, Verdict, Wish};
+use super::authentication::Authentication;
+use super::automatic::AutomaticWhy;
+use super::origin::Forward;
+use super::people::{self, MOST_PEOPLE, Named};
+use super::sender::Sender;
+use super::spam::SpamWhy;
+use domain::request::DoubtReason;
+
+/// What somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterRead {
+    /// Who asks, if it says so: its sender, or the author of what a colleague passed on.
+    pub sender: Option<Sender>,
+    /// Whoever could be the one who asks, best first, where `sender` isn't sure: neither colleagues nor the
+    /// inbox, and at most [`MOST_CANDIDATES`](super::MOST_CANDIDATES). Empty where the sender is decided.
+    pub candidates: Vec<Sender>,
+    /// For whom it speaks, in the order of the letter: an agent's clients. Empty where the sender asks for
+    /// themselves; otherwise each ask is for each of them, and `sender` is the agent.
+    pub people: Vec<Named>,
+    /// The forward that it is, if it is one.
+    pub forward: Option<Forward>,
+    /// Its Message-ID without angle brackets, if it has one that a header can carry.
+    pub message_id: Option<String>,
+    /// What points to an earlier request, the strongest first.
+    pub about: Vec<About>,
+    /// What it asks for: every right, and what else there is to do. Rights are opened where `decision` is
+    /// [`Decision::Taken`]; where a human decides, they are what the human is shown.
+    pub asks: Vec<Ask>,
+    /// What becomes of it.
+    pub decision: Decision,
+    /// Why, in words for the record; [`LetterRead::reasons`] says all of it.
+    pub reason: &'static str,
+    /// Whether it could be an opt-out that `asks` doesn't hold; while it waits, it is one.
+    pub may_opt_out: bool,
+    /// The laws that it cites.
+    pub cited: Vec<CitedLaw>,
+    /// The language of most of its words, if it is one that is read.
+    pub language: Option<Language>,
+    /// The sign that a machine wrote it, where a person's words stand below one.
+    pub machine: Option<AutomaticWhy>,
+    /// Whether something is attached: a text, a message, a scan.
+    pub attaches: bool,
+    /// What the configured server found about SPF, DKIM and DMARC; evidence, and no gate.
+    pub authentication: Option<Authentication>,
+    /// What the receiving server's filters hold against it. The letter is read in full all the same.
+    pub spam: Option<SpamWhy>,
+}
+
+impl LetterRead {
+    /// What a verdict says of a letter of this sender, and nothing else.
+    pub(super) fn of(verdict: Verdict, sender: Option<Sender>) -> Self {
+        Self {
+            sender,
+            candidates: Vec::new(),
+            people: Vec::new(),
+            forward: None,
+            message_id: None,
+            about: Vec::new(),
+            asks: verdict.asks,
+            decision: verdict.decision,
+            reason: verdict.reason,
+            may_opt_out: verdict.may_opt_out,
+            cited: verdict.cited,
+            language: verdict.language,
+            machine: None,
+            attaches: false,
+            authentication: None,
+            spam: None,
+        }
+    }
+
+    /// Why it was read as it was, for staff, in the order of the questions: is it from a person, who asks,
+    /// what do they ask for, and what becomes of it. Names nobody.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        let mut reasons = vec![match self.machine {
+            Some(why) => format!("a person seems to have written it, though {why}"),
+            None => "a person wrote it: nothing says that a machine did".to_owned(),
+        }];
+        reasons.extend(self.spam.map(|why| why.to_string()));
+        if let Some(found) = &self.authentication {
+            reasons.push(format!("our mail server found: {found}"));
+        }
+        if let Some(forward) = &self.forward {
+            reasons.push("somebody passed it on".to_owned());
+            reasons.extend(
+                forward
+                    .written
+                    .map(|day| format!("it was written on {day}")),
+            );
+        }
+        reasons.push(match &self.sender {
+            Some(sender) => {
+                let confidence = sender.confidence.as_str();
+                format!(
+                    "who asks: {} (confidence: {confidence})",
+                    sender.source.in_words()
+                )
+            }
+            None => "who asks: nothing in it says so surely".to_owned(),
+        });
+        if !self.candidates.is_empty() {
+            let count = self.candidates.len();
+            reasons.push(format!("{count} whom it names could be the one who asks"));
+        }
+        if !self.people.is_empty() {
+            let count = self.people.len();
+            reasons.push(format!("it speaks for others, and names {count}"));
+        }
+        if !self.about.is_empty() {
+            reasons.push("something in it points to an earlier message or request".to_owned());
+        }
+        reasons.extend(
+            self.asks
+                .iter()
+                .map(|ask| format!("it asks: {}", ask.why())),
+        );
+        if !self.cited.is_empty() {
+            let laws: Vec<&str> = self.cited.iter().map(|law| law.as_str()).collect();
+            reasons.push(format!("it cites: {}", laws.join(", ")));
+        }
+        reasons.push(match self.language {
+            Some(language) => format!("most of its words are of one language: {}", language.code()),
+            None => "its words don't tell a language that is read".to_owned(),
+        });
+        let decision = match self.decision {
+            Decision::Taken => "taken as it is said",
+            Decision::NoRequest => "no request",
+            Decision::Human(_) => "a human reads it",
+        };
+        reasons.push(format!("{decision}: {}", self.reason));
+        if self.may_opt_out && !self.asks_plainly_to_opt_out() {
+            reasons.push("it could be an opt-out, and is in force as one meanwhile".to_owned());
+        }
+        reasons
+    }
+
+    fn asks_plainly_to_opt_out(&self) -> bool {
+        self.decision == Decision::Taken
+            && self.asks.iter().any(|ask| ask.wish == super::asks::OPT_OUT)
+    }
+}
+
+/// Leaves to a human what is taken from somebody who isn't sure.
+pub(super) fn be_sure_of(verdict: &mut Verdict, sender: Option<&Sender>) {
+    let sure = sender.is_some_and(|sender| sender.confidence.decides());
+    if sure || verdict.decision != Decision::Taken {
+        return;
+    }
+    match sender {
+        Some(_) => verdict.doubt(
+            DoubtReason::ForSomebodyElse,
+            "it isn't sure enough who asks",
+        ),
+        None => verdict.doubt(DoubtReason::NoSender, "it doesn't say whom to answer"),
+    }
+}
+
+/// The people for whom an agent's letter speaks. One that names nobody, or too many, is left to a human.
+pub(super) fn people_in(
+    verdict: &mut Verdict,
+    sender: Option<&Sender>,
+    inbox: &Inbox,
+) -> Vec<Named> {
+    let opens = verdict
+        .asks
+        .iter()
+        .any(|ask| matches!(ask.wish, Wish::Right(_)));
+    if !opens || !verdict.may_list_people {
+        return Vec::new();
+    }
+    let mut people = people::named(&verdict.words, inbox);
+    let all = people.len();
+    // Somebody who has an agent's letter from a form and sends it themselves is who it is about.
+    people.retain(|person| {
+        let same = |sender: &Sender| {
+            sender
+                .address
+                .as_str()
+                .eq_ignore_ascii_case(person.address.as_str())
+        };
+        !sender.is_some_and(same)
+    });
+    if !verdict.for_another && people.len() < 2 {
+        return Vec::new();
+    }
+    let human = match people.len() {
+        0 if all > 0 => None,
+        0 => Some("it speaks for somebody, and doesn't say for whom"),
+        1..=MOST_PEOPLE => None,
+        _ => Some("it names more people than are opened at once"),
+    };
+    people.truncate(MOST_PEOPLE);
+    if let (Some(reason), Decision::Taken) = (human, verdict.decision) {
+        verdict.doubt(DoubtReason::ForSomebodyElse, reason);
+    }
+    people
+}

@@ -1,0 +1,183 @@
+//! Whole messages: hand-written ones, machines' headers, and what tells two apart.
+
+use super::*;
+
+#[test]
+fn the_hand_written_messages_read_as_they_should() {
+    for (name, raw, expected) in MAILS {
+        let read = read(raw, &inbox());
+        let found = match &read {
+            Reading::Automatic { why } => why.as_str(),
+            Reading::Several(_) => "several",
+            Reading::Letter(letter) => verdict(letter),
+        };
+        assert_eq!(found, *expected, "{name}");
+    }
+}
+
+macro_rules! mails {
+    ($($name:literal => $expected:literal),+ $(,)?) => {
+        &[$(($name, include_bytes!(concat!("../mails/", $name)), $expected)),+]
+    };
+}
+
+const MAILS: &[(&str, &[u8], &str)] = mails! {
+    "plain.eml" => "plain",
+    "subject-alone.eml" => "plain",
+    "html-only.eml" => "plain",
+    "latin1-quoted-printable.eml" => "plain",
+    "base64-utf8.eml" => "plain",
+    "alternative-with-empty-text.eml" => "plain",
+    "answer-above-quote.eml" => "plain",
+    "html-answer-with-quote.eml" => "no",
+    "through-own-group.eml" => "plain",
+    "through-own-group-rewritten.eml" => "plain",
+    "through-other-list.eml" => "list_headers",
+    "out-of-office.eml" => "auto_submitted",
+    "out-of-office-without-header.eml" => "known_subject",
+    "bounce-of-our-letter.eml" => "null_return_path",
+    "bounce-from-postmaster.eml" => "mail_system",
+    "postmaster-in-person.eml" => "perhaps",
+    "own-letter.eml" => "own_letter",
+    "own-address.eml" => "own_letter",
+    "read-receipt.eml" => "report",
+    "newsletter-footer.eml" => "perhaps",
+    "forward-inline.eml" => "plain",
+    "forward-attached.eml" => "plain",
+    "scan-alone.eml" => "perhaps",
+    "no-headers.eml" => "perhaps",
+};
+
+#[test]
+fn a_letter_that_stands_in_a_scan_may_be_an_opt_out_and_an_empty_one_is_none() {
+    let scan = String::from_utf8_lossy(include_bytes!("../mails/scan-alone.eml"));
+    for raw in [scan.to_string(), format!("Subject: My letter\r\n{scan}")] {
+        let read = letter(raw);
+        assert_eq!(read.decision, Decision::Human(DoubtReason::NoText));
+        assert!(read.may_opt_out);
+    }
+    let empty = letter(mail("hello", ""));
+    assert_eq!(
+        (empty.decision, empty.may_opt_out),
+        (Decision::NoRequest, false)
+    );
+}
+
+#[test]
+fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not() {
+    let with = |header: &str| {
+        let raw = mail(
+            "Do Not Sell My Info",
+            "I opt out of the sale of my personal information.",
+        );
+        read(format!("{header}\r\n{raw}").as_bytes(), &inbox())
+    };
+    for (header, why) in [
+        ("Auto-Submitted: auto-replied", AutomaticWhy::AutoSubmitted),
+        (
+            "auto-submitted:\r\n auto-generated (failure)",
+            AutomaticWhy::AutoSubmitted,
+        ),
+        ("Return-Path: <>", AutomaticWhy::NullReturnPath),
+        ("Return-Path: < > (null)", AutomaticWhy::NullReturnPath),
+        ("Precedence: bulk", AutomaticWhy::Precedence),
+        ("Precedence: List", AutomaticWhy::Precedence),
+        ("Precedence: junk", AutomaticWhy::Precedence),
+        ("Precedence: auto_reply", AutomaticWhy::Precedence),
+        (
+            "List-Id: News <news.example.com>",
+            AutomaticWhy::ListHeaders,
+        ),
+        (
+            "List-Unsubscribe: <https://example.com/u>",
+            AutomaticWhy::ListHeaders,
+        ),
+        ("List-Post: NO", AutomaticWhy::ListHeaders),
+        ("X-Autoreply: yes", AutomaticWhy::AutoResponder),
+        ("X-Honored-Letter: ABC", AutomaticWhy::OwnLetter),
+        (
+            "Return-Path: <MAILER-DAEMON@mx.example.com>",
+            AutomaticWhy::MailSystem,
+        ),
+    ] {
+        assert_eq!(with(header), Reading::Automatic { why }, "{header}");
+    }
+    for header in [
+        "Auto-Submitted: no",
+        "Auto-Submitted: No; because",
+        "Precedence: first-class",
+        "Feedback-ID: 1.us-west-2.abc:AmazonSES",
+        "X-Autoreply: no",
+        "X-Auto-Response-Suppress: None",
+    ] {
+        let Reading::Letter(letter) = with(header) else {
+            panic!("{header}")
+        };
+        assert_eq!(verdict(&letter), "plain", "{header}");
+    }
+    let Reading::Letter(doubt) = with("X-Auto-Response-Suppress: All") else {
+        panic!()
+    };
+    assert_eq!(doubt.machine, Some(AutomaticWhy::AutoResponder));
+    assert_eq!(verdict(&doubt), "perhaps");
+}
+
+#[test]
+fn two_deliveries_of_one_message_have_one_digest_and_two_messages_have_two() {
+    let raw = mail("Do Not Sell", "I opt out of the sale of my data.");
+    let again = format!(
+        "Received: from a by b\r\nX-SES-Spam-Verdict: PASS\r\nDelivered-To: x@y.example\r\n{}\r\n",
+        raw.replace(
+            "Return-Path: <ana@example.com>\r\n",
+            "Return-Path: <srs@relay.example>\r\n"
+        )
+    );
+    assert_eq!(
+        content_digest(raw.as_bytes()),
+        content_digest(again.as_bytes())
+    );
+    let folded = raw
+        .replace("\r\n", "\n")
+        .replace("Subject: Do Not", "Subject: Do\n Not");
+    assert_eq!(
+        content_digest(raw.as_bytes()),
+        content_digest(folded.as_bytes())
+    );
+    for other in [
+        raw.replace("my data", "my car"),
+        raw.replace("Do Not Sell", "Do Sell"),
+        raw.replace("Ana Lima", "Bob"),
+    ] {
+        assert_eq!(message_id(other.as_bytes()), message_id(raw.as_bytes()));
+        assert_ne!(
+            content_digest(raw.as_bytes()),
+            content_digest(other.as_bytes())
+        );
+    }
+    assert_eq!(message_id(raw.as_bytes()), "<1@example.com>");
+    assert_eq!(message_id(b"Subject: x\r\n\r\n"), "");
+    assert_eq!(letter(&raw).message_id.as_deref(), Some("1@example.com"));
+}
+
+#[test]
+fn a_message_with_carriage_returns_alone_is_read() {
+    let raw = mail("x", "Do not sell my data.").replace('\n', "");
+    assert_eq!(verdict(&letter(&raw)), "plain");
+}
+
+#[test]
+fn no_cut_and_no_wrong_byte_breaks_the_reader() {
+    for (_, raw, _) in MAILS {
+        for end in (0..raw.len()).step_by(5) {
+            let _ = read(&raw[..end], &inbox());
+        }
+        let mut broken = raw.to_vec();
+        for at in (0..broken.len()).step_by(7) {
+            let kept = broken[at];
+            broken[at] = [0, b'\n', b'<', b'=', 0xff, b':', b'-'][at % 7];
+            let _ = read(&broken, &inbox());
+            broken[at] = kept;
+        }
+        let _ = content_digest(raw);
+    }
+}

@@ -1,0 +1,297 @@
+//! Every region, right and day with its dates, worked.
+
+use super::*;
+use crate::calendar::{Due, Span};
+use crate::person::Region;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use std::fmt::Write;
+
+fn lives(code: &str) -> Option<Region> {
+    Some(Region::parse(code).unwrap())
+}
+
+fn regions() -> impl Iterator<Item = Option<Region>> {
+    let named = Region::ALL.iter().map(|(code, _)| lives(code));
+    std::iter::once(None).chain(named)
+}
+
+/// Every day on which a rule begins, and every day after one has ended.
+fn days_of_change() -> Vec<Date> {
+    let ended = Rule::all().filter_map(|rule| rule.until?.tomorrow().ok());
+    let mut days: Vec<_> = Rule::all().map(|rule| rule.from).chain(ended).collect();
+    days.sort();
+    days.dedup();
+    days
+}
+
+fn ids(grounds: Grounds) -> String {
+    match grounds.state {
+        Some(state) => format!("{} and {}", grounds.house.id, state.id),
+        None => grounds.house.id.to_owned(),
+    }
+}
+
+/// One line for what a right gets.
+fn line(right: Right, grounds: Option<Grounds>, day: Date) -> String {
+    let Some(grounds) = grounds else {
+        return format!("{:<16} no law", right.as_str());
+    };
+    let ends = |due: Due| {
+        if due.target == due.latest {
+            due.target.to_string()
+        } else {
+            format!("{} / {}", due.target, due.latest)
+        }
+    };
+    let (due, by) = grounds.due(day);
+    let mut line = format!("{:<16} {} by {}", right.as_str(), ends(due), by.id);
+    if let Ok((due, by)) = grounds.extension(day) {
+        let _ = write!(line, "; extended {} by {}", ends(due), by.id);
+    }
+    if let Some(appeal) = grounds.appeal() {
+        let _ = write!(line, "; appeal {}", appeal.decide);
+    }
+    if let Some(body) = grounds.complaint_body() {
+        let _ = write!(line, ", then {body}");
+    }
+    if grounds.fraud_denial().is_ok() {
+        line.push_str("; fraud may deny it");
+    }
+    if grounds.law_named(day).unconfirmed() {
+        line.push_str("; unconfirmed");
+    }
+    line
+}
+
+#[test]
+fn every_region_s_rights_today() {
+    let today = date(2026, 11, 21);
+    let mut table = String::new();
+    let mut house_alone = Vec::new();
+    for region in regions() {
+        let rules = |right: Right| right.rules_on(region, today);
+        if Right::ALL
+            .into_iter()
+            .all(|right| rules(right) == right.rules_on(None, today))
+        {
+            house_alone.push(region.map_or("nowhere", Region::code));
+            continue;
+        }
+        let _ = writeln!(table, "{}", region.map_or("nowhere", Region::code));
+        for right in Right::ALL {
+            let _ = writeln!(table, "  {}", line(right, rules(right), today));
+        }
+    }
+    let _ = writeln!(table, "{}", house_alone.join(" "));
+    for right in Right::ALL {
+        let _ = writeln!(
+            table,
+            "  {}",
+            line(right, right.rules_on(None, today), today)
+        );
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn what_changes_on_the_day_on_which_a_rule_begins_or_ends() {
+    let mut table = String::new();
+    for day in days_of_change() {
+        let eve = day.yesterday().unwrap();
+        for region in regions() {
+            for right in Right::ALL {
+                let before = right.rules_on(region, eve).map(ids);
+                let after = right.rules_on(region, day).map(ids);
+                let for_all = region.is_some()
+                    && right.rules_on(None, eve).map(ids) != right.rules_on(None, day).map(ids);
+                if before != after && !for_all {
+                    let _ = writeln!(
+                        table,
+                        "{day} {} {}: {} → {}",
+                        region.map_or("everyone", Region::code),
+                        right.as_str(),
+                        before.as_deref().unwrap_or("no law"),
+                        after.as_deref().unwrap_or("no law")
+                    );
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn the_rows_of_the_laws_to_come_wake_on_their_day() {
+    for (id, first) in [
+        ("ok.opt_out", date(2027, 1, 1)),
+        ("la.opt_out", date(2027, 1, 1)),
+        ("al.opt_out", date(2027, 5, 1)),
+        ("vt.opt_out", date(2028, 1, 1)),
+        ("de.delete_2027", date(2027, 1, 1)),
+        ("ky.delete_2027", date(2027, 7, 1)),
+        ("ca.drop_delete_2027", date(2027, 1, 1)),
+        ("ut.correct", date(2026, 7, 1)),
+        ("ct.contest", date(2026, 7, 1)),
+    ] {
+        let rule = Rule::named(id).unwrap();
+        assert!(!rule.in_force_on(first.yesterday().unwrap()), "{id}");
+        assert!(rule.in_force_on(first), "{id}");
+        assert!(rule.unconfirmed(), "{id}");
+    }
+    let drop = |day: Date| {
+        let of_day = |rule: &&Rule| rule.by == Means::Platform && rule.in_force_on(day);
+        Rule::all().find(of_day).and_then(|rule| rule.due(day))
+    };
+    let latest = |day| drop(day).map(|due| due.latest);
+    assert_eq!(latest(date(2026, 7, 31)), None);
+    assert_eq!(
+        latest(date(2026, 12, 31)),
+        Some(date(2027, 2, 16)),
+        "45 days, off Sunday and Presidents' Day"
+    );
+    assert_eq!(
+        latest(date(2027, 1, 1)),
+        Some(date(2027, 2, 1)),
+        "30 days, off Sunday"
+    );
+}
+
+#[test]
+fn the_clocks_of_those_that_differ() {
+    let day = date(2026, 11, 21);
+    let delete = |code: &str| {
+        Right::Demand(Demand::Delete)
+            .rules_on(lives(code), day)
+            .unwrap()
+    };
+    let last = |due: Due| due.latest;
+    // Florida: 45 and 15; California would give 90.
+    let (due, by) = delete("FL").extension(day).unwrap();
+    assert_eq!((last(due), by.id), (date(2027, 1, 20), "fl.delete"));
+    // Iowa: 90 and 45, so California's 45 and 45 hold.
+    assert_eq!(delete("IA").law_named(day).id, "ca.delete");
+    let (due, by) = delete("IA").extension(day).unwrap();
+    assert_eq!((last(due), by.id), (date(2027, 2, 19), "ca.delete"));
+    assert_eq!(
+        delete("IA").appeal().unwrap().decide,
+        Span::CalendarDays(60)
+    );
+    // Colorado and Minnesota: 45 for an appeal, and 60 more.
+    for code in ["CO", "MN"] {
+        let appeal = delete(code).appeal().unwrap();
+        assert_eq!(appeal.decide, Span::CalendarDays(45), "{code}");
+        assert_eq!(appeal.extension, Some(Span::CalendarDays(60)), "{code}");
+    }
+    // California and Utah: none.
+    assert_eq!(delete("CA").appeal(), None);
+    assert_eq!(delete("UT").appeal(), None);
+    // A choice is denied for fraud where California and the state both say so.
+    let opt_out = |code: &str| {
+        Right::Choice(Choice::OptOut)
+            .rules_on(lives(code), day)
+            .unwrap()
+    };
+    assert_eq!(opt_out("CA").fraud_denial(), Ok("11 CCR § 7026(e)"));
+    assert_eq!(opt_out("CT").fraud_denial(), Ok("11 CCR § 7026(e)"));
+    assert_eq!(opt_out("MD").fraud_denial().unwrap_err().id, "md.opt_out");
+    // The kinder count: California's two copies, or Connecticut's one; a deletion is always free.
+    let know = Right::Demand(Demand::Know)
+        .rules_on(lives("CT"), day)
+        .unwrap();
+    assert_eq!(know.free().map(|free| free.times), Some(2));
+    assert_eq!(delete("CT").free(), None);
+    assert_eq!(know.proof(), Some(ProofDegree::ReasonablyHigh));
+    assert_eq!(opt_out("VA").proof(), None);
+    assert_eq!(opt_out("VA").agent(), AgentRule::SignedPermission);
+}
+
+#[test]
+fn grounds_are_stored_as_ids_and_an_older_house_alone_is_read() {
+    let day = date(2026, 11, 21);
+    for region in regions() {
+        for grounds in Right::ALL
+            .into_iter()
+            .filter_map(|right| right.rules_on(region, day))
+        {
+            let written = serde_json::to_string(&grounds).unwrap();
+            assert_eq!(serde_json::from_str::<Grounds>(&written).unwrap(), grounds);
+        }
+    }
+    let virginian = Right::Demand(Demand::Delete)
+        .rules_on(lives("VA"), day)
+        .unwrap();
+    assert_eq!(
+        serde_json::to_string(&virginian).unwrap(),
+        r#"{"house":"ca.delete","state":"va.delete"}"#
+    );
+    let older: Grounds = serde_json::from_str(r#""ca.optout_sale_share""#).unwrap();
+    assert_eq!(
+        older,
+        Right::Choice(Choice::OptOut).rules_on(None, day).unwrap()
+    );
+    for wrong in [
+        r#""ca.nothing""#,
+        r#"{"house":"ca.delete","state":"xx.delete"}"#,
+        r#"{"house":"ca.delete","state":"va.know"}"#,
+        r#""ca.optin""#,
+    ] {
+        assert!(serde_json::from_str::<Grounds>(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// A rule whose clock starts only when it is known who asks.
+static FROM_AUTHENTICATION: std::sync::LazyLock<Rule> = std::sync::LazyLock::new(|| Rule {
+    start: ClockStart::Authentication,
+    ..*Rule::named("va.delete").unwrap()
+});
+
+#[test]
+fn no_proof_puts_a_date_off() {
+    let day = date(2026, 11, 21);
+    let house = Rule::named("ca.delete").unwrap();
+    let grounds = Grounds {
+        house,
+        state: Some(&FROM_AUTHENTICATION),
+    };
+    assert!(grounds.due(day).0.latest <= house.due(day).unwrap().latest);
+}
+
+#[test]
+fn a_right_on_the_form_is_granted_everywhere_today() {
+    let today = date(2026, 11, 21);
+    for right in Right::ON_THE_FORM {
+        assert_eq!(Right::on_the_form(right.as_str()), Some(right));
+        assert!(regions().all(|region| right.rules_on(region, today).is_some()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_date_is_later_than_a_rule_s_own(days in 0_i32..3_000, place in 0..Region::ALL.len()) {
+        let day = date(2023, 1, 1) + jiff::Span::new().days(days);
+        let region = lives(Region::ALL[place].0);
+        for right in Right::ALL {
+            let Some(grounds) = right.rules_on(region, day) else { continue };
+            let (due, named) = grounds.due(day);
+            prop_assert!(due.target <= due.latest && day <= due.target);
+            let mut rules = vec![grounds.house];
+            rules.extend(grounds.state);
+            prop_assert!(rules.contains(&named));
+            for rule in &rules {
+                prop_assert!(rule.in_force_on(day));
+                let own = rule.due(day).unwrap();
+                prop_assert!(due.target <= own.target && due.latest <= own.latest);
+            }
+            match grounds.extension(day) {
+                Ok((until, _)) => for rule in &rules {
+                    prop_assert!(matches!(right, Right::Demand(_)), "no choice is extended");
+                    let own = rule.extended_due(day).unwrap();
+                    prop_assert!(until.target <= own.target && until.latest <= own.latest);
+                    prop_assert!(due.latest <= until.latest);
+                },
+                Err(denies) => prop_assert!(denies.extension().is_none()),
+            }
+        }
+    }
+}

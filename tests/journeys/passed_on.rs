@@ -1,0 +1,252 @@
+//! Letters that colleagues pass on, and what is kept of how they were read.
+
+use crate::mail;
+use domain::calendar::Calendar;
+use domain::request::{DoubtReason, DoubtStage, Matter, Request, RequestId};
+use domain::suppression::Purpose;
+use jiff::civil::date;
+use store::MailList;
+use tests::{Build, House};
+
+async fn house_with_colleagues() -> House {
+    let settings = vec![
+        ("INBOX_COLLEAGUES".to_owned(), "example.com".to_owned()),
+        ("INBOX_AUTHSERV_ID".to_owned(), "amazonses.com".to_owned()),
+    ];
+    House::build(Build {
+        settings,
+        ..Build::default()
+    })
+    .await
+}
+
+fn forwarded(day: &str, text: &str) -> String {
+    let inline = format!(
+        "Please handle.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Ana Lima <ana@example.org>\r\n\
+         Date: {day}\r\nSubject: My data\r\nTo: <support@example.com>\r\n\r\n\r\n{text}\r\n\r\nAna Lima"
+    );
+    let by = "Carl <carl@example.com>";
+    mail(by, "one@example.com", "Fwd: My data", &inline)
+}
+
+const PLAIN: &str = "Please do not sell or share my personal information.";
+
+/// The requests of the table.
+async fn requests(house: &House) -> Vec<Request> {
+    let mut requests = Vec::new();
+    for item in house.items().await {
+        let (pk, sk) = (item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
+        if let (Some(id), "REQUEST") = (pk.strip_prefix("REQUEST#"), sk.as_str()) {
+            let id = RequestId(id.parse().unwrap());
+            requests.extend(house.store().request(id).await.unwrap());
+        }
+    }
+    requests
+}
+
+#[tokio::test]
+async fn the_clock_of_a_forward_starts_with_its_original_and_the_request_says_why() {
+    let house = house_with_colleagues().await;
+    let verdict = "Authentication-Results: amazonses.com; spf=pass smtp.mailfrom=example.com; dkim=pass header.i=@example.com; dmarc=pass header.from=example.com";
+    let raw = forwarded("Mon, Nov 16, 2026 at 9:12 AM", PLAIN);
+    assert_eq!(house.deliver_from_ses(verdict, &raw).await, (1, 0));
+    let request = requests(&house).await.remove(0);
+    let mail = request.mail.as_ref().unwrap();
+    assert_eq!(
+        Calendar::California.date_of(request.received),
+        date(2026, 11, 16)
+    );
+    assert_eq!(
+        (mail.arrived, mail.written),
+        (house.now(), Some(date(2026, 11, 16)))
+    );
+    assert_eq!(mail.identified.len(), 1);
+    assert!(mail.identified[0].confidence.decides());
+    assert!(
+        mail.identified[0].source.contains("forwarded message"),
+        "{:?}",
+        mail.identified[0].source
+    );
+    assert_eq!(
+        mail.authentication.as_deref(),
+        Some("SPF pass, DKIM pass, DMARC pass")
+    );
+    let reasons = mail.reasons.join("\n");
+    for why in [
+        "somebody passed it on",
+        "2026-11-16",
+        "opt_out",
+        "it says plainly what it asks for",
+    ] {
+        assert!(reasons.contains(why), "{why} isn't in\n{reasons}");
+    }
+    assert!(!reasons.contains("ana@"), "{reasons}");
+    house.serve_outbox().await;
+    let letter = house.letters_to("ana@example.org")[0].text().unwrap();
+    assert!(letter.contains("Your opt-out is in force"), "{letter}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_original_of_another_season_counts_from_its_arrival() {
+    let house = house_with_colleagues().await;
+    house
+        .deliver(&forwarded("Mon, May 4, 2026 at 9:12 AM", PLAIN))
+        .await;
+    let request = requests(&house).await.remove(0);
+    assert_eq!(request.received, house.now());
+    assert_eq!(
+        request.mail.unwrap().written,
+        Some(date(2026, 5, 4)),
+        "both dates are kept"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_arrives_overdue_is_in_force_and_promises_no_day_that_is_over() {
+    let house = house_with_colleagues().await;
+    house
+        .deliver(&forwarded("Mon, Sep 7, 2026 at 9:12 AM", PLAIN))
+        .await;
+    house.serve_outbox().await;
+    let record = house.suppression("ana@example.org").await;
+    assert_eq!(record.since(Purpose::SaleSharing), Some(house.now()));
+    let letter = house.letters_to("ana@example.org")[0].text().unwrap();
+    assert!(!letter.contains("will be done by"), "{letter}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn where_it_is_not_sure_who_asks_every_candidate_but_colleagues_is_opted_out_meanwhile() {
+    let house = house_with_colleagues().await;
+    let text = "Carl, see below, can you deal with it?\r\n\r\n---------- Forwarded message ---------\r\n\
+                From: Ana Lima\r\nSubject: My data\r\n\r\nPlease do not sell or share my personal information.\r\n\
+                Ana Lima, ana@example.org, or at work ana.lima@work.example, cc boss@example.com";
+    house
+        .deliver(&mail(
+            "carl@example.com",
+            "one@example.com",
+            "Fwd: My data",
+            text,
+        ))
+        .await;
+    let request = requests(&house).await.remove(0);
+    assert!(
+        matches!(request.matter, Matter::Doubt { .. }),
+        "{:?}",
+        request.matter
+    );
+    for candidate in ["ana@example.org", "ana.lima@work.example"] {
+        let record = house.suppression(candidate).await;
+        assert!(record.since(Purpose::SaleSharing).is_some(), "{candidate}");
+    }
+    for colleague in ["carl@example.com", "boss@example.com"] {
+        assert!(
+            house.suppression(colleague).await.purposes.is_empty(),
+            "{colleague}"
+        );
+    }
+    assert_eq!(
+        house.serve_outbox().await.sent,
+        0,
+        "nobody is written to on a guess"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn several_letters_that_are_attached_to_one_mail_are_a_request_each() {
+    let house = house_with_colleagues().await;
+    let attached = |name: &str, text: &str| {
+        format!(
+            "--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: {name}@example.org\r\nTo: support@example.com\r\n\
+             Subject: My data\r\nDate: Fri, 20 Nov 2026 09:00:00 -0800\r\n\r\n{text}\r\n\r\n"
+        )
+    };
+    let raw = format!(
+        "From: carl@example.com\r\nTo: privacy@example.com\r\nSubject: Two for you\r\nMessage-ID: <one@example.com>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         See attached.\r\n{}{}--b--\r\n",
+        attached("ana", PLAIN),
+        attached(
+            "bo",
+            "Please delete all personal information that you hold about me."
+        ),
+    );
+    for _ in 0..2 {
+        assert_eq!(house.deliver(&raw).await, (1, 0));
+    }
+    let mut asked: Vec<_> = requests(&house)
+        .await
+        .iter()
+        .map(|r| r.right().map(|r| r.as_str()))
+        .collect();
+    asked.sort_unstable();
+    assert_eq!(asked, [Some("delete"), Some("opt_out")]);
+    house.serve_outbox().await;
+    assert_eq!(
+        (
+            house.letters_to("ana@example.org").len(),
+            house.letters_to("bo@example.org").len()
+        ),
+        (1, 1)
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_in_a_text_attachment_is_read() {
+    let house = House::open().await;
+    let raw = format!(
+        "From: ana@example.org\r\nTo: privacy@example.com\r\nSubject: My request\r\nMessage-ID: <one@example.org>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         Please see the attached letter.\r\n--b\r\nContent-Type: text/plain; name=letter.txt\r\n\
+         Content-Disposition: attachment; filename=letter.txt\r\n\r\n{PLAIN}\r\n--b--\r\n"
+    );
+    house.deliver(&raw).await;
+    let record = house.suppression("ana@example.org").await;
+    assert!(record.since(Purpose::SaleSharing).is_some());
+    assert!(matches!(
+        requests(&house).await[0].matter,
+        Matter::Choice { .. }
+    ));
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_the_mail_server_takes_for_spam_is_kept_apart_and_a_possible_opt_out_in_it_is_in_force()
+ {
+    let house = House::open().await;
+    const SPAM: &str = "X-SES-Spam-Verdict: FAIL";
+    let spam = |id: &str, text: &str| mail("ana@example.org", id, "My data", text);
+    let watches = "Cheap watches, only today!";
+    house
+        .deliver_from_ses(SPAM, &spam("one@example.org", PLAIN))
+        .await;
+    house
+        .deliver_from_ses(SPAM, &spam("two@example.org", watches))
+        .await;
+    let record = house.suppression("ana@example.org").await;
+    assert!(record.since(Purpose::SaleSharing).is_some());
+    let requests = requests(&house).await;
+    let quarantined = |request: &Request| matches!(&request.matter, Matter::Doubt { stage: DoubtStage::Waiting { reason, .. } } if *reason == DoubtReason::Quarantined);
+    assert!(
+        requests.len() == 1 && quarantined(&requests[0]),
+        "{requests:?}"
+    );
+    assert_eq!(
+        house.serve_outbox().await.sent,
+        0,
+        "a spammer's victim gets no letter before staff looked"
+    );
+    let listed = house
+        .store()
+        .unopened_on(MailList::Quarantine, 10)
+        .await
+        .unwrap();
+    assert_eq!(listed.len(), 1);
+    house.close().await;
+}
