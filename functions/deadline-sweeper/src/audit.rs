@@ -159,7 +159,7 @@ pub(crate) async fn count(deps: &Deps, limit: Limit) -> Result<Option<Tally>, St
                 }
                 let page = deps
                     .store
-                    .watched(list, shard, None, after.as_ref(), A_PAGE)
+                    .watch_list(list, shard, None, after.as_ref(), A_PAGE)
                     .await?;
                 tally.unreadable += u64::from(page.unreadable);
                 for row in &page.rows {

@@ -78,7 +78,7 @@ async fn next_page(
     let after = shard.after.as_ref();
     let page = deps
         .store
-        .watched(shard.list, shard.number, until, after, A_PAGE)
+        .watch_list(shard.list, shard.number, until, after, A_PAGE)
         .await?;
     shard.read = page.next.is_none();
     shard.after = page.next;

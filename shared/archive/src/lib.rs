@@ -114,6 +114,51 @@ impl Archive {
             }),
         }
     }
+
+    /// Erases a message with every version of it, so that it can't be read again. One that is not there is
+    /// erased already.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if it can't be said that nothing of it is left.
+    pub async fn erase(&self, key: &str) -> Result<(), ArchiveError> {
+        let (mut key_marker, mut version_marker) = (None, None);
+        loop {
+            let page = self
+                .client
+                .list_object_versions()
+                .bucket(&self.bucket)
+                .prefix(key)
+                .set_key_marker(key_marker)
+                .set_version_id_marker(version_marker)
+                .send()
+                .await
+                .map_err(|error| unavailable(&error))?;
+            let objects = page
+                .versions()
+                .iter()
+                .map(|version| (version.key(), version.version_id()));
+            let markers = page
+                .delete_markers()
+                .iter()
+                .map(|marker| (marker.key(), marker.version_id()));
+            for (_, version) in objects.chain(markers).filter(|(of, _)| *of == Some(key)) {
+                let delete = self
+                    .client
+                    .delete_object()
+                    .bucket(&self.bucket)
+                    .key(key)
+                    .set_version_id(version.map(str::to_owned));
+                delete.send().await.map_err(|error| unavailable(&error))?;
+            }
+            // Keys come in their order, and none before the key itself has it for its beginning.
+            let past = page.next_key_marker().is_none_or(|next| next != key);
+            if past || page.is_truncated() != Some(true) {
+                return Ok(());
+            }
+            key_marker = page.next_key_marker;
+            version_marker = page.next_version_id_marker;
+        }
+    }
 }
 
 fn unavailable<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> ArchiveError {

@@ -18,7 +18,7 @@ pub struct Entry {
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "actor", content = "id", rename_all = "snake_case")]
+#[serde(tag = "actor", rename_all = "snake_case")]
 pub enum Actor {
     /// The person.
     Person,
@@ -26,8 +26,46 @@ pub enum Actor {
     Agent,
     /// This system, because of time or of an answer that it got.
     System,
-    /// A member of staff, by the id that the authoriser gave.
-    Staff(String),
+    /// A member of staff.
+    Staff {
+        /// The id that the authoriser gave.
+        id: String,
+        /// What they were allowed to do.
+        role: Role,
+    },
+}
+
+/// What a member of staff may do; each role may do what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Read.
+    Read,
+    /// Take steps on requests and letters.
+    Decide,
+    /// What can't be taken back for anybody: hold what is in dispute, and erase.
+    Configure,
+}
+
+impl Role {
+    /// Every role, the least first.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Decide, Self::Configure];
+
+    /// The role's name, in settings and on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Decide => "decide",
+            Self::Configure => "configure",
+        }
+    }
+
+    /// The role of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
 }
 
 /// What happened.

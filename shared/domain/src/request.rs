@@ -20,7 +20,7 @@ mod watch;
 
 pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
-pub use note::Note;
+pub use note::{ByStaff, Note};
 pub use stage::{
     Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage, Denial, DenialBasis,
     DoubtReason, DoubtStage, Ending, Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling,

@@ -50,7 +50,7 @@ impl Store {
     /// [`StoreError::AnotherStands`] if the same person has another request for the same right that stands.
     pub async fn commit(&self, change: &Change) -> Result<(), StoreError> {
         for pause in crate::intake::pauses() {
-            match self.write(change).await? {
+            match self.write_with(change, Vec::new()).await? {
                 Written::Whole => return Ok(()),
                 Written::Not(Conflict::Busy) => tokio::time::sleep(pause).await,
                 Written::Not(Conflict::Standing(_)) => return Err(StoreError::AnotherStands),
@@ -62,9 +62,14 @@ impl Store {
         Err(StoreError::Contended)
     }
 
-    /// Writes a change in one transaction.
-    pub(crate) async fn write(&self, change: &Change) -> Result<Written, StoreError> {
-        let operations = self.operations(change).await?;
+    /// Writes a change in one transaction, and with it what else belongs to it.
+    pub(crate) async fn write_with(
+        &self,
+        change: &Change,
+        more: Vec<TransactWriteItem>,
+    ) -> Result<Written, StoreError> {
+        let mut operations = self.operations(change).await?;
+        operations.extend(more.into_iter().map(|operation| (Part::Rest, operation)));
         let items = operations
             .iter()
             .map(|(_, operation)| operation.clone())

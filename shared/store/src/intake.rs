@@ -3,6 +3,7 @@
 use crate::commit::{Conflict, Written};
 use crate::{Store, StoreError};
 use domain::law::Right;
+use domain::log::Actor;
 use domain::receipt::Receipt;
 use domain::request::{Asked, Refused, Request, RequestId, Step, Submission};
 use jiff::Timestamp;
@@ -54,6 +55,19 @@ impl Store {
         submission: Submission,
         now: Timestamp,
     ) -> Result<Intake, IntakeError> {
+        self.intake_by(submission, None, now).await
+    }
+
+    /// The same for a submission that staff wrote down or found in a letter: the log names them.
+    ///
+    /// # Errors
+    /// As for [`Store::intake`].
+    pub async fn intake_by(
+        &self,
+        submission: Submission,
+        staff: Option<Actor>,
+        now: Timestamp,
+    ) -> Result<Intake, IntakeError> {
         let digest = submission.digest;
         let id = submission.receipt;
         let mut met = self.met_under_older_key(&submission).await?;
@@ -70,7 +84,15 @@ impl Store {
                     Err(refused) => return Err(IntakeError::Refused(refused)),
                 },
             };
-            match self.write(&change).await? {
+            let change = match &staff {
+                Some(staff) => change.by(staff.clone()),
+                None => change,
+            };
+            let kept = match &submission.mail {
+                Some(mail) => self.kept_with(change.id(), id, &mail.archived)?,
+                None => Vec::new(),
+            };
+            match self.write_with(&change, kept).await? {
                 Written::Whole => {
                     let receipt = change
                         .receipt

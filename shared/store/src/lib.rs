@@ -5,16 +5,22 @@
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
 mod batch;
+mod by_staff;
 mod commit;
 mod error;
+mod forget;
 mod intake;
 mod item;
+mod kept;
 mod lookup;
 mod mail;
+mod orders;
 mod outbox;
 mod pace;
+mod queue;
 pub mod schema;
 mod sent;
+mod settled;
 mod staff;
 mod steps;
 mod suppression;
@@ -22,18 +28,22 @@ mod sweep;
 mod watch;
 
 pub use batch::Found;
+pub use by_staff::{LetterOrder, LetterOrderError};
 pub use error::StoreError;
+pub use forget::Forgotten;
 pub use intake::{Intake, IntakeError};
 pub use mail::{MailList, UnopenedMail};
+pub use orders::Order;
 pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
+pub use queue::Page;
 pub use schema::SHARDS;
 pub use sent::{Noted, SentLetter};
 pub use staff::{AlarmKey, Waiting};
 pub use steps::StepError;
 pub use suppression::{Standing, SuppressionRecord};
 pub use sweep::Heartbeat;
-pub use watch::{Cursor, Facts, Page, WatchList, Watched};
+pub use watch::{Cursor, Facts, WatchList, WatchPage, Watched};
 
 use aws_sdk_dynamodb::Client;
 use domain::keys::IndexKeys;

@@ -2,7 +2,7 @@
 
 use crate::item::{text, value};
 use crate::schema;
-use crate::{Store, StoreError};
+use crate::{OwedLetter, Store, StoreError};
 use domain::log::Entry;
 use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::request::{Request, RequestId};
@@ -66,5 +66,16 @@ impl Store {
             )?);
         }
         Ok(entries)
+    }
+
+    /// Every letter of a request, whatever its state.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read.
+    pub async fn letters_of(&self, request: RequestId) -> Result<Vec<OwedLetter>, StoreError> {
+        let letters = self
+            .below(schema::request_pk(request), schema::LETTER)
+            .await?;
+        letters.iter().map(crate::outbox::read).collect()
     }
 }

@@ -36,7 +36,7 @@ pub enum MailList {
 }
 
 impl MailList {
-    fn due_kind(self) -> DueKind {
+    pub(crate) fn due_kind(self) -> DueKind {
         match self {
             Self::Unopened => DueKind::Unopened,
             Self::Quarantine => DueKind::Quarantine,

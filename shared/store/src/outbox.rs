@@ -113,10 +113,14 @@ pub enum LetterState {
     Review,
     /// Staff must deliver it.
     Hand,
+    /// Staff delivered it.
+    Delivered,
+    /// Staff found no way to deliver it.
+    Closed,
 }
 
 impl LetterState {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Owed,
         Self::Sent,
         Self::Held,
@@ -124,6 +128,8 @@ impl LetterState {
         Self::Covered,
         Self::Review,
         Self::Hand,
+        Self::Delivered,
+        Self::Closed,
     ];
 
     /// The state's name in the table.
@@ -137,7 +143,15 @@ impl LetterState {
             Self::Covered => "covered",
             Self::Review => "review",
             Self::Hand => "hand",
+            Self::Delivered => "delivered",
+            Self::Closed => "closed",
         }
+    }
+
+    /// The state of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 
     /// Where a new letter begins.
@@ -150,12 +164,12 @@ impl LetterState {
     }
 
     /// The part of the index in which a letter in this state waits, if it waits for anything.
-    fn due_kind(self) -> Option<DueKind> {
+    pub(crate) fn due_kind(self) -> Option<DueKind> {
         match self {
             Self::Owed | Self::Held => Some(DueKind::Letter),
             Self::Review => Some(DueKind::Review),
             Self::Hand => Some(DueKind::Hand),
-            Self::Sent | Self::Summarised | Self::Covered => None,
+            Self::Sent | Self::Summarised | Self::Covered | Self::Delivered | Self::Closed => None,
         }
     }
 }
@@ -241,10 +255,7 @@ pub(crate) fn read(stored: &Item) -> Result<OwedLetter, StoreError> {
             sk: attribute(SK).ok_or_else(unreadable)?,
         },
         post: value(stored, KIND)?,
-        state: LetterState::ALL
-            .into_iter()
-            .find(|s| s.as_str() == state)
-            .ok_or_else(unreadable)?,
+        state: LetterState::named(&state).ok_or_else(unreadable)?,
         attempts: number_of(stored, "attempts").unwrap_or_default(),
         counted: stored.contains_key("counted"),
         sent,

@@ -4,6 +4,9 @@
 //! | --- | --- | --- | --- |
 //! | request | `REQUEST#id` | `REQUEST` | while open: `WATCH#shard`, and `OVERDUE#shard` once it was found late; closed: `KEPT#shard` until it is erased; time of the next look, then what a list of requests shows |
 //! | log entry | `REQUEST#id` | `LOG#version` | while staff must be alarmed of it: `ALARM#shard`, its time |
+//! | why staff took a step, in their words | `REQUEST#id` | `WORDS#version` | |
+//! | mail that is kept with a request | `REQUEST#id` | `KEPT#hash of its key in the archive` | |
+//! | requests that a raw mail belongs to | `RAW#hash of its key in the archive` | `RAW` | |
 //! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
 //! | name of a sent letter | `SENT#SES's id` | `SENT` | |
 //! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
@@ -26,6 +29,9 @@
 //! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | counts what is open, tells staff | `Query` on `due`; one `PutItem` a day |
 //! | deadline-sweeper | compares index and table, moves index keys | `Scan`; conditional writes |
+//! | desk | lists what waits | `Query` on `due`, one per shard, and `BatchGetItem` |
+//! | desk | a request with all that belongs to it | `Query` of its partition |
+//! | desk, whoever ends retention | forget a person | one transaction; then each item that names them, again if cut |
 //! | mail-events | notes how a letter fared | `GetItem` of the name, its requests and the letter; then one transaction |
 //!
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
@@ -39,6 +45,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
 };
+use domain::digest::Digest;
 use domain::law::Right;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::RequestId;
@@ -138,6 +145,31 @@ pub(crate) fn request_pk(id: RequestId) -> String {
 
 pub(crate) fn log_sk(version: u64) -> String {
     format!("LOG#{version:010}")
+}
+
+/// What begins the key of each letter of a request.
+pub(crate) const LETTER: &str = "LETTER#";
+/// What begins the key of the words of staff about a step.
+pub(crate) const WORDS: &str = "WORDS#";
+/// What begins the key of each mail that is kept with a request.
+pub(crate) const KEPT: &str = "KEPT#";
+
+pub(crate) fn words_sk(version: u64) -> String {
+    format!("{WORDS}{version:010}")
+}
+
+pub(crate) fn kept_sk(archived: &str) -> String {
+    format!("{KEPT}{}", key_hash(archived))
+}
+
+/// The key of a raw mail's own item. A key in the archive may come from a mail, so only its hash is one here.
+pub(crate) fn raw_pk(archived: &str) -> String {
+    format!("RAW#{}", key_hash(archived))
+}
+
+fn key_hash(archived: &str) -> String {
+    let digest = Digest::of(archived.as_bytes());
+    data_encoding::BASE32_NOPAD.encode(&digest.as_bytes()[..16])
 }
 
 pub(crate) fn letter_sk(id: &str) -> String {

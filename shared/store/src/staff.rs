@@ -180,30 +180,6 @@ impl Store {
         finish(update)
     }
 
-    /// Every letter of a request, or of a mail.
-    ///
-    /// # Errors
-    /// [`StoreError`] if one can't be read.
-    pub async fn letters_of(&self, request: RequestId) -> Result<Vec<OwedLetter>, StoreError> {
-        let mut letters = Vec::new();
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :letter)")
-            .expression_attribute_values(":pk", text(schema::request_pk(request)))
-            .expression_attribute_values(":letter", text("LETTER#"))
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        while let Some(item) = pages.next().await {
-            let item = item.map_err(|error| StoreError::of(&error))?;
-            letters.push(crate::outbox::read(&item)?);
-        }
-        Ok(letters)
-    }
-
     /// The letters that staff must deliver, up to `most` of each shard.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Steps on requests that are there: read, decide, write; and again if somebody else was faster.
 
+use crate::commit::Written;
 use crate::intake::pauses;
 use crate::{Store, StoreError};
 use domain::law::Right;
@@ -18,6 +19,18 @@ pub enum StepError {
     /// The law or the request's life doesn't allow it.
     #[error("the step can't be taken")]
     Refused(#[source] Refused),
+    /// The request has changed since whoever decided saw it.
+    #[error("the request has changed since it was read")]
+    Moved {
+        /// Its version now.
+        version: u64,
+    },
+    /// The same person has another request for the same right that stands: the two belong together.
+    #[error("another request of the same person for the same right stands")]
+    Stands {
+        /// That request.
+        request: RequestId,
+    },
     /// The store can't take it now.
     #[error("the step could not be stored")]
     Store(#[from] StoreError),
@@ -75,10 +88,10 @@ impl Store {
                 archived: archived.to_owned(),
                 evidence,
             };
-            match self.commit(&request.noted(note, now)).await {
-                Ok(()) => return Ok(()),
-                Err(StoreError::Gone) => tokio::time::sleep(pause).await,
-                Err(error) => return Err(error.into()),
+            let kept = self.kept_with(id, mail, archived)?;
+            match self.write_with(&request.noted(note, now), kept).await? {
+                Written::Whole => return Ok(()),
+                Written::Not(_) => tokio::time::sleep(pause).await,
             }
         }
         Err(StoreError::Contended.into())

@@ -180,7 +180,7 @@ pub struct Cursor(Item);
 
 /// A page of the index.
 #[derive(Debug, Clone, Default)]
-pub struct Page {
+pub struct WatchPage {
     /// The requests on it, the one to be looked at first leading.
     pub rows: Vec<Watched>,
     /// Rows that can't be read.
@@ -194,14 +194,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the index can't be read.
-    pub async fn watched(
+    pub async fn watch_list(
         &self,
         list: WatchList,
         shard: u8,
         until: Option<Timestamp>,
         after: Option<&Cursor>,
         most: u16,
-    ) -> Result<Page, StoreError> {
+    ) -> Result<WatchPage, StoreError> {
         let mut query = self
             .client
             .query()
@@ -219,9 +219,9 @@ impl Store {
             None => query.key_condition_expression("#kind = :kind"),
         };
         let found = query.send().await.map_err(|error| StoreError::of(&error))?;
-        let mut page = Page {
+        let mut page = WatchPage {
             next: found.last_evaluated_key.clone().map(Cursor),
-            ..Page::default()
+            ..WatchPage::default()
         };
         for row in found.items() {
             match Watched::read(row) {

@@ -2,7 +2,8 @@
 //!
 //! Where it differs from S3: a key is a path below the bucket's folder. So `a` and `a/b` cannot
 //! both exist, a key of more than about 150 bytes does not fit its side file, and two writers that
-//! both say `If-None-Match: *` at the same moment may both succeed. Run one engine per folder.
+//! both say `If-None-Match: *` at the same moment may both succeed, and what is put over is gone: no bucket keeps
+//! versions. Run one engine per folder.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -15,6 +16,8 @@ use s3s_fs::FileSystem;
 use super::Stop;
 use super::clients::{ACCESS_KEY, SECRET_KEY};
 use super::loopback::{self, Running};
+
+mod unversioned;
 
 #[cfg(test)]
 mod tests;
@@ -40,7 +43,7 @@ pub async fn start(folder: &Path, buckets: &[&str], port: u16, stop: Stop) -> Re
     let objects = FileSystem::new(folder)
         .map_err(|error| anyhow::anyhow!("{error:?}"))
         .with_context(|| format!("cannot keep objects in {}", folder.display()))?;
-    let mut service = S3ServiceBuilder::new(objects);
+    let mut service = S3ServiceBuilder::new(unversioned::Unversioned(objects));
     service.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
     let service = service.build();
 

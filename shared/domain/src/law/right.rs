@@ -111,6 +111,12 @@ impl Right {
         }
     }
 
+    /// The right of this id.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|right| right.as_str() == id)
+    }
+
     /// The right of this id, of those that the form takes.
     #[must_use]
     pub fn on_the_form(id: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! Notes: what is kept with a request and changes nothing in it.
 
-use super::{Change, Effect, Request};
+use super::{Change, Effect, Request, RequestId};
 use crate::letter::Fate;
 use crate::log::{Actor, Entry, Event};
 use crate::receipt::ReceiptId;
@@ -31,6 +31,34 @@ pub enum Note {
         /// Whether something is attached to it.
         evidence: bool,
     },
+    /// Staff did something about a letter of this request.
+    LetterByStaff {
+        /// The letter's id.
+        letter: String,
+        /// What they did.
+        did: ByStaff,
+    },
+    /// Staff found that the letter exercises one more right, which has a request of its own.
+    SplitOff {
+        /// That request.
+        into: RequestId,
+    },
+}
+
+/// What staff do about a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByStaff {
+    /// They looked at it, and it leaves.
+    Released,
+    /// It is sent again, to the address that it went to.
+    Resent,
+    /// It is sent to an address that they corrected.
+    AddressCorrected,
+    /// They delivered it by other means, such as the post.
+    Delivered,
+    /// They found no way to deliver it.
+    ClosedAsUndeliverable,
 }
 
 impl Request {

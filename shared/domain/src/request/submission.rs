@@ -34,9 +34,18 @@ pub enum Channel {
     Api,
     /// Mail to the privacy inbox.
     Email,
+    /// By phone; staff wrote it down.
+    Phone,
+    /// On paper; staff wrote it down.
+    Paper,
+    /// In person; staff wrote it down.
+    InPerson,
 }
 
 impl Channel {
+    /// The channels by which a request reaches staff, who write it down.
+    pub const BY_STAFF: [Self; 3] = [Self::Phone, Self::Paper, Self::InPerson];
+
     /// The channel's name, in JSON and on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -44,6 +53,9 @@ impl Channel {
             Self::Form => "form",
             Self::Api => "api",
             Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Paper => "paper",
+            Self::InPerson => "in_person",
         }
     }
 }

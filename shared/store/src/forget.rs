@@ -1,0 +1,237 @@
+//! Forgetting a person: what names them goes, what the law wants kept stays.
+//!
+//! One transaction takes the step and ends the request's claim on its person's next one. What else names them
+//! goes item by item after that, as often as it is asked for: whoever was cut asks again. What stays is the
+//! request without its person, its log, and what is stopped, which is kept under hashes.
+
+use crate::commit::Written;
+use crate::intake::pauses;
+use crate::item::{Item, item, texts_of, value, with_value};
+use crate::kept::one;
+use crate::outbox::read;
+use crate::schema::{self, LETTER, PK, SK, WORDS};
+use crate::{LetterState, StepError, Store, StoreError};
+use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
+use domain::digest::Digest;
+use domain::log::{Actor, Event};
+use domain::receipt::{Receipt, ReceiptId};
+use domain::request::{Answer, Delivery, DemandStage, Matter, Refused, Request, RequestId, Step};
+use jiff::Timestamp;
+
+/// A request whose person was forgotten.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forgotten {
+    /// The request as it is kept.
+    pub request: Request,
+    /// What the archive must erase, by key: mail that belongs to no other request, and what was handed over.
+    /// [`Store::archive_forgot`] is told when it has.
+    pub archived: Vec<String>,
+}
+
+impl Store {
+    /// Forgets who made a request. One that was forgotten before is looked through again, and gives the same
+    /// keys for as long as the archive has not erased what they name.
+    ///
+    /// # Errors
+    /// [`StepError::Refused`] with [`Refused::MustBeKept`] while it is open, held for a dispute, or one of its
+    /// letters is about to leave; [`StepError::Store`] if it was cut: ask again.
+    pub async fn forget(
+        &self,
+        id: RequestId,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Forgotten, StepError> {
+        let request = self.erased(id, &by, now).await?;
+        for letter in self.below(schema::request_pk(id), LETTER).await? {
+            if let Some(sent) = read(&letter)?.sent {
+                self.drop_item(&item(schema::sent_pk(&sent.ses_id), "SENT"))
+                    .await?;
+            }
+            self.drop_item(&letter).await?;
+        }
+        for words in self.below(schema::request_pk(id), WORDS).await? {
+            self.drop_item(&words).await?;
+        }
+        for receipt in self.receipts_of(id).await? {
+            self.blank(receipt).await?;
+        }
+        let archived = self.let_go_of_mail(id).await?;
+        Ok(Forgotten { request, archived })
+    }
+
+    /// Notes that the archive has erased what [`Forgotten::archived`] named.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be noted: the same keys are given again.
+    pub async fn archive_forgot(
+        &self,
+        id: RequestId,
+        archived: &[String],
+    ) -> Result<(), StoreError> {
+        for key in archived {
+            self.drop_item(&item(schema::request_pk(id), schema::kept_sk(key)))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The receipts that point to a request, the one first that opened it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read.
+    pub async fn receipts_of(&self, id: RequestId) -> Result<Vec<Receipt>, StoreError> {
+        let log = self.log(id).await?;
+        let repeats = log.into_iter().filter_map(|entry| match entry.event {
+            Event::Repeated { receipt, .. } => Some(receipt),
+            _ => None,
+        });
+        let mut receipts = Vec::new();
+        for receipt in std::iter::once(id.0).chain(repeats) {
+            let pk = schema::receipt_pk(receipt.reference());
+            if let Some(found) = self.get(pk, "RECEIPT").await? {
+                receipts.push(value(&found, "receipt")?);
+            }
+        }
+        Ok(receipts)
+    }
+
+    /// Takes the step, unless it was taken.
+    async fn erased(
+        &self,
+        id: RequestId,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<Request, StepError> {
+        for pause in pauses() {
+            let request = self.request(id).await?.ok_or(StepError::NoRequest)?;
+            if request.erased.is_some() {
+                return Ok(request);
+            }
+            let change = request.take(Step::Erase, now).map_err(StepError::Refused)?;
+            for letter in self.below(schema::request_pk(id), LETTER).await? {
+                if matches!(read(&letter)?.state, LetterState::Owed | LetterState::Held) {
+                    return Err(StepError::Refused(Refused::MustBeKept));
+                }
+            }
+            let mut more = self.markers_of(&request).await?;
+            if let Some(key) = handed_over(&request) {
+                more.push(self.keep(id, key)?);
+            }
+            match self.write_with(&change.by(by.clone()), more).await? {
+                Written::Whole => return self.request(id).await?.ok_or(StepError::NoRequest),
+                Written::Not(_) => tokio::time::sleep(pause).await,
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// The operations by which the person's next request for the same right opens one of its own.
+    async fn markers_of(&self, request: &Request) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut operations = Vec::new();
+        if let (Some(right), Some(contact)) = (request.stood(), request.person.contact()) {
+            let keys = std::iter::once(self.keys.of(contact)).chain(self.keys.older_of(contact));
+            for key in keys {
+                if self.standing_request(&key, right).await? == Some(request.id) {
+                    operations.push(self.delete(schema::standing_pk(&key, right), "STANDING")?);
+                }
+            }
+        }
+        Ok(operations)
+    }
+
+    /// A receipt that says what was asked and when, and of whom no more.
+    async fn blank(&self, receipt: Receipt) -> Result<(), StoreError> {
+        let blank = Receipt {
+            identifiers: Vec::new(),
+            digest: Digest::of(b""),
+            ..receipt
+        };
+        let pk = schema::receipt_pk(blank.reference());
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(with_value(item(pk, "RECEIPT"), "receipt", &blank)?));
+        put.send()
+            .await
+            .map(|_| ())
+            .map_err(|error| StoreError::of(&error))
+    }
+
+    /// Ends the request's claim on its mail. What no other request claims is to be erased.
+    async fn let_go_of_mail(&self, id: RequestId) -> Result<Vec<String>, StoreError> {
+        let mut to_erase = Vec::new();
+        for archived in self.archived_with(id).await? {
+            let raw = item(schema::raw_pk(&archived), "RAW");
+            match self.without(&raw, id).await? {
+                Some(left) if !texts_of(&left, "requests").is_empty() => {
+                    self.drop_item(&item(schema::request_pk(id), schema::kept_sk(&archived)))
+                        .await?;
+                }
+                left => {
+                    for mail in texts_of(&left.unwrap_or_default(), "mails") {
+                        self.forget_mail(mail).await?;
+                    }
+                    self.drop_item(&raw).await?;
+                    to_erase.push(archived);
+                }
+            }
+        }
+        Ok(to_erase)
+    }
+
+    /// A raw mail's item once this request has left it; `None` if it has no item.
+    async fn without(&self, raw: &Item, id: RequestId) -> Result<Option<Item>, StoreError> {
+        let mut key = raw.clone();
+        key.retain(|name, _| name == PK || name == SK);
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key))
+            .update_expression("DELETE requests :request")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":request", one(id))
+            .return_values(ReturnValue::AllNew);
+        match update.send().await {
+            Ok(updated) => Ok(updated.attributes),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(StoreError::of(&error)),
+        }
+    }
+
+    /// Deletes a listed mail and the letters to whoever wrote it.
+    async fn forget_mail(&self, mail: &str) -> Result<(), StoreError> {
+        let id: ReceiptId = mail
+            .parse()
+            .map_err(|_| StoreError::Unreadable { kind: "mail" })?;
+        for stored in self.below(schema::mail_pk(id), "").await? {
+            self.drop_item(&stored).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The key of the file that was handed over, if one was.
+fn handed_over(request: &Request) -> Option<&str> {
+    let answer: &Answer = match &request.matter {
+        Matter::Demand {
+            stage:
+                DemandStage::Answered { answer, .. }
+                | DemandStage::Appealing { answer, .. }
+                | DemandStage::AppealDecided { answer, .. },
+            ..
+        } => answer,
+        _ => return None,
+    };
+    match answer.delivery() {
+        Some(Delivery::File { key }) => Some(key),
+        _ => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! Raw mail and the requests that it belongs to, both ways.
+//!
+//! One mail may open requests of many people, and many mails may belong to one request. What is written when
+//! they meet says later which mail can be shown with a request, and which must go when its person is forgotten.
+
+use crate::item::{Item, item, number, text, text_of};
+use crate::outbox::finish;
+use crate::schema::{self, KEPT, PK, SK};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use domain::receipt::ReceiptId;
+use domain::request::RequestId;
+
+impl Store {
+    /// The operations that tie a mail to a request. Written again they say the same.
+    pub(crate) fn kept_with(
+        &self,
+        request: RequestId,
+        mail: ReceiptId,
+        archived: &str,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let raw = self
+            .update(
+                schema::raw_pk(archived),
+                "RAW",
+                "SET #schema = :schema ADD requests :request, mails :mail",
+            )
+            .expression_attribute_names("#schema", schema::SCHEMA)
+            .expression_attribute_values(":schema", number(schema::SCHEMA_VERSION))
+            .expression_attribute_values(":request", one(request))
+            .expression_attribute_values(":mail", one(mail));
+        Ok(vec![self.keep(request, archived)?, finish(raw)?])
+    }
+
+    /// The operation that notes that something in the archive belongs to a request.
+    pub(crate) fn keep(
+        &self,
+        request: RequestId,
+        archived: &str,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let mut kept = item(schema::request_pk(request), schema::kept_sk(archived));
+        kept.insert("archived".to_owned(), text(archived));
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(kept))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// The keys in the archive of what is kept with a request.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read.
+    pub async fn archived_with(&self, request: RequestId) -> Result<Vec<String>, StoreError> {
+        let kept = self.below(schema::request_pk(request), KEPT).await?;
+        let archived = kept.iter().filter_map(|item| text_of(item, "archived"));
+        Ok(archived.map(str::to_owned).collect())
+    }
+
+    /// The items of a partition whose sort key begins so, in the order of that key.
+    pub(crate) async fn below(&self, pk: String, begins: &str) -> Result<Vec<Item>, StoreError> {
+        let mut query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .expression_attribute_values(":pk", text(pk))
+            .consistent_read(true);
+        query = if begins.is_empty() {
+            query.key_condition_expression("pk = :pk")
+        } else {
+            query
+                .key_condition_expression("pk = :pk AND begins_with(sk, :begins)")
+                .expression_attribute_values(":begins", text(begins))
+        };
+        let mut items = Vec::new();
+        let mut pages = query.into_paginator().items().send();
+        while let Some(found) = pages.next().await {
+            items.push(found.map_err(|error| StoreError::of(&error))?);
+        }
+        Ok(items)
+    }
+
+    /// Deletes one item, if it is there.
+    pub(crate) async fn drop_item(&self, item: &Item) -> Result<(), StoreError> {
+        let (Some(pk), Some(sk)) = (item.get(PK), item.get(SK)) else {
+            return Err(StoreError::Unreadable { kind: "key" });
+        };
+        let delete = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .key(PK, pk.clone())
+            .key(SK, sk.clone());
+        let deleted = delete.send().await.map(|_| ());
+        deleted.map_err(|error| StoreError::of(&error))
+    }
+}
+
+/// A set of one id.
+pub(crate) fn one(id: impl std::fmt::Display) -> AttributeValue {
+    AttributeValue::Ss(vec![id.to_string()])
+}
