@@ -122,7 +122,7 @@ fn row(line: &Line) -> Vec<String> {
 fn in_words(left: Left) -> &'static str {
     match left {
         Left::Overdue => "overdue",
-        Left::None => "none",
+        Left::None => "0",
         Left::Two => "1 to 2",
         Left::Five => "3 to 5",
         Left::Ten => "6 to 10",

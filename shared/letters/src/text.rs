@@ -84,8 +84,9 @@ fn set_bars(bars: &[Bar]) -> String {
     let names = bars.iter().map(|bar| bar.name.chars().count());
     let width = names.max().unwrap_or_default();
     let set = |bar: &Bar| {
-        let line = format!("{:<width$}  {} {}", bar.name, bar.drawn(), bar.number);
-        line.replace("   ", "  ")
+        let drawn = bar.drawn();
+        let space = if drawn.is_empty() { "" } else { " " };
+        format!("{:<width$}  {drawn}{space}{}", bar.name, bar.number)
     };
     bars.iter().map(set).collect::<Vec<_>>().join("\n")
 }
