@@ -1,6 +1,6 @@
 //! The template in `infra/sam` grants what the code does and sets what the code reads, and nothing more.
 
-use crate::{mail, webhook};
+use crate::{desk, mail, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -60,6 +60,9 @@ async fn infra_each_function_gets_the_settings_that_its_code_reads() {
     for (function, settings) in &house.system.settings {
         let mut read: Names = settings.asked().into_iter().map(str::to_owned).collect();
         read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
+        // No template sets it: in AWS the gateway says who calls, and a token that opens everything is for
+        // one machine.
+        read.remove("DESK_LOCAL_TOKEN");
         let (name, resource) = functions(&template)[function.name()];
         let variables = resource["Properties"]["Environment"]["Variables"]
             .as_mapping()
@@ -217,6 +220,7 @@ async fn do_everything(house: &House) {
             .is_some_and(|text| text.matches("/status/").count() > 1)),
         "a summary was sent"
     );
+    desk::everything(house).await;
 }
 
 /// What IAM is asked for a call. A transaction is asked for what it is made of.
@@ -232,11 +236,14 @@ fn actions(call: &Call) -> Vec<String> {
         Service::DynamoDb => vec![format!("dynamodb:{}", call.operation)],
         Service::Ses => vec![format!("ses:{}", call.operation)],
         Service::S3 => {
-            let method = call.operation.split(' ').next().unwrap_or_default();
-            vec![match method {
-                "GET" => "s3:GetObject".to_owned(),
-                "PUT" => "s3:PutObject".to_owned(),
-                other => format!("s3:{other}"),
+            let (method, path) = call.operation.split_once(' ').unwrap_or_default();
+            let bucket = path.trim_matches('/').split('/').count() == 1;
+            vec![match (method, bucket) {
+                ("GET", true) => "s3:ListBucketVersions".to_owned(),
+                ("GET", false) => "s3:GetObject".to_owned(),
+                ("PUT", false) => "s3:PutObject".to_owned(),
+                ("DELETE", false) => "s3:DeleteObjectVersion".to_owned(),
+                (other, _) => format!("s3:{other}"),
             }]
         }
     }

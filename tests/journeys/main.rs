@@ -5,6 +5,7 @@
 mod agent;
 mod bad_input;
 mod deadlines;
+mod desk;
 mod docs;
 mod events;
 mod faults;

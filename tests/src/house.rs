@@ -89,6 +89,7 @@ impl House {
             port: 0,
             smtp_port: 0,
             clock,
+            time: None,
             settings: build.settings,
             runs_by_itself: false,
         };
@@ -244,6 +245,25 @@ impl House {
             body.to_string(),
         )
         .await
+    }
+
+    /// Reads at the desk, with the token that the local runner prints.
+    pub async fn desk(&self, path: &str) -> Answer {
+        let token = format!("Bearer {}", self.system.token);
+        let path = format!("/desk{path}");
+        self.send("GET", &path, &[("authorization", &token)], "")
+            .await
+    }
+
+    /// Orders something at the desk.
+    pub async fn order(&self, path: &str, body: &Value) -> Answer {
+        let token = format!("Bearer {}", self.system.token);
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let path = format!("/desk{path}");
+        self.send("POST", &path, &headers, body.to_string()).await
     }
 
     /// Opts this address out, by form.

@@ -10,12 +10,16 @@ mod daily;
 mod event;
 mod limit;
 mod look;
+mod rekey;
+mod retention;
 mod run;
+mod weekly;
 
 pub use event::{Event, Job, UnknownEvent};
 pub use limit::Limit;
 pub use run::Run;
 
+use archive::Archive;
 use domain::person::EmailAddress;
 use runtime::{BadSetting, Clock, Runtime};
 use store::{Heartbeat, Store, StoreError};
@@ -25,6 +29,10 @@ use store::{Heartbeat, Store, StoreError};
 pub struct Deps {
     /// The table.
     pub store: Store,
+    /// The archive of raw mail.
+    pub archive: Archive,
+    /// For how many months a record is kept.
+    pub kept_months: i32,
     /// Where staff get the digest and alarms; nowhere if none is set.
     pub staff: Option<EmailAddress>,
     /// The clock.
@@ -45,8 +53,17 @@ impl Deps {
             }
             Ok(address)
         })?;
+        let kept_months = runtime.settings().optional("RETENTION_MONTHS", |text| {
+            let months = text.parse().ok();
+            let fits = |months: &i32| (retention::LEAST_MONTHS..=600).contains(months);
+            months
+                .filter(fits)
+                .ok_or("a record is kept for 24 months at least (11 CCR § 7101(a))")
+        })?;
         Ok(Self {
             store: runtime.store()?,
+            archive: runtime.archive()?,
+            kept_months: kept_months.unwrap_or(retention::LEAST_MONTHS),
             staff,
             clock: runtime.clock(),
         })
@@ -77,7 +94,15 @@ async fn on_schedule(
     let looked = look::at_all(deps, run, limit).await;
     let told = alarm::tell(deps, run, limit).await;
     let daily = daily::do_it(deps, heartbeat, run, limit).await;
-    looked.and(told).and(daily)
+    let forgotten = retention::forget_all(deps, run, limit).await;
+    let compared = weekly::do_it(deps, heartbeat, run, limit).await;
+    let moved = rekey::go_on(deps, run, limit).await;
+    looked
+        .and(told)
+        .and(daily)
+        .and(forgotten)
+        .and(compared)
+        .and(moved)
 }
 
 async fn by_hand(
@@ -91,6 +116,7 @@ async fn by_hand(
     match job {
         Job::Audit => daily::audit(deps, today, false, heartbeat, run, limit).await,
         Job::Digest => daily::audit(deps, today, true, heartbeat, run, limit).await,
-        Job::Weekly | Job::Rekey => Ok(()),
+        Job::Weekly => weekly::compare(deps, heartbeat, run, limit).await,
+        Job::Rekey => rekey::from_the_beginning(deps, run, limit).await,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Deps;
 use crate::look::Looked;
+use crate::retention::NotForgotten;
 use domain::law::Right;
 use runtime::metrics;
 use std::collections::BTreeMap;
@@ -38,6 +39,12 @@ pub struct Run {
     pub audit_failures: u64,
     /// Requests that were put where they belong in the index.
     pub repaired: u64,
+    /// Requests and mail whose persons were forgotten.
+    pub forgotten: u64,
+    /// What was moved to the current index key.
+    pub rekeyed: u64,
+    /// What a whole pass through the table found under the key before, if one ended.
+    pub under_older_key: Option<u64>,
     /// Whether the time was over before everything was done.
     pub unfinished: bool,
 }
@@ -66,6 +73,11 @@ impl Run {
         }
     }
 
+    pub(crate) fn not_forgotten(&mut self, error: &NotForgotten) {
+        self.failed += 1;
+        tracing::error!(%error, "somebody is to be forgotten still");
+    }
+
     /// Says what was seen and done: in the log, in metrics, and in the table.
     pub(crate) async fn beat(&self, deps: &Deps, before: Heartbeat) -> Result<(), StoreError> {
         let now = deps.clock.now();
@@ -81,10 +93,15 @@ impl Run {
             ("Alarms", self.alarms),
             ("AuditFailures", self.audit_failures + self.unreadable),
             ("Repaired", self.repaired),
+            ("Forgotten", self.forgotten),
+            ("Rekeyed", self.rekeyed),
             ("Unfinished", u64::from(self.unfinished)),
         ];
         if let Some((open, oldest)) = self.open {
             counts.extend([("Open", open), ("OldestDays", oldest)]);
+        }
+        if let Some(found) = self.under_older_key {
+            counts.push(("UnderOlderKey", found));
         }
         let named = counts
             .iter()
@@ -113,6 +130,7 @@ impl Run {
             failed = self.failed,
             overdue = self.overdue,
             alarms = self.alarms,
+            forgotten = self.forgotten,
             unfinished = self.unfinished,
             "the deadlines were swept"
         );

@@ -17,11 +17,13 @@ pub enum Function {
     MailEvents,
     /// What time does to requests.
     DeadlineSweeper,
+    /// What waits for staff, and the steps that they take.
+    Desk,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::EmailWebhook,
@@ -29,6 +31,7 @@ impl Function {
         Self::OutboxSender,
         Self::MailEvents,
         Self::DeadlineSweeper,
+        Self::Desk,
     ];
 
     /// The function's folder and package.
@@ -42,6 +45,7 @@ impl Function {
             Self::OutboxSender => "outbox-sender",
             Self::MailEvents => "mail-events",
             Self::DeadlineSweeper => "deadline-sweeper",
+            Self::Desk => "desk",
         }
     }
 }
@@ -52,6 +56,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /status", Function::StatusLookup),
     ("ANY /status/{proxy+}", Function::StatusLookup),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
+    ("ANY /desk/{proxy+}", Function::Desk),
 ];
 
 /// The function that answers this path.
@@ -82,6 +87,8 @@ mod tests {
             ("/status", Function::StatusLookup),
             ("/status/7K3M-9XQ2-4HTC/1.x", Function::StatusLookup),
             ("/inbound/postmark", Function::EmailWebhook),
+            ("/desk/requests", Function::Desk),
+            ("/desk", Function::FormIntake),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

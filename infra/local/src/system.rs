@@ -4,9 +4,11 @@ use crate::arrivals::{self, Watch};
 use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
 use crate::events::Events;
 use crate::outbox::{self, Outbox};
+use crate::passage::Passage;
 use crate::queue::Queue;
 use crate::routes::{Function, function_of};
 use crate::secrets::Secrets;
+use crate::time::LocalTime;
 use anyhow::{Context, Result};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use axum::Router;
@@ -14,6 +16,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use data_encoding::BASE32_NOPAD;
+use jiff::SignedDuration;
 use runtime::{Clients, Clock, Runtime, Settings};
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -44,6 +47,8 @@ pub struct Places {
     pub smtp_port: u16,
     /// What time it is.
     pub clock: Clock,
+    /// How the clock is taken ahead, if it can be.
+    pub time: Option<Arc<LocalTime>>,
     /// Settings that differ from the example company's.
     pub settings: Vec<(String, String)>,
     /// Whether letters leave by themselves, every second, what SES tells of them is heard, and mail is read as
@@ -69,11 +74,14 @@ pub struct System {
     pub mail_events: mail_events::Deps,
     /// deadline-sweeper's capabilities.
     pub deadline_sweeper: deadline_sweeper::Deps,
+    /// The desk's capabilities.
+    pub desk: desk::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
     pub settings: Vec<(Function, Settings)>,
     events: Arc<Events>,
+    passage: Option<Passage>,
     stop: watch::Sender<bool>,
     cut: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -145,11 +153,11 @@ impl System {
         let mut settings = Vec::new();
         let mut runtimes = Vec::new();
         for function in Function::ALL {
-            let own = Settings::of(
-                example(&secrets, address)
-                    .into_iter()
-                    .chain(places.settings.clone()),
-            );
+            let mut own = example(&secrets, address);
+            if function == Function::Desk {
+                own.push(("DESK_LOCAL_TOKEN".to_owned(), secrets.token.clone()));
+            }
+            let own = Settings::of(own.into_iter().chain(places.settings.clone()));
             settings.push((function, own.clone()));
             runtimes.push(Runtime::of(
                 own,
@@ -165,6 +173,7 @@ impl System {
             outbox_sender,
             mail_events,
             deadline_sweeper,
+            desk,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -176,6 +185,7 @@ impl System {
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
         let mail_events = mail_events::Deps::of(mail_events)?;
         let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
+        let desk = desk::Deps::of(desk)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -198,7 +208,18 @@ impl System {
             stopping.clone(),
         )
         .await?;
+        let passage = places.time.map(|time| Passage {
+            time,
+            clock: places.clock.clone(),
+            deadline_sweeper: deadline_sweeper.clone(),
+            outbox_sender: outbox_sender.clone(),
+            mail_events: mail_events.clone(),
+            events: Arc::clone(&events),
+            under_way: Arc::default(),
+        });
         let outbox = Outbox {
+            passage: passage.clone(),
+            clock: places.clock.clone(),
             ses: engines.ses.clone(),
             store: form_intake.store.clone(),
             company: outbox_sender.company.clone(),
@@ -214,6 +235,7 @@ impl System {
             form_intake::router(form_intake),
             status_lookup::router(status_lookup),
             (email_webhook::router(email_webhook), watch),
+            desk::router(desk.clone()),
             outbox::router(outbox),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
@@ -240,6 +262,8 @@ impl System {
             outbox_sender,
             mail_events,
             deadline_sweeper,
+            desk,
+            passage,
             queue,
             settings,
             events,
@@ -272,6 +296,18 @@ impl System {
     /// If the events can't be kept or read.
     pub async fn hear_of_letters(&self) -> Result<(usize, usize)> {
         self.events.hand_out(&self.mail_events).await
+    }
+
+    /// Lets time pass here, day by day, and says what happened.
+    ///
+    /// # Errors
+    /// If the clock can't be moved, or something can't be done.
+    pub async fn pass(&self, span: SignedDuration) -> Result<Vec<String>> {
+        let passage = self.passage.as_ref();
+        passage
+            .context("the clock of this system can't be moved")?
+            .pass(span)
+            .await
     }
 
     /// Ends it: what was begun is finished, what was promised is on disk.
@@ -316,15 +352,22 @@ fn gateway(
     form_intake: Router,
     status_lookup: Router,
     (email_webhook, watch): (Router, Arc<Watch>),
+    desk: Router,
     outbox: Router,
 ) -> Router {
     let route = move |request: Request<Body>| {
         let path = request.uri().path();
         let function = function_of(path);
         let router = match function {
-            _ if path == "/outbox" || path == "/outbox.json" => outbox.clone(),
+            _ if path == "/outbox"
+                || path.starts_with("/outbox.")
+                || path.starts_with("/outbox/") =>
+            {
+                outbox.clone()
+            }
             Function::StatusLookup => status_lookup.clone(),
             Function::EmailWebhook => email_webhook.clone(),
+            Function::Desk => desk.clone(),
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender

@@ -21,6 +21,7 @@ pub type LogSink = Arc<dyn Fn(&str) + Send + Sync>;
 const OURS: &[&str] = &[
     "archive",
     "deadline_sweeper",
+    "desk",
     "domain",
     "email_intake",
     "email_webhook",

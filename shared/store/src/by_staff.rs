@@ -27,6 +27,10 @@ pub enum LetterOrder {
 }
 
 impl LetterOrder {
+    /// Every order's name.
+    pub const NAMES: [&'static str; 5] =
+        ["release", "resend", "correct_address", "delivered", "close"];
+
     /// The order's name, as staff give it.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -39,17 +43,15 @@ impl LetterOrder {
         }
     }
 
-    /// Whether it makes sense for a letter in this state.
+    /// Whether the order of this name makes sense for a letter in this state.
     #[must_use]
-    pub fn is_for(&self, state: LetterState) -> bool {
-        match self {
-            Self::Release => matches!(state, LetterState::Review | LetterState::Held),
-            Self::Resend | Self::CorrectAddress(_) => {
+    pub fn is_for_state(name: &str, state: LetterState) -> bool {
+        match name {
+            "release" => matches!(state, LetterState::Review | LetterState::Held),
+            "resend" | "correct_address" => {
                 matches!(state, LetterState::Hand | LetterState::Sent)
             }
-            Self::Delivered | Self::Close => {
-                matches!(state, LetterState::Hand | LetterState::Review)
-            }
+            _ => matches!(state, LetterState::Hand | LetterState::Review),
         }
     }
 
@@ -101,7 +103,7 @@ impl Store {
         for pause in crate::intake::pauses() {
             let letter = self.letter(key).await?;
             let letter = letter.ok_or(LetterOrderError::NoLetter)?;
-            if !order.is_for(letter.state) {
+            if !LetterOrder::is_for_state(order.name(), letter.state) {
                 return Err(LetterOrderError::WrongState {
                     order: order.name(),
                     state: letter.state.as_str(),

@@ -60,6 +60,12 @@ impl LetterKey {
         self.pk.strip_prefix("REQUEST#")
     }
 
+    /// The id of the request or of the mail that it belongs to.
+    #[must_use]
+    pub fn owner(&self) -> &str {
+        self.pk.split_once('#').map_or("", |(_, id)| id)
+    }
+
     /// The letter's id.
     #[must_use]
     pub fn letter_id(&self) -> &str {

@@ -15,7 +15,7 @@
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#right#date` | |
-//! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard` or `QUARANTINE#shard`, time of arrival |
+//! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard`, `QUARANTINE#shard`, or `SETTLED#shard` once staff have looked at it; time of arrival |
 //! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
 //! | letter to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
 //! | what the sweeper did last | `SWEEP` | `HEARTBEAT`, `REKEY` | |
@@ -97,6 +97,8 @@ pub enum DueKind {
     Kept,
     /// An entry of a log that staff must be alarmed of.
     Alarm,
+    /// A mail that opened nothing, and that staff have looked at.
+    Settled,
 }
 
 impl DueKind {
@@ -112,6 +114,7 @@ impl DueKind {
             Self::Overdue => "OVERDUE",
             Self::Kept => "KEPT",
             Self::Alarm => "ALARM",
+            Self::Settled => "SETTLED",
         }
     }
 

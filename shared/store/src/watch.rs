@@ -105,9 +105,10 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Where it belongs; nowhere if nothing is to be looked at any more.
+    /// Where it belongs; nowhere if nothing is to be looked at any more. One whose person is being forgotten stays
+    /// until that has come to its end: [`Store::leave_index`] says so.
     pub(crate) fn of(request: &Request) -> Option<Self> {
-        Self::at(request, request.next_look()?)
+        Self::at(request, request.next_look().or(request.erased)?)
     }
 
     fn at(request: &Request, look: Timestamp) -> Option<Self> {
@@ -133,6 +134,10 @@ impl Place {
             kind: text_of(item, DUE_KIND)?.to_owned(),
             at: text_of(item, DUE_AT)?.to_owned(),
         })
+    }
+
+    pub(crate) fn texts(&self) -> (&str, &str) {
+        (&self.kind, &self.at)
     }
 
     pub(crate) fn put(self, item: &mut Item) {
@@ -178,6 +183,16 @@ impl Watched {
 #[derive(Debug, Clone)]
 pub struct Cursor(Item);
 
+impl Cursor {
+    pub(crate) fn at(keys: Item) -> Self {
+        Self(keys)
+    }
+
+    pub(crate) fn keys(&self) -> Item {
+        self.0.clone()
+    }
+}
+
 /// A page of the index.
 #[derive(Debug, Clone, Default)]
 pub struct WatchPage {
@@ -208,7 +223,7 @@ impl Store {
             .table_name(&self.table)
             .index_name(DUE_INDEX)
             .limit(i32::from(most))
-            .set_exclusive_start_key(after.map(|cursor| cursor.0.clone()))
+            .set_exclusive_start_key(after.map(Cursor::keys))
             .expression_attribute_names("#kind", DUE_KIND)
             .expression_attribute_values(":kind", text(list.due_kind().partition(shard)));
         query = match until {
@@ -220,7 +235,7 @@ impl Store {
         };
         let found = query.send().await.map_err(|error| StoreError::of(&error))?;
         let mut page = WatchPage {
-            next: found.last_evaluated_key.clone().map(Cursor),
+            next: found.last_evaluated_key.clone().map(Cursor::at),
             ..WatchPage::default()
         };
         for row in found.items() {
@@ -249,7 +264,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written.
-    pub async fn put_back(&self, request: &Request) -> Result<bool, StoreError> {
+    pub(crate) async fn put_back(&self, request: &Request) -> Result<bool, StoreError> {
         self.place(request, Place::of(request)).await
     }
 
@@ -259,6 +274,14 @@ impl Store {
     /// [`StoreError`] if it could not be written.
     pub async fn keep_until(&self, request: &Request, look: Timestamp) -> Result<bool, StoreError> {
         self.place(request, Place::at(request, look)).await
+    }
+
+    /// Takes a request out of the index: of its person nothing is left that could be forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be written.
+    pub async fn leave_index(&self, request: &Request) -> Result<bool, StoreError> {
+        self.place(request, None).await
     }
 
     async fn place(&self, request: &Request, place: Option<Place>) -> Result<bool, StoreError> {

@@ -1,0 +1,362 @@
+//! Who calls, and what they may do.
+//!
+//! In AWS the gateway says so: it has checked the caller's signature or token before the function is invoked,
+//! and puts what it found into the request's context, which no client can write. Without such a context there is
+//! nobody, and nobody may do anything. On a developer's machine there is no gateway; a token that the local
+//! runner makes and prints stands in its place, and only where a setting holds one.
+
+use domain::log::{Actor, Role};
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use lambda_http::request::RequestContext;
+use runtime::{BadSetting, Settings};
+use subtle::ConstantTimeEq;
+
+/// Somebody whom the gateway let in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Staff {
+    /// Their id: an ARN, or the issuer's name for them.
+    pub id: String,
+    /// The most that they may do.
+    pub role: Role,
+}
+
+impl Staff {
+    /// Them, for a request's log.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Staff {
+            id: self.id.clone(),
+            role: self.role,
+        }
+    }
+}
+
+impl std::fmt::Debug for Staff {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "‹staff› {}", self.role.as_str())
+    }
+}
+
+/// Why a call goes no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shut {
+    /// Nobody says who calls.
+    Nobody,
+    /// Whoever calls has no role here.
+    NoRole,
+}
+
+/// Says who calls.
+#[derive(Clone)]
+pub struct Authoriser {
+    grants: Vec<Grant>,
+    groups_claim: String,
+    local_token: Option<String>,
+}
+
+impl std::fmt::Debug for Authoriser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹authoriser›")
+    }
+}
+
+/// A role, and who has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Grant {
+    role: Role,
+    to: Principal,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Principal {
+    /// Whoever signs with an identity whose ARN is so; `*` stands for anything but a slash.
+    Arn(String),
+    /// Whoever has a token that says they are in this group.
+    Group(String),
+}
+
+/// The setting of roles can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "roles are written as role=principal, separated by spaces; a role is read, decide or configure; a principal is group:name, or an ARN whose account is written out and in which * stands for anything but a slash"
+)]
+pub struct UnreadableRoles;
+
+/// The claim in which issuers name groups, unless a setting says otherwise.
+const GROUPS: &str = "groups";
+
+impl Authoriser {
+    /// By its settings: `DESK_ROLES`, `DESK_GROUPS_CLAIM` and, on a developer's machine, `DESK_LOCAL_TOKEN`.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is unusable.
+    pub fn of(settings: &Settings) -> Result<Self, BadSetting> {
+        let text = |text: &str| Ok::<_, BadSetting>(text.to_owned());
+        Ok(Self {
+            grants: settings.optional("DESK_ROLES", grants)?.unwrap_or_default(),
+            groups_claim: settings
+                .optional("DESK_GROUPS_CLAIM", text)?
+                .unwrap_or_else(|| GROUPS.to_owned()),
+            local_token: settings.optional("DESK_LOCAL_TOKEN", text)?,
+        })
+    }
+
+    /// Who sends this request.
+    ///
+    /// # Errors
+    /// [`Shut`] if nobody says who calls, or they have no role here.
+    pub fn staff(&self, request: &Parts) -> Result<Staff, Shut> {
+        if let Some(RequestContext::ApiGatewayV2(context)) =
+            request.extensions.get::<RequestContext>()
+        {
+            let authorizer = context.authorizer.as_ref().ok_or(Shut::Nobody)?;
+            if let Some(arn) = authorizer
+                .iam
+                .as_ref()
+                .and_then(|iam| iam.user_arn.as_deref())
+            {
+                let role = self.role(|principal| principal.is_arn(arn));
+                let id = arn.to_owned();
+                return role.map(|role| Staff { id, role }).ok_or(Shut::NoRole);
+            }
+            let claims = &authorizer.jwt.as_ref().ok_or(Shut::Nobody)?.claims;
+            let subject = claims.get("sub").filter(|subject| !subject.is_empty());
+            let subject = subject.ok_or(Shut::Nobody)?;
+            let issuer = claims.get("iss").map(String::as_str).unwrap_or_default();
+            let groups = claims.get(&self.groups_claim).map(String::as_str);
+            let groups: Vec<&str> = in_list(groups.unwrap_or_default()).collect();
+            let role = self.role(|principal| principal.is_one_of(&groups));
+            let id = format!("{issuer}#{subject}");
+            return role.map(|role| Staff { id, role }).ok_or(Shut::NoRole);
+        }
+        self.local(request).ok_or(Shut::Nobody)
+    }
+
+    /// The greatest role of whoever is meant.
+    fn role(&self, is: impl Fn(&Principal) -> bool) -> Option<Role> {
+        let granted = self.grants.iter().filter(|grant| is(&grant.to));
+        granted.map(|grant| grant.role).max()
+    }
+
+    fn local(&self, request: &Parts) -> Option<Staff> {
+        let token = self.local_token.as_ref()?;
+        let given = request.headers.get(AUTHORIZATION)?.to_str().ok()?;
+        let given = given.strip_prefix("Bearer ")?;
+        bool::from(given.as_bytes().ct_eq(token.as_bytes())).then(|| Staff {
+            id: "local".to_owned(),
+            role: Role::Configure,
+        })
+    }
+}
+
+impl Principal {
+    fn is_arn(&self, arn: &str) -> bool {
+        matches!(self, Self::Arn(pattern) if fits(pattern, arn))
+    }
+
+    fn is_one_of(&self, groups: &[&str]) -> bool {
+        matches!(self, Self::Group(name) if groups.contains(&name.as_str()))
+    }
+}
+
+/// Reads `role=principal role=principal`.
+fn grants(text: &str) -> Result<Vec<Grant>, UnreadableRoles> {
+    let grant = |text: &str| {
+        let (role, principal) = text.split_once('=').ok_or(UnreadableRoles)?;
+        let role = Role::named(role).ok_or(UnreadableRoles)?;
+        let to = match principal.strip_prefix("group:") {
+            Some("") => return Err(UnreadableRoles),
+            Some(name) => Principal::Group(name.to_owned()),
+            None => Principal::Arn(arn(principal)?),
+        };
+        Ok(Grant { role, to })
+    };
+    text.split_whitespace().map(grant).collect()
+}
+
+/// A pattern of ARNs of one account: the first five parts are written out.
+fn arn(pattern: &str) -> Result<String, UnreadableRoles> {
+    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
+    let [scheme, .., account, resource] = parts.as_slice() else {
+        return Err(UnreadableRoles);
+    };
+    let written_out = parts.len() == 6 && parts[..5].iter().all(|part| !part.contains('*'));
+    let usable = *scheme == "arn" && !account.is_empty() && !resource.is_empty();
+    (written_out && usable)
+        .then(|| pattern.to_owned())
+        .ok_or(UnreadableRoles)
+}
+
+/// Whether a text fits a pattern in which `*` stands for anything but a slash.
+fn fits(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((start, rest)) => text.strip_prefix(start).is_some_and(|after| {
+            let end = after.find('/').unwrap_or(after.len());
+            let ends = (0..=end).filter(|at| after.is_char_boundary(*at));
+            ends.into_iter().any(|at| fits(rest, &after[at..]))
+        }),
+    }
+}
+
+/// The items of a claim; of a list the gateway makes `[one two]`.
+fn in_list(claim: &str) -> impl Iterator<Item = &str> {
+    let inner = claim
+        .strip_prefix('[')
+        .and_then(|inner| inner.strip_suffix(']'))
+        .unwrap_or(claim);
+    let items = inner.split(|c: char| c.is_whitespace() || c == ',');
+    items
+        .map(|item| item.trim_matches('"'))
+        .filter(|item| !item.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const LEADS: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyLeads/ana";
+
+    fn authoriser(settings: &[(&str, &str)]) -> Authoriser {
+        Authoriser::of(&Settings::of(settings.iter().copied())).unwrap()
+    }
+
+    fn house() -> Authoriser {
+        authoriser(&[(
+            "DESK_ROLES",
+            "read=arn:aws:sts::123456789012:assumed-role/*/* configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*
+             decide=group:privacy read=group:audit",
+        )])
+    }
+
+    fn parts(authorizer: Option<Value>, headers: &[(&str, &str)]) -> Parts {
+        let mut request = http::Request::builder().uri("/desk/requests");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        if let Some(authorizer) = authorizer {
+            let context =
+                json!({"http": {"method": "GET"}, "timeEpoch": 0, "authorizer": authorizer});
+            parts.extensions.insert(RequestContext::ApiGatewayV2(
+                serde_json::from_value(context).unwrap(),
+            ));
+        }
+        parts
+    }
+
+    fn iam(arn: &str) -> Option<Value> {
+        Some(json!({"iam": {"userArn": arn, "userId": "x", "accountId": "123456789012"}}))
+    }
+
+    fn jwt(groups: &str) -> Option<Value> {
+        Some(
+            json!({"jwt": {"claims": {"sub": "ana", "iss": "https://id.example", "groups": groups}}}),
+        )
+    }
+
+    fn role(authorizer: Option<Value>) -> Result<Role, Shut> {
+        house()
+            .staff(&parts(authorizer, &[]))
+            .map(|staff| staff.role)
+    }
+
+    #[test]
+    fn without_a_context_of_the_gateway_nobody_calls_whatever_the_headers_say() {
+        let forged = [
+            ("authorization", "Bearer anything"),
+            ("x-amzn-iam-user-arn", LEADS),
+            ("x-amzn-request-context", LEADS),
+            ("x-forwarded-user", "ana"),
+        ];
+        assert_eq!(house().staff(&parts(None, &forged)), Err(Shut::Nobody));
+        for nothing in [
+            json!(null),
+            json!({}),
+            json!({"lambda": {"role": "configure"}}),
+            json!({"iam": {}}),
+        ] {
+            assert_eq!(
+                house().staff(&parts(Some(nothing), &forged)),
+                Err(Shut::Nobody)
+            );
+        }
+    }
+
+    #[test]
+    fn the_greatest_role_of_whoever_signed_counts() {
+        assert_eq!(role(iam(LEADS)), Ok(Role::Configure));
+        assert_eq!(
+            role(iam("arn:aws:sts::123456789012:assumed-role/Other/bo")),
+            Ok(Role::Read)
+        );
+        assert_eq!(
+            role(iam(
+                "arn:aws:sts::999999999999:assumed-role/PrivacyLeads/ana"
+            )),
+            Err(Shut::NoRole)
+        );
+        assert_eq!(
+            role(iam("arn:aws:iam::123456789012:user/ana")),
+            Err(Shut::NoRole)
+        );
+    }
+
+    #[test]
+    fn a_token_s_groups_give_roles_and_its_subject_the_id() {
+        for (groups, expected) in [
+            ("privacy", Ok(Role::Decide)),
+            ("[audit privacy]", Ok(Role::Decide)),
+            ("[\"audit\",\"other\"]", Ok(Role::Read)),
+            ("privacy-not", Err(Shut::NoRole)),
+            ("", Err(Shut::NoRole)),
+        ] {
+            assert_eq!(role(jwt(groups)), expected, "{groups}");
+        }
+        let staff = house().staff(&parts(jwt("privacy"), &[])).unwrap();
+        assert_eq!(staff.id, "https://id.example#ana");
+        assert!(!format!("{staff:?}").contains("ana"));
+        let nobody = json!({"jwt": {"claims": {"groups": "privacy"}}});
+        assert_eq!(role(Some(nobody)), Err(Shut::Nobody));
+    }
+
+    #[test]
+    fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
+        let local = authoriser(&[("DESK_LOCAL_TOKEN", "a-long-token")]);
+        let with = |value| parts(None, &[("authorization", value)]);
+        assert_eq!(
+            local.staff(&with("Bearer a-long-token")).unwrap().role,
+            Role::Configure
+        );
+        for wrong in [
+            "Bearer a-long-tokem",
+            "Bearer a-long-token2",
+            "Bearer ",
+            "a-long-token",
+            "Basic a-long-token",
+        ] {
+            assert_eq!(local.staff(&with(wrong)), Err(Shut::Nobody), "{wrong}");
+        }
+        let unset = authoriser(&[("DESK_LOCAL_TOKEN", "")]);
+        assert_eq!(unset.staff(&with("Bearer ")), Err(Shut::Nobody));
+        let both = parts(iam(LEADS), &[("authorization", "Bearer a-long-token")]);
+        assert_eq!(local.staff(&both), Err(Shut::NoRole));
+    }
+
+    #[test]
+    fn a_setting_that_would_let_in_any_account_stops_the_function() {
+        for wide in [
+            "decide=*",
+            "decide=arn:aws:sts::*:assumed-role/PrivacyLeads/*",
+            "decide=arn:aws:sts:::assumed-role/x/*",
+            "admin=group:privacy",
+            "decide=group:",
+            "decide",
+        ] {
+            let settings = Settings::of([("DESK_ROLES", wide)]);
+            assert!(Authoriser::of(&settings).is_err(), "{wide}");
+        }
+    }
+}

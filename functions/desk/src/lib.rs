@@ -1,0 +1,137 @@
+//! The desk: what waits for staff, and the steps that they take.
+//!
+//! JSON over HTTP, under `/desk`. Whoever calls is who the gateway says they are ([`Authoriser`]); without its
+//! word nobody gets further than that. Each step is taken by the request itself, so the desk decides nothing: it
+//! reads what staff order, has it taken, and the log says who ordered it and in which role.
+
+mod answer;
+mod authoriser;
+mod call;
+mod fields;
+mod mail;
+mod open;
+mod original;
+mod post;
+mod problem;
+mod queue;
+mod requests;
+mod steps;
+mod view;
+
+pub use authoriser::{Authoriser, Shut, Staff, UnreadableRoles};
+pub use problem::{FieldError, Problem};
+pub use steps::steps_table;
+
+use archive::Archive;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::company::Company;
+use domain::keys::LinkKeys;
+use domain::log::Role;
+use http::Method;
+use runtime::{BadSetting, Clock, Runtime};
+use store::Store;
+
+/// What the function can do.
+#[derive(Clone)]
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The raw mail.
+    pub archive: Archive,
+    /// Who may call.
+    pub authoriser: Authoriser,
+    /// The company, for the words of letters.
+    pub company: Company,
+    /// The keys of status links, for the words of letters.
+    pub links: LinkKeys,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Deps {
+    /// What the function can do, by its settings.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unusable.
+    pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        Ok(Self {
+            store: runtime.store()?,
+            archive: runtime.archive()?,
+            authoriser: Authoriser::of(runtime.settings())?,
+            company: runtime.company()?,
+            links: runtime.link_keys()?,
+            clock: runtime.clock(),
+        })
+    }
+}
+
+/// The function's routes.
+pub fn router(deps: Deps) -> Router {
+    Router::new()
+        .route("/desk/me", get(me))
+        .route("/desk/requests", get(queue::requests).post(open::by_hand))
+        .route("/desk/requests/{id}", get(requests::read))
+        .route("/desk/requests/{id}/steps", post(requests::step))
+        .route("/desk/requests/{id}/hold", post(requests::hold))
+        .route("/desk/requests/{id}/erase", post(requests::erase))
+        .route("/desk/requests/{id}/export", get(requests::export))
+        .route("/desk/letters", get(queue::letters))
+        .route(
+            "/desk/letters/{owner}/{letter}",
+            get(post::read).post(post::order),
+        )
+        .route("/desk/mail", get(queue::mail))
+        .route("/desk/mail/{id}", get(mail::read))
+        .route("/desk/mail/{id}/open", post(mail::open))
+        .route("/desk/mail/{id}/close", post(mail::close))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(nothing_here)
+        .layer(from_fn_with_state(deps.clone(), let_in))
+        .with_state(deps)
+}
+
+/// Nothing behind this is reached without a name and a role, not even the answer that nothing is there.
+async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Response {
+    let (mut head, body) = request.into_parts();
+    let staff = match deps.authoriser.staff(&head) {
+        Ok(staff) => staff,
+        Err(Shut::Nobody) => return Problem::nobody().into_response(),
+        Err(Shut::NoRole) => return Problem::no_role().into_response(),
+    };
+    let needed = match head.method {
+        Method::GET | Method::HEAD => Role::Read,
+        _ => Role::Decide,
+    };
+    if staff.role < needed {
+        return Problem::role_too_small(needed).into_response();
+    }
+    head.extensions.insert(staff);
+    next.run(Request::from_parts(head, body)).await
+}
+
+async fn me(axum::Extension(staff): axum::Extension<Staff>) -> Response {
+    let who = serde_json::json!({ "id": staff.id, "role": staff.role });
+    answer::json(http::StatusCode::OK, &who)
+}
+
+async fn wrong_method(request: Request) -> Response {
+    let path = request.uri().path();
+    let both = path == "/desk/requests" || path.starts_with("/desk/letters/");
+    let read = ["/desk/me", "/desk/letters", "/desk/mail"].contains(&path)
+        || path.ends_with("/export")
+        || path.matches('/').count() == 3;
+    let allowed = match (both, read) {
+        (true, _) => "GET, HEAD, POST",
+        (false, true) => "GET, HEAD",
+        (false, false) => "POST",
+    };
+    Problem::method_not_allowed(allowed).into_response()
+}
+
+async fn nothing_here() -> Response {
+    Problem::not_found("There is nothing at this address.").into_response()
+}

@@ -1,0 +1,267 @@
+//! What staff are told when something can't be done: RFC 9457, always.
+
+use axum::response::{IntoResponse, Response};
+use domain::log::Role;
+use domain::request::{Refused, RequestId};
+use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use store::{IntakeError, LetterOrderError, StepError, StoreError};
+
+use crate::answer;
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The field's name, with the objects that it is in.
+    pub field: String,
+    /// What to do about it.
+    pub message: String,
+}
+
+/// Why a call was not done.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Body>);
+
+/// The members of an `application/problem+json` body.
+#[derive(Debug, Clone, Serialize)]
+struct Body {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    /// The request's version now, where another one was meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
+    /// The request that stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestId>,
+    #[serde(skip)]
+    allow: Option<&'static str>,
+}
+
+impl Problem {
+    fn new(slug: &str, status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
+        Self(Box::new(Body {
+            r#type: format!("urn:honored:problem:{slug}"),
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            version: None,
+            request: None,
+            allow: None,
+        }))
+    }
+
+    pub(crate) fn nobody() -> Self {
+        let detail = "Sign the call, or send a token that the gateway knows.";
+        Self::new(
+            "unauthorised",
+            StatusCode::UNAUTHORIZED,
+            "Nobody says who calls",
+            detail,
+        )
+    }
+
+    pub(crate) fn no_role() -> Self {
+        let detail = "Whoever looks after the setting DESK_ROLES can give you one: read, decide or configure.";
+        Self::new(
+            "no-role",
+            StatusCode::FORBIDDEN,
+            "You have no role here",
+            detail,
+        )
+    }
+
+    pub(crate) fn role_too_small(needed: Role) -> Self {
+        let detail = format!("This needs the role {}.", needed.as_str());
+        Self::new(
+            "role-too-small",
+            StatusCode::FORBIDDEN,
+            "Your role is too small",
+            detail,
+        )
+    }
+
+    pub(crate) fn not_found(what: &'static str) -> Self {
+        Self::new("not-found", StatusCode::NOT_FOUND, "It is not here", what)
+    }
+
+    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
+        let detail = format!("This address takes {allow}.");
+        let mut problem = Self::new(
+            "method-not-allowed",
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This address does not take that method",
+            detail,
+        );
+        problem.0.allow = Some(allow);
+        problem
+    }
+
+    pub(crate) fn bad_json() -> Self {
+        let detail = "Send one JSON object.";
+        Self::new(
+            "bad-request",
+            StatusCode::BAD_REQUEST,
+            "The body can't be read",
+            detail,
+        )
+    }
+
+    pub(crate) fn unsupported_media_type() -> Self {
+        let detail = "Send JSON, with content-type: application/json.";
+        Self::new(
+            "unsupported-media-type",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The body is no JSON",
+            detail,
+        )
+    }
+
+    pub(crate) fn too_large() -> Self {
+        let detail = "Nothing that staff order needs more than 64 KB.";
+        Self::new(
+            "too-large",
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The body is too large",
+            detail,
+        )
+    }
+
+    pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = "Nothing was changed. Correct the fields named here and send it again.";
+        let mut problem = Self::new(
+            "invalid-fields",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "There is a problem with what was sent",
+            detail,
+        );
+        problem.0.errors = errors;
+        problem
+    }
+
+    pub(crate) fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError {
+            field: field.to_owned(),
+            message: message.into(),
+        }])
+    }
+
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(
+            "conflict",
+            StatusCode::CONFLICT,
+            "It can't be done as things stand",
+            detail,
+        )
+    }
+
+    pub(crate) fn moved(version: u64) -> Self {
+        let mut problem = Self::conflict(
+            "The request has changed since you read it. Read it again and decide again.",
+        );
+        problem.0.version = Some(version);
+        problem
+    }
+
+    pub(crate) fn of_store(error: &StoreError) -> Self {
+        tracing::error!(%error, "the desk could not do what staff ordered");
+        let detail = "Send the same call again in a moment.";
+        Self::new(
+            "unavailable",
+            StatusCode::SERVICE_UNAVAILABLE,
+            "It can't be done just now",
+            detail,
+        )
+    }
+
+    pub(crate) fn of_archive(error: &archive::ArchiveError) -> Self {
+        tracing::error!(%error, "the desk could not use the archive");
+        let detail = "The archive can't be reached. Send the same call again in a moment.";
+        Self::new(
+            "unavailable",
+            StatusCode::SERVICE_UNAVAILABLE,
+            "It can't be done just now",
+            detail,
+        )
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let said = refused.to_string();
+        match refused {
+            Refused::NotABasis => Self::field("basis", said),
+            Refused::NoDelivery => Self::field("delivery", said),
+            Refused::NobodyNamed => Self::field("person", said),
+            _ => Self::conflict(said),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::of_store(&error)
+    }
+}
+
+impl From<StepError> for Problem {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::NoRequest => Self::not_found("There is no such request."),
+            StepError::Refused(refused) => refused.into(),
+            StepError::Moved { version } => Self::moved(version),
+            StepError::Stands { request } => {
+                let mut problem = Self::conflict(
+                    "Another request of the same person for the same right stands: join this one to it.",
+                );
+                problem.0.request = Some(request);
+                problem
+            }
+            StepError::Store(error) => Self::of_store(&error),
+        }
+    }
+}
+
+impl From<IntakeError> for Problem {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Refused(refused) => refused.into(),
+            IntakeError::Store(error) => Self::of_store(&error),
+        }
+    }
+}
+
+impl From<LetterOrderError> for Problem {
+    fn from(error: LetterOrderError) -> Self {
+        match error {
+            LetterOrderError::NoLetter => Self::not_found("There is no such letter."),
+            LetterOrderError::NoAddress => Self::field("address", error.to_string()),
+            LetterOrderError::WrongState { .. } => Self::conflict(error.to_string()),
+            LetterOrderError::Store(error) => Self::of_store(&error),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status);
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = answer::json_of_type(status, "application/problem+json", &*self.0);
+        let headers = response.headers_mut();
+        if let Some(allow) = self.0.allow {
+            headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

@@ -1,0 +1,373 @@
+//! A year of requests of every right, law and channel, with staff who act early, late and never, and people who
+//! answer or don't. After each day what the house promises is looked at, request by request.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use domain::calendar::Calendar;
+use domain::digest::Digest;
+use domain::law::{Choice, Demand, Right};
+use domain::log::{Entry, Event};
+use domain::person::{Agent, Identifier, IdentifierKind, Permission, Person, Region};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Answer, Asked, Change, Channel, Decision, Delivery, DemandStage, Denial, DenialBasis,
+    DoubtReason, DoubtStage, Matter, Milestone, Proof, ProofMeans, Refused, Request, Step,
+    Submission,
+};
+use domain::suppression::{Purpose, Turn};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const REQUESTS: u32 = 2_000;
+const FIRST_DAY: &str = "2026-11-21T17:00:00Z";
+/// A year of arrivals, and what it takes until the last of them is answered, late answers and appeals included.
+const DAYS: i64 = 365 + 200;
+
+/// How staff treat a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Staff {
+    Early,
+    OnTime,
+    Late,
+    Never,
+}
+
+/// A request with all that ever happened to it.
+struct Life {
+    request: Request,
+    log: Vec<Entry>,
+    /// What its letters said, in order.
+    letters: Vec<&'static str>,
+    staff: Staff,
+    proves: bool,
+    appeals: bool,
+    /// How many causes are in force for it, by purpose.
+    stopped: BTreeMap<&'static str, i32>,
+    was_overdue: bool,
+}
+
+/// Random enough, and the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn one_of<T: Copy>(&mut self, these: &[T]) -> T {
+        these[usize::try_from(self.roll(these.len() as u64)).unwrap()]
+    }
+}
+
+impl Life {
+    fn begins(change: Change, staff: Staff, dice: &mut Dice) -> Self {
+        let mut life = Self {
+            request: change.request.clone(),
+            log: Vec::new(),
+            letters: Vec::new(),
+            staff,
+            proves: dice.roll(3) > 0,
+            appeals: dice.roll(2) == 0,
+            stopped: BTreeMap::new(),
+            was_overdue: false,
+        };
+        life.lives(change);
+        life
+    }
+
+    fn lives(&mut self, change: Change) {
+        for turn in &change.suppressions {
+            let count = self.stopped.entry(turn.purpose.as_str()).or_default();
+            *count = i32::from(turn.turn == Turn::Begin);
+        }
+        self.letters
+            .extend(change.letters.iter().map(|letter| letter.says.name()));
+        self.log.push(change.entry);
+        self.request = change.request;
+    }
+
+    fn take(&mut self, step: Step, now: Timestamp) {
+        let name = step.name();
+        match self.request.take(step, now) {
+            Ok(change) => self.lives(change),
+            Err(Refused::NotGranted { .. } | Refused::TooLateToExtend) => {}
+            Err(refused) => panic!("{name} on {}: {refused}", self.request.stage()),
+        }
+    }
+
+    /// The sweeper looks at it, if it is time to.
+    fn sweep(&mut self, now: Timestamp) {
+        if self.request.is_open() && self.request.next_look().is_some_and(|at| at <= now) {
+            self.take(Step::Look, now);
+        }
+    }
+
+    /// When staff act on it: a day from its dates.
+    fn staff_act(&self, now: Timestamp) -> bool {
+        let Some(due) = self.request.due() else {
+            return false;
+        };
+        let today = Calendar::California.date_of(now);
+        match self.staff {
+            Staff::Early => true,
+            Staff::OnTime => today >= Calendar::California.working_days_before(due.target, 1),
+            Staff::Late => today >= Calendar::California.working_days_after(due.latest, 8),
+            Staff::Never => false,
+        }
+    }
+
+    /// What staff and the person do on this day, if anything.
+    fn day(&mut self, now: Timestamp, dice: &mut Dice) {
+        let age = now.duration_since(self.request.received);
+        if self.proves && age > SignedDuration::from_hours(24 * 9) && self.wants_proof() {
+            self.take(Step::ShowProof(ProofMeans::AddressConfirmed), now);
+        }
+        if !self.staff_act(now) {
+            return;
+        }
+        match self.request.matter.clone() {
+            Matter::Doubt { .. } => match dice.roll(3) {
+                0 => self.take(
+                    Step::NotARequest {
+                        why: "a question about an order".into(),
+                    },
+                    now,
+                ),
+                1 => self.take(Step::Confirm(Right::Choice(Choice::OptOut)), now),
+                _ => self.take(Step::Confirm(Right::Demand(Demand::Delete)), now),
+            },
+            Matter::Choice { .. } => self.take(Step::PartnersTold { told: 0 }, now),
+            Matter::Demand { demand, .. } if self.request.stage() == "appealing" => {
+                let because = format!("nothing new about this {demand:?}");
+                self.take(Step::DecideAppeal(Decision::Denied { because }), now);
+            }
+            Matter::Demand { demand, .. } => {
+                if self.staff == Staff::OnTime && dice.roll(4) == 0 {
+                    self.take(
+                        Step::Extend {
+                            reason: "three systems are being moved".into(),
+                        },
+                        now,
+                    );
+                    if self.letters.last() == Some(&"answer_extended") {
+                        self.staff = Staff::Early;
+                        return;
+                    }
+                }
+                let answer = match (self.wants_proof(), dice.roll(3)) {
+                    (true, _) => Answer::NotVerified,
+                    (false, 0) => Answer::Denied { denial: denial() },
+                    (false, _) => Answer::Granted {
+                        delivery: delivery(demand),
+                    },
+                };
+                self.take(Step::Answer(answer), now);
+            }
+        }
+    }
+
+    fn wants_proof(&self) -> bool {
+        let proof = match &self.request.matter {
+            Matter::Demand {
+                stage: DemandStage::Open { proof, .. },
+                ..
+            } => proof,
+            _ => return false,
+        };
+        !matches!(proof, Proof::Shown { .. })
+    }
+
+    /// Whether anything can still happen to it.
+    fn goes_on(&self) -> bool {
+        self.request.is_open() || (self.appeals && self.request.stage() == "answered")
+    }
+
+    /// What the house promises of every request on every evening.
+    fn keeps_its_promises(&mut self, now: Timestamp) {
+        let request = &self.request;
+        let what = format!("{:?} {}", request.right(), request.stage());
+        assert_eq!(
+            self.log.len() as u64,
+            request.version,
+            "the log is complete: {what}"
+        );
+        assert!(
+            request.passed_by(now).is_empty(),
+            "a milestone is on the log the day it passes: {what}"
+        );
+        if request.is_open() {
+            assert!(
+                request.next_look().unwrap() > now,
+                "something will move it: {what}"
+            );
+            let today = Calendar::California.date_of(now);
+            let overdue = request.due().unwrap().latest < today;
+            let alarmed = self.log.iter().any(|entry| {
+                matches!(&entry.event, Event::Passed { milestones } if milestones.contains(&Milestone::Overdue))
+            });
+            assert!(!overdue || alarmed, "what is overdue has alarmed: {what}");
+            self.was_overdue |= overdue;
+        }
+        let in_force = |purpose: Purpose| self.stopped.get(purpose.as_str()) == Some(&1);
+        match &request.matter {
+            Matter::Choice { choice, .. } => assert!(in_force((*choice).into()), "{what}"),
+            Matter::Doubt {
+                stage:
+                    DoubtStage::Waiting {
+                        provisional_since, ..
+                    },
+            } => {
+                assert_eq!(
+                    provisional_since.is_some(),
+                    in_force(Purpose::SaleSharing),
+                    "{what}"
+                );
+            }
+            _ => assert!(self.stopped.values().all(|count| *count == 0), "{what}"),
+        }
+        let told = |says: &str| self.letters.contains(&says);
+        let stage = request.stage();
+        assert_eq!(
+            matches!(stage, "answered" | "appealing" | "appeal_decided"),
+            told("answered"),
+            "{what}"
+        );
+        assert_eq!(stage == "appeal_decided", told("appeal_decided"), "{what}");
+    }
+}
+
+fn denial() -> Denial {
+    Denial {
+        basis: DenialBasis::LawfulException,
+        explanation: "a contract that runs until May".into(),
+    }
+}
+
+fn delivery(demand: Demand) -> Option<Delivery> {
+    let how = "by registered letter".to_owned();
+    (demand == Demand::Know).then_some(Delivery::Elsewhere { how })
+}
+
+fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
+    const STATES: [&str; 12] = [
+        "CA", "VA", "CO", "CT", "TX", "FL", "OR", "MD", "IA", "NE", "NV", "MN",
+    ];
+    let asked = match dice.roll(8) {
+        0 => Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: dice.roll(2) == 0,
+        },
+        _ => Asked::Right(dice.one_of(&Right::ON_THE_FORM)),
+    };
+    let region = (dice.roll(4) > 0).then(|| Region::parse(dice.one_of(&STATES)).unwrap());
+    let address = Identifier::parse(IdentifierKind::Email, &format!("p{n}@example.org")).unwrap();
+    let agent = (dice.roll(6) == 0).then(|| Agent {
+        name: None,
+        email: None,
+        permission: Permission::Signed,
+    });
+    let submission = Submission {
+        receipt: ReceiptId::from_idempotency_key(&n.to_string()),
+        asked,
+        person: Person::new(None, region, [address]).unwrap(),
+        agent,
+        channel: dice.one_of(&[Channel::Form, Channel::Api, Channel::Email]),
+        received,
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(&n.to_be_bytes()),
+    };
+    let staff = dice.one_of(&[
+        Staff::Early,
+        Staff::OnTime,
+        Staff::OnTime,
+        Staff::Late,
+        Staff::Never,
+    ]);
+    Life::begins(Request::open(submission, received).unwrap(), staff, dice)
+}
+
+#[test]
+fn a_year_in_which_nothing_is_lost_late_without_alarm_or_against_the_law() {
+    let mut dice = Dice(7);
+    let first: Timestamp = FIRST_DAY.parse().unwrap();
+    let mut arrivals: Vec<Timestamp> = (0..REQUESTS)
+        .map(|_| {
+            first + SignedDuration::from_mins(i64::try_from(dice.roll(365 * 24 * 60)).unwrap())
+        })
+        .collect();
+    arrivals.sort();
+    let mut arrivals = (0..).zip(arrivals).peekable();
+    let mut lives: Vec<Life> = Vec::new();
+    for day in 0..DAYS {
+        let now = first + SignedDuration::from_hours(24 * (day + 1));
+        while let Some((n, received)) = arrivals.next_if(|(_, received)| *received <= now) {
+            lives.push(arrives(n, received, &mut dice));
+        }
+        for life in lives.iter_mut().filter(|life| life.goes_on()) {
+            life.sweep(now);
+            life.day(now, &mut dice);
+            if life.appeals && life.request.stage() == "answered" {
+                life.appeals = false;
+                life.take(Step::Appeal, now);
+            }
+            life.sweep(now);
+            life.keeps_its_promises(now);
+        }
+        let by_stage: usize = count(&lives, |life| life.request.stage()).values().sum();
+        assert_eq!(by_stage, lives.len(), "as many are somewhere as came in");
+    }
+    assert_eq!(lives.len(), REQUESTS as usize);
+    let table = summary(&lives);
+    insta::assert_snapshot!(table);
+    let readme = include_str!("../../../README.md");
+    assert!(
+        readme.contains(&table),
+        "put this table into README.md:\n{table}"
+    );
+}
+
+fn count<K: Ord>(lives: &[Life], key: impl Fn(&Life) -> K) -> BTreeMap<K, usize> {
+    let mut counts = BTreeMap::new();
+    for life in lives {
+        *counts.entry(key(life)).or_default() += 1;
+    }
+    counts
+}
+
+/// What came of them, by how staff acted.
+fn summary(lives: &[Life]) -> String {
+    let mut table = String::from(
+        "| staff | requests | closed in time | overdue, with an alarm | not verified, answered by the clock | open at the end |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for staff in [Staff::Early, Staff::OnTime, Staff::Late, Staff::Never] {
+        let theirs: Vec<&Life> = lives.iter().filter(|life| life.staff == staff).collect();
+        let is = |what: &dyn Fn(&Life) -> bool| theirs.iter().filter(|life| what(life)).count();
+        let by_clock = |life: &Life| {
+            life.log.iter().any(|entry| {
+                matches!(&entry.event, Event::Passed { milestones } if milestones.contains(&Milestone::Target))
+            }) && life.request.stage() != "open" && life.letters.contains(&"answered") && !life.was_overdue
+        };
+        let name = match staff {
+            Staff::Early => "act at once",
+            Staff::OnTime => "act on the last day but one",
+            Staff::Late => "act eight working days late",
+            Staff::Never => "never act",
+        };
+        let _ = writeln!(
+            table,
+            "| {name} | {} | {} | {} | {} | {} |",
+            theirs.len(),
+            is(&|life| !life.request.is_open() && !life.was_overdue),
+            is(&|life| life.was_overdue),
+            is(&|life| by_clock(life) && staff != Staff::OnTime),
+            is(&|life| life.request.is_open()),
+        );
+    }
+    table
+}

@@ -1,0 +1,111 @@
+//! Who gets in.
+
+use crate::desk::asked;
+use axum::body::Body;
+use http::Request;
+use lambda_http::request::RequestContext;
+use serde_json::{Value, json};
+use tests::{Build, House};
+use tower::ServiceExt;
+
+#[tokio::test]
+async fn without_a_token_nothing_is_shown_and_nothing_is_done_whatever_the_headers_say() {
+    let house = House::open().await;
+    let reference = asked(&house, "delete", "ana@example.org").await;
+    let forged = [
+        ("authorization", "Bearer wrong"),
+        (
+            "x-amzn-iam-user-arn",
+            "arn:aws:sts::1:assumed-role/PrivacyLeads/x",
+        ),
+        ("x-apigateway-context", "{\"authorizer\":{}}"),
+        ("x-forwarded-user", "ana"),
+        ("content-type", "application/json"),
+    ];
+    for (method, path) in [
+        ("GET", "/desk/requests".to_owned()),
+        ("GET", format!("/desk/requests/{reference}")),
+        ("POST", format!("/desk/requests/{reference}/erase")),
+        ("POST", "/desk/requests".to_owned()),
+        ("GET", "/desk/nowhere".to_owned()),
+        ("DELETE", "/desk/requests".to_owned()),
+    ] {
+        for headers in [&forged[..], &[]] {
+            let answer = house.send(method, &path, headers, "{}").await;
+            assert_eq!(answer.status, 401, "{method} {path}");
+            assert_eq!(
+                answer.header("content-type"),
+                Some("application/problem+json")
+            );
+            assert_eq!(answer.header("cache-control"), Some("no-store"));
+        }
+    }
+    assert_eq!(house.look_up(&reference).await.unwrap().1.version, 1);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+/// A call as the gateway hands it on, from somebody who signed in with this group.
+async fn call(house: &House, group: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let context = json!({"http": {"method": method}, "timeEpoch": 0, "authorizer":
+        {"jwt": {"claims": {"sub": "ana-of-staff", "iss": "https://id.example", "groups": format!("[{group}]")}}}});
+    let context: RequestContext =
+        RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap());
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("content-type", "application/json")
+        .extension(context)
+        .body(Body::from(body.to_string()));
+    let router = desk::router(house.system.desk.clone());
+    let answer = router.oneshot(request.unwrap()).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+    (status, serde_json::from_slice(&body.unwrap()).unwrap())
+}
+
+#[tokio::test]
+async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
+    let roles = "read=group:audit decide=group:privacy configure=group:leads";
+    let house = House::build(Build {
+        settings: vec![("DESK_ROLES".to_owned(), roles.to_owned())],
+        ..Build::default()
+    })
+    .await;
+    let reference = asked(&house, "delete", "ana@example.org").await;
+    let steps = format!("/desk/requests/{reference}/steps");
+    let proof = json!({"step": "show_proof", "by": "known_account"});
+    let hold = json!({"step": "hold", "held": true, "why": "a complaint"});
+    for (group, body, status) in [
+        ("nobody", &proof, 403),
+        ("audit", &proof, 403),
+        ("privacy", &proof, 200),
+        ("privacy", &hold, 403),
+        ("leads", &hold, 200),
+    ] {
+        let (got, answer) = call(&house, group, "POST", &steps, body).await;
+        assert_eq!(got, status, "{group}: {answer}");
+    }
+    let (_, refused) = call(&house, "audit", "POST", &steps, &proof).await;
+    assert_eq!(refused["detail"], "This needs the role decide.");
+    let (status, request) = call(
+        &house,
+        "audit",
+        "GET",
+        &format!("/desk/requests/{reference}"),
+        &json!({}),
+    )
+    .await;
+    assert_eq!(status, 200);
+    let log = request["log"].as_array().unwrap();
+    let by: Vec<&Value> = log.iter().map(|entry| &entry["by"]).collect();
+    assert_eq!(*by[0], json!({"actor": "person"}));
+    assert_eq!(
+        *by[1],
+        json!({"actor": "staff", "id": "https://id.example#ana-of-staff", "role": "decide"})
+    );
+    assert_eq!(by[2]["role"], "configure");
+    assert_eq!(log[2]["why"], "a complaint");
+    house.serve_outbox().await;
+    house.close().await;
+}

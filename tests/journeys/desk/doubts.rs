@@ -1,0 +1,243 @@
+//! Letters that somebody must read.
+
+use crate::desk::{asked, doubt, offered, read, step, take};
+use domain::suppression::Purpose;
+use jiff::SignedDuration;
+use serde_json::json;
+use tests::House;
+
+async fn stopped(house: &House, email: &str) -> bool {
+    let record = house.suppression(email).await;
+    record.since(Purpose::SaleSharing).is_some()
+}
+
+#[tokio::test]
+async fn a_letter_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived() {
+    let house = House::open().await;
+    let id = doubt(&house, "ana@example.org").await;
+    let before = read(&house, &id).await;
+    assert!(
+        stopped(&house, "ana@example.org").await,
+        "it could be an opt-out"
+    );
+    for name in [
+        "confirm",
+        "split",
+        "change_person",
+        "join",
+        "not_a_request",
+        "ask_person",
+        "hold",
+    ] {
+        assert!(offered(&before).contains(&name), "{name}");
+    }
+    assert!(!offered(&before).contains(&"answer"));
+    let rights = &before["steps"][0]["fields"][0]["values"];
+    assert!(
+        rights.as_array().unwrap().contains(&json!("delete")),
+        "{rights}"
+    );
+    let text = before["originals"][0]["text"].as_str().unwrap();
+    assert!(text.contains("I think I may want that."), "{text}");
+    assert!(
+        !before["request"]["mail"]["reasons"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+
+    house.pass(SignedDuration::from_hours(5 * 24));
+    let confirmed = take(&house, &id, json!({"step": "confirm", "right": "delete"})).await;
+    assert_eq!(confirmed["stage"], "open");
+    assert_eq!(
+        confirmed["due"]["target"], "2027-01-05",
+        "45 days after 2026-11-21"
+    );
+    assert!(
+        !stopped(&house, "ana@example.org").await,
+        "it is no opt-out"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again() {
+    let house = House::open().await;
+    let id = doubt(&house, "ana@example.org").await;
+    let without = step(&house, &id, json!({"step": "not_a_request"})).await;
+    assert_eq!(
+        (without.status, without.wrong_fields()),
+        (422, vec!["why".to_owned()])
+    );
+    take(
+        &house,
+        &id,
+        json!({"step": "not_a_request", "why": "she says thank you"}),
+    )
+    .await;
+    assert!(!stopped(&house, "ana@example.org").await);
+    assert_eq!(
+        offered(&read(&house, &id).await),
+        ["reopen", "hold", "erase"]
+    );
+    house.pass(SignedDuration::from_hours(29 * 24));
+    take(&house, &id, json!({"step": "reopen"})).await;
+    assert!(stopped(&house, "ana@example.org").await, "in force again");
+    take(
+        &house,
+        &id,
+        json!({"step": "not_a_request", "why": "she says thank you"}),
+    )
+    .await;
+    house.pass(SignedDuration::from_hours(31 * 24));
+    let late = step(&house, &id, json!({"step": "reopen"})).await;
+    assert_eq!(late.status, 409);
+    assert_eq!(
+        late.json()["detail"],
+        "it could be taken back within 30 days"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_was_stopped_for_one_person_is_stopped_for_whom_the_letter_is_really_about() {
+    let house = House::open().await;
+    let id = doubt(&house, "colleague@example.org").await;
+    let person = json!({"name": "Bo Berg", "email": "bo@example.org"});
+    take(
+        &house,
+        &id,
+        json!({"step": "change_person", "person": person}),
+    )
+    .await;
+    assert!(stopped(&house, "bo@example.org").await);
+    assert!(!stopped(&house, "colleague@example.org").await);
+    take(&house, &id, json!({"step": "confirm", "right": "opt_out"})).await;
+    assert!(stopped(&house, "bo@example.org").await);
+    house.serve_outbox().await;
+    assert!(!house.letters_to("bo@example.org").is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_asks_for_two_things_becomes_two_requests_once() {
+    let house = House::open().await;
+    let id = doubt(&house, "ana@example.org").await;
+    let mut others = Vec::new();
+    for _ in 0..2 {
+        let split = step(&house, &id, json!({"step": "split", "right": "know"})).await;
+        assert_eq!(split.status, 200, "{}", split.body);
+        others.push(split.json()["other"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(
+        others[0], others[1],
+        "the same right again is the same request"
+    );
+    let other = read(&house, &others[0]).await;
+    assert_eq!(
+        (&other["right"], &other["due"]["target"]),
+        (&json!("know"), &json!("2027-01-05"))
+    );
+    assert_eq!(other["log"][0]["by"]["actor"], "staff");
+    assert_eq!(
+        other["originals"].as_array().unwrap().len(),
+        1,
+        "the letter is kept with it"
+    );
+    let log = read(&house, &id).await["log"].to_string();
+    assert_eq!(log.matches("split_off").count(), 1);
+    take(&house, &id, json!({"step": "confirm", "right": "delete"})).await;
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_belongs_to_another_request_is_kept_with_it() {
+    let house = House::open().await;
+    let reference = asked(&house, "opt_out", "ana@example.org").await;
+    let id = doubt(&house, "ana@work.example").await;
+    let stands = step(
+        &house,
+        &id,
+        json!({"step": "change_person", "person": {"email": "ana@example.org"}}),
+    )
+    .await;
+    assert_eq!(stands.status, 200, "{}", stands.body);
+    let twice = step(&house, &id, json!({"step": "confirm", "right": "opt_out"})).await;
+    assert_eq!(twice.status, 409, "{}", twice.body);
+    let other = twice.json()["request"].as_str().unwrap().to_owned();
+    assert_eq!(read(&house, &other).await["reference"], json!(reference));
+    let nowhere = step(
+        &house,
+        &id,
+        json!({"step": "join", "to": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}),
+    )
+    .await;
+    assert_eq!(
+        (nowhere.status, nowhere.wrong_fields()),
+        (422, vec!["to".to_owned()])
+    );
+    let joined = take(&house, &id, json!({"step": "join", "to": reference})).await;
+    assert_eq!(joined["stage"], "joined");
+    assert!(
+        stopped(&house, "ana@example.org").await,
+        "the other request still stops it"
+    );
+    let other = read(&house, &reference).await;
+    assert_eq!(other["originals"].as_array().unwrap().len(), 1);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_person_is_asked_one_question_and_the_clock_goes_on() {
+    let house = House::open().await;
+    let id = doubt(&house, "ana@example.org").await;
+    house.serve_outbox().await;
+    let due = read(&house, &id).await["due"].clone();
+    let question = "Do you want us to delete your data?";
+    let asked = take(
+        &house,
+        &id,
+        json!({"step": "ask_person", "question": question}),
+    )
+    .await;
+    assert_eq!(asked["due"], due);
+    house.serve_outbox().await;
+    let letters = house.letters_to("ana@example.org");
+    assert!(letters.last().unwrap().text().unwrap().contains(question));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_a_machine_read_can_be_doubted_and_stays_in_force_meanwhile() {
+    let house = House::open().await;
+    house
+        .deliver(&crate::mail(
+            "ana@example.org",
+            "one@example.org",
+            "x",
+            "Please do not sell or share my personal information.",
+        ))
+        .await;
+    let open = house.desk("/requests?right=opt_out").await.json();
+    let id = open["found"][0]["id"].as_str().unwrap().to_owned();
+    take(
+        &house,
+        &id,
+        json!({"step": "reread", "why": "it was a quote"}),
+    )
+    .await;
+    assert!(stopped(&house, "ana@example.org").await);
+    take(
+        &house,
+        &id,
+        json!({"step": "not_a_request", "why": "it quoted us"}),
+    )
+    .await;
+    assert!(!stopped(&house, "ana@example.org").await);
+    house.serve_outbox().await;
+    house.close().await;
+}

@@ -1,0 +1,210 @@
+//! Holding and forgetting.
+
+use crate::desk::{asked, doubt, offered, read, step, take};
+use crate::mail;
+use serde_json::json;
+use tests::House;
+
+/// Everything that the table holds, as text, and the keys of all that is archived.
+async fn held(house: &House) -> String {
+    let items: Vec<String> = house
+        .items()
+        .await
+        .iter()
+        .map(|item| format!("{item:?}"))
+        .collect();
+    items.join("\n").to_lowercase()
+}
+
+#[tokio::test]
+async fn a_hold_keeps_what_is_in_dispute() {
+    let house = House::open().await;
+    let id = asked(&house, "delete", "ana@example.org").await;
+    let path = format!("/requests/{id}/erase");
+    let open = house.order(&path, &json!({})).await;
+    assert_eq!(
+        (open.status, &open.json()["detail"]),
+        (409, &json!("it must be kept"))
+    );
+    take(
+        &house,
+        &id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
+    assert_eq!(
+        house.order(&path, &json!({})).await.status,
+        409,
+        "its letter is yet to leave"
+    );
+    house.serve_outbox().await;
+    let hold = |held: bool| json!({"held": held, "why": "case 17"});
+    let hold_path = format!("/requests/{id}/hold");
+    assert_eq!(house.order(&hold_path, &hold(true)).await.status, 200);
+    assert!(!offered(&read(&house, &id).await).contains(&"erase"));
+    assert_eq!(house.order(&path, &json!({})).await.status, 409);
+    assert_eq!(house.order(&hold_path, &hold(false)).await.status, 200);
+    assert_eq!(house.order(&path, &json!({})).await.status, 200);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
+    let house = House::open().await;
+    let id = doubt(&house, "zuzanna.planted@planted.example").await;
+    house.serve_outbox().await;
+    take(
+        &house,
+        &id,
+        json!({"step": "confirm", "right": "delete", "why": "Zuzanna Planted called"}),
+    )
+    .await;
+    house.serve_outbox().await;
+    let letters = house.letters_to("zuzanna.planted@planted.example");
+    let reply_to = letters.last().unwrap().header("Reply-To").unwrap();
+    let answer = mail(
+        "zuzanna.planted@planted.example",
+        "two@planted.example",
+        "Re: request",
+        "My name is Zuzanna Planted.",
+    );
+    house
+        .deliver(&format!(
+            "Delivered-To: {}\r\n{answer}",
+            reply_to.trim_matches(['<', '>'])
+        ))
+        .await;
+    take(
+        &house,
+        &id,
+        json!({"step": "show_proof", "by": "matched", "why": "planted@planted.example"}),
+    )
+    .await;
+    take(&house, &id, json!({"step": "answer", "answer": "denied", "basis": "unfounded", "explanation": "Planted words."})).await;
+    house.serve_outbox().await;
+    house.hear_of_letters().await;
+    let keys: Vec<String> = read(&house, &id).await["originals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|original| original["archived"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(keys.len(), 2, "the letter and what followed it");
+    assert!(held(&house).await.contains("planted"));
+
+    let erased = house
+        .order(&format!("/requests/{id}/erase"), &json!({}))
+        .await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    let left = held(&house).await;
+    for planted in ["planted", "zuzanna"] {
+        let found = left.lines().find(|line| line.contains(planted));
+        assert!(found.is_none(), "{found:?}");
+    }
+    for key in &keys {
+        let archive = &house.system.email_intake.archive;
+        assert!(archive.get(key).await.is_err());
+    }
+    let kept = read(&house, &id).await;
+    assert_eq!(kept["record"]["nature_of_response"], "denied");
+    assert_eq!(offered(&kept), Vec::<&str>::new());
+    assert_eq!(
+        kept["log"].as_array().unwrap().last().unwrap()["by"]["role"],
+        "configure"
+    );
+    let again = house
+        .order(&format!("/requests/{id}/erase"), &json!({}))
+        .await;
+    assert_eq!(again.status, 200, "again changes nothing");
+    assert_eq!(
+        step(&house, &id, json!({"step": "appeal"})).await.status,
+        409
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_was_stopped_for_whoever_is_forgotten_stays_stopped_and_they_may_ask_anew() {
+    let house = House::open().await;
+    let id = asked(&house, "opt_out", "ana@example.org").await;
+    house.serve_outbox().await;
+    take(
+        &house,
+        &id,
+        json!({"step": "partners_told", "told": 0, "why": "none"}),
+    )
+    .await;
+    house.serve_outbox().await;
+    assert_eq!(
+        house
+            .order(&format!("/requests/{id}/erase"), &json!({}))
+            .await
+            .status,
+        200
+    );
+    let purpose = domain::suppression::Purpose::SaleSharing;
+    assert!(
+        house
+            .suppression("ana@example.org")
+            .await
+            .since(purpose)
+            .is_some()
+    );
+    let anew = asked(&house, "opt_out", "ana@example.org").await;
+    assert_ne!(
+        read(&house, &anew).await["id"],
+        read(&house, &id).await["id"]
+    );
+    house.pass(jiff::SignedDuration::from_hours(24));
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_others_need_stays_until_the_last_of_them_is_forgotten() {
+    let house = House::open().await;
+    let both =
+        "Please delete my personal information. And do not sell or share my personal information.";
+    house
+        .deliver(&mail("ana@example.org", "one@example.org", "My data", both))
+        .await;
+    house.serve_outbox().await;
+    let found = house.desk("/requests").await.json();
+    let ids: Vec<String> = found["found"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids.len(), 2, "{found}");
+    let archived = read(&house, &ids[0]).await["originals"][0]["archived"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let archive = &house.system.email_intake.archive;
+    for (id, left) in ids.iter().zip([true, false]) {
+        let request = read(&house, id).await;
+        if request["right"] == "delete" {
+            take(
+                &house,
+                id,
+                json!({"step": "answer", "answer": "not_verified"}),
+            )
+            .await;
+        } else {
+            take(
+                &house,
+                id,
+                json!({"step": "partners_told", "told": 0, "why": "none"}),
+            )
+            .await;
+        }
+        house.serve_outbox().await;
+        let erased = house
+            .order(&format!("/requests/{id}/erase"), &json!({}))
+            .await;
+        assert_eq!(erased.status, 200, "{}", erased.body);
+        assert_eq!(archive.get(&archived).await.is_ok(), left);
+    }
+    house.close().await;
+}
