@@ -63,6 +63,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     house.serve_outbox().await;
     let (heard, _) = house.hear_of_letters().await;
     assert!(heard > 1, "SES told of letters to planted addresses");
+    desk(&house).await;
     for planted in [
         "planted".to_owned(),
         json!({"eventType": "Planted", "mail": {"timestamp": "2026-11-21T18:00:00Z", "messageId": "planted"}}).to_string(),
@@ -142,4 +143,34 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         let found = lines.lines().find(|line| line.contains(secret));
         assert!(found.is_none(), "{secret} is in {found:?}");
     }
+}
+
+/// Staff read, order, mistype and forget.
+async fn desk(house: &House) {
+    let person = json!({"name": "Zuzanna Planted", "email": "desk@planted.example", "phone": "916 555 0187"});
+    let body =
+        json!({"channel": "phone", "received": "2026-11-20", "right": "delete", "person": person});
+    let opened = house.order("/requests", &body).await;
+    assert_eq!(opened.status, 201, "{}", opened.body);
+    let id = opened.json()["request"]["id"].as_str().unwrap().to_owned();
+    let (steps, erase) = (
+        format!("/requests/{id}/steps"),
+        format!("/requests/{id}/erase"),
+    );
+    let wrong = json!({"step": "change_person", "person": {"email": "planted@@planted.example"}, "planted": "planted"});
+    let denied = json!({"step": "answer", "answer": "denied", "basis": "unfounded", "explanation": "Planted words.", "why": "Planted"});
+    for order in [wrong, json!({"step": "planted"}), denied] {
+        house.order(&steps, &order).await;
+    }
+    for path in [
+        format!("/requests/{id}"),
+        format!("/requests/{id}/export"),
+        "/mail".to_owned(),
+        "/requests/planted".to_owned(),
+    ] {
+        house.desk(&path).await;
+    }
+    house.order(&erase, &json!({})).await;
+    house.serve_outbox().await;
+    house.order(&erase, &json!({})).await;
 }

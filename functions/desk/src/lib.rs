@@ -20,7 +20,6 @@ mod view;
 
 pub use authoriser::{Authoriser, Shut, Staff, UnreadableRoles};
 pub use problem::{FieldError, Problem};
-pub use steps::steps_table;
 
 use archive::Archive;
 use axum::Router;

@@ -2,6 +2,8 @@
 
 use crate::desk::{asked, doubt, offered, read, step, take};
 use crate::mail;
+use local::Function;
+use local::engines::proxy::Fault;
 use serde_json::json;
 use tests::House;
 
@@ -207,4 +209,45 @@ async fn a_mail_that_others_need_stays_until_the_last_of_them_is_forgotten() {
         assert_eq!(archive.get(&archived).await.is_ok(), left);
     }
     house.close().await;
+}
+
+#[tokio::test]
+async fn a_forgetting_that_is_cut_anywhere_is_finished_by_the_next() {
+    let letter = "Please do not sell or share my personal information.";
+    for (archive, cuts) in [(false, 20), (true, 2)] {
+        let house = House::open().await;
+        house
+            .deliver(&mail(
+                "planted@planted.example",
+                "one@planted.example",
+                "x",
+                letter,
+            ))
+            .await;
+        house.serve_outbox().await;
+        let found = house.desk("/requests").await.json();
+        let id = found["found"][0]["id"].as_str().unwrap().to_owned();
+        let told = json!({"step": "partners_told", "told": 0, "why": "none planted"});
+        take(&house, &id, told).await;
+        house.serve_outbox().await;
+        let key = read(&house, &id).await["originals"][0]["archived"].clone();
+        let path = format!("/requests/{id}/erase");
+        for call in 1..=cuts {
+            let proxy = match archive {
+                true => house.archive_of(Function::Desk),
+                false => house.table_of(Function::Desk),
+            };
+            proxy.plan([(call, Fault::Outage)]);
+            house.order(&path, &json!({})).await;
+            proxy.heal();
+        }
+        let erased = house.order(&path, &json!({})).await;
+        assert_eq!(erased.status, 200, "{}", erased.body);
+        assert!(!held(&house).await.contains("planted"));
+        let gone = house.system.email_intake.archive.get(key.as_str().unwrap());
+        assert!(gone.await.is_err());
+        let log = read(&house, &id).await["log"].to_string();
+        assert_eq!(log.matches("\"erased\"").count(), 1, "once: {log}");
+        house.close().await;
+    }
 }

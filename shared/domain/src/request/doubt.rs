@@ -121,7 +121,8 @@ impl Request {
         if self.channel != Channel::Email || self.read_by_staff {
             return Err(Refused::NotMachineRead);
         }
-        if !self.is_open() && !self.stands() {
+        // What was answered stays so: an appeal is decided, not read again.
+        if !self.stands() {
             return Err(self.wrong_stage("reread"));
         }
         let (provisional_since, suppressions) = match &self.matter {

@@ -1,0 +1,113 @@
+//! Steps on a letter that somebody must read.
+
+use super::answers::{one, tried, words};
+use super::{Kind, Ordered, Row, WHY, need};
+use crate::fields::Fields;
+use domain::law::Right;
+use domain::log::Role;
+use domain::person::{Identifier, IdentifierKind, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{Request, RequestId, Step};
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        step: "confirm",
+        role: Role::Decide,
+        does: "the letter exercises this right",
+        needs: &[need("right", Kind::Choice, "the right"), WHY],
+        read: |fields| {
+            let right = fields.required("right", Fields::right)?;
+            Some(Ordered::Step(Step::Confirm(right)))
+        },
+        tries: |request, now| {
+            let right = |right: Right| (right.as_str(), tried(request, Step::Confirm(right), now));
+            Right::ALL.map(right).into()
+        },
+    },
+    Row {
+        step: "split",
+        role: Role::Decide,
+        does: "the letter exercises one more right, which gets a request of its own",
+        needs: &[need("right", Kind::Choice, "the right")],
+        read: |fields| Some(Ordered::Split(fields.required("right", Fields::right)?)),
+        tries: |request, now| {
+            let opens = |right: Right| {
+                let submission = request.split(right)?;
+                Request::open(submission, now).map(|_| ())
+            };
+            Right::ALL
+                .map(|right| (right.as_str(), opens(right)))
+                .into()
+        },
+    },
+    Row {
+        step: "change_person",
+        role: Role::Decide,
+        does: "the letter is about somebody else",
+        needs: &[need("person", Kind::Person, "whom it is about"), WHY],
+        read: |fields| {
+            let person = fields.required("person", Fields::person)?;
+            Some(Ordered::Step(Step::ChangePerson(person)))
+        },
+        tries: |request, now| {
+            let somebody = Identifier::parse(IdentifierKind::Account, "somebody").ok();
+            let person = Person::new(None, None, somebody).unwrap_or_else(|_| Person::unknown());
+            one(request, Step::ChangePerson(person), now)
+        },
+    },
+    Row {
+        step: "join",
+        role: Role::Decide,
+        does: "the letter belongs to another request",
+        needs: &[
+            need("to", Kind::Request, "that request, by id or reference"),
+            WHY,
+        ],
+        read: |fields| Some(Ordered::Join(fields.required("to", Fields::text)?)),
+        tries: |request, now| {
+            let to = RequestId(ReceiptId::from_bytes([0; 16]));
+            one(request, Step::Join { to }, now)
+        },
+    },
+    Row {
+        step: "not_a_request",
+        role: Role::Decide,
+        does: "the letter asks for nothing; this can be taken back for 30 days",
+        needs: &[need("why", Kind::Text, "why; it is kept on the record")],
+        read: |fields| {
+            let why = fields.required("why", Fields::text)?;
+            Some(Ordered::Step(Step::NotARequest { why }))
+        },
+        tries: |request, now| one(request, Step::NotARequest { why: words() }, now),
+    },
+    Row {
+        step: "reopen",
+        role: Role::Decide,
+        does: "it is taken back that the letter asks for nothing",
+        needs: &[WHY],
+        read: |_| Some(Ordered::Step(Step::Reopen)),
+        tries: |request, now| one(request, Step::Reopen, now),
+    },
+    Row {
+        step: "reread",
+        role: Role::Decide,
+        does: "what a machine read in the letter is doubted: it waits to be read again",
+        needs: &[WHY],
+        read: |_| Some(Ordered::Step(Step::Reread)),
+        tries: |request, now| one(request, Step::Reread, now),
+    },
+    Row {
+        step: "ask_person",
+        role: Role::Decide,
+        does: "the person is asked one question by letter; the clock goes on",
+        needs: &[
+            need("question", Kind::Text, "the question; the person reads it"),
+            WHY,
+        ],
+        read: |fields| {
+            let question = fields.required("question", Fields::text)?;
+            Some(Ordered::Step(Step::AskPerson { question }))
+        },
+        tries: |request, now| one(request, Step::AskPerson { question: words() }, now),
+    },
+];

@@ -1,0 +1,141 @@
+//! The README's tables of steps, made from the rows and from the requests themselves.
+
+use super::{Need, offered, rows};
+use domain::digest::Digest;
+use domain::law::{Choice, Demand, Right};
+use domain::person::{Identifier, IdentifierKind, Person, Region};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Answer, Asked, Channel, Decision, DoubtReason, FraudBelief, ProofMeans, Request, RequestId,
+    Step, Submission,
+};
+use jiff::Timestamp;
+
+const README: &str = include_str!("../../../../README.md");
+
+fn now() -> Timestamp {
+    "2026-11-21T18:00:00Z".parse().unwrap()
+}
+
+/// Somebody in this state writes a mail.
+fn asks(region: &str, asked: Asked) -> Request {
+    let email = Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
+    let submission = Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked,
+        person: Person::new(None, Region::parse(region).ok(), [email]).unwrap(),
+        agent: None,
+        channel: Channel::Email,
+        received: now(),
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(b""),
+    };
+    Request::open(submission, now()).unwrap().request
+}
+
+fn after(request: &Request, step: Step) -> Request {
+    request.take(step, now()).unwrap().request
+}
+
+fn in_each_stage() -> Vec<(&'static str, Request)> {
+    let doubt = asks(
+        "CA",
+        Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: true,
+        },
+    );
+    let why = || "words".to_owned();
+    let nothing = after(&doubt, Step::NotARequest { why: why() });
+    let to = RequestId(ReceiptId::from_bytes([2; 16]));
+    let joined = after(&doubt, Step::Join { to });
+    let choice = asks("CA", Asked::Right(Right::Choice(Choice::OptOut)));
+    let telling = after(&choice, Step::PartnersTold { told: 1 });
+    let done = after(&telling, Step::PartnerAnswered);
+    let denied = after(&done, Step::DenyForFraud(FraudBelief(why())));
+    // Virginia's law grants an appeal.
+    let demand = asks("VA", Asked::Right(Right::Demand(Demand::Delete)));
+    let proven = after(&demand, Step::ShowProof(ProofMeans::Matched));
+    let answered = after(&proven, Step::Answer(Answer::Granted { delivery: None }));
+    let appealing = after(&answered, Step::Appeal);
+    let decision = Decision::Denied { because: why() };
+    let decided = after(&appealing, Step::DecideAppeal(decision));
+    let held = after(&nothing, Step::Hold { held: true });
+    let erased = after(&nothing, Step::Erase);
+    vec![
+        ("a letter that is to be read", doubt),
+        ("a letter that asks for nothing", nothing),
+        ("the same, held", held),
+        ("the same, erased", erased),
+        ("a letter joined to another request", joined),
+        ("a choice in force, partners not told", choice),
+        ("a choice in force, some have not answered", telling),
+        ("a choice that is done", done),
+        ("a choice denied for fraud", denied),
+        ("a demand, not proven", demand),
+        ("a demand, proven", proven),
+        ("an answered demand, under a law with appeals", answered),
+        ("an appeal", appealing),
+        ("an appeal decided", decided),
+    ]
+}
+
+fn tables() -> String {
+    let mut tables =
+        "| step | what it says | role | fields |\n| --- | --- | --- | --- |\n".to_owned();
+    for row in rows() {
+        let field = |need: &Need| match need.required {
+            true => format!("`{}`", need.name),
+            false => format!("`{}`?", need.name),
+        };
+        let fields: Vec<String> = row.needs.iter().map(field).collect();
+        let (step, does, role) = (row.step, row.does, row.role.as_str());
+        tables += &format!("| `{step}` | {does} | {role} | {} |\n", fields.join(", "));
+    }
+    tables += "\n| stage | steps |\n| --- | --- |\n";
+    for (stage, request) in in_each_stage() {
+        let steps = offered(&request, now());
+        let names: Vec<String> = steps
+            .iter()
+            .map(|offer| format!("`{}`", offer.step))
+            .collect();
+        let names = match names.is_empty() {
+            true => "none".to_owned(),
+            false => names.join(", "),
+        };
+        tables += &format!("| {stage} | {names} |\n");
+    }
+    tables
+}
+
+#[test]
+fn the_readme_s_steps_are_the_desk_s() {
+    let made = tables();
+    let start = "<!-- steps: made and checked by functions/desk/src/steps/tests.rs -->\n";
+    let shown = README
+        .split_once(start)
+        .and_then(|(_, after)| after.split_once("<!-- end of the steps -->"))
+        .map(|(shown, _)| shown);
+    assert!(
+        shown == Some(made.as_str()),
+        "put this into README.md:\n{made}"
+    );
+}
+
+#[test]
+fn a_proof_or_an_answer_is_offered_only_with_the_words_that_are_allowed() {
+    let stages = in_each_stage();
+    let named = |name: &str| &stages.iter().find(|(stage, _)| *stage == name).unwrap().1;
+    let values = |request: &Request, step: &str| {
+        let offers = offered(request, now());
+        let offer = offers.into_iter().find(|offer| offer.step == step).unwrap();
+        offer.fields[0].values.clone()
+    };
+    let not_proven = named("a demand, not proven");
+    assert_eq!(values(not_proven, "answer"), ["denied", "not_verified"]);
+    let proven = named("a demand, proven");
+    assert_eq!(values(proven, "answer"), ["granted", "in_part", "denied"]);
+    let rights = values(named("a letter that is to be read"), "confirm");
+    assert!(rights.contains(&"delete") && !rights.contains(&"admt_access"));
+}

@@ -1,0 +1,68 @@
+//! The deployed `main`, fed with gateway events through the Runtime API.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use local::engines::{Engines, Home, stop_signal};
+use local::lambda::{Lambda, SETTINGS, gateway_event};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const STAFF: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyStaff/ana";
+
+/// An event from whoever the gateway found.
+fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
+    let mut event = gateway_event(method, path, "application/json", &body.to_string());
+    event["requestContext"]["authorizer"] = authorizer;
+    event
+}
+
+#[tokio::test]
+async fn the_binary_serves_whoever_the_gateway_names_and_nobody_else() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
+        .await
+        .unwrap();
+    let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/*";
+    let settings: Vec<_> = SETTINGS
+        .iter()
+        .copied()
+        .chain([("DESK_ROLES", roles)])
+        .collect();
+    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_desk"), &engines, &settings)
+        .await
+        .unwrap();
+    let iam = |arn: &str| json!({"iam": {"userArn": arn, "userId": "AROA:ana", "accountId": "123456789012"}});
+    let list = |authorizer| event("GET", "/desk/requests", &json!({}), authorizer);
+    for (authorizer, status) in [
+        (json!(null), 401),
+        (iam("arn:aws:sts::123456789012:assumed-role/Other/bo"), 403),
+        (iam(STAFF), 200),
+    ] {
+        let answer = lambda.invoke(list(authorizer)).await.unwrap();
+        assert_eq!(answer["statusCode"], status, "{answer}");
+    }
+    let body = json!({"channel": "phone", "received": "2026-11-20", "right": "delete", "person": {"phone": "916 555 0143"}});
+    let opened = lambda
+        .invoke(event("POST", "/desk/requests", &body, iam(STAFF)))
+        .await
+        .unwrap();
+    assert_eq!(opened["statusCode"], 201, "{opened}");
+    let opened: Value = serde_json::from_str(opened["body"].as_str().unwrap()).unwrap();
+    let path = format!(
+        "/desk/requests/{}",
+        opened["request"]["id"].as_str().unwrap()
+    );
+    let read = lambda
+        .invoke(event("GET", &path, &json!({}), iam(STAFF)))
+        .await
+        .unwrap();
+    let read: Value = serde_json::from_str(read["body"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        read["log"][0]["by"],
+        json!({"actor": "staff", "id": STAFF, "role": "decide"})
+    );
+    let said = lambda.stop().await.unwrap();
+    assert!(!said.contains("555") && !said.contains(STAFF), "{said}");
+}
