@@ -41,6 +41,24 @@ const STATES = {
   'the receipt of an opt-out': (page) => house.ask({ email: 'una.with.a.rather.long.address@department.example.com', phone: '916 555 0111' }, page),
   'the status of a deletion': (page) => house.ask({ right: 'delete', email: 'vic@example.com' }, page),
   'the status of a marketing stop': (page) => house.ask({ right: 'marketing_stop', email: 'wim@example.com' }, page),
+  'a link to confirm': async (page) => {
+    await house.ask({ right: 'delete', email: 'ada@example.com' }, page);
+    await house.follow('confirm', 'ada@example.com', page);
+  },
+  'what was confirmed': async (page) => {
+    await house.ask({ right: 'delete', email: 'ben@example.com' }, page);
+    await house.follow('confirm', 'ben@example.com', page);
+    if (await page.locator('#send').count()) await send(page);
+  },
+  'a link that undoes one of two addresses, and none was chosen': async (page) => {
+    await house.visit('/', page);
+    await page.fill('#email', 'cora@example.com');
+    await unfold(page);
+    await page.fill('#identifier_value_1', 'cora.with.a.rather.long.address@department.example.com');
+    await send(page);
+    await house.follow('undo', 'cora@example.com', page);
+    await send(page);
+  },
   'the lookup': (page) => house.visit('/status', page),
   'the lookup that found nothing': async (page) => {
     await house.visit('/status', page);

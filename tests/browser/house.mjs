@@ -42,6 +42,13 @@ export class House {
     await send(page);
     return page;
   }
+
+  /** Opens the link to this deed in a letter to this address. */
+  async follow(deed, email, window) {
+    const { text } = await this.system.letterTo(email, `/reply/${deed}/`);
+    const path = text.split(/\s+/).find((word) => word.includes(`/reply/${deed}/`));
+    return this.visit(path.replace(this.system.url, ''), window);
+  }
 }
 
 /** Presses the button, or does what presses it; answers the answer, after redirects. */

@@ -52,9 +52,9 @@ export class System {
     return answer.json();
   }
 
-  /** The first letter to this address, as soon as it was sent. */
-  letterTo(address) {
-    const found = async () => (await this.letters()).find((letter) => letter.to === address);
+  /** The first letter to this address that says this, as soon as it was sent. */
+  letterTo(address, saying = '') {
+    const found = async () => (await this.letters()).find((letter) => letter.to === address && letter.text.includes(saying));
     return until(found, `a letter to ${address} was sent`);
   }
 

@@ -1,6 +1,6 @@
 //! The template in `infra/sam` grants what the code does and sets what the code reads, and nothing more.
 
-use crate::{desk, mail, webhook};
+use crate::{desk, mail, reply, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -209,6 +209,7 @@ async fn do_everything(house: &House) {
             .post_json(&json!({"right": right, "email": "ana@example.org"}))
             .await;
     }
+    reply::do_every_deed(house).await;
     house.opt_out("bounce@simulator.amazonses.com").await;
     house.serve_outbox().await;
     house.hear_of_letters().await;

@@ -17,6 +17,7 @@ mod outbox;
 mod passed_on;
 mod privacy;
 mod repeat;
+mod reply;
 mod restart;
 mod status;
 mod webhook;

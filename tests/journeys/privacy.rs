@@ -1,6 +1,10 @@
 //! Nothing personal is logged, whatever the level.
 
 use crate::mail;
+use crate::reply::collect::copy_for;
+use crate::reply::question::ask_a_question;
+use crate::reply::{self, link_to};
+use domain::keys::Deed;
 use local::Function;
 use local::engines::proxy::Fault;
 use local::lambda::sns_event;
@@ -98,6 +102,15 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
             ],
         )
         .await;
+    let confirm = link_to(&house, Deed::Confirm, "zuzanna.planted@planted.example");
+    reply::press(&house, &confirm).await;
+    let planted = ask_a_question(&house, "asked@planted.example").await;
+    house
+        .post_form_to(&planted, &[("words", "Planted words.")])
+        .await;
+    let (collect, code) = copy_for(&house, "copy@planted.example").await;
+    house.post_form_to(&collect, &[("code", "9999 0187")]).await;
+    house.post_form_to(&collect, &[("code", &code)]).await;
     house.opt_out("late.planted@planted.example").await;
     house.serve_outbox().await;
     for function in Function::ALL {
@@ -108,6 +121,8 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         .plan([(1, Fault::Outage)]);
     house.opt_out("planted-in-outage@planted.example").await;
     house.open_page(&link).await;
+    reply::press(&house, &planted).await;
+    reply::press(&house, &collect).await;
     house
         .deliver(&mail(
             "planted@planted.example",
@@ -139,7 +154,12 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         reference.to_owned(),
         reference.replace('-', "").to_lowercase(),
     );
-    for secret in ["lanted", "uzanna", "555", "0187", token, &dashed, &plain] {
+    let deeds = [&confirm, &planted, &collect].map(|link| link.rsplit('/').next().unwrap());
+    let (packed, spaced) = (code.replace(' ', ""), code.as_str());
+    let secrets = [
+        "lanted", "uzanna", "555", "0187", token, &dashed, &plain, &packed, spaced,
+    ];
+    for secret in secrets.into_iter().chain(deeds) {
         let found = lines.lines().find(|line| line.contains(secret));
         assert!(found.is_none(), "{secret} is in {found:?}");
     }

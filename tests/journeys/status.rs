@@ -157,7 +157,7 @@ async fn no_get_changes_anything() {
 }
 
 /// Every item as text, in an order of its own.
-async fn sorted(house: &House) -> Vec<String> {
+pub(crate) async fn sorted(house: &House) -> Vec<String> {
     let as_json = |item| {
         serde_dynamo::from_item::<_, serde_json::Value>(item)
             .unwrap()

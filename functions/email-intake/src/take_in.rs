@@ -30,6 +30,13 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
     for (nth, letter) in reading.letters().iter().enumerate() {
         take_letter(deps, &mail.nth(nth), letter).await?;
     }
+    if let Reading::Several(several) = &reading
+        && let Some(why) = several.skipped.first()
+    {
+        let (count, rest) = (several.skipped.len(), mail.nth(several.letters.len()));
+        let why = format!("{count} attached to it, of which the first: {why}");
+        list(deps, &rest, MailList::Unopened, why, Vec::new()).await?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,8 @@
 mod attached;
 #[path = "reading/corpus.rs"]
 mod corpus;
+#[path = "reading/enclosed.rs"]
+mod enclosed;
 #[path = "reading/evidence.rs"]
 mod evidence;
 #[path = "reading/hostile.rs"]

@@ -51,8 +51,7 @@ impl Passage {
             deadline_sweeper::Limit::NONE,
         );
         let swept = swept.await?;
-        let sent = outbox_sender::handle(&self.outbox_sender, outbox_sender::Event::Schedule);
-        let sent = sent.await?;
+        outbox_sender::handle(&self.outbox_sender, outbox_sender::Event::Schedule).await?;
         self.events.hand_out(&self.mail_events).await?;
         let mut happened: Vec<String> = swept
             .passed
@@ -67,7 +66,7 @@ impl Passage {
         tell("alarm(s) to staff", swept.alarms);
         tell("digest to staff", u64::from(swept.digest));
         tell("forgotten", swept.forgotten);
-        tell("letter(s) sent", u64::from(sent.sent));
+        tell("letter(s) to persons", swept.letters);
         if happened.is_empty() {
             return Ok(None);
         }

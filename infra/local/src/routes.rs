@@ -7,6 +7,8 @@ pub enum Function {
     FormIntake,
     /// Where does my request stand.
     StatusLookup,
+    /// What a person does from a link in a letter.
+    Reply,
     /// Mail providers' webhooks.
     EmailWebhook,
     /// Raw mail becomes requests.
@@ -23,9 +25,10 @@ pub enum Function {
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FormIntake,
         Self::StatusLookup,
+        Self::Reply,
         Self::EmailWebhook,
         Self::EmailIntake,
         Self::OutboxSender,
@@ -40,6 +43,7 @@ impl Function {
         match self {
             Self::FormIntake => "form-intake",
             Self::StatusLookup => "status-lookup",
+            Self::Reply => "reply",
             Self::EmailWebhook => "email-webhook",
             Self::EmailIntake => "email-intake",
             Self::OutboxSender => "outbox-sender",
@@ -55,6 +59,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("$default", Function::FormIntake),
     ("ANY /status", Function::StatusLookup),
     ("ANY /status/{proxy+}", Function::StatusLookup),
+    ("ANY /reply/{proxy+}", Function::Reply),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
     ("ANY /desk/{proxy+}", Function::Desk),
 ];
@@ -86,6 +91,8 @@ mod tests {
             ("/requests", Function::FormIntake),
             ("/status", Function::StatusLookup),
             ("/status/7K3M-9XQ2-4HTC/1.x", Function::StatusLookup),
+            ("/reply/confirm/7K3M-9XQ2-4HTC/1.x", Function::Reply),
+            ("/reply", Function::FormIntake),
             ("/inbound/postmark", Function::EmailWebhook),
             ("/desk/requests", Function::Desk),
             ("/desk", Function::FormIntake),

@@ -168,6 +168,7 @@ impl System {
         let [
             form_intake,
             status_lookup,
+            reply,
             email_webhook,
             email_intake,
             outbox_sender,
@@ -180,6 +181,7 @@ impl System {
         };
         let form_intake = form_intake::Deps::of(form_intake)?;
         let status_lookup = status_lookup::Deps::of(status_lookup)?;
+        let reply = reply::Deps::of(reply)?;
         let email_webhook = email_webhook::Deps::of(email_webhook)?;
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
@@ -234,6 +236,7 @@ impl System {
         let app = gateway(
             form_intake::router(form_intake),
             status_lookup::router(status_lookup),
+            reply::router(reply),
             (email_webhook::router(email_webhook), watch),
             desk::router(desk.clone()),
             outbox::router(outbox),
@@ -351,6 +354,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
 fn gateway(
     form_intake: Router,
     status_lookup: Router,
+    reply: Router,
     (email_webhook, watch): (Router, Arc<Watch>),
     desk: Router,
     outbox: Router,
@@ -366,6 +370,7 @@ fn gateway(
                 outbox.clone()
             }
             Function::StatusLookup => status_lookup.clone(),
+            Function::Reply => reply.clone(),
             Function::EmailWebhook => email_webhook.clone(),
             Function::Desk => desk.clone(),
             Function::FormIntake

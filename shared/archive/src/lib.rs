@@ -16,6 +16,9 @@ pub enum ArchiveError {
     /// There is no such message.
     #[error("the archive has no such message")]
     NotThere,
+    /// It is larger than whoever asked can take.
+    #[error("what is stored is too large")]
+    TooLarge,
     /// The archive can't be reached; the same call may work later.
     #[error("the archive can't be reached ({code})")]
     Unavailable {
@@ -88,11 +91,23 @@ impl Archive {
         }
     }
 
+    /// Reads an object that is not larger than this.
+    ///
+    /// # Errors
+    /// [`ArchiveError::TooLarge`] if it is; [`ArchiveError::NotThere`] if none is stored.
+    pub async fn get_at_most(&self, key: &str, most: u64) -> Result<Vec<u8>, ArchiveError> {
+        self.read(key, Some(most)).await
+    }
+
     /// Reads a message.
     ///
     /// # Errors
     /// [`ArchiveError::NotThere`] if no such message is stored.
     pub async fn get(&self, key: &str) -> Result<Vec<u8>, ArchiveError> {
+        self.read(key, None).await
+    }
+
+    async fn read(&self, key: &str, most: Option<u64>) -> Result<Vec<u8>, ArchiveError> {
         let object = match self
             .client
             .get_object()
@@ -107,6 +122,12 @@ impl Archive {
             }
             Err(error) => return Err(unavailable(&error)),
         };
+        let length = object
+            .content_length
+            .and_then(|length| u64::try_from(length).ok());
+        if most.is_some_and(|most| length.is_none_or(|length| length > most)) {
+            return Err(ArchiveError::TooLarge);
+        }
         match object.body.collect().await {
             Ok(bytes) => Ok(bytes.to_vec()),
             Err(_) => Err(ArchiveError::Unavailable {

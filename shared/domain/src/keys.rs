@@ -1,4 +1,8 @@
-//! Secret keys and what is made with them: index keys of identifiers, and status tokens.
+//! Secret keys and what is made with them: index keys of identifiers, the tokens in links, and codes.
+
+mod deed;
+
+pub use deed::Deed;
 
 use crate::person::{Identifier, IdentifierKind, Sha256Hash};
 use crate::receipt::ReceiptId;
@@ -133,7 +137,8 @@ impl IndexKeys {
     }
 }
 
-/// Makes the tokens in status links. They are stored nowhere: a letter or a replayed answer makes them again.
+/// Makes the tokens in links, and the codes that go with them. They are stored nowhere: a letter or a replayed
+/// answer makes them again.
 #[derive(Debug, Clone)]
 pub struct LinkKeys(pub KeyRing);
 
@@ -141,12 +146,8 @@ impl LinkKeys {
     /// `version.HMAC-SHA-256(key, receipt id)`, cut to 160 bits.
     #[must_use]
     pub fn token(&self, receipt: &ReceiptId) -> String {
-        let key = &self.0.current;
-        let mac = key
-            .mac("status", &[receipt.as_bytes()])
-            .finalize()
-            .into_bytes();
-        format!("{}.{}", key.version, BASE64URL_NOPAD.encode(&mac[..20]))
+        let (version, mac) = self.seal("status", &[receipt.as_bytes()]);
+        format!("{version}.{mac}")
     }
 
     /// The path of the page that shows this receipt to whoever has its link.
@@ -158,10 +159,21 @@ impl LinkKeys {
     /// Whether `token` was made for this receipt, with the current key or the one before; in constant time.
     #[must_use]
     pub fn fits(&self, token: &str, receipt: &ReceiptId) -> bool {
-        let Some((version, mac)) = token.split_once('.') else {
-            return false;
-        };
-        let Ok(given) = BASE64URL_NOPAD.decode(mac.as_bytes()) else {
+        token.split_once('.').is_some_and(|(version, mac)| {
+            self.sealed(version, mac, "status", &[receipt.as_bytes()])
+        })
+    }
+
+    /// The current key's version, and its seal under these parts: 160 bits, as links write them.
+    fn seal(&self, purpose: &str, parts: &[&[u8]]) -> (u8, String) {
+        let key = &self.0.current;
+        let mac = key.mac(purpose, parts).finalize().into_bytes();
+        (key.version, BASE64URL_NOPAD.encode(&mac[..20]))
+    }
+
+    /// Whether the key of this version made this seal under these parts; in constant time.
+    fn sealed(&self, version: &str, seal: &str, purpose: &str, parts: &[&[u8]]) -> bool {
+        let Ok(given) = BASE64URL_NOPAD.decode(seal.as_bytes()) else {
             return false;
         };
         let Some(key) = self.0.all().find(|key| key.version.to_string() == version) else {
@@ -169,7 +181,7 @@ impl LinkKeys {
         };
         given.len() == 20
             && key
-                .mac("status", &[receipt.as_bytes()])
+                .mac(purpose, parts)
                 .verify_truncated_left(&given)
                 .is_ok()
     }

@@ -24,6 +24,9 @@ pub struct Letter {
     pub says: Says,
     /// To whom it goes.
     pub to: Addressee,
+    /// Whether its reader can confirm something for the person.
+    #[serde(default)]
+    pub reader: Reader,
     /// The receipt that it names.
     pub receipt: ReceiptId,
     /// What was asked; none while nobody has read the request.
@@ -93,6 +96,8 @@ pub enum Says {
         /// Which.
         answer: Answer,
     },
+    /// The code without which the answer's file can't be collected. It comes apart from the link.
+    CollectCode,
     /// The appeal has arrived.
     AppealReceived,
     /// The appeal was decided.
@@ -120,8 +125,41 @@ impl Says {
             Self::Question { .. } => "question",
             Self::AnswerExtended { .. } => "answer_extended",
             Self::Answered { .. } => "answered",
+            Self::CollectCode => "collect_code",
             Self::AppealReceived => "appeal_received",
             Self::AppealDecided { .. } => "appeal_decided",
+        }
+    }
+}
+
+/// Who reads a letter, as far as its address tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// Somebody of whom it isn't known that they are the person: what they press proves nothing.
+    #[default]
+    Anybody,
+    /// The person, at the address that asked.
+    Person,
+    /// The person, at their own address, for whom an agent asked.
+    Represented,
+}
+
+impl Reader {
+    /// Who reads letters about this person. An address that the agent gave for both is the agent's.
+    #[must_use]
+    pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
+        match (person.letter_address(), agent) {
+            (None, _) => Self::Anybody,
+            (Some(_), None) => Self::Person,
+            (Some(address), Some(agent)) => {
+                let agents = agent.email.as_ref();
+                if agents.is_some_and(|agents| agents.normalised() == address.normalised()) {
+                    Self::Anybody
+                } else {
+                    Self::Represented
+                }
+            }
         }
     }
 }
@@ -213,6 +251,7 @@ impl Letter {
             id: receipt.child(&format!("letter {step} {}", request.version)),
             says,
             to: Addressee::of(&request.person, request.agent.as_ref()),
+            reader: Reader::of(&request.person, request.agent.as_ref()),
             receipt,
             right: request.right(),
             grounds: request.grounds(),
@@ -225,6 +264,45 @@ impl Letter {
                 .as_ref()
                 .and_then(|mail| mail.message_id.clone()),
             pace: Pace::Now,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::{Identifier, IdentifierKind, Permission};
+
+    #[test]
+    fn who_reads_letters_about_a_person() {
+        let person = |kind, value| {
+            let identifier = Identifier::parse(kind, value).unwrap();
+            Person::new(None, None, [identifier]).unwrap()
+        };
+        let agent = |email: Option<&str>| Agent {
+            name: None,
+            email: email.map(|email| EmailAddress::parse(email).unwrap()),
+            permission: Permission::Signed,
+        };
+        let ana = person(IdentifierKind::Email, "ana@example.org");
+        let phone = person(IdentifierKind::Phone, "916 555 0143");
+        for (who, agent, reader) in [
+            (&ana, None, Reader::Person),
+            (&ana, Some(agent(None)), Reader::Represented),
+            (
+                &ana,
+                Some(agent(Some("bo@agents.example"))),
+                Reader::Represented,
+            ),
+            (&ana, Some(agent(Some("Ana@example.org"))), Reader::Anybody),
+            (
+                &phone,
+                Some(agent(Some("bo@agents.example"))),
+                Reader::Anybody,
+            ),
+            (&phone, None, Reader::Anybody),
+        ] {
+            assert_eq!(Reader::of(who, agent.as_ref()), reader);
         }
     }
 }

@@ -2,27 +2,29 @@
 
 mod phrases;
 
-use crate::block::Draft;
+use crate::block::{Draft, Fact};
 use crate::case::Case;
 use crate::{appeal, demand};
+use domain::keys::Deed;
 use domain::law::Demand;
-use domain::request::{Answer, DenialBasis};
+use domain::request::{Answer, Delivery, DenialBasis};
 
 /// The answer.
 pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draft {
     let name = demand::name(demand);
     match answer {
-        Answer::Granted { .. } => {
+        Answer::Granted { delivery } => {
             let draft = Draft::new(format!("Your {name}: granted")).say(phrases::granted(demand));
+            let draft = hand_over(draft, case, delivery.as_ref());
             then(draft, demand).facts_and_status(case)
         }
-        Answer::InPart { denial, .. } => {
-            let draft = Draft::new(format!("Your {name}: granted in part"))
-                .say(phrases::in_part(demand))
-                .say(format!(
-                    "We did not do the rest, because {}.",
-                    why(demand, denial.basis)
-                ));
+        Answer::InPart { denial, delivery } => {
+            let draft =
+                Draft::new(format!("Your {name}: granted in part")).say(phrases::in_part(demand));
+            let draft = hand_over(draft, case, delivery.as_ref()).say(format!(
+                "We did not do the rest, because {}.",
+                why(demand, denial.basis)
+            ));
             let draft = draft.quote(&denial.explanation);
             let draft = then(draft, demand).say_any(phrases::kept(demand).map(str::to_owned));
             object(instead(draft, case, demand), case).facts_and_status(case)
@@ -46,12 +48,39 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
                 Demand::Know | Demand::KnowCategories => read_policy(draft, case),
                 Demand::Correct | Demand::AdmtAccess | Demand::AdmtAppeal => draft,
             };
-            draft
+            let draft = draft
                 .heading("If it was you")
-                .say("Answer this letter and tell us something more by which we can find you in our records. You can also make the request again at any time.")
-                .say_any(case.appeal().map(appeal::how))
-                .facts_and_status(case)
+                .say("Answer this letter and tell us something more by which we can find you in our records. You can also make the request again at any time.");
+            appeal::offer(draft, case).facts_and_status(case)
         }
+    }
+}
+
+/// The code that lets the person collect the file, apart from the link to it.
+pub(crate) fn code(case: &Case<'_>, demand: Demand) -> Draft {
+    let name = demand::name(demand);
+    Draft::new("The code for our answer")
+        .say(format!(
+            "Our answer to your {name} is a file. The letter with our answer has the link to it. The page behind that link asks for this code:"
+        ))
+        .facts(vec![Fact::new("Code", case.code())])
+        .say("Give the code to nobody. We never ask you for it, except on that page.")
+        .facts_and_status(case)
+        .heading("If you did not ask for this")
+        .say("Answer this letter and tell us.")
+}
+
+/// How what was asked for reaches the person (11 CCR § 7024(h)).
+fn hand_over(draft: Draft, case: &Case<'_>, delivery: Option<&Delivery>) -> Draft {
+    match delivery {
+        None => draft,
+        Some(Delivery::Elsewhere { how }) => draft.say("This is how you get it:").quote(how),
+        Some(Delivery::File { .. }) => match case.deed_url(Deed::Collect) {
+            Some(url) => draft
+                .say("You can collect it with this link, for 30 days. The page asks for a code, which comes in another letter. Once you have collected it, the link works for one more hour, in case something broke.")
+                .link("Collect our answer", url),
+            None => draft.say("You get it together with this letter."),
+        },
     }
 }
 
@@ -109,8 +138,8 @@ fn read_policy(draft: Draft, case: &Case<'_>) -> Draft {
 }
 
 fn object(draft: Draft, case: &Case<'_>) -> Draft {
-    draft
+    let draft = draft
         .heading("If you think that we are wrong")
-        .say("Answer this letter and tell us why, or ask us to explain more. A person reads your answer.")
-        .say_any(case.appeal().map(appeal::how))
+        .say("Answer this letter and tell us why, or ask us to explain more. A person reads your answer.");
+    appeal::offer(draft, case)
 }

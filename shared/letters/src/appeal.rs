@@ -3,8 +3,20 @@
 use crate::block::Draft;
 use crate::case::Case;
 use crate::{dates, demand};
+use domain::keys::Deed;
 use domain::law::{Appeal, Demand, Named};
 use domain::request::Decision;
+
+/// How to appeal, and the link to do it with, where there is an appeal.
+pub(crate) fn offer(draft: Draft, case: &Case<'_>) -> Draft {
+    let Some(appeal) = case.appeal() else {
+        return draft;
+    };
+    let url = case.deed_url(Deed::Appeal);
+    draft
+        .say(how(appeal, url.is_some()))
+        .link_any(url.map(|url| ("Appeal our answer".to_owned(), url)))
+}
 
 /// The appeal has arrived.
 pub(crate) fn received(case: &Case<'_>) -> Draft {
@@ -42,10 +54,15 @@ pub(crate) fn decided(case: &Case<'_>, demand: Demand, decision: &Decision) -> D
 }
 
 /// How to appeal, which every refusal must say where there is an appeal.
-pub(crate) fn how(appeal: Appeal) -> String {
+fn how(appeal: Appeal, by_link: bool) -> String {
+    let by = if by_link {
+        "use the link below, or answer this letter"
+    } else {
+        "answer this letter"
+    };
     let complaint = complaint(Some(appeal).filter(|appeal| appeal.named == Named::WithRefusal));
     format!(
-        "You can appeal: answer this letter and say so. Another look is free of charge, and you get our decision in writing, with its reasons, within {} of your appeal. {}",
+        "You can appeal: {by} and say so. Another look is free of charge, and you get our decision in writing, with its reasons, within {} of your appeal. {}",
         appeal.decide,
         complaint.unwrap_or_default()
     )
@@ -88,9 +105,10 @@ mod tests {
     #[test]
     fn a_refusal_says_how_to_appeal_and_in_nebraska_to_whom_to_complain() {
         let body = Some("the Attorney General of Nebraska");
-        assert!(how(to(body, Named::WithRefusal)).ends_with("General of Nebraska."));
+        assert!(how(to(body, Named::WithRefusal), true).ends_with("General of Nebraska."));
         assert!(
-            how(to(body, Named::WithDenial)).ends_with("within 60 calendar days of your appeal.")
+            how(to(body, Named::WithDenial), false)
+                .ends_with("within 60 calendar days of your appeal.")
         );
     }
 }

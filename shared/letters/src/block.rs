@@ -33,6 +33,8 @@ pub(crate) enum Block {
     List(Vec<&'static str>),
     /// A place to go to.
     Link { label: String, url: String },
+    /// A place that few want to go to, and that no letter urges them to.
+    Aside { label: String, url: String },
     /// What a member of staff wrote: paragraphs of lines.
     Quote(Vec<Vec<String>>),
     /// Rows under names of columns.
@@ -149,6 +151,21 @@ impl Draft {
 
     pub(crate) fn bars(self, bars: Vec<Bar>) -> Self {
         self.with(Block::Bars(bars))
+    }
+
+    /// The link if there is one.
+    pub(crate) fn link_any(self, link: Option<(String, String)>) -> Self {
+        match link {
+            Some((label, url)) => self.link(label, url),
+            None => self,
+        }
+    }
+
+    pub(crate) fn aside(self, label: impl Into<String>, url: impl Into<String>) -> Self {
+        self.with(Block::Aside {
+            label: label.into(),
+            url: url.into(),
+        })
     }
 
     pub(crate) fn quote(self, written: &str) -> Self {

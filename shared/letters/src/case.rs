@@ -4,9 +4,9 @@ use crate::block::{Draft, Fact};
 use crate::{dates, link};
 use domain::calendar::{Calendar, Due};
 use domain::company::Company;
-use domain::keys::LinkKeys;
+use domain::keys::{Deed, LinkKeys};
 use domain::law::{Appeal, Extension, Grounds, Rule};
-use domain::letter::{Letter, Says};
+use domain::letter::{Addressee, Letter, Reader, Says};
 use domain::request::SetBy;
 
 /// A letter, and who writes it.
@@ -100,6 +100,7 @@ impl<'a> Case<'a> {
             let by = match self.letter.says {
                 Says::ChoiceRecorded => "Everyone told by",
                 Says::WillBeRead => "Read by",
+                Says::Question { .. } => "We act by",
                 Says::AppealReceived => "Decision by",
                 _ => "Answer by",
             };
@@ -113,6 +114,36 @@ impl<'a> Case<'a> {
             facts.push(Fact::new("Sections", rule.cite));
         }
         facts
+    }
+
+    /// Where whoever reads the letter does this; nobody can where it goes by hand.
+    pub(crate) fn deed_url(&self, deed: Deed) -> Option<String> {
+        let Addressee::Mail(holder) = &self.letter.to else {
+            return None;
+        };
+        let (receipt, made) = (&self.letter.receipt, self.letter.received);
+        let path = self.links.deed_path(deed, receipt, holder, made);
+        Some(link::at(self.company, &path))
+    }
+
+    /// Where the person confirms that it was them, if they are who reads the letter.
+    pub(crate) fn confirm_url(&self) -> Option<String> {
+        match self.letter.reader {
+            Reader::Anybody => None,
+            Reader::Person | Reader::Represented => self.deed_url(Deed::Confirm),
+        }
+    }
+
+    /// Whether an agent asked for whoever reads the letter.
+    pub(crate) fn is_represented(&self) -> bool {
+        self.letter.reader == Reader::Represented
+    }
+
+    /// The code that goes with the link to an answer's file.
+    pub(crate) fn code(&self) -> String {
+        let code = self.links.code(&self.letter.receipt);
+        let (first, second) = code.split_at(code.len() / 2);
+        format!("{first} {second}")
     }
 
     pub(crate) fn status_url(&self) -> String {

@@ -5,7 +5,9 @@ mod phrases;
 use crate::block::Draft;
 use crate::case::Case;
 use crate::{appeal, dates};
+use domain::keys::Deed;
 use domain::law::{Choice, Grounds};
+use domain::letter::Reader;
 use phrases::{Phrases, phrases};
 
 /// The choice is recorded and in force.
@@ -23,7 +25,7 @@ pub(crate) fn recorded(case: &Case<'_>, choice: Choice) -> Draft {
         .letter
         .due
         .map(|due| format!("{told} That will be done {}.", dates::by(due)));
-    Draft::new(in_force)
+    let draft = Draft::new(in_force)
         .say(format!(
             "Your {name} is recorded. It has been in force in our systems since {}. {effect}",
             case.in_force_since()
@@ -31,12 +33,31 @@ pub(crate) fn recorded(case: &Case<'_>, choice: Choice) -> Draft {
         .say_any(explained.map(str::to_owned))
         .say_any(told)
         .say_any(case.own_promise().map(str::to_owned))
-        .say(format!("You do not need to do anything.{}", ask_again(case)))
+        .say(format!(
+            "You do not need to do anything.{}",
+            ask_again(case)
+        ))
         .facts_and_status(case)
         .heading(format!("What your {name} does not do"))
         .list(does_not)
         .heading("If you did not ask for this")
-        .say("You do not need to do anything in that case either. It costs you nothing. If you want it undone, answer this letter.")
+        .say("You do not need to do anything in that case either. It costs you nothing.");
+    undo(draft, case)
+}
+
+/// Where the person asks for the choice to be taken back: the first of two steps (11 CCR § 7028(a)). Nobody is
+/// urged to, and an agent can't.
+fn undo(draft: Draft, case: &Case<'_>) -> Draft {
+    let url = match case.letter.reader {
+        Reader::Anybody => None,
+        Reader::Person | Reader::Represented => case.deed_url(Deed::Undo),
+    };
+    match url {
+        Some(url) => draft
+            .say("If you want it undone, use this link or answer this letter.")
+            .aside("Undo this choice", url),
+        None => draft.say("If you want it undone, answer this letter."),
+    }
 }
 
 /// For how long the person isn't asked to change their mind, as the rule says.
@@ -76,14 +97,22 @@ pub(crate) fn done(case: &Case<'_>, choice: Choice, told: u16) -> Draft {
 /// Somebody asked that the choice be taken back; the holder of the address confirms it, or does nothing.
 pub(crate) fn opt_in_asked(case: &Case<'_>, choice: Choice) -> Draft {
     let Phrases { name, ended, .. } = phrases(choice);
+    let confirm = opt_in_url(case).map(|url| (format!("End my {name}"), url));
     Draft::new(format!("Do you want to end your {name}?"))
         .say(format!(
-            "Somebody who named this address asked us on {} to end your {name}. Nothing has changed, and nothing changes unless you confirm it yourself. {ended}",
+            "Somebody who named this address asked us on {} to end your {name}. Nothing has changed, and nothing changes unless you confirm it yourself. This is what changes then: {ended}",
             case.received()
         ))
+        .say("The link shows you what ends, and a button. It works for 30 days, and only for this address.")
+        .link_any(confirm)
         .facts_and_status(case)
         .heading("If you did not ask for this")
         .say("You do not need to do anything. Your choice stays in force.")
+}
+
+/// Where the holder of the address confirms that the choice ends.
+pub(crate) fn opt_in_url(case: &Case<'_>) -> Option<String> {
+    case.deed_url(Deed::OptIn)
 }
 
 /// The person took the choice back.

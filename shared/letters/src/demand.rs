@@ -20,12 +20,11 @@ pub(crate) const fn name(demand: Demand) -> &'static str {
 /// The demand has arrived, how it is checked, and when the answer comes (11 CCR § 7021(a)).
 pub(crate) fn received(case: &Case<'_>, demand: Demand) -> Draft {
     let name = name(demand);
-    let draft = Draft::new(format!("We have received your {name}"))
-        .say(format!(
-            "Your {name} reached us on {}. A person will work on it. This is free of charge.",
-            case.received()
-        ))
-        .facts_and_status(case);
+    let draft = Draft::new(format!("We have received your {name}")).say(format!(
+        "Your {name} reached us on {}. A person will work on it. This is free of charge.",
+        case.received()
+    ));
+    let draft = confirm(draft, case).facts_and_status(case);
     let draft = check(draft.heading(CHECK_HEADING))
         .heading("When you hear from us")
         .say_any(when(case))
@@ -34,6 +33,33 @@ pub(crate) fn received(case: &Case<'_>, demand: Demand) -> Draft {
     draft
         .heading("If you did not ask for this")
         .say("Answer this letter and tell us. Nothing happens to your information before we know who asks.")
+}
+
+/// The button that proves who asks, for whoever reads mail at the address that asked (11 CCR § 7060); for a
+/// request by an agent, the person's one confirmation (11 CCR § 7063(a)).
+fn confirm(draft: Draft, case: &Case<'_>) -> Draft {
+    let Some(url) = case.confirm_url() else {
+        return draft;
+    };
+    let draft = if case.is_represented() {
+        draft
+            .heading("Please confirm that you allowed it")
+            .say("Somebody asked this for you and says that you allowed it. Open this link and press the button there if you did. You need no account, and you do not have to make the request again yourself. If they show us a power of attorney from you, we do not need your confirmation.")
+    } else {
+        draft
+            .heading("Please confirm that it was you")
+            .say("Open this link and press the button there. You need no account.")
+    };
+    draft.link(confirm_label(case), url)
+}
+
+/// What the link says that proves who asks.
+pub(crate) fn confirm_label(case: &Case<'_>) -> &'static str {
+    if case.is_represented() {
+        "Confirm that you allowed it"
+    } else {
+        "Confirm that it was you"
+    }
 }
 
 /// The heading over [`check`].
@@ -62,12 +88,13 @@ pub(crate) fn extension(case: &Case<'_>) -> Option<String> {
 /// The person has not shown who they are yet.
 pub(crate) fn proof_wanted(case: &Case<'_>, demand: Demand) -> Draft {
     let name = name(demand);
-    Draft::new(format!("Please confirm your {name}"))
+    let draft = Draft::new(format!("Please confirm your {name}"))
         .say(format!(
             "Your {name} reached us on {}. We do not know yet that it is you who asks. Until we know, we show, change and delete nothing.",
             case.received()
         ))
-        .say_any(when(case))
+        .say_any(when(case));
+    confirm(draft, case)
         .facts_and_status(case)
         .heading("If you did not ask for this")
         .say("You do not need to do anything. Nothing happens to your information.")

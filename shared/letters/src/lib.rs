@@ -115,6 +115,7 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::Answered { answer }, Some(Right::Demand(demand))) => {
             answer::answered(case, demand, answer)
         }
+        (Says::CollectCode, Some(Right::Demand(demand))) => answer::code(case, demand),
         (Says::AppealReceived, Some(Right::Demand(_))) => appeal::received(case),
         (Says::AppealDecided { decision }, Some(Right::Demand(demand))) => {
             appeal::decided(case, demand, decision)
@@ -135,6 +136,7 @@ fn draft(case: &Case<'_>) -> Draft {
             | Says::DemandReceived
             | Says::AnswerExtended { .. }
             | Says::Answered { .. }
+            | Says::CollectCode
             | Says::AppealReceived
             | Says::AppealDecided { .. },
             _,

@@ -8,7 +8,12 @@ use domain::receipt::ReceiptId;
 /// status, so it goes into the letter and nowhere else.
 #[must_use]
 pub fn status_url(receipt: &ReceiptId, company: &Company, links: &LinkKeys) -> String {
-    format!("{}{}", company.base_url, links.status_path(receipt))
+    at(company, &links.status_path(receipt))
+}
+
+/// Where this path of the pages is.
+pub(crate) fn at(company: &Company, path: &str) -> String {
+    format!("{}{path}", company.base_url)
 }
 
 /// Where the form is.

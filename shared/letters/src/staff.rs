@@ -42,7 +42,7 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         .heading("Open requests by working days left")
         .bars(Bar::all(&bars));
     let draft = group(draft, "Overdue", &report.overdue);
-    let draft = group(draft, "Due", &report.due);
+    let draft = group(draft, "Reminder: due within five working days", &report.due);
     let draft = group(draft, "Letters that nobody has read", &report.in_doubt);
     letters(draft, *by_hand, oldest_by_hand)
 }

@@ -2,7 +2,7 @@
 
 use crate::block::Draft;
 use crate::case::Case;
-use crate::{demand, writer};
+use crate::{choice, demand, writer};
 use domain::law::Right;
 use domain::letter::Says;
 
@@ -52,10 +52,27 @@ fn receipt(draft: Draft, case: &Case<'_>) -> Draft {
     draft
         .heading(what(case))
         .facts(case.facts_under_a_heading())
+        .link_any(to_press(case))
         .link(
             format!("See where {} stands", case.letter.reference()),
             case.status_url(),
         )
+}
+
+/// What its reader can press for it, named by its reference so that links don't read alike.
+fn to_press(case: &Case<'_>) -> Option<(String, String)> {
+    let reference = case.letter.reference();
+    match case.letter.says {
+        Says::DemandReceived | Says::ProofWanted => {
+            let label = format!("{} ({reference})", demand::confirm_label(case));
+            Some((label, case.confirm_url()?))
+        }
+        Says::OptInAsked => {
+            let label = format!("End this choice ({reference})");
+            Some((label, choice::opt_in_url(case)?))
+        }
+        _ => None,
+    }
 }
 
 fn says(case: &Case<'_>, what: &Says) -> bool {

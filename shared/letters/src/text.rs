@@ -37,7 +37,7 @@ fn set_block(block: &Block) -> String {
                 .collect();
             points.join("\n")
         }
-        Block::Link { label, url } => format!("{label}:\n{url}"),
+        Block::Link { label, url } | Block::Aside { label, url } => format!("{label}:\n{url}"),
         Block::Table { columns, rows } => set_table(columns, rows),
         Block::Bars(bars) => set_bars(bars),
         Block::Quote(paragraphs) => {

@@ -3,6 +3,7 @@
 use crate::block::Draft;
 use crate::case::Case;
 use crate::dates;
+use domain::keys::Deed;
 
 /// A person will read what arrived.
 pub(crate) fn will_be_read(case: &Case<'_>) -> Draft {
@@ -30,13 +31,17 @@ pub(crate) fn will_be_read(case: &Case<'_>) -> Draft {
 
 /// Somebody read it, and has one question.
 pub(crate) fn question(case: &Case<'_>, question: &str) -> Draft {
+    let answer = case
+        .deed_url(Deed::Answer)
+        .map(|url| ("Answer the question".to_owned(), url));
     Draft::new("One question about your letter")
         .say(format!(
             "Your letter reached us on {}. A person read it, and would like to know one thing from you:",
             case.received()
         ))
         .quote(question)
-        .say("Answer this letter in your own words. Whatever you answer, we count from the day on which your first letter reached us.")
+        .say("Answer with this link, or answer this letter, in your own words. Whatever you answer, we count from the day on which your first letter reached us.")
+        .link_any(answer)
         .facts_and_status(case)
 }
 

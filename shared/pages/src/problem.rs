@@ -98,6 +98,12 @@ impl Problem {
         }
     }
 
+    /// 409: what was asked for can't be done any more, or not yet; `title` and `detail` say why, and what to do.
+    #[must_use]
+    pub fn not_now(title: &'static str, detail: &'static str) -> Self {
+        Self::new("not-now", StatusCode::CONFLICT, title, detail)
+    }
+
     /// 413: the body is longer than any request needs.
     #[must_use]
     pub fn too_large() -> Self {

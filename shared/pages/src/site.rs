@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::response::Response;
 use domain::company::Company;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -16,6 +16,7 @@ use crate::style;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const FILE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Renders pages in the company's look. Cheap to clone.
@@ -69,7 +70,7 @@ impl Pages {
             Ok(html) => self.dress(status, HTML, html),
             Err(error) => {
                 tracing::error!(%error, "a page did not render");
-                self.dress(StatusCode::INTERNAL_SERVER_ERROR, HTML, String::new())
+                self.dress(StatusCode::INTERNAL_SERVER_ERROR, HTML, "")
             }
         }
     }
@@ -88,6 +89,19 @@ impl Pages {
         self.json_of_type(status, JSON, body)
     }
 
+    /// A file to be kept by whoever asked for it, under this name: letters, digits, dots and dashes.
+    pub fn file(&self, name: &str, content: Vec<u8>) -> Response {
+        let mut response = self.dress(StatusCode::OK, FILE, content);
+        let safe = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        let name: String = name.chars().filter(safe).collect();
+        if let Ok(attachment) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+            response
+                .headers_mut()
+                .insert(CONTENT_DISPOSITION, attachment);
+        }
+        response
+    }
+
     pub(crate) fn json_of_type(
         &self,
         status: StatusCode,
@@ -98,17 +112,18 @@ impl Pages {
             Ok(json) => self.dress(status, media_type, json),
             Err(error) => {
                 tracing::error!(%error, "an answer did not serialize");
-                self.dress(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    media_type,
-                    String::from("{}"),
-                )
+                self.dress(StatusCode::INTERNAL_SERVER_ERROR, media_type, "{}")
             }
         }
     }
 
-    fn dress(&self, status: StatusCode, media_type: HeaderValue, body: String) -> Response {
-        let mut response = Response::new(Body::from(body));
+    fn dress(
+        &self,
+        status: StatusCode,
+        media_type: HeaderValue,
+        body: impl Into<Body>,
+    ) -> Response {
+        let mut response = Response::new(body.into());
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, media_type);
@@ -204,6 +219,19 @@ pub(crate) mod tests {
         assert!(!listed.headers().contains_key("x-robots-tag"));
         let unlisted = pages.unlisted(StatusCode::OK, &Hello { pages: &pages });
         assert_eq!(unlisted.headers()["x-robots-tag"], "noindex");
+    }
+
+    #[test]
+    fn a_file_is_kept_and_not_shown_and_its_name_breaks_no_header() {
+        let pages = acme("https://privacy.acme.example");
+        let response = pages.file("an \"answer\"\r\n.pdf", vec![0, 255]);
+        let headers = response.headers();
+        assert_eq!(headers["content-type"], "application/octet-stream");
+        assert_eq!(
+            headers["content-disposition"],
+            "attachment; filename=\"ananswer.pdf\""
+        );
+        assert_eq!(headers["cache-control"], "no-store");
     }
 
     #[test]

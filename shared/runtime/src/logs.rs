@@ -31,6 +31,7 @@ const OURS: &[&str] = &[
     "mail_events",
     "outbox_sender",
     "pages",
+    "reply",
     "runtime",
     "status_lookup",
     "store",

@@ -6,6 +6,7 @@
 
 mod batch;
 mod by_staff;
+mod collect;
 mod commit;
 mod compare;
 mod error;
@@ -32,6 +33,7 @@ mod watch;
 
 pub use batch::Found;
 pub use by_staff::{LetterOrder, LetterOrderError};
+pub use collect::{Collection, MOST_COLLECTED, MOST_WRONG_CODES};
 pub use compare::{Mark, Stored, TablePage};
 pub use error::StoreError;
 pub use forget::Forgotten;

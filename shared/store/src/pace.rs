@@ -8,6 +8,7 @@ use crate::item::{item, number, text};
 use crate::schema::{self, EXPIRES};
 use crate::{OwedLetter, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use domain::letter::Says;
 use domain::person::Identifier;
 use jiff::civil::Date;
 
@@ -75,7 +76,8 @@ impl Store {
         })
     }
 
-    /// One receipt letter per address, right and day. The obligation stands for the right: an agent's
+    /// One receipt letter per address, right and day, and one that asks for an opt-in to be confirmed: a receipt
+    /// doesn't say what that says. The obligation stands for the right: an agent's
     /// address gets a letter for each person that the agent acts for.
     fn receipt_of_the_day(
         &self,
@@ -85,7 +87,11 @@ impl Store {
     ) -> Result<TransactWriteItem, StoreError> {
         let letter = owed.key.letter_id();
         let about = owed.key.request().unwrap_or(&owed.key.pk);
-        let mut stored = item(pk.to_owned(), format!("RECEIPT#{about}#{day}"));
+        let kind = match owed.post.first().map(|letter| &letter.says) {
+            Some(Says::OptInAsked) => "ASKED",
+            _ => "RECEIPT",
+        };
+        let mut stored = item(pk.to_owned(), format!("{kind}#{about}#{day}"));
         stored.insert("letter".to_owned(), text(letter));
         stored.insert(EXPIRES.to_owned(), number(expires(day)));
         let put = Put::builder()

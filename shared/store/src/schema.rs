@@ -8,13 +8,14 @@
 //! | mail that is kept with a request | `REQUEST#id` | `KEPT#hash of its key in the archive` | |
 //! | requests that a raw mail belongs to | `RAW#hash of its key in the archive` | `RAW` | |
 //! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
+//! | how often an answer's file was asked for | `REQUEST#id` | `COLLECTION` | |
 //! | name of a sent letter | `SENT#SES's id` | `SENT` | |
 //! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
 //! | receipt | `RECEIPT#reference` | `RECEIPT` | |
 //! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
-//! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#right#date` | |
+//! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date` | |
 //! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard`, `QUARANTINE#shard`, or `SETTLED#shard` once staff have looked at it; time of arrival |
 //! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
 //! | letter to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
@@ -24,6 +25,7 @@
 //! | --- | --- | --- |
 //! | form-intake, email-intake | open a request, or meet the one that stands | one transaction; after a meeting, a read and another |
 //! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
+//! | reply | a receipt by reference, then its request; a step or a note | two `GetItem`, always two; then what the deed needs, and one transaction |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
 //! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
 //! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |

@@ -10,7 +10,7 @@ mod challenge;
 use super::Inbox;
 use super::group;
 use super::headers::Headers;
-use super::phrase::lines_of;
+use super::phrase::{Needles, lines_of};
 use std::sync::LazyLock;
 
 /// Why a message counts as automatic.
@@ -99,8 +99,8 @@ const RESPONDERS: [&str; 10] = [
 
 static SUBJECTS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/automatic_subjects.txt")).collect());
-static REPORTS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| lines_of(include_str!("phrases/reports.txt")).collect());
+static REPORTS: LazyLock<Needles> =
+    LazyLock::new(|| Needles::of(lines_of(include_str!("phrases/reports.txt"))));
 
 /// The sign that the headers give, a certain one before a doubtful one.
 pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
@@ -181,7 +181,6 @@ fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
 }
 
 /// A message, as far as its words may tell that a machine wrote it.
-#[derive(Default)]
 pub(super) struct Seen<'a> {
     /// Its subject.
     pub(super) subject: &'a str,
@@ -202,35 +201,38 @@ impl Seen<'_> {
                 certain: false,
             })
         };
-        if self.report_part || self.reads_like_a_report() {
+        let text = self.plain_text();
+        let subject = plain(self.subject);
+        if self.report_part || self.is_a_report(&text, &subject) {
             return doubtful(AutomaticWhy::Report);
         }
-        if challenge::is_one(self) {
+        if challenge::is_one(&text, &subject) {
             return doubtful(AutomaticWhy::Challenge);
         }
-        let subject = plain(self.subject);
         if SUBJECTS.iter().any(|known| subject.starts_with(known)) {
             return doubtful(AutomaticWhy::KnownSubject);
         }
         None
     }
 
-    /// Whether the text has the marks of a delivery report: two different ones; or one, below a subject that
-    /// mail systems write (in whatever answer or forward) or above the message that came back.
+    /// Whether the text has the marks of a delivery report.
     pub(super) fn reads_like_a_report(&self) -> bool {
-        let text = plain(&self.text[..self.text.floor_char_boundary(16 * 1024)]);
-        let subject = plain(self.subject);
+        self.is_a_report(&self.plain_text(), &plain(self.subject))
+    }
+
+    fn plain_text(&self) -> String {
+        plain(&self.text[..self.text.floor_char_boundary(16 * 1024)])
+    }
+
+    /// Two different marks make a report; or one, below a subject that mail systems write (in whatever answer
+    /// or forward) or above the message that came back.
+    fn is_a_report(&self, text: &str, subject: &str) -> bool {
         let known = || {
             SUBJECTS
                 .iter()
                 .any(|known| known.len() > 10 && subject.contains(known))
         };
-        match REPORTS
-            .iter()
-            .filter(|mark| text.contains(**mark))
-            .take(2)
-            .count()
-        {
+        match REPORTS.different_in(text, 2) {
             0 => false,
             1 => self.attached_message || known(),
             _ => true,
@@ -267,10 +269,20 @@ fn bare_path(path: &str) -> String {
     path.trim().to_ascii_lowercase()
 }
 
-/// Lower case, with one space between words.
+/// Lower case, with one space between words and plain apostrophes.
 fn plain(text: &str) -> String {
-    text.split_whitespace()
-        .map(str::to_lowercase)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                '’' | '‘' => plain.push('\''),
+                c if c.is_ascii() => plain.push(c.to_ascii_lowercase()),
+                c => plain.extend(c.to_lowercase()),
+            }
+        }
+    }
+    plain
 }

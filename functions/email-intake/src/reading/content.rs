@@ -193,6 +193,7 @@ impl Content {
         let (enclosed, unread) = enclosed_in(message, raw, room);
         let subject = message.subject().unwrap_or_default().to_owned();
         if depth > 0 {
+            let head = own.len() - Headers::of(own).body().len();
             self.attached.push(Attached {
                 author: mailbox(message.from()).unwrap_or_default(),
                 subject,
@@ -200,7 +201,7 @@ impl Content {
                 text,
                 enclosed,
                 unread_parts: unread,
-                head: own[..own.len().min(MOST_HEAD)].to_vec(),
+                head: own[..head.min(MOST_HEAD)].to_vec(),
                 depth,
             });
             return;

@@ -46,9 +46,14 @@ impl Letter<'_> {
         };
         let both = self.verdict_anew(&words);
         let kept = |right: &Wish| both.asks.iter().any(|ask| ask.wish == *right);
-        let lost = mail.decision == Decision::Taken
-            && (both.decision != Decision::Taken || !mail.rights().all(|right| kept(&right)))
-            && mail.rights().next().is_some();
+        let lost = match mail.decision {
+            Decision::Taken => {
+                let taken = both.decision == Decision::Taken;
+                mail.rights().next().is_some() && !(taken && mail.rights().all(|r| kept(&r)))
+            }
+            Decision::Human(_) => both.decision == Decision::NoRequest,
+            Decision::NoRequest => false,
+        };
         match lost {
             true => Verdict {
                 may_opt_out: mail.may_opt_out || both.may_opt_out,
@@ -152,5 +157,15 @@ mod tests {
         let permits = "I authorize Agents Inc. to act on my behalf and to submit requests for me.";
         assert_eq!(asks(opt_out, permits), ["opt_out"]);
         assert_eq!(asks(opt_out, "The weather is fine."), ["opt_out"]);
+        // What waits for a human waits on, whatever footer hangs below it.
+        let doubt = Letter {
+            words: "How do I opt out of the sale of my data?",
+            heard: None,
+            subject: "",
+            enclosed: "Privacy | Terms | Unsubscribe from this list",
+            unread_parts: false,
+            lost_forward: false,
+        };
+        assert!(matches!(doubt.verdict().decision, Decision::Human(_)));
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Headers<'a> {
 
 /// The most header lines that are kept; a message from a person has fewer than a hundred.
 const MOST_LINES: usize = 5_000;
+/// The piece of a message in which header lines are kept, in bytes; what follows in them is passed over.
+const MOST_BYTES: usize = 1024 * 1024;
 
 impl<'a> Headers<'a> {
     /// Finds the header lines. They end at the first blank line, or before the first line that can't be
@@ -34,14 +36,18 @@ impl<'a> Headers<'a> {
             }
             if line[0] == b' ' || line[0] == b'\t' {
                 match lines.last_mut() {
-                    Some(_) if skipping => {}
+                    Some(_) if skipping || at >= MOST_BYTES => {}
                     // The folded value grows by this line; both stand side by side in `raw`.
-                    Some((_, value)) => *value = &raw[at - value.len()..at + length],
+                    Some((_, value)) => {
+                        *value = &raw[at - value.len()..at + length.min(MOST_BYTES)];
+                    }
                     None => return Self { lines, body: rest },
                 }
             } else if let Some(colon) = header_name(line) {
-                if lines.len() < MOST_LINES {
-                    lines.push((line[..colon].trim_ascii(), &line[colon + 1..]));
+                if lines.len() < MOST_LINES && at < MOST_BYTES {
+                    let value = &line[colon + 1..];
+                    let value = &value[..value.len().min(MOST_BYTES)];
+                    lines.push((line[..colon].trim_ascii(), value));
                 } else {
                     skipping = true;
                 }

@@ -31,12 +31,8 @@ pub fn content_digest(raw: &[u8]) -> Digest {
             values.collect::<Vec<_>>()
         })
         .collect();
-    let body: Vec<u8> = headers
-        .body()
-        .iter()
-        .copied()
-        .filter(|byte| *byte != b'\r')
-        .collect();
+    let mut body = headers.body().to_vec();
+    body.retain(|byte| *byte != b'\r');
     let parts = values.iter().map(String::as_bytes);
     Digest::of_parts(parts.chain(std::iter::once(body.trim_ascii_end())))
 }

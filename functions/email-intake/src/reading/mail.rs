@@ -99,7 +99,7 @@ impl<'a> Mail<'a> {
                 &about::Places {
                     heads: &[self.headers],
                     subjects: &[&content.subject],
-                    texts: &[&self.own.words, &content.text, &content.enclosed],
+                    texts: &[&self.own.words, &self.own.quoted, &content.enclosed],
                 },
                 inbox,
             ),

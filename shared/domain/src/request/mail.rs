@@ -3,7 +3,7 @@
 use super::open::Terms;
 use super::stage::SetBy;
 use crate::calendar::Calendar;
-use crate::letter::{Addressee, Letter, Pace, Says};
+use crate::letter::{Addressee, Letter, Pace, Reader, Says};
 use crate::person::{Confidence, EmailAddress, Identifier};
 use crate::receipt::ReceiptId;
 use jiff::civil::Date;
@@ -76,6 +76,7 @@ pub fn letter_to_writer(
         id: mail.child(says.name()),
         says,
         to: Addressee::to(writer),
+        reader: Reader::Anybody,
         receipt: mail,
         right: None,
         grounds: None,

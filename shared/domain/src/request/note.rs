@@ -43,6 +43,8 @@ pub enum Note {
         /// That request.
         into: RequestId,
     },
+    /// The person collected the file that is the answer.
+    Collected,
 }
 
 /// What staff do about a letter.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
 use crate::law::{Grounds, Right};
-use crate::letter::{Addressee, Letter, Pace, Says};
+use crate::letter::{Addressee, Letter, Pace, Reader, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
 use crate::person::{Identifier, Region};
@@ -242,6 +242,7 @@ pub(super) fn receipt_letter(submission: &Submission, terms: &Terms, now: Timest
         id: submission.receipt.child("receipt letter"),
         says,
         to: Addressee::of(&submission.person, submission.agent.as_ref()),
+        reader: Reader::of(&submission.person, submission.agent.as_ref()),
         receipt: submission.receipt,
         right,
         grounds: terms.grounds,

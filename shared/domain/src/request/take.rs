@@ -3,8 +3,8 @@
 use super::open::{Terms, begin, matter_of, notices, receipt, receipt_letter, turn, who};
 use super::step::CONFIRM;
 use super::{
-    Answer, Appealed, Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Extended,
-    Matter, Proof, Refused, Request, Step, Submission, Telling,
+    Answer, Appealed, Asked, Change, ChoiceStage, Delivery, DemandStage, DoubtStage, Effect,
+    Extended, Matter, Proof, Refused, Request, Step, Submission, Telling,
 };
 use crate::calendar::Due;
 use crate::law::{Choice, Demand, Right, Rule};
@@ -194,7 +194,10 @@ impl Request {
                 let says = Says::Answered {
                     answer: answer.clone(),
                 };
+                let code = matches!(answer.delivery(), Some(Delivery::File { .. }))
+                    .then(|| Letter::about(self, "answer code", Says::CollectCode, None));
                 Outcome {
+                    letters: code.into_iter().collect(),
                     notices: if tells {
                         vec![Notice::TellPartners { request: self.id }]
                     } else {

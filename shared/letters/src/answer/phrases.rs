@@ -8,18 +8,14 @@ pub(crate) const fn granted(demand: Demand) -> &'static str {
         Demand::Delete => {
             "We have deleted the personal information that you asked us to delete, or changed it so that nobody can link it to you."
         }
-        Demand::Know => {
-            "You will get a copy of the personal information that we hold about you. It comes in a separate message, because it needs more care than this automatic letter."
-        }
+        Demand::Know => "You will get a copy of the personal information that we hold about you.",
         Demand::KnowCategories => {
-            "You will get a list of the kinds of personal information that we hold about you, where they come from, what we use them for, and who gets them. It comes in a separate message."
+            "You will get a list of the kinds of personal information that we hold about you, where they come from, what we use them for, and who gets them."
         }
         Demand::Correct => {
             "We have corrected the personal information that you asked us to correct."
         }
-        Demand::AdmtAccess => {
-            "You will get an explanation of the automated decision about you. It comes in a separate message, because it needs more care than this automatic letter."
-        }
+        Demand::AdmtAccess => "You will get an explanation of the automated decision about you.",
         Demand::AdmtAppeal => {
             "A person who can overturn the automated decision has looked at it again, and has changed it as you asked."
         }
@@ -33,16 +29,16 @@ pub(crate) const fn in_part(demand: Demand) -> &'static str {
             "We have deleted part of the personal information that you asked us to delete, or changed it so that nobody can link it to you."
         }
         Demand::Know => {
-            "You will get a copy of part of the personal information that we hold about you. It comes in a separate message, because it needs more care than this automatic letter."
+            "You will get a copy of part of the personal information that we hold about you."
         }
         Demand::KnowCategories => {
-            "You will get a list of some of the kinds of personal information that we hold about you. It comes in a separate message."
+            "You will get a list of some of the kinds of personal information that we hold about you."
         }
         Demand::Correct => {
             "We have corrected part of the personal information that you asked us to correct."
         }
         Demand::AdmtAccess => {
-            "You will get part of an explanation of the automated decision about you. It comes in a separate message, because it needs more care than this automatic letter."
+            "You will get part of an explanation of the automated decision about you."
         }
         Demand::AdmtAppeal => {
             "A person who can overturn the automated decision has looked at it again, and has changed it in part."

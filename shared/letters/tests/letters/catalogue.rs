@@ -1,13 +1,15 @@
 //! One letter of every kind for every right that gets it.
 
+use crate::appealable::appealable;
+use crate::says::{about_a_choice, about_a_demand, denied};
 use domain::calendar::Calendar;
 use domain::company::{Colour, Company};
 use domain::keys::{KeyRing, LinkKeys};
 use domain::law::{Choice, Demand, Law, Right};
-use domain::letter::{Addressee, Letter, Pace, Says};
-use domain::person::{EmailAddress, Region};
+use domain::letter::{Addressee, Letter, Pace, Reader, Says};
+use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::{Answer, Decision, Denial, DenialBasis, SetBy};
+use domain::request::{Answer, DenialBasis, SetBy};
 use jiff::Timestamp;
 
 pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
@@ -65,8 +67,10 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     let grounds = right.and_then(rules);
     let strictest = rules(Right::Choice(Choice::OptOut)).unwrap();
     let due = match says {
-        Says::WillBeRead => Some(strictest.due(day).0),
-        Says::ChoiceRecorded | Says::DemandReceived => grounds.map(|grounds| grounds.due(day).0),
+        Says::WillBeRead | Says::Question { .. } => Some(strictest.due(day).0),
+        Says::ChoiceRecorded | Says::DemandReceived | Says::ProofWanted => {
+            grounds.map(|grounds| grounds.due(day).0)
+        }
         Says::AnswerExtended { .. } => Some(
             Law::Ccpa
                 .calendar()
@@ -76,13 +80,14 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     };
     Letter {
         id: "LETTER".into(),
-        due_set_by: if says == Says::WillBeRead {
+        due_set_by: if matches!(says, Says::WillBeRead | Says::Question { .. }) {
             SetBy::House
         } else {
             SetBy::Law
         },
         says,
         to: Addressee::Mail(EmailAddress::parse(ADDRESS).unwrap()),
+        reader: Reader::Person,
         receipt: ReceiptId::from_bytes([7; 16]),
         right,
         grounds,
@@ -103,6 +108,7 @@ pub(crate) fn receipts() -> Vec<Letter> {
             Some(Right::Choice(Choice::MarketingStop)),
         ),
         (Says::DemandReceived, Some(Right::Demand(Demand::Delete))),
+        (Says::OptInAsked, Some(Right::Choice(Choice::Limit))),
         (Says::WillBeRead, None),
         (Says::HowToAsk, None),
         (opened(), None),
@@ -132,12 +138,21 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
         ("will_be_read".to_owned(), Says::WillBeRead, None),
         ("how_to_ask".to_owned(), Says::HowToAsk, None),
         ("all_opened".to_owned(), opened(), None),
+        (
+            "question".to_owned(),
+            Says::Question {
+                question: "Do you write for yourself, or for your mother?".into(),
+            },
+            None,
+        ),
     ];
     for choice in CHOICES {
         says.extend(about_a_choice().map(|(name, says)| (name, says, Some(Right::Choice(choice)))));
     }
     for demand in DEMANDS {
-        says.extend(about_a_demand().map(|(name, says)| (name, says, Some(Right::Demand(demand)))));
+        says.extend(
+            about_a_demand(demand).map(|(name, says)| (name, says, Some(Right::Demand(demand)))),
+        );
     }
     for (name, basis, demand) in [
         ("accurate", DenialBasis::Accurate, Demand::Correct),
@@ -150,7 +165,7 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
         ("unfounded", DenialBasis::Unfounded, Demand::Delete),
     ] {
         let answer = Answer::Denied {
-            denial: explained(basis),
+            denial: denied(basis),
         };
         says.push((
             format!("answer_denied_{name}"),
@@ -164,130 +179,46 @@ pub(crate) fn catalogue() -> Vec<(String, Letter)> {
             (name, letter(says, right))
         })
         .chain(appealable())
+        .chain(to_others())
         .collect()
 }
 
-/// Letters to those whose state grants an appeal: Virginia names a body with its denial, Colorado with any
-/// decision, Nebraska with the refusal already, and Florida names none.
-fn appealable() -> impl Iterator<Item = (String, Letter)> {
-    let basis = DenialBasis::LawfulException;
-    let decided = |decision| Says::AppealDecided { decision };
-    let delete = Right::Demand(Demand::Delete);
-    let denied = Says::Answered {
-        answer: Answer::Denied {
-            denial: explained(basis),
-        },
-    };
-    let because = "Your information is in three systems.".to_owned();
+/// Letters that read differently where an agent asked.
+fn to_others() -> impl Iterator<Item = (String, Letter)> {
+    let delete = Some(Right::Demand(Demand::Delete));
+    let opt_out = Some(Right::Choice(Choice::OptOut));
     [
-        ("va", "appeal_received", delete, Says::AppealReceived),
-        ("va", "appeal_upheld", delete, decided(upheld())),
-        ("va", "appeal_denied", delete, decided(stays())),
-        ("va", "received", delete, Says::DemandReceived),
-        ("va", "denied", delete, denied.clone()),
-        ("co", "appeal_upheld", delete, decided(upheld())),
-        ("ne", "denied", delete, denied),
-        ("fl", "appeal_denied", delete, decided(stays())),
-        ("fl", "extended", delete, Says::AnswerExtended { because }),
         (
-            "ct",
-            "denied",
-            Right::Choice(Choice::OptOut),
-            Says::ChoiceDenied {
-                because: "The card was stolen.".into(),
-            },
+            "delete_received_represented",
+            Says::DemandReceived,
+            delete,
+            Reader::Represented,
+        ),
+        (
+            "delete_proof_wanted_represented",
+            Says::ProofWanted,
+            delete,
+            Reader::Represented,
+        ),
+        (
+            "delete_received_anybody",
+            Says::DemandReceived,
+            delete,
+            Reader::Anybody,
+        ),
+        (
+            "opt_out_recorded_anybody",
+            Says::ChoiceRecorded,
+            opt_out,
+            Reader::Anybody,
         ),
     ]
     .into_iter()
-    .map(|(state, name, right, says)| {
-        let letter = letter(says, Some(right));
-        let region = Region::parse(state).ok();
-        let day = Calendar::California.date_of(letter.received);
-        let grounds = right.rules_on(region, day).unwrap();
-        let due = match letter.says {
-            Says::AppealReceived => grounds.appeal_due(day).ok(),
-            Says::AnswerExtended { .. } => grounds.extension(day).ok().map(|(due, _)| due),
-            Says::DemandReceived => Some(grounds.due(day).0),
-            _ => None,
-        };
+    .map(|(name, says, right, reader)| {
         let letter = Letter {
-            grounds: Some(grounds),
-            due,
-            ..letter
+            reader,
+            ..letter(says, right)
         };
-        (format!("{}_{state}_{name}", right.as_str()), letter)
+        (name.to_owned(), letter)
     })
-}
-
-fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
-    let because = "The request named an account that was opened an hour before with a stolen card.\n\nWe asked the holder of the card, who did not know of the request.".to_owned();
-    [
-        ("recorded", Says::ChoiceRecorded),
-        ("denied", Says::ChoiceDenied { because }),
-        ("done_0", Says::ChoiceDone { told: 0 }),
-        ("done_1", Says::ChoiceDone { told: 1 }),
-        ("done_12", Says::ChoiceDone { told: 12 }),
-        ("ended", Says::ChoiceEnded),
-    ]
-    .into_iter()
-    .map(|(name, says)| (name.to_owned(), says))
-}
-
-fn about_a_demand() -> impl Iterator<Item = (String, Says)> {
-    let because =
-        "Your information is in three systems, and one of them is being moved.".to_owned();
-    let denial = explained(DenialBasis::LawfulException);
-    [
-        ("received", Says::DemandReceived),
-        ("extended", Says::AnswerExtended { because }),
-        (
-            "answer_granted",
-            Says::Answered {
-                answer: Answer::Granted { delivery: None },
-            },
-        ),
-        (
-            "answer_in_part",
-            Says::Answered {
-                answer: Answer::InPart {
-                    denial: denial.clone(),
-                    delivery: None,
-                },
-            },
-        ),
-        (
-            "answer_denied",
-            Says::Answered {
-                answer: Answer::Denied { denial },
-            },
-        ),
-        (
-            "answer_not_verified",
-            Says::Answered {
-                answer: Answer::NotVerified,
-            },
-        ),
-    ]
-    .into_iter()
-    .map(|(name, says)| (name.to_owned(), says))
-}
-
-fn explained(basis: DenialBasis) -> Denial {
-    Denial {
-        basis,
-        explanation:
-            "Your contract runs until May, and we need your address to send you the bills.".into(),
-    }
-}
-
-fn upheld() -> Decision {
-    Decision::Upheld {
-        done: "We have now deleted the last of the three copies, too.".into(),
-    }
-}
-
-fn stays() -> Decision {
-    Decision::Denied {
-        because: "Your contract runs until May, as our first answer said.".into(),
-    }
 }

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod appealable;
 mod catalogue;
+mod deeds;
+mod says;
 mod staff;
 
 use catalogue::{ADDRESS, BASE_URL, catalogue, company, keys, letter, opened, receipts};

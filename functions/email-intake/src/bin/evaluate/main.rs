@@ -1,4 +1,4 @@
-//! Measures the reader on a folder of outside mail: `evaluate DIR [--json] [--misses]`.
+//! Measures the reader, and the webhooks, on a folder of outside mail: `evaluate DIR [--json] [--misses]`.
 //!
 //! Each table is printed overall, for the two thirds of the entries that phrases were made on, and for the
 //! last third, by the hash of their ids. The exit code says whether every target is met.
@@ -7,12 +7,14 @@ mod forwards;
 mod letters;
 mod messages;
 mod table;
+mod webhooks;
 
 use std::path::Path;
 use std::process::ExitCode;
 use table::{Corpus, Table};
 
-fn main() -> ExitCode {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let flag = |name: &str| arguments.iter().any(|argument| argument == name);
     let folder = arguments
@@ -28,21 +30,24 @@ fn main() -> ExitCode {
     tables.extend(letters::ordinary(&corpus));
     tables.extend(messages::automatic(&corpus));
     tables.extend(messages::mime(&corpus));
+    let webhooks = webhooks::evaluate(&corpus).await;
     let misses = flag("--misses");
     if flag("--json") {
-        let values: Vec<_> = tables.iter().map(|table| table.json(misses)).collect();
+        let all = tables.iter().chain([&webhooks.verdicts]);
+        let values = all.map(|table| table.json(misses));
+        let values: Vec<_> = values.chain([webhooks.json()]).collect();
         println!("{}", serde_json::Value::Array(values));
     } else {
         println!(
             "{:62} {:>22} {:>20} {:>20}",
             "", "all", "two thirds", "last third"
         );
-        for table in &tables {
+        for table in tables.iter().chain([&webhooks.verdicts]) {
             table.print(misses);
         }
-        println!("\nwebhooks: not yet");
+        webhooks.print();
     }
-    match tables.iter().all(Table::is_met) {
+    match tables.iter().all(Table::is_met) && webhooks.verdicts.is_met() {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }

@@ -18,10 +18,11 @@ const FURTHEST: usize = 4;
 /// The references that a text names, in its order.
 pub(super) fn in_text(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
-    let words: Vec<&str> = text.split_whitespace().map(bare).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
     for (at, word) in words.iter().enumerate() {
-        // Only what has the length of one is looked at: most words cost no more than that.
-        if !(4..=64).contains(&word.len()) {
+        // Only what has the length of one, or of its first group, is looked at; most words have neither.
+        let word = bare(word);
+        if word.len() != 4 && !(12..=64).contains(&word.len()) {
             continue;
         }
         // `Ref:7K3M…` and `reference=7K3M…` are one word.
@@ -30,7 +31,7 @@ pub(super) fn in_text(text: &str) -> Vec<Reference> {
             let labelled = || {
                 let before = &words[at.saturating_sub(FURTHEST)..at];
                 (piece.len() < word.len() && is_label(word))
-                    || before.iter().any(|word| is_label(word))
+                    || before.iter().any(|word| is_label(bare(word)))
             };
             undashed(piece, &words[at + 1..]).filter(|_| labelled())
         });
@@ -63,7 +64,7 @@ fn undashed(word: &str, next: &[&str]) -> Option<Reference> {
     let [second, third, ..] = next else {
         return None;
     };
-    let groups = [word, second, third];
+    let groups = [word, bare(second), bare(third)];
     if !groups.iter().all(|group| is_group(group)) || !groups.iter().any(|group| has_digit(group)) {
         return None;
     }
@@ -90,6 +91,10 @@ fn is_label(word: &str) -> bool {
 
 /// A word without the marks around it.
 fn bare(word: &str) -> &str {
+    let plain = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
+    if plain(word.as_bytes().first()) && plain(word.as_bytes().last()) {
+        return word;
+    }
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 

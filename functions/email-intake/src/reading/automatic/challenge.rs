@@ -2,7 +2,6 @@
 //! wrote it. Nobody asks for anything in it, whatever of our letter it repeats.
 
 use super::super::phrase::{Needles, words_of};
-use super::{Seen, plain};
 use std::sync::LazyLock;
 
 static HELD: LazyLock<Needles> = LazyLock::new(|| named("held"));
@@ -15,24 +14,23 @@ fn named(list: &str) -> Needles {
     Needles::of(words_of(file, list))
 }
 
-/// Whether a message is a challenge: it says that a mail is held back, and what its sender is to do.
-pub(super) fn is_one(seen: &Seen<'_>) -> bool {
-    let text = &seen.text[..seen.text.floor_char_boundary(8 * 1024)];
-    let text = plain(text).replace(['’', '‘'], "'");
-    let titled = || SUBJECTS.begins(&plain(seen.subject));
-    PROVE.any_in(&text) && (HELD.any_in(&text) || titled())
+/// The part of a text in which a challenge says what it is, in bytes.
+const MOST_LOOKED_AT: usize = 8 * 1024;
+
+/// Whether a message is a challenge: it says that a mail is held back, and what its sender is to do. Text and
+/// subject are plain.
+pub(super) fn is_one(text: &str, subject: &str) -> bool {
+    let text = &text[..text.floor_char_boundary(MOST_LOOKED_AT)];
+    PROVE.any_in(text) && (HELD.any_in(text) || SUBJECTS.begins(subject))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain;
     use super::*;
 
     fn is_a_challenge(subject: &str, text: &str) -> bool {
-        is_one(&Seen {
-            subject,
-            text,
-            ..Seen::default()
-        })
+        is_one(&plain(text), &plain(subject))
     }
 
     #[test]

@@ -8,6 +8,8 @@ const MOST_TEXT_IN_ALL: usize = 1024 * 1024;
 const MOST_STRUCTURE: usize = 8 * 1024 * 1024;
 /// The places at which a part may start: some for each of [`MOST_LETTERS`](crate::reading::MOST_LETTERS).
 const MOST_PARTS: usize = 8_000;
+/// The lines that could be a part's headers.
+const MOST_HEADERS: usize = 100_000;
 /// The text parts, attached messages' among them, that are looked at.
 const MOST_TEXT_PARTS: usize = 2_000;
 /// The header lines of an attached message that are kept, in bytes.
@@ -50,18 +52,19 @@ impl Room {
     }
 }
 
-/// The piece of `raw` whose structure is read: bounded in bytes and in places where a part may start, and
-/// never more than a line past either.
+/// The piece of `raw` whose structure is read: bounded in bytes, in places where a part may start and in lines
+/// that mail-parser could keep as headers, and never more than a line past any.
 pub(super) fn bounded(raw: &[u8]) -> &[u8] {
-    let mut parts = 0;
+    let (mut parts, mut headers) = (0, 0);
     let mut at = 0;
     let most = raw.len().min(MOST_STRUCTURE);
     for line in raw[..most].split_inclusive(|byte| *byte == b'\n') {
         if line.starts_with(b"--") || starts_a_part(line) {
             parts += 1;
-            if parts > MOST_PARTS {
-                return &raw[..at];
-            }
+        }
+        headers += usize::from(line.contains(&b':'));
+        if parts > MOST_PARTS || headers > MOST_HEADERS {
+            return &raw[..at];
         }
         at += line.len();
     }

@@ -36,7 +36,11 @@ pub(super) fn set_apart(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut head = Head::default();
     let mut at = 0;
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        if line.trim_ascii().is_empty() {
+        // Most lines are somebody's words, and are told by their first letter.
+        let first = line.first().copied().unwrap_or_default();
+        if !matches!(first, b'c' | b'C' | b' ' | b'\t' | b'\r' | b'\n') {
+            head.field = Field::Other;
+        } else if line.trim_ascii().is_empty() {
             if let (Some(start), true) = (head.message, head.encoded) {
                 apart.to_mut()[start..start + PACKED.len()].copy_from_slice(PACKED);
             }
@@ -54,10 +58,12 @@ impl Head {
         let begins =
             |name: &[u8]| line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name);
         if !line.starts_with(b" ") && !line.starts_with(b"\t") {
-            self.field = match line.first() {
-                Some(b'c' | b'C') if begins(b"content-type") => Field::Type,
-                Some(b'c' | b'C') if begins(b"content-transfer-encoding") => Field::Encoding,
-                _ => Field::Other,
+            self.field = if begins(b"content-type") {
+                Field::Type
+            } else if begins(b"content-transfer-encoding") {
+                Field::Encoding
+            } else {
+                Field::Other
             };
         }
         match self.field {

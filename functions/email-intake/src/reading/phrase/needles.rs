@@ -1,45 +1,77 @@
 //! Many short phrases that are looked for in a text as they stand, where words begin.
 
-use std::collections::HashMap;
-
-/// Phrases, by how they begin.
-pub(in crate::reading) struct Needles(HashMap<&'static str, Vec<&'static str>>);
-
-/// The characters by which phrases are told apart at first; a shorter phrase has fewer.
-const BEGINNING: usize = 3;
+/// Phrases, by their first two bytes: few words of a text begin like any.
+pub(in crate::reading) struct Needles {
+    by_beginning: Vec<([u8; 2], &'static str)>,
+    /// Whether one begins so, by the two bytes: a text's words are told apart by one look-up.
+    beginnings: Vec<u64>,
+}
 
 impl Needles {
     /// Phrases in lower case, one space between words.
     pub(in crate::reading) fn of(phrases: impl IntoIterator<Item = &'static str>) -> Self {
-        let mut needles: HashMap<&str, Vec<&str>> = HashMap::new();
-        for phrase in phrases {
-            needles.entry(beginning(phrase)).or_default().push(phrase);
+        let mut beginnings = vec![0; (1 << 16) / 64];
+        let phrases = phrases.into_iter().filter_map(|phrase| {
+            let beginning = beginning(phrase.as_bytes())?;
+            let at = usize::from(u16::from_be_bytes(beginning));
+            beginnings[at / 64] |= 1 << (at % 64);
+            Some((beginning, phrase))
+        });
+        Self {
+            by_beginning: phrases.collect(),
+            beginnings,
         }
-        Self(needles)
     }
 
     /// Whether one of them begins at a word of `text`, which is written like them.
     pub(in crate::reading) fn any_in(&self, text: &str) -> bool {
-        let mut word = true;
-        text.char_indices().any(|(at, c)| {
-            let begins = std::mem::replace(&mut word, !c.is_alphanumeric()) && c.is_alphanumeric();
-            begins && self.begins(&text[at..])
-        })
+        self.different_in(text, 1) == 1
+    }
+
+    /// How many different ones begin at words of `text`; of those that begin alike, the first. No more than
+    /// `most` are looked for.
+    pub(in crate::reading) fn different_in(&self, text: &str, most: usize) -> usize {
+        let bytes = text.as_bytes();
+        let mut found: Vec<&str> = Vec::new();
+        let mut inside = false;
+        for (at, byte) in bytes.iter().enumerate() {
+            // A letter outside ASCII is one of a word's.
+            let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+            if letter
+                && !inside
+                && let Some(phrase) = self.at(&bytes[at..])
+                && !found.contains(&phrase)
+            {
+                found.push(phrase);
+                if found.len() == most {
+                    break;
+                }
+            }
+            inside = letter;
+        }
+        found.len()
     }
 
     /// Whether `text` begins with one of them.
     pub(in crate::reading) fn begins(&self, text: &str) -> bool {
-        let phrases = self.0.get(beginning(text));
-        phrases.is_some_and(|phrases| phrases.iter().any(|phrase| text.starts_with(phrase)))
+        self.at(text.as_bytes()).is_some()
+    }
+
+    fn at(&self, text: &[u8]) -> Option<&'static str> {
+        let own = beginning(text)?;
+        let at = usize::from(u16::from_be_bytes(own));
+        if self.beginnings[at / 64] >> (at % 64) & 1 == 0 {
+            return None;
+        }
+        let phrases = self.by_beginning.iter();
+        let mut phrases = phrases.filter(|(beginning, _)| *beginning == own);
+        let found = phrases.find(|(_, phrase)| text.starts_with(phrase.as_bytes()));
+        found.map(|(_, phrase)| *phrase)
     }
 }
 
-fn beginning(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .nth(BEGINNING)
-        .map_or(text.len(), |(end, _)| end);
-    &text[..end]
+fn beginning(text: &[u8]) -> Option<[u8; 2]> {
+    text.first_chunk().copied()
 }
 
 #[cfg(test)]

@@ -1,0 +1,200 @@
+//! Whether what a link offers can be done, was done, or can't be done: told by the machine itself, which is asked
+//! without anything being written.
+
+use crate::visit::Visit;
+use crate::{Deps, ReplyError};
+use domain::keys::Deed;
+use domain::log::{Entry, Event};
+use domain::request::{
+    Answer, ChoiceStage, Delivery, DemandStage, DoubtStage, Matter, ProofMeans, Refused, Request,
+    Step,
+};
+use domain::suppression::Purpose;
+use jiff::{SignedDuration, Timestamp};
+use store::Standing as Stopped;
+
+/// Where a deed stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It can be done.
+    Open,
+    /// It was done.
+    Done,
+    /// It can't be done, or no more.
+    Refused(Why),
+}
+
+/// Why a deed can't be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The request has been answered.
+    Answered,
+    /// It has not been answered yet.
+    NotAnswered,
+    /// A person reads the letter again, or has found that it asks for nothing.
+    BeingRead,
+    /// The choice isn't in force, since it was not honoured.
+    NotInForce,
+    /// The person made the choice again after the letter left.
+    ChosenAgain,
+    /// No rule grants it.
+    NoAppeal,
+    /// There is no file.
+    NoFile,
+    /// Too many wrong codes.
+    Locked,
+    /// The file was collected, and the link has been used up.
+    UsedUp,
+    /// The file isn't there, or too large to be handed over here.
+    CantHandOver,
+    /// So much was written already that more of it belongs in a letter.
+    TooMany,
+}
+
+/// How long a letter that was asked for may take before another is asked for.
+const ASK_AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// Where this visit's deed stands.
+pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Standing, ReplyError> {
+    let request = &visit.request;
+    let allows = |step: Step| request.take(step, now).map(|_| ());
+    Ok(match visit.deed {
+        Deed::Confirm => match allows(Step::ShowProof(ProofMeans::AddressConfirmed)) {
+            Ok(()) => Standing::Open,
+            Err(_) => confirmed(request),
+        },
+        Deed::Undo => {
+            let of = visit.identifier();
+            match allows(Step::AskOptIn { of }) {
+                Ok(()) if was_asked(&deps.store.log(request.id).await?, visit, now) => {
+                    Standing::Done
+                }
+                Ok(()) => Standing::Open,
+                Err(_) => ended(request),
+            }
+        }
+        Deed::OptIn => {
+            let confirmed = visit.identifier();
+            let stopped = deps.store.suppression(&confirmed).await?;
+            let purpose = purpose(request);
+            let mut of_purpose = stopped
+                .purposes
+                .iter()
+                .filter(|(of, _)| Some(*of) == purpose);
+            // A link's time is a whole second.
+            let after =
+                |at: &Timestamp| at.duration_since(visit.made) > SignedDuration::from_secs(1);
+            match of_purpose.next().map(|(_, standing)| standing) {
+                Some(Stopped::Ended(at)) if *at >= visit.made => Standing::Done,
+                Some(Stopped::InForce { since, .. }) if after(since) => {
+                    Standing::Refused(Why::ChosenAgain)
+                }
+                _ => match allows(Step::OptIn { confirmed }) {
+                    Ok(()) => Standing::Open,
+                    Err(_) => ended(request),
+                },
+            }
+        }
+        Deed::Appeal => match allows(Step::Appeal) {
+            Ok(()) => Standing::Open,
+            Err(Refused::NotGranted { .. } | Refused::NoLaw) => Standing::Refused(Why::NoAppeal),
+            Err(_) => appealed(request),
+        },
+        Deed::Answer => Standing::Open,
+        Deed::Collect => match file_of(request) {
+            None => Standing::Refused(Why::NoFile),
+            Some(_) => {
+                let collection = deps.store.collection(request.id).await?;
+                if collection.is_used_up(now) {
+                    Standing::Refused(Why::UsedUp)
+                } else if collection.is_locked() {
+                    Standing::Refused(Why::Locked)
+                } else {
+                    Standing::Open
+                }
+            }
+        },
+    })
+}
+
+/// The key of the file that is the answer, if it is one.
+pub(crate) fn file_of(request: &Request) -> Option<&str> {
+    let Matter::Demand { stage, .. } = &request.matter else {
+        return None;
+    };
+    match stage {
+        DemandStage::Open { .. } => None,
+        DemandStage::Answered { answer, .. }
+        | DemandStage::Appealing { answer, .. }
+        | DemandStage::AppealDecided { answer, .. } => match answer.delivery() {
+            Some(Delivery::File { key }) => Some(key),
+            Some(Delivery::Elsewhere { .. }) | None => None,
+        },
+    }
+}
+
+/// What the request stops.
+fn purpose(request: &Request) -> Option<Purpose> {
+    match &request.matter {
+        Matter::Choice { choice, .. } => Some((*choice).into()),
+        Matter::Demand { .. } | Matter::Doubt { .. } => None,
+    }
+}
+
+/// Whether every address that can be asked was asked within the last day: the letter is on its way.
+fn was_asked(log: &[Entry], visit: &Visit, now: Timestamp) -> bool {
+    let name = Step::AskOptIn {
+        of: visit.identifier(),
+    }
+    .name();
+    let asked = log.iter().filter(|entry| {
+        matches!(&entry.event, Event::Step { step, .. } if step == name)
+            && now.duration_since(entry.at) < ASK_AGAIN_AFTER
+    });
+    asked.count() >= visit.addresses().len()
+}
+
+fn confirmed(request: &Request) -> Standing {
+    match &request.matter {
+        Matter::Demand { stage, .. } => match stage {
+            // What is wanted would be taken, so it has been shown.
+            DemandStage::Open { .. } => Standing::Done,
+            DemandStage::Answered { answer, .. }
+            | DemandStage::Appealing { answer, .. }
+            | DemandStage::AppealDecided { answer, .. } => match answer {
+                Answer::Granted { .. } | Answer::InPart { .. } => Standing::Done,
+                Answer::Denied { .. } | Answer::NotVerified => Standing::Refused(Why::Answered),
+            },
+        },
+        Matter::Choice { .. } | Matter::Doubt { .. } => Standing::Refused(Why::BeingRead),
+    }
+}
+
+fn ended(request: &Request) -> Standing {
+    match &request.matter {
+        Matter::Choice {
+            stage: ChoiceStage::Ended { .. },
+            ..
+        } => Standing::Done,
+        Matter::Choice { .. } => Standing::Refused(Why::NotInForce),
+        Matter::Demand { .. } => Standing::Refused(Why::BeingRead),
+        Matter::Doubt { stage } => match stage {
+            DoubtStage::Waiting { .. } => Standing::Refused(Why::BeingRead),
+            DoubtStage::NotARequest { .. } | DoubtStage::Joined { .. } => {
+                Standing::Refused(Why::NotInForce)
+            }
+        },
+    }
+}
+
+fn appealed(request: &Request) -> Standing {
+    match &request.matter {
+        Matter::Demand {
+            stage: DemandStage::Appealing { .. } | DemandStage::AppealDecided { .. },
+            ..
+        } => Standing::Done,
+        Matter::Demand { .. } | Matter::Choice { .. } | Matter::Doubt { .. } => {
+            Standing::Refused(Why::NotAnswered)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Who opened a link, and what it lets them do.
+
+use crate::{Deps, ReplyError};
+use domain::keys::Deed;
+use domain::letter::{Addressee, Reader};
+use domain::person::{EmailAddress, Identifier};
+use domain::receipt::{Receipt, Reference};
+use domain::request::{DemandStage, Matter, Request};
+use jiff::Timestamp;
+
+/// A link that fits.
+pub(crate) struct Visit {
+    /// What it lets its reader do.
+    pub(crate) deed: Deed,
+    /// The receipt that its letter was about.
+    pub(crate) receipt: Receipt,
+    /// The request, as it is now.
+    pub(crate) request: Request,
+    /// The address that the letter went to.
+    pub(crate) holder: EmailAddress,
+    /// When what the letter was about was made.
+    pub(crate) made: Timestamp,
+}
+
+/// A link as it was opened, whatever it may be.
+#[derive(Default)]
+pub(crate) struct Link {
+    deed: Option<Deed>,
+    reference: Option<Reference>,
+    token: String,
+}
+
+impl Link {
+    /// A part that can't be read fits nothing, like any other that is wrong.
+    pub(crate) fn read(deed: &str, reference: &str, token: String) -> Self {
+        Self {
+            deed: Deed::named(deed),
+            reference: Reference::parse(reference).ok(),
+            token,
+        }
+    }
+
+    /// The visit, if the link fits and has not ended. The same two reads, whatever was opened.
+    pub(crate) async fn open(&self, deps: &Deps) -> Result<Option<Visit>, ReplyError> {
+        let found = deps.store.look_up(self.reference).await?;
+        let (Some((receipt, request)), Some(deed)) = (found, self.deed) else {
+            return Ok(None);
+        };
+        let fits = |holder: EmailAddress| {
+            let made = deps
+                .links
+                .deed_made(&self.token, deed, &receipt.id, &holder)?;
+            Some((holder, made))
+        };
+        let Some((holder, made)) = holders(deed, &request).into_iter().find_map(fits) else {
+            return Ok(None);
+        };
+        let visit = Visit {
+            deed,
+            receipt,
+            request,
+            holder,
+            made,
+        };
+        Ok(Some(visit).filter(|visit| !visit.has_ended(deps.clock.now())))
+    }
+}
+
+impl Visit {
+    /// Whether the link worked for a time that is over.
+    fn has_ended(&self, now: Timestamp) -> bool {
+        let from = match self.deed {
+            Deed::Collect => answered_at(&self.request),
+            _ => Some(self.made),
+        };
+        let over = |from: Timestamp, time| now.duration_since(from) > time;
+        match (from, self.deed.works_for()) {
+            (Some(from), Some(time)) => over(from, time),
+            _ => false,
+        }
+    }
+
+    /// The address that the letter went to, as what a person is known by.
+    pub(crate) fn identifier(&self) -> Identifier {
+        Identifier::Email(self.holder.clone())
+    }
+
+    /// The addresses whose holders can be asked whether the choice ends: the letter's own, and those that this
+    /// submission named.
+    pub(crate) fn addresses(&self) -> Vec<Identifier> {
+        let mut addresses = vec![self.identifier()];
+        for named in &self.receipt.identifiers {
+            let is_address = matches!(named, Identifier::Email(_));
+            let known = self.request.person.identifiers();
+            let is_known = known.iter().any(|known| known.is_same(named));
+            let is_new = !addresses.iter().any(|address| address.is_same(named));
+            if is_address && is_known && is_new {
+                addresses.push(named.clone());
+            }
+        }
+        addresses
+    }
+}
+
+/// When the request was answered, if it was.
+fn answered_at(request: &Request) -> Option<Timestamp> {
+    match &request.matter {
+        Matter::Demand { stage, .. } => match stage {
+            DemandStage::Open { .. } => None,
+            DemandStage::Answered { at, .. } => Some(*at),
+            DemandStage::Appealing { answered_at, .. }
+            | DemandStage::AppealDecided { answered_at, .. } => Some(*answered_at),
+        },
+        Matter::Choice { .. } | Matter::Doubt { .. } => None,
+    }
+}
+
+/// To which addresses a letter with such a link can have gone. One that staff took off the request holds none
+/// any more.
+fn holders(deed: Deed, request: &Request) -> Vec<EmailAddress> {
+    let (person, agent) = (&request.person, request.agent.as_ref());
+    let letters_go_to = || match Addressee::of(person, agent) {
+        Addressee::Mail(address) => vec![address],
+        Addressee::Hand(_) => Vec::new(),
+    };
+    match deed {
+        Deed::Confirm | Deed::Undo => match Reader::of(person, agent) {
+            Reader::Anybody => Vec::new(),
+            Reader::Person | Reader::Represented => letters_go_to(),
+        },
+        Deed::OptIn => {
+            let known = person.identifiers().iter();
+            known
+                .filter_map(|identifier| match identifier {
+                    Identifier::Email(address) => Some(address.clone()),
+                    _ => None,
+                })
+                .collect()
+        }
+        Deed::Appeal | Deed::Answer | Deed::Collect => letters_go_to(),
+    }
+}

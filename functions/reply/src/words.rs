@@ -1,0 +1,202 @@
+//! What a page says before the button is pressed, after it, and where it can't be.
+
+use crate::standing::Why;
+use crate::visit::Visit;
+use domain::keys::Deed;
+use domain::letter::Reader;
+use domain::request::DemandStage;
+use domain::request::Matter;
+use pages::date_in_words;
+
+/// A headline, and sentences under it.
+pub(crate) struct Words {
+    pub(crate) title: &'static str,
+    pub(crate) said: Vec<String>,
+}
+
+impl Words {
+    fn new<const N: usize>(title: &'static str, said: [&str; N]) -> Self {
+        Self {
+            title,
+            said: said.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+/// What will happen.
+pub(crate) fn offered(visit: &Visit) -> Words {
+    match visit.deed {
+        Deed::Confirm if is_represented(visit) => Words::new(
+            "Confirm that you allowed it",
+            [
+                "Somebody made this request for you and says that you allowed it. If you did, press the button. We then know that it is what you want, and go on with it.",
+                "If you did not, close this page and tell us. Nothing happens to your information.",
+            ],
+        ),
+        Deed::Confirm => Words::new(
+            "Confirm that it was you",
+            [
+                "If it was you who made this request, press the button. We then know who asks, and go on with it.",
+                "If it was not you, close this page. Nothing happens to your information.",
+            ],
+        ),
+        Deed::Undo => Words::new(
+            "Ask to end this choice",
+            [
+                "This choice is in force. If you press the button, it stays in force for now, and we send you a letter. The choice ends when you open the link in that letter and confirm it there.",
+                "If you want to keep your choice, close this page.",
+            ],
+        ),
+        Deed::OptIn => Words {
+            title: "End this choice",
+            said: vec![
+                format!(
+                    "If you press the button, this choice ends for {}. We may then do again what it stopped.",
+                    visit.identifier().masked()
+                ),
+                "If you want to keep your choice, close this page.".to_owned(),
+            ],
+        },
+        Deed::Appeal => Words::new(
+            "Appeal our answer",
+            [
+                "If you press the button, a person looks again at our answer to this request. This is free of charge. We write to you how it is decided.",
+            ],
+        ),
+        Deed::Answer => Words::new(
+            "Answer our question",
+            ["Our letter has the question. A person reads what you write here."],
+        ),
+        Deed::Collect => Words::new(
+            "Collect our answer",
+            [
+                "Our answer is a file. We sent you a code for it in another letter. Once you have collected the file, this link works for one more hour, in case something breaks.",
+            ],
+        ),
+    }
+}
+
+const AGAIN: &str =
+    "You can make it again at any time. It works at once, and you need not say why.";
+
+/// What has happened, the first time and every other.
+pub(crate) fn done(visit: &Visit) -> Words {
+    match visit.deed {
+        Deed::Confirm => Words::new(
+            "You have confirmed it",
+            ["Thank you. You need not do anything else. We write to you when it is done."],
+        ),
+        Deed::Undo if is_in_force(visit) => Words::new(
+            "We have sent you a letter",
+            [
+                "The choice is still in force. Open the link in the letter to end it. If the letter has not come by tomorrow, use this page again or write to us.",
+            ],
+        ),
+        Deed::Undo => Words::new("This choice has ended", [AGAIN]),
+        Deed::OptIn => Words {
+            title: "This choice has ended",
+            said: vec![
+                format!("It has ended for {}.", visit.identifier().masked()),
+                AGAIN.to_owned(),
+            ],
+        },
+        Deed::Appeal => Words {
+            title: "We have your appeal",
+            said: vec![match decision_by(visit) {
+                Some(date) => {
+                    format!("A person looks at our answer again. You have the decision by {date}.")
+                }
+                None => "A person looked at our answer again. Our letter says how it was decided."
+                    .to_owned(),
+            }],
+        },
+        Deed::Answer => Words::new(
+            "We have your answer",
+            ["Thank you. A person reads it. You need not do anything else."],
+        ),
+        Deed::Collect => Words::new("You have collected our answer", []),
+    }
+}
+
+/// Why it can't be done, and what to do instead.
+pub(crate) fn refused(why: Why) -> (&'static str, &'static str) {
+    match why {
+        Why::Answered => (
+            "We have answered this request",
+            "There is nothing left to confirm. If you still want it, make the request again, or answer our letter.",
+        ),
+        Why::NotAnswered => (
+            "We have not answered this request yet",
+            "You can appeal once you have our answer. It comes by letter.",
+        ),
+        Why::BeingRead => (
+            "A person is looking at this request",
+            "You need not do anything now. We write to you when it has been read.",
+        ),
+        Why::NotInForce => (
+            "This choice is not in force",
+            "There is nothing to end. The status page says how it stands.",
+        ),
+        Why::ChosenAgain => (
+            "You made this choice again",
+            "It was made after our letter left, so this link no longer counts, and the choice stays in force.",
+        ),
+        Why::NoAppeal => (
+            "There is no appeal here",
+            "The law that governs this request grants none. Answer our letter and tell us why we are wrong. A person reads it.",
+        ),
+        Why::NoFile => (
+            "There is nothing to collect here",
+            "Our letter says how our answer reaches you.",
+        ),
+        Why::Locked => (
+            "Too many wrong codes were entered",
+            "For your safety this link no longer works. Answer our letter, and we find another way to get our answer to you.",
+        ),
+        Why::UsedUp => (
+            "Our answer has been collected",
+            "For your safety this link worked once. If it was not you, or if something broke, answer our letter.",
+        ),
+        Why::CantHandOver => (
+            "We cannot hand the file over here",
+            "Answer our letter, and we find another way to get our answer to you.",
+        ),
+        Why::TooMany => (
+            "There is too much here already",
+            "We have everything that you wrote so far. If there is more, answer our letter.",
+        ),
+    }
+}
+
+/// What the button says.
+pub(crate) fn button(visit: &Visit) -> &'static str {
+    match visit.deed {
+        Deed::Confirm if is_represented(visit) => "Yes, I allowed it",
+        Deed::Confirm => "Yes, it was me",
+        Deed::Undo => "Send me the letter",
+        Deed::OptIn => "End this choice",
+        Deed::Appeal => "Appeal",
+        Deed::Answer => "Send my answer",
+        Deed::Collect => "Collect the file",
+    }
+}
+
+fn is_represented(visit: &Visit) -> bool {
+    let (person, agent) = (&visit.request.person, visit.request.agent.as_ref());
+    Reader::of(person, agent) == Reader::Represented
+}
+
+fn is_in_force(visit: &Visit) -> bool {
+    visit.request.stands()
+}
+
+/// By when an appeal that waits is decided.
+fn decision_by(visit: &Visit) -> Option<String> {
+    match &visit.request.matter {
+        Matter::Demand {
+            stage: DemandStage::Appealing { appeal, .. },
+            ..
+        } => Some(date_in_words(appeal.due.target)),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! What letters say of a choice and of a demand.
+
+use domain::law::Demand;
+use domain::letter::Says;
+use domain::request::{Answer, Delivery, Denial, DenialBasis};
+
+pub(crate) fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
+    let because = "The request named an account that was opened an hour before with a stolen card.\n\nWe asked the holder of the card, who did not know of the request.".to_owned();
+    [
+        ("recorded", Says::ChoiceRecorded),
+        ("denied", Says::ChoiceDenied { because }),
+        ("done_0", Says::ChoiceDone { told: 0 }),
+        ("done_1", Says::ChoiceDone { told: 1 }),
+        ("done_12", Says::ChoiceDone { told: 12 }),
+        ("opt_in_asked", Says::OptInAsked),
+        ("ended", Says::ChoiceEnded),
+    ]
+    .into_iter()
+    .map(|(name, says)| (name.to_owned(), says))
+}
+
+pub(crate) fn about_a_demand(demand: Demand) -> impl Iterator<Item = (String, Says)> {
+    let because =
+        "Your information is in three systems, and one of them is being moved.".to_owned();
+    let denial = denied(DenialBasis::LawfulException);
+    let delivery = match demand {
+        Demand::Know | Demand::AdmtAccess => Some(Delivery::File {
+            key: "answers/one".into(),
+        }),
+        Demand::KnowCategories => Some(Delivery::Elsewhere {
+            how: "It is on the last page of the statement that we sent you by post.".into(),
+        }),
+        Demand::Delete | Demand::Correct | Demand::AdmtAppeal => None,
+    };
+    let code = delivery
+        .as_ref()
+        .filter(|delivery| matches!(delivery, Delivery::File { .. }))
+        .map(|_| ("code", Says::CollectCode));
+    let says = [
+        ("received", Says::DemandReceived),
+        ("proof_wanted", Says::ProofWanted),
+        ("extended", Says::AnswerExtended { because }),
+        (
+            "answer_granted",
+            Says::Answered {
+                answer: Answer::Granted {
+                    delivery: delivery.clone(),
+                },
+            },
+        ),
+        (
+            "answer_in_part",
+            Says::Answered {
+                answer: Answer::InPart {
+                    denial: denial.clone(),
+                    delivery,
+                },
+            },
+        ),
+        (
+            "answer_denied",
+            Says::Answered {
+                answer: Answer::Denied { denial },
+            },
+        ),
+        (
+            "answer_not_verified",
+            Says::Answered {
+                answer: Answer::NotVerified,
+            },
+        ),
+    ];
+    says.into_iter()
+        .chain(code)
+        .map(|(name, says)| (name.to_owned(), says))
+}
+
+pub(crate) fn denied(basis: DenialBasis) -> Denial {
+    Denial {
+        basis,
+        explanation:
+            "Your contract runs until May, and we need your address to send you the bills.".into(),
+    }
+}
