@@ -30,6 +30,7 @@ async fn main() -> anyhow::Result<()> {
         port: 0,
         smtp_port: 0,
         clock: Clock::of(now),
+        time: None,
         settings: Vec::new(),
         runs_by_itself: false,
     })

@@ -4,6 +4,7 @@
 
 mod agent;
 mod bad_input;
+mod deadlines;
 mod desk;
 mod docs;
 mod events;

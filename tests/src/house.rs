@@ -89,6 +89,7 @@ impl House {
             port: 0,
             smtp_port: 0,
             clock,
+            time: None,
             settings: build.settings,
             runs_by_itself: false,
         };
@@ -337,6 +338,37 @@ impl House {
         outbox_sender::handle(&self.system.outbox_sender, outbox_sender::Event::Schedule)
             .await
             .expect("the index can be read")
+    }
+
+    /// Sweeps the deadlines, as the schedule does.
+    pub async fn sweep(&self) -> deadline_sweeper::Run {
+        self.do_job(deadline_sweeper::Event::Schedule)
+            .await
+            .expect("the deadlines can be swept")
+    }
+
+    /// Wakes the sweeper with this event.
+    ///
+    /// # Errors
+    /// What the sweeper says.
+    pub async fn do_job(
+        &self,
+        event: deadline_sweeper::Event,
+    ) -> Result<deadline_sweeper::Run, store::StoreError> {
+        let limit = deadline_sweeper::Limit::NONE;
+        deadline_sweeper::handle(&self.system.deadline_sweeper, event, limit).await
+    }
+
+    /// Puts the clock at this moment, forward or back.
+    ///
+    /// # Panics
+    /// If it is none.
+    pub fn set_clock(&self, to: &str) {
+        let to = to.parse().expect("a moment");
+        *self
+            .now
+            .lock()
+            .expect("nobody panics with the clock in hand") = to;
     }
 
     /// Hears what SES tells of the letters that were sent. Says how many events were handled, and how many

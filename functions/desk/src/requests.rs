@@ -240,5 +240,6 @@ pub(crate) fn words(deps: &Deps, letter: &OwedLetter) -> letters::Words {
     match &letter.post {
         Post::One(letter) => letters::write(letter, &deps.company, &deps.links),
         Post::Summary(held) => letters::write_summary(held, &deps.company, &deps.links),
+        Post::Staff { letter, .. } => letters::write_for_staff(letter, &deps.company),
     }
 }

@@ -6,7 +6,7 @@ use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::RawMessage;
 use domain::calendar::Calendar;
-use domain::letter::{Addressee, Letter, Pace, WhyByHand};
+use domain::letter::{Addressee, Pace, WhyByHand};
 use domain::person::{EmailAddress, Identifier};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -46,6 +46,12 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
     let Some(owed) = deps.store.claim(key, now, LEASE).await? else {
         return Ok(Fate::NotOurs);
     };
+    if let Post::Staff { to, letter } = &owed.post {
+        let words = letters::write_for_staff(letter, &deps.company);
+        let id = owed.key.letter_id();
+        let raw = mime::to_staff(id, to.as_str(), words, &deps.company, now);
+        return send(deps, &owed, raw, to, now).await;
+    }
     let Some(letter) = owed.post.first() else {
         return Err(StoreError::Unreadable { kind: "letter" });
     };
@@ -82,7 +88,13 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
             }
         }
     }
-    send(deps, &owed, letter, &address, now).await
+    let words = match &owed.post {
+        Post::Summary(letters) => letters::write_summary(letters, &deps.company, &deps.links),
+        Post::One(_) | Post::Staff { .. } => letters::write(letter, &deps.company, &deps.links),
+    };
+    let id = owed.key.letter_id();
+    let raw = mime::message(letter, id, address.as_str(), words, &deps.company, now);
+    send(deps, &owed, raw, &address, now).await
 }
 
 /// The morning of the day before a date: when a held letter leaves at the latest.
@@ -107,22 +119,10 @@ async fn hand_over(
 async fn send(
     deps: &Deps,
     owed: &OwedLetter,
-    letter: &Letter,
+    raw: std::io::Result<Vec<u8>>,
     address: &EmailAddress,
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
-    let words = match &owed.post {
-        Post::One(letter) => letters::write(letter, &deps.company, &deps.links),
-        Post::Summary(letters) => letters::write_summary(letters, &deps.company, &deps.links),
-    };
-    let raw = mime::message(
-        letter,
-        owed.key.letter_id(),
-        address.as_str(),
-        words,
-        &deps.company,
-        now,
-    );
     let raw = raw.map_err(|_| StoreError::Unreadable { kind: "letter" })?;
     let message = RawMessage::builder().data(Blob::new(raw)).build();
     let Ok(message) = message else {

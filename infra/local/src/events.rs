@@ -13,6 +13,8 @@ pub(crate) struct Events {
     ses: ses::Engine,
     queue: Queue,
     clock: Clock,
+    /// An event is handed to one function at a time, however many ask.
+    alone: tokio::sync::Mutex<()>,
 }
 
 impl Events {
@@ -27,11 +29,13 @@ impl Events {
             ses,
             queue: Queue::open(&folder.join("events"), most_tries)?,
             clock,
+            alone: tokio::sync::Mutex::default(),
         })
     }
 
     /// Hands each event that waits to the function, once. Says how many were handled, and how many come again.
     pub(crate) async fn hand_out(&self, deps: &mail_events::Deps) -> Result<(usize, usize)> {
+        let _alone = self.alone.lock().await;
         let now = self.clock.now();
         for (position, event) in self.ses.take_events().into_iter().enumerate() {
             let mut random = [0; 5];

@@ -9,10 +9,12 @@ mod events;
 pub mod lambda;
 pub mod options;
 mod outbox;
+mod passage;
 mod queue;
 mod routes;
 mod secrets;
 mod system;
+pub mod time;
 
 pub use queue::Queue;
 pub use routes::{Function, ROUTES};

@@ -3,8 +3,9 @@
 use anyhow::Result;
 use local::engines::Home;
 use local::options::{HELP, Instead, Options};
+use local::time::LocalTime;
 use local::{Places, System};
-use runtime::{Clock, Loudness, subscriber};
+use runtime::{Loudness, subscriber};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,6 +29,10 @@ async fn main() -> ExitCode {
         others: LevelFilter::ERROR,
     };
     let to_stderr = Arc::new(|line: &str| {
+        // Metrics are for CloudWatch.
+        if line.contains("\"_aws\"") {
+            return;
+        }
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     });
     let _ = tracing::subscriber::set_global_default(subscriber(quiet, to_stderr));
@@ -41,15 +46,24 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<()> {
+    std::fs::create_dir_all(&options.data)?;
+    let time = Arc::new(LocalTime::of(&options.data)?);
     let system = System::start(Places {
         home: Home::Folder(options.data.clone()),
         port: options.port,
         smtp_port: options.smtp_port,
-        clock: Clock::system(),
+        clock: time.clock(),
+        time: Some(time),
         settings: Vec::new(),
         runs_by_itself: true,
     })
     .await?;
+    if let Some(span) = options.pass {
+        for line in system.pass(span).await? {
+            println!("{line}");
+        }
+        println!();
+    }
     let (url, smtp) = (system.url(), system.smtp.endpoint());
     println!(
         "\
@@ -63,6 +77,7 @@ Three things to try:
        printf 'From: Ana <ana@example.org>\\nSubject: Opt out\\n\\nDo not sell my personal information.\\n' > letter.eml
        curl {smtp} --mail-from ana@example.org --mail-rcpt privacy@example.com --upload-file letter.eml
   3. Read the letters that went out, and follow their links: open {url}/outbox
+     There you also let time pass, and see what it does to a request that nobody answers.
 
 What waits for staff, and the steps that they take:
   curl -H 'authorization: Bearer {}' {url}/desk/requests

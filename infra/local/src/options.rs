@@ -1,5 +1,6 @@
 //! The command line.
 
+use jiff::SignedDuration;
 use std::path::PathBuf;
 
 /// What the command line says.
@@ -11,6 +12,8 @@ pub struct Options {
     pub smtp_port: u16,
     /// The folder of the data.
     pub data: PathBuf,
+    /// How much time to pass first.
+    pub pass: Option<SignedDuration>,
 }
 
 /// What to say instead of starting.
@@ -26,11 +29,12 @@ pub enum Instead {
 pub const HELP: &str = "\
 Honored on this machine: the form, the status page, a privacy inbox and an outbox.
 
-    cargo run -- [--port N] [--smtp-port N] [--data DIR]
+    cargo run -- [--port N] [--smtp-port N] [--data DIR] [--pass TIME]
 
     --port N        port of the pages (default 8080; 0 takes a free one)
     --smtp-port N   port of the privacy inbox (default 2525; 0 takes a free one)
     --data DIR      folder of the data (default .honored); it survives a restart
+    --pass TIME     take the system ahead first, day by day, such as 20d or 36h, and stay there
 ";
 
 impl Options {
@@ -43,6 +47,7 @@ impl Options {
             port: 8080,
             smtp_port: 2525,
             data: PathBuf::from(".honored"),
+            pass: None,
         };
         while let Some(argument) = arguments.next() {
             let (name, joined) = match argument.split_once('=') {
@@ -65,6 +70,10 @@ impl Options {
             match name.as_str() {
                 "--port" => options.port = port(value()?)?,
                 "--smtp-port" => options.smtp_port = port(value()?)?,
+                "--pass" => {
+                    let span = crate::time::span(&value()?);
+                    options.pass = Some(span.map_err(|why| Instead::Wrong(why.to_string()))?);
+                }
                 "--data" => options.data = PathBuf::from(value()?),
                 other => {
                     return Err(Instead::Wrong(format!(
@@ -91,9 +100,18 @@ mod tests {
             port: 0,
             smtp_port: 2526,
             data: "d".into(),
+            pass: Some(SignedDuration::from_hours(36)),
         };
         assert_eq!(
-            read(&["--port", "0", "--smtp-port=2526", "--data", "d"]),
+            read(&[
+                "--port",
+                "0",
+                "--smtp-port=2526",
+                "--data",
+                "d",
+                "--pass",
+                "36h"
+            ]),
             Ok(expected)
         );
         assert_eq!(
@@ -109,6 +127,7 @@ mod tests {
             &["--port"][..],
             &["--port", "70000"],
             &["--port", "x"],
+            &["--pass", "20"],
             &["--colour", "red"],
             &["8080"],
         ] {

@@ -1,16 +1,21 @@
 //! The outbox: each letter that was sent, for people and for scripts. It exists on this machine only.
 
 use crate::engines::ses::{Engine, SentMail};
+use crate::passage::Passage;
+use crate::time::span;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
+use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::letter::{Addressee, Bounce, WhyByHand};
 use http::StatusCode;
 use pages::Pages;
+use runtime::Clock;
 use serde_json::{Map, Value, json};
 use store::{OwedLetter, Post, Store};
 
@@ -22,6 +27,8 @@ pub(crate) struct Outbox {
     pub(crate) company: Company,
     pub(crate) links: LinkKeys,
     pub(crate) pages: Pages,
+    pub(crate) passage: Option<Passage>,
+    pub(crate) clock: Clock,
 }
 
 /// The outbox's routes.
@@ -29,6 +36,7 @@ pub(crate) fn router(outbox: Outbox) -> Router {
     Router::new()
         .route("/outbox", get(page))
         .route("/outbox.json", get(list))
+        .route("/outbox/pass", post(pass))
         .with_state(outbox)
 }
 
@@ -36,6 +44,8 @@ pub(crate) fn router(outbox: Outbox) -> Router {
 #[template(path = "outbox.html")]
 struct OutboxPage<'a> {
     pages: &'a Pages,
+    now: String,
+    may_pass: bool,
     sent: Vec<Shown>,
     by_hand: Vec<Shown>,
 }
@@ -62,6 +72,13 @@ async fn page(State(outbox): State<Outbox>) -> Response {
         .unwrap_or_default();
     let page = OutboxPage {
         pages: &outbox.pages,
+        now: outbox
+            .clock
+            .now()
+            .to_zoned(Calendar::California.zone())
+            .strftime("%A, %B %-d, %Y, %H:%M in California")
+            .to_string(),
+        may_pass: outbox.passage.is_some(),
         sent: sent
             .iter()
             .map(|mail| shown(mail, &outbox.company.base_url))
@@ -77,6 +94,27 @@ async fn page(State(outbox): State<Outbox>) -> Response {
 async fn list(State(outbox): State<Outbox>) -> Response {
     let letters: Vec<Value> = outbox.ses.sent().iter().map(as_json).collect();
     outbox.pages.json(StatusCode::OK, &letters)
+}
+
+/// Lets time pass, and comes back to the page.
+async fn pass(State(outbox): State<Outbox>, body: String) -> Response {
+    let fields = form_urlencoded::parse(body.as_bytes());
+    let time = fields
+        .into_owned()
+        .find_map(|(name, value)| (name == "time").then_some(value));
+    let Ok(span) = span(&time.unwrap_or_default()) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let Some(passage) = &outbox.passage else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match passage.pass(span).await {
+        Ok(_) => (StatusCode::SEE_OTHER, [(http::header::LOCATION, "/outbox")]).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "time can't pass");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 fn as_json(mail: &SentMail) -> Value {
@@ -123,6 +161,7 @@ impl Outbox {
         let words = match &owed.post {
             Post::One(letter) => letters::write(letter, &self.company, &self.links),
             Post::Summary(letters) => letters::write_summary(letters, &self.company, &self.links),
+            Post::Staff { letter, .. } => letters::write_for_staff(letter, &self.company),
         };
         let given = owed
             .by_hand

@@ -17,13 +17,15 @@ pub enum Function {
     OutboxSender,
     /// What SES tells of the letters that were sent.
     MailEvents,
+    /// What time does to requests.
+    DeadlineSweeper,
     /// What waits for staff, and the steps that they take.
     Desk,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::Reply,
@@ -31,6 +33,7 @@ impl Function {
         Self::EmailIntake,
         Self::OutboxSender,
         Self::MailEvents,
+        Self::DeadlineSweeper,
         Self::Desk,
     ];
 
@@ -45,6 +48,7 @@ impl Function {
             Self::EmailIntake => "email-intake",
             Self::OutboxSender => "outbox-sender",
             Self::MailEvents => "mail-events",
+            Self::DeadlineSweeper => "deadline-sweeper",
             Self::Desk => "desk",
         }
     }

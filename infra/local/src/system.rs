@@ -4,9 +4,11 @@ use crate::arrivals::{self, Watch};
 use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
 use crate::events::Events;
 use crate::outbox::{self, Outbox};
+use crate::passage::Passage;
 use crate::queue::Queue;
 use crate::routes::{Function, function_of};
 use crate::secrets::Secrets;
+use crate::time::LocalTime;
 use anyhow::{Context, Result};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use axum::Router;
@@ -14,6 +16,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use data_encoding::BASE32_NOPAD;
+use jiff::SignedDuration;
 use runtime::{Clients, Clock, Runtime, Settings};
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -44,6 +47,8 @@ pub struct Places {
     pub smtp_port: u16,
     /// What time it is.
     pub clock: Clock,
+    /// How the clock is taken ahead, if it can be.
+    pub time: Option<Arc<LocalTime>>,
     /// Settings that differ from the example company's.
     pub settings: Vec<(String, String)>,
     /// Whether letters leave by themselves, every second, what SES tells of them is heard, and mail is read as
@@ -67,6 +72,8 @@ pub struct System {
     pub outbox_sender: outbox_sender::Deps,
     /// mail-events' capabilities.
     pub mail_events: mail_events::Deps,
+    /// deadline-sweeper's capabilities.
+    pub deadline_sweeper: deadline_sweeper::Deps,
     /// The desk's capabilities.
     pub desk: desk::Deps,
     /// The queue of mail.
@@ -74,6 +81,7 @@ pub struct System {
     /// Each function's settings, which know which of them were read.
     pub settings: Vec<(Function, Settings)>,
     events: Arc<Events>,
+    passage: Option<Passage>,
     stop: watch::Sender<bool>,
     cut: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -165,6 +173,7 @@ impl System {
             email_intake,
             outbox_sender,
             mail_events,
+            deadline_sweeper,
             desk,
         ] = &runtimes[..]
         else {
@@ -177,6 +186,7 @@ impl System {
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
         let mail_events = mail_events::Deps::of(mail_events)?;
+        let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
         let desk = desk::Deps::of(desk)?;
 
         let tries = if places.runs_by_itself {
@@ -200,7 +210,18 @@ impl System {
             stopping.clone(),
         )
         .await?;
+        let passage = places.time.map(|time| Passage {
+            time,
+            clock: places.clock.clone(),
+            deadline_sweeper: deadline_sweeper.clone(),
+            outbox_sender: outbox_sender.clone(),
+            mail_events: mail_events.clone(),
+            events: Arc::clone(&events),
+            under_way: Arc::default(),
+        });
         let outbox = Outbox {
+            passage: passage.clone(),
+            clock: places.clock.clone(),
             ses: engines.ses.clone(),
             store: form_intake.store.clone(),
             company: outbox_sender.company.clone(),
@@ -231,8 +252,9 @@ impl System {
                 outbox_sender.clone(),
                 mail_events.clone(),
                 Arc::clone(&events),
-                stopping,
+                stopping.clone(),
             )));
+            tasks.push(tokio::spawn(sweep(deadline_sweeper.clone(), stopping)));
         }
         Ok(Self {
             address,
@@ -242,7 +264,9 @@ impl System {
             email_intake,
             outbox_sender,
             mail_events,
+            deadline_sweeper,
             desk,
+            passage,
             queue,
             settings,
             events,
@@ -277,6 +301,18 @@ impl System {
         self.events.hand_out(&self.mail_events).await
     }
 
+    /// Lets time pass here, day by day, and says what happened.
+    ///
+    /// # Errors
+    /// If the clock can't be moved, or something can't be done.
+    pub async fn pass(&self, span: SignedDuration) -> Result<Vec<String>> {
+        let passage = self.passage.as_ref();
+        passage
+            .context("the clock of this system can't be moved")?
+            .pass(span)
+            .await
+    }
+
     /// Ends it: what was begun is finished, what was promised is on disk.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
@@ -306,6 +342,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("INBOX_ADDRESS", "privacy@example.com"),
         ("BASE_URL", &base_url),
         ("CONFIGURATION_SET", "letters"),
+        ("STAFF_ADDRESS", "staff@example.com"),
     ];
     pairs
         .into_iter()
@@ -326,7 +363,12 @@ fn gateway(
         let path = request.uri().path();
         let function = function_of(path);
         let router = match function {
-            _ if path == "/outbox" || path == "/outbox.json" => outbox.clone(),
+            _ if path == "/outbox"
+                || path.starts_with("/outbox.")
+                || path.starts_with("/outbox/") =>
+            {
+                outbox.clone()
+            }
             Function::StatusLookup => status_lookup.clone(),
             Function::Reply => reply.clone(),
             Function::EmailWebhook => email_webhook.clone(),
@@ -334,7 +376,8 @@ fn gateway(
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender
-            | Function::MailEvents => form_intake.clone(),
+            | Function::MailEvents
+            | Function::DeadlineSweeper => form_intake.clone(),
         };
         let watch = (function == Function::EmailWebhook).then(|| Arc::clone(&watch));
         async move {
@@ -451,6 +494,24 @@ async fn send_letters(
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// Sweeps the deadlines every minute; production does so every hour.
+async fn sweep(deps: deadline_sweeper::Deps, mut stopping: Stop) {
+    loop {
+        let swept = deadline_sweeper::handle(
+            &deps,
+            deadline_sweeper::Event::Schedule,
+            deadline_sweeper::Limit::NONE,
+        );
+        if let Err(error) = swept.await {
+            tracing::error!(%error, "the deadlines can't be swept");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(Duration::from_secs(60)) => {}
         }
     }
 }

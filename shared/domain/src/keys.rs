@@ -4,7 +4,7 @@ mod deed;
 
 pub use deed::Deed;
 
-use crate::person::Identifier;
+use crate::person::{Identifier, IdentifierKind, Sha256Hash};
 use crate::receipt::ReceiptId;
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL_NOPAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -106,13 +106,34 @@ impl IndexKeys {
             .map(|key| Self::made_with(key, identifier))
     }
 
+    /// The key of an identifier of which only the kind and the SHA-256 were kept, with the current key.
+    #[must_use]
+    pub fn of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> String {
+        Self::made_from(&self.0.current, kind, sha256)
+    }
+
+    /// Whether an index key was made with the key before.
+    #[must_use]
+    pub fn is_older(&self, index_key: &str) -> bool {
+        let version = index_key.split('.').nth(1);
+        let older = self.0.older.as_ref();
+        older.is_some_and(|older| version == Some(&older.version.to_string()))
+    }
+
+    /// The version of the key before, while there is one.
+    #[must_use]
+    pub fn older_version(&self) -> Option<u8> {
+        self.0.older.as_ref().map(|older| older.version)
+    }
+
     fn made_with(key: &Key, identifier: &Identifier) -> String {
-        let kind = identifier.kind().as_str();
-        let mac = key
-            .mac("index", &[&identifier.sha256()])
-            .finalize()
-            .into_bytes();
-        format!("{kind}.{}.{}", key.version, BASE32_NOPAD.encode(&mac))
+        Self::made_from(key, identifier.kind(), &identifier.sha256())
+    }
+
+    fn made_from(key: &Key, kind: IdentifierKind, sha256: &Sha256Hash) -> String {
+        let mac = key.mac("index", &[sha256]).finalize().into_bytes();
+        let mac = BASE32_NOPAD.encode(&mac);
+        format!("{}.{}.{mac}", kind.as_str(), key.version)
     }
 }
 
@@ -205,6 +226,12 @@ mod tests {
         assert!(keys.older_of(&email).unwrap().starts_with("email.1."));
         assert_ne!(keys.of(&email), keys.of(&account));
         assert!(!keys.of(&email).contains("ana"));
+        assert_eq!(
+            keys.of_hash(IdentifierKind::Email, &email.sha256()),
+            keys.of(&email)
+        );
+        assert!(keys.is_older(&keys.older_of(&email).unwrap()));
+        assert!(!keys.is_older(&keys.of(&email)));
     }
 
     #[test]

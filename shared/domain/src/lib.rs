@@ -15,4 +15,5 @@ pub mod person;
 pub mod receipt;
 pub mod record;
 pub mod request;
+pub mod staff;
 pub mod suppression;

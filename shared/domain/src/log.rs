@@ -114,3 +114,11 @@ pub enum Event {
     /// Something was noted, and nothing changed.
     Noted(Note),
 }
+
+impl Event {
+    /// Whether staff must be alarmed of it.
+    #[must_use]
+    pub fn alarms(&self) -> bool {
+        matches!(self, Self::Passed { milestones } if milestones.iter().any(|passed| passed.alarms()))
+    }
+}

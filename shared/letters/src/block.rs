@@ -8,6 +8,17 @@ pub(crate) struct Draft {
     pub(crate) headline: String,
     /// The rest, in order.
     pub(crate) blocks: Vec<Block>,
+    /// Who reads it.
+    pub(crate) reader: Reader,
+}
+
+/// Who reads a letter.
+#[derive(Clone, Copy)]
+pub(crate) enum Reader {
+    /// A person who exercised a right, or somebody who acts for one.
+    Person,
+    /// Staff of the company.
+    Staff,
 }
 
 /// A part of a letter.
@@ -26,6 +37,43 @@ pub(crate) enum Block {
     Aside { label: String, url: String },
     /// What a member of staff wrote: paragraphs of lines.
     Quote(Vec<Vec<String>>),
+    /// Rows under names of columns.
+    Table {
+        columns: Vec<&'static str>,
+        rows: Vec<Vec<String>>,
+    },
+    /// Numbers as bars.
+    Bars(Vec<Bar>),
+}
+
+/// A number as a bar.
+pub(crate) struct Bar {
+    pub(crate) name: &'static str,
+    pub(crate) number: u64,
+    /// Its length, of [`Bar::LONGEST`].
+    pub(crate) length: u64,
+}
+
+impl Bar {
+    /// The length of the longest bar.
+    pub(crate) const LONGEST: u64 = 40;
+
+    /// Numbers as bars, the largest of them the longest. No bar of a number is so short that it is none.
+    pub(crate) fn all(numbers: &[(&'static str, u64)]) -> Vec<Self> {
+        let most = numbers.iter().map(|(_, number)| *number).max();
+        let most = most.unwrap_or_default().max(Self::LONGEST);
+        let bar = |(name, number): &(&'static str, u64)| Self {
+            name,
+            number: *number,
+            length: (number * Self::LONGEST).div_ceil(most),
+        };
+        numbers.iter().map(bar).collect()
+    }
+
+    /// The bar in characters.
+    pub(crate) fn drawn(&self) -> String {
+        "█".repeat(usize::try_from(self.length).unwrap_or_default())
+    }
 }
 
 /// A row of a table of facts.
@@ -48,6 +96,15 @@ impl Draft {
         Self {
             headline: headline.into(),
             blocks: Vec::new(),
+            reader: Reader::Person,
+        }
+    }
+
+    /// A letter that staff read.
+    pub(crate) fn to_staff(headline: impl Into<String>) -> Self {
+        Self {
+            reader: Reader::Staff,
+            ..Self::new(headline)
         }
     }
 
@@ -85,6 +142,15 @@ impl Draft {
             label: label.into(),
             url: url.into(),
         })
+    }
+
+    pub(crate) fn table(self, columns: &[&'static str], rows: Vec<Vec<String>>) -> Self {
+        let columns = columns.to_vec();
+        self.with(Block::Table { columns, rows })
+    }
+
+    pub(crate) fn bars(self, bars: Vec<Bar>) -> Self {
+        self.with(Block::Bars(bars))
     }
 
     /// The link if there is one.
@@ -147,6 +213,16 @@ mod tests {
             [vec!["one", "two", "three"], vec!["four 4"]]
         );
         assert!(quoted(" \r\n ").is_empty());
+    }
+
+    #[test]
+    fn the_largest_number_has_the_longest_bar_and_the_smallest_has_one() {
+        let lengths = |numbers: &[u64]| -> Vec<u64> {
+            let numbers: Vec<_> = numbers.iter().map(|number| ("n", *number)).collect();
+            Bar::all(&numbers).iter().map(|bar| bar.length).collect()
+        };
+        assert_eq!(lengths(&[0, 1, 1_000_000]), [0, 1, 40]);
+        assert_eq!(lengths(&[0, 3, 7]), [0, 3, 7]);
     }
 
     #[test]

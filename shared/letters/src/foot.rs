@@ -1,5 +1,6 @@
 //! What stands under every letter.
 
+use crate::block::Reader;
 use crate::link;
 use domain::company::Company;
 
@@ -12,12 +13,18 @@ pub(crate) struct Foot<'a> {
 }
 
 impl<'a> Foot<'a> {
-    pub(crate) fn of(company: &'a Company) -> Self {
+    pub(crate) fn of(company: &'a Company, reader: Reader) -> Self {
         Self {
-            said: [
-                "This is an automatic letter. You can answer it: your answer reaches our privacy team.",
-                "If you asked for someone else, \"you\" in this letter means that person.",
-            ],
+            said: match reader {
+                Reader::Person => [
+                    "This is an automatic letter. You can answer it: your answer reaches our privacy team.",
+                    "If you asked for someone else, \"you\" in this letter means that person.",
+                ],
+                Reader::Staff => [
+                    "This is an automatic letter to those who look after privacy requests.",
+                    "It names nobody: a reference leads to its request.",
+                ],
+            },
             company: &company.name,
             postal_address: &company.postal_address,
             links: [

@@ -25,7 +25,7 @@ pub(crate) fn set(subject: &str, draft: &Draft, company: &Company) -> String {
         subject,
         headline: &draft.headline,
         blocks: &draft.blocks,
-        foot: Foot::of(company),
+        foot: Foot::of(company, draft.reader),
         accent: company.accent,
     };
     page.render()

@@ -17,6 +17,7 @@ mod demand;
 mod foot;
 mod html;
 pub mod link;
+mod staff;
 mod summary;
 mod text;
 mod unread;
@@ -30,6 +31,7 @@ use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::law::Right;
 use domain::letter::{Letter, Says};
+use domain::staff::StaffLetter;
 
 /// A letter in words, ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,6 +76,16 @@ pub fn write_summary(letters: &[Letter], company: &Company, links: &LinkKeys) ->
         .collect();
     let (subject, draft) = summary::of(&cases);
     set(subject, &draft, company)
+}
+
+/// Puts a letter to staff into words.
+#[must_use]
+pub fn write_for_staff(letter: &StaffLetter, company: &Company) -> Words {
+    let draft = match letter {
+        StaffLetter::Digest(report) => staff::digest(report),
+        StaffLetter::Alarm(alarms) => staff::alarm(alarms),
+    };
+    set(draft.headline.clone(), &draft, company)
 }
 
 fn set(subject: String, draft: &Draft, company: &Company) -> Words {

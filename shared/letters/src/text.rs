@@ -1,6 +1,6 @@
 //! Sets a letter as plain text.
 
-use crate::block::{Block, Draft, Fact};
+use crate::block::{Bar, Block, Draft, Fact};
 use crate::foot::Foot;
 use domain::company::Company;
 
@@ -20,7 +20,7 @@ pub(crate) fn set(draft: &Draft, company: &Company) -> String {
         };
     }
     text.push_str("\n\n");
-    text.push_str(&set_foot(&Foot::of(company)));
+    text.push_str(&set_foot(&Foot::of(company, draft.reader)));
     text.push('\n');
     text
 }
@@ -38,6 +38,8 @@ fn set_block(block: &Block) -> String {
             points.join("\n")
         }
         Block::Link { label, url } | Block::Aside { label, url } => format!("{label}:\n{url}"),
+        Block::Table { columns, rows } => set_table(columns, rows),
+        Block::Bars(bars) => set_bars(bars),
         Block::Quote(paragraphs) => {
             let paragraphs: Vec<_> = paragraphs.iter().map(|lines| set_quote(lines)).collect();
             paragraphs.join("\n\n")
@@ -58,6 +60,35 @@ fn set_facts(facts: &[Fact]) -> String {
         .map(|fact| wrapped(&fact.value, &format!("{:width$}", fact.name), &hang))
         .collect();
     rows.join("\n")
+}
+
+/// Columns as wide as their widest cell. A row is one line, for it is read across.
+fn set_table(columns: &[&'static str], rows: &[Vec<String>]) -> String {
+    let head: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+    let lines: Vec<&Vec<String>> = std::iter::once(&head).chain(rows).collect();
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.get(column));
+        cells.map(|cell| cell.chars().count()).max()
+    };
+    let set = |line: &&Vec<String>| {
+        let cells = line.iter().enumerate();
+        let cells: Vec<String> = cells
+            .map(|(column, cell)| format!("{cell:<0$}", width(column).unwrap_or_default()))
+            .collect();
+        cells.join("  ").trim_end().to_owned()
+    };
+    lines.iter().map(set).collect::<Vec<_>>().join("\n")
+}
+
+fn set_bars(bars: &[Bar]) -> String {
+    let names = bars.iter().map(|bar| bar.name.chars().count());
+    let width = names.max().unwrap_or_default();
+    let set = |bar: &Bar| {
+        let drawn = bar.drawn();
+        let space = if drawn.is_empty() { "" } else { " " };
+        format!("{:<width$}  {drawn}{space}{}", bar.name, bar.number)
+    };
+    bars.iter().map(set).collect::<Vec<_>>().join("\n")
 }
 
 fn set_quote(lines: &[String]) -> String {

@@ -6,6 +6,7 @@
 
 mod clock;
 mod logs;
+pub mod metrics;
 mod settings;
 
 pub use clock::Clock;

@@ -20,6 +20,7 @@ pub type LogSink = Arc<dyn Fn(&str) + Send + Sync>;
 /// The crates whose fields are safe: our own.
 const OURS: &[&str] = &[
     "archive",
+    "deadline_sweeper",
     "desk",
     "domain",
     "email_intake",
@@ -88,6 +89,14 @@ struct Lines {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let metadata = event.metadata();
+        if metadata.target() == crate::metrics::TARGET {
+            let mut line = Map::new();
+            event.record(&mut Fields(&mut line));
+            if let Some(Value::String(metrics)) = line.get(crate::metrics::FIELD) {
+                (self.sink)(metrics);
+            }
+            return;
+        }
         let root = metadata.target().split("::").next().unwrap_or_default();
         let ours = OURS.contains(&root);
         if *metadata.level()

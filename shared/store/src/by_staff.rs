@@ -215,5 +215,10 @@ fn correct(post: &mut Post, to: &Addressee) {
     match post {
         Post::One(letter) => readdress(letter),
         Post::Summary(letters) => letters.iter_mut().for_each(readdress),
+        Post::Staff { to: staff, .. } => {
+            if let Addressee::Mail(address) = to {
+                *staff = address.clone();
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::{Store, StoreError};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
+use data_encoding::HEXLOWER;
 use domain::law::Right;
 use domain::receipt::Receipt;
 use domain::request::{Change, Effect, Request, RequestId};
@@ -110,6 +111,9 @@ impl Store {
         if let Some(operation) = self.standing(change)? {
             operations.push((Part::Standing, operation));
         }
+        if let Some(operation) = self.stood_under_older_key(change)? {
+            operations.push((Part::Rest, operation));
+        }
         let stored = request_item(request)?;
         operations.push((
             Part::Request,
@@ -124,6 +128,16 @@ impl Store {
             "log entry",
             &change.entry,
         )?;
+        let entry = if change.entry.event.alarms() {
+            due(
+                entry,
+                DueKind::Alarm,
+                change.entry.at,
+                &request.id.to_string(),
+            )
+        } else {
+            entry
+        };
         operations.push((Part::Rest, self.put_new(entry)?));
         for letter in &change.letters {
             let owed = letter_item(request.id, letter, LetterState::of(letter), change.entry.at)?;
@@ -161,11 +175,35 @@ impl Store {
             (None, Some(right)) => {
                 let mut marker = item(pk(right), "STANDING");
                 marker.insert("request".to_owned(), text(request.id.to_string()));
+                marker.insert("kind".to_owned(), text(contact.kind().as_str()));
+                let sha256 = HEXLOWER.encode(&contact.sha256());
+                marker.insert("sha256".to_owned(), text(sha256));
                 Some(self.put_new(marker)?)
             }
             (Some(right), None) => Some(self.delete(pk(right), "STANDING")?),
             (Some(_), Some(_)) | (None, None) => None,
         })
+    }
+
+    /// While items move to a new index key, a marker that ends may still stand under the old one.
+    fn stood_under_older_key(
+        &self,
+        change: &Change,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
+        let request = &change.request;
+        let Effect::Moves { stood, .. } = change.effect else {
+            return Ok(None);
+        };
+        let older = request
+            .person
+            .contact()
+            .and_then(|of| self.keys.older_of(of));
+        match (stood, older) {
+            (Some(right), Some(older)) if !request.stands() => self
+                .delete(schema::standing_pk(&older, right), "STANDING")
+                .map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Runs operations as one transaction, again while others write the same items. Gives back the reasons
@@ -213,11 +251,11 @@ fn request_item(request: &Request) -> Result<Item, StoreError> {
         "request",
         request,
     )?;
-    stored.insert("version".to_owned(), number(request.version));
-    Ok(match request.next_look() {
-        Some(at) => due(stored, DueKind::Watch, at, &request.id.to_string()),
-        None => stored,
-    })
+    stored.insert(schema::VERSION.to_owned(), number(request.version));
+    if let Some(place) = crate::watch::Place::of(request) {
+        place.put(&mut stored);
+    }
+    Ok(stored)
 }
 
 /// The reasons of a cancelled transaction.
@@ -280,7 +318,7 @@ fn why(parts: &[Part], reasons: &[CancellationReason]) -> Result<Conflict, Store
     }
 }
 
-fn marked_request(marker: &Item) -> Result<RequestId, StoreError> {
+pub(crate) fn marked_request(marker: &Item) -> Result<RequestId, StoreError> {
     text_of(marker, "request")
         .and_then(request_id)
         .ok_or(StoreError::Unreadable { kind: "marker" })

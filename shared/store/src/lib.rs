@@ -4,9 +4,11 @@
 //! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
+mod batch;
 mod by_staff;
 mod collect;
 mod commit;
+mod compare;
 mod error;
 mod forget;
 mod intake;
@@ -14,18 +16,25 @@ mod item;
 mod kept;
 mod lookup;
 mod mail;
+mod old_mail;
 mod orders;
 mod outbox;
 mod pace;
 mod queue;
+mod rekey;
 pub mod schema;
 mod sent;
 mod settled;
+mod staff;
 mod steps;
 mod suppression;
+mod sweep;
+mod watch;
 
+pub use batch::Found;
 pub use by_staff::{LetterOrder, LetterOrderError};
 pub use collect::{Collection, MOST_COLLECTED, MOST_WRONG_CODES};
+pub use compare::{Mark, Stored, TablePage};
 pub use error::StoreError;
 pub use forget::Forgotten;
 pub use intake::{Intake, IntakeError};
@@ -34,9 +43,14 @@ pub use orders::Order;
 pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
 pub use queue::Page;
+pub use rekey::Rekeying;
+pub use schema::SHARDS;
 pub use sent::{Noted, SentLetter};
+pub use staff::{AlarmKey, Waiting};
 pub use steps::StepError;
 pub use suppression::{Standing, SuppressionRecord};
+pub use sweep::Heartbeat;
+pub use watch::{Cursor, Facts, WatchList, WatchPage, Watched};
 
 use aws_sdk_dynamodb::Client;
 use domain::keys::IndexKeys;

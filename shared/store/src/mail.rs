@@ -57,7 +57,8 @@ impl Store {
         let stored = with_value(item(schema::mail_pk(id), "MAIL"), "unopened mail", mail)?;
         let kind = mail.list.due_kind();
         self.put_once(due(stored, kind, mail.received, &id.to_string()))
-            .await
+            .await?;
+        Ok(())
     }
 
     /// One mail that opened nothing.
@@ -122,11 +123,12 @@ impl Store {
         let key = LetterKey::of_mail(mail, &letter.id);
         let state = LetterState::of(&letter);
         self.put_once(post_item(key, &Post::One(letter), state, at)?)
-            .await
+            .await?;
+        Ok(())
     }
 
-    /// Puts an item that may be there already.
-    async fn put_once(&self, stored: Item) -> Result<(), StoreError> {
+    /// Puts an item that may be there already. False if it was.
+    pub(crate) async fn put_once(&self, stored: Item) -> Result<bool, StoreError> {
         let put = self
             .client
             .put_item()
@@ -137,13 +139,13 @@ impl Store {
             .send()
             .await
         {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
             Err(error)
                 if error
                     .as_service_error()
                     .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
             {
-                Ok(())
+                Ok(false)
             }
             Err(error) => Err(StoreError::of(&error)),
         }

@@ -10,9 +10,10 @@ use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
 use domain::letter::{Addressee, Fate, Letter, Pace, WhyByHand};
-use domain::person::Identifier;
+use domain::person::{EmailAddress, Identifier};
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
+use domain::staff::StaffLetter;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -46,8 +47,9 @@ impl LetterKey {
     /// The key that an inserted item of the table's stream names, if it is a letter.
     #[must_use]
     pub fn from_stream(pk: &str, sk: &str) -> Option<Self> {
-        let owner = pk.starts_with("REQUEST#") || pk.starts_with("MAIL#");
-        (owner && sk.starts_with("LETTER#")).then(|| Self {
+        const OWNERS: [&str; 4] = ["REQUEST#", "MAIL#", "DIGEST#", "ALARM#"];
+        let owned = OWNERS.iter().any(|owner| pk.starts_with(owner));
+        (owned && sk.starts_with("LETTER#")).then(|| Self {
             pk: pk.to_owned(),
             sk: sk.to_owned(),
         })
@@ -79,15 +81,23 @@ pub enum Post {
     One(Letter),
     /// One letter in the place of several that were held back, all to the same address.
     Summary(Vec<Letter>),
+    /// A letter to staff.
+    Staff {
+        /// Where staff get it.
+        to: EmailAddress,
+        /// The letter.
+        letter: StaffLetter,
+    },
 }
 
 impl Post {
-    /// The letter that says to whom it goes: the only one, or the first.
+    /// The letter that says to which person it goes: the only one, or the first. None if it goes to staff.
     #[must_use]
     pub fn first(&self) -> Option<&Letter> {
         match self {
             Self::One(letter) => Some(letter),
             Self::Summary(letters) => letters.first(),
+            Self::Staff { .. } => None,
         }
     }
 }
@@ -311,7 +321,7 @@ impl Store {
             .transpose()
     }
 
-    async fn in_index(
+    pub(crate) async fn in_index(
         &self,
         kind: DueKind,
         until: Option<Timestamp>,
@@ -517,7 +527,7 @@ impl Store {
             .iter()
             .filter_map(|letter| match &letter.post {
                 Post::One(letter) => Some(letter.clone()),
-                Post::Summary(_) => None,
+                Post::Summary(_) | Post::Staff { .. } => None,
             })
             .collect();
         let receipt = letters.first().ok_or(StoreError::Gone)?.receipt;

@@ -25,7 +25,7 @@ pub struct Page<T> {
 }
 
 impl Store {
-    /// The requests that time will do something to, the next one first, up to `most`.
+    /// The open requests, the one first that time will do something to next, up to `most`.
     ///
     /// # Errors
     /// [`StoreError`] if the index or an item can't be read.
@@ -34,7 +34,8 @@ impl Store {
         after: Option<&str>,
         most: u16,
     ) -> Result<Page<Request>, StoreError> {
-        let page = self.page_of(DueKind::Watch, after, most).await?;
+        let open = [DueKind::Overdue, DueKind::Watch];
+        let page = self.page_of(&open, after, most).await?;
         page.map(|item| value(item, "request"))
     }
 
@@ -54,7 +55,7 @@ impl Store {
                 next: None,
             });
         };
-        let mut page = self.page_of(kind, after, most).await?.map(read)?;
+        let mut page = self.page_of(&[kind], after, most).await?.map(read)?;
         page.found.retain(|letter| letter.state == state);
         Ok(page)
     }
@@ -70,7 +71,7 @@ impl Store {
         most: u16,
     ) -> Result<Page<(ReceiptId, UnopenedMail)>, StoreError> {
         const KIND: &str = "unopened mail";
-        let page = self.page_of(list.due_kind(), after, most).await?;
+        let page = self.page_of(&[list.due_kind()], after, most).await?;
         page.map(|item| {
             let id = text_of(item, PK).and_then(schema::mail_id);
             let id = id.ok_or(StoreError::Unreadable { kind: KIND })?;
@@ -80,14 +81,17 @@ impl Store {
 
     async fn page_of(
         &self,
-        kind: DueKind,
+        kinds: &[DueKind],
         after: Option<&str>,
         most: u16,
     ) -> Result<Page<Item>, StoreError> {
         let most = most.clamp(1, MOST);
         let mut keys: Vec<Item> = Vec::new();
         let mut more = false;
-        for shard in 0..SHARDS {
+        let shards = kinds
+            .iter()
+            .flat_map(|kind| (0..SHARDS).map(|shard| (*kind, shard)));
+        for (kind, shard) in shards {
             let query = self
                 .client
                 .query()
@@ -115,7 +119,7 @@ impl Store {
     }
 
     /// The items that these keys of the index lead to, as they are now and in the same order.
-    async fn items_of(&self, keys: &[Item]) -> Result<Vec<Item>, StoreError> {
+    pub(crate) async fn items_of(&self, keys: &[Item]) -> Result<Vec<Item>, StoreError> {
         let key = |item: &Item| -> Option<(String, String)> {
             Some((text_of(item, PK)?.to_owned(), text_of(item, SK)?.to_owned()))
         };

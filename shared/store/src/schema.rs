@@ -2,8 +2,8 @@
 //!
 //! | item | `pk` | `sk` | index `due` (`due_kind`, `due_at`) |
 //! | --- | --- | --- | --- |
-//! | request | `REQUEST#id` | `REQUEST` | `WATCH#shard`, time of its next look |
-//! | log entry | `REQUEST#id` | `LOG#version` | |
+//! | request | `REQUEST#id` | `REQUEST` | while open: `WATCH#shard`, and `OVERDUE#shard` once it was found late; closed: `KEPT#shard` until it is erased; time of the next look, then what a list of requests shows |
+//! | log entry | `REQUEST#id` | `LOG#version` | while staff must be alarmed of it: `ALARM#shard`, its time |
 //! | why staff took a step, in their words | `REQUEST#id` | `WORDS#version` | |
 //! | mail that is kept with a request | `REQUEST#id` | `KEPT#hash of its key in the archive` | |
 //! | requests that a raw mail belongs to | `RAW#hash of its key in the archive` | `RAW` | |
@@ -16,8 +16,10 @@
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date` | |
-//! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard` or `QUARANTINE#shard`, time of arrival |
+//! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard`, `QUARANTINE#shard`, or `SETTLED#shard` once staff have looked at it; time of arrival |
 //! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
+//! | letter to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
+//! | what the sweeper did last | `SWEEP` | `HEARTBEAT`, `REKEY` | |
 //!
 //! | who | does what | with |
 //! | --- | --- | --- |
@@ -26,6 +28,9 @@
 //! | reply | a receipt by reference, then its request; a step or a note | two `GetItem`, always two; then what the deed needs, and one transaction |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
 //! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
+//! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |
+//! | deadline-sweeper | counts what is open, tells staff | `Query` on `due`; one `PutItem` a day |
+//! | deadline-sweeper | compares index and table, moves index keys | `Scan`; conditional writes |
 //! | desk | lists what waits | `Query` on `due`, one per shard, and `BatchGetItem` |
 //! | desk | a request with all that belongs to it | `Query` of its partition |
 //! | desk, whoever ends retention | forget a person | one transaction; then each item that names them, again if cut |
@@ -47,6 +52,7 @@ use domain::law::Right;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::RequestId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// The partition key.
 pub const PK: &str = "pk";
@@ -60,6 +66,8 @@ pub const DUE_KIND: &str = "due_kind";
 pub const DUE_AT: &str = "due_at";
 /// Seconds since 1970 after which the table may drop an item.
 pub const EXPIRES: &str = "expires";
+/// How often an item has changed.
+pub(crate) const VERSION: &str = "version";
 /// The version of an item's shape.
 pub const SCHEMA: &str = "schema";
 /// The shape that this code writes.
@@ -83,8 +91,16 @@ pub enum DueKind {
     Unopened,
     /// A mail that opened nothing, and that the inbox's mail server takes for spam or malware.
     Quarantine,
-    /// A request that time will do something to.
+    /// An open request, to be looked at again.
     Watch,
+    /// An open request that was found late.
+    Overdue,
+    /// A closed request, to be forgotten when it was kept for long enough.
+    Kept,
+    /// An entry of a log that staff must be alarmed of.
+    Alarm,
+    /// A mail that opened nothing, and that staff have looked at.
+    Settled,
 }
 
 impl DueKind {
@@ -97,6 +113,10 @@ impl DueKind {
             Self::Unopened => "UNOPENED",
             Self::Quarantine => "QUARANTINE",
             Self::Watch => "WATCH",
+            Self::Overdue => "OVERDUE",
+            Self::Kept => "KEPT",
+            Self::Alarm => "ALARM",
+            Self::Settled => "SETTLED",
         }
     }
 
@@ -192,6 +212,19 @@ pub(crate) fn pace_pk(index_key: &str) -> String {
 
 pub(crate) fn mail_pk(id: ReceiptId) -> String {
     format!("MAIL#{id}")
+}
+
+/// The request that a partition key names.
+pub(crate) fn request_of(pk: &str) -> Option<RequestId> {
+    Some(RequestId(pk.strip_prefix("REQUEST#")?.parse().ok()?))
+}
+
+pub(crate) fn digest_pk(day: Date) -> String {
+    format!("DIGEST#{day}")
+}
+
+pub(crate) fn alarm_pk(id: &str) -> String {
+    format!("ALARM#{id}")
 }
 
 /// The mail that a partition key names.

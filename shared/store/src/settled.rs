@@ -1,9 +1,10 @@
-//! Mail that opened nothing, once staff have looked at it: it leaves its list, and stays.
+//! Mail that opened nothing, once staff have looked at it: it leaves its list, and stays for as long as the law
+//! wants it kept.
 
-use crate::item::{Item, VALUE, number, with_value};
+use crate::item::{Item, VALUE, number, text, with_value};
 use crate::kept::one;
 use crate::outbox::finish;
-use crate::schema::{self, DUE_AT, DUE_KIND};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use crate::{Store, StoreError};
 use domain::log::Actor;
 use domain::receipt::ReceiptId;
@@ -32,16 +33,20 @@ impl Store {
         let stored = with_value(Item::new(), "unopened mail", &mail)?;
         let value = stored.get(VALUE).cloned().ok_or_else(unreadable)?;
         let by = serde_dynamo::to_attribute_value(by).map_err(|_| unreadable())?;
+        let settled = DueKind::Settled.partition_of(&id.to_string());
+        let at = schema::due_at(mail.received, &id.to_string());
         let update = self
             .update(
                 schema::mail_pk(id),
                 "MAIL",
-                "SET #value = :value, by_staff = :by REMOVE #kind, #at",
+                "SET #value = :value, by_staff = :by, #kind = :settled, #at = :at",
             )
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#value", VALUE)
             .expression_attribute_names("#kind", DUE_KIND)
             .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":settled", text(settled))
+            .expression_attribute_values(":at", text(at))
             .expression_attribute_values(":value", value)
             .expression_attribute_values(":by", by);
         let mut operations = vec![finish(update)?];

@@ -89,13 +89,13 @@ const STILL_OVERDUE: u16 = 5;
 const KEPT_MONTHS: i32 = 24;
 
 impl Request {
-    /// When to look at it next: the first milestone that has not been passed. `None` only for a request whose
-    /// retention has ended.
+    /// When to look at it next: the first milestone that has not been passed. `None` only for a request that is
+    /// closed and either held or erased.
     #[must_use]
     pub fn next_look(&self) -> Option<Timestamp> {
         let looked = self.looked.unwrap_or(Timestamp::MIN);
         let next = self.milestones().into_iter().map(|(at, _)| at);
-        let next = next.filter(|at| *at > looked).min();
+        let next = next.filter(|at| *at > looked || !self.is_open()).min();
         next.or_else(|| self.overdue_look_after(looked))
     }
 
@@ -280,6 +280,9 @@ impl Request {
                 found.push((days.0.start_of(due.target), Milestone::Target));
                 found.push((days.0.end_of(due.latest), Milestone::Overdue));
             }
+            // What is held isn't forgotten, and what was forgotten isn't again. The time to forget is no news that
+            // could be missed: it stays due until it is done.
+            (None, Some(_)) if self.held || self.erased.is_some() => return Vec::new(),
             (None, Some(closed)) => {
                 let last = days.0.date_of(closed).saturating_add(KEPT_MONTHS.months());
                 let ends = days.0.end_of(last);

@@ -6,6 +6,7 @@ mod appealable;
 mod catalogue;
 mod deeds;
 mod says;
+mod staff;
 
 use catalogue::{ADDRESS, BASE_URL, catalogue, company, keys, letter, opened, receipts};
 use domain::law::{Choice, Demand, Right};

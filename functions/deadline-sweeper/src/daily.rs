@@ -1,0 +1,114 @@
+//! Once a day: the audit and, on a working day, the digest to staff.
+
+use crate::audit::{Tally, count};
+use crate::{Deps, Limit, Run};
+use domain::calendar::Calendar;
+use domain::letter::Addressee;
+use domain::staff::{ByHand, DayReport};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use store::{Heartbeat, OwedLetter, StoreError, Waiting};
+
+/// The hour of California's morning after which the day's work begins.
+const MORNING: SignedDuration = SignedDuration::from_hours(8);
+
+/// Letters by hand that the digest names.
+const MOST_BY_HAND: usize = 20;
+
+/// The day, if its morning has come.
+pub(crate) fn day(now: Timestamp) -> Option<Date> {
+    let today = Calendar::California.date_of(now);
+    let begun = now.duration_since(Calendar::California.start_of(today));
+    (begun >= MORNING).then_some(today)
+}
+
+/// Does what the day wants done, if it was not done.
+///
+/// # Errors
+/// [`StoreError`] if the index can't be read or the digest can't be owed.
+pub(crate) async fn do_it(
+    deps: &Deps,
+    heartbeat: &mut Heartbeat,
+    run: &mut Run,
+    limit: Limit,
+) -> Result<(), StoreError> {
+    match day(deps.clock.now()) {
+        Some(today) if heartbeat.audited != Some(today) => {
+            let digest = Calendar::California.is_working_day(today);
+            audit(deps, today, digest, heartbeat, run, limit).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Counts what is open, and owes staff the digest of the day.
+///
+/// # Errors
+/// [`StoreError`] if the index can't be read or the digest can't be owed.
+pub(crate) async fn audit(
+    deps: &Deps,
+    today: Date,
+    digest: bool,
+    heartbeat: &mut Heartbeat,
+    run: &mut Run,
+    limit: Limit,
+) -> Result<(), StoreError> {
+    let Some(tally) = count(deps, limit).await? else {
+        run.unfinished = true;
+        return Ok(());
+    };
+    for ((rule, stage), requests) in &tally.stages {
+        tracing::info!(rule, stage, requests, "open requests");
+    }
+    if tally.missed + tally.unreadable > 0 {
+        tracing::error!(
+            missed = tally.missed,
+            unreadable = tally.unreadable,
+            "open requests that nothing has moved"
+        );
+    }
+    run.audit_failures += tally.missed + tally.unreadable;
+    run.repaired += tally.repaired;
+    run.open = Some((tally.open(), tally.oldest_days(today)));
+    if let (true, Some(to)) = (digest, &deps.staff) {
+        let report = report(deps, &tally, today).await?;
+        run.digest = deps.store.owe_digest(to, report, deps.clock.now()).await?;
+    }
+    heartbeat.audited = Some(today);
+    Ok(())
+}
+
+async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, StoreError> {
+    let waiting = |what| deps.store.count_waiting(what);
+    let [overdue, due, in_doubt] = tally.groups(today);
+    let mut by_hand = deps.store.letters_by_hand(MOST_BY_HAND).await?;
+    by_hand.truncate(MOST_BY_HAND);
+    Ok(DayReport {
+        day: today,
+        left: tally.bars(today),
+        oldest: tally.oldest,
+        overdue,
+        due,
+        in_doubt,
+        by_hand: (
+            waiting(Waiting::ByHand).await?,
+            by_hand.iter().map(line).collect(),
+        ),
+        for_review: waiting(Waiting::ForReview).await?,
+        later: waiting(Waiting::Later(deps.clock.now())).await?,
+        quarantine: waiting(Waiting::Quarantine).await?,
+        unopened: waiting(Waiting::Unopened).await?,
+    })
+}
+
+fn line(owed: &OwedLetter) -> ByHand {
+    let letter = owed.post.first();
+    let from_the_start = match letter.map(|letter| &letter.to) {
+        Some(Addressee::Hand(why)) => Some(*why),
+        _ => None,
+    };
+    ByHand {
+        receipt: letter.map(|letter| letter.receipt),
+        why: owed.by_hand.or(from_the_start),
+    }
+}

@@ -1,0 +1,184 @@
+//! What is due to be looked at: each request once, the oldest first.
+//!
+//! Nothing is claimed. A request is read as it is, takes the step that time takes, and is written only if nobody
+//! else has written it since; whoever comes second finds nothing left to do. So a run may be cut anywhere, and two
+//! may run at once.
+
+use crate::{Deps, Limit, Run};
+use domain::law::Right;
+use domain::log::Event;
+use domain::request::{Change, Milestone, Step};
+use jiff::Timestamp;
+use store::{Cursor, Found, SHARDS, Store, StoreError, WatchList, Watched};
+use tokio::task::JoinSet;
+
+/// Requests that are written at the same time.
+const AT_ONCE: usize = 8;
+
+/// Rows of one shard that are read at a time.
+const A_PAGE: u16 = 100;
+
+/// A shard of a list, and how far it was read.
+struct Shard {
+    list: WatchList,
+    number: u8,
+    after: Option<Cursor>,
+    read: bool,
+}
+
+/// Looks at everything that is due, until nothing is left or the time is over.
+///
+/// # Errors
+/// [`StoreError`] if the index can't be read.
+pub(crate) async fn at_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
+    let now = deps.clock.now();
+    // What is late first, so that what is found late now isn't counted twice.
+    for list in [WatchList::Overdue, WatchList::Open] {
+        let shards = (0..SHARDS).map(|number| Shard {
+            list,
+            number,
+            after: None,
+            read: false,
+        });
+        let mut shards: Vec<Shard> = shards.collect();
+        while shards.iter().any(|shard| !shard.read) {
+            let mut rows = Vec::new();
+            for shard in shards.iter_mut().filter(|shard| !shard.read) {
+                rows.extend(next_page(deps, shard, now, run).await?);
+            }
+            rows.sort_by_key(|row| row.look);
+            for some in rows.chunks(Store::AT_ONCE) {
+                let failed = run.failed;
+                if !limit.has_come() {
+                    look_at(deps, some, run).await;
+                }
+                // When nothing can be written, trying the rest makes it worse. The next run tries again.
+                if limit.has_come() || run.failed - failed == count(some.len()) {
+                    run.unfinished = true;
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// The rows of a shard's next page that are due. Of what is late all is read, for it is counted.
+async fn next_page(
+    deps: &Deps,
+    shard: &mut Shard,
+    now: Timestamp,
+    run: &mut Run,
+) -> Result<Vec<Watched>, StoreError> {
+    let until = (shard.list == WatchList::Open).then_some(now);
+    let after = shard.after.as_ref();
+    let page = deps
+        .store
+        .watch_list(shard.list, shard.number, until, after, A_PAGE)
+        .await?;
+    shard.read = page.next.is_none();
+    shard.after = page.next;
+    let found = count(page.rows.len()) + u64::from(page.unreadable);
+    run.rows += found;
+    run.unreadable += u64::from(page.unreadable);
+    let mut rows = page.rows;
+    if shard.list == WatchList::Overdue {
+        run.overdue += found;
+        run.overdue_choices += count(rows.iter().filter(|row| is_choice(row)).count());
+    }
+    rows.retain(|row| row.look <= now);
+    Ok(rows)
+}
+
+fn is_choice(row: &Watched) -> bool {
+    let right = row.facts.as_ref().and_then(store::Facts::right);
+    matches!(right, Some(Right::Choice(_)))
+}
+
+async fn look_at(deps: &Deps, rows: &[Watched], run: &mut Run) {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let found = match deps.store.requests(&ids).await {
+        Ok(found) => found,
+        Err(error) => {
+            run.failed += count(rows.len());
+            tracing::error!(%error, "requests that are due can't be read");
+            return;
+        }
+    };
+    let mut going = JoinSet::new();
+    for (row, found) in rows.iter().zip(found) {
+        if going.len() == AT_ONCE
+            && let Some(done) = going.join_next().await
+        {
+            run.add(done.unwrap_or(Looked::Failed));
+        }
+        going.spawn(look(deps.clone(), row.clone(), found));
+    }
+    while let Some(done) = going.join_next().await {
+        run.add(done.unwrap_or(Looked::Failed));
+    }
+}
+
+/// What came of a look.
+pub(crate) enum Looked {
+    /// Time has taken a step.
+    Passed {
+        milestones: Vec<Milestone>,
+        letters: usize,
+        /// The right of a request that is found late by it.
+        late: Option<Option<Right>>,
+    },
+    /// There was nothing to do; the index showed it too early.
+    Nothing,
+    /// Somebody else was faster, or it is gone.
+    Moved,
+    /// It can't be read.
+    Unreadable,
+    /// It could not be written; it is due still.
+    Failed,
+}
+
+async fn look(deps: Deps, row: Watched, found: Found) -> Looked {
+    let request = match found {
+        Ok(Some(request)) => request,
+        Ok(None) => return Looked::Moved,
+        Err(error) => {
+            // Staff must find it, and the id names nobody.
+            tracing::error!(%error, request = %row.id, "a request that is due can't be read");
+            return Looked::Unreadable;
+        }
+    };
+    let looked = match request.take(Step::Look, deps.clock.now()) {
+        Ok(change) => deps.store.commit(&change).await.map(|()| passed(change)),
+        // The index shows it too early. It may lag, or another version has put it there.
+        Err(_) => {
+            let placed = deps.store.put_in_place(&request, &row).await;
+            placed.map(|_| Looked::Nothing)
+        }
+    };
+    match looked {
+        Ok(looked) => looked,
+        Err(StoreError::Gone) => Looked::Moved,
+        Err(error) => {
+            tracing::error!(%error, "a request comes due again");
+            Looked::Failed
+        }
+    }
+}
+
+fn passed(change: Change) -> Looked {
+    let milestones = match change.entry.event {
+        Event::Passed { milestones } => milestones,
+        _ => Vec::new(),
+    };
+    let late = change.request.is_open() && milestones.contains(&Milestone::Overdue);
+    Looked::Passed {
+        letters: change.letters.len(),
+        late: late.then(|| change.request.right()),
+        milestones,
+    }
+}

@@ -1,0 +1,20 @@
+//! What time does to requests, as a Lambda function on a schedule.
+
+use deadline_sweeper::{Deps, Event, Limit, handle};
+use lambda_runtime::{LambdaEvent, service_fn};
+use runtime::Runtime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let runtime = Runtime::start().await;
+    let deps = Deps::of(&runtime)?;
+    let deps = &deps;
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<serde_json::Value>| async move {
+            let limit = Limit::before(event.context.deadline, deps.clock.now());
+            handle(deps, Event::read(&event.payload)?, limit).await?;
+            Ok::<_, lambda_runtime::Error>(())
+        },
+    ))
+    .await
+}

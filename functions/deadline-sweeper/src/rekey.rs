@@ -1,0 +1,79 @@
+//! While two index keys are set, what is found under the older one moves to the current one, and is counted until a
+//! whole pass through the table finds none: then the older one may be taken out of the setting.
+
+use crate::{Deps, Limit, Run};
+use domain::calendar::Calendar;
+use store::{Rekeying, StoreError};
+
+/// Goes on where the last run stopped. What could not be moved is looked for again on the next day.
+///
+/// # Errors
+/// [`StoreError`] if the table can't be read or written.
+pub(crate) async fn go_on(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
+    let Some(version) = deps.store.older_version() else {
+        return Ok(());
+    };
+    let kept = deps.store.rekeying().await?;
+    let mut rekeying = match kept {
+        Some(kept) if kept.from == version => kept,
+        _ => Rekeying::from(version),
+    };
+    let today = Calendar::California.date_of(deps.clock.now());
+    let waits = rekeying.counted.is_some_and(|(on, _)| on == today);
+    if rekeying.is_done() || (waits && rekeying.rests()) {
+        return Ok(());
+    }
+    pass(deps, &mut rekeying, run, limit).await
+}
+
+/// Goes through the table from its beginning, whatever was found before.
+///
+/// # Errors
+/// [`StoreError`] if the table can't be read or written.
+pub(crate) async fn from_the_beginning(
+    deps: &Deps,
+    run: &mut Run,
+    limit: Limit,
+) -> Result<(), StoreError> {
+    match deps.store.older_version() {
+        Some(version) => pass(deps, &mut Rekeying::from(version), run, limit).await,
+        None => Ok(()),
+    }
+}
+
+async fn pass(
+    deps: &Deps,
+    rekeying: &mut Rekeying,
+    run: &mut Run,
+    limit: Limit,
+) -> Result<(), StoreError> {
+    loop {
+        if limit.has_come() {
+            run.unfinished = true;
+            return Ok(());
+        }
+        let now = deps.clock.now();
+        let today = Calendar::California.date_of(now);
+        let before = rekeying.moved;
+        let ended = deps.store.rekey_page(rekeying, now, today).await?;
+        run.rekeyed += rekeying.moved - before;
+        let (found, moved) = (rekeying.found, rekeying.moved);
+        if ended {
+            run.under_older_key = Some(found);
+            tracing::info!(
+                from = rekeying.from,
+                found,
+                moved,
+                expiring = rekeying.expiring,
+                may_be_retired = rekeying.is_done(),
+                "index keys were moved"
+            );
+            rekeying.again();
+        }
+        deps.store.keep_rekeying(rekeying).await?;
+        // Whatever was moved is gone in the next pass, which counts.
+        if ended && moved == 0 {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Letters to staff: the digest of a day, and alarms. They name references, rights and dates, and nobody.
+
+use crate::block::{Bar, Draft, Fact};
+use crate::dates;
+use domain::law::Right;
+use domain::letter::{Bounce, WhyByHand};
+use domain::request::Milestone;
+use domain::staff::{Alarm, ByHand, DayReport, Group, Left, Line};
+
+const COLUMNS: [&str; 6] = ["Reference", "Asks", "Stage", "Target", "Latest", "Left"];
+
+/// How things stand on a day.
+pub(crate) fn digest(report: &DayReport) -> Draft {
+    let day = report.day.strftime("%A, %B %-d");
+    let headline = format!(
+        "Privacy requests on {day}: {} overdue, {} due, {} to be read",
+        report.overdue.requests, report.due.requests, report.in_doubt.requests,
+    );
+    let (by_hand, oldest_by_hand) = &report.by_hand;
+    let number = |name: &'static str, number: u64| Fact::new(name, number.to_string());
+    let mut facts = vec![number("Open", report.open())];
+    if let Some(oldest) = report.oldest {
+        facts.push(Fact::new("Oldest, received", dates::in_words(oldest)));
+    }
+    facts.extend([
+        number("Overdue", report.overdue.requests),
+        number("Due within five working days", report.due.requests),
+        number("Unread for two working days", report.in_doubt.requests),
+        number("Letters to deliver by hand", *by_hand),
+        number("Letters to look at first", report.for_review),
+        number("Letters held back or postponed", report.later),
+        number("Mail in quarantine", report.quarantine),
+        number("Mail that asked for nothing", report.unopened),
+    ]);
+    let bars: Vec<_> = report
+        .left
+        .iter()
+        .map(|bar| (in_words(bar.left), bar.requests))
+        .collect();
+    let draft = Draft::to_staff(headline)
+        .facts(facts)
+        .heading("Open requests by working days left")
+        .bars(Bar::all(&bars));
+    let draft = group(draft, "Overdue", &report.overdue);
+    let draft = group(draft, "Reminder: due within five working days", &report.due);
+    let draft = group(draft, "Letters that nobody has read", &report.in_doubt);
+    letters(draft, *by_hand, oldest_by_hand)
+}
+
+/// What can't wait for the digest.
+pub(crate) fn alarm(alarms: &[Alarm]) -> Draft {
+    let headline = match alarms.len() {
+        1 => "Alarm: a privacy request needs you now".to_owned(),
+        many => format!("Alarm: {many} privacy requests need you now"),
+    };
+    let mut columns = COLUMNS.to_vec();
+    columns[2] = "Because";
+    let rows = alarms.iter().map(|alarm| {
+        let mut passed = alarm.passed.iter().filter(|passed| passed.alarms());
+        let because = passed.next_back().map_or("", |passed| why(*passed));
+        let mut row = row(&alarm.line);
+        row[2] = because.to_owned();
+        row
+    });
+    Draft::to_staff(headline)
+        .say("The law's last day is near or over for what stands here. Nothing happens to it unless somebody acts.")
+        .table(&columns, rows.collect())
+}
+
+fn group(draft: Draft, heading: &str, group: &Group) -> Draft {
+    if group.lines.is_empty() {
+        return draft;
+    }
+    let shown = u64::try_from(group.lines.len()).unwrap_or(u64::MAX);
+    let heading = if shown < group.requests {
+        format!("{heading}: {shown} of {}", group.requests)
+    } else {
+        heading.to_owned()
+    };
+    draft
+        .heading(heading)
+        .table(&COLUMNS, group.lines.iter().map(row).collect())
+}
+
+fn letters(draft: Draft, count: u64, oldest: &[ByHand]) -> Draft {
+    if oldest.is_empty() {
+        return draft;
+    }
+    let rows = oldest.iter().map(|letter| {
+        let receipt = letter
+            .receipt
+            .map(|receipt| receipt.reference().to_string());
+        vec![
+            receipt.unwrap_or_else(|| "–".to_owned()),
+            letter.why.map_or("–", by_hand).to_owned(),
+        ]
+    });
+    let heading = match u64::try_from(oldest.len()) {
+        Ok(shown) if shown < count => {
+            format!("Letters to deliver by hand: {shown} of {count}")
+        }
+        _ => "Letters to deliver by hand".to_owned(),
+    };
+    draft
+        .heading(heading)
+        .table(&["Reference", "Why"], rows.collect())
+}
+
+fn row(line: &Line) -> Vec<String> {
+    vec![
+        line.receipt.reference().to_string(),
+        line.right
+            .map_or("to be read", Right::as_str)
+            .replace('_', " "),
+        line.stage.replace('_', " "),
+        line.due.target.to_string(),
+        line.due.latest.to_string(),
+        line.left.to_string(),
+    ]
+}
+
+fn in_words(left: Left) -> &'static str {
+    match left {
+        Left::Overdue => "overdue",
+        Left::None => "0",
+        Left::Two => "1 to 2",
+        Left::Five => "3 to 5",
+        Left::Ten => "6 to 10",
+        Left::Twenty => "11 to 20",
+        Left::More => "more",
+    }
+}
+
+fn why(passed: Milestone) -> &'static str {
+    match passed {
+        Milestone::LongUnread => "unread",
+        Milestone::AcknowledgementNear => "no receipt",
+        Milestone::Overdue => "overdue",
+        Milestone::StillOverdue => "still late",
+        _ => "",
+    }
+}
+
+fn by_hand(why: WhyByHand) -> &'static str {
+    match why {
+        WhyByHand::NoAddress => "no e-mail address was given",
+        WhyByHand::AddressOutsideAscii => "SES can't send to the address",
+        WhyByHand::OurOwnAddress => "it would go to our own inbox",
+        WhyByHand::Refused => "SES refused it",
+        WhyByHand::Bounced(Bounce::Permanent) => "it came back: the address takes no mail",
+        WhyByHand::Bounced(Bounce::Transient) => "it came back after many tries",
+        WhyByHand::Bounced(Bounce::Unclear) => "it came back, and nothing says why",
+    }
+}

@@ -1,0 +1,81 @@
+//! Metrics: one line of CloudWatch's embedded metric format each time, among the logs.
+//!
+//! CloudWatch reads them out of the log group, so no call is made and no permission is needed for them.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// The namespace of every metric.
+pub const NAMESPACE: &str = "Honored";
+
+/// The target by which the logs know a line of metrics, which they write as it is.
+pub(crate) const TARGET: &str = "runtime::metrics";
+
+/// The field that holds the line.
+pub(crate) const FIELD: &str = "metrics";
+
+/// Writes these counts of a function, whatever the log level.
+pub fn count(function: &str, counts: &[(&str, u64)], now: Timestamp) {
+    let line = line(function, counts, now).to_string();
+    tracing::error!(target: TARGET, metrics = line.as_str());
+}
+
+fn line(function: &str, counts: &[(&str, u64)], now: Timestamp) -> Value {
+    let names: Vec<Value> = counts
+        .iter()
+        .map(|(name, _)| json!({ "Name": name, "Unit": "Count" }))
+        .collect();
+    let mut line = Map::new();
+    line.insert(
+        "_aws".to_owned(),
+        json!({
+            "Timestamp": now.as_millisecond(),
+            "CloudWatchMetrics": [{
+                "Namespace": NAMESPACE,
+                "Dimensions": [["Function"]],
+                "Metrics": names,
+            }],
+        }),
+    );
+    line.insert("Function".to_owned(), function.into());
+    for (name, count) in counts {
+        line.insert((*name).to_owned(), (*count).into());
+    }
+    Value::Object(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Loudness, subscriber};
+    use std::sync::{Arc, Mutex};
+    use tracing::level_filters::LevelFilter;
+
+    #[test]
+    fn metrics_are_a_line_of_their_own_at_any_level() {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&lines);
+        let quiet = Loudness {
+            ours: LevelFilter::ERROR,
+            others: LevelFilter::ERROR,
+        };
+        let sink = Arc::new(move |line: &str| sink.lock().unwrap().push(line.to_owned()));
+        tracing::subscriber::with_default(subscriber(quiet, sink), || {
+            let now = Timestamp::from_second(1_795_284_000).unwrap();
+            count("deadline-sweeper", &[("Overdue", 2), ("Heartbeat", 1)], now);
+        });
+        let lines = lines.lock().unwrap();
+        let line: Value = serde_json::from_str(&lines[0]).unwrap();
+        assert_eq!(lines.len(), 1);
+        assert_eq!(line["_aws"]["Timestamp"], 1_795_284_000_000_i64);
+        let directive = &line["_aws"]["CloudWatchMetrics"][0];
+        assert_eq!(directive["Namespace"], "Honored");
+        assert_eq!(directive["Dimensions"], json!([["Function"]]));
+        assert_eq!(directive["Metrics"][0]["Name"], "Overdue");
+        assert_eq!(
+            (&line["Overdue"], &line["Heartbeat"]),
+            (&json!(2), &json!(1))
+        );
+        assert_eq!(line["Function"], "deadline-sweeper");
+    }
+}

@@ -1,0 +1,89 @@
+//! Mail that opened nothing, once it was kept for as long as the law wants.
+
+use crate::item::{item, text, text_of, texts_of};
+use crate::outbox::read;
+use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, LETTER, PK, SHARDS, SK};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::receipt::ReceiptId;
+use jiff::Timestamp;
+
+impl Store {
+    /// Mail that opened nothing and arrived by `until`, up to `most` of each list and shard.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the index can't be read.
+    pub async fn mail_until(
+        &self,
+        until: Timestamp,
+        most: u16,
+    ) -> Result<Vec<ReceiptId>, StoreError> {
+        let mut mails = Vec::new();
+        for kind in [DueKind::Unopened, DueKind::Quarantine, DueKind::Settled] {
+            for shard in 0..SHARDS {
+                let page = self
+                    .client
+                    .query()
+                    .table_name(&self.table)
+                    .index_name(DUE_INDEX)
+                    .limit(i32::from(most))
+                    .key_condition_expression("#kind = :kind AND #at <= :until")
+                    .expression_attribute_names("#kind", DUE_KIND)
+                    .expression_attribute_names("#at", DUE_AT)
+                    .expression_attribute_values(":kind", text(kind.partition(shard)))
+                    .expression_attribute_values(":until", text(schema::due_until(until)))
+                    .send()
+                    .await
+                    .map_err(|error| StoreError::of(&error))?;
+                let ids = page.items().iter().filter_map(|row| text_of(row, PK));
+                mails.extend(ids.filter_map(schema::mail_id));
+            }
+        }
+        Ok(mails)
+    }
+
+    /// The key in the archive of a mail that is to be forgotten. None if it is not there any more, or belongs to a
+    /// request: then it is forgotten with that one, and leaves the index.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be read.
+    pub async fn archived_alone(&self, id: ReceiptId) -> Result<Option<String>, StoreError> {
+        let Some(mail) = self.unopened(id).await? else {
+            return Ok(None);
+        };
+        let raw = self.get(schema::raw_pk(&mail.archived), "RAW").await?;
+        if texts_of(&raw.unwrap_or_default(), "requests").is_empty() {
+            return Ok(Some(mail.archived));
+        }
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .key(PK, text(schema::mail_pk(id)))
+            .key(SK, AttributeValue::S("MAIL".to_owned()))
+            .update_expression("REMOVE #kind, #at")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_names("#at", DUE_AT)
+            .send()
+            .await
+            .map_err(|error| StoreError::of(&error))?;
+        Ok(None)
+    }
+
+    /// Forgets a mail, once the archive has erased it: its letters first, and last what leads to it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it was cut: it stays in the index.
+    pub async fn drop_mail(&self, id: ReceiptId, archived: &str) -> Result<(), StoreError> {
+        for letter in self.below(schema::mail_pk(id), LETTER).await? {
+            if let Some(sent) = read(&letter)?.sent {
+                let name = item(schema::sent_pk(&sent.ses_id), "SENT");
+                self.drop_item(&name).await?;
+            }
+            self.drop_item(&letter).await?;
+        }
+        self.drop_item(&item(schema::raw_pk(archived), "RAW"))
+            .await?;
+        self.drop_item(&item(schema::mail_pk(id), "MAIL")).await
+    }
+}

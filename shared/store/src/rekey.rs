@@ -1,0 +1,312 @@
+//! Moving what is found under the key before to the current one.
+//!
+//! A suppression keeps the kind and the SHA-256 of its identifier, and a marker does so since it is written here;
+//! for an older one its request tells, and for a held letter the letter. Each move is one conditional write, so it
+//! may be cut, made twice, and made while intake runs, which looks under both keys. Counters of letters are not
+//! moved: they expire within two weeks, and are counted until then.
+
+use crate::item::{Item, item, number_of, text, text_of, with_value};
+use crate::outbox::read as read_letter;
+use crate::schema::{self, EXPIRES, PK, SK};
+use crate::suppression::{as_seen, merged};
+use crate::sweep::SWEEP;
+use crate::{LetterState, Store, StoreError};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
+use data_encoding::HEXLOWER;
+use domain::law::Right;
+use domain::letter::Addressee;
+use domain::person::{Identifier, IdentifierKind};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// How far the move of index keys has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rekeying {
+    /// The version that is moved from.
+    pub from: u8,
+    /// What this pass through the table has found under it so far.
+    pub found: u64,
+    /// What of it was moved, or needed no place any more.
+    pub moved: u64,
+    /// Counters of letters among it, which expire by themselves.
+    pub expiring: u64,
+    /// The day on which the last whole pass ended, and what it found.
+    pub counted: Option<(Date, u64)>,
+    after: Option<(String, String)>,
+}
+
+impl Rekeying {
+    /// The move from this version, from its beginning.
+    #[must_use]
+    pub fn from(version: u8) -> Self {
+        Self {
+            from: version,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a whole pass found nothing: the version may be retired.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        matches!(self.counted, Some((_, 0)))
+    }
+
+    /// Whether no pass is on its way.
+    #[must_use]
+    pub fn rests(&self) -> bool {
+        self.after.is_none() && self.found == 0
+    }
+
+    /// A new pass through the table.
+    pub fn again(&mut self) {
+        *self = Self {
+            counted: self.counted,
+            ..Self::from(self.from)
+        };
+    }
+}
+
+impl Store {
+    /// The version of the key before, while there is one.
+    #[must_use]
+    pub fn older_version(&self) -> Option<u8> {
+        self.keys.older_version()
+    }
+
+    /// How far the move has come; none if none was begun.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be read.
+    pub async fn rekeying(&self) -> Result<Option<Rekeying>, StoreError> {
+        let found = self.get(SWEEP.to_owned(), "REKEY").await?;
+        found
+            .map(|item| crate::item::value(&item, "move of keys"))
+            .transpose()
+    }
+
+    /// Keeps how far the move has come.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be written.
+    pub async fn keep_rekeying(&self, rekeying: &Rekeying) -> Result<(), StoreError> {
+        let stored = with_value(item(SWEEP.to_owned(), "REKEY"), "move of keys", rekeying)?;
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(stored));
+        put.send()
+            .await
+            .map(|_| ())
+            .map_err(|error| StoreError::of(&error))
+    }
+
+    /// Moves what one page of the table holds under the key before. Says whether it was the last page of the pass,
+    /// whose end is then on `today`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read or written: the page may be done again.
+    pub async fn rekey_page(
+        &self,
+        rekeying: &mut Rekeying,
+        now: Timestamp,
+        today: Date,
+    ) -> Result<bool, StoreError> {
+        let after = rekeying
+            .after
+            .clone()
+            .map(|(pk, sk)| Item::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))]));
+        let mut scan = self
+            .client
+            .scan()
+            .table_name(&self.table)
+            .set_exclusive_start_key(after)
+            .filter_expression(
+                "begins_with(#pk, :suppression) OR begins_with(#pk, :standing) \
+                 OR begins_with(#pk, :held) OR begins_with(#pk, :pace)",
+            )
+            .projection_expression("#pk, #sk, #expires")
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_names("#expires", EXPIRES);
+        for (name, start) in [
+            (":suppression", schema::identifier_pk("")),
+            (":standing", "STANDING#".to_owned()),
+            (":held", schema::held_pk("")),
+            (":pace", schema::pace_pk("")),
+        ] {
+            scan = scan.expression_attribute_values(name, text(start));
+        }
+        let page = scan.send().await.map_err(|error| StoreError::of(&error))?;
+        for row in page.items() {
+            let (Some(pk), Some(sk)) = (text_of(row, PK), text_of(row, SK)) else {
+                continue;
+            };
+            let mut parts = pk.split('#');
+            let (Some(what), Some(index_key)) = (parts.next(), parts.next()) else {
+                continue;
+            };
+            let expires = number_of(row, EXPIRES).unwrap_or(u64::MAX);
+            let expired = i64::try_from(expires).is_ok_and(|at| at < now.as_second());
+            if !self.keys.is_older(index_key) || expired {
+                continue;
+            }
+            rekeying.found += 1;
+            let moved = match what {
+                "IDENTIFIER" => self.move_suppression(pk).await?,
+                "STANDING" => {
+                    self.move_marker(pk, parts.next().unwrap_or_default())
+                        .await?
+                }
+                "HELD" => self.move_held(pk, sk).await?,
+                _ => {
+                    rekeying.expiring += 1;
+                    false
+                }
+            };
+            rekeying.moved += u64::from(moved);
+        }
+        rekeying.after = page
+            .last_evaluated_key()
+            .and_then(|key| Some((text_of(key, PK)?.to_owned(), text_of(key, SK)?.to_owned())));
+        let last = rekeying.after.is_none();
+        if last {
+            rekeying.counted = Some((today, rekeying.found));
+        }
+        Ok(last)
+    }
+
+    /// Moves what is stopped for an identifier to the current key, before something of it ends.
+    pub(crate) async fn move_older(&self, identifier: &Identifier) -> Result<(), StoreError> {
+        if let Some(older) = self.keys.older_of(identifier) {
+            self.move_suppression(&schema::identifier_pk(&older))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn move_suppression(&self, older: &str) -> Result<bool, StoreError> {
+        for pause in crate::intake::pauses() {
+            let Some(stored) = self.get(older.to_owned(), "SUPPRESSION").await? else {
+                return Ok(false);
+            };
+            let unreadable = StoreError::Unreadable {
+                kind: "suppression",
+            };
+            let pk = schema::identifier_pk(&self.key_kept_on(&stored).ok_or(unreadable)?);
+            let there = self.get(pk.clone(), "SUPPRESSION").await?;
+            let moved = merged(&stored, there.as_ref(), &pk);
+            let (condition, values) = as_seen(there.as_ref());
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(moved))
+                .condition_expression(condition)
+                .set_expression_attribute_values(values)
+                .build()
+                .map_err(StoreError::request)?;
+            let (condition, values) = as_seen(Some(&stored));
+            let delete = Delete::builder()
+                .table_name(&self.table)
+                .key(PK, text(older))
+                .key(SK, text("SUPPRESSION"))
+                .condition_expression(condition)
+                .set_expression_attribute_values(values)
+                .build()
+                .map_err(StoreError::request)?;
+            let operations = vec![
+                TransactWriteItem::builder().put(put).build(),
+                TransactWriteItem::builder().delete(delete).build(),
+            ];
+            if self.transact(operations).await?.is_none() {
+                return Ok(true);
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Moves the marker of a request that stands; one whose request stands no longer is in the way.
+    async fn move_marker(&self, older: &str, right: &str) -> Result<bool, StoreError> {
+        for pause in crate::intake::pauses() {
+            let Some(stored) = self.get(older.to_owned(), "STANDING").await? else {
+                return Ok(false);
+            };
+            let right = Right::ALL.into_iter().find(|of| of.as_str() == right);
+            let id = crate::commit::marked_request(&stored)?;
+            let request = self.request(id).await?;
+            let stands = request.filter(|request| right.is_some() && request.stood() == right);
+            let mut operations = vec![self.delete(older.to_owned(), "STANDING")?];
+            if let (Some(right), Some(request)) = (right, stands) {
+                let contact = request.person.contact();
+                let key = self.key_kept_on(&stored);
+                let key = key.or_else(|| contact.map(|contact| self.keys.of(contact)));
+                let unreadable = StoreError::Unreadable { kind: "marker" };
+                let pk = schema::standing_pk(&key.ok_or(unreadable)?, right);
+                if self.get(pk.clone(), "STANDING").await?.is_none() {
+                    let mut moved = stored.clone();
+                    moved.insert(PK.to_owned(), text(pk));
+                    operations.push(self.put_new(moved)?);
+                    operations.push(self.is_still(&request)?);
+                }
+            }
+            if self.transact(operations).await?.is_none() {
+                return Ok(true);
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Moves what leads from an address to a letter that is held for it; one that isn't held needs nothing.
+    async fn move_held(&self, older: &str, sk: &str) -> Result<bool, StoreError> {
+        let Some(stored) = self.get(older.to_owned(), sk).await? else {
+            return Ok(false);
+        };
+        let letter_pk = text_of(&stored, "letter_pk").unwrap_or_default();
+        let letter = self.get(letter_pk.to_owned(), sk).await?;
+        let letter = letter.as_ref().map(read_letter).transpose()?;
+        let held = letter.filter(|letter| letter.state == LetterState::Held);
+        let address = held.and_then(|held| match held.post.first().map(|first| &first.to) {
+            Some(Addressee::Mail(address)) => Some(Identifier::Email(address.clone())),
+            _ => None,
+        });
+        let mut operations = vec![self.delete(older.to_owned(), sk)?];
+        if let Some(address) = address {
+            let mut moved = stored.clone();
+            moved.insert(
+                PK.to_owned(),
+                text(schema::held_pk(&self.keys.of(&address))),
+            );
+            operations.push(self.put_new(moved)?);
+        }
+        // What is there already was moved before: the letter is found in any case when it comes due.
+        Ok(self.transact(operations).await?.is_none())
+    }
+
+    /// The current key of the identifier whose kind and hash are kept on an item.
+    fn key_kept_on(&self, stored: &Item) -> Option<String> {
+        let kind = IdentifierKind::named(text_of(stored, "kind")?)?;
+        let sha256 = HEXLOWER
+            .decode(text_of(stored, "sha256")?.as_bytes())
+            .ok()?;
+        Some(self.keys.of_hash(kind, &sha256.try_into().ok()?))
+    }
+
+    /// The condition that a request has not changed since it was read.
+    fn is_still(
+        &self,
+        request: &domain::request::Request,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table)
+            .key(PK, text(schema::request_pk(request.id)))
+            .key(SK, text("REQUEST"))
+            .condition_expression("#version = :seen")
+            .expression_attribute_names("#version", schema::VERSION)
+            .expression_attribute_values(":seen", AttributeValue::N(request.version.to_string()))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
+    }
+}

@@ -1,0 +1,163 @@
+//! What time does to requests that nobody moves.
+
+use crate::mail;
+use domain::log::Event;
+use domain::request::{Milestone, RequestId};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use tests::House;
+
+/// Sweeps and sends twice a day, shortly after midnight and at ten in California, until this moment.
+async fn live_until(house: &House, to: &str) {
+    let to: Timestamp = to.parse().unwrap();
+    while house.now() < to {
+        let hours = [8, 18].into_iter().flat_map(|hour| {
+            let today = house.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+            [today, today.tomorrow().unwrap()].map(|day| {
+                let at = day.at(hour, 30, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+                at.unwrap().timestamp()
+            })
+        });
+        let next = hours.filter(|at| *at > house.now()).min().unwrap().min(to);
+        house.pass(next.duration_since(house.now()));
+        house.sweep().await;
+        house.serve_outbox().await;
+    }
+}
+
+/// What was passed, entry by entry, with the day.
+async fn passed(house: &House, id: RequestId) -> Vec<(String, Vec<Milestone>)> {
+    let log = house.store().log(id).await.unwrap();
+    let passed = log.into_iter().filter_map(|entry| match entry.event {
+        Event::Passed { milestones } => Some((entry.at.strftime("%m-%d").to_string(), milestones)),
+        _ => None,
+    });
+    passed.collect()
+}
+
+async fn ask(house: &House, right: &str, email: &str) -> RequestId {
+    let answer = house
+        .post_json(&json!({"right": right, "email": email}))
+        .await;
+    let reference = answer.json()["reference"].as_str().unwrap().to_owned();
+    house.serve_outbox().await;
+    house.look_up(&reference).await.unwrap().1.id
+}
+
+fn subjects(house: &House, to: &str) -> Vec<String> {
+    let letters = house.letters_to(to).into_iter();
+    letters.map(|letter| letter.subject().unwrap()).collect()
+}
+
+fn alarms(house: &House) -> usize {
+    let subjects = subjects(house, "staff@example.com");
+    subjects.iter().filter(|s| s.contains("Alarm")).count()
+}
+
+fn on(day: &str, milestone: Milestone) -> (String, Vec<Milestone>) {
+    (day.to_owned(), vec![milestone])
+}
+
+#[tokio::test]
+async fn an_opt_out_that_nobody_tells_to_partners_passes_each_date_once() {
+    let house = House::open().await;
+    let id = ask(&house, "opt_out", "ana@example.org").await;
+    // Target on Wednesday, December 9; latest on Monday, December 14.
+    live_until(&house, "2026-12-23T20:00:00Z").await;
+    assert_eq!(
+        passed(&house, id).await,
+        [
+            on("12-02", Milestone::Reminder { left: 5 }),
+            on("12-07", Milestone::Reminder { left: 2 }),
+            on("12-09", Milestone::Target),
+            on("12-15", Milestone::Overdue),
+            on("12-22", Milestone::StillOverdue),
+        ]
+    );
+    assert_eq!(alarms(&house), 2, "one when it was late, one a week later");
+    assert_eq!(
+        house.letters_to("ana@example.org").len(),
+        1,
+        "an opt-out's person has nothing to do"
+    );
+    assert_eq!(house.sweep().await.overdue_choices, 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_target() {
+    let house = House::open().await;
+    let id = ask(&house, "delete", "ana@example.org").await;
+    // Acknowledgement by December 3; target and latest on Tuesday, January 5.
+    live_until(&house, "2027-01-06T20:00:00Z").await;
+    let passed = passed(&house, id).await;
+    let all: Vec<Milestone> = passed.iter().flat_map(|(_, all)| all.clone()).collect();
+    assert_eq!(
+        all,
+        [
+            Milestone::AcknowledgementNear,
+            Milestone::ProofWanted,
+            Milestone::Reminder { left: 10 },
+            Milestone::Reminder { left: 5 },
+            Milestone::ProofLapses,
+            Milestone::Reminder { left: 2 },
+            Milestone::LastDayToExtend,
+            Milestone::Target,
+        ],
+        "{passed:?}"
+    );
+    let letters = subjects(&house, "ana@example.org");
+    assert_eq!(
+        letters.len(),
+        3,
+        "received, proof wanted, answered: {letters:?}"
+    );
+    let request = house.store().request(id).await.unwrap().unwrap();
+    assert_eq!(request.stage(), "answered");
+    assert_eq!(alarms(&house), 0, "its receipt was confirmed");
+    let digests = subjects(&house, "staff@example.com");
+    // From Monday, November 23, to Wednesday, January 6, without Thanksgiving, Christmas and New Year.
+    assert_eq!(digests.len(), 30, "{digests:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_after_five() {
+    let house = House::open().await;
+    let text = "Please see to what we talked about, and do stop selling things.";
+    house
+        .deliver(&mail("ana@example.org", "one@example.org", "Data", text))
+        .await;
+    house.serve_outbox().await;
+    let digest = |subject: &str| format!("Privacy requests on {subject}");
+    live_until(&house, "2026-11-24T20:00:00Z").await;
+    let subjects_so_far = subjects(&house, "staff@example.com");
+    assert_eq!(
+        subjects_so_far,
+        [
+            digest("Monday, November 23: 0 overdue, 0 due, 0 to be read"),
+            digest("Tuesday, November 24: 0 overdue, 0 due, 1 to be read"),
+        ]
+    );
+    assert_eq!(alarms(&house), 0);
+    live_until(&house, "2026-12-01T20:00:00Z").await;
+    assert_eq!(alarms(&house), 1, "on Monday, November 30");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_confirmation_that_did_not_leave_alarms_before_it_is_late() {
+    let house = House::open().await;
+    let through_the_trap = [
+        ("right", "delete"),
+        ("email", "ana@example.org"),
+        ("website", "https://example.net"),
+    ];
+    assert_eq!(house.post_form(&through_the_trap).await.status, 303);
+    live_until(&house, "2026-12-01T20:00:00Z").await;
+    assert_eq!(alarms(&house), 1);
+    let letter = house.letters_to("staff@example.com").into_iter();
+    let letter = letter.last().unwrap().text().unwrap();
+    assert!(letter.contains("no receipt"), "{letter}");
+    house.close().await;
+}
