@@ -7,7 +7,9 @@
 use super::headers::Headers;
 use super::html;
 use jiff::civil::Date;
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{
+    DateTime, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+};
 use std::sync::LazyLock;
 
 /// The text that is looked at, in bytes.
@@ -23,18 +25,24 @@ const MOST_ENCODED: usize = 1024 * 1024;
 /// The text parts, attached messages' among them, that are looked at.
 const MOST_TEXT_PARTS: usize = 32;
 
-/// Reads structure: without a transfer encoding, no part is decoded.
+/// Reads structure: without a transfer encoding, no part is decoded. A date is taken as text: mail-parser reads
+/// the zone `Z` on into the lines below it, and with the blank line the first of the body would be gone.
 static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
         .with_mime_headers()
         .with_address_headers()
-        .header_text(mail_parser::HeaderName::Subject)
-        .header_date(mail_parser::HeaderName::Date)
-        .ignore_header(mail_parser::HeaderName::ContentTransferEncoding)
+        .header_text(HeaderName::Subject)
+        .header_text(HeaderName::Date)
+        .ignore_header(HeaderName::ContentTransferEncoding)
         .default_header_ignore()
 });
 
-static PARTS: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
+/// Decodes one part: nothing but what says how.
+static PARTS: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_mime_headers()
+        .default_header_ignore()
+});
 
 /// An address as a header gives it.
 #[derive(Debug, Clone, Default)]
@@ -149,7 +157,7 @@ impl Content {
                 self.attached.push(Attached {
                     author: mailbox(message.from()).unwrap_or_default(),
                     subject: message.subject().unwrap_or_default().to_owned(),
-                    written: message.date().and_then(day),
+                    written: written(&message),
                     text,
                     depth,
                 });
@@ -210,8 +218,10 @@ fn starts_a_part(line: &[u8]) -> bool {
     line.len() >= field.len() && line[..field.len()].eq_ignore_ascii_case(field)
 }
 
-/// The day of a `Date`, in its own zone.
-fn day(date: &mail_parser::DateTime) -> Option<Date> {
+/// The day of a message's `Date`, in its own zone.
+fn written(message: &Message<'_>) -> Option<Date> {
+    let date = message.header(HeaderName::Date)?.as_text()?;
+    let date = DateTime::parse_rfc822(date)?;
     let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
     Date::new(i16::try_from(date.year).ok()?, month, day).ok()
 }
