@@ -14,6 +14,8 @@ use std::sync::LazyLock;
 
 /// The text that is looked at, in bytes.
 const MOST_TEXT: usize = 256 * 1024;
+/// The subject that is looked at, in bytes.
+const MOST_SUBJECT: usize = 4 * 1024;
 /// The piece of a message in which parts are looked for, in bytes.
 const MOST_STRUCTURE: usize = 8 * 1024 * 1024;
 /// The places at which a part may start.
@@ -114,7 +116,7 @@ impl Content {
         let raw = bounded(raw);
         let mut content = Self::default();
         if let Some(message) = STRUCTURE.parse(raw) {
-            content.subject = message.subject().unwrap_or_default().to_owned();
+            content.subject = subject_of(&message);
             content.from = mailbox(message.from());
             content.sender = mailbox(message.sender());
             content.reply_to = mailbox(message.reply_to())
@@ -156,7 +158,7 @@ impl Content {
             } else if self.attached.len() < MOST_TEXT_PARTS {
                 self.attached.push(Attached {
                     author: mailbox(message.from()).unwrap_or_default(),
-                    subject: message.subject().unwrap_or_default().to_owned(),
+                    subject: subject_of(&message),
                     written: written(&message),
                     text,
                     depth,
@@ -216,6 +218,11 @@ fn starts_a_part(line: &[u8]) -> bool {
     let field = b"content-type";
     let line = line.trim_ascii_start();
     line.len() >= field.len() && line[..field.len()].eq_ignore_ascii_case(field)
+}
+
+fn subject_of(message: &Message<'_>) -> String {
+    let subject = message.subject().unwrap_or_default();
+    subject[..subject.floor_char_boundary(MOST_SUBJECT)].to_owned()
 }
 
 /// The day of a message's `Date`, in its own zone.

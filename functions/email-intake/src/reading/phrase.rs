@@ -133,6 +133,8 @@ impl Ends {
     }
 }
 
+/// How often `<name>+` stands in a row; what is longer is no list that somebody wrote.
+const MOST_IN_A_ROW: usize = 12;
 /// The words that a gap (`..`) may pass over.
 const WIDEST_GAP: usize = 4;
 
@@ -313,7 +315,10 @@ impl Phrases {
             What::Word(_) | What::Choice(_) => {
                 let mut all = self.once(step, words, at);
                 let mut last = if step.repeated { all } else { Ends::NONE };
-                while last != Ends::NONE {
+                for _ in 1..MOST_IN_A_ROW {
+                    if last == Ends::NONE {
+                        break;
+                    }
                     let mut further = Ends::NONE;
                     for length in last.lengths() {
                         let after = self.after_joiners(words, at + length);
