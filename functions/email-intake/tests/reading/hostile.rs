@@ -233,3 +233,60 @@ fn a_forward_that_says_strange_things_is_decided() {
         let _ = read(raw.as_bytes(), &inbox());
     }
 }
+
+#[test]
+fn what_is_packed_to_hurt_stays_packed() {
+    // A zip file that holds 100 MB of zeros in 100 KB, in base64: its headers, and what follows in them.
+    let bomb = format!(
+        "UEsDBBQAAAAIAAAAAAAAAAAAs3sBAADh9QUCAAAAYTDswQEBAAAAgJD+r+4ICgAAAAAAAAAA\r\n{}",
+        format!("{}\r\n", "A".repeat(76)).repeat(1_700)
+    );
+    let words = "From: Ana <ana@example.com>\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+                 --b\r\n\r\nI opt out of the sale of my personal information.\r\n";
+    for kind in [
+        "application/zip",
+        "text/plain; name=a.zip",
+        "message/rfc822",
+    ] {
+        let raw = format!(
+            "{words}--b\r\nContent-Type: {kind}\r\nContent-Disposition: attachment\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{bomb}--b--\r\n"
+        );
+        let reading = invariants::hold_for(raw.as_bytes(), &inbox());
+        let Reading::Letter(with) = reading else {
+            panic!("taken for automatic with {kind}")
+        };
+        let without = letter(format!("{words}--b--\r\n"));
+        assert_eq!(
+            (with.asks, with.decision),
+            (without.asks, without.decision),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
+fn a_date_takes_nothing_of_the_letter_with_it() {
+    // The fuzzer found that what stands below a zone of a letter or two was read as the zone's.
+    for zone in ["Z", "UT", "GMT", "J", "-J", "+", "(", ""] {
+        for end in ["\n", "\r\n"] {
+            let raw = format!(
+                "From: Ana <ana@example.com>\nDate: Mon, 1 Sep 2025 09:00:00 {zone}\n\n\
+                 I opt out of the sale of my personal information.\n\nThanks,\nAna\n"
+            );
+            let raw = raw.replace('\n', end);
+            assert_eq!(verdict(&letter(raw)), "plain", "{zone} {end:?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_fuzzer_found_stays_found() {
+    let raws: [&[u8]; 1] = [
+        // A digest of messages that are wrapped once more.
+        b"Content-Type: multipart/digest;boundary=b\n\n--b\n\nContent-Type:message/rfc822\n\n\n--b--\n",
+    ];
+    for raw in raws {
+        invariants::hold_for(raw, &inbox());
+    }
+}
