@@ -3,7 +3,7 @@
 use crate::mail;
 use domain::log::Event;
 use domain::request::{Milestone, RequestId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use tests::House;
 
