@@ -7,7 +7,7 @@ pub(crate) mod question;
 
 use crate::status::sorted;
 use domain::keys::{Deed, KeyRing, LinkKeys};
-use domain::log::{Actor, Entry};
+use domain::log::{Actor, Entry, Role};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::{Request, Step};
@@ -57,7 +57,10 @@ pub(crate) async fn press(house: &House, link: &str) -> Answer {
 /// Staff take a step on the request of this reference.
 pub(crate) async fn staff(house: &House, reference: &str, step: Step) -> Request {
     let (_, request) = house.look_up(reference).await.unwrap();
-    let by = Actor::Staff("kim".into());
+    let by = Actor::Staff {
+        id: "kim".into(),
+        role: Role::Decide,
+    };
     let store = house.store();
     store.take(request.id, step, by, house.now()).await.unwrap()
 }

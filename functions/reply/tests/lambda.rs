@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 use domain::digest::Digest;
 use domain::keys::{Deed, IndexKeys, KeyRing, LinkKeys};
 use domain::law::{Demand, Right};
-use domain::log::Actor;
+use domain::log::{Actor, Role};
 use domain::person::{EmailAddress, Identifier, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{
@@ -95,7 +95,10 @@ async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte()
         key: "answers/copy.zip".into(),
     });
     let answer = Step::Answer(Answer::Granted { delivery });
-    let by = Actor::Staff("kim".into());
+    let by = Actor::Staff {
+        id: "kim".into(),
+        role: Role::Decide,
+    };
     store.take(id, answer, by, now()).await.unwrap();
     let collect = links.deed_path(Deed::Collect, &id.0, &ana(), now());
     let code = format!("code={}", links.code(&id.0));
