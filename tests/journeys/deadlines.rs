@@ -1,8 +1,15 @@
 //! What time does to requests that nobody moves.
 
+pub(crate) mod kept;
+mod trouble;
+
 use crate::mail;
+use domain::digest::Digest;
+use domain::law::{Choice, Right};
 use domain::log::Event;
-use domain::request::{Milestone, RequestId};
+use domain::person::{Identifier, IdentifierKind, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{Asked, Channel, Milestone, RequestId, Submission};
 use jiff::Timestamp;
 use serde_json::json;
 use tests::House;
@@ -42,6 +49,22 @@ async fn ask(house: &House, right: &str, email: &str) -> RequestId {
     let reference = answer.json()["reference"].as_str().unwrap().to_owned();
     house.serve_outbox().await;
     house.look_up(&reference).await.unwrap().1.id
+}
+
+/// An opt-out as it reaches the store.
+fn submission(email: &str, received: Timestamp) -> Submission {
+    let identifier = Identifier::parse(IdentifierKind::Email, email).unwrap();
+    Submission {
+        receipt: ReceiptId::from_bytes([9; 16]),
+        asked: Asked::Right(Right::Choice(Choice::OptOut)),
+        person: Person::new(None, None, [identifier]).unwrap(),
+        agent: None,
+        channel: Channel::Api,
+        received,
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(email.as_bytes()),
+    }
 }
 
 fn subjects(house: &House, to: &str) -> Vec<String> {

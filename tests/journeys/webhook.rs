@@ -12,7 +12,10 @@ pub(crate) const SECRET: &[u8] = b"a secret of thirty-two bytes ...";
 /// A house that takes raw mail signed by Standard Webhooks.
 pub(crate) async fn house() -> House {
     let secret = format!("whsec_{}", BASE64.encode(SECRET));
-    let settings = vec![("STANDARD_WEBHOOK_SECRET".to_owned(), secret)];
+    let settings = vec![
+        ("STANDARD_WEBHOOK_SECRET".to_owned(), secret),
+        crate::deadlines::kept::two_keys(),
+    ];
     House::build(Build {
         settings,
         ..Build::default()
