@@ -44,7 +44,12 @@ fn main() {
     }
     println!("\n| shape | ns per byte at 40 KB | at 4 MB | ratio | under |");
     println!("| --- | --- | --- | --- | --- |");
-    let all = || shapes::COMMON.iter().chain(&shapes::HOSTILE);
+    let all = || {
+        shapes::COMMON
+            .iter()
+            .chain(&shapes::HOSTILE)
+            .chain(&shapes::WORDY)
+    };
     for (name, shape) in all() {
         let (small, large) = (shape(40 * KB), shape(4 * MB));
         let (small, large) = (per_byte(&small, &inbox), per_byte(&large, &inbox));

@@ -175,6 +175,24 @@ fn hostile_messages_are_decided_in_bounded_time() {
                     .repeat(many(60_000)),
             ),
         ),
+        (
+            "full stops",
+            format!("{head}\r\n{}", ".".repeat(many(5_000_000))),
+        ),
+        (
+            "what most phrases begin with",
+            format!(
+                "{head}\r\n{}",
+                "pii and pii pii and info and ".repeat(many(20_000))
+            ),
+        ),
+        (
+            "a subject of verbs",
+            format!(
+                "From: a@b.example\r\nSubject: {}\r\n\r\n",
+                "sell or share ".repeat(many(300_000))
+            ),
+        ),
         ("no line ends", "\r".repeat(many(5_000_000))),
         (
             "NUL bytes",

@@ -12,7 +12,7 @@ pub(crate) const COMMON: [Shape; 4] = [
 ];
 
 /// What somebody sends who means harm, or whose program is broken.
-pub(crate) const HOSTILE: [Shape; 23] = [
+pub(crate) const HOSTILE: [Shape; 21] = [
     ("text in base64", text_in_base64),
     ("text in quoted-printable", quoted_printable),
     ("a part every 4 KB", parts),
@@ -20,12 +20,6 @@ pub(crate) const HOSTILE: [Shape; 23] = [
     ("nested HTML", nested_html),
     ("entities", entities),
     ("one line", one_line),
-    ("a list of verbs", |size| {
-        body(&"sell or share ".repeat(size / 14))
-    }),
-    ("what most phrases begin with", |size| {
-        body(&"pii and pii pii and info and ".repeat(size / 29))
-    }),
     ("an agent's addresses for answers", answers),
     ("full stops", |size| body(&".".repeat(size))),
     ("dashes in base64", |size| {
@@ -57,6 +51,16 @@ pub(crate) const HOSTILE: [Shape; 23] = [
     }),
     ("NUL bytes", |size| body(&"\0".repeat(size))),
     ("carriage returns alone", carriage_returns),
+];
+
+/// What the phrases have most to do with.
+pub(crate) const WORDY: [Shape; 2] = [
+    ("a list of verbs", |size| {
+        body(&"sell or share ".repeat(size / 14))
+    }),
+    ("what most phrases begin with", |size| {
+        body(&"pii and pii pii and info and ".repeat(size / 29))
+    }),
 ];
 
 const HEAD: &str = "From: Ana Lima <ana@example.com>\r\nTo: privacy@company.example\r\n\
