@@ -14,19 +14,10 @@ use jiff::Timestamp;
 use serde_json::json;
 use tests::House;
 
-/// Sweeps and sends twice a day, shortly after midnight and at ten in California, until this moment.
-async fn live_until(house: &House, to: &str) {
-    let to: Timestamp = to.parse().unwrap();
-    while house.now() < to {
-        let hours = [8, 18].into_iter().flat_map(|hour| {
-            let today = house.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-            [today, today.tomorrow().unwrap()].map(|day| {
-                let at = day.at(hour, 30, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-                at.unwrap().timestamp()
-            })
-        });
-        let next = hours.filter(|at| *at > house.now()).min().unwrap().min(to);
-        house.pass(next.duration_since(house.now()));
+/// Sweeps and sends in the middle of California's morning on each of these days.
+async fn live_on(house: &House, days: &[&str]) {
+    for day in days {
+        house.set_clock(&format!("{day}T18:30:00Z"));
         house.sweep().await;
         house.serve_outbox().await;
     }
@@ -86,7 +77,21 @@ async fn an_opt_out_that_nobody_tells_to_partners_passes_each_date_once() {
     let house = House::open().await;
     let id = ask(&house, "opt_out", "ana@example.org").await;
     // Target on Wednesday, December 9; latest on Monday, December 14.
-    live_until(&house, "2026-12-23T20:00:00Z").await;
+    let days = [
+        "2026-12-01",
+        "2026-12-02",
+        "2026-12-03",
+        "2026-12-07",
+        "2026-12-08",
+        "2026-12-09",
+        "2026-12-14",
+        "2026-12-15",
+        "2026-12-16",
+        "2026-12-21",
+        "2026-12-22",
+        "2026-12-23",
+    ];
+    live_on(&house, &days).await;
     assert_eq!(
         passed(&house, id).await,
         [
@@ -112,7 +117,19 @@ async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_t
     let house = House::open().await;
     let id = ask(&house, "delete", "ana@example.org").await;
     // Acknowledgement by December 3; target and latest on Tuesday, January 5.
-    live_until(&house, "2027-01-06T20:00:00Z").await;
+    let days = [
+        "2026-12-01",
+        "2026-12-04",
+        "2026-12-18",
+        "2026-12-28",
+        "2026-12-30",
+        "2026-12-31",
+        "2027-01-01", // nobody works
+        "2027-01-04",
+        "2027-01-05",
+        "2027-01-06",
+    ];
+    live_on(&house, &days).await;
     let passed = passed(&house, id).await;
     let all: Vec<Milestone> = passed.iter().flat_map(|(_, all)| all.clone()).collect();
     assert_eq!(
@@ -139,8 +156,7 @@ async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_t
     assert_eq!(request.stage(), "answered");
     assert_eq!(alarms(&house), 0, "its receipt was confirmed");
     let digests = subjects(&house, "staff@example.com");
-    // From Monday, November 23, to Wednesday, January 6, without Thanksgiving, Christmas and New Year.
-    assert_eq!(digests.len(), 30, "{digests:?}");
+    assert_eq!(digests.len(), days.len() - 1, "{digests:?}");
     house.close().await;
 }
 
@@ -153,7 +169,7 @@ async fn a_letter_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_a
         .await;
     house.serve_outbox().await;
     let digest = |subject: &str| format!("Privacy requests on {subject}");
-    live_until(&house, "2026-11-24T20:00:00Z").await;
+    live_on(&house, &["2026-11-22", "2026-11-23", "2026-11-24"]).await;
     let subjects_so_far = subjects(&house, "staff@example.com");
     assert_eq!(
         subjects_so_far,
@@ -163,7 +179,7 @@ async fn a_letter_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_a
         ]
     );
     assert_eq!(alarms(&house), 0);
-    live_until(&house, "2026-12-01T20:00:00Z").await;
+    live_on(&house, &["2026-11-27", "2026-11-30", "2026-12-01"]).await;
     assert_eq!(alarms(&house), 1, "on Monday, November 30");
     house.close().await;
 }
@@ -177,10 +193,11 @@ async fn a_confirmation_that_did_not_leave_alarms_before_it_is_late() {
         ("website", "https://example.net"),
     ];
     assert_eq!(house.post_form(&through_the_trap).await.status, 303);
-    live_until(&house, "2026-12-01T20:00:00Z").await;
+    live_on(&house, &["2026-11-30", "2026-12-01"]).await;
     assert_eq!(alarms(&house), 1);
-    let letter = house.letters_to("staff@example.com").into_iter();
-    let letter = letter.last().unwrap().text().unwrap();
+    let mut letters = house.letters_to("staff@example.com").into_iter();
+    let alarm = letters.find(|letter| letter.subject().unwrap().contains("Alarm"));
+    let letter = alarm.unwrap().text().unwrap();
     assert!(letter.contains("no receipt"), "{letter}");
     house.close().await;
 }

@@ -18,6 +18,10 @@ const A_PAGE: u16 = 1_000;
 /// A request that should have been looked at so long ago was missed.
 const MISSED_AFTER: SignedDuration = SignedDuration::from_hours(3);
 
+/// An open request is looked at by its last day, and every five working days from then on. One that is to be looked
+/// at so long after is in the wrong place.
+const MISPLACED_AFTER: SignedDuration = SignedDuration::from_hours(21 * 24);
+
 /// Lines of the digest: of what is overdue and due together, and of what nobody has read.
 const MOST_LINES: usize = 50;
 
@@ -189,7 +193,10 @@ async fn count_row(
         && let Some(due) = facts.due
     {
         tally.add(row, facts, due, today);
-        return Ok(());
+        let last = Calendar::California.end_of(due.latest).max(now);
+        if row.look.duration_since(last) <= MISPLACED_AFTER {
+            return Ok(());
+        }
     }
     match deps.store.request(row.id).await {
         Ok(Some(request)) => {

@@ -60,14 +60,16 @@ pub(crate) async fn audit(
     for ((rule, stage), requests) in &tally.stages {
         tracing::info!(rule, stage, requests, "open requests");
     }
-    if tally.missed + tally.unreadable > 0 {
+    let failures = tally.missed + tally.unreadable + tally.repaired;
+    if failures > 0 {
         tracing::error!(
             missed = tally.missed,
             unreadable = tally.unreadable,
+            repaired = tally.repaired,
             "open requests that nothing has moved"
         );
     }
-    run.audit_failures += tally.missed + tally.unreadable;
+    run.audit_failures += failures;
     run.repaired += tally.repaired;
     run.open = Some((tally.open(), tally.oldest_days(today)));
     if let (true, Some(to)) = (digest, &deps.staff) {
