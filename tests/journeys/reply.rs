@@ -1,5 +1,6 @@
 //! What a person does from a link in a letter.
 
+mod appeal;
 mod choice;
 pub(crate) mod collect;
 mod demand;

@@ -11,6 +11,8 @@ mod enclosed;
 mod evidence;
 #[path = "reading/hostile.rs"]
 mod hostile;
+#[path = "reading/invariants.rs"]
+mod invariants;
 #[path = "reading/languages.rs"]
 mod languages;
 #[path = "reading/messages.rs"]

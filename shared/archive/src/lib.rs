@@ -3,6 +3,9 @@
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 
+/// The room that is made for a message at once, in bytes: what SES takes at most, and its own headers.
+const LARGEST: usize = 41 * 1024 * 1024;
+
 /// The bucket of raw mail.
 #[derive(Debug, Clone)]
 pub struct Archive {
@@ -128,11 +131,20 @@ impl Archive {
         if most.is_some_and(|most| length.is_none_or(|length| length > most)) {
             return Err(ArchiveError::TooLarge);
         }
-        match object.body.collect().await {
-            Ok(bytes) => Ok(bytes.to_vec()),
-            Err(_) => Err(ArchiveError::Unavailable {
-                code: "body".into(),
-            }),
+        // Once, and not in pieces beside the whole: a message may have 40 MB.
+        let length = usize::try_from(length.unwrap_or_default()).unwrap_or(LARGEST);
+        let mut raw = Vec::with_capacity(length.min(LARGEST));
+        let mut body = object.body;
+        loop {
+            match body.try_next().await {
+                Ok(Some(piece)) => raw.extend_from_slice(&piece),
+                Ok(None) => return Ok(raw),
+                Err(_) => {
+                    return Err(ArchiveError::Unavailable {
+                        code: "body".into(),
+                    });
+                }
+            }
         }
     }
 

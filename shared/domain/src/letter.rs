@@ -3,8 +3,10 @@
 //! A letter holds facts, no text: it is put into words when it is sent, so that a retry says the same.
 
 mod fate;
+mod reader;
 
 pub use fate::{Bounce, Fate, NotAFate};
+pub use reader::Reader;
 
 use crate::calendar::Due;
 use crate::law::{Grounds, Right, Rule};
@@ -132,38 +134,6 @@ impl Says {
     }
 }
 
-/// Who reads a letter, as far as its address tells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reader {
-    /// Somebody of whom it isn't known that they are the person: what they press proves nothing.
-    #[default]
-    Anybody,
-    /// The person, at the address that asked.
-    Person,
-    /// The person, at their own address, for whom an agent asked.
-    Represented,
-}
-
-impl Reader {
-    /// Who reads letters about this person. An address that the agent gave for both is the agent's.
-    #[must_use]
-    pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
-        match (person.letter_address(), agent) {
-            (None, _) => Self::Anybody,
-            (Some(_), None) => Self::Person,
-            (Some(address), Some(agent)) => {
-                let agents = agent.email.as_ref();
-                if agents.is_some_and(|agents| agents.normalised() == address.normalised()) {
-                    Self::Anybody
-                } else {
-                    Self::Represented
-                }
-            }
-        }
-    }
-}
-
 /// To whom a letter goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "by", content = "to", rename_all = "snake_case")]
@@ -264,45 +234,6 @@ impl Letter {
                 .as_ref()
                 .and_then(|mail| mail.message_id.clone()),
             pace: Pace::Now,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::person::{Identifier, IdentifierKind, Permission};
-
-    #[test]
-    fn who_reads_letters_about_a_person() {
-        let person = |kind, value| {
-            let identifier = Identifier::parse(kind, value).unwrap();
-            Person::new(None, None, [identifier]).unwrap()
-        };
-        let agent = |email: Option<&str>| Agent {
-            name: None,
-            email: email.map(|email| EmailAddress::parse(email).unwrap()),
-            permission: Permission::Signed,
-        };
-        let ana = person(IdentifierKind::Email, "ana@example.org");
-        let phone = person(IdentifierKind::Phone, "916 555 0143");
-        for (who, agent, reader) in [
-            (&ana, None, Reader::Person),
-            (&ana, Some(agent(None)), Reader::Represented),
-            (
-                &ana,
-                Some(agent(Some("bo@agents.example"))),
-                Reader::Represented,
-            ),
-            (&ana, Some(agent(Some("Ana@example.org"))), Reader::Anybody),
-            (
-                &phone,
-                Some(agent(Some("bo@agents.example"))),
-                Reader::Anybody,
-            ),
-            (&phone, None, Reader::Anybody),
-        ] {
-            assert_eq!(Reader::of(who, agent.as_ref()), reader);
         }
     }
 }

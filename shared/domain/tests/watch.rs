@@ -61,7 +61,12 @@ fn the_milestones_of_what_nobody_touches() {
         let mut request = opened(asked);
         for _ in 0..14 {
             let Some(at) = request.next_look() else { break };
-            let change = request.take(Step::Look, at).unwrap();
+            // The end of its retention stays due until it is erased.
+            let Ok(change) = request.take(Step::Look, at) else {
+                let day = request.calendar().date_of(at);
+                let _ = writeln!(told, "  {day} to be erased");
+                break;
+            };
             let Event::Passed { milestones } = &change.entry.event else {
                 panic!("a look passes something");
             };

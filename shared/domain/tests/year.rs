@@ -266,7 +266,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
     };
     let region = (dice.roll(4) > 0).then(|| Region::parse(dice.one_of(&STATES)).unwrap());
     let address = Identifier::parse(IdentifierKind::Email, &format!("p{n}@example.org")).unwrap();
-    let agent = (dice.roll(6) == 0).then(|| Agent {
+    let agent = (dice.roll(6) == 0).then_some(Agent {
         name: None,
         email: None,
         permission: Permission::Signed,

@@ -11,7 +11,7 @@ mod part;
 use super::headers::Headers;
 use bounds::{MOST_HEAD, MOST_TEXT, Room, bounded};
 use jiff::civil::Date;
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{DateTime, HeaderName, Message, MessageParser, MimeHeaders, PartType};
 use part::Kind;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -21,14 +21,18 @@ const DEEPEST_PACKED: usize = 3;
 /// The attached messages that are looked at.
 const MOST_ATTACHED: usize = 1_000;
 
-/// Reads structure: without a transfer encoding, no part is decoded.
+/// The subject that is looked at, in bytes.
+const MOST_SUBJECT: usize = 4 * 1024;
+
+/// Reads structure: without a transfer encoding, no part is decoded. A date is taken as text: mail-parser reads
+/// the zone `Z` on into the lines below it, and with the blank line the first of the body would be gone.
 static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
         .with_mime_headers()
         .with_address_headers()
-        .header_text(mail_parser::HeaderName::Subject)
-        .header_date(mail_parser::HeaderName::Date)
-        .ignore_header(mail_parser::HeaderName::ContentTransferEncoding)
+        .header_text(HeaderName::Subject)
+        .header_text(HeaderName::Date)
+        .ignore_header(HeaderName::ContentTransferEncoding)
         .default_header_ignore()
 });
 
@@ -191,13 +195,13 @@ impl Content {
     ) {
         let text = part::body_of(message, raw, room);
         let (enclosed, unread) = enclosed_in(message, raw, room);
-        let subject = message.subject().unwrap_or_default().to_owned();
+        let subject = subject_of(message);
         if depth > 0 {
             let head = own.len() - Headers::of(own).body().len();
             self.attached.push(Attached {
                 author: mailbox(message.from()).unwrap_or_default(),
                 subject,
-                written: message.date().and_then(day),
+                written: written(message),
                 text,
                 enclosed,
                 unread_parts: unread,
@@ -264,8 +268,15 @@ fn enclosed_in(message: &Message<'_>, raw: &[u8], room: &mut Room) -> (String, b
     (text, unread)
 }
 
-/// The day of a `Date`, in its own zone.
-fn day(date: &mail_parser::DateTime) -> Option<Date> {
+fn subject_of(message: &Message<'_>) -> String {
+    let subject = message.subject().unwrap_or_default();
+    subject[..subject.floor_char_boundary(MOST_SUBJECT)].to_owned()
+}
+
+/// The day of a message's `Date`, in its own zone.
+fn written(message: &Message<'_>) -> Option<Date> {
+    let date = message.header(HeaderName::Date)?.as_text()?;
+    let date = DateTime::parse_rfc822(date)?;
     let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
     Date::new(i16::try_from(date.year).ok()?, month, day).ok()
 }

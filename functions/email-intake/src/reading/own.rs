@@ -111,7 +111,8 @@ fn is_signature(lines: &[&str]) -> bool {
     let rest = lines
         .iter()
         .take_while(|l| !l.trim_start().starts_with('>'));
-    rest.filter(|l| !l.trim().is_empty()).count() <= LONGEST_SIGNATURE
+    let said = rest.filter(|l| !l.trim().is_empty());
+    said.take(LONGEST_SIGNATURE + 1).count() <= LONGEST_SIGNATURE
 }
 
 #[cfg(test)]

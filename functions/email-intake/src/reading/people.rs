@@ -20,6 +20,9 @@ pub struct Named {
 /// The people that one letter may name; of a longer list, a human sees to the rest.
 pub const MOST_PEOPLE: usize = 500;
 
+/// The addresses that are looked at, those for answers among them.
+const MOST_ADDRESSES: usize = 4 * MOST_PEOPLE;
+
 /// Words shortly before an address that make it one to answer to, not a person's.
 const ANSWER_TO: [&str; 9] = [
     "reply",
@@ -48,6 +51,7 @@ pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
     let mut people: Vec<Named> = Vec::new();
     let mut known = std::collections::HashSet::new();
     let mut labelled: Option<(usize, PersonName)> = None;
+    let mut addresses = 0;
     for (at, line) in lines.iter().enumerate() {
         if let Some((label, value)) = label_of(line)
             && label.ends_with("name")
@@ -67,6 +71,10 @@ pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
             let Ok(address) = EmailAddress::parse(bare) else {
                 continue;
             };
+            addresses += 1;
+            if addresses > MOST_ADDRESSES {
+                return people;
+            }
             if is_for_answers(&lines, at, word) || !known.insert(bare.to_ascii_lowercase()) {
                 continue;
             }

@@ -18,6 +18,9 @@ const LONGEST: usize = 400;
 /// A line that is shorter, in bytes, was ended on purpose and not wrapped.
 const WRAPPED: usize = 45;
 
+/// The marks after one that ends a sentence that are looked at.
+const MOST_MARKS: usize = 16;
+
 /// Words whose full stop ends no sentence.
 const ABBREVIATIONS: [&str; 16] = [
     "inc", "corp", "co", "ltd", "mr", "mrs", "ms", "dr", "jr", "sr", "sec", "cal", "civ", "st",
@@ -142,8 +145,9 @@ impl Cutter<'_> {
                         '"' | '”' | '»' | ')' | '\'' | '’' | '.' | '!' | '?' | '*' | '_'
                     )
                 };
-                if rest.chars().all(closes) {
-                    let question = mark == '?' || rest.contains('?');
+                let mut rest = rest.chars().take(MOST_MARKS);
+                if rest.clone().all(closes) {
+                    let question = mark == '?' || rest.any(|c| c == '?');
                     self.end(question);
                 }
             }

@@ -175,6 +175,24 @@ fn hostile_messages_are_decided_in_bounded_time() {
                     .repeat(many(60_000)),
             ),
         ),
+        (
+            "full stops",
+            format!("{head}\r\n{}", ".".repeat(many(5_000_000))),
+        ),
+        (
+            "what most phrases begin with",
+            format!(
+                "{head}\r\n{}",
+                "pii and pii pii and info and ".repeat(many(20_000))
+            ),
+        ),
+        (
+            "a subject of verbs",
+            format!(
+                "From: a@b.example\r\nSubject: {}\r\n\r\n",
+                "sell or share ".repeat(many(300_000))
+            ),
+        ),
         ("no line ends", "\r".repeat(many(5_000_000))),
         (
             "NUL bytes",
@@ -231,5 +249,62 @@ fn a_forward_that_says_strange_things_is_decided() {
     ] {
         let raw = mail("Fwd: x", &body).replace("ana@example.com", "bob@company.example");
         let _ = read(raw.as_bytes(), &inbox());
+    }
+}
+
+#[test]
+fn what_is_packed_to_hurt_stays_packed() {
+    // A zip file that holds 100 MB of zeros in 100 KB, in base64: its headers, and what follows in them.
+    let bomb = format!(
+        "UEsDBBQAAAAIAAAAAAAAAAAAs3sBAADh9QUCAAAAYTDswQEBAAAAgJD+r+4ICgAAAAAAAAAA\r\n{}",
+        format!("{}\r\n", "A".repeat(76)).repeat(1_700)
+    );
+    let words = "From: Ana <ana@example.com>\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+                 --b\r\n\r\nI opt out of the sale of my personal information.\r\n";
+    for kind in [
+        "application/zip",
+        "text/plain; name=a.zip",
+        "message/rfc822",
+    ] {
+        let raw = format!(
+            "{words}--b\r\nContent-Type: {kind}\r\nContent-Disposition: attachment\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{bomb}--b--\r\n"
+        );
+        let reading = invariants::hold_for(raw.as_bytes(), &inbox());
+        let Reading::Letter(with) = reading else {
+            panic!("taken for automatic with {kind}")
+        };
+        let without = letter(format!("{words}--b--\r\n"));
+        assert_eq!(
+            (with.asks, with.decision),
+            (without.asks, without.decision),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
+fn a_date_takes_nothing_of_the_letter_with_it() {
+    // The fuzzer found that what stands below a zone of a letter or two was read as the zone's.
+    for zone in ["Z", "UT", "GMT", "J", "-J", "+", "(", ""] {
+        for end in ["\n", "\r\n"] {
+            let raw = format!(
+                "From: Ana <ana@example.com>\nDate: Mon, 1 Sep 2025 09:00:00 {zone}\n\n\
+                 I opt out of the sale of my personal information.\n\nThanks,\nAna\n"
+            );
+            let raw = raw.replace('\n', end);
+            assert_eq!(verdict(&letter(raw)), "plain", "{zone} {end:?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_fuzzer_found_stays_found() {
+    let raws: [&[u8]; 1] = [
+        // A digest of messages that are wrapped once more.
+        b"Content-Type: multipart/digest;boundary=b\n\n--b\n\nContent-Type:message/rfc822\n\n\n--b--\n",
+    ];
+    for raw in raws {
+        invariants::hold_for(raw, &inbox());
     }
 }

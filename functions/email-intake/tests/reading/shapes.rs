@@ -12,7 +12,7 @@ pub(crate) const COMMON: [Shape; 4] = [
 ];
 
 /// What somebody sends who means harm, or whose program is broken.
-pub(crate) const HOSTILE: [Shape; 18] = [
+pub(crate) const HOSTILE: [Shape; 21] = [
     ("text in base64", text_in_base64),
     ("text in quoted-printable", quoted_printable),
     ("a part every 4 KB", parts),
@@ -20,6 +20,11 @@ pub(crate) const HOSTILE: [Shape; 18] = [
     ("nested HTML", nested_html),
     ("entities", entities),
     ("one line", one_line),
+    ("an agent's addresses for answers", answers),
+    ("full stops", |size| body(&".".repeat(size))),
+    ("dashes in base64", |size| {
+        in_base64(&"LS0K".repeat(18), size)
+    }),
     ("empty lines", |size| body(&"\r\n".repeat(size / 2))),
     ("one header", |size| header(&"y ".repeat(size / 2))),
     ("one folded header", |size| {
@@ -46,6 +51,16 @@ pub(crate) const HOSTILE: [Shape; 18] = [
     }),
     ("NUL bytes", |size| body(&"\0".repeat(size))),
     ("carriage returns alone", carriage_returns),
+];
+
+/// What the phrases have most to do with.
+pub(crate) const WORDY: [Shape; 2] = [
+    ("a list of verbs", |size| {
+        body(&"sell or share ".repeat(size / 14))
+    }),
+    ("what most phrases begin with", |size| {
+        body(&"pii and pii pii and info and ".repeat(size / 29))
+    }),
 ];
 
 const HEAD: &str = "From: Ana Lima <ana@example.com>\r\nTo: privacy@company.example\r\n\
@@ -116,8 +131,26 @@ fn attachment(size: usize) -> Vec<u8> {
     format!("{HEAD}{mixed}{words}{part}").into_bytes()
 }
 
+fn answers(size: usize) -> Vec<u8> {
+    let mut words =
+        "I act as the authorized agent of my clients, who opt out of the sale of their \
+                     personal information:"
+            .to_owned();
+    for n in 0.. {
+        if words.len() >= size {
+            break;
+        }
+        words.push_str(&format!(" reply a{n}@b.example"));
+    }
+    body(&words)
+}
+
 fn text_in_base64(size: usize) -> Vec<u8> {
-    let encoded = base64_lines(size, &"RG8gbm90IHNlbGwgbXkgZGF0YS4K".repeat(2));
+    in_base64(&"RG8gbm90IHNlbGwgbXkgZGF0YS4K".repeat(2), size)
+}
+
+fn in_base64(line: &str, size: usize) -> Vec<u8> {
+    let encoded = base64_lines(size, line);
     let head = "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n";
     format!("{HEAD}{head}{encoded}").into_bytes()
 }

@@ -18,7 +18,11 @@ const MOST_ENCODED: usize = 1024 * 1024;
 /// The encoded bytes of one attached message that are decoded.
 const MOST_PACKED: usize = 4 * 1024 * 1024;
 
-static PARTS: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
+static PARTS: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_mime_headers()
+        .default_header_ignore()
+});
 
 /// What is done with an attached part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,8 @@ use super::{Phrases, Step, What, Word};
 
 /// The words that a gap (`..`) may pass over.
 const WIDEST_GAP: usize = 4;
+/// How often `<name>+` stands in a row; what is longer is no list that somebody wrote.
+const MOST_IN_A_ROW: usize = 12;
 
 impl Phrases {
     pub(super) fn ends(&self, choice: usize, words: &[Word], at: usize) -> Ends {
@@ -47,7 +49,10 @@ impl Phrases {
             What::Word(_) | What::Choice(_) => {
                 let mut all = self.once(step, words, at);
                 let mut last = if step.repeated { all } else { Ends::NONE };
-                while last != Ends::NONE {
+                for _ in 1..MOST_IN_A_ROW {
+                    if last == Ends::NONE {
+                        break;
+                    }
                     let mut further = Ends::NONE;
                     for length in last.lengths() {
                         let after = self.after_joiners(words, at + length);

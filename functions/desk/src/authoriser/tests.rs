@@ -1,0 +1,144 @@
+//! Who gets in, and who does not.
+
+use super::*;
+use serde_json::{Value, json};
+
+const LEADS: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyLeads/ana";
+
+fn authoriser(settings: &[(&str, &str)]) -> Authoriser {
+    Authoriser::of(&Settings::of(settings.iter().copied())).unwrap()
+}
+
+fn house() -> Authoriser {
+    authoriser(&[(
+        "DESK_ROLES",
+        "read=arn:aws:sts::123456789012:assumed-role/*/* configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*
+         decide=group:privacy read=group:audit",
+    )])
+}
+
+fn parts(authorizer: Option<Value>, headers: &[(&str, &str)]) -> Parts {
+    let mut request = http::Request::builder().uri("/desk/requests");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let (mut parts, ()) = request.body(()).unwrap().into_parts();
+    if let Some(authorizer) = authorizer {
+        let context = json!({"http": {"method": "GET"}, "timeEpoch": 0, "authorizer": authorizer});
+        parts.extensions.insert(RequestContext::ApiGatewayV2(
+            serde_json::from_value(context).unwrap(),
+        ));
+    }
+    parts
+}
+
+fn iam(arn: &str) -> Option<Value> {
+    Some(json!({"iam": {"userArn": arn, "userId": "x", "accountId": "123456789012"}}))
+}
+
+fn jwt(groups: &str) -> Option<Value> {
+    Some(json!({"jwt": {"claims": {"sub": "ana", "iss": "https://id.example", "groups": groups}}}))
+}
+
+fn role(authorizer: Option<Value>) -> Result<Role, Shut> {
+    house()
+        .staff(&parts(authorizer, &[]))
+        .map(|staff| staff.role)
+}
+
+#[test]
+fn without_a_context_of_the_gateway_nobody_calls_whatever_the_headers_say() {
+    let forged = [
+        ("authorization", "Bearer anything"),
+        ("x-amzn-iam-user-arn", LEADS),
+        ("x-amzn-request-context", LEADS),
+        ("x-forwarded-user", "ana"),
+    ];
+    assert_eq!(house().staff(&parts(None, &forged)), Err(Shut::Nobody));
+    for nothing in [
+        json!(null),
+        json!({}),
+        json!({"lambda": {"role": "configure"}}),
+        json!({"iam": {}}),
+    ] {
+        assert_eq!(
+            house().staff(&parts(Some(nothing), &forged)),
+            Err(Shut::Nobody)
+        );
+    }
+}
+
+#[test]
+fn the_greatest_role_of_whoever_signed_counts() {
+    assert_eq!(role(iam(LEADS)), Ok(Role::Configure));
+    assert_eq!(
+        role(iam("arn:aws:sts::123456789012:assumed-role/Other/bo")),
+        Ok(Role::Read)
+    );
+    assert_eq!(
+        role(iam(
+            "arn:aws:sts::999999999999:assumed-role/PrivacyLeads/ana"
+        )),
+        Err(Shut::NoRole)
+    );
+    assert_eq!(
+        role(iam("arn:aws:iam::123456789012:user/ana")),
+        Err(Shut::NoRole)
+    );
+}
+
+#[test]
+fn a_token_s_groups_give_roles_and_its_subject_the_id() {
+    for (groups, expected) in [
+        ("privacy", Ok(Role::Decide)),
+        ("[audit privacy]", Ok(Role::Decide)),
+        ("[\"audit\",\"other\"]", Ok(Role::Read)),
+        ("privacy-not", Err(Shut::NoRole)),
+        ("", Err(Shut::NoRole)),
+    ] {
+        assert_eq!(role(jwt(groups)), expected, "{groups}");
+    }
+    let staff = house().staff(&parts(jwt("privacy"), &[])).unwrap();
+    assert_eq!(staff.id, "https://id.example#ana");
+    assert!(!format!("{staff:?}").contains("ana"));
+    let nobody = json!({"jwt": {"claims": {"groups": "privacy"}}});
+    assert_eq!(role(Some(nobody)), Err(Shut::Nobody));
+}
+
+#[test]
+fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
+    let local = authoriser(&[("DESK_LOCAL_TOKEN", "a-long-token")]);
+    let with = |value| parts(None, &[("authorization", value)]);
+    assert_eq!(
+        local.staff(&with("Bearer a-long-token")).unwrap().role,
+        Role::Configure
+    );
+    for wrong in [
+        "Bearer a-long-tokem",
+        "Bearer a-long-token2",
+        "Bearer ",
+        "a-long-token",
+        "Basic a-long-token",
+    ] {
+        assert_eq!(local.staff(&with(wrong)), Err(Shut::Nobody), "{wrong}");
+    }
+    let unset = authoriser(&[("DESK_LOCAL_TOKEN", "")]);
+    assert_eq!(unset.staff(&with("Bearer ")), Err(Shut::Nobody));
+    let both = parts(iam(LEADS), &[("authorization", "Bearer a-long-token")]);
+    assert_eq!(local.staff(&both), Err(Shut::NoRole));
+}
+
+#[test]
+fn a_setting_that_would_let_in_any_account_stops_the_function() {
+    for wide in [
+        "decide=*",
+        "decide=arn:aws:sts::*:assumed-role/PrivacyLeads/*",
+        "decide=arn:aws:sts:::assumed-role/x/*",
+        "admin=group:privacy",
+        "decide=group:",
+        "decide",
+    ] {
+        let settings = Settings::of([("DESK_ROLES", wide)]);
+        assert!(Authoriser::of(&settings).is_err(), "{wide}");
+    }
+}

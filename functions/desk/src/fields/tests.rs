@@ -1,0 +1,61 @@
+//! What is read, and what is named when it can't be.
+
+use super::*;
+use serde_json::json;
+
+fn errors(body: &Value, read: impl FnOnce(&mut Fields)) -> Vec<String> {
+    let mut fields = Fields::of(body.to_string().as_bytes()).unwrap();
+    read(&mut fields);
+    fields.unknown();
+    fields.errors.into_iter().map(|error| error.field).collect()
+}
+
+#[test]
+fn everything_wrong_is_named_at_once_and_what_nobody_asked_for_too() {
+    let body = json!({
+        "person": {"email": "no", "identifiers": [{"type": "shoe", "value": "x"}, {"type": "email"}], "extra": 1},
+        "agent": {"permission": "yes"}, "told": -1, "held": "yes", "received": "yesterday", "ana@example.org": true
+    });
+    let named = errors(&body, |fields| {
+        fields.person("person");
+        fields.agent("agent");
+        fields.number("told");
+        fields.yes_or_no("held");
+        fields.date("received");
+        fields.required("why", Fields::text);
+    });
+    assert_eq!(
+        named,
+        [
+            "person.email",
+            "person.identifiers[0].type",
+            "person.identifiers[1].value",
+            "person.extra",
+            "agent.permission",
+            "told",
+            "held",
+            "received",
+            "why",
+            "anaexampleorg"
+        ]
+    );
+}
+
+#[test]
+fn only_what_is_meant_to_be_handed_over_can_be() {
+    let wrong = |delivery: Value| {
+        errors(&json!({"delivery": delivery}), |fields| {
+            fields.delivery("delivery");
+        })
+    };
+    assert!(wrong(json!({"file": "answers/one.zip"})).is_empty());
+    assert!(wrong(json!({"elsewhere": "by post"})).is_empty());
+    for bad in [
+        json!({"file": "inbound/one"}),
+        json!({}),
+        json!({"file": "answers/x", "elsewhere": "y"}),
+    ] {
+        assert_eq!(wrong(bad), ["delivery.file"]);
+    }
+    assert!(Fields::of(b"[]").is_err() && Fields::of(b"{").is_err());
+}
