@@ -121,7 +121,14 @@ async fn run(open: usize) -> anyhow::Result<()> {
             "endpoint": endpoint, "transaction": captured, "from": id_of(first + DUE), "first": first + DUE + 1,
         }))?;
         counting.take_calls();
-        let swept = part(&json!({ "endpoint": counting.endpoint(), "now": now }))?;
+        // The first round is counted, the others are timed: whoever counts stands in the way.
+        let counts = reads == 0;
+        let to = if counts {
+            counting.endpoint()
+        } else {
+            &endpoint
+        };
+        let swept = part(&json!({ "endpoint": to, "now": now }))?;
         let calls = counting.take_calls();
         assert_eq!(swept["moved"], DUE, "{swept}");
         rows = rows.max(swept["rows"].as_u64().unwrap_or_default());
@@ -131,20 +138,21 @@ async fn run(open: usize) -> anyhow::Result<()> {
         let per_second = |part: &Value| {
             part["steps"].as_f64().unwrap_or_default() / part["seconds"].as_f64().unwrap_or(1.0)
         };
-        steps.push(per_second(&swept));
-        ratios.push(per_second(&swept) / per_second(&bare));
+        if !counts {
+            steps.push(per_second(&swept));
+            ratios.push(per_second(&swept) / per_second(&bare));
+        }
     }
-    ratios.sort_by(f64::total_cmp);
-    steps.sort_by(f64::total_cmp);
+    let both = |of: &[f64], digits: usize| format!("{:.digits$} and {:.digits$}", of[0], of[1]);
     let most = DUE as f64 * 1.2 + 8.0;
     println!("| what, with {open} open requests and {DUE} due | measured | target |");
     println!("| --- | --- | --- |");
     println!("| rows of the index read | {rows} | ≤ {most:.0} |");
     println!("| requests read | {reads} | {DUE} |");
-    println!("| steps per second | {:.0} | |", steps[1]);
+    println!("| steps per second, twice | {} | |", both(&steps, 0));
     println!(
-        "| the same, to bare transactions {AT_ONCE} at once | {:.2} | ≥ 0.7 |",
-        ratios[1]
+        "| the same, to bare transactions {AT_ONCE} at once | {} | ≥ 0.7 |",
+        both(&ratios, 2)
     );
     println!(
         "| memory of the sweeper's process, at its most | {:.1} MB | < 64 MB |",

@@ -1,7 +1,7 @@
-//! Once a day: the audit and, on a working day, the digest to staff.
+//! Once a day: the audit, on a working day the digest to staff, and whatever was kept for long enough is forgotten.
 
 use crate::audit::{Tally, count};
-use crate::{Deps, Limit, Run};
+use crate::{Deps, Limit, Run, retention};
 use domain::calendar::Calendar;
 use domain::letter::Addressee;
 use domain::staff::{ByHand, DayReport};
@@ -35,7 +35,13 @@ pub(crate) async fn do_it(
     match day(deps.clock.now()) {
         Some(today) if heartbeat.audited != Some(today) => {
             let digest = Calendar::California.is_working_day(today);
-            audit(deps, today, digest, heartbeat, run, limit).await
+            let audited = audit(deps, today, digest, run, limit).await;
+            let forgotten = retention::forget_all(deps, run, limit).await;
+            audited.and(forgotten)?;
+            if !run.unfinished {
+                heartbeat.audited = Some(today);
+            }
+            Ok(())
         }
         _ => Ok(()),
     }
@@ -49,7 +55,6 @@ pub(crate) async fn audit(
     deps: &Deps,
     today: Date,
     digest: bool,
-    heartbeat: &mut Heartbeat,
     run: &mut Run,
     limit: Limit,
 ) -> Result<(), StoreError> {
@@ -76,7 +81,6 @@ pub(crate) async fn audit(
         let report = report(deps, &tally, today).await?;
         run.digest = deps.store.owe_digest(to, report, deps.clock.now()).await?;
     }
-    heartbeat.audited = Some(today);
     Ok(())
 }
 

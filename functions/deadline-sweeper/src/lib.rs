@@ -94,15 +94,9 @@ async fn on_schedule(
     let looked = look::at_all(deps, run, limit).await;
     let told = alarm::tell(deps, run, limit).await;
     let daily = daily::do_it(deps, heartbeat, run, limit).await;
-    let forgotten = retention::forget_all(deps, run, limit).await;
     let compared = weekly::do_it(deps, heartbeat, run, limit).await;
     let moved = rekey::go_on(deps, run, limit).await;
-    looked
-        .and(told)
-        .and(daily)
-        .and(forgotten)
-        .and(compared)
-        .and(moved)
+    looked.and(told).and(daily).and(compared).and(moved)
 }
 
 async fn by_hand(
@@ -114,8 +108,8 @@ async fn by_hand(
 ) -> Result<(), StoreError> {
     let today = domain::calendar::Calendar::California.date_of(deps.clock.now());
     match job {
-        Job::Audit => daily::audit(deps, today, false, heartbeat, run, limit).await,
-        Job::Digest => daily::audit(deps, today, true, heartbeat, run, limit).await,
+        Job::Audit => daily::audit(deps, today, false, run, limit).await,
+        Job::Digest => daily::audit(deps, today, true, run, limit).await,
         Job::Weekly => weekly::compare(deps, heartbeat, run, limit).await,
         Job::Rekey => rekey::from_the_beginning(deps, run, limit).await,
     }

@@ -15,6 +15,9 @@ use tokio::task::JoinSet;
 /// Requests that are written at the same time.
 const AT_ONCE: usize = 8;
 
+/// Requests in a row that could not be written before a run gives up.
+const MOST_FAILURES: u64 = 40;
+
 /// Rows of one shard that are read at a time.
 const A_PAGE: u16 = 100;
 
@@ -47,16 +50,9 @@ pub(crate) async fn at_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(
                 rows.extend(next_page(deps, shard, now, run).await?);
             }
             rows.sort_by_key(|row| row.look);
-            for some in rows.chunks(Store::AT_ONCE) {
-                let failed = run.failed;
-                if !limit.has_come() {
-                    look_at(deps, some, run).await;
-                }
-                // When nothing can be written, trying the rest makes it worse. The next run tries again.
-                if limit.has_come() || run.failed - failed == count(some.len()) {
-                    run.unfinished = true;
-                    return Ok(());
-                }
+            if !look_at(deps, rows, run, limit).await {
+                run.unfinished = true;
+                return Ok(());
             }
         }
     }
@@ -99,28 +95,49 @@ fn is_choice(row: &Watched) -> bool {
     matches!(right, Some(Right::Choice(_)))
 }
 
-async fn look_at(deps: &Deps, rows: &[Watched], run: &mut Run) {
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let found = match deps.store.requests(&ids).await {
-        Ok(found) => found,
-        Err(error) => {
-            run.failed += count(rows.len());
-            tracing::error!(%error, "requests that are due can't be read");
-            return;
-        }
+/// Looks at these, some of them at once: while some are written, the next ones are read. False if the time is over
+/// before all of them, or if nothing can be read or written: trying the rest would make that worse.
+async fn look_at(deps: &Deps, rows: Vec<Watched>, run: &mut Run, limit: Limit) -> bool {
+    let mut chunks = rows.chunks(Store::AT_ONCE);
+    let read = |some: &[Watched]| {
+        let (store, rows) = (deps.store.clone(), some.to_vec());
+        tokio::spawn(async move {
+            let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+            store.requests(&ids).await.map(|found| (rows, found))
+        })
     };
     let mut going = JoinSet::new();
-    for (row, found) in rows.iter().zip(found) {
-        if going.len() == AT_ONCE
-            && let Some(done) = going.join_next().await
-        {
-            run.add(done.unwrap_or(Looked::Failed));
+    let mut next = chunks.next().map(read);
+    let mut goes_on = true;
+    while let Some(reading) = next.take() {
+        match reading.await {
+            Ok(Ok((rows, found))) => {
+                goes_on = !limit.has_come() && run.failed_in_a_row < MOST_FAILURES;
+                if !goes_on {
+                    break;
+                }
+                next = chunks.next().map(read);
+                for (row, found) in rows.into_iter().zip(found) {
+                    if going.len() == AT_ONCE
+                        && let Some(done) = going.join_next().await
+                    {
+                        run.add(done.unwrap_or(Looked::Failed));
+                    }
+                    going.spawn(look(deps.clone(), row, found));
+                }
+            }
+            Ok(Err(error)) => {
+                run.failed += 1;
+                tracing::error!(%error, "requests that are due can't be read");
+                goes_on = false;
+            }
+            Err(_) => goes_on = false,
         }
-        going.spawn(look(deps.clone(), row.clone(), found));
     }
     while let Some(done) = going.join_next().await {
         run.add(done.unwrap_or(Looked::Failed));
     }
+    goes_on
 }
 
 /// What came of a look.

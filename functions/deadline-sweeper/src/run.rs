@@ -25,6 +25,8 @@ pub struct Run {
     pub unreadable: u64,
     /// What could not be written, and comes due again.
     pub failed: u64,
+    /// How many could not be written since one was.
+    pub(crate) failed_in_a_row: u64,
     /// Open requests whose last day is over.
     pub overdue: u64,
     /// Choices among them.
@@ -51,6 +53,10 @@ pub struct Run {
 
 impl Run {
     pub(crate) fn add(&mut self, looked: Looked) {
+        self.failed_in_a_row = match looked {
+            Looked::Failed => self.failed_in_a_row + 1,
+            _ => 0,
+        };
         match looked {
             Looked::Passed {
                 milestones,

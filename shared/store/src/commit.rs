@@ -252,7 +252,7 @@ fn request_item(request: &Request) -> Result<Item, StoreError> {
         request,
     )?;
     stored.insert(schema::VERSION.to_owned(), number(request.version));
-    if let Some(place) = crate::watch::Place::of(request) {
+    if let Some(place) = crate::place::Place::of(request) {
         place.put(&mut stored);
     }
     Ok(stored)

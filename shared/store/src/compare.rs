@@ -4,8 +4,8 @@
 //! requests take eight megabytes. Only what differs is read.
 
 use crate::item::{Item, VALUE, text, text_of, value};
+use crate::place::Place;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, PK, SK};
-use crate::watch::Place;
 use crate::{Cursor, Store, StoreError, Watched};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;

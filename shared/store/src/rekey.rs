@@ -5,12 +5,11 @@
 //! may be cut, made twice, and made while intake runs, which looks under both keys. Counters of letters are not
 //! moved: they expire within two weeks, and are counted until then.
 
-use crate::item::{Item, item, number_of, text, text_of, with_value};
+use crate::item::{Item, number_of, text, text_of};
+use crate::merged::{as_seen, merged};
 use crate::outbox::read as read_letter;
 use crate::schema::{self, EXPIRES, PK, SK};
-use crate::suppression::{as_seen, merged};
-use crate::sweep::SWEEP;
-use crate::{LetterState, Store, StoreError};
+use crate::{LetterState, Rekeying, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
 use data_encoding::HEXLOWER;
 use domain::law::Right;
@@ -18,88 +17,12 @@ use domain::letter::Addressee;
 use domain::person::{Identifier, IdentifierKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
-/// How far the move of index keys has come.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rekeying {
-    /// The version that is moved from.
-    pub from: u8,
-    /// What this pass through the table has found under it so far.
-    pub found: u64,
-    /// What of it was moved, or needed no place any more.
-    pub moved: u64,
-    /// Counters of letters among it, which expire by themselves.
-    pub expiring: u64,
-    /// The day on which the last whole pass ended, and what it found.
-    pub counted: Option<(Date, u64)>,
-    after: Option<(String, String)>,
-}
-
-impl Rekeying {
-    /// The move from this version, from its beginning.
-    #[must_use]
-    pub fn from(version: u8) -> Self {
-        Self {
-            from: version,
-            ..Self::default()
-        }
-    }
-
-    /// Whether a whole pass found nothing: the version may be retired.
-    #[must_use]
-    pub fn is_done(&self) -> bool {
-        matches!(self.counted, Some((_, 0)))
-    }
-
-    /// Whether no pass is on its way.
-    #[must_use]
-    pub fn rests(&self) -> bool {
-        self.after.is_none() && self.found == 0
-    }
-
-    /// A new pass through the table.
-    pub fn again(&mut self) {
-        *self = Self {
-            counted: self.counted,
-            ..Self::from(self.from)
-        };
-    }
-}
 
 impl Store {
     /// The version of the key before, while there is one.
     #[must_use]
     pub fn older_version(&self) -> Option<u8> {
         self.keys.older_version()
-    }
-
-    /// How far the move has come; none if none was begun.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it can't be read.
-    pub async fn rekeying(&self) -> Result<Option<Rekeying>, StoreError> {
-        let found = self.get(SWEEP.to_owned(), "REKEY").await?;
-        found
-            .map(|item| crate::item::value(&item, "move of keys"))
-            .transpose()
-    }
-
-    /// Keeps how far the move has come.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be written.
-    pub async fn keep_rekeying(&self, rekeying: &Rekeying) -> Result<(), StoreError> {
-        let stored = with_value(item(SWEEP.to_owned(), "REKEY"), "move of keys", rekeying)?;
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(stored));
-        put.send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::of(&error))
     }
 
     /// Moves what one page of the table holds under the key before. Says whether it was the last page of the pass,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The partition of what the sweeper did.
-pub(crate) const SWEEP: &str = "SWEEP";
+const SWEEP: &str = "SWEEP";
 
 /// What the sweeper saw and did last.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,53 @@ pub struct Heartbeat {
     pub compared: Option<Date>,
     /// What it counted, by name.
     pub counts: BTreeMap<String, u64>,
+}
+
+/// How far the move of index keys has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rekeying {
+    /// The version that is moved from.
+    pub from: u8,
+    /// What this pass through the table has found under it so far.
+    pub found: u64,
+    /// What of it was moved, or needed no place any more.
+    pub moved: u64,
+    /// Counters of letters among it, which expire by themselves.
+    pub expiring: u64,
+    /// The day on which the last whole pass ended, and what it found.
+    pub counted: Option<(Date, u64)>,
+    pub(crate) after: Option<(String, String)>,
+}
+
+impl Rekeying {
+    /// The move from this version, from its beginning.
+    #[must_use]
+    pub fn from(version: u8) -> Self {
+        Self {
+            from: version,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a whole pass found nothing: the version may be retired.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        matches!(self.counted, Some((_, 0)))
+    }
+
+    /// Whether no pass is on its way.
+    #[must_use]
+    pub fn rests(&self) -> bool {
+        self.after.is_none() && self.found == 0
+    }
+
+    /// A new pass through the table.
+    pub fn again(&mut self) {
+        *self = Self {
+            counted: self.counted,
+            ..Self::from(self.from)
+        };
+    }
 }
 
 impl Store {
@@ -45,6 +92,32 @@ impl Store {
             .table_name(&self.table)
             .set_item(Some(stored))
             .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| StoreError::of(&error))
+    }
+
+    /// How far the move has come; none if none was begun.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be read.
+    pub async fn rekeying(&self) -> Result<Option<Rekeying>, StoreError> {
+        let found = self.get(SWEEP.to_owned(), "REKEY").await?;
+        found.map(|item| value(&item, "move of keys")).transpose()
+    }
+
+    /// Keeps how far the move has come.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be written.
+    pub async fn keep_rekeying(&self, rekeying: &Rekeying) -> Result<(), StoreError> {
+        let stored = with_value(item(SWEEP.to_owned(), "REKEY"), "move of keys", rekeying)?;
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(stored));
+        put.send()
             .await
             .map(|_| ())
             .map_err(|error| StoreError::of(&error))

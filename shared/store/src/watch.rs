@@ -5,14 +5,12 @@
 //! belongs; one that a version before this wrote is put there by the weekly comparison.
 
 use crate::item::{Item, number, text, text_of};
+use crate::place::Place;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SK, VERSION};
-use crate::{Store, StoreError};
+use crate::{Facts, Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::calendar::Due;
-use domain::law::{Right, Rule};
 use domain::request::{Request, RequestId};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 /// A list of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,127 +27,12 @@ impl WatchList {
     /// Every list.
     pub const ALL: [Self; 3] = [Self::Open, Self::Overdue, Self::Kept];
 
-    fn due_kind(self) -> DueKind {
+    pub(crate) fn due_kind(self) -> DueKind {
         match self {
             Self::Open => DueKind::Watch,
             Self::Overdue => DueKind::Overdue,
             Self::Kept => DueKind::Kept,
         }
-    }
-}
-
-/// What a list shows of a request. It names nobody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// The name of its stage.
-    pub stage: String,
-    /// The id of the rule that governs it; none while nobody has read it.
-    pub rule: Option<String>,
-    /// The day on which it reached us.
-    pub received: Date,
-    /// The dates of its stage, if it is open.
-    pub due: Option<Due>,
-}
-
-impl Facts {
-    fn of(request: &Request) -> Self {
-        Self {
-            stage: request.stage().to_owned(),
-            rule: request.rule().map(|rule| rule.id.to_owned()),
-            received: request.calendar().date_of(request.received),
-            due: request.due(),
-        }
-    }
-
-    /// The right that it exercises.
-    #[must_use]
-    pub fn right(&self) -> Option<Right> {
-        Rule::named(self.rule.as_deref()?)?.duty.right()
-    }
-
-    fn written(&self) -> String {
-        let rule = self.rule.as_deref().unwrap_or("-");
-        let due = match self.due {
-            Some(due) => format!("{}#{}", due.target, due.latest),
-            None => "-#-".to_owned(),
-        };
-        format!("{}#{rule}#{}#{due}", self.stage, self.received)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let mut parts = text.split('#');
-        let (stage, rule) = (parts.next()?, parts.next()?);
-        let received = parts.next()?.parse().ok()?;
-        let (target, latest) = (parts.next()?, parts.next()?);
-        let due = match (target, latest) {
-            ("-", "-") => None,
-            _ => Some(Due {
-                target: target.parse().ok()?,
-                latest: latest.parse().ok()?,
-            }),
-        };
-        Some(Self {
-            stage: stage.to_owned(),
-            rule: Some(rule).filter(|rule| *rule != "-").map(str::to_owned),
-            received,
-            due,
-        })
-    }
-}
-
-/// Where a request belongs in the index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
-    kind: String,
-    at: String,
-}
-
-impl Place {
-    /// Where it belongs; nowhere if nothing is to be looked at any more. One whose person is being forgotten stays
-    /// until that has come to its end: [`Store::leave_index`] says so.
-    pub(crate) fn of(request: &Request) -> Option<Self> {
-        Self::at(request, request.next_look().or(request.erased)?)
-    }
-
-    fn at(request: &Request, look: Timestamp) -> Option<Self> {
-        let late = |due: Due| request.calendar().end_of(due.latest);
-        let list = match request.due() {
-            Some(due) if request.looked.is_some_and(|looked| looked >= late(due)) => {
-                WatchList::Overdue
-            }
-            Some(_) => WatchList::Open,
-            None => WatchList::Kept,
-        };
-        let id = request.id.to_string();
-        let facts = Facts::of(request).written();
-        Some(Self {
-            kind: list.due_kind().partition_of(&id),
-            at: format!("{}#{facts}", schema::due_at(look, &id)),
-        })
-    }
-
-    /// Where an item or a row of the index stands, if it stands anywhere.
-    pub(crate) fn seen(item: &Item) -> Option<Self> {
-        Some(Self {
-            kind: text_of(item, DUE_KIND)?.to_owned(),
-            at: text_of(item, DUE_AT)?.to_owned(),
-        })
-    }
-
-    pub(crate) fn texts(&self) -> (&str, &str) {
-        (&self.kind, &self.at)
-    }
-
-    pub(crate) fn put(self, item: &mut Item) {
-        item.insert(DUE_KIND.to_owned(), text(self.kind));
-        item.insert(DUE_AT.to_owned(), text(self.at));
-    }
-
-    /// The time of the next look, and the facts.
-    fn parts(&self) -> Option<(Timestamp, Option<Facts>)> {
-        let (look, rest) = self.at.split_once('#')?;
-        let facts = rest.split_once('#').map(|(_, facts)| facts);
-        Some((look.parse().ok()?, facts.and_then(Facts::read)))
     }
 }
 
@@ -297,10 +180,13 @@ impl Store {
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":seen", number(request.version));
         let update = match place {
-            Some(place) => update
-                .update_expression("SET #kind = :kind, #at = :at")
-                .expression_attribute_values(":kind", text(place.kind))
-                .expression_attribute_values(":at", text(place.at)),
+            Some(place) => {
+                let (kind, at) = place.texts();
+                update
+                    .update_expression("SET #kind = :kind, #at = :at")
+                    .expression_attribute_values(":kind", text(kind))
+                    .expression_attribute_values(":at", text(at))
+            }
             None => update.update_expression("REMOVE #kind, #at"),
         };
         match update.send().await {
@@ -314,34 +200,5 @@ impl Store {
             }
             Err(error) => Err(StoreError::of(&error)),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn facts_are_read_as_they_are_written() {
-        let open = Facts {
-            stage: "open".to_owned(),
-            rule: Some("ca.delete".to_owned()),
-            received: date(2026, 11, 21),
-            due: Some(Due {
-                target: date(2027, 1, 5),
-                latest: date(2027, 1, 5),
-            }),
-        };
-        let closed = Facts {
-            stage: "not_a_request".to_owned(),
-            rule: None,
-            due: None,
-            ..open.clone()
-        };
-        for facts in [open, closed] {
-            assert_eq!(Facts::read(&facts.written()), Some(facts));
-        }
-        assert_eq!(Facts::read("open#ca.delete"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{alarms, ask, passed};
 use aws_sdk_dynamodb::types::AttributeValue;
-use deadline_sweeper::{Event, Job};
+use deadline_sweeper::{Event, Job, Limit, handle};
 use domain::request::{Milestone, RequestId};
 use jiff::SignedDuration;
 use local::Function;
@@ -71,6 +71,18 @@ async fn after_three_weeks_without_a_sweeper_one_run_does_it_all() {
     let again = house.sweep().await;
     assert_eq!((again.moved, again.alarms, again.digest), (0, 0, false));
     is_done_once(&house, opt_out, demand, "and again").await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_run_whose_time_is_over_leaves_the_rest_to_the_next() {
+    let (house, opt_out, demand) = neglected(Retries::Quick).await;
+    let over = Limit::within(std::time::Duration::ZERO);
+    let sweeper = &house.system.deadline_sweeper;
+    let run = handle(sweeper, Event::Schedule, over).await.unwrap();
+    assert_eq!((run.moved, run.unfinished), (0, true));
+    house.sweep().await;
+    is_done_once(&house, opt_out, demand, "the next run").await;
     house.close().await;
 }
 
