@@ -1,0 +1,63 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { HonoredFunction } from './function';
+import type { Desk } from './props';
+
+/** The HTTP API in front of the functions. */
+export class Gateway extends Construct {
+  readonly api: HttpApi;
+  private readonly integrations = new Map<HonoredFunction, HttpLambdaIntegration>();
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api');
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stage = this.api.defaultStage?.node.defaultChild as CfnStage;
+    stage.defaultRouteSettings = { throttlingBurstLimit: 100, throttlingRateLimit: 50 };
+    stage.accessLogSettings = {
+      destinationArn: logs.logGroupArn,
+      // No path, query, address or agent: a status link is a key to somebody's request.
+      format: JSON.stringify({
+        requestId: '$context.requestId',
+        time: '$context.requestTime',
+        routeKey: '$context.routeKey',
+        status: '$context.status',
+        responseLatency: '$context.responseLatency',
+      }),
+    };
+  }
+
+  /** Leads what fits no other path to this function. */
+  otherwise(to: HonoredFunction): void {
+    this.route(HttpRouteKey.DEFAULT, to, new HttpNoneAuthorizer());
+  }
+
+  /** Leads a path, by any method, to this function. */
+  path(path: string, to: HonoredFunction): void {
+    this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, new HttpNoneAuthorizer());
+  }
+
+  /** Leads a path of staff to this function, if there is a desk on the web. */
+  staffPath(path: string, to: HonoredFunction, desk: Desk): void {
+    if (desk.by !== 'none') {
+      const authorizer =
+        desk.by === 'jwt'
+          ? new HttpJwtAuthorizer('Desk', desk.issuer, { jwtAudience: [desk.audience], authorizerName: 'desk' })
+          : new HttpIamAuthorizer();
+      this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, authorizer);
+    }
+  }
+
+  private route(routeKey: HttpRouteKey, to: HonoredFunction, authorizer: IHttpRouteAuthorizer): void {
+    const integration = this.integrations.get(to) ?? new HttpLambdaIntegration(to.name, to.lambda);
+    this.integrations.set(to, integration);
+    new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration, authorizer });
+  }
+}
