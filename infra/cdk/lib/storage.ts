@@ -1,6 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { StarPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -65,7 +65,7 @@ export class RawMail extends Construct {
       new PolicyStatement({
         sid: 'TlsOnly',
         effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
+        principals: [new StarPrincipal()],
         actions: ['s3:*'],
         resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
         conditions: { Bool: { 'aws:SecureTransport': 'false' } },
