@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Both templates, as `infra/synthesize` writes them.
-pub fn both() -> [Template; 2] {
+pub(super) fn both() -> [Template; 2] {
     [
         Template::read("SAM", include_str!("../../../infra/synthesized/sam.json")),
         Template::read("CDK", include_str!("../../../infra/synthesized/cdk.json")),
@@ -26,19 +26,19 @@ const PARAMETERS: &[(&str, &str)] = &[
 ];
 
 /// Resources by the name that they have in both templates, with everything in their properties worked out.
-pub struct Template {
+pub(super) struct Template {
     /// Whose template it is.
-    pub of: &'static str,
+    pub(super) of: &'static str,
     /// Type and properties of each.
-    pub resources: BTreeMap<String, Resource>,
+    pub(super) resources: BTreeMap<String, Resource>,
 }
 
 /// One resource.
-pub struct Resource {
+pub(super) struct Resource {
     /// Its type, without `AWS::`.
-    pub kind: String,
+    pub(super) kind: String,
     /// Its properties.
-    pub properties: Value,
+    pub(super) properties: Value,
 }
 
 impl Template {
@@ -88,7 +88,7 @@ impl Template {
     }
 
     /// The resources of one type, by name.
-    pub fn all<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    pub(super) fn all<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let of_kind = self
             .resources
             .iter()
@@ -97,7 +97,7 @@ impl Template {
     }
 
     /// The properties of a function, by its package.
-    pub fn function(&self, package: &str) -> &Value {
+    pub(super) fn function(&self, package: &str) -> &Value {
         &self.resources[package].properties
     }
 }
@@ -323,7 +323,7 @@ fn plain_secret(text: &str) -> String {
 }
 
 /// A scalar as text.
-pub fn text_of(value: &Value) -> String {
+pub(super) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
