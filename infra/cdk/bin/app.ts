@@ -1,5 +1,6 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Honored } from '../lib';
 
 /**
@@ -22,6 +23,7 @@ const honored = new Honored(stack, 'System', {
   inbox: { address: 'privacy@example.com' },
   indexKeys: secret('index-keys'),
   linkKeys: secret('link-keys'),
+  alarmTopic: Topic.fromTopicArn(stack, 'alarms', stack.formatArn({ service: 'sns', resource: 'privacy-alarms' })),
 });
 const tell = (id: string, value: string, description: string): CfnOutput =>
   new CfnOutput(stack, id, { value, description });

@@ -7,9 +7,18 @@ import { Construct } from 'constructs';
 import type { HonoredFunction } from './function';
 import type { Desk } from './props';
 
+/** A path that leads to a function. */
+export interface Path {
+  /** As the stage's settings name it. */
+  readonly key: string;
+  readonly route: HttpRoute;
+}
+
 /** The HTTP API in front of the functions. */
 export class Gateway extends Construct {
   readonly api: HttpApi;
+  private readonly stage: CfnStage;
+  private readonly limits: Record<string, object> = {};
   private readonly integrations = new Map<HonoredFunction, HttpLambdaIntegration>();
 
   constructor(scope: Construct, id: string) {
@@ -19,7 +28,7 @@ export class Gateway extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const stage = this.api.defaultStage?.node.defaultChild as CfnStage;
+    const stage = this.stage = this.api.defaultStage?.node.defaultChild as CfnStage;
     stage.defaultRouteSettings = { throttlingBurstLimit: 100, throttlingRateLimit: 50 };
     stage.accessLogSettings = {
       destinationArn: logs.logGroupArn,
@@ -34,14 +43,22 @@ export class Gateway extends Construct {
     };
   }
 
+  /** Bounds the calls of one path, in calls a second and at once. */
+  limit({ key, route }: Path, rate: number, burst: number): void {
+    this.limits[key] = { ThrottlingBurstLimit: burst, ThrottlingRateLimit: rate };
+    this.stage.routeSettings = this.limits;
+    this.stage.node.addDependency(route);
+  }
+
   /** Leads what fits no other path to this function. */
   otherwise(to: HonoredFunction): void {
     this.route(HttpRouteKey.DEFAULT, to, new HttpNoneAuthorizer());
   }
 
   /** Leads a path, by any method, to this function. */
-  path(path: string, to: HonoredFunction): void {
-    this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, new HttpNoneAuthorizer());
+  path(path: string, to: HonoredFunction): Path {
+    const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
+    return { key: routeKey.key, route: this.route(routeKey, to, new HttpNoneAuthorizer()) };
   }
 
   /** Leads a path of staff to this function, if there is a desk on the web. */
@@ -55,9 +72,9 @@ export class Gateway extends Construct {
     }
   }
 
-  private route(routeKey: HttpRouteKey, to: HonoredFunction, authorizer: IHttpRouteAuthorizer): void {
+  private route(routeKey: HttpRouteKey, to: HonoredFunction, authorizer: IHttpRouteAuthorizer): HttpRoute {
     const integration = this.integrations.get(to) ?? new HttpLambdaIntegration(to.name, to.lambda);
     this.integrations.set(to, integration);
-    new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration, authorizer });
+    return new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration, authorizer });
   }
 }

@@ -1,14 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueuePolicy, type Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
-import { deadLetterAlarm, deadlineAlarms, delayAlarm } from './alarms';
+import { Alarms } from './alarms';
+import { dashboard } from './dashboard';
 import { HonoredFunction, type Plan } from './function';
 import * as functions from './functions';
 import { Gateway } from './gateway';
@@ -39,12 +38,14 @@ export class Honored extends Construct {
   readonly gateway: Gateway;
   /** Where people find the form. */
   readonly baseUrl: string;
+  private readonly alarms: Alarms;
   private readonly workspace: string;
 
   constructor(scope: Construct, id: string, props: HonoredProps) {
     super(scope, id);
     check(props);
     this.workspace = props.workspace ?? WORKSPACE;
+    this.alarms = new Alarms(this, props.alarmTopic);
     this.table = table(this);
     this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24);
     this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox.address, functions.MAIL_TIMEOUT);
@@ -65,6 +66,9 @@ export class Honored extends Construct {
     this.mailPath(parts);
     this.outbox(parts);
     this.deadlines(parts);
+    this.alarms.calls(this.gateway.api);
+    this.alarms.bounces();
+    dashboard(this, this.gateway.api, this.inbound.queue);
   }
 
   /** What answers people, providers and staff. */
@@ -74,9 +78,10 @@ export class Honored extends Construct {
     this.gateway.path('/status', statusLookup);
     this.gateway.path('/status/{proxy+}', statusLookup);
     this.gateway.path('/reply/{proxy+}', this.run('Reply', functions.reply(parts)));
-    this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
+    const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
     const desk = this.run('Desk', functions.desk(parts));
     this.gateway.staffPath('/desk/{proxy+}', desk, parts.props.desk ?? { by: 'iam' });
+    this.gateway.limit(inbound, 100, 200); // providers deliver in bursts; what is refused they try again
   }
 
   /** What reads raw mail. */
@@ -88,14 +93,12 @@ export class Honored extends Construct {
       batchSize: 5, // one after the other, so that five slow ones fit in the timeout
       functionResponseTypes: ['ReportBatchItemFailures'],
     });
-    deadLetterAlarm(
-      this,
+    this.alarms.deadLetters(
       'InboundAlarm',
       this.inbound.deadLetters,
       'Mail to the privacy inbox could not be taken in. Mend the cause, then redrive the dead letters.',
     );
-    delayAlarm(
-      this,
+    this.alarms.delay(
       'InboundDelayAlarm',
       this.inbound.queue,
       'Mail to the privacy inbox has waited for an hour to be taken in.',
@@ -117,7 +120,13 @@ export class Honored extends Construct {
       filterCriteria: { filters: [{ pattern: JSON.stringify(NEW_LETTERS) }] },
       destinationConfig: { onFailure: { destination: parts.outboxDeadLetters.queueArn } },
     });
-    this.every(Duration.minutes(1), sender);
+    this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
+    this.onFailure(sender, 0, parts.outboxDeadLetters); // the next minute tries again in any case
+    this.alarms.deadLetters(
+      'OutboxAlarm',
+      parts.outboxDeadLetters,
+      'The outbox failed. Every minute it tries again from the table; if this lasts, see its log.',
+    );
 
     const events = this.run('MailEvents', functions.mailEvents(parts));
     new CfnSubscription(this, 'Told', {
@@ -125,17 +134,11 @@ export class Honored extends Construct {
       protocol: 'lambda',
       endpoint: events.lambda.functionArn,
     });
-    new CfnPermission(this, 'ToldPermission', {
-      action: 'lambda:InvokeFunction',
-      functionName: events.lambda.functionName,
-      principal: 'sns.amazonaws.com',
-      sourceArn: this.letters.topic.ref,
-    });
+    mayCall(this, 'ToldPermission', events, 'sns.amazonaws.com', this.letters.topic.ref);
     // After one minute and after two more. The function gives back what comes before the outbox has marked its
     // letter, and counts on the third try.
     this.onFailure(events, 2, this.letters.deadLetters);
-    deadLetterAlarm(
-      this,
+    this.alarms.deadLetters(
       'LetterEventsAlarm',
       this.letters.deadLetters,
       'What SES tells of letters could not be noted. Mend the cause, then invoke mail-events with each requestPayload again.',
@@ -145,25 +148,46 @@ export class Honored extends Construct {
   /** What keeps the deadlines. */
   private deadlines(parts: functions.Parts): void {
     const sweeper = this.run('DeadlineSweeper', functions.deadlineSweeper(parts));
-    this.every(Duration.hours(1), sweeper);
+    this.every(Duration.hours(1), sweeper, parts.sweeperDeadLetters);
     this.onFailure(sweeper, 1, parts.sweeperDeadLetters); // the next hour tries again in any case
-    deadLetterAlarm(
-      this,
+    this.alarms.deadLetters(
       'SweepAlarm',
       parts.sweeperDeadLetters,
       "The deadlines could not be swept. See the sweeper's log; the next hour tries again.",
     );
-    deadlineAlarms(this);
+    this.alarms.deadlines();
   }
 
   private run(id: string, plan: Plan): HonoredFunction {
     return new HonoredFunction(this, id, this.workspace, plan);
   }
 
-  /** By a rule, not by EventBridge Scheduler: the functions know the event by the detail-type that a rule sends. */
-  private every(time: Duration, run: HonoredFunction): void {
-    const rule = new Rule(run, 'Schedule', { schedule: Schedule.rate(time) });
-    rule.addTarget(new LambdaFunction(run.lambda));
+  /**
+   * By a rule, not by EventBridge Scheduler: the functions know the event by the detail-type that a rule sends. What
+   * it could not even hand over it leaves in the queue.
+   */
+  private every(time: Duration, run: HonoredFunction, buried: Queue): void {
+    const rule = new CfnRule(run, 'Schedule', {
+      scheduleExpression: Schedule.rate(time).expressionString,
+      targets: [{ id: 'Function', arn: run.lambda.functionArn, deadLetterConfig: { arn: buried.queueArn } }],
+    });
+    mayCall(run, 'SchedulePermission', run, 'events.amazonaws.com', rule.attrArn);
+    new CfnQueuePolicy(run, 'SchedulePolicy', {
+      queues: [buried.queueUrl],
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'ScheduleBuries',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: buried.queueArn,
+            Condition: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+          },
+        ],
+      },
+    });
   }
 
   private onFailure(run: HonoredFunction, retries: number, queue: Queue): void {
@@ -174,6 +198,16 @@ export class Honored extends Construct {
       destinationConfig: { onFailure: { destination: queue.queueArn } },
     });
   }
+}
+
+/** Lets a service call a function for one of its resources. */
+function mayCall(scope: Construct, id: string, called: HonoredFunction, principal: string, sourceArn: string): void {
+  new CfnPermission(scope, id, {
+    action: 'lambda:InvokeFunction',
+    functionName: called.lambda.functionName,
+    principal,
+    sourceArn,
+  });
 }
 
 /** The stream's records that are new letters. */

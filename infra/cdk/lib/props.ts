@@ -1,4 +1,5 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
 /** Who may do what at the desk. */
 export type StaffRole = 'read' | 'decide' | 'configure';
@@ -72,6 +73,8 @@ export interface HonoredProps {
   readonly deskRoles?: Partial<Record<StaffRole, readonly string[]>>;
   /** Where those who look after requests get digest and alarms. Not the inbox. */
   readonly staffAddress?: string;
+  /** The topic that alarms are told to. Somebody must hear of them. */
+  readonly alarmTopic?: ITopic;
   /** For how many months a closed request is kept: 24 at least (11 CCR § 7101(a)), and without it. */
   readonly retentionMonths?: number;
   /** How much is logged; `info` without it. No level logs anything personal. */

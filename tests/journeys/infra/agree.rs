@@ -86,6 +86,13 @@ fn flatten(start: &str, value: &Value, lines: &mut BTreeSet<String>) {
                 flatten(&inner, one, lines);
             }
         }
+        // A dashboard is a document in a document.
+        Value::String(text) if text.trim_start().starts_with('{') => {
+            match serde_json::from_str(text) {
+                Ok(inner) => flatten(start, &inner, lines),
+                Err(_) => drop(lines.insert(format!("{start} = {text}"))),
+            }
+        }
         scalar => {
             let text = text_of(scalar);
             // A function's name and its ARN name the same function.

@@ -17,6 +17,10 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("CompanyAddress", "100 Main Street|Sacramento, CA 95814"),
     ("PrivacyPolicyUrl", "https://www.example.com/privacy"),
     ("InboxAddress", "privacy@example.com"),
+    (
+        "AlarmTopicArn",
+        "arn:aws:sns:us-west-2:123456789012:privacy-alarms",
+    ),
     // Where and in whose account it would be.
     ("AWS::AccountId", "123456789012"),
     ("AWS::Partition", "aws"),
