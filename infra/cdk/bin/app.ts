@@ -1,6 +1,7 @@
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { Honored } from '../lib';
 
 /**
@@ -32,4 +33,6 @@ tell('InboxMx', `10 inbound-smtp.${stack.region}.${stack.urlSuffix}`, "Value of 
 tell('ReceiptRuleSet', honored.inbound.ruleSet.ref, 'The receipt rule set, to be made the active one.');
 tell('TableName', honored.table.tableName, 'The table.');
 tell('RawMailBucket', honored.mail.bucket.bucketName, 'The bucket of raw mail.');
+// What these find ends the synthesis. What stands anyway says why, beside what it is about.
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

@@ -1,4 +1,4 @@
-import { AssetHashType, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -46,6 +46,12 @@ export class HonoredFunction extends Construct {
         lambda: new PolicyDocument({ statements: [logs, ...(plan.lambda ?? [])] }),
       },
     });
+    for (const objects of patterns(Stack.of(this), plan.code)) {
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::${objects}]`,
+        reason: "The asterisk stands for the rest of an object's key: a role reaches what lies under its prefixes.",
+      });
+    }
     this.lambda = new RustFunction(this, 'Function', {
       manifestPath: workspace,
       binaryName: plan.name,
@@ -66,6 +72,16 @@ export class HonoredFunction extends Construct {
     const resource = this.lambda.node.defaultChild as CfnFunction;
     resource.addMetadata('BuildProperties', { Binary: plan.name });
   }
+}
+
+/** The resources that are patterns, as the checks name them. */
+function patterns(stack: Stack, statements: readonly PolicyStatement[]): string[] {
+  type Joined = { 'Fn::Join': [string, (string | { 'Fn::GetAtt': [string, string] })[]] };
+  const all = statements.flatMap((statement) => statement.resources).filter((resource) => resource.endsWith('*'));
+  return all.map((resource) => {
+    const parts = (stack.resolve(resource) as Joined)['Fn::Join'][1];
+    return parts.map((part) => (typeof part === 'string' ? part : `<${part['Fn::GetAtt'].join('.')}>`)).join('');
+  });
 }
 
 /** A statement that allows these actions on these resources. */
