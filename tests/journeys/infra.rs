@@ -1,6 +1,6 @@
 //! The template in `infra/sam` grants what the code does and sets what the code reads, and nothing more.
 
-use crate::{deadlines, desk, mail, reply, webhook};
+use crate::{deadlines, desk, mail, reply, suppression, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -223,6 +223,7 @@ async fn do_everything(house: &House) {
     );
     desk::everything(house).await;
     deadlines::kept::everything(house).await;
+    suppression::everything(house).await;
 }
 
 /// What IAM is asked for a call. A transaction is asked for what it is made of.
