@@ -8,7 +8,9 @@ use domain::law::{Choice, Right};
 use domain::log::Actor;
 use domain::person::{Identifier, IdentifierKind, Person, Sha256Hash};
 use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, FraudBelief, Request, RequestId, Step, Submission};
+use domain::request::{
+    Asked, Channel, DoubtReason, FraudBelief, Request, RequestId, Step, Submission,
+};
 use domain::suppression::Purpose;
 use jiff::{SignedDuration, Timestamp};
 use local::engines::{Engines, Home, proxy, stop_signal};
@@ -173,6 +175,46 @@ async fn many_identifiers_are_answered_in_their_order_and_each_is_read_once() {
 }
 
 #[tokio::test]
+async fn what_a_read_leaves_over_is_read_again() {
+    let table = table().await;
+    let keys = IndexKeys(KeyRing::parse(ONE).unwrap());
+    let client = table.engines.dynamodb_client();
+    let addresses: Vec<_> = (0..60).map(|n| format!("a{n}@example.org")).collect();
+    for address in &addresses {
+        opt_out_bare(&client, &keys, address, "x".repeat(300_000)).await;
+    }
+    let (_stop, stopping) = stop_signal();
+    let endpoint = table.engines.dynamodb.endpoint();
+    let counting = proxy::start(endpoint, 0, stopping).await.unwrap();
+    let quick = local::engines::clients::Retries::Quick;
+    let client = local::engines::clients::dynamodb(counting.endpoint(), quick);
+    let store = Store::new(client, "requests", keys);
+    let asked: Vec<_> = addresses.iter().map(|address| hashed(address)).collect();
+    let found = store.suppressions(&asked).await.unwrap();
+    assert!(found.iter().all(|record| record.since(SALE).is_some()));
+    let calls = counting.take_calls().len();
+    assert!(calls > 1, "16 MB are the most that one call reads");
+}
+
+/// An item that is far larger than any of ours.
+async fn opt_out_bare(
+    client: &aws_sdk_dynamodb::Client,
+    keys: &IndexKeys,
+    address: &str,
+    padding: String,
+) {
+    use aws_sdk_dynamodb::types::AttributeValue::{S, Ss};
+    let put = client.put_item().table_name("requests");
+    let put = put
+        .item("pk", S(format!("IDENTIFIER#{}", keys.of(&email(address)))))
+        .item("sk", S("SUPPRESSION".to_owned()))
+        .item("sale_sharing_since", S(now().to_string()))
+        .item("sale_sharing_causes", Ss(vec!["one".to_owned()]))
+        .item("padding", S(padding));
+    put.send().await.unwrap();
+}
+
+#[tokio::test]
 async fn while_keys_move_what_is_stopped_is_seen_under_either_and_under_both() {
     let table = table().await;
     let moving = both(&table.engines);
@@ -281,6 +323,42 @@ async fn of_two_requests_that_name_an_address_the_holder_s_opt_in_ends_both_ther
             "{address}"
         );
     }
+}
+
+#[tokio::test]
+async fn whoever_a_corrected_letter_still_names_stays_stopped_since_then() {
+    let table = table().await;
+    let person = |emails: &[&str]| Person::new(None, None, emails.iter().map(|of| email(of)));
+    let submission = Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked: Asked::Unclear {
+            reason: DoubtReason::NotPlain,
+            may_opt_out: true,
+        },
+        person: person(&["ana@example.org", "bo@example.org"]).unwrap(),
+        agent: None,
+        channel: Channel::Email,
+        received: now(),
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(b"letter"),
+    };
+    let Intake::Opened(receipt) = table.store.intake(submission, now()).await.unwrap() else {
+        panic!("it opens a request")
+    };
+    let corrected = person(&["ana@example.org", "cy@example.org"]).unwrap();
+    let step = Step::ChangePerson(corrected);
+    take(&table.store, receipt.request, step, later(5)).await;
+    let since = async |address| match sale(&table.store, address).await {
+        Some(Standing::InForce { since, .. }) => Some(since),
+        _ => None,
+    };
+    assert_eq!(since("ana@example.org").await, Some(now()));
+    assert_eq!(since("cy@example.org").await, Some(later(5)));
+    assert_eq!(
+        sale(&table.store, "bo@example.org").await,
+        Some(Standing::Ended(later(5)))
+    );
 }
 
 #[tokio::test]

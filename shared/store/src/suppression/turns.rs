@@ -34,16 +34,19 @@ impl Store {
             let at = match at {
                 Some(at) => at,
                 None => {
+                    let same = |of: &&Suppression| of.identifier.is_same(&suppression.identifier);
+                    let all = suppressions.iter().filter(same);
+                    let ends = all.into_iter().any(|of| of.turn != Turn::Begin);
                     // What ends, ends under both keys.
-                    if suppression.turn != Turn::Begin {
+                    if ends {
                         self.move_older(&suppression.identifier, written).await?;
                     }
-                    let stored = match (suppression.turn, look) {
-                        (Turn::Begin, Look::OnlyIfNeeded) => None,
-                        _ => {
+                    let stored = match ends || look == Look::First {
+                        true => {
                             let pk = schema::identifier_pk(&index_key);
                             self.get(pk, SUPPRESSION).await?
                         }
+                        false => None,
                     };
                     updates.push(Update::of(index_key, stored));
                     updates.len() - 1
