@@ -8,7 +8,7 @@ use axum::body::Body;
 use domain::digest::Digest;
 use domain::receipt::ReceiptId;
 use domain::request::Request as Obligation;
-use form_intake::{Envelope, Requirements, read};
+use form_intake::{Envelope, Requirements, Vouched, read};
 use jiff::Timestamp;
 use local::engines::{Home, clients, proxy, stop_signal};
 use local::{Function, Places, System};
@@ -150,7 +150,15 @@ fn decide() -> Duration {
                 panic!("not a form")
             };
             let id = ReceiptId::from_bytes([1; 16]);
-            let Ok(submission) = read(&envelope, body.as_bytes(), &requirements, id, now()) else {
+            let vouched = Vouched::BySignature(None);
+            let Ok(submission) = read(
+                &envelope,
+                body.as_bytes(),
+                &requirements,
+                &vouched,
+                id,
+                now(),
+            ) else {
                 panic!("not a submission")
             };
             black_box(Obligation::open(submission, now()).expect("a request"));

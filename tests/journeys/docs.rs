@@ -28,3 +28,24 @@ fn the_readme_s_first_commands_are_the_two() {
         "{commands:?}"
     );
 }
+
+#[test]
+fn the_worked_example_of_a_signature_proves_its_account() {
+    let page = include_str!("../../docs/identifiers.md");
+    let (_, example) = page
+        .split_once("<!-- example: checked by tests/journeys/docs.rs -->")
+        .unwrap();
+    let of = |name: &str| {
+        let mut lines = example.lines();
+        lines
+            .find_map(|line| line.strip_prefix(name))
+            .unwrap()
+            .to_owned()
+    };
+    let keys = format!("1:{}", of("secret="));
+    let keys = domain::keys::AccountKeys(domain::keys::KeyRing::parse(&keys).unwrap());
+    let at = jiff::Timestamp::from_second(of("seconds=").parse().unwrap()).unwrap();
+    let signature = of("# ");
+    assert_eq!(keys.sign(&of("id="), at), signature);
+    assert!(keys.prove(&signature, &of("id="), at));
+}

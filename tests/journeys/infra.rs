@@ -4,7 +4,7 @@
 mod agree;
 mod template;
 
-use crate::{deadlines, desk, mail, reply, webhook};
+use crate::{deadlines, desk, mail, reply, suppression, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -41,7 +41,7 @@ async fn infra_each_function_gets_the_settings_that_its_code_reads() {
             read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
             // No template sets it: in AWS the gateway says who calls, and a token that opens everything is for
             // one machine.
-            read.remove("DESK_LOCAL_TOKEN");
+            read.remove("LOCAL_TOKEN");
             let variables = &template.function(function.name())["Environment"]["Variables"];
             let set: Names = variables
                 .as_object()
@@ -178,6 +178,7 @@ async fn do_everything(house: &House) {
     );
     desk::everything(house).await;
     deadlines::kept::everything(house).await;
+    suppression::everything(house).await;
 }
 
 /// What IAM is asked for a call. A transaction is asked for what it is made of.

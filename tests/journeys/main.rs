@@ -20,6 +20,7 @@ mod repeat;
 mod reply;
 mod restart;
 mod status;
+mod suppression;
 mod webhook;
 
 /// A plain mail with these words.

@@ -30,12 +30,12 @@ pub struct Fields {
     /// State.
     #[validate(length(max = 64, message = "Choose a state from the list, or leave it empty"))]
     pub state: String,
-    /// More identifiers: kind and value.
+    /// More identifiers.
     #[validate(length(
         max = 20,
         message = "Give 20 identifiers at most; send another request for the rest"
     ))]
-    pub identifiers: Vec<(String, String)>,
+    pub identifiers: Vec<GivenIdentifier>,
     /// Whether anything about an agent was said.
     pub has_agent: bool,
     /// The agent's name.
@@ -62,6 +62,17 @@ pub struct Fields {
     pub nonce: String,
 }
 
+/// One more identifier, unparsed.
+#[derive(Clone, Default, serde::Serialize)]
+pub struct GivenIdentifier {
+    /// What it is said to be.
+    pub kind: String,
+    /// The value.
+    pub value: String,
+    /// Of an account: the company's word that it is theirs who asks.
+    pub signature: String,
+}
+
 impl Fields {
     /// What is wrong with the fields' shape, one entry per field.
     pub(crate) fn wrong_shape(&self) -> Vec<FieldError> {
@@ -76,6 +87,7 @@ impl Fields {
         let mut fields = Self::default();
         let mut kinds: Vec<(String, String)> = Vec::new();
         let mut values: Vec<(String, String)> = Vec::new();
+        let mut signatures: Vec<(String, String)> = Vec::new();
         for (name, value) in form_urlencoded::parse(body) {
             let value = value.into_owned();
             match name.as_ref() {
@@ -94,6 +106,8 @@ impl Fields {
                         kinds.push((line.to_owned(), value));
                     } else if let Some(line) = other.strip_prefix("identifier_value_") {
                         values.push((line.to_owned(), value));
+                    } else if let Some(line) = other.strip_prefix("identifier_signature_") {
+                        signatures.push((line.to_owned(), value));
                     }
                 }
             }
@@ -101,13 +115,15 @@ impl Fields {
         let typed = values
             .into_iter()
             .filter(|(_, value)| !value.trim().is_empty());
+        let on_line = |of: &[(String, String)], line: &str| {
+            let found = of.iter().find(|(on, _)| on == line);
+            found.map(|(_, text)| text.clone()).unwrap_or_default()
+        };
         fields.identifiers = typed
-            .map(|(line, value)| {
-                let kind = kinds
-                    .iter()
-                    .find(|(of, _)| *of == line)
-                    .map(|(_, kind)| kind.clone());
-                (kind.unwrap_or_default(), value)
+            .map(|(line, value)| GivenIdentifier {
+                kind: on_line(&kinds, &line),
+                signature: on_line(&signatures, &line),
+                value,
             })
             .collect();
         let agent = [
@@ -136,20 +152,16 @@ impl Fields {
             None | Some(Value::Null) => {}
             Some(Value::Array(given)) => {
                 for (position, one) in given.iter().enumerate() {
-                    let (mut kind, mut value) = (String::new(), String::new());
-                    read_text(
-                        one.get("type"),
-                        &format!("identifier_type_{}", position + 1),
-                        &mut kind,
-                        &mut errors,
-                    );
-                    read_text(
-                        one.get("value"),
-                        &format!("identifier_value_{}", position + 1),
-                        &mut value,
-                        &mut errors,
-                    );
-                    fields.identifiers.push((kind, value));
+                    let mut given = GivenIdentifier::default();
+                    for (member, name, text) in [
+                        ("type", "type", &mut given.kind),
+                        ("value", "value", &mut given.value),
+                        ("signature", "value", &mut given.signature),
+                    ] {
+                        let name = format!("identifier_{name}_{}", position + 1);
+                        read_text(one.get(member), &name, text, &mut errors);
+                    }
+                    fields.identifiers.push(given);
                 }
             }
             Some(_) => errors.push(FieldError::new(
@@ -204,7 +216,11 @@ impl Fields {
             identifiers: self
                 .identifiers
                 .into_iter()
-                .map(|(kind, value)| IdentifierLine { kind, value })
+                .map(|given| IdentifierLine {
+                    kind: given.kind,
+                    value: given.value,
+                    signature: given.signature,
+                })
                 .collect(),
             agent_name: self.agent_name,
             agent_email: self.agent_email,

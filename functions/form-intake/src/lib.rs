@@ -1,7 +1,7 @@
 //! The hosted form and its JSON twin: a submission becomes a request, in force in the same write.
 //!
-//! `GET /` shows the form, `POST /requests` takes it or JSON, `GET /.well-known/gpc.json` says how this
-//! site treats Global Privacy Control.
+//! `GET /` shows the form, `POST /requests` takes it or JSON, `POST /machine/requests` takes JSON from the company's own
+//! systems, `GET /.well-known/gpc.json` says how this site treats Global Privacy Control.
 
 mod answer;
 mod fields;
@@ -9,18 +9,19 @@ pub mod page;
 mod requirements;
 mod submission;
 
-pub use fields::Fields;
+pub use fields::{Fields, GivenIdentifier};
 pub use requirements::{ForbiddenRequirement, Requirements};
-pub use submission::{Envelope, read};
+pub use submission::{Envelope, Vouched, read};
 
 use crate::page::FormPage;
+use authoriser::{Authoriser, Shut};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use data_encoding::BASE64URL_NOPAD;
-use domain::keys::LinkKeys;
+use domain::keys::{AccountKeys, LinkKeys};
 use domain::receipt::ReceiptId;
 use http::StatusCode;
 use pages::{FieldError, Pages, Problem, Wants, negotiate};
@@ -41,6 +42,10 @@ pub struct Deps {
     pub links: LinkKeys,
     /// What the company asks for beyond one identifier, right by right.
     pub requirements: Requirements,
+    /// The keys with which the company's site signs accounts, if it does.
+    pub accounts: Option<AccountKeys>,
+    /// Which systems may submit.
+    pub authoriser: Authoriser,
     /// The clock.
     pub clock: Clock,
 }
@@ -59,6 +64,8 @@ impl Deps {
                 .settings()
                 .optional("REQUIRED_FIELDS", Requirements::parse)?
                 .unwrap_or_default(),
+            accounts: runtime.account_keys()?,
+            authoriser: Authoriser::of(runtime.settings())?,
             clock: runtime.clock(),
         })
     }
@@ -68,7 +75,8 @@ impl Deps {
 pub fn router(deps: Deps) -> Router {
     Router::new()
         .route("/", get(form))
-        .route("/requests", post(submit))
+        .route("/requests", post(submit_by_anyone))
+        .route("/machine/requests", post(submit_by_machine))
         .route("/.well-known/gpc.json", get(gpc))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
@@ -93,10 +101,9 @@ async fn gpc(State(deps): State<Deps>) -> Response {
 }
 
 async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
-    let allowed = if request.uri().path() == "/requests" {
-        "POST"
-    } else {
-        "GET, HEAD"
+    let allowed = match request.uri().path() {
+        "/requests" | "/machine/requests" => "POST",
+        _ => "GET, HEAD",
     };
     Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
 }
@@ -105,7 +112,26 @@ async fn nothing_here(State(deps): State<Deps>, request: Request) -> Response {
     Problem::not_found().answer(&deps.pages, negotiate(request.headers()))
 }
 
-async fn submit(State(deps): State<Deps>, request: Request) -> Response {
+async fn submit_by_anyone(State(deps): State<Deps>, request: Request) -> Response {
+    let vouched = Vouched::BySignature(deps.accounts.clone());
+    submit(deps, request, vouched).await
+}
+
+/// The same from one of the company's systems, which knows whose account it names.
+async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let refused = match deps.authoriser.machine(&head) {
+        Ok(_) => {
+            let request = Request::from_parts(head, body);
+            return submit(deps, request, Vouched::ByMachine).await;
+        }
+        Err(Shut::Nobody) => Problem::unauthorised(),
+        Err(Shut::NoRole) => Problem::no_role(),
+    };
+    refused.answer(&deps.pages, Wants::Json)
+}
+
+async fn submit(deps: Deps, request: Request, vouched: Vouched) -> Response {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
     let refuse = |problem: Problem| problem.answer(&deps.pages, wants);
@@ -128,6 +154,7 @@ async fn submit(State(deps): State<Deps>, request: Request) -> Response {
         &envelope,
         &body,
         &deps.requirements,
+        &vouched,
         ReceiptId::from_bytes(random),
         now,
     ) {

@@ -55,6 +55,8 @@ pub struct IdentifierLine {
     pub kind: String,
     /// The value.
     pub value: String,
+    /// The company's signature of an account, where the form came from its own site.
+    pub signature: String,
 }
 
 impl FormValues {
@@ -91,6 +93,7 @@ struct Line<'a> {
     value_field: String,
     kind: &'a str,
     value: &'a str,
+    signature: &'a str,
 }
 
 impl<'a> FormPage<'a> {
@@ -155,6 +158,7 @@ impl<'a> FormPage<'a> {
                 value_field: format!("identifier_value_{}", at + 1),
                 kind: typed.map_or("", |line| &line.kind),
                 value: typed.map_or("", |line| &line.value),
+                signature: typed.map_or("", |line| &line.signature),
             }
         };
         (0..LINES.max(self.values.identifiers.len()))
@@ -246,6 +250,7 @@ mod tests {
         let line = |kind: &str| IdentifierLine {
             kind: kind.into(),
             value: typed(),
+            signature: typed(),
         };
         FormValues {
             nonce: typed(),

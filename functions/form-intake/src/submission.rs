@@ -4,6 +4,7 @@ use crate::fields::Fields;
 use crate::page::in_page_order;
 use crate::requirements::{RequiredField, Requirements};
 use domain::digest::Digest;
+use domain::keys::AccountKeys;
 use domain::law::Right;
 use domain::person::{
     Agent, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person, PersonName,
@@ -110,12 +111,15 @@ pub fn read(
     envelope: &Envelope,
     body: &[u8],
     requirements: &Requirements,
+    vouched: &Vouched,
     random: ReceiptId,
     now: Timestamp,
 ) -> Result<Submission, Vec<FieldError>> {
     let fields = &envelope.fields;
     let mut reader = Reader {
         errors: envelope.wrong_types.clone(),
+        vouched,
+        now,
     };
     for error in fields.wrong_shape() {
         reader.wrong(&error.field, error.message);
@@ -168,12 +172,41 @@ impl Envelope {
     }
 }
 
-/// Collects what is wrong while it reads.
-struct Reader {
-    errors: Vec<FieldError>,
+/// Whose word an account's id has that it is theirs who asks.
+#[derive(Debug, Clone)]
+pub enum Vouched {
+    /// One of the company's systems sends it.
+    ByMachine,
+    /// It comes from a browser, and counts as theirs if the company signed it with one of these keys.
+    BySignature(Option<AccountKeys>),
 }
 
-impl Reader {
+impl Vouched {
+    /// The identifier as it counts: an account without proof is only claimed. That a signature does not hold is
+    /// nobody's mistake who asks, so it refuses nothing.
+    fn counted(&self, read: Identifier, signature: &str, now: Timestamp) -> Identifier {
+        let (Identifier::Account(id), Self::BySignature(keys)) = (&read, self) else {
+            return read;
+        };
+        let prove = |keys: &AccountKeys| keys.prove(signature, id.as_str(), now);
+        if keys.as_ref().is_some_and(prove) {
+            return read;
+        }
+        if !signature.is_empty() {
+            tracing::warn!("the signature of an account does not hold: it counts as claimed");
+        }
+        Identifier::ClaimedAccount(id.clone())
+    }
+}
+
+/// Collects what is wrong while it reads.
+struct Reader<'a> {
+    errors: Vec<FieldError>,
+    vouched: &'a Vouched,
+    now: Timestamp,
+}
+
+impl Reader<'_> {
     fn right(&mut self, fields: &Fields) -> Option<Right> {
         let right = Right::on_the_form(&fields.right);
         if right.is_none() {
@@ -211,22 +244,25 @@ impl Reader {
 
     fn identifiers(&mut self, fields: &Fields) -> Vec<Identifier> {
         let mut read = Vec::new();
-        for (position, (kind, value)) in fields
+        for (position, given) in fields
             .identifiers
             .iter()
             .enumerate()
             .take(Person::MOST_IDENTIFIERS + 1)
         {
             let line = position + 1;
-            let Some(kind) = IdentifierKind::named(kind) else {
+            let Some(kind) = IdentifierKind::named(&given.kind) else {
                 self.wrong(
                     &format!("identifier_type_{line}"),
                     "Choose email, phone, account or device",
                 );
                 continue;
             };
-            match Identifier::parse(kind, value) {
-                Ok(identifier) => read.push(identifier),
+            match Identifier::parse(kind, &given.value) {
+                Ok(identifier) => {
+                    let counted = self.vouched.counted(identifier, &given.signature, self.now);
+                    read.push(counted);
+                }
                 Err(unreadable) => self.wrong(
                     &format!("identifier_value_{line}"),
                     format!("Number {line} of the others: {unreadable}"),

@@ -4,6 +4,7 @@
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
 use domain::law::{Choice, Duty, Extension, Grounds, Named, Right, Rule};
+use domain::person::Identifier;
 use domain::receipt::Receipt;
 use domain::request::{
     Answer, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
@@ -100,11 +101,14 @@ impl Story {
     }
 
     fn identifiers(&self) -> Vec<String> {
-        self.receipt
-            .identifiers
-            .iter()
-            .map(domain::person::Identifier::masked)
-            .collect()
+        let shown = |identifier: &Identifier| match identifier.can_be_stopped() {
+            true => identifier.masked(),
+            false => format!(
+                "{}, an account that we could not check",
+                identifier.masked()
+            ),
+        };
+        self.receipt.identifiers.iter().map(shown).collect()
     }
 
     /// The story for people.

@@ -21,11 +21,13 @@ pub enum Function {
     DeadlineSweeper,
     /// What waits for staff, and the steps that they take.
     Desk,
+    /// What is stopped, for other systems.
+    Suppression,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::Reply,
@@ -35,6 +37,7 @@ impl Function {
         Self::MailEvents,
         Self::DeadlineSweeper,
         Self::Desk,
+        Self::Suppression,
     ];
 
     /// The function's folder and package.
@@ -50,6 +53,7 @@ impl Function {
             Self::MailEvents => "mail-events",
             Self::DeadlineSweeper => "deadline-sweeper",
             Self::Desk => "desk",
+            Self::Suppression => "suppression",
         }
     }
 }
@@ -57,11 +61,13 @@ impl Function {
 /// The routes, as the gateway writes them. What fits none goes to `$default`.
 pub const ROUTES: &[(&str, Function)] = &[
     ("$default", Function::FormIntake),
+    ("ANY /machine/{proxy+}", Function::FormIntake),
     ("ANY /status", Function::StatusLookup),
     ("ANY /status/{proxy+}", Function::StatusLookup),
     ("ANY /reply/{proxy+}", Function::Reply),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
     ("ANY /desk/{proxy+}", Function::Desk),
+    ("ANY /suppression/{proxy+}", Function::Suppression),
 ];
 
 /// The function that answers this path.
@@ -96,6 +102,7 @@ mod tests {
             ("/inbound/postmark", Function::EmailWebhook),
             ("/desk/requests", Function::Desk),
             ("/desk", Function::FormIntake),
+            ("/suppression/check", Function::Suppression),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

@@ -76,6 +76,8 @@ pub struct System {
     pub deadline_sweeper: deadline_sweeper::Deps,
     /// The desk's capabilities.
     pub desk: desk::Deps,
+    /// suppression's capabilities.
+    pub suppression: suppression::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
@@ -153,10 +155,7 @@ impl System {
         let mut settings = Vec::new();
         let mut runtimes = Vec::new();
         for function in Function::ALL {
-            let mut own = example(&secrets, address);
-            if function == Function::Desk {
-                own.push(("DESK_LOCAL_TOKEN".to_owned(), secrets.token.clone()));
-            }
+            let own = example(&secrets, address);
             let own = Settings::of(own.into_iter().chain(places.settings.clone()));
             settings.push((function, own.clone()));
             runtimes.push(Runtime::of(
@@ -175,6 +174,7 @@ impl System {
             mail_events,
             deadline_sweeper,
             desk,
+            suppression,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -188,6 +188,7 @@ impl System {
         let mail_events = mail_events::Deps::of(mail_events)?;
         let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
         let desk = desk::Deps::of(desk)?;
+        let suppression = suppression::Deps::of(suppression)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -239,6 +240,7 @@ impl System {
             reply::router(reply),
             (email_webhook::router(email_webhook), watch),
             desk::router(desk.clone()),
+            suppression::router(suppression.clone()),
             outbox::router(outbox),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
@@ -266,6 +268,7 @@ impl System {
             mail_events,
             deadline_sweeper,
             desk,
+            suppression,
             passage,
             queue,
             settings,
@@ -331,8 +334,10 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
     let pairs = [
         ("TABLE_NAME", TABLE),
         ("RAW_MAIL_BUCKET", BUCKET),
+        ("EXPORT_BUCKET", BUCKET),
         ("INDEX_KEYS", &secrets.index_keys),
         ("LINK_KEYS", &secrets.link_keys),
+        ("LOCAL_TOKEN", &secrets.token),
         ("COMPANY_NAME", "Example Company"),
         (
             "COMPANY_ADDRESS",
@@ -357,6 +362,7 @@ fn gateway(
     reply: Router,
     (email_webhook, watch): (Router, Arc<Watch>),
     desk: Router,
+    suppression: Router,
     outbox: Router,
 ) -> Router {
     let route = move |request: Request<Body>| {
@@ -373,6 +379,7 @@ fn gateway(
             Function::Reply => reply.clone(),
             Function::EmailWebhook => email_webhook.clone(),
             Function::Desk => desk.clone(),
+            Function::Suppression => suppression.clone(),
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender

@@ -1,4 +1,4 @@
-//! Raw mail in S3: stored before it is read, kept exactly as it came.
+//! Raw mail in S3: stored before it is read, kept exactly as it came. And the other files that are kept in buckets.
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
@@ -6,7 +6,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 /// The room that is made for a message at once, in bytes: what SES takes at most, and its own headers.
 const LARGEST: usize = 41 * 1024 * 1024;
 
-/// The bucket of raw mail.
+/// A bucket: of raw mail and what goes with it, or of exports.
 #[derive(Debug, Clone)]
 pub struct Archive {
     client: Client,
@@ -60,13 +60,26 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError`] if it is not stored.
     pub async fn put(&self, key: &str, raw: Vec<u8>) -> Result<(), ArchiveError> {
+        self.put_of_type(key, "message/rfc822", raw).await
+    }
+
+    /// Stores an object of this media type.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if it is not stored.
+    pub async fn put_of_type(
+        &self,
+        key: &str,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), ArchiveError> {
         let put = self
             .client
             .put_object()
             .bucket(&self.bucket)
             .key(key)
-            .content_type("message/rfc822")
-            .body(raw.into());
+            .content_type(media_type)
+            .body(bytes.into());
         put.send()
             .await
             .map(|_| ())

@@ -1,7 +1,10 @@
-//! Secret keys and what is made with them: index keys of identifiers, the tokens in links, and codes.
+//! Secret keys and what is made with them: index keys of identifiers, the tokens in links, codes, and the proof that
+//! an account is its holder's.
 
+mod account;
 mod deed;
 
+pub use account::AccountKeys;
 pub use deed::Deed;
 
 use crate::person::{Identifier, IdentifierKind, Sha256Hash};
@@ -110,6 +113,13 @@ impl IndexKeys {
     #[must_use]
     pub fn of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> String {
         Self::made_from(&self.0.current, kind, sha256)
+    }
+
+    /// The same with the key before, while items move to the current one.
+    #[must_use]
+    pub fn older_of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> Option<String> {
+        let older = self.0.older.as_ref();
+        older.map(|key| Self::made_from(key, kind, sha256))
     }
 
     /// Whether an index key was made with the key before.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use http::header::{ALLOW, RETRY_AFTER};
+use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use std::time::Duration;
@@ -69,6 +69,28 @@ impl Problem {
             StatusCode::BAD_REQUEST,
             "We could not read what was sent",
             "Nothing was recorded. Open the form again and fill it in there.",
+        )
+    }
+
+    /// 401: only the company's systems may ask this, and nobody says that one of them does.
+    #[must_use]
+    pub fn unauthorised() -> Self {
+        Self::new(
+            "unauthorised",
+            StatusCode::UNAUTHORIZED,
+            "Nobody says who calls",
+            "Sign the call, or send a token that the gateway knows.",
+        )
+    }
+
+    /// 403: whoever calls is none of the systems that may.
+    #[must_use]
+    pub fn no_role() -> Self {
+        Self::new(
+            "no-role",
+            StatusCode::FORBIDDEN,
+            "You have no role here",
+            "Whoever looks after the setting ROLES can give you the role machine.",
         )
     }
 
@@ -202,6 +224,10 @@ impl Problem {
                 .headers_mut()
                 .insert(ALLOW, HeaderValue::from_static(allow));
         }
+        if self.status == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+        }
         if let Some(wait) = self.retry_after {
             response
                 .headers_mut()
@@ -229,7 +255,7 @@ mod tests {
     use super::*;
     use crate::site::tests::{acme, text};
 
-    fn every_problem() -> [Problem; 9] {
+    fn every_problem() -> [Problem; 11] {
         let errors = vec![
             FieldError::new("email", "Enter an e-mail address or a phone number"),
             FieldError::new("state", "Choose a state from the list, or leave it empty"),
@@ -237,6 +263,8 @@ mod tests {
         let wait = Duration::from_secs(30);
         [
             Problem::bad_request(),
+            Problem::unauthorised(),
+            Problem::no_role(),
             Problem::not_found(),
             Problem::method_not_allowed("GET, HEAD"),
             Problem::too_large(),

@@ -18,7 +18,7 @@ use aws_config::{BehaviorVersion, SdkConfig};
 #[cfg(feature = "mail")]
 use aws_sdk_ses::config::retry::RetryConfig;
 use domain::company::{Colour, Company};
-use domain::keys::{KeyRing, LinkKeys};
+use domain::keys::{AccountKeys, KeyRing, LinkKeys};
 use domain::person::EmailAddress;
 use std::time::Duration;
 
@@ -136,6 +136,15 @@ impl Runtime {
             .map(LinkKeys)
     }
 
+    /// The keys with which the company's site signs accounts, if it does.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if they are unreadable.
+    pub fn account_keys(&self) -> Result<Option<AccountKeys>, BadSetting> {
+        let keys = self.settings.optional("ACCOUNT_KEYS", KeyRing::parse)?;
+        Ok(keys.map(AccountKeys))
+    }
+
     /// The table.
     ///
     /// # Errors
@@ -160,13 +169,27 @@ impl Runtime {
     /// [`BadSetting`] if its settings are missing.
     #[cfg(feature = "archive")]
     pub fn archive(&self) -> Result<archive::Archive, BadSetting> {
+        self.bucket("RAW_MAIL_BUCKET")
+    }
+
+    /// Where exports go.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if its settings are missing.
+    #[cfg(feature = "archive")]
+    pub fn exports(&self) -> Result<archive::Archive, BadSetting> {
+        self.bucket("EXPORT_BUCKET")
+    }
+
+    #[cfg(feature = "archive")]
+    fn bucket(&self, setting: &'static str) -> Result<archive::Archive, BadSetting> {
         let client = match &self.aws {
             Aws::Found(config) => aws_sdk_s3::Client::new(config),
             Aws::Given(clients) => clients.s3.clone(),
         };
         Ok(archive::Archive::new(
             client,
-            self.settings.required("RAW_MAIL_BUCKET")?,
+            self.settings.required(setting)?,
         ))
     }
 

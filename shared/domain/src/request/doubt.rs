@@ -82,14 +82,25 @@ impl Request {
         if person.identifiers().is_empty() {
             return Err(Refused::NobodyNamed);
         }
-        let mut suppressions = self.no_longer_provisional(now)?;
         let corrected = Self {
             person,
             ..self.clone()
         };
-        if provisional_since.is_some() {
-            suppressions.extend(corrected.turn(Purpose::SaleSharing, now, Turn::Begin));
-        }
+        let ends = self.no_longer_provisional(now)?;
+        let begins = match provisional_since {
+            Some(_) => corrected.turn(Purpose::SaleSharing, now, Turn::Begin),
+            None => Vec::new(),
+        };
+        // What names both stays stopped as it is.
+        let only = |some: &[Suppression], others: &[Suppression]| -> Vec<Suppression> {
+            let is_in = |of: &Suppression| {
+                let mut others = others.iter();
+                others.any(|other| other.identifier.is_same(&of.identifier))
+            };
+            some.iter().filter(|of| !is_in(of)).cloned().collect()
+        };
+        let mut suppressions = only(&ends, &begins);
+        suppressions.extend(only(&begins, &ends));
         let stage = DoubtStage::Waiting {
             due,
             reason,

@@ -1,0 +1,10 @@
+//! What other systems ask of suppression, as a Lambda function.
+
+use runtime::Runtime;
+use suppression::{Deps, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let runtime = Runtime::start().await;
+    lambda_http::run(router(Deps::of(&runtime)?)).await
+}

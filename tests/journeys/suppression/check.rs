@@ -1,0 +1,322 @@
+//! Is this person opted out?
+
+use super::of_address;
+use crate::reference;
+use axum::body::Body;
+use data_encoding::HEXLOWER;
+use domain::log::Actor;
+use domain::person::{Identifier, IdentifierKind};
+use domain::request::Step;
+use http::Request;
+use jiff::SignedDuration;
+use lambda_http::request::RequestContext;
+use local::Function;
+use local::engines::proxy::Fault;
+use serde_json::{Value, json};
+use store::Store;
+use tests::{Build, House};
+use tower::ServiceExt;
+
+#[tokio::test]
+async fn what_a_form_stops_the_next_check_says_is_stopped_and_when_to_ask_again() {
+    let house = House::open().await;
+    assert_eq!(
+        of_address(&house, "ana@example.org").await["sale_sharing"],
+        json!({"stopped": false})
+    );
+    house.opt_out("Ana@Example.org").await;
+    let said = of_address(&house, "ana@example.org").await;
+    assert_eq!(
+        said["sale_sharing"],
+        json!({"stopped": true, "since": "2026-11-21T18:00:00Z", "may_ask_again": false, "ask_again_from": "2027-11-22"})
+    );
+    for other in ["limit", "marketing", "admt"] {
+        assert_eq!(said[other], json!({"stopped": false}), "{other}");
+    }
+    house.pass(SignedDuration::from_hours(24 * 365 + 13));
+    assert_eq!(
+        of_address(&house, "ana@example.org").await["sale_sharing"]["may_ask_again"],
+        false
+    );
+    house.pass(SignedDuration::from_hours(1));
+    assert_eq!(
+        of_address(&house, "ana@example.org").await["sale_sharing"]["may_ask_again"],
+        true
+    );
+    house
+        .post_json(&json!({"right": "marketing_stop", "email": "ana@example.org"}))
+        .await;
+    let said = of_address(&house, "ana@example.org").await;
+    assert_eq!(said["marketing"]["stopped"], true);
+    assert_eq!(said["marketing"]["ask_again_from"], Value::Null);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+async fn opt_in(house: &House, place: &str, address: &str) {
+    let (_, request) = house.look_up(reference(place)).await.unwrap();
+    let confirmed = Identifier::parse(IdentifierKind::Email, address).unwrap();
+    let step = Step::OptIn { confirmed };
+    let store = house.store();
+    store
+        .take(request.id, step, Actor::Person, house.now())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn of_two_requests_that_name_an_address_one_opts_back_in_and_the_other_s_own_stays_stopped() {
+    let house = House::open().await;
+    let first = house
+        .post_form(&[
+            ("right", "opt_out"),
+            ("email", "ana@example.org"),
+            ("identifier_type_1", "email"),
+            ("identifier_value_1", "shared@example.org"),
+        ])
+        .await;
+    house
+        .post_form(&[
+            ("right", "opt_out"),
+            ("email", "bo@example.org"),
+            ("identifier_type_1", "email"),
+            ("identifier_value_1", "shared@example.org"),
+        ])
+        .await;
+    house.pass(SignedDuration::from_hours(1));
+    opt_in(
+        &house,
+        first.header("location").unwrap(),
+        "shared@example.org",
+    )
+    .await;
+    assert_eq!(
+        of_address(&house, "shared@example.org").await["sale_sharing"],
+        json!({"stopped": false, "ended": "2026-11-21T19:00:00Z"})
+    );
+    for own in ["ana@example.org", "bo@example.org"] {
+        assert_eq!(
+            of_address(&house, own).await["sale_sharing"]["stopped"],
+            true,
+            "{own}"
+        );
+    }
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_hash_is_as_good_as_a_value_and_a_bad_item_hides_no_other() {
+    let house = House::open().await;
+    house
+        .post_json(
+            &json!({"right": "opt_out", "email": "ana@example.org", "phone": "916 555 0143"}),
+        )
+        .await;
+    let hash = |kind, text| HEXLOWER.encode(&Identifier::parse(kind, text).unwrap().sha256());
+    let said = house
+        .check(&json!([
+            {"type": "email", "value": "planted"},
+            {"type": "email", "sha256": hash(IdentifierKind::Email, "ana@example.org")},
+            {"type": "phone", "value": "(916) 555-0143"},
+            {"type": "phone", "sha256": hash(IdentifierKind::Phone, "+19165550143")},
+            {"type": "device", "value": "nobody-s"},
+            {"sha256": "00"},
+        ]))
+        .await;
+    let stopped: Vec<_> = said
+        .iter()
+        .map(|one| one["purposes"]["sale_sharing"]["stopped"].clone())
+        .collect();
+    assert_eq!(
+        stopped,
+        [
+            json!(null),
+            json!(true),
+            json!(true),
+            json!(true),
+            json!(false),
+            json!(null)
+        ]
+    );
+    assert_eq!(
+        said[0]["error"],
+        "Enter an e-mail address in the correct format, like name@example.com"
+    );
+    assert_eq!(
+        said[5]["error"],
+        "Give a type: email, phone, account or device"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn while_index_keys_move_a_check_is_never_wrong() {
+    let (one, two) = (
+        "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+    );
+    let keys = |keys: &str| ("INDEX_KEYS".to_owned(), keys.to_owned());
+    let house = House::build(Build {
+        settings: vec![keys(&format!("{two},{one}"))],
+        ..Build::default()
+    })
+    .await;
+    let of = |keys: &str| {
+        let keys = domain::keys::IndexKeys(domain::keys::KeyRing::parse(keys).unwrap());
+        Store::new(
+            house.system.engines.dynamodb_client(),
+            "honored-requests",
+            keys,
+        )
+    };
+    // What stands under the older key was written before there was another.
+    let addresses: Vec<_> = (0..40).map(|n| format!("a{n}@example.org")).collect();
+    let before = form_intake::Deps {
+        store: of(one),
+        ..{
+            let settings = &house.system.settings[0].1;
+            let clients = runtime::Clients {
+                dynamodb: house.system.engines.dynamodb_client(),
+                s3: house.system.engines.s3_client(),
+                ses: house.system.engines.ses_client(),
+            };
+            let now = house.now();
+            let clock = runtime::Clock::of(move || now);
+            form_intake::Deps::of(&runtime::Runtime::of(settings.clone(), clients, clock)).unwrap()
+        }
+    };
+    for address in &addresses {
+        let body = json!({"right": "opt_out", "email": address}).to_string();
+        let request = Request::post("/requests").header("content-type", "application/json");
+        let router = form_intake::router(before.clone());
+        let answer = router
+            .oneshot(request.body(Body::from(body)).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 201);
+    }
+    let asked: Vec<_> = addresses
+        .iter()
+        .map(|address| json!({"type": "email", "value": address}))
+        .collect();
+    let asked = Value::Array(asked);
+    let moving = async {
+        let (store, now) = (of(&format!("{two},{one}")), house.now());
+        let mut rekeying = store::Rekeying::default();
+        let today = jiff::civil::date(2026, 11, 21);
+        while !store.rekey_page(&mut rekeying, now, today).await.unwrap() {}
+    };
+    let checking = async {
+        for _ in 0..30 {
+            let said = house.check(&asked).await;
+            let all = said
+                .iter()
+                .all(|one| one["purposes"]["sale_sharing"]["stopped"] == true);
+            assert!(all, "{said:?}");
+        }
+    };
+    tokio::join!(moving, checking);
+    let ana = Identifier::parse(IdentifierKind::Email, "a7@example.org").unwrap();
+    let moved = of(two).suppression(&ana).await.unwrap();
+    assert!(
+        moved
+            .since(domain::suppression::Purpose::SaleSharing)
+            .is_some()
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn without_the_role_of_machines_nothing_is_said() {
+    let roles = "configure=group:leads machine=subject:newsletter";
+    let house = House::build(Build {
+        settings: vec![("ROLES".to_owned(), roles.to_owned())],
+        ..Build::default()
+    })
+    .await;
+    for (method, path) in [
+        ("POST", "/suppression/check"),
+        ("GET", "/suppression/changes"),
+        ("POST", "/suppression/exports"),
+        ("GET", "/suppression/nowhere"),
+        ("POST", "/machine/requests"),
+    ] {
+        let forged = [
+            ("authorization", "Bearer wrong"),
+            ("content-type", "application/json"),
+        ];
+        let answer = house.send(method, path, &forged, "{}").await;
+        assert_eq!(answer.status, 401, "{method} {path}");
+    }
+    for (subject, group, status) in [
+        ("newsletter", "", 422),
+        ("ana", "[leads]", 403),
+        ("x", "", 403),
+    ] {
+        let context = json!({"http": {"method": "POST"}, "timeEpoch": 0, "authorizer":
+            {"jwt": {"claims": {"sub": subject, "iss": "https://id.example", "groups": group}}}});
+        let context = RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap());
+        let request = Request::post("/suppression/check").extension(context);
+        let router = suppression::router(house.system.suppression.clone());
+        let answer = router
+            .oneshot(request.body(Body::from("{}")).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{subject}");
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn bad_calls_say_what_to_do_and_a_table_that_is_away_is_no_answer() {
+    let house = House::build(Build {
+        retries: local::engines::clients::Retries::Never,
+        ..Build::default()
+    })
+    .await;
+    let many: Vec<_> = (0..1_001)
+        .map(|_| json!({"type": "email", "value": "a@example.org"}))
+        .collect();
+    for (body, status) in [
+        (json!([]), 400),
+        (json!({"identifiers": []}), 422),
+        (json!({"identifiers": many}), 422),
+        (json!({"identifiers": ["x".repeat(1_100_000)]}), 413),
+    ] {
+        let answer = house.machine("POST", "/suppression/check", &body).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json")
+        );
+    }
+    let answer = house
+        .machine("GET", "/suppression/check", &Value::Null)
+        .await;
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+    for query in ["since=x", "from=2026"] {
+        let path = format!("/suppression/changes?{query}");
+        assert_eq!(house.machine("GET", &path, &Value::Null).await.status, 422);
+    }
+    let cursor = json!({"cursor": "eyJleHBvcnQiOiIuLi8ifQ"});
+    assert_eq!(
+        house
+            .machine("POST", "/suppression/exports", &cursor)
+            .await
+            .status,
+        422
+    );
+    house
+        .table_of(Function::Suppression)
+        .plan([(1, Fault::Before)]);
+    let body = json!({"identifiers": [{"type": "email", "value": "ana@example.org"}]});
+    let answer = house.machine("POST", "/suppression/check", &body).await;
+    assert_eq!(
+        (answer.status, answer.header("retry-after")),
+        (503, Some("5"))
+    );
+    house.close().await;
+}

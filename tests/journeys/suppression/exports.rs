@@ -1,0 +1,200 @@
+//! All of it, in files.
+
+use axum::body::Body;
+use data_encoding::{BASE64, HEXLOWER};
+use domain::person::{Identifier, IdentifierKind};
+use http::Request;
+use local::Function;
+use local::engines::proxy::Fault;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tests::{Build, House};
+use tower::ServiceExt;
+
+/// What a file in the bucket holds.
+async fn file(house: &House, key: &str) -> String {
+    let bytes = house.system.suppression.exports.get(key).await.unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
+    let house = House::open().await;
+    house
+        .post_json(
+            &json!({"right": "opt_out", "email": "ana@example.org", "phone": "+84 90 123 4567",
+            "identifiers": [{"type": "device", "value": "A3F1C2D4-5678-90AB-CDEF-1234567890AB"}]}),
+        )
+        .await;
+    house
+        .post_json(&json!({"right": "marketing_stop", "email": "ana@example.org"}))
+        .await;
+    let answer = house
+        .machine("POST", "/suppression/exports", &Value::Null)
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let answer = answer.json();
+    assert_eq!(
+        (&answer["rows"], &answer["next"]),
+        (&json!(3), &Value::Null)
+    );
+    let part = answer["parts"][0].as_str().unwrap();
+    let lines = file(&house, &format!("{part}.ndjson")).await;
+    let table = file(&house, &format!("{part}.csv")).await;
+    let rows: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let of = |kind, value| Identifier::parse(kind, value).unwrap();
+    let known = [
+        of(IdentifierKind::Email, "ana@example.org"),
+        of(IdentifierKind::Phone, "+84901234567"),
+        of(IdentifierKind::Device, "a3f1c2d4567890abcdef1234567890ab"),
+    ];
+    for identifier in &known {
+        let sha256 = HEXLOWER.encode(&identifier.sha256());
+        let row = rows.iter().find(|row| row["sha256"] == sha256).unwrap();
+        assert_eq!(row["type"], identifier.kind().as_str());
+        let drop = identifier.drop_sha256().map(|hash| BASE64.encode(&hash));
+        assert_eq!(row["drop_key"].as_str(), drop.as_deref());
+        assert_eq!(
+            row["purposes"]["sale_sharing"]["since"],
+            "2026-11-21T18:00:00Z"
+        );
+        assert!(table.lines().any(|line| line.contains(&sha256)));
+    }
+    // The phone's, as the deletion platform publishes it.
+    assert!(lines.contains("ptzVkgbv9DonwvPCHmXmJ2SEOaolSh37z3ZzY/Gmm+U="));
+    assert_eq!(table.lines().count(), 4);
+    for plain in ["ana", "example", "123", "4567890ab"] {
+        let kept = table
+            .lines()
+            .skip(1)
+            .any(|line| line.split(',').take(1).any(|of| of.contains(plain)));
+        assert!(!kept);
+    }
+    let manifest: Value = serde_json::from_str(
+        &file(
+            &house,
+            &format!(
+                "exports/{}/manifest.json",
+                answer["export"].as_str().unwrap()
+            ),
+        )
+        .await,
+    )
+    .unwrap();
+    assert_eq!(manifest["rows"], 3);
+    let since = manifest["changes_since"].as_str().unwrap();
+    let changes = house
+        .machine(
+            "GET",
+            &format!("/suppression/changes?since={since}"),
+            &Value::Null,
+        )
+        .await;
+    assert_eq!(changes.status, 200);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+/// The next part of an export whose parts are small.
+async fn small_part(house: &House, body: &Value) -> (u16, Value) {
+    let deps = suppression::Deps {
+        rows_in_part: 100,
+        ..house.system.suppression.clone()
+    };
+    let request = Request::post("/suppression/exports")
+        .header("authorization", format!("Bearer {}", house.system.token));
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
+    let router = suppression::router(deps);
+    let answer = router
+        .oneshot(request.body(Body::from(body)).unwrap())
+        .await;
+    let answer = answer.unwrap();
+    let status = answer.status().as_u16();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+    (status, serde_json::from_slice(&body.unwrap()).unwrap())
+}
+
+#[tokio::test]
+async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
+    let house = House::build(Build {
+        retries: local::engines::clients::Retries::Never,
+        ..Build::default()
+    })
+    .await;
+    // More than one part: written past the form, which is not what is tested here.
+    let store = house.store();
+    let mut expected = BTreeSet::new();
+    for n in 0..120_u16 {
+        let addresses = (0..20).map(|of| {
+            Identifier::parse(IdentifierKind::Email, &format!("a{n}.{of}@example.org")).unwrap()
+        });
+        let person = domain::person::Person::new(None, None, addresses).unwrap();
+        expected.extend(
+            person
+                .identifiers()
+                .iter()
+                .map(|of| HEXLOWER.encode(&of.sha256())),
+        );
+        let mut id = [1; 16];
+        id[..2].copy_from_slice(&n.to_be_bytes());
+        let submission = domain::request::Submission {
+            receipt: domain::receipt::ReceiptId::from_bytes(id),
+            asked: domain::request::Asked::Right(domain::law::Right::Choice(
+                domain::law::Choice::OptOut,
+            )),
+            person,
+            agent: None,
+            channel: domain::request::Channel::Api,
+            received: house.now(),
+            mail: None,
+            reviewed_first: true,
+            digest: domain::digest::Digest::of(&id),
+        };
+        store.intake(submission, house.now()).await.unwrap();
+    }
+    let (mut body, mut cuts, mut parts) = (Value::Null, 0, Vec::new());
+    let whole = loop {
+        // The second file of the part does not arrive.
+        if parts.is_empty() && cuts == 0 {
+            house
+                .archive_of(Function::Suppression)
+                .plan([(2, Fault::Before)]);
+        }
+        let (status, answer) = small_part(&house, &body).await;
+        if status == 503 {
+            cuts += 1;
+            continue;
+        }
+        parts.clone_from(answer["parts"].as_array().unwrap());
+        match answer["next"].as_str() {
+            Some(next) => body = json!({ "cursor": next }),
+            None => break answer,
+        }
+    };
+    assert_eq!((cuts, &whole["rows"]), (1, &json!(2_400)));
+    assert!(parts.len() > 1, "{parts:?}");
+    let mut told = Vec::new();
+    for part in &parts {
+        let lines = file(&house, &format!("{}.ndjson", part.as_str().unwrap())).await;
+        let table = file(&house, &format!("{}.csv", part.as_str().unwrap())).await;
+        assert_eq!(table.lines().count(), lines.lines().count() + 1);
+        let row = |line: &str| {
+            serde_json::from_str::<Value>(line).unwrap()["sha256"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        told.extend(lines.lines().map(row));
+    }
+    assert_eq!(told.len(), expected.len());
+    assert_eq!(told.into_iter().collect::<BTreeSet<_>>(), expected);
+    house.serve_outbox().await;
+    house.close().await;
+}
