@@ -62,7 +62,7 @@ async fn infra_each_function_gets_the_settings_that_its_code_reads() {
         read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
         // No template sets it: in AWS the gateway says who calls, and a token that opens everything is for
         // one machine.
-        read.remove("DESK_LOCAL_TOKEN");
+        read.remove("LOCAL_TOKEN");
         let (name, resource) = functions(&template)[function.name()];
         let variables = resource["Properties"]["Environment"]["Variables"]
             .as_mapping()

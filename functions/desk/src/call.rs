@@ -1,7 +1,8 @@
 //! A call that changes something: who makes it, on what they saw, and what they send.
 
+use crate::Deps;
 use crate::problem::Problem;
-use crate::{Deps, Staff};
+use authoriser::Staff;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use data_encoding::BASE64URL_NOPAD;

@@ -5,7 +5,6 @@
 //! reads what staff order, has it taken, and the log says who ordered it and in which role.
 
 mod answer;
-mod authoriser;
 mod call;
 mod fields;
 mod mail;
@@ -18,10 +17,10 @@ mod requests;
 mod steps;
 mod view;
 
-pub use authoriser::{Authoriser, Shut, Staff, UnreadableRoles};
 pub use problem::{FieldError, Problem};
 
 use archive::Archive;
+use authoriser::{Authoriser, Shut, Staff};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};

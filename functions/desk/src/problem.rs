@@ -67,7 +67,8 @@ impl Problem {
     }
 
     pub(crate) fn no_role() -> Self {
-        let detail = "Whoever looks after the setting DESK_ROLES can give you one: read, decide or configure.";
+        let detail =
+            "Whoever looks after the setting ROLES can give you one: read, decide or configure.";
         Self::new(
             "no-role",
             StatusCode::FORBIDDEN,

@@ -25,11 +25,7 @@ async fn the_binary_serves_whoever_the_gateway_names_and_nobody_else() {
         .await
         .unwrap();
     let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/*";
-    let settings: Vec<_> = SETTINGS
-        .iter()
-        .copied()
-        .chain([("DESK_ROLES", roles)])
-        .collect();
+    let settings: Vec<_> = SETTINGS.iter().copied().chain([("ROLES", roles)]).collect();
     let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_desk"), &engines, &settings)
         .await
         .unwrap();

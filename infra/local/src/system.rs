@@ -153,10 +153,7 @@ impl System {
         let mut settings = Vec::new();
         let mut runtimes = Vec::new();
         for function in Function::ALL {
-            let mut own = example(&secrets, address);
-            if function == Function::Desk {
-                own.push(("DESK_LOCAL_TOKEN".to_owned(), secrets.token.clone()));
-            }
+            let own = example(&secrets, address);
             let own = Settings::of(own.into_iter().chain(places.settings.clone()));
             settings.push((function, own.clone()));
             runtimes.push(Runtime::of(
@@ -333,6 +330,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("RAW_MAIL_BUCKET", BUCKET),
         ("INDEX_KEYS", &secrets.index_keys),
         ("LINK_KEYS", &secrets.link_keys),
+        ("LOCAL_TOKEN", &secrets.token),
         ("COMPANY_NAME", "Example Company"),
         (
             "COMPANY_ADDRESS",

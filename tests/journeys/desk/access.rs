@@ -66,9 +66,9 @@ async fn call(house: &House, group: &str, method: &str, path: &str, body: &Value
 
 #[tokio::test]
 async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
-    let roles = "read=group:audit decide=group:privacy configure=group:leads";
+    let roles = "read=group:audit decide=group:privacy configure=group:leads machine=group:imports";
     let house = House::build(Build {
-        settings: vec![("DESK_ROLES".to_owned(), roles.to_owned())],
+        settings: vec![("ROLES".to_owned(), roles.to_owned())],
         ..Build::default()
     })
     .await;
@@ -78,6 +78,7 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
     let hold = json!({"step": "hold", "held": true, "why": "a complaint"});
     for (group, body, status) in [
         ("nobody", &proof, 403),
+        ("imports", &proof, 403),
         ("audit", &proof, 403),
         ("privacy", &proof, 200),
         ("privacy", &hold, 403),

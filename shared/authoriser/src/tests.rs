@@ -11,9 +11,10 @@ fn authoriser(settings: &[(&str, &str)]) -> Authoriser {
 
 fn house() -> Authoriser {
     authoriser(&[(
-        "DESK_ROLES",
+        "ROLES",
         "read=arn:aws:sts::123456789012:assumed-role/*/* configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*
-         decide=group:privacy read=group:audit",
+         decide=group:privacy read=group:audit
+         machine=arn:aws:sts::123456789012:assumed-role/Campaigns/* machine=subject:newsletter machine=group:leads configure=group:leads",
     )])
 }
 
@@ -106,13 +107,38 @@ fn a_token_s_groups_give_roles_and_its_subject_the_id() {
 }
 
 #[test]
+fn a_machine_is_no_staff_and_staff_are_no_machine_unless_the_setting_says_so() {
+    let of = |authorizer| {
+        let parts = parts(authorizer, &[]);
+        let (staff, machine) = (house().staff(&parts), house().machine(&parts));
+        (staff.map(|staff| staff.role), machine.map(|_| ()))
+    };
+    let campaigns = "arn:aws:sts::123456789012:assumed-role/Campaigns/nightly";
+    let subject = |name| Some(json!({"jwt": {"claims": {"sub": name, "groups": "newsletter"}}}));
+    for (authorizer, staff, machine) in [
+        (iam(LEADS), Ok(Role::Configure), Err(Shut::NoRole)),
+        (iam(campaigns), Ok(Role::Read), Ok(())), // the setting lets every role of the account read
+        (jwt("privacy"), Ok(Role::Decide), Err(Shut::NoRole)),
+        (jwt("leads"), Ok(Role::Configure), Ok(())),
+        (subject("newsletter"), Err(Shut::NoRole), Ok(())),
+        (subject("other"), Err(Shut::NoRole), Err(Shut::NoRole)),
+        (None, Err(Shut::Nobody), Err(Shut::Nobody)),
+    ] {
+        assert_eq!(of(authorizer.clone()), (staff, machine), "{authorizer:?}");
+    }
+    let found = house().machine(&parts(iam(campaigns), &[])).unwrap();
+    assert_eq!(found.id, campaigns);
+}
+
+#[test]
 fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
-    let local = authoriser(&[("DESK_LOCAL_TOKEN", "a-long-token")]);
+    let local = authoriser(&[("LOCAL_TOKEN", "a-long-token")]);
     let with = |value| parts(None, &[("authorization", value)]);
     assert_eq!(
         local.staff(&with("Bearer a-long-token")).unwrap().role,
         Role::Configure
     );
+    assert!(local.machine(&with("Bearer a-long-token")).is_ok());
     for wrong in [
         "Bearer a-long-tokem",
         "Bearer a-long-token2",
@@ -121,8 +147,9 @@ fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
         "Basic a-long-token",
     ] {
         assert_eq!(local.staff(&with(wrong)), Err(Shut::Nobody), "{wrong}");
+        assert_eq!(local.machine(&with(wrong)), Err(Shut::Nobody), "{wrong}");
     }
-    let unset = authoriser(&[("DESK_LOCAL_TOKEN", "")]);
+    let unset = authoriser(&[("LOCAL_TOKEN", "")]);
     assert_eq!(unset.staff(&with("Bearer ")), Err(Shut::Nobody));
     let both = parts(iam(LEADS), &[("authorization", "Bearer a-long-token")]);
     assert_eq!(local.staff(&both), Err(Shut::NoRole));
@@ -136,9 +163,11 @@ fn a_setting_that_would_let_in_any_account_stops_the_function() {
         "decide=arn:aws:sts:::assumed-role/x/*",
         "admin=group:privacy",
         "decide=group:",
+        "machine=subject:",
+        "machine=*",
         "decide",
     ] {
-        let settings = Settings::of([("DESK_ROLES", wide)]);
+        let settings = Settings::of([("ROLES", wide)]);
         assert!(Authoriser::of(&settings).is_err(), "{wide}");
     }
 }

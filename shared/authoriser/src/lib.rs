@@ -4,6 +4,9 @@
 //! and puts what it found into the request's context, which no client can write. Without such a context there is
 //! nobody, and nobody may do anything. On a developer's machine there is no gateway; a token that the local
 //! runner makes and prints stands in its place, and only where a setting holds one.
+//!
+//! Staff and the company's own systems are told apart by one setting: a machine has a role of its own, with
+//! which it gets nowhere at the desk, and staff get nowhere on a machine's routes unless it is given to them, too.
 
 use domain::log::{Actor, Role};
 use http::header::AUTHORIZATION;
@@ -12,7 +15,7 @@ use lambda_http::request::RequestContext;
 use runtime::{BadSetting, Settings};
 use subtle::ConstantTimeEq;
 
-/// Somebody whom the gateway let in.
+/// A member of staff whom the gateway let in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Staff {
     /// Their id: an ARN, or the issuer's name for them.
@@ -38,6 +41,13 @@ impl std::fmt::Debug for Staff {
     }
 }
 
+/// A system of the company whom the gateway let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Machine {
+    /// Its id: an ARN, or the issuer's name for it.
+    pub id: String,
+}
+
 /// Why a call goes no further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shut {
@@ -61,10 +71,32 @@ impl std::fmt::Debug for Authoriser {
     }
 }
 
+/// Whoever calls, with all that they may do.
+struct Caller {
+    id: String,
+    may: Vec<May>,
+}
+
+/// What a grant allows. A machine's role is no greater or lesser one of staff: neither holds the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum May {
+    Staff(Role),
+    Machine,
+}
+
+impl May {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "machine" => Some(Self::Machine),
+            _ => Role::named(name).map(Self::Staff),
+        }
+    }
+}
+
 /// A role, and who has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Grant {
-    role: Role,
+    may: May,
     to: Principal,
 }
 
@@ -74,12 +106,14 @@ enum Principal {
     Arn(String),
     /// Whoever has a token that says they are in this group.
     Group(String),
+    /// Whoever has a token of this subject, as a system does that stands for itself.
+    Subject(String),
 }
 
 /// The setting of roles can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "roles are written as role=principal, separated by spaces; a role is read, decide or configure; a principal is group:name, or an ARN whose account is written out and in which * stands for anything but a slash"
+    "roles are written as role=principal, separated by spaces; a role is read, decide, configure or machine; a principal is group:name, subject:name, or an ARN whose account is written out and in which * stands for anything but a slash"
 )]
 pub struct UnreadableRoles;
 
@@ -87,65 +121,90 @@ pub struct UnreadableRoles;
 const GROUPS: &str = "groups";
 
 impl Authoriser {
-    /// By its settings: `DESK_ROLES`, `DESK_GROUPS_CLAIM` and, on a developer's machine, `DESK_LOCAL_TOKEN`.
+    /// By its settings: `ROLES`, `GROUPS_CLAIM` and, on a developer's machine, `LOCAL_TOKEN`.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is unusable.
     pub fn of(settings: &Settings) -> Result<Self, BadSetting> {
         let text = |text: &str| Ok::<_, BadSetting>(text.to_owned());
         Ok(Self {
-            grants: settings.optional("DESK_ROLES", grants)?.unwrap_or_default(),
+            grants: settings.optional("ROLES", grants)?.unwrap_or_default(),
             groups_claim: settings
-                .optional("DESK_GROUPS_CLAIM", text)?
+                .optional("GROUPS_CLAIM", text)?
                 .unwrap_or_else(|| GROUPS.to_owned()),
-            local_token: settings.optional("DESK_LOCAL_TOKEN", text)?,
+            local_token: settings.optional("LOCAL_TOKEN", text)?,
         })
     }
 
-    /// Who sends this request.
+    /// The member of staff who sends this request.
     ///
     /// # Errors
-    /// [`Shut`] if nobody says who calls, or they have no role here.
+    /// [`Shut`] if nobody says who calls, or they have no role of staff here.
     pub fn staff(&self, request: &Parts) -> Result<Staff, Shut> {
-        if let Some(RequestContext::ApiGatewayV2(context)) =
+        let caller = self.caller(request)?;
+        let roles = caller.may.iter().filter_map(|may| match may {
+            May::Staff(role) => Some(*role),
+            May::Machine => None,
+        });
+        let id = caller.id;
+        roles
+            .max()
+            .map(|role| Staff { id, role })
+            .ok_or(Shut::NoRole)
+    }
+
+    /// The system that sends this request.
+    ///
+    /// # Errors
+    /// [`Shut`] if nobody says who calls, or they have not the role of machines.
+    pub fn machine(&self, request: &Parts) -> Result<Machine, Shut> {
+        let Caller { id, may } = self.caller(request)?;
+        let machine = may.contains(&May::Machine);
+        machine.then_some(Machine { id }).ok_or(Shut::NoRole)
+    }
+
+    fn caller(&self, request: &Parts) -> Result<Caller, Shut> {
+        let Some(RequestContext::ApiGatewayV2(context)) =
             request.extensions.get::<RequestContext>()
+        else {
+            return self.local(request).ok_or(Shut::Nobody);
+        };
+        let authorizer = context.authorizer.as_ref().ok_or(Shut::Nobody)?;
+        if let Some(arn) = authorizer
+            .iam
+            .as_ref()
+            .and_then(|iam| iam.user_arn.as_deref())
         {
-            let authorizer = context.authorizer.as_ref().ok_or(Shut::Nobody)?;
-            if let Some(arn) = authorizer
-                .iam
-                .as_ref()
-                .and_then(|iam| iam.user_arn.as_deref())
-            {
-                let role = self.role(|principal| principal.is_arn(arn));
-                let id = arn.to_owned();
-                return role.map(|role| Staff { id, role }).ok_or(Shut::NoRole);
-            }
-            let claims = &authorizer.jwt.as_ref().ok_or(Shut::Nobody)?.claims;
-            let subject = claims.get("sub").filter(|subject| !subject.is_empty());
-            let subject = subject.ok_or(Shut::Nobody)?;
-            let issuer = claims.get("iss").map(String::as_str).unwrap_or_default();
-            let groups = claims.get(&self.groups_claim).map(String::as_str);
-            let groups: Vec<&str> = in_list(groups.unwrap_or_default()).collect();
-            let role = self.role(|principal| principal.is_one_of(&groups));
-            let id = format!("{issuer}#{subject}");
-            return role.map(|role| Staff { id, role }).ok_or(Shut::NoRole);
+            return Ok(Caller {
+                id: arn.to_owned(),
+                may: self.granted(|principal| principal.is_arn(arn)),
+            });
         }
-        self.local(request).ok_or(Shut::Nobody)
+        let claims = &authorizer.jwt.as_ref().ok_or(Shut::Nobody)?.claims;
+        let subject = claims.get("sub").filter(|subject| !subject.is_empty());
+        let subject = subject.ok_or(Shut::Nobody)?;
+        let issuer = claims.get("iss").map(String::as_str).unwrap_or_default();
+        let groups = claims.get(&self.groups_claim).map(String::as_str);
+        let groups: Vec<&str> = in_list(groups.unwrap_or_default()).collect();
+        Ok(Caller {
+            id: format!("{issuer}#{subject}"),
+            may: self.granted(|principal| principal.is_named(subject, &groups)),
+        })
     }
 
-    /// The greatest role of whoever is meant.
-    fn role(&self, is: impl Fn(&Principal) -> bool) -> Option<Role> {
+    /// All that whoever is meant may do.
+    fn granted(&self, is: impl Fn(&Principal) -> bool) -> Vec<May> {
         let granted = self.grants.iter().filter(|grant| is(&grant.to));
-        granted.map(|grant| grant.role).max()
+        granted.map(|grant| grant.may).collect()
     }
 
-    fn local(&self, request: &Parts) -> Option<Staff> {
+    fn local(&self, request: &Parts) -> Option<Caller> {
         let token = self.local_token.as_ref()?;
         let given = request.headers.get(AUTHORIZATION)?.to_str().ok()?;
         let given = given.strip_prefix("Bearer ")?;
-        bool::from(given.as_bytes().ct_eq(token.as_bytes())).then(|| Staff {
+        bool::from(given.as_bytes().ct_eq(token.as_bytes())).then(|| Caller {
             id: "local".to_owned(),
-            role: Role::Configure,
+            may: vec![May::Staff(Role::Configure), May::Machine],
         })
     }
 }
@@ -155,8 +214,12 @@ impl Principal {
         matches!(self, Self::Arn(pattern) if fits(pattern, arn))
     }
 
-    fn is_one_of(&self, groups: &[&str]) -> bool {
-        matches!(self, Self::Group(name) if groups.contains(&name.as_str()))
+    fn is_named(&self, subject: &str, groups: &[&str]) -> bool {
+        match self {
+            Self::Arn(_) => false,
+            Self::Group(name) => groups.contains(&name.as_str()),
+            Self::Subject(name) => name == subject,
+        }
     }
 }
 
@@ -164,13 +227,14 @@ impl Principal {
 fn grants(text: &str) -> Result<Vec<Grant>, UnreadableRoles> {
     let grant = |text: &str| {
         let (role, principal) = text.split_once('=').ok_or(UnreadableRoles)?;
-        let role = Role::named(role).ok_or(UnreadableRoles)?;
-        let to = match principal.strip_prefix("group:") {
-            Some("") => return Err(UnreadableRoles),
-            Some(name) => Principal::Group(name.to_owned()),
-            None => Principal::Arn(arn(principal)?),
+        let may = May::named(role).ok_or(UnreadableRoles)?;
+        let to = match principal.split_once(':') {
+            Some(("group" | "subject", "")) => return Err(UnreadableRoles),
+            Some(("group", name)) => Principal::Group(name.to_owned()),
+            Some(("subject", name)) => Principal::Subject(name.to_owned()),
+            _ => Principal::Arn(arn(principal)?),
         };
-        Ok(Grant { role, to })
+        Ok(Grant { may, to })
     };
     text.split_whitespace().map(grant).collect()
 }
