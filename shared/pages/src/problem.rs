@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use http::header::{ALLOW, RETRY_AFTER};
+use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use std::time::Duration;
@@ -69,6 +69,61 @@ impl Problem {
             StatusCode::BAD_REQUEST,
             "We could not read what was sent",
             "Nothing was recorded. Open the form again and fill it in there.",
+        )
+    }
+
+    /// 400: a body that is no press of a mail program's button.
+    #[must_use]
+    pub fn not_one_click() -> Self {
+        Self::new(
+            "bad-request",
+            StatusCode::BAD_REQUEST,
+            "We could not read what was sent",
+            "Nothing was changed. Open the link in the mail and press its button; a program posts the form field List-Unsubscribe=One-Click.",
+        )
+    }
+
+    /// 401: a route for the company's own systems, and nobody says who calls.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self::new(
+            "unauthorised",
+            StatusCode::UNAUTHORIZED,
+            "Nobody says who calls",
+            "Sign the call, or send a token that the gateway knows.",
+        )
+    }
+
+    /// 403: a route for the company's own systems, and whoever calls is none.
+    #[must_use]
+    pub fn no_machine() -> Self {
+        Self::new(
+            "no-role",
+            StatusCode::FORBIDDEN,
+            "You have no role here",
+            "Whoever looks after the setting ROLES can give you one: machine.",
+        )
+    }
+
+    /// 403: a script of a site that may not call.
+    #[must_use]
+    pub fn foreign_origin() -> Self {
+        Self::new(
+            "foreign-origin",
+            StatusCode::FORBIDDEN,
+            "This site may not call this address",
+            "Nothing was recorded. Whoever looks after the setting SIGNAL_ORIGINS can add the site’s origin, exactly as browsers send it.",
+        )
+    }
+
+    /// 404: a link in a mail that isn't whole, or none of ours.
+    #[must_use]
+    pub fn broken_link() -> Self {
+        Self::new(
+            "broken-link",
+            StatusCode::NOT_FOUND,
+            "This link is not complete",
+            "Nothing was changed. Copy the whole link from the mail, or ask on the form to get no more marketing mail.",
         )
     }
 
@@ -202,6 +257,11 @@ impl Problem {
                 .headers_mut()
                 .insert(ALLOW, HeaderValue::from_static(allow));
         }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response
+                .headers_mut()
+                .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(wait) = self.retry_after {
             response
                 .headers_mut()
@@ -229,7 +289,7 @@ mod tests {
     use super::*;
     use crate::site::tests::{acme, text};
 
-    fn every_problem() -> [Problem; 9] {
+    fn every_problem() -> [Problem; 14] {
         let errors = vec![
             FieldError::new("email", "Enter an e-mail address or a phone number"),
             FieldError::new("state", "Choose a state from the list, or leave it empty"),
@@ -245,6 +305,11 @@ mod tests {
             Problem::key_reused(),
             Problem::unsaved(wait),
             Problem::unavailable(wait),
+            Problem::not_one_click(),
+            Problem::nobody(),
+            Problem::no_machine(),
+            Problem::foreign_origin(),
+            Problem::broken_link(),
         ]
     }
 
@@ -258,7 +323,7 @@ mod tests {
                 response.headers()["content-type"],
                 "application/problem+json"
             );
-            for header in ["allow", "retry-after"] {
+            for header in ["allow", "retry-after", "www-authenticate"] {
                 if let Some(value) = response.headers().get(header) {
                     shown += &format!("{header}: {}\n", value.to_str().unwrap());
                 }

@@ -18,7 +18,7 @@ use aws_config::{BehaviorVersion, SdkConfig};
 #[cfg(feature = "mail")]
 use aws_sdk_ses::config::retry::RetryConfig;
 use domain::company::{Colour, Company};
-use domain::keys::{KeyRing, LinkKeys};
+use domain::keys::{KeyRing, LinkKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use std::time::Duration;
 
@@ -134,6 +134,16 @@ impl Runtime {
         self.settings
             .read("LINK_KEYS", KeyRing::parse)
             .map(LinkKeys)
+    }
+
+    /// The keys of unsubscribe links.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if they are missing or unreadable.
+    pub fn unsubscribe_keys(&self) -> Result<UnsubscribeKeys, BadSetting> {
+        self.settings
+            .read("UNSUBSCRIBE_KEYS", KeyRing::parse)
+            .map(UnsubscribeKeys)
     }
 
     /// The table.

@@ -70,6 +70,17 @@ impl SuppressionRecord {
                 _ => None,
             })
     }
+
+    /// When a purpose that was stopped ended, if it did.
+    #[must_use]
+    pub fn ended(&self, purpose: Purpose) -> Option<Timestamp> {
+        self.purposes
+            .iter()
+            .find_map(|(of, standing)| match standing {
+                Standing::Ended(at) if *of == purpose => Some(*at),
+                _ => None,
+            })
+    }
 }
 
 impl Store {
