@@ -1,6 +1,6 @@
 //! The template in `infra/sam` grants what the code does and sets what the code reads, and nothing more.
 
-use crate::{deadlines, desk, mail, reply, webhook};
+use crate::{deadlines, desk, mail, reply, signals, unsubscribe, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -222,6 +222,8 @@ async fn do_everything(house: &House) {
         "a summary was sent"
     );
     desk::everything(house).await;
+    signals::everything(house).await;
+    unsubscribe::everything(house).await;
     deadlines::kept::everything(house).await;
 }
 

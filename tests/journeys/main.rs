@@ -19,7 +19,9 @@ mod privacy;
 mod repeat;
 mod reply;
 mod restart;
+mod signals;
 mod status;
+mod unsubscribe;
 mod webhook;
 
 /// A plain mail with these words.

@@ -208,6 +208,20 @@ impl House {
         answer
     }
 
+    /// Sends any request from this host of the loopback network.
+    pub async fn send_from(
+        &self,
+        host: [u8; 4],
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let to = self.system.address;
+        post::http_from(host.into(), to, method, path, headers, Vec::new())
+            .await
+            .expect("the pages answer")
+    }
+
     /// Opens a page.
     pub async fn open_page(&self, path: &str) -> Answer {
         self.send("GET", path, &[("accept", "text/html")], "").await
@@ -264,6 +278,16 @@ impl House {
         ];
         let path = format!("/desk{path}");
         self.send("POST", &path, &headers, body.to_string()).await
+    }
+
+    /// Calls a route of the company's own systems, with the token that the local runner prints.
+    pub async fn ask_as_machine(&self, path: &str, body: &Value) -> Answer {
+        let token = format!("Bearer {}", self.system.token);
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
+        self.send("POST", path, &headers, body.to_string()).await
     }
 
     /// Opts this address out, by form.
@@ -398,8 +422,13 @@ impl House {
     /// What is stopped for this address.
     pub async fn suppression(&self, email: &str) -> SuppressionRecord {
         let identifier = Identifier::parse(IdentifierKind::Email, email).expect("an address");
+        self.suppression_of(&identifier).await
+    }
+
+    /// What is stopped for this identifier.
+    pub async fn suppression_of(&self, identifier: &Identifier) -> SuppressionRecord {
         self.store()
-            .suppression(&identifier)
+            .suppression(identifier)
             .await
             .expect("the table can be read")
     }

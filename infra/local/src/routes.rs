@@ -21,11 +21,13 @@ pub enum Function {
     DeadlineSweeper,
     /// What waits for staff, and the steps that they take.
     Desk,
+    /// Browsers' signals, and one-click unsubscribe.
+    Signals,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::Reply,
@@ -35,6 +37,7 @@ impl Function {
         Self::MailEvents,
         Self::DeadlineSweeper,
         Self::Desk,
+        Self::Signals,
     ];
 
     /// The function's folder and package.
@@ -50,6 +53,7 @@ impl Function {
             Self::MailEvents => "mail-events",
             Self::DeadlineSweeper => "deadline-sweeper",
             Self::Desk => "desk",
+            Self::Signals => "signals",
         }
     }
 }
@@ -62,6 +66,10 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /reply/{proxy+}", Function::Reply),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
     ("ANY /desk/{proxy+}", Function::Desk),
+    ("ANY /signals", Function::Signals),
+    ("ANY /signals/{proxy+}", Function::Signals),
+    ("ANY /unsubscribe/{proxy+}", Function::Signals),
+    ("ANY /unsubscribe-links", Function::Signals),
 ];
 
 /// The function that answers this path.
@@ -96,6 +104,11 @@ mod tests {
             ("/inbound/postmark", Function::EmailWebhook),
             ("/desk/requests", Function::Desk),
             ("/desk", Function::FormIntake),
+            ("/signals", Function::Signals),
+            ("/signals/seen", Function::Signals),
+            ("/unsubscribe/1.x", Function::Signals),
+            ("/unsubscribe-links", Function::Signals),
+            ("/unsubscribe", Function::FormIntake),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

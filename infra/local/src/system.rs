@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use data_encoding::BASE32_NOPAD;
 use jiff::SignedDuration;
@@ -172,6 +172,7 @@ impl System {
             mail_events,
             deadline_sweeper,
             desk,
+            signals,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -185,6 +186,7 @@ impl System {
         let mail_events = mail_events::Deps::of(mail_events)?;
         let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
         let desk = desk::Deps::of(desk)?;
+        let signals = signals::Deps::of(signals)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -236,6 +238,7 @@ impl System {
             reply::router(reply),
             (email_webhook::router(email_webhook), watch),
             desk::router(desk.clone()),
+            signals::router(signals),
             outbox::router(outbox),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
@@ -330,6 +333,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("RAW_MAIL_BUCKET", BUCKET),
         ("INDEX_KEYS", &secrets.index_keys),
         ("LINK_KEYS", &secrets.link_keys),
+        ("UNSUBSCRIBE_KEYS", &secrets.unsubscribe_keys),
         ("LOCAL_TOKEN", &secrets.token),
         ("COMPANY_NAME", "Example Company"),
         (
@@ -355,9 +359,14 @@ fn gateway(
     reply: Router,
     (email_webhook, watch): (Router, Arc<Watch>),
     desk: Router,
+    signals: Router,
     outbox: Router,
 ) -> Router {
-    let route = move |request: Request<Body>| {
+    let route = move |mut request: Request<Body>| {
+        let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        if let Some(source) = caller.map(|caller| signals::Source(caller.0.ip())) {
+            request.extensions_mut().insert(source);
+        }
         let path = request.uri().path();
         let function = function_of(path);
         let router = match function {
@@ -371,6 +380,7 @@ fn gateway(
             Function::Reply => reply.clone(),
             Function::EmailWebhook => email_webhook.clone(),
             Function::Desk => desk.clone(),
+            Function::Signals => signals.clone(),
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender
@@ -398,6 +408,7 @@ async fn serve(listener: TcpListener, app: Router, mut stopping: Stop) {
     let stopped = async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     if let Err(error) = axum::serve(listener, app)
         .with_graceful_shutdown(stopped)
         .await
