@@ -1,8 +1,11 @@
-//! Secret keys and what is made with them: index keys of identifiers, the tokens in links, and codes.
+//! Secret keys and what is made with them: index keys of identifiers, the tokens in links, codes, and the proof that
+//! an account is its holder's.
 
+mod account;
 mod deed;
 mod unsubscribe;
 
+pub use account::AccountKeys;
 pub use deed::Deed;
 pub use unsubscribe::{LinkSeal, UnsubscribeKeys};
 
@@ -112,6 +115,13 @@ impl IndexKeys {
     #[must_use]
     pub fn of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> String {
         Self::made_from(&self.0.current, kind, sha256)
+    }
+
+    /// The same with the key before, while items move to the current one.
+    #[must_use]
+    pub fn older_of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> Option<String> {
+        let older = self.0.older.as_ref();
+        older.map(|key| Self::made_from(key, kind, sha256))
     }
 
     /// Whether an index key was made with the key before.

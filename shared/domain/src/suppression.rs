@@ -1,9 +1,11 @@
 //! Suppression: what must not be done with the data behind an identifier.
 
+use crate::calendar::Calendar;
 use crate::law::Choice;
 use crate::person::Identifier;
 use crate::request::RequestId;
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// What a choice stops.
@@ -32,6 +34,20 @@ impl Purpose {
             Self::Limit => "limit",
             Self::Marketing => "marketing",
             Self::Admt => "admt",
+        }
+    }
+
+    /// The first day on which somebody who asked then may be asked to opt back in: at least 12 months after the
+    /// date of the request (11 CCR §§ 7026(k), 7027(l), 7221(k)), whose last day counts as a whole (Civ. Code § 10).
+    /// Nothing lets marketing mail be sent to ask for more of it, so there it has none.
+    #[must_use]
+    pub fn ask_again_from(self, asked: Timestamp) -> Option<Date> {
+        match self {
+            Self::SaleSharing | Self::Limit | Self::Admt => {
+                let day = Calendar::California.date_of(asked);
+                Some(day.saturating_add(12.months()).saturating_add(1.day()))
+            }
+            Self::Marketing => None,
         }
     }
 }
@@ -71,4 +87,26 @@ pub enum Turn {
     Withdraw,
     /// The holder opted back in: it ends whatever its causes were.
     End,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn nobody_is_asked_again_within_twelve_months() {
+        for (asked, from) in [
+            ("2026-11-21T18:00:00Z", date(2027, 11, 22)),
+            // Still the evening before in California.
+            ("2026-11-22T07:59:59Z", date(2027, 11, 22)),
+            ("2028-02-29T20:00:00Z", date(2029, 3, 1)),
+        ] {
+            let asked = asked.parse().unwrap();
+            for purpose in [Purpose::SaleSharing, Purpose::Limit, Purpose::Admt] {
+                assert_eq!(purpose.ask_again_from(asked), Some(from));
+            }
+            assert_eq!(Purpose::Marketing.ask_again_from(asked), None);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::item::{Item, due, item, number, text, text_of, value, with_value};
 use crate::outbox::{LetterState, letter_item};
 use crate::schema::{self, DueKind};
+use crate::suppression::Look;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -21,6 +22,8 @@ pub(crate) enum Conflict {
     Standing(RequestId),
     /// The request has changed since it was read.
     Moved,
+    /// What is stopped for an identifier is not as it was taken to be.
+    Stopped,
     /// Somebody else is writing the same items at this moment.
     Busy,
 }
@@ -40,6 +43,7 @@ pub(crate) enum Part {
     Receipt,
     Standing,
     Request,
+    Suppression,
     Rest,
 }
 
@@ -55,7 +59,7 @@ impl Store {
                 Written::Whole => return Ok(()),
                 Written::Not(Conflict::Busy) => tokio::time::sleep(pause).await,
                 Written::Not(Conflict::Standing(_)) => return Err(StoreError::AnotherStands),
-                Written::Not(Conflict::Moved | Conflict::Received(_)) => {
+                Written::Not(Conflict::Moved | Conflict::Stopped | Conflict::Received(_)) => {
                     return Err(StoreError::Gone);
                 }
             }
@@ -69,8 +73,28 @@ impl Store {
         change: &Change,
         more: Vec<TransactWriteItem>,
     ) -> Result<Written, StoreError> {
-        let mut operations = self.operations(change).await?;
-        operations.extend(more.into_iter().map(|operation| (Part::Rest, operation)));
+        let written = self
+            .write_looking(change, &more, Look::OnlyIfNeeded)
+            .await?;
+        let Written::Not(Conflict::Stopped) = written else {
+            return Ok(written);
+        };
+        Ok(
+            match self.write_looking(change, &more, Look::First).await? {
+                Written::Not(Conflict::Stopped) => Written::Not(Conflict::Moved),
+                written => written,
+            },
+        )
+    }
+
+    async fn write_looking(
+        &self,
+        change: &Change,
+        more: &[TransactWriteItem],
+        look: Look,
+    ) -> Result<Written, StoreError> {
+        let mut operations = self.operations_looking(change, look).await?;
+        operations.extend(more.iter().map(|operation| (Part::Rest, operation.clone())));
         let items = operations
             .iter()
             .map(|(_, operation)| operation.clone())
@@ -98,6 +122,14 @@ impl Store {
     pub(crate) async fn operations(
         &self,
         change: &Change,
+    ) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
+        self.operations_looking(change, Look::OnlyIfNeeded).await
+    }
+
+    async fn operations_looking(
+        &self,
+        change: &Change,
+        look: Look,
     ) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
         let request = &change.request;
         let mut operations = Vec::with_capacity(8 + change.suppressions.len());
@@ -154,8 +186,10 @@ impl Store {
                 self.put_new(due(stored, DueKind::Notice, change.entry.at, &id))?,
             ));
         }
-        let turns = self.turns(&change.suppressions).await?;
-        operations.extend(turns.into_iter().map(|turn| (Part::Rest, turn)));
+        let turns = self
+            .turns(&change.suppressions, change.entry.at, look)
+            .await?;
+        operations.extend(turns.into_iter().map(|turn| (Part::Suppression, turn)));
         Ok(operations)
     }
 
@@ -296,6 +330,12 @@ fn why(parts: &[Part], reasons: &[CancellationReason]) -> Result<Conflict, Store
     }
     if failed(Part::Request).is_some() {
         return Ok(Conflict::Moved);
+    }
+    let stopped = |(part, reason): (&Part, &CancellationReason)| {
+        *part == Part::Suppression && failed_condition(reason)
+    };
+    if parts.iter().zip(reasons).any(stopped) {
+        return Ok(Conflict::Stopped);
     }
     let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
     let codes: Vec<_> = reasons

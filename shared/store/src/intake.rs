@@ -118,7 +118,7 @@ impl Store {
                 Written::Not(Conflict::Standing(standing)) => {
                     met = Some(self.marked(standing).await?)
                 }
-                Written::Not(Conflict::Moved) => {
+                Written::Not(Conflict::Moved | Conflict::Stopped) => {
                     if let Some(standing) = met {
                         met = Some(self.marked(standing.id).await?);
                     }

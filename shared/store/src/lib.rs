@@ -16,7 +16,6 @@ mod item;
 mod kept;
 mod lookup;
 mod mail;
-mod merged;
 mod old_mail;
 mod orders;
 mod outbox;
@@ -51,7 +50,10 @@ pub use schema::SHARDS;
 pub use sent::{Noted, SentLetter};
 pub use staff::{AlarmKey, Waiting};
 pub use steps::StepError;
-pub use suppression::{Standing, SuppressionRecord};
+pub use suppression::{
+    Changes, ChangesCursor, MORE_CAUSES, MOST_CAUSES, RowsPage, Standing, SuppressionRecord,
+    SuppressionRow, TableCursor,
+};
 pub use sweep::{Heartbeat, Rekeying};
 pub use watch::{Cursor, WatchList, WatchPage, Watched};
 

@@ -6,9 +6,9 @@
 //! moved: they expire within two weeks, and are counted until then.
 
 use crate::item::{Item, number_of, text, text_of};
-use crate::merged::{as_seen, merged};
 use crate::outbox::read as read_letter;
 use crate::schema::{self, EXPIRES, PK, SK};
+use crate::suppression::{SUPPRESSION, as_seen, merged};
 use crate::{LetterState, Rekeying, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
 use data_encoding::HEXLOWER;
@@ -77,7 +77,7 @@ impl Store {
             }
             rekeying.found += 1;
             let moved = match what {
-                "IDENTIFIER" => self.move_suppression(pk).await?,
+                "IDENTIFIER" => self.move_suppression(pk, now).await?,
                 "STANDING" => {
                     self.move_marker(pk, parts.next().unwrap_or_default())
                         .await?
@@ -101,25 +101,31 @@ impl Store {
     }
 
     /// Moves what is stopped for an identifier to the current key, before something of it ends.
-    pub(crate) async fn move_older(&self, identifier: &Identifier) -> Result<(), StoreError> {
+    pub(crate) async fn move_older(
+        &self,
+        identifier: &Identifier,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         if let Some(older) = self.keys.older_of(identifier) {
-            self.move_suppression(&schema::identifier_pk(&older))
+            self.move_suppression(&schema::identifier_pk(&older), now)
                 .await?;
         }
         Ok(())
     }
 
-    async fn move_suppression(&self, older: &str) -> Result<bool, StoreError> {
+    async fn move_suppression(&self, older: &str, now: Timestamp) -> Result<bool, StoreError> {
         for pause in crate::intake::pauses() {
-            let Some(stored) = self.get(older.to_owned(), "SUPPRESSION").await? else {
+            let Some(stored) = self.get(older.to_owned(), SUPPRESSION).await? else {
                 return Ok(false);
             };
             let unreadable = StoreError::Unreadable {
                 kind: "suppression",
             };
-            let pk = schema::identifier_pk(&self.key_kept_on(&stored).ok_or(unreadable)?);
-            let there = self.get(pk.clone(), "SUPPRESSION").await?;
-            let moved = merged(&stored, there.as_ref(), &pk);
+            let current = self.key_kept_on(&stored).ok_or(unreadable)?;
+            let there = self
+                .get(schema::identifier_pk(&current), SUPPRESSION)
+                .await?;
+            let moved = merged(&stored, there.as_ref(), &current, now);
             let (condition, values) = as_seen(there.as_ref());
             let put = Put::builder()
                 .table_name(&self.table)
@@ -132,7 +138,7 @@ impl Store {
             let delete = Delete::builder()
                 .table_name(&self.table)
                 .key(PK, text(older))
-                .key(SK, text("SUPPRESSION"))
+                .key(SK, text(SUPPRESSION))
                 .condition_expression(condition)
                 .set_expression_attribute_values(values)
                 .build()

@@ -13,7 +13,7 @@
 //! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
 //! | receipt | `RECEIPT#reference` | `RECEIPT` | |
 //! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
-//! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | |
+//! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date` | |
 //! | how many browsers a network address brought | `PACE#index key` | `BROWSERS#date` | |
@@ -36,6 +36,8 @@
 //! | desk | lists what waits | `Query` on `due`, one per shard, and `BatchGetItem` |
 //! | desk | a request with all that belongs to it | `Query` of its partition |
 //! | desk, whoever ends retention | forget a person | one transaction; then each item that names them, again if cut |
+//! | suppression | what is stopped for up to 1,000 identifiers | `BatchGetItem` of 100, side by side |
+//! | suppression | what changed; all of it | `Query` on `due` and `BatchGetItem`; `Scan` |
 //! | mail-events | notes how a letter fared | `GetItem` of the name, its requests and the letter; then one transaction |
 //!
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
@@ -103,6 +105,8 @@ pub enum DueKind {
     Alarm,
     /// A mail that opened nothing, and that staff have looked at.
     Settled,
+    /// What is stopped for an identifier, at the time of its last change.
+    Changed,
 }
 
 impl DueKind {
@@ -119,6 +123,7 @@ impl DueKind {
             Self::Kept => "KEPT",
             Self::Alarm => "ALARM",
             Self::Settled => "SETTLED",
+            Self::Changed => "CHANGED",
         }
     }
 

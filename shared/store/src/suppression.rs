@@ -1,15 +1,26 @@
 //! Suppression: one item per identifier holds all purposes.
 //!
-//! A purpose is in force while it has a cause. Its attributes are `<purpose>_since`, `<purpose>_causes`
-//! (a set of request ids, which DynamoDB drops with its last member) and, after it ended, `<purpose>_ended`.
+//! A purpose is in force while it has a cause. Its attributes are `<purpose>_since`, `<purpose>_asked` (when it was
+//! last asked for), `<purpose>_causes` (a set of request ids, which DynamoDB drops with its last member) and, after it
+//! ended, `<purpose>_ended`. The item keeps the SHA-256 of the identifier and of its DROP key, and no value.
 
-use crate::item::{Item, number, text, text_of};
-use crate::schema::{self, SCHEMA_VERSION};
+mod changes;
+mod check;
+mod merged;
+mod row;
+mod turns;
+
+pub use changes::{Changes, ChangesCursor};
+pub use row::{RowsPage, SuppressionRow, TableCursor};
+
+pub(crate) use merged::{as_seen, merged};
+pub(crate) use turns::Look;
+
+use crate::item::{Item, text_of, texts_of};
+use crate::schema;
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use data_encoding::HEXLOWER;
 use domain::person::Identifier;
-use domain::suppression::{Purpose, Suppression, Turn};
+use domain::suppression::Purpose;
 use jiff::Timestamp;
 
 /// What is stopped for an identifier.
@@ -26,49 +37,103 @@ pub enum Standing {
     InForce {
         /// Since when.
         since: Timestamp,
-        /// The requests that cause it, by id.
+        /// When it was last asked for.
+        asked: Timestamp,
+        /// The requests that cause it, by id, and [`MORE_CAUSES`] if they are more than are listed.
         causes: Vec<String>,
     },
     /// No longer stopped, since then.
     Ended(Timestamp),
 }
 
+/// The most requests that are listed as causes of a purpose for one identifier. An address that many requests name,
+/// such as a company's or a target's, must not grow its item, which each of them writes.
+pub const MOST_CAUSES: usize = 32;
+
+/// What stands for the causes that are not listed. No request leaves it, so that what they caused ends by their
+/// holder's opt-in alone, and never because those that are listed are gone.
+pub const MORE_CAUSES: &str = "more";
+
 impl SuppressionRecord {
-    /// Adds what stands under another key of the same identifier: the earlier date counts, and all causes.
-    fn merge(&mut self, other: Self) {
-        for (purpose, standing) in other.purposes {
-            match (
-                self.purposes.iter_mut().find(|(of, _)| *of == purpose),
-                standing,
-            ) {
-                (
-                    Some((_, Standing::InForce { since, causes })),
-                    Standing::InForce {
-                        since: earlier,
-                        causes: more,
-                    },
-                ) => {
-                    *since = earlier.min(*since);
-                    causes.extend(more);
-                }
-                (Some((_, ended @ Standing::Ended(_))), in_force @ Standing::InForce { .. }) => {
-                    *ended = in_force
-                }
-                (Some(_), Standing::Ended(_)) => {}
-                (None, standing) => self.purposes.push((purpose, standing)),
-            }
-        }
+    /// Where a purpose stands, if it was ever stopped.
+    #[must_use]
+    pub fn of(&self, purpose: Purpose) -> Option<&Standing> {
+        let mut purposes = self.purposes.iter();
+        purposes.find_map(|(of, standing)| (*of == purpose).then_some(standing))
     }
 
     /// Since when a purpose is stopped, if it is.
     #[must_use]
     pub fn since(&self, purpose: Purpose) -> Option<Timestamp> {
-        self.purposes
-            .iter()
-            .find_map(|(of, standing)| match standing {
-                Standing::InForce { since, .. } if *of == purpose => Some(*since),
-                _ => None,
+        match self.of(purpose)? {
+            Standing::InForce { since, .. } => Some(*since),
+            Standing::Ended(_) => None,
+        }
+    }
+
+    /// Adds what stands under another key of the same identifier.
+    fn merge(&mut self, other: Self) {
+        for (purpose, standing) in other.purposes {
+            match self.purposes.iter_mut().find(|(of, _)| *of == purpose) {
+                Some((_, known)) => known.merge(standing),
+                None => self.purposes.push((purpose, standing)),
+            }
+        }
+    }
+
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        let time = |purpose, what| {
+            let at = text_of(item, &attribute(purpose, what))
+                .map(str::parse::<Timestamp>)
+                .transpose();
+            at.map_err(|_| StoreError::Unreadable {
+                kind: "suppression",
             })
+        };
+        let mut record = Self::default();
+        for purpose in Purpose::ALL {
+            let causes = causes_of(item, purpose);
+            let standing = match (time(purpose, "since")?, time(purpose, "ended")?) {
+                (Some(since), _) if !causes.is_empty() => Standing::InForce {
+                    since,
+                    asked: time(purpose, "asked")?.unwrap_or(since),
+                    causes,
+                },
+                (_, Some(ended)) => Standing::Ended(ended),
+                _ => continue,
+            };
+            record.purposes.push((purpose, standing));
+        }
+        Ok(record)
+    }
+}
+
+impl Standing {
+    /// The earlier beginning, the last asking, the later end, and all causes; what only one of them ended is in force.
+    fn merge(&mut self, other: Self) {
+        match (self, other) {
+            (
+                Self::InForce {
+                    since,
+                    asked,
+                    causes,
+                },
+                Self::InForce {
+                    since: other_since,
+                    asked: other_asked,
+                    causes: more,
+                },
+            ) => {
+                *since = other_since.min(*since);
+                *asked = other_asked.max(*asked);
+                causes.extend(more);
+                causes.sort();
+                causes.dedup();
+            }
+            (Self::Ended(ended), Self::Ended(other)) => *ended = other.max(*ended),
+            (ended @ Self::Ended(_), in_force @ Self::InForce { .. }) => *ended = in_force,
+            (Self::InForce { .. }, Self::Ended(_)) => {}
+        }
     }
 
     /// When a purpose that was stopped ended, if it did.
@@ -93,196 +158,31 @@ impl Store {
         identifier: &Identifier,
     ) -> Result<SuppressionRecord, StoreError> {
         let mut record = SuppressionRecord::default();
-        for key in std::iter::once(self.keys.of(identifier)).chain(self.keys.older_of(identifier)) {
-            if let Some(stored) = self.get(schema::identifier_pk(&key), "SUPPRESSION").await? {
-                record.merge(read(&stored)?);
+        // The older key first: what moves between the two reads is seen twice, and not missed.
+        for key in self
+            .keys
+            .older_of(identifier)
+            .into_iter()
+            .chain([self.keys.of(identifier)])
+        {
+            if let Some(stored) = self.get(schema::identifier_pk(&key), SUPPRESSION).await? {
+                record.merge(SuppressionRecord::read(&stored)?);
             }
         }
         Ok(record)
     }
-
-    /// The operations that make these turns: one for each identifier, since a transaction touches an item
-    /// once. A beginning needs no read; a withdrawal looks at what is there and holds only while that has
-    /// not changed.
-    pub(crate) async fn turns(
-        &self,
-        suppressions: &[Suppression],
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let mut updates: Vec<(String, SuppressionUpdate)> = Vec::new();
-        for suppression in suppressions {
-            let pk = schema::identifier_pk(&self.keys.of(&suppression.identifier));
-            let at = updates
-                .iter()
-                .position(|(of, _)| *of == pk)
-                .unwrap_or_else(|| {
-                    updates.push((pk.clone(), SuppressionUpdate::default()));
-                    updates.len() - 1
-                });
-            // What ends, ends under both keys.
-            if suppression.turn != Turn::Begin {
-                self.move_older(&suppression.identifier).await?;
-            }
-            let update = &mut updates[at].1;
-            match suppression.turn {
-                Turn::Begin => update.begin(suppression),
-                Turn::End => update.end(suppression),
-                Turn::Withdraw => {
-                    let stored = self.get(pk, "SUPPRESSION").await?.unwrap_or_default();
-                    update.withdraw(suppression, &causes_of(&stored, suppression.purpose));
-                }
-            }
-        }
-        let changed = updates
-            .into_iter()
-            .filter(|(_, update)| !update.set.is_empty());
-        changed
-            .map(|(pk, update)| update.operation(self, pk))
-            .collect()
-    }
 }
 
-/// The update of one identifier's item, put together turn by turn.
-#[derive(Default)]
-struct SuppressionUpdate {
-    set: Vec<String>,
-    remove: Vec<String>,
-    add: Vec<String>,
-    delete: Vec<String>,
-    conditions: Vec<String>,
-    values: Vec<(String, AttributeValue)>,
-    describes: bool,
-}
+/// The sort key of a suppression.
+pub(crate) const SUPPRESSION: &str = "SUPPRESSION";
 
-impl SuppressionUpdate {
-    /// A value, under a name of its own.
-    fn value(&mut self, value: AttributeValue) -> String {
-        let name = format!(":v{}", self.values.len());
-        self.values.push((name.clone(), value));
-        name
-    }
-
-    fn at(&mut self, suppression: &Suppression) -> String {
-        let at = self.value(text(suppression.at.to_string()));
-        if !self.set.iter().any(|set| set.starts_with("changed_at")) {
-            self.set.push(format!("changed_at = {at}"));
-        }
-        at
-    }
-
-    fn cause(&mut self, suppression: &Suppression) -> String {
-        self.value(AttributeValue::Ss(vec![suppression.cause.to_string()]))
-    }
-
-    fn begin(&mut self, suppression: &Suppression) {
-        let [since, causes, ended] = attributes(suppression.purpose);
-        let (at, cause) = (self.at(suppression), self.cause(suppression));
-        self.set
-            .push(format!("{since} = if_not_exists({since}, {at})"));
-        self.remove.push(ended);
-        self.add.push(format!("{causes} {cause}"));
-        if !self.describes {
-            self.describes = true;
-            let kind = self.value(text(suppression.identifier.kind().as_str()));
-            let sha256 = self.value(text(HEXLOWER.encode(&suppression.identifier.sha256())));
-            let version = self.value(number(SCHEMA_VERSION));
-            self.set.push(format!(
-                "#kind = {kind}, sha256 = {sha256}, #schema = {version}"
-            ));
-        }
-    }
-
-    fn withdraw(&mut self, suppression: &Suppression, stored: &[String]) {
-        let [since, causes, ended] = attributes(suppression.purpose);
-        let own = suppression.cause.to_string();
-        if !stored.contains(&own) {
-            return;
-        }
-        let (at, cause) = (self.at(suppression), self.cause(suppression));
-        if stored == [own] {
-            self.set.push(format!("{ended} = {at}"));
-            self.remove.extend([since, causes.clone()]);
-            self.conditions.push(format!("{causes} = {cause}"));
-        } else {
-            self.delete.push(format!("{causes} {cause}"));
-            self.conditions.push(format!("{causes} <> {cause}"));
-        }
-    }
-
-    fn end(&mut self, suppression: &Suppression) {
-        let [since, causes, ended] = attributes(suppression.purpose);
-        let at = self.at(suppression);
-        self.set.push(format!("{ended} = {at}"));
-        self.remove.extend([since, causes]);
-        self.conditions.push("attribute_exists(pk)".to_owned());
-    }
-
-    fn operation(self, store: &Store, pk: String) -> Result<TransactWriteItem, StoreError> {
-        let clauses = [
-            ("SET", &self.set),
-            ("REMOVE", &self.remove),
-            ("ADD", &self.add),
-            ("DELETE", &self.delete),
-        ];
-        let clause = |(verb, parts): (&str, &Vec<String>)| {
-            (!parts.is_empty()).then(|| format!("{verb} {}", parts.join(", ")))
-        };
-        let expression: Vec<String> = clauses.into_iter().filter_map(clause).collect();
-        let mut update = store.update(pk, "SUPPRESSION", expression.join(" "));
-        if self.describes {
-            update = update
-                .expression_attribute_names("#kind", "kind")
-                .expression_attribute_names("#schema", schema::SCHEMA);
-        }
-        if !self.conditions.is_empty() {
-            update = update.condition_expression(self.conditions.join(" AND "));
-        }
-        let update =
-            update.set_expression_attribute_values(Some(self.values.into_iter().collect()));
-        Ok(TransactWriteItem::builder()
-            .update(update.build().map_err(StoreError::request)?)
-            .build())
-    }
-}
-
-/// The attributes of a purpose: since when, by which requests, ended when.
-pub(crate) fn attributes(purpose: Purpose) -> [String; 3] {
-    ["since", "causes", "ended"].map(|what| attribute(purpose, what))
-}
-
-pub(crate) fn attribute(purpose: Purpose, what: &str) -> String {
+/// An attribute of a purpose.
+fn attribute(purpose: Purpose, what: &str) -> String {
     format!("{}_{what}", purpose.as_str())
 }
 
-pub(crate) fn causes_of(item: &Item, purpose: Purpose) -> Vec<String> {
-    let set = item
-        .get(&attribute(purpose, "causes"))
-        .and_then(|value| value.as_ss().ok());
-    let mut causes = set.cloned().unwrap_or_default();
+fn causes_of(item: &Item, purpose: Purpose) -> Vec<String> {
+    let mut causes = texts_of(item, &attribute(purpose, "causes")).to_vec();
     causes.sort();
     causes
-}
-
-fn read(item: &Item) -> Result<SuppressionRecord, StoreError> {
-    let time = |purpose, what| {
-        let at = text_of(item, &attribute(purpose, what))
-            .map(str::parse::<Timestamp>)
-            .transpose();
-        at.map_err(|_| StoreError::Unreadable {
-            kind: "suppression",
-        })
-    };
-    let mut record = SuppressionRecord::default();
-    for purpose in Purpose::ALL {
-        let causes = causes_of(item, purpose);
-        match (time(purpose, "since")?, time(purpose, "ended")?) {
-            (Some(since), _) if !causes.is_empty() => {
-                record
-                    .purposes
-                    .push((purpose, Standing::InForce { since, causes }));
-            }
-            (_, Some(ended)) => record.purposes.push((purpose, Standing::Ended(ended))),
-            _ => {}
-        }
-    }
-    Ok(record)
 }

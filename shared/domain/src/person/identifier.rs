@@ -19,10 +19,12 @@ pub enum IdentifierKind {
     Account,
     /// An id of a device or browser.
     Device,
+    /// An id of an account that somebody named without a proof that it is theirs.
+    ClaimedAccount,
 }
 
 impl IdentifierKind {
-    /// Every kind.
+    /// Every kind that can be named. That an account is claimed only is found, and not said.
     pub const ALL: [Self; 4] = [Self::Email, Self::Phone, Self::Account, Self::Device];
 
     /// The kind's name in JSON and in keys.
@@ -33,6 +35,7 @@ impl IdentifierKind {
             Self::Phone => "phone",
             Self::Account => "account",
             Self::Device => "device",
+            Self::ClaimedAccount => "claimed_account",
         }
     }
 
@@ -55,6 +58,9 @@ pub enum Identifier {
     Account(OpaqueId),
     /// An id of a device or browser.
     Device(OpaqueId),
+    /// An id of an account that somebody named without a proof that it is theirs. It is kept as evidence and told
+    /// to partners, and stops nothing for that account: anybody can name anybody's.
+    ClaimedAccount(OpaqueId),
 }
 
 impl Identifier {
@@ -65,6 +71,7 @@ impl Identifier {
             IdentifierKind::Phone => Self::Phone(PhoneNumber::parse(text)?),
             IdentifierKind::Account => Self::Account(OpaqueId::parse(text)?),
             IdentifierKind::Device => Self::Device(OpaqueId::parse(text)?),
+            IdentifierKind::ClaimedAccount => Self::ClaimedAccount(OpaqueId::parse(text)?),
         })
     }
 
@@ -76,6 +83,7 @@ impl Identifier {
             Self::Phone(_) => IdentifierKind::Phone,
             Self::Account(_) => IdentifierKind::Account,
             Self::Device(_) => IdentifierKind::Device,
+            Self::ClaimedAccount(_) => IdentifierKind::ClaimedAccount,
         }
     }
 
@@ -88,14 +96,38 @@ impl Identifier {
         match self {
             Self::Email(address) => address.normalised(),
             Self::Phone(number) => number.as_str().to_owned(),
-            Self::Account(id) => id.as_str().to_owned(),
-            Self::Device(id) => id
-                .as_str()
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect::<String>()
-                .to_ascii_lowercase(),
+            Self::Account(id) | Self::ClaimedAccount(id) => id.as_str().to_owned(),
+            Self::Device(id) => letters_and_digits(id),
         }
+    }
+
+    /// The DROP key: how California's deletion platform writes the same identifier (Data Broker API 1.2.0), if it
+    /// knows its kind.
+    ///
+    /// E-mail and device: as the identity key; the platform takes device ids of 8 to 32 letters and digits. Phone:
+    /// the last ten digits. Account: none.
+    #[must_use]
+    pub fn drop_key(&self) -> Option<String> {
+        match self {
+            Self::Email(address) => Some(address.normalised()),
+            Self::Phone(number) => Some(number.drop_key().to_owned()),
+            Self::Device(id) => {
+                Some(letters_and_digits(id)).filter(|key| (8..=32).contains(&key.len()))
+            }
+            Self::Account(_) | Self::ClaimedAccount(_) => None,
+        }
+    }
+
+    /// SHA-256 of the DROP key's UTF-8: what the platform's lists hold, in base64.
+    #[must_use]
+    pub fn drop_sha256(&self) -> Option<Sha256Hash> {
+        self.drop_key().map(|key| Sha256::digest(key).into())
+    }
+
+    /// Whether what is stopped for it may be stopped by whoever named it. An account that was only claimed may not.
+    #[must_use]
+    pub fn can_be_stopped(&self) -> bool {
+        !matches!(self, Self::ClaimedAccount(_))
     }
 
     /// SHA-256 of the identity key's UTF-8: what a company may send instead of the value.
@@ -116,10 +148,15 @@ impl Identifier {
         match self {
             Self::Email(address) => address.masked(),
             Self::Phone(number) => number.masked(),
-            Self::Account(id) => masked_id(id),
-            Self::Device(id) => masked_id(id),
+            Self::Account(id) | Self::Device(id) | Self::ClaimedAccount(id) => masked_id(id),
         }
     }
+}
+
+/// An id's ASCII letters and digits in lower case.
+fn letters_and_digits(id: &OpaqueId) -> String {
+    let kept = id.as_str().chars().filter(char::is_ascii_alphanumeric);
+    kept.collect::<String>().to_ascii_lowercase()
 }
 
 fn masked_id(id: &OpaqueId) -> String {
@@ -137,7 +174,84 @@ mod tests {
     use super::*;
     use data_encoding::BASE64;
 
-    /// The published vectors of California's deletion platform whose normal form is also ours.
+    /// The published vectors of California's deletion platform, by its own keys.
+    #[test]
+    fn drop_keys_agree_with_the_published_vectors() {
+        let vectors = [
+            (
+                IdentifierKind::Email,
+                "Anna.Smith@Domain.com",
+                "anna.smith@domain.com",
+                "KA18MT/ph6IHYjzT9zwETySDQyvSh87YuoSBpOQtkhE=",
+            ),
+            (
+                IdentifierKind::Phone,
+                "+1(415)555-9317",
+                "4155559317",
+                "vGM7y5n+hBXRSEAklhHDPCbysyNgYTmXdMcagGUOY8E=",
+            ),
+            (
+                IdentifierKind::Phone,
+                "+84(90)123 4567",
+                "4901234567",
+                "ptzVkgbv9DonwvPCHmXmJ2SEOaolSh37z3ZzY/Gmm+U=",
+            ),
+            (
+                IdentifierKind::Device,
+                "a3f1c2d4-5678-90ab-cdef-1234567890ab",
+                "a3f1c2d4567890abcdef1234567890ab",
+                "250KY6lOgzYUB3EHrkbDCE2kMEZQE69SF38muhoDudI=",
+            ),
+            (
+                IdentifierKind::Device,
+                "SmartTV_9F8E7D6C",
+                "smarttv9f8e7d6c",
+                "d9fxuTIrKksBXYDlaWsvQbcyUUfCbUx7v78gd+KP+tc=",
+            ),
+        ];
+        for (kind, typed, key, hash) in vectors {
+            let identifier = Identifier::parse(kind, typed).unwrap();
+            assert_eq!(identifier.drop_key().as_deref(), Some(key));
+            let sha256 = identifier.drop_sha256().unwrap();
+            assert_eq!(BASE64.encode(&sha256), hash);
+            // A phone is known by its whole number; the rest is known by what the platform knows it by.
+            let same = sha256 == identifier.sha256();
+            assert_eq!(same, kind != IdentifierKind::Phone, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_the_platform_does_not_know_has_no_drop_key() {
+        for (kind, text) in [
+            (IdentifierKind::Account, "customer-4711"),
+            (IdentifierKind::Device, "tv-9"),
+            (IdentifierKind::Device, &"a1".repeat(17)),
+        ] {
+            assert_eq!(Identifier::parse(kind, text).unwrap().drop_key(), None);
+        }
+    }
+
+    #[test]
+    fn an_account_that_was_only_claimed_is_another_identifier() {
+        let parse = |kind| Identifier::parse(kind, "customer-4711").unwrap();
+        let (proven, claimed) = (
+            parse(IdentifierKind::Account),
+            parse(IdentifierKind::ClaimedAccount),
+        );
+        assert!(!claimed.is_same(&proven) && proven.can_be_stopped() && !claimed.can_be_stopped());
+        assert_eq!(IdentifierKind::named("claimed_account"), None);
+        let stored = serde_json::to_string(&claimed).unwrap();
+        assert_eq!(
+            stored,
+            r#"{"type":"claimed_account","value":"customer-4711"}"#
+        );
+        assert_eq!(
+            serde_json::from_str::<Identifier>(&stored).unwrap(),
+            claimed
+        );
+    }
+
+    /// The published vectors whose normal form is also ours.
     #[test]
     fn hashes_agree_with_the_published_vectors() {
         for (kind, typed, expected) in [

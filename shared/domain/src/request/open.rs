@@ -308,7 +308,7 @@ pub(super) fn begin(
     turn(identifiers, purpose, cause, now, Turn::Begin)
 }
 
-/// The same turn for each of these identifiers.
+/// The same turn for each of these identifiers that can be stopped.
 pub(super) fn turn(
     identifiers: &[Identifier],
     purpose: Purpose,
@@ -323,5 +323,6 @@ pub(super) fn turn(
         at,
         turn,
     };
-    identifiers.iter().map(one).collect()
+    let stoppable = identifiers.iter().filter(|of| of.can_be_stopped());
+    stoppable.map(one).collect()
 }

@@ -1,20 +1,35 @@
 //! What is stopped for one identifier under two index keys, put together.
 
+use super::{attribute, causes_of};
 use crate::item::{Item, text, text_of};
-use crate::schema;
-use crate::suppression::{attribute, attributes, causes_of};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::suppression::Purpose;
+use jiff::Timestamp;
 
 /// What stands under two keys of one identifier, under this one: the earlier date counts, and all causes; what
-/// only one of them ended is in force by the other.
-pub(crate) fn merged(older: &Item, there: Option<&Item>, pk: &str) -> Item {
+/// only one of them ended is in force by the other. It is told as a change, so that whoever reads the index while it
+/// moves does not miss it.
+pub(crate) fn merged(
+    older: &Item,
+    there: Option<&Item>,
+    index_key: &str,
+    moved: Timestamp,
+) -> Item {
     let mut merged = older.clone();
-    merged.insert(schema::PK.to_owned(), text(pk));
+    for (name, value) in [
+        (schema::PK, schema::identifier_pk(index_key)),
+        (DUE_KIND, DueKind::Changed.partition_of(index_key)),
+        (DUE_AT, schema::due_at(moved, index_key)),
+        ("changed_at", moved.to_string()),
+    ] {
+        merged.insert(name.to_owned(), text(value));
+    }
     let Some(there) = there else { return merged };
     let text_at = |item: &Item, name: &str| text_of(item, name).map(str::to_owned);
     for purpose in Purpose::ALL {
-        let [since, causes, ended] = attributes(purpose);
+        let [since, asked, causes, ended] =
+            ["since", "asked", "causes", "ended"].map(|what| attribute(purpose, what));
         let mut all = causes_of(older, purpose);
         all.extend(causes_of(there, purpose));
         all.sort();
@@ -25,8 +40,8 @@ pub(crate) fn merged(older: &Item, there: Option<&Item>, pk: &str) -> Item {
                 .flatten()
         };
         let first = of(&since).min();
-        let last = of(&ended).max();
-        for name in [&since, &causes, &ended] {
+        let (last_asked, last) = (of(&asked).max(), of(&ended).max());
+        for name in [&since, &asked, &causes, &ended] {
             merged.remove(name);
         }
         if all.is_empty() {
@@ -34,11 +49,9 @@ pub(crate) fn merged(older: &Item, there: Option<&Item>, pk: &str) -> Item {
         } else {
             merged.insert(causes, AttributeValue::Ss(all));
             merged.extend(first.map(|first| (since, text(first))));
+            merged.extend(last_asked.map(|last| (asked, text(last))));
         }
     }
-    let changed = [text_at(older, "changed_at"), text_at(there, "changed_at")];
-    let changed = changed.into_iter().flatten().max();
-    merged.extend(changed.map(|changed| ("changed_at".to_owned(), text(changed))));
     merged
 }
 

@@ -1,0 +1,111 @@
+//! The company's word that whoever is signed in holds an account.
+//!
+//! Anybody can type anybody's account id into a form. A company that knows who is signed in signs the id and the
+//! time, and puts the signature beside it; `docs/identifiers.md` has the recipe.
+
+use super::{Key, KeyRing};
+use data_encoding::HEXLOWER;
+use hmac::Mac;
+use jiff::{SignedDuration, Timestamp};
+
+/// For how long a signature counts: a page may stay open for a while.
+const COUNTS_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// How far the company's clock may be ahead of ours.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
+/// The keys that the company's own site shares with the intake.
+#[derive(Debug, Clone)]
+pub struct AccountKeys(pub KeyRing);
+
+impl AccountKeys {
+    /// `version.seconds.HMAC-SHA-256(key, "account" 0x00 seconds "." id)`, the seconds since 1970 and the HMAC in
+    /// lower-case hex.
+    #[must_use]
+    pub fn sign(&self, id: &str, at: Timestamp) -> String {
+        let (key, second) = (&self.0.current, at.as_second().to_string());
+        let mac = mac(key, &second, id).finalize().into_bytes();
+        format!("{}.{second}.{}", key.version, HEXLOWER.encode(&mac))
+    }
+
+    /// Whether the company signed this id not longer than a day before `now`; in constant time.
+    #[must_use]
+    pub fn prove(&self, signature: &str, id: &str, now: Timestamp) -> bool {
+        self.proven(signature, id, now).is_some()
+    }
+
+    fn proven(&self, signature: &str, id: &str, now: Timestamp) -> Option<()> {
+        let mut parts = signature.trim().splitn(3, '.');
+        let (version, second, given) = (parts.next()?, parts.next()?, parts.next()?);
+        let at = Timestamp::from_second(second.parse().ok()?).ok()?;
+        let age = now.duration_since(at);
+        let given = HEXLOWER.decode(given.as_bytes()).ok()?;
+        let key = self
+            .0
+            .all()
+            .find(|key| key.version.to_string() == version)?;
+        let fits = mac(key, second, id).verify_slice(&given).is_ok();
+        (fits && age <= COUNTS_FOR && age >= -AHEAD).then_some(())
+    }
+}
+
+fn mac(key: &Key, second: &str, id: &str) -> hmac::Hmac<sha2::Sha256> {
+    key.mac("account", &[second.as_bytes(), b".", id.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+    fn keys(text: &str) -> AccountKeys {
+        AccountKeys(KeyRing::parse(text).unwrap())
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_795_284_000 + second).unwrap()
+    }
+
+    #[test]
+    fn a_signature_proves_its_account_for_a_day_and_no_other() {
+        let signature = keys(ONE).sign("customer-4711", at(0));
+        let prove = |id, now| keys(ONE).prove(&signature, id, now);
+        assert!(prove("customer-4711", at(0)) && prove("customer-4711", at(86_400)));
+        assert!(prove("customer-4711", at(-300)), "their clock is ahead");
+        assert!(!prove("customer-4711", at(86_401)) && !prove("customer-4711", at(-301)));
+        assert!(!prove("customer-4712", at(0)) && !prove("Customer-4711", at(0)));
+    }
+
+    #[test]
+    fn a_signature_counts_while_its_key_is_kept() {
+        let signature = keys(ONE).sign("4711", at(0));
+        assert!(keys(&format!("{TWO},{ONE}")).prove(&signature, "4711", at(0)));
+        assert!(!keys(TWO).prove(&signature, "4711", at(0)));
+    }
+
+    #[test]
+    fn nothing_else_is_a_signature() {
+        let good = keys(ONE).sign("4711", at(0));
+        let (_, rest) = good.split_once('.').unwrap();
+        let (second, mac) = rest.split_once('.').unwrap();
+        for forged in [
+            "",
+            "1",
+            "1..",
+            mac,
+            &format!("9.{second}.{mac}"),
+            &format!("1.0{second}.{mac}"),
+            &format!("1.+{second}.{mac}"),
+            &format!("1.{second}.{}", &mac[..62]),
+            &format!("1.{second}.{}", mac.to_uppercase()),
+            &format!("1.99999999999999999999.{mac}"),
+        ] {
+            assert!(!keys(ONE).prove(forged, "4711", at(0)), "{forged}");
+        }
+        // The seconds end at the dot, so that no id can take from them.
+        let other = keys(ONE).sign("11.4711", at(0));
+        assert!(!keys(ONE).prove(&other, "4711", at(0)));
+    }
+}

@@ -1,0 +1,194 @@
+//! The feed of changes: which identifiers something began or ended for, and how they stand now.
+//!
+//! A suppression stands in the index `due` under the time of its last change. A reader goes round after round: each
+//! takes what changed between the end of the round before, less an overlap, and two minutes ago. So a write that
+//! reaches the table or the index late is told all the same, and most rows are told more than once. What changes
+//! while a round goes on moves behind its end, and is told by a later one.
+
+use super::SuppressionRow;
+use crate::item::{text, text_of};
+use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, SHARDS};
+use crate::{Store, StoreError};
+use jiff::{SignedDuration, Timestamp};
+
+/// How old a change is when it is told first: the index may not show it before.
+const SETTLED: SignedDuration = SignedDuration::from_mins(2);
+
+/// How far a round goes back behind the end of the one before.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+
+/// How many rows of the index are read in one call.
+const AT_ONCE: i32 = 100;
+
+/// About how many changes are told in one call.
+const MOST: usize = 500;
+
+/// How far a reader has come. It names nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangesCursor {
+    from: Timestamp,
+    until: Timestamp,
+    shard: u8,
+    after: Option<String>,
+}
+
+impl ChangesCursor {
+    /// The first round, of everything there ever was.
+    #[must_use]
+    pub fn beginning(now: Timestamp) -> Self {
+        Self::round(Timestamp::UNIX_EPOCH, now)
+    }
+
+    /// A round that tells all that changes from `now` on.
+    #[must_use]
+    pub fn from_now(now: Timestamp) -> Self {
+        Self::round(before(now, SETTLED + OVERLAP), now)
+    }
+
+    fn round(from: Timestamp, now: Timestamp) -> Self {
+        Self {
+            from,
+            until: before(now, SETTLED).max(from),
+            shard: 0,
+            after: None,
+        }
+    }
+
+    /// The round after this one. It never ends before this one did, whatever the clocks say.
+    fn next_round(&self, now: Timestamp) -> Self {
+        Self {
+            until: before(now, SETTLED).max(self.until),
+            ..Self::round(before(self.until, OVERLAP), now)
+        }
+    }
+
+    fn next_shard(&self) -> Self {
+        Self {
+            shard: self.shard + 1,
+            after: None,
+            ..self.clone()
+        }
+    }
+
+    /// As text, in one line.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let after = self.after.as_deref().unwrap_or_default();
+        format!("{} {} {} {after}", self.from, self.until, self.shard)
+    }
+
+    /// Reads [`ChangesCursor::text`].
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(4, ' ');
+        let mut next = || parts.next();
+        Some(Self {
+            from: next()?.parse().ok()?,
+            until: next()?.parse().ok()?,
+            // One behind the last: the round is over.
+            shard: next()?.parse().ok().filter(|shard| *shard <= SHARDS)?,
+            after: next().filter(|after| !after.is_empty()).map(str::to_owned),
+        })
+    }
+}
+
+fn before(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_sub(by).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// A part of a round.
+#[derive(Debug, Clone)]
+pub struct Changes {
+    /// The identifiers that changed, as they stand now.
+    pub rows: Vec<SuppressionRow>,
+    /// Where to go on.
+    pub next: ChangesCursor,
+    /// Whether the round goes on: ask again at once.
+    pub more: bool,
+}
+
+impl Store {
+    /// What changed, from where the reader has come.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read.
+    pub async fn changes(
+        &self,
+        since: &ChangesCursor,
+        now: Timestamp,
+    ) -> Result<Changes, StoreError> {
+        let mut at = match since.shard < SHARDS {
+            true => since.clone(),
+            false => since.next_round(now),
+        };
+        let mut rows = Vec::new();
+        while at.shard < SHARDS && rows.len() < MOST {
+            let first = schema::due_at(at.from, "");
+            // What comes right behind a key: no key has a space in it.
+            let first = at.after.as_ref().map_or(first, |after| format!("{after} "));
+            let query = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(DUE_INDEX)
+                .limit(AT_ONCE)
+                .key_condition_expression("#kind = :kind AND #at BETWEEN :first AND :last")
+                .expression_attribute_names("#kind", DUE_KIND)
+                .expression_attribute_names("#at", DUE_AT)
+                .expression_attribute_values(":kind", text(DueKind::Changed.partition(at.shard)))
+                .expression_attribute_values(":first", text(first))
+                .expression_attribute_values(":last", text(schema::due_until(at.until)));
+            let page = query.send().await.map_err(|error| StoreError::of(&error))?;
+            let keys = page.items();
+            for item in self.items_of(keys).await? {
+                rows.push(SuppressionRow::read(&item)?);
+            }
+            let last = keys.last().and_then(|key| text_of(key, DUE_AT));
+            at = match last.filter(|_| page.last_evaluated_key().is_some()) {
+                Some(last) => ChangesCursor {
+                    after: Some(last.to_owned()),
+                    ..at
+                },
+                None => at.next_shard(),
+            };
+        }
+        Ok(Changes {
+            rows,
+            more: at.shard < SHARDS,
+            next: at,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_is_written() {
+        let now: Timestamp = "2026-11-21T18:00:00.123Z".parse().unwrap();
+        let beginning = ChangesCursor::beginning(now);
+        let within = ChangesCursor {
+            shard: 3,
+            after: Some(schema::due_at(now, "email.1.ABC")),
+            ..beginning.next_round(now)
+        };
+        for cursor in [beginning, within, ChangesCursor::from_now(now)] {
+            assert_eq!(ChangesCursor::read(&cursor.text()), Some(cursor));
+        }
+        for text in ["", "x", "2026-11-21T18:00:00Z 2026-11-21T18:00:00Z 9 "] {
+            assert_eq!(ChangesCursor::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn rounds_overlap_and_never_go_back() {
+        let now: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
+        let first = ChangesCursor::beginning(now);
+        let hour_before = before(now, SignedDuration::from_hours(1));
+        for then in [now, hour_before] {
+            let next = first.next_round(then);
+            assert!(next.from < first.until && next.until >= first.until);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What is stopped, as other systems keep it: hashes and times, identifier by identifier.
+
+use super::{SUPPRESSION, SuppressionRecord};
+use crate::item::{Item, text, text_of};
+use crate::schema::{self, PK, SK};
+use crate::{Store, StoreError};
+use data_encoding::HEXLOWER;
+use domain::person::{IdentifierKind, Sha256Hash};
+use jiff::Timestamp;
+
+/// One identifier, and what is stopped for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuppressionRow {
+    /// Its kind.
+    pub kind: IdentifierKind,
+    /// SHA-256 of its identity key.
+    pub sha256: Sha256Hash,
+    /// SHA-256 of its DROP key, if it has one.
+    pub drop_sha256: Option<Sha256Hash>,
+    /// When something of it changed last.
+    pub changed: Timestamp,
+    /// Each purpose that was ever stopped.
+    pub record: SuppressionRecord,
+}
+
+impl SuppressionRow {
+    pub(super) fn read(item: &Item) -> Result<Self, StoreError> {
+        let record = SuppressionRecord::read(item)?;
+        let row = |record| {
+            Some(Self {
+                kind: IdentifierKind::named(text_of(item, "kind")?)?,
+                sha256: hash(text_of(item, "sha256")?)?,
+                drop_sha256: text_of(item, "drop_sha256").and_then(hash),
+                changed: text_of(item, "changed_at")?.parse().ok()?,
+                record,
+            })
+        };
+        row(record).ok_or(StoreError::Unreadable {
+            kind: "suppression",
+        })
+    }
+}
+
+fn hash(text: &str) -> Option<Sha256Hash> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+/// Where a page of the table ended. It names nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableCursor {
+    pk: String,
+    sk: String,
+}
+
+impl TableCursor {
+    /// As text, in one line.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{} {}", self.pk, self.sk)
+    }
+
+    /// Reads [`TableCursor::text`].
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (pk, sk) = text.split_once(' ')?;
+        let of = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Some(Self {
+            pk: of(pk)?,
+            sk: of(sk)?,
+        })
+    }
+}
+
+/// A page of what is stopped.
+#[derive(Debug, Clone, Default)]
+pub struct RowsPage {
+    /// The identifiers on it; there may be none.
+    pub rows: Vec<SuppressionRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<TableCursor>,
+}
+
+impl Store {
+    /// A page of all that is or was stopped, as the table has it, in no order.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the table can't be read.
+    pub async fn suppression_page(
+        &self,
+        after: Option<&TableCursor>,
+    ) -> Result<RowsPage, StoreError> {
+        let after = after.map(|after| {
+            Item::from([
+                (PK.to_owned(), text(&after.pk)),
+                (SK.to_owned(), text(&after.sk)),
+            ])
+        });
+        let scan = self
+            .client
+            .scan()
+            .table_name(&self.table)
+            .set_exclusive_start_key(after)
+            .filter_expression("#sk = :suppression AND begins_with(#pk, :identifier)")
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":suppression", text(SUPPRESSION))
+            .expression_attribute_values(":identifier", text(schema::identifier_pk("")));
+        let page = scan.send().await.map_err(|error| StoreError::of(&error))?;
+        let next = page.last_evaluated_key().and_then(|key| {
+            Some(TableCursor {
+                pk: text_of(key, PK)?.to_owned(),
+                sk: text_of(key, SK)?.to_owned(),
+            })
+        });
+        let rows = page.items().iter().map(SuppressionRow::read);
+        Ok(RowsPage {
+            rows: rows.collect::<Result<_, _>>()?,
+            next,
+        })
+    }
+}
