@@ -1,5 +1,6 @@
 //! A browser's opt-out preference signal: on our pages, and from the company's site.
 
+mod accounts;
 mod faults;
 mod floods;
 mod sites;

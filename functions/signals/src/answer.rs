@@ -19,6 +19,9 @@ struct StateJson {
     recorded: bool,
     /// Since when, by the record.
     since: Option<String>,
+    /// Whether the account that the site named is covered, too: it is if the company signed it and it is recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<bool>,
     /// What the site shows (11 CCR § 7025(c)(6)).
     text: &'static str,
 }
@@ -32,13 +35,18 @@ struct StatePage<'a> {
     since: Option<String>,
 }
 
-/// Says where the browser stands.
-pub(crate) fn state(deps: &Deps, browser: &Browser, record: Record, wants: Wants) -> Response {
+/// Says where the browser stands. `proven` says whether an account that was named was shown to be signed in there.
+pub(crate) fn state(
+    deps: &Deps,
+    browser: &Browser,
+    record: Record,
+    proven: Option<bool>,
+    wants: Wants,
+) -> Response {
     let since = match record {
         Record::Since(since) => Some(since),
         Record::Not => None,
     };
-    // A record that outlived its cookie's signal counts as much as the signal.
     let honored = browser.has_opted_out();
     match wants {
         Wants::Json => {
@@ -46,6 +54,7 @@ pub(crate) fn state(deps: &Deps, browser: &Browser, record: Record, wants: Wants
                 honored,
                 recorded: since.is_some(),
                 since: since.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+                account: proven.map(|proven| proven && since.is_some()),
                 text: in_words(honored),
             };
             deps.pages.json(StatusCode::OK, &state)

@@ -2,7 +2,7 @@
 
 use crate::answer::state;
 use crate::origins::Caller;
-use crate::record::Record;
+use crate::record::{Record, Visit};
 use crate::said::Said;
 use crate::{Deps, source};
 use axum::extract::{Request, State};
@@ -31,16 +31,24 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> Response
     browser.signal |= said.signal;
     let is_new = browser.profile.is_none();
     browser.profile = browser.profile_to_keep();
+    let account = said.account.as_ref();
+    let proven = account.and_then(|named| named.proven(deps.accounts.as_ref(), deps.clock.now()));
+    let account = account.map(|_| proven.is_some());
     let mut answer = match browser.profile {
         Some(profile) => {
-            let source = source::of(&head.extensions);
-            match deps.opt_out(profile, is_new, &source).await {
-                Ok(record) => state(&deps, &browser, record, Wants::Json),
+            let visit = Visit {
+                profile,
+                is_new,
+                account: proven,
+                source: source::of(&head.extensions),
+            };
+            match deps.opt_out(visit).await {
+                Ok(record) => state(&deps, &browser, record, account, Wants::Json),
                 Err(error) => unrecorded(&deps, &error),
             }
         }
         // Who sends no signal has asked for nothing.
-        None if !browser.signal => state(&deps, &browser, Record::Not, Wants::Json),
+        None if !browser.signal => state(&deps, &browser, Record::Not, None, Wants::Json),
         None => Problem::unsaved(RETRY_AFTER).answer(&deps.pages, Wants::Json),
     };
     // Kept even if it could not be recorded: the choice takes effect there, and the next try is the same browser's.
@@ -79,7 +87,7 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> Respon
         None => Ok(Record::Not),
     };
     let answer = match record {
-        Ok(record) => state(&deps, &browser, record, wants),
+        Ok(record) => state(&deps, &browser, record, None, wants),
         Err(error) => unread(&deps, &error, wants),
     };
     caller.let_read(deps.pages.to_browser(answer, &browser, &deps.cookie))
@@ -92,8 +100,13 @@ pub(crate) async fn seen(State(deps): State<Deps>, request: Request) -> Response
     let Some(profile) = Browser::of(&head.headers).profile else {
         return deps.pages.pixel(StatusCode::OK);
     };
-    let source = source::of(&head.extensions);
-    match deps.opt_out(profile, false, &source).await {
+    let visit = Visit {
+        profile,
+        is_new: false,
+        account: None,
+        source: source::of(&head.extensions),
+    };
+    match deps.opt_out(visit).await {
         Ok(_) => deps.pages.pixel(StatusCode::OK),
         Err(error) => {
             tracing::error!(%error, "a browser's choice could not be recorded");

@@ -30,7 +30,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use domain::keys::UnsubscribeKeys;
+use domain::keys::{AccountKeys, KeyRing, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use http::HeaderMap;
 use pages::{OptOutCookie, Pages, Problem, negotiate};
@@ -52,6 +52,8 @@ pub struct Deps {
     pub browsers_a_day: BrowsersADay,
     /// Where staff are told of a burst, if anywhere.
     pub staff: Option<EmailAddress>,
+    /// The keys with which the company shows who is signed in, if it does.
+    pub accounts: Option<AccountKeys>,
     /// The keys of unsubscribe links.
     pub keys: UnsubscribeKeys,
     /// Who may have such links made.
@@ -83,6 +85,9 @@ impl Deps {
                 .optional("BROWSERS_A_DAY", BrowsersADay::parse)?
                 .unwrap_or_default(),
             staff: settings.optional("STAFF_ADDRESS", EmailAddress::parse)?,
+            accounts: settings
+                .optional("ACCOUNT_KEYS", KeyRing::parse)?
+                .map(AccountKeys),
             keys: runtime.unsubscribe_keys()?,
             authoriser: Authoriser::of(settings)?,
             clock: runtime.clock(),

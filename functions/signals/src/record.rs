@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::limits::UNREMARKABLE;
 use domain::calendar::Calendar;
-use domain::person::Identifier;
+use domain::person::{EmailAddress, Identifier};
 use domain::request::Submission;
 use domain::signal::ProfileId;
 use domain::staff::Burst;
@@ -21,42 +21,58 @@ pub(crate) enum Record {
     Not,
 }
 
+/// A browser whose choice is to be on record.
+pub(crate) struct Visit {
+    pub(crate) profile: ProfileId,
+    /// Whether the profile was made this moment: then nothing can be known of it.
+    pub(crate) is_new: bool,
+    /// The account that is signed in there, if the company said so.
+    pub(crate) account: Option<Identifier>,
+    /// Where it comes from.
+    pub(crate) source: String,
+}
+
+/// What is known of some identifiers, together.
+struct Known {
+    /// Since when the first is stopped, if all of them are.
+    since: Option<Timestamp>,
+    /// When the last of those ended that aren't stopped any more.
+    ended: Option<Timestamp>,
+}
+
 impl Deps {
     /// Where a browser stands. Changes nothing.
     pub(crate) async fn look(&self, profile: ProfileId) -> Result<Record, StoreError> {
-        let known = self.store.suppression(&profile.identifier()).await?;
-        let since = known.since(Purpose::SaleSharing);
-        Ok(since.map_or(Record::Not, Record::Since))
+        let purpose = Purpose::SaleSharing;
+        let known = self.known(&[profile.identifier()], purpose).await?;
+        Ok(known.since.map_or(Record::Not, Record::Since))
     }
 
-    /// Puts the opt-out of a browser on record, if it isn't there. `is_new` spares looking for a profile that was
-    /// made this moment.
-    pub(crate) async fn opt_out(
-        &self,
-        profile: ProfileId,
-        is_new: bool,
-        source: &str,
-    ) -> Result<Record, IntakeError> {
-        let identifier = profile.identifier();
-        let mut ended = None;
-        if !is_new {
-            let known = self.store.suppression(&identifier).await?;
-            if let Some(since) = known.since(Purpose::SaleSharing) {
-                return Ok(Record::Since(since));
-            }
-            ended = known.ended(Purpose::SaleSharing);
+    /// Puts the opt-out of a browser on record, and that of the account that is signed in there, unless both are.
+    pub(crate) async fn opt_out(&self, visit: Visit) -> Result<Record, IntakeError> {
+        let purpose = Purpose::SaleSharing;
+        let profile = visit.profile.identifier();
+        let identifiers: Vec<_> = std::iter::once(profile)
+            .chain(visit.account.clone())
+            .collect();
+        let looked_up = if visit.is_new {
+            &identifiers[1..]
+        } else {
+            &identifiers[..]
+        };
+        let known = self.known(looked_up, purpose).await?;
+        if let Some(since) = known.since.filter(|_| !visit.is_new) {
+            return Ok(Record::Since(since));
         }
         let now = self.clock.now();
         let day = Calendar::California.date_of(now);
-        let most = self.browsers_a_day.0;
+        let (source, most) = (visit.source.as_str(), self.browsers_a_day.0);
         let Some(browsers) = self.store.count_browser(source, day, most).await? else {
             tracing::warn!("a network address has had its share of browsers for this day");
             return Ok(Record::Not);
         };
-        let signal = Submission::of_signal(profile, None, ended, now);
-        let since = self
-            .take_in(signal, &identifier, Purpose::SaleSharing, now)
-            .await?;
+        let signal = Submission::of_signal(visit.profile, visit.account, known.ended, now);
+        let since = self.take_in(signal, &identifiers, purpose, now).await?;
         if browsers > UNREMARKABLE {
             let burst = Burst {
                 day,
@@ -68,11 +84,29 @@ impl Deps {
         Ok(Record::Since(since))
     }
 
-    /// Takes a submission in, and says since when it is in force: by the record, and by nothing else.
-    pub(crate) async fn take_in(
+    /// Stops marketing mail to an address that was sealed into `link`, unless it is stopped.
+    pub(crate) async fn unsubscribe(
+        &self,
+        address: EmailAddress,
+        link: &str,
+    ) -> Result<(), IntakeError> {
+        let purpose = Purpose::Marketing;
+        let identifiers = [Identifier::Email(address.clone())];
+        let known = self.known(&identifiers, purpose).await?;
+        if known.since.is_none() {
+            let now = self.clock.now();
+            let press = Submission::of_one_click(address, link, known.ended, now);
+            self.take_in(press, &identifiers, purpose, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a submission in, and says since when it is in force for the first of its identifiers: by the record, and
+    /// by nothing else.
+    async fn take_in(
         &self,
         submission: Submission,
-        identifier: &Identifier,
+        identifiers: &[Identifier],
         purpose: Purpose,
         now: Timestamp,
     ) -> Result<Timestamp, IntakeError> {
@@ -81,12 +115,25 @@ impl Deps {
             tracing::info!(channel, "a choice was taken in");
             return Ok(receipt.recorded);
         }
-        let known = self.store.suppression(identifier).await?;
+        let known = self.known(identifiers, purpose).await?;
         let kind = "suppression";
-        let since = known
-            .since(purpose)
-            .ok_or(StoreError::Unreadable { kind })?;
-        Ok(since)
+        Ok(known.since.ok_or(StoreError::Unreadable { kind })?)
+    }
+
+    async fn known(
+        &self,
+        identifiers: &[Identifier],
+        purpose: Purpose,
+    ) -> Result<Known, StoreError> {
+        let (mut since, mut ended, mut all) = (None, None, true);
+        for identifier in identifiers {
+            let record = self.store.suppression(identifier).await?;
+            since = since.or(record.since(purpose));
+            all &= record.since(purpose).is_some();
+            ended = ended.max(record.ended(purpose));
+        }
+        let since = since.filter(|_| all);
+        Ok(Known { since, ended })
     }
 
     /// Tells staff of a burst, once for each source and day. The choice is on record whether they hear or not.
@@ -96,9 +143,8 @@ impl Deps {
             "many browsers came from one network address"
         );
         let Some(staff) = &self.staff else { return };
-        match self.store.owe_burst(staff, source, burst, now).await {
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "staff could not be told of a burst"),
+        if let Err(error) = self.store.owe_burst(staff, source, burst, now).await {
+            tracing::error!(%error, "staff could not be told of a burst");
         }
     }
 }

@@ -7,13 +7,10 @@ use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use domain::person::{EmailAddress, Identifier};
-use domain::request::Submission;
-use domain::suppression::Purpose;
+use domain::person::EmailAddress;
 use http::{HeaderMap, StatusCode};
 use pages::{Pages, Problem, Wants, negotiate};
 use serde_json::json;
-use store::IntakeError;
 
 /// The page behind a link.
 #[derive(Template)]
@@ -46,7 +43,7 @@ pub(crate) async fn press(State(deps): State<Deps>, token: Token, request: Reque
     if let Err(problem) = press::read(&head.headers, body).await {
         return problem.answer(&deps.pages, wants);
     }
-    match stop(&deps, address.clone(), &token).await {
+    match deps.unsubscribe(address.clone(), &token).await {
         Ok(()) => show(&deps, address, true, wants),
         Err(error) => {
             tracing::error!(%error, "a press of an unsubscribe button could not be stored");
@@ -60,19 +57,6 @@ fn addressed(deps: &Deps, token: Token) -> Option<(EmailAddress, String)> {
     let Path(token) = token.ok()?;
     let address = token::open(&deps.keys, &token)?;
     Some((address, token))
-}
-
-async fn stop(deps: &Deps, address: EmailAddress, token: &str) -> Result<(), IntakeError> {
-    let identifier = Identifier::Email(address.clone());
-    let known = deps.store.suppression(&identifier).await?;
-    if known.since(Purpose::Marketing).is_some() {
-        return Ok(());
-    }
-    let (ended, now) = (known.ended(Purpose::Marketing), deps.clock.now());
-    let press = Submission::of_one_click(address, token, ended, now);
-    deps.take_in(press, &identifier, Purpose::Marketing, now)
-        .await?;
-    Ok(())
 }
 
 fn show(deps: &Deps, address: EmailAddress, done: bool, wants: Wants) -> Response {
