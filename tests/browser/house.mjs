@@ -43,6 +43,14 @@ export class House {
     return page;
   }
 
+  /** A link to stop marketing mail to this address, as the company's mail system gets it. */
+  async unsubscribeLink(address) {
+    const headers = { authorization: `Bearer ${this.system.token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ addresses: [address] });
+    const answer = await fetch(`${this.system.url}/unsubscribe-links`, { method: 'POST', headers, body });
+    return (await answer.json()).links[0].url;
+  }
+
   /** Opens the link to this deed in a letter to this address. */
   async follow(deed, email, window) {
     const { text } = await this.system.letterTo(email, `/reply/${deed}/`);
