@@ -8,10 +8,10 @@ import { System, dataFolder } from './system.mjs';
 export const REFERENCE = /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/;
 
 export class House {
-  static async open() {
+  static async open(settings) {
     const house = new House();
     house.folder = dataFolder();
-    house.system = await System.start(house.folder);
+    house.system = await System.start(house.folder, settings);
     house.browser = await Browser.open();
     return house;
   }
