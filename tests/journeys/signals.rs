@@ -257,6 +257,19 @@ async fn a_signal_that_was_taken_for_fraud_counts_again_when_it_comes_again() {
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(since(&house, &cookie).await, None);
     house.pass(SignedDuration::from_secs(60));
+
+    // A browser that is silent now begins nothing that has ended, and drops its cookie.
+    let silent = [("cookie", cookie.as_str())];
+    house.send("GET", "/signals/seen", &silent, "").await;
+    for method in ["POST", "GET"] {
+        let headers = [silent[0], ("accept", "application/json")];
+        let told = house.send(method, "/signals", &headers, "").await;
+        assert_eq!(told.json()["honored"], false, "{}", told.body);
+        let set = told.header("set-cookie").unwrap();
+        assert!(set.starts_with("honored_opt_out=; Max-Age=0; "), "{set}");
+    }
+    assert_eq!(since(&house, &cookie).await, None);
+
     let again = house
         .send("POST", "/signals", &[("cookie", &cookie), ON], "")
         .await;

@@ -45,9 +45,9 @@ pub(crate) fn state(
 ) -> Response {
     let since = match record {
         Record::Since(since) => Some(since),
-        Record::Not => None,
+        Record::Not | Record::Ended => None,
     };
-    let honored = browser.has_opted_out();
+    let honored = record.is_honoured(browser);
     match wants {
         Wants::Json => {
             let state = StateJson {

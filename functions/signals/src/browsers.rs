@@ -3,7 +3,7 @@
 use crate::answer::state;
 use crate::origins::Caller;
 use crate::record::{Record, Visit};
-use crate::said::Said;
+use crate::said::{Named, Said};
 use crate::{Deps, source};
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -29,33 +29,42 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> Response
     };
     let mut browser = Browser::of(&head.headers);
     browser.signal |= said.signal;
-    let is_new = browser.profile.is_none();
-    browser.profile = browser.profile_to_keep();
-    let account = said.account.as_ref();
-    let proven = account.and_then(|named| named.proven(deps.accounts.as_ref(), deps.clock.now()));
-    let account = account.map(|_| proven.is_some());
-    let mut answer = match browser.profile {
-        Some(profile) => {
-            let visit = Visit {
-                profile,
-                is_new,
-                account: proven,
-                source: source::of(&head.extensions),
-            };
-            match deps.opt_out(visit).await {
-                Ok(record) => state(&deps, &browser, record, account, Wants::Json),
-                Err(error) => unrecorded(&deps, &error),
-            }
-        }
-        // Who sends no signal has asked for nothing.
-        None if !browser.signal => state(&deps, &browser, Record::Not, None, Wants::Json),
-        None => Problem::unsaved(RETRY_AFTER).answer(&deps.pages, Wants::Json),
+    let source = source::of(&head.extensions);
+    caller.let_read(honour(&deps, browser, said.account, source).await)
+}
+
+/// Puts a browser's choice on record, and has it keep its profile: also if it could not be recorded, since the choice
+/// takes effect there, and the next try must be the same browser's.
+async fn honour(deps: &Deps, browser: Browser, named: Option<Named>, source: String) -> Response {
+    let Some(profile) = browser.profile_to_keep() else {
+        return match browser.signal {
+            true => Problem::unsaved(RETRY_AFTER).answer(&deps.pages, Wants::Json),
+            // Who sends no signal has asked for nothing.
+            false => state(deps, &browser, Record::Not, None, Wants::Json),
+        };
     };
-    // Kept even if it could not be recorded: the choice takes effect there, and the next try is the same browser's.
-    if let Some(profile) = browser.profile {
+    // Whoever is signed in where no signal is sent has asked for nothing, either.
+    let named = named.filter(|_| browser.signal);
+    let (keys, now) = (deps.accounts.as_ref(), deps.clock.now());
+    let account = named.as_ref().and_then(|named| named.proven(keys, now));
+    let proven = named.map(|_| account.is_some());
+    let visit = Visit {
+        profile,
+        is_new: browser.profile.is_none(),
+        signal: browser.signal,
+        account,
+        source,
+    };
+    let (record, mut answer) = match deps.opt_out(visit).await {
+        Ok(record) => (record, state(deps, &browser, record, proven, Wants::Json)),
+        Err(error) => (Record::Not, unrecorded(deps, &error)),
+    };
+    if record.is_honoured(&browser) {
         deps.cookie.set(&mut answer, profile);
+    } else {
+        deps.cookie.forget(&mut answer);
     }
-    caller.let_read(answer)
+    answer
 }
 
 /// A browser asks its user's question first: may this site's script call?
@@ -86,23 +95,32 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> Respon
         Some(profile) => deps.look(profile).await,
         None => Ok(Record::Not),
     };
-    let answer = match record {
-        Ok(record) => state(&deps, &browser, record, None, wants),
+    caller.let_read(match record {
+        Ok(record) if record == Record::Ended && !browser.signal => {
+            let mut answer = state(&deps, &browser, record, None, wants);
+            deps.cookie.forget(&mut answer);
+            answer
+        }
+        Ok(record) => {
+            let answer = state(&deps, &browser, record, None, wants);
+            deps.pages.to_browser(answer, &browser, &deps.cookie)
+        }
         Err(error) => unread(&deps, &error, wants),
-    };
-    caller.let_read(deps.pages.to_browser(answer, &browser, &deps.cookie))
+    })
 }
 
 /// The image on our pages: a browser that comes back with its cookie is put on record.
 pub(crate) async fn seen(State(deps): State<Deps>, request: Request) -> Response {
     let (head, _) = request.into_parts();
+    let browser = Browser::of(&head.headers);
     // A browser that doesn't keep cookies leaves nothing here, however often it comes.
-    let Some(profile) = Browser::of(&head.headers).profile else {
+    let Some(profile) = browser.profile else {
         return deps.pages.pixel(StatusCode::OK);
     };
     let visit = Visit {
         profile,
         is_new: false,
+        signal: browser.signal,
         account: None,
         source: source::of(&head.extensions),
     };

@@ -112,11 +112,16 @@ fn origin(text: &str) -> Result<String, UnreadableOrigins> {
     let secure = text.strip_prefix("https://");
     let local = || text.strip_prefix("http://").filter(|rest| is_local(rest));
     let host = secure.or_else(local).ok_or(UnreadableOrigins)?;
-    let (name, port) = host.split_once(':').unwrap_or((host, "8443"));
+    let (name, port) = match host.split_once(':') {
+        Some((name, port)) => (name, Some(port)),
+        None => (host, None),
+    };
     let of_name =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-    let a_port = port.parse::<u16>().is_ok_and(|port| port != 443) && !port.starts_with(['0', '+']);
-    let fits = !name.is_empty() && name.bytes().all(of_name) && a_port;
+    let a_port = |port: &str| {
+        port.parse::<u16>().is_ok_and(|port| port != 443) && !port.starts_with(['0', '+'])
+    };
+    let fits = !name.is_empty() && name.bytes().all(of_name) && port.is_none_or(a_port);
     fits.then(|| text.to_owned()).ok_or(UnreadableOrigins)
 }
 

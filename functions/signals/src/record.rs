@@ -9,6 +9,7 @@ use domain::signal::ProfileId;
 use domain::staff::Burst;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
+use pages::Browser;
 use store::{Intake, IntakeError, StoreError};
 
 /// Whether a browser's choice is on record.
@@ -19,6 +20,15 @@ pub(crate) enum Record {
     /// It is not: nothing was recorded yet, or its network address has had its share of this day. The cookie holds
     /// the choice all the same.
     Not,
+    /// It was, and has ended. A browser that is silent now doesn't begin it again.
+    Ended,
+}
+
+impl Record {
+    /// Whether a browser of this record is treated as opted out: it says so now, or did before and that has not ended.
+    pub(crate) fn is_honoured(self, browser: &Browser) -> bool {
+        browser.signal || (browser.profile.is_some() && self != Self::Ended)
+    }
 }
 
 /// A browser whose choice is to be on record.
@@ -26,6 +36,8 @@ pub(crate) struct Visit {
     pub(crate) profile: ProfileId,
     /// Whether the profile was made this moment: then nothing can be known of it.
     pub(crate) is_new: bool,
+    /// Whether it sends the signal now.
+    pub(crate) signal: bool,
     /// The account that is signed in there, if the company said so.
     pub(crate) account: Option<Identifier>,
     /// Where it comes from.
@@ -45,25 +57,34 @@ impl Deps {
     pub(crate) async fn look(&self, profile: ProfileId) -> Result<Record, StoreError> {
         let purpose = Purpose::SaleSharing;
         let known = self.known(&[profile.identifier()], purpose).await?;
-        Ok(known.since.map_or(Record::Not, Record::Since))
+        Ok(match (known.since, known.ended) {
+            (Some(since), _) => Record::Since(since),
+            (None, Some(_)) => Record::Ended,
+            (None, None) => Record::Not,
+        })
     }
 
     /// Puts the opt-out of a browser on record, and that of the account that is signed in there, unless both are.
     pub(crate) async fn opt_out(&self, visit: Visit) -> Result<Record, IntakeError> {
-        let purpose = Purpose::SaleSharing;
         let profile = visit.profile.identifier();
         let identifiers: Vec<_> = std::iter::once(profile)
             .chain(visit.account.clone())
             .collect();
-        let looked_up = if visit.is_new {
-            &identifiers[1..]
-        } else {
-            &identifiers[..]
-        };
-        let known = self.known(looked_up, purpose).await?;
-        if let Some(since) = known.since.filter(|_| !visit.is_new) {
-            return Ok(Record::Since(since));
+        let looked_up = &identifiers[usize::from(visit.is_new)..];
+        let known = self.known(looked_up, Purpose::SaleSharing).await?;
+        match known.since {
+            Some(since) if !visit.is_new => Ok(Record::Since(since)),
+            None if known.ended.is_some() && !visit.signal => Ok(Record::Ended),
+            _ => self.put_on_record(visit, &identifiers, known.ended).await,
         }
+    }
+
+    async fn put_on_record(
+        &self,
+        visit: Visit,
+        identifiers: &[Identifier],
+        ended: Option<Timestamp>,
+    ) -> Result<Record, IntakeError> {
         let now = self.clock.now();
         let day = Calendar::California.date_of(now);
         let (source, most) = (visit.source.as_str(), self.browsers_a_day.0);
@@ -71,8 +92,9 @@ impl Deps {
             tracing::warn!("a network address has had its share of browsers for this day");
             return Ok(Record::Not);
         };
-        let signal = Submission::of_signal(visit.profile, visit.account, known.ended, now);
-        let since = self.take_in(signal, &identifiers, purpose, now).await?;
+        let signal = Submission::of_signal(visit.profile, visit.account, ended, now);
+        let purpose = Purpose::SaleSharing;
+        let since = self.take_in(signal, identifiers, purpose, now).await?;
         if browsers > UNREMARKABLE {
             let burst = Burst {
                 day,

@@ -90,7 +90,7 @@ impl OptOutCookie {
             ""
         };
         Self {
-            attributes: format!("; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}"),
+            attributes: format!("; Path=/; HttpOnly; SameSite=Lax{secure}"),
         }
     }
 
@@ -120,10 +120,22 @@ impl OptOutCookie {
 
     /// Has the browser keep its profile.
     pub fn set(&self, response: &mut Response, profile: ProfileId) {
-        let cookie = format!("{NAME}={}{}", profile.text(), self.attributes);
-        if let Ok(cookie) = HeaderValue::try_from(cookie) {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
+        let (value, attributes) = (profile.text(), &self.attributes);
+        put(
+            response,
+            format!("{NAME}={value}; Max-Age={MAX_AGE}{attributes}"),
+        );
+    }
+
+    /// Has the browser drop its profile: what it chose has ended.
+    pub fn forget(&self, response: &mut Response) {
+        put(response, format!("{NAME}=; Max-Age=0{}", self.attributes));
+    }
+}
+
+fn put(response: &mut Response, cookie: String) {
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 
@@ -199,7 +211,7 @@ mod tests {
         assert_eq!(
             set(OptOutCookie::own(https)),
             format!(
-                "honored_opt_out={PROFILE}; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure"
+                "honored_opt_out={PROFILE}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax; Secure"
             )
         );
         let shared = OptOutCookie::shared("example.com", https).unwrap();
