@@ -60,6 +60,20 @@ const STATES = {
     await send(page);
   },
   'the lookup': (page) => house.visit('/status', page),
+  'the form for a browser that sends the signal': (page) => withSignal('/', page),
+  'the lookup for a browser that sends the signal': (page) => withSignal('/status', page),
+  'a browser’s choice, not on record yet': (page) => withSignal('/signals', page),
+  'a browser’s choice, on record': (page) => house.visit('/signals', page),
+  'a browser that has not opted out': async (page) => {
+    await page.context().clearCookies();
+    await house.visit('/signals', page);
+  },
+  'a link to stop mail': async (page) => page.goto(await house.unsubscribeLink('kay.with.a.rather.long.address@department.example.com')),
+  'mail that was stopped': async (page) => {
+    await page.goto(await house.unsubscribeLink('lou@example.com'));
+    await send(page);
+  },
+  'a link to stop mail that is not whole': (page) => house.visit('/unsubscribe/1.x', page),
   'the lookup that found nothing': async (page) => {
     await house.visit('/status', page);
     await send(page);
@@ -158,6 +172,14 @@ test('the form can be filled in, corrected and sent with the keyboard alone', as
 test('neither browser nor system complained about any state of a page, and the system ended', () => house.close());
 
 after(() => house.system.child.kill('SIGKILL'));
+
+/** Opens the page at this path as a new browser that sends Global Privacy Control. */
+async function withSignal(path, page) {
+  await page.context().clearCookies();
+  await page.context().setExtraHTTPHeaders({ 'Sec-GPC': '1' });
+  await house.visit(path, page);
+  await page.context().setExtraHTTPHeaders({});
+}
 
 /** Runs axe on a state in each look, and takes its picture if there is a place for pictures. */
 async function inspect(state, reach) {

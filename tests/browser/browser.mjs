@@ -33,8 +33,9 @@ export class Browser {
     this.complaints = [];
   }
 
-  /** A page for one person, who has no cookies and no history. `inspected` pages run JavaScript of ours, past their policy. */
-  async page({ width = 1280, height = 800, scale = 1, inspected = false } = {}) {
+  /** A page for one person, who has no cookies and no history. `inspected` pages run JavaScript of ours, past their policy;
+   *  with a `signal` it says in each request that its person opts out. */
+  async page({ width = 1280, height = 800, scale = 1, inspected = false, signal = false } = {}) {
     const context = await this.chrome.newContext({
       viewport: { width, height },
       deviceScaleFactor: scale,
@@ -42,6 +43,7 @@ export class Browser {
       bypassCSP: inspected,
       reducedMotion: 'reduce',
       locale: 'en-US',
+      extraHTTPHeaders: signal ? { 'Sec-GPC': '1' } : {},
     });
     context.setDefaultTimeout(10_000);
     this.#listen(context);
@@ -62,7 +64,8 @@ export class Browser {
       dialog.dismiss().catch(() => {});
     });
     context.on('request', (request) => {
-      if (!request.isNavigationRequest()) note(`loaded: ${request.url()}`);
+      const ownImage = new URL(request.url()).pathname === '/signals/seen'; // with which a choice comes back
+      if (!request.isNavigationRequest() && !ownImage) note(`loaded: ${request.url()}`);
     });
   }
 

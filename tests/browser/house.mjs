@@ -8,10 +8,10 @@ import { System, dataFolder } from './system.mjs';
 export const REFERENCE = /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/;
 
 export class House {
-  static async open() {
+  static async open(settings) {
     const house = new House();
     house.folder = dataFolder();
-    house.system = await System.start(house.folder);
+    house.system = await System.start(house.folder, settings);
     house.browser = await Browser.open();
     return house;
   }
@@ -41,6 +41,14 @@ export class House {
     for (const [name, value] of Object.entries(fields)) await page.fill(`#${name}`, value);
     await send(page);
     return page;
+  }
+
+  /** A link to stop marketing mail to this address, as the company's mail system gets it. */
+  async unsubscribeLink(address) {
+    const headers = { authorization: `Bearer ${this.system.token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ addresses: [address] });
+    const answer = await fetch(`${this.system.url}/unsubscribe-links`, { method: 'POST', headers, body });
+    return (await answer.json()).links[0].url;
   }
 
   /** Opens the link to this deed in a letter to this address. */

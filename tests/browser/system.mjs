@@ -17,9 +17,10 @@ export function dataFolder() {
 
 /** A running system. */
 export class System {
-  /** Starts the system on this data, on free ports. */
-  static async start(folder) {
-    const child = spawn(BINARY, ['--port', '0', '--smtp-port', '0', '--data', folder.path], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** Starts the system on this data, on free ports, with these settings (`NAME=VALUE`). */
+  static async start(folder, settings = []) {
+    const call = ['--port', '0', '--smtp-port', '0', '--data', folder.path, ...settings.flatMap((setting) => ['--set', setting])];
+    const child = spawn(BINARY, call, { stdio: ['ignore', 'pipe', 'pipe'] });
     const system = new System(child);
     await system.#announced();
     return system;

@@ -4,7 +4,7 @@
 mod agree;
 mod template;
 
-use crate::{deadlines, desk, mail, reply, suppression, webhook};
+use crate::{deadlines, desk, mail, reply, signals, suppression, unsubscribe, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -177,6 +177,8 @@ async fn do_everything(house: &House) {
         "a summary was sent"
     );
     desk::everything(house).await;
+    signals::everything(house).await;
+    unsubscribe::everything(house).await;
     deadlines::kept::everything(house).await;
     suppression::everything(house).await;
 }

@@ -19,8 +19,10 @@ mod privacy;
 mod repeat;
 mod reply;
 mod restart;
+mod signals;
 mod status;
 mod suppression;
+mod unsubscribe;
 mod webhook;
 
 /// A plain mail with these words.

@@ -68,6 +68,8 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     let (heard, _) = house.hear_of_letters().await;
     assert!(heard > 1, "SES told of letters to planted addresses");
     desk(&house).await;
+    let cookie = signal(&house).await;
+    let unsubscribe = unsubscribe(&house).await;
     for planted in [
         "planted".to_owned(),
         json!({"eventType": "Planted", "mail": {"timestamp": "2026-11-21T18:00:00Z", "messageId": "planted"}}).to_string(),
@@ -159,10 +161,59 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     let secrets = [
         "lanted", "uzanna", "555", "0187", token, &dashed, &plain, &packed, spaced,
     ];
-    for secret in secrets.into_iter().chain(deeds) {
+    let carried = [cookie.as_str(), unsubscribe.as_str()];
+    for secret in secrets.into_iter().chain(deeds).chain(carried) {
         let found = lines.lines().find(|line| line.contains(secret));
         assert!(found.is_none(), "{secret} is in {found:?}");
     }
+}
+
+/// A browser opts out and comes back. Gives back its profile.
+async fn signal(house: &House) -> String {
+    let on = ("sec-gpc", "1");
+    let page = house.send("GET", "/", &[on], "").await;
+    let set = page.header("set-cookie").unwrap();
+    let cookie = set.split(';').next().unwrap();
+    for (method, path) in [
+        ("GET", "/signals/seen"),
+        ("POST", "/signals"),
+        ("GET", "/signals"),
+    ] {
+        house
+            .send(method, path, &[("cookie", cookie), on], "")
+            .await;
+    }
+    house.table_of(Function::Signals).plan([(1, Fault::Outage)]);
+    house
+        .send("POST", "/signals", &[("cookie", cookie), on], "")
+        .await;
+    house.table_of(Function::Signals).heal();
+    cookie.split_once('=').unwrap().1.to_owned()
+}
+
+/// A mail program presses its button. Gives back the link's token.
+async fn unsubscribe(house: &House) -> String {
+    let addresses = json!({"addresses": ["zuzanna@planted.example"]});
+    let made = house.machine("POST", "/unsubscribe-links", &addresses).await;
+    let url = made.json()["links"][0]["url"].as_str().unwrap().to_owned();
+    let path = url.replace(&house.system.url(), "");
+    house
+        .machine(
+            "POST",
+            "/unsubscribe-links",
+            &json!({"addresses": ["planted@@planted.example"]}),
+        )
+        .await;
+    house.table_of(Function::Signals).plan([(1, Fault::Outage)]);
+    house
+        .post_form_to(&path, &[("List-Unsubscribe", "One-Click")])
+        .await;
+    house.table_of(Function::Signals).heal();
+    house.open_page(&path).await;
+    house
+        .post_form_to(&path, &[("List-Unsubscribe", "One-Click")])
+        .await;
+    path.rsplit('/').next().unwrap().to_owned()
 }
 
 /// Staff read, order, mistype and forget.

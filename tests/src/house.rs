@@ -208,6 +208,20 @@ impl House {
         answer
     }
 
+    /// Sends any request from this host of the loopback network.
+    pub async fn send_from(
+        &self,
+        host: [u8; 4],
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let to = self.system.address;
+        post::http_from(host.into(), to, method, path, headers, Vec::new())
+            .await
+            .expect("the pages answer")
+    }
+
     /// Opens a page.
     pub async fn open_page(&self, path: &str) -> Answer {
         self.send("GET", path, &[("accept", "text/html")], "").await
@@ -422,8 +436,13 @@ impl House {
     /// What is stopped for this address.
     pub async fn suppression(&self, email: &str) -> SuppressionRecord {
         let identifier = Identifier::parse(IdentifierKind::Email, email).expect("an address");
+        self.suppression_of(&identifier).await
+    }
+
+    /// What is stopped for this identifier.
+    pub async fn suppression_of(&self, identifier: &Identifier) -> SuppressionRecord {
         self.store()
-            .suppression(&identifier)
+            .suppression(identifier)
             .await
             .expect("the table can be read")
     }

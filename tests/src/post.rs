@@ -5,9 +5,11 @@ use anyhow::{Context, Result, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
+
+const LOOPBACK: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
 /// Sends an HTTP request and reads the whole answer.
 pub(crate) async fn http(
@@ -17,7 +19,21 @@ pub(crate) async fn http(
     headers: &[(&str, &str)],
     body: Vec<u8>,
 ) -> Result<Answer> {
-    let stream = TcpStream::connect(to).await?;
+    http_from(LOOPBACK, to, method, path, headers, body).await
+}
+
+/// The same from this address of the loopback network: another host, as far as the pages can tell.
+pub(crate) async fn http_from(
+    from: Ipv4Addr,
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Vec<u8>,
+) -> Result<Answer> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((from, 0).into())?;
+    let stream = socket.connect(to).await?;
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);

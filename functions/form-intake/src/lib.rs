@@ -23,8 +23,8 @@ use axum::routing::{get, post};
 use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{AccountKeys, LinkKeys};
 use domain::receipt::ReceiptId;
-use http::StatusCode;
-use pages::{FieldError, Pages, Problem, Wants, negotiate};
+use http::{HeaderMap, StatusCode};
+use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use store::{Intake, IntakeError, Store};
 
@@ -38,6 +38,8 @@ pub struct Deps {
     pub store: Store,
     /// The look.
     pub pages: Pages,
+    /// How a browser that sends the opt-out signal keeps its choice.
+    pub cookie: OptOutCookie,
     /// The keys of status links.
     pub links: LinkKeys,
     /// What the company asks for beyond one identifier, right by right.
@@ -56,9 +58,15 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        let pages = Pages::new(runtime.company()?);
+        let base_url = &pages.company().base_url;
+        let shared = |domain: &str| OptOutCookie::shared(domain, base_url);
         Ok(Self {
             store: runtime.store()?,
-            pages: Pages::new(runtime.company()?),
+            cookie: runtime
+                .settings()
+                .optional("COOKIE_DOMAIN", shared)?
+                .unwrap_or_else(|| OptOutCookie::own(base_url)),
             links: runtime.link_keys()?,
             requirements: runtime
                 .settings()
@@ -67,6 +75,7 @@ impl Deps {
             accounts: runtime.account_keys()?,
             authoriser: Authoriser::of(runtime.settings())?,
             clock: runtime.clock(),
+            pages,
         })
     }
 }
@@ -83,11 +92,16 @@ pub fn router(deps: Deps) -> Router {
         .with_state(deps)
 }
 
-async fn form(State(deps): State<Deps>) -> Response {
+/// Shows the form. A browser that sends the signal is told that it is honoured, and keeps its choice in a cookie;
+/// nothing is written here.
+async fn form(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+    let browser = Browser::of(&headers);
     match nonce() {
-        Some(nonce) => deps
-            .pages
-            .html(StatusCode::OK, &FormPage::empty(&deps.pages, nonce)),
+        Some(nonce) => {
+            let page = FormPage::empty(&deps.pages, nonce, browser);
+            let answer = deps.pages.html(StatusCode::OK, &page);
+            deps.pages.to_browser(answer, &browser, &deps.cookie)
+        }
         None => Problem::unavailable(answer::RETRY_AFTER).answer(&deps.pages, Wants::Html),
     }
 }

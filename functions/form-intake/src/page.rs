@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::person::Region;
-use pages::{FieldError, Pages, message_for};
+use pages::{Browser, FieldError, Pages, message_for};
 
 /// The fields that can be wrong, in the order of the page, without the lines for more identifiers.
 const FIELDS: [&str; 8] = [
@@ -84,6 +84,8 @@ pub struct FormPage<'a> {
     /// Whether the request could not be saved (503). What was typed is shown again with its nonce, so that pressing
     /// the button again makes one request, however often.
     pub unsaved: bool,
+    /// The browser that asked for the form; none once the form was sent.
+    pub browser: Option<Browser>,
 }
 
 /// A line for another identifier, with the names of its fields.
@@ -99,12 +101,13 @@ struct Line<'a> {
 impl<'a> FormPage<'a> {
     /// The form before anything was typed.
     #[must_use]
-    pub fn empty(pages: &'a Pages, nonce: String) -> Self {
+    pub fn empty(pages: &'a Pages, nonce: String, browser: Browser) -> Self {
         Self {
             pages,
             values: FormValues::empty(nonce),
             errors: Vec::new(),
             unsaved: false,
+            browser: Some(browser),
         }
     }
 
@@ -116,6 +119,7 @@ impl<'a> FormPage<'a> {
             values,
             errors: in_page_order(errors),
             unsaved: false,
+            browser: None,
         }
     }
 
@@ -127,7 +131,14 @@ impl<'a> FormPage<'a> {
             values,
             errors: Vec::new(),
             unsaved: true,
+            browser: None,
         }
+    }
+
+    /// Whether the browser has opted out, and if so whether it says so now.
+    fn signal(&self) -> Option<bool> {
+        let browser = self.browser.filter(Browser::has_opted_out);
+        browser.map(|browser| browser.signal)
     }
 
     fn error(&self, field: &str) -> Option<&str> {
@@ -228,6 +239,11 @@ mod tests {
     use domain::person::EmailAddress;
     use std::collections::HashSet;
 
+    const SILENT: Browser = Browser {
+        signal: false,
+        profile: None,
+    };
+
     const HOSTILE: &str = "\"><script>alert('x')</script>&{{ 7*7 }}";
 
     fn acme() -> Pages {
@@ -296,7 +312,22 @@ mod tests {
     #[test]
     fn the_empty_form() {
         let pages = acme();
-        insta::assert_snapshot!(html(&FormPage::empty(&pages, "n0nce".into())));
+        insta::assert_snapshot!(html(&FormPage::empty(&pages, "n0nce".into(), SILENT)));
+    }
+
+    #[test]
+    fn the_form_for_a_browser_that_sends_the_signal_or_did() {
+        let pages = acme();
+        let profile = domain::signal::ProfileId::from_bytes([7; 16]);
+        let mut shown = String::new();
+        for (signal, profile) in [(true, None), (false, Some(profile))] {
+            let browser = Browser { signal, profile };
+            let html = html(&FormPage::empty(&pages, "n0nce".into(), browser));
+            assert!(profile.is_none_or(|profile| !html.contains(&profile.text())));
+            let (_, main) = html.split_once("<main").unwrap();
+            shown += main.split_once("<form").unwrap().0;
+        }
+        insta::assert_snapshot!(shown);
     }
 
     #[test]
@@ -328,7 +359,7 @@ mod tests {
     fn every_field_has_a_label_and_every_reference_a_target() {
         let pages = acme();
         for page in [
-            FormPage::empty(&pages, "n0nce".into()),
+            FormPage::empty(&pages, "n0nce".into(), SILENT),
             FormPage::wrong(&pages, hostile_values(), an_error_in_every_field()),
             FormPage::unsaved(&pages, hostile_values()),
         ] {
@@ -403,7 +434,7 @@ mod tests {
     #[test]
     fn one_contact_point_is_enough_and_nothing_else_is_required() {
         let pages = acme();
-        let html = html(&FormPage::empty(&pages, "n0nce".into()));
+        let html = html(&FormPage::empty(&pages, "n0nce".into(), SILENT));
         assert!(!html.contains("required"));
         assert!(!html.contains("type=\"file\""));
         assert_eq!(html.matches("<button").count(), 1);
@@ -415,7 +446,7 @@ mod tests {
     #[test]
     fn the_form_offers_the_rights_of_the_law_in_its_own_words() {
         let pages = acme();
-        let html = html(&FormPage::empty(&pages, "n0nce".into()));
+        let html = html(&FormPage::empty(&pages, "n0nce".into(), SILENT));
         let mut radios = html.split("<input type=\"radio\"").skip(1);
         for right in Right::ON_THE_FORM {
             let radio = radios.next().unwrap();
@@ -431,7 +462,7 @@ mod tests {
     #[test]
     fn search_engines_may_list_the_form() {
         let pages = acme();
-        let page = FormPage::empty(&pages, "n0nce".into());
+        let page = FormPage::empty(&pages, "n0nce".into(), SILENT);
         let response = pages.html(http::StatusCode::OK, &page);
         assert!(!response.headers().contains_key("x-robots-tag"));
         assert!(!html(&page).contains("noindex"));

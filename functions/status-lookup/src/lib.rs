@@ -21,7 +21,7 @@ use domain::keys::LinkKeys;
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request as Obligation;
 use http::{HeaderMap, StatusCode};
-use pages::{Pages, Problem, Wants, negotiate};
+use pages::{Browser, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
 use store::{Store, StoreError};
@@ -36,6 +36,8 @@ pub struct Deps {
     pub store: Store,
     /// The look.
     pub pages: Pages,
+    /// How a browser that sends the opt-out signal keeps its choice.
+    pub cookie: OptOutCookie,
     /// The keys of status links.
     pub links: LinkKeys,
     /// The clock.
@@ -48,11 +50,18 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        let pages = Pages::new(runtime.company()?);
+        let base_url = &pages.company().base_url;
+        let shared = |domain: &str| OptOutCookie::shared(domain, base_url);
         Ok(Self {
             store: runtime.store()?,
-            pages: Pages::new(runtime.company()?),
+            cookie: runtime
+                .settings()
+                .optional("COOKIE_DOMAIN", shared)?
+                .unwrap_or_else(|| OptOutCookie::own(base_url)),
             links: runtime.link_keys()?,
             clock: runtime.clock(),
+            pages,
         })
     }
 }
@@ -67,9 +76,11 @@ pub fn router(deps: Deps) -> Router {
         .with_state(deps)
 }
 
-async fn ask(State(deps): State<Deps>) -> Response {
-    deps.pages
-        .unlisted(StatusCode::OK, &LookupPage::empty(&deps.pages))
+async fn ask(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+    let browser = Browser::of(&headers);
+    let page = LookupPage::empty(&deps.pages, browser);
+    let answer = deps.pages.unlisted(StatusCode::OK, &page);
+    deps.pages.to_browser(answer, &browser, &deps.cookie)
 }
 
 async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {

@@ -1,7 +1,7 @@
 //! The pages on which a person sees where a request stands.
 
 use askama::Template;
-use pages::Pages;
+use pages::{Browser, Pages};
 
 /// Where a person looks up a request by its reference.
 #[derive(Template)]
@@ -15,17 +15,20 @@ pub struct LookupPage<'a> {
     pub contact: String,
     /// Whether nothing was found: the same for an unknown reference, a wrong pair and what can't be read.
     pub not_found: bool,
+    /// The browser that asked for the page; none once the question was sent.
+    pub browser: Option<Browser>,
 }
 
 impl<'a> LookupPage<'a> {
     /// The page before anything was typed.
     #[must_use]
-    pub fn empty(pages: &'a Pages) -> Self {
+    pub fn empty(pages: &'a Pages, browser: Browser) -> Self {
         Self {
             pages,
             reference: String::new(),
             contact: String::new(),
             not_found: false,
+            browser: Some(browser),
         }
     }
 
@@ -37,7 +40,14 @@ impl<'a> LookupPage<'a> {
             reference,
             contact,
             not_found: true,
+            browser: None,
         }
+    }
+
+    /// Whether the browser has opted out, and if so whether it says so now.
+    fn signal(&self) -> Option<bool> {
+        let browser = self.browser.filter(Browser::has_opted_out);
+        browser.map(|browser| browser.signal)
     }
 
     /// No field has an error of its own: that would tell which of the two was wrong.
@@ -186,7 +196,23 @@ mod tests {
     #[test]
     fn the_lookup() {
         let pages = acme();
-        insta::assert_snapshot!(html(&pages, &LookupPage::empty(&pages)));
+        let silent = Browser {
+            signal: false,
+            profile: None,
+        };
+        insta::assert_snapshot!(html(&pages, &LookupPage::empty(&pages, silent)));
+    }
+
+    #[test]
+    fn the_lookup_tells_a_browser_that_opted_out_so() {
+        let pages = acme();
+        let browser = Browser {
+            signal: true,
+            profile: None,
+        };
+        let html = html(&pages, &LookupPage::empty(&pages, browser));
+        assert!(html.contains("Opt-Out Request Honored") && html.contains("src=\"/signals/seen\""));
+        assert!(html.contains("href=\"/signals\""));
     }
 
     #[test]

@@ -54,7 +54,7 @@ async fn run(options: Options) -> Result<()> {
         smtp_port: options.smtp_port,
         clock: time.clock(),
         time: Some(time),
-        settings: Vec::new(),
+        settings: options.settings,
         runs_by_itself: true,
     })
     .await?;

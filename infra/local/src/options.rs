@@ -14,6 +14,8 @@ pub struct Options {
     pub data: PathBuf,
     /// How much time to pass first.
     pub pass: Option<SignedDuration>,
+    /// Settings that differ from the example company's.
+    pub settings: Vec<(String, String)>,
 }
 
 /// What to say instead of starting.
@@ -29,12 +31,13 @@ pub enum Instead {
 pub const HELP: &str = "\
 Honored on this machine: the form, the status page, a privacy inbox and an outbox.
 
-    cargo run -- [--port N] [--smtp-port N] [--data DIR] [--pass TIME]
+    cargo run -- [--port N] [--smtp-port N] [--data DIR] [--pass TIME] [--set NAME=VALUE]
 
     --port N        port of the pages (default 8080; 0 takes a free one)
     --smtp-port N   port of the privacy inbox (default 2525; 0 takes a free one)
     --data DIR      folder of the data (default .honored); it survives a restart
     --pass TIME     take the system ahead first, day by day, such as 20d or 36h, and stay there
+    --set NAME=VALUE  a setting that differs from the example company's, such as SIGNAL_ORIGINS; as often as needed
 ";
 
 impl Options {
@@ -48,6 +51,7 @@ impl Options {
             smtp_port: 2525,
             data: PathBuf::from(".honored"),
             pass: None,
+            settings: Vec::new(),
         };
         while let Some(argument) = arguments.next() {
             let (name, joined) = match argument.split_once('=') {
@@ -73,6 +77,13 @@ impl Options {
                 "--pass" => {
                     let span = crate::time::span(&value()?);
                     options.pass = Some(span.map_err(|why| Instead::Wrong(why.to_string()))?);
+                }
+                "--set" => {
+                    let value = value()?;
+                    let (name, value) = value.split_once('=').ok_or_else(|| {
+                        Instead::Wrong(format!("{value} is not a setting: write NAME=VALUE"))
+                    })?;
+                    options.settings.push((name.to_owned(), value.to_owned()));
                 }
                 "--data" => options.data = PathBuf::from(value()?),
                 other => {
@@ -101,6 +112,7 @@ mod tests {
             smtp_port: 2526,
             data: "d".into(),
             pass: Some(SignedDuration::from_hours(36)),
+            settings: vec![("A".into(), "b=c".into()), ("D".into(), String::new())],
         };
         assert_eq!(
             read(&[
@@ -110,7 +122,10 @@ mod tests {
                 "--data",
                 "d",
                 "--pass",
-                "36h"
+                "36h",
+                "--set",
+                "A=b=c",
+                "--set=D=",
             ]),
             Ok(expected)
         );
@@ -128,6 +143,7 @@ mod tests {
             &["--port", "70000"],
             &["--port", "x"],
             &["--pass", "20"],
+            &["--set", "A"],
             &["--colour", "red"],
             &["8080"],
         ] {

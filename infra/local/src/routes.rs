@@ -23,6 +23,8 @@ pub enum Function {
     Desk,
     /// What is stopped, for other systems.
     Suppression,
+    /// Browsers' signals, and one-click unsubscribe.
+    Signals,
 }
 
 impl Function {
@@ -38,6 +40,7 @@ impl Function {
         Self::DeadlineSweeper,
         Self::Desk,
         Self::Suppression,
+        Self::Signals,
     ];
 
     /// The function's folder and package.
@@ -54,6 +57,7 @@ impl Function {
             Self::DeadlineSweeper => "deadline-sweeper",
             Self::Desk => "desk",
             Self::Suppression => "suppression",
+            Self::Signals => "signals",
         }
     }
 }
@@ -68,6 +72,10 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
     ("ANY /desk/{proxy+}", Function::Desk),
     ("ANY /suppression/{proxy+}", Function::Suppression),
+    ("ANY /signals", Function::Signals),
+    ("ANY /signals/{proxy+}", Function::Signals),
+    ("ANY /unsubscribe/{proxy+}", Function::Signals),
+    ("ANY /unsubscribe-links", Function::Signals),
 ];
 
 /// The function that answers this path.
@@ -103,6 +111,11 @@ mod tests {
             ("/desk/requests", Function::Desk),
             ("/desk", Function::FormIntake),
             ("/suppression/check", Function::Suppression),
+            ("/signals", Function::Signals),
+            ("/signals/seen", Function::Signals),
+            ("/unsubscribe/1.x", Function::Signals),
+            ("/unsubscribe-links", Function::Signals),
+            ("/unsubscribe", Function::FormIntake),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

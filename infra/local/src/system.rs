@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use data_encoding::BASE32_NOPAD;
 use jiff::SignedDuration;
@@ -175,6 +175,7 @@ impl System {
             deadline_sweeper,
             desk,
             suppression,
+            signals,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -189,6 +190,7 @@ impl System {
         let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
         let desk = desk::Deps::of(desk)?;
         let suppression = suppression::Deps::of(suppression)?;
+        let signals = signals::Deps::of(signals)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -241,6 +243,7 @@ impl System {
             (email_webhook::router(email_webhook), watch),
             desk::router(desk.clone()),
             suppression::router(suppression.clone()),
+            signals::router(signals),
             outbox::router(outbox),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
@@ -337,6 +340,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("EXPORT_BUCKET", BUCKET),
         ("INDEX_KEYS", &secrets.index_keys),
         ("LINK_KEYS", &secrets.link_keys),
+        ("UNSUBSCRIBE_KEYS", &secrets.unsubscribe_keys),
         ("LOCAL_TOKEN", &secrets.token),
         ("COMPANY_NAME", "Example Company"),
         (
@@ -363,9 +367,14 @@ fn gateway(
     (email_webhook, watch): (Router, Arc<Watch>),
     desk: Router,
     suppression: Router,
+    signals: Router,
     outbox: Router,
 ) -> Router {
-    let route = move |request: Request<Body>| {
+    let route = move |mut request: Request<Body>| {
+        let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        if let Some(source) = caller.map(|caller| signals::Source(caller.0.ip())) {
+            request.extensions_mut().insert(source);
+        }
         let path = request.uri().path();
         let function = function_of(path);
         let router = match function {
@@ -380,6 +389,7 @@ fn gateway(
             Function::EmailWebhook => email_webhook.clone(),
             Function::Desk => desk.clone(),
             Function::Suppression => suppression.clone(),
+            Function::Signals => signals.clone(),
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender
@@ -407,6 +417,7 @@ async fn serve(listener: TcpListener, app: Router, mut stopping: Stop) {
     let stopped = async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     if let Err(error) = axum::serve(listener, app)
         .with_graceful_shutdown(stopped)
         .await

@@ -3,9 +3,11 @@
 
 mod account;
 mod deed;
+mod unsubscribe;
 
 pub use account::AccountKeys;
 pub use deed::Deed;
+pub use unsubscribe::{LinkSeal, UnsubscribeKeys};
 
 use crate::person::{Identifier, IdentifierKind, Sha256Hash};
 use crate::receipt::ReceiptId;
@@ -134,6 +136,17 @@ impl IndexKeys {
     #[must_use]
     pub fn older_version(&self) -> Option<u8> {
         self.0.older.as_ref().map(|older| older.version)
+    }
+
+    /// The key under which what comes from one network address is counted, with the current key.
+    #[must_use]
+    pub fn of_source(&self, source: &str) -> String {
+        let key = &self.0.current;
+        let mac = key
+            .mac("source", &[source.as_bytes()])
+            .finalize()
+            .into_bytes();
+        format!("source.{}.{}", key.version, BASE32_NOPAD.encode(&mac))
     }
 
     fn made_with(key: &Key, identifier: &Identifier) -> String {

@@ -15,5 +15,6 @@ pub mod person;
 pub mod receipt;
 pub mod record;
 pub mod request;
+pub mod signal;
 pub mod staff;
 pub mod suppression;

@@ -93,6 +93,15 @@ impl Person {
         })
     }
 
+    /// Somebody of whom nothing is known but one thing, or two.
+    pub(crate) fn known_by(identifier: Identifier, also: Option<Identifier>) -> Self {
+        let identifiers = std::iter::once(identifier).chain(also).collect();
+        Self {
+            identifiers,
+            ..Self::unknown()
+        }
+    }
+
     /// Somebody whose letter doesn't say who they are; only a doubt can be about them.
     #[must_use]
     pub fn unknown() -> Self {

@@ -52,6 +52,14 @@ impl ReceiptId {
         )
     }
 
+    /// The id of a choice that carries nothing but whom it is for: a signal, or a press of a mail program's button.
+    /// The same again is the same submission until what it began has `ended`; after that it is another.
+    #[must_use]
+    pub fn from_choice(of: &Digest, ended: Option<Timestamp>) -> Self {
+        let ended = ended.map(|at| at.to_string()).unwrap_or_default();
+        Self::derived("choice", &[of.as_bytes(), ended.as_bytes()])
+    }
+
     /// The id of a submission that staff split off this one.
     #[must_use]
     pub fn part(&self, of: &str) -> Self {

@@ -5,6 +5,7 @@
 //! The stages own their data, so that what may not be cannot be written down: no date on a closed
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
+mod bare;
 mod change;
 mod doubt;
 mod mail;

@@ -16,6 +16,19 @@ pub enum StaffLetter {
     Digest(Box<DayReport>),
     /// What can't wait for the digest.
     Alarm(Vec<Alarm>),
+    /// One network address brought many browsers in a day.
+    Burst(Burst),
+}
+
+/// Many browsers that sent their signal from one network address in a day. Each is honoured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Burst {
+    /// The day.
+    pub day: Date,
+    /// More than so many.
+    pub more_than: u32,
+    /// No more than so many are recorded on that day.
+    pub at_most: u32,
 }
 
 /// A request as a list shows it.

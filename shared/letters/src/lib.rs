@@ -84,6 +84,7 @@ pub fn write_for_staff(letter: &StaffLetter, company: &Company) -> Words {
     let draft = match letter {
         StaffLetter::Digest(report) => staff::digest(report),
         StaffLetter::Alarm(alarms) => staff::alarm(alarms),
+        StaffLetter::Burst(burst) => staff::burst(*burst),
     };
     set(draft.headline.clone(), &draft, company)
 }

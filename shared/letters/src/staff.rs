@@ -5,7 +5,7 @@ use crate::dates;
 use domain::law::Right;
 use domain::letter::{Bounce, WhyByHand};
 use domain::request::Milestone;
-use domain::staff::{Alarm, ByHand, DayReport, Group, Left, Line};
+use domain::staff::{Alarm, Burst, ByHand, DayReport, Group, Left, Line};
 
 const COLUMNS: [&str; 6] = ["Reference", "Asks", "Stage", "Target", "Latest", "Left"];
 
@@ -65,6 +65,21 @@ pub(crate) fn alarm(alarms: &[Alarm]) -> Draft {
     Draft::to_staff(headline)
         .say("The law's last day is near or over for what stands here. Nothing happens to it unless somebody acts.")
         .table(&columns, rows.collect())
+}
+
+/// One network address brought many browsers in a day.
+pub(crate) fn burst(burst: Burst) -> Draft {
+    let day = burst.day.strftime("%A, %B %-d");
+    Draft::to_staff(format!(
+        "Alarm: more than {} opt-out signals from one network address on {day}",
+        burst.more_than
+    ))
+    .say("Each of these browsers is opted out. Nobody was refused, and nothing is owed to the law but what is owed for any opt-out: partners are told.")
+    .say("An office, a school or a mobile network can look like this, since many people share its address. So does a program that calls the signal's endpoint over and over.")
+    .say(format!(
+        "If it is a program, stop it at the gateway. Until then no more than {} browsers of one address are recorded in a day; the others keep their choice in a cookie, and are recorded when they come back.",
+        burst.at_most
+    ))
 }
 
 fn group(draft: Draft, heading: &str, group: &Group) -> Draft {

@@ -3,11 +3,13 @@
 //! A page is an askama template that extends `layout.html` and has a field `pages: &Pages`; its crate names
 //! `../../shared/pages/templates` in its `askama.toml`. The form components are macros in `components.html`.
 
+mod browser;
 mod problem;
 mod site;
 mod style;
 mod wants;
 
+pub use browser::{Browser, NotOurDomain, OptOutCookie};
 pub use problem::Problem;
 pub use site::Pages;
 pub use wants::{Wants, media_type, negotiate};

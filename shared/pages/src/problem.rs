@@ -72,6 +72,17 @@ impl Problem {
         )
     }
 
+    /// 400: a body that is no press of a mail program's button.
+    #[must_use]
+    pub fn not_one_click() -> Self {
+        Self::new(
+            "bad-request",
+            StatusCode::BAD_REQUEST,
+            "We could not read what was sent",
+            "Nothing was changed. Open the link in the mail and press its button; a program posts the form field List-Unsubscribe=One-Click.",
+        )
+    }
+
     /// 401: only the company's systems may ask this, and nobody says that one of them does.
     #[must_use]
     pub fn unauthorised() -> Self {
@@ -91,6 +102,28 @@ impl Problem {
             StatusCode::FORBIDDEN,
             "You have no role here",
             "Whoever looks after the setting ROLES can give you the role machine.",
+        )
+    }
+
+    /// 403: a script of a site that may not call.
+    #[must_use]
+    pub fn foreign_origin() -> Self {
+        Self::new(
+            "foreign-origin",
+            StatusCode::FORBIDDEN,
+            "This site may not call this address",
+            "Nothing was recorded. Whoever looks after the setting SIGNAL_ORIGINS can add the site’s origin, exactly as browsers send it.",
+        )
+    }
+
+    /// 404: a link in a mail that isn't whole, or none of ours.
+    #[must_use]
+    pub fn broken_link() -> Self {
+        Self::new(
+            "broken-link",
+            StatusCode::NOT_FOUND,
+            "This link is not complete",
+            "Nothing was changed. Copy the whole link from the mail, or ask on the form to get no more marketing mail.",
         )
     }
 
@@ -255,7 +288,7 @@ mod tests {
     use super::*;
     use crate::site::tests::{acme, text};
 
-    fn every_problem() -> [Problem; 11] {
+    fn every_problem() -> [Problem; 14] {
         let errors = vec![
             FieldError::new("email", "Enter an e-mail address or a phone number"),
             FieldError::new("state", "Choose a state from the list, or leave it empty"),
@@ -273,6 +306,9 @@ mod tests {
             Problem::key_reused(),
             Problem::unsaved(wait),
             Problem::unavailable(wait),
+            Problem::not_one_click(),
+            Problem::foreign_origin(),
+            Problem::broken_link(),
         ]
     }
 
@@ -286,7 +322,7 @@ mod tests {
                 response.headers()["content-type"],
                 "application/problem+json"
             );
-            for header in ["allow", "retry-after"] {
+            for header in ["allow", "retry-after", "www-authenticate"] {
                 if let Some(value) = response.headers().get(header) {
                     shown += &format!("{header}: {}\n", value.to_str().unwrap());
                 }

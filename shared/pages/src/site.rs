@@ -12,6 +12,7 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use std::sync::Arc;
 
+use crate::browser::{self, Browser, OptOutCookie};
 use crate::style;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -28,6 +29,7 @@ struct Site {
     company: Company,
     style: String,
     policy: HeaderValue,
+    policy_with_own_images: HeaderValue,
     mailto: String,
 }
 
@@ -37,11 +39,13 @@ impl Pages {
     pub fn new(company: Company) -> Self {
         let style = style::sheet(company.accent);
         let policy = style::content_security_policy(&style);
+        let policy_with_own_images = style::policy_with_own_images(&style);
         let mailto = mailto(company.inbox.as_str());
         Self(Arc::new(Site {
             company,
             style,
             policy,
+            policy_with_own_images,
             mailto,
         }))
     }
@@ -82,6 +86,30 @@ impl Pages {
             .headers_mut()
             .insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
         response
+    }
+
+    /// A page that tells a browser of its choice: who opted out keeps the cookie, and may load the image with which
+    /// it comes back.
+    pub fn to_browser(
+        &self,
+        mut response: Response,
+        browser: &Browser,
+        cookie: &OptOutCookie,
+    ) -> Response {
+        browser::vary(&mut response);
+        if let Some(profile) = browser.profile_to_keep() {
+            cookie.set(&mut response, profile);
+            let policy = self.0.policy_with_own_images.clone();
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
+    /// An image without anything to see, of one transparent pixel.
+    pub fn pixel(&self, status: StatusCode) -> Response {
+        const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+        self.dress(status, HeaderValue::from_static("image/gif"), GIF)
     }
 
     /// A JSON answer.

@@ -17,9 +17,18 @@ pub(crate) fn hash(style: &str) -> String {
 
 /// A policy under which a page can't load, run or be framed by anything, and can only post to its own origin.
 pub(crate) fn content_security_policy(style: &str) -> HeaderValue {
+    policy(style, "")
+}
+
+/// The same, for a page that loads an image of its own origin: with it the opt-out cookie comes back.
+pub(crate) fn policy_with_own_images(style: &str) -> HeaderValue {
+    policy(style, " img-src 'self';")
+}
+
+fn policy(style: &str, besides: &str) -> HeaderValue {
     let hash = hash(style);
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{hash}';{besides} form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).expect("Base64 is ASCII")
 }

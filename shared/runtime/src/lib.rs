@@ -18,7 +18,7 @@ use aws_config::{BehaviorVersion, SdkConfig};
 #[cfg(feature = "mail")]
 use aws_sdk_ses::config::retry::RetryConfig;
 use domain::company::{Colour, Company};
-use domain::keys::{AccountKeys, KeyRing, LinkKeys};
+use domain::keys::{AccountKeys, KeyRing, LinkKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use std::time::Duration;
 
@@ -143,6 +143,16 @@ impl Runtime {
     pub fn account_keys(&self) -> Result<Option<AccountKeys>, BadSetting> {
         let keys = self.settings.optional("ACCOUNT_KEYS", KeyRing::parse)?;
         Ok(keys.map(AccountKeys))
+    }
+
+    /// The keys of unsubscribe links.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if they are missing or unreadable.
+    pub fn unsubscribe_keys(&self) -> Result<UnsubscribeKeys, BadSetting> {
+        self.settings
+            .read("UNSUBSCRIBE_KEYS", KeyRing::parse)
+            .map(UnsubscribeKeys)
     }
 
     /// The table.

@@ -33,6 +33,7 @@ const OURS: &[&str] = &[
     "pages",
     "reply",
     "runtime",
+    "signals",
     "status_lookup",
     "store",
 ];

@@ -26,6 +26,7 @@ mod rekey;
 pub mod schema;
 mod sent;
 mod settled;
+mod source;
 mod staff;
 mod steps;
 mod suppression;

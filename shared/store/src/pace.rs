@@ -129,7 +129,7 @@ impl Store {
 }
 
 /// Two weeks later, nobody needs the counter any more; in seconds since 1970.
-fn expires(day: Date) -> i64 {
+pub(crate) fn expires(day: Date) -> i64 {
     let later = day.saturating_add(jiff::Span::new().days(15));
     domain::calendar::Calendar::California
         .start_of(later)

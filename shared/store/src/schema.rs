@@ -16,6 +16,7 @@
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date` | |
+//! | how many browsers a network address brought | `PACE#index key` | `BROWSERS#date` | |
 //! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard`, `QUARANTINE#shard`, or `SETTLED#shard` once staff have looked at it; time of arrival |
 //! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
 //! | letter to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
@@ -26,6 +27,7 @@
 //! | form-intake, email-intake | open a request, or meet the one that stands | one transaction; after a meeting, a read and another |
 //! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
 //! | reply | a receipt by reference, then its request; a step or a note | two `GetItem`, always two; then what the deed needs, and one transaction |
+//! | signals | what is stopped for a browser or an address; opens a request, or meets the one that stands | a `GetItem` for each identifier; for a new browser a count and one transaction |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
 //! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
 //! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |

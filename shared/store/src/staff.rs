@@ -52,7 +52,7 @@ impl Waiting {
 
 impl LetterKey {
     /// The key of a letter to staff: `pk` says what it is for, and its id is made from that.
-    fn to_staff(pk: String) -> Self {
+    pub(crate) fn to_staff(pk: String) -> Self {
         let mut id = [0; 16];
         id.copy_from_slice(&Digest::of(pk.as_bytes()).as_bytes()[..16]);
         Self {

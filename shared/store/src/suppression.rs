@@ -71,6 +71,15 @@ impl SuppressionRecord {
         }
     }
 
+    /// When a purpose that was stopped ended, if it did.
+    #[must_use]
+    pub fn ended(&self, purpose: Purpose) -> Option<Timestamp> {
+        match self.of(purpose)? {
+            Standing::Ended(at) => Some(*at),
+            Standing::InForce { .. } => None,
+        }
+    }
+
     /// Adds what stands under another key of the same identifier.
     fn merge(&mut self, other: Self) {
         for (purpose, standing) in other.purposes {

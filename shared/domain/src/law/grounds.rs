@@ -31,10 +31,16 @@ impl Right {
     /// everyone gets California's rights, and those of their own state as well. `None` while no law grants it.
     #[must_use]
     pub fn rules_on(self, region: Option<Region>, date: Date) -> Option<Grounds> {
+        self.rules_by(Means::Request, region, date)
+    }
+
+    /// The same for a right that is exercised by these means.
+    #[must_use]
+    pub fn rules_by(self, means: Means, region: Option<Region>, date: Date) -> Option<Grounds> {
         let row = |law: Law| {
             Rule::all().find(|rule| {
                 rule.law == law
-                    && rule.by == Means::Request
+                    && rule.by == means
                     && rule.in_force_on(date)
                     && rule.duty.right() == Some(self)
             })

@@ -5,7 +5,7 @@ use super::{
     RequestId, SetBy, Submission, Telling,
 };
 use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
-use crate::law::{Grounds, Right};
+use crate::law::{Grounds, Means, Right};
 use crate::letter::{Addressee, Letter, Pace, Reader, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
@@ -30,8 +30,18 @@ impl Terms {
         region: Option<Region>,
         received: Timestamp,
     ) -> Result<Self, Refused> {
+        Self::by(Means::Request, right, region, received)
+    }
+
+    /// The same for a right that is exercised by these means.
+    fn by(
+        means: Means,
+        right: Right,
+        region: Option<Region>,
+        received: Timestamp,
+    ) -> Result<Self, Refused> {
         let day = Calendar::California.date_of(received);
-        let grounds = right.rules_on(region, day).ok_or(Refused::NoLaw)?;
+        let grounds = right.rules_by(means, region, day).ok_or(Refused::NoLaw)?;
         Ok(Self {
             grounds: Some(grounds),
             due: grounds.due(day).0,
@@ -64,7 +74,7 @@ impl Terms {
     pub(super) fn of_submission(submission: &Submission) -> Result<Self, Refused> {
         let (region, received) = (submission.person.region, submission.received);
         match submission.asked {
-            Asked::Right(right) => Self::of(right, region, received),
+            Asked::Right(right) => Self::by(submission.channel.means(), right, region, received),
             Asked::Unclear { .. } => Self::of_doubt(region, received),
         }
     }
@@ -88,7 +98,7 @@ impl Request {
         }
         let id = RequestId(submission.receipt);
         let receipt = receipt(&submission, id, true, &terms, now);
-        let letter = receipt_letter(&submission, &terms, now);
+        let letters = receipt_letters(&submission, &terms, now);
         let entry = Entry {
             at: now,
             by: who(&submission),
@@ -121,7 +131,7 @@ impl Request {
             effect: Effect::Opens,
             entry,
             receipt: Some(receipt),
-            letters: vec![letter],
+            letters,
             notices,
             suppressions,
         })
@@ -223,9 +233,21 @@ pub(super) fn receipt(
     }
 }
 
-/// The letter that a submission's receipt owes. It depends on the submission alone, never on whether
-/// somebody asked before.
-pub(super) fn receipt_letter(submission: &Submission, terms: &Terms, now: Timestamp) -> Letter {
+/// The letters that a submission's receipt owes: one, or none. They depend on the submission alone, never on
+/// whether somebody asked before.
+pub(super) fn receipt_letters(
+    submission: &Submission,
+    terms: &Terms,
+    now: Timestamp,
+) -> Vec<Letter> {
+    if submission.channel.is_confirmed_by_letter() {
+        vec![receipt_letter(submission, terms, now)]
+    } else {
+        Vec::new()
+    }
+}
+
+fn receipt_letter(submission: &Submission, terms: &Terms, now: Timestamp) -> Letter {
     let (right, says) = match &submission.asked {
         Asked::Right(right @ Right::Choice(_)) => (Some(*right), Says::ChoiceRecorded),
         Asked::Right(right @ Right::Demand(_)) => (Some(*right), Says::DemandReceived),

@@ -3,7 +3,7 @@
 use super::mail::MailOrigin;
 use super::stage::DoubtReason;
 use crate::digest::Digest;
-use crate::law::Right;
+use crate::law::{Means, Right};
 use crate::person::{Agent, Person};
 use crate::receipt::ReceiptId;
 use jiff::Timestamp;
@@ -40,6 +40,10 @@ pub enum Channel {
     Paper,
     /// In person; staff wrote it down.
     InPerson,
+    /// A browser's opt-out preference signal.
+    Signal,
+    /// The button of a mail program, or of the page behind it (RFC 8058).
+    OneClick,
 }
 
 impl Channel {
@@ -56,7 +60,25 @@ impl Channel {
             Self::Phone => "phone",
             Self::Paper => "paper",
             Self::InPerson => "in_person",
+            Self::Signal => "signal",
+            Self::OneClick => "one_click",
         }
+    }
+
+    /// By what a right is exercised that reaches us so.
+    #[must_use]
+    pub fn means(self) -> Means {
+        match self {
+            Self::Signal => Means::Signal,
+            _ => Means::Request,
+        }
+    }
+
+    /// Whether what reaches us so is confirmed by letter. A browser has no address, and whoever pressed their mail
+    /// program's button asked for less mail; both are told where they asked.
+    #[must_use]
+    pub fn is_confirmed_by_letter(self) -> bool {
+        !matches!(self, Self::Signal | Self::OneClick)
     }
 }
 

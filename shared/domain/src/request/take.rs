@@ -1,6 +1,6 @@
 //! The machine: one step on one request.
 
-use super::open::{Terms, begin, matter_of, notices, receipt, receipt_letter, turn, who};
+use super::open::{Terms, begin, matter_of, notices, receipt, receipt_letters, turn, who};
 use super::step::CONFIRM;
 use super::{
     Answer, Appealed, Asked, Change, ChoiceStage, Delivery, DemandStage, DoubtStage, Effect,
@@ -327,7 +327,7 @@ impl Request {
             },
             entry,
             receipt: Some(receipt(&submission, self.id, false, &terms, now)),
-            letters: vec![receipt_letter(&submission, &terms, now)],
+            letters: receipt_letters(&submission, &terms, now),
             notices: told_anew,
             suppressions: begin(&submission, named, self.id, now),
         })
@@ -351,11 +351,12 @@ impl Request {
     /// So many of `told` recipients have answered; with the last one the choice is done.
     fn told(&self, due: Due, told: u16, answered: u16, now: Timestamp) -> Outcome {
         if answered >= told {
-            Outcome::telling(
-                self.choice_at(ChoiceStage::Done { at: now, told }),
-                Says::ChoiceDone { told },
-                None,
-            )
+            let done = self.choice_at(ChoiceStage::Done { at: now, told });
+            if self.channel.is_confirmed_by_letter() {
+                Outcome::telling(done, Says::ChoiceDone { told }, None)
+            } else {
+                Outcome::quiet(done)
+            }
         } else {
             Outcome::quiet(self.choice_at(ChoiceStage::InForce {
                 due,

@@ -6,7 +6,7 @@ use domain::law::{Choice, Demand, Right};
 use domain::letter::{Bounce, WhyByHand};
 use domain::receipt::ReceiptId;
 use domain::request::Milestone;
-use domain::staff::{Alarm, Bar, ByHand, DayReport, Group, Left, Line, StaffLetter};
+use domain::staff::{Alarm, Bar, Burst, ByHand, DayReport, Group, Left, Line, StaffLetter};
 use jiff::civil::date;
 
 fn line(id: u8, right: Option<Right>, stage: &str, left: i16) -> Line {
@@ -82,6 +82,20 @@ fn an_alarm_says_what_can_t_wait() {
     let words = letters::write_for_staff(&StaffLetter::Alarm(alarms), &company());
     insta::assert_snapshot!(
         "staff_alarm.txt",
+        format!("{}\n\n{}", words.subject, words.text)
+    );
+}
+
+#[test]
+fn an_alarm_of_many_browsers_asks_for_no_one_s_refusal() {
+    let burst = Burst {
+        day: date(2026, 11, 23),
+        more_than: 50,
+        at_most: 2_000,
+    };
+    let words = letters::write_for_staff(&StaffLetter::Burst(burst), &company());
+    insta::assert_snapshot!(
+        "staff_burst.txt",
         format!("{}\n\n{}", words.subject, words.text)
     );
 }

@@ -1,0 +1,10 @@
+//! Browsers' signals and one-click unsubscribe, as a Lambda function.
+
+use runtime::Runtime;
+use signals::{Deps, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let runtime = Runtime::start().await;
+    lambda_http::run(router(Deps::of(&runtime)?)).await
+}

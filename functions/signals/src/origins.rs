@@ -1,0 +1,199 @@
+//! The sites whose scripts may call: exact origins from a setting, never a pattern (Fetch, section 3.2).
+
+use axum::response::Response;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
+};
+use http::{HeaderMap, HeaderValue};
+
+/// The origins that may call.
+#[derive(Debug, Clone)]
+pub struct Origins {
+    listed: Vec<String>,
+    /// That of our own pages, which needs no leave.
+    own: String,
+}
+
+/// The setting of origins can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "origins are separated by commas or spaces and written as a browser sends them, such as https://www.example.com: https, a host in lower case, a port only if it isn't 443, no path, no *"
+)]
+pub struct UnreadableOrigins;
+
+/// What an `Origin` header lets its sender do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// No other site: a page of our own, or no browser at all.
+    Own,
+    /// A site that is listed.
+    Listed(HeaderValue),
+    /// A site that is not.
+    Foreign,
+}
+
+impl Origins {
+    /// Our own pages alone.
+    #[must_use]
+    pub fn none(base_url: &str) -> Self {
+        let slashes = base_url.match_indices('/').nth(2);
+        let own = slashes.map_or(base_url, |(end, _)| &base_url[..end]);
+        Self {
+            listed: Vec::new(),
+            own: own.to_owned(),
+        }
+    }
+
+    /// Reads a list of origins.
+    ///
+    /// # Errors
+    /// [`UnreadableOrigins`] if one of them is none.
+    pub fn parse(text: &str, base_url: &str) -> Result<Self, UnreadableOrigins> {
+        let parts = text
+            .split([',', ' ', '\n', '\t'])
+            .filter(|part| !part.is_empty());
+        let listed: Result<_, _> = parts.map(origin).collect();
+        Ok(Self {
+            listed: listed?,
+            ..Self::none(base_url)
+        })
+    }
+
+    /// Who sends these headers.
+    pub(crate) fn caller(&self, headers: &HeaderMap) -> Caller {
+        let mut origins = headers.get_all(ORIGIN).iter();
+        match (origins.next(), origins.next()) {
+            (None, _) => Caller::Own,
+            (Some(origin), None) if origin.as_bytes() == self.own.as_bytes() => Caller::Own,
+            (Some(origin), None) => {
+                let listed = self.listed.iter();
+                let mut fits = listed.filter(|listed| listed.as_bytes() == origin.as_bytes());
+                fits.next()
+                    .map_or(Caller::Foreign, |_| Caller::Listed(origin.clone()))
+            }
+            (Some(_), Some(_)) => Caller::Foreign,
+        }
+    }
+}
+
+impl Caller {
+    /// Lets the caller's script read the answer, if it may.
+    pub(crate) fn let_read(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+        if let Self::Listed(origin) = self {
+            let yes = HeaderValue::from_static("true");
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
+        }
+        response
+    }
+
+    /// Says what the caller's script may send.
+    pub(crate) fn let_send(&self, response: Response) -> Response {
+        let mut response = self.let_read(response);
+        if let Self::Listed(_) = self {
+            for (name, value) in [
+                (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+                (ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+                (ACCESS_CONTROL_MAX_AGE, "7200"),
+            ] {
+                let value = HeaderValue::from_static(value);
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// An origin, as a browser writes it. Plain HTTP is for this machine alone.
+fn origin(text: &str) -> Result<String, UnreadableOrigins> {
+    let secure = text.strip_prefix("https://");
+    let local = || text.strip_prefix("http://").filter(|rest| is_local(rest));
+    let host = secure.or_else(local).ok_or(UnreadableOrigins)?;
+    let (name, port) = match host.split_once(':') {
+        Some((name, port)) => (name, Some(port)),
+        None => (host, None),
+    };
+    let of_name =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
+    let a_port = |port: &str| {
+        port.parse::<u16>().is_ok_and(|port| port != 443) && !port.starts_with(['0', '+'])
+    };
+    let fits = !name.is_empty() && name.bytes().all(of_name) && port.is_none_or(a_port);
+    fits.then(|| text.to_owned()).ok_or(UnreadableOrigins)
+}
+
+fn is_local(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    matches!(name, "localhost" | "127.0.0.1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "https://privacy.example.com";
+
+    fn caller(origins: &[&str]) -> Caller {
+        let listed = "https://www.example.com, https://shop.example.com:8443 http://localhost:3000";
+        let mut headers = HeaderMap::new();
+        for origin in origins {
+            headers.append(ORIGIN, HeaderValue::from_str(origin).expect("a header"));
+        }
+        let origins = Origins::parse(listed, BASE).expect("origins");
+        origins.caller(&headers)
+    }
+
+    #[test]
+    fn exactly_what_is_listed_may_call() {
+        for listed in [
+            "https://www.example.com",
+            "https://shop.example.com:8443",
+            "http://localhost:3000",
+        ] {
+            assert_eq!(
+                caller(&[listed]),
+                Caller::Listed(HeaderValue::from_static(listed))
+            );
+        }
+        assert_eq!(caller(&[]), Caller::Own);
+        assert_eq!(caller(&[BASE]), Caller::Own);
+        for foreign in [
+            "null",
+            "",
+            "https://www.example.com.evil.example",
+            "https://evil.example/https://www.example.com",
+            "http://www.example.com",
+            "https://WWW.example.com",
+            "https://www.example.com/",
+            "https://www.example.com:443",
+            "https://example.com",
+            "https://shop.example.com",
+        ] {
+            assert_eq!(caller(&[foreign]), Caller::Foreign, "{foreign}");
+        }
+        let twice = caller(&["https://www.example.com", "https://www.example.com"]);
+        assert_eq!(twice, Caller::Foreign);
+    }
+
+    #[test]
+    fn a_setting_that_is_no_list_of_origins_is_refused() {
+        for text in [
+            "*",
+            "https://*.example.com",
+            "www.example.com",
+            "http://www.example.com",
+            "https://www.example.com/",
+            "https://WWW.example.com",
+            "https://www.example.com:443",
+            "https://www.example.com:0",
+            "https://",
+            "null",
+        ] {
+            assert!(Origins::parse(text, BASE).is_err(), "{text}");
+        }
+        assert!(Origins::parse(" ", BASE).is_ok());
+    }
+}

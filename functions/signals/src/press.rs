@@ -1,0 +1,102 @@
+//! The body of a press: what RFC 8058, section 3.1, says that a mail program sends.
+
+use axum::body::{Body, Bytes, to_bytes};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use http_body_util::{BodyDataStream, Full};
+use multer::Multipart;
+use pages::Problem;
+
+/// The largest body that is taken, in bytes.
+const LARGEST_BODY: usize = 8 * 1024;
+
+/// The one field, and its one value.
+const FIELD: &str = "List-Unsubscribe";
+const VALUE: &str = "One-Click";
+
+/// Reads a body, as a form of either kind.
+///
+/// # Errors
+/// The problem to answer with, if it is no press of the button.
+pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<(), Problem> {
+    let body = to_bytes(body, LARGEST_BODY).await;
+    let body = body.map_err(|_| Problem::too_large())?;
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|sent| sent.to_str().ok());
+    let pressed = match multer::parse_boundary(content_type.unwrap_or_default()) {
+        Ok(boundary) => in_parts(body, boundary).await,
+        Err(_) => form_urlencoded::parse(&body).any(|(name, value)| is_one_click(&name, &value)),
+    };
+    pressed.then_some(()).ok_or_else(Problem::not_one_click)
+}
+
+async fn in_parts(body: Bytes, boundary: String) -> bool {
+    let mut parts = Multipart::new(BodyDataStream::new(Full::new(body)), boundary);
+    while let Ok(Some(part)) = parts.next_field().await {
+        let name = part.name().unwrap_or_default().to_owned();
+        let Ok(value) = part.text().await else {
+            return false;
+        };
+        if is_one_click(&name, &value) {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_one_click(name: &str, value: &str) -> bool {
+    name.eq_ignore_ascii_case(FIELD) && value.trim().eq_ignore_ascii_case(VALUE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    async fn pressed(content_type: &'static str, body: &'static str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        read(&headers, Body::from(body)).await.is_ok()
+    }
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const PARTS: &str = "multipart/form-data; boundary=x";
+
+    #[tokio::test]
+    async fn both_kinds_of_form_are_a_press() {
+        assert!(pressed(FORM, "List-Unsubscribe=One-Click").await);
+        assert!(pressed("", "List-Unsubscribe=One-Click").await);
+        assert!(
+            pressed(
+                "application/x-www-form-urlencoded; charset=UTF-8",
+                "a=b&list-unsubscribe=one-click\r\n"
+            )
+            .await
+        );
+        let parts = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+        assert!(pressed(PARTS, parts).await);
+    }
+
+    #[tokio::test]
+    async fn nothing_else_is() {
+        for body in [
+            "",
+            "List-Unsubscribe",
+            "List-Unsubscribe=",
+            "List-Unsubscribe=Two-Clicks",
+            "Unsubscribe=One-Click",
+        ] {
+            assert!(!pressed(FORM, body).await, "{body}");
+        }
+        assert!(!pressed(PARTS, "List-Unsubscribe=One-Click").await);
+        assert!(
+            !pressed(
+                PARTS,
+                "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne"
+            )
+            .await
+        );
+        assert!(!pressed("application/json", "{\"List-Unsubscribe\":\"One-Click\"}").await);
+    }
+}

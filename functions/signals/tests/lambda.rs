@@ -1,0 +1,103 @@
+//! The deployed `main`, fed with gateway events through the Runtime API.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use local::engines::{Engines, Home, stop_signal};
+use local::lambda::{Lambda, SETTINGS, gateway_event};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+fn signal(path: &str, cookies: &[&str]) -> Value {
+    let mut event = gateway_event("GET", path, "", "");
+    event["headers"]["sec-gpc"] = "1".into();
+    event["cookies"] = json!(cookies);
+    event
+}
+
+#[tokio::test]
+async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells_them() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
+        .await
+        .unwrap();
+    let roles = "machine=arn:aws:sts::123456789012:assumed-role/Newsletter/*";
+    let settings: Vec<_> = SETTINGS.iter().copied().chain([("ROLES", roles)]).collect();
+    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_signals"), &engines, &settings)
+        .await
+        .unwrap();
+
+    let page = lambda.invoke(signal("/signals", &[])).await.unwrap();
+    assert_eq!(page["statusCode"], 200, "{page}");
+    let cookie = page["cookies"][0].as_str().unwrap();
+    assert!(
+        cookie.ends_with("; HttpOnly; SameSite=Lax; Secure"),
+        "{cookie}"
+    );
+    let cookie = cookie.split(';').next().unwrap();
+    let seen = lambda
+        .invoke(signal("/signals/seen", &["other=1", cookie]))
+        .await
+        .unwrap();
+    assert_eq!(seen["headers"]["content-type"], "image/gif", "{seen}");
+    assert_eq!(seen["isBase64Encoded"], true, "an image is no text");
+    let page = lambda.invoke(signal("/signals", &[cookie])).await.unwrap();
+    assert!(page["body"].as_str().unwrap().contains("on record since"));
+
+    let body = json!({"addresses": ["planted@example.org"]}).to_string();
+    let mint = |role: Option<&str>| {
+        let mut event = gateway_event("POST", "/unsubscribe-links", "application/json", &body);
+        if let Some(role) = role {
+            let arn = format!("arn:aws:sts::123456789012:assumed-role/{role}/ana");
+            event["requestContext"]["authorizer"] = json!({"iam": {"userArn": arn}});
+        }
+        event
+    };
+    for (role, status) in [
+        (None, 401),
+        (Some("PrivacyStaff"), 403),
+        (Some("Newsletter"), 200),
+    ] {
+        let answer = lambda.invoke(mint(role)).await.unwrap();
+        assert_eq!(answer["statusCode"], status, "{answer}");
+    }
+    let made = lambda.invoke(mint(Some("Newsletter"))).await.unwrap();
+    let made: Value = serde_json::from_str(made["body"].as_str().unwrap()).unwrap();
+    let url = made["links"][0]["url"].as_str().unwrap();
+    let path = url.strip_prefix("https://privacy.example.com").unwrap();
+    let press = gateway_event(
+        "POST",
+        path,
+        "application/x-www-form-urlencoded",
+        "List-Unsubscribe=One-Click",
+    );
+    let answer = lambda.invoke(press).await.unwrap();
+    assert_eq!(answer["statusCode"], 200, "{answer}");
+
+    let profile = cookie.split_once('=').unwrap().1;
+    let token = path.rsplit('/').next().unwrap();
+    let logs = lambda.stop().await.unwrap();
+    assert!(logs.contains("a choice was taken in"), "{logs}");
+    for secret in ["planted", "192.0.2.1", profile, token] {
+        assert!(!logs.contains(secret), "{secret} in {logs}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_setting_ends_the_process_with_its_name() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    let without: Vec<_> = SETTINGS
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != "UNSUBSCRIBE_KEYS")
+        .collect();
+    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_signals"), &engines, &without)
+        .await
+        .unwrap();
+    let event = gateway_event("GET", "/signals", "", "");
+    assert!(lambda.invoke(event).await.is_err());
+    assert!(lambda.stop().await.unwrap().contains("UNSUBSCRIBE_KEYS"));
+}

@@ -1,0 +1,160 @@
+//! Choices that carry nothing but whom they are for: a browser's signal, and a press of a mail program's button.
+
+use super::{Asked, Channel, Submission};
+use crate::digest::Digest;
+use crate::law::{Choice, Right};
+use crate::person::{EmailAddress, Identifier, Person};
+use crate::receipt::ReceiptId;
+use crate::signal::ProfileId;
+use jiff::Timestamp;
+
+impl Submission {
+    /// What a browser's signal asks for: the opt-out of sale and sharing, for its profile, and for an account that
+    /// the company showed to be signed in there (11 CCR § 7025(c)(1)). `ended` is when an earlier one ended.
+    #[must_use]
+    pub fn of_signal(
+        profile: ProfileId,
+        account: Option<Identifier>,
+        ended: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
+        let profile = profile.identifier();
+        let named = [Some(&profile), account.as_ref()].map(|of| of.map(Identifier::normalised));
+        let digest = Digest::of_parts(named.iter().flatten().map(|name| name.as_bytes()));
+        let person = Person::known_by(profile, account);
+        Self::bare(Channel::Signal, Choice::OptOut, person, digest, ended, now)
+    }
+
+    /// What a press of a mail program's button asks for: no more marketing mail, and nothing else (RFC 8058).
+    /// `link` is what was pressed; nobody can make it who knows the address alone.
+    #[must_use]
+    pub fn of_one_click(
+        address: EmailAddress,
+        link: &str,
+        ended: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
+        let (channel, choice) = (Channel::OneClick, Choice::MarketingStop);
+        let person = Person::known_by(Identifier::Email(address), None);
+        Self::bare(
+            channel,
+            choice,
+            person,
+            Digest::of(link.as_bytes()),
+            ended,
+            now,
+        )
+    }
+
+    fn bare(
+        channel: Channel,
+        choice: Choice,
+        person: Person,
+        digest: Digest,
+        ended: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            receipt: ReceiptId::from_choice(&digest, ended),
+            asked: Asked::Right(Right::Choice(choice)),
+            person,
+            agent: None,
+            channel,
+            received: now,
+            mail: None,
+            reviewed_first: false,
+            digest,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::IdentifierKind;
+    use crate::request::{Request, Step};
+    use crate::suppression::Purpose;
+
+    fn now() -> Timestamp {
+        "2026-11-21T18:00:00Z".parse().unwrap()
+    }
+
+    fn profile() -> ProfileId {
+        ProfileId::from_bytes([7; 16])
+    }
+
+    fn account() -> Identifier {
+        Identifier::parse(IdentifierKind::Account, "customer-4711").unwrap()
+    }
+
+    #[test]
+    fn a_signal_is_in_force_at_once_under_its_own_rule_and_owes_no_letter() {
+        let signal = Submission::of_signal(profile(), Some(account()), None, now());
+        let change = Request::open(signal, now()).unwrap();
+        assert_eq!(change.request.rule().unwrap().id, "ca.gpc");
+        assert_eq!(change.request.in_force_since(), Some(now()));
+        assert_eq!(change.request.channel.as_str(), "signal");
+        assert!(change.letters.is_empty());
+        assert_eq!(change.notices.len(), 1, "whoever got the data is told");
+        let stopped: Vec<_> = change
+            .suppressions
+            .iter()
+            .map(|stop| (stop.identifier.kind(), stop.purpose))
+            .collect();
+        assert_eq!(
+            stopped,
+            [
+                (IdentifierKind::Device, Purpose::SaleSharing),
+                (IdentifierKind::Account, Purpose::SaleSharing)
+            ]
+        );
+    }
+
+    #[test]
+    fn an_account_that_signs_in_later_joins_its_browser_s_request() {
+        let alone = Submission::of_signal(profile(), None, None, now());
+        let with = Submission::of_signal(profile(), Some(account()), None, now());
+        assert_ne!(alone.receipt, with.receipt);
+        let opened = Request::open(alone, now()).unwrap().request;
+        let change = opened.take(Step::Repeat(with), now()).unwrap();
+        assert!(change.letters.is_empty());
+        assert_eq!(change.request.person.identifiers().len(), 2);
+        assert!(
+            change
+                .suppressions
+                .iter()
+                .any(|stop| stop.identifier.is_same(&account()))
+        );
+    }
+
+    #[test]
+    fn the_same_again_is_the_same_submission_until_it_ended() {
+        let of = |ended| Submission::of_signal(profile(), None, ended, now()).receipt;
+        assert_eq!(of(None), of(None));
+        assert_ne!(of(None), of(Some(now())));
+    }
+
+    #[test]
+    fn one_click_stops_marketing_and_nothing_else() {
+        let address = EmailAddress::parse("ana@example.org").unwrap();
+        let press = Submission::of_one_click(address, "1.link", None, now());
+        let change = Request::open(press, now()).unwrap();
+        assert_eq!(change.request.rule().unwrap().id, "us.can_spam_stop");
+        assert!(change.letters.is_empty());
+        let stopped: Vec<_> = change
+            .suppressions
+            .iter()
+            .map(|stop| stop.purpose)
+            .collect();
+        assert_eq!(stopped, [Purpose::Marketing]);
+    }
+
+    #[test]
+    fn what_is_done_about_a_signal_is_told_to_nobody_by_letter() {
+        let signal = Submission::of_signal(profile(), None, None, now());
+        let opened = Request::open(signal, now()).unwrap().request;
+        let done = opened.take(Step::PartnersTold { told: 0 }, now()).unwrap();
+        assert_eq!(done.request.stage(), "done");
+        assert!(done.letters.is_empty());
+    }
+}

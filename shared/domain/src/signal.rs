@@ -1,0 +1,171 @@
+//! A browser's opt-out preference signal, Global Privacy Control: whether it is on, and which browser sends it.
+
+use crate::person::{Identifier, IdentifierKind};
+use data_encoding::BASE32_NOPAD;
+
+/// Whether the values of `Sec-GPC` say that the signal is on. A proxy may have joined several headers, or added
+/// one; any part that is exactly `1` counts, and whatever else is there is no signal.
+pub fn is_on<'a>(values: impl IntoIterator<Item = &'a [u8]>) -> bool {
+    let says_so = |value: &[u8]| {
+        value
+            .split(|byte| *byte == b',')
+            .any(|part| bare(part) == b"1")
+    };
+    values.into_iter().any(says_so)
+}
+
+/// Without the optional white space around it (RFC 9110, section 5.6.3).
+fn bare(mut part: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = part {
+        part = rest;
+    }
+    while let [rest @ .., b' ' | b'\t'] = part {
+        part = rest;
+    }
+    part
+}
+
+/// A browser's profile: an opaque random id that lives in a cookie of the company's own. It stands for nobody that
+/// is known, and whoever guesses one has to hit 128 random bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct ProfileId([u8; 16]);
+
+impl std::fmt::Debug for ProfileId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹profile›")
+    }
+}
+
+impl ProfileId {
+    /// Letters and digits of an id.
+    const LENGTH: usize = 26;
+
+    /// A profile's id from its random bits.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads an id exactly as [`Self::text`] writes it: a cookie that holds anything else is none of ours, and must
+    /// not become a way to name somebody else's device.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let ours = |byte: u8| matches!(byte, b'a'..=b'z' | b'2'..=b'7');
+        if text.len() != Self::LENGTH || !text.bytes().all(ours) {
+            return None;
+        }
+        let bytes = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes());
+        bytes.ok()?.try_into().ok().map(Self)
+    }
+
+    /// The id as its cookie holds it: lower case, since a device's id is compared so.
+    #[must_use]
+    pub fn text(&self) -> String {
+        BASE32_NOPAD.encode(&self.0).to_ascii_lowercase()
+    }
+
+    /// What the profile is known by.
+    ///
+    /// # Panics
+    /// Never: 26 letters and digits on one line are an id.
+    #[must_use]
+    pub fn identifier(&self) -> Identifier {
+        Identifier::parse(IdentifierKind::Device, &self.text())
+            .expect("letters and digits are an id")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn on(values: &[&str]) -> bool {
+        is_on(values.iter().map(|value| value.as_bytes()))
+    }
+
+    #[test]
+    fn only_a_part_that_is_exactly_one_counts() {
+        for values in [
+            &["1"][..],
+            &[" 1\t"],
+            &["0", "1"],
+            &["0, 1"],
+            &["1,1"],
+            &[",1"],
+            &["true,\t1 ,\"1\""],
+        ] {
+            assert!(on(values), "{values:?}");
+        }
+        for values in [
+            &[][..],
+            &[""],
+            &["0"],
+            &["true"],
+            &["11"],
+            &["01"],
+            &["1.0"],
+            &["1;q=1"],
+            &["\"1\""],
+            &["1 1"],
+            &["?1"],
+            &["+1"],
+            &["\u{a0}1"],
+            &["１"],
+            &["1", "0"][1..],
+        ] {
+            assert!(!on(values), "{values:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn one_part_is_enough_wherever_it_stands(before in "[^1]{0,20}", after in "[^1]{0,20}", spaces in "[ \t]{0,3}") {
+            let with = format!("{before},{spaces}1{spaces},{after}");
+            prop_assert!(on(&[&with]));
+            prop_assert!(on(&[&before, "1", &after]));
+            prop_assert!(!on(&[&before, &after]));
+        }
+
+        #[test]
+        fn joining_headers_changes_nothing(values in prop::collection::vec("[01a, \t]{0,8}", 0..5)) {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            prop_assert_eq!(on(&values), on(&[&values.join(",")]));
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(value in prop::collection::vec(any::<u8>(), 0..64)) {
+            let _ = is_on([value.as_slice()]);
+        }
+
+        #[test]
+        fn a_profile_is_read_as_it_was_written(bytes in any::<[u8; 16]>()) {
+            let profile = ProfileId::from_bytes(bytes);
+            prop_assert_eq!(ProfileId::parse(&profile.text()), Some(profile));
+            prop_assert_eq!(profile.identifier().normalised(), profile.text());
+        }
+
+        #[test]
+        fn what_is_read_is_written_the_same(text in "\\PC{0,40}|[a-z2-7]{26}") {
+            if let Some(profile) = ProfileId::parse(&text) {
+                prop_assert_eq!(profile.text(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_device_s_own_id_is_no_profile() {
+        for text in [
+            "",
+            "a3f1c2d4-5678-90ab-cdef-1234567890ab",
+            "SmartTV_9F8E7D6C",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "aaaaaaaaaaaaaaaaaaaaaaaaab", // bits beyond the 128
+            "aaaaaaaaaaaaaaaaaaaaaaaaa",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaé",
+        ] {
+            assert_eq!(ProfileId::parse(text), None, "{text}");
+        }
+        assert!(!format!("{:?}", ProfileId::from_bytes([7; 16])).contains('a'));
+    }
+}

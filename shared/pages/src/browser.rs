@@ -1,0 +1,233 @@
+//! What a browser says about itself: its opt-out preference signal, and the cookie by which it is known again.
+//!
+//! The cookie is the browser's own choice and takes effect there at once: it is set for nobody who didn't opt out.
+//! Its value is a profile's id and says nothing else.
+
+use axum::response::Response;
+use domain::signal::{self, ProfileId};
+use http::header::{COOKIE, SET_COOKIE, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// The header of Global Privacy Control.
+const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
+
+/// The cookie's name.
+const NAME: &str = "honored_opt_out";
+
+/// Four hundred days: no browser keeps a cookie longer (RFC 6265bis), and every visit begins them anew.
+const MAX_AGE: u32 = 400 * 24 * 60 * 60;
+
+/// A browser, as far as its request tells.
+#[derive(Debug, Clone, Copy)]
+pub struct Browser {
+    /// Whether it sends the signal.
+    pub signal: bool,
+    /// Its profile, if it came back with the cookie.
+    pub profile: Option<ProfileId>,
+}
+
+impl Browser {
+    /// The browser that sends these headers.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        let signal = signal::is_on(headers.get_all(SEC_GPC).iter().map(HeaderValue::as_bytes));
+        let cookies = headers.get_all(COOKIE).iter();
+        let mut pairs = cookies
+            .filter_map(|cookies| cookies.to_str().ok())
+            .flat_map(|cookies| cookies.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        // Another one of the name may come from a wider domain; only ours reads as a profile.
+        let profile = pairs.find_map(|(name, value)| {
+            let ours = name == NAME;
+            ours.then(|| ProfileId::parse(value.trim_matches('"')))?
+        });
+        Self { signal, profile }
+    }
+
+    /// Whether it opted out: it says so now, or it did before. That it is silent now takes nothing back
+    /// (11 CCR § 7025(c)(5)).
+    #[must_use]
+    pub fn has_opted_out(&self) -> bool {
+        self.signal || self.profile.is_some()
+    }
+
+    /// The profile that it has, or a new one if it opts out and has none. None if it doesn't, or if the machine
+    /// gives no randomness.
+    #[must_use]
+    pub fn profile_to_keep(&self) -> Option<ProfileId> {
+        if self.profile.is_some() || !self.signal {
+            return self.profile;
+        }
+        let mut random = [0; 16];
+        if getrandom::fill(&mut random).is_err() {
+            tracing::error!("the machine gives no randomness");
+            return None;
+        }
+        Some(ProfileId::from_bytes(random))
+    }
+}
+
+/// How the cookie is set.
+#[derive(Debug, Clone)]
+pub struct OptOutCookie {
+    attributes: String,
+}
+
+/// The setting of the cookie's domain can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the cookie's domain is the one that the pages and the company's site share, such as example.com for privacy.example.com; a browser takes no other"
+)]
+pub struct NotOurDomain;
+
+impl OptOutCookie {
+    /// A cookie that comes back to these pages alone.
+    #[must_use]
+    pub fn own(base_url: &str) -> Self {
+        let secure = if base_url.starts_with("https://") {
+            "; Secure"
+        } else {
+            ""
+        };
+        Self {
+            attributes: format!("; Path=/; HttpOnly; SameSite=Lax{secure}"),
+        }
+    }
+
+    /// A cookie that the servers of a whole domain get, which is where these pages live.
+    ///
+    /// # Errors
+    /// [`NotOurDomain`] if the pages don't live there.
+    pub fn shared(domain: &str, base_url: &str) -> Result<Self, NotOurDomain> {
+        let host = base_url
+            .split_once("://")
+            .map_or(base_url, |(_, rest)| rest);
+        let host = host.split(['/', ':']).next().unwrap_or_default();
+        let within = host == domain
+            || host
+                .strip_suffix(domain)
+                .is_some_and(|sub| sub.ends_with('.'));
+        let plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
+        if !within || !domain.contains('.') || !domain.bytes().all(plain) {
+            return Err(NotOurDomain);
+        }
+        let own = Self::own(base_url);
+        Ok(Self {
+            attributes: format!("; Domain={domain}{}", own.attributes),
+        })
+    }
+
+    /// Has the browser keep its profile.
+    pub fn set(&self, response: &mut Response, profile: ProfileId) {
+        let (value, attributes) = (profile.text(), &self.attributes);
+        put(
+            response,
+            format!("{NAME}={value}; Max-Age={MAX_AGE}{attributes}"),
+        );
+    }
+
+    /// Has the browser drop its profile: what it chose has ended.
+    pub fn forget(&self, response: &mut Response) {
+        put(response, format!("{NAME}=; Max-Age=0{}", self.attributes));
+    }
+}
+
+fn put(response: &mut Response, cookie: String) {
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+/// Says that the answer depends on the browser's choice.
+pub(crate) fn vary(response: &mut Response) {
+    let by = HeaderValue::from_static("Sec-GPC, Cookie");
+    response.headers_mut().append(VARY, by);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+
+    const PROFILE: &str = "abcdefghijklmnopqrstuvwxya";
+
+    fn browser(headers: &[(&str, &str)]) -> Browser {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            let name: HeaderName = name.parse().unwrap();
+            map.append(name, value.parse().unwrap());
+        }
+        Browser::of(&map)
+    }
+
+    #[test]
+    fn a_profile_is_found_among_other_cookies_and_nothing_else_is_taken_for_one() {
+        let ours = format!("honored_opt_out={PROFILE}");
+        for cookies in [
+            vec![ours.clone()],
+            vec![format!("a=b; {ours};c=d")],
+            vec!["a=b".to_owned(), ours.clone()],
+            vec![format!("honored_opt_out=of-somebody-else; {ours}")],
+            vec![format!("honored_opt_out=\"{PROFILE}\"")],
+        ] {
+            let headers: Vec<_> = cookies.iter().map(|c| ("cookie", c.as_str())).collect();
+            let profile = browser(&headers).profile.unwrap();
+            assert_eq!(profile.text(), PROFILE, "{cookies:?}");
+        }
+        for cookie in [
+            "",
+            "honored_opt_out",
+            "honored_opt_out=",
+            "honored_opt_out=a3f1c2d4-5678-90ab-cdef-1234567890ab",
+            &format!("xhonored_opt_out={PROFILE}"),
+            &format!("a=honored_opt_out={PROFILE}"),
+        ] {
+            assert!(browser(&[("cookie", cookie)]).profile.is_none(), "{cookie}");
+        }
+    }
+
+    #[test]
+    fn only_who_opts_out_gets_a_profile() {
+        assert!(browser(&[]).profile_to_keep().is_none());
+        assert!(browser(&[("sec-gpc", "0")]).profile_to_keep().is_none());
+        let (one, other) = (browser(&[("sec-gpc", "1")]), browser(&[("sec-gpc", "1")]));
+        assert!(one.has_opted_out());
+        assert_ne!(one.profile_to_keep(), other.profile_to_keep());
+        let back = browser(&[("cookie", &format!("honored_opt_out={PROFILE}"))]);
+        assert!(back.has_opted_out() && !back.signal);
+        assert_eq!(back.profile_to_keep().unwrap().text(), PROFILE);
+    }
+
+    #[test]
+    fn the_cookie_is_for_our_servers_alone() {
+        let set = |cookie: OptOutCookie| {
+            let mut response = Response::default();
+            cookie.set(&mut response, ProfileId::parse(PROFILE).unwrap());
+            response.headers()[SET_COOKIE].to_str().unwrap().to_owned()
+        };
+        let https = "https://privacy.example.com";
+        assert_eq!(
+            set(OptOutCookie::own(https)),
+            format!(
+                "honored_opt_out={PROFILE}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax; Secure"
+            )
+        );
+        let shared = OptOutCookie::shared("example.com", https).unwrap();
+        assert!(set(shared).contains("; Domain=example.com; Path=/;"));
+        assert!(!set(OptOutCookie::own("http://127.0.0.1:8080")).contains("Secure"));
+        assert!(OptOutCookie::shared("privacy.example.com", https).is_ok());
+        for domain in [
+            "com",
+            "other.com",
+            "ample.com",
+            ".example.com",
+            "example.com; x",
+            "Example.com",
+            "",
+        ] {
+            assert!(OptOutCookie::shared(domain, https).is_err(), "{domain}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! How many browsers one network address brings in a day: bounded, so that a flood can't fill the table, and told to
+//! staff when there are many. The address itself is stored nowhere.
+
+use crate::item::{number, number_of, text};
+use crate::outbox::{LetterState, post_item};
+use crate::pace::expires;
+use crate::schema::{self, EXPIRES, PK, SK};
+use crate::{LetterKey, Post, Store, StoreError};
+use aws_sdk_dynamodb::types::ReturnValue;
+use domain::person::EmailAddress;
+use domain::staff::{Burst, StaffLetter};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+impl Store {
+    /// Counts one more browser from this source on `day`, and says how many there are now; none if the source has
+    /// had its share.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be counted.
+    pub async fn count_browser(
+        &self,
+        source: &str,
+        day: Date,
+        most: u32,
+    ) -> Result<Option<u32>, StoreError> {
+        let pk = schema::pace_pk(&self.keys.of_source(source));
+        let counted = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(PK, text(pk))
+            .key(SK, text(format!("BROWSERS#{day}")))
+            .update_expression("SET #expires = :expires, #schema = :schema ADD browsers :one")
+            .condition_expression("attribute_not_exists(browsers) OR browsers < :most")
+            .expression_attribute_names("#expires", EXPIRES)
+            .expression_attribute_names("#schema", schema::SCHEMA)
+            .expression_attribute_values(":expires", number(expires(day)))
+            .expression_attribute_values(":schema", number(schema::SCHEMA_VERSION))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":most", number(most))
+            .return_values(ReturnValue::UpdatedNew)
+            .send()
+            .await;
+        match counted {
+            Ok(counted) => {
+                let item = counted.attributes.unwrap_or_default();
+                let count = number_of(&item, "browsers");
+                Ok(Some(count.and_then(|n| n.try_into().ok()).unwrap_or(most)))
+            }
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(StoreError::of(&error)),
+        }
+    }
+
+    /// Owes staff the alarm that one source brought many browsers in a day. Owed again for the same source and day it
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be stored.
+    pub async fn owe_burst(
+        &self,
+        to: &EmailAddress,
+        source: &str,
+        burst: Burst,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let source = self.keys.of_source(source);
+        let key = LetterKey::to_staff(schema::alarm_pk(&format!("{source}.{}", burst.day)));
+        let post = Post::Staff {
+            to: to.clone(),
+            letter: StaffLetter::Burst(burst),
+        };
+        self.put_once(post_item(key, &post, LetterState::Owed, now)?)
+            .await
+    }
+}
