@@ -1,0 +1,113 @@
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Alarm, type AlarmProps, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** For how long a metric is looked at, in the alarms about queues. */
+const FIVE_MINUTES = Duration.minutes(5);
+
+/** The alarms, and who hears of them. */
+export class Alarms {
+  constructor(
+    private readonly scope: Construct,
+    private readonly topic: ITopic | undefined,
+  ) {}
+
+  /** Alarms while there are dead letters. */
+  deadLetters(id: string, queue: Queue, description: string): void {
+    this.any(id, {
+      alarmDescription: description,
+      metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: FIVE_MINUTES }),
+    });
+  }
+
+  /** Alarms when a queue's oldest message has waited for an hour. */
+  delay(id: string, queue: Queue, description: string): void {
+    this.any(id, {
+      alarmDescription: description,
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: FIVE_MINUTES }),
+      threshold: Duration.hours(1).toSeconds(),
+    });
+  }
+
+  /** The alarms about deadlines. */
+  deadlines(): void {
+    this.any('HeartbeatAlarm', {
+      alarmDescription: 'Nobody has swept the deadlines for two hours. Requests may become late unseen.',
+      metric: swept('Heartbeat', Stats.SUM),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 2,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+    this.any('OverdueAlarm', {
+      alarmDescription:
+        "A person's choice is in force in our systems, but its last day is over and not everyone was told.",
+      metric: swept('OverdueOptOuts', Stats.MAXIMUM),
+      treatMissingData: TreatMissingData.IGNORE, // the missing heartbeat alarms; what was late is late still
+    });
+    this.any('AuditAlarm', {
+      alarmDescription:
+        "The sweeper found an open request that nothing would have moved, or one that can't be read. Its log names it.",
+      metric: swept('AuditFailures', Stats.MAXIMUM),
+    });
+  }
+
+  /** The alarm about calls: someone's request may have got no answer, and who asked tries again, or does not. */
+  calls(api: HttpApi): void {
+    this.any('ApiAlarm', {
+      alarmDescription: 'Calls of the API failed. See the log of the function that the access log names.',
+      metric: new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName: '5xx',
+        dimensionsMap: { ApiId: api.apiId },
+        statistic: Stats.SUM,
+        period: FIVE_MINUTES,
+      }),
+    });
+  }
+
+  /** The alarm about letters: at 5 % SES puts an account under review, at 10 % it may stop it, and none would leave. */
+  bounces(): void {
+    this.any('BounceAlarm', {
+      alarmDescription:
+        "More than 4 % of the account's mail comes back. SES reviews an account at 5 %. See the desk's list of letters.",
+      metric: new Metric({
+        namespace: 'AWS/SES',
+        metricName: 'Reputation.BounceRate',
+        statistic: Stats.MAXIMUM,
+        period: Duration.hours(1),
+      }),
+      threshold: 0.04,
+      treatMissingData: TreatMissingData.IGNORE,
+    });
+  }
+
+  /** An alarm as soon as there is any of it, if the props don't say otherwise. */
+  private any(id: string, props: Partial<AlarmProps> & Pick<AlarmProps, 'metric' | 'alarmDescription'>): void {
+    const alarm = new Alarm(this.scope, id, {
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...props,
+    });
+    if (this.topic) {
+      alarm.addAlarmAction(new SnsAction(this.topic));
+    }
+  }
+}
+
+/** What the sweeper writes into its log, from where CloudWatch reads it. */
+function swept(metricName: string, statistic: string): Metric {
+  return new Metric({
+    namespace: 'Honored',
+    metricName,
+    dimensionsMap: { Function: 'deadline-sweeper' },
+    statistic,
+    period: Duration.hours(1),
+  });
+}

@@ -1,0 +1,321 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { may, type Plan } from './function';
+import type { Inbound } from './inbox';
+import type { Letters } from './letters';
+import type { HonoredProps, Role } from './props';
+import { resolved, type Settings } from './settings';
+import { DUE, type RawMail } from './storage';
+
+/** How long email-intake may take: its queue hides a message for six times as long. */
+export const MAIL_TIMEOUT = Duration.minutes(1);
+
+/** What functions are given. */
+export interface Parts {
+  readonly props: HonoredProps;
+  readonly settings: Settings;
+  readonly table: Table;
+  readonly mail: RawMail;
+  readonly exports: Bucket;
+  readonly inbound: Inbound;
+  readonly letters: Letters;
+  readonly outboxDeadLetters: Queue;
+  readonly sweeperDeadLetters: Queue;
+}
+
+// A transaction needs the action of each operation in it; there is no action for the transaction.
+const READ = ['dynamodb:GetItem'];
+const WRITE = [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+/** The hosted form and its JSON twin. */
+export function formIntake({ props, settings, table }: Parts): Plan {
+  return {
+    name: 'form-intake',
+    description: 'The hosted form and its JSON twin.',
+    memory: 256,
+    timeout: Duration.seconds(10),
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      ...settings.links,
+      ...settings.company,
+      ...callers(props),
+      REQUIRED_FIELDS: props.requiredFields ?? '',
+      ACCOUNT_KEYS: resolved(props.accountKeys),
+    },
+    code: [may('Requests', WRITE, table.tableArn)],
+  };
+}
+
+/** Where does my request stand. */
+export function statusLookup({ settings, table }: Parts): Plan {
+  return {
+    name: 'status-lookup',
+    description: 'Where does my request stand.',
+    memory: 256,
+    timeout: Duration.seconds(10),
+    settings: { ...settings.log, ...settings.table, ...settings.index, ...settings.links, ...settings.company },
+    code: [may('Requests', READ, table.tableArn)],
+  };
+}
+
+/** What a person does from a link in a letter. */
+export function reply({ settings, table, mail }: Parts): Plan {
+  return {
+    name: 'reply',
+    description: 'What a person does from a link in a letter.',
+    memory: 256, // a file of 4 MB is held in memory a few times over
+    timeout: Duration.seconds(10),
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.archive,
+      ...settings.index,
+      ...settings.links,
+      ...settings.company,
+    },
+    code: [
+      may('Requests', [...WRITE, 'dynamodb:DeleteItem', 'dynamodb:Query'], table.tableArn),
+      may('Answers', ['s3:GetObject'], mail.objects('answers')),
+      may('Replies', ['s3:PutObject'], mail.objects('replies')),
+      mail.mayDecrypt(),
+      mail.mayEncrypt(),
+    ],
+  };
+}
+
+/** Raw mail becomes requests. */
+export function emailIntake({ props, settings, table, mail, inbound }: Parts): Plan {
+  return {
+    name: 'email-intake',
+    description: 'Raw mail becomes requests.',
+    memory: 512, // SES takes mail of up to 40 MB, and it is read whole
+    timeout: MAIL_TIMEOUT,
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.archive,
+      ...settings.index,
+      INBOX_ADDRESS: props.inbox.address,
+      INBOX_AUTHSERV_ID: props.inbox.authservId ?? 'amazonses.com',
+      INBOX_COLLEAGUES: (props.inbox.colleagues ?? []).join(','),
+      INBOX_GROUPS: (props.inbox.groups ?? []).join(','),
+    },
+    code: [
+      may('Requests', WRITE, table.tableArn),
+      may('RawMail', ['s3:GetObject'], mail.objects('inbound')),
+      mail.mayDecrypt(),
+    ],
+    lambda: [
+      may(
+        'Inbound',
+        ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        inbound.queue.queueArn,
+      ),
+    ],
+  };
+}
+
+/** Mail providers' webhooks. */
+export function emailWebhook({ props, settings, mail }: Parts): Plan {
+  const { providers } = props;
+  return {
+    name: 'email-webhook',
+    description: "Mail providers' webhooks.",
+    memory: 256,
+    timeout: Duration.seconds(20),
+    settings: {
+      ...settings.log,
+      ...settings.archive,
+      // A provider whose setting is empty is a 404.
+      SNS_TOPIC_ARN: providers?.snsTopicArn ?? '',
+      MAILGUN_SIGNING_KEY: resolved(providers?.mailgunSigningKey),
+      SENDGRID_BASIC_AUTH: resolved(providers?.sendgridBasicAuth),
+      POSTMARK_BASIC_AUTH: resolved(providers?.postmarkBasicAuth),
+      STANDARD_WEBHOOK_SECRET: resolved(providers?.standardWebhookSecret),
+    },
+    code: [may('RawMail', ['s3:PutObject'], mail.objects('inbound')), mail.mayEncrypt()],
+  };
+}
+
+/** The letters that are owed. */
+export function outboxSender({ props, settings, table, letters, outboxDeadLetters }: Parts): Plan {
+  const stack = Stack.of(table);
+  const identity = (resourceName: string): string =>
+    stack.formatArn({
+      service: 'ses', resource: 'identity', resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+  const domain = props.inbox.address.split('@')[1] ?? '';
+  return {
+    name: 'outbox-sender',
+    description: 'The letters that are owed.',
+    memory: 256,
+    timeout: Duration.minutes(1), // under two minutes, for which a claimed letter is nobody else's
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      ...settings.links,
+      ...settings.company,
+      CONFIGURATION_SET: letters.configurationSet.ref,
+    },
+    code: [
+      // Query reads the letters that are held for one address.
+      may('Letters', [...WRITE, 'dynamodb:DeleteItem', 'dynamodb:Query'], table.tableArn),
+      may('Due', ['dynamodb:Query'], due(table)),
+      new PolicyStatement({
+        sid: 'Mail',
+        actions: ['ses:SendRawEmail'],
+        // The identity is the address if that was verified, otherwise its domain.
+        resources: [identity(props.inbox.address), identity(domain), letters.arn],
+        conditions: { StringEquals: { 'ses:FromAddress': props.inbox.address } },
+      }),
+    ],
+    lambda: [
+      may(
+        'NewLetters',
+        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+        table.tableStreamArn ?? '',
+      ),
+      mayBury('OutboxDeadLetters', outboxDeadLetters),
+    ],
+  };
+}
+
+/** What SES tells of the letters that were sent. */
+export function mailEvents({ settings, table, letters }: Parts): Plan {
+  return {
+    name: 'mail-events',
+    description: 'What SES tells of the letters that were sent.',
+    memory: 256,
+    timeout: Duration.seconds(30),
+    settings: { ...settings.log, ...settings.table, ...settings.index },
+    code: [may('Letters', WRITE, table.tableArn)],
+    lambda: [mayBury('LetterEventsDeadLetters', letters.deadLetters)],
+  };
+}
+
+/** What waits for staff, and the steps that they take. */
+export function desk({ props, settings, table, mail }: Parts): Plan {
+  return {
+    name: 'desk',
+    description: 'What waits for staff, and the steps that they take.',
+    memory: 512, // an export holds the mail of a request whole
+    timeout: Duration.seconds(25),
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.archive,
+      ...settings.index,
+      ...settings.links,
+      ...settings.company,
+      ...callers(props),
+    },
+    code: [
+      may(
+        'Requests',
+        [...WRITE, 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+        table.tableArn,
+      ),
+      may('Due', ['dynamodb:Query'], due(table)),
+      may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
+      // What a person's mail and the files that they got are erased with, every version of them.
+      may(
+        'Archive',
+        ['s3:DeleteObjectVersion', 's3:GetObject'],
+        mail.objects('inbound'),
+        mail.objects('answers'),
+      ),
+      mail.mayDecrypt(),
+    ],
+  };
+}
+
+/** What is stopped for whom, for the company's other systems. */
+export function suppression({ props, settings, table, exports }: Parts): Plan {
+  return {
+    name: 'suppression',
+    description: "What is stopped for whom, for the company's other systems.",
+    memory: 512, // a part of an export is put together in memory, and more of a processor checks faster
+    timeout: Duration.seconds(29),
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      ...callers(props),
+      EXPORT_BUCKET: exports.bucketName,
+    },
+    code: [
+      may('Stopped', ['dynamodb:BatchGetItem', 'dynamodb:Scan'], table.tableArn),
+      may('Changed', ['dynamodb:Query'], due(table)),
+      may('Exports', ['s3:PutObject'], exports.arnForObjects('exports/*')),
+    ],
+  };
+}
+
+/** What time does to requests, whoever forgets them. */
+export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLetters }: Parts): Plan {
+  return {
+    name: 'deadline-sweeper',
+    description: 'What time does to requests, whoever forgets them.',
+    memory: 256,
+    timeout: Duration.minutes(15), // it stops by itself before, and the next run goes on
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.archive,
+      ...settings.index,
+      INBOX_ADDRESS: props.inbox.address,
+      STAFF_ADDRESS: props.staffAddress ?? '',
+      RETENTION_MONTHS: String(props.retentionMonths ?? 24),
+    },
+    code: [
+      // Scan compares the table with its index, once a week, and moves index keys.
+      may(
+        'Requests',
+        [
+          ...WRITE,
+          'dynamodb:BatchGetItem',
+          'dynamodb:ConditionCheckItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:Query',
+          'dynamodb:Scan',
+        ],
+        table.tableArn,
+      ),
+      may('Due', ['dynamodb:Query'], due(table)),
+      // What was kept for long enough goes, every version of it.
+      may('RawMail', ['s3:DeleteObjectVersion'], mail.bucket.arnForObjects('*')),
+      may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
+    ],
+    lambda: [mayBury('DeadlineSweeperDeadLetters', sweeperDeadLetters)],
+  };
+}
+
+/** The index of what is to be done. */
+function due(table: Table): string {
+  return `${table.tableArn}/index/${DUE}`;
+}
+
+/** Lambda may leave what failed in this queue. */
+function mayBury(sid: string, queue: Queue): PolicyStatement {
+  return may(sid, ['sqs:SendMessage'], queue.queueArn);
+}
+
+/** Who may call what, for functions that ask. */
+function callers({ desk, roles }: HonoredProps): Record<string, string> {
+  return {
+    ROLES: grants(roles),
+    GROUPS_CLAIM: desk?.by === 'jwt' ? (desk.groupsClaim ?? '') : '',
+  };
+}
+
+/** Who may do what, as the code reads it. */
+function grants(roles: HonoredProps['roles']): string {
+  const each = Object.entries(roles ?? {}) as [Role, readonly string[]][];
+  return each.flatMap(([role, principals]) => principals.map((principal) => `${role}=${principal}`)).join(' ');
+}

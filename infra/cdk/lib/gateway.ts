@@ -1,0 +1,90 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { HonoredFunction } from './function';
+import type { Desk } from './props';
+
+/** A path that leads to a function. */
+export interface Path {
+  /** As the stage's settings name it. */
+  readonly key: string;
+  readonly route: HttpRoute;
+}
+
+/** The HTTP API in front of the functions. */
+export class Gateway extends Construct {
+  readonly api: HttpApi;
+  private readonly stage: CfnStage;
+  private readonly limits: Record<string, object> = {};
+  private readonly integrations = new Map<HonoredFunction, HttpLambdaIntegration>();
+  private authorizer?: IHttpRouteAuthorizer;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api');
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stage = this.stage = this.api.defaultStage?.node.defaultChild as CfnStage;
+    stage.defaultRouteSettings = { throttlingBurstLimit: 100, throttlingRateLimit: 50 };
+    stage.accessLogSettings = {
+      destinationArn: logs.logGroupArn,
+      // No path, query, address or agent: a status link is a key to somebody's request.
+      format: JSON.stringify({
+        requestId: '$context.requestId',
+        time: '$context.requestTime',
+        routeKey: '$context.routeKey',
+        status: '$context.status',
+        responseLatency: '$context.responseLatency',
+      }),
+    };
+  }
+
+  /** Bounds the calls of one path, in calls a second and at once. */
+  limit({ key, route }: Path, rate: number, burst: number): void {
+    this.limits[key] = { ThrottlingBurstLimit: burst, ThrottlingRateLimit: rate };
+    this.stage.routeSettings = this.limits;
+    this.stage.node.addDependency(route);
+  }
+
+  /** Leads what fits no other path to this function. */
+  otherwise(to: HonoredFunction): void {
+    this.publicRoute(HttpRouteKey.DEFAULT, to);
+  }
+
+  /** Leads a path, by any method, to this function. */
+  path(path: string, to: HonoredFunction): Path {
+    const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
+    return { key: routeKey.key, route: this.publicRoute(routeKey, to) };
+  }
+
+  /** Leads a path of staff or systems to this function, if there are any on the web. */
+  provenPath(path: string, to: HonoredFunction, desk: Desk): void {
+    if (desk.by !== 'none') {
+      this.authorizer ??=
+        desk.by === 'jwt'
+          ? new HttpJwtAuthorizer('Desk', desk.issuer, { jwtAudience: [desk.audience], authorizerName: 'desk' })
+          : new HttpIamAuthorizer();
+      this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, this.authorizer);
+    }
+  }
+
+  private publicRoute(routeKey: HttpRouteKey, to: HonoredFunction): HttpRoute {
+    const route = this.route(routeKey, to, new HttpNoneAuthorizer());
+    Validations.of(route).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'Anybody may ask, without an account (11 CCR § 7026(b)). Links and webhooks prove themselves to the code.',
+    });
+    return route;
+  }
+
+  private route(routeKey: HttpRouteKey, to: HonoredFunction, authorizer: IHttpRouteAuthorizer): HttpRoute {
+    const integration = this.integrations.get(to) ?? new HttpLambdaIntegration(to.name, to.lambda);
+    this.integrations.set(to, integration);
+    return new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration, authorizer });
+  }
+}

@@ -1,0 +1,230 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import { CfnQueuePolicy, type Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { join } from 'node:path';
+import { Alarms } from './alarms';
+import { dashboard } from './dashboard';
+import { HonoredFunction, type Plan } from './function';
+import * as functions from './functions';
+import { Gateway } from './gateway';
+import { deadLetters, Inbound } from './inbox';
+import { Letters } from './letters';
+import { check, type HonoredProps } from './props';
+import { settings } from './settings';
+import { exportsBucket, RawMail, table } from './storage';
+
+/** Where this package lies in Honored's workspace, once it is built. */
+const WORKSPACE = join(__dirname, '..', '..', '..', '..');
+
+/**
+ * Privacy opt-outs by form and by mail, in force at once, acknowledged, to be looked up.
+ *
+ * The same system as `infra/sam/template.yaml`; a test compares the two.
+ */
+export class Honored extends Construct {
+  /** All state. */
+  readonly table: Table;
+  /** Raw mail, and the key that it is encrypted with. */
+  readonly mail: RawMail;
+  /** Where exports of what is stopped go. */
+  readonly exports: Bucket;
+  /** What receives mail. Its rule set is to be made the active one: an account has one per region. */
+  readonly inbound: Inbound;
+  /** What letters leave through. */
+  readonly letters: Letters;
+  /** The HTTP API. */
+  readonly gateway: Gateway;
+  /** Where people find the form. */
+  readonly baseUrl: string;
+  private readonly alarms: Alarms;
+  private readonly workspace: string;
+
+  constructor(scope: Construct, id: string, props: HonoredProps) {
+    super(scope, id);
+    check(props);
+    this.workspace = props.workspace ?? WORKSPACE;
+    this.alarms = new Alarms(this, props.alarmTopic);
+    this.table = table(this);
+    this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24);
+    this.exports = exportsBucket(this);
+    this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox.address, functions.MAIL_TIMEOUT);
+    this.letters = new Letters(this, 'Letters');
+    this.gateway = new Gateway(this, 'Gateway');
+    this.baseUrl = props.baseUrl ?? this.gateway.api.apiEndpoint;
+    const parts: functions.Parts = {
+      props,
+      settings: settings(props, this.table.tableName, this.mail.bucket.bucketName, this.baseUrl),
+      table: this.table,
+      mail: this.mail,
+      exports: this.exports,
+      inbound: this.inbound,
+      letters: this.letters,
+      outboxDeadLetters: deadLetters(this, 'OutboxDeadLetters'),
+      sweeperDeadLetters: deadLetters(this, 'DeadlineSweeperDeadLetters'),
+    };
+    this.pages(parts);
+    this.mailPath(parts);
+    this.outbox(parts);
+    this.deadlines(parts);
+    this.alarms.calls(this.gateway.api);
+    this.alarms.bounces();
+    dashboard(this, this.gateway.api, this.inbound.queue);
+  }
+
+  /** What answers people, providers, staff and systems. */
+  private pages(parts: functions.Parts): void {
+    const statusLookup = this.run('StatusLookup', functions.statusLookup(parts));
+    const formIntake = this.run('FormIntake', functions.formIntake(parts));
+    this.gateway.otherwise(formIntake);
+    this.gateway.path('/status', statusLookup);
+    this.gateway.path('/status/{proxy+}', statusLookup);
+    this.gateway.path('/reply/{proxy+}', this.run('Reply', functions.reply(parts)));
+    const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
+    const by = parts.props.desk ?? { by: 'iam' };
+    this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), by);
+    this.gateway.provenPath('/machine/{proxy+}', formIntake, by);
+    this.gateway.provenPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), by);
+    this.gateway.limit(inbound, 100, 200); // providers deliver in bursts; what is refused they try again
+  }
+
+  /** What reads raw mail. */
+  private mailPath(parts: functions.Parts): void {
+    const intake = this.run('EmailIntake', functions.emailIntake(parts));
+    new CfnEventSourceMapping(this, 'InboundToEmailIntake', {
+      functionName: intake.lambda.functionName,
+      eventSourceArn: this.inbound.queue.queueArn,
+      batchSize: 5, // one after the other, so that five slow ones fit in the timeout
+      functionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    this.alarms.deadLetters(
+      'InboundAlarm',
+      this.inbound.deadLetters,
+      'Mail to the privacy inbox could not be taken in. Mend the cause, then redrive the dead letters.',
+    );
+    this.alarms.delay(
+      'InboundDelayAlarm',
+      this.inbound.queue,
+      'Mail to the privacy inbox has waited for an hour to be taken in.',
+    );
+  }
+
+  /** What sends letters, and hears how they fared. */
+  private outbox(parts: functions.Parts): void {
+    const sender = this.run('OutboxSender', functions.outboxSender(parts));
+    // The fast path: a new letter leaves at once. What it misses the schedule finds in the index, so a batch that
+    // keeps failing is given up soon, and its place in the stream is noted.
+    new CfnEventSourceMapping(this, 'NewLetters', {
+      functionName: sender.lambda.functionName,
+      eventSourceArn: this.table.tableStreamArn ?? '',
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: 25,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 3,
+      filterCriteria: { filters: [{ pattern: JSON.stringify(NEW_LETTERS) }] },
+      destinationConfig: { onFailure: { destination: parts.outboxDeadLetters.queueArn } },
+    });
+    this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
+    this.onFailure(sender, 0, parts.outboxDeadLetters); // the next minute tries again in any case
+    this.alarms.deadLetters(
+      'OutboxAlarm',
+      parts.outboxDeadLetters,
+      'The outbox failed. Every minute it tries again from the table; if this lasts, see its log.',
+    );
+
+    const events = this.run('MailEvents', functions.mailEvents(parts));
+    new CfnSubscription(this, 'Told', {
+      topicArn: this.letters.topic.ref,
+      protocol: 'lambda',
+      endpoint: events.lambda.functionArn,
+    });
+    mayCall(this, 'ToldPermission', events, 'sns.amazonaws.com', this.letters.topic.ref);
+    // After one minute and after two more. The function gives back what comes before the outbox has marked its
+    // letter, and counts on the third try.
+    this.onFailure(events, 2, this.letters.deadLetters);
+    this.alarms.deadLetters(
+      'LetterEventsAlarm',
+      this.letters.deadLetters,
+      'What SES tells of letters could not be noted. Mend the cause, then invoke mail-events with each requestPayload again.',
+    );
+  }
+
+  /** What keeps the deadlines. */
+  private deadlines(parts: functions.Parts): void {
+    const sweeper = this.run('DeadlineSweeper', functions.deadlineSweeper(parts));
+    this.every(Duration.hours(1), sweeper, parts.sweeperDeadLetters);
+    this.onFailure(sweeper, 1, parts.sweeperDeadLetters); // the next hour tries again in any case
+    this.alarms.deadLetters(
+      'SweepAlarm',
+      parts.sweeperDeadLetters,
+      "The deadlines could not be swept. See the sweeper's log; the next hour tries again.",
+    );
+    this.alarms.deadlines();
+  }
+
+  private run(id: string, plan: Plan): HonoredFunction {
+    return new HonoredFunction(this, id, this.workspace, plan);
+  }
+
+  /**
+   * By a rule, not by EventBridge Scheduler: the functions know the event by the detail-type that a rule sends. What
+   * it could not even hand over it leaves in the queue.
+   */
+  private every(time: Duration, run: HonoredFunction, buried: Queue): void {
+    const rule = new CfnRule(run, 'Schedule', {
+      scheduleExpression: Schedule.rate(time).expressionString,
+      targets: [{ id: 'Function', arn: run.lambda.functionArn, deadLetterConfig: { arn: buried.queueArn } }],
+    });
+    mayCall(run, 'SchedulePermission', run, 'events.amazonaws.com', rule.attrArn);
+    new CfnQueuePolicy(run, 'SchedulePolicy', {
+      queues: [buried.queueUrl],
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'ScheduleBuries',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: buried.queueArn,
+            Condition: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+          },
+        ],
+      },
+    });
+  }
+
+  private onFailure(run: HonoredFunction, retries: number, queue: Queue): void {
+    new CfnEventInvokeConfig(run, 'OnFailure', {
+      functionName: run.lambda.functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: retries,
+      destinationConfig: { onFailure: { destination: queue.queueArn } },
+    });
+  }
+}
+
+/** Lets a service call a function for one of its resources. */
+function mayCall(scope: Construct, id: string, called: HonoredFunction, principal: string, sourceArn: string): void {
+  new CfnPermission(scope, id, {
+    action: 'lambda:InvokeFunction',
+    functionName: called.lambda.functionName,
+    principal,
+    sourceArn,
+  });
+}
+
+/** The stream's records that are new letters. */
+const NEW_LETTERS = {
+  eventName: ['INSERT'],
+  dynamodb: {
+    Keys: {
+      pk: { S: [{ prefix: 'REQUEST#' }, { prefix: 'MAIL#' }, { prefix: 'DIGEST#' }, { prefix: 'ALARM#' }] },
+      sk: { S: [{ prefix: 'LETTER#' }] },
+    },
+  },
+};

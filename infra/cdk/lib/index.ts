@@ -1,0 +1,2 @@
+export { Honored } from './honored';
+export type { Company, Desk, HonoredProps, Inbox, Providers, Role } from './props';

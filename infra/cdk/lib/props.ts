@@ -1,0 +1,112 @@
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+
+/** What somebody may do: staff at the desk, or a system of the company. */
+export type Role = 'read' | 'decide' | 'configure' | 'machine';
+
+/** How staff, and the company's systems, show the gateway who they are. */
+export type Desk =
+  /** They sign their calls with IAM. */
+  | { readonly by: 'iam' }
+  /** They bring a token of this issuer. `groupsClaim` names the claim with their groups; without it, `groups`. */
+  | { readonly by: 'jwt'; readonly issuer: string; readonly audience: string; readonly groupsClaim?: string }
+  /** There is neither a desk on the web nor a route for systems. */
+  | { readonly by: 'none' };
+
+/** The company, as consumers see it. */
+export interface Company {
+  /** Its name, on every page and letter. */
+  readonly name: string;
+  /** Its postal address, line by line. */
+  readonly address: readonly string[];
+  /** Where the privacy policy is. */
+  readonly privacyPolicyUrl: string;
+  /** The accent colour of pages and letters, such as `#1d4f91`, dark enough for white text. Without it, the house's own. */
+  readonly accentColour?: string;
+}
+
+/** The privacy inbox. */
+export interface Inbox {
+  /** Its address, in lower case. Mail to it is a request, and letters come from it: a verified identity in SES. */
+  readonly address: string;
+  /** Addresses or List-Ids of its own groups, a Google Group for instance. */
+  readonly groups?: readonly string[];
+  /** Domains at which colleagues have their addresses: what they forward is its original author's. */
+  readonly colleagues?: readonly string[];
+  /** The name under which the server that takes mail in writes Authentication-Results. Without it, that of SES. */
+  readonly authservId?: string;
+}
+
+/** Mail providers that deliver by webhook. Their secrets are resolved when the stack is deployed. */
+export interface Providers {
+  /** The topic whose deliveries are taken, if SES tells of mail through SNS. */
+  readonly snsTopicArn?: string;
+  /** The key with which Mailgun signs. */
+  readonly mailgunSigningKey?: ISecret;
+  /** `user:password` with which SendGrid posts. */
+  readonly sendgridBasicAuth?: ISecret;
+  /** `user:password` with which Postmark posts. */
+  readonly postmarkBasicAuth?: ISecret;
+  /** The secret (`whsec_…`) of a sender of raw mail that signs as Standard Webhooks does. */
+  readonly standardWebhookSecret?: ISecret;
+}
+
+/** What a company tells of itself. Everything that has no default of its own is required. */
+export interface HonoredProps {
+  readonly company: Company;
+  readonly inbox: Inbox;
+  /**
+   * The keys under which identifiers are found, and those of status links. They are made once and kept for ever:
+   * without them no record is found again, and no link opens.
+   */
+  readonly indexKeys: ISecret;
+  /** See {@link indexKeys}. */
+  readonly linkKeys: ISecret;
+  /** Where people find the form, if it has a domain of its own. Without it, the API's own address. */
+  readonly baseUrl?: string;
+  /** What the form requires beyond one identifier, such as `delete=name+state`. The law allows nothing for a choice. */
+  readonly requiredFields?: string;
+  readonly providers?: Providers;
+  /** How staff and systems show who they are. Without it, by IAM. */
+  readonly desk?: Desk;
+  /**
+   * The principals of each role: an ARN in which `*` stands for anything but a slash, or `group:name` or `subject:name`
+   * of a token.
+   */
+  readonly roles?: Partial<Record<Role, readonly string[]>>;
+  /** The keys with which your site signs account ids. Without them, an account from a browser is only claimed. */
+  readonly accountKeys?: ISecret;
+  /** Where those who look after requests get digest and alarms. Not the inbox. */
+  readonly staffAddress?: string;
+  /** The topic that alarms are told to. Somebody must hear of them. */
+  readonly alarmTopic?: ITopic;
+  /** For how many months a closed request is kept: 24 at least (11 CCR § 7101(a)), and without it. */
+  readonly retentionMonths?: number;
+  /** How much is logged; `info` without it. No level logs anything personal. */
+  readonly logLevel?: 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** The folder of Honored's workspace, whose functions are built. Without it, the one that this construct lies in. */
+  readonly workspace?: string;
+}
+
+/** Says what is wrong with the props, before anything is made of them. */
+export function check(props: HonoredProps): void {
+  const wrong = (what: string): never => {
+    throw new Error(`Honored: ${what}`);
+  };
+  if (!/^[a-z0-9][a-z0-9._-]*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(props.inbox.address)) {
+    wrong(`inbox.address must be one address in lower case, such as privacy@example.com, not ${props.inbox.address}`);
+  }
+  if (props.staffAddress === props.inbox.address) {
+    wrong('staffAddress must not be the inbox: digests would be read as requests');
+  }
+  if (!props.company.privacyPolicyUrl.startsWith('https://')) {
+    wrong('company.privacyPolicyUrl must begin with https://');
+  }
+  if (props.company.address.some((line) => line.includes('|'))) {
+    wrong('a line of company.address must not hold a |');
+  }
+  const months = props.retentionMonths ?? 24;
+  if (!Number.isInteger(months) || months < 24 || months > 600) {
+    wrong('retentionMonths must be a whole number from 24 (11 CCR § 7101(a)) to 600');
+  }
+}

@@ -1,0 +1,22 @@
+"""Prints the CloudFormation that a SAM template becomes. Needs no account: the template names no managed policy."""
+
+import json
+import os
+import sys
+
+os.environ.setdefault("AWS_DEFAULT_REGION", "us-west-2")
+
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+
+class NoManagedPolicies:
+    def load(self):
+        return {}
+
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    template = yaml_parse(file.read())
+# What a build would have put there.
+template["Globals"]["Function"]["CodeUri"] = "s3://code/code.zip"
+print(json.dumps(transform(template, {}, NoManagedPolicies()), indent=1, sort_keys=True))

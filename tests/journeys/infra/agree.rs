@@ -1,0 +1,109 @@
+//! Both templates make the same system, line by line.
+
+use super::template::{self, Template, text_of};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What differs without a meaning: where the code lies, what things are called, how policies are dated.
+const IGNORED: [&str; 6] = ["Code", "Tags", "Version", "Id", "Name", "SourceArn"];
+
+/// What one of them writes out and the other leaves to CloudFormation.
+const DEFAULTS: [&str; 2] = [" AuthorizationType = NONE", " State = ENABLED"];
+
+#[test]
+fn infra_sam_and_cdk_make_the_same_system() {
+    let [sam, cdk] = template::both();
+    let differ = difference(&sam, &cdk);
+    assert!(
+        differ.is_empty(),
+        "the templates differ:\n{}",
+        differ.join("\n")
+    );
+}
+
+#[test]
+fn infra_a_difference_is_told_by_its_lines() {
+    let [sam, mut cdk] = template::both();
+    let reply = cdk.resources.get_mut("reply").expect("a function");
+    reply.properties["Timeout"] = json!(11);
+    cdk.resources.remove("OverdueAlarm");
+    let differ = difference(&sam, &cdk);
+    assert_eq!(differ[0], "only in SAM: CloudWatch::Alarm OverdueAlarm");
+    assert_eq!(
+        differ[differ.len() - 2..],
+        [
+            "only in SAM: Lambda::Function reply Timeout = 10",
+            "only in CDK: Lambda::Function reply Timeout = 11",
+        ]
+    );
+}
+
+/// The lines that only one of two templates has, each line beside the one that it differs from.
+fn difference(one: &Template, other: &Template) -> Vec<String> {
+    let both = [one, other].map(lines);
+    let only = |template: &Template, [these, those]: [&BTreeSet<String>; 2]| {
+        let own = these.difference(those).cloned();
+        own.map(|line| (line, template.of)).collect::<Vec<_>>()
+    };
+    let mut differ = only(one, [&both[0], &both[1]]);
+    differ.extend(only(other, [&both[1], &both[0]]));
+    differ.sort();
+    let told = differ.into_iter();
+    told.map(|(line, of)| format!("only in {of}: {line}"))
+        .collect()
+}
+
+/// A template as lines such as `Lambda::Function reply Timeout = 10`.
+fn lines(template: &Template) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    for (name, resource) in &template.resources {
+        let start = format!("{} {name}", resource.kind);
+        lines.insert(start.clone());
+        flatten(&start, &resource.properties, &mut lines);
+    }
+    lines
+}
+
+/// One value alone is the same as a list of it, as CloudFormation has it for actions and resources.
+fn flatten(start: &str, value: &Value, lines: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map
+                .iter()
+                .filter(|(key, _)| !IGNORED.contains(&key.as_str()))
+            {
+                flatten(&format!("{start} {key}"), value, lines);
+            }
+        }
+        Value::Array(list) => {
+            for one in list {
+                let known_by = ["Sid", "PolicyName", "AttributeName", "IndexName"];
+                let known_by = known_by.iter().find_map(|key| one.get(key));
+                let inner = match known_by {
+                    Some(key) => format!("{start} [{}]", text_of(key)),
+                    None => start.to_owned(),
+                };
+                flatten(&inner, one, lines);
+            }
+        }
+        // A dashboard is a document in a document.
+        Value::String(text) if text.trim_start().starts_with('{') => {
+            match serde_json::from_str(text) {
+                Ok(inner) => flatten(start, &inner, lines),
+                Err(_) => drop(lines.insert(format!("{start} = {text}"))),
+            }
+        }
+        scalar => {
+            let text = text_of(scalar);
+            // A function's name and its ARN name the same function.
+            let text = match start.ends_with(" FunctionName") {
+                true => text.trim_end_matches(".Arn"),
+                false => &text,
+            };
+            let line = format!("{start} = {text}");
+            if !DEFAULTS.iter().any(|default| line.ends_with(default)) {
+                lines.insert(line);
+            }
+        }
+    }
+}

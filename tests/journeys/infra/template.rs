@@ -1,0 +1,336 @@
+//! What CloudFormation would make of a template, for one company in one account.
+
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Both templates, as `infra/synthesize` writes them.
+pub(super) fn both() -> [Template; 2] {
+    [
+        Template::read("SAM", include_str!("../../../infra/synthesized/sam.json")),
+        Template::read("CDK", include_str!("../../../infra/synthesized/cdk.json")),
+    ]
+}
+
+/// What the company of the CDK app in `infra/cdk/bin` tells of itself, as SAM's parameters.
+const PARAMETERS: &[(&str, &str)] = &[
+    ("CompanyName", "Example Company"),
+    ("CompanyAddress", "100 Main Street|Sacramento, CA 95814"),
+    ("PrivacyPolicyUrl", "https://www.example.com/privacy"),
+    ("InboxAddress", "privacy@example.com"),
+    (
+        "AlarmTopicArn",
+        "arn:aws:sns:us-west-2:123456789012:privacy-alarms",
+    ),
+    // Where and in whose account it would be.
+    ("AWS::AccountId", "123456789012"),
+    ("AWS::Partition", "aws"),
+    ("AWS::Region", "us-west-2"),
+    ("AWS::StackName", "Honored"),
+    ("AWS::URLSuffix", "amazonaws.com"),
+];
+
+/// Resources by the name that they have in both templates, with everything in their properties worked out.
+pub(super) struct Template {
+    /// Whose template it is.
+    pub(super) of: &'static str,
+    /// Type and properties of each.
+    pub(super) resources: BTreeMap<String, Resource>,
+}
+
+/// One resource.
+pub(super) struct Resource {
+    /// Its type, without `AWS::`.
+    pub(super) kind: String,
+    /// Its properties.
+    pub(super) properties: Value,
+}
+
+impl Template {
+    fn read(of: &'static str, text: &str) -> Self {
+        let document: Value = serde_json::from_str(text).expect("a template is JSON");
+        let mut working = Working {
+            names: BTreeMap::new(),
+            conditions: &document["Conditions"],
+            mappings: &document["Mappings"],
+            parameters: parameters(&document),
+        };
+        let resources = document["Resources"]
+            .as_object()
+            .expect("a template has resources");
+        for (id, resource) in resources {
+            working.names.insert(id, given_name(id, resource));
+        }
+        // Some are called after what they lead to, and these after others.
+        for kind in ["ApiGatewayV2::Integration", ""] {
+            for (id, resource) in resources {
+                if text_of(&resource["Type"]).ends_with(kind)
+                    && let Some(name) = working.name_by_content(resource)
+                {
+                    working.names.insert(id, name);
+                }
+            }
+        }
+        let mut made = BTreeMap::new();
+        for (id, resource) in resources
+            .iter()
+            .filter(|(_, resource)| working.is_made(resource))
+        {
+            made.insert(
+                working.names[id.as_str()].clone(),
+                Resource {
+                    kind: text_of(&resource["Type"])
+                        .trim_start_matches("AWS::")
+                        .to_owned(),
+                    properties: working.out(&resource["Properties"]),
+                },
+            );
+        }
+        Self {
+            of,
+            resources: made,
+        }
+    }
+
+    /// The resources of one type, by name.
+    pub(super) fn all<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let of_kind = self
+            .resources
+            .iter()
+            .filter(move |(_, resource)| resource.kind == kind);
+        of_kind.map(|(name, resource)| (name.as_str(), &resource.properties))
+    }
+
+    /// The properties of a function, by its package.
+    pub(super) fn function(&self, package: &str) -> &Value {
+        &self.resources[package].properties
+    }
+}
+
+fn parameters(document: &Value) -> BTreeMap<&str, String> {
+    let mut values = BTreeMap::new();
+    for (name, parameter) in document["Parameters"].as_object().into_iter().flatten() {
+        if let Some(default) = parameter.get("Default") {
+            values.insert(name.as_str(), text_of(default));
+        }
+    }
+    values.extend(
+        PARAMETERS
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned())),
+    );
+    values
+}
+
+/// A function is called as its package; the others as in SAM's template. CDK puts a path before its names and a hash
+/// behind them.
+fn given_name(id: &str, resource: &Value) -> String {
+    if let Some(package) = resource["Metadata"]["BuildProperties"]["Binary"].as_str()
+        && resource["Type"] == "AWS::Lambda::Function"
+    {
+        return package.to_owned();
+    }
+    let Some(path) = id.strip_prefix("System") else {
+        return id.to_owned();
+    };
+    let path = &path[..path.len() - 8];
+    let same = match path {
+        "RawMailBucket" => "RawMail",
+        "RawMailBucketPolicy" => "RawMailPolicy",
+        "InboundQueue" => "Inbound",
+        "InboundReceiptRules" => "ReceiptRules",
+        "InboundInboxRule" => "InboxRule",
+        "LettersSet" => "Letters",
+        "LettersEvents" => "LetterEvents",
+        "LettersEventsPolicy" => "LetterEventsPolicy",
+        "LettersDeadLetters" => "LetterEventsDeadLetters",
+        "GatewayApi" => "Api",
+        "GatewayApiDefaultStage" => "Stage",
+        "GatewayAccessLogs" => "AccessLogs",
+        same => same,
+    };
+    same.to_owned()
+}
+
+/// A template that is being worked out.
+struct Working<'a> {
+    names: BTreeMap<&'a str, String>,
+    conditions: &'a Value,
+    mappings: &'a Value,
+    parameters: BTreeMap<&'a str, String>,
+}
+
+impl Working<'_> {
+    /// The name of what only connects others.
+    fn name_by_content(&self, resource: &Value) -> Option<String> {
+        let of = |property: &str| text_of(&self.out(&resource["Properties"][property]));
+        let name = match text_of(&resource["Type"]).trim_start_matches("AWS::") {
+            "ApiGatewayV2::Integration" => {
+                format!("integration of {}", bare(&of("IntegrationUri")))
+            }
+            "ApiGatewayV2::Route" => format!("route {}", of("RouteKey")),
+            // CDK lets the gateway in route by route.
+            "Lambda::Permission" => {
+                format!("{} may call {}", of("Principal"), bare(&of("FunctionName")))
+            }
+            "Lambda::EventSourceMapping" => format!(
+                "{} reads {}",
+                bare(&of("FunctionName")),
+                bare(&of("EventSourceArn"))
+            ),
+            "Lambda::EventInvokeConfig" => format!("failures of {}", bare(&of("FunctionName"))),
+            "SNS::Subscription" => {
+                format!("{} hears {}", bare(&of("Endpoint")), bare(&of("TopicArn")))
+            }
+            "Events::Rule" => {
+                let target = self.out(&resource["Properties"]["Targets"][0]["Arn"]);
+                format!("schedule of {}", bare(&text_of(&target)))
+            }
+            _ => return None,
+        };
+        Some(name)
+    }
+
+    fn is_made(&self, resource: &Value) -> bool {
+        resource
+            .get("Condition")
+            .is_none_or(|name| self.holds(&text_of(name)))
+    }
+
+    fn holds(&self, condition: &str) -> bool {
+        self.out(&self.conditions[condition]) == json!(true)
+    }
+
+    /// A value with every function in it worked out.
+    fn out(&self, value: &Value) -> Value {
+        match value {
+            Value::Object(map) => match map.iter().next() {
+                Some((function, argument)) if map.len() == 1 => self
+                    .call(function, argument)
+                    .unwrap_or_else(|| self.each(map)),
+                _ => self.each(map),
+            },
+            Value::Array(list) => list
+                .iter()
+                .map(|value| self.out(value))
+                .filter(|value| *value != json!({"Ref": "AWS::NoValue"}))
+                .collect(),
+            Value::String(text) => json!(plain_secret(text)),
+            other => other.clone(),
+        }
+    }
+
+    fn each(&self, map: &Map<String, Value>) -> Value {
+        let each = map
+            .iter()
+            .map(|(key, value)| (key.clone(), self.out(value)));
+        each.filter(|(_, value)| *value != json!({"Ref": "AWS::NoValue"}))
+            .collect()
+    }
+
+    fn call(&self, function: &str, argument: &Value) -> Option<Value> {
+        let arguments = || argument.as_array().into_iter().flatten();
+        let worked: Vec<Value> = match function {
+            // Only the branch that counts has a meaning.
+            "Fn::If" | "Fn::Sub" | "Ref" | "Condition" => Vec::new(),
+            _ => arguments().map(|argument| self.out(argument)).collect(),
+        };
+        Some(match function {
+            "Ref" if argument == "AWS::NoValue" => json!({"Ref": "AWS::NoValue"}),
+            "Ref" => json!(self.reference(argument.as_str()?)),
+            "Condition" if argument.is_string() => json!(self.holds(argument.as_str()?)),
+            "Fn::GetAtt" => json!(format!(
+                "‹{}›.{}",
+                self.names[argument[0].as_str()?],
+                text_of(&worked[1])
+            )),
+            "Fn::Sub" => json!(plain_secret(&self.substituted(argument))),
+            "Fn::Join" => {
+                let parts: Vec<_> = worked[1].as_array()?.iter().map(text_of).collect();
+                json!(plain_secret(&parts.join(&text_of(&worked[0]))))
+            }
+            "Fn::Split" => json!(
+                text_of(&worked[1])
+                    .split(&text_of(&worked[0]))
+                    .collect::<Vec<_>>()
+            ),
+            "Fn::Select" => worked[1]
+                .get(text_of(&worked[0]).parse::<usize>().ok()?)?
+                .clone(),
+            "Fn::FindInMap" => {
+                let [map, first, second] = [0, 1, 2].map(|at| text_of(&worked[at]));
+                self.mappings[map][first][second].clone()
+            }
+            "Fn::If" => {
+                let branch = if self.holds(argument[0].as_str()?) {
+                    1
+                } else {
+                    2
+                };
+                self.out(&argument[branch])
+            }
+            "Fn::Equals" => json!(worked[0] == worked[1]),
+            "Fn::Not" => json!(worked[0] != json!(true)),
+            "Fn::And" => json!(worked.iter().all(|one| *one == json!(true))),
+            "Fn::Or" => json!(worked.contains(&json!(true))),
+            _ => return None,
+        })
+    }
+
+    fn reference(&self, id: &str) -> String {
+        match self.parameters.get(id) {
+            Some(value) => value.clone(),
+            None => format!("‹{}›", self.names[id]),
+        }
+    }
+
+    fn substituted(&self, argument: &Value) -> String {
+        let (text, own) = match argument {
+            Value::Array(both) => (text_of(&both[0]), self.out(&both[1])),
+            text => (text_of(text), Value::Null),
+        };
+        let mut parts = text.split("${");
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}').expect("a variable ends");
+            match (own.get(name), name.split_once('.')) {
+                (Some(value), _) => whole += &text_of(value),
+                (None, Some((id, attribute))) => {
+                    whole += &format!("‹{}›.{attribute}", self.names[id])
+                }
+                (None, None) => whole += &self.reference(name),
+            }
+            whole += rest;
+        }
+        whole
+    }
+}
+
+/// A function's own name in a reference to it.
+fn bare(reference: &str) -> &str {
+    let inner = reference
+        .split_once('‹')
+        .and_then(|(_, rest)| rest.split_once('›'));
+    inner.map_or(reference, |(name, _)| name)
+}
+
+/// SAM names a secret, CDK writes out its ARN.
+fn plain_secret(text: &str) -> String {
+    let name = text
+        .split_once(":secret:")
+        .and_then(|(_, rest)| rest.split_once(":SecretString"));
+    match name {
+        Some((name, _)) if text.starts_with("{{resolve:secretsmanager:") => {
+            format!("{{{{resolve:secretsmanager:{name}}}}}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// A scalar as text.
+pub(super) fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
