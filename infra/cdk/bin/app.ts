@@ -32,6 +32,7 @@ tell('FormUrl', `${honored.baseUrl}/`, 'The form; link to it as "Do Not Sell or 
 tell('InboxMx', `10 inbound-smtp.${stack.region}.${stack.urlSuffix}`, "Value of the MX record of the inbox's domain.");
 tell('ReceiptRuleSet', honored.inbound.ruleSet.ref, 'The receipt rule set, to be made the active one.');
 tell('TableName', honored.table.tableName, 'The table.');
+tell('ExportBucket', honored.exports.bucketName, 'The bucket of exports of what is stopped.');
 tell('RawMailBucket', honored.mail.bucket.bucketName, 'The bucket of raw mail.');
 // What these find ends the synthesis. What stands anyway says why, beside what it is about.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,11 +1,12 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { may, type Plan } from './function';
 import type { Inbound } from './inbox';
 import type { Letters } from './letters';
-import type { HonoredProps, StaffRole } from './props';
+import type { HonoredProps, Role } from './props';
 import { resolved, type Settings } from './settings';
 import { DUE, type RawMail } from './storage';
 
@@ -18,6 +19,7 @@ export interface Parts {
   readonly settings: Settings;
   readonly table: Table;
   readonly mail: RawMail;
+  readonly exports: Bucket;
   readonly inbound: Inbound;
   readonly letters: Letters;
   readonly outboxDeadLetters: Queue;
@@ -41,7 +43,9 @@ export function formIntake({ props, settings, table }: Parts): Plan {
       ...settings.index,
       ...settings.links,
       ...settings.company,
+      ...callers(props),
       REQUIRED_FIELDS: props.requiredFields ?? '',
+      ACCOUNT_KEYS: resolved(props.accountKeys),
     },
     code: [may('Requests', WRITE, table.tableArn)],
   };
@@ -197,7 +201,6 @@ export function mailEvents({ settings, table, letters }: Parts): Plan {
 
 /** What waits for staff, and the steps that they take. */
 export function desk({ props, settings, table, mail }: Parts): Plan {
-  const { desk } = props;
   return {
     name: 'desk',
     description: 'What waits for staff, and the steps that they take.',
@@ -210,8 +213,7 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
       ...settings.index,
       ...settings.links,
       ...settings.company,
-      DESK_ROLES: roles(props),
-      DESK_GROUPS_CLAIM: desk?.by === 'jwt' ? (desk.groupsClaim ?? '') : '',
+      ...callers(props),
     },
     code: [
       may(
@@ -229,6 +231,28 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
         mail.objects('answers'),
       ),
       mail.mayDecrypt(),
+    ],
+  };
+}
+
+/** What is stopped for whom, for the company's other systems. */
+export function suppression({ props, settings, table, exports }: Parts): Plan {
+  return {
+    name: 'suppression',
+    description: "What is stopped for whom, for the company's other systems.",
+    memory: 512, // a part of an export is put together in memory, and more of a processor checks faster
+    timeout: Duration.seconds(29),
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      ...callers(props),
+      EXPORT_BUCKET: exports.bucketName,
+    },
+    code: [
+      may('Stopped', ['dynamodb:BatchGetItem', 'dynamodb:Scan'], table.tableArn),
+      may('Changed', ['dynamodb:Query'], due(table)),
+      may('Exports', ['s3:PutObject'], exports.arnForObjects('exports/*')),
     ],
   };
 }
@@ -282,8 +306,16 @@ function mayBury(sid: string, queue: Queue): PolicyStatement {
   return may(sid, ['sqs:SendMessage'], queue.queueArn);
 }
 
-/** Who may do what, as the desk reads it. */
-function roles({ deskRoles }: HonoredProps): string {
-  const each = Object.entries(deskRoles ?? {}) as [StaffRole, readonly string[]][];
+/** Who may call what, for functions that ask. */
+function callers({ desk, roles }: HonoredProps): Record<string, string> {
+  return {
+    ROLES: grants(roles),
+    GROUPS_CLAIM: desk?.by === 'jwt' ? (desk.groupsClaim ?? '') : '',
+  };
+}
+
+/** Who may do what, as the code reads it. */
+function grants(roles: HonoredProps['roles']): string {
+  const each = Object.entries(roles ?? {}) as [Role, readonly string[]][];
   return each.flatMap(([role, principals]) => principals.map((principal) => `${role}=${principal}`)).join(' ');
 }

@@ -20,6 +20,7 @@ export class Gateway extends Construct {
   private readonly stage: CfnStage;
   private readonly limits: Record<string, object> = {};
   private readonly integrations = new Map<HonoredFunction, HttpLambdaIntegration>();
+  private authorizer?: IHttpRouteAuthorizer;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -61,14 +62,14 @@ export class Gateway extends Construct {
     return { key: routeKey.key, route: this.publicRoute(routeKey, to) };
   }
 
-  /** Leads a path of staff to this function, if there is a desk on the web. */
-  staffPath(path: string, to: HonoredFunction, desk: Desk): void {
+  /** Leads a path of staff or systems to this function, if there are any on the web. */
+  provenPath(path: string, to: HonoredFunction, desk: Desk): void {
     if (desk.by !== 'none') {
-      const authorizer =
+      this.authorizer ??=
         desk.by === 'jwt'
           ? new HttpJwtAuthorizer('Desk', desk.issuer, { jwtAudience: [desk.audience], authorizerName: 'desk' })
           : new HttpIamAuthorizer();
-      this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, authorizer);
+      this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, this.authorizer);
     }
   }
 

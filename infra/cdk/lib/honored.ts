@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy, type Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -15,7 +16,7 @@ import { deadLetters, Inbound } from './inbox';
 import { Letters } from './letters';
 import { check, type HonoredProps } from './props';
 import { settings } from './settings';
-import { RawMail, table } from './storage';
+import { exportsBucket, RawMail, table } from './storage';
 
 /** Where this package lies in Honored's workspace, once it is built. */
 const WORKSPACE = join(__dirname, '..', '..', '..', '..');
@@ -30,6 +31,8 @@ export class Honored extends Construct {
   readonly table: Table;
   /** Raw mail, and the key that it is encrypted with. */
   readonly mail: RawMail;
+  /** Where exports of what is stopped go. */
+  readonly exports: Bucket;
   /** What receives mail. Its rule set is to be made the active one: an account has one per region. */
   readonly inbound: Inbound;
   /** What letters leave through. */
@@ -48,6 +51,7 @@ export class Honored extends Construct {
     this.alarms = new Alarms(this, props.alarmTopic);
     this.table = table(this);
     this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24);
+    this.exports = exportsBucket(this);
     this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox.address, functions.MAIL_TIMEOUT);
     this.letters = new Letters(this, 'Letters');
     this.gateway = new Gateway(this, 'Gateway');
@@ -57,6 +61,7 @@ export class Honored extends Construct {
       settings: settings(props, this.table.tableName, this.mail.bucket.bucketName, this.baseUrl),
       table: this.table,
       mail: this.mail,
+      exports: this.exports,
       inbound: this.inbound,
       letters: this.letters,
       outboxDeadLetters: deadLetters(this, 'OutboxDeadLetters'),
@@ -71,16 +76,19 @@ export class Honored extends Construct {
     dashboard(this, this.gateway.api, this.inbound.queue);
   }
 
-  /** What answers people, providers and staff. */
+  /** What answers people, providers, staff and systems. */
   private pages(parts: functions.Parts): void {
     const statusLookup = this.run('StatusLookup', functions.statusLookup(parts));
-    this.gateway.otherwise(this.run('FormIntake', functions.formIntake(parts)));
+    const formIntake = this.run('FormIntake', functions.formIntake(parts));
+    this.gateway.otherwise(formIntake);
     this.gateway.path('/status', statusLookup);
     this.gateway.path('/status/{proxy+}', statusLookup);
     this.gateway.path('/reply/{proxy+}', this.run('Reply', functions.reply(parts)));
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
-    const desk = this.run('Desk', functions.desk(parts));
-    this.gateway.staffPath('/desk/{proxy+}', desk, parts.props.desk ?? { by: 'iam' });
+    const by = parts.props.desk ?? { by: 'iam' };
+    this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), by);
+    this.gateway.provenPath('/machine/{proxy+}', formIntake, by);
+    this.gateway.provenPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), by);
     this.gateway.limit(inbound, 100, 200); // providers deliver in bursts; what is refused they try again
   }
 

@@ -1,2 +1,2 @@
 export { Honored } from './honored';
-export type { Company, Desk, HonoredProps, Inbox, Providers, StaffRole } from './props';
+export type { Company, Desk, HonoredProps, Inbox, Providers, Role } from './props';

@@ -1,16 +1,16 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** Who may do what at the desk. */
-export type StaffRole = 'read' | 'decide' | 'configure';
+/** What somebody may do: staff at the desk, or a system of the company. */
+export type Role = 'read' | 'decide' | 'configure' | 'machine';
 
-/** How staff show the gateway who they are. */
+/** How staff, and the company's systems, show the gateway who they are. */
 export type Desk =
   /** They sign their calls with IAM. */
   | { readonly by: 'iam' }
   /** They bring a token of this issuer. `groupsClaim` names the claim with their groups; without it, `groups`. */
   | { readonly by: 'jwt'; readonly issuer: string; readonly audience: string; readonly groupsClaim?: string }
-  /** There is no desk on the web. */
+  /** There is neither a desk on the web nor a route for systems. */
   | { readonly by: 'none' };
 
 /** The company, as consumers see it. */
@@ -67,10 +67,15 @@ export interface HonoredProps {
   /** What the form requires beyond one identifier, such as `delete=name+state`. The law allows nothing for a choice. */
   readonly requiredFields?: string;
   readonly providers?: Providers;
-  /** How staff show who they are. Without it, by IAM. */
+  /** How staff and systems show who they are. Without it, by IAM. */
   readonly desk?: Desk;
-  /** The principals of each role: an ARN in which `*` stands for anything but a slash, or `group:name` of a token. */
-  readonly deskRoles?: Partial<Record<StaffRole, readonly string[]>>;
+  /**
+   * The principals of each role: an ARN in which `*` stands for anything but a slash, or `group:name` or `subject:name`
+   * of a token.
+   */
+  readonly roles?: Partial<Record<Role, readonly string[]>>;
+  /** The keys with which your site signs account ids. Without them, an account from a browser is only claimed. */
+  readonly accountKeys?: ISecret;
   /** Where those who look after requests get digest and alarms. Not the inbox. */
   readonly staffAddress?: string;
   /** The topic that alarms are told to. Somebody must hear of them. */

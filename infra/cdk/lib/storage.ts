@@ -31,6 +31,37 @@ export function table(scope: Construct): Table {
   return table;
 }
 
+/** The bucket of exports: hashes of what is stopped, all of which can be made again. */
+export function exportsBucket(scope: Construct): Bucket {
+  const bucket = new Bucket(scope, 'Exports', {
+    encryption: BucketEncryption.S3_MANAGED,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    removalPolicy: RemovalPolicy.DESTROY,
+    lifecycleRules: [{ expiration: Duration.days(30) }],
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-S1',
+    reason: 'It holds hashes for a month; who reads them is for whoever lets somebody in to watch.',
+  });
+  tlsOnly(bucket);
+  return bucket;
+}
+
+/** Nobody reaches a bucket without TLS. */
+function tlsOnly(bucket: Bucket): void {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'TlsOnly',
+      effect: Effect.DENY,
+      principals: [new StarPrincipal()],
+      actions: ['s3:*'],
+      resources: [bucket.bucketArn, bucket.arnForObjects('*')],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  );
+}
+
 /** The bucket of raw mail, and the key that it is encrypted with. */
 export class RawMail extends Construct {
   readonly bucket: Bucket;
@@ -65,16 +96,7 @@ export class RawMail extends Construct {
       id: 'AwsSolutions::AwsSolutions-S1',
       reason: 'Only these functions read it; a log of its objects would be one more place to forget people in.',
     });
-    this.bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'TlsOnly',
-        effect: Effect.DENY,
-        principals: [new StarPrincipal()],
-        actions: ['s3:*'],
-        resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
-        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    );
+    tlsOnly(this.bucket);
   }
 
   /** The objects under one prefix. */
