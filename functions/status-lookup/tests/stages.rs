@@ -252,5 +252,6 @@ fn denial() -> Denial {
     Denial {
         basis: DenialBasis::LawfulException,
         explanation: "Your contract runs until May.".into(),
+        earlier: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 //! are the state's.
 
 use super::duty::{Appeal, Duty, Free, ProofDegree};
-use super::rule::{AgentRule, Means, Rule};
+use super::rule::{AgentRule, Means, Rule, through};
 use super::{Law, Right};
 use crate::calendar::Due;
 use crate::person::Region;
@@ -122,14 +122,30 @@ impl Grounds {
     /// # Errors
     /// The rule that should grant one, and doesn't.
     pub fn appeal_due(self, received: Date) -> Result<Due, &'static Rule> {
+        let (by, appeal) = self.appealable()?;
+        Ok(by.law.calendar().due(received, appeal.decide))
+    }
+
+    /// When an appeal that was received on this day is to be decided after its one extension, counted from its
+    /// receipt through both periods.
+    ///
+    /// # Errors
+    /// The rule that grants none.
+    pub fn appeal_extension(self, received: Date) -> Result<Due, &'static Rule> {
+        let (by, appeal) = self.appealable()?;
+        let more = appeal.extension.ok_or(by)?;
+        Ok(through(by.law.calendar(), received, appeal.decide, more))
+    }
+
+    /// The rule that grants the appeal, and the appeal.
+    fn appealable(self) -> Result<(&'static Rule, Appeal), &'static Rule> {
         let own = self.state.unwrap_or(self.house);
         let by = if own.appeal().is_some() {
             own
         } else {
             self.house
         };
-        let appeal = by.appeal().ok_or(own)?;
-        Ok(by.law.calendar().due(received, appeal.decide))
+        Ok((by, by.appeal().ok_or(own)?))
     }
 
     /// To whom a person can complain who lost their appeal.

@@ -3,6 +3,7 @@
 use super::RequestId;
 use crate::calendar::Due;
 use crate::law::Demand;
+use crate::person::Identifier;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,28 @@ pub enum ChoiceStage {
         /// Why.
         belief: FraudBelief,
     },
-    /// No longer in force.
+    /// The person appeals against the denial. An appeal that they win puts the choice in force again.
+    Appealing {
+        /// When it was denied.
+        denied_at: Timestamp,
+        /// Why.
+        belief: FraudBelief,
+        /// The appeal.
+        appeal: Appealed,
+    },
+    /// The appeal was decided, and this request is over: the denial stands, or the person was right and a newer
+    /// request of theirs for the same choice is in force already.
+    AppealDecided {
+        /// When it was denied.
+        denied_at: Timestamp,
+        /// Why.
+        belief: FraudBelief,
+        /// When the appeal was decided.
+        at: Timestamp,
+        /// What was decided.
+        decision: Decision,
+    },
+    /// No longer in force for anything that it named.
     Ended {
         /// Since when.
         at: Timestamp,
@@ -69,11 +91,20 @@ pub enum Telling {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FraudBelief(pub String);
 
+/// Somebody took a choice back for what they hold. For the rest it stays in force.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EndedFor {
+    /// For what.
+    pub identifier: Identifier,
+    /// Since when.
+    pub at: Timestamp,
+}
+
 /// How a choice ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
-    /// The person opted back in, by a request and a separate confirmation (11 CCR § 7028(a)).
+    /// Each holder of what it named opted back in, by a request and a separate confirmation (11 CCR § 7028(a)).
     OptIn,
 }
 
@@ -156,7 +187,7 @@ pub enum ProofMeans {
     Matched,
 }
 
-/// The one extension that a law may grant for an answer.
+/// The one extension that a law may grant for an answer, or for the decision on an appeal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extended {
     /// When the person was told.
@@ -199,6 +230,17 @@ impl Answer {
         matches!(self, Self::Granted { .. } | Self::InPart { .. })
     }
 
+    /// How much was done; none if nobody could be verified.
+    #[must_use]
+    pub fn given(&self) -> Option<Given> {
+        match self {
+            Self::Granted { .. } => Some(Given::All),
+            Self::InPart { .. } => Some(Given::Part),
+            Self::Denied { .. } => Some(Given::Nothing),
+            Self::NotVerified => None,
+        }
+    }
+
     /// How something is handed over, if it is.
     #[must_use]
     pub fn delivery(&self) -> Option<&Delivery> {
@@ -226,12 +268,24 @@ pub enum Delivery {
     File {
         /// Its key in the archive.
         key: String,
+        /// The latest new code, if the person was sent one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        renewed: Option<Renewed>,
     },
     /// By other means; where and how, in words that the person reads.
     Elsewhere {
         /// How.
         how: String,
     },
+}
+
+/// A new code for a file: the ones before it open nothing any more, and the link works as on its first day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewed {
+    /// Which one it is, from 1.
+    pub round: u32,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Why a demand was not fulfilled, or not wholly: the law's basis, and the explanation that it wants
@@ -242,6 +296,34 @@ pub struct Denial {
     pub basis: DenialBasis,
     /// The explanation in the words of staff; the person reads it.
     pub explanation: String,
+    /// What was answered before, where that is what the basis stands on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
+}
+
+/// An earlier answer to the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Which request was answered.
+    pub request: RequestId,
+    /// What it asked for.
+    pub demand: Demand,
+    /// When it was answered.
+    pub at: Timestamp,
+    /// How much of it was done.
+    pub given: Given,
+}
+
+/// How much of what was asked for was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    /// All of it.
+    All,
+    /// A part.
+    Part,
+    /// None of it, on a basis of the law. Whoever could not be verified was not answered in this sense.
+    Nothing,
 }
 
 /// Why a demand was denied, in whole or in part.
@@ -296,12 +378,15 @@ impl DenialBasis {
 }
 
 /// An appeal that is to be decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appealed {
     /// When it reached us.
     pub received: Timestamp,
     /// By when it must be decided.
     pub due: Due,
+    /// The one extension, once it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended: Option<Extended>,
 }
 
 /// How an appeal was decided.
@@ -389,6 +474,8 @@ impl ChoiceStage {
             Self::InForce { .. } => "in_force",
             Self::Done { .. } => "done",
             Self::Denied { .. } => "denied",
+            Self::Appealing { .. } => "appealing",
+            Self::AppealDecided { .. } => "appeal_decided",
             Self::Ended { .. } => "ended",
         }
     }
