@@ -8,6 +8,7 @@ use crate::outbox::finish;
 use crate::schema::{self, PK, SK};
 use crate::steps::StepError;
 use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::log::Actor;
 use domain::request::{Note, RequestId};
 use jiff::{SignedDuration, Timestamp};
@@ -20,7 +21,7 @@ pub const MOST_COLLECTED: u64 = 5;
 const AGAIN_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// The sort key of the counters.
-const COLLECTION: &str = "COLLECTION";
+pub(crate) const COLLECTION: &str = "COLLECTION";
 
 /// What was asked for of a file so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,6 +70,11 @@ impl Store {
             .map(Collection::read)
             .transpose()?
             .unwrap_or_default())
+    }
+
+    /// The operation by which a file can be collected as on its first day.
+    pub(crate) fn collect_anew(&self, id: RequestId) -> Result<TransactWriteItem, StoreError> {
+        self.delete(schema::request_pk(id), COLLECTION)
     }
 
     /// Counts a code that is about to be looked at. `None` if it must not be looked at, since too many were

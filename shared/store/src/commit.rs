@@ -154,6 +154,8 @@ impl Store {
                 self.put_new(due(stored, DueKind::Notice, change.entry.at, &id))?,
             ));
         }
+        let answered = self.noted_as_answered(change)?;
+        operations.extend(answered.map(|noted| (Part::Rest, noted)));
         let turns = self.turns(&change.suppressions).await?;
         operations.extend(turns.into_iter().map(|turn| (Part::Rest, turn)));
         Ok(operations)

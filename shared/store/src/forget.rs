@@ -4,6 +4,7 @@
 //! goes item by item after that, as often as it is asked for: whoever was cut asks again. What stays is the
 //! request without its person, its log, and what is stopped, which is kept under hashes.
 
+use crate::collect::COLLECTION;
 use crate::commit::Written;
 use crate::intake::pauses;
 use crate::item::{Item, item, texts_of, value, with_value};
@@ -15,7 +16,7 @@ use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
 use domain::digest::Digest;
 use domain::log::{Actor, Event};
 use domain::receipt::{Receipt, ReceiptId};
-use domain::request::{Answer, Delivery, DemandStage, Matter, Refused, Request, RequestId, Step};
+use domain::request::{Delivery, Matter, Note, Refused, Request, RequestId, Step};
 use jiff::Timestamp;
 
 /// A request whose person was forgotten.
@@ -52,7 +53,10 @@ impl Store {
         for words in self.below(schema::request_pk(id), WORDS).await? {
             self.drop_item(&words).await?;
         }
-        for receipt in self.receipts_of(id).await? {
+        self.drop_item(&item(schema::request_pk(id), COLLECTION))
+            .await?;
+        let receipts = self.receipts_of(id).await?;
+        for receipt in receipts.into_iter().filter(|receipt| receipt.request == id) {
             self.blank(receipt).await?;
         }
         let archived = self.let_go_of_mail(id).await?;
@@ -75,7 +79,8 @@ impl Store {
         Ok(())
     }
 
-    /// The receipts that point to a request, the one first that opened it.
+    /// The receipts that belong to a request, the one first that opened it, and those of letters that staff joined
+    /// to it among them.
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
@@ -83,6 +88,7 @@ impl Store {
         let log = self.log(id).await?;
         let repeats = log.into_iter().filter_map(|entry| match entry.event {
             Event::Repeated { receipt, .. } => Some(receipt),
+            Event::Noted(Note::Joined { from }) => Some(from.0),
             _ => None,
         });
         let mut receipts = Vec::new();
@@ -114,6 +120,7 @@ impl Store {
                 }
             }
             let mut more = self.markers_of(&request).await?;
+            more.extend(self.no_longer_answered(&request)?);
             if let Some(key) = handed_over(&request) {
                 more.push(self.keep(id, key)?);
             }
@@ -220,18 +227,11 @@ impl Store {
 
 /// The key of the file that was handed over, if one was.
 fn handed_over(request: &Request) -> Option<&str> {
-    let answer: &Answer = match &request.matter {
-        Matter::Demand {
-            stage:
-                DemandStage::Answered { answer, .. }
-                | DemandStage::Appealing { answer, .. }
-                | DemandStage::AppealDecided { answer, .. },
-            ..
-        } => answer,
-        _ => return None,
+    let Matter::Demand { stage, .. } = &request.matter else {
+        return None;
     };
-    match answer.delivery() {
-        Some(Delivery::File { key }) => Some(key),
-        _ => None,
+    match stage.answer()?.delivery() {
+        Some(Delivery::File { key, .. }) => Some(key),
+        Some(Delivery::Elsewhere { .. }) | None => None,
     }
 }

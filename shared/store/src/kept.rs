@@ -48,6 +48,27 @@ impl Store {
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
+    /// Notes that something that is about to be stored in the archive belongs to a request, so that whatever is
+    /// cut after this, it is erased with the request. False if the request's person was forgotten: then nothing may
+    /// be stored.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be noted: nothing may be stored then, either.
+    pub async fn will_keep(&self, id: RequestId, archived: &str) -> Result<bool, StoreError> {
+        for pause in crate::intake::pauses() {
+            let request = self.request(id).await?;
+            let Some(request) = request.filter(|request| request.erased.is_none()) else {
+                return Ok(false);
+            };
+            let operations = vec![self.keep(id, archived)?, self.is_still(&request)?];
+            if self.transact(operations).await?.is_none() {
+                return Ok(true);
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(StoreError::Contended)
+    }
+
     /// The keys in the archive of what is kept with a request.
     ///
     /// # Errors

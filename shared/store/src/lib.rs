@@ -4,6 +4,7 @@
 //! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
+mod answered;
 mod batch;
 mod by_staff;
 mod collect;
