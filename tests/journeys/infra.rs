@@ -165,12 +165,18 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
             house.archive_of(function),
             house.ses_of(function),
         ];
-        let done: Names = calls
+        let calls: Vec<Call> = calls
             .iter()
             .flat_map(|proxy| proxy.take_calls())
-            .flat_map(|call| actions(&call))
             .collect();
+        let done: Names = calls.iter().flat_map(actions).collect();
         let (name, _) = functions(&template)[function.name()];
+        let outside = calls.iter().filter_map(object);
+        let outside: BTreeSet<_> = outside
+            .filter(|(action, key)| !may(&template, name, action, key))
+            .map(|(action, key)| (action, key.split('/').next().unwrap_or_default().to_owned()))
+            .collect();
+        assert_eq!(outside, BTreeSet::new(), "{name}: in which folders of the archive");
         assert_eq!(
             granted(&template, name),
             done,
@@ -251,18 +257,38 @@ fn actions(call: &Call) -> Vec<String> {
     }
 }
 
+/// What a call does to one object of the archive, and its key.
+fn object(call: &Call) -> Option<(String, String)> {
+    let (_, path) = call.operation.split_once(' ')?;
+    let (_, key) = path.trim_start_matches('/').split_once('/')?;
+    let action = actions(call).pop().filter(|_| call.service == Service::S3)?;
+    (!key.is_empty()).then(|| (action, key.to_owned()))
+}
+
+/// Whether the function's role lets it do this to an object of this key.
+fn may(template: &Value, function: &str, action: &str, key: &str) -> bool {
+    let grants = |statement: &Value| {
+        let actions = statement["Action"].as_sequence().cloned().unwrap_or_default();
+        if !actions.iter().any(|granted| granted == action) {
+            return false;
+        }
+        let resources = match &statement["Resource"] {
+            Value::Sequence(all) => all.clone(),
+            one => vec![one.clone()],
+        };
+        resources.iter().any(|resource| {
+            let pattern = plain(resource).as_str().unwrap_or_default();
+            let pattern = pattern.strip_prefix("${RawMail.Arn}/");
+            pattern.is_some_and(|pattern| key.starts_with(pattern.trim_end_matches('*')))
+        })
+    };
+    statements(template, function).iter().any(grants)
+}
+
 /// What the function's role lets its code do: the policy called `code`.
 fn granted(template: &Value, function: &str) -> Names {
-    let role = &template["Resources"][format!("{function}Role")]["Properties"];
-    let policies = role["Policies"].as_sequence().expect("a role has policies");
-    let code = policies
-        .iter()
-        .find(|policy| policy["PolicyName"] == "code")
-        .expect("a role has a policy for its code");
-    let statements = code["PolicyDocument"]["Statement"]
-        .as_sequence()
-        .expect("a policy has statements");
-    let actions = statements.iter().flat_map(|statement| {
+    let actions = statements(template, function);
+    let actions = actions.iter().flat_map(|statement| {
         statement["Action"]
             .as_sequence()
             .cloned()
@@ -271,4 +297,16 @@ fn granted(template: &Value, function: &str) -> Names {
     actions
         .map(|action| action.as_str().unwrap_or_default().to_owned())
         .collect()
+}
+
+/// The statements of the policy called `code`.
+fn statements(template: &Value, function: &str) -> Vec<Value> {
+    let role = &template["Resources"][format!("{function}Role")]["Properties"];
+    let policies = role["Policies"].as_sequence().expect("a role has policies");
+    let code = policies
+        .iter()
+        .find(|policy| policy["PolicyName"] == "code")
+        .expect("a role has a policy for its code");
+    let statements = code["PolicyDocument"]["Statement"].as_sequence();
+    statements.cloned().expect("a policy has statements")
 }

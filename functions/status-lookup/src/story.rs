@@ -6,7 +6,7 @@ use domain::calendar::{Calendar, Due};
 use domain::law::{Choice, Duty, Extension, Grounds, Named, Right, Rule};
 use domain::receipt::Receipt;
 use domain::request::{
-    Answer, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
+    Answer, Appealed, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
 };
 use jiff::{SignedDuration, Timestamp};
 use pages::date_in_words;
@@ -68,7 +68,7 @@ impl Story {
     /// The story of a receipt and the request that it points to.
     #[must_use]
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
-        let stage = Stage::of(request);
+        let stage = Stage::of(receipt, request);
         let (right, grounds, mut stage) = match receipt.asked {
             Asked::Right(right) if !receipt.opened => {
                 (Some(right), receipt.grounds, stage.told_since(receipt))
@@ -196,12 +196,16 @@ impl Story {
 
 /// To whom the person can complain about how their appeal was decided, where their law has them told.
 fn complaint(grounds: Option<Grounds>, request: &Request) -> Option<String> {
-    let Matter::Demand {
-        stage: DemandStage::AppealDecided { decision, .. },
-        ..
-    } = &request.matter
-    else {
-        return None;
+    let decision = match &request.matter {
+        Matter::Demand {
+            stage: DemandStage::AppealDecided { decision, .. },
+            ..
+        }
+        | Matter::Choice {
+            stage: ChoiceStage::AppealDecided { decision, .. },
+            ..
+        } => decision,
+        Matter::Choice { .. } | Matter::Demand { .. } | Matter::Doubt { .. } => return None,
     };
     let appeal = grounds?.appeal()?;
     let denied = matches!(decision, Decision::Denied { .. });
@@ -238,14 +242,14 @@ impl Stage {
         self
     }
 
-    fn of(request: &Request) -> Self {
+    fn of(receipt: &Receipt, request: &Request) -> Self {
         match &request.matter {
             Matter::Choice {
                 choice,
                 since,
                 stage,
                 ..
-            } => Self::of_choice(*choice, *since, stage),
+            } => Self::of_choice(*choice, *since, stage).ended_for(receipt, request),
             Matter::Demand { stage, .. } => Self::of_demand(request.received, stage),
             Matter::Doubt { stage } => Self::of_doubt(request.received, stage),
         }
@@ -265,30 +269,99 @@ impl Stage {
                 done.next = vec!["Nothing. Your choice stays in force until you change it.".into()];
                 done
             }
-            ChoiceStage::Denied { at, .. } => Self {
-                name: "denied",
-                title: "We did not follow this request".into(),
-                words: "Not followed; our letter says why",
-                in_force_since: None,
-                due: None,
-                due_set_by: SetBy::Law,
-                done: vec![
-                    (since, RECEIVED.into()),
-                    (*at, "We wrote to you why we do not follow it.".into()),
-                ],
-                next: vec!["You can answer our letter if we are wrong.".into()],
-            },
-            ChoiceStage::Ended { at, .. } => Self {
-                name: "ended",
-                title: "You opted back in".into(),
-                words: "Ended: you opted back in",
-                in_force_since: None,
-                due: None,
-                due_set_by: SetBy::Law,
-                done: vec![(since, RECORDED.into()), (*at, "You opted back in.".into())],
-                next: vec!["You can opt out again at any time.".into()],
-            },
+            ChoiceStage::Denied { at, .. } => Self::not_followed(since, *at),
+            ChoiceStage::Appealing {
+                denied_at, appeal, ..
+            } => {
+                let mut told = Self::not_followed(since, *denied_at);
+                told.appealing(appeal);
+                told
+            }
+            ChoiceStage::AppealDecided {
+                denied_at,
+                at,
+                decision,
+                ..
+            } => {
+                let mut told = Self::not_followed(since, *denied_at);
+                told.appeal_decided(*at);
+                if matches!(decision, Decision::Upheld { .. }) {
+                    told.title = "You were right".into();
+                    told.next = vec!["Your later request for the same is in force.".into()];
+                }
+                told
+            }
+            ChoiceStage::Ended { .. } => Self::ended(since),
         }
+    }
+
+    /// A choice that its holders took back; when, they tell themselves.
+    fn ended(since: Timestamp) -> Self {
+        Self {
+            name: "ended",
+            title: "You opted back in".into(),
+            words: "Ended: you opted back in",
+            in_force_since: None,
+            due: None,
+            due_set_by: SetBy::Law,
+            done: vec![(since, RECORDED.into())],
+            next: vec!["You can opt out again at any time.".into()],
+        }
+    }
+
+    /// A choice that is not honoured.
+    fn not_followed(since: Timestamp, at: Timestamp) -> Self {
+        Self {
+            name: "denied",
+            title: "We did not follow this request".into(),
+            words: "Not followed; our letter says why",
+            in_force_since: None,
+            due: None,
+            due_set_by: SetBy::Law,
+            done: vec![
+                (since, RECEIVED.into()),
+                (at, "We wrote to you why we do not follow it.".into()),
+            ],
+            next: vec!["You can answer our letter if we are wrong.".into()],
+        }
+    }
+
+    /// The person appeals.
+    fn appealing(&mut self, appeal: &Appealed) {
+        self.name = "appealing";
+        self.words = "Your appeal is being looked at";
+        self.due = Some(appeal.due);
+        self.done.push((appeal.received, "You appealed.".into()));
+        if let Some(extended) = &appeal.extended {
+            let longer = "We wrote to you that we need more time for it, and why.";
+            self.done.push((extended.at, longer.into()));
+        }
+        self.next = vec!["You get our decision by the date above.".into()];
+    }
+
+    /// The appeal was decided.
+    fn appeal_decided(&mut self, at: Timestamp) {
+        self.name = "appeal_decided";
+        self.words = "Your appeal was decided";
+        let decided = "We decided your appeal; our letter says how.";
+        self.done.push((at, decided.into()));
+    }
+
+    /// A choice as it is for what this receipt named: in force for the rest, where a holder took it back; over, where
+    /// nothing is left of what it named. Of what others named it says nothing.
+    fn ended_for(mut self, receipt: &Receipt, request: &Request) -> Self {
+        let named = receipt.identifiers.iter();
+        let ended = named.filter_map(|named| Some((request.ended_for(named)?, named.masked())));
+        let ended: Vec<_> = ended.collect();
+        if !ended.is_empty() && ended.len() == receipt.identifiers.len() && request.stands() {
+            let since = self.done.first().map_or(receipt.recorded, |(at, _)| *at);
+            self = Self::ended(since);
+        }
+        for (at, masked) in ended {
+            self.done.push((at, format!("You opted back in for {masked}.")));
+        }
+        self.done.sort_by_key(|(at, _)| *at);
+        self
     }
 
     /// A choice that is in force.
@@ -371,12 +444,8 @@ impl Stage {
                 answer,
                 appeal,
             } => {
-                told.name = "appealing";
-                told.words = "Your appeal is being looked at";
-                told.due = Some(appeal.due);
                 told.done.push(answered(answered_at, answer));
-                told.done.push((appeal.received, "You appealed.".into()));
-                told.next = vec!["You get our decision by the date above.".into()];
+                told.appealing(appeal);
             }
             DemandStage::AppealDecided {
                 answered_at,
@@ -384,11 +453,8 @@ impl Stage {
                 at,
                 ..
             } => {
-                told.name = "appeal_decided";
-                told.words = "Your appeal was decided";
                 told.done.push(answered(answered_at, answer));
-                told.done
-                    .push((*at, "We decided your appeal; our letter says how.".into()));
+                told.appeal_decided(*at);
             }
         }
         told

@@ -86,6 +86,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
                     target: date(2027, 1, 29),
                     latest: date(2027, 1, 31),
                 },
+                extended: None,
             },
         },
     };

@@ -241,6 +241,14 @@ impl Answer {
         }
     }
 
+    /// Why not all of it was done, to be completed with what it stands on.
+    pub fn denial_mut(&mut self) -> Option<&mut Denial> {
+        match self {
+            Self::InPart { denial, .. } | Self::Denied { denial } => Some(denial),
+            Self::Granted { .. } | Self::NotVerified => None,
+        }
+    }
+
     /// How something is handed over, if it is.
     #[must_use]
     pub fn delivery(&self) -> Option<&Delivery> {
@@ -360,6 +368,12 @@ impl DenialBasis {
             Self::Accurate | Self::RepeatedWithoutNews => demand == Demand::Correct,
             Self::TooOften => matches!(demand, Demand::Know | Demand::KnowCategories),
         }
+    }
+
+    /// Whether it stands on what was answered before ([`Denial::earlier`]).
+    #[must_use]
+    pub fn stands_on_earlier(self) -> bool {
+        matches!(self, Self::RepeatedWithoutNews | Self::TooOften)
     }
 
     /// The basis in words, for the record and for the letter.
