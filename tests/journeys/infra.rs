@@ -165,10 +165,7 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
             house.archive_of(function),
             house.ses_of(function),
         ];
-        let calls: Vec<Call> = calls
-            .iter()
-            .flat_map(|proxy| proxy.take_calls())
-            .collect();
+        let calls: Vec<Call> = calls.iter().flat_map(|proxy| proxy.take_calls()).collect();
         let done: Names = calls.iter().flat_map(actions).collect();
         let (name, _) = functions(&template)[function.name()];
         let outside = calls.iter().filter_map(object);
@@ -176,7 +173,11 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
             .filter(|(action, key)| !may(&template, name, action, key))
             .map(|(action, key)| (action, key.split('/').next().unwrap_or_default().to_owned()))
             .collect();
-        assert_eq!(outside, BTreeSet::new(), "{name}: in which folders of the archive");
+        assert_eq!(
+            outside,
+            BTreeSet::new(),
+            "{name}: in which folders of the archive"
+        );
         assert_eq!(
             granted(&template, name),
             done,
@@ -261,14 +262,19 @@ fn actions(call: &Call) -> Vec<String> {
 fn object(call: &Call) -> Option<(String, String)> {
     let (_, path) = call.operation.split_once(' ')?;
     let (_, key) = path.trim_start_matches('/').split_once('/')?;
-    let action = actions(call).pop().filter(|_| call.service == Service::S3)?;
+    let action = actions(call)
+        .pop()
+        .filter(|_| call.service == Service::S3)?;
     (!key.is_empty()).then(|| (action, key.to_owned()))
 }
 
 /// Whether the function's role lets it do this to an object of this key.
 fn may(template: &Value, function: &str, action: &str, key: &str) -> bool {
     let grants = |statement: &Value| {
-        let actions = statement["Action"].as_sequence().cloned().unwrap_or_default();
+        let actions = statement["Action"]
+            .as_sequence()
+            .cloned()
+            .unwrap_or_default();
         if !actions.iter().any(|granted| granted == action) {
             return false;
         }

@@ -29,7 +29,8 @@ pub(crate) async fn put(
     parameters.done()?;
     let id = deps.meant(&name).await?;
     if !takes_a_file(&found(&deps, id).await?) {
-        let only = "A file is taken for a request to know, or for an explanation, until it is answered.";
+        let only =
+            "A file is taken for a request to know, or for an explanation, until it is answered.";
         return Err(Problem::conflict(only));
     }
     reachable(&deps, &found(&deps, id).await?).await?;
@@ -76,7 +77,8 @@ async fn reachable(deps: &Deps, request: &Obligation) -> Result<(), Problem> {
     let to = Addressee::of(&request.person, request.agent.as_ref());
     let letters = deps.store.letters_of(request.id).await?;
     let came_back = |letter: &OwedLetter| {
-        letter.state == LetterState::Hand && letter.post.first().map(|letter| &letter.to) == Some(&to)
+        letter.state == LetterState::Hand
+            && letter.post.first().map(|letter| &letter.to) == Some(&to)
     };
     match to {
         Addressee::Mail(_) if !letters.iter().any(came_back) => Ok(()),

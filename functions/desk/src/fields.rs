@@ -252,10 +252,9 @@ impl Fields {
         self.object(name, |fields| {
             match (fields.text("file"), fields.text("elsewhere")) {
                 // Nothing else of the archive may leave through a link.
-                (Some(key), None) if key.starts_with(ANSWERS) => Some(Delivery::File {
-                    key,
-                    renewed: None,
-                }),
+                (Some(key), None) if key.starts_with(ANSWERS) => {
+                    Some(Delivery::File { key, renewed: None })
+                }
                 (Some(_), None) => {
                     fields.wrong(
                         "file",

@@ -96,7 +96,9 @@ impl Visit {
     /// For how many of its addresses the choice has ended since then.
     pub(crate) fn ended_since(&self, since: Timestamp) -> usize {
         let named = self.named();
-        let ended = named.iter().filter_map(|address| self.request.ended_for(address));
+        let ended = named
+            .iter()
+            .filter_map(|address| self.request.ended_for(address));
         ended.filter(|at| *at >= since).count()
     }
 

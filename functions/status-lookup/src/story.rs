@@ -358,7 +358,8 @@ impl Stage {
             self = Self::ended(since);
         }
         for (at, masked) in ended {
-            self.done.push((at, format!("You opted back in for {masked}.")));
+            self.done
+                .push((at, format!("You opted back in for {masked}.")));
         }
         self.done.sort_by_key(|(at, _)| *at);
         self

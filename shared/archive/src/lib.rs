@@ -115,8 +115,8 @@ impl Archive {
             .map_err(|error| unavailable(&error))?;
         // Keys come in their order, and none before the key itself has it for its beginning.
         let mut versions = listed.versions().iter();
-        let latest =
-            versions.find(|version| version.key() == Some(key) && version.is_latest() == Some(true));
+        let latest = versions
+            .find(|version| version.key() == Some(key) && version.is_latest() == Some(true));
         Ok(latest.map(|latest| {
             let size = latest.size().unwrap_or_default();
             u64::try_from(size).unwrap_or_default()

@@ -11,7 +11,8 @@ use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission
 use domain::receipt::ReceiptId;
 use domain::request::{
     Answer, Appealed, Asked, Channel, Decision, Delivery, DemandStage, Denial, DenialBasis,
-    DoubtReason, Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request, RequestId, Step, Submission,
+    DoubtReason, Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request, RequestId, Step,
+    Submission,
 };
 use domain::suppression::Turn;
 use jiff::Timestamp;

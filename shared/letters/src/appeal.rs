@@ -52,7 +52,10 @@ pub(crate) fn extended(case: &Case<'_>, because: &str) -> Draft {
 pub(crate) fn decided(case: &Case<'_>, right: Right, decision: &Decision) -> Draft {
     let (name, in_force) = match right {
         Right::Demand(demand) => (demand::name(demand), None),
-        Right::Choice(choice) => (choice::name(choice), Some("Your choice is in force.".to_owned())),
+        Right::Choice(choice) => (
+            choice::name(choice),
+            Some("Your choice is in force.".to_owned()),
+        ),
     };
     match decision {
         Decision::Upheld { done } => Draft::new("Your appeal: granted")

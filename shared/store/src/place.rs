@@ -103,7 +103,9 @@ impl Place {
     pub(crate) fn by_due(&self) -> String {
         let id = self.at.split('#').nth(1).unwrap_or_default();
         let due = self.parts().and_then(|(_, facts)| facts?.due);
-        let due = due.map_or("-#-".to_owned(), |due| format!("{}#{}", due.target, due.latest));
+        let due = due.map_or("-#-".to_owned(), |due| {
+            format!("{}#{}", due.target, due.latest)
+        });
         format!("{due}#{id}")
     }
 

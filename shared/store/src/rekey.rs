@@ -214,12 +214,7 @@ impl Store {
     }
 
     /// Moves the note of an earlier answer.
-    async fn move_answered(
-        &self,
-        older: &str,
-        sk: &str,
-        demand: &str,
-    ) -> Result<bool, StoreError> {
+    async fn move_answered(&self, older: &str, sk: &str, demand: &str) -> Result<bool, StoreError> {
         let Some(mut moved) = self.get(older.to_owned(), sk).await? else {
             return Ok(false);
         };

@@ -29,12 +29,21 @@ async fn a_copy_is_put_into_the_archive_and_collected_by_whoever_asked() {
     let own = read(&house, &id).await["id"].as_str().unwrap().to_owned();
     assert!(file.starts_with(&format!("answers/{own}/")) && file.ends_with(".csv"));
     let again = put_file(&house, &id, "csv", b"Ana Planted".to_vec()).await;
-    assert_eq!(again.json()["file"], json!(file), "the same file is the same key");
+    assert_eq!(
+        again.json()["file"],
+        json!(file),
+        "the same file is the same key"
+    );
     let originals = read(&house, &id).await["originals"].clone();
     assert_eq!(originals, json!([]), "it is no letter of theirs");
 
     let other = asked(&house, "know", "bo@example.org").await;
-    take(&house, &other, json!({"step": "show_proof", "by": "matched"})).await;
+    take(
+        &house,
+        &other,
+        json!({"step": "show_proof", "by": "matched"}),
+    )
+    .await;
     for (request, key) in [
         (&other, file.clone()),
         (&id, format!("answers/{own}/nowhere.csv")),
@@ -118,7 +127,12 @@ async fn a_locked_link_is_opened_by_a_new_code_and_the_old_code_is_dead() {
     // Even after the link itself has ended.
     house.pass(SignedDuration::from_hours(31 * 24));
     assert!(offered(&read(&house, &id).await).contains(&"renew_code"));
-    take(&house, &id, json!({"step": "renew_code", "why": "she called"})).await;
+    take(
+        &house,
+        &id,
+        json!({"step": "renew_code", "why": "she called"}),
+    )
+    .await;
     house.serve_outbox().await;
     let new = code_for(&house, "ana@example.org");
     assert_ne!(new, old);
@@ -149,7 +163,11 @@ async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
             let whole = read(&house, &id).await;
             let stage = &whole["request"]["matter"]["stage"];
             let earlier = &stage["answer"]["denial"]["earlier"];
-            assert_eq!(earlier.as_array().unwrap().len(), 2, "the evidence: {stage}");
+            assert_eq!(
+                earlier.as_array().unwrap().len(),
+                2,
+                "the evidence: {stage}"
+            );
         }
         house.pass(SignedDuration::from_hours(24 * 24));
         house.serve_outbox().await;
@@ -198,16 +216,25 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_letter_and_comes_into_fo
     assert!(!stopped(&house).await);
     let link = link_to(&house, Deed::Appeal, "ana@example.org");
     let appealed = press(&house, &link).await;
-    assert!(appealed.body.contains("We have your appeal"), "{}", appealed.body);
+    assert!(
+        appealed.body.contains("We have your appeal"),
+        "{}",
+        appealed.body
+    );
     let whole = read(&house, id).await;
     assert_eq!(whole["stage"], "appealing");
     assert_eq!(offered(&whole), ["decide_appeal", "hold"]);
     house.serve_outbox().await;
-    let upheld = json!({"step": "decide_appeal", "decision": "upheld", "words": "The card was yours."});
+    let upheld =
+        json!({"step": "decide_appeal", "decision": "upheld", "words": "The card was yours."});
     assert_eq!(take(&house, id, upheld.clone()).await["stage"], "in_force");
     assert!(stopped(&house).await);
     let again = press(&house, &link).await;
-    assert!(again.body.contains("This choice is in force"), "{}", again.body);
+    assert!(
+        again.body.contains("This choice is in force"),
+        "{}",
+        again.body
+    );
 
     // Who has asked anew meanwhile has what they want by that request.
     take(&house, id, deny).await;

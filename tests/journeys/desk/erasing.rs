@@ -142,11 +142,17 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
     for by_time in [false, true] {
         let house = House::open().await;
         let email = "zuzanna.planted@planted.example";
-        let asks = json!({"right": "know", "email": email, "name": "Zuzanna Planted", "state": "VA"});
+        let asks =
+            json!({"right": "know", "email": email, "name": "Zuzanna Planted", "state": "VA"});
         let id = house.post_json(&asks).await.json()["reference"].clone();
         let id = id.as_str().unwrap();
         house.serve_outbox().await;
-        take(&house, id, json!({"step": "show_proof", "by": "matched", "why": "Planted called"})).await;
+        take(
+            &house,
+            id,
+            json!({"step": "show_proof", "by": "matched", "why": "Planted called"}),
+        )
+        .await;
         for file in ["a first try for Planted", "Zuzanna Planted"] {
             let put = put_file(&house, id, "csv", file.into()).await;
             assert_eq!(put.status, 201, "{}", put.body);
@@ -166,10 +172,11 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         assert_eq!(house.post_form_to(&appeal, &words).await.status, 200);
         house.serve_outbox().await;
         // Nobody decides it in time: the digests and alarms of that are in the table as well.
-        house.set_clock("2027-02-20T20:00:00Z");
+        house.set_clock("2027-02-23T20:00:00Z");
         house.sweep().await;
         house.serve_outbox().await;
-        let decision = json!({"step": "decide_appeal", "decision": "denied", "words": "Planted again."});
+        let decision =
+            json!({"step": "decide_appeal", "decision": "denied", "words": "Planted again."});
         take(&house, id, decision).await;
         house.serve_outbox().await;
         house.hear_of_letters().await;
@@ -178,11 +185,13 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         assert!(house.count("REQUEST#", "COLLECTION").await == 1);
 
         if by_time {
-            house.set_clock("2029-02-22T20:00:00Z");
+            house.set_clock("2029-02-25T20:00:00Z");
             let run = house.sweep().await;
             assert_eq!((run.forgotten, run.failed), (1, 0));
         } else {
-            let erased = house.order(&format!("/requests/{id}/erase"), &json!({})).await;
+            let erased = house
+                .order(&format!("/requests/{id}/erase"), &json!({}))
+                .await;
             assert_eq!(erased.status, 200, "{}", erased.body);
         }
         let left = held(&house).await;
@@ -191,10 +200,17 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
             assert!(found.is_none(), "{found:?}");
         }
         assert_eq!(versions(&house).await, Vec::<String>::new());
-        for (pk, sk) in [("REQUEST#", "COLLECTION"), ("REQUEST#", "WORDS"), ("ANSWERED#", "")] {
+        for (pk, sk) in [
+            ("REQUEST#", "COLLECTION"),
+            ("REQUEST#", "WORDS"),
+            ("ANSWERED#", ""),
+        ] {
             assert_eq!(house.count(pk, sk).await, 0, "{pk} {sk}");
         }
-        assert!(left.contains("digest#") && left.contains("alarm#"), "they name nobody");
+        assert!(
+            left.contains("digest#") && left.contains("alarm#"),
+            "they name nobody"
+        );
         assert_eq!(house.open_page(&appeal).await.status, 404);
         house.serve_outbox().await;
         house.close().await;
@@ -205,16 +221,28 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
 async fn a_letter_about_a_request_that_was_forgotten_is_kept_by_itself() {
     let house = House::open().await;
     let id = asked(&house, "delete", "ana@example.org").await;
-    take(&house, &id, json!({"step": "answer", "answer": "not_verified"})).await;
+    take(
+        &house,
+        &id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
     house.serve_outbox().await;
     let letters = house.letters_to("ana@example.org");
-    let reply_to = letters.last().unwrap().header("Reply-To").unwrap().to_string();
+    let reply_to = letters
+        .last()
+        .unwrap()
+        .header("Reply-To")
+        .unwrap()
+        .to_string();
     let erase = format!("/requests/{id}/erase");
     assert_eq!(house.order(&erase, &json!({})).await.status, 200);
     let words = "Thank you for what you wrote about my request.";
     let answer = mail("ana@example.org", "late@example.org", "Re: request", words);
     let to = reply_to.trim_matches(['<', '>']);
-    house.deliver(&format!("Delivered-To: {to}\r\n{answer}")).await;
+    house
+        .deliver(&format!("Delivered-To: {to}\r\n{answer}"))
+        .await;
     let whole = read(&house, &id).await;
     assert_eq!(whole["originals"], json!([]), "nothing would ever erase it");
     assert_eq!(house.count("MAIL#", "MAIL").await, 1);

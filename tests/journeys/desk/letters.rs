@@ -63,8 +63,18 @@ async fn a_corrected_address_gets_every_letter_of_the_request_that_would_go_to_t
     let id = asked(&house, "delete", "bounce@simulator.amazonses.com").await;
     house.serve_outbox().await;
     house.hear_of_letters().await;
-    take(&house, &id, json!({"step": "extend", "reason": "Old tapes."})).await;
-    take(&house, &id, json!({"step": "answer", "answer": "not_verified"})).await;
+    take(
+        &house,
+        &id,
+        json!({"step": "extend", "reason": "Old tapes."}),
+    )
+    .await;
+    take(
+        &house,
+        &id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
     let (path, _) = only(&house, "hand").await;
     let correct = json!({"order": "correct_address", "address": "ana@example.org"});
     let corrected = house.order(&path, &correct).await.json();

@@ -132,7 +132,10 @@ impl LinkKeys {
 
     fn codes(&self, receipt: &ReceiptId, round: u32) -> impl Iterator<Item = String> {
         let round = (round > 0).then(|| round.to_be_bytes());
-        let parts = [receipt.as_bytes().to_vec(), round.map_or(Vec::new(), Vec::from)];
+        let parts = [
+            receipt.as_bytes().to_vec(),
+            round.map_or(Vec::new(), Vec::from),
+        ];
         self.0.all().map(move |key| {
             let mac = key.mac("code", &[&parts[0], &parts[1]]).finalize();
             let mut number = [0; 8];
@@ -279,9 +282,17 @@ mod tests {
         let spaced = format!(" {} - {} ", &code[..4], &code[4..]);
         assert!(keys.fits_code(&spaced, &receipt(7), 0));
         assert_ne!(code, keys.code(&receipt(8), 0));
-        assert!(!keys.fits_code(&code, &receipt(7), 1), "a new code ends the old one");
+        assert!(
+            !keys.fits_code(&code, &receipt(7), 1),
+            "a new code ends the old one"
+        );
         assert!(keys.fits_code(&keys.code(&receipt(7), 1), &receipt(7), 1));
-        for wrong in ["", &code[1..], &format!("{code}0"), &keys.code(&receipt(8), 0)] {
+        for wrong in [
+            "",
+            &code[1..],
+            &format!("{code}0"),
+            &keys.code(&receipt(8), 0),
+        ] {
             assert!(!keys.fits_code(wrong, &receipt(7), 0), "{wrong}");
         }
     }

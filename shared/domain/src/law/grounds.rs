@@ -3,7 +3,7 @@
 //! A step must be allowed by both, and of two dates the earlier counts. An appeal and the body to complain to
 //! are the state's.
 
-use super::duty::{Appeal, Duty, Free, ProofDegree};
+use super::duty::{Appeal, Duty, Free, ProofDegree, Window};
 use super::rule::{AgentRule, Means, Rule, through};
 use super::{Law, Right};
 use crate::calendar::Due;
@@ -209,11 +209,9 @@ impl Grounds {
             return Some(house);
         };
         let state = of(state)?;
-        Some(if state.times > house.times {
-            state
-        } else {
-            house
-        })
+        // Of two readings of the same number, the year's is used up later: it also asks for the same year.
+        let kinder = (state.times, state.window == Window::Year) > (house.times, false);
+        Some(if kinder { state } else { house })
     }
 
     /// Who is heard in the person's place. To hear somebody takes nobody's leave, so the house's rule is kept

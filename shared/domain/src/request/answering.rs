@@ -131,7 +131,9 @@ impl Request {
         let received = Calendar::California.date_of(self.received);
         let since = match free.window {
             Window::TwelveMonths => self.months_before(FREE_MONTHS),
-            Window::Year => self.months_before(FREE_MONTHS).max(received.first_of_year()),
+            Window::Year => self
+                .months_before(FREE_MONTHS)
+                .max(received.first_of_year()),
         };
         let counts = |earlier: &&Earlier| {
             matches!(earlier.demand, Demand::Know | Demand::KnowCategories)

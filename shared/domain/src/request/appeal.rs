@@ -170,10 +170,9 @@ impl Request {
 
     fn over(&self, decision: Decision, now: Timestamp) -> Result<Outcome, Refused> {
         let Matter::Choice {
-            stage:
-                ChoiceStage::Appealing {
-                    denied_at, belief, ..
-                },
+            stage: ChoiceStage::Appealing {
+                denied_at, belief, ..
+            },
             ..
         } = &self.matter
         else {

@@ -70,9 +70,8 @@ impl Matter {
                 forget(&mut denial.explanation);
             }
             if let Answer::Granted { delivery } | Answer::InPart { delivery, .. } = answer
-                && let Some(
-                    Delivery::File { key: words, .. } | Delivery::Elsewhere { how: words },
-                ) = delivery
+                && let Some(Delivery::File { key: words, .. } | Delivery::Elsewhere { how: words }) =
+                    delivery
             {
                 forget(words);
             }
