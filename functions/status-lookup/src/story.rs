@@ -4,6 +4,7 @@
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
 use domain::law::{Choice, Duty, Extension, Grounds, Named, Right, Rule};
+use domain::person::Identifier;
 use domain::receipt::Receipt;
 use domain::request::{
     Answer, Appealed, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
@@ -19,6 +20,8 @@ const FRESH: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone)]
 pub struct Story {
     receipt: Receipt,
+    /// What it applies to.
+    identifiers: Vec<String>,
     right: Option<Right>,
     grounds: Option<Grounds>,
     stage: Stage,
@@ -77,6 +80,7 @@ impl Story {
         };
         stage.next.extend(complaint(grounds, request));
         Self {
+            identifiers: applies_to(receipt, request),
             receipt: receipt.clone(),
             right,
             grounds,
@@ -99,14 +103,6 @@ impl Story {
         date_in_words(self.calendar().date_of(at))
     }
 
-    fn identifiers(&self) -> Vec<String> {
-        self.receipt
-            .identifiers
-            .iter()
-            .map(domain::person::Identifier::masked)
-            .collect()
-    }
-
     /// The story for people.
     #[must_use]
     pub fn view(&self, now: Timestamp) -> StatusView {
@@ -118,7 +114,7 @@ impl Story {
             stage: self.stage.words.to_owned(),
             received: self.words_of(self.receipt.received),
             in_force_since: self.stage.in_force_since.map(|at| self.words_of(at)),
-            identifiers: self.identifiers(),
+            identifiers: self.identifiers.clone(),
             law: self
                 .rule()
                 .map_or(String::new(), |rule| rule.law.name().to_owned()),
@@ -179,7 +175,7 @@ impl Story {
             rule: self.rule().map(|rule| rule.id),
             citation: self.rule().map(|rule| rule.cite),
             unconfirmed: self.rule().is_some_and(Rule::unconfirmed),
-            identifiers: self.identifiers(),
+            identifiers: self.identifiers.clone(),
             done: self
                 .stage
                 .done
@@ -191,6 +187,17 @@ impl Story {
                 .collect(),
             next: self.stage.next.clone(),
         }
+    }
+}
+
+/// What a receipt named that it still applies to; all of it where it applies to nothing any more.
+fn applies_to(receipt: &Receipt, request: &Request) -> Vec<String> {
+    let named = || receipt.identifiers.iter();
+    let left = named().filter(|named| request.ended_for(named).is_none());
+    let left: Vec<String> = left.map(Identifier::masked).collect();
+    match left.is_empty() {
+        true => named().map(Identifier::masked).collect(),
+        false => left,
     }
 }
 

@@ -1,0 +1,11 @@
+//! What the store promises, one test per promise, on the real engine.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod desk;
+mod keys;
+mod mail;
+mod outbox;
+mod requests;
+mod suppression;
+mod table;
