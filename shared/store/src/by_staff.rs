@@ -1,7 +1,6 @@
 //! What staff do about letters: let one leave, send it again, correct its address, or be done with it.
 
-use crate::item::{number, text, with_value};
-use crate::outbox::finish;
+use crate::item::{finish, number, text, with_value};
 use crate::schema::{self, DUE_AT, DUE_KIND};
 use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};

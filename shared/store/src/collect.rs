@@ -3,8 +3,7 @@
 //! A code is counted before it is looked at, so that no number of guesses at the same moment is more than the
 //! few that are allowed. The link is used once: collecting it again is for a download that broke.
 
-use crate::item::{Item, item, number, number_of, text, text_of};
-use crate::outbox::finish;
+use crate::item::{Item, finish, item, number, number_of, text, text_of};
 use crate::schema::{self, PK, SK};
 use crate::steps::StepError;
 use crate::{Store, StoreError};

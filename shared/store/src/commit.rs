@@ -1,7 +1,7 @@
 //! Writing a change: whole, or not at all.
 
 use crate::item::{Item, due, item, number, text, text_of, value, with_value};
-use crate::outbox::{LetterState, letter_item};
+use crate::owed::{LetterState, letter_item};
 use crate::schema::{self, DueKind};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::error::SdkError;

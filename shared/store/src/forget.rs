@@ -9,7 +9,7 @@ use crate::commit::Written;
 use crate::intake::pauses;
 use crate::item::{Item, item, texts_of, value, with_value};
 use crate::kept::one;
-use crate::outbox::read;
+use crate::owed::read;
 use crate::schema::{self, LETTER, PK, SK, WORDS};
 use crate::{LetterState, StepError, Store, StoreError};
 use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
@@ -44,7 +44,9 @@ impl Store {
     ) -> Result<Forgotten, StepError> {
         let request = self.erased(id, &by, now).await?;
         for letter in self.below(schema::request_pk(id), LETTER).await? {
-            if let Some(sent) = read(&letter)?.sent {
+            let owed = read(&letter)?;
+            self.leave_summary(&owed, id).await?;
+            if let Some(sent) = owed.sent {
                 self.drop_item(&item(schema::sent_pk(&sent.ses_id), "SENT"))
                     .await?;
             }
@@ -114,10 +116,8 @@ impl Store {
                 return Ok(request);
             }
             let change = request.take(Step::Erase, now).map_err(StepError::Refused)?;
-            for letter in self.below(schema::request_pk(id), LETTER).await? {
-                if matches!(read(&letter)?.state, LetterState::Owed | LetterState::Held) {
-                    return Err(StepError::Refused(Refused::MustBeKept));
-                }
+            if self.is_about_to_leave(id).await? {
+                return Err(StepError::Refused(Refused::MustBeKept));
             }
             let mut more = self.markers_of(&request).await?;
             more.extend(self.no_longer_answered(&request)?);
@@ -130,6 +130,21 @@ impl Store {
             }
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// Whether a letter of the request is about to leave, by itself or in a summary.
+    async fn is_about_to_leave(&self, id: RequestId) -> Result<bool, StoreError> {
+        let leaves = |state| matches!(state, LetterState::Owed | LetterState::Held);
+        for letter in self.letters_of(id).await? {
+            let summary = match &letter.summary {
+                Some(key) => self.letter(key).await?,
+                None => None,
+            };
+            if leaves(letter.state) || summary.is_some_and(|summary| leaves(summary.state)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The operations by which the person's next request for the same right opens one of its own.

@@ -3,8 +3,7 @@
 //! One mail may open requests of many people, and many mails may belong to one request. What is written when
 //! they meet says later which mail can be shown with a request, and which must go when its person is forgotten.
 
-use crate::item::{Item, item, number, text, text_of};
-use crate::outbox::finish;
+use crate::item::{Item, finish, item, number, text, text_of};
 use crate::schema::{self, KEPT, PK, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
@@ -30,6 +29,21 @@ impl Store {
             .expression_attribute_values(":request", one(request))
             .expression_attribute_values(":mail", one(mail));
         Ok(vec![self.keep(request, archived)?, finish(raw)?])
+    }
+
+    /// Ties a mail that arrived twice, under two keys, to its request by the second key as well. By the same key it
+    /// changes nothing.
+    pub(crate) async fn keep_copy(
+        &self,
+        request: RequestId,
+        mail: ReceiptId,
+        archived: &str,
+    ) -> Result<(), StoreError> {
+        if self.will_keep(request, archived).await? {
+            self.transact(self.kept_with(request, mail, archived)?)
+                .await?;
+        }
+        Ok(())
     }
 
     /// The operation that notes that something in the archive belongs to a request.

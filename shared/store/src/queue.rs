@@ -4,7 +4,7 @@
 //! was looked at. What is read for one page is bounded, whatever is filtered out of it.
 
 use crate::item::{Item, text, text_of, value};
-use crate::outbox::read;
+use crate::owed::read;
 use crate::place::Place;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{LetterState, MailList, OwedLetter, Store, StoreError, UnopenedMail};

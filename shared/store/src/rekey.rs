@@ -7,7 +7,7 @@
 
 use crate::item::{Item, number_of, text, text_of};
 use crate::merged::{as_seen, merged};
-use crate::outbox::read as read_letter;
+use crate::owed::read as read_letter;
 use crate::schema::{self, EXPIRES, PK, SK};
 use crate::{LetterState, Rekeying, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
