@@ -218,6 +218,42 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
 }
 
 #[tokio::test]
+async fn a_mail_that_reached_the_archive_twice_is_erased_twice() {
+    let house = House::open().await;
+    let letter = mail(
+        "ana@example.org",
+        "one@example.org",
+        "x",
+        "Please delete my data.",
+    );
+    for _ in 0..2 {
+        house.deliver(&letter).await;
+    }
+    house.serve_outbox().await;
+    assert_eq!(versions(&house).await.len(), 2);
+    let found = house.desk("/requests").await.json();
+    assert_eq!(
+        found["found"].as_array().unwrap().len(),
+        1,
+        "one request: {found}"
+    );
+    let id = found["found"][0]["id"].as_str().unwrap();
+    take(
+        &house,
+        id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
+    house.serve_outbox().await;
+    let erased = house
+        .order(&format!("/requests/{id}/erase"), &json!({}))
+        .await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    assert_eq!(versions(&house).await, Vec::<String>::new());
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_letter_about_a_request_that_was_forgotten_is_kept_by_itself() {
     let house = House::open().await;
     let id = asked(&house, "delete", "ana@example.org").await;

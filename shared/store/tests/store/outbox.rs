@@ -2,11 +2,13 @@
 
 use crate::table::{DELETE, OPT_OUT, Table, email, later, now, opened, submission, table};
 use domain::law::{Demand, Right};
+use domain::log::Actor;
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
-use domain::request::Submission;
+use domain::receipt::ReceiptId;
+use domain::request::{Answer, RequestId, Step, Submission};
 use jiff::SignedDuration;
 use jiff::civil::date;
-use store::{Budget, LetterState, OwedLetter, Store, StoreError, Verdict};
+use store::{Budget, LetterKey, LetterState, OwedLetter, Post, Sent, Store, StoreError, Verdict};
 
 #[tokio::test]
 async fn a_letter_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
@@ -196,4 +198,37 @@ async fn a_summary_takes_the_place_of_what_was_held() {
         Err(StoreError::Gone),
         "once"
     );
+    let sent = Sent {
+        at: later(24),
+        ses_id: "one".into(),
+    };
+    store.mark_sent(&summary, &sent).await.unwrap();
+    leave_one_by_one(&store, &summary.key).await;
+}
+
+/// Each request is closed and forgotten, and the summary tells of it no longer.
+async fn leave_one_by_one(store: &Store, key: &LetterKey) {
+    let mut receipts = [1, 2, 3].map(|id| ReceiptId::from_bytes([id; 16]));
+    // The one beside which the summary stands comes last.
+    receipts.sort_by_key(|receipt| receipt.to_string() == key.owner());
+    for (forgotten, receipt) in (1..).zip(receipts) {
+        let id = RequestId(receipt);
+        let request = store.request(id).await.unwrap().unwrap();
+        let step = match request.right() {
+            Some(OPT_OUT) => Step::PartnersTold { told: 0 },
+            _ => Step::Answer(Answer::NotVerified),
+        };
+        let mut closed = request.take(step, later(25)).unwrap();
+        closed.letters.clear();
+        store.commit(&closed).await.unwrap();
+        store.forget(id, Actor::System, later(26)).await.unwrap();
+        match store.letter(key).await.unwrap().map(|summary| summary.post) {
+            Some(Post::Summary(letters)) => {
+                assert_eq!(letters.len(), 3 - forgotten);
+                assert!(letters.iter().all(|letter| letter.receipt != receipt));
+            }
+            Some(other) => panic!("{other:?}"),
+            None => assert_eq!(forgotten, 3, "it stays for the others"),
+        }
+    }
 }
