@@ -28,12 +28,13 @@ pub(crate) async fn put(
     let ending = ending(parameters.take("ending"))?;
     parameters.done()?;
     let id = deps.meant(&name).await?;
-    if !takes_a_file(&found(&deps, id).await?) {
+    let asked = found(&deps, id).await?;
+    if !takes_a_file(&asked) {
         let only =
             "A file is taken for a request to know, or for an explanation, until it is answered.";
         return Err(Problem::conflict(only));
     }
-    reachable(&deps, &found(&deps, id).await?).await?;
+    reachable(&deps, &asked).await?;
     let content = to_bytes(request.into_body(), LARGEST_ANSWER).await;
     let content = content.map_err(|_| Problem::file_too_large())?;
     if content.is_empty() {

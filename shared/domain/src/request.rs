@@ -5,6 +5,7 @@
 //! The stages own their data, so that what may not be cannot be written down: no date on a closed
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
+mod answer;
 mod answering;
 mod appeal;
 mod change;
@@ -20,13 +21,13 @@ mod submission;
 mod take;
 mod watch;
 
+pub use answer::{Answer, Delivery, Denial, DenialBasis, Earlier, Given, Renewed};
 pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
 pub use note::{ByStaff, Note};
 pub use stage::{
-    Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage, Denial, DenialBasis,
-    DoubtReason, DoubtStage, Earlier, EndedFor, Ending, Extended, FraudBelief, Given, Proof,
-    ProofMeans, Renewed, SetBy, Telling, Waited,
+    Appealed, ChoiceStage, Decision, DemandStage, DoubtReason, DoubtStage, EndedFor, Ending,
+    Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling, Waited,
 };
 pub use step::{Refused, Step};
 pub use submission::{Asked, Channel, Submission};

@@ -1,9 +1,9 @@
 //! What can happen to a request, and why it may be refused.
 
-use super::RequestId;
 use super::note::Note;
-use super::stage::{Answer, Decision, FraudBelief, ProofMeans};
+use super::stage::{Decision, FraudBelief, ProofMeans};
 use super::submission::Submission;
+use super::{Answer, RequestId};
 use crate::law::Right;
 use crate::person::{Identifier, Person};
 
