@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sticksOut } from './browser.mjs';
-import { House, expectFocus, focused, referenceOn, send, unfold } from './house.mjs';
+import { FOLLOWED, House, expectFocus, focused, referenceOn, send, unfold } from './house.mjs';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -59,6 +59,21 @@ const STATES = {
     await house.follow('undo', 'cora@example.com', page);
     await send(page);
   },
+  'a link to appeal': (page) => FOLLOWED.appeal(house, page),
+  'an appeal that was made': async (page) => send(await FOLLOWED.appeal(house, page)),
+  'a link to appeal a denied choice': (page) => FOLLOWED['appeal of a denied choice'](house, page),
+  'a link to collect an answer': (page) => FOLLOWED.collect(house, page),
+  'a link to collect an answer, and a wrong code': async (page) => tryCodes(await FOLLOWED.collect(house, page), 1),
+  'a link to collect that is locked': async (page) => tryCodes(await FOLLOWED.collect(house, page), 5),
+  'a question of staff': (page) => FOLLOWED.answer(house, page),
+  'a question of staff that was sent without an answer': async (page) => send(await FOLLOWED.answer(house, page)),
+  'a question of staff that was answered': async (page) => {
+    await FOLLOWED.answer(house, page);
+    await page.fill('#words', 'For my mother.');
+    await send(page);
+  },
+  'a link that ends a choice': (page) => FOLLOWED['opt-in'](house, page),
+  'a choice that has ended in part': async (page) => send(await FOLLOWED['opt-in'](house, page)),
   'the lookup': (page) => house.visit('/status', page),
   'the form for a browser that sends the signal': (page) => withSignal('/', page),
   'the lookup for a browser that sends the signal': (page) => withSignal('/status', page),
@@ -179,6 +194,14 @@ async function withSignal(path, page) {
   await page.context().setExtraHTTPHeaders({ 'Sec-GPC': '1' });
   await house.visit(path, page);
   await page.context().setExtraHTTPHeaders({});
+}
+
+/** Tries codes that are wrong. */
+async function tryCodes(page, times) {
+  for (let n = 0; n < times; n += 1) {
+    await page.fill('#code', '0000 0000');
+    await send(page);
+  }
 }
 
 /** Runs axe on a state in each look, and takes its picture if there is a place for pictures. */

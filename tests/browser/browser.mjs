@@ -54,8 +54,8 @@ export class Browser {
   #listen(context) {
     const note = (what) => this.complaints.push(what);
     context.on('console', (message) => {
-      // Chromium counts the answer to a wrong form, or an unknown page, as something that failed to load.
-      const answered = /^Failed to load resource: the server responded with a status of (404|422) /;
+      // Chromium counts the answer to a wrong form, an unknown page or a press too late as something that failed to load.
+      const answered = /^Failed to load resource: the server responded with a status of (404|409|422) /;
       if (!answered.test(message.text())) note(`${message.type()}: ${message.text()}`);
     });
     context.on('weberror', (error) => note(`error: ${error.error()}`));

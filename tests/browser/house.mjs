@@ -59,6 +59,51 @@ export class House {
   }
 }
 
+let people = 0;
+
+/** Somebody whom nobody has heard of. */
+export function somebody() {
+  people += 1;
+  return `person.${people}@example.com`;
+}
+
+/** Opens the link in each letter that lets its reader do something after staff did: the page with its button. */
+export const FOLLOWED = {
+  appeal: async (house, page) => {
+    const email = somebody();
+    const reference = await house.system.ask({ right: 'delete', email, state: 'VA' });
+    await house.system.take(reference, { step: 'answer', answer: 'denied', basis: 'lawful_exception', explanation: 'Your contract runs until May.' });
+    return house.follow('appeal', email, page);
+  },
+  'appeal of a denied choice': async (house, page) => {
+    const email = somebody();
+    const reference = await house.system.ask({ right: 'opt_out', email, state: 'CT' });
+    await house.system.take(reference, { step: 'deny_for_fraud', belief: 'The card was stolen.' });
+    return house.follow('appeal', email, page);
+  },
+  collect: async (house, page) => {
+    const email = somebody();
+    const reference = await house.system.ask({ right: 'know', email });
+    await house.system.take(reference, { step: 'show_proof', by: 'matched' });
+    const { file } = await house.system.desk(`/requests/${reference}/answer-file?ending=csv`, { method: 'PUT', type: 'text/csv', body: 'name,address' });
+    await house.system.take(reference, { step: 'answer', answer: 'granted', delivery: { file } });
+    return house.follow('collect', email, page);
+  },
+  answer: async (house, page) => {
+    const email = somebody();
+    await house.system.write(email, 'About my data: it is complicated, please see what you can do for my mother and me.');
+    const { text } = await house.system.letterTo(email, '/status/');
+    await house.system.take(text.match(REFERENCE)[0], { step: 'ask_person', question: 'Do you write for yourself?' });
+    return house.follow('answer', email, page);
+  },
+  'opt-in': async (house, page) => {
+    const email = somebody();
+    await house.system.ask({ right: 'opt_out', email, phone: '916 555 0143' });
+    await send(await house.follow('undo', email, page));
+    return house.follow('opt-in', email, page);
+  },
+};
+
 /** Presses the button, or does what presses it; answers the answer, after redirects. */
 export async function send(page, press = () => page.click('#send')) {
   const [answer] = await Promise.all([page.waitForNavigation(), press()]);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { House, focused, said, send } from './house.mjs';
+import { FOLLOWED, House, focused, said, send } from './house.mjs';
 
 let house;
 before(async () => {
@@ -32,6 +32,50 @@ test('a choice is undone in two steps, from two letters', async () => {
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'This choice has ended');
   assert.match(await page.locator('.panel').innerText(), /b\*\*\*@example\.com/);
+});
+
+test('an appeal is made from the link in a refusal, with words or without, and once', async () => {
+  const page = await FOLLOWED.appeal(house, await house.browser.page());
+  await page.fill('#words', 'The contract ended in March.');
+  await send(page);
+  assert.equal(await page.locator('h1').innerText(), 'We have your appeal');
+  assert.equal(await page.locator('button').count(), 0, 'there is nothing left to press');
+});
+
+test('a denied choice is appealed from its letter', async () => {
+  const page = await FOLLOWED['appeal of a denied choice'](house);
+  await send(page);
+  assert.match(await page.locator('.panel').innerText(), /You have the decision by/);
+});
+
+test('a wrong code says how many are left, and the fifth locks the link', async () => {
+  const page = await FOLLOWED.collect(house);
+  for (let left = 4; left > 0; left -= 1) {
+    await page.fill('#code', '0000 0000');
+    await send(page);
+    assert.match(await page.locator('#errors').innerText(), left === 1 ? /once more/ : new RegExp(`${left} more times`));
+  }
+  await page.fill('#code', '0000 0000');
+  await send(page);
+  assert.equal(await page.locator('h1').innerText(), 'Too many wrong codes were entered');
+});
+
+test('a question is answered in the person’s own words', async () => {
+  const page = await FOLLOWED.answer(house);
+  await send(page);
+  assert.match(await page.title(), /^Error: /);
+  await page.fill('#words', 'For my mother.');
+  await send(page);
+  assert.equal(await page.locator('h1').innerText(), 'We have your answer');
+});
+
+test('a choice ends for the address that confirmed it, and its status says for what it stays in force', async () => {
+  const page = await FOLLOWED['opt-in'](house);
+  await send(page);
+  assert.match(await page.locator('.panel').innerText(), /For whatever else the request named, it stays in force/);
+  await page.getByRole('link', { name: 'See where your request stands' }).click();
+  assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
+  assert.doesNotMatch(await said(page, 'Applies to'), /@/);
 });
 
 test('a link that was not copied whole shows the ways that work', async () => {

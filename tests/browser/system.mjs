@@ -1,9 +1,12 @@
 // The local system as a process: started, asked for its letters, ended or killed.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const BINARY = process.env.HONORED_LOCAL || fileURLToPath(new URL('../../target/debug/local', import.meta.url));
@@ -57,6 +60,47 @@ export class System {
   letterTo(address, saying = '') {
     const found = async () => (await this.letters()).find((letter) => letter.to === address && letter.text.includes(saying));
     return until(found, `a letter to ${address} was sent`);
+  }
+
+  /** Asks for something as a program does; answers the reference. */
+  async ask(fields) {
+    const answer = await fetch(`${this.url}/requests`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) });
+    return (await answer.json()).reference;
+  }
+
+  /** Does something at the desk, as staff do with the token. */
+  async desk(path, { method = 'POST', type = 'application/json', body } = {}) {
+    const headers = { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': type }) };
+    const answer = await fetch(`${this.url}/desk${path}`, { method: body ? method : 'GET', headers, body: typeof body === 'object' ? JSON.stringify(body) : body });
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(`the desk refused ${path}: ${JSON.stringify(said)}`);
+    return said;
+  }
+
+  /** Takes steps on the request of this reference, one after the other. */
+  async take(reference, ...steps) {
+    for (const step of steps) await this.desk(`/requests/${reference}/steps`, { body: step });
+  }
+
+  /** Writes a mail to the privacy inbox, and waits until it was taken. */
+  async write(from, text) {
+    const { hostname, port } = new URL(this.smtp);
+    const connection = connect(Number(port), hostname);
+    const replies = createInterface({ input: connection })[Symbol.asyncIterator]();
+    const reply = async () => {
+      for (;;) {
+        const { value, done } = await replies.next();
+        assert.ok(!done && /^[23]/.test(value), `the inbox said ${value}`);
+        if (value[3] !== '-') return;
+      }
+    };
+    const message = [`From: ${from}`, 'To: privacy@example.com', 'Subject: My data', `Message-ID: <${from}>`, '', text, '.'];
+    await reply();
+    for (const line of ['EHLO browser', `MAIL FROM:<${from}>`, 'RCPT TO:<privacy@example.com>', 'DATA', message.join('\r\n'), 'QUIT']) {
+      connection.write(`${line}\r\n`);
+      await reply();
+    }
+    connection.end();
   }
 
   /** Ends it as Ctrl-C does; answers how it ended, and after how many milliseconds. */

@@ -117,18 +117,20 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
             house.archive_of(function),
             house.ses_of(function),
         ];
-        let done: Names = calls
-            .iter()
-            .flat_map(|proxy| proxy.take_calls())
-            .flat_map(|call| actions(&call))
-            .collect();
+        let calls: Vec<Call> = calls.iter().flat_map(|proxy| proxy.take_calls()).collect();
+        let done: Names = calls.iter().flat_map(actions).collect();
         for template in &templates {
+            let name = format!("{} of {}", function.name(), template.of);
+            let outside = calls.iter().filter_map(object);
+            let outside: BTreeSet<_> = outside
+                .filter(|(action, key)| !may(template, function, action, key))
+                .map(|(action, key)| (action, key.split('/').next().unwrap_or_default().to_owned()))
+                .collect();
+            assert_eq!(outside, BTreeSet::new(), "{name}: in which folders of the archive");
             assert_eq!(
                 granted(template, function),
                 done,
-                "{} of {}: the template grants (left) what the code does (right)",
-                function.name(),
-                template.of
+                "{name}: the template grants (left) what the code does (right)"
             );
         }
     }
@@ -211,8 +213,39 @@ fn actions(call: &Call) -> Vec<String> {
     }
 }
 
+/// What a call does to one object of the archive, and its key.
+fn object(call: &Call) -> Option<(String, String)> {
+    let (_, path) = call.operation.split_once(' ')?;
+    let (_, key) = path.trim_start_matches('/').split_once('/')?;
+    let action = actions(call)
+        .into_iter()
+        .next()
+        .filter(|_| call.service == Service::S3)?;
+    (!key.is_empty()).then(|| (action, key.to_owned()))
+}
+
+/// Whether the function's role lets it do this to an object of this key.
+fn may(template: &Template, function: Function, action: &str, key: &str) -> bool {
+    let grants = |statement: &Value| {
+        let resources = several(&statement["Resource"]);
+        several(&statement["Action"]).contains(&action.to_owned())
+            && resources.iter().any(|resource| {
+                let pattern = resource.split_once("›.Arn/").map(|(_, pattern)| pattern);
+                pattern.is_some_and(|pattern| key.starts_with(pattern.trim_end_matches('*')))
+            })
+    };
+    statements(template, function).iter().any(grants)
+}
+
 /// What the function's role lets its code do: the policy called `code`.
 fn granted(template: &Template, function: Function) -> Names {
+    let statements = statements(template, function);
+    let actions = statements.iter().flat_map(|statement| several(&statement["Action"]));
+    actions.collect()
+}
+
+/// The statements of the policy called `code`.
+fn statements(template: &Template, function: Function) -> Vec<Value> {
     let role = text_of(&template.function(function.name())["Role"]);
     let role = role.trim_start_matches('‹').trim_end_matches("›.Arn");
     let policies = &template.resources[role].properties["Policies"];
@@ -223,12 +256,13 @@ fn granted(template: &Template, function: Function) -> Names {
         .find(|policy| policy["PolicyName"] == "code")
         .expect("a role has a policy for its code");
     let statements = code["PolicyDocument"]["Statement"].as_array();
-    let actions = statements
-        .expect("a policy has statements")
-        .iter()
-        .flat_map(|statement| match &statement["Action"] {
-            Value::Array(several) => several.iter().map(text_of).collect(),
-            one => vec![text_of(one)],
-        });
-    actions.collect()
+    statements.cloned().expect("a policy has statements")
+}
+
+/// One text alone, or a list of them.
+fn several(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(all) => all.iter().map(text_of).collect(),
+        one => vec![text_of(one)],
+    }
 }

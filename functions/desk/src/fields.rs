@@ -1,6 +1,7 @@
 //! The fields of what staff send: read by name, everything wrong found at once, and nothing overlooked.
 
 use crate::problem::{FieldError, Problem};
+use archive::ANSWERS;
 use domain::law::Right;
 use domain::person::{
     Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName, PhoneNumber,
@@ -13,9 +14,6 @@ use std::fmt::Display;
 
 /// The longest text that a field takes, in characters.
 pub(crate) const LONGEST: usize = 5_000;
-
-/// What a file must begin with that is handed over: nothing else of the archive may leave through a link.
-pub(crate) const HANDED_OVER: &str = "answers/";
 
 /// The fields of an object that are yet to be read.
 pub(crate) struct Fields {
@@ -253,11 +251,14 @@ impl Fields {
     pub(crate) fn delivery(&mut self, name: &str) -> Option<Delivery> {
         self.object(name, |fields| {
             match (fields.text("file"), fields.text("elsewhere")) {
-                (Some(key), None) if key.starts_with(HANDED_OVER) => Some(Delivery::File { key }),
+                // Nothing else of the archive may leave through a link.
+                (Some(key), None) if key.starts_with(ANSWERS) => {
+                    Some(Delivery::File { key, renewed: None })
+                }
                 (Some(_), None) => {
                     fields.wrong(
                         "file",
-                        format!("Give a key of the archive that begins with {HANDED_OVER}"),
+                        format!("Give a key of the archive that begins with {ANSWERS}"),
                     );
                     None
                 }

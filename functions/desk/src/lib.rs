@@ -5,6 +5,7 @@
 //! reads what staff order, has it taken, and the log says who ordered it and in which role.
 
 mod answer;
+mod answer_file;
 mod call;
 mod fields;
 mod mail;
@@ -25,7 +26,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::log::Role;
@@ -76,6 +77,7 @@ pub fn router(deps: Deps) -> Router {
         .route("/desk/requests/{id}/steps", post(requests::step))
         .route("/desk/requests/{id}/hold", post(requests::hold))
         .route("/desk/requests/{id}/erase", post(requests::erase))
+        .route("/desk/requests/{id}/answer-file", put(answer_file::put))
         .route("/desk/requests/{id}/export", get(requests::export))
         .route("/desk/letters", get(queue::letters))
         .route(
@@ -123,6 +125,7 @@ async fn wrong_method(request: Request) -> Response {
         || path.ends_with("/export")
         || path.matches('/').count() == 3;
     let allowed = match (both, read) {
+        _ if path.ends_with("/answer-file") => "PUT",
         (true, _) => "GET, HEAD, POST",
         (false, true) => "GET, HEAD",
         (false, false) => "POST",

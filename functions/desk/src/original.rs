@@ -35,18 +35,17 @@ pub(crate) struct Original {
 impl Original {
     /// Reads one out of the archive.
     pub(crate) async fn of(archive: &Archive, archived: &str) -> Result<Self, ArchiveError> {
-        match archive.get(archived).await {
-            Ok(raw) => Ok(Self {
-                archived: archived.to_owned(),
-                ..Self::read(&raw)
-            }),
-            Err(ArchiveError::NotThere) => Ok(Self {
-                archived: archived.to_owned(),
+        let read = match archive.size(archived).await? {
+            Some(_) => Self::read(&archive.get(archived).await?),
+            None => Self {
                 gone: true,
                 ..Self::default()
-            }),
-            Err(error) => Err(error),
-        }
+            },
+        };
+        Ok(Self {
+            archived: archived.to_owned(),
+            ..read
+        })
     }
 
     /// Reads a message. Never panics, on any bytes.

@@ -9,6 +9,7 @@ use crate::{Deps, answer};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use http::StatusCode;
+use serde::Serialize;
 use store::LetterOrder;
 
 /// One letter with its words.
@@ -21,6 +22,16 @@ pub(crate) async fn read(
     let found = found.ok_or_else(|| Problem::not_found("There is no such letter."))?;
     let view = LetterView::of(&found, Some(words(&deps, &found)));
     Ok(answer::json(StatusCode::OK, &view))
+}
+
+/// A letter that was ordered about.
+#[derive(Serialize)]
+struct Ordered {
+    #[serde(flatten)]
+    letter: LetterView,
+    /// The other letters of the request that go to the corrected address now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also_corrected: Vec<String>,
 }
 
 /// Carries out an order: `{"order": "release"}`, `resend`, `correct_address` with an `address`, `delivered`, `close`.
@@ -47,7 +58,20 @@ pub(crate) async fn order(
     let order = order.ok_or_else(Problem::bad_json)?;
     let key = deps.letter_of(&owner, &letter).await?;
     let (by, now) = (call.staff.actor(), deps.clock.now());
-    let moved = deps.store.order_letter(&key, &order, &by, now).await?;
-    tracing::info!(order = order.name(), "staff moved a letter");
-    Ok(answer::json(StatusCode::OK, &LetterView::of(&moved, None)))
+    let (moved, also_corrected) = match &order {
+        LetterOrder::CorrectAddress(address) => {
+            deps.store.correct_address(&key, address, &by, now).await?
+        }
+        order => {
+            let moved = deps.store.order_letter(&key, order, &by, now).await?;
+            (moved, Vec::new())
+        }
+    };
+    let also = also_corrected.len();
+    tracing::info!(order = order.name(), also, "staff moved a letter");
+    let ordered = Ordered {
+        letter: LetterView::of(&moved, None),
+        also_corrected,
+    };
+    Ok(answer::json(StatusCode::OK, &ordered))
 }

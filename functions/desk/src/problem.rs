@@ -133,6 +133,16 @@ impl Problem {
         )
     }
 
+    pub(crate) fn file_too_large() -> Self {
+        let detail = "A file is handed over up to 4 MB. Pack it, or deliver a larger one elsewhere and say how: {\"delivery\": {\"elsewhere\": …}}.";
+        Self::new(
+            "too-large",
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The file is too large",
+            detail,
+        )
+    }
+
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = "Nothing was changed. Correct the fields named here and send it again.";
         let mut problem = Self::new(
@@ -196,8 +206,10 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
         let said = refused.to_string();
         match refused {
-            Refused::NotABasis => Self::field("basis", said),
-            Refused::NoDelivery => Self::field("delivery", said),
+            Refused::NotABasis | Refused::NotTooOften | Refused::NotRepeated => {
+                Self::field("basis", said)
+            }
+            Refused::NoDelivery | Refused::FileByHand => Self::field("delivery", said),
             Refused::NobodyNamed => Self::field("person", said),
             _ => Self::conflict(said),
         }

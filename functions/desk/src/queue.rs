@@ -95,7 +95,7 @@ const DOUBTS: [(&str, DoubtReason); 6] = [
     ("quarantined", DoubtReason::Quarantined),
 ];
 
-/// Requests, the one first that time will do something to next.
+/// Open requests in the order of their dates, the first to be late first.
 pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<Response, Problem> {
     let mut parameters = Parameters::of(&uri);
     let wanted = Wanted::read(&mut parameters)?;
@@ -104,7 +104,7 @@ pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<Respo
     let now = deps.clock.now();
     let mut found = Vec::new();
     for _ in 0..MOST_PAGES {
-        let page = deps.store.watched(after.as_deref(), most).await?;
+        let page = deps.store.open_by_due(after.as_deref(), most).await?;
         let summaries = page.found.iter().map(|request| Summary::of(request, now));
         found.extend(summaries.filter(|request| wanted.fits(request)));
         after = page.next;

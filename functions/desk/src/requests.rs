@@ -5,8 +5,8 @@ use crate::original::{MOST, Original};
 use crate::problem::Problem;
 use crate::steps::{self, Ordered, Told};
 use crate::view::{LetterView, Summary, Whole, logged};
-use crate::{Deps, Staff, answer};
-use archive::ArchiveError;
+use crate::{Deps, Staff, answer, answer_file};
+use archive::{ANSWERS, Archive, ArchiveError};
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response;
 use data_encoding::BASE64;
@@ -25,7 +25,9 @@ pub(crate) async fn read(
     let id = deps.meant(&name).await?;
     let request = found(&deps, id).await?;
     let mut originals = Vec::new();
-    for archived in deps.store.archived_with(id).await?.iter().take(MOST) {
+    let kept = deps.store.archived_with(id).await?;
+    let letters = kept.iter().filter(|key| !key.starts_with(ANSWERS));
+    for archived in letters.take(MOST) {
         let original = Original::of(&deps.archive, archived).await;
         originals.push(original.map_err(|error| Problem::of_archive(&error))?);
     }
@@ -34,7 +36,7 @@ pub(crate) async fn read(
     Ok(answer::versioned(StatusCode::OK, version, &whole))
 }
 
-async fn found(deps: &Deps, id: RequestId) -> Result<Obligation, Problem> {
+pub(crate) async fn found(deps: &Deps, id: RequestId) -> Result<Obligation, Problem> {
     deps.store.request(id).await?.ok_or_else(no_request)
 }
 
@@ -110,6 +112,17 @@ async fn take(deps: &Deps, name: &str, call: &Call, told: Told) -> Result<Respon
     let mut other = None;
     let taken = match told.ordered {
         Ordered::Erase => forget(deps, id, call).await?,
+        Ordered::Step(Step::Answer(mut answer)) => {
+            answer_file::check(deps, id, &answer).await?;
+            let request = found(deps, id).await?;
+            if let Some(denial) = answer.denial_mut()
+                && denial.basis.stands_on_earlier()
+            {
+                denial.earlier = deps.store.earlier_answers(&request).await?;
+            }
+            let step = Step::Answer(answer);
+            deps.store.take_order(id, step, &order, now).await?
+        }
         Ordered::Step(step) => deps.store.take_order(id, step, &order, now).await?,
         Ordered::Split(right) => {
             other = Some(deps.store.split_off(id, right, &order, now).await?);
@@ -122,7 +135,7 @@ async fn take(deps: &Deps, name: &str, call: &Call, told: Told) -> Result<Respon
                 return Err(Problem::field("to", "There is no such request"));
             }
             other = Some(to);
-            join(deps, id, to, &order).await?
+            deps.store.join(id, to, &order, now).await?
         }
     };
     tracing::info!(
@@ -136,26 +149,6 @@ async fn take(deps: &Deps, name: &str, call: &Call, told: Told) -> Result<Respon
         "steps": steps::offered(&taken, now),
     });
     Ok(answer::versioned(StatusCode::OK, taken.version, &body))
-}
-
-/// Joins a letter to another request, which keeps the letter from then on.
-async fn join(
-    deps: &Deps,
-    id: RequestId,
-    to: RequestId,
-    order: &store::Order,
-) -> Result<Obligation, Problem> {
-    let now = deps.clock.now();
-    let joined = deps
-        .store
-        .take_order(id, Step::Join { to }, order, now)
-        .await?;
-    if let Some(mail) = &joined.mail {
-        deps.store
-            .follow_up(to, id.0, &mail.archived, false, now)
-            .await?;
-    }
-    Ok(joined)
 }
 
 async fn forget(deps: &Deps, id: RequestId, call: &Call) -> Result<Obligation, Problem> {
@@ -206,11 +199,8 @@ pub(crate) async fn export(
     let request = found(&deps, id).await?;
     let (mut room, mut originals) = (LARGEST_RAW, Vec::new());
     for archived in deps.store.archived_with(id).await? {
-        let message = match deps.archive.get(&archived).await {
-            Ok(message) => Some(message),
-            Err(ArchiveError::NotThere) => None,
-            Err(error) => return Err(Problem::of_archive(&error)),
-        };
+        let message = message(&deps.archive, &archived).await;
+        let message = message.map_err(|error| Problem::of_archive(&error))?;
         let bytes = message.as_ref().map_or(0, Vec::len);
         let fits = message.filter(|message| message.len() <= room);
         room -= fits.as_ref().map_or(0, Vec::len);
@@ -233,6 +223,13 @@ pub(crate) async fn export(
         response.headers_mut().insert(CONTENT_DISPOSITION, file);
     }
     Ok(response)
+}
+
+async fn message(archive: &Archive, archived: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
+    match archive.size(archived).await? {
+        Some(_) => archive.get(archived).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// A letter's words, as they are sent or posted.

@@ -15,7 +15,7 @@ const MOST: usize = 5;
 const MOST_MARKS: usize = 20;
 
 /// The requests that a letter is about: those that it points to; else, if it asks how an earlier request
-/// stands, those of its sender. A letter without a mark costs no read.
+/// stands, those of its sender. One that was forgotten is nobody's any more, and keeps nothing. A letter without a mark costs no read.
 ///
 /// # Errors
 /// [`StoreError`] if the table can't be read.
@@ -29,6 +29,7 @@ pub(crate) async fn requests(
             About::SentTo(reference) | About::Subject(reference) | About::Text(reference) => store
                 .look_up(Some(*reference))
                 .await?
+                .filter(|(_, request)| request.erased.is_none())
                 .map(|(receipt, _)| receipt.request),
             About::Answers(id) | About::Thread(id) => {
                 let id = id.split('@').next().unwrap_or_default();

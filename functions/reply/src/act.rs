@@ -5,17 +5,13 @@ use crate::said::Said;
 use crate::standing::{self, Standing, Why};
 use crate::visit::{Link, Visit};
 use crate::{Deps, ReplyError};
-use archive::ArchiveError;
+use archive::{ArchiveError, LARGEST_ANSWER};
 use domain::keys::Deed;
 use domain::log::Actor;
 use domain::request::{ProofMeans, Step};
 use jiff::Timestamp;
 use pages::FieldError;
 use store::StepError;
-
-/// The largest file that is handed over, in bytes: a Lambda function answers with 6 MB at most, and a file
-/// grows by a third on its way through the gateway.
-const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 
 /// What came of it.
 pub(crate) enum Outcome {
@@ -145,10 +141,13 @@ async fn collect(
         return Ok(Outcome::Wrong(FieldError::new("code", enter)));
     }
     let request = visit.request.id;
+    let Some(file) = standing::file_of(&visit.request) else {
+        return Ok(Outcome::Stands(Standing::Refused(Why::NoFile)));
+    };
     let Some(left) = deps.store.try_code(request).await? else {
         return Ok(Outcome::Stands(Standing::Refused(Why::Locked)));
     };
-    if !deps.links.fits_code(&said.code, &request.0) {
+    if !deps.links.fits_code(&said.code, &request.0, file.round) {
         tracing::warn!(left, "a wrong code was tried");
         let again = match left {
             0 => return Ok(Outcome::Stands(Standing::Refused(Why::Locked))),
@@ -157,11 +156,8 @@ async fn collect(
         };
         return Ok(Outcome::Wrong(FieldError::new("code", again)));
     }
-    let Some(key) = standing::file_of(&visit.request) else {
-        return Ok(Outcome::Stands(Standing::Refused(Why::NoFile)));
-    };
     // Read before it is counted: a file that can't be read has not been collected.
-    let content = match deps.archive.get_at_most(key, LARGEST_FILE).await {
+    let content = match deps.archive.get_at_most(file.key, LARGEST_ANSWER).await {
         Ok(content) => content,
         Err(error @ (ArchiveError::NotThere | ArchiveError::TooLarge)) => {
             tracing::error!(%error, "an answer can't be handed over");
@@ -174,7 +170,7 @@ async fn collect(
     }
     tracing::info!("an answer was collected");
     let reference = visit.receipt.reference();
-    let name = match ending(key) {
+    let name = match ending(file.key) {
         Some(ending) => format!("answer-{reference}.{ending}"),
         None => format!("answer-{reference}"),
     };

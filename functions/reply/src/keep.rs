@@ -3,6 +3,7 @@
 
 use crate::visit::Visit;
 use crate::{Deps, ReplyError};
+use archive::REPLIES;
 use data_encoding::BASE64_MIME;
 use domain::digest::Digest;
 use domain::keys::Deed;
@@ -10,15 +11,13 @@ use domain::log::Event;
 use domain::receipt::ReceiptId;
 use domain::request::Note;
 use jiff::Timestamp;
+use store::StepError;
 
 /// The most characters that one text has.
 pub(crate) const LONGEST: usize = 5_000;
 
 /// The most texts that come to one request from its links; more of them is for a letter.
 const MOST: usize = 20;
-
-/// Where such texts are kept.
-const FOLDER: &str = "replies/";
 
 /// What came of keeping a text.
 pub(crate) enum Kept {
@@ -40,7 +39,7 @@ pub(crate) async fn keep(
     let log = deps.store.log(request).await?;
     let kept = log.iter().filter_map(|entry| match &entry.event {
         Event::Noted(Note::FollowedUp { mail, archived, .. }) => {
-            archived.starts_with(FOLDER).then_some(*mail)
+            archived.starts_with(REPLIES).then_some(*mail)
         }
         _ => None,
     });
@@ -51,7 +50,11 @@ pub(crate) async fn keep(
     if kept.len() >= MOST {
         return Ok(Kept::TooMany);
     }
-    let key = format!("{FOLDER}{id}");
+    let key = format!("{REPLIES}{id}");
+    // Whatever is cut after this, the text is erased with the request.
+    if !deps.store.will_keep(request, &key).await? {
+        return Err(StepError::NoRequest.into());
+    }
     let message = message(visit, words, now);
     deps.archive.put_new(&key, message.into_bytes()).await?;
     deps.store.follow_up(request, id, &key, false, now).await?;

@@ -149,10 +149,12 @@ impl Field {
                     return Self::Nothing;
                 }
                 let numbered = (1..).zip(&addresses);
+                let own = visit.identifier();
                 let option = |(n, address): (u32, &Identifier)| {
-                    let from = match n {
-                        1 => "Our letter went there.",
-                        _ => "Your request named it, too.",
+                    let from = if address.is_same(&own) {
+                        "Our letter went there."
+                    } else {
+                        "Your request named it, too."
                     };
                     (n.to_string(), address.masked(), from)
                 };

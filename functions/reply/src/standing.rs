@@ -33,6 +33,8 @@ pub(crate) enum Why {
     NotAnswered,
     /// A person reads the letter again, or has found that it asks for nothing.
     BeingRead,
+    /// The choice is in force, so there is nothing to appeal against.
+    InForce,
     /// The choice isn't in force, since it was not honoured.
     NotInForce,
     /// The person made the choice again after the letter left.
@@ -64,12 +66,15 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Sta
             Err(_) => confirmed(request),
         },
         Deed::Undo => {
-            let of = visit.identifier();
-            match allows(Step::AskOptIn { of }) {
+            let of = visit.addresses().into_iter().next();
+            match allows(Step::AskOptIn {
+                of: of.unwrap_or_else(|| visit.identifier()),
+            }) {
                 Ok(()) if was_asked(&deps.store.log(request.id).await?, visit, now) => {
                     Standing::Done
                 }
                 Ok(()) => Standing::Open,
+                Err(Refused::EndedAlready) => Standing::Done,
                 Err(_) => ended(request),
             }
         }
@@ -91,6 +96,7 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Sta
                 }
                 _ => match allows(Step::OptIn { confirmed }) {
                     Ok(()) => Standing::Open,
+                    Err(Refused::EndedAlready) => Standing::Done,
                     Err(_) => ended(request),
                 },
             }
@@ -117,19 +123,25 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Sta
     })
 }
 
-/// The key of the file that is the answer, if it is one.
-pub(crate) fn file_of(request: &Request) -> Option<&str> {
+/// The file that is an answer.
+pub(crate) struct File<'a> {
+    /// Its key in the archive.
+    pub(crate) key: &'a str,
+    /// Which code opens it.
+    pub(crate) round: u32,
+}
+
+/// The file that is the answer, if it is one.
+pub(crate) fn file_of(request: &Request) -> Option<File<'_>> {
     let Matter::Demand { stage, .. } = &request.matter else {
         return None;
     };
-    match stage {
-        DemandStage::Open { .. } => None,
-        DemandStage::Answered { answer, .. }
-        | DemandStage::Appealing { answer, .. }
-        | DemandStage::AppealDecided { answer, .. } => match answer.delivery() {
-            Some(Delivery::File { key }) => Some(key),
-            Some(Delivery::Elsewhere { .. }) | None => None,
-        },
+    match stage.answer()?.delivery() {
+        Some(Delivery::File { key, renewed }) => Some(File {
+            key,
+            round: renewed.map_or(0, |renewed| renewed.round),
+        }),
+        Some(Delivery::Elsewhere { .. }) | None => None,
     }
 }
 
@@ -141,7 +153,8 @@ fn purpose(request: &Request) -> Option<Purpose> {
     }
 }
 
-/// Whether every address that can be asked was asked within the last day: the letter is on its way.
+/// Whether every address that can be asked was asked within the last day: the letter is on its way. The log names no
+/// address, so what was asked for one that has ended since counts for that one.
 fn was_asked(log: &[Entry], visit: &Visit, now: Timestamp) -> bool {
     let name = Step::AskOptIn {
         of: visit.identifier(),
@@ -151,7 +164,8 @@ fn was_asked(log: &[Entry], visit: &Visit, now: Timestamp) -> bool {
         matches!(&entry.event, Event::Step { step, .. } if step == name)
             && now.duration_since(entry.at) < ASK_AGAIN_AFTER
     });
-    asked.count() >= visit.addresses().len()
+    let since = now.checked_sub(ASK_AGAIN_AFTER).unwrap_or(Timestamp::MIN);
+    asked.count() >= visit.addresses().len() + visit.ended_since(since)
 }
 
 fn confirmed(request: &Request) -> Standing {
@@ -193,8 +207,15 @@ fn appealed(request: &Request) -> Standing {
             stage: DemandStage::Appealing { .. } | DemandStage::AppealDecided { .. },
             ..
         } => Standing::Done,
-        Matter::Demand { .. } | Matter::Choice { .. } | Matter::Doubt { .. } => {
-            Standing::Refused(Why::NotAnswered)
-        }
+        Matter::Choice { stage, .. } => match stage {
+            ChoiceStage::Appealing { .. } | ChoiceStage::AppealDecided { .. } => Standing::Done,
+            ChoiceStage::InForce { .. } | ChoiceStage::Done { .. } => {
+                Standing::Refused(Why::InForce)
+            }
+            ChoiceStage::Denied { .. } | ChoiceStage::Ended { .. } => {
+                Standing::Refused(Why::NotInForce)
+            }
+        },
+        Matter::Demand { .. } | Matter::Doubt { .. } => Standing::Refused(Why::NotAnswered),
     }
 }

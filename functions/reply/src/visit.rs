@@ -5,7 +5,7 @@ use domain::keys::Deed;
 use domain::letter::{Addressee, Reader};
 use domain::person::{EmailAddress, Identifier};
 use domain::receipt::{Receipt, Reference};
-use domain::request::{DemandStage, Matter, Request};
+use domain::request::{Delivery, Matter, Request};
 use jiff::Timestamp;
 
 /// A link that fits.
@@ -86,8 +86,23 @@ impl Visit {
     }
 
     /// The addresses whose holders can be asked whether the choice ends: the letter's own, and those that this
-    /// submission named.
+    /// submission named, but for those for which it has ended.
     pub(crate) fn addresses(&self) -> Vec<Identifier> {
+        let mut addresses = self.named();
+        addresses.retain(|address| self.request.ended_for(address).is_none());
+        addresses
+    }
+
+    /// For how many of its addresses the choice has ended since then.
+    pub(crate) fn ended_since(&self, since: Timestamp) -> usize {
+        let named = self.named();
+        let ended = named
+            .iter()
+            .filter_map(|address| self.request.ended_for(address));
+        ended.filter(|at| *at >= since).count()
+    }
+
+    fn named(&self) -> Vec<Identifier> {
         let mut addresses = vec![self.identifier()];
         for named in &self.receipt.identifiers {
             let is_address = matches!(named, Identifier::Email(_));
@@ -102,15 +117,19 @@ impl Visit {
     }
 }
 
-/// When the request was answered, if it was.
+/// When the request was answered, or a new code for the answer was sent.
 fn answered_at(request: &Request) -> Option<Timestamp> {
     match &request.matter {
-        Matter::Demand { stage, .. } => match stage {
-            DemandStage::Open { .. } => None,
-            DemandStage::Answered { at, .. } => Some(*at),
-            DemandStage::Appealing { answered_at, .. }
-            | DemandStage::AppealDecided { answered_at, .. } => Some(*answered_at),
-        },
+        Matter::Demand { stage, .. } => {
+            let answered = stage.answered_at()?;
+            match stage.answer()?.delivery() {
+                Some(Delivery::File {
+                    renewed: Some(renewed),
+                    ..
+                }) => Some(renewed.at),
+                _ => Some(answered),
+            }
+        }
         Matter::Choice { .. } | Matter::Doubt { .. } => None,
     }
 }

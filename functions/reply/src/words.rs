@@ -4,8 +4,6 @@ use crate::standing::Why;
 use crate::visit::Visit;
 use domain::keys::Deed;
 use domain::letter::Reader;
-use domain::request::DemandStage;
-use domain::request::Matter;
 use pages::date_in_words;
 
 /// A headline, and sentences under it.
@@ -86,7 +84,7 @@ pub(crate) fn done(visit: &Visit) -> Words {
             "You have confirmed it",
             ["Thank you. You need not do anything else. We write to you when it is done."],
         ),
-        Deed::Undo if is_in_force(visit) => Words::new(
+        Deed::Undo if visit.request.stands() && !visit.addresses().is_empty() => Words::new(
             "We have sent you a letter",
             [
                 "The choice is still in force. Open the link in the letter to end it. If the letter has not come by tomorrow, use this page again or write to us.",
@@ -97,6 +95,11 @@ pub(crate) fn done(visit: &Visit) -> Words {
             title: "This choice has ended",
             said: vec![
                 format!("It has ended for {}.", visit.identifier().masked()),
+                match visit.request.stands() {
+                    true => "For whatever else the request named, it stays in force.",
+                    false => "Nothing of it is in force any more.",
+                }
+                .to_owned(),
                 AGAIN.to_owned(),
             ],
         },
@@ -133,6 +136,10 @@ pub(crate) fn refused(why: Why) -> (&'static str, &'static str) {
             "A person is looking at this request",
             "You need not do anything now. We write to you when it has been read.",
         ),
+        Why::InForce => (
+            "This choice is in force",
+            "There is nothing to appeal against. The status page says how it stands.",
+        ),
         Why::NotInForce => (
             "This choice is not in force",
             "There is nothing to end. The status page says how it stands.",
@@ -151,11 +158,11 @@ pub(crate) fn refused(why: Why) -> (&'static str, &'static str) {
         ),
         Why::Locked => (
             "Too many wrong codes were entered",
-            "For your safety this link no longer works. Answer our letter, and we find another way to get our answer to you.",
+            "For your safety this link does not work any more. Answer our letter, and we send you a new code.",
         ),
         Why::UsedUp => (
             "Our answer has been collected",
-            "For your safety this link worked once. If it was not you, or if something broke, answer our letter.",
+            "For your safety this link worked once. If it was not you, or if something broke, answer our letter, and we send you a new code.",
         ),
         Why::CantHandOver => (
             "We cannot hand the file over here",
@@ -186,17 +193,8 @@ fn is_represented(visit: &Visit) -> bool {
     Reader::of(person, agent) == Reader::Represented
 }
 
-fn is_in_force(visit: &Visit) -> bool {
-    visit.request.stands()
-}
-
 /// By when an appeal that waits is decided.
 fn decision_by(visit: &Visit) -> Option<String> {
-    match &visit.request.matter {
-        Matter::Demand {
-            stage: DemandStage::Appealing { appeal, .. },
-            ..
-        } => Some(date_in_words(appeal.due.target)),
-        _ => None,
-    }
+    let appeal = visit.request.appealed()?;
+    Some(date_in_words(appeal.due.target))
 }

@@ -93,6 +93,7 @@ async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte()
         .unwrap();
     let delivery = Some(Delivery::File {
         key: "answers/copy.zip".into(),
+        renewed: None,
     });
     let answer = Step::Answer(Answer::Granted { delivery });
     let by = Actor::Staff {
@@ -101,7 +102,7 @@ async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte()
     };
     store.take(id, answer, by, now()).await.unwrap();
     let collect = links.deed_path(Deed::Collect, &id.0, &ana(), now());
-    let code = format!("code={}", links.code(&id.0));
+    let code = format!("code={}", links.code(&id.0, 0));
     let file = lambda
         .invoke(gateway_event("POST", &collect, FORM, &code))
         .await

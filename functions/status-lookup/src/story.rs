@@ -1,17 +1,18 @@
 //! What a receipt tells: told from the submission alone where another submission opened the request, so
 //! that nobody learns here that somebody asked before.
 
+mod stage;
+
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
 use domain::law::{Choice, Duty, Extension, Grounds, Named, Right, Rule};
 use domain::person::Identifier;
 use domain::receipt::Receipt;
-use domain::request::{
-    Answer, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
-};
+use domain::request::{Asked, ChoiceStage, Decision, DemandStage, Matter, Request, SetBy};
 use jiff::{SignedDuration, Timestamp};
 use pages::date_in_words;
 use serde::Serialize;
+use stage::Stage;
 
 /// For how long after its arrival a page also says to keep its address.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
@@ -20,22 +21,11 @@ const FRESH: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone)]
 pub struct Story {
     receipt: Receipt,
+    /// What it applies to.
+    identifiers: Vec<String>,
     right: Option<Right>,
     grounds: Option<Grounds>,
     stage: Stage,
-}
-
-/// A stage in the words of whoever asked.
-#[derive(Debug, Clone)]
-struct Stage {
-    name: &'static str,
-    title: String,
-    words: &'static str,
-    in_force_since: Option<Timestamp>,
-    due: Option<Due>,
-    due_set_by: SetBy,
-    done: Vec<(Timestamp, String)>,
-    next: Vec<String>,
 }
 
 /// The story for programs.
@@ -69,7 +59,7 @@ impl Story {
     /// The story of a receipt and the request that it points to.
     #[must_use]
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
-        let stage = Stage::of(request);
+        let stage = Stage::of(receipt, request);
         let (right, grounds, mut stage) = match receipt.asked {
             Asked::Right(right) if !receipt.opened => {
                 (Some(right), receipt.grounds, stage.told_since(receipt))
@@ -78,6 +68,7 @@ impl Story {
         };
         stage.next.extend(complaint(grounds, request));
         Self {
+            identifiers: applies_to(receipt, request),
             receipt: receipt.clone(),
             right,
             grounds,
@@ -100,17 +91,6 @@ impl Story {
         date_in_words(self.calendar().date_of(at))
     }
 
-    fn identifiers(&self) -> Vec<String> {
-        let shown = |identifier: &Identifier| match identifier.can_be_stopped() {
-            true => identifier.masked(),
-            false => format!(
-                "{}, an account that we could not check",
-                identifier.masked()
-            ),
-        };
-        self.receipt.identifiers.iter().map(shown).collect()
-    }
-
     /// The story for people.
     #[must_use]
     pub fn view(&self, now: Timestamp) -> StatusView {
@@ -122,7 +102,7 @@ impl Story {
             stage: self.stage.words.to_owned(),
             received: self.words_of(self.receipt.received),
             in_force_since: self.stage.in_force_since.map(|at| self.words_of(at)),
-            identifiers: self.identifiers(),
+            identifiers: self.identifiers.clone(),
             law: self
                 .rule()
                 .map_or(String::new(), |rule| rule.law.name().to_owned()),
@@ -183,7 +163,7 @@ impl Story {
             rule: self.rule().map(|rule| rule.id),
             citation: self.rule().map(|rule| rule.cite),
             unconfirmed: self.rule().is_some_and(Rule::unconfirmed),
-            identifiers: self.identifiers(),
+            identifiers: self.identifiers.clone(),
             done: self
                 .stage
                 .done
@@ -198,254 +178,33 @@ impl Story {
     }
 }
 
+/// What a receipt named that it still applies to; all of it where it applies to nothing any more.
+fn applies_to(receipt: &Receipt, request: &Request) -> Vec<String> {
+    let named = || receipt.identifiers.iter();
+    let left = named().filter(|named| request.ended_for(named).is_none());
+    let left: Vec<String> = left.map(Identifier::masked).collect();
+    match left.is_empty() {
+        true => named().map(Identifier::masked).collect(),
+        false => left,
+    }
+}
+
 /// To whom the person can complain about how their appeal was decided, where their law has them told.
 fn complaint(grounds: Option<Grounds>, request: &Request) -> Option<String> {
-    let Matter::Demand {
-        stage: DemandStage::AppealDecided { decision, .. },
-        ..
-    } = &request.matter
-    else {
-        return None;
+    let decision = match &request.matter {
+        Matter::Demand {
+            stage: DemandStage::AppealDecided { decision, .. },
+            ..
+        }
+        | Matter::Choice {
+            stage: ChoiceStage::AppealDecided { decision, .. },
+            ..
+        } => decision,
+        Matter::Choice { .. } | Matter::Demand { .. } | Matter::Doubt { .. } => return None,
     };
     let appeal = grounds?.appeal()?;
     let denied = matches!(decision, Decision::Denied { .. });
     let told = denied || appeal.named == Named::WithDecision;
     let body = appeal.complaint_body.filter(|_| told)?;
     Some(format!("If you do not agree, you can complain to {body}."))
-}
-
-const RECEIVED: &str = "We received your request.";
-const RECORDED: &str = "We recorded your choice. It is in force in our systems.";
-const TELL: &str = "We tell the companies that got your information from us to stop, too.";
-const LETTER: &str = "You need not do anything.";
-
-impl Stage {
-    /// The stage as a receipt tells it that met the request when it stood: with the receipt's own dates, and
-    /// with nothing that happened before it. What happens afterwards it tells like any other.
-    fn told_since(mut self, receipt: &Receipt) -> Self {
-        let untouched = !self
-            .done
-            .iter()
-            .skip(1)
-            .any(|(at, _)| *at >= receipt.recorded);
-        if let (true, Asked::Right(right)) = (untouched, &receipt.asked) {
-            return match right {
-                Right::Choice(choice) => Self::choice(*choice, receipt.recorded, receipt.due),
-                Right::Demand(_) => Self::open(receipt.received, receipt.due),
-            };
-        }
-        if let Some((began, _)) = self.done.first_mut() {
-            *began = receipt.recorded;
-        }
-        self.done.retain(|(at, _)| *at >= receipt.recorded);
-        self.in_force_since = self.in_force_since.map(|_| receipt.recorded);
-        self
-    }
-
-    fn of(request: &Request) -> Self {
-        match &request.matter {
-            Matter::Choice {
-                choice,
-                since,
-                stage,
-                ..
-            } => Self::of_choice(*choice, *since, stage),
-            Matter::Demand { stage, .. } => Self::of_demand(request.received, stage),
-            Matter::Doubt { stage } => Self::of_doubt(request.received, stage),
-        }
-    }
-
-    fn of_choice(choice: Choice, since: Timestamp, stage: &ChoiceStage) -> Self {
-        match stage {
-            ChoiceStage::InForce { due, .. } => Self::choice(choice, since, Some(*due)),
-            ChoiceStage::Done { at, told } => {
-                let mut done = Self::choice(choice, since, None);
-                done.name = "done";
-                done.words = "Done: in force, and everyone who must know was told";
-                done.done.push((
-                    *at,
-                    format!("We told everyone who must know: {told} of {told} confirmed it."),
-                ));
-                done.next = vec!["Nothing. Your choice stays in force until you change it.".into()];
-                done
-            }
-            ChoiceStage::Denied { at, .. } => Self {
-                name: "denied",
-                title: "We did not follow this request".into(),
-                words: "Not followed; our letter says why",
-                in_force_since: None,
-                due: None,
-                due_set_by: SetBy::Law,
-                done: vec![
-                    (since, RECEIVED.into()),
-                    (*at, "We wrote to you why we do not follow it.".into()),
-                ],
-                next: vec!["You can answer our letter if we are wrong.".into()],
-            },
-            ChoiceStage::Ended { at, .. } => Self {
-                name: "ended",
-                title: "You opted back in".into(),
-                words: "Ended: you opted back in",
-                in_force_since: None,
-                due: None,
-                due_set_by: SetBy::Law,
-                done: vec![(since, RECORDED.into()), (*at, "You opted back in.".into())],
-                next: vec!["You can opt out again at any time.".into()],
-            },
-        }
-    }
-
-    /// A choice that is in force.
-    fn choice(choice: Choice, since: Timestamp, due: Option<Due>) -> Self {
-        let title = match choice {
-            Choice::OptOut => "Opt-Out Request Honored",
-            Choice::Limit => "Request to limit honored",
-            Choice::MarketingStop => "Marketing mail stopped",
-            Choice::AdmtOptOut => "Opt-out of automated decisions honored",
-        };
-        let next = if choice == Choice::MarketingStop {
-            vec![LETTER.into()]
-        } else {
-            vec![TELL.into(), LETTER.into()]
-        };
-        Self {
-            name: "in_force",
-            title: title.into(),
-            words: "In force",
-            in_force_since: Some(since),
-            due,
-            due_set_by: SetBy::Law,
-            done: vec![(since, RECORDED.into())],
-            next,
-        }
-    }
-
-    /// A demand that is to be answered.
-    fn open(received: Timestamp, due: Option<Due>) -> Self {
-        Self {
-            name: "open",
-            title: "Your request is recorded".into(),
-            words: "We are working on it",
-            in_force_since: None,
-            due,
-            due_set_by: SetBy::Law,
-            done: vec![(received, RECEIVED.into())],
-            next: vec![
-                "We check with what we have that it is you who asks. If we need anything, we write to you.".into(),
-                "You get our answer by the date above.".into(),
-            ],
-        }
-    }
-
-    fn of_demand(received: Timestamp, stage: &DemandStage) -> Self {
-        let answered = |at: &Timestamp, answer: &Answer| {
-            let what = match answer {
-                Answer::Granted { .. } => "We did what you asked.",
-                Answer::InPart { .. } => {
-                    "We did a part of what you asked; our letter says why not the rest."
-                }
-                Answer::Denied { .. } => "We did not do what you asked; our letter says why.",
-                Answer::NotVerified => {
-                    "We could not verify that it was you who asked; our letter says what you can do."
-                }
-            };
-            (*at, what.to_owned())
-        };
-        let mut told = Self::open(received, None);
-        told.title = "Your request was answered".into();
-        told.name = "answered";
-        told.words = "Answered";
-        told.next = vec!["Nothing. You can answer our letter if something is wrong.".into()];
-        match stage {
-            DemandStage::Open {
-                answer, extended, ..
-            } => {
-                let mut open = Self::open(received, Some(*answer));
-                if let Some(extended) = extended {
-                    open.done.push((
-                        extended.at,
-                        "We wrote to you that we need more time, and why.".into(),
-                    ));
-                }
-                return open;
-            }
-            DemandStage::Answered { at, answer } => told.done.push(answered(at, answer)),
-            DemandStage::Appealing {
-                answered_at,
-                answer,
-                appeal,
-            } => {
-                told.name = "appealing";
-                told.words = "Your appeal is being looked at";
-                told.due = Some(appeal.due);
-                told.done.push(answered(answered_at, answer));
-                told.done.push((appeal.received, "You appealed.".into()));
-                told.next = vec!["You get our decision by the date above.".into()];
-            }
-            DemandStage::AppealDecided {
-                answered_at,
-                answer,
-                at,
-                ..
-            } => {
-                told.name = "appeal_decided";
-                told.words = "Your appeal was decided";
-                told.done.push(answered(answered_at, answer));
-                told.done
-                    .push((*at, "We decided your appeal; our letter says how.".into()));
-            }
-        }
-        told
-    }
-
-    fn of_doubt(received: Timestamp, stage: &DoubtStage) -> Self {
-        let received = (received, "We received your letter.".to_owned());
-        match stage {
-            DoubtStage::Waiting {
-                due,
-                provisional_since,
-                ..
-            } => {
-                let mut done = vec![received];
-                if let Some(since) = provisional_since {
-                    done.push((*since, "We treat it as an opt-out until it is read.".into()));
-                }
-                Self {
-                    name: "to_be_read",
-                    title: "Your letter is recorded".into(),
-                    words: "A person will read your letter",
-                    in_force_since: *provisional_since,
-                    due: Some(*due),
-                    due_set_by: SetBy::House,
-                    done,
-                    next: vec![
-                        "A person reads your letter and does what it asks. We write to you then."
-                            .into(),
-                    ],
-                }
-            }
-            DoubtStage::Joined { at, .. } => Self {
-                name: "joined",
-                title: "Your letter was read".into(),
-                words: "Read: it belongs to another request of yours",
-                in_force_since: None,
-                due: None,
-                due_set_by: SetBy::House,
-                done: vec![received, (*at, "A person read your letter.".into())],
-                next: vec!["We keep it with that request, and answer it there.".into()],
-            },
-            DoubtStage::NotARequest { at, .. } => Self {
-                name: "not_a_request",
-                title: "Your letter was read".into(),
-                words: "Read: it asks for nothing that this office does",
-                in_force_since: None,
-                due: None,
-                due_set_by: SetBy::House,
-                done: vec![received, (*at, "A person read your letter.".into())],
-                next: vec![
-                    "If you meant to ask for something, answer our letter or use the form.".into(),
-                ],
-            },
-        }
-    }
 }

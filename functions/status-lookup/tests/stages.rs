@@ -86,6 +86,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
                     target: date(2027, 1, 29),
                     latest: date(2027, 1, 31),
                 },
+                extended: None,
             },
         },
     };
@@ -106,6 +107,28 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             "ended",
             choice_receipt.clone(),
             of_choice(vec![Step::OptIn { confirmed: own }]),
+        ),
+        ("in force for the rest", in_part().0, in_part().1),
+        ("appealing a choice", denied_choice().0, denied_choice().1),
+        (
+            "appeal of a choice denied",
+            denied_choice().0,
+            after(
+                &denied_choice().1,
+                [Step::DecideAppeal(Decision::Denied {
+                    because: "The card was stolen.".into(),
+                })],
+            ),
+        ),
+        (
+            "appeal of a choice upheld beside a newer",
+            denied_choice().0,
+            after(
+                &denied_choice().1,
+                [Step::UpholdBesideNewer {
+                    done: "It is in force.".into(),
+                }],
+            ),
         ),
         ("open", demand_receipt.clone(), demand.clone()),
         (
@@ -147,6 +170,63 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             ),
         ),
     ]
+}
+
+/// A choice for two addresses that the holder of the first took back.
+fn in_part() -> (Receipt, Request) {
+    let mut both = asks(
+        1,
+        Asked::Right(Right::Choice(Choice::OptOut)),
+        "2026-11-21T18:00:00Z",
+    );
+    let addresses = ["ana@example.org", "zoe@example.org"];
+    let addresses =
+        addresses.map(|address| Identifier::parse(IdentifierKind::Email, address).unwrap());
+    both.person = Person::new(None, None, addresses.clone()).unwrap();
+    let opened = Request::open(both, at("2026-11-21T18:00:00Z")).unwrap();
+    let [confirmed, _] = addresses;
+    let ended = after(&opened.request, [Step::OptIn { confirmed }]);
+    (opened.receipt.unwrap(), ended)
+}
+
+/// A choice that was denied to somebody whose state grants an appeal, and that they appeal.
+fn denied_choice() -> (Receipt, Request) {
+    let right = Asked::Right(Right::Choice(Choice::OptOut));
+    let mut asked = asks(1, right, "2026-11-21T18:00:00Z");
+    asked.person.region = Region::parse("CT").ok();
+    let opened = Request::open(asked, at("2026-11-21T18:00:00Z")).unwrap();
+    let denied = Step::DenyForFraud(FraudBelief("a script".into()));
+    let appealing = after(&opened.request, [denied, Step::Appeal]);
+    (opened.receipt.unwrap(), appealing)
+}
+
+#[test]
+fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
+    let right = Asked::Right(Right::Choice(Choice::OptOut));
+    let received = "2026-11-21T18:00:00Z";
+    let opened = Request::open(asks(1, right.clone(), received), at(received)).unwrap();
+    let mut wider = asks(2, right, received);
+    let work = Identifier::parse(IdentifierKind::Email, "zoe@work.example").unwrap();
+    let own = wider.person.identifiers().to_vec();
+    wider.person = Person::new(None, None, own.into_iter().chain([work.clone()])).unwrap();
+    let wider = opened
+        .request
+        .take(Step::Repeat(wider), at(received))
+        .unwrap();
+    let ended = after(&wider.request, [Step::OptIn { confirmed: work }]);
+    let told = |receipt: Option<Receipt>| {
+        serde_json::to_string(&Story::of(&receipt.unwrap(), &ended).json()).unwrap()
+    };
+    let first = told(opened.receipt);
+    assert!(
+        first.contains("\"stage\":\"in_force\"") && !first.contains("opted back in"),
+        "{first}"
+    );
+    let second = told(wider.receipt);
+    assert!(
+        second.contains("You opted back in for z***@work.example."),
+        "{second}"
+    );
 }
 
 #[test]
@@ -252,5 +332,6 @@ fn denial() -> Denial {
     Denial {
         basis: DenialBasis::LawfulException,
         explanation: "Your contract runs until May.".into(),
+        earlier: Vec::new(),
     }
 }

@@ -79,7 +79,11 @@ export function reply({ settings, table, mail }: Parts): Plan {
       ...settings.company,
     },
     code: [
-      may('Requests', [...WRITE, 'dynamodb:DeleteItem', 'dynamodb:Query'], table.tableArn),
+      may(
+        'Requests',
+        [...WRITE, 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+        table.tableArn,
+      ),
       may('Answers', ['s3:GetObject'], mail.objects('answers')),
       may('Replies', ['s3:PutObject'], mail.objects('replies')),
       mail.mayDecrypt(),
@@ -218,19 +222,22 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
     code: [
       may(
         'Requests',
-        [...WRITE, 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+        [...WRITE, 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
         table.tableArn,
       ),
       may('Due', ['dynamodb:Query'], due(table)),
       may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
-      // What a person's mail and the files that they got are erased with, every version of them.
+      // What people wrote and the files that they got: shown to staff, and erased in every version.
       may(
         'Archive',
         ['s3:DeleteObjectVersion', 's3:GetObject'],
         mail.objects('inbound'),
+        mail.objects('replies'),
         mail.objects('answers'),
       ),
+      may('Answers', ['s3:PutObject'], mail.objects('answers')),
       mail.mayDecrypt(),
+      mail.mayEncrypt(),
     ],
   };
 }

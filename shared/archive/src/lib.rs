@@ -6,7 +6,15 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 /// The room that is made for a message at once, in bytes: what SES takes at most, and its own headers.
 const LARGEST: usize = 41 * 1024 * 1024;
 
-/// A bucket: of raw mail and what goes with it, or of exports.
+/// Where what people write from a link is kept, a message each.
+pub const REPLIES: &str = "replies/";
+/// Where the files are that are answers, in a folder for each request.
+pub const ANSWERS: &str = "answers/";
+/// The largest answer that is taken and handed over, in bytes: a Lambda function takes and answers with 6 MB at most,
+/// and a file grows by a third on its way through the gateway.
+pub const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
+
+/// A bucket: of raw mail and what else belongs to requests, or of exports.
 #[derive(Debug, Clone)]
 pub struct Archive {
     client: Client,
@@ -86,6 +94,48 @@ impl Archive {
             .map_err(|error| unavailable(&error))
     }
 
+    /// Stores a file that is an answer.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if it is not stored.
+    pub async fn put_file(&self, key: &str, content: Vec<u8>) -> Result<(), ArchiveError> {
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .content_type("application/octet-stream")
+            .body(content.into());
+        put.send()
+            .await
+            .map(|_| ())
+            .map_err(|error| unavailable(&error))
+    }
+
+    /// The size of what is stored under a key, in bytes; none if nothing is. It is asked of the list of versions:
+    /// to whoever may read an object and not list the bucket, S3 says of one that isn't there that it is forbidden.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if it can't be said.
+    pub async fn size(&self, key: &str) -> Result<Option<u64>, ArchiveError> {
+        let listed = self
+            .client
+            .list_object_versions()
+            .bucket(&self.bucket)
+            .prefix(key)
+            .send()
+            .await
+            .map_err(|error| unavailable(&error))?;
+        // Keys come in their order, and none before the key itself has it for its beginning.
+        let mut versions = listed.versions().iter();
+        let latest = versions
+            .find(|version| version.key() == Some(key) && version.is_latest() == Some(true));
+        Ok(latest.map(|latest| {
+            let size = latest.size().unwrap_or_default();
+            u64::try_from(size).unwrap_or_default()
+        }))
+    }
+
     /// Stores a message unless one is stored under the key. The archive itself decides, in one step, so two
     /// deliveries at the same moment store one.
     ///
@@ -111,7 +161,7 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError::TooLarge`] if it is; [`ArchiveError::NotThere`] if none is stored.
-    pub async fn get_at_most(&self, key: &str, most: u64) -> Result<Vec<u8>, ArchiveError> {
+    pub async fn get_at_most(&self, key: &str, most: usize) -> Result<Vec<u8>, ArchiveError> {
         self.read(key, Some(most)).await
     }
 
@@ -123,7 +173,7 @@ impl Archive {
         self.read(key, None).await
     }
 
-    async fn read(&self, key: &str, most: Option<u64>) -> Result<Vec<u8>, ArchiveError> {
+    async fn read(&self, key: &str, most: Option<usize>) -> Result<Vec<u8>, ArchiveError> {
         let object = match self
             .client
             .get_object()
@@ -140,13 +190,12 @@ impl Archive {
         };
         let length = object
             .content_length
-            .and_then(|length| u64::try_from(length).ok());
+            .and_then(|length| usize::try_from(length).ok());
         if most.is_some_and(|most| length.is_none_or(|length| length > most)) {
             return Err(ArchiveError::TooLarge);
         }
         // Once, and not in pieces beside the whole: a message may have 40 MB.
-        let length = usize::try_from(length.unwrap_or_default()).unwrap_or(LARGEST);
-        let mut raw = Vec::with_capacity(length.min(LARGEST));
+        let mut raw = Vec::with_capacity(length.unwrap_or_default().min(LARGEST));
         let mut body = object.body;
         loop {
             match body.try_next().await {

@@ -77,8 +77,10 @@ pub enum Says {
         /// How many were told.
         told: u16,
     },
-    /// The person opted back in.
+    /// The person opted back in, and nothing of the choice is left.
     ChoiceEnded,
+    /// The holder of this address opted back in. For the rest the choice stays in force.
+    ChoiceEndedInPart,
     /// The person has not shown who they are yet, and can.
     ProofWanted,
     /// Somebody asked that this address be sold or shared again; its holder confirms it or not.
@@ -99,9 +101,18 @@ pub enum Says {
         answer: Answer,
     },
     /// The code without which the answer's file can't be collected. It comes apart from the link.
-    CollectCode,
+    CollectCode {
+        /// Which code it is: 0 with the answer, then one more for each new one.
+        #[serde(default)]
+        round: u32,
+    },
     /// The appeal has arrived.
     AppealReceived,
+    /// The decision on the appeal takes longer.
+    AppealExtended {
+        /// Why; staff wrote it for the person.
+        because: String,
+    },
     /// The appeal was decided.
     AppealDecided {
         /// How.
@@ -122,13 +133,15 @@ impl Says {
             Self::ChoiceDenied { .. } => "choice_denied",
             Self::ChoiceDone { .. } => "choice_done",
             Self::ChoiceEnded => "choice_ended",
+            Self::ChoiceEndedInPart => "choice_ended_in_part",
             Self::ProofWanted => "proof_wanted",
             Self::OptInAsked => "opt_in_asked",
             Self::Question { .. } => "question",
             Self::AnswerExtended { .. } => "answer_extended",
             Self::Answered { .. } => "answered",
-            Self::CollectCode => "collect_code",
+            Self::CollectCode { .. } => "collect_code",
             Self::AppealReceived => "appeal_received",
+            Self::AppealExtended { .. } => "appeal_extended",
             Self::AppealDecided { .. } => "appeal_decided",
         }
     }

@@ -1,6 +1,6 @@
 //! The record that a business must keep of each request (11 CCR § 7101(b)): six fields, from the first entry.
 
-use crate::request::{Answer, ChoiceStage, DemandStage, DoubtStage, Matter, Request};
+use crate::request::{Answer, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -29,7 +29,27 @@ impl Record {
         let calendar = request.calendar();
         let (at, nature, basis): (Option<Timestamp>, _, _) = match &request.matter {
             Matter::Choice {
-                stage: ChoiceStage::Denied { at, belief },
+                stage:
+                    ChoiceStage::AppealDecided {
+                        at,
+                        decision: Decision::Upheld { .. },
+                        ..
+                    },
+                ..
+            } => (Some(*at), Some("honoured on appeal"), None),
+            Matter::Choice {
+                stage:
+                    ChoiceStage::Denied { at, belief }
+                    | ChoiceStage::Appealing {
+                        denied_at: at,
+                        belief,
+                        ..
+                    }
+                    | ChoiceStage::AppealDecided {
+                        denied_at: at,
+                        belief,
+                        ..
+                    },
                 ..
             } => (Some(*at), Some("denied"), Some(belief.0.clone())),
             Matter::Choice { since, .. } => (Some(*since), Some("honoured"), None),

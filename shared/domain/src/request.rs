@@ -5,6 +5,9 @@
 //! The stages own their data, so that what may not be cannot be written down: no date on a closed
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
+mod answer;
+mod answering;
+mod appeal;
 mod bare;
 mod change;
 mod doubt;
@@ -19,13 +22,13 @@ mod submission;
 mod take;
 mod watch;
 
+pub use answer::{Answer, Delivery, Denial, DenialBasis, Earlier, Given, Renewed};
 pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
 pub use note::{ByStaff, Note};
 pub use stage::{
-    Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage, Denial, DenialBasis,
-    DoubtReason, DoubtStage, Ending, Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling,
-    Waited,
+    Appealed, ChoiceStage, Decision, DemandStage, DoubtReason, DoubtStage, EndedFor, Ending,
+    Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling, Waited,
 };
 pub use step::{Refused, Step};
 pub use submission::{Asked, Channel, Submission};
@@ -99,6 +102,9 @@ pub enum Matter {
         grounds: Grounds,
         /// Since when it is in force.
         since: Timestamp,
+        /// What it is in force for no longer, since the holder took it back.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ended_for: Vec<EndedFor>,
         /// How far it has come.
         stage: ChoiceStage,
     },
@@ -197,9 +203,10 @@ impl Request {
     pub fn closed_at(&self) -> Option<Timestamp> {
         match &self.matter {
             Matter::Choice { stage, .. } => match stage {
-                ChoiceStage::InForce { .. } => None,
+                ChoiceStage::InForce { .. } | ChoiceStage::Appealing { .. } => None,
                 ChoiceStage::Done { at, .. }
                 | ChoiceStage::Denied { at, .. }
+                | ChoiceStage::AppealDecided { at, .. }
                 | ChoiceStage::Ended { at, .. } => Some(*at),
             },
             Matter::Demand { stage, .. } => match stage {

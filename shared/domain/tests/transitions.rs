@@ -10,8 +10,9 @@ use domain::log::{Actor, Event};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Appealed, Asked, Channel, Decision, DemandStage, Denial, DenialBasis, DoubtReason,
-    Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request, RequestId, Step, Submission,
+    Answer, Appealed, Asked, Channel, Decision, Delivery, DemandStage, Denial, DenialBasis,
+    DoubtReason, Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request, RequestId, Step,
+    Submission,
 };
 use domain::suppression::Turn;
 use jiff::Timestamp;
@@ -110,9 +111,25 @@ fn stages() -> Vec<(&'static str, Request)> {
                     target: date(2027, 1, 29),
                     latest: date(2027, 1, 30),
                 },
+                extended: None,
             },
         },
     };
+    // Connecticut grants an appeal against any refusal.
+    let denied = after(
+        &lives("CT", Right::Choice(Choice::OptOut)),
+        Step::DenyForFraud(FraudBelief("a script".into())),
+    );
+    let denied_and_appealing = after(&denied, Step::Appeal);
+    let collected = after(
+        &after(
+            &open(Asked::Right(Right::Demand(Demand::Know))),
+            Step::ShowProof(ProofMeans::AddressConfirmed),
+        ),
+        Step::Answer(Answer::Granted {
+            delivery: Some(file()),
+        }),
+    );
     let doubt = open(Asked::Unclear {
         reason: DoubtReason::NotPlain,
         may_opt_out: true,
@@ -138,6 +155,28 @@ fn stages() -> Vec<(&'static str, Request)> {
                 },
             ),
         ),
+        ("choice, denied in Connecticut", denied),
+        ("choice, appealing", denied_and_appealing.clone()),
+        (
+            "choice, appeal decided",
+            after(
+                &denied_and_appealing,
+                Step::DecideAppeal(Decision::Denied {
+                    because: "the same".into(),
+                }),
+            ),
+        ),
+        (
+            "choice, upheld beside a newer",
+            after(
+                &denied_and_appealing,
+                Step::UpholdBesideNewer {
+                    done: "it is in force".into(),
+                },
+            ),
+        ),
+        ("choice, in part", in_part()),
+        ("demand, answered with a file", collected),
         ("demand, proof wanted", demand.clone()),
         ("demand, proof shown", shown.clone()),
         ("demand, proof lapsed", lapsed(&demand)),
@@ -206,7 +245,14 @@ fn steps(request: &Request) -> Vec<Step> {
         Step::Answer(Answer::Granted { delivery: None }),
         Step::Answer(Answer::Denied { denial: denial() }),
         Step::Answer(Answer::NotVerified),
+        Step::RenewCode,
         Step::Appeal,
+        Step::UpholdBesideNewer {
+            done: "it is in force".into(),
+        },
+        Step::DecideAppeal(Decision::Upheld {
+            done: "it is in force".into(),
+        }),
         Step::DecideAppeal(Decision::Denied {
             because: "the same".into(),
         }),
@@ -231,10 +277,30 @@ fn steps(request: &Request) -> Vec<Step> {
     ]
 }
 
+fn file() -> Delivery {
+    Delivery::File {
+        key: "answers/one.csv".into(),
+        renewed: None,
+    }
+}
+
+/// A choice for two addresses, whose holder took it back for the second.
+fn in_part() -> Request {
+    let right = Right::Choice(Choice::OptOut);
+    let both = open(Asked::Right(right)).take(Step::Repeat(again(right)), now());
+    after(
+        &both.unwrap().request,
+        Step::OptIn {
+            confirmed: email("ana@work.example"),
+        },
+    )
+}
+
 fn denial() -> Denial {
     Denial {
         basis: DenialBasis::LawfulException,
         explanation: "a contract".into(),
+        earlier: Vec::new(),
     }
 }
 
@@ -331,6 +397,16 @@ fn no_step_is_taken_outside_its_stage() {
         ),
         ("choice, denied", CLOSED, &[]),
         ("choice, ended", CLOSED, &[]),
+        ("choice, denied in Connecticut", CLOSED, &["appeal"]),
+        (
+            "choice, appealing",
+            &["decide appeal", "uphold beside newer"],
+            &[],
+        ),
+        ("choice, appeal decided", CLOSED, &[]),
+        ("choice, upheld beside a newer", CLOSED, &[]),
+        ("choice, in part", IN_FORCE, &["partners told"]),
+        ("demand, answered with a file", CLOSED, &["renew code"]),
         (
             "choice, read by a machine",
             IN_FORCE,

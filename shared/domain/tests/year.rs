@@ -245,6 +245,7 @@ fn denial() -> Denial {
     Denial {
         basis: DenialBasis::LawfulException,
         explanation: "a contract that runs until May".into(),
+        earlier: Vec::new(),
     }
 }
 

@@ -57,13 +57,18 @@ pub(crate) fn answered(case: &Case<'_>, demand: Demand, answer: &Answer) -> Draf
 }
 
 /// The code that lets the person collect the file, apart from the link to it.
-pub(crate) fn code(case: &Case<'_>, demand: Demand) -> Draft {
+pub(crate) fn code(case: &Case<'_>, demand: Demand, round: u32) -> Draft {
     let name = demand::name(demand);
-    Draft::new("The code for our answer")
-        .say(format!(
+    let draft = match round {
+        0 => Draft::new("The code for our answer").say(format!(
             "Our answer to your {name} is a file. The letter with our answer has the link to it. The page behind that link asks for this code:"
-        ))
-        .facts(vec![Fact::new("Code", case.code())])
+        )),
+        _ => Draft::new("A new code for our answer").say(format!(
+            "Our answer to your {name} is a file. The letter with our answer has the link to it, which works again for 30 days from now. The page behind that link asks for this new code, and takes no other:"
+        )),
+    };
+    draft
+        .facts(vec![Fact::new("Code", case.code(round))])
         .say("Give the code to nobody. We never ask you for it, except on that page.")
         .facts_and_status(case)
         .heading("If you did not ask for this")

@@ -2,9 +2,9 @@
 
 use crate::block::Draft;
 use crate::case::Case;
-use crate::{dates, demand};
+use crate::{choice, dates, demand};
 use domain::keys::Deed;
-use domain::law::{Appeal, Demand, Named};
+use domain::law::{Appeal, Named, Right};
 use domain::request::Decision;
 
 /// How to appeal, and the link to do it with, where there is an appeal.
@@ -32,15 +32,38 @@ pub(crate) fn received(case: &Case<'_>) -> Draft {
         .facts_and_status(case)
 }
 
+/// The decision takes longer.
+pub(crate) fn extended(case: &Case<'_>, because: &str) -> Draft {
+    let now = case.letter.due.map(|due| {
+        format!(
+            "You will now have the decision {}. The law allows one such extension, so there will not be another.",
+            dates::by(due)
+        )
+    });
+    Draft::new("We need more time for your appeal")
+        .say("We are looking again at our answer to your request, and we cannot decide by the first date. This is why:")
+        .quote(because)
+        .say_any(now)
+        .say("You do not need to do anything.")
+        .facts_and_status(case)
+}
+
 /// The appeal was decided.
-pub(crate) fn decided(case: &Case<'_>, demand: Demand, decision: &Decision) -> Draft {
-    let name = demand::name(demand);
+pub(crate) fn decided(case: &Case<'_>, right: Right, decision: &Decision) -> Draft {
+    let (name, in_force) = match right {
+        Right::Demand(demand) => (demand::name(demand), None),
+        Right::Choice(choice) => (
+            choice::name(choice),
+            Some("Your choice is in force.".to_owned()),
+        ),
+    };
     match decision {
         Decision::Upheld { done } => Draft::new("Your appeal: granted")
             .say(format!(
                 "A person looked again at our answer to your {name}. You were right, and our first answer no longer stands. This is what we do now:"
             ))
             .quote(done)
+            .say_any(in_force)
             .say_any(complaint(case.appeal().filter(|appeal| appeal.named == Named::WithDecision)))
             .facts_and_status(case),
         Decision::Denied { because } => Draft::new("Your appeal: denied")

@@ -101,7 +101,7 @@ impl<'a> Case<'a> {
                 Says::ChoiceRecorded => "Everyone told by",
                 Says::WillBeRead => "Read by",
                 Says::Question { .. } => "We act by",
-                Says::AppealReceived => "Decision by",
+                Says::AppealReceived | Says::AppealExtended { .. } => "Decision by",
                 _ => "Answer by",
             };
             facts.push(Fact::new(by, dates::in_words(due.target)));
@@ -140,8 +140,8 @@ impl<'a> Case<'a> {
     }
 
     /// The code that goes with the link to an answer's file.
-    pub(crate) fn code(&self) -> String {
-        let code = self.links.code(&self.letter.receipt);
+    pub(crate) fn code(&self, round: u32) -> String {
+        let code = self.links.code(&self.letter.receipt, round);
         let (first, second) = code.split_at(code.len() / 2);
         format!("{first} {second}")
     }

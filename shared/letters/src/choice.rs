@@ -6,7 +6,7 @@ use crate::block::Draft;
 use crate::case::Case;
 use crate::{appeal, dates};
 use domain::keys::Deed;
-use domain::law::{Choice, Grounds};
+use domain::law::{Choice, Grounds, Named};
 use domain::letter::Reader;
 use phrases::{Phrases, phrases};
 
@@ -115,6 +115,26 @@ pub(crate) fn opt_in_url(case: &Case<'_>) -> Option<String> {
     case.deed_url(Deed::OptIn)
 }
 
+/// What the person made: "your …".
+pub(crate) const fn name(choice: Choice) -> &'static str {
+    phrases(choice).name
+}
+
+/// The holder of one address took the choice back for it. What else it named is nobody's business here but that it
+/// stays as it was; and nobody is asked to end the rest, too (11 CCR § 7026(k)).
+pub(crate) fn ended_in_part(case: &Case<'_>, choice: Choice) -> Draft {
+    let Phrases { name, again, .. } = phrases(choice);
+    Draft::new(format!("Your {name} has ended for this address"))
+        .say(format!(
+            "You asked us to end your {name} for this address, and you confirmed that. It is no longer in force for it. For whatever else your request named, it stays in force, and nothing changes."
+        ))
+        .say("You can change your mind at any time. It works at once, and you need not say why.")
+        .link(again, case.form_url())
+        .facts_and_status(case)
+        .heading("If you did not ask for this")
+        .say("Make your choice again with the form, or answer this letter and say so. Either way counts from the moment it reaches us.")
+}
+
 /// The person took the choice back.
 pub(crate) fn ended(case: &Case<'_>, choice: Choice) -> Draft {
     let Phrases {
@@ -134,7 +154,7 @@ pub(crate) fn ended(case: &Case<'_>, choice: Choice) -> Draft {
 /// The choice is not honored.
 pub(crate) fn denied(case: &Case<'_>, choice: Choice, because: &str) -> Draft {
     let Phrases { name, .. } = phrases(choice);
-    Draft::new(format!("We are not honoring your {name}"))
+    let draft = Draft::new(format!("We are not honoring your {name}"))
         .say(format!(
             "We looked at your request that reached us on {}. We believe that it is fraudulent, so we are not honoring it. It is no longer in force.",
             case.received()
@@ -142,7 +162,11 @@ pub(crate) fn denied(case: &Case<'_>, choice: Choice, because: &str) -> Draft {
         .say("This is why we believe so:")
         .quote(because)
         .heading("If we are wrong")
-        .say("Answer this letter and tell us. A person reads your answer and looks at your request again. We do not need to see an ID for this.")
-        .say_any(appeal::complaint(case.appeal()))
+        .say("Answer this letter and tell us. A person reads your answer and looks at your request again. We do not need to see an ID for this.");
+    let named = case
+        .appeal()
+        .filter(|appeal| appeal.named != Named::WithRefusal);
+    appeal::offer(draft, case)
+        .say_any(appeal::complaint(named))
         .facts_and_status(case)
 }

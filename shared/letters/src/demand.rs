@@ -29,7 +29,8 @@ pub(crate) fn received(case: &Case<'_>, demand: Demand) -> Draft {
         .heading("When you hear from us")
         .say_any(when(case))
         .say_any(case.own_promise().map(str::to_owned))
-        .say_any(extension(case));
+        .say_any(extension(case))
+        .say_any(period(demand).map(str::to_owned));
     draft
         .heading("If you did not ask for this")
         .say("Answer this letter and tell us. Nothing happens to your information before we know who asks.")
@@ -70,6 +71,16 @@ pub(crate) fn check(draft: Draft) -> Draft {
     draft
         .say("We first try to match what you told us with what we hold. If we need anything else, we write to this address. We never ask for an ID that we do not need.")
         .say("Until we know who asks, we show, change and delete nothing.")
+}
+
+/// Of what time the answer tells: of all of it, which includes what is older than twelve months (11 CCR § 7020(e)).
+const fn period(demand: Demand) -> Option<&'static str> {
+    match demand {
+        Demand::Know | Demand::KnowCategories => Some(
+            "Our answer covers everything that we hold about you, however old. If a certain period is enough for you, answer this letter and say which.",
+        ),
+        Demand::Delete | Demand::Correct | Demand::AdmtAccess | Demand::AdmtAppeal => None,
+    }
 }
 
 fn when(case: &Case<'_>) -> Option<String> {

@@ -109,6 +109,9 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::OptInAsked, Some(Right::Choice(choice))) => choice::opt_in_asked(case, choice),
         (Says::ProofWanted, Some(Right::Demand(demand))) => demand::proof_wanted(case, demand),
         (Says::ChoiceEnded, Some(Right::Choice(choice))) => choice::ended(case, choice),
+        (Says::ChoiceEndedInPart, Some(Right::Choice(choice))) => {
+            choice::ended_in_part(case, choice)
+        }
         (Says::DemandReceived, Some(Right::Demand(demand))) => demand::received(case, demand),
         (Says::AnswerExtended { because }, Some(Right::Demand(demand))) => {
             demand::extended(case, demand, because)
@@ -116,11 +119,12 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::Answered { answer }, Some(Right::Demand(demand))) => {
             answer::answered(case, demand, answer)
         }
-        (Says::CollectCode, Some(Right::Demand(demand))) => answer::code(case, demand),
-        (Says::AppealReceived, Some(Right::Demand(_))) => appeal::received(case),
-        (Says::AppealDecided { decision }, Some(Right::Demand(demand))) => {
-            appeal::decided(case, demand, decision)
+        (Says::CollectCode { round }, Some(Right::Demand(demand))) => {
+            answer::code(case, demand, *round)
         }
+        (Says::AppealReceived, Some(_)) => appeal::received(case),
+        (Says::AppealExtended { because }, Some(_)) => appeal::extended(case, because),
+        (Says::AppealDecided { decision }, Some(right)) => appeal::decided(case, right, decision),
         (Says::Question { question }, _) => unread::question(case, question),
         (Says::WillBeRead, _) => unread::will_be_read(case),
         (Says::HowToAsk, _) => writer::how_to_ask(case),
@@ -132,13 +136,15 @@ fn draft(case: &Case<'_>) -> Draft {
             | Says::ChoiceDenied { .. }
             | Says::ChoiceDone { .. }
             | Says::ChoiceEnded
+            | Says::ChoiceEndedInPart
             | Says::OptInAsked
             | Says::ProofWanted
             | Says::DemandReceived
             | Says::AnswerExtended { .. }
             | Says::Answered { .. }
-            | Says::CollectCode
+            | Says::CollectCode { .. }
             | Says::AppealReceived
+            | Says::AppealExtended { .. }
             | Says::AppealDecided { .. },
             _,
         ) => unread::news(case),

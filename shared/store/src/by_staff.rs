@@ -1,7 +1,6 @@
 //! What staff do about letters: let one leave, send it again, correct its address, or be done with it.
 
-use crate::item::{number, text, with_value};
-use crate::outbox::finish;
+use crate::item::{finish, number, text, with_value};
 use crate::schema::{self, DUE_AT, DUE_KIND};
 use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
@@ -100,10 +99,59 @@ impl Store {
         by: &Actor,
         now: Timestamp,
     ) -> Result<OwedLetter, LetterOrderError> {
+        let fits = |state| LetterOrder::is_for_state(order.name(), state);
+        self.carry_out(key, order, fits, by, now).await
+    }
+
+    /// Sends a letter to a corrected address, and with it every other letter of the same request that is yet to
+    /// reach the person and would go to the wrong one; one that staff must look at first still waits for them. Gives
+    /// back the letter, and the ids of the others.
+    ///
+    /// What the person wrote stays as they wrote it, so a letter that is made later goes there again.
+    ///
+    /// # Errors
+    /// [`LetterOrderError`]; whatever was corrected by then stays so, and the same order again does the rest.
+    pub async fn correct_address(
+        &self,
+        key: &LetterKey,
+        address: &EmailAddress,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(OwedLetter, Vec<String>), LetterOrderError> {
+        let order = LetterOrder::CorrectAddress(address.clone());
+        let letter = self.letter(key).await?;
+        let letter = letter.ok_or(LetterOrderError::NoLetter)?;
+        let mut also = Vec::new();
+        let fits = LetterOrder::is_for_state(order.name(), letter.state);
+        if let (true, Some(request)) = (fits, key.request().and_then(crate::commit::request_id)) {
+            let wrong = letter.post.first().map(|letter| &letter.to);
+            for other in self.letters_of(request).await? {
+                let goes_there = other.post.first().map(|letter| &letter.to) == wrong;
+                if other.key == *key || !goes_there || other.state.due_kind().is_none() {
+                    continue;
+                }
+                let waits = |state: LetterState| state.due_kind().is_some();
+                self.carry_out(&other.key, &order, waits, by, now).await?;
+                also.push(other.key.letter_id().to_owned());
+            }
+        }
+        // Last, since it is by this letter that the order is given again.
+        let letter = self.order_letter(key, &order, by, now).await?;
+        Ok((letter, also))
+    }
+
+    async fn carry_out(
+        &self,
+        key: &LetterKey,
+        order: &LetterOrder,
+        fits: impl Fn(LetterState) -> bool,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<OwedLetter, LetterOrderError> {
         for pause in crate::intake::pauses() {
             let letter = self.letter(key).await?;
             let letter = letter.ok_or(LetterOrderError::NoLetter)?;
-            if !LetterOrder::is_for_state(order.name(), letter.state) {
+            if !fits(letter.state) {
                 return Err(LetterOrderError::WrongState {
                     order: order.name(),
                     state: letter.state.as_str(),
@@ -140,18 +188,19 @@ impl Store {
         let unreadable = || StoreError::Unreadable { kind: "letter" };
         let (key, id) = (&letter.key, letter.key.letter_id());
         let mut post = letter.post.clone();
+        let held_for = address_of(&post);
         if let LetterOrder::CorrectAddress(address) = order {
             correct(&mut post, &Addressee::to(address));
         }
-        let address = match post.first().map(|letter| &letter.to) {
-            Some(Addressee::Mail(address)) => Some(address.clone()),
-            _ => None,
-        };
+        let address = address_of(&post);
         let state = match order {
             LetterOrder::Release if address.is_none() => LetterState::Hand,
             LetterOrder::Release => LetterState::Owed,
             LetterOrder::Resend | LetterOrder::CorrectAddress(_) if address.is_none() => {
                 return Err(LetterOrderError::NoAddress);
+            }
+            LetterOrder::CorrectAddress(_) if letter.state == LetterState::Review => {
+                LetterState::Review
             }
             LetterOrder::Resend | LetterOrder::CorrectAddress(_) => LetterState::Owed,
             LetterOrder::Delivered => LetterState::Delivered,
@@ -196,7 +245,7 @@ impl Store {
                 .expression_attribute_values(":at", text(schema::due_at(now, id)));
         }
         let mut operations = vec![finish(update)?];
-        if let (LetterState::Held, Some(address)) = (letter.state, address) {
+        if let (LetterState::Held, Some(address)) = (letter.state, held_for) {
             let held = schema::held_pk(&self.keys.of(&Identifier::Email(address)));
             operations.push(self.delete(held, &key.sk)?);
         }
@@ -208,6 +257,14 @@ impl Store {
 fn told_by(letter: &OwedLetter) -> Vec<RequestId> {
     let own = letter.key.request().and_then(crate::commit::request_id);
     own.into_iter().chain(letter.also.iter().copied()).collect()
+}
+
+/// The address that the letter goes to, if it goes by mail to a person.
+fn address_of(post: &Post) -> Option<EmailAddress> {
+    match post.first().map(|letter| &letter.to) {
+        Some(Addressee::Mail(address)) => Some(address.clone()),
+        _ => None,
+    }
 }
 
 fn correct(post: &mut Post, to: &Addressee) {

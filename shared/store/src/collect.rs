@@ -3,11 +3,11 @@
 //! A code is counted before it is looked at, so that no number of guesses at the same moment is more than the
 //! few that are allowed. The link is used once: collecting it again is for a download that broke.
 
-use crate::item::{Item, item, number, number_of, text, text_of};
-use crate::outbox::finish;
+use crate::item::{Item, finish, item, number, number_of, text, text_of};
 use crate::schema::{self, PK, SK};
 use crate::steps::StepError;
 use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::log::Actor;
 use domain::request::{Note, RequestId};
 use jiff::{SignedDuration, Timestamp};
@@ -20,7 +20,7 @@ pub const MOST_COLLECTED: u64 = 5;
 const AGAIN_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// The sort key of the counters.
-const COLLECTION: &str = "COLLECTION";
+pub(crate) const COLLECTION: &str = "COLLECTION";
 
 /// What was asked for of a file so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,6 +69,11 @@ impl Store {
             .map(Collection::read)
             .transpose()?
             .unwrap_or_default())
+    }
+
+    /// The operation by which a file can be collected as on its first day.
+    pub(crate) fn collect_anew(&self, id: RequestId) -> Result<TransactWriteItem, StoreError> {
+        self.delete(schema::request_pk(id), COLLECTION)
     }
 
     /// Counts a code that is about to be looked at. `None` if it must not be looked at, since too many were

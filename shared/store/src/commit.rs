@@ -1,7 +1,7 @@
 //! Writing a change: whole, or not at all.
 
 use crate::item::{Item, due, item, number, text, text_of, value, with_value};
-use crate::outbox::{LetterState, letter_item};
+use crate::owed::{LetterState, letter_item};
 use crate::schema::{self, DueKind};
 use crate::suppression::Look;
 use crate::{Store, StoreError};
@@ -186,6 +186,8 @@ impl Store {
                 self.put_new(due(stored, DueKind::Notice, change.entry.at, &id))?,
             ));
         }
+        let answered = self.noted_as_answered(change)?;
+        operations.extend(answered.map(|noted| (Part::Rest, noted)));
         let turns = self
             .turns(&change.suppressions, change.entry.at, look)
             .await?;

@@ -4,18 +4,19 @@
 //! goes item by item after that, as often as it is asked for: whoever was cut asks again. What stays is the
 //! request without its person, its log, and what is stopped, which is kept under hashes.
 
+use crate::collect::COLLECTION;
 use crate::commit::Written;
 use crate::intake::pauses;
 use crate::item::{Item, item, texts_of, value, with_value};
 use crate::kept::one;
-use crate::outbox::read;
+use crate::owed::read;
 use crate::schema::{self, LETTER, PK, SK, WORDS};
 use crate::{LetterState, StepError, Store, StoreError};
 use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
 use domain::digest::Digest;
 use domain::log::{Actor, Event};
 use domain::receipt::{Receipt, ReceiptId};
-use domain::request::{Answer, Delivery, DemandStage, Matter, Refused, Request, RequestId, Step};
+use domain::request::{Delivery, Matter, Note, Refused, Request, RequestId, Step};
 use jiff::Timestamp;
 
 /// A request whose person was forgotten.
@@ -43,7 +44,9 @@ impl Store {
     ) -> Result<Forgotten, StepError> {
         let request = self.erased(id, &by, now).await?;
         for letter in self.below(schema::request_pk(id), LETTER).await? {
-            if let Some(sent) = read(&letter)?.sent {
+            let owed = read(&letter)?;
+            self.leave_summary(&owed, id).await?;
+            if let Some(sent) = owed.sent {
                 self.drop_item(&item(schema::sent_pk(&sent.ses_id), "SENT"))
                     .await?;
             }
@@ -52,7 +55,10 @@ impl Store {
         for words in self.below(schema::request_pk(id), WORDS).await? {
             self.drop_item(&words).await?;
         }
-        for receipt in self.receipts_of(id).await? {
+        self.drop_item(&item(schema::request_pk(id), COLLECTION))
+            .await?;
+        let receipts = self.receipts_of(id).await?;
+        for receipt in receipts.into_iter().filter(|receipt| receipt.request == id) {
             self.blank(receipt).await?;
         }
         let archived = self.let_go_of_mail(id).await?;
@@ -75,7 +81,8 @@ impl Store {
         Ok(())
     }
 
-    /// The receipts that point to a request, the one first that opened it.
+    /// The receipts that belong to a request, the one first that opened it, and those of letters that staff joined
+    /// to it among them.
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
@@ -83,6 +90,7 @@ impl Store {
         let log = self.log(id).await?;
         let repeats = log.into_iter().filter_map(|entry| match entry.event {
             Event::Repeated { receipt, .. } => Some(receipt),
+            Event::Noted(Note::Joined { from }) => Some(from.0),
             _ => None,
         });
         let mut receipts = Vec::new();
@@ -108,12 +116,11 @@ impl Store {
                 return Ok(request);
             }
             let change = request.take(Step::Erase, now).map_err(StepError::Refused)?;
-            for letter in self.below(schema::request_pk(id), LETTER).await? {
-                if matches!(read(&letter)?.state, LetterState::Owed | LetterState::Held) {
-                    return Err(StepError::Refused(Refused::MustBeKept));
-                }
+            if self.is_about_to_leave(id).await? {
+                return Err(StepError::Refused(Refused::MustBeKept));
             }
             let mut more = self.markers_of(&request).await?;
+            more.extend(self.no_longer_answered(&request)?);
             if let Some(key) = handed_over(&request) {
                 more.push(self.keep(id, key)?);
             }
@@ -123,6 +130,21 @@ impl Store {
             }
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// Whether a letter of the request is about to leave, by itself or in a summary.
+    async fn is_about_to_leave(&self, id: RequestId) -> Result<bool, StoreError> {
+        let leaves = |state| matches!(state, LetterState::Owed | LetterState::Held);
+        for letter in self.letters_of(id).await? {
+            let summary = match &letter.summary {
+                Some(key) => self.letter(key).await?,
+                None => None,
+            };
+            if leaves(letter.state) || summary.is_some_and(|summary| leaves(summary.state)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The operations by which the person's next request for the same right opens one of its own.
@@ -220,18 +242,11 @@ impl Store {
 
 /// The key of the file that was handed over, if one was.
 fn handed_over(request: &Request) -> Option<&str> {
-    let answer: &Answer = match &request.matter {
-        Matter::Demand {
-            stage:
-                DemandStage::Answered { answer, .. }
-                | DemandStage::Appealing { answer, .. }
-                | DemandStage::AppealDecided { answer, .. },
-            ..
-        } => answer,
-        _ => return None,
+    let Matter::Demand { stage, .. } = &request.matter else {
+        return None;
     };
-    match answer.delivery() {
-        Some(Delivery::File { key }) => Some(key),
-        _ => None,
+    match stage.answer()?.delivery() {
+        Some(Delivery::File { key, .. }) => Some(key),
+        Some(Delivery::Elsewhere { .. }) | None => None,
     }
 }

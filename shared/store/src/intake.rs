@@ -110,6 +110,9 @@ impl Store {
                         return Err(StoreError::Refused { code }.into());
                     }
                     return Ok(if known.digest == digest {
+                        if let Some(mail) = &submission.mail {
+                            self.keep_copy(known.request, id, &mail.archived).await?;
+                        }
                         Intake::Known(*known)
                     } else {
                         Intake::KeyReused

@@ -148,3 +148,12 @@ impl Store {
         Ok(answer.map_err(|error| StoreError::of(&error))?.item)
     }
 }
+
+/// An update as an operation of a transaction.
+pub(crate) fn finish(
+    update: aws_sdk_dynamodb::types::builders::UpdateBuilder,
+) -> Result<TransactWriteItem, StoreError> {
+    Ok(TransactWriteItem::builder()
+        .update(update.build().map_err(StoreError::request)?)
+        .build())
+}

@@ -3,8 +3,7 @@
 //! One mail may open requests of many people, and many mails may belong to one request. What is written when
 //! they meet says later which mail can be shown with a request, and which must go when its person is forgotten.
 
-use crate::item::{Item, item, number, text, text_of};
-use crate::outbox::finish;
+use crate::item::{Item, finish, item, number, text, text_of};
 use crate::schema::{self, KEPT, PK, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
@@ -32,6 +31,21 @@ impl Store {
         Ok(vec![self.keep(request, archived)?, finish(raw)?])
     }
 
+    /// Ties a mail that arrived twice, under two keys, to its request by the second key as well. By the same key it
+    /// changes nothing.
+    pub(crate) async fn keep_copy(
+        &self,
+        request: RequestId,
+        mail: ReceiptId,
+        archived: &str,
+    ) -> Result<(), StoreError> {
+        if self.will_keep(request, archived).await? {
+            self.transact(self.kept_with(request, mail, archived)?)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// The operation that notes that something in the archive belongs to a request.
     pub(crate) fn keep(
         &self,
@@ -46,6 +60,27 @@ impl Store {
             .build()
             .map_err(StoreError::request)?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// Notes that something that is about to be stored in the archive belongs to a request, so that whatever is
+    /// cut after this, it is erased with the request. False if the request's person was forgotten: then nothing may
+    /// be stored.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be noted: nothing may be stored then, either.
+    pub async fn will_keep(&self, id: RequestId, archived: &str) -> Result<bool, StoreError> {
+        for pause in crate::intake::pauses() {
+            let request = self.request(id).await?;
+            let Some(request) = request.filter(|request| request.erased.is_none()) else {
+                return Ok(false);
+            };
+            let operations = vec![self.keep(id, archived)?, self.is_still(&request)?];
+            if self.transact(operations).await?.is_none() {
+                return Ok(true);
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(StoreError::Contended)
     }
 
     /// The keys in the archive of what is kept with a request.

@@ -4,6 +4,7 @@
 //! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
+mod answered;
 mod batch;
 mod by_staff;
 mod collect;
@@ -19,6 +20,7 @@ mod mail;
 mod old_mail;
 mod orders;
 mod outbox;
+mod owed;
 mod pace;
 mod place;
 mod queue;
@@ -29,6 +31,7 @@ mod settled;
 mod source;
 mod staff;
 mod steps;
+mod summary;
 mod suppression;
 mod sweep;
 mod watch;
@@ -42,7 +45,7 @@ pub use forget::Forgotten;
 pub use intake::{Intake, IntakeError};
 pub use mail::{MailList, UnopenedMail};
 pub use orders::Order;
-pub use outbox::{LetterKey, LetterState, OwedLetter, Post, Sent};
+pub use owed::{LetterKey, LetterState, OwedLetter, Post, Sent};
 pub use pace::{Budget, Verdict};
 pub use place::Facts;
 pub use queue::Page;

@@ -76,6 +76,6 @@ impl Store {
         let letters = self
             .below(schema::request_pk(request), schema::LETTER)
             .await?;
-        letters.iter().map(crate::outbox::read).collect()
+        letters.iter().map(crate::owed::read).collect()
     }
 }

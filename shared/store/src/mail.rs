@@ -1,7 +1,7 @@
 //! Mail that opened nothing: kept and listed. And letters to whoever wrote a mail, beside those of its requests.
 
 use crate::item::{Item, due, item, text, text_of, value, with_value};
-use crate::outbox::{LetterState, post_item};
+use crate::owed::{LetterState, post_item};
 use crate::schema::{self, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{LetterKey, Post, Store, StoreError};
 use domain::letter::Letter;

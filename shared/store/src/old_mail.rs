@@ -1,7 +1,7 @@
 //! Mail that opened nothing, once it was kept for as long as the law wants.
 
 use crate::item::{item, text, text_of, texts_of};
-use crate::outbox::read;
+use crate::owed::read;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, LETTER, PK, SHARDS, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -5,11 +5,15 @@ use crate::intake::pauses;
 use crate::item::{item, text_of, value, with_value};
 use crate::schema::{self, SK, WORDS};
 use crate::{Intake, IntakeError, StepError, Store, StoreError};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::law::Right;
 use domain::log::{Actor, Event};
-use domain::request::{Note, Request, RequestId, Step};
+use domain::request::{Change, Decision, Note, Request, RequestId, Step};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+
+/// The messages of one letter that another request keeps from then on; a transaction has room for no more.
+const MOST_JOINED: usize = 40;
 
 /// Something that a member of staff orders about a request.
 #[derive(Debug, Clone)]
@@ -41,7 +45,7 @@ impl Store {
     pub async fn take_order(
         &self,
         id: RequestId,
-        step: Step,
+        mut step: Step,
         order: &Order,
         now: Timestamp,
     ) -> Result<Request, StepError> {
@@ -52,21 +56,73 @@ impl Store {
                 .take(step.clone(), now)
                 .map_err(StepError::Refused)?
                 .by(order.by.clone());
-            let mut words = Vec::new();
-            if let Some(why) = &order.why {
-                let sk = schema::words_sk(change.request.version);
-                let stored = with_value(item(schema::request_pk(id), sk), "words", why)?;
-                words.push(self.put_new(stored)?);
+            let mut more = self.words_of(order, &change)?;
+            if matches!(step, Step::RenewCode) {
+                more.push(self.collect_anew(id)?);
             }
-            match self.write_with(&change, words).await? {
+            match self.write_with(&change, more).await? {
                 Written::Whole => return Ok(change.request),
-                Written::Not(Conflict::Standing(request)) => {
-                    return Err(StepError::Stands { request });
-                }
+                Written::Not(Conflict::Standing(request)) => match step {
+                    // They asked again meanwhile, and that is in force: only this request is over.
+                    Step::DecideAppeal(Decision::Upheld { done }) => {
+                        step = Step::UpholdBesideNewer { done };
+                    }
+                    _ => return Err(StepError::Stands { request }),
+                },
                 Written::Not(_) => tokio::time::sleep(pause).await,
             }
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// Joins a letter to another request, in one write: that keeps the letter with all that is kept with it, and
+    /// its log says where it came from.
+    ///
+    /// # Errors
+    /// [`StepError`]; nothing was written then.
+    pub async fn join(
+        &self,
+        id: RequestId,
+        to: RequestId,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<Request, StepError> {
+        for pause in pauses() {
+            let request = self.request(id).await?.ok_or(StepError::NoRequest)?;
+            order.fits(&request)?;
+            let step = Step::Join { to };
+            let change = request.take(step, now).map_err(StepError::Refused)?;
+            let change = change.by(order.by.clone());
+            let target = self.request(to).await?;
+            let target = target.filter(|target| target.erased.is_none());
+            let note = target.ok_or(StepError::NoRequest)?;
+            let note = note.noted(Note::Joined { from: id }, now);
+            let noted = self.operations(&note.by(order.by.clone())).await?;
+            let mut more = self.words_of(order, &change)?;
+            more.extend(noted.into_iter().map(|(_, operation)| operation));
+            for archived in self.archived_with(id).await?.iter().take(MOST_JOINED) {
+                more.extend(self.kept_with(to, id.0, archived)?);
+            }
+            match self.write_with(&change, more).await? {
+                Written::Whole => return Ok(change.request),
+                Written::Not(_) => tokio::time::sleep(pause).await,
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// The operation that keeps why staff took a step.
+    fn words_of(
+        &self,
+        order: &Order,
+        change: &Change,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let Some(why) = &order.why else {
+            return Ok(Vec::new());
+        };
+        let sk = schema::words_sk(change.request.version);
+        let stored = with_value(item(schema::request_pk(change.id()), sk), "words", why)?;
+        Ok(vec![self.put_new(stored)?])
     }
 
     /// Opens a request for one more right that a letter exercises, with the letter's date, and notes it on the

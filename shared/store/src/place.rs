@@ -99,6 +99,16 @@ impl Place {
         })
     }
 
+    /// Its dates and its id: the order in which requests are to be answered. What shows no date comes first.
+    pub(crate) fn by_due(&self) -> String {
+        let id = self.at.split('#').nth(1).unwrap_or_default();
+        let due = self.parts().and_then(|(_, facts)| facts?.due);
+        let due = due.map_or("-#-".to_owned(), |due| {
+            format!("{}#{}", due.target, due.latest)
+        });
+        format!("{due}#{id}")
+    }
+
     /// Where an item or a row of the index stands, if it stands anywhere.
     pub(crate) fn seen(item: &Item) -> Option<Self> {
         Some(Self {

@@ -1,16 +1,17 @@
-//! What waits, in pages: requests, letters and mail, each in the order of the index.
+//! What waits, in pages: requests in the order of their dates, letters and mail in that of the index.
 //!
-//! A page is put together from all shards, so that it is in the order of time; its cursor is the last key of
-//! the index that was looked at. What is looked at for one page is bounded, whatever is filtered out of it.
+//! A page is put together from all shards, so that none comes before its time; its cursor is the last key that
+//! was looked at. What is read for one page is bounded, whatever is filtered out of it.
 
 use crate::item::{Item, text, text_of, value};
-use crate::outbox::read;
+use crate::owed::read;
+use crate::place::Place;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{LetterState, MailList, OwedLetter, Store, StoreError, UnopenedMail};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use domain::receipt::ReceiptId;
 use domain::request::Request;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The most of the index that one page looks at: what one `BatchGetItem` reads.
 const MOST: u16 = 100;
@@ -25,18 +26,54 @@ pub struct Page<T> {
 }
 
 impl Store {
-    /// The open requests, the one first that time will do something to next, up to `most`.
+    /// The open requests in the order of their dates, the first to be late first, up to `most`.
+    ///
+    /// The index is in the order in which time looks at them, so all of its keys are read for a page, but no more
+    /// of them kept than the page has; only the page's requests are read themselves. Its cursor is the date and the
+    /// id of the last one, so a page begins after it, whatever has happened to others since.
     ///
     /// # Errors
     /// [`StoreError`] if the index or an item can't be read.
-    pub async fn watched(
+    pub async fn open_by_due(
         &self,
         after: Option<&str>,
         most: u16,
     ) -> Result<Page<Request>, StoreError> {
-        let open = [DueKind::Overdue, DueKind::Watch];
-        let page = self.page_of(&open, after, most).await?;
-        page.map(|item| value(item, "request"))
+        let most = usize::from(most.clamp(1, MOST));
+        let mut first: BTreeMap<String, Item> = BTreeMap::new();
+        for kind in [DueKind::Overdue, DueKind::Watch] {
+            for shard in 0..SHARDS {
+                let query = self
+                    .client
+                    .query()
+                    .table_name(&self.table)
+                    .index_name(DUE_INDEX)
+                    .key_condition_expression("#kind = :kind")
+                    .expression_attribute_names("#kind", DUE_KIND)
+                    .expression_attribute_values(":kind", text(kind.partition(shard)));
+                let mut rows = query.into_paginator().items().send();
+                while let Some(row) = rows.next().await {
+                    let row = row.map_err(|error| StoreError::of(&error))?;
+                    let Some(by_due) = Place::seen(&row).map(|place| place.by_due()) else {
+                        continue;
+                    };
+                    if after.is_none_or(|after| by_due.as_str() > after) {
+                        first.insert(by_due, row);
+                    }
+                    if first.len() > most + 1 {
+                        first.pop_last();
+                    }
+                }
+            }
+        }
+        let more = first.len() > most;
+        if more {
+            first.pop_last();
+        }
+        let next = first.keys().next_back().filter(|_| more).cloned();
+        let keys: Vec<Item> = first.into_values().collect();
+        let found = self.items_of(&keys).await?;
+        Page { found, next }.map(|item| value(item, "request"))
     }
 
     /// The letters in this state that wait for something, up to `most` looked at.

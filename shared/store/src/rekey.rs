@@ -1,12 +1,12 @@
 //! Moving what is found under the key before to the current one.
 //!
-//! A suppression keeps the kind and the SHA-256 of its identifier, and a marker does so since it is written here;
-//! for an older one its request tells, and for a held letter the letter. Each move is one conditional write, so it
+//! A suppression keeps the kind and the SHA-256 of its identifier, and a marker does so since it is written here,
+//! as does what was answered before; for an older one its request tells, and for a held letter the letter. Each move is one conditional write, so it
 //! may be cut, made twice, and made while intake runs, which looks under both keys. Counters of letters are not
 //! moved: they expire within two weeks, and are counted until then.
 
 use crate::item::{Item, number_of, text, text_of};
-use crate::outbox::read as read_letter;
+use crate::owed::read as read_letter;
 use crate::schema::{self, EXPIRES, PK, SK};
 use crate::suppression::{SUPPRESSION, as_seen, merged};
 use crate::{LetterState, Rekeying, Store, StoreError};
@@ -47,7 +47,8 @@ impl Store {
             .set_exclusive_start_key(after)
             .filter_expression(
                 "begins_with(#pk, :suppression) OR begins_with(#pk, :standing) \
-                 OR begins_with(#pk, :held) OR begins_with(#pk, :pace)",
+                 OR begins_with(#pk, :held) OR begins_with(#pk, :answered) \
+                 OR begins_with(#pk, :pace)",
             )
             .projection_expression("#pk, #sk, #expires")
             .expression_attribute_names("#pk", PK)
@@ -57,6 +58,7 @@ impl Store {
             (":suppression", schema::identifier_pk("")),
             (":standing", "STANDING#".to_owned()),
             (":held", schema::held_pk("")),
+            (":answered", "ANSWERED#".to_owned()),
             (":pace", schema::pace_pk("")),
         ] {
             scan = scan.expression_attribute_values(name, text(start));
@@ -83,6 +85,10 @@ impl Store {
                         .await?
                 }
                 "HELD" => self.move_held(pk, sk).await?,
+                "ANSWERED" => {
+                    self.move_answered(pk, sk, parts.next().unwrap_or_default())
+                        .await?
+                }
                 _ => {
                     rekeying.expiring += 1;
                     false
@@ -213,6 +219,18 @@ impl Store {
         Ok(self.transact(operations).await?.is_none())
     }
 
+    /// Moves the note of an earlier answer.
+    async fn move_answered(&self, older: &str, sk: &str, demand: &str) -> Result<bool, StoreError> {
+        let Some(mut moved) = self.get(older.to_owned(), sk).await? else {
+            return Ok(false);
+        };
+        let unreadable = StoreError::Unreadable { kind: "answer" };
+        let key = self.key_kept_on(&moved).ok_or(unreadable)?;
+        moved.insert(PK.to_owned(), text(schema::answered_pk(&key, demand)));
+        let operations = vec![self.delete(older.to_owned(), sk)?, self.put_new(moved)?];
+        Ok(self.transact(operations).await?.is_none())
+    }
+
     /// The current key of the identifier whose kind and hash are kept on an item.
     fn key_kept_on(&self, stored: &Item) -> Option<String> {
         let kind = IdentifierKind::named(text_of(stored, "kind")?)?;
@@ -223,7 +241,7 @@ impl Store {
     }
 
     /// The condition that a request has not changed since it was read.
-    fn is_still(
+    pub(crate) fn is_still(
         &self,
         request: &domain::request::Request,
     ) -> Result<TransactWriteItem, StoreError> {

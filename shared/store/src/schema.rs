@@ -13,6 +13,7 @@
 //! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
 //! | receipt | `RECEIPT#reference` | `RECEIPT` | |
 //! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
+//! | earlier answer to a person | `ANSWERED#index key#right` | `REQUEST#id` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date` | |
@@ -43,7 +44,7 @@
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
 //! that lags can delay work, but it can't repeat or lose it. Index keys of identifiers are HMACs
 //! ([`domain::keys::IndexKeys`]), so no key and no index names a person. Items carry `schema`, the version
-//! of their shape; `expires` is the table's time to live, and only pace counters have it.
+//! of their shape; `expires` is the table's time to live, and only pace counters and earlier answers have it.
 
 use crate::StoreError;
 use aws_sdk_dynamodb::Client;
@@ -203,6 +204,10 @@ pub(crate) fn receipt_pk(reference: Reference) -> String {
 
 pub(crate) fn standing_pk(index_key: &str, right: Right) -> String {
     format!("STANDING#{index_key}#{}", right.as_str())
+}
+
+pub(crate) fn answered_pk(index_key: &str, demand: &str) -> String {
+    format!("ANSWERED#{index_key}#{demand}")
 }
 
 pub(crate) fn identifier_pk(index_key: &str) -> String {

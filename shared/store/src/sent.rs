@@ -8,8 +8,8 @@
 //! is noted once, and whether staff must deliver the letter follows from the set alone.
 
 use crate::commit::request_id;
-use crate::item::{item, text, text_of, texts_of};
-use crate::outbox::{LetterState, finish};
+use crate::item::{finish, item, text, text_of, texts_of};
+use crate::owed::LetterState;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use crate::{LetterKey, OwedLetter, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};

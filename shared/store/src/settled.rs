@@ -1,9 +1,8 @@
 //! Mail that opened nothing, once staff have looked at it: it leaves its list, and stays for as long as the law
 //! wants it kept.
 
-use crate::item::{Item, VALUE, number, text, with_value};
+use crate::item::{Item, VALUE, finish, number, text, with_value};
 use crate::kept::one;
-use crate::outbox::finish;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use crate::{Store, StoreError};
 use domain::log::Actor;

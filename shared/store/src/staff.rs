@@ -1,8 +1,8 @@
 //! Letters to staff, and the alarms that they are about. What alarms is an entry of a request's log, which stands
 //! in the index until a letter tells of it: one letter for all that came together.
 
-use crate::item::{text, text_of, value};
-use crate::outbox::{LetterState, finish, post_item};
+use crate::item::{finish, text, text_of, value};
+use crate::owed::{LetterState, post_item};
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{LetterKey, OwedLetter, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::{Select, TransactWriteItem};

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 /// Why a step was not taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StepError {
-    /// There is no such request.
+    /// There is no such request, or none whose person is known any more.
     #[error("there is no such request")]
     NoRequest,
     /// The law or the request's life doesn't allow it.
@@ -77,6 +77,10 @@ impl Store {
     ) -> Result<(), StepError> {
         for pause in pauses() {
             let request = self.request(id).await?.ok_or(StepError::NoRequest)?;
+            // Nothing would ever erase what is kept with a request that was forgotten.
+            if request.erased.is_some() {
+                return Err(StepError::NoRequest);
+            }
             let noted = self.log(id).await?.into_iter().any(|entry| {
                 matches!(entry.event, Event::Noted(Note::FollowedUp { mail: of, .. }) if of == mail)
             });

@@ -187,6 +187,14 @@ async fn a_letter_that_belongs_to_another_request_is_kept_with_it() {
     );
     let other = read(&house, &reference).await;
     assert_eq!(other["originals"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        other["receipts"].as_array().unwrap().len(),
+        2,
+        "its own, and the letter's"
+    );
+    let log = other["log"].as_array().unwrap();
+    let noted = log.iter().find(|entry| entry["event"]["note"] == "joined");
+    assert_eq!(noted.unwrap()["by"]["actor"], "staff", "{log:?}");
     house.serve_outbox().await;
     house.close().await;
 }

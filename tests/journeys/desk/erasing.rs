@@ -1,8 +1,11 @@
 //! Holding and forgetting.
 
-use crate::desk::{asked, doubt, offered, read, step, take};
+use crate::desk::{asked, doubt, offered, put_file, read, step, take};
 use crate::mail;
+use crate::reply::link_to;
+use domain::keys::Deed;
 use local::Function;
+use local::engines::BUCKET;
 use local::engines::proxy::Fault;
 use serde_json::json;
 use tests::House;
@@ -122,6 +125,164 @@ async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
         step(&house, &id, json!({"step": "appeal"})).await.status,
         409
     );
+    house.close().await;
+}
+
+/// All that the archive holds, in every version.
+async fn versions(house: &House) -> Vec<String> {
+    let listed = house.system.engines.s3_client().list_object_versions();
+    let listed = listed.bucket(BUCKET).send().await.unwrap();
+    let keys = listed.versions().iter();
+    keys.map(|version| version.key().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request() {
+    for by_time in [false, true] {
+        let house = House::open().await;
+        let email = "zuzanna.planted@planted.example";
+        let asks =
+            json!({"right": "know", "email": email, "name": "Zuzanna Planted", "state": "VA"});
+        let id = house.post_json(&asks).await.json()["reference"].clone();
+        let id = id.as_str().unwrap();
+        house.serve_outbox().await;
+        take(
+            &house,
+            id,
+            json!({"step": "show_proof", "by": "matched", "why": "Planted called"}),
+        )
+        .await;
+        for file in ["a first try for Planted", "Zuzanna Planted"] {
+            let put = put_file(&house, id, "csv", file.into()).await;
+            assert_eq!(put.status, 201, "{}", put.body);
+        }
+        let put = put_file(&house, id, "csv", b"Zuzanna Planted".to_vec()).await;
+        let delivery = put.json();
+        let answer = json!({
+            "step": "answer", "answer": "in_part", "basis": "lawful_exception",
+            "explanation": "Planted words.", "delivery": {"file": delivery["file"]}
+        });
+        take(&house, id, answer).await;
+        house.serve_outbox().await;
+        let collect = link_to(&house, Deed::Collect, email);
+        house.post_form_to(&collect, &[("code", "00000000")]).await;
+        let appeal = link_to(&house, Deed::Appeal, email);
+        let words = [("words", "I am Zuzanna Planted, and there is more.")];
+        assert_eq!(house.post_form_to(&appeal, &words).await.status, 200);
+        house.serve_outbox().await;
+        // Nobody decides it in time: the digests and alarms of that are in the table as well.
+        house.set_clock("2027-02-23T20:00:00Z");
+        house.sweep().await;
+        house.serve_outbox().await;
+        let decision =
+            json!({"step": "decide_appeal", "decision": "denied", "words": "Planted again."});
+        take(&house, id, decision).await;
+        house.serve_outbox().await;
+        house.hear_of_letters().await;
+        let kept = versions(&house).await;
+        assert_eq!(kept.len(), 3, "two files, one text: {kept:?}");
+        assert!(house.count("REQUEST#", "COLLECTION").await == 1);
+
+        if by_time {
+            house.set_clock("2029-02-25T20:00:00Z");
+            let run = house.sweep().await;
+            assert_eq!((run.forgotten, run.failed), (1, 0));
+        } else {
+            let erased = house
+                .order(&format!("/requests/{id}/erase"), &json!({}))
+                .await;
+            assert_eq!(erased.status, 200, "{}", erased.body);
+        }
+        let left = held(&house).await;
+        for planted in ["planted", "zuzanna"] {
+            let found = left.lines().find(|line| line.contains(planted));
+            assert!(found.is_none(), "{found:?}");
+        }
+        assert_eq!(versions(&house).await, Vec::<String>::new());
+        for (pk, sk) in [
+            ("REQUEST#", "COLLECTION"),
+            ("REQUEST#", "WORDS"),
+            ("ANSWERED#", ""),
+        ] {
+            assert_eq!(house.count(pk, sk).await, 0, "{pk} {sk}");
+        }
+        assert!(
+            left.contains("digest#") && left.contains("alarm#"),
+            "they name nobody"
+        );
+        assert_eq!(house.open_page(&appeal).await.status, 404);
+        house.serve_outbox().await;
+        house.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_reached_the_archive_twice_is_erased_twice() {
+    let house = House::open().await;
+    let letter = mail(
+        "ana@example.org",
+        "one@example.org",
+        "x",
+        "Please delete my data.",
+    );
+    for _ in 0..2 {
+        house.deliver(&letter).await;
+    }
+    house.serve_outbox().await;
+    assert_eq!(versions(&house).await.len(), 2);
+    let found = house.desk("/requests").await.json();
+    assert_eq!(
+        found["found"].as_array().unwrap().len(),
+        1,
+        "one request: {found}"
+    );
+    let id = found["found"][0]["id"].as_str().unwrap();
+    take(
+        &house,
+        id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
+    house.serve_outbox().await;
+    let erased = house
+        .order(&format!("/requests/{id}/erase"), &json!({}))
+        .await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    assert_eq!(versions(&house).await, Vec::<String>::new());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_about_a_request_that_was_forgotten_is_kept_by_itself() {
+    let house = House::open().await;
+    let id = asked(&house, "delete", "ana@example.org").await;
+    take(
+        &house,
+        &id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
+    house.serve_outbox().await;
+    let letters = house.letters_to("ana@example.org");
+    let reply_to = letters
+        .last()
+        .unwrap()
+        .header("Reply-To")
+        .unwrap()
+        .to_string();
+    let erase = format!("/requests/{id}/erase");
+    assert_eq!(house.order(&erase, &json!({})).await.status, 200);
+    let words = "Thank you for what you wrote about my request.";
+    let answer = mail("ana@example.org", "late@example.org", "Re: request", words);
+    let to = reply_to.trim_matches(['<', '>']);
+    house
+        .deliver(&format!("Delivered-To: {to}\r\n{answer}"))
+        .await;
+    let whole = read(&house, &id).await;
+    assert_eq!(whole["originals"], json!([]), "nothing would ever erase it");
+    assert_eq!(house.count("MAIL#", "MAIL").await, 1);
+    house.serve_outbox().await;
     house.close().await;
 }
 

@@ -1,6 +1,6 @@
 //! Letters that wait for staff.
 
-use crate::desk::{asked, read};
+use crate::desk::{asked, read, take};
 use serde_json::{Value, json};
 use tests::House;
 
@@ -54,6 +54,36 @@ async fn a_letter_that_came_back_goes_out_to_the_address_that_staff_correct() {
         entry["event"]["did"] == "address_corrected" && entry["by"]["actor"] == "staff"
     });
     assert!(noted, "{}", whole["log"]);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_corrected_address_gets_every_letter_of_the_request_that_would_go_to_the_wrong_one() {
+    let house = House::open().await;
+    let id = asked(&house, "delete", "bounce@simulator.amazonses.com").await;
+    house.serve_outbox().await;
+    house.hear_of_letters().await;
+    take(
+        &house,
+        &id,
+        json!({"step": "extend", "reason": "Old tapes."}),
+    )
+    .await;
+    take(
+        &house,
+        &id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
+    let (path, _) = only(&house, "hand").await;
+    let correct = json!({"order": "correct_address", "address": "ana@example.org"});
+    let corrected = house.order(&path, &correct).await.json();
+    assert_eq!(corrected["also_corrected"].as_array().unwrap().len(), 2);
+    assert_eq!(house.serve_outbox().await.sent, 3);
+    assert_eq!(house.letters_to("ana@example.org").len(), 3);
+    let log = read(&house, &id).await["log"].to_string();
+    assert_eq!(log.matches("address_corrected").count(), 3, "{log}");
+    house.hear_of_letters().await;
     house.close().await;
 }
 

@@ -74,6 +74,7 @@ fn refusal() -> Answer {
         denial: Denial {
             basis: DenialBasis::LawfulException,
             explanation: "Your contract runs until May.".into(),
+            earlier: Vec::new(),
         },
     }
 }

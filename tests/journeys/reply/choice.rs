@@ -1,7 +1,8 @@
 //! Taking a choice back, in two steps.
 
-use super::{headline, link_to, links_to, press, reference_in};
+use super::{headline, link_to, links_to, press, reference_in, staff};
 use domain::keys::Deed;
+use domain::request::Step;
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -134,6 +135,63 @@ async fn the_holder_of_one_address_ends_a_choice_for_that_address_alone() {
         (409, "You made this choice again")
     );
     assert!(is_stopped(&house, "old@example.org").await);
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page_says_what_stays() {
+    let house = House::open().await;
+    let both = json!({"right": "opt_out", "email": "ana@example.org", "phone": "916 555 0143"});
+    let answer = house.post_json(&both).await.json();
+    house.serve_outbox().await;
+    let undo = link_to(&house, Deed::Undo, "ana@example.org");
+    press(&house, &undo).await;
+    house.serve_outbox().await;
+    let done = press(&house, &link_to(&house, Deed::OptIn, "ana@example.org")).await;
+    assert!(done.body.contains("it stays in force"), "{}", done.body);
+    house.serve_outbox().await;
+    let letters = house.letters_to("ana@example.org");
+    let last = letters.last().unwrap().text().unwrap();
+    let last: Vec<&str> = last.split_whitespace().collect();
+    let last = last.join(" ");
+    assert!(
+        last.contains("For whatever else your request named, it stays in force"),
+        "{last}"
+    );
+
+    assert!(!is_stopped(&house, "ana@example.org").await);
+    let (_, request) = house.look_up(reference_in(&undo)).await.unwrap();
+    assert_eq!(
+        (request.stage(), request.in_force_for().count()),
+        ("in_force", 1)
+    );
+    let status = answer["status_url"].as_str().unwrap();
+    let status = house
+        .read(&status.replace(&house.system.url(), ""))
+        .await
+        .json();
+    assert_eq!(status["stage"], "in_force");
+    assert_eq!(
+        status["identifiers"].as_array().unwrap().len(),
+        1,
+        "{status}"
+    );
+    assert!(
+        status["done"]
+            .to_string()
+            .contains("You opted back in for a***"),
+        "{status}"
+    );
+    let again = press(&house, &undo).await;
+    assert_eq!(headline(&again), "This choice has ended");
+    // Partners are still told of the rest, and the request is done with that.
+    staff(&house, reference_in(&undo), Step::PartnersTold { told: 0 }).await;
+    house.pass(A_DAY);
+    house.opt_out("ana@example.org").await;
+    assert!(is_stopped(&house, "ana@example.org").await, "chosen again");
+    let (_, request) = house.look_up(reference_in(&undo)).await.unwrap();
+    assert_eq!(request.in_force_for().count(), 2, "it met the same request");
     house.serve_outbox().await;
     house.close().await;
 }

@@ -22,7 +22,7 @@ pub(crate) async fn copy_for(house: &House, email: &str) -> (String, String) {
     let key = format!("answers/{}.csv", reference_in(&confirm));
     let archive = Archive::new(house.system.engines.s3_client(), BUCKET);
     archive.put(&key, FILE.into()).await.unwrap();
-    let delivery = Some(Delivery::File { key });
+    let delivery = Some(Delivery::File { key, renewed: None });
     staff(
         house,
         reference_in(&confirm),

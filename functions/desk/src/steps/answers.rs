@@ -36,6 +36,8 @@ pub(super) fn answer(fields: &mut Fields) -> Option<Answer> {
             Some(Denial {
                 basis,
                 explanation: explanation?,
+                // Whoever takes the step looks it up.
+                earlier: Vec::new(),
             })
         }
         _ => None,
@@ -53,6 +55,7 @@ pub(super) fn samples(word: &str) -> [Answer; 2] {
     let denial = || Denial {
         basis: DenialBasis::LawfulException,
         explanation: words(),
+        earlier: Vec::new(),
     };
     let deliveries = [None, Some(Delivery::Elsewhere { how: words() })];
     deliveries.map(|delivery| match word {

@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         step: "extend",
         role: Role::Decide,
-        does: "the answer takes longer: the one extension",
+        does: "the answer, or the decision on an appeal, takes longer: the one extension",
         needs: &[need("reason", Kind::Text, "why; the person reads it"), WHY],
         read: |fields| {
             let reason = fields.required("reason", Fields::text)?;
@@ -67,6 +67,14 @@ pub(super) const ROWS: &[Row] = &[
             });
             answers.into()
         },
+    },
+    Row {
+        step: "renew_code",
+        role: Role::Decide,
+        does: "the person gets a new code for the file that is their answer, and the link works as on its first day",
+        needs: &[WHY],
+        read: |_| Some(Ordered::Step(Step::RenewCode)),
+        tries: |request, now| one(request, Step::RenewCode, now),
     },
     Row {
         step: "appeal",

@@ -6,8 +6,8 @@ use domain::law::{Choice, Demand, Right};
 use domain::person::{Identifier, IdentifierKind, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Asked, Channel, Decision, DoubtReason, FraudBelief, ProofMeans, Request, RequestId,
-    Step, Submission,
+    Answer, Asked, Channel, Decision, Delivery, DoubtReason, FraudBelief, ProofMeans, Request,
+    RequestId, Step, Submission,
 };
 use jiff::Timestamp;
 
@@ -61,6 +61,16 @@ fn in_each_stage() -> Vec<(&'static str, Request)> {
     let appealing = after(&answered, Step::Appeal);
     let decision = Decision::Denied { because: why() };
     let decided = after(&appealing, Step::DecideAppeal(decision));
+    let refused = asks("CT", Asked::Right(Right::Choice(Choice::OptOut)));
+    let refused = after(&refused, Step::DenyForFraud(FraudBelief(why())));
+    let objecting = after(&refused, Step::Appeal);
+    let copy = asks("CA", Asked::Right(Right::Demand(Demand::Know)));
+    let copy = after(&copy, Step::ShowProof(ProofMeans::Matched));
+    let delivery = Some(Delivery::File {
+        key: "answers/one".into(),
+        renewed: None,
+    });
+    let copy = after(&copy, Step::Answer(Answer::Granted { delivery }));
     let held = after(&nothing, Step::Hold { held: true });
     let erased = after(&nothing, Step::Erase);
     vec![
@@ -73,8 +83,11 @@ fn in_each_stage() -> Vec<(&'static str, Request)> {
         ("a choice in force, some have not answered", telling),
         ("a choice that is done", done),
         ("a choice denied for fraud", denied),
+        ("the same, under a law with appeals", refused),
+        ("an appeal against that", objecting),
         ("a demand, not proven", demand),
         ("a demand, proven", proven),
+        ("an answered demand whose answer is a file", copy),
         ("an answered demand, under a law with appeals", answered),
         ("an appeal", appealing),
         ("an appeal decided", decided),

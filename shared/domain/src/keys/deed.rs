@@ -104,16 +104,17 @@ impl LinkKeys {
             .then_some(made)
     }
 
-    /// The code that goes with the link to an answer's file, and comes in a letter of its own: eight digits.
+    /// The code that goes with the link to an answer's file, and comes in a letter of its own: eight digits. Each
+    /// round has another.
     #[must_use]
-    pub fn code(&self, receipt: &ReceiptId) -> String {
-        self.codes(receipt).next().unwrap_or_default()
+    pub fn code(&self, receipt: &ReceiptId, round: u32) -> String {
+        self.codes(receipt, round).next().unwrap_or_default()
     }
 
     /// Whether this is the code, with the current key or the one before; in constant time. Spaces and dashes
     /// don't count.
     #[must_use]
-    pub fn fits_code(&self, typed: &str, receipt: &ReceiptId) -> bool {
+    pub fn fits_code(&self, typed: &str, receipt: &ReceiptId, round: u32) -> bool {
         let typed: Vec<u8> = typed
             .bytes()
             .filter(|c| !c.is_ascii_whitespace() && *c != b'-')
@@ -125,13 +126,18 @@ impl LinkKeys {
                 .fold(0, |all, (a, b)| all | (a ^ b));
             typed.len() == DIGITS && differences == 0
         };
-        self.codes(receipt)
+        self.codes(receipt, round)
             .fold(false, |fits, code| fits | same(code))
     }
 
-    fn codes(&self, receipt: &ReceiptId) -> impl Iterator<Item = String> {
-        self.0.all().map(|key| {
-            let mac = key.mac("code", &[receipt.as_bytes()]).finalize();
+    fn codes(&self, receipt: &ReceiptId, round: u32) -> impl Iterator<Item = String> {
+        let round = (round > 0).then(|| round.to_be_bytes());
+        let parts = [
+            receipt.as_bytes().to_vec(),
+            round.map_or(Vec::new(), Vec::from),
+        ];
+        self.0.all().map(move |key| {
+            let mac = key.mac("code", &[&parts[0], &parts[1]]).finalize();
             let mut number = [0; 8];
             number.copy_from_slice(&mac.into_bytes()[..8]);
             let number = u64::from_be_bytes(number) % 10_u64.pow(DIGITS as u32);
@@ -257,27 +263,37 @@ mod tests {
         let fits =
             |keys: &LinkKeys| keys.deed_made(&token, Deed::Confirm, &receipt(7), &address("ana"));
         assert!(fits(&after).is_some() && fits(&keys(TWO)).is_none());
-        let code = before.code(&receipt(7));
-        assert!(after.fits_code(&code, &receipt(7)));
-        assert!(!keys(TWO).fits_code(&code, &receipt(7)));
+        let code = before.code(&receipt(7), 0);
+        assert!(after.fits_code(&code, &receipt(7), 0));
+        assert!(!keys(TWO).fits_code(&code, &receipt(7), 0));
     }
 
     #[test]
     fn a_code_has_eight_digits_and_is_read_as_people_type_it() {
         let keys = keys(ONE);
         for n in 0..200 {
-            let code = keys.code(&receipt(n));
+            let code = keys.code(&receipt(n), 0);
             assert!(
                 code.len() == 8 && code.bytes().all(|c| c.is_ascii_digit()),
                 "{code}"
             );
         }
-        let code = keys.code(&receipt(7));
+        let code = keys.code(&receipt(7), 0);
         let spaced = format!(" {} - {} ", &code[..4], &code[4..]);
-        assert!(keys.fits_code(&spaced, &receipt(7)));
-        assert_ne!(code, keys.code(&receipt(8)));
-        for wrong in ["", &code[1..], &format!("{code}0"), &keys.code(&receipt(8))] {
-            assert!(!keys.fits_code(wrong, &receipt(7)), "{wrong}");
+        assert!(keys.fits_code(&spaced, &receipt(7), 0));
+        assert_ne!(code, keys.code(&receipt(8), 0));
+        assert!(
+            !keys.fits_code(&code, &receipt(7), 1),
+            "a new code ends the old one"
+        );
+        assert!(keys.fits_code(&keys.code(&receipt(7), 1), &receipt(7), 1));
+        for wrong in [
+            "",
+            &code[1..],
+            &format!("{code}0"),
+            &keys.code(&receipt(8), 0),
+        ] {
+            assert!(!keys.fits_code(wrong, &receipt(7), 0), "{wrong}");
         }
     }
 }

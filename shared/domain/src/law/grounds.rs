@@ -3,8 +3,8 @@
 //! A step must be allowed by both, and of two dates the earlier counts. An appeal and the body to complain to
 //! are the state's.
 
-use super::duty::{Appeal, Duty, Free, ProofDegree};
-use super::rule::{AgentRule, Means, Rule};
+use super::duty::{Appeal, Duty, Free, ProofDegree, Window};
+use super::rule::{AgentRule, Means, Rule, through};
 use super::{Law, Right};
 use crate::calendar::Due;
 use crate::person::Region;
@@ -128,14 +128,30 @@ impl Grounds {
     /// # Errors
     /// The rule that should grant one, and doesn't.
     pub fn appeal_due(self, received: Date) -> Result<Due, &'static Rule> {
+        let (by, appeal) = self.appealable()?;
+        Ok(by.law.calendar().due(received, appeal.decide))
+    }
+
+    /// When an appeal that was received on this day is to be decided after its one extension, counted from its
+    /// receipt through both periods.
+    ///
+    /// # Errors
+    /// The rule that grants none.
+    pub fn appeal_extension(self, received: Date) -> Result<Due, &'static Rule> {
+        let (by, appeal) = self.appealable()?;
+        let more = appeal.extension.ok_or(by)?;
+        Ok(through(by.law.calendar(), received, appeal.decide, more))
+    }
+
+    /// The rule that grants the appeal, and the appeal.
+    fn appealable(self) -> Result<(&'static Rule, Appeal), &'static Rule> {
         let own = self.state.unwrap_or(self.house);
         let by = if own.appeal().is_some() {
             own
         } else {
             self.house
         };
-        let appeal = by.appeal().ok_or(own)?;
-        Ok(by.law.calendar().due(received, appeal.decide))
+        Ok((by, by.appeal().ok_or(own)?))
     }
 
     /// To whom a person can complain who lost their appeal.
@@ -199,11 +215,9 @@ impl Grounds {
             return Some(house);
         };
         let state = of(state)?;
-        Some(if state.times > house.times {
-            state
-        } else {
-            house
-        })
+        // Of two readings of the same number, the year's is used up later: it also asks for the same year.
+        let kinder = (state.times, state.window == Window::Year) > (house.times, false);
+        Some(if kinder { state } else { house })
     }
 
     /// Who is heard in the person's place. To hear somebody takes nobody's leave, so the house's rule is kept

@@ -2,7 +2,7 @@
 
 use super::Law;
 use super::duty::{Appeal, Duty, Extension};
-use crate::calendar::{Due, Span};
+use crate::calendar::{Calendar, Due, Span};
 use jiff::civil::Date;
 
 /// Who may act for the person.
@@ -149,13 +149,7 @@ impl Rule {
         else {
             return None;
         };
-        let calendar = self.law.calendar();
-        Some(match (answer, by) {
-            (Span::CalendarDays(first), Span::CalendarDays(more)) => {
-                calendar.due(received, Span::CalendarDays(first + more))
-            }
-            (first, more) => calendar.due(calendar.due(received, first).target, more),
-        })
+        Some(through(self.law.calendar(), received, answer, by))
     }
 
     /// The appeal that it grants.
@@ -165,5 +159,15 @@ impl Rule {
             Duty::Honour { appeal, .. } | Duty::Answer { appeal, .. } => appeal,
             Duty::OptIn => None,
         }
+    }
+}
+
+/// The end of a period and its extension, counted through both.
+pub(super) fn through(calendar: Calendar, received: Date, first: Span, more: Span) -> Due {
+    match (first, more) {
+        (Span::CalendarDays(first), Span::CalendarDays(more)) => {
+            calendar.due(received, Span::CalendarDays(first + more))
+        }
+        (first, more) => calendar.due(calendar.due(received, first).target, more),
     }
 }

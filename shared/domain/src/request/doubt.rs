@@ -137,6 +137,10 @@ impl Request {
             return Err(self.wrong_stage("reread"));
         }
         let (provisional_since, suppressions) = match &self.matter {
+            // Its holder confirmed what it is when they took it back; to read it again would stop it again.
+            Matter::Choice { ended_for, .. } if !ended_for.is_empty() => {
+                return Err(Refused::NotMachineRead);
+            }
             Matter::Choice {
                 choice: Choice::OptOut,
                 since,

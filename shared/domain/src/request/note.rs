@@ -43,6 +43,11 @@ pub enum Note {
         /// That request.
         into: RequestId,
     },
+    /// Staff found that another letter belongs to this request, which keeps it from then on.
+    Joined {
+        /// The request that the letter opened.
+        from: RequestId,
+    },
     /// The person collected the file that is the answer.
     Collected,
 }

@@ -173,6 +173,7 @@ pub(super) fn matter_of(right: Right, grounds: Grounds, since: Timestamp, terms:
                 choice,
                 grounds,
                 since,
+                ended_for: Vec::new(),
                 stage,
             }
         }

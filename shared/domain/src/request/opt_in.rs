@@ -4,7 +4,7 @@
 //! the second step, from the link in it, ends the choice; and it ends it for that identifier and no other.
 
 use super::take::Outcome;
-use super::{ChoiceStage, Ending, Matter, Refused, Request};
+use super::{ChoiceStage, EndedFor, Ending, Matter, Refused, Request};
 use crate::law::Choice;
 use crate::letter::{Addressee, Letter, Pace, Says};
 use crate::person::Identifier;
@@ -14,10 +14,7 @@ use jiff::Timestamp;
 impl Request {
     /// The first step: the identifier's holder is asked whether they mean it.
     pub(super) fn ask_opt_in(&self, of: &Identifier, now: Timestamp) -> Result<Outcome, Refused> {
-        self.in_force("ask opt in")?;
-        if !self.knows(of) {
-            return Err(Refused::NotTheirs);
-        }
+        self.in_force_choice("ask opt in", of)?;
         let Identifier::Email(address) = of else {
             return Err(Refused::NoLetter);
         };
@@ -33,49 +30,94 @@ impl Request {
         })
     }
 
-    /// The second step: it ends for this identifier. With the contact's own the request ends; with another the
-    /// rest stays in force.
+    /// The second step: it ends for this identifier, whose holder is told. For the rest it stays in force, and the
+    /// request goes on; with the last one it ends.
     pub(super) fn opt_in(
         &self,
         confirmed: &Identifier,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        let choice = self.in_force("opt in")?;
-        if !self.knows(confirmed) {
-            return Err(Refused::NotTheirs);
-        }
+        let choice = self.in_force_choice("opt in", confirmed)?;
         let identifiers = std::slice::from_ref(confirmed);
         let suppressions = super::open::turn(identifiers, choice.into(), self.id, now, Turn::End);
-        let contact = self.person.contact();
-        let ended = contact.is_some_and(|contact| contact.is_same(confirmed));
-        let outcome = if ended {
-            let stage = ChoiceStage::Ended {
+        let mut after = Self {
+            version: self.version + 1,
+            ..self.clone()
+        };
+        if let Matter::Choice { ended_for, .. } = &mut after.matter {
+            ended_for.push(EndedFor {
+                identifier: confirmed.clone(),
+                at: now,
+            });
+        }
+        let says = if after.in_force_for().next().is_some() {
+            Says::ChoiceEndedInPart
+        } else {
+            after.matter = after.choice_at(ChoiceStage::Ended {
                 at: now,
                 how: Ending::OptIn,
-            };
-            Outcome::telling(self.choice_at(stage), Says::ChoiceEnded, None)
-        } else {
-            Outcome::quiet(self.matter.clone())
+            });
+            Says::ChoiceEnded
         };
+        let mut letter = Letter::about(&after, "opt in", says, None);
+        if let Identifier::Email(address) = confirmed {
+            letter.to = Addressee::to(address);
+        }
         Ok(Outcome {
             suppressions,
-            ..outcome
+            letters: vec![letter],
+            ..Outcome::quiet(after.matter)
         })
     }
 
-    fn in_force(&self, step: &'static str) -> Result<Choice, Refused> {
-        match &self.matter {
-            Matter::Choice {
-                choice,
-                stage: ChoiceStage::InForce { .. } | ChoiceStage::Done { .. },
-                ..
-            } => Ok(*choice),
-            _ => Err(self.wrong_stage(step)),
-        }
+    /// Somebody makes the choice again: it is in force again for what they name. Says for how much of it that is
+    /// news.
+    pub(super) fn begin_again_for(&mut self, named: &[Identifier]) -> usize {
+        let Matter::Choice { ended_for, .. } = &mut self.matter else {
+            return 0;
+        };
+        let before = ended_for.len();
+        ended_for.retain(|ended| !named.iter().any(|named| named.is_same(&ended.identifier)));
+        before - ended_for.len()
     }
 
-    fn knows(&self, identifier: &Identifier) -> bool {
+    /// What a choice is in force for: all that it named but what its holders took back. Only a choice that stands
+    /// is in force at all.
+    pub fn in_force_for(&self) -> impl Iterator<Item = &Identifier> {
+        let identifiers = self.person.identifiers().iter();
+        identifiers.filter(|identifier| self.ended_for(identifier).is_none())
+    }
+
+    /// Since when a choice is in force no longer for this identifier, if its holder took it back.
+    #[must_use]
+    pub fn ended_for(&self, identifier: &Identifier) -> Option<Timestamp> {
+        let Matter::Choice { ended_for, .. } = &self.matter else {
+            return None;
+        };
+        let ended = ended_for.iter();
+        ended
+            .filter(|ended| ended.identifier.is_same(identifier))
+            .map(|ended| ended.at)
+            .max()
+    }
+
+    /// The choice, if it is in force for this identifier.
+    fn in_force_choice(&self, step: &'static str, of: &Identifier) -> Result<Choice, Refused> {
+        let Matter::Choice {
+            choice,
+            stage: ChoiceStage::InForce { .. } | ChoiceStage::Done { .. },
+            ..
+        } = &self.matter
+        else {
+            return Err(self.wrong_stage(step));
+        };
         let mut known = self.person.identifiers().iter();
-        known.any(|known| known.is_same(identifier))
+        if !known.any(|known| known.is_same(of)) {
+            return Err(Refused::NotTheirs);
+        }
+        match self.ended_for(of) {
+            Some(_) => Err(Refused::EndedAlready),
+            None => Ok(*choice),
+        }
     }
 }

@@ -57,45 +57,68 @@ impl Request {
 impl Matter {
     /// What staff wrote about a person is personal, too.
     fn forget_words(&mut self) {
-        use super::{Answer, ChoiceStage, Decision, Delivery, DemandStage};
+        use super::{Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage};
         const FORGOTTEN: &str = "(erased)";
         let forget = |words: &mut String| FORGOTTEN.clone_into(words);
+        let forget_extension = |appeal: &mut Appealed| {
+            if let Some(extended) = &mut appeal.extended {
+                forget(&mut extended.reason);
+            }
+        };
         let forget_answer = |answer: &mut Answer| {
             if let Answer::InPart { denial, .. } | Answer::Denied { denial } = answer {
                 forget(&mut denial.explanation);
             }
             if let Answer::Granted { delivery } | Answer::InPart { delivery, .. } = answer
-                && let Some(Delivery::File { key: words } | Delivery::Elsewhere { how: words }) =
+                && let Some(Delivery::File { key: words, .. } | Delivery::Elsewhere { how: words }) =
                     delivery
             {
                 forget(words);
             }
         };
+        let forget_decision = |decision: &mut Decision| match decision {
+            Decision::Upheld { done: words } | Decision::Denied { because: words } => forget(words),
+        };
         match self {
             Self::Choice {
-                stage: ChoiceStage::Denied { belief, .. },
-                ..
-            } => forget(&mut belief.0),
+                ended_for, stage, ..
+            } => {
+                ended_for.clear();
+                match stage {
+                    ChoiceStage::Denied { belief, .. } => forget(&mut belief.0),
+                    ChoiceStage::Appealing { belief, appeal, .. } => {
+                        forget(&mut belief.0);
+                        forget_extension(appeal);
+                    }
+                    ChoiceStage::AppealDecided {
+                        belief, decision, ..
+                    } => {
+                        forget(&mut belief.0);
+                        forget_decision(decision);
+                    }
+                    ChoiceStage::InForce { .. }
+                    | ChoiceStage::Done { .. }
+                    | ChoiceStage::Ended { .. } => {}
+                }
+            }
             Self::Demand { stage, .. } => match stage {
                 DemandStage::Open { .. } => {}
-                DemandStage::Answered { answer, .. } | DemandStage::Appealing { answer, .. } => {
+                DemandStage::Answered { answer, .. } => forget_answer(answer),
+                DemandStage::Appealing { answer, appeal, .. } => {
                     forget_answer(answer);
+                    forget_extension(appeal);
                 }
                 DemandStage::AppealDecided {
                     answer, decision, ..
                 } => {
                     forget_answer(answer);
-                    match decision {
-                        Decision::Upheld { done: words } | Decision::Denied { because: words } => {
-                            forget(words);
-                        }
-                    }
+                    forget_decision(decision);
                 }
             },
             Self::Doubt {
                 stage: DoubtStage::NotARequest { why, .. },
             } => forget(why),
-            Self::Choice { .. } | Self::Doubt { .. } => {}
+            Self::Doubt { .. } => {}
         }
     }
 }

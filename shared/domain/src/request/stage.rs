@@ -1,8 +1,8 @@
 //! The stages of a request's life; each owns what is true only in it.
 
-use super::RequestId;
+use super::{Answer, RequestId};
 use crate::calendar::Due;
-use crate::law::Demand;
+use crate::person::Identifier;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,28 @@ pub enum ChoiceStage {
         /// Why.
         belief: FraudBelief,
     },
-    /// No longer in force.
+    /// The person appeals against the denial. An appeal that they win puts the choice in force again.
+    Appealing {
+        /// When it was denied.
+        denied_at: Timestamp,
+        /// Why.
+        belief: FraudBelief,
+        /// The appeal.
+        appeal: Appealed,
+    },
+    /// The appeal was decided, and this request is over: the denial stands, or the person was right and a newer
+    /// request of theirs for the same choice is in force already.
+    AppealDecided {
+        /// When it was denied.
+        denied_at: Timestamp,
+        /// Why.
+        belief: FraudBelief,
+        /// When the appeal was decided.
+        at: Timestamp,
+        /// What was decided.
+        decision: Decision,
+    },
+    /// No longer in force for anything that it named.
     Ended {
         /// Since when.
         at: Timestamp,
@@ -69,11 +90,20 @@ pub enum Telling {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FraudBelief(pub String);
 
+/// Somebody took a choice back for what they hold. For the rest it stays in force.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EndedFor {
+    /// For what.
+    pub identifier: Identifier,
+    /// Since when.
+    pub at: Timestamp,
+}
+
 /// How a choice ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
-    /// The person opted back in, by a request and a separate confirmation (11 CCR § 7028(a)).
+    /// Each holder of what it named opted back in, by a request and a separate confirmation (11 CCR § 7028(a)).
     OptIn,
 }
 
@@ -156,7 +186,7 @@ pub enum ProofMeans {
     Matched,
 }
 
-/// The one extension that a law may grant for an answer.
+/// The one extension that a law may grant for an answer, or for the decision on an appeal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extended {
     /// When the person was told.
@@ -167,141 +197,16 @@ pub struct Extended {
     pub from: Due,
 }
 
-/// The answer to a demand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
-pub enum Answer {
-    /// All of it was done.
-    Granted {
-        /// How what was asked for reaches the person, where there is something to hand over.
-        delivery: Option<Delivery>,
-    },
-    /// Part of it was done.
-    InPart {
-        /// Why not the rest.
-        denial: Denial,
-        /// How the part reaches the person, where there is something to hand over.
-        delivery: Option<Delivery>,
-    },
-    /// None of it was done.
-    Denied {
-        /// Why.
-        denial: Denial,
-    },
-    /// It could not be verified who asked (11 CCR §§ 7022(a), 7023(a), 7024(a)–(b)).
-    NotVerified,
-}
-
-impl Answer {
-    /// Whether something was done, or handed over.
-    #[must_use]
-    pub fn acts(&self) -> bool {
-        matches!(self, Self::Granted { .. } | Self::InPart { .. })
-    }
-
-    /// How something is handed over, if it is.
-    #[must_use]
-    pub fn delivery(&self) -> Option<&Delivery> {
-        match self {
-            Self::Granted { delivery } | Self::InPart { delivery, .. } => delivery.as_ref(),
-            Self::Denied { .. } | Self::NotVerified => None,
-        }
-    }
-
-    /// Why not all of it was done, if staff said so.
-    #[must_use]
-    pub fn denial(&self) -> Option<&Denial> {
-        match self {
-            Self::InPart { denial, .. } | Self::Denied { denial } => Some(denial),
-            Self::Granted { .. } | Self::NotVerified => None,
-        }
-    }
-}
-
-/// How a copy or a list of somebody's information reaches them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "delivery", rename_all = "snake_case")]
-pub enum Delivery {
-    /// A file in the archive, behind a link in the letter and a code that comes apart from it.
-    File {
-        /// Its key in the archive.
-        key: String,
-    },
-    /// By other means; where and how, in words that the person reads.
-    Elsewhere {
-        /// How.
-        how: String,
-    },
-}
-
-/// Why a demand was not fulfilled, or not wholly: the law's basis, and the explanation that it wants
-/// (11 CCR §§ 7022(f)(1), 7023(f)(1), 7024(e)).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Denial {
-    /// The basis.
-    pub basis: DenialBasis,
-    /// The explanation in the words of staff; the person reads it.
-    pub explanation: String,
-}
-
-/// Why a demand was denied, in whole or in part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DenialBasis {
-    /// The law lets or makes the company keep it (Civ. Code § 1798.105(d)).
-    LawfulException,
-    /// The information is accurate (11 CCR § 7023(b)).
-    Accurate,
-    /// The same was refused within six months and nothing new was shown (11 CCR § 7023(g)).
-    RepeatedWithoutNews,
-    /// More often than the law makes free of charge (Civ. Code § 1798.130(b)).
-    TooOften,
-    /// Manifestly unfounded or excessive (Civ. Code § 1798.145(h)(3)).
-    Unfounded,
-}
-
-impl DenialBasis {
-    /// Every basis.
-    pub const ALL: [Self; 5] = [
-        Self::LawfulException,
-        Self::Accurate,
-        Self::RepeatedWithoutNews,
-        Self::TooOften,
-        Self::Unfounded,
-    ];
-
-    /// Whether the law lets this demand be denied on this basis.
-    #[must_use]
-    pub fn is_for(self, demand: Demand) -> bool {
-        match self {
-            Self::LawfulException | Self::Unfounded => true,
-            Self::Accurate | Self::RepeatedWithoutNews => demand == Demand::Correct,
-            Self::TooOften => matches!(demand, Demand::Know | Demand::KnowCategories),
-        }
-    }
-
-    /// The basis in words, for the record and for the letter.
-    #[must_use]
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::LawfulException => "the law requires or allows us to keep it",
-            Self::Accurate => "we found the information to be accurate",
-            Self::RepeatedWithoutNews => {
-                "we answered the same request within the last six months and nothing new was shown"
-            }
-            Self::TooOften => "we answered this request twice in the last twelve months",
-            Self::Unfounded => "the request is manifestly unfounded or excessive",
-        }
-    }
-}
-
 /// An appeal that is to be decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appealed {
     /// When it reached us.
     pub received: Timestamp,
     /// By when it must be decided.
     pub due: Due,
+    /// The one extension, once it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended: Option<Extended>,
 }
 
 /// How an appeal was decided.
@@ -389,6 +294,8 @@ impl ChoiceStage {
             Self::InForce { .. } => "in_force",
             Self::Done { .. } => "done",
             Self::Denied { .. } => "denied",
+            Self::Appealing { .. } => "appealing",
+            Self::AppealDecided { .. } => "appeal_decided",
             Self::Ended { .. } => "ended",
         }
     }

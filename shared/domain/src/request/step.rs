@@ -1,9 +1,9 @@
 //! What can happen to a request, and why it may be refused.
 
-use super::RequestId;
 use super::note::Note;
-use super::stage::{Answer, Decision, FraudBelief, ProofMeans};
+use super::stage::{Decision, FraudBelief, ProofMeans};
 use super::submission::Submission;
+use super::{Answer, RequestId};
 use crate::law::Right;
 use crate::person::{Identifier, Person};
 
@@ -37,17 +37,25 @@ pub enum Step {
     },
     /// It was shown who asks.
     ShowProof(ProofMeans),
-    /// The one extension, with its reason.
+    /// The one extension of an answer, or of the decision on an appeal, with its reason.
     Extend {
         /// What the person reads.
         reason: String,
     },
     /// The answer.
     Answer(Answer),
+    /// The person gets a new code for the file that is their answer.
+    RenewCode,
     /// The person appeals.
     Appeal,
     /// The appeal is decided.
     DecideAppeal(Decision),
+    /// The appeal against a denied choice is won, while a newer request of the same person for it stands: that one
+    /// goes on, and this one is over.
+    UpholdBesideNewer {
+        /// What is done now, in words that the person reads.
+        done: String,
+    },
     /// Somebody read the letter: this is what it asks.
     Confirm(Right),
     /// Somebody read the letter: it asks for nothing.
@@ -99,8 +107,10 @@ impl Step {
             Self::ShowProof(_) => "show proof",
             Self::Extend { .. } => "extend",
             Self::Answer(_) => "answer",
+            Self::RenewCode => "renew code",
             Self::Appeal => "appeal",
             Self::DecideAppeal(_) => "decide appeal",
+            Self::UpholdBesideNewer { .. } => "uphold beside newer",
             Self::Confirm(_) => CONFIRM,
             Self::NotARequest { .. } => "not a request",
             Self::Reopen => "reopen",
@@ -153,12 +163,31 @@ pub enum Refused {
     /// The identifier is none of this request's.
     #[error("the identifier is none of this request's")]
     NotTheirs,
+    /// The holder of this identifier has taken the choice back.
+    #[error("the choice has ended for this identifier")]
+    EndedAlready,
     /// The submission asks for something else, or is about somebody else.
     #[error("the submission belongs to another request")]
     AnotherRequest,
     /// The law lets this demand not be denied on this basis.
     #[error("the law lets this demand not be denied on this basis")]
     NotABasis,
+    /// The answers of the last twelve months don't use up what is free.
+    #[error(
+        "the answers of the last twelve months don't use up the free ones: answer it, or find another basis"
+    )]
+    NotTooOften,
+    /// Nothing of the kind was denied in the last six months.
+    #[error("no correction was denied to this person in the last six months")]
+    NotRepeated,
+    /// A link and a code can't reach whoever gets their letters by hand.
+    #[error(
+        "letters to this person go by hand, and a link can't reach them: deliver it elsewhere and say how"
+    )]
+    FileByHand,
+    /// The answer is no file.
+    #[error("the answer is no file that a code could open")]
+    NoFile,
     /// What was promised to be handed over isn't named, or there is nothing to hand over.
     #[error(
         "say how the person gets what they asked for; only a request to know hands something over"

@@ -3,11 +3,11 @@
 use super::open::{Terms, begin, matter_of, notices, receipt, receipt_letters, turn, who};
 use super::step::CONFIRM;
 use super::{
-    Answer, Appealed, Asked, Change, ChoiceStage, Delivery, DemandStage, DoubtStage, Effect,
-    Extended, Matter, Proof, Refused, Request, Step, Submission, Telling,
+    Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Extended, Matter, Proof, Refused,
+    Request, Step, Submission, Telling,
 };
 use crate::calendar::Due;
-use crate::law::{Choice, Demand, Right, Rule};
+use crate::law::{Choice, Right, Rule};
 use crate::letter::{Letter, Says};
 use crate::log::{Actor, Entry, Event};
 use crate::notice::Notice;
@@ -173,82 +173,12 @@ impl Request {
                 };
                 Outcome::telling(self.demand_at(stage), says, Some(until))
             }
-            (
-                Matter::Demand {
-                    demand,
-                    stage: DemandStage::Open { proof, .. },
-                    ..
-                },
-                Step::Answer(answer),
-            ) => {
-                let acts = answer.acts();
-                match (proof, &answer) {
-                    (Proof::Shown { .. }, Answer::NotVerified) => return Err(Refused::ProofShown),
-                    (Proof::Wanted | Proof::Lapsed { .. }, answer) if answer.acts() => {
-                        return Err(Refused::ProofWanted);
-                    }
-                    _ => {}
-                }
-                allowed(*demand, &answer)?;
-                let tells = acts && matches!(demand, Demand::Delete | Demand::Correct);
-                let says = Says::Answered {
-                    answer: answer.clone(),
-                };
-                let code = matches!(answer.delivery(), Some(Delivery::File { .. }))
-                    .then(|| Letter::about(self, "answer code", Says::CollectCode, None));
-                Outcome {
-                    letters: code.into_iter().collect(),
-                    notices: if tells {
-                        vec![Notice::TellPartners { request: self.id }]
-                    } else {
-                        Vec::new()
-                    },
-                    ..Outcome::telling(
-                        self.demand_at(DemandStage::Answered { at: now, answer }),
-                        says,
-                        None,
-                    )
-                }
-            }
-            (
-                Matter::Demand {
-                    stage: DemandStage::Answered { at, answer },
-                    ..
-                },
-                Step::Appeal,
-            ) => {
-                let due = self.appeal_due(now)?;
-                let stage = DemandStage::Appealing {
-                    answered_at: *at,
-                    answer: answer.clone(),
-                    appeal: Appealed { received: now, due },
-                };
-                Outcome::telling(self.demand_at(stage), Says::AppealReceived, Some(due))
-            }
-            (
-                Matter::Demand {
-                    stage:
-                        DemandStage::Appealing {
-                            answered_at,
-                            answer,
-                            ..
-                        },
-                    ..
-                },
-                Step::DecideAppeal(decision),
-            ) => {
-                let stage = DemandStage::AppealDecided {
-                    answered_at: *answered_at,
-                    answer: answer.clone(),
-                    at: now,
-                    decision: decision.clone(),
-                };
-                Outcome::telling(
-                    self.demand_at(stage),
-                    Says::AppealDecided { decision },
-                    None,
-                )
-            }
+            (_, Step::Extend { reason }) => self.extend_appeal(reason, now)?,
+            (_, Step::Answer(answer)) => self.answer(answer, now)?,
+            (_, Step::RenewCode) => self.renew_code(now)?,
+            (_, Step::Appeal) => self.appeal(now)?,
+            (_, Step::DecideAppeal(decision)) => self.decide_appeal(decision, now)?,
+            (_, Step::UpholdBesideNewer { done }) => self.uphold_beside_newer(done, now)?,
 
             (
                 Matter::Doubt {
@@ -298,10 +228,11 @@ impl Request {
         } else {
             Vec::new()
         };
+        let added = added.len() + request.begin_again_for(named);
         let mut told_anew = Vec::new();
-        if !added.is_empty() {
+        if added > 0 {
             let due = self.telling_due().unwrap_or(terms.due);
-            request.matter = self.choice_at(ChoiceStage::InForce {
+            request.matter = request.choice_at(ChoiceStage::InForce {
                 due,
                 telling: Telling::Owed,
             });
@@ -316,7 +247,7 @@ impl Request {
                 receipt: submission.receipt,
                 channel: submission.channel,
                 received: submission.received,
-                added: u16::try_from(added.len()).unwrap_or(u16::MAX),
+                added: u16::try_from(added).unwrap_or(u16::MAX),
             },
         };
         Ok(Change {
@@ -405,13 +336,6 @@ impl Request {
         })
     }
 
-    fn appeal_due(&self, now: Timestamp) -> Result<Due, Refused> {
-        let grounds = self.grounds().ok_or(Refused::NoLaw)?;
-        grounds
-            .appeal_due(grounds.day_of(now))
-            .map_err(|rule| not_granted(rule, "appeal"))
-    }
-
     pub(super) fn wrong_stage(&self, step: &'static str) -> Refused {
         Refused::WrongStage {
             step,
@@ -425,18 +349,20 @@ impl Request {
                 choice,
                 grounds,
                 since,
+                ended_for,
                 ..
             } => Matter::Choice {
                 choice,
                 grounds,
                 since,
+                ended_for,
                 stage,
             },
             other => other,
         }
     }
 
-    fn demand_at(&self, stage: DemandStage) -> Matter {
+    pub(super) fn demand_at(&self, stage: DemandStage) -> Matter {
         match self.matter.clone() {
             Matter::Demand {
                 demand, grounds, ..
@@ -486,28 +412,8 @@ impl Request {
     }
 }
 
-/// Whether the law lets the demand be answered so, and staff said what it wants said.
-fn allowed(demand: Demand, answer: &Answer) -> Result<(), Refused> {
-    if let Some(denial) = answer.denial() {
-        if !denial.basis.is_for(demand) {
-            return Err(Refused::NotABasis);
-        }
-        if denial.explanation.trim().is_empty() {
-            return Err(Refused::NoExplanation);
-        }
-    }
-    let hands_over = matches!(
-        demand,
-        Demand::Know | Demand::KnowCategories | Demand::AdmtAccess
-    );
-    if answer.acts() && hands_over != answer.delivery().is_some() {
-        return Err(Refused::NoDelivery);
-    }
-    Ok(())
-}
-
 /// A step that this rule doesn't allow.
-fn not_granted(rule: &Rule, what: &'static str) -> Refused {
+pub(super) fn not_granted(rule: &Rule, what: &'static str) -> Refused {
     Refused::NotGranted {
         rule: rule.id,
         what,

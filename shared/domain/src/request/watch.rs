@@ -206,6 +206,15 @@ impl Request {
         self.grounds().is_some_and(granted)
     }
 
+    /// Whether the row of its appeal grants an extension of that.
+    fn may_extend_appeal(&self) -> bool {
+        let granted = |grounds: Grounds| {
+            let received = grounds.day_of(self.received);
+            grounds.appeal_extension(received).is_ok()
+        };
+        self.grounds().is_some_and(granted)
+    }
+
     /// The dates by which its present stage must be left, if it is open.
     #[must_use]
     pub fn due(&self) -> Option<Due> {
@@ -214,6 +223,10 @@ impl Request {
                 stage: ChoiceStage::InForce { due, .. },
                 ..
             } => Some(*due),
+            Matter::Choice {
+                stage: ChoiceStage::Appealing { appeal, .. },
+                ..
+            } => Some(appeal.due),
             Matter::Demand {
                 stage: DemandStage::Open { answer, .. },
                 ..
@@ -263,6 +276,10 @@ impl Request {
                 }
                 &DEMAND_REMINDERS
             }
+            Matter::Choice {
+                stage: ChoiceStage::Appealing { .. },
+                ..
+            } => &DEMAND_REMINDERS,
             Matter::Choice { .. } => &CHOICE_REMINDERS,
             Matter::Doubt { .. } => {
                 let arrived = days.0.date_of(self.arrived());
@@ -271,6 +288,13 @@ impl Request {
                 &CHOICE_REMINDERS
             }
         };
+        if let Some(appeal) = self.appealed()
+            && appeal.extended.is_none()
+            && self.may_extend_appeal()
+        {
+            let last = days.before(appeal.due.target, 1);
+            found.push((last, Milestone::LastDayToExtend));
+        }
         match (self.due(), self.closed_at()) {
             (Some(due), _) => {
                 for left in reminders {

@@ -19,6 +19,7 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, Letter)> {
             denial: denied(basis),
         },
     };
+    let opt_out = Right::Choice(Choice::OptOut);
     let because = "Your information is in three systems.".to_owned();
     [
         ("va", "appeal_received", delete, Says::AppealReceived),
@@ -27,13 +28,24 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, Letter)> {
         ("va", "received", delete, Says::DemandReceived),
         ("va", "denied", delete, refused.clone()),
         ("co", "appeal_upheld", delete, decided(upheld())),
+        (
+            "co",
+            "appeal_extended",
+            delete,
+            Says::AppealExtended {
+                because: because.clone(),
+            },
+        ),
         ("ne", "denied", delete, refused),
+        ("ct", "appeal_received", opt_out, Says::AppealReceived),
+        ("ct", "appeal_upheld", opt_out, decided(in_force())),
+        ("ct", "appeal_denied", opt_out, decided(stays())),
         ("fl", "appeal_denied", delete, decided(stays())),
         ("fl", "extended", delete, Says::AnswerExtended { because }),
         (
             "ct",
             "denied",
-            Right::Choice(Choice::OptOut),
+            opt_out,
             Says::ChoiceDenied {
                 because: "The card was stolen.".into(),
             },
@@ -47,6 +59,7 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, Letter)> {
         let grounds = right.rules_on(region, day).unwrap();
         let due = match letter.says {
             Says::AppealReceived => grounds.appeal_due(day).ok(),
+            Says::AppealExtended { .. } => grounds.appeal_extension(day).ok(),
             Says::AnswerExtended { .. } => grounds.extension(day).ok().map(|(due, _)| due),
             Says::DemandReceived => Some(grounds.due(day).0),
             _ => None,
@@ -63,6 +76,12 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, Letter)> {
 fn upheld() -> Decision {
     Decision::Upheld {
         done: "We have now deleted the last of the three copies, too.".into(),
+    }
+}
+
+fn in_force() -> Decision {
+    Decision::Upheld {
+        done: "We have found that the card was yours.".into(),
     }
 }
 

@@ -16,6 +16,7 @@ fn what_a_letter_lets_its_reader_do() {
                 Some(Deed::Confirm)
             }
             (Says::ChoiceRecorded, Reader::Person | Reader::Represented) => Some(Deed::Undo),
+            (Says::ChoiceDenied { .. }, _) if may_appeal(&letter) => Some(Deed::Appeal),
             (Says::OptInAsked, _) => Some(Deed::OptIn),
             (Says::Question { .. }, _) => Some(Deed::Answer),
             (Says::Answered { answer }, _) => match answer.delivery() {
@@ -54,12 +55,18 @@ fn a_letter_that_goes_by_hand_has_no_link_that_does_something() {
 
 #[test]
 fn the_link_and_the_code_come_in_different_letters() {
-    let code = keys().code(&letter(Says::CollectCode, None).receipt);
-    let code = format!("{} {}", &code[..4], &code[4..]);
+    let receipt = letter(Says::WillBeRead, None).receipt;
+    let codes = [0, 1].map(|round| {
+        let code = keys().code(&receipt, round);
+        format!("{} {}", &code[..4], &code[4..])
+    });
+    assert_ne!(codes[0], codes[1]);
     for (name, letter) in catalogue() {
         let text = words(&letter).text;
-        let is_code = letter.says == Says::CollectCode;
-        assert_eq!(text.contains(&code), is_code, "{name}");
-        assert!(!(is_code && text.contains("/reply/")), "{name}");
+        for (round, code) in (0..).zip(&codes) {
+            let is_code = letter.says == Says::CollectCode { round };
+            assert_eq!(text.contains(code), is_code, "{name}");
+            assert!(!(is_code && text.contains("/reply/")), "{name}");
+        }
     }
 }

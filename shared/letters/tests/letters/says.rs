@@ -14,6 +14,7 @@ pub(crate) fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
         ("done_12", Says::ChoiceDone { told: 12 }),
         ("opt_in_asked", Says::OptInAsked),
         ("ended", Says::ChoiceEnded),
+        ("ended_in_part", Says::ChoiceEndedInPart),
     ]
     .into_iter()
     .map(|(name, says)| (name.to_owned(), says))
@@ -26,16 +27,20 @@ pub(crate) fn about_a_demand(demand: Demand) -> impl Iterator<Item = (String, Sa
     let delivery = match demand {
         Demand::Know | Demand::AdmtAccess => Some(Delivery::File {
             key: "answers/one".into(),
+            renewed: None,
         }),
         Demand::KnowCategories => Some(Delivery::Elsewhere {
             how: "It is on the last page of the statement that we sent you by post.".into(),
         }),
         Demand::Delete | Demand::Correct | Demand::AdmtAppeal => None,
     };
-    let code = delivery
-        .as_ref()
-        .filter(|delivery| matches!(delivery, Delivery::File { .. }))
-        .map(|_| ("code", Says::CollectCode));
+    let codes: &[(&str, Says)] = match &delivery {
+        Some(Delivery::File { .. }) => &[
+            ("code", Says::CollectCode { round: 0 }),
+            ("new_code", Says::CollectCode { round: 1 }),
+        ],
+        _ => &[],
+    };
     let says = [
         ("received", Says::DemandReceived),
         ("proof_wanted", Says::ProofWanted),
@@ -71,7 +76,7 @@ pub(crate) fn about_a_demand(demand: Demand) -> impl Iterator<Item = (String, Sa
         ),
     ];
     says.into_iter()
-        .chain(code)
+        .chain(codes.iter().cloned())
         .map(|(name, says)| (name.to_owned(), says))
 }
 
@@ -80,5 +85,6 @@ pub(crate) fn denied(basis: DenialBasis) -> Denial {
         basis,
         explanation:
             "Your contract runs until May, and we need your address to send you the bills.".into(),
+        earlier: Vec::new(),
     }
 }

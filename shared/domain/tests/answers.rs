@@ -1,0 +1,148 @@
+//! Denials that stand on earlier answers.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use domain::digest::Digest;
+use domain::law::{Demand, Right};
+use domain::person::{Identifier, IdentifierKind, Person, Region};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Answer, Asked, Channel, Denial, DenialBasis, Earlier, Given, Refused, Request, RequestId, Step,
+    Submission,
+};
+use jiff::Timestamp;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Somebody in this state asks, in November.
+fn asks(state: &str, right: Right) -> Request {
+    let ana = Identifier::parse(IdentifierKind::Email, "ana@example.com").unwrap();
+    let submission = Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked: Asked::Right(right),
+        person: Person::new(None, Region::parse(state).ok(), [ana]).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received: at("2026-11-21T18:00:00Z"),
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(b"a body"),
+    };
+    let opened = Request::open(submission, at("2026-11-21T18:00:00Z"));
+    opened.unwrap().request
+}
+
+fn earlier(demand: Demand, on: &str, given: Given) -> Earlier {
+    Earlier {
+        request: RequestId(ReceiptId::from_bytes([9; 16])),
+        demand,
+        at: at(&format!("{on}T18:00:00Z")),
+        given,
+    }
+}
+
+fn deny(request: &Request, basis: DenialBasis, earlier: Vec<Earlier>) -> Result<(), Refused> {
+    let denial = Denial {
+        basis,
+        explanation: "As before.".into(),
+        earlier,
+    };
+    let step = Step::Answer(Answer::Denied { denial });
+    request.take(step, at("2026-12-01T18:00:00Z")).map(|_| ())
+}
+
+#[test]
+fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
+    let know = asks("CA", Right::Demand(Demand::Know));
+    let given = |demand, on| earlier(demand, on, Given::All);
+    let (first, last) = ("2025-11-21", "2026-11-20");
+    let enough = vec![
+        given(Demand::Know, first),
+        given(Demand::KnowCategories, last),
+    ];
+    assert_eq!(deny(&know, DenialBasis::TooOften, enough.clone()), Ok(()));
+    for (why, too_few) in [
+        ("none", Vec::new()),
+        ("one", enough[..1].to_vec()),
+        (
+            "one is older than a year",
+            vec![given(Demand::Know, "2025-11-20"), given(Demand::Know, last)],
+        ),
+        (
+            "a denial gave nothing",
+            vec![
+                given(Demand::Know, first),
+                earlier(Demand::Know, last, Given::Nothing),
+            ],
+        ),
+        (
+            "a deletion is another right",
+            vec![given(Demand::Know, first), given(Demand::Delete, last)],
+        ),
+    ] {
+        let refused = deny(&know, DenialBasis::TooOften, too_few);
+        assert_eq!(refused, Err(Refused::NotTooOften), "{why}");
+    }
+    let deletion = asks("CA", Right::Demand(Demand::Delete));
+    let refused = deny(&deletion, DenialBasis::TooOften, enough);
+    assert_eq!(refused, Err(Refused::NotABasis));
+}
+
+#[test]
+fn where_the_state_counts_by_the_year_both_readings_must_be_used_up() {
+    let over_two_years = vec![
+        earlier(Demand::Know, "2025-12-20", Given::All),
+        earlier(Demand::Know, "2026-05-20", Given::Part),
+    ];
+    let of = |state| asks(state, Right::Demand(Demand::Know));
+    let deny = |state| deny(&of(state), DenialBasis::TooOften, over_two_years.clone());
+    assert_eq!(deny("CA"), Ok(()));
+    assert_eq!(deny("VA"), Err(Refused::NotTooOften), "\"twice annually\"");
+    assert_eq!(
+        deny("CT"),
+        Ok(()),
+        "one in twelve months, and California's two"
+    );
+}
+
+#[test]
+fn a_correction_is_repeated_when_the_same_was_denied_within_six_months() {
+    let correct = asks("CA", Right::Demand(Demand::Correct));
+    let basis = DenialBasis::RepeatedWithoutNews;
+    let before = |on, given| vec![earlier(Demand::Correct, on, given)];
+    assert_eq!(
+        deny(&correct, basis, before("2026-05-21", Given::Nothing)),
+        Ok(())
+    );
+    assert_eq!(
+        deny(&correct, basis, before("2026-11-01", Given::Part)),
+        Ok(())
+    );
+    for too_little in [
+        Vec::new(),
+        before("2026-05-20", Given::Nothing),
+        before("2026-11-01", Given::All),
+    ] {
+        let refused = deny(&correct, basis, too_little);
+        assert_eq!(refused, Err(Refused::NotRepeated));
+    }
+}
+
+#[test]
+fn an_answer_is_noted_with_what_it_gave_and_none_is_where_nobody_was_verified() {
+    let correct = asks("CA", Right::Demand(Demand::Correct));
+    assert_eq!(correct.answered(), None);
+    let now = at("2026-12-01T18:00:00Z");
+    let denial = Denial {
+        basis: DenialBasis::Accurate,
+        explanation: "It is right.".into(),
+        earlier: Vec::new(),
+    };
+    let denied = correct.take(Step::Answer(Answer::Denied { denial }), now);
+    let answered = denied.unwrap().request.answered().unwrap();
+    assert_eq!((answered.at, answered.given), (now, Given::Nothing));
+    let nobody = correct.take(Step::Answer(Answer::NotVerified), now);
+    assert_eq!(nobody.unwrap().request.answered(), None);
+}

@@ -1,0 +1,168 @@
+//! Appeals: how long a decision may take, and what comes of a choice that was denied.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use domain::digest::Digest;
+use domain::law::{Choice, Demand, Right};
+use domain::person::{Identifier, IdentifierKind, Person, Region};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Answer, Asked, Channel, Decision, Denial, DenialBasis, FraudBelief, Milestone, Refused,
+    Request, Step, Submission,
+};
+use domain::suppression::{Purpose, Turn};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Somebody in this state asks, in November.
+fn asks(state: &str, right: Right) -> Request {
+    let ana = Identifier::parse(IdentifierKind::Email, "ana@example.com").unwrap();
+    let submission = Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked: Asked::Right(right),
+        person: Person::new(None, Region::parse(state).ok(), [ana]).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received: at("2026-11-21T18:00:00Z"),
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(b"a body"),
+    };
+    let opened = Request::open(submission, at("2026-11-21T18:00:00Z"));
+    opened.unwrap().request
+}
+
+/// A denied deletion of somebody in this state, appealed on the first of December.
+fn appealed(state: &str) -> Request {
+    let denial = Denial {
+        basis: DenialBasis::LawfulException,
+        explanation: "A contract.".into(),
+        earlier: Vec::new(),
+    };
+    let asked = asks(state, Right::Demand(Demand::Delete));
+    let answered = asked.take(
+        Step::Answer(Answer::Denied { denial }),
+        at("2026-11-30T18:00:00Z"),
+    );
+    let appealed = answered.unwrap().request;
+    let appealed = appealed.take(Step::Appeal, at("2026-12-01T18:00:00Z"));
+    appealed.unwrap().request
+}
+
+fn extend(request: &Request, on: &str) -> Result<Date, Refused> {
+    let reason = "The one who knows is away.".to_owned();
+    let change = request.take(Step::Extend { reason }, at(on))?;
+    assert_eq!(change.letters[0].says.name(), "appeal_extended");
+    assert_eq!(change.letters[0].due, change.request.due());
+    Ok(change.request.due().unwrap().latest)
+}
+
+#[test]
+fn a_decision_takes_longer_only_where_the_row_says_so_and_once() {
+    let first = "2027-01-05T18:00:00Z";
+    for state in ["CO", "MN"] {
+        let appeal = appealed(state);
+        assert_eq!(appeal.due().unwrap().latest, date(2027, 1, 15), "{state}");
+        let longer = extend(&appeal, first);
+        assert_eq!(longer, Ok(date(2027, 3, 16)), "{state}: 45 and 60 days");
+        let late = extend(&appeal, "2027-01-20T18:00:00Z");
+        assert_eq!(late, Err(Refused::TooLateToExtend), "{state}");
+        let reason = "Away.".to_owned();
+        let once = appeal.take(Step::Extend { reason }, at(first)).unwrap();
+        let twice = extend(&once.request, first);
+        assert_eq!(twice, Err(Refused::TooLateToExtend), "{state}");
+    }
+    for state in ["VA", "CT", "OR", "NJ"] {
+        let refused = extend(&appealed(state), first);
+        assert!(
+            matches!(refused, Err(Refused::NotGranted { .. })),
+            "{state}: {refused:?}"
+        );
+    }
+    let silent = appealed("CO").take(Step::Extend { reason: " ".into() }, at(first));
+    assert_eq!(silent.unwrap_err(), Refused::NoExplanation);
+}
+
+#[test]
+fn staff_are_told_of_the_last_day_on_which_an_appeal_can_be_extended() {
+    let tells = |request: &Request| {
+        let passed = request.passed_by(at("2027-01-14T20:00:00Z"));
+        passed.contains(&Milestone::LastDayToExtend)
+    };
+    assert!(tells(&appealed("CO")));
+    assert!(!tells(&appealed("VA")));
+    let reason = "Away.".to_owned();
+    let longer = appealed("CO").take(Step::Extend { reason }, at("2026-12-02T18:00:00Z"));
+    let longer = longer.unwrap().request;
+    assert!(!tells(&longer));
+    assert!(longer.next_look().is_some(), "it is looked at all the same");
+}
+
+/// An opt-out of somebody in this state that is denied, and what the denial gives.
+fn denied(state: &str) -> Request {
+    let belief = FraudBelief("A stolen card.".into());
+    let choice = asks(state, Right::Choice(Choice::OptOut));
+    let denied = choice.take(Step::DenyForFraud(belief), at("2026-11-25T18:00:00Z"));
+    denied.unwrap().request
+}
+
+#[test]
+fn a_denied_choice_can_be_appealed_where_the_state_grants_an_appeal_of_any_refusal() {
+    let now = at("2026-12-01T18:00:00Z");
+    assert!(matches!(
+        denied("CA").take(Step::Appeal, now),
+        Err(Refused::NotGranted { .. })
+    ));
+    let appealing = denied("CT").take(Step::Appeal, now).unwrap();
+    assert_eq!(appealing.letters[0].says.name(), "appeal_received");
+    let appealing = appealing.request;
+    assert_eq!(appealing.due().unwrap().latest, date(2027, 1, 30));
+    assert!(
+        appealing.is_open() && !appealing.stands(),
+        "denied until it is decided"
+    );
+    assert!(appealing.next_look().is_some() && appealing.closed_at().is_none());
+    let late = appealing.passed_by(at("2027-02-01T20:00:00Z"));
+    assert!(late.contains(&Milestone::Overdue), "{late:?}");
+}
+
+#[test]
+fn a_choice_that_wins_its_appeal_is_in_force_from_now_and_late_by_its_first_clock() {
+    let now = at("2026-12-21T18:00:00Z");
+    let appealing = denied("CT").take(Step::Appeal, at("2026-12-01T18:00:00Z"));
+    let appealing = appealing.unwrap().request;
+    let done = "It is in force.".to_owned();
+    let upheld = Step::DecideAppeal(Decision::Upheld { done: done.clone() });
+    let change = appealing.take(upheld, now).unwrap();
+    assert_eq!(change.request.in_force_since(), Some(now));
+    assert_eq!(change.request.due().unwrap().latest, date(2026, 12, 14));
+    assert_eq!((change.notices.len(), change.letters.len()), (1, 1));
+    let begun = &change.suppressions[0];
+    assert_eq!(
+        (begun.purpose, begun.turn, begun.at),
+        (Purpose::SaleSharing, Turn::Begin, now)
+    );
+
+    let because = "The card was not yours.".to_owned();
+    let lost = Step::DecideAppeal(Decision::Denied { because });
+    let lost = appealing.take(lost, now).unwrap();
+    assert!(!lost.request.is_open() && lost.suppressions.is_empty());
+    let beside = appealing
+        .take(Step::UpholdBesideNewer { done }, now)
+        .unwrap();
+    assert!(!beside.request.is_open() && beside.suppressions.is_empty());
+    assert_eq!(beside.letters[0].says.name(), "appeal_decided");
+    for (request, nature) in [
+        (&appealing, "denied"),
+        (&lost.request, "denied"),
+        (&beside.request, "honoured on appeal"),
+        (&change.request, "honoured"),
+    ] {
+        let record = domain::record::Record::of(request);
+        assert_eq!(record.nature_of_response, Some(nature));
+    }
+}

@@ -1,0 +1,58 @@
+//! How many browsers a network address brought, and the alarm of many.
+
+use crate::table::{now, table};
+use domain::person::EmailAddress;
+use domain::staff::Burst;
+use jiff::civil::date;
+
+#[tokio::test]
+async fn browsers_of_one_source_are_counted_up_to_their_share_and_each_day_anew() {
+    let table = table().await;
+    let count = |source: &'static str, day| table.store.count_browser(source, day, 3);
+    let (today, tomorrow) = (date(2026, 11, 21), date(2026, 11, 22));
+    for expected in [Some(1), Some(2), Some(3), None, None] {
+        assert_eq!(count("192.0.2.1", today).await.unwrap(), expected);
+    }
+    assert_eq!(count("192.0.2.2", today).await.unwrap(), Some(1));
+    assert_eq!(count("192.0.2.1", tomorrow).await.unwrap(), Some(1));
+    let all: Vec<_> = (0..10).map(|_| count("192.0.2.3", today)).collect();
+    let mut counted = Vec::new();
+    for one in all {
+        counted.extend(one.await.unwrap());
+    }
+    assert_eq!(counted, [1, 2, 3]);
+    let scanned = table
+        .engines
+        .dynamodb_client()
+        .scan()
+        .table_name("requests");
+    let items = scanned.send().await.unwrap().items.unwrap();
+    assert_eq!(items.len(), 4);
+    assert!(items.iter().all(|item| item.contains_key("expires")));
+    assert!(!format!("{items:?}").contains("192.0.2"));
+}
+
+#[tokio::test]
+async fn staff_are_owed_one_alarm_for_a_source_and_a_day() {
+    let table = table().await;
+    let staff = EmailAddress::parse("staff@example.com").unwrap();
+    let burst = |day| Burst {
+        day,
+        more_than: 50,
+        at_most: 2_000,
+    };
+    let (today, tomorrow) = (date(2026, 11, 21), date(2026, 11, 22));
+    for (source, day, owed) in [
+        ("192.0.2.1", today, true),
+        ("192.0.2.1", today, false),
+        ("192.0.2.2", today, true),
+        ("192.0.2.1", tomorrow, true),
+    ] {
+        let newly = table
+            .store
+            .owe_burst(&staff, source, burst(day), now())
+            .await;
+        assert_eq!(newly.unwrap(), owed, "{source} {day}");
+    }
+    assert_eq!(table.store.due_letters(now(), 25).await.unwrap().len(), 3);
+}

@@ -1,0 +1,269 @@
+//! What staff order, and the lists that they work from.
+
+use crate::table::{
+    DELETE, ONE, OPT_OUT, TWO, Table, email, later, now, opened, step, submission, table, unclear,
+    with_keys,
+};
+use domain::law::{Demand, Right};
+use domain::letter::Addressee;
+use domain::log::{Actor, Event, Role};
+use domain::person::EmailAddress;
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Answer, Decision, Delivery, Denial, DenialBasis, FraudBelief, Given, Note, ProofMeans,
+    RequestId, Step,
+};
+use jiff::civil::date;
+use std::collections::BTreeSet;
+use store::{LetterOrderError, LetterState, Order, Rekeying, StepError, Store};
+
+fn kim() -> Actor {
+    Actor::Staff {
+        id: "kim".into(),
+        role: Role::Decide,
+    }
+}
+
+fn order() -> Order {
+    Order {
+        by: kim(),
+        why: Some("as Ana said".into()),
+        seen: None,
+    }
+}
+
+async fn take(store: &Store, id: RequestId, step: Step, hours: i64) -> Result<(), StepError> {
+    let taken = store.take_order(id, step, &order(), later(hours)).await;
+    taken.map(|_| ())
+}
+
+fn granted() -> Step {
+    let delivery = Some(Delivery::Elsewhere {
+        how: "Here.".into(),
+    });
+    Step::Answer(Answer::Granted { delivery })
+}
+
+#[tokio::test]
+async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let know = Right::Demand(Demand::Know);
+    let ask = |n: u8, who: &'static str| submission(n, know, &[who], later(i64::from(n)));
+    for n in 1..=2 {
+        let receipt = opened(&store, ask(n, "ana@example.org")).await;
+        let proof = Step::ShowProof(ProofMeans::Matched);
+        take(&store, receipt.request, proof, 30).await.unwrap();
+        take(&store, receipt.request, granted(), 31).await.unwrap();
+    }
+    let third = opened(&store, ask(3, "ana@example.org")).await.request;
+    let other = opened(&store, ask(4, "bo@example.org")).await.request;
+    let answers = async |store: &Store, id| {
+        let request = store.request(id).await.unwrap().unwrap();
+        store.earlier_answers(&request).await.unwrap()
+    };
+    let found = answers(&store, third).await;
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().all(|earlier| earlier.given == Given::All));
+    assert!(answers(&store, other).await.is_empty());
+    let refused = Step::Answer(Answer::Denied {
+        denial: Denial {
+            basis: DenialBasis::TooOften,
+            explanation: "Twice already.".into(),
+            earlier: found,
+        },
+    });
+    take(&store, third, refused, 40).await.unwrap();
+
+    let both = with_keys(&engines, &format!("{TWO},{ONE}"));
+    let fourth = submission(5, know, &["ana@example.org"], later(50));
+    let fourth = opened(&both, fourth).await.request;
+    assert_eq!(answers(&both, fourth).await.len(), 3, "under either key");
+    let mut rekeying = Rekeying::default();
+    while !both
+        .rekey_page(&mut rekeying, later(51), date(2026, 11, 23))
+        .await
+        .unwrap()
+    {}
+    let new = with_keys(&engines, TWO);
+    assert_eq!(answers(&new, fourth).await.len(), 3, "after the move");
+    new.forget(third, kim(), later(52)).await.unwrap_err(); // its letters are yet to leave
+}
+
+#[tokio::test]
+async fn open_requests_are_paged_by_their_dates_across_shards_without_a_gap() {
+    let Table { store, _stop, .. } = table().await;
+    let mut all = BTreeSet::new();
+    for n in 1..=40_u8 {
+        let right = if n % 3 == 0 { OPT_OUT } else { DELETE };
+        let who = format!("p{n}@example.org");
+        let received = later(-24 * i64::from(n % 7));
+        let receipt = opened(&store, submission(n, right, &[&who], received)).await;
+        all.insert(receipt.request.to_string());
+    }
+    for most in [1, 7, 40, 100] {
+        let (mut seen, mut dates, mut after) = (Vec::new(), Vec::new(), None);
+        loop {
+            let page = store.open_by_due(after.as_deref(), most).await.unwrap();
+            assert!(page.found.len() <= usize::from(most));
+            for request in page.found {
+                dates.push(request.due().unwrap());
+                seen.push(request.id.to_string());
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert!(
+            dates.is_sorted_by_key(|due| (due.target, due.latest)),
+            "{most}"
+        );
+        assert_eq!(seen.len(), all.len(), "{most}: nothing twice");
+        assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), all, "{most}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_goes_on_where_it_was_though_what_was_on_it_is_looked_at_or_closed() {
+    let Table { store, _stop, .. } = table().await;
+    for n in 1..=6_u8 {
+        let who = format!("p{n}@example.org");
+        opened(
+            &store,
+            submission(n, OPT_OUT, &[&who], later(i64::from(n) * 48)),
+        )
+        .await;
+    }
+    let first = store.open_by_due(None, 3).await.unwrap();
+    let told = Step::PartnersTold { told: 0 };
+    take(&store, first.found[0].id, told, 400).await.unwrap();
+    take(&store, first.found[1].id, Step::Look, 400)
+        .await
+        .unwrap();
+    let rest = store.open_by_due(first.next.as_deref(), 10).await.unwrap();
+    assert_eq!((rest.found.len(), rest.next), (3, None));
+    let seen = |id| first.found.iter().any(|request| request.id == id);
+    assert!(!rest.found.iter().any(|request| seen(request.id)));
+}
+
+#[tokio::test]
+async fn a_letter_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered_it() {
+    let Table { store, _stop, .. } = table().await;
+    let stands = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let letter = opened(&store, unclear(2, "ana@work.example")).await;
+    let nobody = RequestId(ReceiptId::from_bytes([9; 16]));
+    let lost = store.join(letter.request, nobody, &order(), later(1)).await;
+    assert_eq!(lost, Err(StepError::NoRequest));
+    let joined = store
+        .join(letter.request, stands.request, &order(), later(1))
+        .await;
+    assert_eq!(joined.unwrap().stage(), "joined");
+    let log = store.log(stands.request).await.unwrap();
+    let from = letter.request;
+    let last = log.last().unwrap();
+    assert_eq!(last.event, Event::Noted(Note::Joined { from }));
+    assert_eq!(last.by, kim());
+    let receipts = store.receipts_of(stands.request).await.unwrap();
+    assert_eq!(receipts, [stands.clone(), letter]);
+    // Forgetting one leaves the other's receipt as it is.
+    step(&store, &stands, Step::PartnersTold { told: 0 }, later(2)).await;
+    for owed in store.letters_of(stands.request).await.unwrap() {
+        let closed = store::LetterOrder::Close;
+        let refused = store
+            .order_letter(&owed.key, &closed, &kim(), later(3))
+            .await;
+        assert!(matches!(refused, Err(LetterOrderError::WrongState { .. })));
+    }
+}
+
+#[tokio::test]
+async fn an_appeal_is_won_though_the_person_asked_again_meanwhile() {
+    let Table { store, _stop, .. } = table().await;
+    let mut denied = submission(1, OPT_OUT, &["ana@example.org"], now());
+    denied.person.region = domain::person::Region::parse("CT").ok();
+    let denied = opened(&store, denied).await.request;
+    let belief = FraudBelief("A stolen card.".into());
+    take(&store, denied, Step::DenyForFraud(belief), 1)
+        .await
+        .unwrap();
+    take(&store, denied, Step::Appeal, 2).await.unwrap();
+    let newer = opened(
+        &store,
+        submission(2, OPT_OUT, &["ana@example.org"], later(3)),
+    )
+    .await;
+    let done = "It was hers.".to_owned();
+    let upheld = Step::DecideAppeal(Decision::Upheld { done });
+    take(&store, denied, upheld, 4).await.unwrap();
+    let over = store.request(denied).await.unwrap().unwrap();
+    assert_eq!((over.stage(), over.is_open()), ("appeal_decided", false));
+    let standing = store.standing_of(&email("ana@example.org")).await.unwrap();
+    assert_eq!(standing, [newer.request]);
+}
+
+#[tokio::test]
+async fn a_new_code_lets_a_locked_file_be_collected_again() {
+    let Table { store, _stop, .. } = table().await;
+    let know = Right::Demand(Demand::Know);
+    let id = opened(&store, submission(1, know, &["ana@example.org"], now()))
+        .await
+        .request;
+    take(&store, id, Step::ShowProof(ProofMeans::Matched), 1)
+        .await
+        .unwrap();
+    let key = "answers/one".to_owned();
+    let delivery = Some(Delivery::File { key, renewed: None });
+    take(&store, id, Step::Answer(Answer::Granted { delivery }), 2)
+        .await
+        .unwrap();
+    while store.try_code(id).await.unwrap().is_some() {}
+    assert!(store.collection(id).await.unwrap().is_locked());
+    take(&store, id, Step::RenewCode, 3).await.unwrap();
+    assert_eq!(
+        store.collection(id).await.unwrap(),
+        store::Collection::default()
+    );
+    assert!(store.collect(id, later(4)).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_corrected_address_is_that_of_each_letter_that_waits_and_of_none_that_has_left() {
+    let Table { store, _stop, .. } = table().await;
+    let id = opened(&store, submission(1, DELETE, &["ana@exmaple.org"], now()))
+        .await
+        .request;
+    let sent = store.letters_of(id).await.unwrap().remove(0);
+    let claimed = store
+        .claim(&sent.key, later(1), jiff::SignedDuration::from_mins(1))
+        .await
+        .unwrap()
+        .unwrap();
+    let was = store::Sent {
+        at: later(1),
+        ses_id: "one".into(),
+    };
+    store.mark_sent(&claimed, &was).await.unwrap();
+    let reason = "Old tapes.".to_owned();
+    take(&store, id, Step::Extend { reason }, 2).await.unwrap();
+    take(&store, id, Step::Answer(Answer::NotVerified), 3)
+        .await
+        .unwrap();
+    let right = EmailAddress::parse("ana@example.org").unwrap();
+    let (letter, also) = store
+        .correct_address(&sent.key, &right, &kim(), later(4))
+        .await
+        .unwrap();
+    assert_eq!((letter.state, also.len()), (LetterState::Owed, 2));
+    for letter in store.letters_of(id).await.unwrap() {
+        let first = letter.post.first().unwrap();
+        assert_eq!(first.to, Addressee::to(&right));
+    }
+    let gone = store
+        .correct_address(&sent.key, &right, &kim(), later(5))
+        .await;
+    assert!(matches!(gone, Err(LetterOrderError::WrongState { .. })));
+}

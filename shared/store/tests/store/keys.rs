@@ -1,0 +1,60 @@
+//! What stands under an older index key while items move.
+
+use crate::table::{
+    ONE, OPT_OUT, TWO, Table, later, now, opened, out_since, submission, table, with_keys,
+};
+use store::Intake;
+
+#[tokio::test]
+async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let moving = with_keys(&engines, &format!("{TWO},{ONE}"));
+    let met = moving
+        .intake(
+            submission(2, OPT_OUT, &["ana@example.org"], later(1)),
+            later(1),
+        )
+        .await
+        .unwrap();
+    let Intake::Met(met) = met else {
+        panic!("{met:?}")
+    };
+    assert_eq!(met.request, receipt.request);
+}
+
+#[tokio::test]
+async fn while_keys_move_an_earlier_suppression_keeps_its_date() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    opened(
+        &store,
+        submission(
+            1,
+            OPT_OUT,
+            &["ana@example.org", "shared@example.org"],
+            now(),
+        ),
+    )
+    .await;
+    let moving = with_keys(&engines, &format!("{TWO},{ONE}"));
+    opened(
+        &moving,
+        submission(
+            2,
+            OPT_OUT,
+            &["bo@example.org", "shared@example.org"],
+            later(1),
+        ),
+    )
+    .await;
+    assert_eq!(out_since(&moving, "shared@example.org").await, Some(now()));
+    assert_eq!(out_since(&moving, "ana@example.org").await, Some(now()));
+}

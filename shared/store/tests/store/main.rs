@@ -1,0 +1,12 @@
+//! What the store promises, one test per promise, on the real engine.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod bursts;
+mod desk;
+mod keys;
+mod mail;
+mod outbox;
+mod requests;
+mod suppression;
+mod table;

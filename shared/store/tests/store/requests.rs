@@ -1,0 +1,256 @@
+//! What is written of a request, and what a lost race leaves.
+
+use crate::table::{
+    DELETE, OPT_OUT, Table, email, later, now, opened, out_since, step, submission, table, unclear,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::digest::Digest;
+use domain::law::{Choice, Right};
+use domain::request::{ProofMeans, Refused, Request, Step, Submission};
+use jiff::SignedDuration;
+use jiff::civil::date;
+use local::engines::Engines;
+use store::{Budget, Intake, IntakeError, StoreError};
+
+#[tokio::test]
+async fn what_is_written_reads_back() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let (read, request) = store
+        .look_up(Some(receipt.reference()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(read, receipt);
+    let fresh = Request::open(submission(1, OPT_OUT, &["ana@example.org"], now()), now()).unwrap();
+    assert_eq!(request, fresh.request);
+    assert_eq!(store.log(request.id).await.unwrap(), [fresh.entry]);
+}
+
+#[tokio::test]
+async fn after_an_opt_in_the_same_request_opens_anew() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    step(
+        &store,
+        &receipt,
+        Step::OptIn {
+            confirmed: email("ana@example.org"),
+        },
+        later(1),
+    )
+    .await;
+    let anew = opened(
+        &store,
+        submission(2, OPT_OUT, &["ana@example.org"], later(2)),
+    )
+    .await;
+    assert_ne!(anew.request, receipt.request);
+}
+
+#[tokio::test]
+async fn a_doubt_that_is_confirmed_stands_from_then_on() {
+    let Table { store, _stop, .. } = table().await;
+    let doubt = opened(&store, unclear(1, "ana@example.org")).await;
+    assert_eq!(out_since(&store, "ana@example.org").await, Some(now()));
+    step(&store, &doubt, Step::Confirm(OPT_OUT), later(1)).await;
+    let met = store
+        .intake(
+            submission(2, OPT_OUT, &["ana@example.org"], later(2)),
+            later(2),
+        )
+        .await
+        .unwrap();
+    let Intake::Met(met) = met else {
+        panic!("{met:?}")
+    };
+    assert_eq!(met.request, doubt.request);
+}
+
+#[tokio::test]
+async fn a_doubt_that_was_no_request_stops_nothing_any_more() {
+    let Table { store, _stop, .. } = table().await;
+    let doubt = opened(&store, unclear(1, "ana@example.org")).await;
+    step(
+        &store,
+        &doubt,
+        Step::NotARequest {
+            why: "a newsletter".into(),
+        },
+        later(1),
+    )
+    .await;
+    assert_eq!(out_since(&store, "ana@example.org").await, None);
+}
+
+#[tokio::test]
+async fn a_lost_race_is_not_overwritten() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
+    let read = store.request(receipt.request).await.unwrap().unwrap();
+    let one = read
+        .take(Step::ShowProof(ProofMeans::AddressConfirmed), later(1))
+        .unwrap();
+    let two = read.take(Step::Hold { held: true }, later(1)).unwrap();
+    store.commit(&one).await.unwrap();
+    assert_eq!(store.commit(&two).await, Err(StoreError::Gone));
+    assert_eq!(
+        store.request(receipt.request).await.unwrap().unwrap(),
+        one.request
+    );
+}
+
+#[tokio::test]
+async fn a_right_that_is_not_law_yet_stores_nothing() {
+    let Table { store, _stop, .. } = table().await;
+    let early = submission(
+        1,
+        Right::Choice(Choice::AdmtOptOut),
+        &["ana@example.org"],
+        now(),
+    );
+    let reference = early.receipt.reference();
+    assert_eq!(
+        store.intake(early, now()).await,
+        Err(IntakeError::Refused(Refused::NoLaw))
+    );
+    assert_eq!(store.look_up(Some(reference)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn another_body_under_the_same_id_is_told_apart() {
+    let Table { store, _stop, .. } = table().await;
+    let first = submission(1, OPT_OUT, &["ana@example.org"], now());
+    let receipt = opened(&store, first.clone()).await;
+    assert_eq!(
+        store.intake(first.clone(), later(9)).await,
+        Ok(Intake::Known(receipt))
+    );
+    let other = Submission {
+        digest: Digest::of(b"another body"),
+        ..first
+    };
+    assert_eq!(store.intake(other, later(9)).await, Ok(Intake::KeyReused));
+}
+
+#[tokio::test]
+async fn a_doubt_that_belongs_to_a_standing_request_says_so() {
+    let Table { store, _stop, .. } = table().await;
+    opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
+    let doubt = opened(&store, unclear(2, "ana@example.org")).await;
+    let request = store.request(doubt.request).await.unwrap().unwrap();
+    let confirmed = request.take(Step::Confirm(OPT_OUT), later(1)).unwrap();
+    assert_eq!(
+        store.commit(&confirmed).await,
+        Err(StoreError::AnotherStands)
+    );
+}
+
+#[tokio::test]
+async fn no_key_and_no_index_names_a_person() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let planted = email("planted@planted.example");
+    opened(
+        &store,
+        submission(1, OPT_OUT, &["planted@planted.example"], now()),
+    )
+    .await;
+    let due = store.due_letters(now(), 25).await.unwrap();
+    let letter = store
+        .claim(&due[0], now(), SignedDuration::from_mins(1))
+        .await
+        .unwrap()
+        .unwrap();
+    store
+        .reserve(&letter, &planted, date(2026, 11, 21), Budget::HOUSE)
+        .await
+        .unwrap();
+    store.hold(&letter, &planted, later(1)).await.unwrap();
+    let sent = store::Sent {
+        at: now(),
+        ses_id: "id".into(),
+    };
+    store.mark_sent(&letter, &sent).await.unwrap();
+    let items = engines
+        .dynamodb_client()
+        .scan()
+        .table_name("requests")
+        .send()
+        .await
+        .unwrap();
+    for item in items.items() {
+        for name in ["pk", "sk", "due_kind", "due_at"] {
+            let key = item
+                .get(name)
+                .and_then(|value| value.as_s().ok())
+                .cloned()
+                .unwrap_or_default();
+            assert!(!key.contains("planted"), "{key}");
+        }
+        let (pk, sk) = (item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
+        let may = ["REQUEST#", "RECEIPT#", "MAIL#"]
+            .iter()
+            .any(|owner| pk.starts_with(owner));
+        assert!(
+            may || !format!("{item:?}").contains("planted"),
+            "{pk} {sk} holds an address"
+        );
+    }
+}
+
+/// Writes every item anew as it stood before there were states: the id of one rule, and no grounds.
+async fn as_with_one_rule(engines: &Engines) {
+    let client = engines.dynamodb_client();
+    let items = client.scan().table_name("requests").send().await.unwrap();
+    for mut item in items.items.unwrap_or_default() {
+        let Some(AttributeValue::M(value)) = item.get_mut("value") else {
+            continue;
+        };
+        for fields in [Some("matter"), None] {
+            let fields = match fields.map(|name| value.get_mut(name)) {
+                Some(Some(AttributeValue::M(matter))) => matter,
+                Some(_) => continue,
+                None => &mut *value,
+            };
+            if let Some(AttributeValue::M(mut ids)) = fields.remove("grounds") {
+                fields.insert("rule".into(), ids.remove("house").unwrap());
+            }
+        }
+        let put = client.put_item().table_name("requests");
+        put.set_item(Some(item)).send().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_with_one_rule_is_still_read_and_moved() {
+    let Table {
+        store,
+        engines,
+        _stop,
+    } = table().await;
+    let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
+    as_with_one_rule(&engines).await;
+    let (read, request) = store
+        .look_up(Some(receipt.reference()))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(read, receipt);
+    assert_eq!(request.rule().map(|rule| rule.id), Some("ca.delete"));
+    step(
+        &store,
+        &receipt,
+        Step::ShowProof(ProofMeans::AddressConfirmed),
+        later(1),
+    )
+    .await;
+    let letters = store.due_letters(later(24), 25).await.unwrap();
+    assert_eq!(letters.len(), 1, "its letter still leaves");
+    let lease = SignedDuration::from_mins(5);
+    let claimed = store.claim(&letters[0], later(24), lease).await.unwrap();
+    assert!(claimed.is_some());
+}

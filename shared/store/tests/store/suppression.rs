@@ -1,0 +1,127 @@
+//! What is stopped, since when, and until when.
+
+use crate::table::{
+    DELETE, OPT_OUT, Table, email, later, now, opened, out_since, step, submission, table, unclear,
+};
+use domain::law::{Choice, Right};
+use domain::request::{FraudBelief, Step};
+use domain::suppression::Purpose;
+
+#[tokio::test]
+async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
+    let Table { store, _stop, .. } = table().await;
+    opened(
+        &store,
+        submission(
+            1,
+            OPT_OUT,
+            &["ana@example.org", "shared@example.org"],
+            now(),
+        ),
+    )
+    .await;
+    opened(
+        &store,
+        submission(
+            2,
+            OPT_OUT,
+            &["bo@example.org", "shared@example.org"],
+            later(24),
+        ),
+    )
+    .await;
+    let record = store
+        .suppression(&email("shared@example.org"))
+        .await
+        .unwrap();
+    assert_eq!(record.since(Purpose::SaleSharing), Some(now()));
+    let store::Standing::InForce { causes, .. } = &record.purposes[0].1 else {
+        panic!("{record:?}")
+    };
+    assert_eq!(causes.len(), 2);
+}
+
+#[tokio::test]
+async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
+    let Table { store, _stop, .. } = table().await;
+    let first = opened(
+        &store,
+        submission(
+            1,
+            OPT_OUT,
+            &["ana@example.org", "shared@example.org"],
+            now(),
+        ),
+    )
+    .await;
+    let second = opened(
+        &store,
+        submission(2, OPT_OUT, &["bo@example.org", "shared@example.org"], now()),
+    )
+    .await;
+    let deny = || Step::DenyForFraud(FraudBelief("a script".into()));
+
+    step(&store, &first, deny(), later(1)).await;
+    assert_eq!(out_since(&store, "ana@example.org").await, None);
+    assert_eq!(out_since(&store, "shared@example.org").await, Some(now()));
+
+    step(&store, &second, deny(), later(2)).await;
+    let record = store
+        .suppression(&email("shared@example.org"))
+        .await
+        .unwrap();
+    assert_eq!(
+        record.purposes,
+        [(Purpose::SaleSharing, store::Standing::Ended(later(2)))]
+    );
+
+    opened(
+        &store,
+        submission(
+            3,
+            OPT_OUT,
+            &["eve@example.org", "shared@example.org"],
+            later(3),
+        ),
+    )
+    .await;
+    assert_eq!(
+        out_since(&store, "shared@example.org").await,
+        Some(later(3)),
+        "a new beginning"
+    );
+}
+
+#[tokio::test]
+async fn an_opt_in_ends_the_identifier_whose_holder_confirmed_and_no_other() {
+    let Table { store, _stop, .. } = table().await;
+    let receipt = opened(
+        &store,
+        submission(1, OPT_OUT, &["ana@example.org", "work@example.org"], now()),
+    )
+    .await;
+    step(
+        &store,
+        &receipt,
+        Step::OptIn {
+            confirmed: email("work@example.org"),
+        },
+        later(1),
+    )
+    .await;
+    assert_eq!(out_since(&store, "work@example.org").await, None);
+    assert!(out_since(&store, "ana@example.org").await.is_some());
+}
+
+#[tokio::test]
+async fn a_doubt_that_turns_out_to_be_another_right_changes_its_purpose_in_one_write() {
+    let Table { store, _stop, .. } = table().await;
+    let ana = email("ana@example.org");
+    for (id, right) in [(1, Right::Choice(Choice::Limit)), (2, DELETE)] {
+        let doubt = opened(&store, unclear(id, "ana@example.org")).await;
+        step(&store, &doubt, Step::Confirm(right), later(1)).await;
+        let record = store.suppression(&ana).await.unwrap();
+        assert_eq!(record.since(Purpose::SaleSharing), None, "{right:?}");
+        assert_eq!(record.since(Purpose::Limit), Some(later(1)), "{right:?}");
+    }
+}

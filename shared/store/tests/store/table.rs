@@ -1,0 +1,112 @@
+//! A table on the real engine, and submissions to it.
+
+use domain::digest::Digest;
+use domain::keys::{IndexKeys, KeyRing};
+use domain::law::{Choice, Demand, Right};
+use domain::person::{Identifier, IdentifierKind, Person};
+use domain::receipt::{Receipt, ReceiptId};
+use domain::request::{Asked, Channel, DoubtReason, Step, Submission};
+use domain::suppression::Purpose;
+use jiff::{SignedDuration, Timestamp};
+use local::engines::{Engines, Home, stop_signal};
+use std::sync::Arc;
+use store::{Intake, Store};
+use tokio::sync::watch;
+
+pub(crate) const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+pub(crate) const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+pub(crate) const OPT_OUT: Right = Right::Choice(Choice::OptOut);
+pub(crate) const DELETE: Right = Right::Demand(Demand::Delete);
+
+pub(crate) struct Table {
+    pub(crate) engines: Engines,
+    pub(crate) store: Store,
+    pub(crate) _stop: watch::Sender<bool>,
+}
+
+pub(crate) async fn table() -> Table {
+    let (stop, stopping) = stop_signal();
+    let engines = Engines::start(Home::Memory, Arc::new(now), stopping)
+        .await
+        .unwrap();
+    store::schema::create_table(&engines.dynamodb_client(), "requests")
+        .await
+        .unwrap();
+    let store = with_keys(&engines, ONE);
+    Table {
+        engines,
+        store,
+        _stop: stop,
+    }
+}
+
+pub(crate) fn with_keys(engines: &Engines, keys: &str) -> Store {
+    Store::new(
+        engines.dynamodb_client(),
+        "requests",
+        IndexKeys(KeyRing::parse(keys).unwrap()),
+    )
+}
+
+pub(crate) fn now() -> Timestamp {
+    "2026-11-21T18:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn later(hours: i64) -> Timestamp {
+    now()
+        .checked_add(SignedDuration::from_hours(hours))
+        .unwrap()
+}
+
+pub(crate) fn email(text: &str) -> Identifier {
+    Identifier::parse(IdentifierKind::Email, text).unwrap()
+}
+
+pub(crate) fn submission(id: u8, right: Right, emails: &[&str], received: Timestamp) -> Submission {
+    Submission {
+        receipt: ReceiptId::from_bytes([id; 16]),
+        asked: Asked::Right(right),
+        person: Person::new(None, None, emails.iter().map(|text| email(text))).unwrap(),
+        agent: None,
+        channel: Channel::Api,
+        received,
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(&[id]),
+    }
+}
+
+pub(crate) fn unclear(id: u8, address: &str) -> Submission {
+    let asked = Asked::Unclear {
+        reason: DoubtReason::NotPlain,
+        may_opt_out: true,
+    };
+    Submission {
+        asked,
+        ..submission(id, OPT_OUT, &[address], now())
+    }
+}
+
+pub(crate) async fn opened(store: &Store, submission: Submission) -> Receipt {
+    let received = submission.received;
+    match store.intake(submission, received).await.unwrap() {
+        Intake::Opened(receipt) => receipt,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) async fn step(store: &Store, receipt: &Receipt, step: Step, at: Timestamp) {
+    let request = store.request(receipt.request).await.unwrap().unwrap();
+    store
+        .commit(&request.take(step, at).unwrap())
+        .await
+        .unwrap();
+}
+
+pub(crate) async fn out_since(store: &Store, address: &str) -> Option<Timestamp> {
+    store
+        .suppression(&email(address))
+        .await
+        .unwrap()
+        .since(Purpose::SaleSharing)
+}
