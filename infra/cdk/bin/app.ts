@@ -24,6 +24,7 @@ const honored = new Honored(stack, 'System', {
   inbox: { address: 'privacy@example.com' },
   indexKeys: secret('index-keys'),
   linkKeys: secret('link-keys'),
+  unsubscribeKeys: secret('unsubscribe-keys'),
   alarmTopic: Topic.fromTopicArn(stack, 'alarms', stack.formatArn({ service: 'sns', resource: 'privacy-alarms' })),
 });
 const tell = (id: string, value: string, description: string): CfnOutput =>

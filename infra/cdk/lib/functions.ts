@@ -44,6 +44,7 @@ export function formIntake({ props, settings, table }: Parts): Plan {
       ...settings.links,
       ...settings.company,
       ...callers(props),
+      COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
       REQUIRED_FIELDS: props.requiredFields ?? '',
       ACCOUNT_KEYS: resolved(props.accountKeys),
     },
@@ -52,13 +53,20 @@ export function formIntake({ props, settings, table }: Parts): Plan {
 }
 
 /** Where does my request stand. */
-export function statusLookup({ settings, table }: Parts): Plan {
+export function statusLookup({ props, settings, table }: Parts): Plan {
   return {
     name: 'status-lookup',
     description: 'Where does my request stand.',
     memory: 256,
     timeout: Duration.seconds(10),
-    settings: { ...settings.log, ...settings.table, ...settings.index, ...settings.links, ...settings.company },
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      ...settings.links,
+      ...settings.company,
+      COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
+    },
     code: [may('Requests', READ, table.tableArn)],
   };
 }
@@ -239,6 +247,30 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
       mail.mayDecrypt(),
       mail.mayEncrypt(),
     ],
+  };
+}
+
+/** Browsers' opt-out preference signals, and one-click unsubscribe. */
+export function signals({ props, settings, table }: Parts): Plan {
+  return {
+    name: 'signals',
+    description: "Browsers' opt-out preference signals, and one-click unsubscribe.",
+    memory: 256,
+    timeout: Duration.seconds(10),
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      ...settings.company,
+      ...callers(props),
+      UNSUBSCRIBE_KEYS: resolved(props.unsubscribeKeys),
+      ACCOUNT_KEYS: resolved(props.accountKeys),
+      SIGNAL_ORIGINS: (props.signals?.origins ?? []).join(','),
+      COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
+      BROWSERS_A_DAY: String(props.signals?.browsersADay ?? 2000),
+      STAFF_ADDRESS: props.staffAddress ?? '',
+    },
+    code: [may('Requests', WRITE, table.tableArn)],
   };
 }
 

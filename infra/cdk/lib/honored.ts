@@ -89,7 +89,14 @@ export class Honored extends Construct {
     this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), by);
     this.gateway.provenPath('/machine/{proxy+}', formIntake, by);
     this.gateway.provenPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), by);
+    const signals = this.run('Signals', functions.signals(parts));
+    // The function answers preflights itself: it knows the sites that may call.
+    const signal = this.gateway.path('/signals', signals);
+    this.gateway.path('/signals/{proxy+}', signals);
+    this.gateway.path('/unsubscribe/{proxy+}', signals);
+    this.gateway.provenPath('/unsubscribe-links', signals, by);
     this.gateway.limit(inbound, 100, 200); // providers deliver in bursts; what is refused they try again
+    this.gateway.limit(signal, 1000, 2000); // each page of the company's sites may call
   }
 
   /** What reads raw mail. */

@@ -1,2 +1,2 @@
 export { Honored } from './honored';
-export type { Company, Desk, HonoredProps, Inbox, Providers, Role } from './props';
+export type { Company, Desk, HonoredProps, Inbox, Providers, Role, Signals } from './props';

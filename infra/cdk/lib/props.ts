@@ -51,6 +51,19 @@ export interface Providers {
   readonly standardWebhookSecret?: ISecret;
 }
 
+/** How browsers' opt-out signals reach this, and are kept. */
+export interface Signals {
+  /** The company's sites whose scripts may call `/signals`, exactly as browsers send their origin. */
+  readonly origins?: readonly string[];
+  /**
+   * The domain that the pages and the company's sites share, such as `example.com`, so that the sites' servers get the
+   * opt-out cookie, too. Without it, the cookie is for these pages alone.
+   */
+  readonly cookieDomain?: string;
+  /** How many browsers of one network address are put on record in a day; 2,000 without it. */
+  readonly browsersADay?: number;
+}
+
 /** What a company tells of itself. Everything that has no default of its own is required. */
 export interface HonoredProps {
   readonly company: Company;
@@ -74,6 +87,9 @@ export interface HonoredProps {
    * of a token.
    */
   readonly roles?: Partial<Record<Role, readonly string[]>>;
+  /** The keys of unsubscribe links, made once. */
+  readonly unsubscribeKeys: ISecret;
+  readonly signals?: Signals;
   /** The keys with which your site signs account ids. Without them, an account from a browser is only claimed. */
   readonly accountKeys?: ISecret;
   /** Where those who look after requests get digest and alarms. Not the inbox. */
