@@ -5,7 +5,7 @@ mod stage;
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
-use domain::law::{Choice, Duty, Extension, Grounds, Named, Right, Rule};
+use domain::law::{Duty, Extension, Grounds, Named, Right, Rule};
 use domain::person::Identifier;
 use domain::receipt::Receipt;
 use domain::request::{Asked, ChoiceStage, Decision, DemandStage, Matter, Request, SetBy};
@@ -182,10 +182,19 @@ impl Story {
 fn applies_to(receipt: &Receipt, request: &Request) -> Vec<String> {
     let named = || receipt.identifiers.iter();
     let left = named().filter(|named| request.ended_for(named).is_none());
-    let left: Vec<String> = left.map(Identifier::masked).collect();
+    let left: Vec<String> = left.map(shown).collect();
     match left.is_empty() {
-        true => named().map(Identifier::masked).collect(),
+        true => named().map(shown).collect(),
         false => left,
+    }
+}
+
+/// An identifier, masked, and what is not stopped for want of proof.
+fn shown(identifier: &Identifier) -> String {
+    let masked = identifier.masked();
+    match identifier.can_be_stopped() {
+        true => masked,
+        false => format!("{masked}, an account that we could not check"),
     }
 }
 

@@ -29,7 +29,7 @@ pub enum Function {
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::Reply,

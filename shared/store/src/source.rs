@@ -2,7 +2,7 @@
 //! staff when there are many. The address itself is stored nowhere.
 
 use crate::item::{number, number_of, text};
-use crate::outbox::{LetterState, post_item};
+use crate::owed::{LetterState, post_item};
 use crate::pace::expires;
 use crate::schema::{self, EXPIRES, PK, SK};
 use crate::{LetterKey, Post, Store, StoreError};
