@@ -1,5 +1,6 @@
 //! Calls of the API.
 
+use crate::proof::Proof;
 use anyhow::{Context, Result, bail};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -9,6 +10,8 @@ use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
+
+const JSON: &str = "application/json";
 
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -24,18 +27,18 @@ const PAUSES: [u64; 5] = [1, 2, 5, 10, 20];
 pub(crate) struct Api {
     connector: Arc<Connector>,
     address: String,
-    token: String,
+    proof: Proof,
 }
 
 impl Api {
-    pub(crate) fn at(url: &str, token: &str) -> Self {
+    pub(crate) fn at(url: &str, proof: Proof) -> Self {
         let connector = Connector::builder()
             .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
             .build();
         Self {
             connector: Arc::new(connector),
             address: format!("{}/suppression/check", url.trim_end_matches('/')),
-            token: format!("Bearer {token}"),
+            proof,
         }
     }
 
@@ -61,8 +64,10 @@ impl Api {
         let mut request = HttpRequest::get(&self.address).with_context(wrong)?;
         request.set_method("POST")?;
         let headers = request.headers_mut();
-        headers.insert("content-type", "application/json");
-        headers.insert("authorization", self.token.clone());
+        headers.insert("content-type", JSON);
+        for (name, value) in self.proof.headers(&self.address, JSON, &body).await? {
+            headers.insert(name, value);
+        }
         *request.body_mut() = body.into();
         let answer = async {
             let answer = self.connector.call(request).await.ok()?;
@@ -75,7 +80,7 @@ impl Api {
         };
         match status {
             200 => Ok(serde_json::from_slice(&body).ok()),
-            401 | 403 => bail!("the API does not let this token in ({status})"),
+            401 | 403 => bail!("the API does not let this caller in ({status})"),
             429 | 500.. => Ok(None),
             _ => bail!("the API answers {status}"),
         }

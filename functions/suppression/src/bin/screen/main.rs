@@ -9,6 +9,7 @@ mod columns;
 mod csv;
 mod list;
 mod progress;
+mod proof;
 
 use anyhow::{Context, Result, bail};
 use api::Api;
@@ -16,6 +17,7 @@ use columns::Columns;
 use csv::Rows;
 use list::Count;
 use progress::Progress;
+use proof::Proof;
 use runtime::Settings;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
@@ -28,7 +30,7 @@ usage: screen FILE [options]
   --output FILE          where to write what is stopped (standard output)
   --column NAME=WHAT     what a column holds: email, phone, account or device, or email_sha256 and so on
   --from LINE            go on at this line
-The token of the API is read from HONORED_TOKEN.";
+Who calls is shown by the token in HONORED_TOKEN, or by a signature with this machine's credentials of AWS.";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -44,8 +46,14 @@ async fn main() -> ExitCode {
 async fn run() -> Result<()> {
     let options = Options::read(std::env::args().skip(1))?;
     let token = Settings::from_env().required("HONORED_TOKEN");
-    let token = token.context("put the API's token there; the local runner prints one")?;
-    let api = Api::at(&options.url, &token);
+    let proof = match (token, options.url.starts_with("http://")) {
+        (Ok(token), _) => Proof::Token(token),
+        (Err(_), false) => Proof::iam(&options.url).await?,
+        (Err(error), true) => {
+            return Err(error).context("put the API's token there; the local runner prints one");
+        }
+    };
+    let api = Api::at(&options.url, proof);
     let shown = options.file.display();
     let file = File::open(&options.file).with_context(|| format!("{shown} can't be opened"))?;
     let size = file.metadata().map(|of| of.len()).unwrap_or_default();
