@@ -23,7 +23,9 @@ export class House {
     this.folder.remove();
     assert.deepEqual({ code, signal }, { code: 0, signal: null });
     assert.deepEqual(this.browser.complaints, [], 'the browser complained');
-    assert.equal(this.system.complaints, '', 'the system complained');
+    // That somebody guesses at a code is worth a warning, and some journeys do.
+    const complaints = this.system.complaints.split('\n').filter((line) => line && !line.includes('"a wrong code was tried"'));
+    assert.deepEqual(complaints, [], 'the system complained');
   }
 
   /** Opens the page at this path, in the window that is open already unless it has to be another one. */
