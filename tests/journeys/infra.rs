@@ -126,7 +126,11 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
                 .filter(|(action, key)| !may(template, function, action, key))
                 .map(|(action, key)| (action, key.split('/').next().unwrap_or_default().to_owned()))
                 .collect();
-            assert_eq!(outside, BTreeSet::new(), "{name}: in which folders of the archive");
+            assert_eq!(
+                outside,
+                BTreeSet::new(),
+                "{name}: in which folders of the archive"
+            );
             assert_eq!(
                 granted(template, function),
                 done,
@@ -240,7 +244,9 @@ fn may(template: &Template, function: Function, action: &str, key: &str) -> bool
 /// What the function's role lets its code do: the policy called `code`.
 fn granted(template: &Template, function: Function) -> Names {
     let statements = statements(template, function);
-    let actions = statements.iter().flat_map(|statement| several(&statement["Action"]));
+    let actions = statements
+        .iter()
+        .flat_map(|statement| several(&statement["Action"]));
     actions.collect()
 }
 

@@ -194,7 +194,9 @@ async fn signal(house: &House) -> String {
 /// A mail program presses its button. Gives back the link's token.
 async fn unsubscribe(house: &House) -> String {
     let addresses = json!({"addresses": ["zuzanna@planted.example"]});
-    let made = house.machine("POST", "/unsubscribe-links", &addresses).await;
+    let made = house
+        .machine("POST", "/unsubscribe-links", &addresses)
+        .await;
     let url = made.json()["links"][0]["url"].as_str().unwrap().to_owned();
     let path = url.replace(&house.system.url(), "");
     house

@@ -157,10 +157,11 @@ impl Stage {
     /// A choice as it is for what this receipt named: in force for the rest, where a holder took it back; over, where
     /// nothing is left of what it named. Of what others named it says nothing.
     fn ended_for(mut self, receipt: &Receipt, request: &Request) -> Self {
-        let named = receipt.identifiers.iter();
-        let ended = named.filter_map(|named| Some((request.ended_for(named)?, named.masked())));
+        let named = || receipt.identifiers.iter();
+        let ended = named().filter_map(|named| Some((request.ended_for(named)?, named.masked())));
         let ended: Vec<_> = ended.collect();
-        if !ended.is_empty() && ended.len() == receipt.identifiers.len() && request.stands() {
+        let stopped = named().filter(|named| named.can_be_stopped()).count();
+        if !ended.is_empty() && ended.len() == stopped && request.stands() {
             let since = self.done.first().map_or(receipt.recorded, |(at, _)| *at);
             self = Self::ended(since);
         }
