@@ -67,7 +67,7 @@ async fn honour(deps: &Deps, browser: Browser, named: Option<Named>, source: Str
     answer
 }
 
-/// A browser asks its user's question first: may this site's script call?
+/// A browser asks first whether a site's script may call.
 pub(crate) async fn preflight(State(deps): State<Deps>, headers: HeaderMap) -> Response {
     let caller = deps.origins.caller(&headers);
     if caller == Caller::Foreign {
