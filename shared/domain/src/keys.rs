@@ -1,8 +1,10 @@
 //! Secret keys and what is made with them: index keys of identifiers, the tokens in links, and codes.
 
 mod deed;
+mod partner;
 
 pub use deed::Deed;
+pub use partner::{PartnerKeys, PartnerSecret};
 
 use crate::person::{Identifier, IdentifierKind, Sha256Hash};
 use crate::receipt::ReceiptId;

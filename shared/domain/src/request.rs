@@ -16,6 +16,7 @@ mod stage;
 mod step;
 mod submission;
 mod take;
+mod telling;
 mod watch;
 
 pub use change::{Change, Effect};
@@ -81,6 +82,9 @@ pub struct Request {
     /// Up to when time was driven: every milestone until then is on the log.
     #[serde(default)]
     pub looked: Option<Timestamp>,
+    /// How far telling others of a demand has come that was granted; a choice's stage says it for a choice.
+    #[serde(default)]
+    pub telling: Option<Telling>,
     /// What is asked, and how far it has come.
     pub matter: Matter,
 }

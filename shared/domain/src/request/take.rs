@@ -25,6 +25,8 @@ pub(super) struct Outcome {
     /// Letters that are more than that.
     pub(super) letters: Vec<Letter>,
     pub(super) notices: Vec<Notice>,
+    /// How far telling others of a granted demand has come, if that has changed.
+    pub(super) telling: Option<Telling>,
     pub(super) suppressions: Vec<Suppression>,
 }
 
@@ -36,6 +38,7 @@ impl Outcome {
             letter: None,
             letters: Vec::new(),
             notices: Vec::new(),
+            telling: None,
             suppressions: Vec::new(),
         }
     }
@@ -62,28 +65,9 @@ impl Request {
             (_, Step::Hold { held }) => return Ok(self.hold(held, now)),
             (_, Step::Erase) => return self.erase(now),
 
-            (
-                Matter::Choice {
-                    stage:
-                        ChoiceStage::InForce {
-                            due,
-                            telling: Telling::Owed,
-                        },
-                    ..
-                },
-                Step::PartnersTold { told },
-            ) => self.told(*due, told, 0, now),
-            (
-                Matter::Choice {
-                    stage:
-                        ChoiceStage::InForce {
-                            due,
-                            telling: Telling::Sent { told, answered },
-                        },
-                    ..
-                },
-                Step::PartnerAnswered,
-            ) => self.told(*due, *told, answered + 1, now),
+            (_, Step::NoticesCame(told)) => return self.notices_came(told, now),
+            (_, Step::PartnersTold { told }) => self.told_by_hand(told, now)?,
+            (_, Step::PartnerAnswered) => self.answered_by_hand(now)?,
             (
                 Matter::Choice {
                     choice,
@@ -199,10 +183,16 @@ impl Request {
                 Outcome {
                     letters: code.into_iter().collect(),
                     notices: if tells {
-                        vec![Notice::TellPartners { request: self.id }]
+                        vec![Notice::TellPartners {
+                            request: self.id,
+                            version: self.version + 1,
+                        }]
                     } else {
                         Vec::new()
                     },
+                    telling: tells.then_some(Telling::Owed {
+                        notice: self.version + 1,
+                    }),
                     ..Outcome::telling(
                         self.demand_at(DemandStage::Answered { at: now, answer }),
                         says,
@@ -300,12 +290,14 @@ impl Request {
         };
         let mut told_anew = Vec::new();
         if !added.is_empty() {
-            let due = self.telling_due().unwrap_or(terms.due);
+            // A notice that is still owed will name what is added until then.
+            let owed = self.owed_notice();
+            let (due, notice) = owed.unwrap_or((terms.due, request.version));
             request.matter = self.choice_at(ChoiceStage::InForce {
                 due,
-                telling: Telling::Owed,
+                telling: Telling::Owed { notice },
             });
-            if self.telling_due().is_none() {
+            if owed.is_none() {
                 told_anew = notices(&request);
             }
         }
@@ -333,37 +325,6 @@ impl Request {
         })
     }
 
-    /// The date of a notice to partners that is still owed, and so will name what is added until then.
-    fn telling_due(&self) -> Option<Due> {
-        match &self.matter {
-            Matter::Choice {
-                stage:
-                    ChoiceStage::InForce {
-                        due,
-                        telling: Telling::Owed,
-                    },
-                ..
-            } => Some(*due),
-            _ => None,
-        }
-    }
-
-    /// So many of `told` recipients have answered; with the last one the choice is done.
-    fn told(&self, due: Due, told: u16, answered: u16, now: Timestamp) -> Outcome {
-        if answered >= told {
-            Outcome::telling(
-                self.choice_at(ChoiceStage::Done { at: now, told }),
-                Says::ChoiceDone { told },
-                None,
-            )
-        } else {
-            Outcome::quiet(self.choice_at(ChoiceStage::InForce {
-                due,
-                telling: Telling::Sent { told, answered },
-            }))
-        }
-    }
-
     /// A letter turned out to exercise `right`, with the clock that has run since it arrived.
     fn confirm(
         &self,
@@ -381,7 +342,7 @@ impl Request {
             (Right::Choice(Choice::OptOut), Some(since)) => since,
             _ => now,
         };
-        let matter = matter_of(right, grounds, since, &terms);
+        let matter = matter_of(right, grounds, since, &terms, self.version + 1);
         let (says, purpose) = match right {
             Right::Choice(choice) => (Says::ChoiceRecorded, Some(Purpose::from(choice))),
             Right::Demand(_) => (Says::DemandReceived, None),
@@ -394,6 +355,7 @@ impl Request {
             suppressions.extend(self.turn(purpose, since, Turn::Begin));
         }
         let confirmed = Self {
+            version: self.version + 1,
             matter: matter.clone(),
             ..self.clone()
         };
@@ -458,6 +420,7 @@ impl Request {
             read_by_staff: self.read_by_staff || step == CONFIRM,
             person: outcome.person.unwrap_or_else(|| self.person.clone()),
             matter: outcome.matter,
+            telling: outcome.telling.or(self.telling),
             ..self.clone()
         };
         let told = outcome.letter;
