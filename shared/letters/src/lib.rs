@@ -102,8 +102,21 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::ChoiceDenied { because }, Some(Right::Choice(choice))) => {
             choice::denied(case, choice, because)
         }
-        (Says::ChoiceDone { told }, Some(Right::Choice(choice))) => {
-            choice::done(case, choice, *told)
+        (
+            Says::ChoiceDone {
+                told,
+                excused,
+                last,
+                applies_to,
+            },
+            Some(Right::Choice(choice)),
+        ) => {
+            let told = choice::Told {
+                told: *told,
+                excused: *excused,
+                last: *last,
+            };
+            choice::done(case, choice, told, applies_to)
         }
         (Says::OptInAsked, Some(Right::Choice(choice))) => choice::opt_in_asked(case, choice),
         (Says::ProofWanted, Some(Right::Demand(demand))) => demand::proof_wanted(case, demand),
