@@ -241,5 +241,8 @@ pub(crate) fn words(deps: &Deps, letter: &OwedLetter) -> letters::Words {
         Post::One(letter) => letters::write(letter, &deps.company, &deps.links),
         Post::Summary(held) => letters::write_summary(held, &deps.company, &deps.links),
         Post::Staff { letter, .. } => letters::write_for_staff(letter, &deps.company),
+        Post::Partner { letter, .. } => {
+            letters::write_for_partner(letter, &deps.company, &deps.links)
+        }
     }
 }

@@ -4,12 +4,14 @@
 //! later into one [`Dispatch`] for each recipient whom it concerns, and the request hears how far that has come.
 
 mod dispatch;
+mod letter;
 mod outcome;
 
 pub use dispatch::{
     By, Dispatch, DispatchId, DispatchState, Failure, NotADispatchId, NoticeId, Tried,
     WrongDispatchState,
 };
+pub use letter::PartnerLetter;
 pub use outcome::{Outcome, Told, What};
 
 use crate::request::RequestId;

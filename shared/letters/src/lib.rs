@@ -17,6 +17,7 @@ mod demand;
 mod foot;
 mod html;
 pub mod link;
+mod partner;
 mod staff;
 mod summary;
 mod text;
@@ -31,6 +32,7 @@ use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::law::Right;
 use domain::letter::{Letter, Says};
+use domain::notice::PartnerLetter;
 use domain::staff::StaffLetter;
 
 /// A letter in words, ready to be sent.
@@ -85,6 +87,13 @@ pub fn write_for_staff(letter: &StaffLetter, company: &Company) -> Words {
         StaffLetter::Digest(report) => staff::digest(report),
         StaffLetter::Alarm(alarms) => staff::alarm(alarms),
     };
+    set(draft.headline.clone(), &draft, company)
+}
+
+/// Puts a letter to a recipient of people's data into words.
+#[must_use]
+pub fn write_for_partner(letter: &PartnerLetter, company: &Company, links: &LinkKeys) -> Words {
+    let draft = partner::told(letter, company, links);
     set(draft.headline.clone(), &draft, company)
 }
 

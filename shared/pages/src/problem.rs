@@ -72,6 +72,17 @@ impl Problem {
         )
     }
 
+    /// 401: what a program sent is not signed as it must be; `detail` says what is wrong.
+    #[must_use]
+    pub fn not_signed(detail: &'static str) -> Self {
+        Self::new(
+            "not-signed",
+            StatusCode::UNAUTHORIZED,
+            "The signature is not taken",
+            detail,
+        )
+    }
+
     /// 404: nothing is here.
     #[must_use]
     pub fn not_found() -> Self {

@@ -31,10 +31,13 @@ const OURS: &[&str] = &[
     "mail_events",
     "outbox_sender",
     "pages",
+    "partner_callback",
+    "partner_notifier",
     "reply",
     "runtime",
     "status_lookup",
     "store",
+    "webhooks",
 ];
 
 /// How much is logged.

@@ -10,6 +10,7 @@ use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
 use domain::letter::{Addressee, Fate, Letter, Pace, WhyByHand};
+use domain::notice::PartnerLetter;
 use domain::person::{EmailAddress, Identifier};
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
@@ -88,16 +89,23 @@ pub enum Post {
         /// The letter.
         letter: StaffLetter,
     },
+    /// A letter to a recipient of people's data.
+    Partner {
+        /// Its privacy address.
+        to: EmailAddress,
+        /// The letter.
+        letter: PartnerLetter,
+    },
 }
 
 impl Post {
-    /// The letter that says to which person it goes: the only one, or the first. None if it goes to staff.
+    /// The letter that says to which person it goes: the only one, or the first. None if it goes to nobody who asked.
     #[must_use]
     pub fn first(&self) -> Option<&Letter> {
         match self {
             Self::One(letter) => Some(letter),
             Self::Summary(letters) => letters.first(),
-            Self::Staff { .. } => None,
+            Self::Staff { .. } | Self::Partner { .. } => None,
         }
     }
 }
@@ -527,7 +535,7 @@ impl Store {
             .iter()
             .filter_map(|letter| match &letter.post {
                 Post::One(letter) => Some(letter.clone()),
-                Post::Summary(_) | Post::Staff { .. } => None,
+                Post::Summary(_) | Post::Staff { .. } | Post::Partner { .. } => None,
             })
             .collect();
         let receipt = letters.first().ok_or(StoreError::Gone)?.receipt;

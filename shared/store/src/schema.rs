@@ -10,12 +10,14 @@
 //! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
 //! | how often an answer's file was asked for | `REQUEST#id` | `COLLECTION` | |
 //! | name of a sent letter | `SENT#SES's id` | `SENT` | |
-//! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
+//! | notice | `REQUEST#id` | `NOTICE#id` | while anything is left to do for a recipient: `NOTICE#shard`, time of the first of it |
+//! | notice to one recipient | `NOTICE#id` | `TO#recipient` | while it is given up: `GIVENUP#shard`, its time |
+//! | list of recipients | `RECIPIENTS` | `CURRENT`, and each version of it: `LIST#version` | |
 //! | receipt | `RECEIPT#reference` | `RECEIPT` | |
 //! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
-//! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date` | |
+//! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date`, `DONE#request#date` | |
 //! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard`, `QUARANTINE#shard`, or `SETTLED#shard` once staff have looked at it; time of arrival |
 //! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
 //! | letter to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
@@ -27,6 +29,8 @@
 //! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
 //! | reply | a receipt by reference, then its request; a step or a note | two `GetItem`, always two; then what the deed needs, and one transaction |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
+//! | partner-notifier | what notices are due | `Query` on `due`, one per shard; claim, then one conditional put per recipient; a `Query` of its recipients; one update per recipient that was told; one transaction on the request |
+//! | partner-callback | notes that a recipient acknowledged | two `GetItem`, a conditional update, and the notice's place in `due` |
 //! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
 //! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | counts what is open, tells staff | `Query` on `due`; one `PutItem` a day |
@@ -49,6 +53,7 @@ use aws_sdk_dynamodb::types::{
 };
 use domain::digest::Digest;
 use domain::law::Right;
+use domain::notice::NoticeId;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::RequestId;
 use jiff::Timestamp;
@@ -101,6 +106,8 @@ pub enum DueKind {
     Alarm,
     /// A mail that opened nothing, and that staff have looked at.
     Settled,
+    /// A notice to a recipient that was given up.
+    GivenUp,
 }
 
 impl DueKind {
@@ -117,6 +124,7 @@ impl DueKind {
             Self::Kept => "KEPT",
             Self::Alarm => "ALARM",
             Self::Settled => "SETTLED",
+            Self::GivenUp => "GIVENUP",
         }
     }
 
@@ -186,8 +194,27 @@ pub(crate) fn sent_pk(ses_id: &str) -> String {
     format!("SENT#{ses_id}")
 }
 
+/// What begins the key of each notice of a request, and of what was done for the recipients of one.
+pub(crate) const NOTICE: &str = "NOTICE#";
+/// What begins the key of a notice to one recipient.
+pub(crate) const DISPATCH: &str = "TO#";
+/// The partition of the list of recipients.
+pub(crate) const RECIPIENTS: &str = "RECIPIENTS";
+
 pub(crate) fn notice_sk(id: &str) -> String {
-    format!("NOTICE#{id}")
+    format!("{NOTICE}{id}")
+}
+
+pub(crate) fn dispatch_pk(notice: &NoticeId) -> String {
+    format!("{NOTICE}{}", notice.as_str())
+}
+
+pub(crate) fn dispatch_sk(to: &str) -> String {
+    format!("{DISPATCH}{to}")
+}
+
+pub(crate) fn list_sk(version: u64) -> String {
+    format!("LIST#{version:010}")
 }
 
 pub(crate) fn receipt_pk(reference: Reference) -> String {

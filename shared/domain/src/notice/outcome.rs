@@ -58,21 +58,22 @@ pub struct Told {
     pub last: Option<Timestamp>,
     /// What became of it since the request heard last.
     pub news: Vec<Outcome>,
-    /// What the request's first receipt names, masked, for the letter that says that all of it is done.
+    /// What the request's first receipt names, as a letter may show it, for the letter that says that all of it is done.
     pub applies_to: Vec<String>,
 }
 
 impl Told {
     /// Counts what became of a notice at each of its recipients.
     #[must_use]
-    pub fn count(notice: u64, dispatches: &[Dispatch]) -> Self {
+    pub fn count<'a>(notice: u64, dispatches: impl ExactSizeIterator<Item = &'a Dispatch>) -> Self {
         let count = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        let all: Vec<Outcome> = dispatches.iter().filter_map(Outcome::of).collect();
+        let of = count(dispatches.len());
+        let all: Vec<Outcome> = dispatches.filter_map(Outcome::of).collect();
         let of_kind = |what| all.iter().filter(|outcome| outcome.what == what).count();
         let acknowledged = |outcome: &&Outcome| outcome.what == What::Acknowledged;
         Self {
             notice,
-            of: count(dispatches.len()),
+            of,
             answered: count(of_kind(What::Acknowledged)),
             excused: count(of_kind(What::NotNeeded)),
             last: all
