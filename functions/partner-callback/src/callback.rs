@@ -78,9 +78,7 @@ async fn secrets(deps: &Deps, id: &DispatchId) -> Result<Vec<PartnerSecret>, Sto
         recipient = list.and_then(|list| list.get(&id.to).cloned());
     }
     Ok(match recipient.map(|recipient| recipient.means) {
-        Some(Means::Webhook { secret, .. }) => {
-            deps.keys.secrets(&id.to, secret, deps.clock.now())
-        }
+        Some(Means::Webhook { secret, .. }) => deps.keys.secrets(&id.to, secret, deps.clock.now()),
         Some(Means::Mail { .. }) | None => Vec::new(),
     })
 }
@@ -91,7 +89,11 @@ fn check(
     body: &[u8],
     secrets: &[PartnerSecret],
 ) -> Result<(), NotSigned> {
-    let header = |name| headers.get(name).map_or(&[][..], http::HeaderValue::as_bytes);
+    let header = |name| {
+        headers
+            .get(name)
+            .map_or(&[][..], http::HeaderValue::as_bytes)
+    };
     let headers = Headers {
         id: header(webhooks::ID),
         timestamp: header(webhooks::TIMESTAMP),

@@ -75,7 +75,9 @@ mod tests {
             record("INSERT", REQUEST, "LETTER#C"),
             record("INSERT", NOTICE, "TO#ads"),
         ]});
-        let keys = NoticeKey::from_stream(REQUEST, NOTICE).into_iter().collect();
+        let keys = NoticeKey::from_stream(REQUEST, NOTICE)
+            .into_iter()
+            .collect();
         assert_eq!(Event::read(event), Ok(Event::Stream(keys)));
     }
 
@@ -83,7 +85,11 @@ mod tests {
     fn a_schedule_is_a_schedule_and_anything_else_is_refused() {
         let schedule = json!({ "detail-type": "Scheduled Event", "detail": {} });
         assert_eq!(Event::read(schedule), Ok(Event::Schedule));
-        for other in [json!({}), json!({"Records": [{"eventSource": "aws:sqs"}]}), json!("x")] {
+        for other in [
+            json!({}),
+            json!({"Records": [{"eventSource": "aws:sqs"}]}),
+            json!("x"),
+        ] {
             assert_eq!(Event::read(other), Err(UnknownEvent));
         }
     }

@@ -118,12 +118,14 @@ impl Told<'_> {
                 && let Some(one) = due.next()
             {
                 let recipient = self.list.get(&one.dispatch.to);
-                let recipient = recipient.or_else(|| self.meant.get(&one.dispatch.to)).cloned();
+                let recipient = recipient
+                    .or_else(|| self.meant.get(&one.dispatch.to))
+                    .cloned();
                 let (deps, request, resting) =
                     (deps.clone(), Arc::clone(&request), resting.clone());
-                telling.spawn(async move {
-                    tell::one(&deps, &request, one, recipient, &resting).await
-                });
+                telling.spawn(
+                    async move { tell::one(&deps, &request, one, recipient, &resting).await },
+                );
             }
             match telling.join_next().await {
                 None => break,
@@ -133,7 +135,11 @@ impl Told<'_> {
             }
         }
         let heard = match any {
-            true => deps.store.hear_of_notice(self.owed, deps.clock.now()).await?,
+            true => {
+                deps.store
+                    .hear_of_notice(self.owed, deps.clock.now())
+                    .await?
+            }
             false => heard,
         };
         // The others were told, and it is known of them; this one comes due with the claim.

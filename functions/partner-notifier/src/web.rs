@@ -99,7 +99,9 @@ impl Web {
         let uri: Uri = url.parse().map_err(|_| Failure::BadAddress)?;
         self.may_go_to(&uri)?;
         let mut request = HttpRequest::new(body.into());
-        request.set_method("POST").map_err(|_| Failure::BadAddress)?;
+        request
+            .set_method("POST")
+            .map_err(|_| Failure::BadAddress)?;
         request.set_uri(uri).map_err(|_| Failure::BadAddress)?;
         let fields = [
             ("content-type", "application/json".to_owned()),
@@ -123,7 +125,10 @@ impl Web {
             300..=399 => return Err(Failure::Redirect),
             _ => return Err(Failure::Status(status)),
         }
-        match Limited::new(answer.into_body(), LARGEST_ANSWER).collect().await {
+        match Limited::new(answer.into_body(), LARGEST_ANSWER)
+            .collect()
+            .await
+        {
             Ok(_) => Ok(()),
             Err(error) if error.is::<LengthLimitError>() => Err(Failure::TooLarge),
             Err(_) => Err(Failure::Unreachable),
@@ -197,7 +202,10 @@ impl ResolveDns for Checked {
             if found.is_empty() {
                 return Err(ResolveDnsError::new(Unknown));
             }
-            if found.iter().any(|address| !may_dial(*address, self.loopback)) {
+            if found
+                .iter()
+                .any(|address| !may_dial(*address, self.loopback))
+            {
                 return Err(ResolveDnsError::new(Forbidden));
             }
             Ok(found)

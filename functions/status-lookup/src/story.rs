@@ -6,7 +6,7 @@ use domain::calendar::{Calendar, Due};
 use domain::law::{Choice, Duty, Extension, Grounds, Named, Right, Rule};
 use domain::receipt::Receipt;
 use domain::request::{
-    Answer, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
+    Answer, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy, Telling,
 };
 use jiff::{SignedDuration, Timestamp};
 use pages::date_in_words;
@@ -34,7 +34,17 @@ struct Stage {
     due: Option<Due>,
     due_set_by: SetBy,
     done: Vec<(Timestamp, String)>,
+    told: Option<Told>,
     next: Vec<String>,
+}
+
+/// How far telling others has come (11 CCR § 7026(f)(2)).
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    of: u16,
+    confirmed: u16,
+    excused: u16,
+    last: Option<Timestamp>,
 }
 
 /// The story for programs.
@@ -54,8 +64,18 @@ pub struct StoryJson {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unconfirmed: bool,
     identifiers: Vec<String>,
+    told: Option<ToldJson>,
     done: Vec<DoneJson>,
     next: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldJson {
+    of: u16,
+    confirmed: u16,
+    /// For so many it is recorded why they need not be told.
+    not_needed: u16,
+    last_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,7 +88,8 @@ impl Story {
     /// The story of a receipt and the request that it points to.
     #[must_use]
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
-        let stage = Stage::of(request);
+        let mut stage = Stage::of(request);
+        stage.told = Told::of(request);
         let (right, grounds, mut stage) = match receipt.asked {
             Asked::Right(right) if !receipt.opened => {
                 (Some(right), receipt.grounds, stage.told_since(receipt))
@@ -139,9 +160,33 @@ impl Story {
                 .iter()
                 .map(|(at, what)| (self.words_of(*at), what.clone()))
                 .collect(),
+            told: self.stage.told.map(|told| self.told_in_words(told)),
             next: self.stage.next.clone(),
             fresh: now.duration_since(self.receipt.received) < FRESH,
         }
+    }
+
+    fn told_in_words(&self, told: Told) -> String {
+        let Told {
+            of,
+            confirmed,
+            excused,
+            last,
+        } = told;
+        if of == 0 {
+            return "Nobody else had to be told".to_owned();
+        }
+        let last = match (last, confirmed) {
+            (Some(at), 1) => format!(", on {}", self.words_of(at)),
+            (Some(at), _) => format!(", the last on {}", self.words_of(at)),
+            (None, _) => String::new(),
+        };
+        let excused = match excused {
+            0 => String::new(),
+            1 => "; for one we recorded why it need not be told".to_owned(),
+            some => format!("; for {some} we recorded why they need not be told"),
+        };
+        format!("{confirmed} of {of} confirmed it{last}{excused}")
     }
 
     /// What the law asks of the company, for the person.
@@ -180,6 +225,12 @@ impl Story {
             citation: self.rule().map(|rule| rule.cite),
             unconfirmed: self.rule().is_some_and(Rule::unconfirmed),
             identifiers: self.identifiers(),
+            told: self.stage.told.map(|told| ToldJson {
+                of: told.of,
+                confirmed: told.confirmed,
+                not_needed: told.excused,
+                last_at: told.last.map(second),
+            }),
             done: self
                 .stage
                 .done
@@ -215,6 +266,44 @@ const RECORDED: &str = "We recorded your choice. It is in force in our systems."
 const TELL: &str = "We tell the companies that got your information from us to stop, too.";
 const LETTER: &str = "You need not do anything.";
 
+impl Told {
+    fn of(request: &Request) -> Option<Self> {
+        if let Matter::Choice {
+            stage:
+                ChoiceStage::Done {
+                    told,
+                    excused,
+                    last,
+                    ..
+                },
+            ..
+        } = &request.matter
+        {
+            return Some(Self {
+                of: told.saturating_add(*excused),
+                confirmed: *told,
+                excused: *excused,
+                last: *last,
+            });
+        }
+        match request.telling()? {
+            Telling::Owed { .. } => None,
+            Telling::Sent {
+                told,
+                answered,
+                excused,
+                last,
+                ..
+            } => Some(Self {
+                of: told,
+                confirmed: answered,
+                excused,
+                last,
+            }),
+        }
+    }
+}
+
 impl Stage {
     /// The stage as a receipt tells it that met the request when it stood: with the receipt's own dates, and
     /// with nothing that happened before it. What happens afterwards it tells like any other.
@@ -234,6 +323,9 @@ impl Stage {
             *began = receipt.recorded;
         }
         self.done.retain(|(at, _)| *at >= receipt.recorded);
+        if let Some(told) = &mut self.told {
+            told.last = told.last.filter(|last| *last >= receipt.recorded);
+        }
         self.in_force_since = self.in_force_since.map(|_| receipt.recorded);
         self
     }
@@ -254,14 +346,27 @@ impl Stage {
     fn of_choice(choice: Choice, since: Timestamp, stage: &ChoiceStage) -> Self {
         match stage {
             ChoiceStage::InForce { due, .. } => Self::choice(choice, since, Some(*due)),
-            ChoiceStage::Done { at, told } => {
+            ChoiceStage::Done {
+                at, told, excused, ..
+            } => {
                 let mut done = Self::choice(choice, since, None);
                 done.name = "done";
-                done.words = "Done: in force, and everyone who must know was told";
-                done.done.push((
-                    *at,
-                    format!("We told everyone who must know: {told} of {told} confirmed it."),
-                ));
+                let (words, what) = match (told, excused) {
+                    (0, 0) => (
+                        "Done: in force, and nobody else had to be told",
+                        "It is in force in all our systems, and nobody else had to be told."
+                            .to_owned(),
+                    ),
+                    _ => (
+                        "Done: in force, and everyone who must know was told",
+                        format!(
+                            "We told everyone who must know: {told} of {} confirmed it.",
+                            told.saturating_add(*excused)
+                        ),
+                    ),
+                };
+                done.words = words;
+                done.done.push((*at, what));
                 done.next = vec!["Nothing. Your choice stays in force until you change it.".into()];
                 done
             }
@@ -276,6 +381,7 @@ impl Stage {
                     (since, RECEIVED.into()),
                     (*at, "We wrote to you why we do not follow it.".into()),
                 ],
+                told: None,
                 next: vec!["You can answer our letter if we are wrong.".into()],
             },
             ChoiceStage::Ended { at, .. } => Self {
@@ -286,6 +392,7 @@ impl Stage {
                 due: None,
                 due_set_by: SetBy::Law,
                 done: vec![(since, RECORDED.into()), (*at, "You opted back in.".into())],
+                told: None,
                 next: vec!["You can opt out again at any time.".into()],
             },
         }
@@ -312,6 +419,7 @@ impl Stage {
             due,
             due_set_by: SetBy::Law,
             done: vec![(since, RECORDED.into())],
+            told: None,
             next,
         }
     }
@@ -326,6 +434,7 @@ impl Stage {
             due,
             due_set_by: SetBy::Law,
             done: vec![(received, RECEIVED.into())],
+            told: None,
             next: vec![
                 "We check with what we have that it is you who asks. If we need anything, we write to you.".into(),
                 "You get our answer by the date above.".into(),
@@ -414,6 +523,7 @@ impl Stage {
                     due: Some(*due),
                     due_set_by: SetBy::House,
                     done,
+                    told: None,
                     next: vec![
                         "A person reads your letter and does what it asks. We write to you then."
                             .into(),
@@ -428,6 +538,7 @@ impl Stage {
                 due: None,
                 due_set_by: SetBy::House,
                 done: vec![received, (*at, "A person read your letter.".into())],
+                told: None,
                 next: vec!["We keep it with that request, and answer it there.".into()],
             },
             DoubtStage::NotARequest { at, .. } => Self {
@@ -438,6 +549,7 @@ impl Stage {
                 due: None,
                 due_set_by: SetBy::House,
                 done: vec![received, (*at, "A person read your letter.".into())],
+                told: None,
                 next: vec![
                     "If you meant to ask for something, answer our letter or use the form.".into(),
                 ],

@@ -21,11 +21,15 @@ pub enum Function {
     DeadlineSweeper,
     /// What waits for staff, and the steps that they take.
     Desk,
+    /// Notices to those who get people's data.
+    PartnerNotifier,
+    /// Acknowledgements of those who were told.
+    PartnerCallback,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::Reply,
@@ -35,6 +39,8 @@ impl Function {
         Self::MailEvents,
         Self::DeadlineSweeper,
         Self::Desk,
+        Self::PartnerNotifier,
+        Self::PartnerCallback,
     ];
 
     /// The function's folder and package.
@@ -50,6 +56,8 @@ impl Function {
             Self::MailEvents => "mail-events",
             Self::DeadlineSweeper => "deadline-sweeper",
             Self::Desk => "desk",
+            Self::PartnerNotifier => "partner-notifier",
+            Self::PartnerCallback => "partner-callback",
         }
     }
 }
@@ -62,6 +70,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /reply/{proxy+}", Function::Reply),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
     ("ANY /desk/{proxy+}", Function::Desk),
+    ("ANY /partners/{proxy+}", Function::PartnerCallback),
 ];
 
 /// The function that answers this path.
@@ -96,6 +105,8 @@ mod tests {
             ("/inbound/postmark", Function::EmailWebhook),
             ("/desk/requests", Function::Desk),
             ("/desk", Function::FormIntake),
+            ("/partners/callbacks", Function::PartnerCallback),
+            ("/partners", Function::FormIntake),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

@@ -12,6 +12,9 @@ use std::path::Path;
 pub(crate) struct Secrets {
     pub(crate) index_keys: String,
     pub(crate) link_keys: String,
+    /// None in a file from before there were partners.
+    #[serde(default)]
+    pub(crate) partner_keys: Option<String>,
     pub(crate) token: String,
 }
 
@@ -21,6 +24,7 @@ impl Secrets {
         Ok(Self {
             index_keys: format!("1:{}", BASE64.encode(&random()?)),
             link_keys: format!("1:{}", BASE64.encode(&random()?)),
+            partner_keys: Some(format!("1:{}", BASE64.encode(&random()?))),
             token: BASE64URL_NOPAD.encode(&random()?),
         })
     }
@@ -29,29 +33,42 @@ impl Secrets {
     pub(crate) fn of(folder: &Path) -> Result<Self> {
         let file = folder.join("secrets.json");
         match std::fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
-                format!(
-                    "{} can't be read; without it the data beside it can't be found again",
-                    file.display()
-                )
-            }),
+            Ok(bytes) => {
+                let mut secrets: Self = serde_json::from_slice(&bytes).with_context(|| {
+                    format!(
+                        "{} can't be read; without it the data beside it can't be found again",
+                        file.display()
+                    )
+                })?;
+                if secrets.partner_keys.is_none() {
+                    secrets.partner_keys = Self::make()?.partner_keys;
+                    secrets.keep(folder)?;
+                }
+                Ok(secrets)
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let secrets = Self::make()?;
-                let half = folder.join("secrets.half");
-                let mut open = OpenOptions::new();
-                open.write(true).create(true).truncate(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
-                let mut opened = open
-                    .open(&half)
-                    .with_context(|| format!("{} can't be made", half.display()))?;
-                opened.write_all(&serde_json::to_vec_pretty(&secrets)?)?;
-                opened.sync_all()?;
-                std::fs::rename(&half, &file)?;
+                secrets.keep(folder)?;
                 Ok(secrets)
             }
             Err(error) => Err(error).with_context(|| format!("{} can't be opened", file.display())),
         }
+    }
+
+    /// Writes them into this folder, whole or not at all.
+    fn keep(&self, folder: &Path) -> Result<()> {
+        let half = folder.join("secrets.half");
+        let mut open = OpenOptions::new();
+        open.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+        let mut opened = open
+            .open(&half)
+            .with_context(|| format!("{} can't be made", half.display()))?;
+        opened.write_all(&serde_json::to_vec_pretty(self)?)?;
+        opened.sync_all()?;
+        std::fs::rename(&half, folder.join("secrets.json"))?;
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use crate::arrivals::{self, Watch};
 use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
 use crate::events::Events;
 use crate::outbox::{self, Outbox};
+use crate::partner::{self, ExamplePartner};
 use crate::passage::Passage;
 use crate::queue::Queue;
 use crate::routes::{Function, function_of};
@@ -76,6 +77,8 @@ pub struct System {
     pub deadline_sweeper: deadline_sweeper::Deps,
     /// The desk's capabilities.
     pub desk: desk::Deps,
+    /// partner-notifier's capabilities.
+    pub partner_notifier: partner_notifier::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
@@ -175,6 +178,8 @@ impl System {
             mail_events,
             deadline_sweeper,
             desk,
+            partner_notifier,
+            partner_callback,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -188,6 +193,12 @@ impl System {
         let mail_events = mail_events::Deps::of(mail_events)?;
         let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
         let desk = desk::Deps::of(desk)?;
+        // Here partners are on this machine; production goes nowhere but to the public internet.
+        let partner_notifier = partner_notifier::Deps {
+            web: partner_notifier::Web::with_loopback(),
+            ..partner_notifier::Deps::of(partner_notifier)?
+        };
+        let partner_callback = partner_callback::Deps::of(partner_callback)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -216,6 +227,7 @@ impl System {
             deadline_sweeper: deadline_sweeper.clone(),
             outbox_sender: outbox_sender.clone(),
             mail_events: mail_events.clone(),
+            partner_notifier: partner_notifier.clone(),
             events: Arc::clone(&events),
             under_way: Arc::default(),
         });
@@ -233,13 +245,24 @@ impl System {
             Arc::clone(&queue),
             places.clock.clone(),
         ));
+        let example = ExamplePartner {
+            store: partner_notifier.store.clone(),
+            keys: partner_notifier.keys.clone(),
+            clock: places.clock.clone(),
+            told: Arc::default(),
+        };
+        if places.runs_by_itself {
+            let base_url = format!("http://{address}");
+            partner::list(&example.store, &example.keys, &base_url, places.clock.now()).await?;
+        }
         let app = gateway(
             form_intake::router(form_intake),
             status_lookup::router(status_lookup),
             reply::router(reply),
             (email_webhook::router(email_webhook), watch),
             desk::router(desk.clone()),
-            outbox::router(outbox),
+            partner_callback::router(partner_callback),
+            outbox::router(outbox).merge(partner::router(example)),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
         if places.runs_by_itself {
@@ -254,6 +277,10 @@ impl System {
                 Arc::clone(&events),
                 stopping.clone(),
             )));
+            tasks.push(tokio::spawn(tell_partners(
+                partner_notifier.clone(),
+                stopping.clone(),
+            )));
             tasks.push(tokio::spawn(sweep(deadline_sweeper.clone(), stopping)));
         }
         Ok(Self {
@@ -266,6 +293,7 @@ impl System {
             mail_events,
             deadline_sweeper,
             desk,
+            partner_notifier,
             passage,
             queue,
             settings,
@@ -333,6 +361,10 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("RAW_MAIL_BUCKET", BUCKET),
         ("INDEX_KEYS", &secrets.index_keys),
         ("LINK_KEYS", &secrets.link_keys),
+        (
+            "PARTNER_KEYS",
+            secrets.partner_keys.as_deref().unwrap_or_default(),
+        ),
         ("COMPANY_NAME", "Example Company"),
         (
             "COMPANY_ADDRESS",
@@ -350,14 +382,15 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Sends each request to its function, as the gateway does; the outbox is this machine's own.
+/// Sends each request to its function, as the gateway does; the outbox and the example's partner are this machine's own.
 fn gateway(
     form_intake: Router,
     status_lookup: Router,
     reply: Router,
     (email_webhook, watch): (Router, Arc<Watch>),
     desk: Router,
-    outbox: Router,
+    partner_callback: Router,
+    own: Router,
 ) -> Router {
     let route = move |request: Request<Body>| {
         let path = request.uri().path();
@@ -365,19 +398,22 @@ fn gateway(
         let router = match function {
             _ if path == "/outbox"
                 || path.starts_with("/outbox.")
-                || path.starts_with("/outbox/") =>
+                || path.starts_with("/outbox/")
+                || path == partner::PATH =>
             {
-                outbox.clone()
+                own.clone()
             }
             Function::StatusLookup => status_lookup.clone(),
             Function::Reply => reply.clone(),
             Function::EmailWebhook => email_webhook.clone(),
             Function::Desk => desk.clone(),
+            Function::PartnerCallback => partner_callback.clone(),
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender
             | Function::MailEvents
-            | Function::DeadlineSweeper => form_intake.clone(),
+            | Function::DeadlineSweeper
+            | Function::PartnerNotifier => form_intake.clone(),
         };
         let watch = (function == Function::EmailWebhook).then(|| Arc::clone(&watch));
         async move {
@@ -490,6 +526,20 @@ async fn send_letters(
         }
         if let Err(error) = events.hand_out(&mail_events).await {
             tracing::error!(%error, "what SES tells can't be kept");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// Tells partners every second; production does so every minute, and at once when a notice is new.
+async fn tell_partners(deps: partner_notifier::Deps, mut stopping: Stop) {
+    loop {
+        let told = partner_notifier::handle(&deps, partner_notifier::Event::Schedule);
+        if let Err(error) = told.await {
+            tracing::error!(%error, "the index can't be read");
         }
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,

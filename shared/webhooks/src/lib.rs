@@ -103,7 +103,12 @@ impl Key {
     ///
     /// # Errors
     /// [`NotSigned`] says why it is not taken.
-    pub fn check(&self, headers: &Headers<'_>, body: &[u8], now: Timestamp) -> Result<(), NotSigned> {
+    pub fn check(
+        &self,
+        headers: &Headers<'_>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<(), NotSigned> {
         let fits = |signature: &[u8]| {
             signature
                 .strip_prefix(b"v1,")
@@ -156,7 +161,10 @@ mod tests {
     fn signatures_are_those_of_the_specification_s_libraries() {
         let key = Key::parse(SECRET).unwrap();
         let (second, signature) = key.sign(MESSAGE, BODY, at(1_614_265_330));
-        assert_eq!((second.as_str(), signature.as_str()), ("1614265330", SIGNED));
+        assert_eq!(
+            (second.as_str(), signature.as_str()),
+            ("1614265330", SIGNED)
+        );
     }
 
     #[test]

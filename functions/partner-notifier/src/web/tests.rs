@@ -49,13 +49,33 @@ async fn what_a_partner_answers_counts_as_this_table_says() {
     for (name, bytes, expected) in [
         ("200", answer("200 OK", "", "thanks"), Ok(())),
         ("204", b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(), Ok(())),
-        ("a redirect", answer("307 Elsewhere", elsewhere, ""), Err(Failure::Redirect)),
-        ("404", answer("404 Not Found", "", ""), Err(Failure::Status(404))),
+        (
+            "a redirect",
+            answer("307 Elsewhere", elsewhere, ""),
+            Err(Failure::Redirect),
+        ),
+        (
+            "404",
+            answer("404 Not Found", "", ""),
+            Err(Failure::Status(404)),
+        ),
         ("500", answer("500 Oops", "", ""), Err(Failure::Status(500))),
-        ("too much", answer("200 OK", "", &large), Err(Failure::TooLarge)),
+        (
+            "too much",
+            answer("200 OK", "", &large),
+            Err(Failure::TooLarge),
+        ),
         ("the most", answer("200 OK", "", &large[1..]), Ok(())),
-        ("garbage", b"\x00\x01garbage\r\n\r\n".to_vec(), Err(Failure::Unreachable)),
-        ("half of an answer", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc".to_vec(), Err(Failure::Unreachable)),
+        (
+            "garbage",
+            b"\x00\x01garbage\r\n\r\n".to_vec(),
+            Err(Failure::Unreachable),
+        ),
+        (
+            "half of an answer",
+            b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc".to_vec(),
+            Err(Failure::Unreachable),
+        ),
         ("nothing", Vec::new(), Err(Failure::Unreachable)),
     ] {
         let url = partner(bytes, false).await;
@@ -68,7 +88,10 @@ async fn a_partner_that_hangs_has_ten_seconds_in_all() {
     let web = Web::with_loopback();
     for (name, bytes) in [
         ("before its answer", Vec::new()),
-        ("in its answer", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc".to_vec()),
+        (
+            "in its answer",
+            b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc".to_vec(),
+        ),
     ] {
         let url = partner(bytes, true).await;
         let begun = tokio::time::Instant::now();
@@ -86,7 +109,10 @@ async fn only_https_to_the_public_internet_is_gone_to() {
         ("https://127.0.0.1/", Failure::ForbiddenAddress),
         ("https://[::1]/", Failure::ForbiddenAddress),
         ("https://[::ffff:10.0.0.1]/", Failure::ForbiddenAddress),
-        ("https://169.254.169.254/latest/meta-data/", Failure::ForbiddenAddress),
+        (
+            "https://169.254.169.254/latest/meta-data/",
+            Failure::ForbiddenAddress,
+        ),
         ("https://user@partner.example/", Failure::BadAddress),
         ("ftp://partner.example/", Failure::BadAddress),
         ("/notices", Failure::BadAddress),
@@ -102,7 +128,12 @@ async fn only_https_to_the_public_internet_is_gone_to() {
 #[tokio::test]
 async fn a_name_is_refused_if_any_of_what_it_leads_to_is_private() {
     let public = IpAddr::V4(Ipv4Addr::new(93, 184, 216, 34));
-    for private in ["10.0.0.7", "169.254.169.254", "::ffff:127.0.0.1", "fd00:ec2::254"] {
+    for private in [
+        "10.0.0.7",
+        "169.254.169.254",
+        "::ffff:127.0.0.1",
+        "fd00:ec2::254",
+    ] {
         let private: IpAddr = private.parse().unwrap();
         for leads_to in [vec![private], vec![public, private], vec![private, public]] {
             let web = Web::with_names(Arc::new(move |_| leads_to.clone()), false);
@@ -112,7 +143,11 @@ async fn a_name_is_refused_if_any_of_what_it_leads_to_is_private() {
     }
     let web = Web::with_names(Arc::new(|_| Vec::new()), false);
     let posted = post(&web, "https://partner.example/").await;
-    assert_eq!(posted, Err(Failure::Unreachable), "a name that nobody knows");
+    assert_eq!(
+        posted,
+        Err(Failure::Unreachable),
+        "a name that nobody knows"
+    );
 }
 
 /// A name that leads to one address when it is checked and to another after that: it is asked once.
@@ -139,5 +174,8 @@ async fn the_address_that_was_checked_is_the_one_that_is_dialled() {
     let web = Web::with_names(lookup, true);
     let posted = post(&web, &format!("https://partner.example:{port}/")).await;
     assert_eq!(posted, Err(Failure::Unreachable), "it speaks no TLS");
-    assert_eq!((asked.load(Ordering::SeqCst), *dialled.lock().unwrap()), (1, 1));
+    assert_eq!(
+        (asked.load(Ordering::SeqCst), *dialled.lock().unwrap()),
+        (1, 1)
+    );
 }
