@@ -1,6 +1,6 @@
 //! The template in `infra/sam` grants what the code does and sets what the code reads, and nothing more.
 
-use crate::{deadlines, desk, mail, reply, webhook};
+use crate::{deadlines, desk, mail, partners, reply, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -222,6 +222,7 @@ async fn do_everything(house: &House) {
         "a summary was sent"
     );
     desk::everything(house).await;
+    partners::everything(house).await;
     deadlines::kept::everything(house).await;
 }
 

@@ -271,5 +271,8 @@ impl Fields {
     }
 }
 
+mod recipients;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use recipients::{Listed, Reached};

@@ -1,6 +1,7 @@
 //! One request: all that is known of it, the steps on it, and everything of it in one file.
 
 use crate::call::{Call, no_request};
+use crate::notices::NoticeView;
 use crate::original::{MOST, Original};
 use crate::problem::Problem;
 use crate::steps::{self, Ordered, Told};
@@ -51,12 +52,18 @@ async fn whole<T>(
     let letters = letters
         .iter()
         .map(|letter| LetterView::of(letter, words(letter)));
+    let notices = deps.store.notices_of(id).await?.into_iter();
+    let notices = notices
+        .flat_map(|(_, told)| told)
+        .map(NoticeView::of)
+        .collect();
     let now = deps.clock.now();
     Ok(Whole::new(
         request,
         log,
         receipts,
         letters.collect(),
+        notices,
         originals,
         now,
     ))

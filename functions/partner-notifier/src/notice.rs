@@ -84,6 +84,9 @@ async fn unfold(
         let concerned = meant.concerned(right, day(request.received), day(at));
         let ids: Vec<RecipientId> = concerned.map(|recipient| recipient.id.clone()).collect();
         deps.store.unfold(&pinned, &ids, at).await?;
+        if owed.version > 1 {
+            deps.store.retire_notices_before(&pinned).await?;
+        }
     }
     Ok(Arc::new(meant))
 }

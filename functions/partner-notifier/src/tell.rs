@@ -82,7 +82,7 @@ async fn write(
     moved: Dispatch,
 ) -> Result<Option<DispatchState>, StoreError> {
     // Whoever acknowledged meanwhile was faster, and that counts.
-    let written = deps.store.move_dispatch(seen, &moved, None).await?;
+    let written = deps.store.move_dispatch(seen, &moved).await?;
     if let (true, DispatchState::GivenUp { .. }) = (written, moved.state) {
         tracing::warn!(recipient = %moved.to, tries = moved.tries, "a recipient is given up");
     }

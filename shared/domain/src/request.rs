@@ -21,7 +21,7 @@ mod watch;
 
 pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
-pub use note::{ByStaff, Note};
+pub use note::{ByStaff, Note, NoticeByStaff};
 pub use stage::{
     Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage, Denial, DenialBasis,
     DoubtReason, DoubtStage, Ending, Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling,

@@ -5,12 +5,11 @@
 
 use crate::intake::pauses;
 use crate::item::{Item, item, number, number_of, text, text_of, value, with_value};
-use crate::notices::{NoticeKey, request_named};
+use crate::notices::{NoticeKey, OwedNotice, request_named};
 use crate::outbox::{LetterState, post_item};
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, VERSION};
 use crate::{LetterKey, Page, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
-use domain::log::Actor;
 use domain::notice::{By, Dispatch, DispatchId, DispatchState, NoticeId};
 use domain::recipient::RecipientId;
 use jiff::Timestamp;
@@ -25,8 +24,6 @@ pub struct StoredDispatch {
     pub notice: NoticeKey,
     /// What was done.
     pub dispatch: Dispatch,
-    /// Who of staff moved it last, if anybody did, and why.
-    pub by: Option<(Actor, Option<String>)>,
     version: u64,
 }
 
@@ -44,33 +41,15 @@ impl StoredDispatch {
         let unreadable = || StoreError::Unreadable { kind: KIND };
         let id = text_of(stored, PK).and_then(|pk| pk.strip_prefix(schema::NOTICE));
         let id = id.and_then(|id| NoticeId::parse(id).ok());
-        let by = match stored.get("by") {
-            Some(by) => {
-                let by = serde_dynamo::from_attribute_value(by.clone());
-                let why = text_of(stored, "why").map(str::to_owned);
-                Some((by.map_err(|_| unreadable())?, why))
-            }
-            None => None,
-        };
         Ok(Self {
             notice: NoticeKey {
                 request: request_named(stored).ok_or_else(unreadable)?,
                 id: id.ok_or_else(unreadable)?,
             },
             dispatch: value(stored, KIND)?,
-            by,
             version: number_of(stored, VERSION).ok_or_else(unreadable)?,
         })
     }
-}
-
-/// Who of staff moves a notice, and why.
-#[derive(Debug, Clone, Copy)]
-pub struct MovedBy<'a> {
-    /// Who.
-    pub by: &'a Actor,
-    /// Why, in their words. It may name people, so it is forgotten with them.
-    pub why: Option<&'a str>,
 }
 
 impl Store {
@@ -133,7 +112,7 @@ impl Store {
             };
             let acknowledged = seen.dispatch.acknowledged(by, now);
             let known = acknowledged == seen.dispatch;
-            if known || self.move_dispatch(&seen, &acknowledged, None).await? {
+            if known || self.move_dispatch(&seen, &acknowledged).await? {
                 // Again, too: what came before may have been cut here.
                 self.look_at_notice(&seen.notice, now).await?;
                 return Ok(Some(acknowledged));
@@ -151,9 +130,8 @@ impl Store {
         &self,
         seen: &StoredDispatch,
         to: &Dispatch,
-        staff: Option<MovedBy<'_>>,
     ) -> Result<bool, StoreError> {
-        self.write_one(self.dispatch_moved(seen, to, staff)?).await
+        self.write_one(self.dispatch_moved(seen, to)?).await
     }
 
     /// Moves a notice to a recipient on, and owes it the letter by which it is told, in one write.
@@ -171,7 +149,7 @@ impl Store {
         let id = format!("notice {} {}", seen.id(), seen.version);
         let key = LetterKey::new(seen.notice.request, &seen.notice.request.0.child(&id));
         let letter = self.put_new(post_item(key, post, LetterState::Owed, now)?)?;
-        let moved = self.dispatch_moved(seen, to, None)?;
+        let moved = self.dispatch_moved(seen, to)?;
         let moved = TransactWriteItem::builder().update(moved).build();
         Ok(self.transact(vec![moved, letter]).await?.is_none())
     }
@@ -201,11 +179,10 @@ impl Store {
     }
 
     /// The operation that moves it on. What was given up stands in the index, for staff.
-    fn dispatch_moved(
+    pub(crate) fn dispatch_moved(
         &self,
         seen: &StoredDispatch,
         to: &Dispatch,
-        staff: Option<MovedBy<'_>>,
     ) -> Result<Update, StoreError> {
         let unreadable = || StoreError::Unreadable { kind: KIND };
         let id = seen.id().to_string();
@@ -215,9 +192,6 @@ impl Store {
         };
         let was_given_up = matches!(seen.dispatch.state, DispatchState::GivenUp { .. });
         let mut expression = "SET #value = :value, #version = :next".to_owned();
-        if staff.is_some() {
-            expression += ", #by = :by, #why = :why";
-        }
         match (given_up, was_given_up) {
             (Some(_), false) => expression += ", #kind = :kind, #at = :at",
             (None, true) => expression += " REMOVE #kind, #at",
@@ -247,15 +221,39 @@ impl Store {
                 .expression_attribute_values(":kind", text(DueKind::GivenUp.partition_of(&id)))
                 .expression_attribute_values(":at", text(schema::due_at(at, &id)));
         }
-        if let Some(MovedBy { by, why }) = staff {
-            let by = serde_dynamo::to_attribute_value(by).map_err(|_| unreadable())?;
-            update = update
-                .expression_attribute_names("#by", "by")
-                .expression_attribute_names("#why", "why")
-                .expression_attribute_values(":by", by)
-                .expression_attribute_values(":why", text(why.unwrap_or_default()));
-        }
         update.build().map_err(StoreError::request)
+    }
+
+    /// Takes what was given up of a request's earlier notices off the list of staff: a later notice, which names all
+    /// that they did, has taken their place.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it can't be read or written.
+    pub async fn retire_notices_before(&self, notice: &OwedNotice) -> Result<(), StoreError> {
+        for (earlier, dispatches) in self.notices_of(notice.key.request).await? {
+            let given_up =
+                |one: &&StoredDispatch| matches!(one.dispatch.state, DispatchState::GivenUp { .. });
+            if earlier.version >= notice.version {
+                continue;
+            }
+            for one in dispatches.iter().filter(given_up) {
+                let id = one.id();
+                let update = self.update(
+                    schema::dispatch_pk(&id.notice),
+                    schema::dispatch_sk(id.to.as_str()),
+                    "REMOVE #kind, #at",
+                );
+                let update = update
+                    .condition_expression("#version = :seen")
+                    .expression_attribute_names("#version", VERSION)
+                    .expression_attribute_names("#kind", DUE_KIND)
+                    .expression_attribute_names("#at", DUE_AT)
+                    .expression_attribute_values(":seen", number(one.version));
+                let update = update.build().map_err(StoreError::request)?;
+                self.write_one(update).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Notices to recipients that were given up, the first leading.
