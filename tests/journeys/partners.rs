@@ -329,8 +329,8 @@ pub(crate) async fn everything(house: &House) {
     house.serve_outbox().await;
     press(house, "privacy@mail-house.example").await;
     let told = ads.told();
-    let ids = told.iter().map(|told| told.header(webhooks::ID));
-    let id = ids.filter(|id| id.ends_with("_data")).last().unwrap();
+    let mut ids = told.iter().rev().map(|told| told.header(webhooks::ID));
+    let id = ids.find(|id| id.ends_with("_data")).unwrap();
     let sent = callbacks::call_back(house, id, secrets["data"].as_str().unwrap()).await;
     assert_eq!(sent.status, 200, "{}", sent.body);
     soon(house).await;

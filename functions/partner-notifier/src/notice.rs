@@ -109,6 +109,9 @@ impl Told<'_> {
         resting: &Resting,
         run: &mut Run,
     ) -> Result<Heard, StoreError> {
+        if !heard.awaits {
+            return Ok(heard);
+        }
         let now = deps.clock.now();
         let is_due = |one: &&StoredDispatch| one.dispatch.state.next().is_some_and(|at| at <= now);
         let mut due = heard.dispatches.iter().filter(is_due).cloned();
@@ -116,7 +119,7 @@ impl Told<'_> {
         let mut broken = None;
         let mut any = false;
         let mut telling = JoinSet::new();
-        while heard.awaits {
+        loop {
             while telling.len() < AT_ONCE
                 && let Some(one) = due.next()
             {
