@@ -59,6 +59,14 @@ const STATES = {
     await house.follow('undo', 'cora@example.com', page);
     await send(page);
   },
+  'a link in a mail to a partner': async (page) => {
+    await house.ask({ email: 'dov@example.com' }, page);
+    await house.followNotice(page);
+  },
+  'what a partner confirmed': async (page) => {
+    await house.followNotice(page);
+    if (await page.locator('#send').count()) await send(page);
+  },
   'the lookup': (page) => house.visit('/status', page),
   'the lookup that found nothing': async (page) => {
     await house.visit('/status', page);

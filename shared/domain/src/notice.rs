@@ -4,13 +4,12 @@
 //! later into one [`Dispatch`] for each recipient whom it concerns, and the request hears how far that has come.
 
 mod dispatch;
+mod id;
 mod letter;
 mod outcome;
 
-pub use dispatch::{
-    By, Dispatch, DispatchId, DispatchState, Failure, NotADispatchId, NoticeId, Tried,
-    WrongDispatchState,
-};
+pub use dispatch::{By, Dispatch, DispatchState, Failure, Tried, WrongDispatchState};
+pub use id::{DispatchId, NotADispatchId, NoticeId};
 pub use letter::PartnerLetter;
 pub use outcome::{Outcome, Told, What};
 
