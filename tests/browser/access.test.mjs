@@ -74,6 +74,14 @@ const STATES = {
   },
   'a link that ends a choice': (page) => FOLLOWED['opt-in'](house, page),
   'a choice that has ended in part': async (page) => send(await FOLLOWED['opt-in'](house, page)),
+  'a link in a mail to a partner': async (page) => {
+    await house.ask({ email: 'dov@example.com' }, page);
+    await house.followNotice(page);
+  },
+  'what a partner confirmed': async (page) => {
+    await house.followNotice(page);
+    if (await page.locator('#send').count()) await send(page);
+  },
   'the lookup': (page) => house.visit('/status', page),
   'the form for a browser that sends the signal': (page) => withSignal('/', page),
   'the lookup for a browser that sends the signal': (page) => withSignal('/status', page),

@@ -59,6 +59,13 @@ export class House {
     const path = text.split(/\s+/).find((word) => word.includes(`/reply/${deed}/`));
     return this.visit(path.replace(this.system.url, ''), window);
   }
+
+  /** Opens the link in the first mail to the partner that gets mail. */
+  async followNotice(window) {
+    const { text } = await this.system.letterTo('privacy@mail-house.example', '/partners/notices/');
+    const path = text.split(/\s+/).find((word) => word.includes('/partners/notices/'));
+    return this.visit(path.replace(this.system.url, ''), window);
+  }
 }
 
 let people = 0;

@@ -4,7 +4,7 @@
 mod agree;
 mod template;
 
-use crate::{deadlines, desk, mail, reply, signals, suppression, unsubscribe, webhook};
+use crate::{deadlines, desk, mail, partners, reply, signals, suppression, unsubscribe, webhook};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -185,6 +185,7 @@ async fn do_everything(house: &House) {
     desk::everything(house).await;
     signals::everything(house).await;
     unsubscribe::everything(house).await;
+    partners::everything(house).await;
     deadlines::kept::everything(house).await;
     suppression::everything(house).await;
 }

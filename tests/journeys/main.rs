@@ -14,6 +14,7 @@ mod form;
 mod infra;
 mod mail;
 mod outbox;
+mod partners;
 mod passed_on;
 mod privacy;
 mod repeat;

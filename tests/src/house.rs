@@ -378,6 +378,33 @@ impl House {
             .expect("the index can be read")
     }
 
+    /// Tells partners, as the schedule does.
+    pub async fn tell_partners(&self) -> partner_notifier::Run {
+        let event = partner_notifier::Event::Schedule;
+        partner_notifier::handle(&self.system.partner_notifier, event)
+            .await
+            .expect("the index can be read")
+    }
+
+    /// Sets the list of recipients at the desk, and gives back what the desk answers.
+    pub async fn list_recipients(&self, recipients: &Value) -> Answer {
+        let seen = self.desk("/recipients").await.json()["version"].to_string();
+        self.set_recipients(&seen, recipients).await
+    }
+
+    /// The same for this version of the list.
+    pub async fn set_recipients(&self, seen: &str, recipients: &Value) -> Answer {
+        let token = format!("Bearer {}", self.system.token);
+        let seen = format!("\"{seen}\"");
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+            ("if-match", seen.as_str()),
+        ];
+        let body = serde_json::json!({ "recipients": recipients }).to_string();
+        self.send("PUT", "/desk/recipients", &headers, body).await
+    }
+
     /// Sweeps the deadlines, as the schedule does.
     pub async fn sweep(&self) -> deadline_sweeper::Run {
         self.do_job(deadline_sweeper::Event::Schedule)

@@ -4,7 +4,9 @@
 mod answer;
 mod house;
 mod logs;
+mod partners;
 mod post;
 
 pub use answer::Answer;
 pub use house::{Build, House};
+pub use partners::{Partner, Reaction, Told};

@@ -4,16 +4,16 @@ use crate::audit::{Tally, count};
 use crate::{Deps, Limit, Run, retention};
 use domain::calendar::Calendar;
 use domain::letter::Addressee;
-use domain::staff::{ByHand, DayReport};
+use domain::staff::{ByHand, DayReport, GivenUp};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use store::{Heartbeat, OwedLetter, StoreError, Waiting};
+use store::{Heartbeat, OwedLetter, StoreError, StoredDispatch, Waiting};
 
 /// The hour of California's morning after which the day's work begins.
 const MORNING: SignedDuration = SignedDuration::from_hours(8);
 
-/// Letters by hand that the digest names.
-const MOST_BY_HAND: usize = 20;
+/// Letters by hand, and notices that were given up, that the digest names.
+const MOST_BY_HAND: u16 = 20;
 
 /// The day, if its morning has come.
 pub(crate) fn day(now: Timestamp) -> Option<Date> {
@@ -87,8 +87,11 @@ pub(crate) async fn audit(
 async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, StoreError> {
     let waiting = |what| deps.store.count_waiting(what);
     let [overdue, due, in_doubt] = tally.groups(today);
-    let mut by_hand = deps.store.letters_by_hand(MOST_BY_HAND).await?;
-    by_hand.truncate(MOST_BY_HAND);
+    let mut by_hand = deps
+        .store
+        .letters_by_hand(usize::from(MOST_BY_HAND))
+        .await?;
+    by_hand.truncate(usize::from(MOST_BY_HAND));
     Ok(DayReport {
         day: today,
         left: tally.bars(today),
@@ -102,9 +105,24 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
         ),
         for_review: waiting(Waiting::ForReview).await?,
         later: waiting(Waiting::Later(deps.clock.now())).await?,
+        given_up: (waiting(Waiting::GivenUp).await?, given_up(deps).await?),
+        without_list: match deps.store.recipients().await? {
+            Some(_) => 0,
+            None => waiting(Waiting::Notices).await?,
+        },
         quarantine: waiting(Waiting::Quarantine).await?,
         unopened: waiting(Waiting::Unopened).await?,
     })
+}
+
+async fn given_up(deps: &Deps) -> Result<Vec<GivenUp>, StoreError> {
+    let oldest = deps.store.given_up(None, MOST_BY_HAND).await?;
+    let line = |one: StoredDispatch| GivenUp {
+        receipt: one.notice.request.0,
+        to: one.dispatch.to,
+        why: one.dispatch.failed,
+    };
+    Ok(oldest.found.into_iter().map(line).collect())
 }
 
 fn line(owed: &OwedLetter) -> ByHand {

@@ -20,7 +20,8 @@ pub(crate) struct Call {
     pub(crate) staff: Staff,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    seen: Option<u64>,
+    /// The version of what they change that they saw, if they say so.
+    pub(crate) seen: Option<u64>,
 }
 
 impl Call {

@@ -272,5 +272,8 @@ impl Fields {
     }
 }
 
+mod recipients;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use recipients::{Listed, Reached};

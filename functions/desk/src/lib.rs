@@ -9,11 +9,13 @@ mod answer_file;
 mod call;
 mod fields;
 mod mail;
+mod notices;
 mod open;
 mod original;
 mod post;
 mod problem;
 mod queue;
+mod recipients;
 mod requests;
 mod steps;
 mod view;
@@ -28,7 +30,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use domain::company::Company;
-use domain::keys::LinkKeys;
+use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
 use domain::log::Role;
 use http::Method;
 use runtime::{BadSetting, Clock, Runtime};
@@ -47,6 +49,8 @@ pub struct Deps {
     pub company: Company,
     /// The keys of status links, for the words of letters.
     pub links: LinkKeys,
+    /// The secrets of recipients.
+    pub partner_keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
 }
@@ -63,6 +67,7 @@ impl Deps {
             authoriser: Authoriser::of(runtime.settings())?,
             company: runtime.company()?,
             links: runtime.link_keys()?,
+            partner_keys: PartnerKeys(runtime.settings().read("PARTNER_KEYS", KeyRing::parse)?),
             clock: runtime.clock(),
         })
     }
@@ -83,6 +88,15 @@ pub fn router(deps: Deps) -> Router {
         .route(
             "/desk/letters/{owner}/{letter}",
             get(post::read).post(post::order),
+        )
+        .route(
+            "/desk/recipients",
+            get(recipients::read).put(recipients::set),
+        )
+        .route("/desk/notices", get(notices::given_up))
+        .route(
+            "/desk/notices/{id}",
+            get(notices::read).post(notices::order),
         )
         .route("/desk/mail", get(queue::mail))
         .route("/desk/mail/{id}", get(mail::read))
@@ -120,12 +134,15 @@ async fn me(axum::Extension(staff): axum::Extension<Staff>) -> Response {
 
 async fn wrong_method(request: Request) -> Response {
     let path = request.uri().path();
-    let both = path == "/desk/requests" || path.starts_with("/desk/letters/");
-    let read = ["/desk/me", "/desk/letters", "/desk/mail"].contains(&path)
+    let both = path == "/desk/requests"
+        || path.starts_with("/desk/letters/")
+        || path.starts_with("/desk/notices/");
+    let read = ["/desk/me", "/desk/letters", "/desk/mail", "/desk/notices"].contains(&path)
         || path.ends_with("/export")
         || path.matches('/').count() == 3;
     let allowed = match (both, read) {
         _ if path.ends_with("/answer-file") => "PUT",
+        _ if path == "/desk/recipients" => "GET, HEAD, PUT",
         (true, _) => "GET, HEAD, POST",
         (false, true) => "GET, HEAD",
         (false, false) => "POST",

@@ -6,7 +6,7 @@ use domain::request::{Refused, RequestId};
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
-use store::{IntakeError, LetterOrderError, StepError, StoreError};
+use store::{IntakeError, LetterOrderError, NoticeOrderError, StepError, StoreError};
 
 use crate::answer;
 
@@ -179,6 +179,14 @@ impl Problem {
         problem
     }
 
+    pub(crate) fn list_moved(version: u64) -> Self {
+        let mut problem = Self::conflict(
+            "The list has changed since you read it. Read it again and set it again.",
+        );
+        problem.0.version = Some(version);
+        problem
+    }
+
     pub(crate) fn of_store(error: &StoreError) -> Self {
         tracing::error!(%error, "the desk could not do what staff ordered");
         let detail = "Send the same call again in a moment.";
@@ -256,6 +264,18 @@ impl From<LetterOrderError> for Problem {
             LetterOrderError::NoAddress => Self::field("address", error.to_string()),
             LetterOrderError::WrongState { .. } => Self::conflict(error.to_string()),
             LetterOrderError::Store(error) => Self::of_store(&error),
+        }
+    }
+}
+
+impl From<NoticeOrderError> for Problem {
+    fn from(error: NoticeOrderError) -> Self {
+        match error {
+            NoticeOrderError::NoNotice => Self::not_found("There is no such notice."),
+            NoticeOrderError::WrongState(_) | NoticeOrderError::NotAwaited => {
+                Self::conflict(error.to_string())
+            }
+            NoticeOrderError::Store(error) => Self::of_store(&error),
         }
     }
 }

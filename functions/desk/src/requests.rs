@@ -1,6 +1,7 @@
 //! One request: all that is known of it, the steps on it, and everything of it in one file.
 
 use crate::call::{Call, no_request};
+use crate::notices::NoticeView;
 use crate::original::{MOST, Original};
 use crate::problem::Problem;
 use crate::steps::{self, Ordered, Told};
@@ -53,12 +54,18 @@ async fn whole<T>(
     let letters = letters
         .iter()
         .map(|letter| LetterView::of(letter, words(letter)));
+    let notices = deps.store.notices_of(id).await?.into_iter();
+    let notices = notices
+        .flat_map(|(_, told)| told)
+        .map(NoticeView::of)
+        .collect();
     let now = deps.clock.now();
     Ok(Whole::new(
         request,
         log,
         receipts,
         letters.collect(),
+        notices,
         originals,
         now,
     ))
@@ -238,5 +245,8 @@ pub(crate) fn words(deps: &Deps, letter: &OwedLetter) -> letters::Words {
         Post::One(letter) => letters::write(letter, &deps.company, &deps.links),
         Post::Summary(held) => letters::write_summary(held, &deps.company, &deps.links),
         Post::Staff { letter, .. } => letters::write_for_staff(letter, &deps.company),
+        Post::Partner { letter, .. } => {
+            letters::write_for_partner(letter, &deps.company, &deps.links)
+        }
     }
 }

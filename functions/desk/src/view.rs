@@ -1,5 +1,6 @@
 //! What staff see of a request, a letter and a mail.
 
+use crate::notices::NoticeView;
 use crate::steps::{Offered, offered};
 use domain::calendar::Due;
 use domain::letter::{Addressee, Fate, Says, WhyByHand};
@@ -167,6 +168,8 @@ pub(crate) struct Whole<T> {
     pub(crate) log: Vec<Logged>,
     pub(crate) receipts: Vec<Receipt>,
     pub(crate) letters: Vec<LetterView>,
+    /// What recipients were told, or are yet to be.
+    pub(crate) notices: Vec<NoticeView>,
     /// The mail that is kept with it.
     pub(crate) originals: Vec<T>,
     /// What staff can do about it now.
@@ -179,6 +182,7 @@ impl<T> Whole<T> {
         log: Vec<Logged>,
         receipts: Vec<Receipt>,
         letters: Vec<LetterView>,
+        notices: Vec<NoticeView>,
         originals: Vec<T>,
         now: Timestamp,
     ) -> Self {
@@ -190,6 +194,7 @@ impl<T> Whole<T> {
             log,
             receipts,
             letters,
+            notices,
             originals,
         }
     }

@@ -34,6 +34,30 @@ pub(crate) fn to_staff(
         .write_to_vec()
 }
 
+/// A message to a recipient of people's data: an answer to it reaches the privacy team.
+pub(crate) fn to_partner(
+    id: &str,
+    to: &str,
+    words: Words,
+    company: &Company,
+    now: Timestamp,
+) -> std::io::Result<Vec<u8>> {
+    let inbox = &company.inbox;
+    MessageBuilder::new()
+        .from((company.name.as_str(), inbox.as_str()))
+        .to(to)
+        .reply_to(inbox.as_str())
+        .subject(words.subject)
+        .message_id(format!("{id}@{}", inbox.domain()))
+        .date(now.as_second())
+        .header("Auto-Submitted", Raw::new("auto-generated"))
+        .header("X-Auto-Response-Suppress", Raw::new("All"))
+        .header(LETTER_ID, Raw::new(id))
+        .text_body(words.text)
+        .html_body(words.html)
+        .write_to_vec()
+}
+
 /// The message to this address. SES replaces its `Message-ID` and `Date`.
 ///
 /// It says of itself that it is automatic (RFC 3834), so that no other machine answers it, and its

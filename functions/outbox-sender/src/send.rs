@@ -52,6 +52,12 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
         let raw = mime::to_staff(id, to.as_str(), words, &deps.company, now);
         return send(deps, &owed, raw, to, now).await;
     }
+    if let Post::Partner { to, letter } = &owed.post {
+        let words = letters::write_for_partner(letter, &deps.company, &deps.links);
+        let id = owed.key.letter_id();
+        let raw = mime::to_partner(id, to.as_str(), words, &deps.company, now);
+        return send(deps, &owed, raw, to, now).await;
+    }
     let Some(letter) = owed.post.first() else {
         return Err(StoreError::Unreadable { kind: "letter" });
     };
@@ -90,7 +96,9 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
     }
     let words = match &owed.post {
         Post::Summary(letters) => letters::write_summary(letters, &deps.company, &deps.links),
-        Post::One(_) | Post::Staff { .. } => letters::write(letter, &deps.company, &deps.links),
+        Post::One(_) | Post::Staff { .. } | Post::Partner { .. } => {
+            letters::write(letter, &deps.company, &deps.links)
+        }
     };
     let id = owed.key.letter_id();
     let raw = mime::message(letter, id, address.as_str(), words, &deps.company, now);

@@ -89,6 +89,8 @@ pub struct StatusView {
     pub house_date: bool,
     /// What was done: the day, and what.
     pub done: Vec<(String, String)>,
+    /// How many of those who must know have confirmed it, if they are being told.
+    pub told: Option<String>,
     /// What comes next.
     pub next: Vec<String>,
     /// Whether the page is the receipt that follows the form.
@@ -169,6 +171,7 @@ mod tests {
                     "We told 3 companies that got your information from us.".into(),
                 ),
             ],
+            told: Some("1 of 3 confirmed it, on November 21, 2026".into()),
             next: vec!["2 more companies have to confirm that they stopped.".into()],
             fresh: true,
         }
@@ -188,6 +191,7 @@ mod tests {
             house_date: true,
             done: Vec::new(),
             next: vec!["We write to you to make sure that it is you who asked.".into()],
+            told: None,
             fresh: false,
             ..opt_out()
         }

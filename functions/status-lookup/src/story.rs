@@ -2,6 +2,7 @@
 //! that nobody learns here that somebody asked before.
 
 mod stage;
+mod told;
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
@@ -13,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use pages::date_in_words;
 use serde::Serialize;
 use stage::Stage;
+use told::Told;
 
 /// For how long after its arrival a page also says to keep its address.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
@@ -26,6 +28,7 @@ pub struct Story {
     right: Option<Right>,
     grounds: Option<Grounds>,
     stage: Stage,
+    told: Option<Told>,
 }
 
 /// The story for programs.
@@ -45,8 +48,18 @@ pub struct StoryJson {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unconfirmed: bool,
     identifiers: Vec<String>,
+    told: Option<ToldJson>,
     done: Vec<DoneJson>,
     next: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldJson {
+    of: u16,
+    confirmed: u16,
+    /// For so many it is recorded why they need not be told.
+    not_needed: u16,
+    last_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,6 +82,7 @@ impl Story {
         stage.next.extend(complaint(grounds, request));
         Self {
             identifiers: applies_to(receipt, request),
+            told: Told::of(receipt, request),
             receipt: receipt.clone(),
             right,
             grounds,
@@ -123,6 +137,7 @@ impl Story {
                 .iter()
                 .map(|(at, what)| (self.words_of(*at), what.clone()))
                 .collect(),
+            told: self.told.map(|told| told.in_words(|at| self.words_of(at))),
             next: self.stage.next.clone(),
             fresh: now.duration_since(self.receipt.received) < FRESH,
         }
@@ -164,6 +179,12 @@ impl Story {
             citation: self.rule().map(|rule| rule.cite),
             unconfirmed: self.rule().is_some_and(Rule::unconfirmed),
             identifiers: self.identifiers.clone(),
+            told: self.told.map(|told| ToldJson {
+                of: told.of,
+                confirmed: told.confirmed,
+                not_needed: told.excused,
+                last_at: told.last.map(second),
+            }),
             done: self
                 .stage
                 .done

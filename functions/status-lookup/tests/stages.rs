@@ -7,6 +7,7 @@ use domain::calendar::Due;
 use domain::company::{Colour, Company};
 use domain::digest::Digest;
 use domain::law::{Choice, Demand, Right};
+use domain::notice::Told;
 use domain::person::{EmailAddress, Identifier, IdentifierKind, Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
@@ -96,7 +97,20 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         (
             "done",
             choice_receipt.clone(),
-            of_choice(vec![Step::PartnersTold { told: 1 }, Step::PartnerAnswered]),
+            of_choice(vec![told(0, 0), told(3, 1)]),
+        ),
+        (
+            "being told",
+            choice_receipt.clone(),
+            of_choice(vec![told(0, 0), told(2, 1)]),
+        ),
+        (
+            "done, with nobody to tell",
+            choice_receipt.clone(),
+            of_choice(vec![Step::NoticesCame(Told {
+                notice: 1,
+                ..Told::default()
+            })]),
         ),
         (
             "denied",
@@ -227,6 +241,18 @@ fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
         second.contains("You opted back in for z***@work.example."),
         "{second}"
     );
+}
+
+/// So many of four have acknowledged, and staff recorded for so many why they need not.
+fn told(answered: u16, excused: u16) -> Step {
+    Step::NoticesCame(Told {
+        notice: 1,
+        of: 4,
+        answered,
+        excused,
+        last: (answered > 0).then(|| at("2026-12-02T17:00:00Z")),
+        ..Told::default()
+    })
 }
 
 #[test]

@@ -24,6 +24,7 @@ const honored = new Honored(stack, 'System', {
   inbox: { address: 'privacy@example.com' },
   indexKeys: secret('index-keys'),
   linkKeys: secret('link-keys'),
+  partnerKeys: secret('partner-keys'),
   unsubscribeKeys: secret('unsubscribe-keys'),
   alarmTopic: Topic.fromTopicArn(stack, 'alarms', stack.formatArn({ service: 'sns', resource: 'privacy-alarms' })),
 });

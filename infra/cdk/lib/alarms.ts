@@ -56,6 +56,15 @@ export class Alarms {
     });
   }
 
+  /** The alarm about partners. */
+  partners(): void {
+    this.any('GivenUpAlarm', {
+      alarmDescription:
+        'A partner has not acknowledged a notice for days. Send it again from the desk, or record why it is not needed.',
+      metric: counted('partner-notifier', 'GivenUp', Stats.SUM),
+    });
+  }
+
   /** The alarm about calls: someone's request may have got no answer, and who asked tries again, or does not. */
   calls(api: HttpApi): void {
     this.any('ApiAlarm', {
@@ -101,13 +110,18 @@ export class Alarms {
   }
 }
 
-/** What the sweeper writes into its log, from where CloudWatch reads it. */
-function swept(metricName: string, statistic: string): Metric {
+/** What a function writes into its log, from where CloudWatch reads it. */
+function counted(name: string, metricName: string, statistic: string): Metric {
   return new Metric({
     namespace: 'Honored',
     metricName,
-    dimensionsMap: { Function: 'deadline-sweeper' },
+    dimensionsMap: { Function: name },
     statistic,
     period: Duration.hours(1),
   });
+}
+
+/** What the sweeper counts. */
+function swept(metricName: string, statistic: string): Metric {
+  return counted('deadline-sweeper', metricName, statistic);
 }

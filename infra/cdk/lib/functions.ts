@@ -23,6 +23,7 @@ export interface Parts {
   readonly inbound: Inbound;
   readonly letters: Letters;
   readonly outboxDeadLetters: Queue;
+  readonly notifierDeadLetters: Queue;
   readonly sweeperDeadLetters: Queue;
 }
 
@@ -188,11 +189,7 @@ export function outboxSender({ props, settings, table, letters, outboxDeadLetter
       }),
     ],
     lambda: [
-      may(
-        'NewLetters',
-        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-        table.tableStreamArn ?? '',
-      ),
+      mayFollow('NewLetters', table),
       mayBury('OutboxDeadLetters', outboxDeadLetters),
     ],
   };
@@ -211,6 +208,46 @@ export function mailEvents({ settings, table, letters }: Parts): Plan {
   };
 }
 
+/** Notices to those who get people's data. */
+export function partnerNotifier({ props, settings, table, notifierDeadLetters }: Parts): Plan {
+  return {
+    name: 'partner-notifier',
+    description: "Notices to those who get people's data.",
+    memory: 256,
+    timeout: Duration.seconds(270), // under five minutes, for which a claimed notice is nobody else's
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      PARTNER_KEYS: resolved(props.partnerKeys),
+    },
+    code: [
+      may('Notices', [...WRITE, 'dynamodb:Query'], table.tableArn),
+      may('Due', ['dynamodb:Query'], due(table)),
+    ],
+    lambda: [mayFollow('NewNotices', table), mayBury('PartnerNotifierDeadLetters', notifierDeadLetters)],
+  };
+}
+
+/** Acknowledgements of those who were told. */
+export function partnerCallback({ props, settings, table }: Parts): Plan {
+  return {
+    name: 'partner-callback',
+    description: 'Acknowledgements of those who were told.',
+    memory: 256,
+    timeout: Duration.seconds(10),
+    settings: {
+      ...settings.log,
+      ...settings.table,
+      ...settings.index,
+      ...settings.links,
+      ...settings.company,
+      PARTNER_KEYS: resolved(props.partnerKeys),
+    },
+    code: [may('Notices', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], table.tableArn)],
+  };
+}
+
 /** What waits for staff, and the steps that they take. */
 export function desk({ props, settings, table, mail }: Parts): Plan {
   return {
@@ -224,6 +261,7 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
       ...settings.archive,
       ...settings.index,
       ...settings.links,
+      PARTNER_KEYS: resolved(props.partnerKeys),
       ...settings.company,
       ...callers(props),
     },
@@ -338,6 +376,15 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
 /** The index of what is to be done. */
 function due(table: Table): string {
   return `${table.tableArn}/index/${DUE}`;
+}
+
+/** Lambda may read the table's stream. */
+function mayFollow(sid: string, table: Table): PolicyStatement {
+  return may(
+    sid,
+    ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    table.tableStreamArn ?? '',
+  );
 }
 
 /** Lambda may leave what failed in this queue. */

@@ -65,11 +65,13 @@ export class Honored extends Construct {
       inbound: this.inbound,
       letters: this.letters,
       outboxDeadLetters: deadLetters(this, 'OutboxDeadLetters'),
+      notifierDeadLetters: deadLetters(this, 'PartnerNotifierDeadLetters'),
       sweeperDeadLetters: deadLetters(this, 'DeadlineSweeperDeadLetters'),
     };
     this.pages(parts);
     this.mailPath(parts);
     this.outbox(parts);
+    this.partners(parts);
     this.deadlines(parts);
     this.alarms.calls(this.gateway.api);
     this.alarms.bounces();
@@ -125,16 +127,7 @@ export class Honored extends Construct {
     const sender = this.run('OutboxSender', functions.outboxSender(parts));
     // The fast path: a new letter leaves at once. What it misses the schedule finds in the index, so a batch that
     // keeps failing is given up soon, and its place in the stream is noted.
-    new CfnEventSourceMapping(this, 'NewLetters', {
-      functionName: sender.lambda.functionName,
-      eventSourceArn: this.table.tableStreamArn ?? '',
-      startingPosition: 'TRIM_HORIZON',
-      batchSize: 25,
-      bisectBatchOnFunctionError: true,
-      maximumRetryAttempts: 3,
-      filterCriteria: { filters: [{ pattern: JSON.stringify(NEW_LETTERS) }] },
-      destinationConfig: { onFailure: { destination: parts.outboxDeadLetters.queueArn } },
-    });
+    this.follow('NewLetters', sender, NEW_LETTERS, parts.outboxDeadLetters);
     this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
     this.onFailure(sender, 0, parts.outboxDeadLetters); // the next minute tries again in any case
     this.alarms.deadLetters(
@@ -160,6 +153,22 @@ export class Honored extends Construct {
     );
   }
 
+  /** What tells those who get people's data, and hears from them. */
+  private partners(parts: functions.Parts): void {
+    const notifier = this.run('PartnerNotifier', functions.partnerNotifier(parts));
+    // As the outbox's: the stream makes it fast, and what it misses the schedule finds in the index.
+    this.follow('NewNotices', notifier, NEW_NOTICES, parts.notifierDeadLetters);
+    this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters);
+    this.onFailure(notifier, 0, parts.notifierDeadLetters); // the next minute tries again in any case
+    this.alarms.deadLetters(
+      'NoticesAlarm',
+      parts.notifierDeadLetters,
+      "Notices to partners failed. Every minute they are tried again from the table; if this lasts, see the notifier's log.",
+    );
+    this.alarms.partners();
+    this.gateway.path('/partners/{proxy+}', this.run('PartnerCallback', functions.partnerCallback(parts)));
+  }
+
   /** What keeps the deadlines. */
   private deadlines(parts: functions.Parts): void {
     const sweeper = this.run('DeadlineSweeper', functions.deadlineSweeper(parts));
@@ -175,6 +184,20 @@ export class Honored extends Construct {
 
   private run(id: string, plan: Plan): HonoredFunction {
     return new HonoredFunction(this, id, this.workspace, plan);
+  }
+
+  /** Feeds a function new items of the table. */
+  private follow(id: string, reader: HonoredFunction, pattern: object, buried: Queue): void {
+    new CfnEventSourceMapping(this, id, {
+      functionName: reader.lambda.functionName,
+      eventSourceArn: this.table.tableStreamArn ?? '',
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: 25,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 3,
+      filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
+      destinationConfig: { onFailure: { destination: buried.queueArn } },
+    });
   }
 
   /**
@@ -234,4 +257,10 @@ const NEW_LETTERS = {
       sk: { S: [{ prefix: 'LETTER#' }] },
     },
   },
+};
+
+/** The stream's records that are new notices. */
+const NEW_NOTICES = {
+  eventName: ['INSERT'],
+  dynamodb: { Keys: { pk: { S: [{ prefix: 'REQUEST#' }] }, sk: { S: [{ prefix: 'NOTICE#' }] } } },
 };

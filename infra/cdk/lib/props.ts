@@ -87,6 +87,8 @@ export interface HonoredProps {
    * of a token.
    */
   readonly roles?: Partial<Record<Role, readonly string[]>>;
+  /** The keys from which the secrets of recipients are made, made once. */
+  readonly partnerKeys: ISecret;
   /** The keys of unsubscribe links, made once. */
   readonly unsubscribeKeys: ISecret;
   readonly signals?: Signals;

@@ -36,6 +36,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
         "UNSUBSCRIBE_KEYS",
         "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
     ),
+    (
+        "PARTNER_KEYS",
+        "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    ),
     ("COMPANY_NAME", "Example Company"),
     ("COMPANY_ADDRESS", "100 Main Street|Sacramento, CA 95814"),
     ("PRIVACY_POLICY_URL", "https://www.example.com/privacy"),

@@ -9,6 +9,7 @@ mod events;
 pub mod lambda;
 pub mod options;
 mod outbox;
+mod partner;
 mod passage;
 mod queue;
 mod routes;

@@ -78,6 +78,8 @@ Three things to try:
        curl {smtp} --mail-from ana@example.org --mail-rcpt privacy@example.com --upload-file letter.eml
   3. Read the letters that went out, and follow their links: open {url}/outbox
      There you also let time pass, and see what it does to a request that nobody answers.
+     One of two partners gets mail there, too: follow its link and press the button, and the opt-out is done. The
+     other takes webhooks: see what it was told at {url}/example-partner
 
 What waits for staff, and the steps that they take:
   curl -H 'authorization: Bearer {}' {url}/desk/requests

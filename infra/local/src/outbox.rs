@@ -162,6 +162,9 @@ impl Outbox {
             Post::One(letter) => letters::write(letter, &self.company, &self.links),
             Post::Summary(letters) => letters::write_summary(letters, &self.company, &self.links),
             Post::Staff { letter, .. } => letters::write_for_staff(letter, &self.company),
+            Post::Partner { letter, .. } => {
+                letters::write_for_partner(letter, &self.company, &self.links)
+            }
         };
         let given = owed
             .by_hand

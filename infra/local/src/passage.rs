@@ -19,6 +19,7 @@ pub(crate) struct Passage {
     pub(crate) deadline_sweeper: deadline_sweeper::Deps,
     pub(crate) outbox_sender: outbox_sender::Deps,
     pub(crate) mail_events: mail_events::Deps,
+    pub(crate) partner_notifier: partner_notifier::Deps,
     pub(crate) events: Arc<Events>,
     /// One journey at a time.
     pub(crate) under_way: Arc<tokio::sync::Mutex<()>>,
@@ -51,6 +52,8 @@ impl Passage {
             deadline_sweeper::Limit::NONE,
         );
         let swept = swept.await?;
+        let told = partner_notifier::Event::Schedule;
+        let told = partner_notifier::handle(&self.partner_notifier, told).await?;
         outbox_sender::handle(&self.outbox_sender, outbox_sender::Event::Schedule).await?;
         self.events.hand_out(&self.mail_events).await?;
         let mut happened: Vec<String> = swept
@@ -67,6 +70,11 @@ impl Passage {
         tell("digest to staff", u64::from(swept.digest));
         tell("forgotten", swept.forgotten);
         tell("letter(s) to persons", swept.letters);
+        tell(
+            "acknowledgement(s) of partners",
+            u64::from(told.acknowledged),
+        );
+        tell("partner(s) given up", u64::from(told.given_up));
         if happened.is_empty() {
             return Ok(None);
         }

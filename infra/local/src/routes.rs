@@ -25,11 +25,15 @@ pub enum Function {
     Suppression,
     /// Browsers' signals, and one-click unsubscribe.
     Signals,
+    /// Notices to those who get people's data.
+    PartnerNotifier,
+    /// Acknowledgements of those who were told.
+    PartnerCallback,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::Reply,
@@ -41,6 +45,8 @@ impl Function {
         Self::Desk,
         Self::Suppression,
         Self::Signals,
+        Self::PartnerNotifier,
+        Self::PartnerCallback,
     ];
 
     /// The function's folder and package.
@@ -58,6 +64,8 @@ impl Function {
             Self::Desk => "desk",
             Self::Suppression => "suppression",
             Self::Signals => "signals",
+            Self::PartnerNotifier => "partner-notifier",
+            Self::PartnerCallback => "partner-callback",
         }
     }
 }
@@ -76,6 +84,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /signals/{proxy+}", Function::Signals),
     ("ANY /unsubscribe/{proxy+}", Function::Signals),
     ("ANY /unsubscribe-links", Function::Signals),
+    ("ANY /partners/{proxy+}", Function::PartnerCallback),
 ];
 
 /// The function that answers this path.
@@ -116,6 +125,8 @@ mod tests {
             ("/unsubscribe/1.x", Function::Signals),
             ("/unsubscribe-links", Function::Signals),
             ("/unsubscribe", Function::FormIntake),
+            ("/partners/callbacks", Function::PartnerCallback),
+            ("/partners", Function::FormIntake),
             ("/statuses", Function::FormIntake),
             ("/nowhere", Function::FormIntake),
         ] {

@@ -15,6 +15,9 @@ pub(crate) struct Secrets {
     /// Missing beside data of a version that knew no such links.
     #[serde(default)]
     pub(crate) unsubscribe_keys: String,
+    /// Missing beside data of a version that knew no partners.
+    #[serde(default)]
+    pub(crate) partner_keys: String,
     pub(crate) token: String,
 }
 
@@ -25,6 +28,7 @@ impl Secrets {
             index_keys: format!("1:{}", BASE64.encode(&random()?)),
             link_keys: format!("1:{}", BASE64.encode(&random()?)),
             unsubscribe_keys: format!("1:{}", BASE64.encode(&random()?)),
+            partner_keys: format!("1:{}", BASE64.encode(&random()?)),
             token: BASE64URL_NOPAD.encode(&random()?),
         })
     }
@@ -40,8 +44,17 @@ impl Secrets {
                         file.display()
                     )
                 })?;
-                if secrets.unsubscribe_keys.is_empty() {
-                    secrets.unsubscribe_keys = Self::make()?.unsubscribe_keys;
+                let new = Self::make()?;
+                let missing = [
+                    (&mut secrets.unsubscribe_keys, new.unsubscribe_keys),
+                    (&mut secrets.partner_keys, new.partner_keys),
+                ];
+                let mut added = false;
+                for (kept, new) in missing.into_iter().filter(|(kept, _)| kept.is_empty()) {
+                    *kept = new;
+                    added = true;
+                }
+                if added {
                     secrets.keep(folder, &file)?;
                 }
                 Ok(secrets)

@@ -4,6 +4,7 @@ use crate::arrivals::{self, Watch};
 use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
 use crate::events::Events;
 use crate::outbox::{self, Outbox};
+use crate::partner::{self, ExamplePartner};
 use crate::passage::Passage;
 use crate::queue::Queue;
 use crate::routes::{Function, function_of};
@@ -78,6 +79,8 @@ pub struct System {
     pub desk: desk::Deps,
     /// suppression's capabilities.
     pub suppression: suppression::Deps,
+    /// partner-notifier's capabilities.
+    pub partner_notifier: partner_notifier::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
@@ -176,6 +179,8 @@ impl System {
             desk,
             suppression,
             signals,
+            partner_notifier,
+            partner_callback,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -191,6 +196,12 @@ impl System {
         let desk = desk::Deps::of(desk)?;
         let suppression = suppression::Deps::of(suppression)?;
         let signals = signals::Deps::of(signals)?;
+        // Here partners are on this machine; production goes nowhere but to the public internet.
+        let partner_notifier = partner_notifier::Deps {
+            web: partner_notifier::Web::with_loopback(),
+            ..partner_notifier::Deps::of(partner_notifier)?
+        };
+        let partner_callback = partner_callback::Deps::of(partner_callback)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -219,6 +230,7 @@ impl System {
             deadline_sweeper: deadline_sweeper.clone(),
             outbox_sender: outbox_sender.clone(),
             mail_events: mail_events.clone(),
+            partner_notifier: partner_notifier.clone(),
             events: Arc::clone(&events),
             under_way: Arc::default(),
         });
@@ -236,6 +248,16 @@ impl System {
             Arc::clone(&queue),
             places.clock.clone(),
         ));
+        let example = ExamplePartner {
+            store: partner_notifier.store.clone(),
+            keys: partner_notifier.keys.clone(),
+            clock: places.clock.clone(),
+            told: Arc::default(),
+        };
+        if places.runs_by_itself {
+            let base_url = format!("http://{address}");
+            partner::list(&example.store, &example.keys, &base_url, places.clock.now()).await?;
+        }
         let app = gateway(
             form_intake::router(form_intake),
             status_lookup::router(status_lookup),
@@ -244,7 +266,8 @@ impl System {
             desk::router(desk.clone()),
             suppression::router(suppression.clone()),
             signals::router(signals),
-            outbox::router(outbox),
+            partner_callback::router(partner_callback),
+            outbox::router(outbox).merge(partner::router(example)),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
         if places.runs_by_itself {
@@ -257,6 +280,10 @@ impl System {
                 outbox_sender.clone(),
                 mail_events.clone(),
                 Arc::clone(&events),
+                stopping.clone(),
+            )));
+            tasks.push(tokio::spawn(tell_partners(
+                partner_notifier.clone(),
                 stopping.clone(),
             )));
             tasks.push(tokio::spawn(sweep(deadline_sweeper.clone(), stopping)));
@@ -272,6 +299,7 @@ impl System {
             deadline_sweeper,
             desk,
             suppression,
+            partner_notifier,
             passage,
             queue,
             settings,
@@ -342,6 +370,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("LINK_KEYS", &secrets.link_keys),
         ("UNSUBSCRIBE_KEYS", &secrets.unsubscribe_keys),
         ("LOCAL_TOKEN", &secrets.token),
+        ("PARTNER_KEYS", &secrets.partner_keys),
         ("COMPANY_NAME", "Example Company"),
         (
             "COMPANY_ADDRESS",
@@ -359,7 +388,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Sends each request to its function, as the gateway does; the outbox is this machine's own.
+/// Sends each request to its function, as the gateway does; the outbox and the example's partner are this machine's own.
 fn gateway(
     form_intake: Router,
     status_lookup: Router,
@@ -368,7 +397,8 @@ fn gateway(
     desk: Router,
     suppression: Router,
     signals: Router,
-    outbox: Router,
+    partner_callback: Router,
+    own: Router,
 ) -> Router {
     let route = move |mut request: Request<Body>| {
         let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
@@ -380,9 +410,10 @@ fn gateway(
         let router = match function {
             _ if path == "/outbox"
                 || path.starts_with("/outbox.")
-                || path.starts_with("/outbox/") =>
+                || path.starts_with("/outbox/")
+                || path == partner::PATH =>
             {
-                outbox.clone()
+                own.clone()
             }
             Function::StatusLookup => status_lookup.clone(),
             Function::Reply => reply.clone(),
@@ -390,11 +421,13 @@ fn gateway(
             Function::Desk => desk.clone(),
             Function::Suppression => suppression.clone(),
             Function::Signals => signals.clone(),
+            Function::PartnerCallback => partner_callback.clone(),
             Function::FormIntake
             | Function::EmailIntake
             | Function::OutboxSender
             | Function::MailEvents
-            | Function::DeadlineSweeper => form_intake.clone(),
+            | Function::DeadlineSweeper
+            | Function::PartnerNotifier => form_intake.clone(),
         };
         let watch = (function == Function::EmailWebhook).then(|| Arc::clone(&watch));
         async move {
@@ -508,6 +541,20 @@ async fn send_letters(
         }
         if let Err(error) = events.hand_out(&mail_events).await {
             tracing::error!(%error, "what SES tells can't be kept");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// Tells partners every second; production does so every minute, and at once when a notice is new.
+async fn tell_partners(deps: partner_notifier::Deps, mut stopping: Stop) {
+    loop {
+        let told = partner_notifier::handle(&deps, partner_notifier::Event::Schedule);
+        if let Err(error) = told.await {
+            tracing::error!(%error, "the index can't be read");
         }
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,

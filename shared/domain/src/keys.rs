@@ -3,10 +3,12 @@
 
 mod account;
 mod deed;
+mod partner;
 mod unsubscribe;
 
 pub use account::AccountKeys;
 pub use deed::Deed;
+pub use partner::{PartnerKeys, PartnerSecret};
 pub use unsubscribe::{LinkSeal, UnsubscribeKeys};
 
 use crate::person::{Identifier, IdentifierKind, Sha256Hash};

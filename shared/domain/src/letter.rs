@@ -74,8 +74,17 @@ pub enum Says {
     },
     /// Everyone who must know has been told.
     ChoiceDone {
-        /// How many were told.
+        /// How many have acknowledged it.
         told: u16,
+        /// For how many staff recorded why they need not be told.
+        #[serde(default)]
+        excused: u16,
+        /// When the last of them acknowledged it.
+        #[serde(default)]
+        last: Option<Timestamp>,
+        /// To which identifiers it applies, masked: those of the receipt that the letter names.
+        #[serde(default)]
+        applies_to: Vec<String>,
     },
     /// The person opted back in, and nothing of the choice is left.
     ChoiceEnded,

@@ -13,6 +13,7 @@ pub mod log;
 pub mod notice;
 pub mod person;
 pub mod receipt;
+pub mod recipient;
 pub mod record;
 pub mod request;
 pub mod signal;

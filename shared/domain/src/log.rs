@@ -1,5 +1,6 @@
 //! A request's log: what happened, when, and who did it.
 
+use crate::notice::Outcome;
 use crate::receipt::ReceiptId;
 use crate::request::{Asked, Channel, Milestone, Note};
 use jiff::Timestamp;
@@ -96,6 +97,17 @@ pub enum Event {
     Step {
         /// The step.
         step: String,
+        /// The stage after it.
+        stage: String,
+    },
+    /// Others were told of it.
+    Told {
+        /// The version of the request that owes the notice.
+        notice: u64,
+        /// How many it concerns.
+        of: u16,
+        /// What became of it since the last such entry, recipient by recipient.
+        outcomes: Vec<Outcome>,
         /// The stage after it.
         stage: String,
     },

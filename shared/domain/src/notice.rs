@@ -1,4 +1,17 @@
 //! Notices: what is owed to others than the person.
+//!
+//! A notice is owed by the step that causes it, as one thing, whoever and however many are to be told. It is unfolded
+//! later into one [`Dispatch`] for each recipient whom it concerns, and the request hears how far that has come.
+
+mod dispatch;
+mod id;
+mod letter;
+mod outcome;
+
+pub use dispatch::{By, Dispatch, DispatchState, Failure, Tried, WrongDispatchState};
+pub use id::{DispatchId, NotADispatchId, NoticeId};
+pub use letter::PartnerLetter;
+pub use outcome::{Outcome, Told, What};
 
 use crate::request::RequestId;
 use serde::{Deserialize, Serialize};
@@ -11,5 +24,8 @@ pub enum Notice {
     TellPartners {
         /// About which request.
         request: RequestId,
+        /// The version of the request that owes it. A later notice of the same request takes its place.
+        #[serde(default)]
+        version: u64,
     },
 }

@@ -3,7 +3,7 @@
 use crate::calendar::Due;
 use crate::digest::Digest;
 use crate::law::{Grounds, Rule};
-use crate::person::Identifier;
+use crate::person::{Identifier, IdentifierKind};
 use crate::request::{Asked, Channel, RequestId, SetBy};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -283,6 +283,23 @@ impl Receipt {
     pub fn rule(&self) -> Option<&'static Rule> {
         let grounds = self.grounds?;
         Some(grounds.law_named(grounds.day_of(self.received)))
+    }
+
+    /// What it names, as a letter may show it: masked, and no other address than the one that the letter goes to.
+    /// Anybody can type an address, and its domain would be a stranger's words in our letter.
+    #[must_use]
+    pub fn named_in_letters(&self) -> Vec<String> {
+        let mut addresses = 0;
+        let shown = |identifier: &Identifier| {
+            addresses += u8::from(identifier.kind() == IdentifierKind::Email);
+            match identifier.kind() {
+                IdentifierKind::Email if addresses > 1 => "another e-mail address".to_owned(),
+                IdentifierKind::Email | IdentifierKind::Phone => identifier.masked(),
+                IdentifierKind::Account => "an account".to_owned(),
+                IdentifierKind::Device => "a device".to_owned(),
+            }
+        };
+        self.identifiers.iter().map(shown).collect()
     }
 
     /// Whether this submission named `contact`.

@@ -20,12 +20,13 @@ mod stage;
 mod step;
 mod submission;
 mod take;
+mod telling;
 mod watch;
 
 pub use answer::{Answer, Delivery, Denial, DenialBasis, Earlier, Given, Renewed};
 pub use change::{Change, Effect};
 pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
-pub use note::{ByStaff, Note};
+pub use note::{ByStaff, Note, NoticeByStaff};
 pub use stage::{
     Appealed, ChoiceStage, Decision, DemandStage, DoubtReason, DoubtStage, EndedFor, Ending,
     Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling, Waited,
@@ -85,6 +86,9 @@ pub struct Request {
     /// Up to when time was driven: every milestone until then is on the log.
     #[serde(default)]
     pub looked: Option<Timestamp>,
+    /// How far telling others of a demand has come that was granted; a choice's stage says it for a choice.
+    #[serde(default)]
+    pub telling: Option<Telling>,
     /// What is asked, and how far it has come.
     pub matter: Matter,
 }

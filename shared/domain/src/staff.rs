@@ -3,7 +3,9 @@
 use crate::calendar::{Calendar, Due};
 use crate::law::Right;
 use crate::letter::WhyByHand;
+use crate::notice::Failure;
 use crate::receipt::ReceiptId;
+use crate::recipient::RecipientId;
 use crate::request::Milestone;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -62,6 +64,17 @@ pub struct ByHand {
     pub receipt: Option<ReceiptId>,
     /// Why it didn't leave by mail, or came back.
     pub why: Option<WhyByHand>,
+}
+
+/// A notice that a recipient did not acknowledge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenUp {
+    /// The receipt of the request that it is about.
+    pub receipt: ReceiptId,
+    /// The recipient.
+    pub to: RecipientId,
+    /// Why it was given up.
+    pub why: Option<Failure>,
 }
 
 /// How many requests have so many working days left.
@@ -143,6 +156,12 @@ pub struct DayReport {
     pub for_review: u64,
     /// Letters that leave later, because their address gets enough already or SES couldn't take them.
     pub later: u64,
+    /// Notices that recipients did not acknowledge, how many and the oldest of them.
+    #[serde(default)]
+    pub given_up: (u64, Vec<GivenUp>),
+    /// Notices that wait since nobody has set a list of recipients.
+    #[serde(default)]
+    pub without_list: u64,
     /// Mail that the inbox's mail server takes for spam or malware.
     pub quarantine: u64,
     /// Mail that asked for nothing.

@@ -5,14 +5,15 @@
 use domain::calendar::{Due, Span};
 use domain::digest::Digest;
 use domain::law::{Choice, Demand, Right};
-use domain::letter::{Bounce, Fate};
+use domain::letter::{Bounce, Fate, Pace};
 use domain::log::{Actor, Event};
+use domain::notice::{Notice, Told};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Appealed, Asked, Channel, Decision, Delivery, DemandStage, Denial, DenialBasis,
-    DoubtReason, Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request, RequestId, Step,
-    Submission,
+    Answer, Appealed, Asked, Channel, ChoiceStage, Decision, Delivery, DemandStage, Denial,
+    DenialBasis, DoubtReason, Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request,
+    RequestId, Step, Submission, Telling,
 };
 use domain::suppression::Turn;
 use jiff::Timestamp;
@@ -88,7 +89,8 @@ fn by_mail(right: Right) -> Request {
 /// One request in each stage, with a name for the table.
 fn stages() -> Vec<(&'static str, Request)> {
     let choice = open(Asked::Right(Right::Choice(Choice::OptOut)));
-    let told = after(&choice, Step::PartnersTold { told: 2 });
+    let by_hand = after(&choice, Step::PartnersTold { told: 2 });
+    let notified = after(&choice, Step::NoticesCame(told(&choice, 2, 0)));
     let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
     let shown = after(&demand, Step::ShowProof(ProofMeans::AddressConfirmed));
     let extended = after(
@@ -136,8 +138,16 @@ fn stages() -> Vec<(&'static str, Request)> {
     });
     vec![
         ("choice, to be told", choice.clone()),
-        ("choice, told 0 of 2", told.clone()),
-        ("choice, told 1 of 2", after(&told, Step::PartnerAnswered)),
+        ("choice, told 0 of 2", notified.clone()),
+        (
+            "choice, told 1 of 2",
+            after(&notified, Step::NoticesCame(told(&choice, 2, 1))),
+        ),
+        ("choice, told 0 of 2 by hand", by_hand.clone()),
+        (
+            "choice, told 1 of 2 by hand",
+            after(&by_hand, Step::PartnerAnswered),
+        ),
         (
             "choice, done",
             after(&choice, Step::PartnersTold { told: 0 }),
@@ -229,6 +239,8 @@ fn steps(request: &Request) -> Vec<Step> {
     let right = request.right().unwrap_or(Right::Choice(Choice::OptOut));
     vec![
         Step::Repeat(again(right)),
+        Step::NoticesCame(told(request, 2, 0)),
+        Step::NoticesCame(told(request, 2, 2)),
         Step::PartnersTold { told: 2 },
         Step::PartnerAnswered,
         Step::DenyForFraud(FraudBelief("a script".into())),
@@ -296,6 +308,17 @@ fn in_part() -> Request {
     )
 }
 
+/// So many of so many have acknowledged the notice that this request owes.
+fn told(request: &Request, of: u16, answered: u16) -> Told {
+    Told {
+        notice: request.telling().and_then(Telling::notice).unwrap_or(0),
+        of,
+        answered,
+        last: (answered > 0).then(now),
+        ..Told::default()
+    }
+}
+
 fn denial() -> Denial {
     Denial {
         basis: DenialBasis::LawfulException,
@@ -332,7 +355,7 @@ fn the_machine_takes_the_steps_that_this_table_shows() {
         for step in steps(&request) {
             // Most steps belong to another stage; the second writing lists them all.
             let outcome = request.take(step.clone(), now());
-            if matches!(outcome, Err(Refused::WrongStage { .. })) {
+            if matches!(outcome, Err(Refused::WrongStage { .. } | Refused::NoNews)) {
                 continue;
             }
             let _ = write!(table, "  {:<16}", step.name());
@@ -387,9 +410,23 @@ fn no_step_is_taken_outside_its_stage() {
     /// In every stage.
     const ALWAYS: &[&str] = &["note", "hold", "look"];
     let allowed: &[(&str, &[&str], &[&str])] = &[
-        ("choice, to be told", IN_FORCE, &["partners told"]),
-        ("choice, told 0 of 2", IN_FORCE, &["partner answered"]),
-        ("choice, told 1 of 2", IN_FORCE, &["partner answered"]),
+        (
+            "choice, to be told",
+            IN_FORCE,
+            &["partners told", "notices came"],
+        ),
+        ("choice, told 0 of 2", IN_FORCE, &["notices came"]),
+        ("choice, told 1 of 2", IN_FORCE, &["notices came"]),
+        (
+            "choice, told 0 of 2 by hand",
+            IN_FORCE,
+            &["partner answered"],
+        ),
+        (
+            "choice, told 1 of 2 by hand",
+            IN_FORCE,
+            &["partner answered"],
+        ),
         (
             "choice, done",
             &["repeat", "deny for fraud", "ask opt in", "opt in"],
@@ -410,7 +447,7 @@ fn no_step_is_taken_outside_its_stage() {
         (
             "choice, read by a machine",
             IN_FORCE,
-            &["partners told", "reread"],
+            &["partners told", "notices came", "reread"],
         ),
         ("demand, proof wanted", OPEN, &[]),
         ("demand, proof shown", &["repeat", "extend", "answer"], &[]),
@@ -421,9 +458,9 @@ fn no_step_is_taken_outside_its_stage() {
         ),
         ("demand, extended", &["repeat", "answer"], &[]),
         ("demand, read by a machine", OPEN, &["reread"]),
-        ("demand, answered", CLOSED, &[]), // California grants no appeal
-        ("demand, appealing", &["decide appeal"], &[]),
-        ("demand, appeal decided", CLOSED, &[]),
+        ("demand, answered", CLOSED, &["notices came"]), // California grants no appeal
+        ("demand, appealing", &["decide appeal"], &["notices came"]),
+        ("demand, appeal decided", CLOSED, &["notices came"]),
         ("doubt, waiting", TO_READ, &[]),
         ("doubt, not a request", &["reopen"], CLOSED),
         ("doubt, joined", CLOSED, &[]),
@@ -436,8 +473,8 @@ fn no_step_is_taken_outside_its_stage() {
             let taken = request.take(step, now()).is_ok();
             let listed = allowed.contains(&step_name);
             assert!(!taken || listed, "{name} took {step_name}");
-            // An answer needs its proof, and a look something that was passed.
-            if listed && !["answer", "look"].contains(&step_name) {
+            // An answer needs its proof, a look something that was passed, and what is heard of notices news.
+            if listed && !["answer", "look", "notices came"].contains(&step_name) {
                 assert!(taken, "{name} refused {step_name}");
             }
         }
@@ -847,4 +884,102 @@ fn what_was_stored_with_one_rule_is_still_read() {
         &serde_json::from_value::<domain::letter::Letter>(stored).unwrap(),
         letter
     );
+}
+
+fn opt_out() -> Request {
+    open(Asked::Right(Right::Choice(Choice::OptOut)))
+}
+
+#[test]
+fn a_choice_is_done_when_each_recipient_acknowledged_or_staff_recorded_why_not() {
+    let choice = opt_out();
+    let some = Told {
+        answered: 2,
+        ..told(&choice, 4, 0)
+    };
+    let telling = after(&choice, Step::NoticesCame(some.clone()));
+    assert_eq!(telling.stage(), "in_force");
+    let again = telling.take(Step::NoticesCame(some), now());
+    assert_eq!(again.unwrap_err(), Refused::NoNews, "nothing new");
+    let all = Told {
+        answered: 3,
+        excused: 1,
+        last: Some(now()),
+        ..told(&choice, 4, 0)
+    };
+    let done = telling.take(Step::NoticesCame(all), now()).unwrap();
+    let Matter::Choice {
+        stage:
+            ChoiceStage::Done {
+                told,
+                excused,
+                last,
+                ..
+            },
+        ..
+    } = done.request.matter
+    else {
+        panic!("not done")
+    };
+    assert_eq!((told, excused, last), (3, 1, Some(now())));
+    assert_eq!(done.letters[0].says.name(), "choice_done");
+    assert!(matches!(done.letters[0].pace, Pace::Unproven { .. }));
+    assert!(matches!(done.entry.event, Event::Told { .. }));
+}
+
+#[test]
+fn without_anybody_to_tell_a_choice_is_done_when_it_is_in_force_here() {
+    let choice = opt_out();
+    let nobody = Step::NoticesCame(told(&choice, 0, 0));
+    assert_eq!(after(&choice, nobody).stage(), "done");
+}
+
+#[test]
+fn a_notice_whose_place_another_has_taken_changes_nothing() {
+    let choice = opt_out();
+    let first = told(&choice, 1, 0);
+    let telling = after(&choice, Step::NoticesCame(first.clone()));
+    let right = Right::Choice(Choice::OptOut);
+    let repeated = telling.take(Step::Repeat(again(right)), now()).unwrap();
+    assert_eq!(repeated.notices.len(), 1, "who was named is told anew");
+    let answered = Told {
+        answered: 1,
+        ..first
+    };
+    let late = repeated.request.take(Step::NoticesCame(answered), now());
+    assert_eq!(late.unwrap_err(), Refused::NoNews);
+    let Notice::TellPartners { version, .. } = repeated.notices[0];
+    assert!(repeated.request.awaits(version));
+    // While a notice is owed and not unfolded, it will name whatever is added.
+    let added = choice.take(Step::Repeat(again(right)), now()).unwrap();
+    assert!(added.notices.is_empty() && added.request.awaits(1));
+}
+
+#[test]
+fn a_granted_deletion_is_told_beside_its_answer() {
+    let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
+    let shown = after(&demand, Step::ShowProof(ProofMeans::AddressConfirmed));
+    let granted = Step::Answer(Answer::Granted { delivery: None });
+    let change = shown.take(granted, now()).unwrap();
+    let Notice::TellPartners { version, .. } = change.notices[0];
+    let answered = change.request;
+    assert!(answered.awaits(version));
+    let telling = after(&answered, Step::NoticesCame(told(&answered, 2, 1)));
+    assert!(telling.awaits(version));
+    let all = telling
+        .take(Step::NoticesCame(told(&answered, 2, 2)), now())
+        .unwrap();
+    assert!(!all.request.awaits(version));
+    assert_eq!((all.request.stage(), all.letters.len()), ("answered", 0));
+}
+
+#[test]
+fn the_letter_about_a_choice_that_came_through_the_bot_trap_waits_for_staff() {
+    let trapped = Submission {
+        reviewed_first: true,
+        ..asks(Asked::Right(Right::Choice(Choice::OptOut)))
+    };
+    let choice = Request::open(trapped, now()).unwrap().request;
+    let done = choice.take(Step::NoticesCame(told(&choice, 0, 0)), now());
+    assert_eq!(done.unwrap().letters[0].pace, Pace::AfterReview);
 }

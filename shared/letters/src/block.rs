@@ -19,6 +19,8 @@ pub(crate) enum Reader {
     Person,
     /// Staff of the company.
     Staff,
+    /// Somebody who gets people's data from the company.
+    Recipient,
 }
 
 /// A part of a letter.
@@ -104,6 +106,14 @@ impl Draft {
     pub(crate) fn to_staff(headline: impl Into<String>) -> Self {
         Self {
             reader: Reader::Staff,
+            ..Self::new(headline)
+        }
+    }
+
+    /// A letter that a recipient of people's data reads.
+    pub(crate) fn to_recipient(headline: impl Into<String>) -> Self {
+        Self {
+            reader: Reader::Recipient,
             ..Self::new(headline)
         }
     }

@@ -8,6 +8,7 @@ use domain::keys::{Deed, LinkKeys};
 use domain::law::{Appeal, Extension, Grounds, Rule};
 use domain::letter::{Addressee, Letter, Reader, Says};
 use domain::request::SetBy;
+use jiff::Timestamp;
 
 /// A letter, and who writes it.
 pub(crate) struct Case<'a> {
@@ -38,6 +39,11 @@ impl<'a> Case<'a> {
     /// The day on which it reached us, in the zone of the law that governs it.
     pub(crate) fn received(&self) -> String {
         dates::in_words(self.calendar().date_of(self.letter.received))
+    }
+
+    /// The day of this moment, in the same zone.
+    pub(crate) fn day_of(&self, at: Timestamp) -> String {
+        dates::in_words(self.calendar().date_of(at))
     }
 
     /// The day since which it is in force.

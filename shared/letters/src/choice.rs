@@ -2,12 +2,13 @@
 
 mod phrases;
 
-use crate::block::Draft;
+use crate::block::{Draft, Fact};
 use crate::case::Case;
 use crate::{appeal, dates};
 use domain::keys::Deed;
 use domain::law::{Choice, Grounds, Named};
 use domain::letter::Reader;
+use jiff::Timestamp;
 use phrases::{Phrases, phrases};
 
 /// The choice is recorded and in force.
@@ -68,30 +69,62 @@ fn ask_again(case: &Case<'_>) -> String {
     })
 }
 
+/// How many were told, and when the last of them confirmed it.
+#[derive(Clone, Copy)]
+pub(crate) struct Told {
+    pub(crate) told: u16,
+    pub(crate) excused: u16,
+    pub(crate) last: Option<Timestamp>,
+}
+
+impl Told {
+    fn in_words(self, case: &Case<'_>) -> String {
+        let all = self.told.saturating_add(self.excused);
+        if all == 0 {
+            return "It is in force in our own systems, and there was nobody else whom we had to tell."
+                .to_owned();
+        }
+        let last = match (self.last, self.told) {
+            (None, _) | (_, 0) => String::new(),
+            (Some(at), 1) => format!(" on {}", case.day_of(at)),
+            (Some(at), _) => format!(", the last of them on {}", case.day_of(at)),
+        };
+        let excused = match self.excused {
+            0 => String::new(),
+            1 => " For one of them we recorded why it need not be told.".to_owned(),
+            some => format!(" For {some} of them we recorded why they need not be told."),
+        };
+        format!(
+            "We told everyone who must know: {} of {all} confirmed it{last}.{excused}",
+            self.told
+        )
+    }
+}
+
 /// Everyone who must know has been told.
-pub(crate) fn done(case: &Case<'_>, choice: Choice, told: u16) -> Draft {
+pub(crate) fn done(case: &Case<'_>, choice: Choice, told: Told, applies_to: &[String]) -> Draft {
     let Phrases {
         honored,
         name,
         effect,
         ..
     } = phrases(choice);
-    let told = match told {
-        0 => "There was nobody outside our company whom we had to tell.".to_owned(),
-        1 => "We told the one company outside ours that had to know.".to_owned(),
-        told => format!("We told the {told} companies outside ours that had to know."),
-    };
+    let mut facts = case.facts();
+    if !applies_to.is_empty() {
+        facts.push(Fact::new("Applies to", applies_to.join(", ")));
+    }
     Draft::new(honored)
         .say(format!(
             "Your {name} has been in force since {}. {effect}",
             case.in_force_since()
         ))
-        .say(told)
+        .say(told.in_words(case))
         .say(format!(
             "Nothing is left to do, for us or for you.{}",
             ask_again(case)
         ))
-        .facts_and_status(case)
+        .facts(facts)
+        .link("See where your request stands", case.status_url())
 }
 
 /// Somebody asked that the choice be taken back; the holder of the address confirms it, or does nothing.

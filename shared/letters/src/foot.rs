@@ -20,6 +20,10 @@ impl<'a> Foot<'a> {
                     "This is an automatic letter. You can answer it: your answer reaches our privacy team.",
                     "If you asked for someone else, \"you\" in this letter means that person.",
                 ],
+                Reader::Recipient => [
+                    "This is an automatic letter to those who get or keep personal information from us.",
+                    "Answers reach our privacy team. Who is not meant, please answer so.",
+                ],
                 Reader::Staff => [
                     "This is an automatic letter to those who look after privacy requests.",
                     "It names nobody: a reference leads to its request.",

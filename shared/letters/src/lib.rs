@@ -17,6 +17,7 @@ mod demand;
 mod foot;
 mod html;
 pub mod link;
+mod partner;
 mod staff;
 mod summary;
 mod text;
@@ -31,6 +32,7 @@ use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::law::Right;
 use domain::letter::{Letter, Says};
+use domain::notice::PartnerLetter;
 use domain::staff::StaffLetter;
 
 /// A letter in words, ready to be sent.
@@ -89,6 +91,13 @@ pub fn write_for_staff(letter: &StaffLetter, company: &Company) -> Words {
     set(draft.headline.clone(), &draft, company)
 }
 
+/// Puts a letter to a recipient of people's data into words.
+#[must_use]
+pub fn write_for_partner(letter: &PartnerLetter, company: &Company, links: &LinkKeys) -> Words {
+    let draft = partner::told(letter, company, links);
+    set(draft.headline.clone(), &draft, company)
+}
+
 fn set(subject: String, draft: &Draft, company: &Company) -> Words {
     Words {
         text: text::set(draft, company),
@@ -103,8 +112,21 @@ fn draft(case: &Case<'_>) -> Draft {
         (Says::ChoiceDenied { because }, Some(Right::Choice(choice))) => {
             choice::denied(case, choice, because)
         }
-        (Says::ChoiceDone { told }, Some(Right::Choice(choice))) => {
-            choice::done(case, choice, *told)
+        (
+            Says::ChoiceDone {
+                told,
+                excused,
+                last,
+                applies_to,
+            },
+            Some(Right::Choice(choice)),
+        ) => {
+            let told = choice::Told {
+                told: *told,
+                excused: *excused,
+                last: *last,
+            };
+            choice::done(case, choice, told, applies_to)
         }
         (Says::OptInAsked, Some(Right::Choice(choice))) => choice::opt_in_asked(case, choice),
         (Says::ProofWanted, Some(Right::Demand(demand))) => demand::proof_wanted(case, demand),

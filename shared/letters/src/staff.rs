@@ -4,8 +4,9 @@ use crate::block::{Bar, Draft, Fact};
 use crate::dates;
 use domain::law::Right;
 use domain::letter::{Bounce, WhyByHand};
+use domain::notice::Failure;
 use domain::request::Milestone;
-use domain::staff::{Alarm, Burst, ByHand, DayReport, Group, Left, Line};
+use domain::staff::{Alarm, Burst, ByHand, DayReport, GivenUp, Group, Left, Line};
 
 const COLUMNS: [&str; 6] = ["Reference", "Asks", "Stage", "Target", "Latest", "Left"];
 
@@ -29,9 +30,20 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         number("Letters to deliver by hand", *by_hand),
         number("Letters to look at first", report.for_review),
         number("Letters held back or postponed", report.later),
+        number(
+            "Notices that partners did not acknowledge",
+            report.given_up.0,
+        ),
         number("Mail in quarantine", report.quarantine),
         number("Mail that asked for nothing", report.unopened),
     ]);
+    if report.without_list > 0 {
+        let waiting = report.without_list.to_string();
+        facts.push(Fact::new(
+            "Notices that wait for a list of recipients",
+            waiting,
+        ));
+    }
     let bars: Vec<_> = report
         .left
         .iter()
@@ -44,6 +56,8 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
     let draft = group(draft, "Overdue", &report.overdue);
     let draft = group(draft, "Reminder: due within five working days", &report.due);
     let draft = group(draft, "Letters that nobody has read", &report.in_doubt);
+    let (given_up, oldest_given_up) = &report.given_up;
+    let draft = notices(draft, *given_up, oldest_given_up);
     letters(draft, *by_hand, oldest_by_hand)
 }
 
@@ -119,6 +133,41 @@ fn letters(draft: Draft, count: u64, oldest: &[ByHand]) -> Draft {
     draft
         .heading(heading)
         .table(&["Reference", "Why"], rows.collect())
+}
+
+fn notices(draft: Draft, count: u64, oldest: &[GivenUp]) -> Draft {
+    if oldest.is_empty() {
+        return draft;
+    }
+    let rows = oldest.iter().map(|notice| {
+        vec![
+            notice.receipt.reference().to_string(),
+            notice.to.to_string(),
+            notice.why.map_or_else(|| "–".to_owned(), failure),
+        ]
+    });
+    let heading = match u64::try_from(oldest.len()) {
+        Ok(shown) if shown < count => {
+            format!("Partners who did not acknowledge: {shown} of {count}")
+        }
+        _ => "Partners who did not acknowledge: send again, or record why not".to_owned(),
+    };
+    draft
+        .heading(heading)
+        .table(&["Reference", "Partner", "Why"], rows.collect())
+}
+
+fn failure(why: Failure) -> String {
+    match why {
+        Failure::Unreachable => "it can't be reached".to_owned(),
+        Failure::Late => "it didn't answer in time".to_owned(),
+        Failure::Status(status) => format!("it answered {status}"),
+        Failure::Redirect => "it points elsewhere".to_owned(),
+        Failure::TooLarge => "it answered too much".to_owned(),
+        Failure::ForbiddenAddress => "its name leads to a private address".to_owned(),
+        Failure::BadAddress => "where it goes can't be used".to_owned(),
+        Failure::Unanswered => "nobody acknowledged it".to_owned(),
+    }
 }
 
 fn row(line: &Line) -> Vec<String> {

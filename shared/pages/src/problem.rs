@@ -127,6 +127,17 @@ impl Problem {
         )
     }
 
+    /// 401: what a program sent is not signed as it must be; `detail` says what is wrong.
+    #[must_use]
+    pub fn not_signed(detail: &'static str) -> Self {
+        Self::new(
+            "not-signed",
+            StatusCode::UNAUTHORIZED,
+            "The signature is not taken",
+            detail,
+        )
+    }
+
     /// 404: nothing is here.
     #[must_use]
     pub fn not_found() -> Self {
@@ -288,7 +299,7 @@ mod tests {
     use super::*;
     use crate::site::tests::{acme, text};
 
-    fn every_problem() -> [Problem; 14] {
+    fn every_problem() -> [Problem; 15] {
         let errors = vec![
             FieldError::new("email", "Enter an e-mail address or a phone number"),
             FieldError::new("state", "Choose a state from the list, or leave it empty"),

@@ -31,11 +31,14 @@ const OURS: &[&str] = &[
     "mail_events",
     "outbox_sender",
     "pages",
+    "partner_callback",
+    "partner_notifier",
     "reply",
     "runtime",
     "signals",
     "status_lookup",
     "store",
+    "webhooks",
 ];
 
 /// How much is logged.

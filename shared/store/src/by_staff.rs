@@ -272,9 +272,9 @@ fn correct(post: &mut Post, to: &Addressee) {
     match post {
         Post::One(letter) => readdress(letter),
         Post::Summary(letters) => letters.iter_mut().for_each(readdress),
-        Post::Staff { to: staff, .. } => {
+        Post::Staff { to: theirs, .. } | Post::Partner { to: theirs, .. } => {
             if let Addressee::Mail(address) = to {
-                *staff = address.clone();
+                *theirs = address.clone();
             }
         }
     }

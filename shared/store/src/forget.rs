@@ -10,7 +10,7 @@ use crate::intake::pauses;
 use crate::item::{Item, item, texts_of, value, with_value};
 use crate::kept::one;
 use crate::owed::read;
-use crate::schema::{self, LETTER, PK, SK, WORDS};
+use crate::schema::{self, LETTER, NOTICE, PK, SK, WORDS};
 use crate::{LetterState, StepError, Store, StoreError};
 use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
 use domain::digest::Digest;
@@ -35,7 +35,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StepError::Refused`] with [`Refused::MustBeKept`] while it is open, held for a dispute, or one of its
-    /// letters is about to leave; [`StepError::Store`] if it was cut: ask again.
+    /// letters or notices is about to leave; [`StepError::Store`] if it was cut: ask again.
     pub async fn forget(
         &self,
         id: RequestId,
@@ -51,6 +51,9 @@ impl Store {
                     .await?;
             }
             self.drop_item(&letter).await?;
+        }
+        for notice in self.below(schema::request_pk(id), NOTICE).await? {
+            self.drop_notice(&notice).await?;
         }
         for words in self.below(schema::request_pk(id), WORDS).await? {
             self.drop_item(&words).await?;
@@ -117,6 +120,9 @@ impl Store {
             }
             let change = request.take(Step::Erase, now).map_err(StepError::Refused)?;
             if self.is_about_to_leave(id).await? {
+                return Err(StepError::Refused(Refused::MustBeKept));
+            }
+            if self.is_being_told(id).await? {
                 return Err(StepError::Refused(Refused::MustBeKept));
             }
             let mut more = self.markers_of(&request).await?;

@@ -5,6 +5,7 @@ use crate::commit::request_id;
 use crate::item::{Item, due, item, number, number_of, text, text_of, texts_of, value, with_value};
 use crate::schema::{self, DueKind, PK, SK};
 use domain::letter::{Addressee, Fate, Letter, Pace, WhyByHand};
+use domain::notice::PartnerLetter;
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
@@ -82,16 +83,23 @@ pub enum Post {
         /// The letter.
         letter: StaffLetter,
     },
+    /// A letter to a recipient of people's data.
+    Partner {
+        /// Its privacy address.
+        to: EmailAddress,
+        /// The letter.
+        letter: PartnerLetter,
+    },
 }
 
 impl Post {
-    /// The letter that says to which person it goes: the only one, or the first. None if it goes to staff.
+    /// The letter that says to which person it goes: the only one, or the first. None if it goes to nobody who asked.
     #[must_use]
     pub fn first(&self) -> Option<&Letter> {
         match self {
             Self::One(letter) => Some(letter),
             Self::Summary(letters) => letters.first(),
-            Self::Staff { .. } => None,
+            Self::Staff { .. } | Self::Partner { .. } => None,
         }
     }
 }

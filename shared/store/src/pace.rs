@@ -76,8 +76,8 @@ impl Store {
         })
     }
 
-    /// One receipt letter per address, right and day, and one that asks for an opt-in to be confirmed: a receipt
-    /// doesn't say what that says. The obligation stands for the right: an agent's
+    /// One receipt letter per address, right and day, and one that asks for an opt-in to be confirmed, and one
+    /// that says that all is done: a receipt doesn't say what those say. The obligation stands for the right: an agent's
     /// address gets a letter for each person that the agent acts for.
     fn receipt_of_the_day(
         &self,
@@ -89,6 +89,7 @@ impl Store {
         let about = owed.key.request().unwrap_or(&owed.key.pk);
         let kind = match owed.post.first().map(|letter| &letter.says) {
             Some(Says::OptInAsked) => "ASKED",
+            Some(Says::ChoiceDone { .. }) => "DONE",
             _ => "RECEIPT",
         };
         let mut stored = item(pk.to_owned(), format!("{kind}#{about}#{day}"));

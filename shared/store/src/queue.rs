@@ -116,7 +116,7 @@ impl Store {
         })
     }
 
-    async fn page_of(
+    pub(crate) async fn page_of(
         &self,
         kinds: &[DueKind],
         after: Option<&str>,
@@ -204,7 +204,10 @@ impl Store {
 }
 
 impl Page<Item> {
-    fn map<T>(self, read: impl Fn(&Item) -> Result<T, StoreError>) -> Result<Page<T>, StoreError> {
+    pub(crate) fn map<T>(
+        self,
+        read: impl Fn(&Item) -> Result<T, StoreError>,
+    ) -> Result<Page<T>, StoreError> {
         Ok(Page {
             found: self.found.iter().map(read).collect::<Result<_, _>>()?,
             next: self.next,

@@ -10,13 +10,15 @@
 //! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
 //! | how often an answer's file was asked for | `REQUEST#id` | `COLLECTION` | |
 //! | name of a sent letter | `SENT#SES's id` | `SENT` | |
-//! | notice | `REQUEST#id` | `NOTICE#id` | while owed: `NOTICE#shard`, time of the next attempt |
+//! | notice | `REQUEST#id` | `NOTICE#id` | while anything is left to do for a recipient: `NOTICE#shard`, time of the first of it |
+//! | notice to one recipient | `NOTICE#id` | `TO#recipient` | while it is given up: `GIVENUP#shard`, its time |
+//! | list of recipients | `RECIPIENTS` | `CURRENT`, and each version of it: `LIST#version` | |
 //! | receipt | `RECEIPT#reference` | `RECEIPT` | |
 //! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
 //! | earlier answer to a person | `ANSWERED#index key#right` | `REQUEST#id` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
 //! | held letter | `HELD#index key` | `LETTER#id` | |
-//! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date` | |
+//! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date`, `DONE#request#date` | |
 //! | how many browsers a network address brought | `PACE#index key` | `BROWSERS#date` | |
 //! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard`, `QUARANTINE#shard`, or `SETTLED#shard` once staff have looked at it; time of arrival |
 //! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
@@ -30,6 +32,8 @@
 //! | reply | a receipt by reference, then its request; a step or a note | two `GetItem`, always two; then what the deed needs, and one transaction |
 //! | signals | what is stopped for a browser or an address; opens a request, or meets the one that stands | a `GetItem` for each identifier; for a new browser a count and one transaction |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
+//! | partner-notifier | what notices are due | `Query` on `due`, one per shard; claim, then one conditional put per recipient; a `Query` of its recipients; one update per recipient that was told; one transaction on the request |
+//! | partner-callback | notes that a recipient acknowledged | two `GetItem`, a conditional update, and the notice's place in `due` |
 //! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
 //! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | counts what is open, tells staff | `Query` on `due`; one `PutItem` a day |
@@ -54,6 +58,7 @@ use aws_sdk_dynamodb::types::{
 };
 use domain::digest::Digest;
 use domain::law::Right;
+use domain::notice::NoticeId;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::RequestId;
 use jiff::Timestamp;
@@ -108,6 +113,8 @@ pub enum DueKind {
     Settled,
     /// What is stopped for an identifier, at the time of its last change.
     Changed,
+    /// A notice to a recipient that was given up.
+    GivenUp,
 }
 
 impl DueKind {
@@ -125,6 +132,7 @@ impl DueKind {
             Self::Alarm => "ALARM",
             Self::Settled => "SETTLED",
             Self::Changed => "CHANGED",
+            Self::GivenUp => "GIVENUP",
         }
     }
 
@@ -194,8 +202,27 @@ pub(crate) fn sent_pk(ses_id: &str) -> String {
     format!("SENT#{ses_id}")
 }
 
+/// What begins the key of each notice of a request, and of what was done for the recipients of one.
+pub(crate) const NOTICE: &str = "NOTICE#";
+/// What begins the key of a notice to one recipient.
+pub(crate) const DISPATCH: &str = "TO#";
+/// The partition of the list of recipients.
+pub(crate) const RECIPIENTS: &str = "RECIPIENTS";
+
 pub(crate) fn notice_sk(id: &str) -> String {
-    format!("NOTICE#{id}")
+    format!("{NOTICE}{id}")
+}
+
+pub(crate) fn dispatch_pk(notice: &NoticeId) -> String {
+    format!("{NOTICE}{}", notice.as_str())
+}
+
+pub(crate) fn dispatch_sk(to: &str) -> String {
+    format!("{DISPATCH}{to}")
+}
+
+pub(crate) fn list_sk(version: u64) -> String {
+    format!("LIST#{version:010}")
 }
 
 pub(crate) fn receipt_pk(reference: Reference) -> String {

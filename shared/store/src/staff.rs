@@ -32,6 +32,10 @@ pub enum Waiting {
     ForReview,
     /// Letters that leave after this moment.
     Later(Timestamp),
+    /// Notices to recipients that were given up.
+    GivenUp,
+    /// Notices that are owed.
+    Notices,
     /// Mail that asked for nothing.
     Unopened,
     /// Mail that looks like spam or malware.
@@ -44,6 +48,8 @@ impl Waiting {
             Self::ByHand => DueKind::Hand,
             Self::ForReview => DueKind::Review,
             Self::Later(_) => DueKind::Letter,
+            Self::GivenUp => DueKind::GivenUp,
+            Self::Notices => DueKind::Notice,
             Self::Unopened => DueKind::Unopened,
             Self::Quarantine => DueKind::Quarantine,
         }

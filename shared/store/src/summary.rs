@@ -62,7 +62,7 @@ impl Store {
             .iter()
             .filter_map(|letter| match &letter.post {
                 Post::One(letter) => Some(letter.clone()),
-                Post::Summary(_) | Post::Staff { .. } => None,
+                Post::Summary(_) | Post::Staff { .. } | Post::Partner { .. } => None,
             })
             .collect();
         let receipt = letters.first().ok_or(StoreError::Gone)?.receipt;

@@ -10,53 +10,29 @@
 //! inbox's mail into S3 where larger mail has to arrive.
 
 use super::Reader;
-use crate::secret::SigningKey;
 use crate::{Delivery, Found, Mail, Refusal};
-use data_encoding::BASE64;
-use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-
-/// How far a timestamp may be off, as the specification's libraries have it.
-const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
-
-/// How short a secret may be, in bytes, as the specification has it.
-const SHORTEST_SECRET: usize = 24;
+use webhooks::{Headers, Key, NotSigned};
 
 /// Reads `whsec_…`.
 pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
-    let secret = setting.strip_prefix("whsec_").unwrap_or(setting);
-    let secret = BASE64
-        .decode(secret.as_bytes())
-        .map_err(|_| "it is not like whsec_ and base64")?;
-    if secret.len() < SHORTEST_SECRET {
-        return Err("it has fewer than 24 bytes");
-    }
-    let key = SigningKey::new(&secret)?;
+    let key = Key::parse(setting)?;
     Ok(Arc::new(move |delivery| read(delivery, &key)))
 }
 
-fn read(delivery: &Delivery, key: &SigningKey) -> Result<Found, Refusal> {
-    let header = |name| delivery.header(name).ok_or(Refusal::WrongSignature);
-    let (id, timestamp) = (header("webhook-id")?, header("webhook-timestamp")?);
-    let parts = [id, b".", timestamp, b".", &delivery.body];
-    let fits = |signature: &[u8]| {
-        signature
-            .strip_prefix(b"v1,")
-            .and_then(|signature| BASE64.decode(signature).ok())
-            .is_some_and(|signature| key.signed(&parts, &signature))
+fn read(delivery: &Delivery, key: &Key) -> Result<Found, Refusal> {
+    let header = |name| delivery.header(name).unwrap_or_default();
+    let headers = Headers {
+        id: header(webhooks::ID),
+        timestamp: header(webhooks::TIMESTAMP),
+        signature: header(webhooks::SIGNATURE),
     };
-    let mut signatures = header("webhook-signature")?.split(|byte| *byte == b' ');
-    if !signatures.any(fits) {
-        return Err(Refusal::WrongSignature);
-    }
-    let signed_at = std::str::from_utf8(timestamp)
-        .ok()
-        .and_then(|seconds| seconds.parse().ok())
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .ok_or(Refusal::Malformed)?;
-    if delivery.now.duration_since(signed_at).abs() > TOLERANCE {
-        return Err(Refusal::Stale);
-    }
+    key.check(&headers, &delivery.body, delivery.now)
+        .map_err(|error| match error {
+            NotSigned::Wrong => Refusal::WrongSignature,
+            NotSigned::NoTime => Refusal::Malformed,
+            NotSigned::Stale => Refusal::Stale,
+        })?;
     if delivery.body.is_empty() {
         return Err(Refusal::NotMail("the message is empty"));
     }
@@ -64,7 +40,7 @@ fn read(delivery: &Delivery, key: &SigningKey) -> Result<Found, Refusal> {
         "message/rfc822" | "message/global" | "application/octet-stream" | "" => {
             Ok(Found::Mail(Mail {
                 raw: delivery.body.to_vec(),
-                provider_id: String::from_utf8_lossy(id).into_owned(),
+                provider_id: String::from_utf8_lossy(headers.id).into_owned(),
             }))
         }
         _ => Err(Refusal::NotMail("it is not message/rfc822")),

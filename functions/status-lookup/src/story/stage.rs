@@ -65,14 +65,24 @@ impl Stage {
     fn of_choice(choice: Choice, since: Timestamp, stage: &ChoiceStage) -> Self {
         match stage {
             ChoiceStage::InForce { due, .. } => Self::choice(choice, since, Some(*due)),
-            ChoiceStage::Done { at, told } => {
+            ChoiceStage::Done {
+                at, told, excused, ..
+            } => {
                 let mut done = Self::choice(choice, since, None);
                 done.name = "done";
-                done.words = "Done: in force, and everyone who must know was told";
-                done.done.push((
-                    *at,
-                    format!("We told everyone who must know: {told} of {told} confirmed it."),
-                ));
+                let (words, what) = match told.saturating_add(*excused) {
+                    0 => (
+                        "Done: in force, and nobody else had to be told",
+                        "It is in force in all our systems, and nobody else had to be told."
+                            .to_owned(),
+                    ),
+                    all => (
+                        "Done: in force, and everyone who must know was told",
+                        format!("We told everyone who must know: {told} of {all} confirmed it."),
+                    ),
+                };
+                done.words = words;
+                done.done.push((*at, what));
                 done.next = vec!["Nothing. Your choice stays in force until you change it.".into()];
                 done
             }

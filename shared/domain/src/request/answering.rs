@@ -3,7 +3,7 @@
 use super::take::Outcome;
 use super::{
     Answer, Delivery, DemandStage, Denial, DenialBasis, Earlier, Given, Matter, Proof, Refused,
-    Renewed, Request,
+    Renewed, Request, Telling,
 };
 use crate::calendar::Calendar;
 use crate::law::{Demand, Window};
@@ -48,10 +48,16 @@ impl Request {
         Ok(Outcome {
             letters: code.into_iter().collect(),
             notices: if tells {
-                vec![Notice::TellPartners { request: self.id }]
+                vec![Notice::TellPartners {
+                    request: self.id,
+                    version: self.version + 1,
+                }]
             } else {
                 Vec::new()
             },
+            telling: tells.then_some(Telling::Owed {
+                notice: self.version + 1,
+            }),
             ..Outcome::telling(
                 self.demand_at(DemandStage::Answered { at: now, answer }),
                 says,

@@ -200,7 +200,9 @@ impl Request {
         let (due, _) = grounds.due(grounds.day_of(self.received));
         let stage = ChoiceStage::InForce {
             due,
-            telling: Telling::Owed,
+            telling: Telling::Owed {
+                notice: self.version + 1,
+            },
         };
         let matter = Matter::Choice {
             choice,
@@ -210,6 +212,7 @@ impl Request {
             stage,
         };
         let again = Self {
+            version: self.version + 1,
             matter: matter.clone(),
             ..self.clone()
         };

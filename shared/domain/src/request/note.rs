@@ -4,6 +4,7 @@ use super::{Change, Effect, Request, RequestId};
 use crate::letter::Fate;
 use crate::log::{Actor, Entry, Event};
 use crate::receipt::ReceiptId;
+use crate::recipient::RecipientId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,13 @@ pub enum Note {
         /// What they did.
         did: ByStaff,
     },
+    /// Staff did something about a notice to a recipient.
+    Notice {
+        /// The recipient.
+        to: RecipientId,
+        /// What they did.
+        did: NoticeByStaff,
+    },
     /// Staff found that the letter exercises one more right, which has a request of its own.
     SplitOff {
         /// That request.
@@ -66,6 +74,16 @@ pub enum ByStaff {
     Delivered,
     /// They found no way to deliver it.
     ClosedAsUndeliverable,
+}
+
+/// What staff do about a notice to a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeByStaff {
+    /// It is sent again.
+    Replayed,
+    /// They recorded why it is not needed.
+    NotNeeded,
 }
 
 impl Request {

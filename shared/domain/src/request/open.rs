@@ -14,6 +14,9 @@ use crate::receipt::Receipt;
 use crate::suppression::{Purpose, Suppression, Turn};
 use jiff::Timestamp;
 
+/// The version of a request that was just opened.
+const FIRST_VERSION: u64 = 1;
+
 /// The dates that a submission gets, by the day on which it reached us.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
@@ -111,7 +114,7 @@ impl Request {
         let suppressions = begin(&submission, submission.person.identifiers(), id, now);
         let request = Self {
             id,
-            version: 1,
+            version: FIRST_VERSION,
             matter: matter(&submission, &terms, now)?,
             person: submission.person,
             agent: submission.agent,
@@ -124,6 +127,7 @@ impl Request {
             held: false,
             erased: None,
             looked: None,
+            telling: None,
         };
         let notices = notices(&request);
         Ok(Change {
@@ -142,7 +146,7 @@ fn matter(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Ma
     match &submission.asked {
         Asked::Right(right) => {
             let grounds = terms.grounds.ok_or(Refused::NoLaw)?;
-            Ok(matter_of(*right, grounds, since, terms))
+            Ok(matter_of(*right, grounds, since, terms, FIRST_VERSION))
         }
         Asked::Unclear {
             reason,
@@ -161,13 +165,19 @@ fn matter(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Ma
     }
 }
 
-/// The first stage of a right on its grounds.
-pub(super) fn matter_of(right: Right, grounds: Grounds, since: Timestamp, terms: &Terms) -> Matter {
+/// The first stage of a right on its grounds, for a request in this version.
+pub(super) fn matter_of(
+    right: Right,
+    grounds: Grounds,
+    since: Timestamp,
+    terms: &Terms,
+    version: u64,
+) -> Matter {
     match right {
         Right::Choice(choice) => {
             let stage = ChoiceStage::InForce {
                 due: terms.due,
-                telling: Telling::Owed,
+                telling: Telling::Owed { notice: version },
             };
             Matter::Choice {
                 choice,
@@ -198,6 +208,7 @@ pub(super) fn notices(request: &Request) -> Vec<Notice> {
     match &request.matter {
         Matter::Choice { .. } => vec![Notice::TellPartners {
             request: request.id,
+            version: request.version,
         }],
         Matter::Demand { .. } | Matter::Doubt { .. } => Vec::new(),
     }

@@ -29,10 +29,16 @@ pub enum ChoiceStage {
     },
     /// In force, and everyone who must know has been told.
     Done {
-        /// When the last of them was told.
+        /// When that was so.
         at: Timestamp,
-        /// How many were told.
+        /// How many have acknowledged it.
         told: u16,
+        /// For how many staff recorded why they need not be told.
+        #[serde(default)]
+        excused: u16,
+        /// When the last of them acknowledged it.
+        #[serde(default)]
+        last: Option<Timestamp>,
     },
     /// Not honoured, for a documented good-faith belief of fraud (11 CCR §§ 7026(e), 7027(f)).
     Denied {
@@ -76,14 +82,38 @@ pub enum ChoiceStage {
 #[serde(tag = "telling", rename_all = "snake_case")]
 pub enum Telling {
     /// A notice is owed.
-    Owed,
-    /// Notices were sent; some have not answered.
+    Owed {
+        /// The version of the request that owes it: a later one takes the place of those before.
+        #[serde(default)]
+        notice: u64,
+    },
+    /// Notices were sent; some may not have answered.
     Sent {
+        /// The version of the request that owes them; none if staff told them by hand.
+        #[serde(default)]
+        notice: Option<u64>,
         /// To how many.
         told: u16,
         /// How many of them have answered.
         answered: u16,
+        /// For how many staff recorded why they need not be told.
+        #[serde(default)]
+        excused: u16,
+        /// When the last of them answered.
+        #[serde(default)]
+        last: Option<Timestamp>,
     },
+}
+
+impl Telling {
+    /// The version of the request that owes the notice, unless staff tell everyone by hand.
+    #[must_use]
+    pub fn notice(self) -> Option<u64> {
+        match self {
+            Self::Owed { notice } => Some(notice),
+            Self::Sent { notice, .. } => notice,
+        }
+    }
 }
 
 /// Why a choice is believed to be fraudulent, as the law wants it documented. Staff write it.

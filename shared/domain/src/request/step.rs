@@ -5,6 +5,7 @@ use super::stage::{Decision, FraudBelief, ProofMeans};
 use super::submission::Submission;
 use super::{Answer, RequestId};
 use crate::law::Right;
+use crate::notice::Told;
 use crate::person::{Identifier, Person};
 
 /// The step by which staff say what a letter asks.
@@ -15,12 +16,14 @@ pub(super) const CONFIRM: &str = "confirm";
 pub enum Step {
     /// The same person asks for the same right again.
     Repeat(Submission),
-    /// Notices went out to so many recipients.
+    /// A notice was unfolded, or has come further.
+    NoticesCame(Told),
+    /// Staff told so many recipients by hand.
     PartnersTold {
         /// How many.
         told: u16,
     },
-    /// One more recipient has answered.
+    /// One more recipient of those that staff told has answered.
     PartnerAnswered,
     /// The company won't honour the choice, for a documented good-faith belief of fraud.
     DenyForFraud(FraudBelief),
@@ -99,6 +102,7 @@ impl Step {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Repeat(_) => "repeat",
+            Self::NoticesCame(_) => "notices came",
             Self::PartnersTold { .. } => "partners told",
             Self::PartnerAnswered => "partner answered",
             Self::DenyForFraud(_) => "deny for fraud",
@@ -205,6 +209,9 @@ pub enum Refused {
     /// It must be kept: it is open, in dispute, or its retention has not ended.
     #[error("it must be kept")]
     MustBeKept,
+    /// The notice has come no further, or another one has taken its place.
+    #[error("the notice has come no further")]
+    NoNews,
     /// No milestone was passed since the last look.
     #[error("nothing was passed since the last look")]
     NothingPassed,

@@ -25,6 +25,8 @@ pub(super) struct Outcome {
     /// Letters that are more than that.
     pub(super) letters: Vec<Letter>,
     pub(super) notices: Vec<Notice>,
+    /// How far telling others of a granted demand has come, if that has changed.
+    pub(super) telling: Option<Telling>,
     pub(super) suppressions: Vec<Suppression>,
 }
 
@@ -36,6 +38,7 @@ impl Outcome {
             letter: None,
             letters: Vec::new(),
             notices: Vec::new(),
+            telling: None,
             suppressions: Vec::new(),
         }
     }
@@ -62,28 +65,9 @@ impl Request {
             (_, Step::Hold { held }) => return Ok(self.hold(held, now)),
             (_, Step::Erase) => return self.erase(now),
 
-            (
-                Matter::Choice {
-                    stage:
-                        ChoiceStage::InForce {
-                            due,
-                            telling: Telling::Owed,
-                        },
-                    ..
-                },
-                Step::PartnersTold { told },
-            ) => self.told(*due, told, 0, now),
-            (
-                Matter::Choice {
-                    stage:
-                        ChoiceStage::InForce {
-                            due,
-                            telling: Telling::Sent { told, answered },
-                        },
-                    ..
-                },
-                Step::PartnerAnswered,
-            ) => self.told(*due, *told, answered + 1, now),
+            (_, Step::NoticesCame(told)) => return self.notices_came(told, now),
+            (_, Step::PartnersTold { told }) => self.told_by_hand(told, now)?,
+            (_, Step::PartnerAnswered) => self.answered_by_hand(now)?,
             (
                 Matter::Choice {
                     choice,
@@ -231,12 +215,14 @@ impl Request {
         let added = added.len() + request.begin_again_for(named);
         let mut told_anew = Vec::new();
         if added > 0 {
-            let due = self.telling_due().unwrap_or(terms.due);
+            // A notice that is still owed will name what is added until then.
+            let owed = self.owed_notice();
+            let (due, notice) = owed.unwrap_or((terms.due, request.version));
             request.matter = request.choice_at(ChoiceStage::InForce {
                 due,
-                telling: Telling::Owed,
+                telling: Telling::Owed { notice },
             });
-            if self.telling_due().is_none() {
+            if owed.is_none() {
                 told_anew = notices(&request);
             }
         }
@@ -264,38 +250,6 @@ impl Request {
         })
     }
 
-    /// The date of a notice to partners that is still owed, and so will name what is added until then.
-    fn telling_due(&self) -> Option<Due> {
-        match &self.matter {
-            Matter::Choice {
-                stage:
-                    ChoiceStage::InForce {
-                        due,
-                        telling: Telling::Owed,
-                    },
-                ..
-            } => Some(*due),
-            _ => None,
-        }
-    }
-
-    /// So many of `told` recipients have answered; with the last one the choice is done.
-    fn told(&self, due: Due, told: u16, answered: u16, now: Timestamp) -> Outcome {
-        if answered >= told {
-            let done = self.choice_at(ChoiceStage::Done { at: now, told });
-            if self.channel.is_confirmed_by_letter() {
-                Outcome::telling(done, Says::ChoiceDone { told }, None)
-            } else {
-                Outcome::quiet(done)
-            }
-        } else {
-            Outcome::quiet(self.choice_at(ChoiceStage::InForce {
-                due,
-                telling: Telling::Sent { told, answered },
-            }))
-        }
-    }
-
     /// A letter turned out to exercise `right`, with the clock that has run since it arrived.
     fn confirm(
         &self,
@@ -313,7 +267,7 @@ impl Request {
             (Right::Choice(Choice::OptOut), Some(since)) => since,
             _ => now,
         };
-        let matter = matter_of(right, grounds, since, &terms);
+        let matter = matter_of(right, grounds, since, &terms, self.version + 1);
         let (says, purpose) = match right {
             Right::Choice(choice) => (Says::ChoiceRecorded, Some(Purpose::from(choice))),
             Right::Demand(_) => (Says::DemandReceived, None),
@@ -326,6 +280,7 @@ impl Request {
             suppressions.extend(self.turn(purpose, since, Turn::Begin));
         }
         let confirmed = Self {
+            version: self.version + 1,
             matter: matter.clone(),
             ..self.clone()
         };
@@ -385,6 +340,7 @@ impl Request {
             read_by_staff: self.read_by_staff || step == CONFIRM,
             person: outcome.person.unwrap_or_else(|| self.person.clone()),
             matter: outcome.matter,
+            telling: outcome.telling.or(self.telling),
             ..self.clone()
         };
         let told = outcome.letter;

@@ -5,6 +5,7 @@
 mod appealable;
 mod catalogue;
 mod deeds;
+mod partner;
 mod says;
 mod staff;
 

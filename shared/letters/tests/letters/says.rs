@@ -9,15 +9,26 @@ pub(crate) fn about_a_choice() -> impl Iterator<Item = (String, Says)> {
     [
         ("recorded", Says::ChoiceRecorded),
         ("denied", Says::ChoiceDenied { because }),
-        ("done_0", Says::ChoiceDone { told: 0 }),
-        ("done_1", Says::ChoiceDone { told: 1 }),
-        ("done_12", Says::ChoiceDone { told: 12 }),
+        ("done_0", done(0, 0)),
+        ("done_1", done(1, 0)),
+        ("done_12", done(12, 0)),
+        ("done_3_of_4", done(3, 1)),
         ("opt_in_asked", Says::OptInAsked),
         ("ended", Says::ChoiceEnded),
         ("ended_in_part", Says::ChoiceEndedInPart),
     ]
     .into_iter()
     .map(|(name, says)| (name.to_owned(), says))
+}
+
+fn done(told: u16, excused: u16) -> Says {
+    let last = "2026-11-24T20:00:00Z".parse();
+    Says::ChoiceDone {
+        told,
+        excused,
+        last: last.ok().filter(|_| told > 0),
+        applies_to: vec!["a***@example.com".into(), "*** *** **43".into()],
+    }
 }
 
 pub(crate) fn about_a_demand(demand: Demand) -> impl Iterator<Item = (String, Says)> {

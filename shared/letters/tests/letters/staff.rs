@@ -4,9 +4,11 @@ use crate::catalogue::company;
 use domain::calendar::Due;
 use domain::law::{Choice, Demand, Right};
 use domain::letter::{Bounce, WhyByHand};
+use domain::notice::Failure;
 use domain::receipt::ReceiptId;
+use domain::recipient::RecipientId;
 use domain::request::Milestone;
-use domain::staff::{Alarm, Bar, Burst, ByHand, DayReport, Group, Left, Line, StaffLetter};
+use domain::staff::{Alarm, Bar, Burst, ByHand, DayReport, GivenUp, Group, Left, Line, StaffLetter};
 use jiff::civil::date;
 
 fn line(id: u8, right: Option<Right>, stage: &str, left: i16) -> Line {
@@ -50,6 +52,22 @@ fn report() -> DayReport {
         ),
         for_review: 3,
         later: 4,
+        given_up: (
+            2,
+            vec![
+                GivenUp {
+                    receipt: ReceiptId::from_bytes([5; 16]),
+                    to: RecipientId::parse("ad-exchange").unwrap(),
+                    why: Some(Failure::Status(500)),
+                },
+                GivenUp {
+                    receipt: ReceiptId::from_bytes([6; 16]),
+                    to: RecipientId::parse("mail-house").unwrap(),
+                    why: Some(Failure::Unanswered),
+                },
+            ],
+        ),
+        without_list: 0,
         quarantine: 5,
         unopened: 6,
     }

@@ -1,0 +1,158 @@
+//! Acknowledgements of those who were told: by signed callback, or by the link in a mail.
+//!
+//! A callback is signed with the recipient's own secret, as our webhooks to it are, and names the notice in its signed
+//! body: it fits no other notice and nobody else's. Opening a link changes nothing; the button on its page
+//! acknowledges. Either may come on any later day, and as often as it likes: the first time counts.
+
+mod callback;
+mod page;
+
+use crate::page::{NoticePage, View};
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
+use domain::notice::{By, DispatchId};
+use http::{HeaderMap, StatusCode};
+use pages::{Pages, Problem, Wants, negotiate};
+use runtime::{BadSetting, Clock, Runtime};
+use std::time::Duration;
+use store::{Store, StoreError};
+
+/// The largest callback that is read, in bytes.
+const LARGEST_BODY: usize = 16 * 1024;
+
+/// What the function can do.
+#[derive(Clone)]
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The look.
+    pub pages: Pages,
+    /// The keys of links.
+    pub links: LinkKeys,
+    /// The secrets of recipients.
+    pub keys: PartnerKeys,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Deps {
+    /// What the function can do, by its settings.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unusable.
+    pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        let keys = runtime.settings().read("PARTNER_KEYS", KeyRing::parse)?;
+        Ok(Self {
+            store: runtime.store()?,
+            pages: Pages::new(runtime.company()?),
+            links: runtime.link_keys()?,
+            keys: PartnerKeys(keys),
+            clock: runtime.clock(),
+        })
+    }
+}
+
+/// The function's routes.
+pub fn router(deps: Deps) -> Router {
+    Router::new()
+        .route("/partners/callbacks", post(called_back))
+        .route("/partners/notices/{id}/{token}", get(open).post(press))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(nothing_here)
+        .with_state(deps)
+}
+
+async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
+    let allowed = match request.uri().path() {
+        "/partners/callbacks" => "POST",
+        _ => "GET, HEAD, POST",
+    };
+    Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
+}
+
+async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+    Problem::not_found().answer(&deps.pages, negotiate(&headers))
+}
+
+/// A recipient's program says that it is done.
+async fn called_back(State(deps): State<Deps>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return Problem::too_large().answer(&deps.pages, Wants::Json);
+    };
+    let answer = match callback::take(&deps, &head.headers, &body).await {
+        Ok(Ok(taken)) => return deps.pages.json(StatusCode::OK, &taken),
+        Ok(Err(problem)) => problem,
+        Err(error) => return unavailable(&deps, &error, Wants::Json),
+    };
+    answer.answer(&deps.pages, Wants::Json)
+}
+
+/// The parts of a link's path. A path that is no text fits nothing, like any other that is wrong.
+type Parts = Result<Path<(String, String)>, PathRejection>;
+
+/// What a link leads to, if it fits.
+async fn view(deps: &Deps, parts: Parts) -> Result<Option<(DispatchId, View)>, StoreError> {
+    let (id, token) = parts.map_or_else(|_| Default::default(), |Path(parts)| parts);
+    let Ok(id) = DispatchId::parse(&id) else {
+        return Ok(None);
+    };
+    if !deps.links.fits_notice(&token, &id) {
+        return Ok(None);
+    }
+    let Some(found) = deps.store.dispatch(&id).await? else {
+        return Ok(None);
+    };
+    let request = deps.store.request(found.notice.request).await?;
+    Ok(request.map(|request| {
+        let view = View::of(&id, &found.dispatch, request.right());
+        (id, view)
+    }))
+}
+
+/// Shows what a link in a mail to a recipient is about. Nothing changes.
+async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Response {
+    let wants = negotiate(&headers);
+    match view(&deps, parts).await {
+        Ok(Some((_, view))) => show(&deps, view, wants),
+        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Err(error) => unavailable(&deps, &error, wants),
+    }
+}
+
+/// Somebody who reads a recipient's mail says that it is done.
+async fn press(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Response {
+    let wants = negotiate(&headers);
+    let press = async {
+        let Some((id, view)) = view(&deps, parts).await? else {
+            return Ok(None);
+        };
+        let now = deps.clock.now();
+        let moved = deps.store.acknowledge(&id, By::Link, now).await?;
+        tracing::info!(recipient = %id.to, "a recipient acknowledged by its link");
+        Ok(moved.map(|moved| view.after(&moved)))
+    };
+    match press.await {
+        Ok(Some(view)) => show(&deps, view, wants),
+        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Err(error) => unavailable(&deps, &error, wants),
+    }
+}
+
+fn show(deps: &Deps, view: View, wants: Wants) -> Response {
+    let pages = &deps.pages;
+    match wants {
+        Wants::Html => pages.unlisted(StatusCode::OK, &NoticePage { pages, view }),
+        Wants::Json => pages.json(StatusCode::OK, &view),
+    }
+}
+
+fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> Response {
+    tracing::error!(%error, "an acknowledgement could not be noted");
+    Problem::unavailable(Duration::from_secs(5)).answer(&deps.pages, wants)
+}

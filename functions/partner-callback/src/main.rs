@@ -1,0 +1,10 @@
+//! Acknowledgements of those who were told, as a Lambda function.
+
+use partner_callback::{Deps, router};
+use runtime::Runtime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let runtime = Runtime::start().await;
+    lambda_http::run(router(Deps::of(&runtime)?)).await
+}

@@ -1,0 +1,133 @@
+//! What recipients of notices and this system share: a secret each, and the links in mails to them.
+
+use super::{KeyRing, LinkKeys};
+use crate::notice::DispatchId;
+use crate::recipient::{RecipientId, SecretVersion};
+use data_encoding::BASE64;
+use hmac::Mac;
+use jiff::Timestamp;
+
+/// The secret of one recipient: it signs what goes there and what comes back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PartnerSecret(pub [u8; 32]);
+
+impl std::fmt::Debug for PartnerSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹secret›")
+    }
+}
+
+impl PartnerSecret {
+    /// The secret as Standard Webhooks writes one. Whoever sets a recipient up sees it once.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        format!("whsec_{}", BASE64.encode(&self.0))
+    }
+}
+
+/// Makes the secrets of recipients: none of them is stored anywhere.
+#[derive(Debug, Clone)]
+pub struct PartnerKeys(pub KeyRing);
+
+impl PartnerKeys {
+    /// The version of the key from which new secrets are made.
+    #[must_use]
+    pub fn current(&self) -> u8 {
+        self.0.current.version
+    }
+
+    /// The secrets of a recipient that count at `now`, the one first that signs. None of a key that is gone.
+    #[must_use]
+    pub fn secrets(
+        &self,
+        of: &RecipientId,
+        version: SecretVersion,
+        now: Timestamp,
+    ) -> Vec<PartnerSecret> {
+        let counting = version.counting(now);
+        counting
+            .filter_map(|(key, number)| self.secret(of, key, number))
+            .collect()
+    }
+
+    fn secret(&self, of: &RecipientId, key: u8, number: u32) -> Option<PartnerSecret> {
+        let key = self.0.all().find(|known| known.version == key)?;
+        let parts: [&[u8]; 2] = [&number.to_be_bytes(), of.as_str().as_bytes()];
+        let mac = key.mac("partner", &parts).finalize();
+        Some(PartnerSecret(mac.into_bytes().into()))
+    }
+}
+
+impl LinkKeys {
+    /// The path of the page on which whoever reads a mail to a recipient acknowledges it.
+    #[must_use]
+    pub fn notice_path(&self, id: &DispatchId) -> String {
+        let (version, seal) = self.seal("notice", &[id.to_string().as_bytes()]);
+        format!("/partners/notices/{id}/{version}.{seal}")
+    }
+
+    /// Whether `token` lets its bearer acknowledge this; in constant time.
+    #[must_use]
+    pub fn fits_notice(&self, token: &str, id: &DispatchId) -> bool {
+        token.split_once('.').is_some_and(|(version, seal)| {
+            self.sealed(version, seal, "notice", &[id.to_string().as_bytes()])
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notice::NoticeId;
+
+    const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn each_recipient_and_version_has_a_secret_of_its_own_and_a_replaced_one_counts_for_a_week() {
+        let now = at("2026-11-21T18:00:00Z");
+        let keys = PartnerKeys(KeyRing::parse(ONE).unwrap());
+        let ads = RecipientId::parse("ads").unwrap();
+        let first = SecretVersion::first(keys.current());
+        let second = first.next(keys.current(), now);
+        let of = |version, at| keys.secrets(&ads, version, at);
+        assert_eq!(of(first, now).len(), 1);
+        assert_eq!(of(second, now)[1], of(first, now)[0]);
+        assert_ne!(of(second, now)[0], of(first, now)[0]);
+        assert_eq!(of(second, at("2026-11-29T18:00:00Z")).len(), 1);
+        let other = RecipientId::parse("ad").unwrap();
+        assert_ne!(keys.secrets(&other, first, now), of(first, now));
+        assert!(of(first, now)[0].shown().starts_with("whsec_"));
+        assert_eq!(format!("{:?}", of(first, now)), "[‹secret›]");
+    }
+
+    #[test]
+    fn a_secret_outlives_the_rotation_of_the_key_that_made_it_and_no_longer() {
+        let now = at("2026-11-21T18:00:00Z");
+        let ads = RecipientId::parse("ads").unwrap();
+        let made = SecretVersion::first(1);
+        let before = PartnerKeys(KeyRing::parse(ONE).unwrap()).secrets(&ads, made, now);
+        let ring = KeyRing::parse(&format!("{TWO},{ONE}")).unwrap();
+        assert_eq!(PartnerKeys(ring).secrets(&ads, made, now), before);
+        let gone = PartnerKeys(KeyRing::parse(TWO).unwrap());
+        assert!(gone.secrets(&ads, made, now).is_empty());
+    }
+
+    #[test]
+    fn a_link_fits_its_own_notice_and_recipient_alone() {
+        let links = LinkKeys(KeyRing::parse(ONE).unwrap());
+        let id = |to: &str| DispatchId {
+            notice: NoticeId::parse("ABCDEFGHIJKLMNOPQRSTUVWXY4").unwrap(),
+            to: RecipientId::parse(to).unwrap(),
+        };
+        let path = links.notice_path(&id("ads"));
+        let token = path.rsplit('/').next().unwrap();
+        assert!(links.fits_notice(token, &id("ads")));
+        assert!(!links.fits_notice(token, &id("ad")));
+        assert!(!links.fits_notice(&token[..token.len() - 1], &id("ads")));
+    }
+}

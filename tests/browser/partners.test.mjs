@@ -1,0 +1,47 @@
+// A partner acknowledges by the link in its mail, and the person sees it; in a browser without JavaScript.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { House, focused, said, send } from './house.mjs';
+
+const DONE_WITHIN = 60_000; // milliseconds
+
+let house;
+before(async () => {
+  house = await House.open();
+});
+
+test('an opt-out is done when the last partner has pressed its button, and the page says so', async () => {
+  const receipt = await house.ask({ email: 'ana@example.com' });
+  const status = new URL(receipt.url()).pathname;
+  assert.match(await said(receipt, 'Where it stands'), /^In force/);
+  const page = await house.followNotice(await house.browser.page());
+  assert.equal(await page.locator('h1').innerText(), 'Is it done?');
+  assert.ok(!(await page.content()).includes('ana@example.com'), 'whom it is about stands in the mail');
+  while ((await focused(page)) !== 'send') await page.keyboard.press('Tab');
+  await send(page, () => page.keyboard.press('Enter'));
+  assert.match(await page.locator('h1').innerText(), /^Thank you/);
+  assert.equal(await page.locator('button').count(), 0, 'there is nothing left to press');
+  const end = Date.now() + DONE_WITHIN;
+  do {
+    await house.visit(status, receipt);
+    await receipt.waitForTimeout(500);
+  } while (!/^Done/.test(await said(receipt, 'Where it stands')) && Date.now() < end);
+  assert.match(await said(receipt, 'Where it stands'), /^Done/);
+  assert.match(await said(receipt, 'Others told'), /^2 of 2 confirmed it, the last on /);
+  assert.equal(await receipt.locator('h1').innerText(), 'Opt-Out Request Honored');
+  assert.ok(await receipt.locator('#setting').isChecked(), 'the choice as it stands (11 CCR § 7026(g))');
+  const letter = await house.system.letterTo('ana@example.com', '2 of 2 confirmed it');
+  assert.match(letter.subject, /^Opt-Out Request Honored/);
+});
+
+test('what the partner that takes webhooks was told names nobody', async () => {
+  const told = await (await fetch(`${house.system.url}/example-partner`)).json();
+  assert.equal(told.length, 1);
+  assert.equal(told[0].type, 'privacy.opt_out');
+  assert.ok(!JSON.stringify(told).includes('ana@'));
+});
+
+test('neither browser nor system complained about partners, and the system ended', () => house.close());
+
+after(() => house.system.child.kill('SIGKILL'));

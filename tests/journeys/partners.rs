@@ -1,0 +1,341 @@
+//! Whoever gets people's data is told, answers, and the person sees it.
+
+mod callbacks;
+mod faults;
+mod list;
+mod trouble;
+
+use crate::mail;
+use domain::notice::DispatchId;
+use domain::person::{Identifier, IdentifierKind};
+use jiff::SignedDuration;
+use local::engines::ses::SentMail;
+use serde_json::{Value, json};
+use tests::{Build, House, Partner, Reaction};
+
+/// A third party that takes webhooks.
+fn webhook(id: &str, partner: &Partner) -> Value {
+    json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "webhook": {"url": partner.url()}})
+}
+
+/// A third party that gets mail.
+fn by_mail(id: &str) -> Value {
+    let address = format!("privacy@{id}.example");
+    json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "mail": address})
+}
+
+/// Sets the list, and gives back the secrets that the desk shows.
+async fn list(house: &House, recipients: Value) -> Value {
+    let set = house.list_recipients(&recipients).await;
+    assert_eq!(set.status, 200, "{}", set.body);
+    set.json()["secrets"].clone()
+}
+
+/// The status page's JSON of whoever followed this link.
+async fn status(house: &House, path: &str) -> Value {
+    house.read(path).await.json()
+}
+
+/// The path of the link in the last mail to a partner.
+fn link_in_mail_to(house: &House, address: &str) -> String {
+    let mail = house.letters_to(address).pop().expect("a mail");
+    let text = mail.text().unwrap();
+    let start = text.find("/partners/notices/").expect("a link");
+    text[start..].split_whitespace().next().unwrap().to_owned()
+}
+
+/// A letter's text in one line.
+fn in_one_line(letter: &SentMail) -> String {
+    let text = letter.text().unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Lets a run go by, after which what was answered is looked at.
+async fn soon(house: &House) -> partner_notifier::Run {
+    house.pass(SignedDuration::from_secs(20));
+    house.tell_partners().await
+}
+
+/// Presses the button behind the link in a mail to a partner, which opening does not do.
+async fn press(house: &House, address: &str) {
+    let link = link_in_mail_to(house, address);
+    let before = house.read(&link).await.json();
+    assert_eq!(
+        (&before["state"], &before["open"]),
+        (&json!("sent"), &json!(true))
+    );
+    let page = house.open_page(&link).await;
+    assert!(page.body.contains("It is done") && !page.body.contains("ana@"));
+    assert_eq!(
+        house.read(&link).await.json(),
+        before,
+        "opening changes nothing"
+    );
+    let pressed = house.post_form_to(&link, &[]).await;
+    assert_eq!(pressed.status, 200);
+    assert!(pressed.body.contains("Thank you"), "{}", pressed.body);
+}
+
+#[tokio::test]
+async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
+    let house = House::open().await;
+    let (ads, data) = (Partner::open().await, Partner::open().await);
+    ads.will([Reaction::Answers(500), Reaction::Answers(503)]);
+    let all = json!([
+        webhook("ads", &ads),
+        webhook("data", &data),
+        by_mail("mail-house")
+    ]);
+    list(&house, all).await;
+    let answer = house.opt_out("ana@example.org").await;
+    let page = answer.header("location").unwrap().to_owned();
+    house.serve_outbox().await;
+    let run = house.tell_partners().await;
+    assert_eq!((run.acknowledged, run.failed, run.sent), (1, 1, 1));
+    let seen = status(&house, &page).await;
+    assert_eq!(seen["told"]["of"], 3);
+    assert_eq!(seen["told"]["confirmed"], 1);
+    assert_eq!(seen["stage"], "in_force");
+    house.serve_outbox().await;
+    let letters = house.letters_to("ana@example.org").len();
+
+    for minutes in [1, 5] {
+        house.pass(SignedDuration::from_mins(minutes));
+        house.tell_partners().await;
+    }
+    assert_eq!(ads.told().len(), 3, "twice in vain");
+    press(&house, "privacy@mail-house.example").await;
+    assert_eq!(soon(&house).await.settled, 1);
+    let seen = status(&house, &page).await;
+    assert_eq!(seen["stage"], "done");
+    assert_eq!(seen["status"], "Opt-Out Request Honored");
+    assert_eq!(seen["identifiers"], json!(["a***@example.org"]));
+    assert_eq!(
+        (&seen["told"]["of"], &seen["told"]["confirmed"]),
+        (&json!(3), &json!(3))
+    );
+    let shown = house.open_page(&page).await.body;
+    assert!(
+        shown.contains("Opt-Out Request Honored")
+            && shown.contains("3 of 3 confirmed it, the last on November 21, 2026")
+    );
+
+    house.serve_outbox().await;
+    let letters = &house.letters_to("ana@example.org")[letters..];
+    let [done] = letters else {
+        panic!("{} letters", letters.len())
+    };
+    let text = in_one_line(done);
+    for said in [
+        "Opt-Out Request Honored",
+        "has been in force since Saturday, November 21, 2026",
+        "3 of 3 confirmed it, the last of them on Saturday, November 21, 2026",
+        "Applies to a***@example.org",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_webhook_carries_hashes_and_is_signed_and_a_mail_says_whom_it_is_about() {
+    let house = House::open().await;
+    let ads = Partner::open().await;
+    let all = json!([webhook("ads", &ads), by_mail("mail-house")]);
+    let secrets = list(&house, all).await;
+    let body = json!({"right": "opt_out", "email": "Ana.Lima@example.org", "name": "Ana Lima", "phone": "916 555 0143"});
+    let receipt = house.post_json(&body).await.json();
+    house.tell_partners().await;
+    house.serve_outbox().await;
+    let told = ads.told().remove(0);
+    let key = webhooks::Key::parse(secrets["ads"].as_str().unwrap()).unwrap();
+    let signed = webhooks::Headers {
+        id: told.header(webhooks::ID).as_bytes(),
+        timestamp: told.header(webhooks::TIMESTAMP).as_bytes(),
+        signature: told.header(webhooks::SIGNATURE).as_bytes(),
+    };
+    assert_eq!(
+        key.check(&signed, told.body.as_bytes(), house.now()),
+        Ok(())
+    );
+    let notice = told.json();
+    assert_eq!(notice["type"], "privacy.opt_out");
+    assert_eq!(notice["data"]["id"], told.header(webhooks::ID));
+    assert_eq!(notice["data"]["due"]["latest"], "2026-12-14");
+    let known = Identifier::parse(IdentifierKind::Email, "ana.lima@example.org").unwrap();
+    let sha256 = data_encoding::HEXLOWER.encode(&known.sha256());
+    let named = notice["data"]["identifiers"].as_array().unwrap();
+    assert_eq!(named.len(), 2);
+    assert_eq!(named[0], json!({"type": "email", "sha256": sha256}));
+    let reference = receipt["reference"].as_str().unwrap();
+    for personal in ["ana", "Lima", "0143", reference] {
+        assert!(!told.body.contains(personal), "{personal} in {}", told.body);
+    }
+    let mail = house.letters_to("privacy@mail-house.example").remove(0);
+    let text = mail.text().unwrap();
+    assert!(
+        text.contains("ana.lima@example.org") && text.contains("+19165550143"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("Ana Lima") && !text.contains(reference),
+        "{text}"
+    );
+    assert_eq!(
+        mail.header("Auto-Submitted").as_deref(),
+        Some("auto-generated")
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_opt_out_in_a_forwarded_mail_is_told_and_the_original_author_hears_of_it() {
+    let settings = vec![("INBOX_COLLEAGUES".to_owned(), "example.com".to_owned())];
+    let build = Build {
+        settings,
+        ..Build::default()
+    };
+    let house = House::build(build).await;
+    let ads = Partner::open().await;
+    list(&house, json!([webhook("ads", &ads)])).await;
+    let text = "Please handle.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Ana Lima <ana@example.org>\r\n\
+         Date: Mon, Nov 16, 2026 at 9:12 AM\r\nSubject: My data\r\nTo: <support@example.com>\r\n\r\n\r\n\
+         Please do not sell or share my personal information.\r\n\r\nAna Lima";
+    let raw = mail(
+        "Carl <carl@example.com>",
+        "one@example.com",
+        "Fwd: My data",
+        text,
+    );
+    assert_eq!(house.deliver(&raw).await, (1, 0));
+    let run = house.tell_partners().await;
+    assert_eq!((run.acknowledged, run.settled), (1, 1));
+    assert_eq!(
+        ads.told()[0].json()["data"]["received_at"]
+            .as_str()
+            .unwrap()
+            .get(..10),
+        Some("2026-11-16")
+    );
+    house.serve_outbox().await;
+    let subjects: Vec<_> = house
+        .letters_to("ana@example.org")
+        .iter()
+        .filter_map(|letter| letter.subject())
+        .collect();
+    assert_eq!(subjects.len(), 2);
+    assert!(
+        subjects[1].starts_with("Opt-Out Request Honored"),
+        "{subjects:?}"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_granted_deletion_is_told_to_whoever_ever_got_the_data() {
+    let house = House::open().await;
+    let (ads, host, own) = (
+        Partner::open().await,
+        Partner::open().await,
+        Partner::open().await,
+    );
+    let mut left = webhook("ads", &ads);
+    left["until"] = json!("2024-12-31");
+    let mut provider = webhook("host", &host);
+    provider["kind"] = json!("service_provider");
+    let mut warehouse = webhook("warehouse", &own);
+    warehouse["kind"] = json!("own_system");
+    list(&house, json!([left, provider, warehouse])).await;
+    let body = json!({"right": "delete", "email": "ana@example.org"});
+    let receipt = house.post_json(&body).await.json();
+    let id = receipt["reference"].as_str().unwrap().to_owned();
+    house.tell_partners().await;
+    assert!(own.told().is_empty(), "nobody is told before it is granted");
+    for step in [
+        json!({"step": "show_proof", "by": "matched", "why": "by phone"}),
+        json!({"step": "answer", "answer": "granted"}),
+    ] {
+        let taken = house.order(&format!("/requests/{id}/steps"), &step).await;
+        assert_eq!(taken.status, 200, "{}", taken.body);
+    }
+    assert_eq!(house.tell_partners().await.acknowledged, 3);
+    for partner in [&ads, &host, &own] {
+        assert_eq!(partner.told()[0].json()["type"], "privacy.delete");
+    }
+    let path = receipt["status_url"].as_str().unwrap();
+    let path = &path[path.find("/status/").unwrap()..];
+    let seen = status(&house, path).await;
+    assert_eq!(
+        (&seen["stage"], &seen["told"]["confirmed"]),
+        (&json!("answered"), &json!(3))
+    );
+    // An opt-out of the same person concerns neither who stopped before nor who only works for the company.
+    house.opt_out("ana@example.org").await;
+    assert_eq!(house.tell_partners().await.acknowledged, 1);
+    assert_eq!(
+        (own.told().len(), ads.told().len(), host.told().len()),
+        (2, 1, 1)
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_a_repeat_adds_is_told_anew_and_its_receipt_is_done_only_when_its_request_is() {
+    let house = House::open().await;
+    let ads = Partner::open().await;
+    list(&house, json!([webhook("ads", &ads)])).await;
+    let first = house.opt_out("ana@example.org").await;
+    let first = first.header("location").unwrap().to_owned();
+    house.tell_partners().await;
+    assert_eq!(status(&house, &first).await["stage"], "done");
+    house.pass(SignedDuration::from_hours(1));
+    let again = json!({"right": "opt_out", "email": "ana@example.org", "identifiers": [{"type": "account", "value": "4711"}]});
+    let again = house.post_json(&again).await.json();
+    let again = again["status_url"].as_str().unwrap();
+    let again = &again[again.find("/status/").unwrap()..];
+    assert_eq!(status(&house, &first).await["stage"], "in_force");
+    assert_eq!(status(&house, again).await["stage"], "in_force");
+    assert_eq!(house.tell_partners().await.settled, 1);
+    let told = ads.told();
+    assert_eq!(told.len(), 2);
+    assert_ne!(told[0].header(webhooks::ID), told[1].header(webhooks::ID));
+    assert_eq!(
+        told[1].json()["data"]["identifiers"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    for path in [first.as_str(), again] {
+        assert_eq!(status(&house, path).await["stage"], "done");
+    }
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+/// Every call that partners cause, for the comparison with the template.
+pub(crate) async fn everything(house: &House) {
+    let ads = Partner::open().await;
+    let mut later = webhook("data", &ads);
+    later["webhook"]["confirms"] = json!("callback");
+    let secrets = list(
+        house,
+        json!([webhook("ads", &ads), later, by_mail("mail-house")]),
+    )
+    .await;
+    house.opt_out("partners@example.org").await;
+    house.tell_partners().await;
+    house.serve_outbox().await;
+    press(house, "privacy@mail-house.example").await;
+    let told = ads.told();
+    let mut ids = told.iter().rev().map(|told| told.header(webhooks::ID));
+    let id = ids.find(|id| id.ends_with("_data")).unwrap();
+    let sent = callbacks::call_back(house, id, secrets["data"].as_str().unwrap()).await;
+    assert_eq!(sent.status, 200, "{}", sent.body);
+    soon(house).await;
+    let given_up = house.desk("/notices").await;
+    assert_eq!(given_up.status, 200);
+    assert!(DispatchId::parse(id).is_ok());
+    house.serve_outbox().await;
+}

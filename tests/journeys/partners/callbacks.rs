@@ -1,0 +1,263 @@
+//! Callbacks: signed with a recipient's own secret, fresh, and bound to its notice.
+
+use super::{link_in_mail_to, list, soon, status, webhook};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use tests::{Answer, House, Partner};
+
+/// A partner calls back as it should.
+pub(super) async fn call_back(house: &House, id: &str, secret: &str) -> Answer {
+    let body = json!({ "id": id }).to_string();
+    send(house, secret, house.now(), &body, &body).await
+}
+
+/// Sends a body with the signature of another one, made with this secret at this time.
+async fn send(house: &House, secret: &str, at: Timestamp, signed: &str, body: &str) -> Answer {
+    let key = webhooks::Key::parse(secret).unwrap();
+    let (second, signature) = key.sign("callback-1", signed.as_bytes(), at);
+    let headers = [
+        ("content-type", "application/json"),
+        (webhooks::ID, "callback-1"),
+        (webhooks::TIMESTAMP, second.as_str()),
+        (webhooks::SIGNATURE, signature.as_str()),
+    ];
+    house
+        .send("POST", "/partners/callbacks", &headers, body)
+        .await
+}
+
+/// A house where one opt-out was told to two partners that call back, the ids of its notices and their secrets.
+async fn told() -> (House, String, [String; 2], Value) {
+    let house = House::open().await;
+    let partner = Partner::open().await;
+    let recipients = ["ads", "data"].map(|id| {
+        let mut one = webhook(id, &partner);
+        one["webhook"]["confirms"] = json!("callback");
+        one
+    });
+    let secrets = list(&house, json!(recipients)).await;
+    let answer = house.opt_out("ana@example.org").await;
+    let page = answer.header("location").unwrap().to_owned();
+    assert_eq!(house.tell_partners().await.sent, 2);
+    house.serve_outbox().await;
+    let ids: Vec<String> = partner
+        .told()
+        .iter()
+        .map(|told| told.header(webhooks::ID).to_owned())
+        .collect();
+    let of = |recipient: &str| {
+        let end = format!("_{recipient}");
+        ids.iter().find(|id| id.ends_with(&end)).unwrap().clone()
+    };
+    (house, page, [of("ads"), of("data")], secrets)
+}
+
+#[tokio::test]
+async fn a_callback_on_any_later_day_acknowledges_and_the_same_again_is_answered_the_same() {
+    let (house, page, [ads, data], secrets) = told().await;
+    let [ads_secret, data_secret] = ["ads", "data"].map(|id| secrets[id].as_str().unwrap());
+    assert_eq!(
+        status(&house, &page).await["told"]["confirmed"],
+        0,
+        "a 2xx only says that it arrived"
+    );
+    // Given up after five days, and acknowledged after that all the same.
+    for _ in 0..6 {
+        house.pass(SignedDuration::from_hours(24));
+        house.tell_partners().await;
+    }
+    assert_eq!(
+        house.desk("/notices").await.json()["found"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    for _ in 0..2 {
+        let answer = call_back(&house, &ads, ads_secret).await;
+        assert_eq!(
+            (answer.status, &answer.json()["state"]),
+            (200, &json!("acknowledged"))
+        );
+    }
+    soon(&house).await;
+    assert_eq!(status(&house, &page).await["told"]["confirmed"], 1);
+    assert_eq!(call_back(&house, &data, data_secret).await.status, 200);
+    soon(&house).await;
+    let seen = status(&house, &page).await;
+    assert_eq!(
+        (&seen["stage"], &seen["told"]["confirmed"]),
+        (&json!("done"), &json!(2))
+    );
+    assert!(
+        house.desk("/notices").await.json()["found"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(call_back(&house, &ads, ads_secret).await.status, 200);
+    soon(&house).await;
+    assert_eq!(
+        status(&house, &page).await,
+        seen,
+        "nothing changes any more"
+    );
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() {
+    let (house, page, [ads, data], secrets) = told().await;
+    let [ads_secret, data_secret] = ["ads", "data"].map(|id| secrets[id].as_str().unwrap());
+    let now = house.now();
+    let body = |id: &str| json!({ "id": id }).to_string();
+    let (for_ads, for_data) = (body(&ads), body(&data));
+    let another = body(&ads.replace(&ads[4..8], "AAAA"));
+    let nobody = body(&ads.replace("_ads", "_nobody"));
+    let early = now + SignedDuration::from_secs(301);
+    let late = now - SignedDuration::from_secs(301);
+    for (name, secret, at, signed, sent, expected) in [
+        ("stale", ads_secret, late, &for_ads, &for_ads, 401),
+        ("of the future", ads_secret, early, &for_ads, &for_ads, 401),
+        (
+            "another's secret",
+            data_secret,
+            now,
+            &for_ads,
+            &for_ads,
+            401,
+        ),
+        (
+            "replayed for another's notice",
+            ads_secret,
+            now,
+            &for_ads,
+            &for_data,
+            401,
+        ),
+        (
+            "signed for another's notice",
+            ads_secret,
+            now,
+            &for_data,
+            &for_data,
+            401,
+        ),
+        (
+            "a notice that isn't there",
+            ads_secret,
+            now,
+            &another,
+            &another,
+            404,
+        ),
+        (
+            "a recipient that isn't there",
+            ads_secret,
+            now,
+            &nobody,
+            &nobody,
+            401,
+        ),
+        (
+            "no id",
+            ads_secret,
+            now,
+            &"{}".to_owned(),
+            &"{}".to_owned(),
+            422,
+        ),
+        (
+            "no JSON",
+            ads_secret,
+            now,
+            &"?".to_owned(),
+            &"?".to_owned(),
+            422,
+        ),
+    ] {
+        let answer = send(&house, secret, at, signed, sent).await;
+        assert_eq!(answer.status, expected, "{name}: {}", answer.body);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json"),
+            "{name}"
+        );
+        assert!(
+            answer.json()["detail"].as_str().unwrap().len() > 20,
+            "{name}"
+        );
+    }
+    let unsigned = house
+        .send("POST", "/partners/callbacks", &[], for_ads.clone())
+        .await;
+    assert_eq!(unsigned.status, 401);
+    let large = " ".repeat(20_000) + &for_ads;
+    assert_eq!(
+        send(&house, ads_secret, now, &large, &large).await.status,
+        413
+    );
+    let wrong = house.send("GET", "/partners/callbacks", &[], "").await;
+    assert_eq!((wrong.status, wrong.header("allow")), (405, Some("POST")));
+    soon(&house).await;
+    assert_eq!(status(&house, &page).await["told"]["confirmed"], 0);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn while_a_secret_is_replaced_both_count_for_a_week() {
+    let (house, _, [ads, _], secrets) = told().await;
+    let partner = Partner::open().await;
+    let mut renewed = webhook("ads", &partner);
+    renewed["webhook"]["new_secret"] = json!(true);
+    let new = list(&house, json!([renewed])).await["ads"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let old = secrets["ads"].as_str().unwrap();
+    assert_ne!(new, old);
+    house.opt_out("bo@example.org").await;
+    house.tell_partners().await;
+    let signatures = partner.told()[0].header(webhooks::SIGNATURE).to_owned();
+    assert_eq!(signatures.split(' ').count(), 2, "signed with both");
+    assert_eq!(call_back(&house, &ads, old).await.status, 200);
+    assert_eq!(call_back(&house, &ads, &new).await.status, 200);
+    house.pass(SignedDuration::from_hours(8 * 24));
+    assert_eq!(call_back(&house, &ads, old).await.status, 401);
+    assert_eq!(call_back(&house, &ads, &new).await.status, 200);
+    house.serve_outbox().await;
+    house.tell_partners().await;
+    house.serve_outbox().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_link_that_fits_nothing_is_a_page_that_isn_t_there() {
+    let house = House::open().await;
+    list(&house, json!([super::by_mail("mail-house")])).await;
+    house.opt_out("ana@example.org").await;
+    house.tell_partners().await;
+    house.serve_outbox().await;
+    let link = link_in_mail_to(&house, "privacy@mail-house.example");
+    let other = link.replace("_mail-house/", "_ads/");
+    let cut = &link[..link.len() - 1];
+    for wrong in [
+        other.as_str(),
+        cut,
+        "/partners/notices/x/y",
+        "/partners/%ff/%fe",
+    ] {
+        assert_eq!(house.open_page(wrong).await.status, 404, "{wrong}");
+        assert_eq!(house.post_form_to(wrong, &[]).await.status, 404, "{wrong}");
+    }
+    super::press(&house, "privacy@mail-house.example").await;
+    let again = house.post_form_to(&link, &[]).await;
+    assert!(
+        again.status == 200 && again.body.contains("Thank you"),
+        "once is enough"
+    );
+    soon(&house).await;
+    house.serve_outbox().await;
+    house.close().await;
+}
