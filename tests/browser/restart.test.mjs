@@ -35,7 +35,8 @@ test('after a kill the receipt is found, and its letter was sent exactly once', 
   await system.letterTo('ray@example.com');
   await optOut(page, system, 'sue@example.com');
   await system.letterTo('sue@example.com'); // Had the letter been owed twice, it would have left before this one.
-  const letters = (await system.letters()).map((letter) => letter.to);
+  const all = (await system.letters()).map((letter) => letter.to);
+  const letters = all.filter((to) => to !== 'privacy@mail-house.example'); // a partner of the example company
   assert.deepEqual(letters, ['quin@example.com', 'ray@example.com', 'sue@example.com']);
   assert.deepEqual(browser.complaints, []);
 });
