@@ -537,7 +537,7 @@ async fn send_letters(
 /// Tells partners every second; production does so every minute, and at once when a notice is new.
 async fn tell_partners(deps: partner_notifier::Deps, mut stopping: Stop) {
     /// How long a run may go on at the end. One that is cut is taken up when its claims lapse.
-    const LAST_RUN: Duration = Duration::from_secs(2);
+    const LAST_RUN: Duration = Duration::from_millis(300);
     loop {
         let told = partner_notifier::handle(&deps, partner_notifier::Event::Schedule);
         let mut told = std::pin::pin!(told);
