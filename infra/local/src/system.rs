@@ -551,9 +551,19 @@ async fn send_letters(
 
 /// Tells partners every second; production does so every minute, and at once when a notice is new.
 async fn tell_partners(deps: partner_notifier::Deps, mut stopping: Stop) {
+    /// How long a run may go on at the end. One that is cut is taken up when its claims lapse.
+    const LAST_RUN: Duration = Duration::from_millis(300);
     loop {
         let told = partner_notifier::handle(&deps, partner_notifier::Event::Schedule);
-        if let Err(error) = told.await {
+        let mut told = std::pin::pin!(told);
+        let told = tokio::select! {
+            told = &mut told => told,
+            () = async { let _ = stopping.wait_for(|stop| *stop).await; } => {
+                let _ = tokio::time::timeout(LAST_RUN, told).await;
+                return;
+            }
+        };
+        if let Err(error) = told {
             tracing::error!(%error, "the index can't be read");
         }
         tokio::select! {

@@ -145,7 +145,8 @@ async fn an_answer_that_comes_while_a_run_writes_is_not_undone() {
     assert!(!store.move_dispatch(&seen, &failed).await.unwrap());
     // The run ends, and the notice is looked at all the same.
     store.leave_notice(&owed, None).await.unwrap();
-    assert_eq!(due(store, later(1)).await, [owed.key.clone()]);
+    let found = due(store, later(1)).await;
+    assert_eq!(found, std::slice::from_ref(&owed.key));
     let owed = store
         .claim_notice(&owed.key, later(1), LEASE)
         .await
