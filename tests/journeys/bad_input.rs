@@ -92,7 +92,7 @@ async fn thirty_identifiers_are_too_many_and_twenty_are_not() {
     let house = House::open().await;
     let with = |n: usize| {
         let identifiers: Vec<_> = (0..n)
-            .map(|n| json!({"type": "account", "value": format!("a{n}")}))
+            .map(|n| json!({"type": "device", "value": format!("a{n}")}))
             .collect();
         json!({"right": "opt_out", "identifiers": identifiers})
     };

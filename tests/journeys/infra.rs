@@ -205,8 +205,10 @@ fn actions(call: &Call) -> Vec<String> {
         Service::S3 => {
             let (method, path) = call.operation.split_once(' ').unwrap_or_default();
             let bucket = path.trim_matches('/').split('/').count() == 1;
-            // The bucket is encrypted by a key of its own, and S3 uses it in the caller's name.
+            let exports = path.trim_matches('/').starts_with(local::engines::EXPORTS);
+            // The bucket of raw mail is encrypted by a key of its own, and S3 uses it in the caller's name.
             let needed: &[&str] = match (method, bucket) {
+                ("PUT", false) if exports => &["s3:PutObject"],
                 ("GET", true) => &["s3:ListBucketVersions"],
                 ("GET", false) => &["s3:GetObject", "kms:Decrypt"],
                 ("PUT", false) => &["s3:PutObject", "kms:GenerateDataKey"],

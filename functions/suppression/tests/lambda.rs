@@ -19,7 +19,7 @@ async fn the_binary_serves_the_systems_that_the_gateway_names_and_nobody_else() 
         .unwrap();
     let roles = "machine=arn:aws:sts::123456789012:assumed-role/Campaigns/* \
                  configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*";
-    let own = [("ROLES", roles), ("EXPORT_BUCKET", local::engines::BUCKET)];
+    let own = [("ROLES", roles), ("EXPORT_BUCKET", local::engines::EXPORTS)];
     let settings: Vec<_> = SETTINGS.iter().copied().chain(own).collect();
     let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_suppression"), &engines, &settings)
         .await

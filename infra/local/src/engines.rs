@@ -46,6 +46,9 @@ pub fn stop_signal() -> (watch::Sender<bool>, Stop) {
 /// The bucket that [`Engines`] makes for raw mail.
 pub const BUCKET: &str = "honored-raw-mail";
 
+/// The bucket of exports.
+pub const EXPORTS: &str = "honored-exports";
+
 /// Where a set of engines keeps what it is given.
 #[derive(Clone, Debug)]
 pub enum Home {
@@ -92,7 +95,7 @@ impl Engines {
         };
         Ok(Self {
             dynamodb: dynamodb::start(table, 0, stop.clone()).await?,
-            s3: s3::start(&objects, &[BUCKET], 0, stop.clone()).await?,
+            s3: s3::start(&objects, &[BUCKET, EXPORTS], 0, stop.clone()).await?,
             ses: ses::start(mail, 0, clock, stop).await?,
             _scratch: scratch,
         })

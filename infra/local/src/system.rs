@@ -1,7 +1,7 @@
 //! The whole system in one process.
 
 use crate::arrivals::{self, Watch};
-use crate::engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
+use crate::engines::{self, BUCKET, EXPORTS, Engines, Home, Stop, smtp, stop_signal};
 use crate::events::Events;
 use crate::outbox::{self, Outbox};
 use crate::partner::{self, ExamplePartner};
@@ -365,7 +365,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
     let pairs = [
         ("TABLE_NAME", TABLE),
         ("RAW_MAIL_BUCKET", BUCKET),
-        ("EXPORT_BUCKET", BUCKET),
+        ("EXPORT_BUCKET", EXPORTS),
         ("INDEX_KEYS", &secrets.index_keys),
         ("LINK_KEYS", &secrets.link_keys),
         ("UNSUBSCRIBE_KEYS", &secrets.unsubscribe_keys),
