@@ -296,6 +296,7 @@ impl Receipt {
                 IdentifierKind::Email if addresses > 1 => "another e-mail address".to_owned(),
                 IdentifierKind::Email | IdentifierKind::Phone => identifier.masked(),
                 IdentifierKind::Account => "an account".to_owned(),
+                IdentifierKind::ClaimedAccount => "an account that we could not check".to_owned(),
                 IdentifierKind::Device => "a device".to_owned(),
             }
         };

@@ -93,6 +93,7 @@ pub(crate) fn told(letter: &PartnerLetter, company: &Company, links: &LinkKeys) 
             IdentifierKind::Email => "E-mail address",
             IdentifierKind::Phone => "Phone number",
             IdentifierKind::Account => "Account",
+            IdentifierKind::ClaimedAccount => "Account that they name; we could not check it",
             IdentifierKind::Device => "Device",
         };
         vec![kind.to_owned(), identifier.normalised()]

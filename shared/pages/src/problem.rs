@@ -299,7 +299,7 @@ mod tests {
     use super::*;
     use crate::site::tests::{acme, text};
 
-    fn every_problem() -> [Problem; 15] {
+    fn every_problem() -> [Problem; 14] {
         let errors = vec![
             FieldError::new("email", "Enter an e-mail address or a phone number"),
             FieldError::new("state", "Choose a state from the list, or leave it empty"),

@@ -6,7 +6,7 @@
 use crate::intake::pauses;
 use crate::item::{Item, item, number, number_of, text, text_of, value, with_value};
 use crate::notices::{NoticeKey, OwedNotice, request_named};
-use crate::outbox::{LetterState, post_item};
+use crate::owed::{LetterState, post_item};
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, VERSION};
 use crate::{LetterKey, Page, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};

@@ -84,7 +84,8 @@ impl Request {
     /// What a choice is in force for: all that it named and that can be stopped, but what its holders took back.
     /// Only a choice that stands is in force at all.
     pub fn in_force_for(&self) -> impl Iterator<Item = &Identifier> {
-        self.told_of().filter(|identifier| identifier.can_be_stopped())
+        self.told_of()
+            .filter(|identifier| identifier.can_be_stopped())
     }
 
     /// Since when a choice is in force no longer for this identifier, if its holder took it back.

@@ -8,7 +8,9 @@ use domain::notice::Failure;
 use domain::receipt::ReceiptId;
 use domain::recipient::RecipientId;
 use domain::request::Milestone;
-use domain::staff::{Alarm, Bar, Burst, ByHand, DayReport, GivenUp, Group, Left, Line, StaffLetter};
+use domain::staff::{
+    Alarm, Bar, Burst, ByHand, DayReport, GivenUp, Group, Left, Line, StaffLetter,
+};
 use jiff::civil::date;
 
 fn line(id: u8, right: Option<Right>, stage: &str, left: i16) -> Line {
