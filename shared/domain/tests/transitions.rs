@@ -442,7 +442,11 @@ fn no_step_is_taken_outside_its_stage() {
         ),
         ("choice, appeal decided", CLOSED, &[]),
         ("choice, upheld beside a newer", CLOSED, &[]),
-        ("choice, in part", IN_FORCE, &["partners told"]),
+        (
+            "choice, in part",
+            IN_FORCE,
+            &["partners told", "notices came"],
+        ),
         ("demand, answered with a file", CLOSED, &["renew code"]),
         (
             "choice, read by a machine",
