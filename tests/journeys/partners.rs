@@ -4,6 +4,7 @@ mod callbacks;
 mod faults;
 mod list;
 mod trouble;
+mod ways;
 
 use crate::mail;
 use domain::notice::DispatchId;
@@ -89,6 +90,10 @@ async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
     list(&house, all).await;
     let answer = house.opt_out("ana@example.org").await;
     let page = answer.header("location").unwrap().to_owned();
+    let said = house
+        .check(&json!([{"type": "email", "value": "ana@example.org"}]))
+        .await;
+    assert_eq!(said[0]["purposes"]["sale_sharing"]["stopped"], true);
     house.serve_outbox().await;
     let run = house.tell_partners().await;
     assert_eq!((run.acknowledged, run.failed, run.sent), (1, 1, 1));

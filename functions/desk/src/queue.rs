@@ -95,7 +95,7 @@ const DOUBTS: [(&str, DoubtReason); 6] = [
     ("quarantined", DoubtReason::Quarantined),
 ];
 
-/// Open requests in the order of their dates, the first to be late first.
+/// Open requests in the order of their dates, the first to be late first; or closed ones, where those are asked for.
 pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<Response, Problem> {
     let mut parameters = Parameters::of(&uri);
     let wanted = Wanted::read(&mut parameters)?;
@@ -104,7 +104,10 @@ pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<Respo
     let now = deps.clock.now();
     let mut found = Vec::new();
     for _ in 0..MOST_PAGES {
-        let page = deps.store.open_by_due(after.as_deref(), most).await?;
+        let page = match wanted.open {
+            Some(false) => deps.store.closed(after.as_deref(), most).await?,
+            Some(true) | None => deps.store.open_by_due(after.as_deref(), most).await?,
+        };
         let summaries = page.found.iter().map(|request| Summary::of(request, now));
         found.extend(summaries.filter(|request| wanted.fits(request)));
         after = page.next;

@@ -76,6 +76,19 @@ impl Store {
         Page { found, next }.map(|item| value(item, "request"))
     }
 
+    /// The closed requests that are kept, in the order in which they will be forgotten, up to `most`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the index or an item can't be read.
+    pub async fn closed(
+        &self,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<Request>, StoreError> {
+        let page = self.page_of(&[DueKind::Kept], after, most).await?;
+        page.map(|item| value(item, "request"))
+    }
+
     /// The letters in this state that wait for something, up to `most` looked at.
     ///
     /// # Errors
