@@ -19,6 +19,7 @@ use axum::response::Response;
 use data_encoding::BASE32_NOPAD;
 use jiff::SignedDuration;
 use runtime::{Clients, Clock, Runtime, Settings};
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -259,14 +260,23 @@ impl System {
             partner::list(&example.store, &example.keys, &base_url, places.clock.now()).await?;
         }
         let app = gateway(
-            form_intake::router(form_intake),
-            status_lookup::router(status_lookup),
-            reply::router(reply),
-            (email_webhook::router(email_webhook), watch),
-            desk::router(desk.clone()),
-            suppression::router(suppression.clone()),
-            signals::router(signals),
-            partner_callback::router(partner_callback),
+            HashMap::from([
+                (Function::FormIntake, form_intake::router(form_intake)),
+                (Function::StatusLookup, status_lookup::router(status_lookup)),
+                (Function::Reply, reply::router(reply)),
+                (Function::EmailWebhook, email_webhook::router(email_webhook)),
+                (Function::Desk, desk::router(desk.clone())),
+                (
+                    Function::Suppression,
+                    suppression::router(suppression.clone()),
+                ),
+                (Function::Signals, signals::router(signals)),
+                (
+                    Function::PartnerCallback,
+                    partner_callback::router(partner_callback),
+                ),
+            ]),
+            watch,
             outbox::router(outbox).merge(partner::router(example)),
         );
         let mut tasks = vec![tokio::spawn(serve(listener, app, stopping.clone()))];
@@ -389,17 +399,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
 }
 
 /// Sends each request to its function, as the gateway does; the outbox and the example's partner are this machine's own.
-fn gateway(
-    form_intake: Router,
-    status_lookup: Router,
-    reply: Router,
-    (email_webhook, watch): (Router, Arc<Watch>),
-    desk: Router,
-    suppression: Router,
-    signals: Router,
-    partner_callback: Router,
-    own: Router,
-) -> Router {
+fn gateway(functions: HashMap<Function, Router>, watch: Arc<Watch>, own: Router) -> Router {
     let route = move |mut request: Request<Body>| {
         let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
         if let Some(source) = caller.map(|caller| signals::Source(caller.0.ip())) {
@@ -407,28 +407,12 @@ fn gateway(
         }
         let path = request.uri().path();
         let function = function_of(path);
-        let router = match function {
-            _ if path == "/outbox"
-                || path.starts_with("/outbox.")
-                || path.starts_with("/outbox/")
-                || path == partner::PATH =>
-            {
-                own.clone()
-            }
-            Function::StatusLookup => status_lookup.clone(),
-            Function::Reply => reply.clone(),
-            Function::EmailWebhook => email_webhook.clone(),
-            Function::Desk => desk.clone(),
-            Function::Suppression => suppression.clone(),
-            Function::Signals => signals.clone(),
-            Function::PartnerCallback => partner_callback.clone(),
-            Function::FormIntake
-            | Function::EmailIntake
-            | Function::OutboxSender
-            | Function::MailEvents
-            | Function::DeadlineSweeper
-            | Function::PartnerNotifier => form_intake.clone(),
-        };
+        let is_own = path == "/outbox"
+            || path.starts_with("/outbox.")
+            || path.starts_with("/outbox/")
+            || path == partner::PATH;
+        let router = functions.get(&function).filter(|_| !is_own);
+        let router = router.unwrap_or(&own).clone();
         let watch = (function == Function::EmailWebhook).then(|| Arc::clone(&watch));
         async move {
             let answer = router
