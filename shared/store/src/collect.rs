@@ -97,21 +97,12 @@ impl Store {
             .return_values(aws_sdk_dynamodb::types::ReturnValue::AllNew)
             .send()
             .await;
-        match tried {
-            Ok(tried) => {
-                let nothing = item(schema::request_pk(id), COLLECTION);
-                let now = Collection::read(tried.attributes().unwrap_or(&nothing))?;
-                Ok(Some(MOST_WRONG_CODES.saturating_sub(now.tried)))
-            }
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(None)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let Some(tried) = StoreError::unless_refused(tried)? else {
+            return Ok(None);
+        };
+        let nothing = item(schema::request_pk(id), COLLECTION);
+        let now = Collection::read(tried.attributes().unwrap_or(&nothing))?;
+        Ok(Some(MOST_WRONG_CODES.saturating_sub(now.tried)))
     }
 
     /// Notes that the person collects the file, and forgets the codes that were tried: one write. `false` if

@@ -165,17 +165,8 @@ impl Store {
             .set_condition_expression(update.condition_expression)
             .set_expression_attribute_names(update.expression_attribute_names)
             .set_expression_attribute_values(update.expression_attribute_values);
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let written = StoreError::unless_refused(update.send().await)?;
+        Ok(written.is_some())
     }
 
     /// The operation that moves it on. What was given up stands in the index, for staff.

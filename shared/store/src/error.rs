@@ -87,6 +87,17 @@ impl StoreError {
         }
     }
 
+    /// What a conditional write answered; none if its condition did not hold.
+    pub(crate) fn unless_refused<T, E: ProvideErrorMetadata, R>(
+        written: Result<T, SdkError<E, R>>,
+    ) -> Result<Option<T>, Self> {
+        match written {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(None),
+            Err(error) => Err(Self::of(&error)),
+        }
+    }
+
     /// A call that could not be put together.
     pub(crate) fn request(_: aws_sdk_dynamodb::error::BuildError) -> Self {
         Self::Refused {

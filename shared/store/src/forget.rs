@@ -221,17 +221,8 @@ impl Store {
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_values(":request", one(id))
             .return_values(ReturnValue::AllNew);
-        match update.send().await {
-            Ok(updated) => Ok(updated.attributes),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(None)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let updated = StoreError::unless_refused(update.send().await)?;
+        Ok(updated.and_then(|updated| updated.attributes))
     }
 
     /// Deletes a listed mail and the letters to whoever wrote it.

@@ -1,8 +1,8 @@
 //! Mail that opened nothing: kept and listed. And letters to whoever wrote a mail, beside those of its requests.
 
-use crate::item::{Item, due, item, text, text_of, value, with_value};
+use crate::item::{Item, due, item, text_of, value, with_value};
 use crate::owed::{LetterState, post_item};
-use crate::schema::{self, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
+use crate::schema::{self, DueKind, PK, SK};
 use crate::{LetterKey, Post, Store, StoreError};
 use domain::letter::Letter;
 use domain::receipt::ReceiptId;
@@ -80,30 +80,16 @@ impl Store {
         most: u16,
     ) -> Result<Vec<(ReceiptId, UnopenedMail)>, StoreError> {
         let mut mails = Vec::new();
-        for shard in 0..SHARDS {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(DUE_INDEX)
-                .limit(i32::from(most))
-                .key_condition_expression("#kind = :kind")
-                .expression_attribute_names("#kind", DUE_KIND)
-                .expression_attribute_values(":kind", text(list.due_kind().partition(shard)))
-                .send()
-                .await
-                .map_err(|error| StoreError::of(&error))?;
-            for keys in page.items() {
-                let (Some(pk), Some(sk)) = (text_of(keys, PK), text_of(keys, SK)) else {
-                    continue;
-                };
-                let unreadable = StoreError::Unreadable {
-                    kind: "unopened mail",
-                };
-                let id = schema::mail_id(pk).ok_or(unreadable)?;
-                if let Some(found) = self.get(pk.to_owned(), sk.to_owned()).await? {
-                    mails.push((id, value(&found, "unopened mail")?));
-                }
+        for keys in self.first_rows(list.due_kind(), None, most).await? {
+            let (Some(pk), Some(sk)) = (text_of(&keys, PK), text_of(&keys, SK)) else {
+                continue;
+            };
+            let unreadable = StoreError::Unreadable {
+                kind: "unopened mail",
+            };
+            let id = schema::mail_id(pk).ok_or(unreadable)?;
+            if let Some(found) = self.get(pk.to_owned(), sk.to_owned()).await? {
+                mails.push((id, value(&found, "unopened mail")?));
             }
         }
         mails.sort_by_key(|(_, mail): &(_, UnopenedMail)| mail.received);
@@ -134,20 +120,8 @@ impl Store {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(stored));
-        match put
-            .condition_expression("attribute_not_exists(pk)")
-            .send()
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let put = put.condition_expression("attribute_not_exists(pk)");
+        let written = StoreError::unless_refused(put.send().await)?;
+        Ok(written.is_some())
     }
 }

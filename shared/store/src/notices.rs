@@ -8,7 +8,7 @@
 use crate::commit::request_id;
 use crate::dispatches::StoredDispatch;
 use crate::item::{Item, number, number_of, text, text_of, value};
-use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::notice::{Notice, NoticeId};
@@ -94,26 +94,9 @@ impl Store {
         now: Timestamp,
         most: u16,
     ) -> Result<Vec<NoticeKey>, StoreError> {
-        let mut keys = Vec::new();
-        for shard in 0..SHARDS {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(DUE_INDEX)
-                .limit(i32::from(most))
-                .key_condition_expression("#kind = :kind AND #at <= :until")
-                .expression_attribute_names("#kind", DUE_KIND)
-                .expression_attribute_names("#at", DUE_AT)
-                .expression_attribute_values(":kind", text(DueKind::Notice.partition(shard)))
-                .expression_attribute_values(":until", text(schema::due_until(now)))
-                .send()
-                .await
-                .map_err(|error| StoreError::of(&error))?;
-            let read = |row| NoticeKey::from_stream(text_of(row, PK)?, text_of(row, SK)?);
-            keys.extend(page.items().iter().filter_map(read));
-        }
-        Ok(keys)
+        let rows = self.first_rows(DueKind::Notice, Some(now), most).await?;
+        let key = |row| NoticeKey::from_stream(text_of(row, PK)?, text_of(row, SK)?);
+        Ok(rows.iter().filter_map(key).collect())
     }
 
     /// Claims a notice that is due: until `now + lease` nobody else has it. `None` if somebody else does, or it is
@@ -143,17 +126,8 @@ impl Store {
             .return_values(ReturnValue::AllNew)
             .send()
             .await;
-        match claim {
-            Ok(claimed) => claimed.attributes().map(OwedNotice::read).transpose(),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(None)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let claimed = StoreError::unless_refused(claim)?.and_then(|claimed| claimed.attributes);
+        claimed.as_ref().map(OwedNotice::read).transpose()
     }
 
     /// One notice.
@@ -256,17 +230,8 @@ impl Store {
                 .update_expression("REMOVE #kind, #at")
                 .expression_attribute_names("#kind", DUE_KIND),
         };
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        StoreError::unless_refused(update.send().await)?;
+        Ok(())
     }
 
     /// Has a notice looked at again soon, since a recipient or staff have said something about it.
@@ -289,18 +254,9 @@ impl Store {
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":kind", text(DueKind::Notice.partition_of(id)))
             .expression_attribute_values(":at", text(schema::due_at(soon, id)));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            // Its person was forgotten, and with them what was owed.
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        // Its person was forgotten, and with them what was owed.
+        StoreError::unless_refused(update.send().await)?;
+        Ok(())
     }
 
     /// Every notice of a request, with what was done for each recipient.

@@ -2,7 +2,7 @@
 
 use crate::item::{item, text, text_of, texts_of};
 use crate::owed::read;
-use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, LETTER, PK, SHARDS, SK};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, LETTER, PK, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::receipt::ReceiptId;
@@ -20,24 +20,9 @@ impl Store {
     ) -> Result<Vec<ReceiptId>, StoreError> {
         let mut mails = Vec::new();
         for kind in [DueKind::Unopened, DueKind::Quarantine, DueKind::Settled] {
-            for shard in 0..SHARDS {
-                let page = self
-                    .client
-                    .query()
-                    .table_name(&self.table)
-                    .index_name(DUE_INDEX)
-                    .limit(i32::from(most))
-                    .key_condition_expression("#kind = :kind AND #at <= :until")
-                    .expression_attribute_names("#kind", DUE_KIND)
-                    .expression_attribute_names("#at", DUE_AT)
-                    .expression_attribute_values(":kind", text(kind.partition(shard)))
-                    .expression_attribute_values(":until", text(schema::due_until(until)))
-                    .send()
-                    .await
-                    .map_err(|error| StoreError::of(&error))?;
-                let ids = page.items().iter().filter_map(|row| text_of(row, PK));
-                mails.extend(ids.filter_map(schema::mail_id));
-            }
+            let rows = self.first_rows(kind, Some(until), most).await?;
+            let ids = rows.iter().filter_map(|row| text_of(row, PK));
+            mails.extend(ids.filter_map(schema::mail_id));
         }
         Ok(mails)
     }

@@ -6,7 +6,7 @@
 
 use crate::item::{finish, number, text, text_of};
 use crate::owed::read;
-use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, SK};
 use crate::{LetterKey, LetterState, OwedLetter, Sent, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
 use domain::letter::WhyByHand;
@@ -57,31 +57,9 @@ impl Store {
         until: Option<Timestamp>,
         most: u16,
     ) -> Result<Vec<LetterKey>, StoreError> {
-        let mut keys = Vec::new();
-        for shard in 0..SHARDS {
-            let mut query = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(DUE_INDEX)
-                .limit(i32::from(most))
-                .expression_attribute_names("#kind", DUE_KIND)
-                .expression_attribute_values(":kind", text(kind.partition(shard)));
-            query = match until {
-                Some(now) => query
-                    .key_condition_expression("#kind = :kind AND #at <= :until")
-                    .expression_attribute_names("#at", DUE_AT)
-                    .expression_attribute_values(":until", text(schema::due_until(now))),
-                None => query.key_condition_expression("#kind = :kind"),
-            };
-            let page = query.send().await.map_err(|error| StoreError::of(&error))?;
-            let found = page
-                .items()
-                .iter()
-                .filter_map(|item| LetterKey::from_stream(text_of(item, PK)?, text_of(item, SK)?));
-            keys.extend(found);
-        }
-        Ok(keys)
+        let rows = self.first_rows(kind, until, most).await?;
+        let key = |row| LetterKey::from_stream(text_of(row, PK)?, text_of(row, SK)?);
+        Ok(rows.iter().filter_map(key).collect())
     }
 
     /// Claims a letter that is due: until `now + lease` nobody else can. `None` if somebody else has it, or
@@ -114,17 +92,8 @@ impl Store {
             .return_values(ReturnValue::AllNew)
             .send()
             .await;
-        match claim {
-            Ok(claimed) => claimed.attributes().map(read).transpose(),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(None)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let claimed = StoreError::unless_refused(claim)?.and_then(|claimed| claimed.attributes);
+        claimed.as_ref().map(read).transpose()
     }
 
     /// Marks a letter as sent, and keeps under which name SES knows it, in one write.

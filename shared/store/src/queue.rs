@@ -8,9 +8,11 @@ use crate::owed::read;
 use crate::place::Place;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{LetterState, MailList, OwedLetter, Store, StoreError, UnopenedMail};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use domain::receipt::ReceiptId;
 use domain::request::Request;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 
 /// The most of the index that one page looks at: what one `BatchGetItem` reads.
@@ -43,14 +45,7 @@ impl Store {
         let mut first: BTreeMap<String, Item> = BTreeMap::new();
         for kind in [DueKind::Overdue, DueKind::Watch] {
             for shard in 0..SHARDS {
-                let query = self
-                    .client
-                    .query()
-                    .table_name(&self.table)
-                    .index_name(DUE_INDEX)
-                    .key_condition_expression("#kind = :kind")
-                    .expression_attribute_names("#kind", DUE_KIND)
-                    .expression_attribute_values(":kind", text(kind.partition(shard)));
+                let query = self.due_rows(kind, shard, None);
                 let mut rows = query.into_paginator().items().send();
                 while let Some(row) = rows.next().await {
                     let row = row.map_err(|error| StoreError::of(&error))?;
@@ -127,6 +122,46 @@ impl Store {
             let id = id.ok_or(StoreError::Unreadable { kind: KIND })?;
             Ok((id, value(item, KIND)?))
         })
+    }
+
+    /// The first rows of each shard of a kind, up to `most` of each, the oldest first: all of them, or those due by
+    /// `until`.
+    pub(crate) async fn first_rows(
+        &self,
+        kind: DueKind,
+        until: Option<Timestamp>,
+        most: u16,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut rows = Vec::new();
+        for shard in 0..SHARDS {
+            let query = self.due_rows(kind, shard, until).limit(i32::from(most));
+            let page = query.send().await.map_err(|error| StoreError::of(&error))?;
+            rows.extend(page.items.unwrap_or_default());
+        }
+        Ok(rows)
+    }
+
+    /// The rows of one shard of a kind, the oldest first: all of them, or those due by `until`.
+    pub(crate) fn due_rows(
+        &self,
+        kind: DueKind,
+        shard: u8,
+        until: Option<Timestamp>,
+    ) -> QueryFluentBuilder {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(DUE_INDEX)
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_values(":kind", text(kind.partition(shard)));
+        match until {
+            Some(until) => query
+                .key_condition_expression("#kind = :kind AND #at <= :until")
+                .expression_attribute_names("#at", DUE_AT)
+                .expression_attribute_values(":until", text(schema::due_until(until))),
+            None => query.key_condition_expression("#kind = :kind"),
+        }
     }
 
     pub(crate) async fn page_of(

@@ -42,21 +42,12 @@ impl Store {
             .return_values(ReturnValue::UpdatedNew)
             .send()
             .await;
-        match counted {
-            Ok(counted) => {
-                let item = counted.attributes.unwrap_or_default();
-                let count = number_of(&item, "browsers");
-                Ok(Some(count.and_then(|n| n.try_into().ok()).unwrap_or(most)))
-            }
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(None)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let counted = StoreError::unless_refused(counted)?;
+        Ok(counted.map(|counted| {
+            let item = counted.attributes.unwrap_or_default();
+            let count = number_of(&item, "browsers");
+            count.and_then(|n| n.try_into().ok()).unwrap_or(most)
+        }))
     }
 
     /// Owes staff the alarm that one source brought many browsers in a day. Owed again for the same source and day it

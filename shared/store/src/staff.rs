@@ -107,26 +107,12 @@ impl Store {
     /// [`StoreError`] if the index can't be read.
     pub async fn alarms(&self, most: u16) -> Result<Vec<AlarmKey>, StoreError> {
         let mut alarms = Vec::new();
-        for shard in 0..SHARDS {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(DUE_INDEX)
-                .limit(i32::from(most))
-                .key_condition_expression("#kind = :kind")
-                .expression_attribute_names("#kind", DUE_KIND)
-                .expression_attribute_values(":kind", text(DueKind::Alarm.partition(shard)))
-                .send()
-                .await
-                .map_err(|error| StoreError::of(&error))?;
-            for row in page.items() {
-                let key = schema::request_of(text_of(row, PK).unwrap_or_default());
-                if let (Some(request), Some(sk)) = (key, text_of(row, SK)) {
-                    let at = text_of(row, DUE_AT).unwrap_or_default().to_owned();
-                    let sk = sk.to_owned();
-                    alarms.push((at, AlarmKey { request, sk }));
-                }
+        for row in self.first_rows(DueKind::Alarm, None, most).await? {
+            let key = schema::request_of(text_of(&row, PK).unwrap_or_default());
+            if let (Some(request), Some(sk)) = (key, text_of(&row, SK)) {
+                let at = text_of(&row, DUE_AT).unwrap_or_default().to_owned();
+                let sk = sk.to_owned();
+                alarms.push((at, AlarmKey { request, sk }));
             }
         }
         alarms.sort_by(|(one, _), (other, _)| one.cmp(other));

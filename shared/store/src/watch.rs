@@ -6,7 +6,7 @@
 
 use crate::item::{Item, number, text, text_of};
 use crate::place::Place;
-use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SK, VERSION};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, SK, VERSION};
 use crate::{Facts, Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::request::{Request, RequestId};
@@ -100,22 +100,10 @@ impl Store {
         after: Option<&Cursor>,
         most: u16,
     ) -> Result<WatchPage, StoreError> {
-        let mut query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(DUE_INDEX)
+        let query = self
+            .due_rows(list.due_kind(), shard, until)
             .limit(i32::from(most))
-            .set_exclusive_start_key(after.map(Cursor::keys))
-            .expression_attribute_names("#kind", DUE_KIND)
-            .expression_attribute_values(":kind", text(list.due_kind().partition(shard)));
-        query = match until {
-            Some(now) => query
-                .key_condition_expression("#kind = :kind AND #at <= :until")
-                .expression_attribute_names("#at", DUE_AT)
-                .expression_attribute_values(":until", text(schema::due_until(now))),
-            None => query.key_condition_expression("#kind = :kind"),
-        };
+            .set_exclusive_start_key(after.map(Cursor::keys));
         let found = query.send().await.map_err(|error| StoreError::of(&error))?;
         let mut page = WatchPage {
             next: found.last_evaluated_key.clone().map(Cursor::at),
@@ -189,16 +177,7 @@ impl Store {
             }
             None => update.update_expression("REMOVE #kind, #at"),
         };
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::of(&error)),
-        }
+        let written = StoreError::unless_refused(update.send().await)?;
+        Ok(written.is_some())
     }
 }
