@@ -1,41 +1,13 @@
 //! Opting back in: for what its holder confirmed, and for nothing else.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
+use crate::asking::{asks, at, email};
 use domain::digest::Digest;
 use domain::law::{Choice, Right};
 use domain::letter::Addressee;
-use domain::person::{Identifier, IdentifierKind, Person, Region};
+use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Refused, Request, Step, Submission};
 use domain::suppression::Turn;
-use jiff::Timestamp;
-
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-/// Somebody in this state asks, in November.
-fn asks(state: &str, right: Right) -> Request {
-    let ana = Identifier::parse(IdentifierKind::Email, "ana@example.com").unwrap();
-    let submission = Submission {
-        receipt: ReceiptId::from_bytes([1; 16]),
-        asked: Asked::Right(right),
-        person: Person::new(None, Region::parse(state).ok(), [ana]).unwrap(),
-        agent: None,
-        channel: Channel::Form,
-        received: at("2026-11-21T18:00:00Z"),
-        mail: None,
-        reviewed_first: false,
-        digest: Digest::of(b"a body"),
-    };
-    let opened = Request::open(submission, at("2026-11-21T18:00:00Z"));
-    opened.unwrap().request
-}
-
-fn email(text: &str) -> Identifier {
-    Identifier::parse(IdentifierKind::Email, text).unwrap()
-}
 
 /// A choice for an address and a phone number.
 fn with_phone() -> Request {

@@ -1,40 +1,12 @@
 //! Appeals: how long a decision may take, and what comes of a choice that was denied.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
-use domain::digest::Digest;
+use crate::asking::{asks, at};
 use domain::law::{Choice, Demand, Right};
-use domain::person::{Identifier, IdentifierKind, Person, Region};
-use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Asked, Channel, Decision, Denial, DenialBasis, FraudBelief, Milestone, Refused,
-    Request, Step, Submission,
+    Answer, Decision, Denial, DenialBasis, FraudBelief, Milestone, Refused, Request, Step,
 };
 use domain::suppression::{Purpose, Turn};
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
-
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-/// Somebody in this state asks, in November.
-fn asks(state: &str, right: Right) -> Request {
-    let ana = Identifier::parse(IdentifierKind::Email, "ana@example.com").unwrap();
-    let submission = Submission {
-        receipt: ReceiptId::from_bytes([1; 16]),
-        asked: Asked::Right(right),
-        person: Person::new(None, Region::parse(state).ok(), [ana]).unwrap(),
-        agent: None,
-        channel: Channel::Form,
-        received: at("2026-11-21T18:00:00Z"),
-        mail: None,
-        reviewed_first: false,
-        digest: Digest::of(b"a body"),
-    };
-    let opened = Request::open(submission, at("2026-11-21T18:00:00Z"));
-    opened.unwrap().request
-}
 
 /// A denied deletion of somebody in this state, appealed on the first of December.
 fn appealed(state: &str) -> Request {

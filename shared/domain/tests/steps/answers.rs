@@ -1,38 +1,11 @@
 //! Denials that stand on earlier answers.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
-use domain::digest::Digest;
+use crate::asking::{asks, at};
 use domain::law::{Demand, Right};
-use domain::person::{Identifier, IdentifierKind, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Asked, Channel, Denial, DenialBasis, Earlier, Given, Refused, Request, RequestId, Step,
-    Submission,
+    Answer, Denial, DenialBasis, Earlier, Given, Refused, Request, RequestId, Step,
 };
-use jiff::Timestamp;
-
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-/// Somebody in this state asks, in November.
-fn asks(state: &str, right: Right) -> Request {
-    let ana = Identifier::parse(IdentifierKind::Email, "ana@example.com").unwrap();
-    let submission = Submission {
-        receipt: ReceiptId::from_bytes([1; 16]),
-        asked: Asked::Right(right),
-        person: Person::new(None, Region::parse(state).ok(), [ana]).unwrap(),
-        agent: None,
-        channel: Channel::Form,
-        received: at("2026-11-21T18:00:00Z"),
-        mail: None,
-        reviewed_first: false,
-        digest: Digest::of(b"a body"),
-    };
-    let opened = Request::open(submission, at("2026-11-21T18:00:00Z"));
-    opened.unwrap().request
-}
 
 fn earlier(demand: Demand, on: &str, given: Given) -> Earlier {
     Earlier {

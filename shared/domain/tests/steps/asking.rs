@@ -1,0 +1,34 @@
+//! Somebody who asks, before anything was done about it.
+
+use domain::digest::Digest;
+use domain::law::Right;
+use domain::person::{Identifier, IdentifierKind, Person, Region};
+use domain::receipt::ReceiptId;
+use domain::request::{Asked, Channel, Request, Submission};
+use jiff::Timestamp;
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn email(text: &str) -> Identifier {
+    Identifier::parse(IdentifierKind::Email, text).unwrap()
+}
+
+/// Somebody in this state asks, in November.
+pub(crate) fn asks(state: &str, right: Right) -> Request {
+    let received = at("2026-11-21T18:00:00Z");
+    let ana = email("ana@example.com");
+    let submission = Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked: Asked::Right(right),
+        person: Person::new(None, Region::parse(state).ok(), [ana]).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received,
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(b"a body"),
+    };
+    Request::open(submission, received).unwrap().request
+}
