@@ -1,8 +1,8 @@
 //! What staff order, and the lists that they work from.
 
 use crate::table::{
-    DELETE, ONE, OPT_OUT, TWO, Table, email, later, now, opened, step, submission, table, unclear,
-    with_keys,
+    DELETE, OPT_OUT, TWO, Table, email, later, moving, now, opened, step, submission, table,
+    unclear, with_keys,
 };
 use domain::law::{Demand, Right};
 use domain::letter::Addressee;
@@ -78,7 +78,7 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
     });
     take(&store, third, refused, 40).await.unwrap();
 
-    let both = with_keys(&engines, &format!("{TWO},{ONE}"));
+    let both = moving(&engines);
     let fourth = submission(5, know, &["ana@example.org"], later(50));
     let fourth = opened(&both, fourth).await.request;
     assert_eq!(answers(&both, fourth).await.len(), 3, "under either key");

@@ -1,8 +1,6 @@
 //! What stands under an older index key while items move.
 
-use crate::table::{
-    ONE, OPT_OUT, TWO, Table, later, now, opened, out_since, submission, table, with_keys,
-};
+use crate::table::{OPT_OUT, Table, later, moving, now, opened, out_since, submission, table};
 use store::Intake;
 
 #[tokio::test]
@@ -13,8 +11,8 @@ async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
         _stop,
     } = table().await;
     let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
-    let moving = with_keys(&engines, &format!("{TWO},{ONE}"));
-    let met = moving
+    let both = moving(&engines);
+    let met = both
         .intake(
             submission(2, OPT_OUT, &["ana@example.org"], later(1)),
             later(1),
@@ -44,9 +42,9 @@ async fn while_keys_move_an_earlier_suppression_keeps_its_date() {
         ),
     )
     .await;
-    let moving = with_keys(&engines, &format!("{TWO},{ONE}"));
+    let both = moving(&engines);
     opened(
-        &moving,
+        &both,
         submission(
             2,
             OPT_OUT,
@@ -55,6 +53,6 @@ async fn while_keys_move_an_earlier_suppression_keeps_its_date() {
         ),
     )
     .await;
-    assert_eq!(out_since(&moving, "shared@example.org").await, Some(now()));
-    assert_eq!(out_since(&moving, "ana@example.org").await, Some(now()));
+    assert_eq!(out_since(&both, "shared@example.org").await, Some(now()));
+    assert_eq!(out_since(&both, "ana@example.org").await, Some(now()));
 }

@@ -1,11 +1,59 @@
 //! What is stopped, since when, and until when.
 
+mod ending;
+mod feed;
+mod reading;
+
 use crate::table::{
     DELETE, OPT_OUT, Table, email, later, now, opened, out_since, step, submission, table, unclear,
 };
 use domain::law::{Choice, Right};
-use domain::request::{FraudBelief, Step};
+use domain::log::Actor;
+use domain::person::{IdentifierKind, Sha256Hash};
+use domain::receipt::ReceiptId;
+use domain::request::{FraudBelief, Request, RequestId, Step, Submission};
 use domain::suppression::Purpose;
+use jiff::Timestamp;
+use store::{Intake, Standing, Store};
+
+const SALE: Purpose = Purpose::SaleSharing;
+
+/// Opts these out in one request, which may be one that they made before.
+async fn opt_out(store: &Store, id: u16, emails: &[&str], at: Timestamp) -> RequestId {
+    let mut receipt = [7; 16];
+    receipt[..2].copy_from_slice(&id.to_be_bytes());
+    let submission = Submission {
+        receipt: ReceiptId::from_bytes(receipt),
+        ..submission(7, OPT_OUT, emails, at)
+    };
+    match store.intake(submission, at).await.unwrap() {
+        Intake::Opened(receipt) | Intake::Met(receipt) => receipt.request,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn take(store: &Store, id: RequestId, step: Step, at: Timestamp) -> Request {
+    store.take(id, step, Actor::System, at).await.unwrap()
+}
+
+fn deny() -> Step {
+    Step::DenyForFraud(FraudBelief("a script".into()))
+}
+
+fn opt_in(address: &str) -> Step {
+    Step::OptIn {
+        confirmed: email(address),
+    }
+}
+
+async fn sale(store: &Store, address: &str) -> Option<Standing> {
+    let record = store.suppression(&email(address)).await.unwrap();
+    record.of(SALE).cloned()
+}
+
+fn hashed(address: &str) -> (IdentifierKind, Sha256Hash) {
+    (IdentifierKind::Email, email(address).sha256())
+}
 
 #[tokio::test]
 async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
@@ -34,8 +82,8 @@ async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
         .suppression(&email("shared@example.org"))
         .await
         .unwrap();
-    assert_eq!(record.since(Purpose::SaleSharing), Some(now()));
-    let store::Standing::InForce { causes, .. } = &record.purposes[0].1 else {
+    assert_eq!(record.since(SALE), Some(now()));
+    let Standing::InForce { causes, .. } = &record.purposes[0].1 else {
         panic!("{record:?}")
     };
     assert_eq!(causes.len(), 2);
@@ -59,7 +107,6 @@ async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
         submission(2, OPT_OUT, &["bo@example.org", "shared@example.org"], now()),
     )
     .await;
-    let deny = || Step::DenyForFraud(FraudBelief("a script".into()));
 
     step(&store, &first, deny(), later(1)).await;
     assert_eq!(out_since(&store, "ana@example.org").await, None);
@@ -70,10 +117,7 @@ async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
         .suppression(&email("shared@example.org"))
         .await
         .unwrap();
-    assert_eq!(
-        record.purposes,
-        [(Purpose::SaleSharing, store::Standing::Ended(later(2)))]
-    );
+    assert_eq!(record.purposes, [(SALE, Standing::Ended(later(2)))]);
 
     opened(
         &store,
@@ -100,15 +144,7 @@ async fn an_opt_in_ends_the_identifier_whose_holder_confirmed_and_no_other() {
         submission(1, OPT_OUT, &["ana@example.org", "work@example.org"], now()),
     )
     .await;
-    step(
-        &store,
-        &receipt,
-        Step::OptIn {
-            confirmed: email("work@example.org"),
-        },
-        later(1),
-    )
-    .await;
+    step(&store, &receipt, opt_in("work@example.org"), later(1)).await;
     assert_eq!(out_since(&store, "work@example.org").await, None);
     assert!(out_since(&store, "ana@example.org").await.is_some());
 }
@@ -121,7 +157,7 @@ async fn a_doubt_that_turns_out_to_be_another_right_changes_its_purpose_in_one_w
         let doubt = opened(&store, unclear(id, "ana@example.org")).await;
         step(&store, &doubt, Step::Confirm(right), later(1)).await;
         let record = store.suppression(&ana).await.unwrap();
-        assert_eq!(record.since(Purpose::SaleSharing), None, "{right:?}");
+        assert_eq!(record.since(SALE), None, "{right:?}");
         assert_eq!(record.since(Purpose::Limit), Some(later(1)), "{right:?}");
     }
 }

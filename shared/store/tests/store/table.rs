@@ -48,6 +48,11 @@ pub(crate) fn with_keys(engines: &Engines, keys: &str) -> Store {
     )
 }
 
+/// The store while items move from the one key to the other.
+pub(crate) fn moving(engines: &Engines) -> Store {
+    with_keys(engines, &format!("{TWO},{ONE}"))
+}
+
 pub(crate) fn now() -> Timestamp {
     "2026-11-21T18:00:00Z".parse().unwrap()
 }
@@ -56,6 +61,10 @@ pub(crate) fn later(hours: i64) -> Timestamp {
     now()
         .checked_add(SignedDuration::from_hours(hours))
         .unwrap()
+}
+
+pub(crate) fn minutes_later(minutes: i64) -> Timestamp {
+    now() + SignedDuration::from_mins(minutes)
 }
 
 pub(crate) fn email(text: &str) -> Identifier {

@@ -1,67 +1,19 @@
-//! What the store promises of notices, on the real engine.
+//! Notices: claimed, unfolded, told, and heard of by their request.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
-use domain::digest::Digest;
-use domain::keys::{IndexKeys, KeyRing};
-use domain::law::{Choice, Right};
+use crate::table::{OPT_OUT, Table, minutes_later, now, opened, submission, table};
 use domain::notice::{By, DispatchId, Failure, Tried};
-use domain::person::{Identifier, IdentifierKind, Person};
-use domain::receipt::ReceiptId;
 use domain::recipient::{RecipientId, Recipients};
-use domain::request::{Asked, Channel, Submission};
 use jiff::{SignedDuration, Timestamp};
-use local::engines::{Engines, Home, stop_signal};
-use std::sync::Arc;
 use store::{ListSet, NoticeKey, OwedNotice, Store, StoredDispatch};
-use tokio::sync::watch;
 
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
-struct Table {
-    store: Store,
-    _engines: Engines,
-    _stop: watch::Sender<bool>,
-}
-
 /// A table with an opt-out whose notice is owed.
-async fn table() -> Table {
-    let (stop, stopping) = stop_signal();
-    let engines = Engines::start(Home::Memory, Arc::new(now), stopping)
-        .await
-        .unwrap();
-    let client = engines.dynamodb_client();
-    store::schema::create_table(&client, "requests")
-        .await
-        .unwrap();
-    let keys = KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
-    let store = Store::new(client, "requests", IndexKeys(keys));
-    let ana = Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
-    let submission = Submission {
-        receipt: ReceiptId::from_bytes([1; 16]),
-        asked: Asked::Right(Right::Choice(Choice::OptOut)),
-        person: Person::new(None, None, [ana]).unwrap(),
-        agent: None,
-        channel: Channel::Api,
-        received: now(),
-        mail: None,
-        reviewed_first: false,
-        digest: Digest::of(b""),
-    };
-    store.intake(submission, now()).await.unwrap();
-    Table {
-        store,
-        _engines: engines,
-        _stop: stop,
-    }
-}
-
-fn now() -> Timestamp {
-    "2026-11-21T18:00:00Z".parse().unwrap()
-}
-
-fn later(minutes: i64) -> Timestamp {
-    now() + SignedDuration::from_mins(minutes)
+async fn owing() -> Table {
+    let table = table().await;
+    let opt_out = submission(1, OPT_OUT, &["ana@example.org"], now());
+    opened(&table.store, opt_out).await;
+    table
 }
 
 fn id(text: &str) -> RecipientId {
@@ -103,32 +55,35 @@ async fn one(store: &Store, notice: &OwedNotice, to: &str) -> StoredDispatch {
 
 #[tokio::test]
 async fn a_claimed_notice_is_nobody_else_s_until_the_claim_lapses() {
-    let Table { store, .. } = &table().await;
+    let Table { store, .. } = &owing().await;
     let key = due(store, now()).await.remove(0);
     let claim = |at| store.claim_notice(&key, at, LEASE);
     assert!(claim(now()).await.unwrap().is_some());
     assert!(claim(now()).await.unwrap().is_none());
     assert!(due(store, now()).await.is_empty());
-    assert!(claim(later(5)).await.unwrap().is_some());
+    assert!(claim(minutes_later(5)).await.unwrap().is_some());
 }
 
 #[tokio::test]
 async fn the_list_that_a_notice_is_unfolded_by_is_fixed_once() {
-    let Table { store, .. } = &table().await;
+    let Table { store, .. } = &owing().await;
     let owed = unfolded(store, &["ads"]).await;
-    let again = store.pin_list(&owed, &list(7), later(1)).await.unwrap();
+    let again = store
+        .pin_list(&owed, &list(7), minutes_later(1))
+        .await
+        .unwrap();
     assert_eq!(again.pinned, Some((1, now())));
 }
 
 #[tokio::test]
 async fn unfolding_again_leaves_what_was_told_as_it_is() {
-    let Table { store, .. } = &table().await;
+    let Table { store, .. } = &owing().await;
     let owed = unfolded(store, &["ads"]).await;
     let seen = one(store, &owed, "ads").await;
     let told = seen.dispatch.tried(Tried::Acknowledged, now());
     assert!(store.move_dispatch(&seen, &told).await.unwrap());
     let both = [id("ads"), id("data")];
-    store.unfold(&owed, &both, later(1)).await.unwrap();
+    store.unfold(&owed, &both, minutes_later(1)).await.unwrap();
     let states: Vec<_> = store.dispatches(&owed.key.id).await.unwrap();
     let states: Vec<_> = states.iter().map(|one| one.dispatch.state.name()).collect();
     assert_eq!(states, ["acknowledged", "owed"]);
@@ -136,7 +91,7 @@ async fn unfolding_again_leaves_what_was_told_as_it_is() {
 
 #[tokio::test]
 async fn an_answer_that_comes_while_a_run_writes_is_not_undone() {
-    let Table { store, .. } = &table().await;
+    let Table { store, .. } = &owing().await;
     let owed = unfolded(store, &["ads"]).await;
     let seen = one(store, &owed, "ads").await;
     let answered = store.acknowledge(&seen.id(), By::Callback, now()).await;
@@ -145,22 +100,22 @@ async fn an_answer_that_comes_while_a_run_writes_is_not_undone() {
     assert!(!store.move_dispatch(&seen, &failed).await.unwrap());
     // The run ends, and the notice is looked at all the same.
     store.leave_notice(&owed, None).await.unwrap();
-    let found = due(store, later(1)).await;
+    let found = due(store, minutes_later(1)).await;
     assert_eq!(found, std::slice::from_ref(&owed.key));
     let owed = store
-        .claim_notice(&owed.key, later(1), LEASE)
+        .claim_notice(&owed.key, minutes_later(1), LEASE)
         .await
         .unwrap();
     let owed = owed.unwrap();
-    let heard = store.hear_of_notice(&owed, later(1)).await.unwrap();
+    let heard = store.hear_of_notice(&owed, minutes_later(1)).await.unwrap();
     assert_eq!((heard.awaits, heard.request.stage()), (false, "done"));
     store.leave_notice(&owed, None).await.unwrap();
-    assert!(due(store, later(60)).await.is_empty());
+    assert!(due(store, minutes_later(60)).await.is_empty());
 }
 
 #[tokio::test]
 async fn what_a_request_heard_it_hears_once() {
-    let Table { store, .. } = &table().await;
+    let Table { store, .. } = &owing().await;
     let owed = unfolded(store, &["ads", "data"]).await;
     let first = store.hear_of_notice(&owed, now()).await.unwrap();
     let again = store.hear_of_notice(&owed, now()).await.unwrap();
@@ -170,13 +125,13 @@ async fn what_a_request_heard_it_hears_once() {
 
 #[tokio::test]
 async fn what_is_given_up_is_listed_until_it_is_acknowledged() {
-    let Table { store, .. } = &table().await;
+    let Table { store, .. } = &owing().await;
     let owed = unfolded(store, &["ads"]).await;
     let seen = one(store, &owed, "ads").await;
     let arrived = seen.dispatch.tried(Tried::Arrived, now());
     assert!(store.move_dispatch(&seen, &arrived).await.unwrap());
     let seen = one(store, &owed, "ads").await;
-    let given_up = seen.dispatch.looked_at(later(6 * 24 * 60));
+    let given_up = seen.dispatch.looked_at(minutes_later(6 * 24 * 60));
     assert!(store.move_dispatch(&seen, &given_up).await.unwrap());
     let listed = || async { store.given_up(None, 10).await.unwrap().found };
     assert_eq!(listed().await[0].dispatch, given_up);
@@ -187,7 +142,7 @@ async fn what_is_given_up_is_listed_until_it_is_acknowledged() {
 
 #[tokio::test]
 async fn a_list_is_set_in_the_place_of_the_one_before_and_each_version_stays() {
-    let Table { store, .. } = &table().await;
+    let Table { store, .. } = &owing().await;
     assert_eq!(store.recipients().await.unwrap(), None);
     for (version, expected) in [(1, ListSet::Now), (1, ListSet::Moved), (2, ListSet::Now)] {
         assert_eq!(

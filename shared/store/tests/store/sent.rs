@@ -1,75 +1,25 @@
-//! What the store promises of letters that were sent, on the real engine.
+//! Letters that were sent, and how they fared.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
-use domain::digest::Digest;
-use domain::keys::{IndexKeys, KeyRing};
+use crate::table::{Table, email, now, opened, submission, table};
 use domain::law::Right;
 use domain::letter::{Bounce, Fate, WhyByHand};
 use domain::log::Event;
-use domain::person::{Identifier, IdentifierKind, Person};
-use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, Note, RequestId, Submission};
-use jiff::{SignedDuration, Timestamp};
-use local::engines::{Engines, Home, stop_signal};
-use std::sync::Arc;
+use domain::request::{Note, RequestId};
+use jiff::SignedDuration;
 use store::{LetterState, Noted, OwedLetter, Sent, SentLetter, Store};
-use tokio::sync::watch;
 
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const PERMANENT: Fate = Fate::Bounced(Bounce::Permanent);
 const UNCLEAR: Fate = Fate::Bounced(Bounce::Unclear);
 
-struct Table {
-    store: Store,
-    _engines: Engines,
-    _stop: watch::Sender<bool>,
-}
-
-async fn table() -> Table {
-    let (stop, stopping) = stop_signal();
-    let engines = Engines::start(Home::Memory, Arc::new(now), stopping)
-        .await
-        .unwrap();
-    let client = engines.dynamodb_client();
-    store::schema::create_table(&client, "requests")
-        .await
-        .unwrap();
-    let keys = KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
-    Table {
-        store: Store::new(client, "requests", IndexKeys(keys)),
-        _engines: engines,
-        _stop: stop,
-    }
-}
-
-fn now() -> Timestamp {
-    "2026-11-21T18:00:00Z".parse().unwrap()
-}
-
-fn ana() -> Identifier {
-    Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap()
-}
-
 /// Opens a request of Ana's for each right of the form, as many as wanted.
 async fn open(store: &Store, count: usize) -> Vec<RequestId> {
-    let mut opened = Vec::new();
+    let mut ids = Vec::new();
     for (id, right) in (1..).zip(Right::ON_THE_FORM).take(count) {
-        let submission = Submission {
-            receipt: ReceiptId::from_bytes([id; 16]),
-            asked: Asked::Right(right),
-            person: Person::new(None, None, [ana()]).unwrap(),
-            agent: None,
-            channel: Channel::Api,
-            received: now(),
-            mail: None,
-            reviewed_first: false,
-            digest: Digest::of(&[id]),
-        };
-        store.intake(submission, now()).await.unwrap();
-        opened.push(RequestId(ReceiptId::from_bytes([id; 16])));
+        let submission = submission(id, right, &["ana@example.org"], now());
+        ids.push(opened(store, submission).await.request);
     }
-    opened
+    ids
 }
 
 /// The letters that are due, claimed.
@@ -168,7 +118,7 @@ async fn a_delivery_and_a_complaint_are_noted_and_change_nothing_else() {
         fates(store, sent.requests[0]).await,
         [Fate::Delivered, Fate::Complained]
     );
-    let kept = store.suppression(&ana()).await.unwrap();
+    let kept = store.suppression(&email("ana@example.org")).await.unwrap();
     assert_eq!(kept.purposes.len(), 1, "the opt-out stays, nothing joins");
 }
 
@@ -221,11 +171,17 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
     let requests = open(store, 4).await;
     let held = claim(store).await;
     for letter in &held {
-        store.hold(letter, &ana(), now()).await.unwrap();
+        store
+            .hold(letter, &email("ana@example.org"), now())
+            .await
+            .unwrap();
     }
     let key = store.due_letters(now(), 25).await.unwrap().remove(0);
     let first = store.claim(&key, now(), LEASE).await.unwrap().unwrap();
-    store.summarise(&first, &ana(), now()).await.unwrap();
+    store
+        .summarise(&first, &email("ana@example.org"), now())
+        .await
+        .unwrap();
     let [summary] = claim(store).await.try_into().unwrap();
     let sent = send(store, &summary, "0101-b-000000").await;
     assert_eq!(sent.key, summary.key);

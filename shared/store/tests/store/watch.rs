@@ -1,84 +1,27 @@
-//! What the store promises to whoever drives time, one test per promise, on the real engine.
+//! For whoever drives time: lists of what is to be looked at, alarms, and what moves to another key.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
+use crate::table::{
+    DELETE, OPT_OUT, TWO, Table, email, later, moving, now, opened, submission, table, with_keys,
+};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::digest::Digest;
-use domain::keys::{IndexKeys, KeyRing};
-use domain::law::{Choice, Demand, Right};
+use domain::law::{Choice, Right};
 use domain::log::{Actor, Role};
-use domain::person::{EmailAddress, Identifier, IdentifierKind, Person};
+use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, FraudBelief, Request, RequestId, Step, Submission};
+use domain::request::{FraudBelief, Request, RequestId, Step};
 use domain::staff::StaffLetter;
 use domain::suppression::Purpose;
+use jiff::Timestamp;
 use jiff::civil::date;
-use jiff::{SignedDuration, Timestamp};
-use local::engines::{Engines, Home, stop_signal};
-use std::sync::Arc;
-use store::{Intake, Rekeying, SHARDS, Store, StoreError, WatchList, Watched};
-use tokio::sync::watch;
-
-const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
-const OPT_OUT: Right = Right::Choice(Choice::OptOut);
-const DELETE: Right = Right::Demand(Demand::Delete);
-
-struct Table {
-    engines: Engines,
-    store: Store,
-    _stop: watch::Sender<bool>,
-}
-
-async fn table() -> Table {
-    let (stop, stopping) = stop_signal();
-    let engines = Engines::start(Home::Memory, Arc::new(now), stopping)
-        .await
-        .unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "requests")
-        .await
-        .unwrap();
-    let store = with_keys(&engines, ONE);
-    Table {
-        engines,
-        store,
-        _stop: stop,
-    }
-}
-
-fn with_keys(engines: &Engines, keys: &str) -> Store {
-    let keys = IndexKeys(KeyRing::parse(keys).unwrap());
-    Store::new(engines.dynamodb_client(), "requests", keys)
-}
-
-fn now() -> Timestamp {
-    "2026-11-21T18:00:00Z".parse().unwrap()
-}
+use store::{Rekeying, SHARDS, Store, StoreError, WatchList, Watched};
 
 fn at(moment: &str) -> Timestamp {
     moment.parse().unwrap()
 }
 
-fn email(text: &str) -> Identifier {
-    Identifier::parse(IdentifierKind::Email, text).unwrap()
-}
-
 async fn open(store: &Store, id: u8, right: Right, address: &str) -> Request {
-    let submission = Submission {
-        receipt: ReceiptId::from_bytes([id; 16]),
-        asked: Asked::Right(right),
-        person: Person::new(None, None, [email(address)]).unwrap(),
-        agent: None,
-        channel: Channel::Api,
-        received: now(),
-        mail: None,
-        reviewed_first: false,
-        digest: Digest::of(&[id]),
-    };
-    match store.intake(submission, now()).await.unwrap() {
-        Intake::Opened(receipt) => store.request(receipt.request).await.unwrap().unwrap(),
-        other => panic!("{other:?}"),
-    }
+    let receipt = opened(store, submission(id, right, &[address], now())).await;
+    store.request(receipt.request).await.unwrap().unwrap()
 }
 
 async fn listed(store: &Store, list: WatchList, until: Option<Timestamp>) -> Vec<Watched> {
@@ -232,7 +175,7 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
         _stop,
     } = table().await;
     open(&store, 1, OPT_OUT, "ana@example.org").await;
-    let both = with_keys(&engines, &format!("{TWO},{ONE}"));
+    let both = moving(&engines);
     // Under the current key something else begins before the move comes by.
     open(&both, 2, Right::Choice(Choice::Limit), "ana@example.org").await;
     let before = both.suppression(&email("ana@example.org")).await.unwrap();
@@ -262,13 +205,13 @@ async fn what_ends_while_keys_move_ends_under_both() {
         _stop,
     } = table().await;
     let request = open(&store, 1, OPT_OUT, "ana@example.org").await;
-    let both = with_keys(&engines, &format!("{TWO},{ONE}"));
+    let both = moving(&engines);
     let step = Step::DenyForFraud(FraudBelief("a bot".into()));
     let by = Actor::Staff {
         id: "kim".into(),
         role: Role::Decide,
     };
-    let later = now() + SignedDuration::from_hours(1);
+    let later = later(1);
     both.take(request.id, step, by, later).await.unwrap();
     for store in [&store, &both] {
         let stopped = store.suppression(&email("ana@example.org")).await.unwrap();

@@ -1,0 +1,170 @@
+//! What ends, for whom, and what stands on.
+
+use super::{SALE, deny, hashed, opt_in, opt_out, sale, take};
+use crate::table::{ONE, email, minutes_later, moving, now, opened, table, unclear};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::keys::{IndexKeys, KeyRing};
+use domain::person::Person;
+use domain::request::{Step, Submission};
+use store::{MORE_CAUSES, MOST_CAUSES, Standing};
+
+#[tokio::test]
+async fn an_opt_in_ends_what_stands_under_the_older_key_the_newer_one_and_both() {
+    let table = table().await;
+    let moving = moving(&table.engines);
+    let older = opt_out(&table.store, 1, &["older@example.org"], now()).await;
+    let newer = opt_out(&moving, 2, &["newer@example.org"], now()).await;
+    let shared = opt_out(&table.store, 3, &["both@example.org"], now()).await;
+    opt_out(
+        &moving,
+        4,
+        &["other@example.org", "both@example.org"],
+        minutes_later(1),
+    )
+    .await;
+    for (id, address) in [
+        (older, "older@example.org"),
+        (newer, "newer@example.org"),
+        (shared, "both@example.org"),
+    ] {
+        take(&moving, id, opt_in(address), minutes_later(2)).await;
+        let ended = Some(Standing::Ended(minutes_later(2)));
+        assert_eq!(sale(&moving, address).await, ended, "{address}");
+        let found = moving.suppressions(&[hashed(address)]).await.unwrap();
+        assert_eq!(found[0].since(SALE), None, "{address}");
+    }
+    assert_eq!(
+        sale(&table.store, "older@example.org").await,
+        None,
+        "it moved"
+    );
+}
+
+#[tokio::test]
+async fn an_opt_in_does_not_fail_where_nothing_was_ever_stopped() {
+    let table = table().await;
+    let id = opt_out(&table.store, 1, &["ana@example.org"], now()).await;
+    let client = table.engines.dynamodb_client();
+    let key = IndexKeys(KeyRing::parse(ONE).unwrap()).of(&email("ana@example.org"));
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let delete = client.delete_item().table_name("requests");
+    let delete = delete.key("pk", text(&format!("IDENTIFIER#{key}")));
+    delete.key("sk", text("SUPPRESSION")).send().await.unwrap();
+    take(
+        &table.store,
+        id,
+        opt_in("ana@example.org"),
+        minutes_later(1),
+    )
+    .await;
+    assert_eq!(sale(&table.store, "ana@example.org").await, None);
+}
+
+#[tokio::test]
+async fn of_two_requests_that_name_an_address_the_holder_s_opt_in_ends_both_there_and_nothing_elsewhere()
+ {
+    let table = table().await;
+    let first = opt_out(
+        &table.store,
+        1,
+        &["ana@example.org", "shared@example.org"],
+        now(),
+    )
+    .await;
+    opt_out(
+        &table.store,
+        2,
+        &["bo@example.org", "shared@example.org"],
+        minutes_later(1),
+    )
+    .await;
+    take(
+        &table.store,
+        first,
+        opt_in("shared@example.org"),
+        minutes_later(2),
+    )
+    .await;
+    assert_eq!(
+        sale(&table.store, "shared@example.org").await,
+        Some(Standing::Ended(minutes_later(2)))
+    );
+    for address in ["ana@example.org", "bo@example.org"] {
+        let standing = sale(&table.store, address).await;
+        assert!(
+            matches!(standing, Some(Standing::InForce { .. })),
+            "{address}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn whoever_a_corrected_letter_still_names_stays_stopped_since_then() {
+    let table = table().await;
+    let person = |emails: &[&str]| Person::new(None, None, emails.iter().map(|of| email(of)));
+    let letter = Submission {
+        person: person(&["ana@example.org", "bo@example.org"]).unwrap(),
+        ..unclear(1, "ana@example.org")
+    };
+    let receipt = opened(&table.store, letter).await;
+    let corrected = person(&["ana@example.org", "cy@example.org"]).unwrap();
+    let step = Step::ChangePerson(corrected);
+    take(&table.store, receipt.request, step, minutes_later(5)).await;
+    let since = async |address| match sale(&table.store, address).await {
+        Some(Standing::InForce { since, .. }) => Some(since),
+        _ => None,
+    };
+    assert_eq!(since("ana@example.org").await, Some(now()));
+    assert_eq!(since("cy@example.org").await, Some(minutes_later(5)));
+    assert_eq!(
+        sale(&table.store, "bo@example.org").await,
+        Some(Standing::Ended(minutes_later(5)))
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_many_name_has_a_bounded_item_and_ends_by_its_holder_alone() {
+    let table = table().await;
+    let many = u16::try_from(MOST_CAUSES).unwrap() + 5;
+    let mut ids = Vec::new();
+    for n in 0..many {
+        let own = format!("own{n}@example.org");
+        ids.push(opt_out(&table.store, n, &[&own, "target@example.org"], now()).await);
+    }
+    let causes = |standing| match standing {
+        Some(Standing::InForce { causes, .. }) => causes,
+        other => panic!("{other:?}"),
+    };
+    let listed = causes(sale(&table.store, "target@example.org").await);
+    assert_eq!(listed.len(), MOST_CAUSES + 1);
+    assert!(listed.iter().any(|cause| cause == MORE_CAUSES));
+    // Whoever is listed may ask again.
+    opt_out(
+        &table.store,
+        900,
+        &["own0@example.org", "target@example.org"],
+        minutes_later(1),
+    )
+    .await;
+    for id in &ids {
+        take(&table.store, *id, deny(), minutes_later(2)).await;
+    }
+    let left = causes(sale(&table.store, "target@example.org").await);
+    assert_eq!(
+        left,
+        [MORE_CAUSES],
+        "what is not listed is not known to be gone"
+    );
+    let last = opt_out(&table.store, 901, &["target@example.org"], minutes_later(3)).await;
+    take(
+        &table.store,
+        last,
+        opt_in("target@example.org"),
+        minutes_later(4),
+    )
+    .await;
+    assert_eq!(
+        sale(&table.store, "target@example.org").await,
+        Some(Standing::Ended(minutes_later(4)))
+    );
+}

@@ -1,0 +1,127 @@
+//! What has changed of what is stopped, for systems that keep a list of their own.
+
+use super::{SALE, opt_in, opt_out, sale, take};
+use crate::table::{TWO, email, minutes_later, moving, now, table, with_keys};
+use jiff::Timestamp;
+use jiff::civil::date;
+use std::collections::BTreeSet;
+use store::{ChangesCursor, Rekeying, Standing, Store, SuppressionRow};
+
+/// All that a reader who comes at `at` is told, and where it has come.
+async fn round(
+    store: &Store,
+    mut since: ChangesCursor,
+    at: Timestamp,
+) -> (Vec<SuppressionRow>, ChangesCursor) {
+    let mut rows = Vec::new();
+    loop {
+        let changes = store.changes(&since, at).await.unwrap();
+        rows.extend(changes.rows);
+        since = changes.next;
+        if !changes.more {
+            return (rows, since);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_feed_tells_each_change_once_it_is_two_minutes_old_and_forgets_none_that_comes_late() {
+    let table = table().await;
+    let store = &table.store;
+    opt_out(store, 1, &["ana@example.org", "work@example.org"], now()).await;
+    let (rows, at) = round(
+        store,
+        ChangesCursor::beginning(minutes_later(1)),
+        minutes_later(1),
+    )
+    .await;
+    assert_eq!(rows, [], "it may not be in the index yet");
+    let (rows, at) = round(store, at, minutes_later(3)).await;
+    let mut told: Vec<_> = rows.iter().map(|row| row.sha256).collect();
+    told.sort_unstable();
+    let mut both = ["ana@example.org", "work@example.org"].map(|of| email(of).sha256());
+    both.sort_unstable();
+    assert_eq!(told, both);
+    // One that was decided before this round's end reaches the table after it.
+    opt_out(store, 2, &["late@example.org"], now()).await;
+    let (rows, at) = round(store, at, minutes_later(5)).await;
+    assert!(
+        rows.iter()
+            .any(|row| row.sha256 == email("late@example.org").sha256())
+    );
+    // What is older than the overlap is told no more, until it changes.
+    let (rows, at) = round(store, at, minutes_later(30)).await;
+    assert_eq!(rows.len(), 3, "the round before ended three minutes in");
+    let (rows, at) = round(store, at, minutes_later(60)).await;
+    assert_eq!(rows, []);
+    let again = opt_out(store, 3, &["ana@example.org"], minutes_later(61)).await;
+    take(store, again, opt_in("ana@example.org"), minutes_later(62)).await;
+    let (rows, _) = round(store, at, minutes_later(65)).await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        rows[0].record.purposes,
+        [(SALE, Standing::Ended(minutes_later(62)))]
+    );
+    assert_eq!(rows[0].changed, minutes_later(62));
+}
+
+#[tokio::test]
+async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
+    let table = table().await;
+    for n in 0..60_u16 {
+        let addresses: Vec<_> = (0..20).map(|of| format!("a{n}.{of}@example.org")).collect();
+        let addresses: Vec<_> = addresses.iter().map(String::as_str).collect();
+        opt_out(&table.store, n, &addresses, now()).await;
+    }
+    let beginning = ChangesCursor::beginning(minutes_later(3));
+    let first = table
+        .store
+        .changes(&beginning, minutes_later(3))
+        .await
+        .unwrap();
+    assert!(first.more);
+    let (rows, _) = round(
+        &table.store,
+        ChangesCursor::beginning(minutes_later(3)),
+        minutes_later(3),
+    )
+    .await;
+    let told: BTreeSet<_> = rows.iter().map(|row| row.sha256).collect();
+    assert_eq!((told.len(), rows.len()), (1200, 1200));
+    let (mut after, mut stored) = (None, 0);
+    loop {
+        let page = table.store.suppression_page(after.as_ref()).await.unwrap();
+        stored += page.rows.len();
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(stored, 1200);
+}
+
+#[tokio::test]
+async fn what_moves_to_another_key_is_told_again_and_stands_as_it_stood() {
+    let table = table().await;
+    opt_out(&table.store, 1, &["ana@example.org"], now()).await;
+    let moving = moving(&table.engines);
+    let (before, at) = round(
+        &moving,
+        ChangesCursor::beginning(minutes_later(60)),
+        minutes_later(60),
+    )
+    .await;
+    let mut rekeying = Rekeying::default();
+    let today = date(2026, 11, 21);
+    while !moving
+        .rekey_page(&mut rekeying, minutes_later(61), today)
+        .await
+        .unwrap()
+    {}
+    let (moved, _) = round(&moving, at, minutes_later(70)).await;
+    assert_eq!((before.len(), moved.len()), (1, 1));
+    assert_eq!(moved[0].record, before[0].record);
+    assert_eq!(moved[0].sha256, before[0].sha256);
+    let only_new = with_keys(&table.engines, TWO);
+    assert!(sale(&only_new, "ana@example.org").await.is_some());
+}
