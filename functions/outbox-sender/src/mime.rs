@@ -10,6 +10,9 @@ use mail_builder::headers::raw::Raw;
 /// The header by which we know our own letters when they come back.
 pub(crate) const LETTER_ID: &str = "X-Honored-Letter";
 
+/// By which a message says of itself that it is automatic (RFC 3834), so that no other machine answers it.
+const AUTOMATIC: &str = "Auto-Submitted";
+
 /// A message to staff: it answers nothing, and an answer to it is no request.
 pub(crate) fn to_staff(
     id: &str,
@@ -18,19 +21,9 @@ pub(crate) fn to_staff(
     company: &Company,
     now: Timestamp,
 ) -> std::io::Result<Vec<u8>> {
-    let inbox = &company.inbox;
-    MessageBuilder::new()
-        .from((company.name.as_str(), inbox.as_str()))
-        .to(to)
+    envelope(id, to, words, company, now)
         .reply_to(to)
-        .subject(words.subject)
-        .message_id(format!("{id}@{}", inbox.domain()))
-        .date(now.as_second())
-        .header("Auto-Submitted", Raw::new("auto-generated"))
-        .header("X-Auto-Response-Suppress", Raw::new("All"))
-        .header(LETTER_ID, Raw::new(id))
-        .text_body(words.text)
-        .html_body(words.html)
+        .header(AUTOMATIC, Raw::new("auto-generated"))
         .write_to_vec()
 }
 
@@ -42,26 +35,13 @@ pub(crate) fn to_partner(
     company: &Company,
     now: Timestamp,
 ) -> std::io::Result<Vec<u8>> {
-    let inbox = &company.inbox;
-    MessageBuilder::new()
-        .from((company.name.as_str(), inbox.as_str()))
-        .to(to)
-        .reply_to(inbox.as_str())
-        .subject(words.subject)
-        .message_id(format!("{id}@{}", inbox.domain()))
-        .date(now.as_second())
-        .header("Auto-Submitted", Raw::new("auto-generated"))
-        .header("X-Auto-Response-Suppress", Raw::new("All"))
-        .header(LETTER_ID, Raw::new(id))
-        .text_body(words.text)
-        .html_body(words.html)
+    envelope(id, to, words, company, now)
+        .reply_to(company.inbox.as_str())
+        .header(AUTOMATIC, Raw::new("auto-generated"))
         .write_to_vec()
 }
 
-/// The message to this address. SES replaces its `Message-ID` and `Date`.
-///
-/// It says of itself that it is automatic (RFC 3834), so that no other machine answers it, and its
-/// `Reply-To` carries the reference, so that an answer finds its request.
+/// The message to this address. Its `Reply-To` carries the reference, so that an answer finds its request.
 pub(crate) fn message(
     letter: &Letter,
     id: &str,
@@ -70,24 +50,35 @@ pub(crate) fn message(
     company: &Company,
     now: Timestamp,
 ) -> std::io::Result<Vec<u8>> {
-    let inbox = &company.inbox;
-    let mut message = MessageBuilder::new()
-        .from((company.name.as_str(), inbox.as_str()))
-        .to(to)
-        .reply_to(inbox.tagged(&letter.reference().compact()))
-        .subject(words.subject)
-        .message_id(format!("{id}@{}", inbox.domain()))
-        .date(now.as_second())
-        .header("Auto-Submitted", Raw::new("auto-replied"))
-        .header("X-Auto-Response-Suppress", Raw::new("All"))
-        .header(LETTER_ID, Raw::new(id));
+    let mut message = envelope(id, to, words, company, now)
+        .reply_to(company.inbox.tagged(&letter.reference().compact()))
+        .header(AUTOMATIC, Raw::new("auto-replied"));
     if let Some(answered) = &letter.in_reply_to {
         message = message
             .in_reply_to(answered.as_str())
             .references(answered.as_str());
     }
-    message
+    message.write_to_vec()
+}
+
+/// What all our messages have in common: from whom, what they say, and that nobody's machine is to answer.
+/// SES replaces the `Message-ID` and the `Date`.
+fn envelope<'a>(
+    id: &'a str,
+    to: &'a str,
+    words: Words,
+    company: &'a Company,
+    now: Timestamp,
+) -> MessageBuilder<'a> {
+    let inbox = &company.inbox;
+    MessageBuilder::new()
+        .from((company.name.as_str(), inbox.as_str()))
+        .to(to)
+        .subject(words.subject)
+        .message_id(format!("{id}@{}", inbox.domain()))
+        .date(now.as_second())
+        .header("X-Auto-Response-Suppress", Raw::new("All"))
+        .header(LETTER_ID, Raw::new(id))
         .text_body(words.text)
         .html_body(words.html)
-        .write_to_vec()
 }
