@@ -1,61 +1,17 @@
 //! What wakes the sender.
 
-use aws_lambda_events::event::dynamodb::Event as DynamoEvent;
-use serde_json::Value;
+use runtime::Wake;
 use store::LetterKey;
 
-/// What wakes the sender.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// Letters that were just written.
-    Stream(Vec<LetterKey>),
-    /// The time.
-    Schedule,
-}
-
-/// The event is of another kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the event is neither of the table's stream nor of a schedule")]
-pub struct UnknownEvent;
-
-impl Event {
-    /// Reads an event as Lambda gets it. Of the stream only new letters count.
-    ///
-    /// # Errors
-    /// [`UnknownEvent`] if it is of neither kind.
-    pub fn read(event: Value) -> Result<Self, UnknownEvent> {
-        if event.get("detail-type").and_then(Value::as_str) == Some("Scheduled Event") {
-            return Ok(Self::Schedule);
-        }
-        let from_stream = event
-            .get("Records")
-            .and_then(Value::as_array)
-            .is_some_and(|records| {
-                records.iter().all(|record| {
-                    record.get("eventSource").and_then(Value::as_str) == Some("aws:dynamodb")
-                })
-            });
-        if !from_stream {
-            return Err(UnknownEvent);
-        }
-        let event: DynamoEvent = serde_json::from_value(event).map_err(|_| UnknownEvent)?;
-        let letters = event
-            .records
-            .iter()
-            .filter(|record| record.event_name == "INSERT")
-            .filter_map(|record| {
-                let keys: std::collections::HashMap<String, String> =
-                    serde_dynamo::from_item(record.change.keys.clone()).ok()?;
-                LetterKey::from_stream(keys.get("pk")?, keys.get("sk")?)
-            });
-        Ok(Self::Stream(letters.collect()))
-    }
-}
+/// What wakes the sender: letters that were just written, or the time.
+pub type Event = Wake<LetterKey>;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use runtime::UnknownEvent;
+    use serde_json::{Value, json};
+    use store::OwedKey;
 
     fn record(name: &str, pk: &str, sk: &str) -> Value {
         json!({
@@ -82,7 +38,7 @@ mod tests {
         };
         assert_eq!(
             keys,
-            LetterKey::from_stream("REQUEST#A", "LETTER#B")
+            LetterKey::of_item("REQUEST#A", "LETTER#B")
                 .into_iter()
                 .collect::<Vec<_>>()
         );

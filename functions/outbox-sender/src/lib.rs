@@ -8,7 +8,7 @@ mod event;
 mod mime;
 mod send;
 
-pub use event::{Event, UnknownEvent};
+pub use event::Event;
 
 use aws_sdk_ses::Client as Ses;
 use domain::company::Company;

@@ -15,7 +15,7 @@ mod notice;
 mod tell;
 mod web;
 
-pub use event::{Event, UnknownEvent};
+pub use event::Event;
 pub use web::{Lookup, Web};
 
 use domain::keys::{KeyRing, PartnerKeys};

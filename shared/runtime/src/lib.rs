@@ -8,10 +8,14 @@ mod clock;
 mod logs;
 pub mod metrics;
 mod settings;
+#[cfg(feature = "stream")]
+mod wake;
 
 pub use clock::Clock;
 pub use logs::{LogSink, Loudness, subscriber};
 pub use settings::{BadSetting, Settings};
+#[cfg(feature = "stream")]
+pub use wake::{UnknownEvent, Wake};
 
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};

@@ -4,7 +4,7 @@
 //! few that are allowed. The link is used once: collecting it again is for a download that broke.
 
 use crate::item::{Item, finish, item, number, number_of, text, text_of};
-use crate::schema::{self, PK, SK};
+use crate::schema;
 use crate::steps::StepError;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -83,11 +83,7 @@ impl Store {
     /// [`StoreError`] if it could not be counted.
     pub async fn try_code(&self, id: RequestId) -> Result<Option<u64>, StoreError> {
         let tried = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(schema::request_pk(id)))
-            .key(SK, text(COLLECTION))
+            .update_alone(schema::request_pk(id), COLLECTION)
             .update_expression("SET #schema = :schema ADD tried :one")
             .condition_expression("attribute_not_exists(tried) OR tried < :most")
             .expression_attribute_names("#schema", schema::SCHEMA)

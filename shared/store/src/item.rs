@@ -2,6 +2,7 @@
 
 use crate::schema::{self, DueKind, PK, SCHEMA, SCHEMA_VERSION, SK};
 use crate::{Store, StoreError};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
@@ -128,6 +129,16 @@ impl Store {
             .key(PK, text(pk))
             .key(SK, text(sk))
             .update_expression(expression)
+    }
+
+    /// An update of one item by itself, that the caller fills in and sends.
+    pub(crate) fn update_alone(
+        &self,
+        pk: String,
+        sk: impl Into<String>,
+    ) -> UpdateItemFluentBuilder {
+        let update = self.client.update_item().table_name(&self.table);
+        update.key(PK, text(pk)).key(SK, text(sk))
     }
 
     /// Reads an item as it is now.

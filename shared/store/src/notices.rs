@@ -8,7 +8,8 @@
 use crate::commit::request_id;
 use crate::dispatches::StoredDispatch;
 use crate::item::{Item, number, number_of, text, text_of, value};
-use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, SK};
+use crate::owed_key::{OwedKey, key_of};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::notice::{Notice, NoticeId};
@@ -29,20 +30,20 @@ pub struct NoticeKey {
 }
 
 impl NoticeKey {
-    /// The key that an inserted item of the table's stream names, if it is a notice.
-    #[must_use]
-    pub fn from_stream(pk: &str, sk: &str) -> Option<Self> {
-        Some(Self {
-            request: schema::request_of(pk)?,
-            id: NoticeId::parse(sk.strip_prefix(schema::NOTICE)?).ok()?,
-        })
-    }
-
     fn key(&self) -> (String, String) {
         (
             schema::request_pk(self.request),
             schema::notice_sk(self.id.as_str()),
         )
+    }
+}
+
+impl OwedKey for NoticeKey {
+    fn of_item(pk: &str, sk: &str) -> Option<Self> {
+        Some(Self {
+            request: schema::request_of(pk)?,
+            id: NoticeId::parse(sk.strip_prefix(schema::NOTICE)?).ok()?,
+        })
     }
 }
 
@@ -68,12 +69,10 @@ impl OwedNotice {
 
     fn read(stored: &Item) -> Result<Self, StoreError> {
         let unreadable = || StoreError::Unreadable { kind: KIND };
-        let (pk, sk) = (text_of(stored, PK), text_of(stored, SK));
-        let key = NoticeKey::from_stream(pk.unwrap_or_default(), sk.unwrap_or_default());
         let Notice::TellPartners { version, .. } = value(stored, KIND)?;
         let at = text_of(stored, "pinned_at").map(|at| at.parse().map_err(|_| unreadable()));
         Ok(Self {
-            key: key.ok_or_else(unreadable)?,
+            key: key_of(stored).ok_or_else(unreadable)?,
             version,
             pinned: number_of(stored, "list").zip(at.transpose()?),
             due: text_of(stored, DUE_AT).map(str::to_owned),
@@ -94,9 +93,7 @@ impl Store {
         now: Timestamp,
         most: u16,
     ) -> Result<Vec<NoticeKey>, StoreError> {
-        let rows = self.first_rows(DueKind::Notice, Some(now), most).await?;
-        let key = |row| NoticeKey::from_stream(text_of(row, PK)?, text_of(row, SK)?);
-        Ok(rows.iter().filter_map(key).collect())
+        self.in_index(DueKind::Notice, Some(now), most).await
     }
 
     /// Claims a notice that is due: until `now + lease` nobody else has it. `None` if somebody else does, or it is
@@ -113,11 +110,7 @@ impl Store {
         let again = now.checked_add(lease).unwrap_or(Timestamp::MAX);
         let (pk, sk) = key.key();
         let claim = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(pk))
-            .key(SK, text(sk))
+            .update_alone(pk, sk)
             .update_expression("SET #at = :again")
             .condition_expression("#at <= :until")
             .expression_attribute_names("#at", DUE_AT)
@@ -151,12 +144,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<OwedNotice, StoreError> {
         let (pk, sk) = notice.key.key();
-        let pinned = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(pk))
-            .key(SK, text(sk))
+        let pinned = self.update_alone(pk, sk)
             .update_expression(
                 "SET #list = if_not_exists(#list, :list), pinned_at = if_not_exists(pinned_at, :now)",
             )
@@ -211,11 +199,7 @@ impl Store {
             return Ok(());
         };
         let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(pk))
-            .key(SK, text(sk))
+            .update_alone(pk, sk)
             .condition_expression("#at = :seen")
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":seen", text(seen));
@@ -243,11 +227,7 @@ impl Store {
         let (pk, sk) = key.key();
         let id = key.id.as_str();
         let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(pk))
-            .key(SK, text(sk))
+            .update_alone(pk, sk)
             .update_expression("SET #kind = :kind, #at = :at")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#kind", DUE_KIND)

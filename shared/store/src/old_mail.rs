@@ -1,10 +1,9 @@
 //! Mail that opened nothing, once it was kept for as long as the law wants.
 
-use crate::item::{item, text, text_of, texts_of};
+use crate::item::{item, text_of, texts_of};
 use crate::owed::read;
-use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, LETTER, PK, SK};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, LETTER, PK};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::receipt::ReceiptId;
 use jiff::Timestamp;
 
@@ -40,11 +39,7 @@ impl Store {
         if texts_of(&raw.unwrap_or_default(), "requests").is_empty() {
             return Ok(Some(mail.archived));
         }
-        self.client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(schema::mail_pk(id)))
-            .key(SK, AttributeValue::S("MAIL".to_owned()))
+        self.update_alone(schema::mail_pk(id), "MAIL")
             .update_expression("REMOVE #kind, #at")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#kind", DUE_KIND)

@@ -4,9 +4,9 @@
 //! way leaves it to come due again. It is marked when SES has answered, so only a cut between that answer
 //! and the mark can send an identical letter twice.
 
-use crate::item::{finish, number, text, text_of};
+use crate::item::{finish, number, text};
 use crate::owed::read;
-use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, SK};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use crate::{LetterKey, LetterState, OwedLetter, Sent, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
 use domain::letter::WhyByHand;
@@ -51,17 +51,6 @@ impl Store {
             .transpose()
     }
 
-    pub(crate) async fn in_index(
-        &self,
-        kind: DueKind,
-        until: Option<Timestamp>,
-        most: u16,
-    ) -> Result<Vec<LetterKey>, StoreError> {
-        let rows = self.first_rows(kind, until, most).await?;
-        let key = |row| LetterKey::from_stream(text_of(row, PK)?, text_of(row, SK)?);
-        Ok(rows.iter().filter_map(key).collect())
-    }
-
     /// Claims a letter that is due: until `now + lease` nobody else can. `None` if somebody else has it, or
     /// it is not due any more.
     ///
@@ -75,11 +64,7 @@ impl Store {
     ) -> Result<Option<OwedLetter>, StoreError> {
         let again = now.checked_add(lease).unwrap_or(Timestamp::MAX);
         let claim = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(&key.pk))
-            .key(SK, text(&key.sk))
+            .update_alone(key.pk.clone(), key.sk.clone())
             .update_expression("SET #at = :again ADD attempts :one")
             .condition_expression("#at <= :until AND #state IN (:owed, :held)")
             .expression_attribute_names("#at", DUE_AT)

@@ -1,9 +1,9 @@
 //! A letter as it stands in the table: its key, how far it has come, and what goes out as one mail.
 
-use crate::StoreError;
 use crate::commit::request_id;
 use crate::item::{Item, due, item, number, number_of, text, text_of, texts_of, value, with_value};
 use crate::schema::{self, DueKind, PK, SK};
+use crate::{OwedKey, StoreError};
 use domain::letter::{Addressee, Fate, Letter, Pace, WhyByHand};
 use domain::notice::PartnerLetter;
 use domain::person::EmailAddress;
@@ -39,17 +39,6 @@ impl LetterKey {
         }
     }
 
-    /// The key that an inserted item of the table's stream names, if it is a letter.
-    #[must_use]
-    pub fn from_stream(pk: &str, sk: &str) -> Option<Self> {
-        const OWNERS: [&str; 4] = ["REQUEST#", "MAIL#", "DIGEST#", "ALARM#"];
-        let owned = OWNERS.iter().any(|owner| pk.starts_with(owner));
-        (owned && sk.starts_with("LETTER#")).then(|| Self {
-            pk: pk.to_owned(),
-            sk: sk.to_owned(),
-        })
-    }
-
     /// The id of the request that the letter is about; none if it answers a mail that opened nothing.
     pub(crate) fn request(&self) -> Option<&str> {
         self.pk.strip_prefix("REQUEST#")
@@ -65,6 +54,17 @@ impl LetterKey {
     #[must_use]
     pub fn letter_id(&self) -> &str {
         self.sk.strip_prefix("LETTER#").unwrap_or(&self.sk)
+    }
+}
+
+impl OwedKey for LetterKey {
+    fn of_item(pk: &str, sk: &str) -> Option<Self> {
+        const OWNERS: [&str; 4] = ["REQUEST#", "MAIL#", "DIGEST#", "ALARM#"];
+        let owned = OWNERS.iter().any(|owner| pk.starts_with(owner));
+        (owned && sk.starts_with("LETTER#")).then(|| Self {
+            pk: pk.to_owned(),
+            sk: sk.to_owned(),
+        })
     }
 }
 

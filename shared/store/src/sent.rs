@@ -11,7 +11,7 @@ use crate::commit::request_id;
 use crate::item::{finish, item, text, text_of, texts_of};
 use crate::owed::LetterState;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
-use crate::{LetterKey, OwedLetter, Store, StoreError};
+use crate::{LetterKey, OwedKey, OwedLetter, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::letter::{Fate, WhyByHand};
 use domain::request::{Note, RequestId};
@@ -104,7 +104,7 @@ impl Store {
         };
         let unreadable = || StoreError::Unreadable { kind: KIND };
         let (pk, sk) = (text_of(&stored, "letter_pk"), text_of(&stored, "letter_sk"));
-        let key = LetterKey::from_stream(pk.unwrap_or_default(), sk.unwrap_or_default());
+        let key = LetterKey::of_item(pk.unwrap_or_default(), sk.unwrap_or_default());
         let key = key.ok_or_else(unreadable)?;
         let also = texts_of(&stored, "also");
         let also = also.iter().map(|id| request_id(id).ok_or_else(unreadable));

@@ -1,10 +1,10 @@
 //! How many browsers one network address brings in a day: bounded, so that a flood can't fill the table, and told to
 //! staff when there are many. The address itself is stored nowhere.
 
-use crate::item::{number, number_of, text};
+use crate::item::{number, number_of};
 use crate::owed::{LetterState, post_item};
 use crate::pace::expires;
-use crate::schema::{self, EXPIRES, PK, SK};
+use crate::schema::{self, EXPIRES};
 use crate::{LetterKey, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::person::EmailAddress;
@@ -26,11 +26,7 @@ impl Store {
     ) -> Result<Option<u32>, StoreError> {
         let pk = schema::pace_pk(&self.keys.of_source(source));
         let counted = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(pk))
-            .key(SK, text(format!("BROWSERS#{day}")))
+            .update_alone(pk, format!("BROWSERS#{day}"))
             .update_expression("SET #expires = :expires, #schema = :schema ADD browsers :one")
             .condition_expression("attribute_not_exists(browsers) OR browsers < :most")
             .expression_attribute_names("#expires", EXPIRES)

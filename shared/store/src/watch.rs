@@ -6,9 +6,8 @@
 
 use crate::item::{Item, number, text, text_of};
 use crate::place::Place;
-use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, SK, VERSION};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, VERSION};
 use crate::{Facts, Store, StoreError};
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::request::{Request, RequestId};
 use jiff::Timestamp;
 
@@ -157,11 +156,7 @@ impl Store {
 
     async fn place(&self, request: &Request, place: Option<Place>) -> Result<bool, StoreError> {
         let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(schema::request_pk(request.id)))
-            .key(SK, AttributeValue::S("REQUEST".to_owned()))
+            .update_alone(schema::request_pk(request.id), "REQUEST")
             .condition_expression("#version = :seen")
             .expression_attribute_names("#version", VERSION)
             .expression_attribute_names("#kind", DUE_KIND)

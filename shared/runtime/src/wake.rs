@@ -1,0 +1,59 @@
+//! What wakes a function that does what is owed: the table's stream, which makes it fast, or the time, which makes it
+//! sure.
+
+use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use serde_json::Value;
+use std::collections::HashMap;
+use store::OwedKey;
+
+/// What wakes the function.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wake<K> {
+    /// What was just written.
+    Stream(Vec<K>),
+    /// The time.
+    Schedule,
+}
+
+/// The event is of another kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the event is neither of the table's stream nor of a schedule")]
+pub struct UnknownEvent;
+
+impl<K: OwedKey> Wake<K> {
+    /// Reads an event as Lambda gets it. Of the stream only new items of this kind count.
+    ///
+    /// # Errors
+    /// [`UnknownEvent`] if it is of neither kind.
+    pub fn read(event: Value) -> Result<Self, UnknownEvent> {
+        if is_schedule(&event) {
+            return Ok(Self::Schedule);
+        }
+        if !is_stream(&event) {
+            return Err(UnknownEvent);
+        }
+        let event: Event = serde_json::from_value(event).map_err(|_| UnknownEvent)?;
+        Ok(Self::Stream(
+            event.records.iter().filter_map(inserted).collect(),
+        ))
+    }
+}
+
+fn is_schedule(event: &Value) -> bool {
+    event.get("detail-type").and_then(Value::as_str) == Some("Scheduled Event")
+}
+
+fn is_stream(event: &Value) -> bool {
+    let of_table =
+        |record: &Value| record.get("eventSource").and_then(Value::as_str) == Some("aws:dynamodb");
+    let records = event.get("Records").and_then(Value::as_array);
+    records.is_some_and(|records| records.iter().all(of_table))
+}
+
+fn inserted<K: OwedKey>(record: &EventRecord) -> Option<K> {
+    if record.event_name != "INSERT" {
+        return None;
+    }
+    let keys: HashMap<String, String> = serde_dynamo::from_item(record.change.keys.clone()).ok()?;
+    K::of_item(keys.get("pk")?, keys.get("sk")?)
+}
