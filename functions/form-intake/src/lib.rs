@@ -58,15 +58,9 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
-        let pages = Pages::new(runtime.company()?);
-        let base_url = &pages.company().base_url;
-        let shared = |domain: &str| OptOutCookie::shared(domain, base_url);
         Ok(Self {
             store: runtime.store()?,
-            cookie: runtime
-                .settings()
-                .optional("COOKIE_DOMAIN", shared)?
-                .unwrap_or_else(|| OptOutCookie::own(base_url)),
+            cookie: runtime.opt_out_cookie()?,
             links: runtime.link_keys()?,
             requirements: runtime
                 .settings()
@@ -75,7 +69,7 @@ impl Deps {
             accounts: runtime.account_keys()?,
             authoriser: Authoriser::of(runtime.settings())?,
             clock: runtime.clock(),
-            pages,
+            pages: Pages::new(runtime.company()?),
         })
     }
 }

@@ -71,13 +71,10 @@ impl Deps {
         let settings = runtime.settings();
         let pages = Pages::new(runtime.company()?);
         let base_url = &pages.company().base_url;
-        let shared = |domain: &str| OptOutCookie::shared(domain, base_url);
         let origins = |text: &str| Origins::parse(text, base_url);
         Ok(Self {
             store: runtime.store()?,
-            cookie: settings
-                .optional("COOKIE_DOMAIN", shared)?
-                .unwrap_or_else(|| OptOutCookie::own(base_url)),
+            cookie: runtime.opt_out_cookie()?,
             origins: settings
                 .optional("SIGNAL_ORIGINS", origins)?
                 .unwrap_or_else(|| Origins::none(base_url)),

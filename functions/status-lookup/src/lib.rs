@@ -50,18 +50,12 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
-        let pages = Pages::new(runtime.company()?);
-        let base_url = &pages.company().base_url;
-        let shared = |domain: &str| OptOutCookie::shared(domain, base_url);
         Ok(Self {
             store: runtime.store()?,
-            cookie: runtime
-                .settings()
-                .optional("COOKIE_DOMAIN", shared)?
-                .unwrap_or_else(|| OptOutCookie::own(base_url)),
+            cookie: runtime.opt_out_cookie()?,
             links: runtime.link_keys()?,
             clock: runtime.clock(),
-            pages,
+            pages: Pages::new(runtime.company()?),
         })
     }
 }

@@ -115,11 +115,27 @@ impl Runtime {
                 .optional("ACCENT_COLOUR", Colour::parse)?
                 .unwrap_or(Colour::DEFAULT),
             inbox: self.inbox()?,
-            base_url: settings
-                .read("BASE_URL", https)?
-                .trim_end_matches('/')
-                .to_owned(),
+            base_url: self.base_url()?,
         })
+    }
+
+    /// How the cookie of a browser that opted out is set: for our pages, or for the domain that the company's site
+    /// shares with them.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unreadable.
+    #[cfg(feature = "pages")]
+    pub fn opt_out_cookie(&self) -> Result<pages::OptOutCookie, BadSetting> {
+        let base_url = self.base_url()?;
+        let shared = |domain: &str| pages::OptOutCookie::shared(domain, &base_url);
+        let shared = self.settings.optional("COOKIE_DOMAIN", shared)?;
+        Ok(shared.unwrap_or_else(|| pages::OptOutCookie::own(&base_url)))
+    }
+
+    /// Where the pages are.
+    fn base_url(&self) -> Result<String, BadSetting> {
+        let url = self.settings.read("BASE_URL", https)?;
+        Ok(url.trim_end_matches('/').to_owned())
     }
 
     /// The privacy inbox's address.
