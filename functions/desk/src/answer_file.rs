@@ -1,8 +1,8 @@
 //! The file that is an answer: put into the archive by staff, in the folder of its request and nowhere else.
 
+use crate::Deps;
 use crate::problem::Problem;
 use crate::requests::found;
-use crate::{Deps, answer};
 use archive::{ANSWERS, LARGEST_ANSWER};
 use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
@@ -52,7 +52,7 @@ pub(crate) async fn put(
     stored.map_err(|error| Problem::of_archive(&error))?;
     tracing::info!(bytes, "staff stored the file of an answer");
     let body = json!({ "file": key, "bytes": bytes });
-    Ok(answer::json(StatusCode::CREATED, &body))
+    Ok(answers::json(StatusCode::CREATED, &body))
 }
 
 /// Whether the file that an answer names can be handed over: it is this request's own, it is there, and not too large.

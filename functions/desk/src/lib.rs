@@ -129,7 +129,7 @@ async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Respo
 
 async fn me(axum::Extension(staff): axum::Extension<Staff>) -> Response {
     let who = serde_json::json!({ "id": staff.id, "role": staff.role });
-    answer::json(http::StatusCode::OK, &who)
+    answers::json(http::StatusCode::OK, &who)
 }
 
 async fn wrong_method(request: Request) -> Response {

@@ -1,9 +1,9 @@
 //! Notices to recipients: those that were given up, and what staff want done about one.
 
+use crate::Deps;
 use crate::call::{Call, Parameters, cursor};
 use crate::fields::Fields;
 use crate::problem::Problem;
-use crate::{Deps, answer};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::notice::{Dispatch, DispatchId};
@@ -57,7 +57,7 @@ pub(crate) async fn given_up(State(deps): State<Deps>, uri: Uri) -> Result<Respo
         found: page.found.into_iter().map(NoticeView::of).collect(),
         cursor: cursor(page.next),
     };
-    Ok(answer::json(StatusCode::OK, &listed))
+    Ok(answers::json(StatusCode::OK, &listed))
 }
 
 fn no_notice() -> Problem {
@@ -71,7 +71,7 @@ pub(crate) async fn read(
 ) -> Result<Response, Problem> {
     let id = DispatchId::parse(&id).map_err(|_| no_notice())?;
     let found = deps.store.dispatch(&id).await?.ok_or_else(no_notice)?;
-    Ok(answer::json(StatusCode::OK, &NoticeView::of(found)))
+    Ok(answers::json(StatusCode::OK, &NoticeView::of(found)))
 }
 
 /// Carries out an order: `{"order": "replay"}`, or `not_needed` with a `why`.
@@ -100,5 +100,5 @@ pub(crate) async fn order(
     let ordered = call.order(why);
     let moved = deps.store.order_notice(&id, order, &ordered, now).await?;
     tracing::info!(order = order.name(), recipient = %id.to, "staff moved a notice");
-    Ok(answer::json(StatusCode::OK, &NoticeView::of(moved)))
+    Ok(answers::json(StatusCode::OK, &NoticeView::of(moved)))
 }

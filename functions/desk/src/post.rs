@@ -1,11 +1,11 @@
 //! One letter: its words, for whoever posts them, and what staff want done about it.
 
+use crate::Deps;
 use crate::call::Call;
 use crate::fields::Fields;
 use crate::problem::Problem;
 use crate::requests::words;
 use crate::view::LetterView;
-use crate::{Deps, answer};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -21,7 +21,7 @@ pub(crate) async fn read(
     let found = deps.store.letter(&key).await?;
     let found = found.ok_or_else(|| Problem::not_found("There is no such letter."))?;
     let view = LetterView::of(&found, Some(words(&deps, &found)));
-    Ok(answer::json(StatusCode::OK, &view))
+    Ok(answers::json(StatusCode::OK, &view))
 }
 
 /// A letter that was ordered about.
@@ -73,5 +73,5 @@ pub(crate) async fn order(
         letter: LetterView::of(&moved, None),
         also_corrected,
     };
-    Ok(answer::json(StatusCode::OK, &ordered))
+    Ok(answers::json(StatusCode::OK, &ordered))
 }

@@ -3,12 +3,9 @@
 use axum::response::{IntoResponse, Response};
 use domain::log::Role;
 use domain::request::{Refused, RequestId};
-use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 use store::{IntakeError, LetterOrderError, NoticeOrderError, StepError, StoreError};
-
-use crate::answer;
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -284,17 +281,6 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = answer::json_of_type(status, "application/problem+json", &*self.0);
-        let headers = response.headers_mut();
-        if let Some(allow) = self.0.allow {
-            headers.insert(ALLOW, HeaderValue::from_static(allow));
-        }
-        if status == StatusCode::UNAUTHORIZED {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
-        }
-        response
+        answers::refusal(status, &*self.0, self.0.allow)
     }
 }

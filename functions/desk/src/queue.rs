@@ -1,9 +1,9 @@
 //! What waits: requests, letters and mail, in pages.
 
+use crate::Deps;
 use crate::call::{Parameters, cursor};
 use crate::problem::Problem;
 use crate::view::{LetterView, Summary};
-use crate::{Deps, answer};
 use axum::extract::State;
 use axum::response::Response;
 use domain::law::Right;
@@ -28,7 +28,7 @@ struct Listed<T> {
 
 fn listed<T: Serialize>(found: Vec<T>, next: Option<String>) -> Response {
     let cursor = cursor(next);
-    answer::json(StatusCode::OK, &Listed { found, cursor })
+    answers::json(StatusCode::OK, &Listed { found, cursor })
 }
 
 /// Which requests are wanted.

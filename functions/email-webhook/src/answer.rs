@@ -1,20 +1,14 @@
 //! Answers to providers: nobody reads them but their logs and ours.
 
 use crate::Refusal;
-use axum::body::Body;
 use axum::response::Response;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// 200: what came of a delivery.
 pub(crate) fn taken(outcome: &str) -> Response {
-    json_of_type(
-        "application/json",
-        StatusCode::OK,
-        &json!({ "outcome": outcome }),
-        None,
-    )
+    answers::json(StatusCode::OK, &json!({ "outcome": outcome }))
 }
 
 /// Why a delivery was not taken, in the status that makes its provider do the right thing.
@@ -60,20 +54,8 @@ fn problem(
 ) -> Response {
     let title = status.canonical_reason().unwrap_or_default();
     let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
-    json_of_type("application/problem+json", status, &body, header)
-}
-
-fn json_of_type(
-    content_type: &'static str,
-    status: StatusCode,
-    body: &Value,
-    header: Option<(HeaderName, HeaderValue)>,
-) -> Response {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.extend(header.map(|(name, value)| (Some(name), value)));
+    let mut response = answers::problem(status, &body);
+    let header = header.map(|(name, value)| (Some(name), value));
+    response.headers_mut().extend(header);
     response
 }

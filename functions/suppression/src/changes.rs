@@ -1,8 +1,8 @@
 //! What changed since a reader asked last.
 
+use crate::Deps;
 use crate::problem::Problem;
 use crate::row::Row;
-use crate::{Deps, answer};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
@@ -32,7 +32,7 @@ pub(crate) async fn changes(State(deps): State<Deps>, uri: Uri) -> Response {
             next: written(&found.next),
             more: found.more,
         };
-        Ok::<_, Problem>(answer::json(StatusCode::OK, &body))
+        Ok::<_, Problem>(answers::json(StatusCode::OK, &body))
     };
     told.await.unwrap_or_else(Problem::into_response)
 }

@@ -1,7 +1,7 @@
 //! Is something stopped for these identifiers?
 
+use crate::Deps;
 use crate::problem::Problem;
-use crate::{Deps, answer};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -67,7 +67,7 @@ impl Asked {
             },
         };
         let identifiers = self.0.into_iter().map(one).collect();
-        answer::json(StatusCode::OK, &Answer { identifiers })
+        answers::json(StatusCode::OK, &Answer { identifiers })
     }
 
     fn usable(&self) -> Vec<Looked> {

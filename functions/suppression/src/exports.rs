@@ -4,9 +4,9 @@
 //! bounds it. The answer's `next` makes the next part; whoever was cut sends the same again, and the same part is
 //! written over. A manifest stands beside the parts when all are there.
 
+use crate::Deps;
 use crate::problem::Problem;
 use crate::row::Row;
-use crate::{Deps, answer};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -85,7 +85,7 @@ pub(crate) async fn export(State(deps): State<Deps>, body: Body) -> Response {
             "an export went on"
         );
         let next = (!done).then(|| progress.written());
-        Ok::<_, Problem>(answer::json(StatusCode::OK, &Answer { manifest, next }))
+        Ok::<_, Problem>(answers::json(StatusCode::OK, &Answer { manifest, next }))
     };
     exported.await.unwrap_or_else(Problem::into_response)
 }

@@ -4,7 +4,6 @@
 //! role of machines; without both nobody gets further than that. Nothing here changes what is stopped, no answer holds
 //! a value that was not in its call, and no log a value or a hash.
 
-mod answer;
 mod changes;
 mod check;
 mod exports;
