@@ -209,6 +209,14 @@ impl Lambda {
         }
     }
 
+    /// Whether its process has ended by itself.
+    ///
+    /// # Errors
+    /// If nobody can say.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.process.try_wait()?.is_some())
+    }
+
     /// Tells it to end, as Lambda does before it takes an environment away, and says how it ended.
     ///
     /// # Errors
@@ -227,7 +235,9 @@ impl Lambda {
     /// # Errors
     /// If its output can't be read.
     pub async fn stop(mut self) -> Result<String> {
-        self.process.kill().await?;
+        if !self.has_ended()? {
+            self.process.kill().await?;
+        }
         let mut said = String::new();
         for stream in self.said {
             said += &String::from_utf8_lossy(&stream.await?);
