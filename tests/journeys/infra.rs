@@ -39,9 +39,10 @@ async fn infra_each_function_gets_the_settings_that_its_code_reads() {
         for (function, settings) in &house.system.settings {
             let mut read: Names = settings.asked().into_iter().map(str::to_owned).collect();
             read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
-            // No template sets it: in AWS the gateway says who calls, and a token that opens everything is for
-            // one machine.
+            // What no template sets: in AWS the gateway says who calls, and a token that opens everything is for one
+            // machine, as are partners that are on it.
             read.remove("LOCAL_TOKEN");
+            read.remove("LOCAL_PARTNERS");
             let variables = &template.function(function.name())["Environment"]["Variables"];
             let set: Names = variables
                 .as_object()

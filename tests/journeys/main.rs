@@ -26,13 +26,7 @@ mod suppression;
 mod unsubscribe;
 mod webhook;
 
-/// A plain mail with these words.
-fn mail(from: &str, message_id: &str, subject: &str, text: &str) -> String {
-    format!(
-        "From: {from}\r\nTo: privacy@example.com\r\nSubject: {subject}\r\nMessage-ID: <{message_id}>\r\n\
-         Date: Sat, 21 Nov 2026 09:59:00 -0800\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
-    )
-}
+use tests::mail;
 
 /// The reference in a receipt page's address.
 fn reference(location: &str) -> &str {

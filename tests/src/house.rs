@@ -1,21 +1,17 @@
 //! The house.
 
-use crate::{Answer, logs, post};
+use crate::{Doors, logs};
 use anyhow::Result;
-use domain::person::{Identifier, IdentifierKind};
-use domain::receipt::{Receipt, ReceiptId, Reference};
-use domain::request::Request;
+use domain::receipt::ReceiptId;
 use jiff::{SignedDuration, Timestamp};
 use local::engines::clients::{self, Retries};
 use local::engines::proxy::{self, Proxy};
-use local::engines::ses::SentMail;
 use local::engines::{Engines, Home, stop_signal};
 use local::{Function, Places, System};
 use outbox_sender::Run;
 use runtime::{Clients, Clock};
-use serde_json::Value;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
-use store::{Store, SuppressionRecord};
 use tokio::sync::watch;
 
 /// How a house is built.
@@ -43,6 +39,7 @@ impl Default for Build {
 pub struct House {
     /// The system.
     pub system: System,
+    doors: Doors,
     now: Arc<Mutex<Timestamp>>,
     proxies: Vec<(Function, Proxies)>,
     _stop: watch::Sender<bool>,
@@ -54,6 +51,14 @@ struct Proxies {
     dynamodb: Proxy,
     s3: Proxy,
     ses: Proxy,
+}
+
+impl Deref for House {
+    type Target = Doors;
+
+    fn deref(&self) -> &Doors {
+        &self.doors
+    }
 }
 
 impl House {
@@ -121,8 +126,17 @@ impl House {
         })
         .await?;
         let proxies = proxies.into_inner().expect("nobody panics here");
+        let doors = Doors {
+            address: system.address,
+            token: system.token.clone(),
+            inbox: system.smtp.address(),
+            ses: system.engines.ses.clone(),
+            table: system.engines.dynamodb_client(),
+            settings: system.settings[0].1.clone(),
+        };
         Ok(Self {
             system,
+            doors,
             now,
             proxies,
             _stop: stop,
@@ -170,146 +184,6 @@ impl House {
         &self.proxies(function).ses
     }
 
-    /// The table, past all proxies and faults.
-    #[must_use]
-    pub fn store(&self) -> Store {
-        let settings = &self.system.settings[0].1;
-        let keys = settings
-            .read("INDEX_KEYS", domain::keys::KeyRing::parse)
-            .expect("the house has keys");
-        let table = settings
-            .required("TABLE_NAME")
-            .expect("the house has a table");
-        Store::new(
-            self.system.engines.dynamodb_client(),
-            table,
-            domain::keys::IndexKeys(keys),
-        )
-    }
-
-    /// Sends any request.
-    pub async fn send(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: impl Into<Vec<u8>>,
-    ) -> Answer {
-        let answer = post::http(self.system.address, method, path, headers, body.into())
-            .await
-            .expect("the pages answer");
-        if answer.header("content-type") == Some("application/problem+json") {
-            let said = answer
-                .body
-                .replace("privacy@example.com", "")
-                .replace("name@example.com", "");
-            assert!(!said.contains('@'), "a problem repeats an address: {said}");
-        }
-        answer
-    }
-
-    /// Sends any request from this host of the loopback network.
-    pub async fn send_from(
-        &self,
-        host: [u8; 4],
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-    ) -> Answer {
-        let to = self.system.address;
-        post::http_from(host.into(), to, method, path, headers, Vec::new())
-            .await
-            .expect("the pages answer")
-    }
-
-    /// Opens a page.
-    pub async fn open_page(&self, path: &str) -> Answer {
-        self.send("GET", path, &[("accept", "text/html")], "").await
-    }
-
-    /// Reads a page's JSON.
-    pub async fn read(&self, path: &str) -> Answer {
-        self.send("GET", path, &[("accept", "application/json")], "")
-            .await
-    }
-
-    /// Posts the form as a browser does.
-    pub async fn post_form(&self, fields: &[(&str, &str)]) -> Answer {
-        self.post_form_to("/requests", fields).await
-    }
-
-    /// Posts a form somewhere, as a browser does.
-    pub async fn post_form_to(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        let headers = [
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("accept", "text/html"),
-        ];
-        self.send("POST", path, &headers, body).await
-    }
-
-    /// Posts JSON as a program does.
-    pub async fn post_json(&self, body: &Value) -> Answer {
-        self.send(
-            "POST",
-            "/requests",
-            &[("content-type", "application/json")],
-            body.to_string(),
-        )
-        .await
-    }
-
-    /// Reads at the desk, with the token that the local runner prints.
-    pub async fn desk(&self, path: &str) -> Answer {
-        let token = format!("Bearer {}", self.system.token);
-        let path = format!("/desk{path}");
-        self.send("GET", &path, &[("authorization", &token)], "")
-            .await
-    }
-
-    /// Orders something at the desk.
-    pub async fn order(&self, path: &str, body: &Value) -> Answer {
-        let token = format!("Bearer {}", self.system.token);
-        let headers = [
-            ("authorization", token.as_str()),
-            ("content-type", "application/json"),
-        ];
-        let path = format!("/desk{path}");
-        self.send("POST", &path, &headers, body.to_string()).await
-    }
-
-    /// Asks something as one of the company's systems, with the token that the local runner prints.
-    pub async fn machine(&self, method: &str, path: &str, body: &Value) -> Answer {
-        let token = format!("Bearer {}", self.system.token);
-        let headers = [
-            ("authorization", token.as_str()),
-            ("content-type", "application/json"),
-        ];
-        let body = if body.is_null() {
-            String::new()
-        } else {
-            body.to_string()
-        };
-        self.send(method, path, &headers, body).await
-    }
-
-    /// Checks identifiers, and gives back what is said of each.
-    pub async fn check(&self, identifiers: &Value) -> Vec<Value> {
-        let body = serde_json::json!({ "identifiers": identifiers });
-        let answer = self.machine("POST", "/suppression/check", &body).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        let said = answer.json()["identifiers"].as_array().cloned();
-        said.expect("one for each")
-    }
-
-    /// Opts this address out, by form.
-    pub async fn opt_out(&self, email: &str) -> Answer {
-        self.post_form(&[("right", "opt_out"), ("email", email)])
-            .await
-    }
-
     /// A mail reaches the privacy inbox, and is read.
     pub async fn deliver(&self, raw: &str) -> (usize, usize) {
         self.take_mail(raw).await;
@@ -317,32 +191,6 @@ impl House {
             .read_waiting_mail()
             .await
             .expect("the queue can be read")
-    }
-
-    /// A mail reaches the privacy inbox, and waits.
-    pub async fn take_mail(&self, raw: &str) {
-        let sender = raw
-            .lines()
-            .find_map(|line| line.strip_prefix("From: "))
-            .unwrap_or_default();
-        let sender = sender
-            .rsplit('<')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('>');
-        self.take_mail_from(sender, raw.as_bytes()).await;
-    }
-
-    /// A mail with this return path reaches the privacy inbox, and waits.
-    pub async fn take_mail_from(&self, return_path: &str, raw: &[u8]) {
-        post::mail(
-            self.system.smtp.address(),
-            return_path,
-            "privacy@example.com",
-            raw,
-        )
-        .await
-        .expect("the inbox takes mail");
     }
 
     /// SES stored a mail under its own header lines, and it is read.
@@ -386,25 +234,6 @@ impl House {
             .expect("the index can be read")
     }
 
-    /// Sets the list of recipients at the desk, and gives back what the desk answers.
-    pub async fn list_recipients(&self, recipients: &Value) -> Answer {
-        let seen = self.desk("/recipients").await.json()["version"].to_string();
-        self.set_recipients(&seen, recipients).await
-    }
-
-    /// The same for this version of the list.
-    pub async fn set_recipients(&self, seen: &str, recipients: &Value) -> Answer {
-        let token = format!("Bearer {}", self.system.token);
-        let seen = format!("\"{seen}\"");
-        let headers = [
-            ("authorization", token.as_str()),
-            ("content-type", "application/json"),
-            ("if-match", seen.as_str()),
-        ];
-        let body = serde_json::json!({ "recipients": recipients }).to_string();
-        self.send("PUT", "/desk/recipients", &headers, body).await
-    }
-
     /// Sweeps the deadlines, as the schedule does.
     pub async fn sweep(&self) -> deadline_sweeper::Run {
         self.do_job(deadline_sweeper::Event::Schedule)
@@ -443,112 +272,6 @@ impl House {
             .hear_of_letters()
             .await
             .expect("the events can be kept")
-    }
-
-    /// Every letter that was sent, oldest first.
-    #[must_use]
-    pub fn letters(&self) -> Vec<SentMail> {
-        self.system.engines.ses.sent()
-    }
-
-    /// The letters that were sent to this address.
-    #[must_use]
-    pub fn letters_to(&self, address: &str) -> Vec<SentMail> {
-        self.letters()
-            .into_iter()
-            .filter(|mail| mail.to().iter().any(|to| to == address))
-            .collect()
-    }
-
-    /// What is stopped for this address.
-    pub async fn suppression(&self, email: &str) -> SuppressionRecord {
-        let identifier = Identifier::parse(IdentifierKind::Email, email).expect("an address");
-        self.suppression_of(&identifier).await
-    }
-
-    /// What is stopped for this identifier.
-    pub async fn suppression_of(&self, identifier: &Identifier) -> SuppressionRecord {
-        self.store()
-            .suppression(identifier)
-            .await
-            .expect("the table can be read")
-    }
-
-    /// The receipt of a reference and its request, as they stand in the table.
-    pub async fn look_up(&self, reference: &str) -> Option<(Receipt, Request)> {
-        self.store()
-            .look_up(Reference::parse(reference).ok())
-            .await
-            .expect("the table can be read")
-    }
-
-    /// Every item of the table, as the engine holds them.
-    pub async fn items(
-        &self,
-    ) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
-        let table = self.system.settings[0]
-            .1
-            .required("TABLE_NAME")
-            .expect("the house has a table");
-        let pages = self
-            .system
-            .engines
-            .dynamodb_client()
-            .scan()
-            .table_name(table)
-            .into_paginator()
-            .items()
-            .send();
-        pages
-            .collect::<Result<Vec<_>, _>>()
-            .await
-            .expect("the table can be read")
-    }
-
-    /// How many items have a partition key and sort key that begin so.
-    pub async fn count(&self, pk: &str, sk: &str) -> usize {
-        let begins =
-            |item: &std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue>,
-             name: &str,
-             start: &str| {
-                item.get(name)
-                    .and_then(|value| value.as_s().ok())
-                    .is_some_and(|value| value.starts_with(start))
-            };
-        self.items()
-            .await
-            .iter()
-            .filter(|item| begins(item, "pk", pk) && begins(item, "sk", sk))
-            .count()
-    }
-
-    /// What no log may hold: every address, number and name in the table, every reference and every token.
-    async fn secrets(&self) -> Vec<String> {
-        let settings = &self.system.settings[0].1;
-        let links = settings
-            .read("LINK_KEYS", domain::keys::KeyRing::parse)
-            .map(domain::keys::LinkKeys);
-        let links = links.expect("the house has keys");
-        let mut secrets = Vec::new();
-        for item in self.items().await {
-            let is = |start: &str| item["pk"].as_s().is_ok_and(|pk| pk.starts_with(start));
-            if is("RECEIPT#") {
-                let receipt: Receipt =
-                    serde_dynamo::from_attribute_value(item["value"].clone()).expect("a receipt");
-                let reference = receipt.reference();
-                secrets.extend([
-                    reference.to_string(),
-                    reference.compact(),
-                    links.token(&receipt.id),
-                ]);
-                let personal = receipt
-                    .identifiers
-                    .iter()
-                    .filter(|i| matches!(i.kind(), IdentifierKind::Email | IdentifierKind::Phone));
-                secrets.extend(personal.map(Identifier::normalised));
-            }
-        }
-        secrets
     }
 
     /// Closes the house.

@@ -2,11 +2,27 @@
 //! a proxy before each engine that can cut, throttle and count.
 
 mod answer;
+mod built;
+mod deployed;
+mod doors;
 mod house;
 mod logs;
 mod partners;
 mod post;
+mod records;
 
 pub use answer::Answer;
+pub use built::binaries;
+pub use deployed::Deployed;
+pub use doors::Doors;
 pub use house::{Build, House};
 pub use partners::{Partner, Reaction, Told};
+
+/// A plain mail with these words.
+#[must_use]
+pub fn mail(from: &str, message_id: &str, subject: &str, text: &str) -> String {
+    format!(
+        "From: {from}\r\nTo: privacy@example.com\r\nSubject: {subject}\r\nMessage-ID: <{message_id}>\r\n\
+         Date: Sat, 21 Nov 2026 09:59:00 -0800\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+    )
+}

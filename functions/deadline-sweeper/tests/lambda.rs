@@ -2,26 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS};
+use local::lambda::Room;
 use serde_json::{Value, json};
-use std::sync::Arc;
-
-async fn engines() -> (tokio::sync::watch::Sender<bool>, Engines) {
-    let (stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
-    (stop, engines)
-}
 
 #[tokio::test]
 async fn the_binary_sweeps_on_schedule_says_so_in_metrics_and_refuses_another_event() {
-    let (_stop, engines) = engines().await;
+    let room = Room::open().await.unwrap();
     let binary = env!("CARGO_BIN_EXE_deadline-sweeper");
-    let mut lambda = Lambda::start(binary, &engines, SETTINGS).await.unwrap();
+    let mut lambda = room.start(binary, &[]).await.unwrap();
     let schedule = json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}});
     lambda.invoke(schedule).await.unwrap();
     for job in ["audit", "weekly", "rekey", "digest"] {
@@ -43,11 +31,10 @@ async fn the_binary_sweeps_on_schedule_says_so_in_metrics_and_refuses_another_ev
 
 #[tokio::test]
 async fn a_staff_address_that_is_the_inbox_stops_it_at_start() {
-    let (_stop, engines) = engines().await;
-    let mut settings = SETTINGS.to_vec();
-    settings.push(("STAFF_ADDRESS", "Privacy@example.com"));
+    let room = Room::open().await.unwrap();
+    let settings = [("STAFF_ADDRESS", "Privacy@example.com")];
     let binary = env!("CARGO_BIN_EXE_deadline-sweeper");
-    let mut lambda = Lambda::start(binary, &engines, &settings).await.unwrap();
+    let mut lambda = room.start(binary, &settings).await.unwrap();
     let ended = lambda.invoke(json!({"job": "audit"})).await.unwrap_err();
     assert!(ended.to_string().contains("ended"), "{ended}");
     let said = lambda.stop().await.unwrap();

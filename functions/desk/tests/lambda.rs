@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, gateway_event};
+use local::lambda::{Room, gateway_event};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 const STAFF: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyStaff/ana";
 
@@ -18,15 +16,10 @@ fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
 
 #[tokio::test]
 async fn the_binary_serves_whoever_the_gateway_names_and_nobody_else() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
+    let room = Room::open().await.unwrap();
     let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/*";
-    let settings: Vec<_> = SETTINGS.iter().copied().chain([("ROLES", roles)]).collect();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_desk"), &engines, &settings)
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_desk"), &[("ROLES", roles)])
         .await
         .unwrap();
     let iam = |arn: &str| json!({"iam": {"userArn": arn, "userId": "AROA:ana", "accountId": "123456789012"}});

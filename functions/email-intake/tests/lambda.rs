@@ -2,20 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{BUCKET, Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS};
+use local::engines::BUCKET;
+use local::lambda::Room;
 use serde_json::json;
-use std::sync::Arc;
 
 #[tokio::test]
 async fn the_binary_takes_a_mail_in_and_gives_back_what_it_could_not_handle() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
-    let archive = archive::Archive::new(engines.s3_client(), BUCKET);
+    let room = Room::open().await.unwrap();
+    let archive = archive::Archive::new(room.engines.s3_client(), BUCKET);
     let raw = "From: planted@example.org\r\nSubject: opt out\r\n\r\nDo not sell my personal information.\r\n";
     archive.put("inbound/one", raw.into()).await.unwrap();
     let notification = |key: &str| {
@@ -25,7 +19,8 @@ async fn the_binary_takes_a_mail_in_and_gives_back_what_it_could_not_handle() {
         }]})
     };
     let record = |id: &str, key: &str| json!({"messageId": id, "eventSource": "aws:sqs", "body": notification(key).to_string()});
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_email-intake"), &engines, SETTINGS)
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_email-intake"), &[])
         .await
         .unwrap();
     let event =

@@ -4,23 +4,19 @@
 
 use archive::Archive;
 use data_encoding::BASE64;
-use local::engines::{BUCKET, Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, gateway_event};
+use local::engines::BUCKET;
+use local::lambda::{Room, gateway_event};
 use serde_json::json;
-use std::sync::Arc;
 
 /// Bytes that are no text in any charset: the gateway hands them over in base64.
 const LETTER: &[u8] = b"From: planted@example.org\r\n\r\nDo not sell \xff\xfe\0 my data.\r\n";
 
 #[tokio::test]
 async fn the_binary_stores_mail_through_the_runtime_api() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    let mut settings = SETTINGS.to_vec();
-    settings.push(("SENDGRID_BASIC_AUTH", "sendgrid:secret"));
+    let room = Room::open().await.unwrap();
+    let settings = [("SENDGRID_BASIC_AUTH", "sendgrid:secret")];
     let binary = env!("CARGO_BIN_EXE_email-webhook");
-    let mut lambda = Lambda::start(binary, &engines, &settings).await.unwrap();
+    let mut lambda = room.start(binary, &settings).await.unwrap();
 
     let head = b"--b\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\n".as_slice();
     let form = [head, LETTER, b"\r\n--b--\r\n"].concat();
@@ -43,7 +39,7 @@ async fn the_binary_stores_mail_through_the_runtime_api() {
     let absent = gateway_event("POST", "/inbound/postmark", "application/json", "{}");
     assert_eq!(lambda.invoke(absent).await.unwrap()["statusCode"], 404);
 
-    let client = engines.s3_client();
+    let client = room.engines.s3_client();
     let listed = client
         .list_objects_v2()
         .bucket(BUCKET)
@@ -64,12 +60,10 @@ async fn the_binary_stores_mail_through_the_runtime_api() {
 
 #[tokio::test]
 async fn an_unusable_setting_ends_the_process_with_its_name() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    let room = Room::open().await.unwrap();
     let settings = [("STANDARD_WEBHOOK_SECRET", "whsec_planted!")];
     let binary = env!("CARGO_BIN_EXE_email-webhook");
-    let mut lambda = Lambda::start(binary, &engines, &settings).await.unwrap();
+    let mut lambda = room.start(binary, &settings).await.unwrap();
     let event = gateway_event("POST", "/inbound/standard", "message/rfc822", "x");
     assert!(lambda.invoke(event).await.is_err());
     let logs = lambda.stop().await.unwrap();

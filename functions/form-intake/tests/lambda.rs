@@ -2,20 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, gateway_event};
+use local::lambda::{Room, gateway_event};
 use serde_json::json;
-use std::sync::Arc;
 
 #[tokio::test]
 async fn the_binary_takes_a_form_and_json_through_the_runtime_api() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_form-intake"), &engines, SETTINGS)
+    let room = Room::open().await.unwrap();
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_form-intake"), &[])
         .await
         .unwrap();
 
@@ -53,15 +47,9 @@ async fn the_binary_takes_a_form_and_json_through_the_runtime_api() {
 
 #[tokio::test]
 async fn a_missing_setting_ends_the_process_with_its_name() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    let without: Vec<_> = SETTINGS
-        .iter()
-        .copied()
-        .filter(|(name, _)| *name != "LINK_KEYS")
-        .collect();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_form-intake"), &engines, &without)
+    let room = Room::open().await.unwrap();
+    let mut lambda = room
+        .start_without(env!("CARGO_BIN_EXE_form-intake"), "LINK_KEYS")
         .await
         .unwrap();
     assert!(

@@ -10,10 +10,8 @@ use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, RequestId, Submission};
 use jiff::{SignedDuration, Timestamp};
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, sns_event};
+use local::lambda::{Room, sns_event};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use store::{Sent, Store};
 
 fn now() -> Timestamp {
@@ -67,18 +65,16 @@ async fn send_letter(store: &Store, ses_id: &str) {
 
 #[tokio::test]
 async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
-    let (_stop, stopping) = stop_signal();
-    let engines = Engines::start(Home::Memory, Arc::new(now), stopping)
-        .await
-        .unwrap();
-    let client = engines.dynamodb_client();
-    store::schema::create_table(&client, "honored-requests")
-        .await
-        .unwrap();
+    let room = Room::open().await.unwrap();
     let keys = KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
-    let store = Store::new(client, "honored-requests", IndexKeys(keys));
+    let store = Store::new(
+        room.engines.dynamodb_client(),
+        "honored-requests",
+        IndexKeys(keys),
+    );
     send_letter(&store, "0101-a-000000").await;
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_mail-events"), &engines, SETTINGS)
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_mail-events"), &[])
         .await
         .unwrap();
 

@@ -2,20 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS};
+use local::lambda::Room;
 use serde_json::json;
-use std::sync::Arc;
 
 #[tokio::test]
 async fn the_binary_serves_the_outbox_on_schedule_and_refuses_another_event() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_outbox-sender"), &engines, SETTINGS)
+    let room = Room::open().await.unwrap();
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_outbox-sender"), &[])
         .await
         .unwrap();
     let schedule = json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}});

@@ -14,10 +14,9 @@ use domain::request::{
     Answer, Asked, Channel, Delivery, ProofMeans, Request, RequestId, Step, Submission,
 };
 use jiff::Timestamp;
-use local::engines::{BUCKET, Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, gateway_event};
+use local::engines::BUCKET;
+use local::lambda::{Room, gateway_event};
 use serde_json::Value;
-use std::sync::Arc;
 use store::Store;
 
 const KEYS: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -56,22 +55,14 @@ fn asked() -> Submission {
 
 #[tokio::test]
 async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte() {
-    let (_stop, stopping) = stop_signal();
-    let engines = Engines::start(Home::Memory, Arc::new(now), stopping)
-        .await
-        .unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), TABLE)
-        .await
-        .unwrap();
+    let room = Room::open().await.unwrap();
     let keys = IndexKeys(KeyRing::parse(KEYS).unwrap());
     let links = LinkKeys(KeyRing::parse(KEYS).unwrap());
-    let store = Store::new(engines.dynamodb_client(), TABLE, keys);
+    let store = Store::new(room.engines.dynamodb_client(), TABLE, keys);
     let id = RequestId(asked().receipt);
     let opened = Request::open(asked(), now()).unwrap();
     store.commit(&opened).await.unwrap();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_reply"), &engines, SETTINGS)
-        .await
-        .unwrap();
+    let mut lambda = room.start(env!("CARGO_BIN_EXE_reply"), &[]).await.unwrap();
 
     let confirm = links.deed_path(Deed::Confirm, &id.0, &ana(), now());
     let page = lambda.invoke(gateway_event("GET", &confirm, "", "")).await;
@@ -86,7 +77,7 @@ async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte()
     );
     assert!(shown.await.is_err(), "it was shown already");
 
-    let archive = Archive::new(engines.s3_client(), BUCKET);
+    let archive = Archive::new(room.engines.s3_client(), BUCKET);
     archive
         .put("answers/copy.zip", FILE.to_vec())
         .await

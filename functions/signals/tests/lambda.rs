@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, gateway_event};
+use local::lambda::{Room, gateway_event};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 fn signal(path: &str, cookies: &[&str]) -> Value {
     let mut event = gateway_event("GET", path, "", "");
@@ -16,15 +14,10 @@ fn signal(path: &str, cookies: &[&str]) -> Value {
 
 #[tokio::test]
 async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells_them() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
+    let room = Room::open().await.unwrap();
     let roles = "machine=arn:aws:sts::123456789012:assumed-role/Newsletter/*";
-    let settings: Vec<_> = SETTINGS.iter().copied().chain([("ROLES", roles)]).collect();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_signals"), &engines, &settings)
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_signals"), &[("ROLES", roles)])
         .await
         .unwrap();
 
@@ -86,15 +79,9 @@ async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells
 
 #[tokio::test]
 async fn a_missing_setting_ends_the_process_with_its_name() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    let without: Vec<_> = SETTINGS
-        .iter()
-        .copied()
-        .filter(|(name, _)| *name != "UNSUBSCRIBE_KEYS")
-        .collect();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_signals"), &engines, &without)
+    let room = Room::open().await.unwrap();
+    let mut lambda = room
+        .start_without(env!("CARGO_BIN_EXE_signals"), "UNSUBSCRIBE_KEYS")
         .await
         .unwrap();
     let event = gateway_event("GET", "/signals", "", "");

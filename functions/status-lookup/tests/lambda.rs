@@ -2,19 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, gateway_event};
-use std::sync::Arc;
+use local::lambda::{Room, gateway_event};
 
 #[tokio::test]
 async fn the_binary_answers_a_question_through_the_runtime_api() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_status-lookup"), &engines, SETTINGS)
+    let room = Room::open().await.unwrap();
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_status-lookup"), &[])
         .await
         .unwrap();
     let question = r#"{"reference":"7K3M-9XQ2-4HTC","email":"ana@example.org"}"#;

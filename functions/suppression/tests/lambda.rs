@@ -2,26 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::{Engines, Home, stop_signal};
-use local::lambda::{Lambda, SETTINGS, gateway_event};
+use local::lambda::{Room, gateway_event};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 const CAMPAIGNS: &str = "arn:aws:sts::123456789012:assumed-role/Campaigns/nightly";
 
 #[tokio::test]
 async fn the_binary_serves_the_systems_that_the_gateway_names_and_nobody_else() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
+    let room = Room::open().await.unwrap();
     let roles = "machine=arn:aws:sts::123456789012:assumed-role/Campaigns/* \
                  configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*";
     let own = [("ROLES", roles), ("EXPORT_BUCKET", local::engines::EXPORTS)];
-    let settings: Vec<_> = SETTINGS.iter().copied().chain(own).collect();
-    let mut lambda = Lambda::start(env!("CARGO_BIN_EXE_suppression"), &engines, &settings)
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_suppression"), &own)
         .await
         .unwrap();
     let iam = |arn: &str| json!({"iam": {"userArn": arn, "userId": "AROA:x", "accountId": "123456789012"}});

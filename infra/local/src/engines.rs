@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 pub mod clients;
 pub mod dynamodb;
-mod loopback;
+pub(crate) mod loopback;
 pub mod proxy;
 pub mod s3;
 pub mod ses;

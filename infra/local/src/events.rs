@@ -6,6 +6,8 @@ use crate::queue::Queue;
 use anyhow::Result;
 use data_encoding::BASE32_NOPAD;
 use runtime::Clock;
+use serde_json::Value;
+use std::fmt::Display;
 use std::path::Path;
 
 /// The topic, and what waits to be tried again.
@@ -34,7 +36,13 @@ impl Events {
     }
 
     /// Hands each event that waits to the function, once. Says how many were handled, and how many come again.
-    pub(crate) async fn hand_out(&self, deps: &mail_events::Deps) -> Result<(usize, usize)> {
+    pub(crate) async fn hand_out<T, E: Display, F>(
+        &self,
+        function: impl Fn(Value) -> F,
+    ) -> Result<(usize, usize)>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
         let _alone = self.alone.lock().await;
         let now = self.clock.now();
         for (position, event) in self.ses.take_events().into_iter().enumerate() {
@@ -47,8 +55,8 @@ impl Events {
         }
         let (mut handled, mut again) = (0, 0);
         for message in self.queue.waiting()? {
-            match mail_events::handle(deps, sns_event(&message.body, now)).await {
-                Ok(()) => {
+            match function(sns_event(&message.body, now)).await {
+                Ok(_) => {
                     self.queue.done(&message)?;
                     handled += 1;
                 }

@@ -3,9 +3,13 @@
 //! The process finds its settings, its region and its credentials in the environment, and its engines
 //! through the endpoint variables that the AWS SDKs read, so its `main` is the one that is deployed.
 
+mod room;
+
+pub use room::Room;
+
 use crate::engines::clients::{ACCESS_KEY, REGION, SECRET_KEY};
-use crate::engines::{BUCKET, Engines};
-use anyhow::{Context, Result, bail};
+use crate::engines::{BUCKET, Engines, loopback};
+use anyhow::{Context, Result, bail, ensure};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -14,12 +18,13 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 /// Settings with which every function starts.
 pub const SETTINGS: &[(&str, &str)] = &[
@@ -91,6 +96,18 @@ pub fn sns_event(message: &str, at: Timestamp) -> Value {
     }]})
 }
 
+/// A rule of EventBridge whose time has come.
+#[must_use]
+pub fn schedule_event(at: Timestamp) -> Value {
+    json!({
+        "version": "0", "id": "00000000-0000-0000-0000-000000000000",
+        "detail-type": "Scheduled Event", "source": "aws.events",
+        "account": "123456789012", "time": at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), "region": REGION,
+        "resources": [format!("arn:aws:events:{REGION}:123456789012:rule/schedule")],
+        "detail": {}
+    })
+}
+
 /// How long an invocation may take here before the test is told so.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -107,6 +124,7 @@ struct Invocation {
 pub struct Lambda {
     events: mpsc::Sender<Invocation>,
     process: Child,
+    said: [JoinHandle<Vec<u8>>; 2],
 }
 
 /// What the Runtime API knows.
@@ -134,10 +152,10 @@ impl Lambda {
             )
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
             .with_state(api);
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let listener = loopback::bind(0)?;
         let address = listener.local_addr()?.to_string();
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        let process = Command::new(binary)
+        let mut process = Command::new(binary)
             .env_clear()
             .envs([
                 ("AWS_LAMBDA_RUNTIME_API", address.as_str()),
@@ -160,7 +178,15 @@ impl Lambda {
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("{binary} can't be started"))?;
-        Ok(Self { events, process })
+        let said = [
+            tokio::spawn(listen(process.stdout.take())),
+            tokio::spawn(listen(process.stderr.take())),
+        ];
+        Ok(Self {
+            events,
+            process,
+            said,
+        })
     }
 
     /// Feeds an event and waits for the answer.
@@ -183,16 +209,51 @@ impl Lambda {
         }
     }
 
+    /// Whether its process has ended by itself.
+    ///
+    /// # Errors
+    /// If nobody can say.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.process.try_wait()?.is_some())
+    }
+
+    /// Tells it to end, as Lambda does before it takes an environment away, and says how it ended.
+    ///
+    /// # Errors
+    /// If it doesn't end.
+    pub async fn terminate(&mut self) -> Result<ExitStatus> {
+        let id = self.process.id().context("the function has ended")?;
+        let mut told = Command::new("kill");
+        let told = told.args(["-TERM", &id.to_string()]).status().await?;
+        ensure!(told.success(), "the function can't be told");
+        let ended = tokio::time::timeout(PATIENCE, self.process.wait()).await;
+        Ok(ended.context("the function didn't end")??)
+    }
+
     /// Ends it, and says what it logged.
     ///
     /// # Errors
     /// If its output can't be read.
     pub async fn stop(mut self) -> Result<String> {
-        self.process.start_kill()?;
-        let output = self.process.wait_with_output().await?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(text(&output.stdout) + &text(&output.stderr))
+        if !self.has_ended()? {
+            self.process.kill().await?;
+        }
+        let mut said = String::new();
+        for stream in self.said {
+            said += &String::from_utf8_lossy(&stream.await?);
+        }
+        Ok(said)
     }
+}
+
+/// Hears a stream of the process to its end, so that it never waits for somebody to read.
+async fn listen(stream: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
+    let mut said = Vec::new();
+    if let Some(mut stream) = stream {
+        // What was heard before an error counts.
+        let _ = stream.read_to_end(&mut said).await;
+    }
+    said
 }
 
 async fn next(State(api): State<Arc<Api>>) -> impl IntoResponse {

@@ -4,6 +4,7 @@
 //! same clients; what differs is who answers them.
 
 mod arrivals;
+pub mod binaries;
 pub mod engines;
 mod events;
 pub mod lambda;
@@ -18,5 +19,5 @@ mod system;
 pub mod time;
 
 pub use queue::Queue;
-pub use routes::{Function, ROUTES};
+pub use routes::{Function, GUARDED, ROUTES};
 pub use system::{Places, System};

@@ -55,7 +55,8 @@ impl Passage {
         let told = partner_notifier::Event::Schedule;
         let told = partner_notifier::handle(&self.partner_notifier, told).await?;
         outbox_sender::handle(&self.outbox_sender, outbox_sender::Event::Schedule).await?;
-        self.events.hand_out(&self.mail_events).await?;
+        let hear = |event| mail_events::handle(&self.mail_events, event);
+        self.events.hand_out(hear).await?;
         let mut happened: Vec<String> = swept
             .passed
             .iter()

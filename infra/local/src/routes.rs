@@ -87,8 +87,21 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /partners/{proxy+}", Function::PartnerCallback),
 ];
 
+/// The routes on which the gateway asks who calls, and lets nobody through of whom it doesn't know.
+pub const GUARDED: &[&str] = &[
+    "ANY /machine/{proxy+}",
+    "ANY /desk/{proxy+}",
+    "ANY /suppression/{proxy+}",
+    "ANY /unsubscribe-links",
+];
+
 /// The function that answers this path.
 pub(crate) fn function_of(path: &str) -> Function {
+    route_of(path).1
+}
+
+/// The route that this path takes.
+pub(crate) fn route_of(path: &str) -> (&'static str, Function) {
     let fits = |route: &str| match route.strip_prefix("ANY ") {
         Some(pattern) => match pattern.strip_suffix("{proxy+}") {
             Some(start) => path.len() > start.len() && path.starts_with(start),
@@ -100,7 +113,7 @@ pub(crate) fn function_of(path: &str) -> Function {
         .iter()
         .find(|(route, _)| fits(route))
         .or(ROUTES.iter().find(|(route, _)| *route == "$default"));
-    found.map_or(Function::FormIntake, |(_, function)| *function)
+    found.copied().unwrap_or(("$default", Function::FormIntake))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 /// The table's name on this machine.
-const TABLE: &str = "honored-requests";
+pub(crate) const TABLE: &str = "honored-requests";
 
 /// How often mail, or an event of SES, is tried, every one or two seconds, before it is a dead letter: an outage of half an hour loses none.
 const PATIENT: u32 = 1_000;
@@ -197,11 +197,7 @@ impl System {
         let desk = desk::Deps::of(desk)?;
         let suppression = suppression::Deps::of(suppression)?;
         let signals = signals::Deps::of(signals)?;
-        // Here partners are on this machine; production goes nowhere but to the public internet.
-        let partner_notifier = partner_notifier::Deps {
-            web: partner_notifier::Web::with_loopback(),
-            ..partner_notifier::Deps::of(partner_notifier)?
-        };
+        let partner_notifier = partner_notifier::Deps::of(partner_notifier)?;
         let partner_callback = partner_callback::Deps::of(partner_callback)?;
 
         let tries = if places.runs_by_itself {
@@ -342,7 +338,8 @@ impl System {
     /// # Errors
     /// If the events can't be kept or read.
     pub async fn hear_of_letters(&self) -> Result<(usize, usize)> {
-        self.events.hand_out(&self.mail_events).await
+        let hear = |event| mail_events::handle(&self.mail_events, event);
+        self.events.hand_out(hear).await
     }
 
     /// Lets time pass here, day by day, and says what happened.
@@ -370,7 +367,7 @@ impl System {
 }
 
 /// The settings of the example company on this machine.
-fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
+pub(crate) fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
     let base_url = format!("http://{address}");
     let pairs = [
         ("TABLE_NAME", TABLE),
@@ -380,6 +377,7 @@ fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, String)> {
         ("LINK_KEYS", &secrets.link_keys),
         ("UNSUBSCRIBE_KEYS", &secrets.unsubscribe_keys),
         ("LOCAL_TOKEN", &secrets.token),
+        ("LOCAL_PARTNERS", "yes"),
         ("PARTNER_KEYS", &secrets.partner_keys),
         ("COMPANY_NAME", "Example Company"),
         (
@@ -430,7 +428,7 @@ fn gateway(functions: HashMap<Function, Router>, watch: Arc<Watch>, own: Router)
     Router::new().fallback_service(tower::service_fn(route))
 }
 
-async fn serve(listener: TcpListener, app: Router, mut stopping: Stop) {
+pub(crate) async fn serve(listener: TcpListener, app: Router, mut stopping: Stop) {
     let stopped = async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
@@ -444,7 +442,7 @@ async fn serve(listener: TcpListener, app: Router, mut stopping: Stop) {
 }
 
 /// The privacy inbox: what it takes is in the archive and in the queue before it says so.
-async fn inbox(
+pub(crate) async fn inbox(
     engines: &Engines,
     port: u16,
     queue: &Arc<Queue>,
@@ -523,7 +521,8 @@ async fn send_letters(
         if let Err(error) = outbox_sender::handle(&deps, outbox_sender::Event::Schedule).await {
             tracing::error!(%error, "the index can't be read");
         }
-        if let Err(error) = events.hand_out(&mail_events).await {
+        let hear = |event| mail_events::handle(&mail_events, event);
+        if let Err(error) = events.hand_out(hear).await {
             tracing::error!(%error, "what SES tells can't be kept");
         }
         tokio::select! {

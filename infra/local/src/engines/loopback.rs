@@ -27,7 +27,7 @@ const BREATH: Duration = Duration::from_millis(50);
 ///
 /// TCP_NODELAY is set on the listener because accepted sockets inherit it, also those of servers
 /// that never set it themselves. Without it a warm call can wait 40 ms for an acknowledgement.
-pub(super) fn bind(port: u16) -> Result<TcpListener> {
+pub(crate) fn bind(port: u16) -> Result<TcpListener> {
     let listen = || {
         let socket = TcpSocket::new_v4()?;
         socket.set_reuseaddr(true)?;

@@ -1,0 +1,82 @@
+//! The processes: one for each function, one event at a time.
+//!
+//! Lambda would start a second process when the first is busy; here the event waits, so that a test on two cores does
+//! not start twenty.
+
+use crate::engines::Engines;
+use crate::lambda::Lambda;
+use crate::routes::Function;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+pub(super) struct Fleet {
+    folder: PathBuf,
+    engines: Arc<Engines>,
+    settings: Vec<(String, String)>,
+    processes: BTreeMap<Function, Mutex<Process>>,
+}
+
+/// A function's process, and what earlier ones logged.
+#[derive(Default)]
+struct Process {
+    running: Option<Lambda>,
+    said: String,
+}
+
+impl Fleet {
+    pub(super) fn new(
+        folder: &Path,
+        engines: Arc<Engines>,
+        settings: Vec<(String, String)>,
+    ) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            engines,
+            settings,
+            processes: Function::ALL.map(|of| (of, Mutex::default())).into(),
+        }
+    }
+
+    /// Feeds a function an event. A process that ended is replaced with the next one, as Lambda does.
+    pub(super) async fn invoke(&self, function: Function, event: Value) -> Result<Value> {
+        let mut process = self.processes[&function].lock().await;
+        let mut lambda = match process.running.take() {
+            Some(running) => running,
+            None => self.start(function).await?,
+        };
+        let answer = lambda.invoke(event).await;
+        if lambda.has_ended()? {
+            process.said += &lambda.stop().await?;
+        } else {
+            process.running = Some(lambda);
+        }
+        answer
+    }
+
+    async fn start(&self, function: Function) -> Result<Lambda> {
+        let binary = self.folder.join(function.name());
+        let binary = binary.to_str().context("the folder's name is no text")?;
+        let settings = self.settings.iter();
+        let settings: Vec<_> = settings
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        Lambda::start(binary, &self.engines, &settings).await
+    }
+
+    /// Ends all of them, and gives back what they logged.
+    pub(super) async fn stop(&self) -> Result<String> {
+        let mut all = String::new();
+        for process in self.processes.values() {
+            let mut process = process.lock().await;
+            all += &std::mem::take(&mut process.said);
+            if let Some(lambda) = process.running.take() {
+                all += &lambda.stop().await?;
+            }
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,208 @@
+//! The HTTP API: a request becomes an event of payload format 2.0, and what the function answers a response.
+
+use super::fleet::Fleet;
+use crate::arrivals::Watch;
+use crate::routes::{Function, GUARDED, route_of};
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use data_encoding::BASE64;
+use runtime::Clock;
+use serde_json::{Map, Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// The largest event that Lambda takes, and the largest answer.
+const LARGEST: usize = 6 * 1024 * 1024;
+
+pub(super) struct Gateway {
+    pub(super) fleet: Arc<Fleet>,
+    pub(super) watch: Watch,
+    pub(super) token: String,
+    pub(super) clock: Clock,
+}
+
+/// The gateway's one route: it finds the function itself.
+pub(super) fn router(gateway: Gateway) -> Router {
+    Router::new()
+        .fallback(pass)
+        .layer(axum::extract::DefaultBodyLimit::max(2 * LARGEST))
+        .with_state(Arc::new(gateway))
+}
+
+async fn pass(
+    State(gateway): State<Arc<Gateway>>,
+    ConnectInfo(source): ConnectInfo<SocketAddr>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let (route, function) = route_of(uri.path());
+    let guarded = GUARDED.contains(&route);
+    let caller = guarded.then(|| caller(&gateway.token, &headers)).flatten();
+    if guarded && caller.is_none() {
+        return refuse(StatusCode::UNAUTHORIZED, "Unauthorized");
+    }
+    let mut event = event(&method, &uri, &headers, &body);
+    event["routeKey"] = route.into();
+    if let (Some(fixed), Some(parameters)) = (route.strip_suffix("{proxy+}"), uri.path().get(1..)) {
+        let fixed = fixed.trim_start_matches("ANY /");
+        let rest = parameters.strip_prefix(fixed).unwrap_or_default();
+        event["pathParameters"] = json!({ "proxy": rest });
+    }
+    event["requestContext"] = context(&gateway.clock, &method, &uri, &headers, source, route);
+    if let Some(caller) = caller {
+        event["requestContext"]["authorizer"] = caller;
+    }
+    if event.to_string().len() > LARGEST {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long");
+    }
+    let answer = gateway.fleet.invoke(function, event).await;
+    let answer = answer.and_then(|answer| response(&answer));
+    if function == Function::EmailWebhook
+        && let Err(error) = gateway.watch.look().await
+    {
+        tracing::error!(%error, "the queue wasn't told of new mail");
+    }
+    answer.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a function gave no answer");
+        refuse(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+    })
+}
+
+/// What the gateway answers in its own name.
+fn refuse(status: StatusCode, message: &str) -> Response {
+    (status, axum::Json(json!({ "message": message }))).into_response()
+}
+
+/// What the authorizer says of whoever calls. Tokens are ours; who signs is believed, for it is AWS that checks it.
+fn caller(token: &str, headers: &HeaderMap) -> Option<Value> {
+    let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    if given.strip_prefix("Bearer ") == Some(token) {
+        return Some(json!({"jwt": {
+            "claims": {"iss": "https://login.example.com", "sub": "ana", "groups": "[staff machines]"},
+            "scopes": null
+        }}));
+    }
+    let role = given.strip_prefix("AWS4-HMAC-SHA256 Credential=")?;
+    let role = role.split('/').next()?;
+    Some(json!({"iam": {
+        "accessKey": role, "accountId": "123456789012", "callerId": "AROAEXAMPLE:ana", "cognitoIdentity": null,
+        "principalOrgId": null, "userId": "AROAEXAMPLE:ana",
+        "userArn": format!("arn:aws:sts::123456789012:assumed-role/{role}/ana")
+    }}))
+}
+
+/// The request itself.
+fn event(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Value {
+    let mut event = json!({
+        "version": "2.0",
+        "rawPath": uri.path(),
+        "rawQueryString": uri.query().unwrap_or_default(),
+        "headers": joined(headers),
+        "isBase64Encoded": false
+    });
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let cookies: Vec<&str> = cookies
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split("; "))
+        .collect();
+    if !cookies.is_empty() {
+        event["cookies"] = json!(cookies);
+    }
+    if let Some(query) = uri.query() {
+        let mut parameters = Map::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            add(&mut parameters, &name, &value);
+        }
+        event["queryStringParameters"] = parameters.into();
+    }
+    let has_body = !body.is_empty() || *method == Method::POST;
+    match std::str::from_utf8(body) {
+        _ if !has_body => {}
+        Ok(text) if is_text(headers) => event["body"] = text.into(),
+        _ => {
+            event["body"] = BASE64.encode(body).into();
+            event["isBase64Encoded"] = true.into();
+        }
+    }
+    event
+}
+
+/// Headers as the gateway hands them over: names in lower case, values of one name joined, cookies apart.
+fn joined(headers: &HeaderMap) -> Map<String, Value> {
+    let mut joined = Map::new();
+    for (name, value) in headers.iter().filter(|(name, _)| *name != header::COOKIE) {
+        add(
+            &mut joined,
+            name.as_str(),
+            &String::from_utf8_lossy(value.as_bytes()),
+        );
+    }
+    joined
+}
+
+fn add(to: &mut Map<String, Value>, name: &str, value: &str) {
+    let before = to.get(name).and_then(Value::as_str);
+    let all = before.map_or(value.to_owned(), |before| format!("{before},{value}"));
+    to.insert(name.to_owned(), all.into());
+}
+
+/// Whether the gateway hands a body over as it is. A form is no text to it.
+fn is_text(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("text/");
+    ["text/", "application/json", "application/xml"]
+        .iter()
+        .any(|text| kind.starts_with(text))
+}
+
+fn context(
+    clock: &Clock,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    source: SocketAddr,
+    route: &str,
+) -> Value {
+    let now = clock.now();
+    let said = |name: HeaderName| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    };
+    json!({
+        "accountId": "123456789012", "apiId": "api",
+        "domainName": said(header::HOST), "domainPrefix": "privacy",
+        "http": {
+            "method": method.as_str(), "path": uri.path(), "protocol": "HTTP/1.1",
+            "sourceIp": source.ip().to_string(), "userAgent": said(header::USER_AGENT)
+        },
+        "requestId": "request", "routeKey": route, "stage": "$default",
+        "time": now.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string(), "timeEpoch": now.as_millisecond()
+    })
+}
+
+/// The function's answer as the browser gets it.
+fn response(answer: &Value) -> Result<Response> {
+    let status = answer["statusCode"].as_u64().context("no status")?;
+    let body = answer["body"].as_str().unwrap_or_default();
+    let body = match answer["isBase64Encoded"].as_bool() {
+        Some(true) => BASE64.decode(body.as_bytes())?,
+        _ => body.as_bytes().to_vec(),
+    };
+    let mut response = Response::builder().status(u16::try_from(status)?);
+    let texts = |value: &Value| value.as_str().map(str::to_owned);
+    for (name, value) in answer["headers"].as_object().into_iter().flatten() {
+        response = response.header(name, texts(value).context("a header is no text")?);
+    }
+    for cookie in answer["cookies"].as_array().into_iter().flatten() {
+        let cookie = texts(cookie).context("a cookie is no text")?;
+        response = response.header(header::SET_COOKIE, cookie);
+    }
+    anyhow::ensure!(body.len() <= LARGEST, "the answer is too large for Lambda");
+    Ok(response.body(Body::from(body))?)
+}

@@ -1,0 +1,202 @@
+//! The table's stream: what the engine keeps of each write, keys only, on its way to the functions that listen.
+
+use super::fleet::Fleet;
+use crate::engines::Engines;
+use crate::engines::clients::{ACCESS_KEY, REGION};
+use crate::routes::Function;
+use anyhow::{Context, Result, ensure};
+use aws_sdk_dynamodb::types::{StreamSpecification, StreamViewType};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use tokio::net::TcpStream;
+use tokio::sync::Mutex;
+
+/// What of the stream a function gets, as the templates' event sources write it.
+pub const FILTERS: &[(Function, &str)] = &[
+    (
+        Function::OutboxSender,
+        r#"{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"REQUEST#"},{"prefix":"MAIL#"},{"prefix":"DIGEST#"},{"prefix":"ALARM#"}]},"sk":{"S":[{"prefix":"LETTER#"}]}}}}"#,
+    ),
+    (
+        Function::PartnerNotifier,
+        r#"{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"REQUEST#"}]},"sk":{"S":[{"prefix":"NOTICE#"}]}}}}"#,
+    ),
+];
+
+/// How many records an invocation gets, as in the templates.
+const BATCH: usize = 25;
+
+pub(super) struct Stream {
+    engine: SocketAddr,
+    arn: String,
+    /// For each function the shards that it has read, and where it goes on.
+    read: Mutex<Vec<(Function, String, Value)>>,
+}
+
+impl Stream {
+    /// Turns the table's stream on.
+    pub(super) async fn open(engines: &Engines, table: &str) -> Result<Self> {
+        let keys_only = StreamSpecification::builder()
+            .stream_enabled(true)
+            .stream_view_type(StreamViewType::KeysOnly)
+            .build()?;
+        let client = engines.dynamodb_client();
+        let update = client.update_table().table_name(table);
+        let updated = update.stream_specification(keys_only).send().await?;
+        let table = updated.table_description().context("no table")?;
+        Ok(Self {
+            engine: engines.dynamodb.address(),
+            arn: table.latest_stream_arn().context("no stream")?.to_owned(),
+            read: Mutex::default(),
+        })
+    }
+
+    /// Hands on what is new, to each function what its filter lets through. A function that reports an error gets the
+    /// same again the next time.
+    pub(super) async fn hand_on(&self, fleet: &Fleet) -> Result<Vec<(Function, usize)>> {
+        let stream = json!({ "StreamArn": self.arn });
+        let described = self.ask("DescribeStream", &stream).await?;
+        let shards = described["StreamDescription"]["Shards"].as_array();
+        let mut handed = Vec::new();
+        for (function, filter) in FILTERS {
+            let filter: Value = serde_json::from_str(filter)?;
+            let mut got = 0;
+            for shard in shards.into_iter().flatten() {
+                let shard = shard["ShardId"].as_str().unwrap_or_default();
+                got += self.hand_on_shard(fleet, *function, &filter, shard).await?;
+            }
+            handed.push((*function, got));
+        }
+        Ok(handed)
+    }
+
+    async fn hand_on_shard(
+        &self,
+        fleet: &Fleet,
+        function: Function,
+        filter: &Value,
+        shard: &str,
+    ) -> Result<usize> {
+        let mut read = self.read.lock().await;
+        let is_this = |(of, id, _): &(Function, String, Value)| *of == function && id == shard;
+        let known = read.iter().position(is_this);
+        let mut next = match known {
+            Some(known) => read.remove(known).2,
+            None => self.beginning(shard).await?,
+        };
+        let mut handed = 0;
+        let outcome = loop {
+            let page = json!({ "ShardIterator": next });
+            let page = self.ask("GetRecords", &page).await?;
+            let records = page["Records"].as_array().cloned().unwrap_or_default();
+            if records.is_empty() {
+                break Ok(handed);
+            }
+            let wanted: Vec<_> = records.iter().filter(|r| passes(filter, r)).collect();
+            if let Err(error) = self.feed(fleet, function, &wanted).await {
+                break Err(error);
+            }
+            handed += wanted.len();
+            next = page["NextShardIterator"].clone();
+        };
+        read.push((function, shard.to_owned(), next));
+        outcome
+    }
+
+    async fn feed(&self, fleet: &Fleet, function: Function, records: &[&Value]) -> Result<()> {
+        for batch in records.chunks(BATCH) {
+            let of_table = |record: &&Value| {
+                let mut record = (*record).clone();
+                record["eventSourceARN"] = self.arn.clone().into();
+                record
+            };
+            let records: Vec<Value> = batch.iter().map(of_table).collect();
+            fleet
+                .invoke(function, json!({ "Records": records }))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Where a shard begins.
+    async fn beginning(&self, shard: &str) -> Result<Value> {
+        let from =
+            json!({"StreamArn": self.arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"});
+        let begins = self.ask("GetShardIterator", &from).await?;
+        Ok(begins["ShardIterator"].clone())
+    }
+
+    /// Calls the stream's own API, of which the SDK of the table has nothing.
+    async fn ask(&self, operation: &str, body: &Value) -> Result<Value> {
+        let stream = TcpStream::connect(self.engine).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        // The engine looks whether a call is signed, and not how.
+        let signed = format!(
+            "AWS4-HMAC-SHA256 Credential={ACCESS_KEY}/20261121/{REGION}/dynamodb/aws4_request, \
+             SignedHeaders=host, Signature=00"
+        );
+        let request = http::Request::post("/")
+            .header("host", self.engine.to_string())
+            .header("content-type", "application/x-amz-json-1.0")
+            .header(
+                "x-amz-target",
+                format!("DynamoDBStreams_20120810.{operation}"),
+            )
+            .header("x-amz-date", "20261121T180000Z")
+            .header("authorization", signed)
+            .body(Full::new(Bytes::from(body.to_string())))?;
+        let answer = sender.send_request(request).await?;
+        let status = answer.status();
+        let body = answer.into_body().collect().await?.to_bytes();
+        let text = String::from_utf8_lossy(&body);
+        ensure!(status.is_success(), "{operation} was answered {text}");
+        Ok(serde_json::from_slice(&body)?)
+    }
+}
+
+/// Whether an event source with this filter hands the event on: of each list in it one rule must fit, which is a text or
+/// the beginning of one.
+fn passes(filter: &Value, event: &Value) -> bool {
+    match filter {
+        Value::Object(fields) => fields
+            .iter()
+            .all(|(name, filter)| passes(filter, &event[name.as_str()])),
+        Value::Array(rules) => {
+            let text = event.as_str();
+            rules.iter().any(|rule| match rule["prefix"].as_str() {
+                Some(start) => text.is_some_and(|text| text.starts_with(start)),
+                None => rule == event,
+            })
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_lets_through_what_its_function_listens_to() {
+        let (_, filter) = FILTERS[1];
+        let filter = serde_json::from_str(filter).unwrap();
+        let event = |name: &str, pk: &str, sk: &str| {
+            let keys = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+            json!({"eventName": name, "dynamodb": {"Keys": keys}})
+        };
+        assert!(passes(&filter, &event("INSERT", "REQUEST#A", "NOTICE#B")));
+        for other in [
+            event("MODIFY", "REQUEST#A", "NOTICE#B"),
+            event("INSERT", "NOTICE#B", "TO#ads"),
+            event("INSERT", "REQUEST#A", "LETTER#B"),
+            json!({}),
+        ] {
+            assert!(!passes(&filter, &other), "{other}");
+        }
+    }
+}

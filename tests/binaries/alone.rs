@@ -1,0 +1,1 @@
+//! Each function by itself.

@@ -1,0 +1,1 @@
+//! Events of every kind, to every function.

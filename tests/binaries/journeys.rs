@@ -1,0 +1,294 @@
+//! The main journeys, from the door to the letter.
+
+use domain::keys::Deed;
+use domain::letter::{Bounce, WhyByHand};
+use domain::suppression::Purpose;
+use local::Function;
+use local::engines::EXPORTS;
+use serde_json::{Value, json};
+use tests::{Deployed, mail};
+
+/// The path of the first link under this one in the latest letter to this address that has one.
+fn link_to(house: &Deployed, start: &str, address: &str) -> String {
+    let letters = house.letters_to(address);
+    let mut texts = letters.iter().rev().filter_map(|letter| letter.text());
+    let link = texts.find_map(|text| {
+        let from = text.find(start)?;
+        text[from..].split_whitespace().next().map(str::to_owned)
+    });
+    link.unwrap_or_else(|| panic!("no letter to them has a link under {start}"))
+}
+
+async fn is_stopped(house: &Deployed, email: &str, purpose: &str) -> bool {
+    let asked = json!([{"type": "email", "value": email}]);
+    let said = house.check(&asked).await;
+    said[0]["purposes"][purpose]["stopped"] == true
+}
+
+#[tokio::test]
+async fn a_form_is_in_force_at_once_answered_once_and_found_by_its_page() {
+    let house = Deployed::open().await;
+    let form = house.open_page("/").await;
+    assert_eq!(form.status, 200);
+    let nonce = form.body.split("name=\"nonce\" value=\"").nth(1).unwrap();
+    let nonce = nonce.split('"').next().unwrap();
+    let fields = [
+        ("right", "opt_out"),
+        ("email", "ana@example.org"),
+        ("nonce", nonce),
+    ];
+    let first = house.post_form(&fields).await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    assert!(is_stopped(&house, "ana@example.org", "sale_sharing").await);
+    let page = first.header("location").unwrap();
+    let second = house.post_form(&fields).await;
+    assert_eq!(second.header("location"), Some(page), "the first receipt");
+
+    assert_eq!(house.stream().await, [1, 1], "one letter and one notice");
+    assert_eq!(house.stream().await, [0, 0], "the stream goes on");
+    let letters = house.letters_to("ana@example.org");
+    assert_eq!(letters.len(), 1);
+    assert!(letters[0].text().unwrap().contains(page));
+    let shown = house.open_page(page).await;
+    assert!(shown.body.contains("Opt-Out Request Honored"));
+    assert!(shown.body.contains("a***@example.org"));
+    house.wake(Function::OutboxSender).await;
+    assert_eq!(house.letters().len(), 1, "the schedule finds nothing more");
+
+    let wrong = house.post_form(&[("right", "opt_out")]).await;
+    assert_eq!(wrong.status, 422);
+    let nowhere = house.open_page("/nowhere").await;
+    assert_eq!(nowhere.status, 404);
+    house.close().await;
+}
+
+/// A colleague's mail with two letters attached.
+fn two_attached() -> String {
+    let letter = |from: &str, id: &str| {
+        let inner = mail(
+            from,
+            id,
+            "My data",
+            "Please do not sell or share my personal information.",
+        );
+        format!(
+            "--b\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n{inner}\r\n"
+        )
+    };
+    format!(
+        "From: Carl <carl@example.com>\r\nTo: privacy@example.com\r\nSubject: Fwd: two letters\r\n\
+         Message-ID: <three@example.com>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nPlease handle both.\r\n{}{}--b--\r\n",
+        letter("bo@example.org", "two@example.org"),
+        letter("cy@example.org", "four@example.org")
+    )
+}
+
+#[tokio::test]
+async fn forwarded_mail_opens_a_request_for_each_author_and_a_letter_that_comes_back_is_for_staff()
+{
+    let house = Deployed::with(&[("INBOX_COLLEAGUES", "example.com")]).await;
+    let inline = "Please handle.\r\n\r\n---------- Forwarded message ---------\r\n\
+                  From: Ana Lima <bounce@simulator.amazonses.com>\r\nDate: Mon, Nov 16, 2026 at 9:12 AM\r\n\
+                  Subject: My data\r\nTo: <support@example.com>\r\n\r\n\r\n\
+                  Please do not sell or share my personal information.\r\n\r\nAna Lima";
+    house
+        .take_mail(&mail(
+            "Carl <carl@example.com>",
+            "one@example.com",
+            "Fwd: My data",
+            inline,
+        ))
+        .await;
+    house.take_mail(&two_attached()).await;
+    house
+        .take_mail("Auto-Submitted: auto-replied\r\nFrom: away@example.org\r\n\r\nI am away.")
+        .await;
+    let read = house.system.read_waiting_mail().await.unwrap();
+    assert_eq!(read, (3, 0), "one batch");
+    for author in [
+        "bounce@simulator.amazonses.com",
+        "bo@example.org",
+        "cy@example.org",
+    ] {
+        assert!(is_stopped(&house, author, "sale_sharing").await, "{author}");
+    }
+    assert!(!is_stopped(&house, "carl@example.com", "sale_sharing").await);
+    assert_eq!(house.count("REQUEST#", "REQUEST").await, 3);
+
+    house.stream().await;
+    assert_eq!(house.letters_to("bo@example.org").len(), 1);
+    assert!(house.letters_to("away@example.org").is_empty());
+    let (heard, again) = house.hear_of_letters().await;
+    assert!(heard >= 3 && again == 0, "{heard} heard, {again} again");
+    let [task] = &house.store().letters_for_staff(9).await.unwrap()[..] else {
+        panic!("one letter came back")
+    };
+    assert_eq!(task.by_hand, Some(WhyByHand::Bounced(Bounce::Permanent)));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn mail_whose_archive_is_gone_comes_again_alone_and_ends_in_the_dead_letters() {
+    let house = Deployed::open().await;
+    let notification = json!({"Records": [{
+        "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T18:00:00.000Z",
+        "s3": {"bucket": {"name": local::engines::BUCKET}, "object": {"key": "inbound/gone"}}
+    }]});
+    house
+        .system
+        .queue
+        .put("0-gone", &notification.to_string())
+        .unwrap();
+    house
+        .take_mail(&mail(
+            "ana@example.org",
+            "one@example.org",
+            "My data",
+            "Do not sell my personal information.",
+        ))
+        .await;
+    assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 1));
+    assert!(is_stopped(&house, "ana@example.org", "sale_sharing").await);
+    for _ in 0..4 {
+        assert_eq!(house.system.read_waiting_mail().await.unwrap(), (0, 1));
+    }
+    assert_eq!(house.system.queue.dead_letters(), 1);
+    house.stream().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_browser_s_signal_and_a_mail_program_s_press_are_in_force_at_once() {
+    let house = Deployed::open().await;
+    let page = house.send("GET", "/", &[("sec-gpc", "1")], "").await;
+    assert!(page.body.contains("Opt-Out Request Honored"));
+    let cookie = page
+        .header("set-cookie")
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
+    assert_eq!(
+        house.count("REQUEST#", "REQUEST").await,
+        0,
+        "nothing is written yet"
+    );
+    let headers = [("cookie", cookie), ("sec-gpc", "1")];
+    let seen = house.send("GET", "/signals/seen", &headers, "").await;
+    assert_eq!(seen.header("content-type"), Some("image/gif"));
+    let headers = [("cookie", cookie), ("accept", "application/json")];
+    let state = house.send("GET", "/signals", &headers, "").await.json();
+    assert!(state["since"].is_string(), "{state}");
+
+    let asked = json!({"addresses": ["ana@example.org"]});
+    let made = house.machine("POST", "/unsubscribe-links", &asked).await;
+    let url = made.json()["links"][0]["url"].as_str().unwrap().to_owned();
+    let (_, path) = url.split_once("/unsubscribe/").unwrap();
+    let path = format!("/unsubscribe/{path}");
+    let press = house
+        .post_form_to(&path, &[("List-Unsubscribe", "One-Click")])
+        .await;
+    assert_eq!(press.status, 200, "{}", press.body);
+    assert!(is_stopped(&house, "ana@example.org", "marketing").await);
+    assert!(!is_stopped(&house, "ana@example.org", "sale_sharing").await);
+    house.stream().await;
+    assert!(
+        house.letters().is_empty(),
+        "whoever wants less mail gets none about it"
+    );
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_deletion_is_confirmed_by_its_link_and_answered_by_staff() {
+    let house = Deployed::open().await;
+    let asked = [("right", "delete"), ("email", "ana@example.org")];
+    assert_eq!(house.post_form(&asked).await.status, 303);
+    house.stream().await;
+    let confirm = link_to(
+        &house,
+        &format!("/reply/{}/", Deed::Confirm.as_str()),
+        "ana@example.org",
+    );
+    assert!(house.open_page(&confirm).await.body.contains("<button"));
+    let pressed = house.post_form_to(&confirm, &[]).await;
+    assert!(
+        pressed.body.contains("You have confirmed it"),
+        "{}",
+        pressed.body
+    );
+
+    let listed = house.desk("/requests?right=delete").await.json();
+    let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
+    let read = house.desk(&format!("/requests/{id}")).await.json();
+    let version = read["request"]["version"].as_u64().unwrap();
+    let order = json!({"version": version, "answer": "granted"});
+    let done = house.order(&format!("/requests/{id}/answer"), &order).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    house.stream().await;
+    assert!(house.letters_to("ana@example.org").len() >= 2);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_gateway_lets_nobody_through_to_the_desk_whom_it_does_not_know() {
+    let house = Deployed::open().await;
+    let signed = |role: &str| {
+        format!("AWS4-HMAC-SHA256 Credential={role}/20261121/us-west-2/execute-api/aws4_request")
+    };
+    for (path, role, status) in [
+        ("/desk/requests", None, 401),
+        ("/desk/requests", Some("PrivacyStaff"), 200),
+        ("/desk/requests", Some("Campaigns"), 403),
+        ("/suppression/changes", Some("Campaigns"), 200),
+        ("/suppression/changes", Some("PrivacyStaff"), 403),
+        ("/suppression/changes", None, 401),
+    ] {
+        let headers = role.map(|role| ("authorization", signed(role)));
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let answer = house.send("GET", path, &headers, "").await;
+        assert_eq!(answer.status, status, "{path} {role:?}: {}", answer.body);
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_sweeper_runs_and_an_export_holds_what_is_stopped() {
+    let house = Deployed::open().await;
+    house.opt_out("ana@example.org").await;
+    house.stream().await;
+    house.wake(Function::DeadlineSweeper).await;
+    for job in ["audit", "weekly", "digest", "rekey"] {
+        let job = json!({ "job": job });
+        house
+            .system
+            .invoke(Function::DeadlineSweeper, job)
+            .await
+            .unwrap();
+    }
+    let since = house
+        .suppression("ana@example.org")
+        .await
+        .since(Purpose::SaleSharing);
+    let export = house
+        .machine("POST", "/suppression/exports", &Value::Null)
+        .await;
+    assert_eq!(export.status, 200, "{}", export.body);
+    let export = export.json();
+    assert_eq!(
+        (&export["rows"], &export["next"]),
+        (&json!(1), &Value::Null)
+    );
+    let part = export["parts"][0].as_str().unwrap();
+    let bucket = archive::Archive::new(house.system.engines.s3_client(), EXPORTS);
+    let rows = bucket.get(&format!("{part}.ndjson")).await.unwrap();
+    let row: Value = serde_json::from_slice(&rows).unwrap();
+    let told = row["purposes"]["sale_sharing"]["since"].as_str().unwrap();
+    assert_eq!(told.parse().ok(), since, "{row}");
+    house.wake(Function::OutboxSender).await;
+    house.close().await;
+}

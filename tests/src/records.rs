@@ -1,0 +1,112 @@
+//! What stands in the table.
+
+use crate::Doors;
+use domain::person::{Identifier, IdentifierKind};
+use domain::receipt::{Receipt, Reference};
+use domain::request::Request;
+use store::{Store, SuppressionRecord};
+
+impl Doors {
+    /// The table, past all proxies and faults.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        let settings = &self.settings;
+        let keys = settings
+            .read("INDEX_KEYS", domain::keys::KeyRing::parse)
+            .expect("the house has keys");
+        let table = settings
+            .required("TABLE_NAME")
+            .expect("the house has a table");
+        Store::new(self.table.clone(), table, domain::keys::IndexKeys(keys))
+    }
+
+    /// What is stopped for this address.
+    pub async fn suppression(&self, email: &str) -> SuppressionRecord {
+        let identifier = Identifier::parse(IdentifierKind::Email, email).expect("an address");
+        self.suppression_of(&identifier).await
+    }
+
+    /// What is stopped for this identifier.
+    pub async fn suppression_of(&self, identifier: &Identifier) -> SuppressionRecord {
+        self.store()
+            .suppression(identifier)
+            .await
+            .expect("the table can be read")
+    }
+
+    /// The receipt of a reference and its request, as they stand in the table.
+    pub async fn look_up(&self, reference: &str) -> Option<(Receipt, Request)> {
+        self.store()
+            .look_up(Reference::parse(reference).ok())
+            .await
+            .expect("the table can be read")
+    }
+
+    /// Every item of the table, as the engine holds them.
+    pub async fn items(
+        &self,
+    ) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
+        let table = self
+            .settings
+            .required("TABLE_NAME")
+            .expect("the house has a table");
+        let pages = self
+            .table
+            .clone()
+            .scan()
+            .table_name(table)
+            .into_paginator()
+            .items()
+            .send();
+        pages
+            .collect::<Result<Vec<_>, _>>()
+            .await
+            .expect("the table can be read")
+    }
+
+    /// How many items have a partition key and sort key that begin so.
+    pub async fn count(&self, pk: &str, sk: &str) -> usize {
+        let begins =
+            |item: &std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue>,
+             name: &str,
+             start: &str| {
+                item.get(name)
+                    .and_then(|value| value.as_s().ok())
+                    .is_some_and(|value| value.starts_with(start))
+            };
+        self.items()
+            .await
+            .iter()
+            .filter(|item| begins(item, "pk", pk) && begins(item, "sk", sk))
+            .count()
+    }
+
+    /// What no log may hold: every address, number and name in the table, every reference and every token.
+    pub(crate) async fn secrets(&self) -> Vec<String> {
+        let settings = &self.settings;
+        let links = settings
+            .read("LINK_KEYS", domain::keys::KeyRing::parse)
+            .map(domain::keys::LinkKeys);
+        let links = links.expect("the house has keys");
+        let mut secrets = Vec::new();
+        for item in self.items().await {
+            let is = |start: &str| item["pk"].as_s().is_ok_and(|pk| pk.starts_with(start));
+            if is("RECEIPT#") {
+                let receipt: Receipt =
+                    serde_dynamo::from_attribute_value(item["value"].clone()).expect("a receipt");
+                let reference = receipt.reference();
+                secrets.extend([
+                    reference.to_string(),
+                    reference.compact(),
+                    links.token(&receipt.id),
+                ]);
+                let personal = receipt
+                    .identifiers
+                    .iter()
+                    .filter(|i| matches!(i.kind(), IdentifierKind::Email | IdentifierKind::Phone));
+                secrets.extend(personal.map(Identifier::normalised));
+            }
+        }
+        secrets
+    }
+}
