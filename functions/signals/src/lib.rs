@@ -22,7 +22,6 @@ mod unsubscribe;
 
 pub use limits::{BrowsersADay, NotANumber};
 pub use origins::{Origins, UnreadableOrigins};
-pub use source::Source;
 pub use token::{link, open, seal};
 
 use authoriser::Authoriser;
@@ -32,6 +31,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::keys::{AccountKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
+use edge::Edge;
 use http::HeaderMap;
 use pages::{OptOutCookie, Pages, Problem, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -40,6 +40,8 @@ use store::Store;
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// The look.
@@ -74,6 +76,7 @@ impl Deps {
         let shared = |domain: &str| OptOutCookie::shared(domain, base_url);
         let origins = |text: &str| Origins::parse(text, base_url);
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             cookie: settings
                 .optional("COOKIE_DOMAIN", shared)?
@@ -99,7 +102,8 @@ pub fn router(deps: Deps) -> Router {
     let signals = get(browsers::show)
         .post(browsers::take)
         .options(browsers::preflight);
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/signals", signals)
         .route("/signals/seen", get(browsers::seen))
         .route(
@@ -109,7 +113,8 @@ pub fn router(deps: Deps) -> Router {
         .route("/unsubscribe-links", post(mint::mint))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
