@@ -18,5 +18,6 @@ class NoManagedPolicies:
 with open(sys.argv[1], encoding="utf-8") as file:
     template = yaml_parse(file.read())
 # What a build would have put there.
-template["Globals"]["Function"]["CodeUri"] = "s3://code/code.zip"
+if "Globals" in template:
+    template["Globals"]["Function"]["CodeUri"] = "s3://code/code.zip"
 print(json.dumps(transform(template, {}, NoManagedPolicies()), indent=1, sort_keys=True))

@@ -7,6 +7,7 @@ mod bad_input;
 mod deadlines;
 mod desk;
 mod docs;
+mod edge;
 mod events;
 mod faults;
 mod follow_up;

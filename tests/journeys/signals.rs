@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tests::{Answer, Build, House};
 
 /// The signal, as browsers send it.
-const ON: (&str, &str) = ("sec-gpc", "1");
+pub(crate) const ON: (&str, &str) = ("sec-gpc", "1");
 
 /// What the browser keeps, as it sends it back.
 fn kept(answer: &Answer) -> Option<String> {

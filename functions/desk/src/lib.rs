@@ -32,6 +32,7 @@ use axum::routing::{get, post, put};
 use domain::company::Company;
 use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
 use domain::log::Role;
+use edge::Edge;
 use http::Method;
 use runtime::{BadSetting, Clock, Runtime};
 use store::Store;
@@ -39,6 +40,8 @@ use store::Store;
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// The raw mail.
@@ -62,6 +65,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             archive: runtime.archive()?,
             authoriser: Authoriser::of(runtime.settings())?,
@@ -75,7 +79,8 @@ impl Deps {
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/desk/me", get(me))
         .route("/desk/requests", get(queue::requests).post(open::by_hand))
         .route("/desk/requests/{id}", get(requests::read))
@@ -105,7 +110,8 @@ pub fn router(deps: Deps) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .layer(from_fn_with_state(deps.clone(), let_in))
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 /// Nothing behind this is reached without a name and a role, not even the answer that nothing is there.

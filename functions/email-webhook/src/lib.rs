@@ -29,6 +29,7 @@ use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::post;
+use edge::Edge;
 use runtime::{BadSetting, Clock, Runtime};
 
 /// The largest body that is taken, in bytes: what a function can be handed. Text passes the gateway as it is,
@@ -38,6 +39,8 @@ pub const LARGEST_BODY: usize = 6 * 1024 * 1024;
 /// What the function can do.
 #[derive(Debug, Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// Where raw mail is stored.
     pub archive: Archive,
     /// The providers that are configured.
@@ -55,6 +58,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             archive: runtime.archive()?,
             readers: Readers::of(runtime.settings())?,
             web: Web::internet(),
@@ -67,12 +71,14 @@ impl Deps {
 pub fn router(deps: Deps) -> Router {
     // Mailgun sends the raw message only to an address that ends in `mime`.
     let mime = |state, request| take(state, Path("mailgun".to_owned()), request);
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/inbound/{provider}", post(take))
         .route("/inbound/mailgun/mime", post(mime))
         .method_not_allowed_fallback(async || answer::only_post())
         .fallback(async || answer::refused(Refusal::NotConfigured))
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 async fn take(

@@ -23,6 +23,7 @@ use axum::routing::{get, post};
 use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{AccountKeys, LinkKeys};
 use domain::receipt::ReceiptId;
+use edge::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -34,6 +35,8 @@ pub const LARGEST_BODY: usize = 64 * 1024;
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// The look.
@@ -59,6 +62,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             cookie: runtime.opt_out_cookie()?,
             links: runtime.link_keys()?,
@@ -76,14 +80,16 @@ impl Deps {
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/", get(form))
         .route("/requests", post(submit_by_anyone))
         .route("/machine/requests", post(submit_by_machine))
         .route("/.well-known/gpc.json", get(gpc))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 /// Shows the form. A browser that sends the signal is told that it is honoured, and keeps its choice in a cookie;

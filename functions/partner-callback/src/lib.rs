@@ -16,6 +16,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
 use domain::notice::{By, DispatchId};
+use edge::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -28,6 +29,8 @@ const LARGEST_BODY: usize = 16 * 1024;
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// The look.
@@ -48,6 +51,7 @@ impl Deps {
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let keys = runtime.settings().read("PARTNER_KEYS", KeyRing::parse)?;
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             pages: Pages::new(runtime.company()?),
             links: runtime.link_keys()?,
@@ -59,12 +63,14 @@ impl Deps {
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/partners/callbacks", post(called_back))
         .route("/partners/notices/{id}/{token}", get(open).post(press))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {

@@ -26,6 +26,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::keys::LinkKeys;
+use edge::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{FieldError, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -35,6 +36,8 @@ use store::{StepError, Store, StoreError};
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// Where an answer's file is, and where what people write is kept.
@@ -54,6 +57,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             archive: runtime.archive()?,
             pages: Pages::new(runtime.company()?),
@@ -79,11 +83,13 @@ enum ReplyError {
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/reply/{deed}/{reference}/{token}", get(open).post(press))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 /// The parts of a link's path. A path that is no text fits nothing, like any other that is wrong.

@@ -22,7 +22,6 @@ mod unsubscribe;
 
 pub use limits::{BrowsersADay, NotANumber};
 pub use origins::{Origins, UnreadableOrigins};
-pub use source::Source;
 pub use token::{link, open, seal};
 
 use authoriser::Authoriser;
@@ -32,6 +31,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::keys::{AccountKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
+use edge::Edge;
 use http::HeaderMap;
 use pages::{OptOutCookie, Pages, Problem, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -40,6 +40,8 @@ use store::Store;
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// The look.
@@ -73,6 +75,7 @@ impl Deps {
         let base_url = &pages.company().base_url;
         let origins = |text: &str| Origins::parse(text, base_url);
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             cookie: runtime.opt_out_cookie()?,
             origins: settings
@@ -96,7 +99,8 @@ pub fn router(deps: Deps) -> Router {
     let signals = get(browsers::show)
         .post(browsers::take)
         .options(browsers::preflight);
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/signals", signals)
         .route("/signals/seen", get(browsers::seen))
         .route(
@@ -106,7 +110,8 @@ pub fn router(deps: Deps) -> Router {
         .route("/unsubscribe-links", post(mint::mint))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {

@@ -1,27 +1,15 @@
-//! Where a call comes from: the network address that the gateway saw. No header says so that a client can write.
+//! What calls from one place have in common.
 
+use edge::Source;
 use http::Extensions;
-use lambda_http::request::RequestContext;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The address of whoever calls, where there is no gateway: the local runner's word.
-#[derive(Debug, Clone, Copy)]
-pub struct Source(pub IpAddr);
-
-/// What calls from one place have in common. It is counted under a keyed hash, and never stored or logged.
+/// The place that a call comes from. It is counted under a keyed hash, and never stored or logged.
 pub(crate) fn of(extensions: &Extensions) -> String {
-    let local = extensions.get::<Source>().map(|source| source.0);
-    let address = match extensions.get::<RequestContext>() {
-        Some(RequestContext::ApiGatewayV2(context)) => {
-            let seen = context.http.source_ip.as_deref();
-            seen.and_then(|address| address.parse().ok())
-        }
-        _ => local,
-    };
     // Whoever comes from nowhere shares one count.
-    address.map_or_else(
+    extensions.get::<Source>().map_or_else(
         || "nowhere".to_owned(),
-        |address| network(address).to_string(),
+        |source| network(source.0).to_string(),
     )
 }
 

@@ -20,6 +20,7 @@ use axum::routing::get;
 use domain::keys::LinkKeys;
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request as Obligation;
+use edge::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -32,6 +33,8 @@ const LARGEST_BODY: usize = 8 * 1024;
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// The look.
@@ -51,6 +54,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             cookie: runtime.opt_out_cookie()?,
             links: runtime.link_keys()?,
@@ -62,12 +66,14 @@ impl Deps {
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/status", get(ask).post(answer))
         .route("/status/{reference}/{token}", get(follow))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 async fn ask(State(deps): State<Deps>, headers: HeaderMap) -> Response {

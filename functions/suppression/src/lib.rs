@@ -20,12 +20,15 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use edge::Edge;
 use runtime::{BadSetting, Clock, Runtime};
 use store::Store;
 
 /// What the function can do.
 #[derive(Debug, Clone)]
 pub struct Deps {
+    /// What stands before it.
+    pub edge: Edge,
     /// The table.
     pub store: Store,
     /// Where exports go.
@@ -45,6 +48,7 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         Ok(Self {
+            edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             exports: runtime.exports()?,
             rows_in_part: exports::ROWS,
@@ -56,14 +60,16 @@ impl Deps {
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    Router::new()
+    let edge = deps.edge.clone();
+    let routes = Router::new()
         .route("/suppression/check", post(check::check))
         .route("/suppression/changes", get(changes::changes))
         .route("/suppression/exports", post(exports::export))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .layer(from_fn_with_state(deps.clone(), let_in))
-        .with_state(deps)
+        .with_state(deps);
+    edge.before(routes)
 }
 
 /// Nothing behind this is reached without a name and the role, not even the answer that nothing is there.

@@ -95,6 +95,15 @@ export class Alarms {
     });
   }
 
+  /** The alarm about CloudFront: what the functions write when they are shown a secret that is not theirs. */
+  edge(): void {
+    this.any('EdgeAlarm', {
+      alarmDescription:
+        'Somebody shows a wrong origin secret. If it is CloudFront, everybody is refused. Deploy again, so that it and the functions have the same.',
+      metric: counted('edge', 'WrongOriginSecret', Stats.SUM).with({ period: FIVE_MINUTES }),
+    });
+  }
+
   /** An alarm as soon as there is any of it, if the props don't say otherwise. */
   private any(id: string, props: Partial<AlarmProps> & Pick<AlarmProps, 'metric' | 'alarmDescription'>): void {
     const alarm = new Alarm(this.scope, id, {

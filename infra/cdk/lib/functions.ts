@@ -40,6 +40,7 @@ export function formIntake({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.table,
       ...settings.index,
       ...settings.links,
@@ -62,6 +63,7 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.table,
       ...settings.index,
       ...settings.links,
@@ -81,6 +83,7 @@ export function reply({ settings, table, mail }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.table,
       ...settings.archive,
       ...settings.index,
@@ -143,6 +146,7 @@ export function emailWebhook({ props, settings, mail }: Parts): Plan {
     timeout: Duration.seconds(20),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.archive,
       // A provider whose setting is empty is a 404.
       SNS_TOPIC_ARN: providers?.snsTopicArn ?? '',
@@ -238,6 +242,7 @@ export function partnerCallback({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.table,
       ...settings.index,
       ...settings.links,
@@ -257,6 +262,7 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
     timeout: Duration.seconds(25),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.table,
       ...settings.archive,
       ...settings.index,
@@ -297,6 +303,7 @@ export function signals({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.table,
       ...settings.index,
       ...settings.company,
@@ -321,6 +328,7 @@ export function suppression({ props, settings, table, exports }: Parts): Plan {
     timeout: Duration.seconds(29),
     settings: {
       ...settings.log,
+      ...settings.edge,
       ...settings.table,
       ...settings.index,
       ...callers(props),
@@ -393,10 +401,10 @@ function mayBury(sid: string, queue: Queue): PolicyStatement {
 }
 
 /** Who may call what, for functions that ask. */
-function callers({ desk, roles }: HonoredProps): Record<string, string> {
+function callers({ issuer, roles }: HonoredProps): Record<string, string> {
   return {
     ROLES: grants(roles),
-    GROUPS_CLAIM: desk?.by === 'jwt' ? (desk.groupsClaim ?? '') : '',
+    GROUPS_CLAIM: issuer?.groupsClaim ?? '',
   };
 }
 

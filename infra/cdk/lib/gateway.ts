@@ -5,7 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { HonoredFunction } from './function';
-import type { Desk } from './props';
+import type { Access, Issuer } from './props';
 
 /** A path that leads to a function. */
 export interface Path {
@@ -20,11 +20,18 @@ export class Gateway extends Construct {
   private readonly stage: CfnStage;
   private readonly limits: Record<string, object> = {};
   private readonly integrations = new Map<HonoredFunction, HttpLambdaIntegration>();
-  private authorizer?: IHttpRouteAuthorizer;
+  private readonly signed = new HttpIamAuthorizer();
+  private readonly tokens?: IHttpRouteAuthorizer;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, issuer: Issuer | undefined) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api');
+    if (issuer) {
+      this.tokens = new HttpJwtAuthorizer('Tokens', issuer.url, {
+        jwtAudience: [...issuer.audience],
+        authorizerName: 'tokens',
+      });
+    }
     const logs = new LogGroup(this, 'AccessLogs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -63,13 +70,10 @@ export class Gateway extends Construct {
   }
 
   /** Leads a path of staff or systems to this function, if there are any on the web. */
-  provenPath(path: string, to: HonoredFunction, desk: Desk): void {
-    if (desk.by !== 'none') {
-      this.authorizer ??=
-        desk.by === 'jwt'
-          ? new HttpJwtAuthorizer('Desk', desk.issuer, { jwtAudience: [desk.audience], authorizerName: 'desk' })
-          : new HttpIamAuthorizer();
-      this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, this.authorizer);
+  provenPath(path: string, to: HonoredFunction, by: Access = 'iam'): void {
+    const authorizer = by === 'jwt' ? this.tokens : this.signed;
+    if (by !== 'none' && authorizer) {
+      this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, authorizer);
     }
   }
 

@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +10,7 @@ import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { Alarms } from './alarms';
 import { dashboard } from './dashboard';
+import { distribution } from './edge';
 import { HonoredFunction, type Plan } from './function';
 import * as functions from './functions';
 import { Gateway } from './gateway';
@@ -39,6 +41,8 @@ export class Honored extends Construct {
   readonly letters: Letters;
   /** The HTTP API. */
   readonly gateway: Gateway;
+  /** CloudFront in front of it, if it stands there: the domain of `baseUrl` points to it. */
+  readonly edge: CfnDistribution | undefined;
   /** Where people find the form. */
   readonly baseUrl: string;
   private readonly alarms: Alarms;
@@ -54,8 +58,10 @@ export class Honored extends Construct {
     this.exports = exportsBucket(this);
     this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox.address, functions.MAIL_TIMEOUT);
     this.letters = new Letters(this, 'Letters');
-    this.gateway = new Gateway(this, 'Gateway');
-    this.baseUrl = props.baseUrl ?? this.gateway.api.apiEndpoint;
+    this.gateway = new Gateway(this, 'Gateway', props.issuer);
+    this.edge = props.edge && distribution(this, this.gateway.api, props.edge, props.baseUrl);
+    const standsAt = this.edge ? `https://${this.edge.attrDomainName}` : this.gateway.api.apiEndpoint;
+    this.baseUrl = props.baseUrl ?? standsAt;
     const parts: functions.Parts = {
       props,
       settings: settings(props, this.table.tableName, this.mail.bucket.bucketName, this.baseUrl),
@@ -75,6 +81,9 @@ export class Honored extends Construct {
     this.deadlines(parts);
     this.alarms.calls(this.gateway.api);
     this.alarms.bounces();
+    if (this.edge) {
+      this.alarms.edge();
+    }
     dashboard(this, this.gateway.api, this.inbound.queue);
   }
 
@@ -87,16 +96,16 @@ export class Honored extends Construct {
     this.gateway.path('/status/{proxy+}', statusLookup);
     this.gateway.path('/reply/{proxy+}', this.run('Reply', functions.reply(parts)));
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
-    const by = parts.props.desk ?? { by: 'iam' };
-    this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), by);
-    this.gateway.provenPath('/machine/{proxy+}', formIntake, by);
-    this.gateway.provenPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), by);
+    const { staffAccess, machineAccess } = parts.props;
+    this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), staffAccess);
+    this.gateway.provenPath('/machine/{proxy+}', formIntake, machineAccess);
+    this.gateway.provenPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), machineAccess);
     const signals = this.run('Signals', functions.signals(parts));
     // The function answers preflights itself: it knows the sites that may call.
     const signal = this.gateway.path('/signals', signals);
     this.gateway.path('/signals/{proxy+}', signals);
     this.gateway.path('/unsubscribe/{proxy+}', signals);
-    this.gateway.provenPath('/unsubscribe-links', signals, by);
+    this.gateway.provenPath('/unsubscribe-links', signals, machineAccess);
     this.gateway.limit(inbound, 100, 200); // providers deliver in bursts; what is refused they try again
     this.gateway.limit(signal, 1000, 2000); // each page of the company's sites may call
   }

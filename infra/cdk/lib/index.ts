@@ -1,2 +1,3 @@
 export { Honored } from './honored';
-export type { Company, Desk, HonoredProps, Inbox, Providers, Role, Signals } from './props';
+export type { Access, Company, Edge, HonoredProps, Inbox, Issuer, Providers, Role, Signals } from './props';
+export { WebAcl, type WebAclProps } from './web-acl';

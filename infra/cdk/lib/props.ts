@@ -4,14 +4,34 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 /** What somebody may do: staff at the desk, or a system of the company. */
 export type Role = 'read' | 'decide' | 'configure' | 'machine';
 
-/** How staff, and the company's systems, show the gateway who they are. */
-export type Desk =
-  /** They sign their calls with IAM. */
-  | { readonly by: 'iam' }
-  /** They bring a token of this issuer. `groupsClaim` names the claim with their groups; without it, `groups`. */
-  | { readonly by: 'jwt'; readonly issuer: string; readonly audience: string; readonly groupsClaim?: string }
-  /** There is neither a desk on the web nor a route for systems. */
-  | { readonly by: 'none' };
+/**
+ * How staff, or the company's systems, show the gateway who they are: they sign their calls with IAM, they bring a token
+ * of the {@link Issuer}, or there are no routes for them on the web.
+ */
+export type Access = 'iam' | 'jwt' | 'none';
+
+/** Who issues the tokens of those who bring one. */
+export interface Issuer {
+  /** Such as `https://cognito-idp.us-west-2.amazonaws.com/us-west-2_abc`. */
+  readonly url: string;
+  /** Whom the tokens are for, such as the client ids of the desk and of a system. */
+  readonly audience: readonly string[];
+  /** The claim with their holders' groups; without it, `groups`. */
+  readonly groupsClaim?: string;
+}
+
+/** CloudFront in front of the gateway. */
+export interface Edge {
+  /**
+   * What CloudFront shows to the functions. Whoever calls the gateway itself is refused then, unless they sign or bring
+   * a token.
+   */
+  readonly originSecret: ISecret;
+  /** The web ACL (AWS WAF) that CloudFront asks about each call: one of `us-east-1`, as a `WebAcl` there makes it. */
+  readonly webAclArn?: string;
+  /** The certificate of `baseUrl`'s domain, in `us-east-1`; needed where there is one. */
+  readonly certificateArn?: string;
+}
 
 /** The company, as consumers see it. */
 export interface Company {
@@ -80,8 +100,14 @@ export interface HonoredProps {
   /** What the form requires beyond one identifier, such as `delete=name+state`. The law allows nothing for a choice. */
   readonly requiredFields?: string;
   readonly providers?: Providers;
-  /** How staff and systems show who they are. Without it, by IAM. */
-  readonly desk?: Desk;
+  /** CloudFront in front of the gateway. Without it, people call the gateway itself. */
+  readonly edge?: Edge;
+  /** How staff reach the desk; `iam` without it. */
+  readonly staffAccess?: Access;
+  /** How the company's systems reach `/suppression`, `/machine` and `/unsubscribe-links`; `iam` without it. */
+  readonly machineAccess?: Access;
+  /** Who issues the tokens, where access is by `jwt`. */
+  readonly issuer?: Issuer;
   /**
    * The principals of each role: an ARN in which `*` stands for anything but a slash, or `group:name` or `subject:name`
    * of a token.
@@ -122,6 +148,15 @@ export function check(props: HonoredProps): void {
   }
   if (props.company.address.some((line) => line.includes('|'))) {
     wrong('a line of company.address must not hold a |');
+  }
+  if ([props.staffAccess, props.machineAccess].includes('jwt') && !props.issuer?.audience.length) {
+    wrong("where staffAccess or machineAccess is 'jwt', issuer says whose tokens are taken, and for which audience");
+  }
+  if (props.edge && props.baseUrl && !props.edge.certificateArn) {
+    wrong("edge.certificateArn is needed with baseUrl: CloudFront answers for its domain");
+  }
+  if (props.edge?.certificateArn && !props.baseUrl) {
+    wrong("edge.certificateArn is the certificate of baseUrl's domain, so baseUrl names one");
   }
   const months = props.retentionMonths ?? 24;
   if (!Number.isInteger(months) || months < 24 || months > 600) {

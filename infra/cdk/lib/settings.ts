@@ -5,6 +5,8 @@ import type { HonoredProps } from './props';
 export interface Settings {
   /** How much is logged. */
   readonly log: Record<string, string>;
+  /** How functions know that a call came through CloudFront. */
+  readonly edge: Record<string, string>;
   readonly table: Record<string, string>;
   readonly archive: Record<string, string>;
   /** Under which keys identifiers are found. */
@@ -19,6 +21,7 @@ export interface Settings {
 export function settings(props: HonoredProps, table: string, archive: string, baseUrl: string): Settings {
   return {
     log: { LOG_LEVEL: props.logLevel ?? 'info' },
+    edge: { ORIGIN_SECRET: resolved(props.edge?.originSecret) },
     table: { TABLE_NAME: table },
     archive: { RAW_MAIL_BUCKET: archive },
     index: { INDEX_KEYS: resolved(props.indexKeys) },

@@ -400,7 +400,7 @@ pub(crate) fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, St
 fn gateway(functions: HashMap<Function, Router>, watch: Arc<Watch>, own: Router) -> Router {
     let route = move |mut request: Request<Body>| {
         let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        if let Some(source) = caller.map(|caller| signals::Source(caller.0.ip())) {
+        if let Some(source) = caller.map(|caller| edge::Source(caller.0.ip())) {
             request.extensions_mut().insert(source);
         }
         let path = request.uri().path();

@@ -3,6 +3,7 @@
 use archive::Archive;
 use axum::body::{Body, to_bytes};
 use data_encoding::BASE64;
+use edge::Edge;
 use email_webhook::{Deps, Readers, Web, router};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{Request, Response, StatusCode};
@@ -65,11 +66,14 @@ impl Inbox {
             (ANOTHER, include_bytes!("sns/another_certificate.pem")),
             (CONFIRM, b"<ConfirmSubscriptionResponse/>"),
         ];
+        let settings = Settings::of(settings.iter().copied());
+        let clock = Clock::of(move || now);
         let deps = Deps {
+            edge: Edge::of(&settings, clock.clone()).unwrap(),
             archive: Archive::new(engines.s3_client(), BUCKET),
-            readers: Readers::of(&Settings::of(settings.iter().copied())).unwrap(),
+            readers: Readers::of(&settings).unwrap(),
             web: Web::of_pages(pages.map(|(at, page)| (at.to_owned(), page.to_vec()))),
-            clock: Clock::of(move || now),
+            clock,
         };
         Self {
             deps,

@@ -1,0 +1,50 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { Honored, WebAcl } from '../lib';
+
+/**
+ * Whatever can be chosen, chosen: the tests compare it with the SAM template. CloudFront stands in front with a
+ * firewall, staff bring tokens, and there are no routes for systems.
+ */
+const app = new App();
+const stack = new Stack(app, 'Whole', { description: 'Honored, with everything that can be chosen.' });
+const secret = (name: string): ISecret => Secret.fromSecretNameV2(stack, name, `honored/${name}`);
+new Honored(stack, 'System', {
+  company: {
+    name: 'Example Company',
+    address: ['100 Main Street', 'Sacramento, CA 95814'],
+    privacyPolicyUrl: 'https://www.example.com/privacy',
+    accentColour: '#1d4f91',
+  },
+  inbox: {
+    address: 'privacy@example.com',
+    groups: ['privacy-group@example.com'],
+    colleagues: ['example.com', 'example.net'],
+    authservId: 'mx.example.com',
+  },
+  baseUrl: 'https://privacy.example.com',
+  requiredFields: 'delete=name+state',
+  indexKeys: secret('index-keys'),
+  linkKeys: secret('link-keys'),
+  partnerKeys: secret('partner-keys'),
+  unsubscribeKeys: secret('unsubscribe-keys'),
+  accountKeys: secret('account-keys'),
+  providers: { snsTopicArn: 'arn:aws:sns:us-west-2:123456789012:mail' },
+  signals: { origins: ['https://www.example.com'], cookieDomain: 'example.com', browsersADay: 500 },
+  edge: {
+    originSecret: secret('origin-secret'),
+    webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/honored/1',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+  },
+  staffAccess: 'jwt',
+  machineAccess: 'none',
+  issuer: { url: 'https://id.example.com', audience: ['desk', 'tools'], groupsClaim: 'roles' },
+  roles: { decide: ['group:privacy'], configure: ['group:leads'] },
+  staffAddress: 'privacy-team@example.com',
+  retentionMonths: 36,
+  logLevel: 'warn',
+});
+new WebAcl(new Stack(app, 'WebAcl', { env: { region: 'us-east-1' } }), 'Firewall');
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+app.synth();

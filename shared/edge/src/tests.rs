@@ -1,0 +1,171 @@
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use super::*;
+use axum::body::Body;
+use axum::routing::get;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tower::ServiceExt;
+
+const OURS: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+
+fn edge(secret: Option<&str>) -> Edge {
+    let settings = Settings::of(secret.map(|secret| ("ORIGIN_SECRET", secret)));
+    Edge::of(&settings, Clock::system()).unwrap()
+}
+
+/// Says where a call came from, and whether the secret reached it.
+fn routes() -> Router {
+    Router::new().route(
+        "/",
+        get(async |request: Request| {
+            let source = request.extensions().get::<Source>();
+            let source = source.map_or("nowhere".to_owned(), |source| source.0.to_string());
+            assert!(!request.headers().contains_key(HEADER));
+            source
+        }),
+    )
+}
+
+/// An event of the gateway, in the form of its documentation.
+fn event(headers: Value, authorizer: Value) -> Value {
+    json!({
+        "version": "2.0", "routeKey": "$default", "rawPath": "/", "rawQueryString": "", "headers": headers,
+        "requestContext": {
+            "accountId": "123456789012", "apiId": "api", "domainName": "id.execute-api.us-east-1.amazonaws.com",
+            "domainPrefix": "id", "authorizer": authorizer,
+            "http": { "method": "GET", "path": "/", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "x" },
+            "requestId": "id", "routeKey": "$default", "stage": "$default",
+            "time": "12/Mar/2020:19:03:58 +0000", "timeEpoch": 1_583_348_638_390_i64
+        },
+        "isBase64Encoded": false
+    })
+}
+
+async fn answer(edge: &Edge, event: &Value) -> (u16, String) {
+    let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+    let request = request.map(|_| Body::empty());
+    let answer = edge.before(routes()).oneshot(request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+const VIEWER: (&str, &str) = ("cloudfront-viewer-address", "2001:db8::7:443");
+
+#[tokio::test]
+async fn without_a_setting_everybody_is_let_in_and_no_header_says_where_from() {
+    let forged = json!({ VIEWER.0: VIEWER.1, "x-origin-verify": OURS });
+    let said = answer(&edge(None), &event(forged, Value::Null)).await;
+    assert_eq!(said, (200, "192.0.2.1".to_owned()));
+}
+
+#[tokio::test]
+async fn through_cloudfront_a_call_comes_from_its_viewer() {
+    let edge = edge(Some(OURS));
+    let through = json!({ VIEWER.0: VIEWER.1, "x-origin-verify": OURS });
+    let said = answer(&edge, &event(through, Value::Null)).await;
+    assert_eq!(said, (200, "2001:db8::7".to_owned()));
+    let silent = json!({ "x-origin-verify": OURS });
+    let said = answer(&edge, &event(silent, Value::Null)).await;
+    assert_eq!(said, (200, "192.0.2.1".to_owned()));
+}
+
+#[tokio::test]
+async fn past_cloudfront_nobody_gets_in_and_the_answer_says_where_to_go() {
+    let edge = edge(Some(OURS));
+    for headers in [
+        json!({}),
+        json!({ VIEWER.0: VIEWER.1 }),
+        json!({ VIEWER.0: VIEWER.1, "x-origin-verify": OTHER }),
+        json!({ "x-origin-verify": "" }),
+    ] {
+        let (status, body) = answer(&edge, &event(headers, Value::Null)).await;
+        assert_eq!(status, 403);
+        let problem: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(problem["type"], "urn:honored:problem:not-the-way-in");
+        assert!(problem["detail"].as_str().unwrap().contains("same path"));
+        assert!(!body.contains(OURS));
+    }
+    // What fits no route is refused like the rest.
+    let mut nowhere = event(json!({}), Value::Null);
+    nowhere["requestContext"]["http"]["path"] = "/nowhere".into();
+    nowhere["rawPath"] = "/nowhere".into();
+    assert_eq!(answer(&edge, &nowhere).await.0, 403);
+}
+
+#[tokio::test]
+async fn whom_aws_itself_knows_needs_no_secret_and_is_where_the_gateway_saw_them() {
+    let edge = edge(Some(OURS));
+    let forged = json!({ VIEWER.0: VIEWER.1 });
+    let iam = json!({ "iam": { "userArn": "arn:aws:iam::123456789012:user/Ana" } });
+    let jwt = json!({ "jwt": { "claims": { "sub": "ana" }, "scopes": null } });
+    for authorizer in [iam, jwt] {
+        let said = answer(&edge, &event(forged.clone(), authorizer)).await;
+        assert_eq!(said, (200, "192.0.2.1".to_owned()));
+    }
+    for authorizer in [json!({}), json!({ "lambda": { "anything": "x" } })] {
+        assert_eq!(
+            answer(&edge, &event(forged.clone(), authorizer)).await.0,
+            403
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_a_gateway_the_local_runner_says_where_from() {
+    let local = Source("127.0.0.9".parse().unwrap());
+    let ask = async |secret: Option<&str>, headers: &[(&str, &str)]| {
+        let mut request = Request::get("/").extension(local);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let answer = edge(secret)
+            .before(routes())
+            .oneshot(request)
+            .await
+            .unwrap();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    assert_eq!(ask(None, &[VIEWER]).await, "127.0.0.9");
+    let through = [VIEWER, ("x-origin-verify", OURS)];
+    assert_eq!(ask(Some(OURS), &through).await, "2001:db8::7");
+}
+
+/// Recorded events, which are never copied here: those of the folder that `HONORED_CORPUS` names.
+#[tokio::test]
+async fn recorded_events_of_the_gateway_are_read() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where the events are is no setting of the house"
+    )]
+    let Some(folder) = std::env::var_os("HONORED_CORPUS").map(PathBuf::from) else {
+        println!("HONORED_CORPUS is unset: the recorded events are not read");
+        return;
+    };
+    let edge = edge(Some(OURS));
+    for (name, known) in [
+        ("example-apigw-v2-request-no-authorizer.json", false),
+        ("apigw_v2_proxy_request_minimal.json", false),
+        ("example-apigw-v2-request-iam.json", true),
+        ("example-apigw-v2-request-jwt-authorizer.json", true),
+        ("example-apigw-v2-request-lambda-authorizer.json", false),
+    ] {
+        let text = std::fs::read_to_string(folder.join("aws-events").join(name)).unwrap();
+        let mut event: Value = serde_json::from_str(&text).unwrap();
+        event["rawPath"] = "/".into();
+        let http = &mut event["requestContext"]["http"];
+        http["sourceIp"] = "192.0.2.1".into();
+        http["method"] = "GET".into();
+        let (status, _) = answer(&edge, &event).await;
+        assert_eq!(status, if known { 200 } else { 403 }, "{name}");
+        event["headers"]["X-Origin-Verify"] = OURS.into();
+        event["headers"]["CloudFront-Viewer-Address"] = VIEWER.1.into();
+        let (status, source) = answer(&edge, &event).await;
+        assert_eq!((status, source.as_str()), (200, "2001:db8::7"), "{name}");
+    }
+}
