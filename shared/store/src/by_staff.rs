@@ -123,7 +123,7 @@ impl Store {
         let letter = letter.ok_or(LetterOrderError::NoLetter)?;
         let mut also = Vec::new();
         let fits = LetterOrder::is_for_state(order.name(), letter.state);
-        if let (true, Some(request)) = (fits, key.request().and_then(crate::commit::request_id)) {
+        if let (true, Some(request)) = (fits, key.request().and_then(crate::schema::request_id)) {
             let wrong = letter.post.first().map(|letter| &letter.to);
             for other in self.letters_of(request).await? {
                 let goes_there = other.post.first().map(|letter| &letter.to) == wrong;
@@ -255,7 +255,7 @@ impl Store {
 
 /// The requests that a letter tells of; none if it answers a mail that opened nothing.
 fn told_by(letter: &OwedLetter) -> Vec<RequestId> {
-    let own = letter.key.request().and_then(crate::commit::request_id);
+    let own = letter.key.request().and_then(crate::schema::request_id);
     own.into_iter().chain(letter.also.iter().copied()).collect()
 }
 

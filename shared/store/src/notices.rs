@@ -5,11 +5,10 @@
 //! A notice is claimed by moving its next attempt ahead. Whoever answers meanwhile moves it back, and a run that ends
 //! leaves that as it is: nothing that was heard waits for longer than it must.
 
-use crate::commit::request_id;
 use crate::dispatches::StoredDispatch;
 use crate::item::{Item, number, number_of, text, text_of, value};
 use crate::owed_key::{OwedKey, key_of};
-use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, request_id};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::notice::{Notice, NoticeId};

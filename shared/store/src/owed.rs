@@ -1,8 +1,7 @@
 //! A letter as it stands in the table: its key, how far it has come, and what goes out as one mail.
 
-use crate::commit::request_id;
 use crate::item::{Item, due, item, number, number_of, text, text_of, texts_of, value, with_value};
-use crate::schema::{self, DueKind, PK, SK};
+use crate::schema::{self, DueKind, PK, SK, request_id};
 use crate::{OwedKey, StoreError};
 use domain::letter::{Addressee, Fate, Letter, Pace, WhyByHand};
 use domain::notice::PartnerLetter;

@@ -3,7 +3,7 @@
 //! Counted here, when a letter is about to leave, and never at intake: a request is taken in whatever its
 //! letter may cost. A letter is counted once, by its id, however often it is tried.
 
-use crate::commit::failed_condition;
+use crate::cancelled::failed_condition;
 use crate::item::{item, number, text};
 use crate::schema::{self, EXPIRES};
 use crate::{OwedLetter, Store, StoreError};

@@ -168,7 +168,7 @@ impl Store {
                 return Ok(false);
             };
             let right = Right::ALL.into_iter().find(|of| of.as_str() == right);
-            let id = crate::commit::marked_request(&stored)?;
+            let id = crate::standing::marked_request(&stored)?;
             let request = self.request(id).await?;
             let stands = request.filter(|request| right.is_some() && request.stood() == right);
             let mut operations = vec![self.delete(older.to_owned(), "STANDING")?];

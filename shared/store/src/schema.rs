@@ -255,7 +255,12 @@ pub(crate) fn mail_pk(id: ReceiptId) -> String {
 
 /// The request that a partition key names.
 pub(crate) fn request_of(pk: &str) -> Option<RequestId> {
-    Some(RequestId(pk.strip_prefix("REQUEST#")?.parse().ok()?))
+    request_id(pk.strip_prefix("REQUEST#")?)
+}
+
+/// A request's id as it is written in the table.
+pub(crate) fn request_id(text: &str) -> Option<RequestId> {
+    text.parse().ok().map(RequestId)
 }
 
 pub(crate) fn digest_pk(day: Date) -> String {

@@ -7,10 +7,9 @@
 //! What SES tells comes at least once, in any order. The letter keeps a set of it, so the same thing told twice
 //! is noted once, and whether staff must deliver the letter follows from the set alone.
 
-use crate::commit::request_id;
 use crate::item::{finish, item, text, text_of, texts_of};
 use crate::owed::LetterState;
-use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
+use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, request_id};
 use crate::{LetterKey, OwedKey, OwedLetter, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::letter::{Fate, WhyByHand};

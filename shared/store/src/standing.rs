@@ -1,0 +1,80 @@
+//! The marker of a request that stands: by it a second request of the same person for the same right is recognised.
+
+use crate::item::{Item, item, text, text_of};
+use crate::schema::{self, request_id};
+use crate::{Store, StoreError};
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use data_encoding::HEXLOWER;
+use domain::law::Right;
+use domain::request::{Change, Effect, RequestId};
+
+impl Store {
+    /// What a change does to the marker.
+    pub(crate) fn standing(
+        &self,
+        change: &Change,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
+        let request = &change.request;
+        let stood = match change.effect {
+            Effect::Opens => None,
+            Effect::Moves { stood, .. } => stood,
+        };
+        let stands = request.right().filter(|_| request.stands());
+        let Some(contact) = request.person.contact() else {
+            return Ok(None);
+        };
+        let pk = |right| schema::standing_pk(&self.keys.of(contact), right);
+        Ok(match (stood, stands) {
+            (None, Some(right)) => {
+                let mut marker = item(pk(right), "STANDING");
+                marker.insert("request".to_owned(), text(request.id.to_string()));
+                marker.insert("kind".to_owned(), text(contact.kind().as_str()));
+                let sha256 = HEXLOWER.encode(&contact.sha256());
+                marker.insert("sha256".to_owned(), text(sha256));
+                Some(self.put_new(marker)?)
+            }
+            (Some(right), None) => Some(self.delete(pk(right), "STANDING")?),
+            (Some(_), Some(_)) | (None, None) => None,
+        })
+    }
+
+    /// While items move to a new index key, a marker that ends may still stand under the old one.
+    pub(crate) fn stood_under_older_key(
+        &self,
+        change: &Change,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
+        let request = &change.request;
+        let Effect::Moves { stood, .. } = change.effect else {
+            return Ok(None);
+        };
+        let older = request
+            .person
+            .contact()
+            .and_then(|of| self.keys.older_of(of));
+        match (stood, older) {
+            (Some(right), Some(older)) if !request.stands() => self
+                .delete(schema::standing_pk(&older, right), "STANDING")
+                .map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The request that stands for this person and right, if one does.
+    pub(crate) async fn standing_request(
+        &self,
+        index_key: &str,
+        right: Right,
+    ) -> Result<Option<RequestId>, StoreError> {
+        let marker = self
+            .get(schema::standing_pk(index_key, right), "STANDING")
+            .await?;
+        marker.map(|marker| marked_request(&marker)).transpose()
+    }
+}
+
+/// The request that a marker names.
+pub(crate) fn marked_request(marker: &Item) -> Result<RequestId, StoreError> {
+    text_of(marker, "request")
+        .and_then(request_id)
+        .ok_or(StoreError::Unreadable { kind: "marker" })
+}
