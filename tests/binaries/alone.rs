@@ -1,1 +1,296 @@
-//! Each function by itself.
+//! Each function by itself: what it does without a setting, without its engines, and when it is told to end.
+
+use data_encoding::BASE64;
+use local::Function;
+use local::engines::proxy::{self, Fault, Proxy};
+use local::engines::{BUCKET, EXPORTS};
+use local::lambda::{Lambda, Room, gateway_event, schedule_event, sns_event};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tests::binaries;
+use tokio::task::JoinSet;
+
+/// Whom no log may name.
+const PLANTED: &str = "planted@example.org";
+
+/// Settings that some functions have beside those of every one.
+const OWN: &[(&str, &str)] = &[
+    ("EXPORT_BUCKET", EXPORTS),
+    ("SENDGRID_BASIC_AUTH", "sendgrid:secret"),
+    ("SIGNAL_ORIGINS", "https://www.example.com"),
+    (
+        "ROLES",
+        "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/* \
+         machine=arn:aws:sts::123456789012:assumed-role/Campaigns/*",
+    ),
+];
+
+pub(crate) fn binary(function: Function) -> String {
+    let path = binaries().join(function.name());
+    path.to_str().expect("a path that is text").to_owned()
+}
+
+pub(crate) async fn start(room: &Room, function: Function) -> Lambda {
+    room.start(&binary(function), OWN).await.unwrap()
+}
+
+/// Does this for each function at the same time.
+async fn each<F: Future<Output = ()> + Send + 'static>(run: impl Fn(Function) -> F) {
+    let runs: JoinSet<()> = Function::ALL.into_iter().map(run).collect();
+    runs.join_all().await;
+}
+
+/// A call by whoever has this role.
+fn by(role: &str, mut event: Value) -> Value {
+    let arn = format!("arn:aws:sts::123456789012:assumed-role/{role}/ana");
+    event["requestContext"]["authorizer"] = json!({"iam": {"userArn": arn}});
+    event
+}
+
+/// An event of the function's own kind that needs its engines, and names somebody where it can.
+fn ordinary(function: Function) -> Value {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const JSON: &str = "application/json";
+    const REFERENCE: &str = "AAAA-AAAA-AAAA";
+    let form = format!("right=opt_out&email={PLANTED}");
+    let identifiers = json!({"identifiers": [{"type": "email", "value": PLANTED}]}).to_string();
+    match function {
+        Function::FormIntake => gateway_event("POST", "/requests", FORM, &form),
+        Function::StatusLookup => {
+            let asked = json!({"reference": REFERENCE, "contact": PLANTED}).to_string();
+            gateway_event("POST", "/status", JSON, &asked)
+        }
+        Function::Reply => {
+            let path = format!("/reply/confirm/{REFERENCE}/1.AAAAAAAAAAAAAAAAAAAAAA");
+            gateway_event("GET", &path, "", "")
+        }
+        Function::EmailWebhook => {
+            let head = "--b\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\n";
+            let body = format!("{head}From: {PLANTED}\r\n\r\nHello\r\n--b--\r\n");
+            let kind = "multipart/form-data; boundary=b";
+            let mut event = gateway_event("POST", "/inbound/sendgrid", kind, &body);
+            let password = format!("Basic {}", BASE64.encode(b"sendgrid:secret"));
+            event["headers"]["authorization"] = password.into();
+            event
+        }
+        Function::EmailIntake => json!({"Records": [message(&json!({"Records": [{
+            "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T18:00:00.000Z",
+            "s3": {"bucket": {"name": BUCKET}, "object": {"key": "inbound/one"}}
+        }]}).to_string())]}),
+        Function::OutboxSender | Function::PartnerNotifier | Function::DeadlineSweeper => {
+            schedule_event("2026-11-21T18:00:00Z".parse().unwrap())
+        }
+        Function::MailEvents => {
+            let event = json!({
+                "eventType": "Delivery",
+                "mail": {"timestamp": "2017-08-05T00:40:02.012Z", "messageId": "0101-a-000000", "destination": [PLANTED]},
+                "delivery": {"timestamp": "2017-08-05T00:40:03.012Z", "recipients": [PLANTED]}
+            });
+            sns_event(&event.to_string(), "2026-11-21T18:00:00Z".parse().unwrap())
+        }
+        Function::Desk => {
+            let opened = json!({"channel": "phone", "received": "2026-11-20", "right": "opt_out", "person": {"email": PLANTED}});
+            let event = gateway_event("POST", "/desk/requests", JSON, &opened.to_string());
+            by("PrivacyStaff", event)
+        }
+        Function::Suppression => by(
+            "Campaigns",
+            gateway_event("POST", "/suppression/check", JSON, &identifiers),
+        ),
+        Function::Signals => {
+            let mut event = gateway_event("POST", "/signals", JSON, r#"{"gpc":true}"#);
+            event["headers"]["origin"] = "https://www.example.com".into();
+            event["headers"]["sec-gpc"] = "1".into();
+            event
+        }
+        Function::PartnerCallback => {
+            let body = r#"{"id":"msg_ABCDEFGHIJKLMNOPQRSTUVWXY4_ads"}"#;
+            gateway_event("POST", "/partners/callbacks", JSON, body)
+        }
+    }
+}
+
+/// A message of the queue.
+fn message(body: &str) -> Value {
+    json!({"messageId": "one", "eventSource": "aws:sqs", "body": body})
+}
+
+/// Whether this is how a function says that it could not do what was asked, so that somebody asks again.
+fn failed(answer: &anyhow::Result<Value>) -> bool {
+    match answer {
+        Ok(answer) => {
+            let status = answer["statusCode"].as_u64();
+            let given_back = answer["batchItemFailures"].as_array();
+            status.is_some_and(|status| status >= 500) || given_back.is_some_and(|f| !f.is_empty())
+        }
+        Err(_) => true,
+    }
+}
+
+#[tokio::test]
+async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
+    let missing = |function| match function {
+        Function::FormIntake => "COMPANY_ADDRESS",
+        Function::StatusLookup => "LINK_KEYS",
+        Function::Reply => "BASE_URL",
+        Function::EmailWebhook => "RAW_MAIL_BUCKET",
+        Function::EmailIntake => "INBOX_ADDRESS",
+        Function::OutboxSender => "COMPANY_NAME",
+        Function::MailEvents | Function::DeadlineSweeper => "TABLE_NAME",
+        Function::Desk => "INDEX_KEYS",
+        Function::Suppression => "EXPORT_BUCKET",
+        Function::Signals => "UNSUBSCRIBE_KEYS",
+        Function::PartnerNotifier | Function::PartnerCallback => "PARTNER_KEYS",
+    };
+    each(|function| async move {
+        let room = Room::open().await.unwrap();
+        let name = missing(function);
+        // An empty setting is none: a template writes what a company left out so.
+        let mut lambda = room.start(&binary(function), &[(name, "")]).await.unwrap();
+        let ended = lambda.invoke(ordinary(function)).await.unwrap_err();
+        assert!(ended.to_string().contains("the function ended"), "{ended}");
+        let said = lambda.stop().await.unwrap();
+        assert!(
+            said.contains(name),
+            "{function:?} doesn't name {name}: {said}"
+        );
+    })
+    .await;
+}
+
+/// The proxies before the engines of a function, and the settings that lead to them.
+struct Between([Proxy; 3]);
+
+impl Between {
+    async fn of(room: &Room) -> Self {
+        let engines = &room.engines;
+        let start = |endpoint: &str| {
+            let endpoint = endpoint.to_owned();
+            let stopping = room.stopping();
+            async move { proxy::start(&endpoint, 0, stopping).await.unwrap() }
+        };
+        Self([
+            start(engines.dynamodb.endpoint()).await,
+            start(engines.s3.endpoint()).await,
+            start(engines.ses.endpoint()).await,
+        ])
+    }
+
+    async fn start(&self, room: &Room, function: Function) -> Lambda {
+        let names = [
+            "AWS_ENDPOINT_URL_DYNAMODB",
+            "AWS_ENDPOINT_URL_S3",
+            "AWS_ENDPOINT_URL_SES",
+        ];
+        let proxies = names.into_iter().zip(self.0.iter().map(Proxy::endpoint));
+        let settings: Vec<_> = OWN.iter().copied().chain(proxies).collect();
+        room.start(&binary(function), &settings).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_function_whose_engines_are_down_says_so_lives_on_and_names_nobody() {
+    each(|function| async move {
+        let room = Room::open().await.unwrap();
+        let archive = archive::Archive::new(room.engines.s3_client(), BUCKET);
+        let raw = format!("From: {PLANTED}\r\nSubject: opt out\r\n\r\nDo not sell my data.\r\n");
+        archive.put("inbound/one", raw.into()).await.unwrap();
+        let between = Between::of(&room).await;
+        for proxy in &between.0 {
+            proxy.plan([(1, Fault::Outage)]);
+        }
+        let mut lambda = between.start(&room, function).await;
+        let answer = lambda.invoke(ordinary(function)).await;
+        assert!(failed(&answer), "{function:?}: {answer:?}");
+        assert!(!lambda.has_ended().unwrap(), "{function:?} ended");
+        for proxy in &between.0 {
+            proxy.heal();
+        }
+        let answer = lambda.invoke(ordinary(function)).await;
+        assert!(!failed(&answer), "{function:?}: {answer:?}");
+        let said = lambda.stop().await.unwrap();
+        assert!(
+            said.contains("ERROR"),
+            "{function:?} logged nothing: {said}"
+        );
+        assert!(!said.contains("planted"), "{function:?}: {said}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_test_event_of_s3_is_done_with_and_a_message_of_nobody_comes_again() {
+    let room = Room::open().await.unwrap();
+    let mut lambda = start(&room, Function::EmailIntake).await;
+    let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-21T18:00:00.000Z", "Bucket": BUCKET});
+    for (body, comes_again) in [
+        (test.to_string(), json!([])),
+        (
+            json!({"planted": 1}).to_string(),
+            json!([{"itemIdentifier": "one"}]),
+        ),
+        ("planted".to_owned(), json!([{"itemIdentifier": "one"}])),
+    ] {
+        let event = json!({"Records": [message(&body)]});
+        let answer = lambda.invoke(event).await.unwrap();
+        assert_eq!(answer["batchItemFailures"], comes_again, "{body}");
+    }
+    assert!(!lambda.stop().await.unwrap().contains("planted"));
+}
+
+#[tokio::test]
+async fn a_function_that_is_told_to_end_ends_at_once() {
+    each(|function| async move {
+        let room = Room::open().await.unwrap();
+        let mut lambda = start(&room, function).await;
+        let _ = lambda.invoke(ordinary(function)).await;
+        let told = std::time::Instant::now();
+        lambda.terminate().await.unwrap();
+        assert!(told.elapsed() < Duration::from_secs(2), "{function:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_whose_function_ends_in_the_middle_is_whole_or_not_there_and_goes_through_again() {
+    let room = Room::open().await.unwrap();
+    let between = Between::of(&room).await;
+    let [table, ..] = &between.0;
+    table.set_latency(Duration::from_secs(2));
+    let form = "right=opt_out&email=planted%40example.org&nonce=AAAAAAAAAAAAAAAAAAAAAA";
+    let post = || {
+        gateway_event(
+            "POST",
+            "/requests",
+            "application/x-www-form-urlencoded",
+            form,
+        )
+    };
+    let mut lambda = between.start(&room, Function::FormIntake).await;
+    let writes = async {
+        while table.calls().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        answer = lambda.invoke(post()) => panic!("it was answered: {answer:?}"),
+        () = writes => {}
+    }
+    lambda.terminate().await.unwrap();
+    table.set_latency(Duration::ZERO);
+    let items = async || {
+        let scan = room.engines.dynamodb_client().scan();
+        let scanned = scan.table_name("honored-requests").send().await.unwrap();
+        scanned.items().len()
+    };
+    let mut another = between.start(&room, Function::FormIntake).await;
+    let before = items().await;
+    let answer = another.invoke(post()).await.unwrap();
+    assert_eq!(answer["statusCode"], 303, "{answer}");
+    let whole = items().await;
+    assert!(before == 0 || before == whole, "{before} of {whole} items");
+    let answer = another.invoke(post()).await.unwrap();
+    assert_eq!(answer["statusCode"], 303, "{answer}");
+    assert_eq!(items().await, whole, "the same form once more");
+    assert!(!another.stop().await.unwrap().contains("planted"));
+}

@@ -200,34 +200,54 @@ async fn a_browser_s_signal_and_a_mail_program_s_press_are_in_force_at_once() {
     house.close().await;
 }
 
+/// A file that is no text.
+const FILE: &[u8] = &[0, 255, 137, 10, 13];
+
 #[tokio::test]
-async fn a_deletion_is_confirmed_by_its_link_and_answered_by_staff() {
+async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_collected() {
     let house = Deployed::open().await;
-    let asked = [("right", "delete"), ("email", "ana@example.org")];
+    let asked = [("right", "know"), ("email", "ana@example.org")];
     assert_eq!(house.post_form(&asked).await.status, 303);
     house.stream().await;
-    let confirm = link_to(
-        &house,
-        &format!("/reply/{}/", Deed::Confirm.as_str()),
-        "ana@example.org",
-    );
-    assert!(house.open_page(&confirm).await.body.contains("<button"));
+    let link = |deed: Deed| {
+        let start = format!("/reply/{}/", deed.as_str());
+        link_to(&house, &start, "ana@example.org")
+    };
+    let confirm = link(Deed::Confirm);
+    let page = house.open_page(&confirm).await;
+    assert!(page.body.contains("<button"), "{}", page.body);
     let pressed = house.post_form_to(&confirm, &[]).await;
-    assert!(
-        pressed.body.contains("You have confirmed it"),
-        "{}",
-        pressed.body
-    );
+    assert!(pressed.body.contains("You have confirmed it"));
 
-    let listed = house.desk("/requests?right=delete").await.json();
-    let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
-    let read = house.desk(&format!("/requests/{id}")).await.json();
-    let version = read["request"]["version"].as_u64().unwrap();
-    let order = json!({"version": version, "answer": "granted"});
-    let done = house.order(&format!("/requests/{id}/answer"), &order).await;
-    assert_eq!(done.status, 200, "{}", done.body);
+    let listed = house.desk("/requests?right=know").await.json();
+    let id = listed["found"][0]["id"].as_str().unwrap();
+    let token = format!("Bearer {}", house.system.token);
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "application/octet-stream"),
+    ];
+    let path = format!("/desk/requests/{id}/answer-file?ending=zip");
+    let put = house.send("PUT", &path, &headers, FILE).await;
+    assert_eq!(put.status, 201, "{}", put.body);
+    let delivery = json!({"file": put.json()["file"]});
+    let step = json!({"step": "answer", "answer": "granted", "delivery": delivery});
+    let taken = house.order(&format!("/requests/{id}/steps"), &step).await;
+    assert_eq!(taken.status, 200, "{}", taken.body);
+
     house.stream().await;
-    assert!(house.letters_to("ana@example.org").len() >= 2);
+    let letters = house.letters_to("ana@example.org");
+    let texts = letters.iter().filter_map(|letter| letter.text());
+    let codes = texts.flat_map(|text| {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("Code "));
+        lines.map(|code| code.trim().to_owned()).collect::<Vec<_>>()
+    });
+    let code = codes.last().expect("a letter with the code");
+    let collect = link(Deed::Collect);
+    let wrong = house.post_form_to(&collect, &[("code", "00000000")]).await;
+    assert_ne!(wrong.status, 200);
+    let file = house.post_form_to(&collect, &[("code", &code)]).await;
+    assert_eq!(file.status, 200, "{}", file.body);
+    assert_eq!(file.body, String::from_utf8_lossy(FILE));
     house.close().await;
 }
 

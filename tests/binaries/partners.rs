@@ -52,3 +52,19 @@ async fn a_partner_that_fails_once_is_told_again_and_the_person_hears_that_all_i
     );
     house.close().await;
 }
+
+#[tokio::test]
+async fn as_it_is_deployed_the_notifier_goes_to_no_address_of_its_own_machine() {
+    let house = Deployed::with(&[("LOCAL_PARTNERS", "")]).await;
+    let ads = Partner::open().await;
+    let listed = json!([
+        {"id": "ads", "name": "Ads", "kind": "third_party", "from": "2020-01-01", "webhook": {"url": ads.url()}}
+    ]);
+    house.list_recipients(&listed).await;
+    house.opt_out("ana@example.org").await;
+    assert_eq!(house.stream().await, [1, 1]);
+    assert!(ads.told().is_empty());
+    let kept = format!("{:?}", house.items().await);
+    assert!(kept.contains("forbidden_address"), "{kept}");
+    house.close().await;
+}

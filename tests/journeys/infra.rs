@@ -2,6 +2,7 @@
 //! nothing more.
 
 mod agree;
+mod sources;
 mod template;
 
 use crate::{deadlines, desk, mail, partners, reply, signals, suppression, unsubscribe, webhook};

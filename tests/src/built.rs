@@ -20,10 +20,7 @@ pub fn binaries() -> &'static Path {
             reason = "which binaries is asked of whoever runs the tests"
         )]
         let named = std::env::var_os("HONORED_BINARIES");
-        let folder = named.map_or_else(build, |folder| {
-            let folder = PathBuf::from(folder);
-            folder.canonicalize().unwrap_or(folder)
-        });
+        let folder = named.map_or_else(build, |folder| workspace().join(folder));
         for function in Function::ALL {
             let binary = folder.join(function.name());
             assert!(
@@ -36,6 +33,11 @@ pub fn binaries() -> &'static Path {
     })
 }
 
+/// The workspace, from which a folder is named: tests run in their own package's.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 /// Has cargo build them as it does for the functions' own tests, so that after `cargo test --workspace` nothing is left to
 /// do, and asks it where they are.
 fn build() -> PathBuf {
@@ -43,7 +45,7 @@ fn build() -> PathBuf {
     cargo
         .args(["test", "--no-run", "--workspace", "--test", "lambda"])
         .args(["--message-format", "json"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
+        .current_dir(workspace());
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }

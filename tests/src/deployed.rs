@@ -45,7 +45,7 @@ impl Deployed {
             token: system.token.clone(),
             inbox: system.smtp.address(),
             ses: system.engines.ses.clone(),
-            table: system.engines.dynamodb_client(),
+            client: system.engines.dynamodb_client(),
             settings: system.settings.clone(),
         };
         Self { system, doors }
@@ -110,7 +110,7 @@ impl Deployed {
             .collect();
         let table = self.doors.settings.required("TABLE_NAME");
         let mut update = self
-            .table
+            .client
             .update_item()
             .table_name(table.expect("the house has a table"))
             .key("pk", item["pk"].clone())

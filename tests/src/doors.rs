@@ -8,11 +8,17 @@ use std::net::SocketAddr;
 
 /// The pages, the inbox, the letters that were sent, and the table, past all proxies and faults.
 pub struct Doors {
+    /// Where the pages are.
     pub(crate) address: SocketAddr,
+    /// The token of staff and machines.
     pub(crate) token: String,
+    /// Where the privacy inbox is.
     pub(crate) inbox: SocketAddr,
+    /// What was sent.
     pub(crate) ses: ses::Engine,
-    pub(crate) table: aws_sdk_dynamodb::Client,
+    /// The table's engine.
+    pub(crate) client: aws_sdk_dynamodb::Client,
+    /// The settings of its functions.
     pub(crate) settings: Settings,
 }
 

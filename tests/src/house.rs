@@ -131,7 +131,7 @@ impl House {
             token: system.token.clone(),
             inbox: system.smtp.address(),
             ses: system.engines.ses.clone(),
-            table: system.engines.dynamodb_client(),
+            client: system.engines.dynamodb_client(),
             settings: system.settings[0].1.clone(),
         };
         Ok(Self {

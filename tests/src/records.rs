@@ -17,7 +17,7 @@ impl Doors {
         let table = settings
             .required("TABLE_NAME")
             .expect("the house has a table");
-        Store::new(self.table.clone(), table, domain::keys::IndexKeys(keys))
+        Store::new(self.client.clone(), table, domain::keys::IndexKeys(keys))
     }
 
     /// What is stopped for this address.
@@ -51,8 +51,7 @@ impl Doors {
             .required("TABLE_NAME")
             .expect("the house has a table");
         let pages = self
-            .table
-            .clone()
+            .client
             .scan()
             .table_name(table)
             .into_paginator()

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::lambda::Room;
+use local::lambda::{Room, schedule_event};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -10,7 +10,7 @@ async fn the_binary_sweeps_on_schedule_says_so_in_metrics_and_refuses_another_ev
     let room = Room::open().await.unwrap();
     let binary = env!("CARGO_BIN_EXE_deadline-sweeper");
     let mut lambda = room.start(binary, &[]).await.unwrap();
-    let schedule = json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}});
+    let schedule = schedule_event("2026-11-21T18:00:00Z".parse().unwrap());
     lambda.invoke(schedule).await.unwrap();
     for job in ["audit", "weekly", "rekey", "digest"] {
         lambda.invoke(json!({ "job": job })).await.unwrap();

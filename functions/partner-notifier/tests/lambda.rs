@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::lambda::Room;
+use local::lambda::{Room, schedule_event};
 use serde_json::json;
 
 #[tokio::test]
@@ -10,7 +10,7 @@ async fn the_binary_looks_for_notices_on_schedule_and_refuses_another_event() {
     let room = Room::open().await.unwrap();
     let binary = env!("CARGO_BIN_EXE_partner-notifier");
     let mut lambda = room.start(binary, &[]).await.unwrap();
-    let schedule = json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}});
+    let schedule = schedule_event("2026-11-21T18:00:00Z".parse().unwrap());
     lambda.invoke(schedule).await.unwrap();
     let foreign = lambda
         .invoke(json!({"Records": [{"eventSource": "aws:sqs"}]}))

@@ -3,7 +3,7 @@
 use super::fleet::Fleet;
 use crate::arrivals::Watch;
 use crate::routes::{Function, GUARDED, route_of};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State};
@@ -47,11 +47,12 @@ async fn pass(
     if guarded && caller.is_none() {
         return refuse(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
-    let mut event = event(&method, &uri, &headers, &body);
+    let mut event = event(&uri, &headers, &body);
     event["routeKey"] = route.into();
-    if let (Some(fixed), Some(parameters)) = (route.strip_suffix("{proxy+}"), uri.path().get(1..)) {
-        let fixed = fixed.trim_start_matches("ANY /");
-        let rest = parameters.strip_prefix(fixed).unwrap_or_default();
+    let start = route
+        .strip_prefix("ANY ")
+        .and_then(|pattern| pattern.strip_suffix("{proxy+}"));
+    if let Some(rest) = start.and_then(|start| uri.path().strip_prefix(start)) {
         event["pathParameters"] = json!({ "proxy": rest });
     }
     event["requestContext"] = context(&gateway.clock, &method, &uri, &headers, source, route);
@@ -98,7 +99,7 @@ fn caller(token: &str, headers: &HeaderMap) -> Option<Value> {
 }
 
 /// The request itself.
-fn event(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Value {
+fn event(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Value {
     let mut event = json!({
         "version": "2.0",
         "rawPath": uri.path(),
@@ -121,9 +122,8 @@ fn event(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Value 
         }
         event["queryStringParameters"] = parameters.into();
     }
-    let has_body = !body.is_empty() || *method == Method::POST;
     match std::str::from_utf8(body) {
-        _ if !has_body => {}
+        Ok("") => {}
         Ok(text) if is_text(headers) => event["body"] = text.into(),
         _ => {
             event["body"] = BASE64.encode(body).into();
@@ -188,6 +188,8 @@ fn context(
 
 /// The function's answer as the browser gets it.
 fn response(answer: &Value) -> Result<Response> {
+    let size = answer.to_string().len();
+    ensure!(size <= LARGEST, "the answer is too large for Lambda");
     let status = answer["statusCode"].as_u64().context("no status")?;
     let body = answer["body"].as_str().unwrap_or_default();
     let body = match answer["isBase64Encoded"].as_bool() {
@@ -195,14 +197,12 @@ fn response(answer: &Value) -> Result<Response> {
         _ => body.as_bytes().to_vec(),
     };
     let mut response = Response::builder().status(u16::try_from(status)?);
-    let texts = |value: &Value| value.as_str().map(str::to_owned);
     for (name, value) in answer["headers"].as_object().into_iter().flatten() {
-        response = response.header(name, texts(value).context("a header is no text")?);
+        response = response.header(name, value.as_str().context("a header is no text")?);
     }
     for cookie in answer["cookies"].as_array().into_iter().flatten() {
-        let cookie = texts(cookie).context("a cookie is no text")?;
+        let cookie = cookie.as_str().context("a cookie is no text")?;
         response = response.header(header::SET_COOKIE, cookie);
     }
-    anyhow::ensure!(body.len() <= LARGEST, "the answer is too large for Lambda");
     Ok(response.body(Body::from(body))?)
 }

@@ -11,6 +11,7 @@ use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
@@ -33,8 +34,8 @@ const BATCH: usize = 25;
 pub(super) struct Stream {
     engine: SocketAddr,
     arn: String,
-    /// For each function the shards that it has read, and where it goes on.
-    read: Mutex<Vec<(Function, String, Value)>>,
+    /// Where each function goes on in each shard.
+    read: Mutex<BTreeMap<(Function, String), Value>>,
 }
 
 impl Stream {
@@ -82,29 +83,25 @@ impl Stream {
         shard: &str,
     ) -> Result<usize> {
         let mut read = self.read.lock().await;
-        let is_this = |(of, id, _): &(Function, String, Value)| *of == function && id == shard;
-        let known = read.iter().position(is_this);
-        let mut next = match known {
-            Some(known) => read.remove(known).2,
+        let place = (function, shard.to_owned());
+        let mut next = match read.get(&place) {
+            Some(next) => next.clone(),
             None => self.beginning(shard).await?,
         };
         let mut handed = 0;
-        let outcome = loop {
+        loop {
             let page = json!({ "ShardIterator": next });
             let page = self.ask("GetRecords", &page).await?;
             let records = page["Records"].as_array().cloned().unwrap_or_default();
             if records.is_empty() {
-                break Ok(handed);
+                return Ok(handed);
             }
             let wanted: Vec<_> = records.iter().filter(|r| passes(filter, r)).collect();
-            if let Err(error) = self.feed(fleet, function, &wanted).await {
-                break Err(error);
-            }
+            self.feed(fleet, function, &wanted).await?;
             handed += wanted.len();
             next = page["NextShardIterator"].clone();
-        };
-        read.push((function, shard.to_owned(), next));
-        outcome
+            read.insert(place.clone(), next.clone());
+        }
     }
 
     async fn feed(&self, fleet: &Fleet, function: Function, records: &[&Value]) -> Result<()> {
