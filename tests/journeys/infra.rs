@@ -1,6 +1,7 @@
 //! The templates in `infra` agree with each other and with the code: they grant what it does, set what it reads, and
 //! nothing more.
 
+mod access;
 mod agree;
 mod template;
 
