@@ -4,6 +4,7 @@
 mod access;
 mod agree;
 mod template;
+mod told;
 
 use crate::{deadlines, desk, mail, partners, reply, signals, suppression, unsubscribe, webhook};
 use jiff::SignedDuration;

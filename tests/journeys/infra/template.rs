@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What `infra/synthesize` writes.
-const SAM: &str = include_str!("../../../infra/synthesized/sam.json");
-const CDK: &str = include_str!("../../../infra/synthesized/cdk.json");
+pub(super) const SAM: &str = include_str!("../../../infra/synthesized/sam.json");
+pub(super) const CDK: &str = include_str!("../../../infra/synthesized/cdk.json");
 const CDK_WHOLE: &str = include_str!("../../../infra/synthesized/cdk-whole.json");
-const WEB_ACLS: [&str; 2] = [
+pub(super) const WEB_ACLS: [&str; 2] = [
     include_str!("../../../infra/synthesized/sam-web-acl.json"),
     include_str!("../../../infra/synthesized/cdk-web-acl.json"),
 ];
