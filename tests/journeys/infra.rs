@@ -1,9 +1,11 @@
 //! The templates in `infra` agree with each other and with the code: they grant what it does, set what it reads, and
 //! nothing more.
 
+mod access;
 mod agree;
 mod sources;
 mod template;
+mod told;
 
 use crate::{deadlines, desk, mail, partners, reply, signals, suppression, unsubscribe, webhook};
 use jiff::SignedDuration;

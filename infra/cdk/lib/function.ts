@@ -46,7 +46,7 @@ export class HonoredFunction extends Construct {
         lambda: new PolicyDocument({ statements: [logs, ...(plan.lambda ?? [])] }),
       },
     });
-    for (const objects of patterns(Stack.of(this), plan.code)) {
+    for (const objects of patterns(Stack.of(this), [...plan.code, ...(plan.lambda ?? [])])) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${objects}]`,
         reason: "The asterisk stands for the rest of an object's key: a role reaches what lies under its prefixes.",

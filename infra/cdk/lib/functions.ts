@@ -23,7 +23,9 @@ export interface Parts {
   readonly inbound: Inbound;
   readonly letters: Letters;
   readonly outboxDeadLetters: Queue;
+  readonly outboxFailures: Bucket;
   readonly notifierDeadLetters: Queue;
+  readonly notifierFailures: Bucket;
   readonly sweeperDeadLetters: Queue;
 }
 
@@ -160,7 +162,7 @@ export function emailWebhook({ props, settings, mail }: Parts): Plan {
 }
 
 /** The letters that are owed. */
-export function outboxSender({ props, settings, table, letters, outboxDeadLetters }: Parts): Plan {
+export function outboxSender({ props, settings, table, letters, outboxDeadLetters, outboxFailures }: Parts): Plan {
   const stack = Stack.of(table);
   const identity = (resourceName: string): string =>
     stack.formatArn({
@@ -194,6 +196,7 @@ export function outboxSender({ props, settings, table, letters, outboxDeadLetter
     ],
     lambda: [
       mayFollow('NewLetters', table),
+      ...mayKeep('OutboxFailures', outboxFailures),
       mayBury('OutboxDeadLetters', outboxDeadLetters),
     ],
   };
@@ -213,7 +216,7 @@ export function mailEvents({ settings, table, letters }: Parts): Plan {
 }
 
 /** Notices to those who get people's data. */
-export function partnerNotifier({ props, settings, table, notifierDeadLetters }: Parts): Plan {
+export function partnerNotifier({ props, settings, table, notifierDeadLetters, notifierFailures }: Parts): Plan {
   return {
     name: 'partner-notifier',
     description: "Notices to those who get people's data.",
@@ -229,7 +232,11 @@ export function partnerNotifier({ props, settings, table, notifierDeadLetters }:
       may('Notices', [...WRITE, 'dynamodb:Query'], table.tableArn),
       may('Due', ['dynamodb:Query'], due(table)),
     ],
-    lambda: [mayFollow('NewNotices', table), mayBury('PartnerNotifierDeadLetters', notifierDeadLetters)],
+    lambda: [
+      mayFollow('NewNotices', table),
+      ...mayKeep('PartnerNotifierFailures', notifierFailures),
+      mayBury('PartnerNotifierDeadLetters', notifierDeadLetters),
+    ],
   };
 }
 
@@ -393,6 +400,14 @@ function mayFollow(sid: string, table: Table): PolicyStatement {
     ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     table.tableStreamArn ?? '',
   );
+}
+
+/** Lambda may keep batches of the stream that it gives up in this bucket. */
+function mayKeep(sid: string, bucket: Bucket): PolicyStatement[] {
+  return [
+    may(sid, ['s3:ListBucket'], bucket.bucketArn),
+    may('FailedBatches', ['s3:PutObject'], bucket.arnForObjects('*')),
+  ];
 }
 
 /** Lambda may leave what failed in this queue. */

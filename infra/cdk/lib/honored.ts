@@ -14,11 +14,11 @@ import { distribution } from './edge';
 import { HonoredFunction, type Plan } from './function';
 import * as functions from './functions';
 import { Gateway } from './gateway';
-import { deadLetters, Inbound } from './inbox';
+import { bucketMayTell, deadLetters, Inbound } from './inbox';
 import { Letters } from './letters';
 import { check, type HonoredProps } from './props';
 import { settings } from './settings';
-import { exportsBucket, RawMail, table } from './storage';
+import { exportsBucket, failuresBucket, RawMail, table, tell } from './storage';
 
 /** Where this package lies in Honored's workspace, once it is built. */
 const WORKSPACE = join(__dirname, '..', '..', '..', '..');
@@ -71,7 +71,9 @@ export class Honored extends Construct {
       inbound: this.inbound,
       letters: this.letters,
       outboxDeadLetters: deadLetters(this, 'OutboxDeadLetters'),
+      outboxFailures: failuresBucket(this, 'OutboxFailures'),
       notifierDeadLetters: deadLetters(this, 'PartnerNotifierDeadLetters'),
+      notifierFailures: failuresBucket(this, 'PartnerNotifierFailures'),
       sweeperDeadLetters: deadLetters(this, 'DeadlineSweeperDeadLetters'),
     };
     this.pages(parts);
@@ -135,9 +137,9 @@ export class Honored extends Construct {
   private outbox(parts: functions.Parts): void {
     const sender = this.run('OutboxSender', functions.outboxSender(parts));
     // The fast path: a new letter leaves at once. What it misses the schedule finds in the index, so a batch that
-    // keeps failing is given up soon, and its place in the stream is noted.
-    this.follow('NewLetters', sender, NEW_LETTERS, parts.outboxDeadLetters);
-    this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
+    // keeps failing is given up soon, and kept in a bucket.
+    this.follow('NewLetters', sender, NEW_LETTERS, parts.outboxFailures);
+    this.every(Duration.minutes(1), sender, parts.outboxDeadLetters, parts.outboxFailures);
     this.onFailure(sender, 0, parts.outboxDeadLetters); // the next minute tries again in any case
     this.alarms.deadLetters(
       'OutboxAlarm',
@@ -166,8 +168,8 @@ export class Honored extends Construct {
   private partners(parts: functions.Parts): void {
     const notifier = this.run('PartnerNotifier', functions.partnerNotifier(parts));
     // As the outbox's: the stream makes it fast, and what it misses the schedule finds in the index.
-    this.follow('NewNotices', notifier, NEW_NOTICES, parts.notifierDeadLetters);
-    this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters);
+    this.follow('NewNotices', notifier, NEW_NOTICES, parts.notifierFailures);
+    this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters, parts.notifierFailures);
     this.onFailure(notifier, 0, parts.notifierDeadLetters); // the next minute tries again in any case
     this.alarms.deadLetters(
       'NoticesAlarm',
@@ -196,7 +198,7 @@ export class Honored extends Construct {
   }
 
   /** Feeds a function new items of the table. */
-  private follow(id: string, reader: HonoredFunction, pattern: object, buried: Queue): void {
+  private follow(id: string, reader: HonoredFunction, pattern: object, failures: Bucket): void {
     new CfnEventSourceMapping(this, id, {
       functionName: reader.lambda.functionName,
       eventSourceArn: this.table.tableStreamArn ?? '',
@@ -205,21 +207,21 @@ export class Honored extends Construct {
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: 3,
       filterCriteria: { filters: [{ pattern: JSON.stringify(pattern) }] },
-      destinationConfig: { onFailure: { destination: buried.queueArn } },
+      destinationConfig: { onFailure: { destination: failures.bucketArn } },
     });
   }
 
   /**
    * By a rule, not by EventBridge Scheduler: the functions know the event by the detail-type that a rule sends. What
-   * it could not even hand over it leaves in the queue.
+   * it could not even hand over it leaves in the queue, and there the bucket of failed batches tells of each.
    */
-  private every(time: Duration, run: HonoredFunction, buried: Queue): void {
+  private every(time: Duration, run: HonoredFunction, buried: Queue, failures?: Bucket): void {
     const rule = new CfnRule(run, 'Schedule', {
       scheduleExpression: Schedule.rate(time).expressionString,
       targets: [{ id: 'Function', arn: run.lambda.functionArn, deadLetterConfig: { arn: buried.queueArn } }],
     });
     mayCall(run, 'SchedulePermission', run, 'events.amazonaws.com', rule.attrArn);
-    new CfnQueuePolicy(run, 'SchedulePolicy', {
+    const policy = new CfnQueuePolicy(run, 'SchedulePolicy', {
       queues: [buried.queueUrl],
       policyDocument: {
         Version: '2012-10-17',
@@ -232,9 +234,14 @@ export class Honored extends Construct {
             Resource: buried.queueArn,
             Condition: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
           },
+          ...(failures ? [bucketMayTell('BucketTellsOfFailures', buried)] : []),
         ],
       },
     });
+    if (failures) {
+      tell(failures, buried.queueArn);
+      failures.node.defaultChild?.node.addDependency(policy); // S3 tries the queue when the notification is set
+    }
   }
 
   private onFailure(run: HonoredFunction, retries: number, queue: Queue): void {

@@ -45,38 +45,38 @@ export class Inbound extends Construct {
     }
   }
 
-  /**
-   * Lets the bucket tell the queue. The queue's policy must stand before the bucket does, so it can't name it:
-   * buckets of this account alone, then; email-intake refuses what names another bucket than its own.
-   */
+  /** Lets the bucket tell the queue; email-intake refuses what names another bucket than its own. */
   private take(mail: RawMail): void {
-    const stack = Stack.of(this);
     const policy = new CfnQueuePolicy(this, 'Policy', {
       queues: [this.queue.queueUrl],
       policyDocument: {
         Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'BucketTellsOfMail',
-            Effect: 'Allow',
-            Principal: { Service: 's3.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: this.queue.queueArn,
-            Condition: {
-              StringEquals: { 'aws:SourceAccount': stack.account },
-              ArnLike: {
-                'aws:SourceArn': stack.formatArn({
-                  service: 's3', account: '', region: '', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME,
-                }),
-              },
-            },
-          },
-        ],
+        Statement: [bucketMayTell('BucketTellsOfMail', this.queue)],
       },
     });
     mail.tell(this.queue.queueArn, PREFIX);
     mail.bucket.node.defaultChild?.node.addDependency(policy); // S3 tries the queue when the notification is set
   }
+}
+
+/**
+ * Lets buckets tell a queue. The queue's policy must stand before the bucket does, so it can't name it: buckets of this
+ * account alone, then.
+ */
+export function bucketMayTell(sid: string, queue: Queue): object {
+  const stack = Stack.of(queue);
+  const buckets = { service: 's3', account: '', region: '', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME };
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: queue.queueArn,
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': stack.account },
+      ArnLike: { 'aws:SourceArn': stack.formatArn(buckets) },
+    },
+  };
 }
 
 /** A queue for what could not be handled, kept for as long as SQS keeps anything. */

@@ -48,6 +48,29 @@ export function exportsBucket(scope: Construct): Bucket {
   return bucket;
 }
 
+/** A bucket for batches of the table's stream that were given up: which items, and why. All of it is in the table. */
+export function failuresBucket(scope: Construct, id: string): Bucket {
+  const bucket = new Bucket(scope, id, {
+    encryption: BucketEncryption.S3_MANAGED,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    removalPolicy: RemovalPolicy.DESTROY,
+    lifecycleRules: [{ expiration: Duration.days(30) }],
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-S1',
+    reason: 'It holds keys of items for a month, and Lambda alone writes them.',
+  });
+  tlsOnly(bucket);
+  return bucket;
+}
+
+/** Tells a queue of each object that is made. Written out: the bucket's own way brings a function along. */
+export function tell(bucket: Bucket, queue: string, filter?: CfnBucket.NotificationFilterProperty): void {
+  const made = bucket.node.defaultChild as CfnBucket;
+  made.notificationConfiguration = { queueConfigurations: [{ event: 's3:ObjectCreated:*', queue, filter }] };
+}
+
 /** Nobody reaches a bucket without TLS. */
 function tlsOnly(bucket: Bucket): void {
   bucket.addToResourcePolicy(
@@ -144,17 +167,8 @@ export class RawMail extends Construct {
     );
   }
 
-  /** Tells this queue of each object under a prefix. Written out: the bucket's own way brings a function along. */
+  /** Tells this queue of each object under a prefix. */
   tell(queueArn: string, prefix: string): void {
-    const bucket = this.bucket.node.defaultChild as CfnBucket;
-    bucket.notificationConfiguration = {
-      queueConfigurations: [
-        {
-          event: 's3:ObjectCreated:*',
-          queue: queueArn,
-          filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } },
-        },
-      ],
-    };
+    tell(this.bucket, queueArn, { s3Key: { rules: [{ name: 'prefix', value: prefix }] } });
   }
 }

@@ -12,7 +12,21 @@ const DEFAULTS: [&str; 2] = [" AuthorizationType = NONE", " State = ENABLED"];
 
 #[test]
 fn infra_sam_and_cdk_make_the_same_system() {
-    let [sam, cdk] = template::both();
+    agree(template::both());
+}
+
+#[test]
+fn infra_sam_and_cdk_make_the_same_system_of_whatever_can_be_chosen() {
+    agree(template::whole());
+}
+
+#[test]
+fn infra_sam_and_cdk_make_the_same_firewall() {
+    agree(template::web_acls());
+}
+
+fn agree([sam, cdk]: [Template; 2]) {
+    assert!(!sam.resources.is_empty());
     let differ = difference(&sam, &cdk);
     assert!(
         differ.is_empty(),
@@ -77,7 +91,7 @@ fn flatten(start: &str, value: &Value, lines: &mut BTreeSet<String>) {
         }
         Value::Array(list) => {
             for one in list {
-                let known_by = ["Sid", "PolicyName", "AttributeName", "IndexName"];
+                let known_by = ["Sid", "PolicyName", "AttributeName", "IndexName", "Name"];
                 let known_by = known_by.iter().find_map(|key| one.get(key));
                 let inner = match known_by {
                     Some(key) => format!("{start} [{}]", text_of(key)),

@@ -3,12 +3,37 @@
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Both templates, as `infra/synthesize` writes them.
+/// What `infra/synthesize` writes.
+pub(super) const SAM: &str = include_str!("../../../infra/synthesized/sam.json");
+pub(super) const CDK: &str = include_str!("../../../infra/synthesized/cdk.json");
+const CDK_WHOLE: &str = include_str!("../../../infra/synthesized/cdk-whole.json");
+pub(super) const WEB_ACLS: [&str; 2] = [
+    include_str!("../../../infra/synthesized/sam-web-acl.json"),
+    include_str!("../../../infra/synthesized/cdk-web-acl.json"),
+];
+
+/// Both templates, for a company that chooses nothing.
 pub(super) fn both() -> [Template; 2] {
+    [sam(&[]), Template::read("CDK", CDK, &[])]
+}
+
+/// Both templates, for one that chooses whatever there is.
+pub(super) fn whole() -> [Template; 2] {
+    [sam(WHOLE), Template::read("CDK", CDK_WHOLE, &[])]
+}
+
+/// Both templates of the firewall.
+pub(super) fn web_acls() -> [Template; 2] {
+    let [sam, cdk] = WEB_ACLS;
     [
-        Template::read("SAM", include_str!("../../../infra/synthesized/sam.json")),
-        Template::read("CDK", include_str!("../../../infra/synthesized/cdk.json")),
+        Template::read("SAM", sam, &[]),
+        Template::read("CDK", cdk, &[]),
     ]
+}
+
+/// SAM's template, with these parameters beside those of every company here.
+pub(super) fn sam(chosen: &[(&'static str, &'static str)]) -> Template {
+    Template::read("SAM", SAM, chosen)
 }
 
 /// What the company of the CDK app in `infra/cdk/bin` tells of itself, as SAM's parameters.
@@ -29,6 +54,40 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("AWS::URLSuffix", "amazonaws.com"),
 ];
 
+/// What the company of `infra/cdk/bin/whole.ts` chooses, as SAM's parameters.
+const WHOLE: &[(&str, &str)] = &[
+    ("AccentColour", "#1d4f91"),
+    ("InboxGroups", "privacy-group@example.com"),
+    ("InboxColleagues", "example.com,example.net"),
+    ("InboxAuthservId", "mx.example.com"),
+    ("BaseUrl", "https://privacy.example.com"),
+    ("RequiredFields", "delete=name+state"),
+    ("AccountKeysSecret", "honored/account-keys"),
+    ("SnsTopicArn", "arn:aws:sns:us-west-2:123456789012:mail"),
+    ("SignalOrigins", "https://www.example.com"),
+    ("CookieDomain", "example.com"),
+    ("BrowsersADay", "500"),
+    ("OriginSecret", "honored/origin-secret"),
+    (
+        "WebAclArn",
+        "arn:aws:wafv2:us-east-1:123456789012:global/webacl/honored/1",
+    ),
+    (
+        "EdgeCertificateArn",
+        "arn:aws:acm:us-east-1:123456789012:certificate/1",
+    ),
+    ("StaffAccess", "jwt"),
+    ("MachineAccess", "none"),
+    ("JwtIssuer", "https://id.example.com"),
+    ("JwtAudience", "desk,tools"),
+    ("GroupsClaim", "roles"),
+    ("Roles", "decide=group:privacy configure=group:leads"),
+    ("StaffAddress", "privacy-team@example.com"),
+    ("AlarmTopicArn", ""),
+    ("RetentionMonths", "36"),
+    ("LogLevel", "warn"),
+];
+
 /// Resources by the name that they have in both templates, with everything in their properties worked out.
 pub(super) struct Template {
     /// Whose template it is.
@@ -46,13 +105,13 @@ pub(super) struct Resource {
 }
 
 impl Template {
-    fn read(of: &'static str, text: &str) -> Self {
+    fn read(of: &'static str, text: &str, chosen: &[(&'static str, &'static str)]) -> Self {
         let document: Value = serde_json::from_str(text).expect("a template is JSON");
         let mut working = Working {
             names: BTreeMap::new(),
             conditions: &document["Conditions"],
             mappings: &document["Mappings"],
-            parameters: parameters(&document),
+            parameters: parameters(&document, chosen),
         };
         let resources = document["Resources"]
             .as_object()
@@ -106,18 +165,15 @@ impl Template {
     }
 }
 
-fn parameters(document: &Value) -> BTreeMap<&str, String> {
+fn parameters<'a>(document: &'a Value, chosen: &[(&'a str, &'a str)]) -> BTreeMap<&'a str, String> {
     let mut values = BTreeMap::new();
     for (name, parameter) in document["Parameters"].as_object().into_iter().flatten() {
         if let Some(default) = parameter.get("Default") {
             values.insert(name.as_str(), text_of(default));
         }
     }
-    values.extend(
-        PARAMETERS
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned())),
-    );
+    let given = PARAMETERS.iter().chain(chosen);
+    values.extend(given.map(|(name, value)| (*name, (*value).to_owned())));
     values
 }
 
@@ -129,7 +185,8 @@ fn given_name(id: &str, resource: &Value) -> String {
     {
         return package.to_owned();
     }
-    let Some(path) = id.strip_prefix("System") else {
+    let part = ["System", "Firewall"];
+    let Some(path) = part.iter().find_map(|part| id.strip_prefix(part)) else {
         return id.to_owned();
     };
     let path = &path[..path.len() - 8];
@@ -144,6 +201,7 @@ fn given_name(id: &str, resource: &Value) -> String {
         "LettersEventsPolicy" => "LetterEventsPolicy",
         "LettersDeadLetters" => "LetterEventsDeadLetters",
         "GatewayApi" => "Api",
+        "GatewayApiTokens" => "TokenAuthorizer",
         "GatewayApiDefaultStage" => "Stage",
         "GatewayAccessLogs" => "AccessLogs",
         same => same,
