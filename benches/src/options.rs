@@ -1,0 +1,45 @@
+//! What a benchmark is told on its command line, after `--`.
+
+use std::path::PathBuf;
+
+/// The command line.
+#[derive(Debug)]
+pub struct Options {
+    words: Vec<String>,
+}
+
+impl Options {
+    /// As this process was started.
+    #[must_use]
+    pub fn read() -> Self {
+        Self {
+            words: std::env::args().skip(1).collect(),
+        }
+    }
+
+    /// The number after `--name`; else so many, or so few with `--quick`.
+    ///
+    /// # Panics
+    /// If what follows is no number.
+    #[must_use]
+    pub fn number(&self, name: &str, full: usize, quick: usize) -> usize {
+        match self.after(name) {
+            Some(word) => word
+                .parse()
+                .unwrap_or_else(|_| panic!("{name} takes a number, and not {word}")),
+            None if self.words.iter().any(|word| word == "--quick") => quick,
+            None => full,
+        }
+    }
+
+    /// The folder after `--name`.
+    #[must_use]
+    pub fn folder(&self, name: &str) -> Option<PathBuf> {
+        self.after(name).map(PathBuf::from)
+    }
+
+    fn after(&self, name: &str) -> Option<&str> {
+        let mut words = self.words.iter().skip_while(|word| *word != name);
+        words.nth(1).map(String::as_str)
+    }
+}
