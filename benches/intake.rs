@@ -4,7 +4,6 @@
 use benches::bare::operations;
 use benches::calls::filled_in;
 use benches::in_process::{self, form_intake, post};
-use domain::digest::Digest;
 use domain::receipt::ReceiptId;
 use domain::request::Request as Obligation;
 use form_intake::{Envelope, Requirements, Vouched, read};

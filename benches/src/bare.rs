@@ -40,6 +40,9 @@ pub fn operations(written: &Value, round: usize) -> Vec<TransactWriteItem> {
                     .table_name(update["TableName"].as_str().expect("a table"))
                     .set_key(Some(attributes(&update["Key"], &salt)))
                     .update_expression(update["UpdateExpression"].as_str().expect("an expression"))
+                    .set_condition_expression(
+                        update["ConditionExpression"].as_str().map(str::to_owned),
+                    )
                     .set_expression_attribute_names(Some(names.collect()))
                     .set_expression_attribute_values(Some(attributes(
                         &update["ExpressionAttributeValues"],

@@ -23,7 +23,6 @@ impl Binaries {
     /// If they can't be built.
     pub fn ready(options: &Options) -> Result<Self> {
         if let Some(folder) = options.folder("--binaries") {
-            let folder = std::path::absolute(folder)?;
             return Ok(Self { folder });
         }
         let names = Function::ALL.map(Function::name);

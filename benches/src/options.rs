@@ -1,6 +1,6 @@
 //! What a benchmark is told on its command line, after `--`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The command line.
 #[derive(Debug)]
@@ -32,10 +32,11 @@ impl Options {
         }
     }
 
-    /// The folder after `--name`.
+    /// The folder after `--name`, as seen from the top of the repository: cargo starts benchmarks elsewhere.
     #[must_use]
     pub fn folder(&self, name: &str) -> Option<PathBuf> {
-        self.after(name).map(PathBuf::from)
+        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        self.after(name).map(|folder| top.join(folder))
     }
 
     fn after(&self, name: &str) -> Option<&str> {

@@ -22,7 +22,9 @@ const MORE: &[(&str, &str)] = &[
 
 /// A house whose data the binaries can read.
 pub async fn house(home: Home) -> House {
-    let settings = SETTINGS.iter().chain(MORE);
+    // Where the house is, it knows itself: its partners may be on this machine because it is, too.
+    let settings = SETTINGS.iter().filter(|(name, _)| *name != "BASE_URL");
+    let settings = settings.chain(MORE);
     let settings = settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let house = House::build(Build {
         home,

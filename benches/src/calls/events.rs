@@ -20,7 +20,7 @@ pub(super) fn schedule() -> Value {
 
 /// A letter as people write it.
 #[must_use]
-pub(crate) fn letter(n: usize) -> String {
+pub fn letter(n: usize) -> String {
     format!(
         "From: Ana Lima <{}>\r\nTo: privacy@example.com\r\nSubject: My data\r\nMessage-ID: <{n}@example.org>\r\n\
          Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\nPlease do not sell or share my personal \
