@@ -189,6 +189,12 @@ impl Lambda {
         })
     }
 
+    /// The id of its process, until it ends.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.process.id()
+    }
+
     /// Feeds an event and waits for the answer.
     ///
     /// # Errors

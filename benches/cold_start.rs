@@ -1,0 +1,80 @@
+//! How long a new process takes from its spawn to its first answer, against a function that only greets:
+//! `cargo bench -p benches --bench cold_start`.
+//!
+//! form-intake's first answer has written a request to the table. Rounds of all are interleaved, so that what
+//! disturbs the machine disturbs each of them.
+
+use anyhow::{Result, ensure};
+use benches::binaries::{Binaries, HELLO};
+use benches::calls::form;
+use benches::options::Options;
+use benches::samples::{Samples, ms};
+use benches::stand;
+use benches::tls::Terminator;
+use local::Function;
+use local::engines::Home;
+use local::lambda::gateway_event;
+use serde_json::Value;
+use std::time::Instant;
+use tests::House;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::read();
+    let rounds = options.number("--rounds", 200, 10);
+    let binaries = Binaries::ready(&options)?;
+    let (hello, intake) = (
+        binaries.path(HELLO)?,
+        binaries.path(Function::FormIntake.name())?,
+    );
+    let house = stand::house(Home::Memory).await;
+    let door = Terminator::before(house.system.engines.dynamodb.endpoint()).await?;
+    let roots = door.roots()?;
+    let tls = [
+        ("AWS_ENDPOINT_URL_DYNAMODB", door.endpoint()),
+        ("SSL_CERT_FILE", roots.as_str()),
+    ];
+    let [mut greeted, mut plain, mut secure] = [(); 3].map(|()| Samples::default());
+    for n in 0..rounds {
+        let greeting = gateway_event("GET", "/", "", "");
+        first_answer(&mut greeted, &house, &hello, &[], greeting, 200).await?;
+        first_answer(&mut plain, &house, &intake, &[], form(2 * n), 303).await?;
+        first_answer(&mut secure, &house, &intake, &tls, form(2 * n + 1), 303).await?;
+    }
+    println!("| spawn to first answer, p50 of {rounds} | measured | to the greeting | target |");
+    println!("| --- | --- | --- | --- |");
+    println!(
+        "| a function that only greets | {} | 1 | |",
+        ms(greeted.p50())
+    );
+    for (name, samples, target) in [
+        (
+            "form-intake, which wrote a request over plain loopback",
+            &plain,
+            "≤ 2.5",
+        ),
+        ("the same over TLS, its roots loaded", &secure, ""),
+    ] {
+        let ratio = samples.ratio_to(&greeted);
+        println!("| {name} | {} | {ratio:.2} | {target} |", ms(samples.p50()));
+    }
+    Ok(())
+}
+
+/// Starts a function, and waits for what it answers to its first event.
+async fn first_answer(
+    samples: &mut Samples,
+    house: &House,
+    binary: &str,
+    settings: &[(&str, &str)],
+    event: Value,
+    status: u16,
+) -> Result<()> {
+    let started = Instant::now();
+    let mut lambda = stand::start(house, binary, settings).await?;
+    let answer = lambda.invoke(event).await?;
+    samples.add(started.elapsed());
+    let logs = lambda.stop().await?;
+    ensure!(answer["statusCode"] == status, "{answer} {logs}");
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! What taking a form post in costs, as ratios within one run:
+//! `cargo bench -p benches --bench intake`.
+
+use benches::bare::operations;
+use benches::calls::filled_in;
+use benches::in_process::{self, form_intake, post};
+use domain::receipt::ReceiptId;
+use domain::request::Request as Obligation;
+use form_intake::{Envelope, Requirements, Vouched, read};
+use jiff::Timestamp;
+use local::engines::{Home, clients, proxy, stop_signal};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 2_000;
+const WARM_UP: usize = 200;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let (_stop, stopping) = stop_signal();
+    let system = in_process::system(Home::Memory).await?;
+    let endpoint = system.engines.dynamodb.endpoint().to_owned();
+    let counting = proxy::start(&endpoint, 0, stopping).await?;
+
+    // One post through the counting proxy: how many calls it makes, and what it writes.
+    let status = post(&form_intake(&system, counting.endpoint())?, usize::MAX).await;
+    let calls = counting.take_calls();
+    assert_eq!(
+        (status, calls.len()),
+        (303, 1),
+        "a fresh form post is one call"
+    );
+    let written = calls[0].json.clone().expect("a call has a body");
+
+    let table = clients::dynamodb(&endpoint, clients::Retries::Quick);
+    let form = form_intake(&system, &endpoint)?;
+    let (mut posts, mut bare) = (Vec::new(), Vec::new());
+    for round in 0..WARM_UP + ROUNDS {
+        let operations = operations(&written, round);
+        let started = Instant::now();
+        table
+            .transact_write_items()
+            .set_transact_items(Some(operations))
+            .send()
+            .await?;
+        let bare_took = started.elapsed();
+        let started = Instant::now();
+        assert_eq!(post(&form, round).await, 303);
+        if round >= WARM_UP {
+            posts.push(started.elapsed());
+            bare.push(bare_took);
+        }
+    }
+    let (post_p50, bare_p50) = (median(&mut posts), median(&mut bare));
+    let decided = decide();
+    println!("| what | measured | target |");
+    println!("| --- | --- | --- |");
+    println!(
+        "| calls of a fresh form post, counted at the engine | {} (`{}`, no read) | 1 |",
+        calls.len(),
+        calls[0].operation
+    );
+    println!("| items in it | {} | |", calls[0].inner.len());
+    println!(
+        "| p50 of the same transaction made bare | {} µs | |",
+        bare_p50.as_micros()
+    );
+    println!("| p50 of a form post | {} µs | |", post_p50.as_micros());
+    println!(
+        "| ratio | {:.2} | ≤ 1.3 |",
+        post_p50.as_secs_f64() / bare_p50.as_secs_f64()
+    );
+    println!(
+        "| parsing, validating and deciding, without the store | {:.1} µs | < 50 µs |",
+        decided.as_nanos() as f64 / 1000.0
+    );
+    system.stop().await;
+    Ok(())
+}
+
+fn now() -> Timestamp {
+    "2026-11-21T18:00:00Z".parse().expect("a time")
+}
+
+/// The time that understanding a post and deciding on it takes, a thousand at a time.
+fn decide() -> Duration {
+    let mut headers = http::HeaderMap::new();
+    headers.insert(
+        "content-type",
+        http::HeaderValue::from_static("application/x-www-form-urlencoded"),
+    );
+    let requirements = Requirements::default();
+    let mut samples = Vec::new();
+    for sample in 0..50 {
+        let bodies: Vec<_> = (0..1_000).map(|n| filled_in(sample * 1_000 + n)).collect();
+        let started = Instant::now();
+        for body in &bodies {
+            let Ok(envelope) = Envelope::open(&headers, body.as_bytes()) else {
+                panic!("not a form")
+            };
+            let id = ReceiptId::from_bytes([1; 16]);
+            let vouched = Vouched::BySignature(None);
+            let Ok(submission) = read(
+                &envelope,
+                body.as_bytes(),
+                &requirements,
+                &vouched,
+                id,
+                now(),
+            ) else {
+                panic!("not a submission")
+            };
+            black_box(Obligation::open(submission, now()).expect("a request"));
+        }
+        samples.push(started.elapsed() / 1_000);
+    }
+    median(&mut samples)
+}
+
+fn median(samples: &mut [Duration]) -> Duration {
+    samples.sort();
+    samples[samples.len() / 2]
+}

@@ -1,0 +1,69 @@
+//! The most memory that each function's process has had after ordinary calls:
+//! `cargo bench -p benches --bench memory`.
+
+use anyhow::{Context, Result, ensure};
+use benches::binaries::Binaries;
+use benches::calls::{Caller, events};
+use benches::options::Options;
+use benches::process::peak_kilobytes;
+use benches::stand;
+use local::Function;
+use local::engines::Home;
+use local::lambda::Lambda;
+use serde_json::json;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::read();
+    let calls = options.number("--calls", 1_000, 30);
+    let binaries = Binaries::ready(&options)?;
+    println!("| function | peak memory after {calls} ordinary calls | target |");
+    println!("| --- | --- | --- |");
+    for function in Function::ALL {
+        let peak = ordinary(&binaries, function, calls).await?;
+        println!("| {} | {} | ≤ 32 MB |", function.name(), mb(peak));
+    }
+    let peak = largest(&binaries).await?;
+    println!(
+        "| email-intake, a mail of 40 MB | {} | its size in the templates |",
+        mb(peak)
+    );
+    Ok(())
+}
+
+/// The peak of a function after so many ordinary calls.
+async fn ordinary(binaries: &Binaries, function: Function, calls: usize) -> Result<u64> {
+    let house = stand::house(Home::Memory).await;
+    let binary = binaries.path(function.name())?;
+    let caller = Caller::of(&house, function).await;
+    let mut lambda = stand::start(&house, &binary, &[]).await?;
+    for n in 0..calls {
+        stand::wind(&house);
+        let event = caller.event(n).await?;
+        let answer = lambda.invoke(event).await;
+        let answer = answer.with_context(|| function.name())?;
+        ensure!(caller.fits(&answer), "{}: {answer}", function.name());
+    }
+    end(lambda).await
+}
+
+/// email-intake's peak after the largest mail that there is.
+async fn largest(binaries: &Binaries) -> Result<u64> {
+    let house = stand::house(Home::Memory).await;
+    let binary = binaries.path(Function::EmailIntake.name())?;
+    let mut lambda = stand::start(&house, &binary, &[]).await?;
+    let answer = lambda.invoke(events::largest(&house).await?).await?;
+    ensure!(answer["batchItemFailures"] == json!([]), "{answer}");
+    ensure!(house.count("REQUEST#", "REQUEST").await == 1, "no request");
+    end(lambda).await
+}
+
+async fn end(lambda: Lambda) -> Result<u64> {
+    let peak = peak_kilobytes(lambda.pid().context("it has ended")?)?;
+    lambda.stop().await?;
+    Ok(peak)
+}
+
+fn mb(kilobytes: u64) -> String {
+    format!("{:.1} MB", kilobytes as f64 / 1_024.0)
+}

@@ -1,0 +1,269 @@
+//! What 10,000 requests cost: `cargo bench -p benches --bench money`.
+//!
+//! A mix of requests goes through a house: 7 of 10 are opt-outs by form, 2 by mail, 1 is a browser's signal. Each is
+//! told to two partners, who acknowledge; letters leave and are delivered; the sweeper looks for 60 days. Calls are
+//! counted at the engines, and what was counted is scaled up.
+
+use anyhow::{Result, ensure};
+use benches::calls::{address, events::letter};
+use benches::options::Options;
+use benches::prices::{self, Price};
+use benches::replay::{Replay, Units};
+use jiff::SignedDuration;
+use local::Function;
+use serde_json::json;
+use std::collections::BTreeMap;
+use tests::{House, Partner};
+
+const SCALE: f64 = 10_000.0;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::read();
+    let tens = options.number("--tens", 30, 2);
+    let house = House::open().await;
+    let table = house.system.settings[0].1.required("TABLE_NAME")?;
+    let mut bill = Bill {
+        replay: Replay::start(&table).await?,
+        functions: BTreeMap::new(),
+        idle: BTreeMap::new(),
+        s3: (0, 0),
+        mails: (0, 0),
+        api_calls: 0,
+    };
+    let partners = [Partner::open().await, Partner::open().await];
+    let recipients = ["ads", "data"].iter().zip(&partners).map(|(id, partner)| {
+        json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "webhook": {"url": partner.url()}})
+    });
+    let set = house.list_recipients(&recipients.collect()).await;
+    ensure!(set.status == 200, "{}", set.body);
+    bill.learn_idle(&house).await?;
+    for n in 0..10 * tens {
+        match n % 10 {
+            0..7 => by_form(&mut bill, &house, n).await?,
+            7 | 8 => by_mail(&mut bill, &house, n).await?,
+            _ => by_signal(&mut bill, &house).await?,
+        }
+        owed(&mut bill, &house).await?;
+    }
+    for _ in 0..60 {
+        house.pass(SignedDuration::from_hours(24));
+        house.sweep().await;
+        bill.ran(Function::DeadlineSweeper);
+        bill.count(&house).await?;
+    }
+    bill.mails.1 = house.letters().len();
+    bill.print(SCALE / (10 * tens) as f64);
+    house.system.stop().await;
+    Ok(())
+}
+
+/// What one function did.
+#[derive(Default)]
+struct Line {
+    invocations: usize,
+    calls: usize,
+    units: Units,
+}
+
+/// What all of them did.
+struct Bill {
+    replay: Replay,
+    functions: BTreeMap<Function, Line>,
+    /// What a run consumes that finds nothing to do. It is left out of what requests cost: the stream names what is
+    /// new, and the schedules look whether anything comes or not.
+    idle: BTreeMap<Function, Units>,
+    /// Objects written and read.
+    s3: (usize, usize),
+    /// Mails that came and that left.
+    mails: (usize, usize),
+    api_calls: usize,
+}
+
+impl Bill {
+    /// A function was invoked so often.
+    fn invoked(&mut self, function: Function, times: usize) {
+        self.functions.entry(function).or_default().invocations += times;
+    }
+
+    /// What runs consume that find nothing to do. Only these count until now.
+    async fn learn_idle(&mut self, house: &House) -> Result<()> {
+        self.count(house).await?;
+        self.functions.clear();
+        house.tell_partners().await;
+        house.serve_outbox().await;
+        house.sweep().await;
+        // The sweeper's first run of a day has more to do.
+        self.count(house).await?;
+        self.functions.remove(&Function::DeadlineSweeper);
+        house.sweep().await;
+        self.count(house).await?;
+        for (function, line) in std::mem::take(&mut self.functions) {
+            self.idle.insert(function, line.units);
+        }
+        Ok(())
+    }
+
+    /// A function looked for what is due; what that alone consumes is no request's.
+    fn ran(&mut self, function: Function) {
+        let idle = self.idle.get(&function).copied().unwrap_or_default();
+        let line = self.functions.entry(function).or_default();
+        line.units.read -= idle.read;
+        line.units.write -= idle.write;
+    }
+
+    /// The gateway handed a call to a function.
+    fn answered(&mut self, function: Function) {
+        self.api_calls += 1;
+        self.invoked(function, 1);
+    }
+
+    /// Takes the calls that arrived at the engines since the last time, one function after the other: between two
+    /// counts only one of them does anything.
+    async fn count(&mut self, house: &House) -> Result<()> {
+        for function in Function::ALL {
+            let line = self.functions.entry(function).or_default();
+            for call in house.table_of(function).take_calls() {
+                let units = self.replay.units(&call).await?;
+                line.calls += 1;
+                line.units.read += units.read;
+                line.units.write += units.write;
+            }
+            for call in house.archive_of(function).take_calls() {
+                match call.operation.starts_with("PUT") {
+                    true => self.s3.0 += 1,
+                    false => self.s3.1 += 1,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn print(&self, times: f64) {
+        let of = |count: f64| format!("{:.0}", count * times);
+        println!(
+            "| for {SCALE} requests | invocations | calls of the table | write units | read units |"
+        );
+        println!("| --- | --- | --- | --- | --- |");
+        let mut sum = Line::default();
+        for (function, line) in &self.functions {
+            sum.invocations += line.invocations;
+            sum.units.read += line.units.read;
+            sum.units.write += line.units.write;
+            if line.invocations + line.calls > 0 {
+                let (read, write) = (of(line.units.read), of(line.units.write));
+                let [invocations, calls] = [line.invocations, line.calls].map(|n| of(n as f64));
+                println!(
+                    "| {} | {invocations} | {calls} | {write} | {read} |",
+                    function.name()
+                );
+            }
+        }
+        println!("\n| for {SCALE} requests | count | a million | dollars |");
+        println!("| --- | --- | --- | --- |");
+        let invocations = sum.invocations as f64;
+        let (memory, seconds) = prices::BILLED;
+        let counted: [(Price, f64); 10] = [
+            (prices::WRITE_UNIT, sum.units.write),
+            (prices::READ_UNIT, sum.units.read),
+            (prices::INVOCATION, invocations),
+            (prices::GIGABYTE_SECOND, invocations * memory * seconds),
+            (prices::API_CALL, self.api_calls as f64),
+            (prices::MAIL_IN, self.mails.0 as f64),
+            (prices::MAIL_OUT, self.mails.1 as f64),
+            (prices::S3_PUT, self.s3.0 as f64),
+            (prices::S3_GET, self.s3.1 as f64),
+            (prices::SQS_CALL, 3.0 * self.mails.0 as f64),
+        ];
+        let mut dollars = 0.0;
+        for (price, count) in counted {
+            let costs = count * times * price.a_million / 1e6;
+            dollars += costs;
+            println!(
+                "| {} | {} | {} | {costs:.3} |",
+                price.name,
+                of(count),
+                price.a_million
+            );
+        }
+        println!("| all of it | | | {dollars:.2} |");
+        let idle = self.idle_month();
+        println!("\nSchedules that find nothing to do: {idle:.2} dollars a month.");
+    }
+
+    /// What a month of schedules costs in which nobody asks for anything.
+    fn idle_month(&self) -> f64 {
+        const HOURS: f64 = 730.0;
+        let (memory, seconds) = prices::BILLED;
+        let runs = |function: &Function| match function {
+            Function::DeadlineSweeper => HOURS,
+            Function::OutboxSender | Function::PartnerNotifier => 60.0 * HOURS,
+            _ => 0.0,
+        };
+        let of = |(function, units): (&Function, &Units)| {
+            let run = prices::INVOCATION.a_million
+                + memory * seconds * prices::GIGABYTE_SECOND.a_million
+                + units.read * prices::READ_UNIT.a_million
+                + units.write * prices::WRITE_UNIT.a_million;
+            runs(function) * run / 1e6
+        };
+        self.idle.iter().map(of).sum()
+    }
+}
+
+/// Somebody opens the form, posts it and is shown where it stands.
+async fn by_form(bill: &mut Bill, house: &House, n: usize) -> Result<()> {
+    house.open_page("/").await;
+    bill.answered(Function::FormIntake);
+    let answer = house.opt_out(&address(n)).await;
+    bill.answered(Function::FormIntake);
+    ensure!(answer.status == 303, "{}", answer.body);
+    bill.count(house).await?;
+    house
+        .open_page(answer.header("location").unwrap_or_default())
+        .await;
+    bill.answered(Function::StatusLookup);
+    bill.count(house).await
+}
+
+/// Somebody writes; SES stores it.
+async fn by_mail(bill: &mut Bill, house: &House, n: usize) -> Result<()> {
+    let (handled, again) = house.deliver(&letter(n)).await;
+    ensure!((handled, again) == (1, 0), "a mail was not handled");
+    bill.mails.0 += 1;
+    bill.s3.0 += 1;
+    bill.invoked(Function::EmailIntake, 1);
+    bill.count(house).await
+}
+
+/// A browser with the signal opens a page, and its cookie comes back with the image.
+async fn by_signal(bill: &mut Bill, house: &House) -> Result<()> {
+    let page = house.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
+    bill.answered(Function::Signals);
+    let cookie = page.header("set-cookie").unwrap_or_default();
+    let cookie = cookie.split(';').next().unwrap_or_default();
+    let headers = [("sec-gpc", "1"), ("cookie", cookie)];
+    house.send("GET", "/signals/seen", &headers, "").await;
+    bill.answered(Function::Signals);
+    bill.count(house).await
+}
+
+/// What the stream and the schedules do about what is owed: partners are told and counted, letters leave and fare.
+async fn owed(bill: &mut Bill, house: &House) -> Result<()> {
+    for _ in 0..2 {
+        house.tell_partners().await;
+        bill.invoked(Function::PartnerNotifier, 1);
+        bill.ran(Function::PartnerNotifier);
+        bill.count(house).await?;
+        house.serve_outbox().await;
+        bill.invoked(Function::OutboxSender, 1);
+        bill.ran(Function::OutboxSender);
+        bill.count(house).await?;
+        let (heard, again) = house.hear_of_letters().await;
+        ensure!(again == 0, "an event of SES was not handled");
+        bill.invoked(Function::MailEvents, heard);
+        bill.count(house).await?;
+        house.pass(SignedDuration::from_secs(20));
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! What queues, topics and schedules hand to the others.
+
+use super::address;
+use anyhow::{Context, Result};
+use domain::digest::Digest;
+use domain::law::{Demand, Right};
+use domain::person::{Identifier, IdentifierKind, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{Asked, Channel, Submission};
+use jiff::SignedDuration;
+use local::engines::BUCKET;
+use local::lambda::sns_event;
+use serde_json::{Value, json};
+use tests::House;
+
+/// The time.
+pub(super) fn schedule() -> Value {
+    json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}})
+}
+
+/// A letter as people write it.
+#[must_use]
+pub fn letter(n: usize) -> String {
+    format!(
+        "From: Ana Lima <{}>\r\nTo: privacy@example.com\r\nSubject: My data\r\nMessage-ID: <{n}@example.org>\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\nPlease do not sell or share my personal \
+         information. I live in California.\r\n\r\nThank you\r\nAna Lima\r\n",
+        address(n)
+    )
+}
+
+/// A letter came.
+pub(super) async fn mail(house: &House, n: usize) -> Result<Value> {
+    arrived(house, &format!("inbound/{n}"), letter(n).into_bytes()).await
+}
+
+/// The largest mail that SES takes came: forty megabytes, most of them a scan.
+///
+/// # Errors
+/// If it can't be stored.
+pub async fn largest(house: &House) -> Result<Value> {
+    const LARGEST: usize = 40 * 1024 * 1024;
+    let mut raw = format!(
+        "From: Ana Lima <{}>\r\nTo: privacy@example.com\r\nSubject: My data\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+         Please do not sell my personal information.\r\n\r\n--b\r\nContent-Type: application/pdf; name=scan.pdf\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n",
+        address(0)
+    );
+    let line = format!("{}\r\n", "JVBERi0xLjQK".repeat(6));
+    while raw.len() + line.len() + 8 < LARGEST {
+        raw += &line;
+    }
+    raw += "--b--\r\n";
+    arrived(house, "inbound/largest", raw.into_bytes()).await
+}
+
+/// What the queue says of an object that came.
+#[must_use]
+pub fn notification(key: &str, at: &str) -> String {
+    json!({"Records": [{
+        "eventName": "ObjectCreated:Put", "eventTime": at,
+        "s3": {"bucket": {"name": BUCKET}, "object": {"key": key}}
+    }]})
+    .to_string()
+}
+
+async fn arrived(house: &House, key: &str, raw: Vec<u8>) -> Result<Value> {
+    house.system.email_intake.archive.put(key, raw).await?;
+    let body = notification(key, &house.now().to_string());
+    Ok(json!({"Records": [{"messageId": key, "eventSource": "aws:sqs", "body": body}]}))
+}
+
+/// SES tells that a letter was delivered.
+pub(super) async fn fate(house: &House, n: usize) -> Result<Value> {
+    house.opt_out(&address(n)).await;
+    house.serve_outbox().await;
+    let told = house.system.engines.ses.take_events();
+    let told = told.last().context("SES tells nothing")?;
+    Ok(sns_event(told, house.now()))
+}
+
+/// Somebody asked for a deletion long ago, so that the sweeper has to look at it.
+pub(super) async fn asked_long_ago(house: &House, n: usize) -> Result<()> {
+    let at = house.now() - SignedDuration::from_hours(24 * 40);
+    let email = Identifier::parse(IdentifierKind::Email, &address(n))?;
+    let digest = Digest::of(&n.to_be_bytes());
+    let submission = Submission {
+        receipt: ReceiptId::from_mail("", &digest, 0),
+        asked: Asked::Right(Right::Demand(Demand::Delete)),
+        person: Person::new(None, None, [email])?,
+        agent: None,
+        channel: Channel::Form,
+        received: at,
+        mail: None,
+        reviewed_first: false,
+        digest,
+    };
+    house.store().intake(submission, at).await?;
+    Ok(())
+}

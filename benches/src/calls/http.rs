@@ -1,0 +1,148 @@
+//! What the gateway hands to the functions that answer it.
+
+use super::address;
+use crate::stand::CALLER;
+use anyhow::{Context, Result};
+use data_encoding::BASE64;
+use domain::keys::{Deed, KeyRing, LinkKeys};
+use domain::person::EmailAddress;
+use local::lambda::gateway_event;
+use serde_json::{Value, json};
+use tests::{House, Partner};
+
+/// How browsers send forms.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The same, of whoever the gateway found.
+fn known(mut event: Value) -> Value {
+    event["requestContext"]["authorizer"] = json!({"iam": {"userArn": CALLER}});
+    event
+}
+
+/// The form as the `n`th person fills it in.
+#[must_use]
+pub fn filled_in(n: usize) -> String {
+    format!(
+        "nonce=AAAAAAAAAAAAAAAAAAAAAA&right=opt_out&email=person{n}%40example.org&phone=&name=Ana+Lima&state=CA\
+         &identifier_type_1=email&identifier_value_1=&agent_name=&agent_email=&website="
+    )
+}
+
+/// They post it.
+#[must_use]
+pub fn form(n: usize) -> Value {
+    gateway_event("POST", "/requests", FORM, &filled_in(n))
+}
+
+/// Opens a request, past the function that is measured.
+async fn open(house: &House, right: &str, email: &str) -> Value {
+    let asked = json!({"right": right, "email": email, "state": "CA"});
+    house.post_json(&asked).await.json()
+}
+
+/// Somebody asks where their opt-out stands, by its reference or by its link.
+pub(super) async fn status(house: &House, n: usize) -> Value {
+    let email = address(n);
+    let opened = open(house, "opt_out", &email).await;
+    if n.is_multiple_of(2) {
+        let asked = json!({"reference": opened["reference"], "email": email}).to_string();
+        return gateway_event("POST", "/status", "application/json", &asked);
+    }
+    let url = opened["status_url"].as_str().unwrap_or_default();
+    let path = url.find("/status/").map_or("", |at| &url[at..]);
+    gateway_event("GET", path, "", "")
+}
+
+/// Somebody opens the link that confirms a deletion, or presses its button.
+pub(super) async fn reply(house: &House, n: usize) -> Value {
+    let email = address(n);
+    let opened = open(house, "delete", &email).await;
+    let reference = opened["reference"].as_str().unwrap_or_default();
+    let (receipt, _) = house.look_up(reference).await.expect("it was opened");
+    let keys = house.system.settings[0].1.read("LINK_KEYS", KeyRing::parse);
+    let links = LinkKeys(keys.expect("the house has keys"));
+    let email = EmailAddress::parse(&email).expect("an address");
+    let path = links.deed_path(Deed::Confirm, &receipt.id, &email, house.now());
+    let method = if n.is_multiple_of(2) { "GET" } else { "POST" };
+    gateway_event(method, &path, FORM, "")
+}
+
+/// Staff read a request.
+pub(super) async fn desk(house: &House, n: usize) -> Value {
+    let opened = open(house, "opt_out", &address(n)).await;
+    let reference = opened["reference"].as_str().unwrap_or_default();
+    known(gateway_event(
+        "GET",
+        &format!("/desk/requests/{reference}"),
+        "",
+        "",
+    ))
+}
+
+/// A system asks after twenty people.
+pub(super) fn suppression(n: usize) -> Value {
+    let people = 20 * n..20 * (n + 1);
+    let all: Vec<Value> = people
+        .map(|of| json!({"type": "email", "value": address(of)}))
+        .collect();
+    let body = json!({ "identifiers": all }).to_string();
+    known(gateway_event(
+        "POST",
+        "/suppression/check",
+        "application/json",
+        &body,
+    ))
+}
+
+/// A browser that sends the signal comes back with its cookie, from a network of its own.
+pub(super) async fn signal(house: &House, n: usize) -> Value {
+    let page = house.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
+    let cookie = page.header("set-cookie").unwrap_or_default();
+    let cookie = cookie.split(';').next().unwrap_or_default();
+    let mut event = gateway_event("GET", "/signals/seen", "", "");
+    event["headers"]["sec-gpc"] = "1".into();
+    event["cookies"] = json!([cookie]);
+    let network = format!("10.{}.{}.1", n / 256 % 256, n % 256);
+    event["requestContext"]["http"]["sourceIp"] = network.into();
+    event
+}
+
+/// A partner acknowledges what it was told of one opt-out.
+pub(super) async fn callback(
+    house: &House,
+    partner: &Partner,
+    secret: &str,
+    n: usize,
+) -> Result<Value> {
+    house.opt_out(&address(n)).await;
+    house.tell_partners().await;
+    let told = partner.told();
+    let id = told.last().context("nobody was told")?.header(webhooks::ID);
+    let body = json!({ "id": id }).to_string();
+    let key = webhooks::Key::parse(secret).map_err(anyhow::Error::msg)?;
+    let (second, signature) = key.sign("callback", body.as_bytes(), house.now());
+    let mut event = gateway_event("POST", "/partners/callbacks", "application/json", &body);
+    event["headers"][webhooks::ID] = "callback".into();
+    event["headers"][webhooks::TIMESTAMP] = second.into();
+    event["headers"][webhooks::SIGNATURE] = signature.into();
+    Ok(event)
+}
+
+/// A provider hands over a mail.
+pub(super) fn webhook(n: usize) -> Value {
+    let letter = super::events::letter(n);
+    let form = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\n{letter}\r\n--b--\r\n"
+    );
+    let body = BASE64.encode(form.as_bytes());
+    let mut event = gateway_event(
+        "POST",
+        "/inbound/sendgrid",
+        "multipart/form-data; boundary=b",
+        &body,
+    );
+    event["isBase64Encoded"] = true.into();
+    event["headers"]["authorization"] =
+        format!("Basic {}", BASE64.encode(b"sendgrid:secret")).into();
+    event
+}

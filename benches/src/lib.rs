@@ -1,0 +1,17 @@
+//! What the functions cost, measured as they are deployed: release binaries in processes of their own, fed through
+//! the Runtime API, with the engines on loopback.
+//!
+//! Each benchmark prints a table in Markdown. `--quick` after `--` makes a small run, to see that it works;
+//! `benches/run` makes all of them.
+
+pub mod bare;
+pub mod binaries;
+pub mod calls;
+pub mod in_process;
+pub mod options;
+pub mod prices;
+pub mod process;
+pub mod replay;
+pub mod samples;
+pub mod stand;
+pub mod tls;

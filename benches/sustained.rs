@@ -1,0 +1,210 @@
+//! What two cores take in for a minute, functions and engines together, the table and the archive on disk:
+//! `cargo bench -p benches --bench sustained`.
+//!
+//! Form posts and the same transactions made bare take turns, so that both meet the same table and the same
+//! disturbance. At the end the requests in the table are counted: as many as were taken in.
+
+use anyhow::{Result, ensure};
+use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use benches::calls::events::{letter, notification};
+use benches::options::Options;
+use benches::{bare, in_process};
+use local::engines::{Home, proxy, stop_signal};
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+
+/// How many turns each of two takes.
+const TURNS: u32 = 6;
+/// How many mails the queue hands over at once.
+const BATCH: usize = 10;
+const TABLE: &str = "honored-requests";
+
+#[tokio::main(worker_threads = 2)]
+async fn main() -> Result<()> {
+    let options = Options::read();
+    let time = Duration::from_secs(options.number("--seconds", 60, 6) as u64);
+    let at_once = options.number("--at-once", 16, 16);
+    println!(
+        "| sustained for {} s, {at_once} at once | a second | target | in the table |",
+        time.as_secs()
+    );
+    println!("| --- | --- | --- | --- |");
+    forms(time, at_once).await?;
+    mails(time, at_once).await
+}
+
+/// What was done in how long.
+#[derive(Default)]
+struct Done {
+    count: usize,
+    took: Duration,
+}
+
+impl Done {
+    fn a_second(&self) -> f64 {
+        self.count as f64 / self.took.as_secs_f64()
+    }
+}
+
+/// Has so many do a piece of work again and again, each time with the next number.
+async fn keep<W, F>(
+    done: &mut Done,
+    next: &Arc<AtomicUsize>,
+    time: Duration,
+    at_once: usize,
+    work: W,
+) -> Result<()>
+where
+    W: Fn(usize) -> F + Clone + Send + 'static,
+    F: Future<Output = Result<usize>> + Send,
+{
+    let started = Instant::now();
+    let mut workers = JoinSet::new();
+    for _ in 0..at_once {
+        let (work, next) = (work.clone(), Arc::clone(next));
+        workers.spawn(async move {
+            let mut count = 0;
+            while started.elapsed() < time {
+                count += work(next.fetch_add(1, Ordering::Relaxed)).await?;
+            }
+            anyhow::Ok(count)
+        });
+    }
+    while let Some(counted) = workers.join_next().await {
+        done.count += counted??;
+    }
+    done.took += started.elapsed();
+    Ok(())
+}
+
+async fn forms(time: Duration, at_once: usize) -> Result<()> {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let system = in_process::system(Home::Folder(folder.path().to_owned())).await?;
+    let endpoint = system.engines.dynamodb.endpoint().to_owned();
+    let form = in_process::form_intake(&system, &endpoint)?;
+    let table = system.engines.dynamodb_client();
+    let written: Arc<Value> = Arc::new(written(&endpoint, &system).await?);
+    let next = Arc::new(AtomicUsize::new(0));
+    let (mut posts, mut bares) = (Done::default(), Done::default());
+    for _ in 0..TURNS {
+        let form = form.clone();
+        let post = move |n| {
+            let form = form.clone();
+            async move {
+                let status = in_process::post(&form, n).await;
+                ensure!(status == 303, "a form post was answered {status}");
+                Ok(1)
+            }
+        };
+        keep(&mut posts, &next, time / TURNS, at_once, post).await?;
+        let (table, written) = (table.clone(), Arc::clone(&written));
+        let bare = move |n| {
+            let operations = bare::operations(&written, n);
+            let call = table.transact_write_items();
+            let call = call.set_transact_items(Some(operations)).send();
+            async move {
+                call.await?;
+                Ok(1)
+            }
+        };
+        keep(&mut bares, &next, time / TURNS, at_once, bare).await?;
+    }
+    // One more was posted to see what it writes.
+    let (taken, found) = (posts.count + bares.count + 1, requests(&table).await?);
+    ensure!(
+        taken == found,
+        "{taken} were taken in, {found} are in the table"
+    );
+    let ratio = posts.a_second() / bares.a_second();
+    println!(
+        "| the form's transaction made bare | {:.0} | | {} of {} |",
+        bares.a_second(),
+        bares.count,
+        bares.count
+    );
+    println!(
+        "| form posts | {:.0} | ≥ 700 | {} of {} |",
+        posts.a_second(),
+        posts.count,
+        posts.count
+    );
+    println!("| form posts to bare transactions | {ratio:.2} | ≥ 0.6 | |");
+    system.stop().await;
+    Ok(())
+}
+
+/// What a form post writes.
+async fn written(endpoint: &str, system: &local::System) -> Result<Value> {
+    let (_stop, stopping) = stop_signal();
+    let counting = proxy::start(endpoint, 0, stopping).await?;
+    let form = in_process::form_intake(system, counting.endpoint())?;
+    in_process::post(&form, usize::MAX).await;
+    let calls = counting.take_calls();
+    ensure!(calls.len() == 1, "a fresh form post is one call");
+    Ok(calls[0].json.clone().unwrap_or_default())
+}
+
+/// Each mail is stored as SES does it, and then handled with nine others.
+async fn mails(time: Duration, at_once: usize) -> Result<()> {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let system = in_process::system(Home::Folder(folder.path().to_owned())).await?;
+    let deps = system.email_intake.clone();
+    let work = move |n: usize| {
+        let deps = deps.clone();
+        async move {
+            let mut batch = SqsEvent::default();
+            for n in BATCH * n..BATCH * (n + 1) {
+                let key = format!("inbound/{n}");
+                deps.archive.put(&key, letter(n).into_bytes()).await?;
+                let mut message = SqsMessage::default();
+                message.message_id = Some(key.clone());
+                message.body = Some(notification(&key, &deps.clock.now().to_string()));
+                batch.records.push(message);
+            }
+            let answer = email_intake::handle(&deps, batch).await;
+            ensure!(
+                answer.batch_item_failures.is_empty(),
+                "mail goes back to the queue"
+            );
+            Ok(BATCH)
+        }
+    };
+    let mut done = Done::default();
+    keep(&mut done, &Arc::default(), time, at_once, work).await?;
+    let found = requests(&system.engines.dynamodb_client()).await?;
+    ensure!(
+        done.count == found,
+        "{} were taken in, {found} are in the table",
+        done.count
+    );
+    println!(
+        "| mails, stored and then handled | {:.0} | ≥ 250 | {found} of {} |",
+        done.a_second(),
+        done.count
+    );
+    system.stop().await;
+    Ok(())
+}
+
+/// How many requests the table holds.
+async fn requests(table: &Client) -> Result<usize> {
+    let mut pages = table
+        .scan()
+        .table_name(TABLE)
+        .select(Select::Count)
+        .filter_expression("begins_with(pk, :request) AND sk = :request_itself")
+        .expression_attribute_values(":request", AttributeValue::S("REQUEST#".into()))
+        .expression_attribute_values(":request_itself", AttributeValue::S("REQUEST".into()))
+        .into_paginator()
+        .send();
+    let mut found = 0;
+    while let Some(page) = pages.next().await {
+        found += usize::try_from(page?.count())?;
+    }
+    Ok(found)
+}

@@ -1,0 +1,61 @@
+//! What a form post takes in a process that runs already, against the same transaction made bare:
+//! `cargo bench -p benches --bench warm`.
+
+use anyhow::{Result, ensure};
+use benches::bare;
+use benches::binaries::Binaries;
+use benches::calls::form;
+use benches::options::Options;
+use benches::samples::{Samples, ms};
+use benches::stand;
+use local::Function;
+use local::engines::Home;
+use local::engines::clients::{self, Retries};
+use std::time::Instant;
+
+const WARM_UP: usize = 100;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::read();
+    let rounds = options.number("--rounds", 2_000, 100);
+    let binary = Binaries::ready(&options)?.path(Function::FormIntake.name())?;
+    let house = stand::house(Home::Memory).await;
+
+    // One post through the counting proxy of the house: what it writes.
+    house.opt_out("first@example.org").await;
+    let calls = house.table_of(Function::FormIntake).take_calls();
+    ensure!(calls.len() == 1, "a fresh form post is one call");
+    let written = calls[0].json.clone().unwrap_or_default();
+
+    let endpoint = house.system.engines.dynamodb.endpoint();
+    let table = clients::dynamodb(endpoint, Retries::Quick);
+    let mut lambda = stand::start(&house, &binary, &[]).await?;
+    let (mut posts, mut bare) = (Samples::default(), Samples::default());
+    for n in 0..WARM_UP + rounds {
+        let operations = bare::operations(&written, n);
+        let started = Instant::now();
+        let call = table.transact_write_items();
+        call.set_transact_items(Some(operations)).send().await?;
+        let bare_took = started.elapsed();
+        let event = form(n);
+        let started = Instant::now();
+        let answer = lambda.invoke(event).await?;
+        let took = started.elapsed();
+        ensure!(answer["statusCode"] == 303, "{answer}");
+        if n >= WARM_UP {
+            posts.add(took);
+            bare.add(bare_took);
+        }
+    }
+    lambda.stop().await?;
+    println!("| warm, p50 of {rounds} | measured | target |");
+    println!("| --- | --- | --- |");
+    println!("| the transaction made bare | {} | |", ms(bare.p50()));
+    println!(
+        "| a form post through the Runtime API | {} | |",
+        ms(posts.p50())
+    );
+    println!("| ratio | {:.2} | ≤ 1.5 |", posts.ratio_to(&bare));
+    Ok(())
+}
