@@ -205,6 +205,7 @@ fn actions(call: &Call) -> Vec<String> {
             call.inner.iter().map(action).collect()
         }
         Service::DynamoDb => vec![format!("dynamodb:{}", call.operation)],
+        Service::SecretsManager => vec![format!("secretsmanager:{}", call.operation)],
         Service::Ses => vec![format!("ses:{}", call.operation)],
         Service::S3 => {
             let (method, path) = call.operation.split_once(' ').unwrap_or_default();

@@ -6,11 +6,11 @@ use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let runtime = Runtime::start().await;
-    let deps = Deps::of(&runtime)?;
-    let deps = &deps;
+    let runtime = Runtime::start().await?;
+    let deps = &runtime.fresh(Deps::of)?;
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<serde_json::Value>| async move {
+            let deps = &*deps.get().await;
             let limit = Limit::before(event.context.deadline, deps.clock.now());
             handle(deps, Event::read(&event.payload)?, limit).await?;
             Ok::<_, lambda_runtime::Error>(())

@@ -7,11 +7,10 @@ use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let runtime = Runtime::start().await;
-    let deps = Deps::of(&runtime)?;
-    let deps = &deps;
+    let runtime = Runtime::start().await?;
+    let deps = &runtime.fresh(Deps::of)?;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
-        Ok::<_, lambda_runtime::Error>(handle(deps, event.payload).await)
+        Ok::<_, lambda_runtime::Error>(handle(&*deps.get().await, event.payload).await)
     }))
     .await
 }

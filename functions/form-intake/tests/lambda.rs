@@ -60,3 +60,73 @@ async fn a_missing_setting_ends_the_process_with_its_name() {
     );
     assert!(lambda.stop().await.unwrap().contains("LINK_KEYS"));
 }
+
+const NAMES: [(&str, &str); 2] = [
+    ("INDEX_KEYS", "honored/index-keys"),
+    ("LINK_KEYS", "honored/link-keys"),
+];
+
+/// Settings that name secrets in the place of keys.
+fn with_secrets() -> Vec<(&'static str, &'static str)> {
+    let others = SETTINGS.iter().copied();
+    let others = others.filter(|(name, _)| NAMES.iter().all(|(secret, _)| secret != name));
+    let named = [
+        ("INDEX_KEYS_SECRET", NAMES[0].1),
+        ("LINK_KEYS_SECRET", NAMES[1].1),
+    ];
+    others.chain(named).collect()
+}
+
+#[tokio::test]
+async fn the_binary_reads_its_secrets_when_it_starts() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
+        .await
+        .unwrap();
+    for (_, name) in NAMES {
+        engines
+            .secrets
+            .put(name, "7:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=");
+    }
+    let binary = env!("CARGO_BIN_EXE_form-intake");
+    let mut lambda = Lambda::start(binary, &engines, &with_secrets())
+        .await
+        .unwrap();
+    let form = "right=opt_out&email=planted%40example.org";
+    let kind = "application/x-www-form-urlencoded";
+    let event = gateway_event("POST", "/requests", kind, form);
+    let answer = lambda.invoke(event).await.unwrap();
+    let status = answer["headers"]["location"].as_str().unwrap();
+    let token = status.rsplit('/').next().unwrap();
+    assert!(
+        token.starts_with("7."),
+        "made with the key of the secret: {token}"
+    );
+    let logs = lambda.stop().await.unwrap();
+    assert!(!logs.contains("BwcH"), "{logs}");
+}
+
+#[tokio::test]
+async fn a_missing_secret_ends_the_process_with_what_to_do() {
+    let (_stop, stopping) = stop_signal();
+    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
+    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    engines
+        .secrets
+        .put(NAMES[0].1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    let binary = env!("CARGO_BIN_EXE_form-intake");
+    let mut lambda = Lambda::start(binary, &engines, &with_secrets())
+        .await
+        .unwrap();
+    let event = gateway_event("GET", "/", "", "");
+    assert!(lambda.invoke(event).await.is_err());
+    let logs = lambda.stop().await.unwrap();
+    assert!(
+        logs.contains("LINK_KEYS")
+            && logs.contains("honored/link-keys")
+            && logs.contains("make it"),
+        "{logs}"
+    );
+}

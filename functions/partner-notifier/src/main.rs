@@ -6,12 +6,11 @@ use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let runtime = Runtime::start().await;
-    let deps = Deps::of(&runtime)?;
-    let deps = &deps;
+    let runtime = Runtime::start().await?;
+    let deps = &runtime.fresh(Deps::of)?;
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<serde_json::Value>| async move {
-            handle(deps, Event::read(event.payload)?).await?;
+            handle(&*deps.get().await, Event::read(event.payload)?).await?;
             Ok::<_, lambda_runtime::Error>(())
         },
     ))

@@ -5,6 +5,6 @@ use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let runtime = Runtime::start().await;
-    lambda_http::run(router(Deps::of(&runtime)?)).await
+    let runtime = Runtime::start().await?;
+    lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
 }

@@ -1,4 +1,4 @@
-//! The services that production rents, on loopback: DynamoDB, S3, SES, and a door for inbound mail.
+//! The services that production rents, on loopback: DynamoDB, S3, SES, Secrets Manager, and a door for inbound mail.
 //!
 //! The functions do not know that they are here: they speak through the same AWS clients, to
 //! another address. Every engine listens on 127.0.0.1 only, takes a free port when asked for port
@@ -24,6 +24,7 @@ pub mod dynamodb;
 pub(crate) mod loopback;
 pub mod proxy;
 pub mod s3;
+pub mod secrets;
 pub mod ses;
 pub mod smtp;
 
@@ -58,7 +59,7 @@ pub enum Home {
     Folder(PathBuf),
 }
 
-/// The three rented services, started together.
+/// The rented services, started together.
 #[derive(Debug)]
 pub struct Engines {
     /// The table's engine.
@@ -67,11 +68,13 @@ pub struct Engines {
     pub s3: s3::Engine,
     /// The engine that keeps the letters sent.
     pub ses: ses::Engine,
+    /// The engine that hands out secrets; it has none until some are put in.
+    pub secrets: secrets::Engine,
     _scratch: Option<tempfile::TempDir>,
 }
 
 impl Engines {
-    /// Starts the three of them on free ports.
+    /// Starts them on free ports.
     ///
     /// Run at most one set of engines on a folder at a time.
     pub async fn start(home: Home, clock: Clock, stop: Stop) -> Result<Self> {
@@ -96,7 +99,8 @@ impl Engines {
         Ok(Self {
             dynamodb: dynamodb::start(table, 0, stop.clone()).await?,
             s3: s3::start(&objects, &[BUCKET, EXPORTS], 0, stop.clone()).await?,
-            ses: ses::start(mail, 0, clock, stop).await?,
+            ses: ses::start(mail, 0, Arc::clone(&clock), stop.clone()).await?,
+            secrets: secrets::start(0, clock, stop)?,
             _scratch: scratch,
         })
     }
@@ -116,11 +120,12 @@ impl Engines {
         clients::ses(self.ses.endpoint(), clients::Retries::Never)
     }
 
-    /// Resolves when all three have ended, which they do once the stop signal was given.
+    /// Resolves when all have ended, which they do once the stop signal was given.
     pub async fn stopped(&self) {
         self.dynamodb.stopped().await;
         self.s3.stopped().await;
         self.ses.stopped().await;
+        self.secrets.stopped().await;
     }
 }
 

@@ -170,6 +170,10 @@ impl Lambda {
                 ("AWS_ENDPOINT_URL_DYNAMODB", engines.dynamodb.endpoint()),
                 ("AWS_ENDPOINT_URL_S3", engines.s3.endpoint()),
                 ("AWS_ENDPOINT_URL_SES", engines.ses.endpoint()),
+                (
+                    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                    engines.secrets.endpoint(),
+                ),
                 ("RAW_MAIL_BUCKET", BUCKET),
             ])
             .envs(settings.iter().copied())

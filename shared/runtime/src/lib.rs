@@ -2,17 +2,21 @@
 //!
 //! Capabilities are handed out on demand and each reads its own settings, so a `main` is the list of what
 //! its function can do and matches its IAM policy line for line. A missing setting stops the process at
-//! start, by name.
+//! start, by name. A setting that is a secret is read from Secrets Manager, and again every five minutes.
 
 mod clock;
+mod fresh;
 mod logs;
 pub mod metrics;
+mod secrets;
 mod settings;
 #[cfg(feature = "stream")]
 mod wake;
 
 pub use clock::Clock;
+pub use fresh::Fresh;
 pub use logs::{LogSink, Loudness, subscriber};
+pub use secrets::SECRETS;
 pub use settings::{BadSetting, Settings};
 #[cfg(feature = "stream")]
 pub use wake::{UnknownEvent, Wake};
@@ -21,15 +25,18 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 #[cfg(feature = "mail")]
 use aws_sdk_ses::config::retry::RetryConfig;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use domain::company::{Colour, Company};
 use domain::keys::{AccountKeys, KeyRing, LinkKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
+use secrets::Secrets;
 use std::time::Duration;
 
 /// Where capabilities come from.
 #[derive(Debug, Clone)]
 pub struct Runtime {
     settings: Settings,
+    secrets: Option<Secrets>,
     aws: Aws,
     clock: Clock,
 }
@@ -58,20 +65,39 @@ pub struct Clients {
 }
 
 impl Runtime {
-    /// The runtime of a Lambda function: settings from the environment, AWS as it finds it, logs to
-    /// standard output.
-    pub async fn start() -> Self {
+    /// The runtime of a Lambda function: settings from the environment and from the secrets that it names, AWS as
+    /// it finds it, logs to standard output.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting whose secret can't be read.
+    pub async fn start() -> Result<Self, BadSetting> {
         let settings = Settings::from_env();
         logs::install(&settings);
+        // One for all clients: one set of roots, one pool of connections.
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .build_https();
         let aws = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
             .timeout_config(patience())
             .load()
             .await;
-        Self {
+        Self::over(settings, aws, Clock::system()).await
+    }
+
+    /// The runtime over AWS as it was found, with the secrets that the settings name.
+    async fn over(settings: Settings, aws: SdkConfig, clock: Clock) -> Result<Self, BadSetting> {
+        let secrets = Secrets::named_in(&settings, &aws)?;
+        let settings = match &secrets {
+            Some(secrets) => secrets.read_into(&settings).await?,
+            None => settings,
+        };
+        Ok(Self {
             settings,
+            secrets,
             aws: Aws::Found(Box::new(aws)),
-            clock: Clock::system(),
-        }
+            clock,
+        })
     }
 
     /// A runtime put together by hand: the local runner's and the tests'.
@@ -79,9 +105,36 @@ impl Runtime {
     pub fn of(settings: Settings, clients: Clients, clock: Clock) -> Self {
         Self {
             settings,
+            secrets: None,
             aws: Aws::Given(clients),
             clock,
         }
+    }
+
+    /// What `make` makes of this runtime, and makes anew when a secret has changed: what a `main` runs.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the setting that is missing or unusable.
+    pub fn fresh<T>(
+        self,
+        make: impl Fn(&Self) -> Result<T, BadSetting> + Send + Sync + 'static,
+    ) -> Result<Fresh<T>, BadSetting> {
+        Fresh::of(self, make)
+    }
+
+    /// This runtime with the secrets as they are now, if one has changed.
+    async fn renewed(&self) -> Result<Option<Self>, BadSetting> {
+        let Some(secrets) = &self.secrets else {
+            return Ok(None);
+        };
+        let settings = secrets.read_into(&self.settings).await?;
+        if settings.same_as(&self.settings) {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            settings,
+            ..self.clone()
+        }))
     }
 
     /// The settings.

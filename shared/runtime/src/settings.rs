@@ -47,6 +47,33 @@ impl Settings {
         }
     }
 
+    /// These settings with some put in the place of others. They know together what was asked for.
+    pub(crate) fn with(&self, values: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let mut all = (*self.values).clone();
+        all.extend(
+            values
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
+        Self {
+            values: Arc::new(all),
+            asked: Arc::clone(&self.asked),
+        }
+    }
+
+    /// Whether they say the same.
+    pub(crate) fn same_as(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+
+    /// A setting's value, if it is there, without noting that it was asked for.
+    pub(crate) fn peek(&self, name: &str) -> Option<&str> {
+        self.values
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
     /// A setting that must be there.
     ///
     /// # Errors
@@ -99,10 +126,7 @@ impl Settings {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(name);
-        self.values
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.peek(name)
     }
 }
 

@@ -10,6 +10,8 @@ use super::Fault;
 pub enum Service {
     /// Named by `X-Amz-Target`.
     DynamoDb,
+    /// Named by `X-Amz-Target`, too.
+    SecretsManager,
     /// Recognised by a posted form with an `Action`.
     Ses,
     /// Everything else.
@@ -27,7 +29,7 @@ pub struct Call {
     /// What a DynamoDB call does inside, one word for each item in the order of the request:
     /// `Put`, `Update`, `Delete`, `ConditionCheck` or `Get`. Empty for calls on a single item.
     pub inner: Vec<String>,
-    /// The body of a DynamoDB call.
+    /// The body of a DynamoDB or Secrets Manager call.
     pub json: Option<Value>,
     /// The fields of an SES call.
     pub form: Vec<(String, String)>,
@@ -52,8 +54,11 @@ impl Call {
             body_bytes: body.len(),
             fault: None,
         };
-        if let Some((_, operation)) = target.and_then(|target| target.rsplit_once('.')) {
-            call.service = Service::DynamoDb;
+        if let Some((api, operation)) = target.and_then(|target| target.rsplit_once('.')) {
+            call.service = match api {
+                "secretsmanager" => Service::SecretsManager,
+                _ => Service::DynamoDb,
+            };
             call.operation = operation.to_owned();
             call.json = serde_json::from_slice(body).ok();
             call.inner = call.json.as_ref().map(inner).unwrap_or_default();

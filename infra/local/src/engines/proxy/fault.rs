@@ -14,8 +14,8 @@ pub enum Fault {
     Before,
     /// The engine does what was asked, then the connection drops without its answer.
     After,
-    /// Too many calls: `ProvisionedThroughputExceededException`, `Throttling` or `SlowDown`, and
-    /// nothing is done.
+    /// Too many calls: `ProvisionedThroughputExceededException`, `Throttling`, `ThrottlingException` or `SlowDown`,
+    /// and nothing is done.
     Throttle,
     /// Another transaction holds the first item: a `TransactionCanceledException` with one reason
     /// for each item, or the `TransactionConflictException` of a call on a single item. Nothing is
@@ -41,6 +41,9 @@ impl Fault {
                 "Throttling",
                 "Maximum sending rate exceeded.",
             )),
+            (Self::Throttle, Service::SecretsManager) => {
+                Some(secrets(StatusCode::BAD_REQUEST, "ThrottlingException"))
+            }
             (Self::Throttle, Service::S3) => Some(s3("SlowDown", "Please reduce your rate.")),
             (Self::TransactionConflict, Service::DynamoDb) => Some(conflict(call)),
             (Self::TransactionConflict, _) => None,
@@ -53,6 +56,10 @@ impl Fault {
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "InternalFailure",
                 "The service is down.",
+            )),
+            (Self::Outage, Service::SecretsManager) => Some(secrets(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "InternalServiceError",
             )),
             (Self::Outage, Service::S3) => Some(s3("ServiceUnavailable", "The service is down.")),
         }
@@ -96,6 +103,11 @@ fn conflict(call: &Call) -> Response<Full<Bytes>> {
 fn dynamodb(status: StatusCode, code: &str, mut error: Value) -> Response<Full<Bytes>> {
     error["__type"] = json!(format!("com.amazonaws.dynamodb.v20120810#{code}"));
     answer(status, "application/x-amz-json-1.0", error.to_string())
+}
+
+fn secrets(status: StatusCode, code: &str) -> Response<Full<Bytes>> {
+    let error = json!({ "__type": code, "message": "Not now." });
+    answer(status, "application/x-amz-json-1.1", error.to_string())
 }
 
 fn ses(status: StatusCode, code: &str, message: &str) -> Response<Full<Bytes>> {

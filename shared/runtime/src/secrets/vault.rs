@@ -1,0 +1,95 @@
+//! A Secrets Manager without a socket, for tests of what happens over time.
+
+use crate::{Clock, Runtime, Settings};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_secretsmanager::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+/// The secrets, and how they are handed out. Clones are handles of the same one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Vault(Arc<Mutex<Inside>>);
+
+#[derive(Debug, Default)]
+struct Inside {
+    answers: BTreeMap<String, Value>,
+    refusal: Option<&'static str>,
+    silent: bool,
+    reads: usize,
+}
+
+impl Vault {
+    /// Puts a text into a secret.
+    pub(crate) fn put(&self, secret: &str, text: &str) {
+        self.put_answer(secret, json!({ "SecretString": text }));
+    }
+
+    pub(crate) fn put_answer(&self, secret: &str, answer: Value) {
+        let mut inside = self.0.lock().unwrap();
+        inside.answers.insert(secret.to_owned(), answer);
+    }
+
+    /// Refuses every call with this code, or none.
+    pub(crate) fn refuse(&self, code: Option<&'static str>) {
+        self.0.lock().unwrap().refusal = code;
+    }
+
+    /// Answers nothing any more.
+    pub(crate) fn fall_silent(&self) {
+        self.0.lock().unwrap().silent = true;
+    }
+
+    /// How many calls came.
+    pub(crate) fn reads(&self) -> usize {
+        self.0.lock().unwrap().reads
+    }
+
+    /// A runtime with these settings over this.
+    pub(crate) async fn runtime(
+        &self,
+        settings: &[(&str, &str)],
+    ) -> Result<Runtime, crate::BadSetting> {
+        let connector = SharedHttpConnector::new(self.clone());
+        let credentials = Credentials::new("key", "secret", None, None, "test");
+        let aws = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-west-2"))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(http_client_fn(move |_, _| connector.clone()))
+            .build();
+        let settings = Settings::of(settings.iter().copied());
+        Runtime::over(settings, aws, Clock::system()).await
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Option<(u16, Value)> {
+        let mut inside = self.0.lock().unwrap();
+        inside.reads += 1;
+        if inside.silent {
+            return None;
+        }
+        let body: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
+        let refused = |code: &str| (400, json!({ "__type": code, "message": "planted" }));
+        let answer = inside.answers.get(body["SecretId"].as_str().unwrap());
+        Some(match (inside.refusal, answer) {
+            (Some(code), _) => refused(code),
+            (None, Some(answer)) => (200, answer.clone()),
+            (None, None) => refused("ResourceNotFoundException"),
+        })
+    }
+}
+
+impl HttpConnector for Vault {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let Some((status, body)) = self.answer(&request) else {
+            return HttpConnectorFuture::new(std::future::pending());
+        };
+        let body = SdkBody::from(body.to_string());
+        HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), body)))
+    }
+}
