@@ -56,13 +56,14 @@ impl Asked {
     #[must_use]
     pub fn answer(self, found: Vec<SuppressionRecord>, now: Timestamp) -> Response {
         let mut found = found.into_iter();
+        let today = Calendar::California.date_of(now);
         let one = |asked: Result<Looked, Unusable>| match asked {
             Err(error) => One::Wrong { error },
             Ok((kind, _)) => One::Found {
                 r#type: kind,
                 purposes: Purposes {
                     record: found.next().unwrap_or_default(),
-                    today: Calendar::California.date_of(now),
+                    today,
                 },
             },
         };

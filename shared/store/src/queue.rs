@@ -208,16 +208,27 @@ impl Store {
         let key = |item: &Item| -> Option<(String, String)> {
             Some((text_of(item, PK)?.to_owned(), text_of(item, SK)?.to_owned()))
         };
-        let mut wanted: Vec<Item> = keys
+        let wanted = keys
             .iter()
             .filter_map(key)
             .map(|(pk, sk)| HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))]))
             .collect();
-        let mut found: HashMap<(String, String), Item> = HashMap::new();
+        let found = self.items_in_any_order(wanted).await?.into_iter();
+        let mut found: HashMap<(String, String), Item> =
+            found.filter_map(|item| Some((key(&item)?, item))).collect();
+        let in_order = keys.iter().filter_map(key);
+        Ok(in_order.filter_map(|key| found.remove(&key)).collect())
+    }
+
+    /// Reads the items with these keys, a hundred at most, consistently. What a call leaves over is asked for again.
+    pub(crate) async fn items_in_any_order(
+        &self,
+        mut wanted: Vec<Item>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut found = Vec::with_capacity(wanted.len());
         for pause in crate::intake::pauses() {
             if wanted.is_empty() {
-                let in_order = keys.iter().filter_map(key);
-                return Ok(in_order.filter_map(|key| found.remove(&key)).collect());
+                return Ok(found);
             }
             let read = KeysAndAttributes::builder()
                 .set_keys(Some(wanted))
@@ -231,16 +242,8 @@ impl Store {
                 .send()
                 .await
                 .map_err(|error| StoreError::of(&error))?;
-            for item in answer
-                .responses
-                .into_iter()
-                .flatten()
-                .flat_map(|(_, items)| items)
-            {
-                if let Some(key) = key(&item) {
-                    found.insert(key, item);
-                }
-            }
+            let tables = answer.responses.unwrap_or_default();
+            found.extend(tables.into_values().flatten());
             let left = answer.unprocessed_keys.unwrap_or_default();
             wanted = left.into_values().flat_map(|left| left.keys).collect();
             if !wanted.is_empty() {

@@ -52,11 +52,11 @@ impl Store {
                 (SK.to_owned(), text(SUPPRESSION)),
             ])
         };
-        let keys: Vec<Item> = wanted.keys().map(key).collect();
+        let mut keys = wanted.keys().map(key).peekable();
         let mut reads = JoinSet::new();
-        for some in keys.chunks(AT_ONCE) {
-            let (store, some) = (self.clone(), some.to_vec());
-            reads.spawn(async move { store.items_of(&some).await });
+        while keys.peek().is_some() {
+            let (store, some) = (self.clone(), keys.by_ref().take(AT_ONCE).collect());
+            reads.spawn(async move { store.items_in_any_order(some).await });
         }
         while let Some(read) = reads.join_next().await {
             let items = read.map_err(|_| StoreError::Unavailable {
