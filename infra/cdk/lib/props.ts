@@ -27,6 +27,11 @@ export interface Edge {
    * a token.
    */
   readonly originSecret: ISecret;
+  /**
+   * Whether people may call the gateway itself all the same: `true` while a domain that they use still leads there, so
+   * that nobody is refused.
+   */
+  readonly gatewayOpen?: boolean;
   /** The web ACL (AWS WAF) that CloudFront asks about each call: one of `us-east-1`, as a `WebAcl` there makes it. */
   readonly webAclArn?: string;
   /** The certificate of `baseUrl`'s domain, in `us-east-1`; needed where there is one. */

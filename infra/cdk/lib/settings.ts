@@ -21,7 +21,7 @@ export interface Settings {
 export function settings(props: HonoredProps, table: string, archive: string, baseUrl: string): Settings {
   return {
     log: { LOG_LEVEL: props.logLevel ?? 'info' },
-    edge: { ORIGIN_SECRET: resolved(props.edge?.originSecret) },
+    edge: { ORIGIN_SECRET: resolved(props.edge?.gatewayOpen ? undefined : props.edge?.originSecret) },
     table: { TABLE_NAME: table },
     archive: { RAW_MAIL_BUCKET: archive },
     index: { INDEX_KEYS: resolved(props.indexKeys) },

@@ -78,6 +78,14 @@ fn infra_cloudfront_stands_in_front_only_where_it_has_a_secret_to_show() {
     }
 }
 
+#[test]
+fn infra_nobody_is_refused_while_a_domain_still_leads_to_the_gateway() {
+    let behind = ("OriginSecret", "honored/origin-secret");
+    let moving = sam(&[behind, ("GatewayOpen", "yes")]);
+    assert_eq!(moving.all("CloudFront::Distribution").count(), 1);
+    assert_eq!(secrets(&moving), BTreeSet::from([String::new()]));
+}
+
 /// The secrets of the functions that answer calls.
 fn secrets(template: &Template) -> BTreeSet<String> {
     let functions: BTreeSet<_> = ROUTES.iter().map(|(_, function)| function).collect();
