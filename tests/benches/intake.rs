@@ -48,6 +48,7 @@ async fn main() -> anyhow::Result<()> {
             dynamodb: clients::dynamodb(endpoint, clients::Retries::Quick),
             s3: system.engines.s3_client(),
             ses: system.engines.ses_client(),
+            secrets: system.engines.secrets_client(),
         };
         let runtime = runtime::Runtime::of(settings.clone(), clients, Clock::of(now));
         Ok(form_intake::router(form_intake::Deps::of(&runtime)?))
