@@ -6,9 +6,19 @@ use std::collections::BTreeMap;
 /// Both templates, as `infra/synthesize` writes them.
 pub(super) fn both() -> [Template; 2] {
     [
-        Template::read("SAM", include_str!("../../../infra/synthesized/sam.json")),
-        Template::read("CDK", include_str!("../../../infra/synthesized/cdk.json")),
+        sam_with(&[]),
+        Template::read(
+            "CDK",
+            include_str!("../../../infra/synthesized/cdk.json"),
+            &[],
+        ),
     ]
+}
+
+/// SAM's template, for a company that gives these parameters, too.
+pub(super) fn sam_with(parameters: &[(&'static str, &str)]) -> Template {
+    let text = include_str!("../../../infra/synthesized/sam.json");
+    Template::read("SAM", text, parameters)
 }
 
 /// What the company of the CDK app in `infra/cdk/bin` tells of itself, as SAM's parameters.
@@ -46,13 +56,13 @@ pub(super) struct Resource {
 }
 
 impl Template {
-    fn read(of: &'static str, text: &str) -> Self {
+    fn read(of: &'static str, text: &str, given: &[(&'static str, &str)]) -> Self {
         let document: Value = serde_json::from_str(text).expect("a template is JSON");
         let mut working = Working {
             names: BTreeMap::new(),
             conditions: &document["Conditions"],
             mappings: &document["Mappings"],
-            parameters: parameters(&document),
+            parameters: parameters(&document, given),
         };
         let resources = document["Resources"]
             .as_object()
@@ -106,18 +116,18 @@ impl Template {
     }
 }
 
-fn parameters(document: &Value) -> BTreeMap<&str, String> {
+fn parameters<'a>(
+    document: &'a Value,
+    given: &[(&'static str, &str)],
+) -> BTreeMap<&'a str, String> {
     let mut values = BTreeMap::new();
     for (name, parameter) in document["Parameters"].as_object().into_iter().flatten() {
         if let Some(default) = parameter.get("Default") {
             values.insert(name.as_str(), text_of(default));
         }
     }
-    values.extend(
-        PARAMETERS
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned())),
-    );
+    let given = PARAMETERS.iter().chain(given);
+    values.extend(given.map(|(name, value)| (*name, (*value).to_owned())));
     values
 }
 
@@ -214,7 +224,6 @@ impl Working<'_> {
                 .map(|value| self.out(value))
                 .filter(|value| *value != json!({"Ref": "AWS::NoValue"}))
                 .collect(),
-            Value::String(text) => json!(plain_secret(text)),
             other => other.clone(),
         }
     }
@@ -243,10 +252,10 @@ impl Working<'_> {
                 self.names[argument[0].as_str()?],
                 text_of(&worked[1])
             )),
-            "Fn::Sub" => json!(plain_secret(&self.substituted(argument))),
+            "Fn::Sub" => json!(self.substituted(argument)),
             "Fn::Join" => {
                 let parts: Vec<_> = worked[1].as_array()?.iter().map(text_of).collect();
-                json!(plain_secret(&parts.join(&text_of(&worked[0]))))
+                json!(parts.join(&text_of(&worked[0])))
             }
             "Fn::Split" => json!(
                 text_of(&worked[1])
@@ -311,19 +320,6 @@ fn bare(reference: &str) -> &str {
         .split_once('‹')
         .and_then(|(_, rest)| rest.split_once('›'));
     inner.map_or(reference, |(name, _)| name)
-}
-
-/// SAM names a secret, CDK writes out its ARN.
-fn plain_secret(text: &str) -> String {
-    let name = text
-        .split_once(":secret:")
-        .and_then(|(_, rest)| rest.split_once(":SecretString"));
-    match name {
-        Some((name, _)) if text.starts_with("{{resolve:secretsmanager:") => {
-            format!("{{{{resolve:secretsmanager:{name}}}}}")
-        }
-        _ => text.to_owned(),
-    }
 }
 
 /// A scalar as text.
