@@ -34,5 +34,8 @@ async fn the_binary_rotates_a_ring_through_the_runtime_api() {
     assert!(lambda.invoke(json!({ "Step": "other" })).await.is_err());
     let added = rotated.rsplit(':').next().unwrap();
     let logs = lambda.stop().await.unwrap();
-    assert!(logs.contains("a step of a rotation was taken") && !logs.contains(added), "{logs}");
+    assert!(
+        logs.contains("a step of a rotation was taken") && !logs.contains(added),
+        "{logs}"
+    );
 }

@@ -92,7 +92,9 @@ impl Room {
     /// The versions in the ring, in its order.
     fn versions(&self) -> Vec<String> {
         let ring = self.ring();
-        let each = ring.split(',').map(|key| key.split(':').next().unwrap().to_owned());
+        let each = ring
+            .split(',')
+            .map(|key| key.split(':').next().unwrap().to_owned());
         each.collect()
     }
 }
@@ -112,7 +114,10 @@ async fn a_new_key_reads_for_one_rotation_before_it_makes_links() {
         let now = room.links();
         assert!(now.fits(&first, &RECEIPT), "an old link opens");
         let new = now.token(&RECEIPT);
-        assert!(before.fits(&new, &RECEIPT), "who has not read it anew opens a new link");
+        assert!(
+            before.fits(&new, &RECEIPT),
+            "who has not read it anew opens a new link"
+        );
         before = now;
     }
 }
@@ -178,7 +183,10 @@ async fn what_a_person_put_in_meanwhile_is_not_lost() {
     room.engine.put(RING, &by_hand);
     for step in [Step::TestSecret, Step::FinishSecret] {
         let refused = room.step(step, "a").await;
-        assert!(matches!(refused, Err(RotationError::Overtaken)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(RotationError::Overtaken)),
+            "{refused:?}"
+        );
     }
     assert_eq!(room.ring(), by_hand);
 }
@@ -187,10 +195,16 @@ async fn what_a_person_put_in_meanwhile_is_not_lost() {
 async fn what_is_no_ring_or_not_pending_is_refused() {
     let room = Room::open().await;
     let nothing = room.step(Step::FinishSecret, "a").await;
-    assert!(matches!(nothing, Err(RotationError::NothingPending)), "{nothing:?}");
+    assert!(
+        matches!(nothing, Err(RotationError::NothingPending)),
+        "{nothing:?}"
+    );
     room.engine.put(RING, "hunter2");
     room.pass(60);
     let no_ring = room.step(Step::CreateSecret, "a").await;
-    assert!(matches!(no_ring, Err(RotationError::NoRing(_))), "{no_ring:?}");
+    assert!(
+        matches!(no_ring, Err(RotationError::NoRing(_))),
+        "{no_ring:?}"
+    );
     assert!(Event::read(serde_json::json!({ "Step": "other" })).is_err());
 }
