@@ -38,6 +38,7 @@ pub fn form_intake(system: &System, endpoint: &str) -> Result<Router> {
         dynamodb: clients::dynamodb(endpoint, Retries::Quick),
         s3: system.engines.s3_client(),
         ses: system.engines.ses_client(),
+        secrets: system.engines.secrets_client(),
     };
     let (_, settings) = own.context("form-intake has settings")?;
     let runtime = Runtime::of(settings.clone(), clients, Clock::system());

@@ -298,6 +298,7 @@ async fn measured(part: &Value) -> anyhow::Result<Value> {
     let engines = Clients {
         s3: clients::s3(endpoint, clients::Retries::Never),
         ses: clients::ses(endpoint, clients::Retries::Never),
+        secrets: clients::secrets(endpoint, clients::Retries::Never),
         dynamodb: client,
     };
     let deps = Deps::of(&Runtime::of(settings, engines, Clock::of(move || now)))?;

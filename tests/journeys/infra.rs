@@ -4,10 +4,13 @@
 mod access;
 mod agree;
 mod sources;
+mod secrets;
 mod template;
 mod told;
 
-use crate::{deadlines, desk, mail, partners, reply, signals, suppression, unsubscribe, webhook};
+use crate::{
+    deadlines, desk, mail, partners, reply, rotation, signals, suppression, unsubscribe, webhook,
+};
 use jiff::SignedDuration;
 use local::engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
@@ -40,7 +43,7 @@ async fn infra_each_function_gets_the_settings_that_its_code_reads() {
     let house = House::open().await;
     for template in template::both() {
         for (function, settings) in &house.system.settings {
-            let mut read: Names = settings.asked().into_iter().map(str::to_owned).collect();
+            let mut read: Names = settings.asked().into_iter().map(secrets::named).collect();
             read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
             // What no template sets: in AWS the gateway says who calls, and a token that opens everything is for one
             // machine, as are partners that are on it.
@@ -120,6 +123,7 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
             house.table_of(function),
             house.archive_of(function),
             house.ses_of(function),
+            house.secrets_of(function),
         ];
         let calls: Vec<Call> = calls.iter().flat_map(|proxy| proxy.take_calls()).collect();
         let done: Names = calls.iter().flat_map(actions).collect();
@@ -192,6 +196,7 @@ async fn do_everything(house: &House) {
     partners::everything(house).await;
     deadlines::kept::everything(house).await;
     suppression::everything(house).await;
+    rotation::everything(house).await;
 }
 
 /// What IAM is asked for a call. A transaction is asked for what it is made of.
@@ -249,12 +254,12 @@ fn may(template: &Template, function: Function, action: &str, key: &str) -> bool
     statements(template, function).iter().any(grants)
 }
 
-/// What the function's role lets its code do: the policy called `code`.
+/// What the function's role lets its code do, but for reading secrets, which the house does not: the policy called
+/// `code`.
 fn granted(template: &Template, function: Function) -> Names {
     let statements = statements(template, function);
-    let actions = statements
-        .iter()
-        .flat_map(|statement| several(&statement["Action"]));
+    let others = statements.iter().filter(|one| one["Sid"] != secrets::SID);
+    let actions = others.flat_map(|statement| several(&statement["Action"]));
     actions.collect()
 }
 

@@ -21,6 +21,7 @@ mod privacy;
 mod repeat;
 mod reply;
 mod restart;
+mod rotation;
 mod signals;
 mod status;
 mod suppression;

@@ -51,6 +51,7 @@ struct Proxies {
     dynamodb: Proxy,
     s3: Proxy,
     ses: Proxy,
+    secrets: Proxy,
 }
 
 impl Deref for House {
@@ -100,10 +101,11 @@ impl House {
         };
         let (proxies_ref, stopping_ref, retries) = (&proxies, &stopping, build.retries);
         let system = System::start_through(places, |engines: &Engines, function| {
-            let [dynamodb, s3, ses] = [
+            let [dynamodb, s3, ses, secrets] = [
                 engines.dynamodb.endpoint(),
                 engines.s3.endpoint(),
                 engines.ses.endpoint(),
+                engines.secrets.endpoint(),
             ]
             .map(str::to_owned);
             async move {
@@ -111,11 +113,13 @@ impl House {
                     dynamodb: proxy::start(&dynamodb, 0, stopping_ref.clone()).await?,
                     s3: proxy::start(&s3, 0, stopping_ref.clone()).await?,
                     ses: proxy::start(&ses, 0, stopping_ref.clone()).await?,
+                    secrets: proxy::start(&secrets, 0, stopping_ref.clone()).await?,
                 };
                 let clients = Clients {
                     dynamodb: clients::dynamodb(before.dynamodb.endpoint(), retries),
                     s3: clients::s3(before.s3.endpoint(), retries),
                     ses: clients::ses(before.ses.endpoint(), Retries::Never),
+                    secrets: clients::secrets(before.secrets.endpoint(), retries),
                 };
                 proxies_ref
                     .lock()
@@ -182,6 +186,12 @@ impl House {
     #[must_use]
     pub fn ses_of(&self, function: Function) -> &Proxy {
         &self.proxies(function).ses
+    }
+
+    /// The proxy before a function's Secrets Manager.
+    #[must_use]
+    pub fn secrets_of(&self, function: Function) -> &Proxy {
+        &self.proxies(function).secrets
     }
 
     /// A mail reaches the privacy inbox, and is read.

@@ -65,6 +65,16 @@ export class Alarms {
     });
   }
 
+  /** The alarm about secrets. Once is no harm; a process that can't read them is about as loud as this each hour. */
+  secrets(): void {
+    this.any('SecretsAlarm', {
+      alarmDescription:
+        'Functions could not read their secrets anew for a while, and go on with those from before. A new process would not start.',
+      metric: counted('runtime', 'SecretsNotRenewed', Stats.SUM),
+      threshold: 10,
+    });
+  }
+
   /** The alarm about calls: someone's request may have got no answer, and who asked tries again, or does not. */
   calls(api: HttpApi): void {
     this.any('ApiAlarm', {

@@ -3,7 +3,6 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AllowedMethods, CachePolicy, CfnDistribution, OriginRequestPolicy, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 import type { Edge } from './props';
-import { resolved } from './settings';
 
 /**
  * CloudFront in front of the gateway. The gateway's own address stays on the web, so CloudFront shows a secret, and
@@ -25,7 +24,7 @@ export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl
           domainName: `${api.apiId}.execute-api.${region}.${urlSuffix}`,
           customOriginConfig: { originProtocolPolicy: 'https-only', originSslProtocols: ['TLSv1.2'] },
           // All that the secret holds, two values while they change: any that the functions know is enough.
-          originCustomHeaders: [{ headerName: 'x-origin-verify', headerValue: resolved(edge.originSecret) }],
+          originCustomHeaders: [{ headerName: 'x-origin-verify', headerValue: edge.originSecret.secretValue.unsafeUnwrap() }],
         },
       ],
       defaultCacheBehavior: {

@@ -1,6 +1,7 @@
 import { AssetHashType, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RustFunction } from 'cargo-lambda-cdk';
 import { Construct } from 'constructs';
@@ -15,7 +16,9 @@ export interface Plan {
   readonly timeout: Duration;
   /** What its code reads: these settings and no others. */
   readonly settings: Record<string, string>;
-  /** What its code calls. */
+  /** The settings that are secrets. Its code reads them when it starts and every five minutes. */
+  readonly secrets: Record<string, ISecret | undefined>;
+  /** What its code calls besides. */
   readonly code: readonly PolicyStatement[];
   /** What Lambda does in its name, besides writing logs: poll its event source, say. */
   readonly lambda?: readonly PolicyStatement[];
@@ -39,10 +42,11 @@ export class HonoredFunction extends Construct {
       resources: [logGroup.logGroupArn],
     });
     // Written out in two parts, and closed: constructs that are given a role add what they think best to it.
+    const code = [...mayReadSecrets(plan.secrets), ...plan.code];
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        code: new PolicyDocument({ statements: [...plan.code] }),
+        code: new PolicyDocument({ statements: code }),
         lambda: new PolicyDocument({ statements: [logs, ...(plan.lambda ?? [])] }),
       },
     });
@@ -60,7 +64,7 @@ export class HonoredFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: plan.memory,
       timeout: plan.timeout,
-      environment: { ...plan.settings },
+      environment: { ...plan.settings, ...named(plan.secrets) },
       role: role.withoutPolicyUpdates(),
       logGroup,
       // A synthesis that builds nothing has nothing to take a hash of.
@@ -82,6 +86,33 @@ function patterns(stack: Stack, statements: readonly PolicyStatement[]): string[
     const parts = (stack.resolve(resource) as Joined)['Fn::Join'][1];
     return parts.map((part) => (typeof part === 'string' ? part : `<${part['Fn::GetAtt'].join('.')}>`)).join('');
   });
+}
+
+/** The settings that name the secrets: empty where there is none. */
+function named(secrets: Plan['secrets']): Record<string, string> {
+  const each = Object.entries(secrets).map(([name, secret]) => [`${name}_SECRET`, secret?.secretName ?? '']);
+  return Object.fromEntries(each) as Record<string, string>;
+}
+
+/** Statements that allow to read these secrets. */
+function mayReadSecrets(secrets: Plan['secrets']): PolicyStatement[] {
+  const all = Object.values(secrets).filter((secret) => secret !== undefined);
+  return all.length > 0 ? mayUse('Secrets', ['GetSecretValue'], all, ['Decrypt']) : [];
+}
+
+/** Statements that allow these actions on secrets, and those on the keys of one's own that encrypt them. */
+export function mayUse(
+  sid: string,
+  actions: readonly string[],
+  secrets: readonly ISecret[],
+  withKeys: readonly string[],
+): PolicyStatement[] {
+  // A secret's ARN ends with six characters that its name does not tell.
+  const arns = secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`);
+  const keys = [...new Set(secrets.flatMap((secret) => secret.encryptionKey?.keyArn ?? []))];
+  const onSecrets = may(sid, actions.map((action) => `secretsmanager:${action}`), ...arns);
+  const onKeys = withKeys.map((action) => `kms:${action}`);
+  return keys.length > 0 ? [onSecrets, may(`${sid}Keys`, onKeys, ...keys)] : [onSecrets];
 }
 
 /** A statement that allows these actions on these resources. */

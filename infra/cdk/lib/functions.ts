@@ -2,12 +2,13 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { may, type Plan } from './function';
+import { may, mayUse, type Plan } from './function';
 import type { Inbound } from './inbox';
 import type { Letters } from './letters';
 import type { HonoredProps, Role } from './props';
-import { resolved, type Settings } from './settings';
+import type { Settings } from './settings';
 import { DUE, type RawMail } from './storage';
 
 /** How long email-intake may take: its queue hides a message for six times as long. */
@@ -42,16 +43,13 @@ export function formIntake({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.table,
-      ...settings.index,
-      ...settings.links,
       ...settings.company,
       ...callers(props),
       COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
       REQUIRED_FIELDS: props.requiredFields ?? '',
-      ACCOUNT_KEYS: resolved(props.accountKeys),
     },
+    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, ACCOUNT_KEYS: props.accountKeys },
     code: [may('Requests', WRITE, table.tableArn)],
   };
 }
@@ -65,19 +63,17 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.table,
-      ...settings.index,
-      ...settings.links,
       ...settings.company,
       COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
     },
+    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [may('Requests', READ, table.tableArn)],
   };
 }
 
 /** What a person does from a link in a letter. */
-export function reply({ settings, table, mail }: Parts): Plan {
+export function reply({ props, settings, table, mail }: Parts): Plan {
   return {
     name: 'reply',
     description: 'What a person does from a link in a letter.',
@@ -85,13 +81,11 @@ export function reply({ settings, table, mail }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.table,
       ...settings.archive,
-      ...settings.index,
-      ...settings.links,
       ...settings.company,
     },
+    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [
       may(
         'Requests',
@@ -117,12 +111,12 @@ export function emailIntake({ props, settings, table, mail, inbound }: Parts): P
       ...settings.log,
       ...settings.table,
       ...settings.archive,
-      ...settings.index,
       INBOX_ADDRESS: props.inbox.address,
       INBOX_AUTHSERV_ID: props.inbox.authservId ?? 'amazonses.com',
       INBOX_COLLEAGUES: (props.inbox.colleagues ?? []).join(','),
       INBOX_GROUPS: (props.inbox.groups ?? []).join(','),
     },
+    secrets: { INDEX_KEYS: props.indexKeys },
     code: [
       may('Requests', WRITE, table.tableArn),
       may('RawMail', ['s3:GetObject'], mail.objects('inbound')),
@@ -148,14 +142,16 @@ export function emailWebhook({ props, settings, mail }: Parts): Plan {
     timeout: Duration.seconds(20),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.archive,
       // A provider whose setting is empty is a 404.
       SNS_TOPIC_ARN: providers?.snsTopicArn ?? '',
-      MAILGUN_SIGNING_KEY: resolved(providers?.mailgunSigningKey),
-      SENDGRID_BASIC_AUTH: resolved(providers?.sendgridBasicAuth),
-      POSTMARK_BASIC_AUTH: resolved(providers?.postmarkBasicAuth),
-      STANDARD_WEBHOOK_SECRET: resolved(providers?.standardWebhookSecret),
+    },
+    secrets: {
+      ...edge(props),
+      MAILGUN_SIGNING_KEY: providers?.mailgunSigningKey,
+      SENDGRID_BASIC_AUTH: providers?.sendgridBasicAuth,
+      POSTMARK_BASIC_AUTH: providers?.postmarkBasicAuth,
+      STANDARD_WEBHOOK_SECRET: providers?.standardWebhookSecret,
     },
     code: [may('RawMail', ['s3:PutObject'], mail.objects('inbound')), mail.mayEncrypt()],
   };
@@ -177,11 +173,10 @@ export function outboxSender({ props, settings, table, letters, outboxDeadLetter
     settings: {
       ...settings.log,
       ...settings.table,
-      ...settings.index,
-      ...settings.links,
       ...settings.company,
       CONFIGURATION_SET: letters.configurationSet.ref,
     },
+    secrets: { INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [
       // Query reads the letters that are held for one address.
       may('Letters', [...WRITE, 'dynamodb:DeleteItem', 'dynamodb:Query'], table.tableArn),
@@ -203,13 +198,14 @@ export function outboxSender({ props, settings, table, letters, outboxDeadLetter
 }
 
 /** What SES tells of the letters that were sent. */
-export function mailEvents({ settings, table, letters }: Parts): Plan {
+export function mailEvents({ props, settings, table, letters }: Parts): Plan {
   return {
     name: 'mail-events',
     description: 'What SES tells of the letters that were sent.',
     memory: 256,
     timeout: Duration.seconds(30),
-    settings: { ...settings.log, ...settings.table, ...settings.index },
+    settings: { ...settings.log, ...settings.table },
+    secrets: { INDEX_KEYS: props.indexKeys },
     code: [may('Letters', WRITE, table.tableArn)],
     lambda: [mayBury('LetterEventsDeadLetters', letters.deadLetters)],
   };
@@ -225,9 +221,8 @@ export function partnerNotifier({ props, settings, table, notifierDeadLetters, n
     settings: {
       ...settings.log,
       ...settings.table,
-      ...settings.index,
-      PARTNER_KEYS: resolved(props.partnerKeys),
     },
+    secrets: { INDEX_KEYS: props.indexKeys, PARTNER_KEYS: props.partnerKeys },
     code: [
       may('Notices', [...WRITE, 'dynamodb:Query'], table.tableArn),
       may('Due', ['dynamodb:Query'], due(table)),
@@ -249,13 +244,10 @@ export function partnerCallback({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.table,
-      ...settings.index,
-      ...settings.links,
       ...settings.company,
-      PARTNER_KEYS: resolved(props.partnerKeys),
     },
+    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
     code: [may('Notices', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], table.tableArn)],
   };
 }
@@ -269,15 +261,12 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
     timeout: Duration.seconds(25),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.table,
       ...settings.archive,
-      ...settings.index,
-      ...settings.links,
-      PARTNER_KEYS: resolved(props.partnerKeys),
       ...settings.company,
       ...callers(props),
     },
+    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
     code: [
       may(
         'Requests',
@@ -310,18 +299,15 @@ export function signals({ props, settings, table }: Parts): Plan {
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.table,
-      ...settings.index,
       ...settings.company,
       ...callers(props),
-      UNSUBSCRIBE_KEYS: resolved(props.unsubscribeKeys),
-      ACCOUNT_KEYS: resolved(props.accountKeys),
       SIGNAL_ORIGINS: (props.signals?.origins ?? []).join(','),
       COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
       BROWSERS_A_DAY: String(props.signals?.browsersADay ?? 2000),
       STAFF_ADDRESS: props.staffAddress ?? '',
     },
+    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, UNSUBSCRIBE_KEYS: props.unsubscribeKeys, ACCOUNT_KEYS: props.accountKeys },
     code: [may('Requests', WRITE, table.tableArn)],
   };
 }
@@ -335,12 +321,11 @@ export function suppression({ props, settings, table, exports }: Parts): Plan {
     timeout: Duration.seconds(29),
     settings: {
       ...settings.log,
-      ...settings.edge,
       ...settings.table,
-      ...settings.index,
       ...callers(props),
       EXPORT_BUCKET: exports.bucketName,
     },
+    secrets: { ...edge(props), INDEX_KEYS: props.indexKeys },
     code: [
       may('Stopped', ['dynamodb:BatchGetItem', 'dynamodb:Scan'], table.tableArn),
       may('Changed', ['dynamodb:Query'], due(table)),
@@ -360,11 +345,11 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
       ...settings.log,
       ...settings.table,
       ...settings.archive,
-      ...settings.index,
       INBOX_ADDRESS: props.inbox.address,
       STAFF_ADDRESS: props.staffAddress ?? '',
       RETENTION_MONTHS: String(props.retentionMonths ?? 24),
     },
+    secrets: { INDEX_KEYS: props.indexKeys },
     code: [
       // Scan compares the table with its index, once a week, and moves index keys.
       may(
@@ -385,6 +370,26 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
       may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
     ],
     lambda: [mayBury('DeadlineSweeperDeadLetters', sweeperDeadLetters)],
+  };
+}
+
+/** New keys for links. */
+export function keyRotator({ props, settings }: Parts): Plan {
+  return {
+    name: 'key-rotator',
+    description: 'New keys for links.',
+    memory: 256,
+    timeout: Duration.seconds(30),
+    settings: { ...settings.log },
+    secrets: {},
+    // Keys of links alone: no record is found again without the right index key, and partners hold what was made
+    // from theirs.
+    code: mayUse(
+      'Rings',
+      ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
+      [props.linkKeys, props.unsubscribeKeys],
+      ['Decrypt', 'GenerateDataKey'],
+    ),
   };
 }
 
@@ -413,6 +418,11 @@ function mayKeep(sid: string, bucket: Bucket): PolicyStatement[] {
 /** Lambda may leave what failed in this queue. */
 function mayBury(sid: string, queue: Queue): PolicyStatement {
   return may(sid, ['sqs:SendMessage'], queue.queueArn);
+}
+
+/** How functions know that a call came through CloudFront. */
+function edge({ edge }: HonoredProps): Record<string, ISecret | undefined> {
+  return { ORIGIN_SECRET: edge?.gatewayOpen ? undefined : edge?.originSecret };
 }
 
 /** Who may call what, for functions that ask. */

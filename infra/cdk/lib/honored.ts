@@ -4,6 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy, type Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -81,6 +82,8 @@ export class Honored extends Construct {
     this.outbox(parts);
     this.partners(parts);
     this.deadlines(parts);
+    this.rotation(parts);
+    this.alarms.secrets();
     this.alarms.calls(this.gateway.api);
     this.alarms.bounces();
     if (this.edge) {
@@ -191,6 +194,28 @@ export class Honored extends Construct {
       "The deadlines could not be swept. See the sweeper's log; the next hour tries again.",
     );
     this.alarms.deadlines();
+  }
+
+  /** What gives links new keys: each rotation adds one that reads, and lets the one before make links. */
+  private rotation(parts: functions.Parts): void {
+    const rotator = this.run('KeyRotator', functions.keyRotator(parts));
+    const permission = new CfnPermission(this, 'KeyRotatorPermission', {
+      action: 'lambda:InvokeFunction',
+      functionName: rotator.lambda.functionName,
+      principal: 'secretsmanager.amazonaws.com',
+      sourceAccount: Stack.of(this).account,
+    });
+    const every90Days = (id: string, ring: ISecret): void => {
+      const schedule = new CfnRotationSchedule(this, id, {
+        secretId: ring.secretName,
+        rotationLambdaArn: rotator.lambda.functionArn,
+        rotationRules: { automaticallyAfterDays: 90 },
+        rotateImmediatelyOnUpdate: false,
+      });
+      schedule.addResourceDependency(permission);
+    };
+    every90Days('LinkKeysRotation', parts.props.linkKeys);
+    every90Days('UnsubscribeKeysRotation', parts.props.unsubscribeKeys);
   }
 
   private run(id: string, plan: Plan): HonoredFunction {

@@ -62,7 +62,7 @@ export interface Inbox {
   readonly authservId?: string;
 }
 
-/** Mail providers that deliver by webhook. Their secrets are resolved when the stack is deployed. */
+/** Mail providers that deliver by webhook. */
 export interface Providers {
   /** The topic whose deliveries are taken, if SES tells of mail through SNS. */
   readonly snsTopicArn?: string;

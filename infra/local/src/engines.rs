@@ -120,6 +120,11 @@ impl Engines {
         clients::ses(self.ses.endpoint(), clients::Retries::Never)
     }
 
+    /// A client of the engine of secrets, with retries that lose no time.
+    pub fn secrets_client(&self) -> aws_sdk_secretsmanager::Client {
+        clients::secrets(self.secrets.endpoint(), clients::Retries::Quick)
+    }
+
     /// Resolves when all have ended, which they do once the stop signal was given.
     pub async fn stopped(&self) {
         self.dynamodb.stopped().await;

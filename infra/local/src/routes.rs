@@ -29,11 +29,13 @@ pub enum Function {
     PartnerNotifier,
     /// Acknowledgements of those who were told.
     PartnerCallback,
+    /// New keys for links.
+    KeyRotator,
 }
 
 impl Function {
     /// Every function.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::FormIntake,
         Self::StatusLookup,
         Self::Reply,
@@ -47,6 +49,7 @@ impl Function {
         Self::Signals,
         Self::PartnerNotifier,
         Self::PartnerCallback,
+        Self::KeyRotator,
     ];
 
     /// The function's folder and package.
@@ -66,6 +69,7 @@ impl Function {
             Self::Signals => "signals",
             Self::PartnerNotifier => "partner-notifier",
             Self::PartnerCallback => "partner-callback",
+            Self::KeyRotator => "key-rotator",
         }
     }
 }

@@ -82,6 +82,8 @@ pub struct System {
     pub suppression: suppression::Deps,
     /// partner-notifier's capabilities.
     pub partner_notifier: partner_notifier::Deps,
+    /// key-rotator's capabilities. This machine's keys are in a file, and nobody rotates them.
+    pub key_rotator: key_rotator::Deps,
     /// The queue of mail.
     pub queue: Arc<Queue>,
     /// Each function's settings, which know which of them were read.
@@ -106,6 +108,7 @@ impl System {
                 dynamodb: engines.dynamodb_client(),
                 s3: engines.s3_client(),
                 ses: engines.ses_client(),
+                secrets: engines.secrets_client(),
             }))
         })
         .await
@@ -182,6 +185,7 @@ impl System {
             signals,
             partner_notifier,
             partner_callback,
+            key_rotator,
         ] = &runtimes[..]
         else {
             unreachable!("one per function")
@@ -199,6 +203,7 @@ impl System {
         let signals = signals::Deps::of(signals)?;
         let partner_notifier = partner_notifier::Deps::of(partner_notifier)?;
         let partner_callback = partner_callback::Deps::of(partner_callback)?;
+        let key_rotator = key_rotator::Deps::of(key_rotator)?;
 
         let tries = if places.runs_by_itself {
             PATIENT
@@ -306,6 +311,7 @@ impl System {
             desk,
             suppression,
             partner_notifier,
+            key_rotator,
             passage,
             queue,
             settings,

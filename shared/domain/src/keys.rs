@@ -4,100 +4,48 @@
 mod account;
 mod deed;
 mod partner;
+mod ring;
 mod unsubscribe;
 
 pub use account::AccountKeys;
 pub use deed::Deed;
 pub use partner::{PartnerKeys, PartnerSecret};
+pub use ring::{KeyRing, NoVersionLeft, UnreadableKeys};
 pub use unsubscribe::{LinkSeal, UnsubscribeKeys};
 
 use crate::person::{Identifier, IdentifierKind, Sha256Hash};
 use crate::receipt::ReceiptId;
-use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL_NOPAD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-
-/// A secret with a version, so that it can be replaced while what was made with the old one is still read.
-#[derive(Clone)]
-struct Key {
-    version: u8,
-    secret: [u8; 32],
-}
-
-/// The current key and, while items move to it, the one before.
-#[derive(Clone)]
-pub struct KeyRing {
-    current: Key,
-    older: Option<Key>,
-}
-
-impl std::fmt::Debug for KeyRing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("‹keys›")
-    }
-}
-
-/// Why a setting is not a key ring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "keys are written as version:secret, the current one first, such as `2:…,1:…`; a version is 1 to 255 and a secret is 32 bytes in base64 (make one with `openssl rand -base64 32`)"
-)]
-pub struct UnreadableKeys;
-
-impl KeyRing {
-    /// Reads `version:secret` or `version:secret,version:secret`, the current key first.
-    pub fn parse(text: &str) -> Result<Self, UnreadableKeys> {
-        let key = |part: &str| {
-            let (version, secret) = part.trim().split_once(':').ok_or(UnreadableKeys)?;
-            let version = version
-                .parse()
-                .ok()
-                .filter(|v| *v > 0)
-                .ok_or(UnreadableKeys)?;
-            let secret = BASE64
-                .decode(secret.as_bytes())
-                .map_err(|_| UnreadableKeys)?;
-            Ok(Key {
-                version,
-                secret: secret.try_into().map_err(|_| UnreadableKeys)?,
-            })
-        };
-        let mut parts = text.split(',');
-        let current = key(parts.next().unwrap_or_default())?;
-        let older = parts.next().map(key).transpose()?;
-        let twice = older
-            .as_ref()
-            .is_some_and(|older| older.version == current.version);
-        if twice || parts.next().is_some() {
-            return Err(UnreadableKeys);
-        }
-        Ok(Self { current, older })
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Key> {
-        std::iter::once(&self.current).chain(&self.older)
-    }
-}
-
-impl Key {
-    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
-        let mut block = [0; 64]; // RFC 2104: a shorter key is filled with zeros to the hash's block
-        block[..32].copy_from_slice(&self.secret);
-        let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(purpose.as_bytes());
-        mac.update(&[0]);
-        for part in parts {
-            mac.update(part);
-        }
-        mac
-    }
-}
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+use hmac::Mac;
+use ring::Key;
 
 /// Makes the keys under which identifiers are found, so that the table holds no address to look up.
 #[derive(Debug, Clone)]
 pub struct IndexKeys(pub KeyRing);
 
+/// Why a setting is not a ring of index keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnreadableIndexKeys {
+    /// It is no ring.
+    #[error(transparent)]
+    Ring(#[from] UnreadableKeys),
+    /// What is found under a third would be found no more.
+    #[error(
+        "there are two index keys at most, the current one and the one before: wait until nothing is found under the older one, then take it away"
+    )]
+    TooMany,
+}
+
 impl IndexKeys {
+    /// Reads one key, or the current one and the one before.
+    pub fn parse(text: &str) -> Result<Self, UnreadableIndexKeys> {
+        let ring = KeyRing::parse(text)?;
+        match ring.others.len() {
+            0 | 1 => Ok(Self(ring)),
+            _ => Err(UnreadableIndexKeys::TooMany),
+        }
+    }
+
     /// `kind.version.HMAC-SHA-256(key, SHA-256(identity key))`, with the current key.
     #[must_use]
     pub fn of(&self, identifier: &Identifier) -> String {
@@ -107,10 +55,7 @@ impl IndexKeys {
     /// The same with the key before, while items move to the current one.
     #[must_use]
     pub fn older_of(&self, identifier: &Identifier) -> Option<String> {
-        self.0
-            .older
-            .as_ref()
-            .map(|key| Self::made_with(key, identifier))
+        self.older().map(|key| Self::made_with(key, identifier))
     }
 
     /// The key of an identifier of which only the kind and the SHA-256 were kept, with the current key.
@@ -122,22 +67,21 @@ impl IndexKeys {
     /// The same with the key before, while items move to the current one.
     #[must_use]
     pub fn older_of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> Option<String> {
-        let older = self.0.older.as_ref();
-        older.map(|key| Self::made_from(key, kind, sha256))
+        self.older().map(|key| Self::made_from(key, kind, sha256))
     }
 
     /// Whether an index key was made with the key before.
     #[must_use]
     pub fn is_older(&self, index_key: &str) -> bool {
         let version = index_key.split('.').nth(1);
-        let older = self.0.older.as_ref();
-        older.is_some_and(|older| version == Some(&older.version.to_string()))
+        self.older()
+            .is_some_and(|older| version == Some(&older.version.to_string()))
     }
 
     /// The version of the key before, while there is one.
     #[must_use]
     pub fn older_version(&self) -> Option<u8> {
-        self.0.older.as_ref().map(|older| older.version)
+        self.older().map(|older| older.version)
     }
 
     /// The key under which what comes from one network address is counted, with the current key.
@@ -149,6 +93,10 @@ impl IndexKeys {
             .finalize()
             .into_bytes();
         format!("source.{}.{}", key.version, BASE32_NOPAD.encode(&mac))
+    }
+
+    fn older(&self) -> Option<&Key> {
+        self.0.others.first()
     }
 
     fn made_with(key: &Key, identifier: &Identifier) -> String {
@@ -181,7 +129,7 @@ impl LinkKeys {
         format!("/status/{}/{}", receipt.reference(), self.token(receipt))
     }
 
-    /// Whether `token` was made for this receipt, with the current key or the one before; in constant time.
+    /// Whether `token` was made for this receipt, with any key of the ring; in constant time.
     #[must_use]
     pub fn fits(&self, token: &str, receipt: &ReceiptId) -> bool {
         token.split_once('.').is_some_and(|(version, mac)| {
@@ -260,17 +208,13 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_key_rings() {
-        for text in [
-            "",
-            "1",
-            "1:",
-            "1:AAAA",
-            "0:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-            &format!("{ONE},{ONE}"),
-            &format!("{ONE},{TWO},{TWO}"),
-        ] {
-            assert!(KeyRing::parse(text).is_err(), "{text}");
-        }
+    fn there_are_two_index_keys_at_most() {
+        let three = format!("{TWO},{ONE},3:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=");
+        assert!(KeyRing::parse(&three).is_ok());
+        assert_eq!(
+            IndexKeys::parse(&three).unwrap_err(),
+            UnreadableIndexKeys::TooMany
+        );
+        assert!(IndexKeys::parse(&format!("{TWO},{ONE}")).is_ok());
     }
 }

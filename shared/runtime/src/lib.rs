@@ -62,6 +62,9 @@ pub struct Clients {
     /// The mail engine.
     #[cfg(feature = "mail")]
     pub ses: aws_sdk_ses::Client,
+    /// The engine of secrets.
+    #[cfg(feature = "rotation")]
+    pub secrets: aws_sdk_secretsmanager::Client,
 }
 
 impl Runtime {
@@ -234,7 +237,9 @@ impl Runtime {
     /// [`BadSetting`] if its settings are missing or unreadable.
     #[cfg(feature = "store")]
     pub fn store(&self) -> Result<store::Store, BadSetting> {
-        let keys = domain::keys::IndexKeys(self.settings.read("INDEX_KEYS", KeyRing::parse)?);
+        let keys = self
+            .settings
+            .read("INDEX_KEYS", domain::keys::IndexKeys::parse)?;
         let client = match &self.aws {
             Aws::Found(config) => aws_sdk_dynamodb::Client::new(config),
             Aws::Given(clients) => clients.dynamodb.clone(),
@@ -288,6 +293,16 @@ impl Runtime {
                 aws_sdk_ses::Client::from_conf(config.build())
             }
             Aws::Given(clients) => clients.ses.clone(),
+        }
+    }
+
+    /// Secrets Manager, for whoever rotates what is in it.
+    #[cfg(feature = "rotation")]
+    #[must_use]
+    pub fn secrets_manager(&self) -> aws_sdk_secretsmanager::Client {
+        match &self.aws {
+            Aws::Found(config) => aws_sdk_secretsmanager::Client::new(config),
+            Aws::Given(clients) => clients.secrets.clone(),
         }
     }
 }

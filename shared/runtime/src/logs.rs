@@ -28,6 +28,7 @@ const OURS: &[&str] = &[
     "email_intake",
     "email_webhook",
     "form_intake",
+    "key_rotator",
     "letters",
     "local",
     "mail_events",

@@ -21,6 +21,7 @@ pub const SECRETS: &[&str] = &[
     "INDEX_KEYS",
     "LINK_KEYS",
     "MAILGUN_SIGNING_KEY",
+    "ORIGIN_SECRET",
     "PARTNER_KEYS",
     "POSTMARK_BASIC_AUTH",
     "SENDGRID_BASIC_AUTH",

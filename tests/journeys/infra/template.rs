@@ -272,7 +272,6 @@ impl Working<'_> {
                 .map(|value| self.out(value))
                 .filter(|value| *value != json!({"Ref": "AWS::NoValue"}))
                 .collect(),
-            Value::String(text) => json!(plain_secret(text)),
             other => other.clone(),
         }
     }
@@ -301,10 +300,10 @@ impl Working<'_> {
                 self.names[argument[0].as_str()?],
                 text_of(&worked[1])
             )),
-            "Fn::Sub" => json!(plain_secret(&self.substituted(argument))),
+            "Fn::Sub" => json!(self.substituted(argument)),
             "Fn::Join" => {
                 let parts: Vec<_> = worked[1].as_array()?.iter().map(text_of).collect();
-                json!(plain_secret(&parts.join(&text_of(&worked[0]))))
+                json!(parts.join(&text_of(&worked[0])))
             }
             "Fn::Split" => json!(
                 text_of(&worked[1])
@@ -369,19 +368,6 @@ fn bare(reference: &str) -> &str {
         .split_once('‹')
         .and_then(|(_, rest)| rest.split_once('›'));
     inner.map_or(reference, |(name, _)| name)
-}
-
-/// SAM names a secret, CDK writes out its ARN.
-fn plain_secret(text: &str) -> String {
-    let name = text
-        .split_once(":secret:")
-        .and_then(|(_, rest)| rest.split_once(":SecretString"));
-    match name {
-        Some((name, _)) if text.starts_with("{{resolve:secretsmanager:") => {
-            format!("{{{{resolve:secretsmanager:{name}}}}}")
-        }
-        _ => text.to_owned(),
-    }
 }
 
 /// A scalar as text.

@@ -181,6 +181,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
                 dynamodb: house.system.engines.dynamodb_client(),
                 s3: house.system.engines.s3_client(),
                 ses: house.system.engines.ses_client(),
+                secrets: house.system.engines.secrets_client(),
             };
             let now = house.now();
             let clock = runtime::Clock::of(move || now);

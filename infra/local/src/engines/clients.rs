@@ -81,3 +81,18 @@ pub fn ses(endpoint: &str, retries: Retries) -> aws_sdk_ses::Client {
         .build();
     aws_sdk_ses::Client::from_conf(config)
 }
+
+/// A Secrets Manager client for the engine, or the proxy, at `endpoint`.
+pub fn secrets(endpoint: &str, retries: Retries) -> aws_sdk_secretsmanager::Client {
+    use aws_sdk_secretsmanager::config::{BehaviorVersion, Config, Credentials, Region};
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .credentials_provider(Credentials::new(
+            ACCESS_KEY, SECRET_KEY, None, None, "loopback",
+        ))
+        .endpoint_url(endpoint)
+        .retry_config(retries.config())
+        .build();
+    aws_sdk_secretsmanager::Client::from_conf(config)
+}

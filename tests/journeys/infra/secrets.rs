@@ -1,0 +1,79 @@
+//! Secrets: no template holds one, and a function may read those that its settings name and no others.
+
+use super::template::{self, Template, text_of};
+use super::{several, statements};
+use local::Function;
+use runtime::SECRETS;
+use std::collections::BTreeSet;
+
+/// The statement that lets a function read its secrets.
+pub(super) const SID: &str = "Secrets";
+
+/// The setting as a template gives it: of a secret, the one that names it.
+pub(super) fn named(setting: &str) -> String {
+    match SECRETS.contains(&setting) {
+        true => format!("{setting}_SECRET"),
+        false => setting.to_owned(),
+    }
+}
+
+#[test]
+fn infra_each_function_may_read_the_secrets_that_its_settings_name_and_no_others() {
+    let optional = [
+        ("AccountKeysSecret", "honored/account-keys"),
+        ("MailgunSigningKeySecret", "honored/mailgun"),
+        ("StandardWebhookSecret", "honored/webhook"),
+    ];
+    let [sam, cdk] = template::both();
+    for template in [sam, cdk, template::sam(&optional)] {
+        for function in Function::ALL {
+            assert_eq!(
+                granted(&template, function),
+                needed(&template, function),
+                "{} of {}: the template grants (left) the secrets that its settings name (right)",
+                function.name(),
+                template.of
+            );
+        }
+    }
+}
+
+#[test]
+fn infra_the_optional_secrets_are_asked_for_only_where_they_are_named() {
+    let [sam, _] = template::both();
+    assert!(needed(&sam, Function::EmailWebhook).is_empty());
+    let named = template::sam(&[("PostmarkBasicAuthSecret", "honored/postmark")]);
+    let needed = needed(&named, Function::EmailWebhook);
+    assert_eq!(needed, BTreeSet::from([arn("honored/postmark")]));
+}
+
+/// The secrets that a function's settings name, as policies write them.
+fn needed(template: &Template, function: Function) -> BTreeSet<String> {
+    let variables = &template.function(function.name())["Environment"]["Variables"];
+    let names = SECRETS
+        .iter()
+        .map(|setting| text_of(&variables[named(setting)]));
+    names
+        .filter(|name| !name.is_empty())
+        .map(|name| arn(&name))
+        .collect()
+}
+
+/// The secrets that its role lets it read.
+fn granted(template: &Template, function: Function) -> BTreeSet<String> {
+    let statements = statements(template, function);
+    let secrets = statements.iter().filter(|one| one["Sid"] == SID);
+    let each = secrets.flat_map(|statement| {
+        assert_eq!(
+            several(&statement["Action"]),
+            ["secretsmanager:GetSecretValue"]
+        );
+        several(&statement["Resource"])
+    });
+    each.collect()
+}
+
+/// A secret of this name, whichever six characters Secrets Manager puts behind it.
+fn arn(name: &str) -> String {
+    format!("arn:aws:secretsmanager:us-west-2:123456789012:secret:{name}-??????")
+}

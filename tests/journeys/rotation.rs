@@ -1,0 +1,31 @@
+//! New keys for links, as Secrets Manager asks for them.
+
+use key_rotator::{Event, Step, handle};
+use tests::House;
+
+const RING: &str = "honored/link-keys";
+
+/// Every call that a rotation makes.
+pub(crate) async fn everything(house: &House) {
+    let secrets = &house.system.engines.secrets;
+    secrets.put(RING, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    house.pass(jiff::SignedDuration::from_hours(1));
+    secrets.begin_rotation(RING, "first");
+    for step in [
+        Step::CreateSecret,
+        Step::SetSecret,
+        Step::TestSecret,
+        Step::FinishSecret,
+    ] {
+        let event = Event {
+            step,
+            secret_id: RING.to_owned(),
+            client_request_token: "first".to_owned(),
+        };
+        handle(&house.system.key_rotator, event)
+            .await
+            .expect("the ring is rotated");
+    }
+    let ring = secrets.current(RING).expect("a ring");
+    assert_eq!(ring.split(',').count(), 2);
+}
