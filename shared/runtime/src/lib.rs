@@ -13,6 +13,7 @@ pub use clock::Clock;
 pub use logs::{LogSink, Loudness, subscriber};
 pub use settings::{BadSetting, Settings};
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 #[cfg(feature = "mail")]
@@ -60,6 +61,8 @@ impl Runtime {
         let settings = Settings::from_env();
         logs::install(&settings);
         let aws = aws_config::defaults(BehaviorVersion::latest())
+            // Lambda hands a role's credentials over in the environment; nothing else is asked for them.
+            .credentials_provider(EnvironmentVariableCredentialsProvider::new())
             .timeout_config(patience())
             .load()
             .await;
