@@ -11,6 +11,7 @@ use benches::process::{cpu_time, peak_kilobytes};
 use benches::samples::{Samples, ms};
 use benches::stand;
 use local::Function;
+use local::engines::clients::REGION;
 use local::engines::{Home, proxy, stop_signal};
 use local::lambda::Lambda;
 use std::path::Path;
@@ -52,7 +53,11 @@ async fn main() -> Result<()> {
     };
     let theirs = Handler {
         binary: folder.join("bootstrap").display().to_string(),
-        settings: vec![("PYTHON", python), ("_HANDLER", "handler.handle".into())],
+        settings: vec![
+            ("PYTHON", python),
+            ("_HANDLER", "handler.handle".into()),
+            ("AWS_DEFAULT_REGION", REGION.into()),
+        ],
     };
     let house = stand::house(Home::Memory).await;
     let mut costs = [

@@ -1,8 +1,8 @@
 //! What the functions cost, measured as they are deployed: release binaries in processes of their own, fed through
 //! the Runtime API, with the engines on loopback.
 //!
-//! Each benchmark prints a table in Markdown. `--quick` after `--` makes a small run, to see that it works;
-//! `benches/run` makes all of them.
+//! Each benchmark prints a table in Markdown; `cargo bench -p benches` runs all of them. After `--`, `--quick` makes a
+//! small run, to see that it works, and `--binaries DIR` takes binaries that are there instead of building them.
 
 pub mod bare;
 pub mod binaries;

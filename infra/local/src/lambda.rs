@@ -274,6 +274,7 @@ async fn next(State(api): State<Arc<Api>>) -> impl IntoResponse {
     let id = format!("invocation-{}", open.len());
     let mut headers = HeaderMap::new();
     for (name, value) in [
+        ("content-type", "application/json"),
         ("lambda-runtime-aws-request-id", id.as_str()),
         ("lambda-runtime-deadline-ms", "4102444800000"),
         (

@@ -21,6 +21,7 @@ pub use settings::{BadSetting, Settings};
 #[cfg(feature = "stream")]
 pub use wake::{UnknownEvent, Wake};
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 #[cfg(feature = "mail")]
@@ -82,6 +83,8 @@ impl Runtime {
             .build_https();
         let aws = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http)
+            // Lambda hands a role's credentials over in the environment; nothing else is asked for them.
+            .credentials_provider(EnvironmentVariableCredentialsProvider::new())
             .timeout_config(patience())
             .load()
             .await;
