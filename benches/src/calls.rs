@@ -79,6 +79,7 @@ impl<'a> Caller<'a> {
                 events::schedule()
             }
             Function::EmailIntake => events::mail(house, n).await?,
+            Function::KeyRotator => events::rotation(house, n),
         })
     }
 
@@ -91,7 +92,8 @@ impl<'a> Caller<'a> {
             Function::MailEvents
             | Function::OutboxSender
             | Function::PartnerNotifier
-            | Function::DeadlineSweeper => true,
+            | Function::DeadlineSweeper
+            | Function::KeyRotator => true,
             _ => answer["statusCode"] == 200,
         }
     }

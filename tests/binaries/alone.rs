@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 use local::Function;
 use local::engines::proxy::{self, Fault, Proxy};
-use local::engines::{BUCKET, EXPORTS};
+use local::engines::{BUCKET, EXPORTS, secrets};
 use local::lambda::{Lambda, Room, gateway_event, schedule_event, sns_event};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -12,6 +12,9 @@ use tokio::task::JoinSet;
 
 /// Whom no log may name.
 const PLANTED: &str = "planted@example.org";
+
+/// A ring of keys that is to be rotated.
+const RING: &str = "honored/link-keys";
 
 /// Settings that some functions have beside those of every one.
 const OWN: &[(&str, &str)] = &[
@@ -107,6 +110,9 @@ fn ordinary(function: Function) -> Value {
             let body = r#"{"id":"msg_ABCDEFGHIJKLMNOPQRSTUVWXY4_ads"}"#;
             gateway_event("POST", "/partners/callbacks", JSON, body)
         }
+        Function::KeyRotator => json!({
+            "Step": "createSecret", "SecretId": secrets::arn(RING), "ClientRequestToken": "token"
+        }),
     }
 }
 
@@ -130,21 +136,24 @@ fn failed(answer: &anyhow::Result<Value>) -> bool {
 #[tokio::test]
 async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
     let missing = |function| match function {
-        Function::FormIntake => "COMPANY_ADDRESS",
-        Function::StatusLookup => "LINK_KEYS",
-        Function::Reply => "BASE_URL",
-        Function::EmailWebhook => "RAW_MAIL_BUCKET",
-        Function::EmailIntake => "INBOX_ADDRESS",
-        Function::OutboxSender => "COMPANY_NAME",
-        Function::MailEvents | Function::DeadlineSweeper => "TABLE_NAME",
-        Function::Desk => "INDEX_KEYS",
-        Function::Suppression => "EXPORT_BUCKET",
-        Function::Signals => "UNSUBSCRIBE_KEYS",
-        Function::PartnerNotifier | Function::PartnerCallback => "PARTNER_KEYS",
+        Function::FormIntake => Some("COMPANY_ADDRESS"),
+        Function::StatusLookup => Some("LINK_KEYS"),
+        Function::Reply => Some("BASE_URL"),
+        Function::EmailWebhook => Some("RAW_MAIL_BUCKET"),
+        Function::EmailIntake => Some("INBOX_ADDRESS"),
+        Function::OutboxSender => Some("COMPANY_NAME"),
+        Function::MailEvents | Function::DeadlineSweeper => Some("TABLE_NAME"),
+        Function::Desk => Some("INDEX_KEYS"),
+        Function::Suppression => Some("EXPORT_BUCKET"),
+        Function::Signals => Some("UNSUBSCRIBE_KEYS"),
+        Function::PartnerNotifier | Function::PartnerCallback => Some("PARTNER_KEYS"),
+        Function::KeyRotator => None, // its event names the ring
     };
     each(|function| async move {
+        let Some(name) = missing(function) else {
+            return;
+        };
         let room = Room::open().await.unwrap();
-        let name = missing(function);
         // An empty setting is none: a template writes what a company left out so.
         let mut lambda = room.start(&binary(function), &[(name, "")]).await.unwrap();
         let ended = lambda.invoke(ordinary(function)).await.unwrap_err();
@@ -159,7 +168,7 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
 }
 
 /// The proxies before the engines of a function, and the settings that lead to them.
-struct Between([Proxy; 3]);
+struct Between([Proxy; 4]);
 
 impl Between {
     async fn of(room: &Room) -> Self {
@@ -173,6 +182,7 @@ impl Between {
             start(engines.dynamodb.endpoint()).await,
             start(engines.s3.endpoint()).await,
             start(engines.ses.endpoint()).await,
+            start(engines.secrets.endpoint()).await,
         ])
     }
 
@@ -181,6 +191,7 @@ impl Between {
             "AWS_ENDPOINT_URL_DYNAMODB",
             "AWS_ENDPOINT_URL_S3",
             "AWS_ENDPOINT_URL_SES",
+            "AWS_ENDPOINT_URL_SECRETS_MANAGER",
         ];
         let proxies = names.into_iter().zip(self.0.iter().map(Proxy::endpoint));
         let settings: Vec<_> = OWN.iter().copied().chain(proxies).collect();
@@ -195,6 +206,9 @@ async fn a_function_whose_engines_are_down_says_so_lives_on_and_names_nobody() {
         let archive = archive::Archive::new(room.engines.s3_client(), BUCKET);
         let raw = format!("From: {PLANTED}\r\nSubject: opt out\r\n\r\nDo not sell my data.\r\n");
         archive.put("inbound/one", raw.into()).await.unwrap();
+        let ring = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        room.engines.secrets.put(RING, ring);
+        room.engines.secrets.begin_rotation(RING, "token");
         let between = Between::of(&room).await;
         for proxy in &between.0 {
             proxy.plan([(1, Fault::Outage)]);

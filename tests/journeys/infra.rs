@@ -3,8 +3,8 @@
 
 mod access;
 mod agree;
-mod sources;
 mod secrets;
+mod sources;
 mod template;
 mod told;
 

@@ -1,6 +1,7 @@
 //! What queues, topics and schedules hand to the others.
 
 use super::address;
+use crate::stand::wind;
 use anyhow::{Context, Result};
 use domain::digest::Digest;
 use domain::law::{Demand, Right};
@@ -8,7 +9,7 @@ use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
 use jiff::SignedDuration;
-use local::engines::BUCKET;
+use local::engines::{BUCKET, secrets};
 use local::lambda::sns_event;
 use serde_json::{Value, json};
 use tests::House;
@@ -53,6 +54,17 @@ pub async fn largest(house: &House) -> Result<Value> {
     }
     raw += "--b--\r\n";
     arrived(house, "inbound/largest", raw.into_bytes()).await
+}
+
+/// A ring that was made long ago is to be rotated.
+pub(super) fn rotation(house: &House, n: usize) -> Value {
+    let (ring, token) = (format!("honored/ring-{n}"), format!("token-{n}"));
+    let secrets = &house.system.engines.secrets;
+    house.set_clock("2020-01-01T00:00:00Z");
+    secrets.put(&ring, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    wind(house);
+    secrets.begin_rotation(&ring, &token);
+    json!({"Step": "createSecret", "SecretId": secrets::arn(&ring), "ClientRequestToken": token})
 }
 
 /// What the queue says of an object that came.

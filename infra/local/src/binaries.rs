@@ -21,7 +21,7 @@ use crate::system::{self, TABLE};
 use anyhow::Result;
 use fleet::Fleet;
 use gateway::Gateway;
-use runtime::{Clock, Settings};
+use runtime::{Clock, SECRETS, Settings};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -97,7 +97,8 @@ impl Binaries {
             ])
             .chain(own.iter().cloned())
             .collect();
-        let fleet = Arc::new(Fleet::new(folder, Arc::clone(&engines), settings.clone()));
+        let deployed = in_secrets(&engines, &settings);
+        let fleet = Arc::new(Fleet::new(folder, Arc::clone(&engines), deployed));
         let queue = Arc::new(Queue::open(scratch.path(), TRIES)?);
         let events = Events::open(engines.ses.clone(), scratch.path(), TRIES, clock.clone())?;
         let inbox = system::inbox(
@@ -231,4 +232,17 @@ impl Binaries {
         self.engines.stopped().await;
         Ok(said)
     }
+}
+
+/// The settings as the templates give them: those that are secrets stand in Secrets Manager, and are named.
+fn in_secrets(engines: &Engines, settings: &[(String, String)]) -> Vec<(String, String)> {
+    let each = settings.iter().map(|(name, value)| {
+        if !SECRETS.contains(&name.as_str()) || value.is_empty() {
+            return (name.clone(), value.clone());
+        }
+        let secret = format!("honored/{name}");
+        engines.secrets.put(&secret, value);
+        (format!("{name}_SECRET"), secret)
+    });
+    each.collect()
 }

@@ -90,7 +90,8 @@ fn infra_nobody_is_refused_while_a_domain_still_leads_to_the_gateway() {
 /// The names of the secrets of the functions that answer calls.
 fn secrets(template: &Template) -> BTreeSet<String> {
     let functions: BTreeSet<_> = ROUTES.iter().map(|(_, function)| function).collect();
-    let setting = |name| &template.function(name)["Environment"]["Variables"]["ORIGIN_SECRET_SECRET"];
+    let setting =
+        |name| &template.function(name)["Environment"]["Variables"]["ORIGIN_SECRET_SECRET"];
     let each = functions.into_iter().map(|of| text_of(setting(of.name())));
     each.collect()
 }
