@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::lambda::{Room, gateway_event};
+use local::lambda::{Lambda, Room, SETTINGS, gateway_event};
 use serde_json::json;
 
 #[tokio::test]
@@ -79,19 +79,15 @@ fn with_secrets() -> Vec<(&'static str, &'static str)> {
 
 #[tokio::test]
 async fn the_binary_reads_its_secrets_when_it_starts() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
-    store::schema::create_table(&engines.dynamodb_client(), "honored-requests")
-        .await
-        .unwrap();
+    let room = Room::open().await.unwrap();
+    let engines = &room.engines;
     for (_, name) in NAMES {
         engines
             .secrets
             .put(name, "7:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=");
     }
     let binary = env!("CARGO_BIN_EXE_form-intake");
-    let mut lambda = Lambda::start(binary, &engines, &with_secrets())
+    let mut lambda = Lambda::start(binary, engines, &with_secrets())
         .await
         .unwrap();
     let form = "right=opt_out&email=planted%40example.org";
@@ -110,14 +106,13 @@ async fn the_binary_reads_its_secrets_when_it_starts() {
 
 #[tokio::test]
 async fn a_missing_secret_ends_the_process_with_what_to_do() {
-    let (_stop, stopping) = stop_signal();
-    let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
-    let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();
+    let room = Room::open().await.unwrap();
+    let engines = &room.engines;
     engines
         .secrets
         .put(NAMES[0].1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     let binary = env!("CARGO_BIN_EXE_form-intake");
-    let mut lambda = Lambda::start(binary, &engines, &with_secrets())
+    let mut lambda = Lambda::start(binary, engines, &with_secrets())
         .await
         .unwrap();
     let event = gateway_event("GET", "/", "", "");
