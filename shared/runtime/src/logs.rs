@@ -25,6 +25,7 @@ const OURS: &[&str] = &[
     "deadline_sweeper",
     "desk",
     "domain",
+    "edge",
     "email_intake",
     "email_webhook",
     "form_intake",

@@ -303,7 +303,7 @@ impl Working<'_> {
             "Fn::Sub" => json!(self.substituted(argument)),
             "Fn::Join" => {
                 let parts: Vec<_> = worked[1].as_array()?.iter().map(text_of).collect();
-                json!(parts.join(&text_of(&worked[0])))
+                json!(plain_secret(&parts.join(&text_of(&worked[0]))))
             }
             "Fn::Split" => json!(
                 text_of(&worked[1])
@@ -368,6 +368,19 @@ fn bare(reference: &str) -> &str {
         .split_once('‹')
         .and_then(|(_, rest)| rest.split_once('›'));
     inner.map_or(reference, |(name, _)| name)
+}
+
+/// SAM names the secret that CloudFront shows, CDK writes out its ARN.
+fn plain_secret(text: &str) -> String {
+    let name = text
+        .split_once(":secret:")
+        .and_then(|(_, rest)| rest.split_once(":SecretString"));
+    match name {
+        Some((name, _)) if text.starts_with("{{resolve:secretsmanager:") => {
+            format!("{{{{resolve:secretsmanager:{name}}}}}")
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// A scalar as text.
