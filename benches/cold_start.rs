@@ -1,11 +1,11 @@
 //! How long a new process takes from its spawn to its first answer, against a function that only greets:
 //! `cargo bench -p benches --bench cold_start`.
 //!
-//! form-intake's first answer has written a request to the table, with the production client: its TLS is built and
-//! the system's roots are loaded from one file, also where the engine is spoken to without TLS. Rounds of all are
-//! interleaved, so that what disturbs the machine disturbs each of them.
+//! form-intake's first answer has read its secrets and written a request to the table, with the production client: its
+//! TLS is built and the system's roots are loaded from one file, also where the engines are spoken to without TLS.
+//! Rounds of all are interleaved, so that what disturbs the machine disturbs each of them.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use benches::binaries::{Binaries, HELLO};
 use benches::calls::form;
 use benches::options::Options;
@@ -14,7 +14,7 @@ use benches::stand;
 use benches::tls::Terminator;
 use local::Function;
 use local::engines::Home;
-use local::lambda::gateway_event;
+use local::lambda::{SETTINGS, gateway_event};
 use serde_json::Value;
 use std::time::Instant;
 use tests::House;
@@ -29,13 +29,19 @@ async fn main() -> Result<()> {
         binaries.path(Function::FormIntake.name())?,
     );
     let house = stand::house(Home::Memory).await;
-    let door = Terminator::before(house.system.engines.dynamodb.endpoint()).await?;
-    let roots = door.roots()?;
-    let plain_settings = [("SSL_CERT_FILE", roots.as_str())];
-    let tls_settings = [
-        ("AWS_ENDPOINT_URL_DYNAMODB", door.endpoint()),
-        ("SSL_CERT_FILE", roots.as_str()),
+    let engines = &house.system.engines;
+    let doors = Terminator::before(&[engines.dynamodb.endpoint(), engines.secrets.endpoint()]);
+    let doors = doors.await?;
+    let roots = doors.roots()?;
+    let mut plain_settings = vec![("SSL_CERT_FILE", roots.as_str())];
+    plain_settings.extend(in_secrets(&house)?);
+    let mut tls_settings = plain_settings.clone();
+    let variables = [
+        "AWS_ENDPOINT_URL_DYNAMODB",
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER",
     ];
+    let behind = doors.endpoints().iter().map(String::as_str);
+    tls_settings.extend(variables.into_iter().zip(behind));
     let [mut greeted, mut plain, mut secure] = [(); 3].map(|()| Samples::default());
     for n in 0..rounds {
         let greeting = gateway_event("GET", "/", "", "");
@@ -67,7 +73,7 @@ async fn main() -> Result<()> {
     );
     for (name, samples, target) in [
         (
-            "form-intake, which wrote a request over plain loopback",
+            "form-intake, which read its secrets and wrote a request over plain loopback",
             &plain,
             "≤ 2.5",
         ),
@@ -76,8 +82,23 @@ async fn main() -> Result<()> {
         let ratio = samples.ratio_to(&greeted);
         println!("| {name} | {} | {ratio:.2} | {target} |", ms(samples.p50()));
     }
-    println!("\nRoots loaded from the file: {}.", door.count());
+    println!("\nRoots loaded from the file: {}.", doors.count());
     Ok(())
+}
+
+/// The settings with which form-intake reads its keys from Secrets Manager.
+fn in_secrets(house: &House) -> Result<[(&'static str, &'static str); 4]> {
+    for name in ["INDEX_KEYS", "LINK_KEYS"] {
+        let key = SETTINGS.iter().find(|(setting, _)| *setting == name);
+        let (_, key) = key.context("it is a setting")?;
+        house.system.engines.secrets.put(name, key);
+    }
+    Ok([
+        ("INDEX_KEYS", ""),
+        ("INDEX_KEYS_SECRET", "INDEX_KEYS"),
+        ("LINK_KEYS", ""),
+        ("LINK_KEYS_SECRET", "LINK_KEYS"),
+    ])
 }
 
 /// Starts a function, and waits for what it answers to its first event.

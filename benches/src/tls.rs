@@ -1,4 +1,4 @@
-//! TLS before an engine, with an authority of our own.
+//! TLS before engines, with an authority of our own.
 
 use crate::binaries::text;
 use anyhow::{Context, Result};
@@ -17,21 +17,20 @@ const BUNDLES: [&str; 2] = [
     "/etc/ssl/certs/ca-certificates.crt",
 ];
 
-/// A door that speaks TLS, and the file of roots with which clients trust it.
+/// Doors that speak TLS, and the file of roots with which clients trust them.
 #[derive(Debug)]
 pub struct Terminator {
-    endpoint: String,
+    endpoints: Vec<String>,
     roots: NamedTempFile,
     count: usize,
 }
 
 impl Terminator {
-    /// Opens one before this engine. It lives for as long as the process.
+    /// Opens one before each of these engines. They live for as long as the process.
     ///
     /// # Errors
     /// If no port is free or no certificate can be made.
-    pub async fn before(engine: &str) -> Result<Self> {
-        let upstream = engine.trim_start_matches("http://").to_owned();
+    pub async fn before(engines: &[&str]) -> Result<Self> {
         let authority = authority()?;
         let key = KeyPair::generate()?;
         let own = CertificateParams::new(vec!["localhost".to_owned()])?;
@@ -52,25 +51,23 @@ impl Terminator {
                 PrivateKeyDer::Pkcs8(key.serialize_der().into()),
             )?;
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let port = listener.local_addr()?.port();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, upstream) = (acceptor.clone(), upstream.clone());
-                tokio::spawn(async move { carry(acceptor, stream, &upstream).await });
-            }
-        });
+        let mut endpoints = Vec::new();
+        for engine in engines {
+            let upstream = engine.trim_start_matches("http://").to_owned();
+            let port = open(acceptor.clone(), upstream).await?;
+            endpoints.push(format!("https://localhost:{port}"));
+        }
         Ok(Self {
-            endpoint: format!("https://localhost:{port}"),
+            endpoints,
             roots,
             count,
         })
     }
 
-    /// Where it is.
+    /// Where they are, in the order of their engines.
     #[must_use]
-    pub fn endpoint(&self) -> &str {
-        &self.endpoint
+    pub fn endpoints(&self) -> &[String] {
+        &self.endpoints
     }
 
     /// How many roots the file holds, the system's and ours.
@@ -92,6 +89,19 @@ fn authority() -> Result<CertifiedIssuer<'static, KeyPair>> {
     let mut of = CertificateParams::new(Vec::new())?;
     of.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(of, KeyPair::generate()?).context("no authority")
+}
+
+/// Opens a door before one engine. Gives back its port.
+async fn open(acceptor: TlsAcceptor, upstream: String) -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let port = listener.local_addr()?.port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (acceptor, upstream) = (acceptor.clone(), upstream.clone());
+            tokio::spawn(async move { carry(acceptor, stream, &upstream).await });
+        }
+    });
+    Ok(port)
 }
 
 async fn carry(acceptor: TlsAcceptor, stream: TcpStream, upstream: &str) -> Result<()> {

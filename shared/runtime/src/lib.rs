@@ -4,6 +4,7 @@
 //! its function can do and matches its IAM policy line for line. A missing setting stops the process at
 //! start, by name. A setting that is a secret is read from Secrets Manager, and again every five minutes.
 
+mod aws;
 mod clock;
 mod fresh;
 mod logs;
@@ -21,17 +22,13 @@ pub use settings::{BadSetting, Settings};
 #[cfg(feature = "stream")]
 pub use wake::{UnknownEvent, Wake};
 
-use aws_config::environment::EnvironmentVariableCredentialsProvider;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
 #[cfg(feature = "mail")]
 use aws_sdk_ses::config::retry::RetryConfig;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_types::SdkConfig;
 use domain::company::{Colour, Company};
 use domain::keys::{AccountKeys, KeyRing, LinkKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use secrets::Secrets;
-use std::time::Duration;
 
 /// Where capabilities come from.
 #[derive(Debug, Clone)]
@@ -77,17 +74,7 @@ impl Runtime {
     pub async fn start() -> Result<Self, BadSetting> {
         let settings = Settings::from_env();
         logs::install(&settings);
-        // One for all clients: one set of roots, one pool of connections.
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-            .build_https();
-        let aws = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
-            // Lambda hands a role's credentials over in the environment; nothing else is asked for them.
-            .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-            .timeout_config(patience())
-            .load()
-            .await;
+        let aws = aws::found(&settings)?;
         Self::over(settings, aws, Clock::system()).await
     }
 
@@ -308,16 +295,6 @@ impl Runtime {
             Aws::Given(clients) => clients.secrets.clone(),
         }
     }
-}
-
-/// How long a call may take, retries included: less than the shortest function lives, so that a person gets
-/// our answer and not the gateway's.
-fn patience() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(1))
-        .operation_attempt_timeout(Duration::from_secs(3))
-        .operation_timeout(Duration::from_secs(8))
-        .build()
 }
 
 /// An address of a page. Plain HTTP is for this machine alone.

@@ -9,9 +9,9 @@ mod tests;
 pub(crate) mod vault;
 
 use crate::{BadSetting, Settings};
-use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
+use aws_types::SdkConfig;
 use tokio::task::JoinSet;
 
 /// The settings that are secrets. Where `<NAME>_SECRET` is set, it is the name or the ARN of the secret whose text
