@@ -30,8 +30,8 @@ async fn main() -> Result<()> {
     );
     let house = stand::house(Home::Memory).await;
     let engines = &house.system.engines;
-    let doors = Terminator::before(&[engines.dynamodb.endpoint(), engines.secrets.endpoint()]);
-    let doors = doors.await?;
+    let engines = [engines.dynamodb.endpoint(), engines.secrets.endpoint()];
+    let doors = Terminator::before(&engines).await?;
     let roots = doors.roots()?;
     let mut plain_settings = vec![("SSL_CERT_FILE", roots.as_str())];
     plain_settings.extend(in_secrets(&house)?);

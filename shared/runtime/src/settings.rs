@@ -1,10 +1,11 @@
 //! Settings: read by name, refused by name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The settings of a function.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     values: Arc<BTreeMap<String, String>>,
     asked: Arc<Mutex<BTreeSet<&'static str>>>,
@@ -24,6 +25,13 @@ pub enum BadSetting {
         /// Why not.
         why: String,
     },
+}
+
+/// Names alone: values may be secrets.
+impl fmt::Debug for Settings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_set().entries(self.values.keys()).finish()
+    }
 }
 
 impl Settings {
@@ -149,5 +157,6 @@ mod tests {
             "the setting SECRET can't be used: it is wrong"
         );
         assert_eq!(settings.asked(), BTreeSet::from(["EMPTY", "SECRET"]));
+        assert_eq!(format!("{settings:?}"), r#"{"EMPTY", "SECRET"}"#);
     }
 }
