@@ -17,8 +17,8 @@ use tokio::task::JoinSet;
 
 use super::Stop;
 
-/// How long an engine that was told to stop waits for work already begun.
-pub(super) const LAST_WORDS: Duration = Duration::from_secs(5);
+/// How long an engine that was told to stop waits for work already begun. All of the runner ends within five seconds.
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// How long to leave a listener alone that cannot accept (out of file handles, most often).
 const BREATH: Duration = Duration::from_millis(50);
