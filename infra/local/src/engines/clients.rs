@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_types::SdkConfig;
 
 /// The region that every client names.
 pub const REGION: &str = "us-west-2";
@@ -36,63 +38,36 @@ impl Retries {
     }
 }
 
-/// A DynamoDB client for the engine, or the proxy, at `endpoint`.
-pub fn dynamodb(endpoint: &str, retries: Retries) -> aws_sdk_dynamodb::Client {
-    use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
-    let config = Config::builder()
+/// What every client of an engine, or of the proxy, at `endpoint` is made of.
+fn config(endpoint: &str, retries: Retries) -> SdkConfig {
+    SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))
-        .credentials_provider(Credentials::new(
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
             ACCESS_KEY, SECRET_KEY, None, None, "loopback",
-        ))
+        )))
         .endpoint_url(endpoint)
         .retry_config(retries.config())
-        .build();
-    aws_sdk_dynamodb::Client::from_conf(config)
+        .build()
+}
+
+/// A DynamoDB client for the engine, or the proxy, at `endpoint`.
+pub fn dynamodb(endpoint: &str, retries: Retries) -> aws_sdk_dynamodb::Client {
+    aws_sdk_dynamodb::Client::new(&config(endpoint, retries))
 }
 
 /// An S3 client for the engine, or the proxy, at `endpoint`; the bucket is in the path.
 pub fn s3(endpoint: &str, retries: Retries) -> aws_sdk_s3::Client {
-    use aws_sdk_s3::config::{BehaviorVersion, Config, Credentials, Region};
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .credentials_provider(Credentials::new(
-            ACCESS_KEY, SECRET_KEY, None, None, "loopback",
-        ))
-        .endpoint_url(endpoint)
-        .force_path_style(true)
-        .retry_config(retries.config())
-        .build();
-    aws_sdk_s3::Client::from_conf(config)
+    let config = aws_sdk_s3::config::Builder::from(&config(endpoint, retries));
+    aws_sdk_s3::Client::from_conf(config.force_path_style(true).build())
 }
 
 /// An SES client for the engine, or the proxy, at `endpoint`.
 pub fn ses(endpoint: &str, retries: Retries) -> aws_sdk_ses::Client {
-    use aws_sdk_ses::config::{BehaviorVersion, Config, Credentials, Region};
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .credentials_provider(Credentials::new(
-            ACCESS_KEY, SECRET_KEY, None, None, "loopback",
-        ))
-        .endpoint_url(endpoint)
-        .retry_config(retries.config())
-        .build();
-    aws_sdk_ses::Client::from_conf(config)
+    aws_sdk_ses::Client::new(&config(endpoint, retries))
 }
 
 /// A Secrets Manager client for the engine, or the proxy, at `endpoint`.
 pub fn secrets(endpoint: &str, retries: Retries) -> aws_sdk_secretsmanager::Client {
-    use aws_sdk_secretsmanager::config::{BehaviorVersion, Config, Credentials, Region};
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .credentials_provider(Credentials::new(
-            ACCESS_KEY, SECRET_KEY, None, None, "loopback",
-        ))
-        .endpoint_url(endpoint)
-        .retry_config(retries.config())
-        .build();
-    aws_sdk_secretsmanager::Client::from_conf(config)
+    aws_sdk_secretsmanager::Client::new(&config(endpoint, retries))
 }
