@@ -33,23 +33,17 @@ export function table(scope: Construct): Table {
 
 /** The bucket of exports: hashes of what is stopped, all of which can be made again. */
 export function exportsBucket(scope: Construct): Bucket {
-  const bucket = new Bucket(scope, 'Exports', {
-    encryption: BucketEncryption.S3_MANAGED,
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    removalPolicy: RemovalPolicy.DESTROY,
-    lifecycleRules: [{ expiration: Duration.days(30) }],
-  });
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-S1',
-    reason: 'It holds hashes for a month; who reads them is for whoever lets somebody in to watch.',
-  });
-  tlsOnly(bucket);
-  return bucket;
+  const reason = 'It holds hashes for a month; who reads them is for whoever lets somebody in to watch.';
+  return keptForAMonth(scope, 'Exports', reason);
 }
 
 /** A bucket for batches of the table's stream that were given up: which items, and why. All of it is in the table. */
 export function failuresBucket(scope: Construct, id: string): Bucket {
+  return keptForAMonth(scope, id, 'It holds keys of items for a month, and Lambda alone writes them.');
+}
+
+/** A bucket of what can be lost, and why nothing is logged of who reads it. */
+function keptForAMonth(scope: Construct, id: string, reason: string): Bucket {
   const bucket = new Bucket(scope, id, {
     encryption: BucketEncryption.S3_MANAGED,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -57,10 +51,7 @@ export function failuresBucket(scope: Construct, id: string): Bucket {
     removalPolicy: RemovalPolicy.DESTROY,
     lifecycleRules: [{ expiration: Duration.days(30) }],
   });
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-S1',
-    reason: 'It holds keys of items for a month, and Lambda alone writes them.',
-  });
+  Validations.of(bucket).acknowledge({ id: 'AwsSolutions::AwsSolutions-S1', reason });
   tlsOnly(bucket);
   return bucket;
 }
