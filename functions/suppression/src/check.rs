@@ -15,16 +15,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 use serde_json::Value;
-use store::{Standing, SuppressionRecord};
+use store::{Looked, Standing, SuppressionRecord};
 
 /// The most identifiers in one call.
 const MOST: usize = 1_000;
 
 /// The largest body that is taken, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
-
-/// What to look up: the identifier's kind, and the SHA-256 of its identity key.
-pub type Looked = (IdentifierKind, Sha256Hash);
 
 /// Why one of the identifiers can't be looked up, in words for whoever sent it.
 pub type Unusable = String;

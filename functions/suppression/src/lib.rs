@@ -10,7 +10,7 @@ mod exports;
 mod problem;
 mod row;
 
-pub use check::{Asked, Looked, Unusable};
+pub use check::{Asked, Unusable};
 pub use problem::{FieldError, Problem};
 
 use archive::Archive;

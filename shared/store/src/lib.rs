@@ -68,8 +68,8 @@ pub use sent::{Noted, SentLetter};
 pub use staff::{AlarmKey, Waiting};
 pub use steps::StepError;
 pub use suppression::{
-    Changes, ChangesCursor, MORE_CAUSES, MOST_CAUSES, RowsPage, Standing, SuppressionRecord,
-    SuppressionRow, TableCursor,
+    Changes, ChangesCursor, Looked, MORE_CAUSES, MOST_CAUSES, RowsPage, Standing,
+    SuppressionRecord, SuppressionRow, TableCursor,
 };
 pub use sweep::{Heartbeat, Rekeying};
 pub use telling::Heard;

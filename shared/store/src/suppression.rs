@@ -11,6 +11,7 @@ mod row;
 mod turns;
 
 pub use changes::{Changes, ChangesCursor};
+pub use check::Looked;
 pub use row::{RowsPage, SuppressionRow, TableCursor};
 
 pub(crate) use merged::{as_seen, merged};

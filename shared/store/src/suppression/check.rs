@@ -11,65 +11,81 @@ use tokio::task::JoinSet;
 /// The most items that DynamoDB reads in one call.
 const AT_ONCE: usize = 100;
 
+/// An identifier that is looked up: its kind, and the SHA-256 of its identity key.
+pub type Looked = (IdentifierKind, Sha256Hash);
+
 impl Store {
-    /// What is stopped for each of these identifiers, in this order. One that is asked for twice is read once.
+    /// What is stopped for each of these identifiers, in this order: a hundred in a call, and the calls side by side.
+    /// One that is asked for twice is read once.
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
-    pub async fn suppressions(
-        &self,
-        of: &[(IdentifierKind, Sha256Hash)],
-    ) -> Result<Vec<SuppressionRecord>, StoreError> {
-        let older = self.keys.older_version().is_some();
-        let pks = |key: &dyn Fn(IdentifierKind, &Sha256Hash) -> Option<String>| -> Vec<String> {
-            let keys = of.iter().filter_map(|(kind, sha256)| key(*kind, sha256));
-            keys.map(|key| schema::identifier_pk(&key)).collect()
-        };
-        // The older key first: what moves between the two reads is seen twice, and not missed.
-        let mut found = vec![SuppressionRecord::default(); of.len()];
-        if older {
-            let pks = pks(&|kind, sha256| self.keys.older_of_hash(kind, sha256));
-            self.read_into(&mut found, &pks).await?;
+    pub async fn suppressions(&self, of: &[Looked]) -> Result<Vec<SuppressionRecord>, StoreError> {
+        let mut places: HashMap<Looked, Vec<usize>> = HashMap::with_capacity(of.len());
+        for (at, looked) in of.iter().enumerate() {
+            places.entry(*looked).or_default().push(at);
         }
-        let pks = pks(&|kind, sha256| Some(self.keys.of_hash(kind, sha256)));
-        self.read_into(&mut found, &pks).await?;
-        Ok(found)
-    }
-
-    /// Adds what stands under each of these keys, a hundred in a call and the calls side by side.
-    async fn read_into(
-        &self,
-        found: &mut [SuppressionRecord],
-        pks: &[String],
-    ) -> Result<(), StoreError> {
-        let mut wanted: HashMap<&str, Vec<usize>> = HashMap::with_capacity(pks.len());
-        for (at, pk) in pks.iter().enumerate() {
-            wanted.entry(pk).or_default().push(at);
-        }
-        let key = |pk: &&str| {
-            Item::from([
-                (PK.to_owned(), text(*pk)),
-                (SK.to_owned(), text(SUPPRESSION)),
-            ])
-        };
-        let mut keys = wanted.keys().map(key).peekable();
+        let mut each = places.keys().copied().peekable();
         let mut reads = JoinSet::new();
-        while keys.peek().is_some() {
-            let (store, some) = (self.clone(), keys.by_ref().take(AT_ONCE).collect());
-            reads.spawn(async move { store.items_in_any_order(some).await });
+        while each.peek().is_some() {
+            // Its keys are made in the task: the first call is on its way while those of the next are made.
+            let (store, some) = (self.clone(), each.by_ref().take(AT_ONCE).collect());
+            reads.spawn(async move { store.suppressions_in_a_call(some).await });
         }
+        let mut found = vec![SuppressionRecord::default(); of.len()];
         while let Some(read) = reads.join_next().await {
-            let items = read.map_err(|_| StoreError::Unavailable {
+            let read = read.map_err(|_| StoreError::Unavailable {
                 code: "cancelled".into(),
-            })??;
-            for item in items {
-                let record = SuppressionRecord::read(&item)?;
-                let places = text_of(&item, PK).and_then(|pk| wanted.get(pk));
-                for at in places.into_iter().flatten() {
+            })?;
+            for (looked, record) in read? {
+                for at in places.get(&looked).into_iter().flatten() {
                     found[*at].merge(record.clone());
                 }
             }
         }
-        Ok(())
+        Ok(found)
+    }
+
+    /// What is stopped for these, a hundred at most and none of them twice.
+    async fn suppressions_in_a_call(
+        self,
+        of: Vec<Looked>,
+    ) -> Result<Vec<(Looked, SuppressionRecord)>, StoreError> {
+        let mut found = Vec::new();
+        // The older key first: what moves between the two reads is seen twice, and not missed.
+        if self.keys.older_version().is_some() {
+            let key = |(kind, sha256): &Looked| self.keys.older_of_hash(*kind, sha256);
+            let pk = |looked| Some((schema::identifier_pk(&key(looked)?), *looked));
+            found = self
+                .suppressions_under(of.iter().filter_map(pk).collect())
+                .await?;
+        }
+        let key = |(kind, sha256): &Looked| self.keys.of_hash(*kind, sha256);
+        let pk = |looked| (schema::identifier_pk(&key(looked)), *looked);
+        found.append(&mut self.suppressions_under(of.iter().map(pk).collect()).await?);
+        Ok(found)
+    }
+
+    /// What stands under these partition keys.
+    async fn suppressions_under(
+        &self,
+        of: HashMap<String, Looked>,
+    ) -> Result<Vec<(Looked, SuppressionRecord)>, StoreError> {
+        let key = |pk: &String| {
+            Item::from([
+                (PK.to_owned(), text(pk)),
+                (SK.to_owned(), text(SUPPRESSION)),
+            ])
+        };
+        let items = self
+            .items_in_any_order(of.keys().map(key).collect())
+            .await?;
+        let mut found = Vec::with_capacity(items.len());
+        for item in items {
+            if let Some(looked) = text_of(&item, PK).and_then(|pk| of.get(pk)) {
+                found.push((*looked, SuppressionRecord::read(&item)?));
+            }
+        }
+        Ok(found)
     }
 }
