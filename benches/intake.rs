@@ -4,6 +4,7 @@
 use benches::bare::operations;
 use benches::calls::filled_in;
 use benches::in_process::{self, form_intake, post};
+use benches::samples::Samples;
 use domain::receipt::ReceiptId;
 use domain::request::Request as Obligation;
 use form_intake::{Envelope, Requirements, Vouched, read};
@@ -34,7 +35,7 @@ async fn main() -> anyhow::Result<()> {
 
     let table = clients::dynamodb(&endpoint, clients::Retries::Quick);
     let form = form_intake(&system, &endpoint)?;
-    let (mut posts, mut bare) = (Vec::new(), Vec::new());
+    let (mut posts, mut bare) = (Samples::default(), Samples::default());
     for round in 0..WARM_UP + ROUNDS {
         let operations = operations(&written, round);
         let started = Instant::now();
@@ -47,11 +48,10 @@ async fn main() -> anyhow::Result<()> {
         let started = Instant::now();
         assert_eq!(post(&form, round).await, 303);
         if round >= WARM_UP {
-            posts.push(started.elapsed());
-            bare.push(bare_took);
+            posts.add(started.elapsed());
+            bare.add(bare_took);
         }
     }
-    let (post_p50, bare_p50) = (median(&mut posts), median(&mut bare));
     let decided = decide();
     println!("| what | measured | target |");
     println!("| --- | --- | --- |");
@@ -63,13 +63,10 @@ async fn main() -> anyhow::Result<()> {
     println!("| items in it | {} | |", calls[0].inner.len());
     println!(
         "| p50 of the same transaction made bare | {} µs | |",
-        bare_p50.as_micros()
+        bare.p50().as_micros()
     );
-    println!("| p50 of a form post | {} µs | |", post_p50.as_micros());
-    println!(
-        "| ratio | {:.2} | ≤ 1.3 |",
-        post_p50.as_secs_f64() / bare_p50.as_secs_f64()
-    );
+    println!("| p50 of a form post | {} µs | |", posts.p50().as_micros());
+    println!("| ratio | {:.2} | ≤ 1.3 |", posts.ratio_to(&bare));
     println!(
         "| parsing, validating and deciding, without the store | {:.1} µs | < 50 µs |",
         decided.as_nanos() as f64 / 1000.0
@@ -90,7 +87,7 @@ fn decide() -> Duration {
         http::HeaderValue::from_static("application/x-www-form-urlencoded"),
     );
     let requirements = Requirements::default();
-    let mut samples = Vec::new();
+    let mut samples = Samples::default();
     for sample in 0..50 {
         let bodies: Vec<_> = (0..1_000).map(|n| filled_in(sample * 1_000 + n)).collect();
         let started = Instant::now();
@@ -112,12 +109,7 @@ fn decide() -> Duration {
             };
             black_box(Obligation::open(submission, now()).expect("a request"));
         }
-        samples.push(started.elapsed() / 1_000);
+        samples.add(started.elapsed() / 1_000);
     }
-    median(&mut samples)
-}
-
-fn median(samples: &mut [Duration]) -> Duration {
-    samples.sort();
-    samples[samples.len() / 2]
+    samples.p50()
 }

@@ -8,10 +8,11 @@ use anyhow::{Result, ensure};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
-use benches::calls::events::{letter, notification};
+use benches::calls::events::letter;
 use benches::options::Options;
 use benches::{bare, in_process};
 use local::engines::{Home, proxy, stop_signal};
+use local::lambda::arrival;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -163,7 +164,7 @@ async fn mails(time: Duration, at_once: usize) -> Result<()> {
                 deps.archive.put(&key, letter(n).into_bytes()).await?;
                 let mut message = SqsMessage::default();
                 message.message_id = Some(key.clone());
-                message.body = Some(notification(&key, &deps.clock.now().to_string()));
+                message.body = Some(arrival(&key, deps.clock.now()));
                 batch.records.push(message);
             }
             let answer = email_intake::handle(&deps, batch).await;

@@ -6,6 +6,7 @@ mod http;
 use crate::stand::wind;
 use anyhow::Result;
 use local::Function;
+use local::lambda::schedule_event;
 use serde_json::{Value, json};
 use tests::{House, Partner};
 
@@ -72,11 +73,11 @@ impl<'a> Caller<'a> {
             Function::MailEvents => events::fate(house, n).await?,
             Function::OutboxSender | Function::PartnerNotifier => {
                 house.opt_out(&address(n)).await;
-                events::schedule()
+                schedule_event(house.now())
             }
             Function::DeadlineSweeper => {
                 events::asked_long_ago(house, n).await?;
-                events::schedule()
+                schedule_event(house.now())
             }
             Function::EmailIntake => events::mail(house, n).await?,
             Function::KeyRotator => events::rotation(house, n),

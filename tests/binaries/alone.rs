@@ -4,7 +4,7 @@ use data_encoding::BASE64;
 use local::Function;
 use local::engines::proxy::{self, Fault, Proxy};
 use local::engines::{BUCKET, EXPORTS, secrets};
-use local::lambda::{Lambda, Room, gateway_event, schedule_event, sns_event};
+use local::lambda::{Lambda, Room, arrival, gateway_event, queue_event, schedule_event, sns_event};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tests::binaries;
@@ -76,10 +76,10 @@ fn ordinary(function: Function) -> Value {
             event["headers"]["authorization"] = password.into();
             event
         }
-        Function::EmailIntake => json!({"Records": [message(&json!({"Records": [{
-            "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T18:00:00.000Z",
-            "s3": {"bucket": {"name": BUCKET}, "object": {"key": "inbound/one"}}
-        }]}).to_string())]}),
+        Function::EmailIntake => {
+            let came = arrival("inbound/one", "2026-11-21T18:00:00Z".parse().unwrap());
+            queue_event(&[("one", &came)])
+        }
         Function::OutboxSender | Function::PartnerNotifier | Function::DeadlineSweeper => {
             schedule_event("2026-11-21T18:00:00Z".parse().unwrap())
         }
@@ -114,11 +114,6 @@ fn ordinary(function: Function) -> Value {
             "Step": "createSecret", "SecretId": secrets::arn(RING), "ClientRequestToken": "token"
         }),
     }
-}
-
-/// A message of the queue.
-fn message(body: &str) -> Value {
-    json!({"messageId": "one", "eventSource": "aws:sqs", "body": body})
 }
 
 /// Whether this is how a function says that it could not do what was asked, so that somebody asks again.
@@ -245,7 +240,7 @@ async fn a_test_event_of_s3_is_done_with_and_a_message_of_nobody_comes_again() {
         ),
         ("planted".to_owned(), json!([{"itemIdentifier": "one"}])),
     ] {
-        let event = json!({"Records": [message(&body)]});
+        let event = queue_event(&[("one", &body)]);
         let answer = lambda.invoke(event).await.unwrap();
         assert_eq!(answer["batchItemFailures"], comes_again, "{body}");
     }

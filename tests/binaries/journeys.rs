@@ -5,6 +5,7 @@ use domain::letter::{Bounce, WhyByHand};
 use domain::suppression::Purpose;
 use local::Function;
 use local::engines::EXPORTS;
+use local::lambda::arrival;
 use serde_json::{Value, json};
 use tests::{Deployed, mail};
 
@@ -131,15 +132,8 @@ async fn forwarded_mail_opens_a_request_for_each_author_and_a_letter_that_comes_
 #[tokio::test]
 async fn mail_whose_archive_is_gone_comes_again_alone_and_ends_in_the_dead_letters() {
     let house = Deployed::open().await;
-    let notification = json!({"Records": [{
-        "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T18:00:00.000Z",
-        "s3": {"bucket": {"name": local::engines::BUCKET}, "object": {"key": "inbound/gone"}}
-    }]});
-    house
-        .system
-        .queue
-        .put("0-gone", &notification.to_string())
-        .unwrap();
+    let gone = arrival("inbound/gone", "2026-11-21T18:00:00Z".parse().unwrap());
+    house.system.queue.put("0-gone", &gone).unwrap();
     house
         .take_mail(&mail(
             "ana@example.org",

@@ -5,6 +5,7 @@ use domain::request::{Asked, DoubtReason, Matter};
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use local::Function;
+use local::lambda::arrival;
 use tests::House;
 
 const PLAIN: &str =
@@ -430,11 +431,8 @@ async fn the_notice_that_ses_writes_when_the_rule_is_made_is_no_mail() {
         .put(key, b"From: no-reply@ses.example\r\n\r\nHello".to_vec())
         .await
         .unwrap();
-    let body = serde_json::json!({"Records": [{
-        "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T17:00:00.000Z",
-        "s3": {"bucket": {"name": "honored-raw-mail"}, "object": {"key": key}}
-    }]});
-    house.system.queue.put("1", &body.to_string()).unwrap();
+    let body = arrival(key, house.now());
+    house.system.queue.put("1", &body).unwrap();
     assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 0));
     assert_eq!(house.count("", "").await, 0);
     house.close().await;
@@ -496,11 +494,8 @@ async fn a_key_with_spaces_and_signs_names_its_message() {
         )
         .await
         .unwrap();
-    let body = serde_json::json!({"Records": [{
-        "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T17:00:00.000Z",
-        "s3": {"bucket": {"name": "honored-raw-mail"}, "object": {"key": "inbound/a+b%2Bc/%C3%BC%3F.eml"}}
-    }]});
-    house.system.queue.put("1", &body.to_string()).unwrap();
+    let body = arrival("inbound/a+b%2Bc/%C3%BC%3F.eml", house.now());
+    house.system.queue.put("1", &body).unwrap();
     assert_eq!(house.system.read_waiting_mail().await.unwrap(), (1, 0));
     assert!(
         house

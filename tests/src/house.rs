@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use local::engines::clients::{self, Retries};
 use local::engines::proxy::{self, Proxy};
 use local::engines::{Engines, Home, stop_signal};
+use local::lambda::arrival;
 use local::{Function, Places, System};
 use outbox_sender::Run;
 use runtime::{Clients, Clock};
@@ -214,14 +215,9 @@ impl House {
             .put(&key, raw.into_bytes())
             .await
             .expect("the archive takes mail");
-        let event = serde_json::json!({"Records": [{
-            "eventName": "ObjectCreated:Put",
-            "eventTime": self.now().to_string(),
-            "s3": {"bucket": {"name": archive.bucket()}, "object": {"key": key}}
-        }]});
         self.system
             .queue
-            .put(&key.replace('/', "-"), &event.to_string())
+            .put(&key.replace('/', "-"), &arrival(&key, self.now()))
             .expect("the queue takes messages");
         self.system
             .read_waiting_mail()

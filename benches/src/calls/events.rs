@@ -9,15 +9,10 @@ use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
 use jiff::SignedDuration;
-use local::engines::{BUCKET, secrets};
-use local::lambda::sns_event;
+use local::engines::secrets;
+use local::lambda::{arrival, queue_event, sns_event};
 use serde_json::{Value, json};
 use tests::House;
-
-/// The time.
-pub(super) fn schedule() -> Value {
-    json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}})
-}
 
 /// A letter as people write it.
 #[must_use]
@@ -67,20 +62,9 @@ pub(super) fn rotation(house: &House, n: usize) -> Value {
     json!({"Step": "createSecret", "SecretId": secrets::arn(&ring), "ClientRequestToken": token})
 }
 
-/// What the queue says of an object that came.
-#[must_use]
-pub fn notification(key: &str, at: &str) -> String {
-    json!({"Records": [{
-        "eventName": "ObjectCreated:Put", "eventTime": at,
-        "s3": {"bucket": {"name": BUCKET}, "object": {"key": key}}
-    }]})
-    .to_string()
-}
-
 async fn arrived(house: &House, key: &str, raw: Vec<u8>) -> Result<Value> {
     house.system.email_intake.archive.put(key, raw).await?;
-    let body = notification(key, &house.now().to_string());
-    Ok(json!({"Records": [{"messageId": key, "eventSource": "aws:sqs", "body": body}]}))
+    Ok(queue_event(&[(key, &arrival(key, house.now()))]))
 }
 
 /// SES tells that a letter was delivered.

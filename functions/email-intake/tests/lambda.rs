@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use local::engines::BUCKET;
-use local::lambda::Room;
+use local::lambda::{Room, arrival, queue_event};
 use serde_json::json;
 
 #[tokio::test]
@@ -12,19 +12,13 @@ async fn the_binary_takes_a_mail_in_and_gives_back_what_it_could_not_handle() {
     let archive = archive::Archive::new(room.engines.s3_client(), BUCKET);
     let raw = "From: planted@example.org\r\nSubject: opt out\r\n\r\nDo not sell my personal information.\r\n";
     archive.put("inbound/one", raw.into()).await.unwrap();
-    let notification = |key: &str| {
-        json!({"Records": [{
-            "eventName": "ObjectCreated:Put", "eventTime": "2026-11-21T18:00:00.000Z",
-            "s3": {"bucket": {"name": BUCKET}, "object": {"key": key}}
-        }]})
-    };
-    let record = |id: &str, key: &str| json!({"messageId": id, "eventSource": "aws:sqs", "body": notification(key).to_string()});
+    let came = |key| arrival(key, "2026-11-21T18:00:00Z".parse().unwrap());
     let mut lambda = room
         .start(env!("CARGO_BIN_EXE_email-intake"), &[])
         .await
         .unwrap();
-    let event =
-        json!({"Records": [record("there", "inbound/one"), record("missing", "inbound/two")]});
+    let (one, two) = (came("inbound/one"), came("inbound/two"));
+    let event = queue_event(&[("there", &one), ("missing", &two)]);
     let answer = lambda.invoke(event).await.unwrap();
     assert_eq!(
         answer,

@@ -1,24 +1,19 @@
 //! What S3 tells the queue in production: that an object came.
 
-use crate::engines::{self, BUCKET};
+use crate::engines::BUCKET;
+use crate::lambda::arrival;
 use crate::queue::Queue;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use runtime::Clock;
-use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// Tells the queue that the object of this key came.
 pub(crate) fn tell(queue: &Queue, key: &str, at: Timestamp) -> Result<()> {
-    let notification = json!({ "Records": [{
-        "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": engines::clients::REGION,
-        "eventTime": at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(), "eventName": "ObjectCreated:Put",
-        "s3": { "bucket": { "name": BUCKET }, "object": { "key": key } }
-    }]});
     let name = format!("{:020}-{}", at.as_millisecond(), key.replace('/', "-"));
-    queue.put(&name, &notification.to_string())
+    queue.put(&name, &arrival(key, at))
 }
 
 /// Looks for what webhooks stored: `inbound/{provider}/{id}`. After a restart it tells of all of it once more,

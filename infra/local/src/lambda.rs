@@ -108,6 +108,24 @@ pub fn schedule_event(at: Timestamp) -> Value {
     })
 }
 
+/// What S3 tells a queue of an object that came to the bucket of raw mail. It writes keys as forms do: `inbound/a+b`.
+#[must_use]
+pub fn arrival(key: &str, at: Timestamp) -> String {
+    json!({"Records": [{
+        "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": REGION,
+        "eventTime": at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(), "eventName": "ObjectCreated:Put",
+        "s3": {"bucket": {"name": BUCKET}, "object": {"key": key}}
+    }]})
+    .to_string()
+}
+
+/// Messages of a queue, each by its id and its body, as SQS hands them to a function.
+#[must_use]
+pub fn queue_event(messages: &[(&str, &str)]) -> Value {
+    let message = |(id, body): &(&str, &str)| json!({"messageId": id, "eventSource": "aws:sqs", "body": body});
+    json!({"Records": messages.iter().map(message).collect::<Vec<_>>()})
+}
+
 /// How long an invocation may take here before the test is told so.
 const PATIENCE: Duration = Duration::from_secs(30);
 

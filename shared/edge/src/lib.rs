@@ -13,8 +13,7 @@ pub use source::Source;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::Response;
 use http::{Extensions, StatusCode};
 use lambda_http::request::RequestContext;
 use runtime::{BadSetting, Clock, Settings, metrics};
@@ -94,11 +93,7 @@ fn refused() -> Response {
         "status": StatusCode::FORBIDDEN.as_u16(),
         "detail": "Nothing was recorded. Use the address that the form and the letters name, with the same path: this one is for the system itself.",
     });
-    let headers = [
-        (CONTENT_TYPE, "application/problem+json"),
-        (CACHE_CONTROL, "no-store"),
-    ];
-    (StatusCode::FORBIDDEN, headers, body.to_string()).into_response()
+    answers::problem(StatusCode::FORBIDDEN, &body)
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! AWS as a function finds it: Lambda puts region and credentials into the environment, and nothing else is asked for
 //! them. So there is no chain of providers to walk, no profile to parse, and no code for either in the binary.
 
+mod roots;
+
 use crate::{BadSetting, Settings};
 use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
 use aws_sdk_secretsmanager::config::{
     BehaviorVersion, Credentials, Region, SharedCredentialsProvider,
 };
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::HttpClientError;
+use aws_smithy_http_client::tls::{Provider, TlsContext, rustls_provider::CryptoMode};
 use aws_types::SdkConfig;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
@@ -24,9 +27,15 @@ pub(crate) fn found(settings: &Settings) -> Result<SdkConfig, BadSetting> {
         None,
         "environment",
     );
+    let tls = TlsContext::builder().with_trust_store(roots::trusted(settings));
+    let unusable = |error: HttpClientError| BadSetting::Unusable {
+        name: "SSL_CERT_FILE",
+        why: error.to_string(),
+    };
     // One for all clients: one set of roots, one pool of connections.
     let http = aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+        .tls_context(tls.build().map_err(unusable)?)
         .build_https();
     Ok(SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

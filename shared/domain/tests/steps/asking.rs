@@ -17,12 +17,17 @@ pub(crate) fn email(text: &str) -> Identifier {
 
 /// Somebody in this state asks, in November.
 pub(crate) fn asks(state: &str, right: Right) -> Request {
+    opened(Region::parse(state).ok(), Asked::Right(right))
+}
+
+/// What was asked in November, by somebody who said where they live or did not.
+pub(crate) fn opened(region: Option<Region>, asked: Asked) -> Request {
     let received = at("2026-11-21T18:00:00Z");
     let ana = email("ana@example.com");
     let submission = Submission {
         receipt: ReceiptId::from_bytes([1; 16]),
-        asked: Asked::Right(right),
-        person: Person::new(None, Region::parse(state).ok(), [ana]).unwrap(),
+        asked,
+        person: Person::new(None, region, [ana]).unwrap(),
         agent: None,
         channel: Channel::Form,
         received,

@@ -6,3 +6,4 @@ mod answers;
 mod appeals;
 mod asking;
 mod opt_in;
+mod watch;

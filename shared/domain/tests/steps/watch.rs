@@ -1,32 +1,11 @@
 //! What time alone does to a request.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
-use domain::digest::Digest;
+use crate::asking::opened;
 use domain::law::{Choice, Demand, Right};
 use domain::log::Event;
-use domain::person::{Identifier, IdentifierKind, Person};
-use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, DoubtReason, Milestone, Refused, Request, Step, Submission};
+use domain::request::{Asked, DoubtReason, Milestone, Refused, Step};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
-
-fn opened(asked: Asked) -> Request {
-    let ana = Identifier::parse(IdentifierKind::Email, "ana@example.com").unwrap();
-    let received: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
-    let submission = Submission {
-        receipt: ReceiptId::from_bytes([1; 16]),
-        asked,
-        person: Person::new(None, None, [ana]).unwrap(),
-        agent: None,
-        channel: Channel::Form,
-        received,
-        mail: None,
-        reviewed_first: false,
-        digest: Digest::of(b"a body"),
-    };
-    Request::open(submission, received).unwrap().request
-}
 
 fn matters() -> [(&'static str, Asked); 4] {
     [
@@ -58,7 +37,7 @@ fn the_milestones_of_what_nobody_touches() {
     let mut told = String::new();
     for (name, asked) in matters() {
         let _ = writeln!(told, "{name}");
-        let mut request = opened(asked);
+        let mut request = opened(None, asked);
         for _ in 0..14 {
             let Some(at) = request.next_look() else { break };
             // The end of its retention stays due until it is erased.
@@ -87,7 +66,7 @@ fn the_milestones_of_what_nobody_touches() {
 #[test]
 fn the_milestones_are_the_same_however_often_one_looks() {
     for (name, asked) in matters() {
-        let start = opened(asked);
+        let start = opened(None, asked);
         let end: Timestamp = "2027-03-01T18:00:00Z".parse().unwrap();
         let seen = |every: SignedDuration| {
             let mut request = start.clone();
@@ -126,7 +105,7 @@ fn the_milestones_are_the_same_however_often_one_looks() {
 
 #[test]
 fn a_clock_that_was_moved_back_passes_nothing_again() {
-    let request = opened(Asked::Right(Right::Demand(Demand::Know)));
+    let request = opened(None, Asked::Right(Right::Demand(Demand::Know)));
     let first = request.next_look().unwrap();
     let looked = request.take(Step::Look, first).unwrap().request;
     let before = first - SignedDuration::from_hours(48);
@@ -143,7 +122,7 @@ fn a_clock_that_was_moved_back_passes_nothing_again() {
 #[test]
 fn what_is_open_is_always_looked_at_again() {
     for (name, asked) in matters() {
-        let mut request = opened(asked);
+        let mut request = opened(None, asked);
         for _ in 0..60 {
             let Some(at) = request.next_look() else {
                 panic!("{name} is forgotten");
