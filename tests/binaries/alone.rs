@@ -162,6 +162,21 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
     .await;
 }
 
+/// What aws-lc makes of the processor's jitter takes 70 ms of each start, unless `.cargo/config.toml` reached its build.
+#[test]
+fn a_binary_takes_its_randomness_from_the_kernel() {
+    let binary = std::fs::read(binary(Function::FormIntake)).unwrap();
+    let mentions = |name: &str| {
+        let name = name.as_bytes();
+        binary.windows(name.len()).any(|bytes| bytes == name)
+    };
+    if mentions("RAND_bytes") {
+        assert!(!mentions("jent_entropy"));
+    } else {
+        eprintln!("not looked at: this binary is stripped of its symbols");
+    }
+}
+
 /// The proxies before the engines of a function, and the settings that lead to them.
 struct Between([Proxy; 4]);
 

@@ -40,14 +40,8 @@ impl Deployed {
             .collect();
         let system = Binaries::start(binaries(), &settings).await;
         let system = system.expect("the system can be started");
-        let doors = Doors {
-            address: system.address,
-            token: system.token.clone(),
-            inbox: system.smtp.address(),
-            ses: system.engines.ses.clone(),
-            client: system.engines.dynamodb_client(),
-            settings: system.settings.clone(),
-        };
+        let places = [system.address, system.smtp.address()];
+        let doors = Doors::of(&system.engines, places, &system.token, &system.settings);
         Self { system, doors }
     }
 

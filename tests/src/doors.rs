@@ -1,6 +1,7 @@
 //! The doors: what a test has of a system from outside, whether it runs in one process or as binaries.
 
 use crate::{Answer, post};
+use local::engines::Engines;
 use local::engines::ses::{self, SentMail};
 use runtime::Settings;
 use serde_json::Value;
@@ -23,6 +24,23 @@ pub struct Doors {
 }
 
 impl Doors {
+    /// Those of a system on these engines: where its pages and its inbox are, its token and its functions' settings.
+    pub(crate) fn of(
+        engines: &Engines,
+        [address, inbox]: [SocketAddr; 2],
+        token: &str,
+        settings: &Settings,
+    ) -> Self {
+        Self {
+            address,
+            token: token.to_owned(),
+            inbox,
+            ses: engines.ses.clone(),
+            client: engines.dynamodb_client(),
+            settings: settings.clone(),
+        }
+    }
+
     /// Sends any request.
     pub async fn send(
         &self,

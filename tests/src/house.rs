@@ -131,14 +131,13 @@ impl House {
         })
         .await?;
         let proxies = proxies.into_inner().expect("nobody panics here");
-        let doors = Doors {
-            address: system.address,
-            token: system.token.clone(),
-            inbox: system.smtp.address(),
-            ses: system.engines.ses.clone(),
-            client: system.engines.dynamodb_client(),
-            settings: system.settings[0].1.clone(),
-        };
+        let places = [system.address, system.smtp.address()];
+        let doors = Doors::of(
+            &system.engines,
+            places,
+            &system.token,
+            &system.settings[0].1,
+        );
         Ok(Self {
             system,
             doors,
