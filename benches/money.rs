@@ -1,8 +1,8 @@
 //! What 10,000 requests cost: `cargo bench -p benches --bench money`.
 //!
 //! A mix of requests goes through a house: 7 of 10 are opt-outs by form, 2 by mail, 1 is a browser's signal. Each is
-//! told to two partners, who acknowledge; letters leave and are delivered; the sweeper looks for 60 days. Calls are
-//! counted at the engines, and what was counted is scaled up.
+//! told to two partners, or as many as `--partners` says, who acknowledge; letters leave and are delivered; the sweeper
+//! looks for 60 days. Calls are counted at the engines, and what was counted is scaled up.
 
 use anyhow::{Result, ensure};
 use benches::calls::{address, events::letter};
@@ -31,11 +31,15 @@ async fn main() -> Result<()> {
         mails: (0, 0),
         api_calls: 0,
     };
-    let partners = [Partner::open().await, Partner::open().await];
-    let recipients = ["ads", "data"].iter().zip(&partners).map(|(id, partner)| {
-        json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "webhook": {"url": partner.url()}})
-    });
-    let set = house.list_recipients(&recipients.collect()).await;
+    let (mut partners, mut recipients) = (Vec::new(), Vec::new());
+    for n in 0..options.number("--partners", 2, 2) {
+        let (id, partner) = (format!("partner{n}"), Partner::open().await);
+        recipients.push(json!({
+            "id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "webhook": {"url": partner.url()}
+        }));
+        partners.push(partner);
+    }
+    let set = house.list_recipients(&recipients.into()).await;
     ensure!(set.status == 200, "{}", set.body);
     bill.learn_idle(&house).await?;
     for n in 0..10 * tens {
