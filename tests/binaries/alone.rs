@@ -162,7 +162,7 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
     .await;
 }
 
-/// What aws-lc makes of the processor's jitter takes 70 ms of each start, unless `.cargo/config.toml` reached its build.
+/// What aws-lc makes of the processor's jitter takes 50 ms of each start, unless `.cargo/config.toml` reached its build.
 #[test]
 fn a_binary_takes_its_randomness_from_the_kernel() {
     let binary = std::fs::read(binary(Function::FormIntake)).unwrap();

@@ -1,7 +1,7 @@
 //! Reading many requests at once.
 
-use crate::item::{Item, text, text_of, value};
-use crate::schema::{self, PK, SK};
+use crate::item::{Item, primary_key, text_of, value};
+use crate::schema::{self, PK};
 use crate::{Store, StoreError};
 use domain::request::{Request, RequestId};
 use std::collections::HashMap;
@@ -21,9 +21,7 @@ impl Store {
         let mut found = HashMap::new();
         for some in ids.chunks(Self::AT_ONCE) {
             let pks = some.iter().map(|id| schema::request_pk(*id));
-            let key =
-                |pk| Item::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text("REQUEST"))]);
-            let keys: Vec<Item> = pks.map(key).collect();
+            let keys: Vec<Item> = pks.map(|pk| primary_key(pk, "REQUEST")).collect();
             for stored in self.items_of(&keys).await? {
                 if let Some(pk) = text_of(&stored, PK) {
                     found.insert(pk.to_owned(), value(&stored, "request"));

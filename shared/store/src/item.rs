@@ -27,13 +27,16 @@ pub(crate) fn number(value: impl std::fmt::Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
+/// An item's primary key.
+pub(crate) fn primary_key(pk: impl Into<String>, sk: impl Into<String>) -> Item {
+    HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))])
+}
+
 /// A new item with its keys and shape.
 pub(crate) fn item(pk: String, sk: impl Into<String>) -> Item {
-    HashMap::from([
-        (PK.to_owned(), text(pk)),
-        (SK.to_owned(), text(sk)),
-        (SCHEMA.to_owned(), number(SCHEMA_VERSION)),
-    ])
+    let mut item = primary_key(pk, sk);
+    item.insert(SCHEMA.to_owned(), number(SCHEMA_VERSION));
+    item
 }
 
 /// Puts `value` on the item.

@@ -3,7 +3,7 @@
 //! A page is put together from all shards, so that none comes before its time; its cursor is the last key that
 //! was looked at. What is read for one page is bounded, whatever is filtered out of it.
 
-use crate::item::{Item, text, text_of, value};
+use crate::item::{Item, primary_key, text, text_of, value};
 use crate::owed::read;
 use crate::place::Place;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
@@ -211,7 +211,7 @@ impl Store {
         let wanted = keys
             .iter()
             .filter_map(key)
-            .map(|(pk, sk)| HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))]))
+            .map(|(pk, sk)| primary_key(pk, sk))
             .collect();
         let found = self.items_in_any_order(wanted).await?.into_iter();
         let mut found: HashMap<(String, String), Item> =

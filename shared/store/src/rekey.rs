@@ -5,7 +5,7 @@
 //! may be cut, made twice, and made while intake runs, which looks under both keys. Counters of letters are not
 //! moved: they expire within two weeks, and are counted until then.
 
-use crate::item::{Item, number_of, text, text_of};
+use crate::item::{Item, number_of, primary_key, text, text_of};
 use crate::owed::read as read_letter;
 use crate::schema::{self, EXPIRES, PK, SK};
 use crate::suppression::{SUPPRESSION, as_seen, merged};
@@ -36,10 +36,7 @@ impl Store {
         now: Timestamp,
         today: Date,
     ) -> Result<bool, StoreError> {
-        let after = rekeying
-            .after
-            .clone()
-            .map(|(pk, sk)| Item::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))]));
+        let after = rekeying.after.clone().map(|(pk, sk)| primary_key(pk, sk));
         let mut scan = self
             .client
             .scan()

@@ -1,8 +1,8 @@
 //! Many identifiers at once, for whoever is about to use what is known of them.
 
 use super::{SUPPRESSION, SuppressionRecord};
-use crate::item::{Item, text, text_of};
-use crate::schema::{self, PK, SK};
+use crate::item::{primary_key, text_of};
+use crate::schema::{self, PK};
 use crate::{Store, StoreError};
 use domain::person::{IdentifierKind, Sha256Hash};
 use std::collections::HashMap;
@@ -51,35 +51,33 @@ impl Store {
         self,
         of: Vec<Looked>,
     ) -> Result<Vec<(Looked, SuppressionRecord)>, StoreError> {
-        let mut found = Vec::new();
         // The older key first: what moves between the two reads is seen twice, and not missed.
-        if self.keys.older_version().is_some() {
-            let key = |(kind, sha256): &Looked| self.keys.older_of_hash(*kind, sha256);
-            let pk = |looked| Some((schema::identifier_pk(&key(looked)?), *looked));
-            found = self
-                .suppressions_under(of.iter().filter_map(pk).collect())
-                .await?;
-        }
-        let key = |(kind, sha256): &Looked| self.keys.of_hash(*kind, sha256);
-        let pk = |looked| (schema::identifier_pk(&key(looked)), *looked);
-        found.append(&mut self.suppressions_under(of.iter().map(pk).collect()).await?);
+        let older = |looked: &Looked| {
+            let key = self.keys.older_of_hash(looked.0, &looked.1)?;
+            Some((schema::identifier_pk(&key), *looked))
+        };
+        let current = |looked: &Looked| {
+            let key = self.keys.of_hash(looked.0, &looked.1);
+            (schema::identifier_pk(&key), *looked)
+        };
+        let mut found = self
+            .suppressions_under(of.iter().filter_map(older).collect())
+            .await?;
+        found.append(
+            &mut self
+                .suppressions_under(of.iter().map(current).collect())
+                .await?,
+        );
         Ok(found)
     }
 
-    /// What stands under these partition keys.
+    /// What stands under these partition keys, without a call if there are none.
     async fn suppressions_under(
         &self,
         of: HashMap<String, Looked>,
     ) -> Result<Vec<(Looked, SuppressionRecord)>, StoreError> {
-        let key = |pk: &String| {
-            Item::from([
-                (PK.to_owned(), text(pk)),
-                (SK.to_owned(), text(SUPPRESSION)),
-            ])
-        };
-        let items = self
-            .items_in_any_order(of.keys().map(key).collect())
-            .await?;
+        let wanted = of.keys().map(|pk| primary_key(pk, SUPPRESSION)).collect();
+        let items = self.items_in_any_order(wanted).await?;
         let mut found = Vec::with_capacity(items.len());
         for item in items {
             if let Some(looked) = text_of(&item, PK).and_then(|pk| of.get(pk)) {

@@ -1,7 +1,7 @@
 //! What is stopped, as other systems keep it: hashes and times, identifier by identifier.
 
 use super::{SUPPRESSION, SuppressionRecord};
-use crate::item::{Item, text, text_of};
+use crate::item::{Item, primary_key, text, text_of};
 use crate::schema::{self, PK, SK};
 use crate::{Store, StoreError};
 use data_encoding::HEXLOWER;
@@ -89,12 +89,7 @@ impl Store {
         &self,
         after: Option<&TableCursor>,
     ) -> Result<RowsPage, StoreError> {
-        let after = after.map(|after| {
-            Item::from([
-                (PK.to_owned(), text(&after.pk)),
-                (SK.to_owned(), text(&after.sk)),
-            ])
-        });
+        let after = after.map(|after| primary_key(&after.pk, &after.sk));
         let scan = self
             .client
             .scan()
