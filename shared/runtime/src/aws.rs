@@ -3,55 +3,108 @@
 
 mod roots;
 
-use crate::{BadSetting, Settings};
-use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
-use aws_sdk_secretsmanager::config::{
-    BehaviorVersion, Credentials, Region, SharedCredentialsProvider,
-};
-use aws_smithy_http_client::HttpClientError;
+use crate::secrets::reader::{self, Reader};
+use crate::{BadSetting, Clock, Settings};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, TlsContext, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::{
+    HttpConnectorSettings, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
+use aws_types::region::Region;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
 
-/// What every client of AWS is made of.
-///
-/// # Errors
-/// [`BadSetting`] names the variable that Lambda sets and that is not there.
-pub(crate) fn found(settings: &Settings) -> Result<SdkConfig, BadSetting> {
-    let given = |name| settings.peek(name).ok_or(BadSetting::Missing(name));
-    let credentials = Credentials::new(
-        given("AWS_ACCESS_KEY_ID")?,
-        given("AWS_SECRET_ACCESS_KEY")?,
-        settings.peek("AWS_SESSION_TOKEN").map(str::to_owned),
-        None,
-        "environment",
-    );
+/// How long it may take to reach a service.
+const CONNECT: Duration = Duration::from_secs(1);
+
+/// AWS, found.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// What every client is made of.
+    pub(crate) config: SdkConfig,
+    /// Where secrets are read.
+    pub(crate) reader: Reader,
+}
+
+impl Found {
+    /// What Lambda says in these settings.
+    ///
+    /// # Errors
+    /// [`BadSetting`] names the variable that Lambda sets and that is not there.
+    pub(crate) fn by(settings: &Settings) -> Result<Self, BadSetting> {
+        let given = |name| settings.peek(name).ok_or(BadSetting::Missing(name));
+        let credentials = Credentials::new(
+            given("AWS_ACCESS_KEY_ID")?,
+            given("AWS_SECRET_ACCESS_KEY")?,
+            settings.peek("AWS_SESSION_TOKEN").map(str::to_owned),
+            None,
+            "environment",
+        );
+        let region = given("AWS_REGION")?;
+        Ok(Self::with(
+            connector(settings)?,
+            credentials,
+            region,
+            settings,
+        ))
+    }
+
+    /// AWS over this connector.
+    pub(crate) fn with(
+        connector: SharedHttpConnector,
+        credentials: Credentials,
+        region: &str,
+        settings: &Settings,
+    ) -> Self {
+        let endpoints = Endpoints(settings.clone());
+        let reader = Reader {
+            connector: connector.clone(),
+            identity: credentials.clone().into(),
+            region: region.to_owned(),
+            url: endpoints
+                .of("Secrets Manager", "AWS_ENDPOINT_URL")
+                .unwrap_or_else(|| reader::endpoint(region)),
+            clock: Clock::system(),
+        };
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(region.to_owned()))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(http_client_fn(move |_, _| connector.clone()))
+            .timeout_config(patience())
+            .service_config(endpoints)
+            .build();
+        Self { config, reader }
+    }
+}
+
+/// One for all clients: one set of roots, which is read once, and one pool of connections. A client's own connector
+/// would read them twice, once to see that they can be read.
+fn connector(settings: &Settings) -> Result<SharedHttpConnector, BadSetting> {
     let tls = TlsContext::builder().with_trust_store(roots::trusted(settings));
-    let unusable = |error: HttpClientError| BadSetting::Unusable {
+    let tls = tls.build().map_err(|error| BadSetting::Unusable {
         name: "SSL_CERT_FILE",
         why: error.to_string(),
-    };
-    // One for all clients: one set of roots, one pool of connections.
-    let http = aws_smithy_http_client::Builder::new()
+    })?;
+    let limits = HttpConnectorSettings::builder().connect_timeout(CONNECT);
+    let connector = Connector::builder()
+        .connector_settings(limits.build())
         .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-        .tls_context(tls.build().map_err(unusable)?)
-        .build_https();
-    Ok(SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(given("AWS_REGION")?.to_owned()))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http)
-        .timeout_config(patience())
-        .service_config(Endpoints(settings.clone()))
-        .build())
+        .tls_context(tls)
+        .build();
+    Ok(SharedHttpConnector::new(connector))
 }
 
 /// How long a call may take, retries included: less than the shortest function lives, so that a person gets
 /// our answer and not the gateway's.
 fn patience() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(1))
+        .connect_timeout(CONNECT)
         .operation_attempt_timeout(Duration::from_secs(3))
         .operation_timeout(Duration::from_secs(8))
         .build()
@@ -62,11 +115,17 @@ fn patience() -> TimeoutConfig {
 #[derive(Debug)]
 struct Endpoints(Settings);
 
+impl Endpoints {
+    fn of(&self, service: &str, all: &str) -> Option<String> {
+        let service = service.replace(' ', "_").to_uppercase();
+        let own = self.0.peek(&format!("{all}_{service}"));
+        own.or_else(|| self.0.peek(all)).map(str::to_owned)
+    }
+}
+
 impl LoadServiceConfig for Endpoints {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
-        let service = key.service_id().replace(' ', "_").to_uppercase();
-        let own = self.0.peek(&format!("{}_{service}", key.env()));
-        own.or_else(|| self.0.peek(key.env())).map(str::to_owned)
+        self.of(key.service_id(), key.env())
     }
 }
 
@@ -83,8 +142,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_gets_the_region_and_the_credentials_that_lambda_gives() {
-        use aws_sdk_secretsmanager::config::ProvideCredentials;
-        let found = found(&Settings::of(GIVEN)).unwrap();
+        use aws_credential_types::provider::ProvideCredentials;
+        let found = Found::by(&Settings::of(GIVEN)).unwrap().config;
         assert_eq!(found.region().unwrap().as_ref(), "us-west-2");
         let credentials = found.credentials_provider().unwrap();
         let credentials = credentials.provide_credentials().await.unwrap();
@@ -96,7 +155,7 @@ mod tests {
     fn what_lambda_should_have_given_is_named() {
         for missing in ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
             let others = GIVEN.into_iter().filter(|(name, _)| *name != missing);
-            let error = found(&Settings::of(others)).unwrap_err();
+            let error = Found::by(&Settings::of(others)).unwrap_err();
             assert_eq!(error, BadSetting::Missing(missing));
         }
     }

@@ -22,6 +22,7 @@ pub use settings::{BadSetting, Settings};
 #[cfg(feature = "stream")]
 pub use wake::{UnknownEvent, Wake};
 
+use aws::Found;
 #[cfg(feature = "mail")]
 use aws_sdk_ses::config::retry::RetryConfig;
 use aws_types::SdkConfig;
@@ -74,13 +75,13 @@ impl Runtime {
     pub async fn start() -> Result<Self, BadSetting> {
         let settings = Settings::from_env();
         logs::install(&settings);
-        let aws = aws::found(&settings)?;
-        Self::over(settings, aws, Clock::system()).await
+        let aws = Found::by(&settings)?;
+        Self::over(settings, aws).await
     }
 
     /// The runtime over AWS as it was found, with the secrets that the settings name.
-    async fn over(settings: Settings, aws: SdkConfig, clock: Clock) -> Result<Self, BadSetting> {
-        let secrets = Secrets::named_in(&settings, &aws)?;
+    async fn over(settings: Settings, aws: Found) -> Result<Self, BadSetting> {
+        let secrets = Secrets::named_in(&settings, &aws.reader)?;
         let settings = match &secrets {
             Some(secrets) => secrets.read_into(&settings).await?,
             None => settings,
@@ -88,8 +89,8 @@ impl Runtime {
         Ok(Self {
             settings,
             secrets,
-            aws: Aws::Found(Box::new(aws)),
-            clock,
+            aws: Aws::Found(Box::new(aws.config)),
+            clock: Clock::system(),
         })
     }
 

@@ -3,15 +3,14 @@
 //! Each is asked for by itself, all at once. One `BatchGetSecretValue` would be one call, and would need a
 //! permission on every secret of the account; so the role names the function's own secrets and nothing else.
 
+pub(crate) mod reader;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 pub(crate) mod vault;
 
 use crate::{BadSetting, Settings};
-use aws_sdk_secretsmanager::Client;
-use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
-use aws_types::SdkConfig;
+use reader::{NotRead, Reader};
 use tokio::task::JoinSet;
 
 /// The settings that are secrets. Where `<NAME>_SECRET` is set, it is the name or the ARN of the secret whose text
@@ -32,7 +31,7 @@ pub const SECRETS: &[&str] = &[
 /// The secrets that a function's settings name, and where they are read.
 #[derive(Debug, Clone)]
 pub(crate) struct Secrets {
-    client: Client,
+    reader: Reader,
     named: Vec<Named>,
 }
 
@@ -47,7 +46,7 @@ impl Secrets {
     /// The secrets that these settings name, if they name any.
     pub(crate) fn named_in(
         settings: &Settings,
-        aws: &SdkConfig,
+        reader: &Reader,
     ) -> Result<Option<Self>, BadSetting> {
         let mut named = Vec::new();
         for &setting in SECRETS {
@@ -66,7 +65,7 @@ impl Secrets {
             });
         }
         Ok((!named.is_empty()).then(|| Self {
-            client: Client::new(aws),
+            reader: reader.clone(),
             named,
         }))
     }
@@ -75,8 +74,8 @@ impl Secrets {
     pub(crate) async fn read_into(&self, settings: &Settings) -> Result<Settings, BadSetting> {
         let mut reads = JoinSet::new();
         for named in self.named.clone() {
-            let client = self.client.clone();
-            reads.spawn(async move { named.read(&client).await });
+            let reader = self.reader.clone();
+            reads.spawn(async move { named.read(&reader).await });
         }
         let values: Result<Vec<_>, _> = reads.join_all().await.into_iter().collect();
         Ok(settings.with(values?))
@@ -85,15 +84,11 @@ impl Secrets {
 
 impl Named {
     /// The setting and its value.
-    async fn read(self, client: &Client) -> Result<(&'static str, String), BadSetting> {
-        let asked = client.get_secret_value().secret_id(&self.secret).send();
-        let text = match asked.await {
-            Ok(answer) => answer.secret_string,
-            Err(error) => return Err(self.unusable(why(&error))),
-        };
-        match text.filter(|text| !text.is_empty()) {
-            Some(text) => Ok((self.setting, text)),
-            None => Err(self.unusable("it holds no text: put one in, not bytes".to_owned())),
+    async fn read(self, reader: &Reader) -> Result<(&'static str, String), BadSetting> {
+        match reader.text(&self.secret).await {
+            Ok(Some(text)) if !text.is_empty() => Ok((self.setting, text)),
+            Ok(_) => Err(self.unusable("it holds no text: put one in, not bytes".to_owned())),
+            Err(error) => Err(self.unusable(why(&error))),
         }
     }
 
@@ -107,23 +102,26 @@ impl Named {
 }
 
 /// Why a secret can't be read, and what to do.
-fn why<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
-    match error.code() {
-        Some("ResourceNotFoundException") => {
+fn why(error: &NotRead) -> String {
+    let NotRead::Refused(code) = error else {
+        return "Secrets Manager can't be reached; look at the function's network and region"
+            .to_owned();
+    };
+    match code.as_str() {
+        "ResourceNotFoundException" => {
             "there is none of this name with a value in this account and region; make it, or mend the name".to_owned()
         }
-        Some("AccessDeniedException") => {
+        "AccessDeniedException" => {
             "the function's role may not read it; grant it secretsmanager:GetSecretValue on it, and kms:Decrypt on its \
              key if that is one of your own"
                 .to_owned()
         }
-        Some("DecryptionFailure") => {
+        "DecryptionFailure" => {
             "its key can't be used; look whether that is enabled and the function's role has kms:Decrypt on it".to_owned()
         }
-        Some("InvalidRequestException") => {
+        "InvalidRequestException" => {
             "it can't be read as it stands; it may be marked for deletion, so restore it or name another".to_owned()
         }
-        Some(code) => format!("Secrets Manager refused it ({code})"),
-        None => "Secrets Manager can't be reached; look at the function's network and region".to_owned(),
+        code => format!("Secrets Manager refused it ({code})"),
     }
 }

@@ -89,10 +89,7 @@ impl Store {
     ) -> Result<Written, StoreError> {
         let mut operations = self.operations_looking(change, look).await?;
         operations.extend(more.iter().map(|operation| (Part::Rest, operation.clone())));
-        let items = operations
-            .iter()
-            .map(|(_, operation)| operation.clone())
-            .collect();
+        let (parts, items): (Vec<_>, _) = operations.into_iter().unzip();
         let Err(error) = self
             .client
             .transact_write_items()
@@ -103,10 +100,7 @@ impl Store {
             return Ok(Written::Whole);
         };
         match cancellation(&error) {
-            Some(reasons) => {
-                let parts: Vec<_> = operations.iter().map(|(part, _)| *part).collect();
-                why(&parts, reasons).map(Written::Not)
-            }
+            Some(reasons) => why(&parts, reasons).map(Written::Not),
             None => Err(StoreError::of(&error)),
         }
     }

@@ -166,6 +166,9 @@ impl Holiday {
 
     /// Whether a list that keeps the holiday in these years, and moves it like this, has it on this date.
     fn on(&self, date: Date, kept: Kept, weekend: Weekend) -> bool {
+        if !self.falls.may_reach(date) {
+            return false;
+        }
         let falls_on = |day: Date| self.falls.on(day) && kept.in_year(day.year());
         if falls_on(date) {
             return true;
@@ -181,6 +184,13 @@ impl Holiday {
 }
 
 impl Falls {
+    /// Whether it falls in the month of this date, or the date is so near another month that it could move there: most
+    /// dates are done with here, before a weekday is looked for.
+    fn may_reach(self, date: Date) -> bool {
+        let (On(month, _) | Nth(_, _, month) | Last(_, month) | DayAfter(_, _, month)) = self;
+        date.month() == month || date.day() <= 2 || date.day() >= 28
+    }
+
     /// Whether it falls on this date.
     pub fn on(self, date: Date) -> bool {
         match self {

@@ -1,14 +1,13 @@
 //! A Secrets Manager without a socket, for tests of what happens over time.
 
-use crate::{Clock, Runtime, Settings};
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Region};
-use aws_sdk_secretsmanager::config::{Credentials, SharedCredentialsProvider};
+use crate::aws::Found;
+use crate::{Runtime, Settings};
+use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::{
-    HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+    HttpConnector, HttpConnectorFuture, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
-use aws_types::SdkConfig;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -58,14 +57,9 @@ impl Vault {
     ) -> Result<Runtime, crate::BadSetting> {
         let connector = SharedHttpConnector::new(self.clone());
         let credentials = Credentials::new("key", "secret", None, None, "test");
-        let aws = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-west-2"))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(http_client_fn(move |_, _| connector.clone()))
-            .build();
         let settings = Settings::of(settings.iter().copied());
-        Runtime::over(settings, aws, Clock::system()).await
+        let aws = Found::with(connector, credentials, "us-west-2", &settings);
+        Runtime::over(settings, aws).await
     }
 
     fn answer(&self, request: &HttpRequest) -> Option<(u16, Value)> {

@@ -1,0 +1,238 @@
+//! `GetSecretValue`, as a request that AWS's own library signs.
+//!
+//! It is the one call that every function makes before its first answer, so it goes without the client of the whole
+//! service, which took a sixth of each cold start: the rules of its endpoints are parsed again for each service.
+//!
+//! Sources: <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>,
+//! <https://docs.aws.amazon.com/general/latest/gr/asm.html> (endpoints).
+
+use crate::Clock;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4::SigningParams;
+use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
+use aws_smithy_runtime_api::client::identity::Identity;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use serde::Deserialize;
+use std::time::{Duration, SystemTime};
+use tokio::time::{sleep, timeout};
+
+const SERVICE: &str = "secretsmanager";
+const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
+
+/// How long one try may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long it waits before it tries again, where that may help: three tries in all.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
+
+/// Where secrets are read, and by whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Reader {
+    pub(crate) connector: SharedHttpConnector,
+    pub(crate) identity: Identity,
+    pub(crate) region: String,
+    pub(crate) url: String,
+    pub(crate) clock: Clock,
+}
+
+/// Why a secret was not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotRead {
+    /// Secrets Manager refused, with this code.
+    Refused(String),
+    /// It did not answer, or not in words that are known.
+    Unreached,
+}
+
+/// What it answers.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    secret_string: Option<String>,
+}
+
+/// What it answers when it refuses.
+#[derive(Deserialize)]
+struct Refusal {
+    #[serde(rename = "__type")]
+    code: String,
+}
+
+impl Reader {
+    /// The text of a secret; none if it holds bytes.
+    pub(super) async fn text(&self, secret: &str) -> Result<Option<String>, NotRead> {
+        let mut pauses = PAUSES.iter();
+        loop {
+            let tried = timeout(PATIENCE, self.try_once(secret)).await;
+            let why = match tried.unwrap_or(Err(NotRead::Unreached)) {
+                Ok(text) => return Ok(text),
+                Err(why) => why,
+            };
+            match pauses.next() {
+                Some(pause) if why.may_pass() => sleep(*pause).await,
+                _ => return Err(why),
+            }
+        }
+    }
+
+    async fn try_once(&self, secret: &str) -> Result<Option<String>, NotRead> {
+        let body = serde_json::json!({ "SecretId": secret }).to_string();
+        let request = self.signed(body).ok_or(NotRead::Unreached)?;
+        let answer = self.connector.call(request).await;
+        let answer: HttpResponse = answer.map_err(|_| NotRead::Unreached)?;
+        let status = answer.status();
+        let body = ByteStream::new(answer.into_body()).collect().await;
+        let body = body.map_err(|_| NotRead::Unreached)?.into_bytes();
+        if status.is_success() {
+            let answer = serde_json::from_slice::<Answer>(&body);
+            return answer
+                .map(|answer| answer.secret_string)
+                .map_err(|_| NotRead::Unreached);
+        }
+        Err(NotRead::of(status, &body))
+    }
+
+    /// The request, signed. None only for an endpoint that is no address.
+    fn signed(&self, body: String) -> Option<HttpRequest> {
+        let headers = [
+            ("content-type", MEDIA_TYPE),
+            ("x-amz-target", "secretsmanager.GetSecretValue"),
+        ];
+        let parameters = SigningParams::builder()
+            .identity(&self.identity)
+            .region(&self.region)
+            .name(SERVICE)
+            .time(SystemTime::from(self.clock.now()))
+            .settings(SigningSettings::default())
+            .build()
+            .ok()?
+            .into();
+        let bytes = SignableBody::Bytes(body.as_bytes());
+        let signable = SignableRequest::new("POST", &*self.url, headers.into_iter(), bytes).ok()?;
+        let (signature, _) = sign(signable, &parameters).ok()?.into_parts();
+        let mut request = HttpRequest::new(SdkBody::empty());
+        request.set_method("POST").ok()?;
+        request.set_uri(self.url.as_str()).ok()?;
+        for (name, value) in headers.into_iter().chain(signature.headers()) {
+            request
+                .headers_mut()
+                .insert(name.to_owned(), value.to_owned());
+        }
+        *request.body_mut() = SdkBody::from(body);
+        Some(request)
+    }
+}
+
+impl NotRead {
+    fn of(status: StatusCode, body: &[u8]) -> Self {
+        match serde_json::from_slice::<Refusal>(body) {
+            // A code may come with the name of its model before it.
+            Ok(Refusal { code }) => {
+                let code = code.rsplit_once('#').map_or(&*code, |(_, code)| code);
+                Self::Refused(code.to_owned())
+            }
+            Err(_) if status.is_client_error() => Self::Refused(status.as_u16().to_string()),
+            Err(_) => Self::Unreached,
+        }
+    }
+
+    /// Whether it may be over in a moment.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreached => true,
+            Self::Refused(code) => matches!(
+                code.as_str(),
+                "ThrottlingException" | "InternalServiceError" | "InternalFailure"
+            ),
+        }
+    }
+}
+
+/// Where Secrets Manager is in a region.
+pub(crate) fn endpoint(region: &str) -> String {
+    let suffix = match region.starts_with("cn-") {
+        true => "amazonaws.com.cn",
+        false => "amazonaws.com",
+    };
+    format!("https://{SERVICE}.{region}.{suffix}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::vault::Vault;
+    use aws_credential_types::Credentials;
+
+    fn reader(vault: &Vault) -> Reader {
+        let session = Some("session".to_owned());
+        Reader {
+            connector: SharedHttpConnector::new(vault.clone()),
+            identity: Credentials::new("key", "secret", session, None, "test").into(),
+            region: "us-west-2".to_owned(),
+            url: endpoint("us-west-2"),
+            clock: Clock::of(|| "2026-11-21T18:00:00Z".parse().unwrap()),
+        }
+    }
+
+    /// The signature was made of the same request by hand, as AWS's guide to Signature Version 4 says.
+    #[test]
+    fn a_request_is_signed_for_the_service_and_the_session() {
+        let request = reader(&Vault::default()).signed(r#"{"SecretId":"planted"}"#.to_owned());
+        let request = request.unwrap();
+        let header = |name| request.headers().get(name).unwrap();
+        assert_eq!(
+            request.uri(),
+            "https://secretsmanager.us-west-2.amazonaws.com"
+        );
+        assert_eq!(header("x-amz-target"), "secretsmanager.GetSecretValue");
+        assert_eq!(header("x-amz-security-token"), "session");
+        assert_eq!(header("x-amz-date"), "20261121T180000Z");
+        assert_eq!(
+            header("authorization"),
+            "AWS4-HMAC-SHA256 Credential=key/20261121/us-west-2/secretsmanager/aws4_request, \
+             SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target, \
+             Signature=03a96a62f80013b09d38fb0163476bd9fb51c0100e3bc1c9c9e569754d7b0eff"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_may_pass_is_tried_three_times_and_what_will_not_once() {
+        let vault = Vault::default();
+        for (code, times) in [("ThrottlingException", 3), ("AccessDeniedException", 1)] {
+            vault.refuse(Some(code));
+            let before = vault.reads();
+            let refused = reader(&vault).text("planted").await;
+            assert_eq!(refused, Err(NotRead::Refused(code.to_owned())));
+            assert_eq!(vault.reads() - before, times, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_with_and_without_its_model() {
+        let refused = |status: u16, body: &[u8]| NotRead::of(status.try_into().unwrap(), body);
+        let named = NotRead::Refused("AccessDeniedException".to_owned());
+        let body = br#"{"__type":"com.amazonaws.secretsmanager#AccessDeniedException"}"#;
+        assert_eq!(refused(400, body), named);
+        assert_eq!(
+            refused(400, br#"{"__type":"AccessDeniedException"}"#),
+            named
+        );
+        assert_eq!(refused(403, b"<html>"), NotRead::Refused("403".to_owned()));
+        assert_eq!(refused(503, b""), NotRead::Unreached);
+    }
+
+    #[test]
+    fn it_is_asked_where_the_region_is() {
+        assert_eq!(
+            endpoint("eu-central-1"),
+            "https://secretsmanager.eu-central-1.amazonaws.com"
+        );
+        assert_eq!(
+            endpoint("cn-north-1"),
+            "https://secretsmanager.cn-north-1.amazonaws.com.cn"
+        );
+    }
+}
