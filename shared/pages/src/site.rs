@@ -38,8 +38,9 @@ impl Pages {
     #[must_use]
     pub fn new(company: Company) -> Self {
         let style = style::sheet(company.accent);
-        let policy = style::content_security_policy(&style);
-        let policy_with_own_images = style::policy_with_own_images(&style);
+        let hash = style::hash(&style);
+        let policy = style::content_security_policy(&hash);
+        let policy_with_own_images = style::policy_with_own_images(&hash);
         let mailto = mailto(company.inbox.as_str());
         Self(Arc::new(Site {
             company,

@@ -15,18 +15,18 @@ pub(crate) fn hash(style: &str) -> String {
     BASE64.encode(&Sha256::digest(style))
 }
 
-/// A policy under which a page can't load, run or be framed by anything, and can only post to its own origin.
-pub(crate) fn content_security_policy(style: &str) -> HeaderValue {
-    policy(style, "")
+/// A policy under which a page, with the style sheet of this hash, can't load, run or be framed by anything, and can
+/// only post to its own origin.
+pub(crate) fn content_security_policy(hash: &str) -> HeaderValue {
+    policy(hash, "")
 }
 
 /// The same, for a page that loads an image of its own origin: with it the opt-out cookie comes back.
-pub(crate) fn policy_with_own_images(style: &str) -> HeaderValue {
-    policy(style, " img-src 'self';")
+pub(crate) fn policy_with_own_images(hash: &str) -> HeaderValue {
+    policy(hash, " img-src 'self';")
 }
 
-fn policy(style: &str, besides: &str) -> HeaderValue {
-    let hash = hash(style);
+fn policy(hash: &str, besides: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}';{besides} form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
