@@ -9,6 +9,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 
 use super::Stop;
 use super::loopback::{self, LAST_WORDS, Running, told};
@@ -39,22 +42,70 @@ pub async fn start(place: Place, port: u16, stop: Stop) -> Result<Engine> {
     };
     let listener = loopback::bind(port)?;
     let address = listener.local_addr()?;
-    let mut patience = stop.clone();
-    let mut stop = stop;
-    let running = Running::start(address, async move {
-        let shutdown = async move { told(&mut stop).await };
-        let serving = dynoxide::server::serve_with_shutdown(listener, database, shutdown);
-        tokio::select! {
-            ended = serving => if let Err(error) = ended {
-                tracing::error!(%error, "the DynamoDB engine ended");
-            },
-            () = async {
-                told(&mut patience).await;
-                tokio::time::sleep(LAST_WORDS).await;
-            } => {}
+    let listener = listener.into_std()?;
+    let threads = Threads::new()?;
+    let serving = threads.spawn(async move {
+        if let Err(error) = serve(listener, database, stop).await {
+            tracing::error!(%error, "the DynamoDB engine ended");
         }
     });
+    let running = Running::start(address, async move {
+        let _ = serving.await;
+        drop(threads);
+    });
     Ok(Engine { running })
+}
+
+async fn serve(
+    listener: std::net::TcpListener,
+    database: dynoxide::Database,
+    mut stop: Stop,
+) -> Result<()> {
+    let listener = TcpListener::from_std(listener)?;
+    let mut patience = stop.clone();
+    let shutdown = async move { told(&mut stop).await };
+    let serving = dynoxide::server::serve_with_shutdown(listener, database, shutdown);
+    tokio::select! {
+        ended = serving => ended.map_err(anyhow::Error::msg),
+        () = async {
+            told(&mut patience).await;
+            tokio::time::sleep(LAST_WORDS).await;
+        } => Ok(())
+    }
+}
+
+/// Threads of the engine's own. It works in the thread that takes a call, and keeps it while it waits for the disk:
+/// in the caller's threads, callers would wait who ask nothing of it.
+struct Threads(Option<Runtime>);
+
+impl Threads {
+    fn new() -> Result<Self> {
+        let threads = Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("dynamodb")
+            .enable_all()
+            .build();
+        Ok(Self(Some(
+            threads.context("no threads for the DynamoDB engine")?,
+        )))
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+        let threads = self
+            .0
+            .as_ref()
+            .expect("they are there until they are dropped");
+        threads.spawn(work)
+    }
+}
+
+impl Drop for Threads {
+    /// Ends them, waiting for none: the thread that drops them may be one that others need.
+    fn drop(&mut self) {
+        if let Some(threads) = self.0.take() {
+            threads.shutdown_background();
+        }
+    }
 }
 
 async fn open(file: PathBuf) -> Result<dynoxide::Database> {

@@ -161,14 +161,11 @@ impl Holiday {
     /// on the Friday and § 6701 moves nothing: the Friday is counted. A Saturday November 11 moves to the Friday
     /// under both: it is skipped. Skipping fewer days can only make a deadline earlier, which is safe.
     pub fn skipped_on(&self, date: Date) -> bool {
-        self.nine && self.federal_on(date) && self.gov6700_on(date)
+        self.nine && self.falls.may_reach(date) && self.federal_on(date) && self.gov6700_on(date)
     }
 
     /// Whether a list that keeps the holiday in these years, and moves it like this, has it on this date.
     fn on(&self, date: Date, kept: Kept, weekend: Weekend) -> bool {
-        if !self.falls.may_reach(date) {
-            return false;
-        }
         let falls_on = |day: Date| self.falls.on(day) && kept.in_year(day.year());
         if falls_on(date) {
             return true;
@@ -184,8 +181,8 @@ impl Holiday {
 }
 
 impl Falls {
-    /// Whether it falls in the month of this date, or the date is so near another month that it could move there: most
-    /// dates are done with here, before a weekday is looked for.
+    /// Whether it falls in the month of this date, or the date is so near another month that it could move there: a
+    /// count of days is done with most dates here, before a weekday is looked for.
     fn may_reach(self, date: Date) -> bool {
         let (On(month, _) | Nth(_, _, month) | Last(_, month) | DayAfter(_, _, month)) = self;
         date.month() == month || date.day() <= 2 || date.day() >= 28
