@@ -4,9 +4,11 @@
 //! form-intake's first answer has read its secrets and written a request to the table, with the production client: its
 //! TLS is built and its roots are loaded, also where the engines are spoken to without TLS. As it is deployed it trusts
 //! the roots of its binary; over TLS it trusts a file of the system's and of our own authority, and that row by itself
-//! says what the file costs. Rounds of all are interleaved, so that what disturbs the machine disturbs each of them.
+//! says what the file costs. Rounds of all are interleaved, so that what disturbs the machine disturbs each of them,
+//! and so is the same transaction from a client that is warm: so much of each row is the engine's.
 
 use anyhow::{Context, Result, ensure};
+use benches::bare;
 use benches::binaries::{Binaries, HELLO};
 use benches::calls::form;
 use benches::options::Options;
@@ -15,6 +17,7 @@ use benches::stand;
 use benches::tls::Terminator;
 use local::Function;
 use local::engines::Home;
+use local::engines::clients::{self, Retries};
 use local::lambda::{SETTINGS, gateway_event};
 use serde_json::Value;
 use std::time::Instant;
@@ -52,7 +55,10 @@ async fn main() -> Result<()> {
         ("the same with the roots of a file", with_file, ""),
         ("the same over TLS", over_tls, ""),
     ];
-    let (mut greeted, mut taken) = (Samples::default(), [(); 3].map(|()| Samples::default()));
+    let written = stand::written(&house).await?;
+    let table = clients::dynamodb(house.system.engines.dynamodb.endpoint(), Retries::Quick);
+    let (mut greeted, mut bares) = (Samples::default(), Samples::default());
+    let mut taken = [(); 3].map(|()| Samples::default());
     for n in 0..rounds {
         let greeting = gateway_event("GET", "/", "", "");
         first_answer(&mut greeted, &house, &hello, &[], greeting, 200).await?;
@@ -60,6 +66,11 @@ async fn main() -> Result<()> {
             let (settings, event) = (&ways[way].1, form(3 * n + way));
             first_answer(samples, &house, &intake, settings, event, 303).await?;
         }
+        let operations = bare::operations(&written, n);
+        let started = Instant::now();
+        let call = table.transact_write_items();
+        call.set_transact_items(Some(operations)).send().await?;
+        bares.add(started.elapsed());
     }
     println!("| spawn to first answer, p50 of {rounds} | measured | to the greeting | target |");
     println!("| --- | --- | --- | --- |");
@@ -71,6 +82,11 @@ async fn main() -> Result<()> {
         let ratio = samples.ratio_to(&greeted);
         println!("| {name} | {} | {ratio:.2} | {target} |", ms(samples.p50()));
     }
+    let ratio = bares.ratio_to(&greeted);
+    println!(
+        "| its transaction alone, made bare by a client that is warm | {} | {ratio:.2} | |",
+        ms(bares.p50())
+    );
     println!("\nRoots in the file: {}.", doors.count());
     Ok(())
 }

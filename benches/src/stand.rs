@@ -1,9 +1,11 @@
 //! Where a function stands while it is measured: a house with the keys of its settings, by the machine's clock.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use local::Function;
 use local::engines::{EXPORTS, Home};
 use local::lambda::{Lambda, SETTINGS};
 use runtime::Clock;
+use serde_json::Value;
 use tests::{Build, House};
 
 /// Who has a role in what is measured, as the gateway names them.
@@ -39,6 +41,17 @@ pub async fn house(home: Home) -> House {
 /// Puts the house's clock, which waits, to the machine's time, by which the binaries go.
 pub fn wind(house: &House) {
     house.set_clock(&Clock::system().now().to_string());
+}
+
+/// What a form post writes of somebody who is new: the call that it makes.
+///
+/// # Errors
+/// If it makes another number of calls.
+pub async fn written(house: &House) -> Result<Value> {
+    house.opt_out("first@example.org").await;
+    let calls = house.table_of(Function::FormIntake).take_calls();
+    ensure!(calls.len() == 1, "a fresh form post is one call");
+    Ok(calls[0].json.clone().unwrap_or_default())
 }
 
 /// Starts a function before the house's engines, with these settings beside the usual ones.
