@@ -1,7 +1,7 @@
 //! What taking a form post in costs, as ratios within one run:
 //! `cargo bench -p benches --bench intake`.
 
-use benches::bare::operations;
+use benches::bare;
 use benches::calls::filled_in;
 use benches::in_process::{self, form_intake, post};
 use benches::samples::Samples;
@@ -37,14 +37,7 @@ async fn main() -> anyhow::Result<()> {
     let form = form_intake(&system, &endpoint)?;
     let (mut posts, mut bare) = (Samples::default(), Samples::default());
     for round in 0..WARM_UP + ROUNDS {
-        let operations = operations(&written, round);
-        let started = Instant::now();
-        table
-            .transact_write_items()
-            .set_transact_items(Some(operations))
-            .send()
-            .await?;
-        let bare_took = started.elapsed();
+        let bare_took = bare::take(&table, &written, round).await?;
         let started = Instant::now();
         assert_eq!(post(&form, round).await, 303);
         if round >= WARM_UP {

@@ -105,11 +105,9 @@ async fn forms(time: Duration, at_once: usize) -> Result<()> {
         keep(&mut posts, &next, time / TURNS, at_once, post).await?;
         let (table, written) = (table.clone(), Arc::clone(&written));
         let bare = move |n| {
-            let operations = bare::operations(&written, n);
-            let call = table.transact_write_items();
-            let call = call.set_transact_items(Some(operations)).send();
+            let (table, written) = (table.clone(), Arc::clone(&written));
             async move {
-                call.await?;
+                bare::take(&table, &written, n).await?;
                 Ok(1)
             }
         };

@@ -28,11 +28,7 @@ async fn main() -> Result<()> {
     let mut lambda = stand::start(&house, &binary, &[]).await?;
     let (mut posts, mut bare) = (Samples::default(), Samples::default());
     for n in 0..WARM_UP + rounds {
-        let operations = bare::operations(&written, n);
-        let started = Instant::now();
-        let call = table.transact_write_items();
-        call.set_transact_items(Some(operations)).send().await?;
-        let bare_took = started.elapsed();
+        let bare_took = bare::take(&table, &written, n).await?;
         let event = form(n);
         let started = Instant::now();
         let answer = lambda.invoke(event).await?;

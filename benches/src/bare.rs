@@ -1,17 +1,31 @@
 //! The same writes as a function's, made bare: what the store itself takes.
 
+use anyhow::Result;
+use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
 use domain::digest::Digest;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// Makes a transaction that was written down, with keys of its own for each round. Gives back how long it took.
+///
+/// # Errors
+/// If the table does not take it.
+pub async fn take(table: &Client, written: &Value, round: usize) -> Result<Duration> {
+    let operations = operations(written, round);
+    let started = Instant::now();
+    let call = table.transact_write_items();
+    call.set_transact_items(Some(operations)).send().await?;
+    Ok(started.elapsed())
+}
 
 /// The operations of a `TransactWriteItems` that was written down, with keys of their own for each round.
 ///
 /// # Panics
 /// If it is another call.
-#[must_use]
-pub fn operations(written: &Value, round: usize) -> Vec<TransactWriteItem> {
+fn operations(written: &Value, round: usize) -> Vec<TransactWriteItem> {
     let salt = data_salt(round);
     let all = written["TransactItems"].as_array().expect("operations");
     all.iter()

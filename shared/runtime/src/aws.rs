@@ -4,7 +4,7 @@
 mod roots;
 
 use crate::secrets::reader::{self, Reader};
-use crate::{BadSetting, Clock, Settings};
+use crate::{BadSetting, Clock, Settings, Signer};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::Connector;
@@ -18,9 +18,6 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
-
-/// How long it may take to reach a service.
-const CONNECT: Duration = Duration::from_secs(1);
 
 /// AWS, found.
 #[derive(Debug, Clone)]
@@ -64,12 +61,15 @@ impl Found {
         let endpoints = Endpoints(settings.clone());
         let reader = Reader {
             connector: connector.clone(),
-            identity: credentials.clone().into(),
-            region: region.to_owned(),
+            signer: Signer {
+                identity: credentials.clone().into(),
+                region: region.to_owned(),
+                service: reader::SERVICE,
+                clock: Clock::system(),
+            },
             url: endpoints
                 .of("Secrets Manager", "AWS_ENDPOINT_URL")
                 .unwrap_or_else(|| reader::endpoint(region)),
-            clock: Clock::system(),
         };
         let config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -84,14 +84,14 @@ impl Found {
 }
 
 /// One for all clients: one set of roots, which is read once, and one pool of connections. A client's own connector
-/// would read them twice, once to see that they can be read.
+/// would read them twice, once to see that they can be read. It, and no client, says how long it may take to reach a service.
 fn connector(settings: &Settings) -> Result<SharedHttpConnector, BadSetting> {
     let tls = TlsContext::builder().with_trust_store(roots::trusted(settings));
     let tls = tls.build().map_err(|error| BadSetting::Unusable {
         name: "SSL_CERT_FILE",
         why: error.to_string(),
     })?;
-    let limits = HttpConnectorSettings::builder().connect_timeout(CONNECT);
+    let limits = HttpConnectorSettings::builder().connect_timeout(Duration::from_secs(1));
     let connector = Connector::builder()
         .connector_settings(limits.build())
         .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
@@ -104,7 +104,6 @@ fn connector(settings: &Settings) -> Result<SharedHttpConnector, BadSetting> {
 /// our answer and not the gateway's.
 fn patience() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(CONNECT)
         .operation_attempt_timeout(Duration::from_secs(3))
         .operation_timeout(Duration::from_secs(8))
         .build()

@@ -11,6 +11,7 @@ mod logs;
 pub mod metrics;
 mod secrets;
 mod settings;
+mod signer;
 #[cfg(feature = "stream")]
 mod wake;
 
@@ -19,6 +20,7 @@ pub use fresh::Fresh;
 pub use logs::{LogSink, Loudness, subscriber};
 pub use secrets::SECRETS;
 pub use settings::{BadSetting, Settings};
+pub use signer::Signer;
 #[cfg(feature = "stream")]
 pub use wake::{UnknownEvent, Wake};
 

@@ -11,7 +11,6 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::task::JoinHandle;
 
 use super::Stop;
 use super::loopback::{self, LAST_WORDS, Running, told};
@@ -43,12 +42,18 @@ pub async fn start(place: Place, port: u16, stop: Stop) -> Result<Engine> {
     let listener = loopback::bind(port)?;
     let address = listener.local_addr()?;
     let listener = listener.into_std()?;
-    let threads = Threads::new()?;
+    let threads = Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("dynamodb")
+        .enable_all()
+        .build()
+        .context("no threads for the DynamoDB engine")?;
     let serving = threads.spawn(async move {
         if let Err(error) = serve(listener, database, stop).await {
             tracing::error!(%error, "the DynamoDB engine ended");
         }
     });
+    let threads = Threads(Some(threads));
     let running = Running::start(address, async move {
         let _ = serving.await;
         drop(threads);
@@ -77,27 +82,6 @@ async fn serve(
 /// Threads of the engine's own. It works in the thread that takes a call, and keeps it while it waits for the disk:
 /// in the caller's threads, callers would wait who ask nothing of it.
 struct Threads(Option<Runtime>);
-
-impl Threads {
-    fn new() -> Result<Self> {
-        let threads = Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("dynamodb")
-            .enable_all()
-            .build();
-        Ok(Self(Some(
-            threads.context("no threads for the DynamoDB engine")?,
-        )))
-    }
-
-    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
-        let threads = self
-            .0
-            .as_ref()
-            .expect("they are there until they are dropped");
-        threads.spawn(work)
-    }
-}
 
 impl Drop for Threads {
     /// Ends them, waiting for none: the thread that drops them may be one that others need.

@@ -6,21 +6,18 @@
 //! Sources: <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>,
 //! <https://docs.aws.amazon.com/general/latest/gr/asm.html> (endpoints).
 
-use crate::Clock;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4::SigningParams;
+use crate::Signer;
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
-use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use serde::Deserialize;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-const SERVICE: &str = "secretsmanager";
-const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
+/// Secrets Manager, as it signs and as its addresses begin.
+pub(crate) const SERVICE: &str = "secretsmanager";
 
 /// How long one try may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -32,10 +29,8 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis
 #[derive(Debug, Clone)]
 pub(crate) struct Reader {
     pub(crate) connector: SharedHttpConnector,
-    pub(crate) identity: Identity,
-    pub(crate) region: String,
+    pub(crate) signer: Signer,
     pub(crate) url: String,
-    pub(crate) clock: Clock,
 }
 
 /// Why a secret was not read.
@@ -98,30 +93,23 @@ impl Reader {
     /// The request, signed. None only for an endpoint that is no address.
     fn signed(&self, body: String) -> Option<HttpRequest> {
         let headers = [
-            ("content-type", MEDIA_TYPE),
+            ("content-type", "application/x-amz-json-1.1"),
             ("x-amz-target", "secretsmanager.GetSecretValue"),
         ];
-        let parameters = SigningParams::builder()
-            .identity(&self.identity)
-            .region(&self.region)
-            .name(SERVICE)
-            .time(SystemTime::from(self.clock.now()))
-            .settings(SigningSettings::default())
-            .build()
-            .ok()?
-            .into();
-        let bytes = SignableBody::Bytes(body.as_bytes());
-        let signable = SignableRequest::new("POST", &*self.url, headers.into_iter(), bytes).ok()?;
-        let (signature, _) = sign(signable, &parameters).ok()?.into_parts();
-        let mut request = HttpRequest::new(SdkBody::empty());
+        let signature = self
+            .signer
+            .sign(&self.url, &headers, body.as_bytes())
+            .ok()?;
+        let mut request = HttpRequest::new(SdkBody::from(body));
         request.set_method("POST").ok()?;
         request.set_uri(self.url.as_str()).ok()?;
-        for (name, value) in headers.into_iter().chain(signature.headers()) {
-            request
-                .headers_mut()
-                .insert(name.to_owned(), value.to_owned());
+        let all = request.headers_mut();
+        for (name, value) in headers {
+            all.insert(name, value);
         }
-        *request.body_mut() = SdkBody::from(body);
+        for (name, value) in signature {
+            all.insert(name, value);
+        }
         Some(request)
     }
 }
@@ -163,6 +151,7 @@ pub(crate) fn endpoint(region: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Clock;
     use crate::secrets::vault::Vault;
     use aws_credential_types::Credentials;
 
@@ -170,10 +159,13 @@ mod tests {
         let session = Some("session".to_owned());
         Reader {
             connector: SharedHttpConnector::new(vault.clone()),
-            identity: Credentials::new("key", "secret", session, None, "test").into(),
-            region: "us-west-2".to_owned(),
+            signer: Signer {
+                identity: Credentials::new("key", "secret", session, None, "test").into(),
+                region: "us-west-2".to_owned(),
+                service: SERVICE,
+                clock: Clock::of(|| "2026-11-21T18:00:00Z".parse().unwrap()),
+            },
             url: endpoint("us-west-2"),
-            clock: Clock::of(|| "2026-11-21T18:00:00Z".parse().unwrap()),
         }
     }
 

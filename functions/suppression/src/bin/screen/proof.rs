@@ -3,11 +3,8 @@
 use anyhow::{Context, Result};
 use aws_config::BehaviorVersion;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
-use runtime::Clock;
-use std::time::SystemTime;
+use runtime::{Clock, Signer};
 
 /// Who calls, by what they can show.
 #[derive(Clone)]
@@ -53,22 +50,13 @@ impl Proof {
         let found = credentials.provide_credentials().await;
         let nothing = "put the API's token into HONORED_TOKEN, or have credentials of AWS";
         let identity = Identity::from(found.context(nothing)?);
-        let parameters = SigningParams::builder()
-            .identity(&identity)
-            .region(region)
-            .name("execute-api")
-            .time(SystemTime::from(clock.now()))
-            .settings(SigningSettings::default())
-            .build()?
-            .into();
-        let headers = [("content-type", media_type)];
-        let body = SignableBody::Bytes(body);
-        let request = SignableRequest::new("POST", address, headers.into_iter(), body)?;
-        let (instructions, _) = sign(request, &parameters)?.into_parts();
-        let headers = instructions.headers();
-        Ok(headers
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect())
+        let signer = Signer {
+            identity,
+            region: region.clone(),
+            service: "execute-api",
+            clock: clock.clone(),
+        };
+        Ok(signer.sign(address, &[("content-type", media_type)], body)?)
     }
 }
 
