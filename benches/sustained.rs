@@ -4,16 +4,15 @@
 //! Form posts and the same transactions made bare take turns, so that both meet the same table and the same
 //! disturbance. At the end the requests in the table are counted: as many as were taken in.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use benches::calls::events::letter;
 use benches::options::Options;
 use benches::{bare, in_process};
-use local::engines::{Home, proxy, stop_signal};
+use local::engines::Home;
 use local::lambda::arrival;
-use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -89,7 +88,8 @@ async fn forms(time: Duration, at_once: usize) -> Result<()> {
     let endpoint = system.engines.dynamodb.endpoint().to_owned();
     let form = in_process::form_intake(&system, &endpoint)?;
     let table = system.engines.dynamodb_client();
-    let written: Arc<Value> = Arc::new(written(&endpoint, &system).await?);
+    let written = in_process::written(&system).await?;
+    let written = Arc::new(written.json.context("a call has a body")?);
     let next = Arc::new(AtomicUsize::new(0));
     let (mut posts, mut bares) = (Done::default(), Done::default());
     for _ in 0..TURNS {
@@ -135,17 +135,6 @@ async fn forms(time: Duration, at_once: usize) -> Result<()> {
     println!("| form posts to bare transactions | {ratio:.2} | ≥ 0.6 | |");
     system.stop().await;
     Ok(())
-}
-
-/// What a form post writes.
-async fn written(endpoint: &str, system: &local::System) -> Result<Value> {
-    let (_stop, stopping) = stop_signal();
-    let counting = proxy::start(endpoint, 0, stopping).await?;
-    let form = in_process::form_intake(system, counting.endpoint())?;
-    in_process::post(&form, usize::MAX).await;
-    let calls = counting.take_calls();
-    ensure!(calls.len() == 1, "a fresh form post is one call");
-    Ok(calls[0].json.clone().unwrap_or_default())
 }
 
 /// Each mail is stored as SES does it, and then handled with nine others.

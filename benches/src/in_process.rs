@@ -1,11 +1,12 @@
 //! A system in this process, without a proxy in between: what the functions take when nothing else is in the way.
 
 use crate::calls;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::Body;
-use local::engines::Home;
 use local::engines::clients::{self, Retries};
+use local::engines::proxy::{self, Call};
+use local::engines::{Home, stop_signal};
 use local::{Function, Places, System};
 use runtime::{Clients, Clock, Runtime};
 use tower::ServiceExt;
@@ -59,4 +60,20 @@ pub async fn post(form: &Router, n: usize) -> u16 {
         .unwrap_or_else(|never| match never {})
         .status()
         .as_u16()
+}
+
+/// The one call that the post of somebody new makes, seen from a proxy before the table.
+///
+/// # Errors
+/// If the post is refused, or makes another number of calls.
+pub async fn written(system: &System) -> Result<Call> {
+    let (_stop, stopping) = stop_signal();
+    let counting = proxy::start(system.engines.dynamodb.endpoint(), 0, stopping).await?;
+    let status = post(&form_intake(system, counting.endpoint())?, usize::MAX).await;
+    let mut calls = counting.take_calls();
+    ensure!(
+        (status, calls.len()) == (303, 1),
+        "a fresh form post is one call"
+    );
+    calls.pop().context("it was counted")
 }
