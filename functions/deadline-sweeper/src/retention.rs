@@ -97,8 +97,8 @@ async fn forget(deps: &Deps, row: &Watched, now: Timestamp) -> Result<bool, NotF
 fn kept_until(request: &Request, months: i32) -> Option<Timestamp> {
     request.next_look().filter(|_| !request.is_open())?;
     let calendar = request.calendar();
-    let closed = calendar.date_of(request.closed_at()?);
-    Some(calendar.end_of(closed.saturating_add(months.months())))
+    let from = calendar.date_of(request.kept_from()?);
+    Some(calendar.end_of(from.saturating_add(months.months())))
 }
 
 async fn forget_mail(

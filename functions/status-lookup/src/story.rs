@@ -6,7 +6,7 @@ mod told;
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
-use domain::law::{Duty, Extension, Grounds, Named, Right, Rule};
+use domain::law::{Duty, Extension, Grounds, Named, Right, Rule, with_site};
 use domain::person::Identifier;
 use domain::receipt::Receipt;
 use domain::request::{Asked, ChoiceStage, Decision, DemandStage, Matter, Request, SetBy};
@@ -236,5 +236,6 @@ fn complaint(grounds: Option<Grounds>, request: &Request) -> Option<String> {
     let denied = matches!(decision, Decision::Denied { .. });
     let told = denied || appeal.named == Named::WithDecision;
     let body = appeal.complaint_body.filter(|_| told)?;
+    let body = with_site(body);
     Some(format!("If you do not agree, you can complain to {body}."))
 }

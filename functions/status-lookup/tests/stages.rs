@@ -330,7 +330,7 @@ fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it
     );
     let next = own["next"].to_string();
     assert!(
-        next.contains("complain to the Attorney General of Virginia."),
+        next.contains("complain to the Attorney General of Virginia (https://"),
         "{next}"
     );
     let other = story(repeat.receipt);

@@ -64,6 +64,17 @@ pub struct Due {
     pub latest: Date,
 }
 
+impl Due {
+    /// The earlier of both at each end.
+    #[must_use]
+    pub fn earlier(self, other: Self) -> Self {
+        Self {
+            target: self.target.min(other.target),
+            latest: self.latest.min(other.latest),
+        }
+    }
+}
+
 impl Calendar {
     /// The zone whose midnights bound a day (Gov. Code §§ 6806 and 6808). The other laws name no zone, and are
     /// counted in the same one, so that a person's requests under two laws have one day of receipt.

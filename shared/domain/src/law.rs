@@ -8,6 +8,7 @@
 mod act;
 mod california;
 mod can_spam;
+mod complaint;
 mod delete_act;
 mod duty;
 mod granted;
@@ -20,6 +21,7 @@ mod table;
 mod worked;
 
 pub use act::Law;
+pub use complaint::with_site;
 pub use duty::{Appeal, Authentication, Duty, Extension, Free, Named, ProofDegree, Window};
 pub use grounds::{Grounds, UnknownGrounds};
 pub use right::{Choice, Demand, Right};

@@ -147,17 +147,15 @@ impl Person {
             })
     }
 
-    /// Adds what is new among `given`, up to the most that a request knows; gives back what was added.
-    pub(crate) fn add(&mut self, given: &[Identifier]) -> Vec<Identifier> {
-        let mut added = Vec::new();
+    /// Adds what is new among `given`; gives back how many, or none if they would be more than a request knows.
+    pub(crate) fn add(&mut self, given: &[Identifier]) -> Option<usize> {
+        let before = self.identifiers.len();
         for identifier in given {
-            let known = self.identifiers.iter().any(|k| k.is_same(identifier));
-            if !known && self.identifiers.len() < Self::MOST_KNOWN {
+            if !self.identifiers.iter().any(|k| k.is_same(identifier)) {
                 self.identifiers.push(identifier.clone());
-                added.push(identifier.clone());
             }
         }
-        added
+        (self.identifiers.len() <= Self::MOST_KNOWN).then(|| self.identifiers.len() - before)
     }
 }
 

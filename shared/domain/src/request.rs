@@ -89,6 +89,16 @@ pub struct Request {
     /// How far telling others of a demand has come that was granted; a choice's stage says it for a choice.
     #[serde(default)]
     pub telling: Option<Telling>,
+    /// The one of the same person beside which it was opened, since that could name nobody more. Submissions meet that
+    /// one first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<RequestId>,
+    /// The newest one that was opened beside it: what it can name no more is named there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on_in: Option<RequestId>,
+    /// When the last submission that met it reached us: what it says is kept as long as what opened it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeated: Option<Timestamp>,
     /// What is asked, and how far it has come.
     pub matter: Matter,
 }
@@ -174,10 +184,11 @@ impl Request {
         }
     }
 
-    /// The right for which it stands, if it does.
+    /// The right for which it is the one that submissions meet, if it is.
     #[must_use]
     pub fn stood(&self) -> Option<Right> {
-        self.right().filter(|_| self.stands())
+        self.right()
+            .filter(|_| self.stands() && self.beside.is_none())
     }
 
     /// Since when it is in force in our systems, if it is.
@@ -224,6 +235,16 @@ impl Request {
                 DoubtStage::NotARequest { at, .. } | DoubtStage::Joined { at, .. } => Some(*at),
             },
         }
+    }
+
+    /// From when its record is kept, once it is closed: the closing, or a later submission that met it.
+    #[must_use]
+    pub fn kept_from(&self) -> Option<Timestamp> {
+        let closed = self.closed_at()?;
+        Some(
+            self.repeated
+                .map_or(closed, |repeated| repeated.max(closed)),
+        )
     }
 
     /// The name of its stage, for people who look after requests and for JSON.

@@ -4,7 +4,7 @@ use crate::block::Draft;
 use crate::case::Case;
 use crate::{choice, dates, demand};
 use domain::keys::Deed;
-use domain::law::{Appeal, Named, Right};
+use domain::law::{Appeal, Named, Right, with_site};
 use domain::request::Decision;
 
 /// How to appeal, and the link to do it with, where there is an appeal.
@@ -95,7 +95,7 @@ fn how(appeal: Appeal, by_link: bool) -> String {
 
 /// Where to complain, where the law names a body.
 pub(crate) fn complaint(appeal: Option<Appeal>) -> Option<String> {
-    let body = appeal?.complaint_body?;
+    let body = with_site(appeal?.complaint_body?);
     Some(format!("If you do not agree, you can complain to {body}."))
 }
 
@@ -119,7 +119,9 @@ mod tests {
         let named = complaint(Some(virginia));
         assert_eq!(
             named.as_deref(),
-            Some("If you do not agree, you can complain to the Attorney General of Virginia.")
+            Some(
+                "If you do not agree, you can complain to the Attorney General of Virginia (https://www.oag.state.va.us)."
+            )
         );
         assert_eq!(complaint(Some(to(None, Named::WithDenial))), None);
         assert_eq!(complaint(None), None);
@@ -128,7 +130,7 @@ mod tests {
     #[test]
     fn a_refusal_says_how_to_appeal_and_in_nebraska_to_whom_to_complain() {
         let body = Some("the Attorney General of Nebraska");
-        assert!(how(to(body, Named::WithRefusal), true).ends_with("General of Nebraska."));
+        assert!(how(to(body, Named::WithRefusal), true).ends_with("(https://ago.nebraska.gov)."));
         assert!(
             how(to(body, Named::WithDenial), false)
                 .ends_with("within 60 calendar days of your appeal.")

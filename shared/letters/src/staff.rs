@@ -201,6 +201,7 @@ fn why(passed: Milestone) -> &'static str {
         Milestone::AcknowledgementNear => "no receipt",
         Milestone::Overdue => "overdue",
         Milestone::StillOverdue => "still late",
+        Milestone::LastDayToRefuse => "last day to refuse",
         _ => "",
     }
 }

@@ -5,7 +5,7 @@ use crate::{Store, StoreError};
 use domain::law::Right;
 use domain::log::Actor;
 use domain::receipt::Receipt;
-use domain::request::{Asked, Refused, Request, RequestId, Step, Submission};
+use domain::request::{Asked, Change, Effect, Refused, Request, RequestId, Step, Submission};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -72,35 +72,39 @@ impl Store {
         let id = submission.receipt;
         let mut met = self.met_under_older_key(&submission).await?;
         for pause in pauses() {
-            let change = match &met {
-                None => Request::open(submission.clone(), now).map_err(IntakeError::Refused)?,
-                Some(standing) => match standing.take(Step::Repeat(submission.clone()), now) {
-                    Ok(change) => change,
-                    // It no longer stands: its marker is gone, too.
-                    Err(Refused::WrongStage { .. }) => {
-                        met = None;
-                        continue;
-                    }
-                    Err(refused) => return Err(IntakeError::Refused(refused)),
-                },
+            let decided = match &met {
+                None => Request::open(submission.clone(), now).map(|opened| (opened, None)),
+                Some(standing) => self.meet(standing, &submission, now).await?,
+            };
+            let (change, beside) = match decided {
+                Ok(decided) => decided,
+                // It no longer stands: its marker is gone, too.
+                Err(Refused::WrongStage { .. }) if met.is_some() => {
+                    met = None;
+                    continue;
+                }
+                Err(refused) => return Err(IntakeError::Refused(refused)),
             };
             let change = match &staff {
                 Some(staff) => change.by(staff.clone()),
                 None => change,
             };
-            let kept = match &submission.mail {
+            let mut more = match &submission.mail {
                 Some(mail) => self.kept_with(change.id(), id, &mail.archived)?,
                 None => Vec::new(),
             };
-            match self.write_with(&change, kept).await? {
+            if let Some(beside) = beside {
+                let noted = self.operations(&beside).await?;
+                more.extend(noted.into_iter().map(|(_, operation)| operation));
+            }
+            match self.write_with(&change, more).await? {
                 Written::Whole => {
                     let receipt = change
                         .receipt
                         .ok_or(StoreError::Unreadable { kind: "receipt" })?;
-                    return Ok(if met.is_none() {
-                        Intake::Opened(receipt)
-                    } else {
-                        Intake::Met(receipt)
+                    return Ok(match change.effect {
+                        Effect::Opens => Intake::Opened(receipt),
+                        Effect::Moves { .. } => Intake::Met(receipt),
                     });
                 }
                 Written::Not(Conflict::Received(known)) => {
@@ -131,6 +135,29 @@ impl Store {
             }
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// What comes of a submission that meets a request: it is repeated there; or in the newest request beside it, if it
+    /// names more than it can know; or it opens another one beside it, of which it makes a note.
+    async fn meet(
+        &self,
+        standing: &Request,
+        submission: &Submission,
+        now: Timestamp,
+    ) -> Result<Result<(Change, Option<Change>), Refused>, StoreError> {
+        let repeat = |of: &Request| of.take(Step::Repeat(submission.clone()), now);
+        match repeat(standing) {
+            Err(Refused::KnowsEnough) => {}
+            decided => return Ok(decided.map(|change| (change, None))),
+        }
+        if let Some(newest) = standing.goes_on_in {
+            match repeat(&self.marked(newest).await?) {
+                Err(Refused::KnowsEnough | Refused::WrongStage { .. }) => {}
+                decided => return Ok(decided.map(|change| (change, None))),
+            }
+        }
+        let opened = standing.open_beside(submission.clone(), now);
+        Ok(opened.map(|(opened, noted)| (opened, Some(noted))))
     }
 
     /// While items move to a new index key, a request may still stand under the old one.

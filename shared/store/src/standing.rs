@@ -19,7 +19,7 @@ impl Store {
             Effect::Opens => None,
             Effect::Moves { stood, .. } => stood,
         };
-        let stands = request.right().filter(|_| request.stands());
+        let stands = request.stood();
         let Some(contact) = request.person.contact() else {
             return Ok(None);
         };
@@ -52,7 +52,7 @@ impl Store {
             .contact()
             .and_then(|of| self.keys.older_of(of));
         match (stood, older) {
-            (Some(right), Some(older)) if !request.stands() => self
+            (Some(right), Some(older)) if request.stood().is_none() => self
                 .delete(schema::standing_pk(&older, right), "STANDING")
                 .map(Some),
             _ => Ok(None),

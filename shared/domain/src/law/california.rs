@@ -104,6 +104,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule {
         by: Means::Signal,
+        agent: AgentRule::NotNamed, // a browser speaks for whoever uses it
         ..choice(
             "ca.gpc",
             Choice::OptOut,

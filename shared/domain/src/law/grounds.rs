@@ -6,7 +6,7 @@
 use super::duty::{Appeal, Duty, Free, ProofDegree, Window};
 use super::rule::{AgentRule, Means, Rule, through};
 use super::{Law, Right};
-use crate::calendar::Due;
+use crate::calendar::{Calendar, Due};
 use crate::person::Region;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -113,6 +113,18 @@ impl Grounds {
         }
         self.earliest(|rule| rule.extended_due(received))
             .ok_or(self.house)
+    }
+
+    /// By when it must be refused, if it is: the states grant their extension to an answer, and not to a refusal with
+    /// its reasons. None under California's law alone, whose extension is for both.
+    #[must_use]
+    pub fn refusal_due(self, received: Date) -> Option<Due> {
+        let states = self
+            .rules()
+            .filter(|rule| rule.law.calendar() == Calendar::Plain);
+        states
+            .filter_map(|rule| rule.due(received))
+            .reduce(Due::earlier)
     }
 
     /// The appeal: the state's, or the house's where it grants one.
@@ -233,11 +245,10 @@ impl Grounds {
         match (of(self.house), self.state.and_then(of)) {
             (Some((house, _)), Some((state, rule))) => {
                 let by_state = (state.latest, state.target) <= (house.latest, house.target);
-                let due = Due {
-                    target: house.target.min(state.target),
-                    latest: house.latest.min(state.latest),
-                };
-                Some((due, if by_state { rule } else { self.house }))
+                Some((
+                    house.earlier(state),
+                    if by_state { rule } else { self.house },
+                ))
             }
             (one, other) => one.or(other),
         }

@@ -2,8 +2,8 @@
 
 use super::take::Outcome;
 use super::{
-    Answer, Delivery, DemandStage, Denial, DenialBasis, Earlier, Given, Matter, Proof, Refused,
-    Renewed, Request, Telling,
+    Answer, Delivery, DemandStage, Denial, DenialBasis, Earlier, Given, Matter, Proof, ProofMeans,
+    Refused, Renewed, Request, Telling,
 };
 use crate::calendar::Calendar;
 use crate::law::{Demand, Window};
@@ -30,7 +30,12 @@ impl Request {
             return Err(self.wrong_stage("answer"));
         };
         match (proof, &answer) {
-            (Proof::Shown { .. }, Answer::NotVerified) => return Err(Refused::ProofShown),
+            // Whoever reads the mail at an address may be too little for what is asked (11 CCR § 7062): staff say so.
+            (Proof::Shown { by, .. }, Answer::NotVerified)
+                if *by != ProofMeans::AddressConfirmed =>
+            {
+                return Err(Refused::ProofShown);
+            }
             (Proof::Wanted | Proof::Lapsed { .. }, answer) if answer.acts() => {
                 return Err(Refused::ProofWanted);
             }

@@ -51,6 +51,11 @@ pub enum Note {
         /// That request.
         into: RequestId,
     },
+    /// Who was named beyond what this request can know is named in another one, beside it.
+    GoesOn {
+        /// That request.
+        into: RequestId,
+    },
     /// Staff found that another letter belongs to this request, which keeps it from then on.
     Joined {
         /// The request that the letter opened.

@@ -1,8 +1,8 @@
 //! How a submission becomes a request.
 
 use super::{
-    Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Matter, Proof, Refused, Request,
-    RequestId, SetBy, Submission, Telling,
+    Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Matter, Note, Proof, Refused,
+    Request, RequestId, SetBy, Submission, Telling,
 };
 use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
 use crate::law::{Grounds, Means, Right};
@@ -60,11 +60,7 @@ impl Terms {
             .into_iter()
             .filter_map(|right| Self::of(right, region, received).ok());
         let dates = dates.flat_map(|terms| std::iter::once(terms.due).chain(terms.acknowledge));
-        let strictest = |one: Due, other: Due| Due {
-            target: one.target.min(other.target),
-            latest: one.latest.min(other.latest),
-        };
-        let due = dates.reduce(strictest).ok_or(Refused::NoLaw)?;
+        let due = dates.reduce(Due::earlier).ok_or(Refused::NoLaw)?;
         Ok(Self {
             grounds: None,
             due,
@@ -128,6 +124,9 @@ impl Request {
             erased: None,
             looked: None,
             telling: None,
+            beside: None,
+            goes_on_in: None,
+            repeated: None,
         };
         let notices = notices(&request);
         Ok(Change {
@@ -139,6 +138,24 @@ impl Request {
             notices,
             suppressions,
         })
+    }
+
+    /// The same beside a request that stands and answered [`Refused::KnowsEnough`]: an obligation of its own, with its
+    /// own date and notice. Gives back what becomes of both, to be written together.
+    ///
+    /// # Errors
+    /// As for [`Request::open`].
+    pub fn open_beside(
+        &self,
+        submission: Submission,
+        now: Timestamp,
+    ) -> Result<(Change, Change), Refused> {
+        let mut opened = Self::open(submission, now)?;
+        opened.request.beside = Some(self.id);
+        let id = opened.id();
+        let mut noted = self.noted(Note::GoesOn { into: id }, now);
+        noted.request.goes_on_in = Some(id);
+        Ok((opened, noted))
     }
 }
 

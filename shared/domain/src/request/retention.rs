@@ -57,8 +57,12 @@ impl Request {
 impl Matter {
     /// What staff wrote about a person is personal, too.
     fn forget_words(&mut self) {
-        use super::{Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage};
+        use super::{Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage, FraudBelief};
         const FORGOTTEN: &str = "(erased)";
+        // On what basis it was denied stays on the record (11 CCR § 7101(b)).
+        let forget_belief = |belief: &mut FraudBelief| {
+            belief.0 = "a good-faith belief of fraud (erased)".to_owned()
+        };
         let forget = |words: &mut String| FORGOTTEN.clone_into(words);
         let forget_extension = |appeal: &mut Appealed| {
             if let Some(extended) = &mut appeal.extended {
@@ -85,15 +89,15 @@ impl Matter {
             } => {
                 ended_for.clear();
                 match stage {
-                    ChoiceStage::Denied { belief, .. } => forget(&mut belief.0),
+                    ChoiceStage::Denied { belief, .. } => forget_belief(belief),
                     ChoiceStage::Appealing { belief, appeal, .. } => {
-                        forget(&mut belief.0);
+                        forget_belief(belief);
                         forget_extension(appeal);
                     }
                     ChoiceStage::AppealDecided {
                         belief, decision, ..
                     } => {
-                        forget(&mut belief.0);
+                        forget_belief(belief);
                         forget_decision(decision);
                     }
                     ChoiceStage::InForce { .. }

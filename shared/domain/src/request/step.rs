@@ -170,6 +170,10 @@ pub enum Refused {
     /// The holder of this identifier has taken the choice back.
     #[error("the choice has ended for this identifier")]
     EndedAlready,
+    /// The request can't name as many more: what the submission asks becomes a request of its own, beside it
+    /// ([`Request::open_beside`](super::Request::open_beside)).
+    #[error("the request can't name as many more identifiers")]
+    KnowsEnough,
     /// The submission asks for something else, or is about somebody else.
     #[error("the submission belongs to another request")]
     AnotherRequest,

@@ -187,7 +187,7 @@ impl Request {
 
     /// The same person asks for the same right again: the submission gets a receipt and a letter like any
     /// other, what it adds to a choice is stopped at once and partners are told of it, and the obligation
-    /// stays the one that stands.
+    /// stays the one that stands, with its date: nobody can put it off by asking again.
     fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Change, Refused> {
         let same = |right: Right| submission.asked == Asked::Right(right);
         if !self.right().is_some_and(same) {
@@ -201,23 +201,26 @@ impl Request {
         }
         let terms = Terms::of_submission(&submission)?;
         let named = submission.person.identifiers();
+        let repeated = self.repeated.unwrap_or(submission.received);
         let mut request = Self {
             version: self.version + 1,
+            repeated: Some(repeated.max(submission.received)),
             ..self.clone()
         };
         // Whoever proved themselves for a demand proved it for the identifiers that they knew of.
         let is_choice = matches!(self.matter, Matter::Choice { .. });
         let added = if is_choice {
-            request.person.add(named)
+            request.person.add(named).ok_or(Refused::KnowsEnough)?
         } else {
-            Vec::new()
+            0
         };
-        let added = added.len() + request.begin_again_for(named);
+        let added = added + request.begin_again_for(named);
         let mut told_anew = Vec::new();
         if added > 0 {
             // A notice that is still owed will name what is added until then.
             let owed = self.owed_notice();
-            let (due, notice) = owed.unwrap_or((terms.due, request.version));
+            let notice = owed.map_or(request.version, |(_, notice)| notice);
+            let due = self.due().map_or(terms.due, |due| due.earlier(terms.due));
             request.matter = request.choice_at(ChoiceStage::InForce {
                 due,
                 telling: Telling::Owed { notice },

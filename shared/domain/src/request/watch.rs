@@ -36,6 +36,8 @@ pub enum Milestone {
     },
     /// The extension can be taken today or never.
     LastDayToExtend,
+    /// A refusal can be in time today or never: the extension that was taken is for an answer alone.
+    LastDayToRefuse,
     /// The target is today.
     Target,
     /// The last day is over.
@@ -52,7 +54,11 @@ impl Milestone {
     pub fn alarms(self) -> bool {
         matches!(
             self,
-            Self::LongUnread | Self::Overdue | Self::StillOverdue | Self::AcknowledgementNear
+            Self::LongUnread
+                | Self::Overdue
+                | Self::StillOverdue
+                | Self::AcknowledgementNear
+                | Self::LastDayToRefuse
         )
     }
 
@@ -67,6 +73,7 @@ impl Milestone {
             Self::ProofLapses => "proof_lapses",
             Self::Reminder { .. } => "reminder",
             Self::LastDayToExtend => "last_day_to_extend",
+            Self::LastDayToRefuse => "last_day_to_refuse",
             Self::Target => "target",
             Self::Overdue => "overdue",
             Self::StillOverdue => "still_overdue",
@@ -85,7 +92,7 @@ const PROOF_WANTED: u16 = 20;
 const PROOF_LAPSES: u16 = 3;
 /// Working days between one look at an overdue request and the next.
 const STILL_OVERDUE: u16 = 5;
-/// Months for which a record is kept after the response (11 CCR § 7101(a): at least 24).
+/// Months for which a record is kept after the response, or a later submission (11 CCR § 7101(a): at least 24).
 const KEPT_MONTHS: i32 = 24;
 
 impl Request {
@@ -115,8 +122,8 @@ impl Request {
     }
 
     /// Time has passed: what was passed with it is on the log, once. A person who has not shown who they are is
-    /// reminded; when too little time is left the proof lapses; and on the target a demand that nobody could
-    /// prove is answered so, because no answer at all is what the law doesn't allow (11 CCR § 7021(b)).
+    /// reminded; when too little time is left the proof lapses; and on the target, or on the last day to refuse, a
+    /// demand that nobody could prove is answered so, because no answer at all is what the law doesn't allow (11 CCR § 7021(b)).
     ///
     /// # Errors
     /// [`Refused::NothingPassed`] if no milestone was passed since the last look.
@@ -142,7 +149,8 @@ impl Request {
         if passed.contains(&Milestone::ProofLapses) {
             request.lapse(now);
         }
-        if passed.contains(&Milestone::Target)
+        let refused = [Milestone::Target, Milestone::LastDayToRefuse];
+        if passed.iter().any(|milestone| refused.contains(milestone))
             && let Matter::Demand { stage, .. } = &mut request.matter
             && let DemandStage::Open {
                 proof: Proof::Lapsed { .. },
@@ -206,6 +214,12 @@ impl Request {
         self.grounds().is_some_and(granted)
     }
 
+    /// By when it must be refused, if it is, whatever more time an answer has.
+    fn refusal_due(&self) -> Option<Due> {
+        let grounds = self.grounds()?;
+        grounds.refusal_due(grounds.day_of(self.received))
+    }
+
     /// Whether the row of its appeal grants an extension of that.
     fn may_extend_appeal(&self) -> bool {
         let granted = |grounds: Grounds| {
@@ -263,15 +277,20 @@ impl Request {
                     if let Some(due) = acknowledge {
                         found.push((days.before(due.target, 2), Milestone::AcknowledgementNear));
                     }
+                    let refuse = self.refusal_due().map(|due| due.target);
                     if *proof == Proof::Wanted {
-                        let wanted = days.before(answer.target, PROOF_WANTED);
-                        found.push((wanted, Milestone::ProofWanted));
-                        let lapses = days.before(answer.target, PROOF_LAPSES);
-                        found.push((lapses, Milestone::ProofLapses));
+                        // That nobody could show it is a refusal, so an extension leaves no more time for it.
+                        let by = refuse.map_or(answer.target, |day| day.min(answer.target));
+                        found.push((days.before(by, PROOF_WANTED), Milestone::ProofWanted));
+                        found.push((days.before(by, PROOF_LAPSES), Milestone::ProofLapses));
                     }
                     if extended.is_none() && self.may_extend() {
                         let last = days.before(answer.target, 1);
                         found.push((last, Milestone::LastDayToExtend));
+                    }
+                    if let (Some(extended), Some(day)) = (extended, refuse) {
+                        let last = days.0.start_of(day).max(extended.at);
+                        found.push((last, Milestone::LastDayToRefuse));
                     }
                 }
                 &DEMAND_REMINDERS
@@ -295,7 +314,7 @@ impl Request {
             let last = days.before(appeal.due.target, 1);
             found.push((last, Milestone::LastDayToExtend));
         }
-        match (self.due(), self.closed_at()) {
+        match (self.due(), self.kept_from()) {
             (Some(due), _) => {
                 for left in reminders {
                     let at = days.before(due.target, u16::from(*left));
@@ -307,8 +326,8 @@ impl Request {
             // What is held isn't forgotten, and what was forgotten isn't again. The time to forget is no news that
             // could be missed: it stays due until it is done.
             (None, Some(_)) if self.held || self.erased.is_some() => return Vec::new(),
-            (None, Some(closed)) => {
-                let last = days.0.date_of(closed).saturating_add(KEPT_MONTHS.months());
+            (None, Some(from)) => {
+                let last = days.0.date_of(from).saturating_add(KEPT_MONTHS.months());
                 let ends = days.0.end_of(last);
                 return vec![(ends, Milestone::RetentionEnds)];
             }

@@ -6,4 +6,5 @@ mod answers;
 mod appeals;
 mod asking;
 mod opt_in;
+mod repeats;
 mod watch;

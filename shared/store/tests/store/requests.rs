@@ -254,3 +254,57 @@ async fn what_was_written_with_one_rule_is_still_read_and_moved() {
     let claimed = store.claim(&letters[0], later(24), lease).await.unwrap();
     assert!(claimed.is_some());
 }
+
+#[tokio::test]
+async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it() {
+    let Table { store, .. } = &table().await;
+    let named = |from: usize| -> Vec<String> {
+        let others = (from..from + 19).map(|n| format!("a{n}@example.org"));
+        std::iter::once("ana@example.org".to_owned())
+            .chain(others)
+            .collect()
+    };
+    let mut requests = Vec::new();
+    for nth in 0..4_u8 {
+        let named = named(usize::from(nth) * 19);
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let taken = store
+            .intake(submission(nth + 1, OPT_OUT, &named, now()), now())
+            .await
+            .unwrap();
+        let (Intake::Opened(receipt) | Intake::Met(receipt)) = taken else {
+            panic!("{taken:?}")
+        };
+        requests.push(receipt.request);
+    }
+    assert_eq!((requests[0], requests[1]), (requests[2], requests[0]));
+    assert_ne!(requests[3], requests[0], "the fourth has no room there");
+    // The same again, and one more, are named there as well.
+    for (nth, from) in [(7, 3 * 19), (8, 3 * 19 + 1)] {
+        let named = named(from);
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let again = submission(nth, OPT_OUT, &named, later(1));
+        let met = store.intake(again, later(1)).await.unwrap();
+        assert!(matches!(met, Intake::Met(receipt) if receipt.request == requests[3]));
+    }
+    // All are stopped, and each is told to partners with one of the two.
+    for n in 0..4 * 19 {
+        assert!(
+            out_since(store, &format!("a{n}@example.org"))
+                .await
+                .is_some()
+        );
+    }
+    let beside = store.request(requests[3]).await.unwrap().unwrap();
+    assert_eq!(beside.told_of().count(), 21);
+    assert_eq!(beside.beside, Some(requests[0]));
+    // What is known already meets the first, and when the other ends the first is met still.
+    let step = Step::DenyForFraud(domain::request::FraudBelief("a script".into()));
+    store
+        .take(beside.id, step, domain::log::Actor::System, later(1))
+        .await
+        .unwrap();
+    let again = submission(9, OPT_OUT, &["ana@example.org"], later(2));
+    let met = store.intake(again, later(2)).await.unwrap();
+    assert!(matches!(met, Intake::Met(receipt) if receipt.request == requests[0]));
+}

@@ -1,0 +1,171 @@
+//! The same person asks again.
+
+use crate::asking::{asks, at, email};
+use domain::digest::Digest;
+use domain::law::{Choice, Demand, Right};
+use domain::log::Event;
+use domain::notice::Told;
+use domain::person::{Identifier, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Asked, Change, Channel, Milestone, Refused, Request, Step, Submission, Telling,
+};
+use jiff::Timestamp;
+
+const OPT_OUT: Right = Right::Choice(Choice::OptOut);
+
+/// The same person opts out again, for themselves and these.
+fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestamp) -> Submission {
+    let named = std::iter::once(email("ana@example.com")).chain(more);
+    Submission {
+        receipt: ReceiptId::from_bytes([nth; 16]),
+        asked: Asked::Right(OPT_OUT),
+        person: Person::new(None, None, named).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received,
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(&[nth]),
+    }
+}
+
+fn repeat(request: &Request, submission: Submission) -> Result<Change, Refused> {
+    let received = submission.received;
+    request.take(Step::Repeat(submission), received)
+}
+
+/// The choice once one of so many has acknowledged.
+fn told(request: &Request, of: u16) -> Request {
+    let told = Told {
+        notice: request.telling().and_then(Telling::notice).unwrap(),
+        of,
+        answered: 1,
+        ..Told::default()
+    };
+    let step = Step::NoticesCame(told);
+    request
+        .take(step, at("2026-11-22T18:00:00Z"))
+        .unwrap()
+        .request
+}
+
+#[test]
+fn nobody_puts_off_a_date_by_asking_again() {
+    let choice = asks("CA", OPT_OUT);
+    let due = choice.due();
+    for (sent, days) in [
+        (false, "2026-12-01"),
+        (true, "2026-12-01"),
+        (true, "2027-01-20"),
+    ] {
+        let standing = if sent {
+            told(&choice, 2)
+        } else {
+            choice.clone()
+        };
+        let received = at(&format!("{days}T18:00:00Z"));
+        let device = email("device@example.com");
+        let repeated = repeat(&standing, again(2, [device], received)).unwrap();
+        assert_eq!(repeated.request.due(), due, "{days}");
+        assert_eq!(repeated.notices.len(), usize::from(sent));
+        // The submission's own receipt has its own date.
+        assert!(repeated.receipt.unwrap().due > due);
+    }
+}
+
+#[test]
+fn what_is_asked_again_when_all_was_told_has_a_date_of_its_own() {
+    let done = told(&asks("CA", OPT_OUT), 1);
+    assert_eq!(done.stage(), "done");
+    let received = at("2027-01-20T18:00:00Z");
+    let repeated = repeat(&done, again(2, [email("other@example.com")], received)).unwrap();
+    assert_eq!(repeated.request.due(), repeated.receipt.unwrap().due);
+}
+
+#[test]
+fn nobody_who_is_named_is_dropped_since_too_many_were() {
+    let mut standing = asks("CA", OPT_OUT);
+    let received = at("2026-12-01T18:00:00Z");
+    let some = |nth: u8| (0..19).map(move |n| email(&format!("a{nth}-{n}@example.com")));
+    for nth in 2..5 {
+        standing = repeat(&standing, again(nth, some(nth), received))
+            .unwrap()
+            .request;
+    }
+    assert_eq!(standing.person.identifiers().len(), 58);
+    // Two more are, three more aren't, and what is known already takes no room.
+    let two = [email("b@example.com"), email("c@example.com")];
+    let full = repeat(&standing, again(5, two.clone(), received))
+        .unwrap()
+        .request;
+    assert_eq!(full.person.identifiers().len(), Person::MOST_KNOWN);
+    assert!(repeat(&full, again(6, two, received)).is_ok());
+    let third = again(7, [email("d@example.com")], received);
+    assert_eq!(
+        repeat(&full, third.clone()).unwrap_err(),
+        Refused::KnowsEnough
+    );
+    let (beside, noted) = full.open_beside(third, received).unwrap();
+    assert_eq!((beside.notices.len(), beside.suppressions.len()), (1, 2));
+    let beside = beside.request;
+    assert_eq!((beside.stands(), beside.stood()), (true, None));
+    assert_eq!(noted.request.goes_on_in, Some(beside.id));
+    assert_eq!(noted.request.stood(), Some(OPT_OUT));
+}
+
+#[test]
+fn a_record_is_kept_for_as_long_after_the_last_time_as_after_the_first() {
+    let done = told(&asks("CA", OPT_OUT), 1);
+    let ends = |request: &Request| request.next_look().unwrap();
+    assert_eq!(ends(&done), at("2028-11-23T08:00:00Z"));
+    let late = at("2028-11-01T18:00:00Z");
+    let repeated = repeat(&done, again(2, [], late)).unwrap().request;
+    assert_eq!(repeated.stage(), "done");
+    assert_eq!(ends(&repeated), at("2030-11-02T07:00:00Z"));
+}
+
+#[test]
+fn the_last_day_to_refuse_is_not_put_off_with_the_answer() {
+    let extended = |state| {
+        let step = Step::Extend {
+            reason: "two archives".to_owned(),
+        };
+        let demand = asks(state, Right::Demand(Demand::Delete));
+        demand
+            .take(step, at("2026-12-20T18:00:00Z"))
+            .unwrap()
+            .request
+    };
+    let passed = |request: &Request| {
+        let look = request.take(Step::Look, at("2027-01-06T18:00:00Z"));
+        match look.map(|change| change.entry.event) {
+            Ok(Event::Passed { milestones }) => milestones.contains(&Milestone::LastDayToRefuse),
+            _ => false,
+        }
+    };
+    assert!(passed(&extended("VA")), "45 days from receipt");
+    assert!(!passed(&extended("CA")), "California extends both");
+    assert!(!passed(&asks("VA", Right::Demand(Demand::Delete))));
+}
+
+#[test]
+fn nobody_waits_for_a_proof_beyond_the_last_day_to_refuse() {
+    let extended = |state| {
+        let step = Step::Extend {
+            reason: "two archives".to_owned(),
+        };
+        let demand = asks(state, Right::Demand(Demand::Delete));
+        let at = at("2026-12-20T18:00:00Z");
+        demand.take(step, at).unwrap().request
+    };
+    let stage = |state, day: &str| {
+        let looked = extended(state).take(Step::Look, at(day)).unwrap();
+        (looked.request.stage(), looked.letters.len())
+    };
+    // 45 days from receipt in Virginia; in California both have until the ninetieth.
+    assert_eq!(stage("VA", "2027-01-04T18:00:00Z"), ("open", 1));
+    assert_eq!(stage("VA", "2027-01-06T18:00:00Z"), ("answered", 1));
+    assert_eq!(stage("CA", "2027-02-10T18:00:00Z"), ("open", 1));
+    assert_eq!(stage("CA", "2027-02-20T18:00:00Z"), ("answered", 1));
+}
