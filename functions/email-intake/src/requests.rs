@@ -162,10 +162,11 @@ struct Asker {
 }
 
 /// Whose data a letter is about: its sender's, or that of each person for whom an agent speaks. That they hold
-/// permission the agent says by speaking for them.
+/// permission the agent says by speaking for them. The state that a letter speaks of is its sender's, and no client's.
 fn people(letter: &LetterRead) -> Vec<Asker> {
+    let home = letter.home.filter(|_| letter.people.is_empty());
     let person = |name: Option<PersonName>, address: EmailAddress| {
-        Person::new(name, None, [Identifier::Email(address)]).unwrap_or_else(|_| Person::unknown())
+        Person::new(name, home, [Identifier::Email(address)]).unwrap_or_else(|_| Person::unknown())
     };
     let sender = letter.sender.as_ref();
     if letter.people.is_empty() {
@@ -173,7 +174,7 @@ fn people(letter: &LetterRead) -> Vec<Asker> {
         // Where it isn't sure who asks, it may be any of these; each is stopped for while a human looks.
         let any = letter.candidates.iter().take(Person::MOST_IDENTIFIERS);
         let any = any.map(|candidate| Identifier::Email(candidate.address.clone()));
-        let any = Person::new(None, None, any).ok();
+        let any = Person::new(None, home, any).ok();
         return vec![Asker {
             person: any.or(own).unwrap_or_else(Person::unknown),
             agent: None,

@@ -9,6 +9,8 @@ mod corpus;
 mod enclosed;
 #[path = "reading/evidence.rs"]
 mod evidence;
+#[path = "reading/homes.rs"]
+mod homes;
 #[path = "reading/hostile.rs"]
 mod hostile;
 #[path = "reading/invariants.rs"]

@@ -6,6 +6,7 @@
 
 mod cited;
 mod hearing;
+mod home;
 mod verdict;
 mod wishes;
 mod words;

@@ -203,6 +203,7 @@ fn the_rest(mail: &Mail<'_>) -> LetterRead {
         reason: "more is attached than is read at once",
         may_opt_out: true,
         cited: Vec::new(),
+        home: None,
         language: None,
         for_another: false,
         may_list_people: false,

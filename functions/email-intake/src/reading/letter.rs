@@ -9,6 +9,7 @@ use super::origin::Forward;
 use super::people::{self, MOST_PEOPLE, Named};
 use super::sender::Sender;
 use super::spam::SpamWhy;
+use domain::person::Region;
 use domain::request::DoubtReason;
 
 /// What somebody wrote.
@@ -39,6 +40,8 @@ pub struct LetterRead {
     pub may_opt_out: bool,
     /// The laws that it cites.
     pub cited: Vec<CitedLaw>,
+    /// The state that its writer says they live in, or whose act they cite, if it is one alone.
+    pub home: Option<Region>,
     /// The language of most of its words, if it is one that is read.
     pub language: Option<Language>,
     /// The sign that a machine wrote it, where a person's words stand below one.
@@ -66,6 +69,7 @@ impl LetterRead {
             reason: verdict.reason,
             may_opt_out: verdict.may_opt_out,
             cited: verdict.cited,
+            home: verdict.home,
             language: verdict.language,
             machine: None,
             attaches: false,
@@ -123,6 +127,9 @@ impl LetterRead {
         if !self.cited.is_empty() {
             let laws: Vec<&str> = self.cited.iter().map(|law| law.as_str()).collect();
             reasons.push(format!("it cites: {}", laws.join(", ")));
+        }
+        if let Some(home) = self.home {
+            reasons.push(format!("it speaks of one state: {}", home.code()));
         }
         reasons.push(match self.language {
             Some(language) => format!("most of its words are of one language: {}", language.code()),

@@ -171,6 +171,7 @@ mod tests {
             include_str!("phrases/nl.txt"),
             include_str!("phrases/pt.txt"),
             include_str!("phrases/laws.txt"),
+            include_str!("phrases/states.txt"),
             include_str!("phrases/elsewhere.txt"),
         ];
         for file in files {

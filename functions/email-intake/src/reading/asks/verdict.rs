@@ -4,9 +4,11 @@ use super::super::phrase::lines_of;
 use super::super::sentence::Sentence;
 use super::cited::{Citations, CitedLaw, cited};
 use super::hearing::Said;
+use super::home::home;
 use super::wishes::{Language, Wish, Wishes, wishes};
 use super::words::cut;
 use domain::law::{Choice, Right};
+use domain::person::Region;
 use domain::request::DoubtReason;
 use std::sync::LazyLock;
 
@@ -64,6 +66,7 @@ pub(in crate::reading) struct Verdict {
     pub(in crate::reading) reason: &'static str,
     pub(in crate::reading) may_opt_out: bool,
     pub(in crate::reading) cited: Vec<CitedLaw>,
+    pub(in crate::reading) home: Option<Region>,
     pub(in crate::reading) language: Option<Language>,
     /// Whether it speaks for somebody else.
     pub(in crate::reading) for_another: bool,
@@ -158,6 +161,7 @@ pub(in crate::reading) fn verdict(heard: &Heard<'_>) -> Verdict {
         reason,
         may_opt_out,
         cited: citations.laws,
+        home: home(heard.sentences),
         language: found.language,
         for_another: heard.said.for_another,
         may_list_people: heard.said.for_another || found.for_many,

@@ -16,6 +16,7 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         ("pt ", include_str!("../phrases/pt.txt")),
         ("elsewhere ", include_str!("../phrases/elsewhere.txt")),
         ("laws ", include_str!("../phrases/laws.txt")),
+        ("states ", include_str!("../phrases/states.txt")),
     ])
 });
 
