@@ -33,10 +33,15 @@ pub(crate) async fn requests(
                 .map(|(receipt, _)| receipt.request),
             About::Answers(id) | About::Thread(id) => {
                 let id = id.split('@').next().unwrap_or_default();
-                store
-                    .letter_sent_as(id)
-                    .await?
-                    .and_then(|sent| sent.requests.first().copied())
+                let sent = store.letter_sent_as(id).await?;
+                match sent.and_then(|sent| sent.requests.first().copied()) {
+                    Some(about) => store
+                        .request(about)
+                        .await?
+                        .filter(|request| request.erased.is_none())
+                        .map(|request| request.id),
+                    None => None,
+                }
             }
         };
         match request {

@@ -27,6 +27,11 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
     if let Reading::Automatic { why } = reading {
         return list(deps, &mail, MailList::Unopened, why.to_string(), Vec::new()).await;
     }
+    if let Reading::Several(several) = &reading {
+        let letters = (0..=several.letters.len()).map(|nth| mail.nth(nth).id(0));
+        let letters: Vec<_> = letters.collect();
+        deps.store.will_list(&arrival.key, &letters).await?;
+    }
     for (nth, letter) in reading.letters().iter().enumerate() {
         take_letter(deps, &mail.nth(nth), letter).await?;
     }
@@ -43,6 +48,17 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
 async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Result<(), Unhandled> {
     let now = deps.clock.now();
     let about = follow_up::requests(&deps.store, letter).await?;
+    let plan = plan(letter, mail, !about.is_empty());
+    // What it asks comes first: whatever keeps a note from being written keeps nobody's right waiting.
+    let mut receipts = Vec::new();
+    if let Plan::Requests(submissions) = &plan {
+        for submission in submissions {
+            receipts.push(submission.receipt);
+            if deps.store.intake(submission.clone(), now).await? == Intake::KeyReused {
+                return Err(Unhandled::AnotherMail);
+            }
+        }
+    }
     for request in &about {
         let (id, key) = (mail.id(0), &mail.arrival.key);
         let evidence = letter.attaches;
@@ -54,15 +70,8 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
         Some(_) => MailList::Quarantine,
         None => MailList::Unopened,
     };
-    match plan(letter, mail, !about.is_empty()) {
-        Plan::Requests(submissions) => {
-            let mut receipts = Vec::with_capacity(submissions.len());
-            for submission in submissions {
-                receipts.push(submission.receipt);
-                if deps.store.intake(submission, now).await? == Intake::KeyReused {
-                    return Err(Unhandled::AnotherMail);
-                }
-            }
+    match plan {
+        Plan::Requests(_) => {
             tracing::info!(count = receipts.len(), "a letter was taken in");
             if !letter.people.is_empty() {
                 answer(deps, mail, letter, Says::AllOpened { receipts }, now).await?;

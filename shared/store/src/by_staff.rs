@@ -2,6 +2,7 @@
 
 use crate::item::{finish, number, text, with_value};
 use crate::schema::{self, DUE_AT, DUE_KIND};
+use crate::sent::SENT_BEFORE;
 use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::letter::{Addressee, Letter};
@@ -207,7 +208,10 @@ impl Store {
             LetterOrder::Close => LetterState::Closed,
         };
         // What SES tells from now on is about the next sending: the same word may come again.
-        let again = "sent_at, ses_id, told, by_hand";
+        let again = match letter.sent {
+            Some(_) => "sent_at, ses_id, told, by_hand ADD #sent_before :sent_before",
+            None => "sent_at, ses_id, told, by_hand",
+        };
         let expression = match state.due_kind() {
             Some(_) => format!(
                 "SET #state = :state, #value = :value, by_staff = :by, counted = :counted, attempts = :none, \
@@ -243,6 +247,14 @@ impl Store {
             update = update
                 .expression_attribute_values(":kind", text(kind.partition_of(id)))
                 .expression_attribute_values(":at", text(schema::due_at(now, id)));
+        }
+        if let (Some(sent), true) = (&letter.sent, state.due_kind().is_some()) {
+            update = update
+                .expression_attribute_names("#sent_before", SENT_BEFORE)
+                .expression_attribute_values(
+                    ":sent_before",
+                    AttributeValue::Ss(vec![sent.ses_id.clone()]),
+                );
         }
         let mut operations = vec![finish(update)?];
         if let (LetterState::Held, Some(address)) = (letter.state, held_for) {

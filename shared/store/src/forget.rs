@@ -7,15 +7,14 @@
 use crate::collect::COLLECTION;
 use crate::commit::Written;
 use crate::intake::pauses;
-use crate::item::{Item, item, texts_of, value, with_value};
-use crate::kept::one;
+use crate::item::{item, value, with_value};
 use crate::owed::read;
-use crate::schema::{self, LETTER, NOTICE, PK, SK, WORDS};
+use crate::schema::{self, LETTER, NOTICE, WORDS};
 use crate::{LetterState, StepError, Store, StoreError};
-use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::digest::Digest;
 use domain::log::{Actor, Event};
-use domain::receipt::{Receipt, ReceiptId};
+use domain::receipt::Receipt;
 use domain::request::{Delivery, Matter, Note, Refused, Request, RequestId, Step};
 use jiff::Timestamp;
 
@@ -46,10 +45,7 @@ impl Store {
         for letter in self.below(schema::request_pk(id), LETTER).await? {
             let owed = read(&letter)?;
             self.leave_summary(&owed, id).await?;
-            if let Some(sent) = owed.sent {
-                self.drop_item(&item(schema::sent_pk(&sent.ses_id), "SENT"))
-                    .await?;
-            }
+            self.drop_names_of(&letter).await?;
             self.drop_item(&letter).await?;
         }
         for notice in self.below(schema::request_pk(id), NOTICE).await? {
@@ -190,50 +186,17 @@ impl Store {
     async fn let_go_of_mail(&self, id: RequestId) -> Result<Vec<String>, StoreError> {
         let mut to_erase = Vec::new();
         for archived in self.archived_with(id).await? {
-            let raw = item(schema::raw_pk(&archived), "RAW");
-            match self.without(&raw, id).await? {
-                Some(left) if !texts_of(&left, "requests").is_empty() => {
-                    self.drop_item(&item(schema::request_pk(id), schema::kept_sk(&archived)))
-                        .await?;
-                }
-                left => {
-                    for mail in texts_of(&left.unwrap_or_default(), "mails") {
-                        self.forget_mail(mail).await?;
-                    }
-                    self.drop_item(&raw).await?;
-                    to_erase.push(archived);
-                }
+            self.let_go(&archived, id).await?;
+            // Others need it still, or staff have not seen what else is in it: then it goes with the last of them.
+            if self.belongs_to_any(&archived).await? || self.waits_for_staff(&archived).await? {
+                self.drop_item(&item(schema::request_pk(id), schema::kept_sk(&archived)))
+                    .await?;
+            } else {
+                self.drop_listed(&archived).await?;
+                to_erase.push(archived);
             }
         }
         Ok(to_erase)
-    }
-
-    /// A raw mail's item once this request has left it; `None` if it has no item.
-    async fn without(&self, raw: &Item, id: RequestId) -> Result<Option<Item>, StoreError> {
-        let mut key = raw.clone();
-        key.retain(|name, _| name == PK || name == SK);
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(key))
-            .update_expression("DELETE requests :request")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":request", one(id))
-            .return_values(ReturnValue::AllNew);
-        let updated = StoreError::unless_refused(update.send().await)?;
-        Ok(updated.and_then(|updated| updated.attributes))
-    }
-
-    /// Deletes a listed mail and the letters to whoever wrote it.
-    async fn forget_mail(&self, mail: &str) -> Result<(), StoreError> {
-        let id: ReceiptId = mail
-            .parse()
-            .map_err(|_| StoreError::Unreadable { kind: "mail" })?;
-        for stored in self.below(schema::mail_pk(id), "").await? {
-            self.drop_item(&stored).await?;
-        }
-        Ok(())
     }
 }
 

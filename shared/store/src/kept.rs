@@ -3,10 +3,10 @@
 //! One mail may open requests of many people, and many mails may belong to one request. What is written when
 //! they meet says later which mail can be shown with a request, and which must go when its person is forgotten.
 
-use crate::item::{Item, finish, item, number, text, text_of};
+use crate::item::{Item, item, text, text_of};
 use crate::schema::{self, KEPT, PK, SK};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
@@ -18,27 +18,21 @@ impl Store {
         mail: ReceiptId,
         archived: &str,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let raw = self
-            .update(
-                schema::raw_pk(archived),
-                "RAW",
-                "SET #schema = :schema ADD requests :request, mails :mail",
-            )
-            .expression_attribute_names("#schema", schema::SCHEMA)
-            .expression_attribute_values(":schema", number(schema::SCHEMA_VERSION))
-            .expression_attribute_values(":request", one(request))
-            .expression_attribute_values(":mail", one(mail));
-        Ok(vec![self.keep(request, archived)?, finish(raw)?])
+        let belongs = self.belongs(archived, request, mail)?;
+        Ok(vec![self.keep(request, archived)?, belongs])
     }
 
     /// Ties a mail that arrived twice, under two keys, to its request by the second key as well. By the same key it
-    /// changes nothing.
+    /// changes nothing, and takes one read: a long list that was cut begins anew, and must come further each time.
     pub(crate) async fn keep_copy(
         &self,
         request: RequestId,
         mail: ReceiptId,
         archived: &str,
     ) -> Result<(), StoreError> {
+        if self.is_tied(archived, request, mail).await? {
+            return Ok(());
+        }
         if self.will_keep(request, archived).await? {
             self.transact(self.kept_with(request, mail, archived)?)
                 .await?;
@@ -130,9 +124,4 @@ impl Store {
         let deleted = delete.send().await.map(|_| ());
         deleted.map_err(|error| StoreError::of(&error))
     }
-}
-
-/// A set of one id.
-pub(crate) fn one(id: impl std::fmt::Display) -> AttributeValue {
-    AttributeValue::Ss(vec![id.to_string()])
 }

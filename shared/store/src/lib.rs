@@ -30,6 +30,7 @@ mod owed_key;
 mod pace;
 mod place;
 mod queue;
+mod raw;
 mod recipients;
 mod rekey;
 pub mod schema;

@@ -1,7 +1,6 @@
 //! Mail that opened nothing, once it was kept for as long as the law wants.
 
-use crate::item::{item, text_of, texts_of};
-use crate::owed::read;
+use crate::item::{item, text_of};
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, LETTER, PK};
 use crate::{Store, StoreError};
 use domain::receipt::ReceiptId;
@@ -35,8 +34,7 @@ impl Store {
         let Some(mail) = self.unopened(id).await? else {
             return Ok(None);
         };
-        let raw = self.get(schema::raw_pk(&mail.archived), "RAW").await?;
-        if texts_of(&raw.unwrap_or_default(), "requests").is_empty() {
+        if !self.belongs_to_any(&mail.archived).await? {
             return Ok(Some(mail.archived));
         }
         self.update_alone(schema::mail_pk(id), "MAIL")
@@ -56,14 +54,10 @@ impl Store {
     /// [`StoreError`] if it was cut: it stays in the index.
     pub async fn drop_mail(&self, id: ReceiptId, archived: &str) -> Result<(), StoreError> {
         for letter in self.below(schema::mail_pk(id), LETTER).await? {
-            if let Some(sent) = read(&letter)?.sent {
-                let name = item(schema::sent_pk(&sent.ses_id), "SENT");
-                self.drop_item(&name).await?;
-            }
+            self.drop_names_of(&letter).await?;
             self.drop_item(&letter).await?;
         }
-        self.drop_item(&item(schema::raw_pk(archived), "RAW"))
-            .await?;
+        self.drop_listed(archived).await?;
         self.drop_item(&item(schema::mail_pk(id), "MAIL")).await
     }
 }

@@ -12,8 +12,8 @@ use domain::request::{Change, Decision, Note, Request, RequestId, Step};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// The messages of one letter that another request keeps from then on; a transaction has room for no more.
-const MOST_JOINED: usize = 40;
+/// The most operations that a transaction holds.
+const MOST_OPERATIONS: usize = 100;
 
 /// Something that a member of staff orders about a request.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ impl Store {
     /// its log says where it came from.
     ///
     /// # Errors
-    /// [`StepError`]; nothing was written then.
+    /// [`StepError`]; nothing was written then, but that the other request keeps mails beyond some forty as well.
     pub async fn join(
         &self,
         id: RequestId,
@@ -100,8 +100,16 @@ impl Store {
             let noted = self.operations(&note.by(order.by.clone())).await?;
             let mut more = self.words_of(order, &change)?;
             more.extend(noted.into_iter().map(|(_, operation)| operation));
-            for archived in self.archived_with(id).await?.iter().take(MOST_JOINED) {
-                more.extend(self.kept_with(to, id.0, archived)?);
+            let own = self.operations(&change).await?.len();
+            let room = MOST_OPERATIONS.saturating_sub(own + more.len());
+            for (nth, archived) in self.archived_with(id).await?.iter().enumerate() {
+                let kept = self.kept_with(to, id.0, archived)?;
+                if (nth + 1) * kept.len() <= room {
+                    more.extend(kept);
+                } else {
+                    // What the transaction has no room for is kept with both before: whatever is cut, it isn't lost.
+                    self.keep_copy(to, id.0, archived).await?;
+                }
             }
             match self.write_with(&change, more).await? {
                 Written::Whole => return Ok(change.request),

@@ -6,7 +6,7 @@
 //! | log entry | `REQUEST#id` | `LOG#version` | while staff must be alarmed of it: `ALARM#shard`, its time |
 //! | why staff took a step, in their words | `REQUEST#id` | `WORDS#version` | |
 //! | mail that is kept with a request | `REQUEST#id` | `KEPT#hash of its key in the archive` | |
-//! | requests that a raw mail belongs to | `RAW#hash of its key in the archive` | `RAW` | |
+//! | that a raw mail belongs to a request; that something is listed of it | `RAW#hash of its key in the archive` | `REQUEST#id#letter`, `MAIL#letter` | |
 //! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
 //! | how often an answer's file was asked for | `REQUEST#id` | `COLLECTION` | |
 //! | name of a sent letter | `SENT#SES's id` | `SENT` | |
@@ -142,6 +142,12 @@ impl DueKind {
             .bytes()
             .fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
         self.partition(sum % SHARDS)
+    }
+
+    /// Whether a partition of the index is of this kind.
+    pub(crate) fn holds(self, partition: &str) -> bool {
+        let kind = partition.split_once('#').map(|(kind, _)| kind);
+        kind == Some(self.as_str())
     }
 
     /// One of the index's partitions of this kind.

@@ -7,7 +7,7 @@
 //! What SES tells comes at least once, in any order. The letter keeps a set of it, so the same thing told twice
 //! is noted once, and whether staff must deliver the letter follows from the set alone.
 
-use crate::item::{finish, item, text, text_of, texts_of};
+use crate::item::{Item, finish, item, text, text_of, texts_of};
 use crate::owed::LetterState;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, request_id};
 use crate::{LetterKey, OwedKey, OwedLetter, Store, StoreError};
@@ -19,14 +19,23 @@ use jiff::Timestamp;
 /// The kind of item, for errors.
 const KIND: &str = "name of a sent letter";
 
+/// The attribute for what SES told: on a letter of its latest sending, on a name of one before that.
+const TOLD: &str = "told";
+/// The attribute for what SES called a letter's earlier sendings.
+pub(crate) const SENT_BEFORE: &str = "sent_before";
+
 /// A letter that SES took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentLetter {
+    /// What SES calls this sending of it.
+    pub ses_id: String,
     /// Where the letter stands.
     pub key: LetterKey,
     /// The requests that it tells of, the one first that its `Reply-To` names: several if it is a summary, none
     /// if it answers a mail that opened nothing.
     pub requests: Vec<RequestId>,
+    /// What SES told of this sending after staff had ordered another one.
+    pub told_late: Vec<String>,
 }
 
 /// What came of something that SES told.
@@ -111,7 +120,12 @@ impl Store {
             .request()
             .map(|id| request_id(id).ok_or_else(unreadable));
         let requests = first.into_iter().chain(also).collect::<Result<_, _>>()?;
-        Ok(Some(SentLetter { key, requests }))
+        Ok(Some(SentLetter {
+            ses_id: ses_id.to_owned(),
+            key,
+            requests,
+            told_late: texts_of(&stored, TOLD).to_vec(),
+        }))
     }
 
     /// Notes on each request that a letter tells of how it fared, and gives the letter to staff, or takes it
@@ -142,10 +156,18 @@ impl Store {
                 operations.extend(parts.into_iter().map(|(_, operation)| operation));
             }
             let letter = self.letter(&sent.key).await?.ok_or(StoreError::Gone)?;
-            if letter.told.contains(&fate) {
-                return Ok(Noted::Before);
-            }
-            let (noted, update) = self.tell(&letter, fate, now)?;
+            let is_current = letter
+                .sent
+                .as_ref()
+                .is_some_and(|of| of.ses_id == sent.ses_id);
+            let (noted, update) = match is_current {
+                true if letter.told.contains(&fate) => return Ok(Noted::Before),
+                true => self.tell(&letter, fate, now)?,
+                false if sent.told_late.iter().any(|told| told == fate.name()) => {
+                    return Ok(Noted::Before);
+                }
+                false => (Noted::Now, self.tell_late(sent, fate)?),
+            };
             operations.push(update);
             if self.transact(operations).await?.is_none() {
                 return Ok(noted);
@@ -153,6 +175,29 @@ impl Store {
             tokio::time::sleep(pause).await;
         }
         Err(StoreError::Contended)
+    }
+
+    /// The operation that keeps what SES told of a sending after staff had ordered another one: on its name, since it says
+    /// nothing of how the other one fares.
+    fn tell_late(&self, sent: &SentLetter, fate: Fate) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(schema::sent_pk(&sent.ses_id), "SENT", "ADD #told :told")
+            .condition_expression(
+                "attribute_exists(pk) AND (attribute_not_exists(#told) OR NOT contains(#told, :fate))",
+            )
+            .expression_attribute_names("#told", TOLD)
+            .expression_attribute_values(":fate", text(fate.name()))
+            .expression_attribute_values(":told", AttributeValue::Ss(vec![fate.name().to_owned()]));
+        finish(update)
+    }
+
+    /// Deletes the names under which SES knows a letter's sendings.
+    pub(crate) async fn drop_names_of(&self, letter: &Item) -> Result<(), StoreError> {
+        let names = text_of(letter, "ses_id").into_iter();
+        for name in names.chain(texts_of(letter, SENT_BEFORE).iter().map(String::as_str)) {
+            self.drop_item(&item(schema::sent_pk(name), "SENT")).await?;
+        }
+        Ok(())
     }
 
     /// The operation that keeps on the letter what SES told, and moves it.

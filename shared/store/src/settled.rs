@@ -1,8 +1,7 @@
 //! Mail that opened nothing, once staff have looked at it: it leaves its list, and stays for as long as the law
 //! wants it kept.
 
-use crate::item::{Item, VALUE, finish, number, text, with_value};
-use crate::kept::one;
+use crate::item::{Item, VALUE, finish, text, with_value};
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use crate::{Store, StoreError};
 use domain::log::Actor;
@@ -51,16 +50,7 @@ impl Store {
         let mut operations = vec![finish(update)?];
         if opened.is_some() {
             // Whoever is forgotten takes this mail along, with what is listed under its own id.
-            let raw = self
-                .update(
-                    schema::raw_pk(&mail.archived),
-                    "RAW",
-                    "SET #schema = :schema ADD mails :mail",
-                )
-                .expression_attribute_names("#schema", schema::SCHEMA)
-                .expression_attribute_values(":schema", number(schema::SCHEMA_VERSION))
-                .expression_attribute_values(":mail", one(id));
-            operations.push(finish(raw)?);
+            operations.push(self.lists(&mail.archived, id)?);
         }
         match self.transact(operations).await? {
             None => Ok(()),

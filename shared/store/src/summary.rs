@@ -167,7 +167,10 @@ impl Store {
                 .expression_attribute_names("#summary", "summary")
                 .expression_attribute_names("#id", "id")
                 .expression_attribute_values(":id", text(&own.id))
-                .expression_attribute_values(":request", crate::kept::one(request));
+                .expression_attribute_values(
+                    ":request",
+                    AttributeValue::Ss(vec![request.to_string()]),
+                );
             if self.transact(vec![finish(update)?]).await?.is_none() {
                 return Ok(());
             }

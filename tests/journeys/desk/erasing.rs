@@ -3,12 +3,17 @@
 use crate::desk::{asked, doubt, offered, put_file, read, step, take};
 use crate::mail;
 use crate::reply::link_to;
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keys::Deed;
 use local::Function;
 use local::engines::BUCKET;
 use local::engines::proxy::Fault;
 use serde_json::json;
+use std::collections::HashMap;
 use tests::House;
+
+/// The table of a house.
+const TABLE: &str = "honored-requests";
 
 /// Everything that the table holds, as text, and the keys of all that is archived.
 async fn held(house: &House) -> String {
@@ -323,8 +328,41 @@ async fn what_was_stopped_for_whoever_is_forgotten_stays_stopped_and_they_may_as
     house.close().await;
 }
 
+/// Puts what raw mails belong to as an earlier version wrote it: in two sets of one item each.
+async fn as_before(house: &House) {
+    let table = house.system.engines.dynamodb_client();
+    let of_raw =
+        |item: &&HashMap<String, AttributeValue>| item["pk"].as_s().unwrap().starts_with("RAW#");
+    for item in house.items().await.iter().filter(of_raw) {
+        let (pk, sk) = (item["pk"].clone(), item["sk"].as_s().unwrap());
+        let parts: Vec<&str> = sk.split('#').collect();
+        let [_, request, mail] = parts[..] else {
+            panic!("{sk}")
+        };
+        let key = HashMap::from([("pk".into(), pk.clone()), ("sk".into(), item["sk"].clone())]);
+        let delete = table.delete_item().table_name(TABLE).set_key(Some(key));
+        delete.send().await.unwrap();
+        let one = |id: &str| AttributeValue::Ss(vec![id.to_owned()]);
+        let old = table
+            .update_item()
+            .table_name(TABLE)
+            .key("pk", pk)
+            .key("sk", AttributeValue::S("RAW".into()))
+            .update_expression("ADD requests :request, mails :mail")
+            .expression_attribute_values(":request", one(request))
+            .expression_attribute_values(":mail", one(mail));
+        old.send().await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_mail_that_others_need_stays_until_the_last_of_them_is_forgotten() {
+    for written_before in [false, true] {
+        shared(written_before).await;
+    }
+}
+
+async fn shared(written_before: bool) {
     let house = House::open().await;
     let both =
         "Please delete my personal information. And do not sell or share my personal information.";
@@ -344,6 +382,9 @@ async fn a_mail_that_others_need_stays_until_the_last_of_them_is_forgotten() {
         .as_str()
         .unwrap()
         .to_owned();
+    if written_before {
+        as_before(&house).await;
+    }
     let archive = &house.system.email_intake.archive;
     for (id, left) in ids.iter().zip([true, false]) {
         let request = read(&house, id).await;
@@ -369,6 +410,10 @@ async fn a_mail_that_others_need_stays_until_the_last_of_them_is_forgotten() {
         assert_eq!(erased.status, 200, "{}", erased.body);
         assert_eq!(archive.get(&archived).await.is_ok(), left);
     }
+    assert!(
+        !held(&house).await.contains("raw#"),
+        "nothing of it is left"
+    );
     house.close().await;
 }
 

@@ -3,10 +3,10 @@
 use crate::table::{Table, email, now, opened, submission, table};
 use domain::law::Right;
 use domain::letter::{Bounce, Fate, WhyByHand};
-use domain::log::Event;
+use domain::log::{Actor, Event};
 use domain::request::{Note, RequestId};
 use jiff::SignedDuration;
-use store::{LetterState, Noted, OwedLetter, Sent, SentLetter, Store};
+use store::{LetterOrder, LetterState, Noted, OwedLetter, Sent, SentLetter, Store};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const PERMANENT: Fate = Fate::Bounced(Bounce::Permanent);
@@ -200,4 +200,44 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
     }
     let tasks = store.letters_for_staff(9).await.unwrap();
     assert_eq!(tasks.len(), 1, "the summary is one letter");
+}
+
+#[tokio::test]
+async fn what_is_told_of_an_earlier_sending_says_nothing_of_the_one_that_staff_ordered_after_it() {
+    let Table { store, .. } = &table().await;
+    let first = sent(store).await;
+    store
+        .note_fate(&first, PERMANENT, now(), now())
+        .await
+        .unwrap();
+    store
+        .order_letter(&first.key, &LetterOrder::Resend, &Actor::System, now())
+        .await
+        .unwrap();
+    // SES tells of the first sending again, and more: it is noted once, and moves nothing.
+    for (fate, noted) in [
+        (Fate::Delivered, Noted::Now),
+        (Fate::Delivered, Noted::Before),
+    ] {
+        let sent = store
+            .letter_sent_as("0101-a-000000")
+            .await
+            .unwrap()
+            .unwrap();
+        let told = store.note_fate(&sent, fate, now(), now()).await;
+        assert_eq!(told, Ok(noted));
+        assert_eq!(letter(store, &sent).await.state, LetterState::Owed);
+    }
+    let [again] = claim(store).await.try_into().unwrap();
+    let second = send(store, &again, "0101-b-000000").await;
+    let told = store.note_fate(&second, PERMANENT, now(), now()).await;
+    assert_eq!(told, Ok(Noted::HandedOver), "it came back as well");
+    let late = store
+        .letter_sent_as("0101-a-000000")
+        .await
+        .unwrap()
+        .unwrap();
+    let told = store.note_fate(&late, UNCLEAR, now(), now()).await;
+    assert_eq!(told, Ok(Noted::Now));
+    assert_eq!(letter(store, &second).await.state, LetterState::Hand);
 }

@@ -1,0 +1,194 @@
+//! What a raw mail belongs to: the requests that its letters opened or are about, and what is listed of it.
+//!
+//! Each is an item of its own under the mail's key, so that a list of five hundred people writes five hundred small items
+//! and not one that grows with each.
+
+use crate::item::{Item, item, text, text_of, texts_of, value};
+use crate::schema::{self, DUE_KIND, PK, SK};
+use crate::{Store, StoreError, UnopenedMail};
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use domain::receipt::ReceiptId;
+use domain::request::RequestId;
+
+/// What begins the sort key of each request that a raw mail belongs to.
+const REQUEST: &str = "REQUEST#";
+/// The sort key of an item of an earlier version, and its two sets.
+const OLD: &str = "RAW";
+const REQUESTS: &str = "requests";
+const MAILS: &str = "mails";
+/// What begins the sort key of each id under which something is listed of it.
+const LISTED: &str = "MAIL#";
+
+impl Store {
+    /// The operation that says that a raw mail belongs to a request, by the letter in it with this id.
+    pub(crate) fn belongs(
+        &self,
+        archived: &str,
+        request: RequestId,
+        letter: ReceiptId,
+    ) -> Result<TransactWriteItem, StoreError> {
+        self.says_of_raw(archived, tie(request, letter))
+    }
+
+    /// Whether that was said.
+    pub(crate) async fn is_tied(
+        &self,
+        archived: &str,
+        request: RequestId,
+        letter: ReceiptId,
+    ) -> Result<bool, StoreError> {
+        let tied = self.get(schema::raw_pk(archived), tie(request, letter));
+        Ok(tied.await?.is_some())
+    }
+
+    /// The operation that says that something is listed of a raw mail under this id: whoever erases the mail erases it
+    /// as well.
+    pub(crate) fn lists(
+        &self,
+        archived: &str,
+        letter: ReceiptId,
+    ) -> Result<TransactWriteItem, StoreError> {
+        self.says_of_raw(archived, format!("{LISTED}{letter}"))
+    }
+
+    /// Says that something may be listed of a raw mail under each of these ids, of the letters that it holds. A mail of
+    /// one letter needs none of this: what is listed of it alone has its key, and its requests have its id.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be written: nothing may be listed then.
+    pub async fn will_list(&self, archived: &str, letters: &[ReceiptId]) -> Result<(), StoreError> {
+        for some in letters.chunks(100) {
+            let each = some.iter().map(|letter| self.lists(archived, *letter));
+            self.transact(each.collect::<Result<_, _>>()?).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a raw mail belongs to any request.
+    pub(crate) async fn belongs_to_any(&self, archived: &str) -> Result<bool, StoreError> {
+        self.unfold_old(archived).await?;
+        let claims = self.below(schema::raw_pk(archived), REQUEST).await?;
+        Ok(!claims.is_empty())
+    }
+
+    /// Whether staff have still to look at something that is listed of a raw mail, and is about no request.
+    pub(crate) async fn waits_for_staff(&self, archived: &str) -> Result<bool, StoreError> {
+        for listed in self.below(schema::raw_pk(archived), LISTED).await? {
+            let letter = letter_of(&listed, LISTED)?;
+            let Some(stored) = self.get(schema::mail_pk(letter), "MAIL").await? else {
+                continue;
+            };
+            let mail: UnopenedMail = value(&stored, "unopened mail")?;
+            let stands = text_of(&stored, DUE_KIND).unwrap_or_default();
+            if mail.about.is_empty() && mail.list.due_kind().holds(stands) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// A request lets go of a raw mail. What was listed under its letters is remembered first, so that whoever is the last
+    /// to let go finds it, whatever is cut.
+    pub(crate) async fn let_go(
+        &self,
+        archived: &str,
+        request: RequestId,
+    ) -> Result<(), StoreError> {
+        self.unfold_old(archived).await?;
+        let begins = format!("{REQUEST}{request}#");
+        for claim in self.below(schema::raw_pk(archived), &begins).await? {
+            let letter = letter_of(&claim, &begins)?;
+            self.transact(vec![self.lists(archived, letter)?]).await?;
+            self.drop_item(&claim).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes what is listed of a raw mail, and letters to whoever wrote it. Again it deletes what is left.
+    pub(crate) async fn drop_listed(&self, archived: &str) -> Result<(), StoreError> {
+        for listed in self.below(schema::raw_pk(archived), LISTED).await? {
+            let letter = letter_of(&listed, LISTED)?;
+            for stored in self.below(schema::mail_pk(letter), "").await? {
+                self.drop_names_of(&stored).await?;
+                self.drop_item(&stored).await?;
+            }
+            self.drop_item(&listed).await?;
+        }
+        Ok(())
+    }
+
+    /// An earlier version kept all of it in two sets of one item. It goes with what takes its place, in one write and only
+    /// as it was read: whoever does the same at this moment may have let go of some of it already.
+    async fn unfold_old(&self, archived: &str) -> Result<(), StoreError> {
+        let pk = schema::raw_pk(archived);
+        for pause in crate::intake::pauses() {
+            let Some(old) = self.get(pk.clone(), OLD).await? else {
+                return Ok(());
+            };
+            let unreadable = || StoreError::Unreadable { kind: "raw mail" };
+            let mut operations = Vec::new();
+            for request in texts_of(&old, REQUESTS) {
+                let request = schema::request_id(request).ok_or_else(unreadable)?;
+                operations.push(self.belongs(archived, request, request.0)?);
+            }
+            for letter in texts_of(&old, MAILS) {
+                operations.push(self.lists(archived, letter.parse().map_err(|_| unreadable())?)?);
+            }
+            // Of a long list the first go before.
+            let last = operations.split_off(operations.len().saturating_sub(99));
+            for some in operations.chunks(100) {
+                self.transact(some.to_vec()).await?;
+            }
+            let whole = last.into_iter().chain([self.drop_old(&pk, &old)?]);
+            if self.transact(whole.collect()).await?.is_none() {
+                return Ok(());
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// The operation that deletes an old item that is as it was read.
+    fn drop_old(&self, pk: &str, old: &Item) -> Result<TransactWriteItem, StoreError> {
+        let mut delete = Delete::builder()
+            .table_name(&self.table)
+            .key(PK, text(pk))
+            .key(SK, text(OLD));
+        let mut conditions = Vec::new();
+        for set in [REQUESTS, MAILS] {
+            conditions.push(match old.get(set) {
+                Some(names) => {
+                    delete = delete.expression_attribute_values(format!(":{set}"), names.clone());
+                    format!("{set} = :{set}")
+                }
+                None => format!("attribute_not_exists({set})"),
+            });
+        }
+        let delete = delete
+            .condition_expression(conditions.join(" AND "))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    fn says_of_raw(&self, archived: &str, sk: String) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item(schema::raw_pk(archived), sk)))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+}
+
+/// The sort key of a request that a raw mail belongs to by a letter.
+fn tie(request: RequestId, letter: ReceiptId) -> String {
+    format!("{REQUEST}{request}#{letter}")
+}
+
+/// The letter that a sort key names behind what it begins with.
+fn letter_of(stored: &Item, begins: &str) -> Result<ReceiptId, StoreError> {
+    let named = text_of(stored, SK).and_then(|sk| sk.strip_prefix(begins));
+    let letter = named.and_then(|letter| letter.parse().ok());
+    letter.ok_or(StoreError::Unreadable { kind: "raw mail" })
+}
