@@ -110,6 +110,30 @@ async fn a_letter_that_ses_throttles_leaves_later_and_once() {
 }
 
 #[tokio::test]
+async fn a_letter_that_ses_does_not_take_for_ten_minutes_is_stuck_and_leaves_by_itself_later() {
+    let house = House::build(tests::Build {
+        retries: Retries::Never,
+        ..tests::Build::default()
+    })
+    .await;
+    house.opt_out("ana@example.org").await;
+    let mut stuck = Vec::new();
+    for _ in 0..9 {
+        house.system.engines.ses.fail_next(SesFault::Throttle);
+        let run = house.serve_outbox().await;
+        assert_eq!(run.postponed, 1);
+        stuck.push(run.stuck);
+        house.pass(SignedDuration::from_hours(1));
+    }
+    // The alarm rings from the seventh time on, and staff see the letter meanwhile.
+    assert_eq!(stuck, [0, 0, 0, 0, 0, 0, 1, 1, 1]);
+    let owed = house.desk("/letters?state=owed").await.json();
+    assert_eq!(owed["found"][0]["attempts"], 9);
+    assert_eq!(house.serve_outbox().await.sent, 1);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_letter_that_ses_rejects_again_and_again_is_a_task_for_staff() {
     let house = House::open().await;
     house.opt_out("ana@example.org").await;

@@ -95,7 +95,11 @@ async fn is_acknowledged(deps: &Deps, request: &Request) -> Result<bool, StoreEr
         let confirms = letter.is_some_and(|letter| letter.says == Says::DemandReceived);
         let leaves = matches!(
             owed.state,
-            LetterState::Sent | LetterState::Held | LetterState::Summarised | LetterState::Covered
+            LetterState::Sent
+                | LetterState::Delivered
+                | LetterState::Held
+                | LetterState::Summarised
+                | LetterState::Covered
         );
         confirms && leaves
     }))

@@ -118,12 +118,13 @@ pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<Respo
     Ok(listed(found, after))
 }
 
-/// Letters that are held, that staff must deliver, or that they must look at.
+/// Letters that are owed, with those among them that SES won't take; that are held; that staff must deliver, or look at.
 pub(crate) async fn letters(State(deps): State<Deps>, uri: Uri) -> Result<Response, Problem> {
     let mut parameters = Parameters::of(&uri);
-    let state = parameters.one_of("state", &["hand", "held", "review"])?;
+    let state = parameters.one_of("state", &["hand", "held", "owed", "review"])?;
     let state = state.and_then(LetterState::named);
-    let state = state.ok_or_else(|| Problem::field("state", "Give one of: hand, held, review"))?;
+    let state =
+        state.ok_or_else(|| Problem::field("state", "Give one of: hand, held, owed, review"))?;
     let (most, mut after) = (parameters.most()?, parameters.cursor()?);
     parameters.done()?;
     let mut found = Vec::new();

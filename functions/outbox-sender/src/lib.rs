@@ -14,7 +14,8 @@ use aws_sdk_ses::Client as Ses;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use jiff::SignedDuration;
-use runtime::{BadSetting, Clock, Runtime};
+use runtime::{BadSetting, Clock, Runtime, metrics};
+use std::time::{Duration, Instant};
 use store::{Budget, LetterKey, Store, StoreError};
 
 /// For how long a claimed letter is nobody else's: longer than a sender lives.
@@ -22,6 +23,10 @@ const LEASE: SignedDuration = SignedDuration::from_mins(2);
 
 /// Letters of one shard that a run takes before it looks again.
 const A_TIME: u16 = 25;
+
+/// After so long a run begins no other letter, so that none is cut between SES's answer and the mark; the next run, a
+/// minute later, goes on.
+const BEGINS_FOR: Duration = Duration::from_secs(40);
 
 /// What the function can do.
 #[derive(Clone)]
@@ -61,7 +66,7 @@ impl Deps {
     }
 }
 
-/// What a run did, for the log.
+/// What a run did, for its log and its metrics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Run {
     /// Letters that SES took.
@@ -76,6 +81,32 @@ pub struct Run {
     pub postponed: u32,
     /// Letters that could not be read or written; they come due again.
     pub failed: u32,
+    /// Those of both that somebody must look into: tried for ten minutes or more, or not to be read at all.
+    pub stuck: u32,
+}
+
+impl Run {
+    /// An alarm stands on what is stuck: staff's own letters leave this way, so that none of them could tell.
+    fn say(&self, deps: &Deps) {
+        let counts = [
+            ("Sent", self.sent),
+            ("Postponed", self.postponed),
+            ("Failed", self.failed),
+            ("Stuck", self.stuck),
+        ];
+        let counts = counts.map(|(name, count)| (name, u64::from(count)));
+        metrics::count("outbox-sender", &counts, deps.clock.now());
+        tracing::info!(
+            sent = self.sent,
+            held = self.held,
+            covered = self.covered,
+            handed_over = self.handed_over,
+            postponed = self.postponed,
+            failed = self.failed,
+            stuck = self.stuck,
+            "the outbox was served"
+        );
+    }
 }
 
 /// Handles an event of the stream or of the schedule. What fails stays in the index and comes due again,
@@ -87,42 +118,36 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     let run = match event {
         Event::Stream(keys) => {
             let mut run = Run::default();
-            send::all(deps, &keys, &mut run).await;
+            send::all(deps, &keys, until(), &mut run).await;
             run
         }
         Event::Schedule => send_due(deps).await?,
     };
-    if run == Run::default() {
-        return Ok(run);
+    if run != Run::default() {
+        run.say(deps);
     }
-    tracing::info!(
-        sent = run.sent,
-        held = run.held,
-        covered = run.covered,
-        handed_over = run.handed_over,
-        postponed = run.postponed,
-        failed = run.failed,
-        "the outbox was served"
-    );
     Ok(run)
 }
 
-/// Sends everything that is due, until nothing is left that this run can move.
+/// Until when a run that begins now begins letters.
+fn until() -> Instant {
+    Instant::now() + BEGINS_FOR
+}
+
+/// Sends everything that is due, until nothing is left that this run can move, or its time is over.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
 pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
-    /// A run ends even if letters come due as fast as it sends them.
-    const MOST_ROUNDS: u32 = 200;
+    let until = until();
     let mut run = Run::default();
-    for _ in 0..MOST_ROUNDS {
+    loop {
         let due: Vec<LetterKey> = deps.store.due_letters(deps.clock.now(), A_TIME).await?;
         let before = run;
-        send::all(deps, &due, &mut run).await;
+        send::all(deps, &due, until, &mut run).await;
         // What failed is due still, and an index that lags shows what was done: the next run looks again.
-        if run == before || run.failed > before.failed {
-            break;
+        if run == before || run.failed > before.failed || Instant::now() >= until {
+            return Ok(run);
         }
     }
-    Ok(run)
 }

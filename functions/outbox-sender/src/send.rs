@@ -10,6 +10,7 @@ use domain::letter::{Addressee, Pace, WhyByHand};
 use domain::person::{EmailAddress, Identifier};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use std::time::Instant;
 use store::{LetterKey, LetterState, OwedLetter, Post, Sent, StoreError, Verdict};
 
 /// What became of a letter.
@@ -18,67 +19,104 @@ enum Fate {
     Held,
     Covered,
     HandedOver,
-    Postponed,
+    Postponed {
+        /// Whether it was tried for long.
+        stuck: bool,
+    },
     /// Somebody else has it, or it is not due.
     NotOurs,
 }
 
-/// Sends these letters. One that fails doesn't keep the others.
-pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], run: &mut Run) {
-    for key in keys {
+/// Sends these letters, and begins none after `until`: those come due in the index. One that fails doesn't keep the
+/// others.
+pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], until: Instant, run: &mut Run) {
+    for key in keys.iter().take_while(|_| Instant::now() < until) {
         match one(deps, key).await {
             Ok(Fate::Sent) => run.sent += 1,
             Ok(Fate::Held) => run.held += 1,
             Ok(Fate::Covered) => run.covered += 1,
             Ok(Fate::HandedOver) => run.handed_over += 1,
-            Ok(Fate::Postponed) => run.postponed += 1,
+            Ok(Fate::Postponed { stuck }) => {
+                run.postponed += 1;
+                run.stuck += u32::from(stuck);
+            }
             Ok(Fate::NotOurs) => {}
-            Err(error) => {
+            Err(Failed { error, stuck }) => {
                 run.failed += 1;
+                run.stuck += u32::from(stuck);
                 tracing::error!(%error, "a letter comes due again");
             }
         }
     }
 }
 
-async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
+/// Why a letter comes due again.
+struct Failed {
+    error: StoreError,
+    /// Whether somebody must look into it: it was tried for long, or the table won't have it at all.
+    stuck: bool,
+}
+
+async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, Failed> {
     let now = deps.clock.now();
-    let Some(owed) = deps.store.claim(key, now, LEASE).await? else {
+    let claimed = deps.store.claim(key, now, LEASE).await;
+    let claimed = claimed.map_err(|error| Failed {
+        stuck: matches!(
+            error,
+            StoreError::Unreadable { .. } | StoreError::Refused { .. }
+        ),
+        error,
+    })?;
+    let Some(owed) = claimed else {
         return Ok(Fate::NotOurs);
     };
+    let left = leave(deps, key, &owed, now).await;
+    left.map_err(|error| Failed {
+        error,
+        stuck: owed.attempts >= TRIES_UNTIL_STUCK,
+    })
+}
+
+/// A claimed letter leaves, or it is found why it doesn't.
+async fn leave(
+    deps: &Deps,
+    key: &LetterKey,
+    owed: &OwedLetter,
+    now: Timestamp,
+) -> Result<Fate, StoreError> {
     if let Post::Staff { to, letter } = &owed.post {
         let words = letters::write_for_staff(letter, &deps.company);
         let id = owed.key.letter_id();
         let raw = mime::to_staff(id, to.as_str(), words, &deps.company, now);
-        return send(deps, &owed, raw, to, now).await;
+        return send(deps, owed, raw, to, now).await;
     }
     if let Post::Partner { to, letter } = &owed.post {
         let words = letters::write_for_partner(letter, &deps.company, &deps.links);
         let id = owed.key.letter_id();
         let raw = mime::to_partner(id, to.as_str(), words, &deps.company, now);
-        return send(deps, &owed, raw, to, now).await;
+        return send(deps, owed, raw, to, now).await;
     }
     let Some(letter) = owed.post.first() else {
         return Err(StoreError::Unreadable { kind: "letter" });
     };
     let address = match &letter.to {
-        Addressee::Hand(why) => return hand_over(deps, &owed, *why, now).await,
+        Addressee::Hand(why) => return hand_over(deps, owed, *why, now).await,
         // A letter to ourselves would come back as a request.
         Addressee::Mail(address) if address.normalised() == deps.company.inbox.normalised() => {
-            return hand_over(deps, &owed, WhyByHand::OurOwnAddress, now).await;
+            return hand_over(deps, owed, WhyByHand::OurOwnAddress, now).await;
         }
         Addressee::Mail(address) => address.clone(),
     };
     let identifier = Identifier::Email(address.clone());
     if owed.state == LetterState::Held {
-        deps.store.summarise(&owed, &identifier, now).await?;
+        deps.store.summarise(owed, &identifier, now).await?;
         return Ok(Fate::Held);
     }
     if let (Post::One(_), Pace::Unproven { by }) = (&owed.post, letter.pace) {
         let today = Calendar::California.date_of(now);
         match deps
             .store
-            .reserve(&owed, &identifier, today, deps.budget)
+            .reserve(owed, &identifier, today, deps.budget)
             .await?
         {
             Verdict::Leave => {}
@@ -88,7 +126,7 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
             }
             Verdict::Hold => {
                 deps.store
-                    .hold(&owed, &identifier, before(by).max(now))
+                    .hold(owed, &identifier, before(by).max(now))
                     .await?;
                 return Ok(Fate::Held);
             }
@@ -102,7 +140,7 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, StoreError> {
     };
     let id = owed.key.letter_id();
     let raw = mime::message(letter, id, address.as_str(), words, &deps.company, now);
-    send(deps, &owed, raw, &address, now).await
+    send(deps, owed, raw, &address, now).await
 }
 
 /// The morning of the day before a date: when a held letter leaves at the latest.
@@ -174,13 +212,17 @@ async fn send(
                     now.checked_add(pause(owed.attempts)).unwrap_or(now),
                 )
                 .await?;
-            Ok(Fate::Postponed)
+            let stuck = owed.attempts >= TRIES_UNTIL_STUCK;
+            Ok(Fate::Postponed { stuck })
         }
     }
 }
 
 /// How often a letter is tried that SES refuses for itself, before staff get it.
 const TRIES_BEFORE_STAFF: u64 = 3;
+
+/// How often a letter was tried in its first ten minutes.
+const TRIES_UNTIL_STUCK: u64 = 7;
 
 /// Whether SES refuses this letter, rather than any letter at this moment. While our own identity isn't
 /// verified it refuses them all, and they can leave once it is.
@@ -203,12 +245,13 @@ fn code<R>(error: &SdkError<SendRawEmailError, R>) -> &str {
         .unwrap_or("dispatch")
 }
 
-/// How long to wait after so many attempts: 10 seconds, doubled each time, six hours at the most.
+/// How long to wait after so many attempts: 10 seconds, doubled each time, an hour at the most. The alarm about what is
+/// stuck looks at two hours.
 fn pause(attempts: u64) -> SignedDuration {
     let doublings = u32::try_from(attempts.saturating_sub(1))
         .unwrap_or(u32::MAX)
         .min(12);
-    SignedDuration::from_secs((10_i64 << doublings).min(6 * 60 * 60))
+    SignedDuration::from_secs((10_i64 << doublings).min(60 * 60))
 }
 
 #[cfg(test)]
@@ -216,11 +259,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_to_six_hours() {
+    fn pauses_grow_to_an_hour() {
         assert_eq!(pause(1), SignedDuration::from_secs(10));
         assert_eq!(pause(2), SignedDuration::from_secs(20));
         assert_eq!(pause(0), SignedDuration::from_secs(10));
-        assert_eq!(pause(u64::MAX), SignedDuration::from_hours(6));
+        assert_eq!(pause(u64::MAX), SignedDuration::from_hours(1));
+    }
+
+    #[test]
+    fn what_is_stuck_was_tried_for_ten_minutes() {
+        let tried: SignedDuration = (1..TRIES_UNTIL_STUCK).map(pause).sum();
+        assert_eq!(tried.as_mins(), 10);
     }
 
     #[test]
