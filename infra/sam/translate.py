@@ -17,7 +17,9 @@ class NoManagedPolicies:
 
 with open(sys.argv[1], encoding="utf-8") as file:
     template = yaml_parse(file.read())
-# What a build would have put there.
-if "Globals" in template:
-    template["Globals"]["Function"]["CodeUri"] = "s3://code/code.zip"
+# What a build would have put there, under the name of the folder that it builds in.
+for resource in template["Resources"].values():
+    if resource["Type"] == "AWS::Serverless::Function":
+        folder = resource["Properties"]["CodeUri"].removeprefix("../../")
+        resource["Properties"]["CodeUri"] = f"s3://code/{folder}"
 print(json.dumps(transform(template, {}, NoManagedPolicies()), indent=1, sort_keys=True))

@@ -88,7 +88,7 @@ async function visitor({ signal }) {
 /** What the page came to: the status that it shows, `sold`, or `nothing`. */
 async function status(page) {
   const decided = await page.waitForFunction(() => document.body.dataset.decided);
-  const shown = await page.locator('#privacy-status').textContent();
+  const shown = (await page.locator('#privacy-status').textContent()).trim();
   return (await decided.jsonValue()) === 'sold' ? 'sold' : shown || 'nothing';
 }
 

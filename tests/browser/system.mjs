@@ -121,7 +121,7 @@ export class System {
 }
 
 /** Asks again until the answer is there. */
-async function until(ask, what) {
+export async function until(ask, what) {
   const end = performance.now() + PATIENCE;
   while (performance.now() < end) {
     const answer = await ask();

@@ -3,6 +3,7 @@
 
 mod access;
 mod agree;
+mod built;
 mod secrets;
 mod sources;
 mod template;
@@ -163,6 +164,20 @@ async fn do_everything(house: &House) {
     house
         .deliver(&mail("bo@example.org", "two@example.org", "My data", plain))
         .await;
+    // The first once more, under another key of the archive; and a mail about an earlier request.
+    house
+        .deliver(&mail("bo@example.org", "one@example.org", "My data", plain))
+        .await;
+    let about = answer.header("location").expect("a receipt page");
+    let reference = about.split(['/', '?', '#']).find(|part| part.len() == 14);
+    let subject = format!("Re: {}", reference.expect("a reference"));
+    let thanks = mail(
+        "ana@example.org",
+        "four@example.org",
+        &subject,
+        "Thank you.",
+    );
+    house.deliver(&thanks).await;
     house
         .deliver("Auto-Submitted: auto-replied\r\nFrom: bo@example.org\r\n\r\nAway.")
         .await;

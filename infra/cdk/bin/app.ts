@@ -7,8 +7,8 @@ import { Honored } from '../lib';
 /**
  * An example: one stack with Honored alone. A company puts the construct into an app of its own.
  *
- * Before the first deployment the inbox's address, or its domain, is a verified identity in SES, and the secrets
- * exist; see docs/deploy.md.
+ * Before the first deployment the inbox's domain is a verified identity in SES, and the secrets exist; see
+ * docs/deploy.md.
  */
 const app = new App();
 const stack = new Stack(app, 'Honored', {

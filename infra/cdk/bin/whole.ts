@@ -34,6 +34,7 @@ new Honored(stack, 'System', {
   signals: { origins: ['https://www.example.com'], cookieDomain: 'example.com', browsersADay: 500 },
   edge: {
     originSecret: secret('origin-secret'),
+    originSecretVersion: '0f5a2b7c-3d1e-4f60-9a8b-7c6d5e4f3a21',
     webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/honored/1',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
   },

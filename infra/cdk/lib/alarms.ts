@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, type AlarmProps, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -30,6 +31,34 @@ export class Alarms {
       alarmDescription: description,
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: FIVE_MINUTES }),
       threshold: Duration.hours(1).toSeconds(),
+    });
+  }
+
+  /** Alarms when a function that nobody waits for fails again and again: once that goes well the next time is none. */
+  errors(id: string, fails: IFunction, description: string): void {
+    this.any(id, {
+      alarmDescription: description,
+      metric: fails.metricErrors({ statistic: Stats.SUM, period: Duration.hours(1) }),
+      threshold: 3,
+    });
+  }
+
+  /** The alarm about mail that fails. SQS no longer counts the age of what was received three times. */
+  notTakenIn(): void {
+    this.any('NotTakenInAlarm', {
+      alarmDescription:
+        'Mail to the privacy inbox has failed to be taken in for an hour. See the log of email-intake; what it names is tried for a day.',
+      metric: counted('email-intake', 'NotTakenIn', Stats.SUM).with({ period: Duration.minutes(15) }),
+      evaluationPeriods: 4,
+    });
+  }
+
+  /** The alarm about letters that don't leave. What is stuck is tried each hour, and staff's own letters with it. */
+  stuckLetters(): void {
+    this.any('StuckLettersAlarm', {
+      alarmDescription:
+        "Letters can't leave. SES takes none, or not these; the outbox's log has its code. Those that it takes again leave by themselves.",
+      metric: counted('outbox-sender', 'Stuck', Stats.SUM).with({ period: Duration.hours(2) }),
     });
   }
 
@@ -109,7 +138,7 @@ export class Alarms {
   edge(): void {
     this.any('EdgeAlarm', {
       alarmDescription:
-        'Somebody shows a wrong origin secret. If it is CloudFront, everybody is refused. Deploy again, so that it and the functions have the same.',
+        'Somebody shows a wrong origin secret. If it is CloudFront, everybody is refused. Deploy with the version that the functions have (docs/operate.md).',
       metric: counted('edge', 'WrongOriginSecret', Stats.SUM).with({ period: FIVE_MINUTES }),
     });
   }

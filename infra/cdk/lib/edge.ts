@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AllowedMethods, CachePolicy, CfnDistribution, OriginRequestPolicy, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
@@ -24,7 +24,7 @@ export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl
           domainName: `${api.apiId}.execute-api.${region}.${urlSuffix}`,
           customOriginConfig: { originProtocolPolicy: 'https-only', originSslProtocols: ['TLSv1.2'] },
           // All that the secret holds, two values while they change: any that the functions know is enough.
-          originCustomHeaders: [{ headerName: 'x-origin-verify', headerValue: edge.originSecret.secretValue.unsafeUnwrap() }],
+          originCustomHeaders: [{ headerName: 'x-origin-verify', headerValue: shown(edge).unsafeUnwrap() }],
         },
       ],
       defaultCacheBehavior: {
@@ -43,6 +43,11 @@ export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl
   stands('CFR1', 'A right is exercised from wherever a person is.');
   stands('CFR3', "An access log would hold people's addresses, and paths that are keys to their requests.");
   return made;
+}
+
+/** What it shows: this version of the secret, and no other that may come after. */
+function shown({ originSecret, originSecretVersion }: Edge): SecretValue {
+  return SecretValue.secretsManager(originSecret.secretArn, { versionId: originSecretVersion });
 }
 
 /** The domain that it answers for; without one of its own CloudFront takes no minimum of TLS. */

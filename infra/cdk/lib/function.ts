@@ -53,9 +53,11 @@ export class HonoredFunction extends Construct {
     for (const objects of patterns(Stack.of(this), [...plan.code, ...(plan.lambda ?? [])])) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${objects}]`,
-        reason: "The asterisk stands for the rest of an object's key: a role reaches what lies under its prefixes.",
+        reason:
+          "The asterisk stands for the rest of an object's key, since a role reaches what lies under its prefixes, or for an identity of SES, as which the role sends from the inbox alone.",
       });
     }
+    const flags = ['--package', plan.name]; // else cargo looks in the workspace's own default, which is the local runner
     this.lambda = new RustFunction(this, 'Function', {
       manifestPath: workspace,
       binaryName: plan.name,
@@ -67,24 +69,27 @@ export class HonoredFunction extends Construct {
       environment: { ...plan.settings, ...named(plan.secrets) },
       role: role.withoutPolicyUpdates(),
       logGroup,
-      // A synthesis that builds nothing has nothing to take a hash of.
-      bundling: Stack.of(this).bundlingRequired
-        ? {}
-        : { assetHashType: AssetHashType.CUSTOM, assetHash: plan.name },
+      bundling: {
+        cargoLambdaFlags: flags,
+        // A synthesis that builds nothing has nothing to take a hash of.
+        ...(Stack.of(this).bundlingRequired ? {} : { assetHashType: AssetHashType.CUSTOM, assetHash: plan.name }),
+      },
     });
-    // Which binary it runs, as the SAM template says it.
+    // Which binary it runs, as the SAM template says it, and how that is asked for.
     const resource = this.lambda.node.defaultChild as CfnFunction;
-    resource.addMetadata('BuildProperties', { Binary: plan.name });
+    resource.addMetadata('BuildProperties', { Binary: plan.name, Flags: flags });
   }
 }
 
 /** The resources that are patterns, as the checks name them. */
 function patterns(stack: Stack, statements: readonly PolicyStatement[]): string[] {
-  type Joined = { 'Fn::Join': [string, (string | { 'Fn::GetAtt': [string, string] })[]] };
+  type Named = { 'Fn::GetAtt': [string, string] } | { Ref: string };
+  type Joined = { 'Fn::Join': [string, (string | Named)[]] };
+  const name = (part: Named): string => ('Ref' in part ? part.Ref : part['Fn::GetAtt'].join('.'));
   const all = statements.flatMap((statement) => statement.resources).filter((resource) => resource.endsWith('*'));
   return all.map((resource) => {
     const parts = (stack.resolve(resource) as Joined)['Fn::Join'][1];
-    return parts.map((part) => (typeof part === 'string' ? part : `<${part['Fn::GetAtt'].join('.')}>`)).join('');
+    return parts.map((part) => (typeof part === 'string' ? part : `<${name(part)}>`)).join('');
   });
 }
 

@@ -8,21 +8,30 @@ import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanage
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy, type Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Alarms } from './alarms';
 import { dashboard } from './dashboard';
 import { distribution } from './edge';
 import { HonoredFunction, type Plan } from './function';
 import * as functions from './functions';
 import { Gateway } from './gateway';
-import { bucketMayTell, deadLetters, Inbound } from './inbox';
+import { deadLetters, Inbound } from './inbox';
 import { Letters } from './letters';
 import { check, type HonoredProps } from './props';
 import { settings } from './settings';
-import { exportsBucket, failuresBucket, RawMail, table, tell } from './storage';
+import { exportsBucket, failuresBucket, RawMail, table } from './storage';
 
-/** Where this package lies in Honored's workspace, once it is built. */
-const WORKSPACE = join(__dirname, '..', '..', '..', '..');
+/** The workspace of Honored that this package lies in, built or not: the first folder upwards that has one's manifest. */
+function workspace(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, 'Cargo.toml');
+    if (existsSync(manifest) && readFileSync(manifest, 'utf8').includes('[workspace]')) {
+      return folder;
+    }
+  }
+  throw new Error('Honored: this package does not lie in the workspace of Honored; say in props.workspace where that is');
+}
 
 /**
  * Privacy opt-outs by form and by mail, in force at once, acknowledged, to be looked up.
@@ -52,7 +61,7 @@ export class Honored extends Construct {
   constructor(scope: Construct, id: string, props: HonoredProps) {
     super(scope, id);
     check(props);
-    this.workspace = props.workspace ?? WORKSPACE;
+    this.workspace = props.workspace ?? workspace();
     this.alarms = new Alarms(this, props.alarmTopic);
     this.table = table(this);
     this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24);
@@ -121,7 +130,8 @@ export class Honored extends Construct {
     new CfnEventSourceMapping(this, 'InboundToEmailIntake', {
       functionName: intake.lambda.functionName,
       eventSourceArn: this.inbound.queue.queueArn,
-      batchSize: 5, // one after the other, so that five slow ones fit in the timeout
+      batchSize: 5, // one after the other; what the time doesn't allow to begin comes again
+      scalingConfig: { maximumConcurrency: 5 }, // of an account's 10 in the beginning: the form must answer meanwhile
       functionResponseTypes: ['ReportBatchItemFailures'],
     });
     this.alarms.deadLetters(
@@ -134,6 +144,12 @@ export class Honored extends Construct {
       this.inbound.queue,
       'Mail to the privacy inbox has waited for an hour to be taken in.',
     );
+    this.alarms.notTakenIn();
+    this.alarms.errors(
+      'IntakeErrorsAlarm',
+      intake.lambda,
+      'email-intake fails as a whole, and mail to the privacy inbox waits. See its log.',
+    );
   }
 
   /** What sends letters, and hears how they fared. */
@@ -142,13 +158,19 @@ export class Honored extends Construct {
     // The fast path: a new letter leaves at once. What it misses the schedule finds in the index, so a batch that
     // keeps failing is given up soon, and kept in a bucket.
     this.follow('NewLetters', sender, NEW_LETTERS, parts.outboxFailures);
-    this.every(Duration.minutes(1), sender, parts.outboxDeadLetters, parts.outboxFailures);
+    this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
     this.onFailure(sender, 0, parts.outboxDeadLetters); // the next minute tries again in any case
     this.alarms.deadLetters(
       'OutboxAlarm',
       parts.outboxDeadLetters,
       'The outbox failed. Every minute it tries again from the table; if this lasts, see its log.',
     );
+    this.alarms.errors(
+      'OutboxErrorsAlarm',
+      sender.lambda,
+      'The outbox ends before it has answered, on the stream or on the schedule. Its log says why, and the bucket of failed batches on what.',
+    );
+    this.alarms.stuckLetters();
 
     const events = this.run('MailEvents', functions.mailEvents(parts));
     new CfnSubscription(this, 'Told', {
@@ -172,12 +194,17 @@ export class Honored extends Construct {
     const notifier = this.run('PartnerNotifier', functions.partnerNotifier(parts));
     // As the outbox's: the stream makes it fast, and what it misses the schedule finds in the index.
     this.follow('NewNotices', notifier, NEW_NOTICES, parts.notifierFailures);
-    this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters, parts.notifierFailures);
+    this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters);
     this.onFailure(notifier, 0, parts.notifierDeadLetters); // the next minute tries again in any case
     this.alarms.deadLetters(
       'NoticesAlarm',
       parts.notifierDeadLetters,
       "Notices to partners failed. Every minute they are tried again from the table; if this lasts, see the notifier's log.",
+    );
+    this.alarms.errors(
+      'NoticesErrorsAlarm',
+      notifier.lambda,
+      'The notifier ends before it has answered, on the stream or on the schedule. Its log says why, and the bucket of failed batches on what.',
     );
     this.alarms.partners();
     this.gateway.path('/partners/{proxy+}', this.run('PartnerCallback', functions.partnerCallback(parts)));
@@ -238,15 +265,17 @@ export class Honored extends Construct {
 
   /**
    * By a rule, not by EventBridge Scheduler: the functions know the event by the detail-type that a rule sends. What
-   * it could not even hand over it leaves in the queue, and there the bucket of failed batches tells of each.
+   * it could not even hand over it leaves in the queue.
    */
-  private every(time: Duration, run: HonoredFunction, buried: Queue, failures?: Bucket): void {
+  private every(time: Duration, run: HonoredFunction, buried: Queue): void {
     const rule = new CfnRule(run, 'Schedule', {
       scheduleExpression: Schedule.rate(time).expressionString,
       targets: [{ id: 'Function', arn: run.lambda.functionArn, deadLetterConfig: { arn: buried.queueArn } }],
     });
     mayCall(run, 'SchedulePermission', run, 'events.amazonaws.com', rule.attrArn);
-    const policy = new CfnQueuePolicy(run, 'SchedulePolicy', {
+    // Of any rule: the queue stands before the rule does, so it can't name it.
+    const rules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+    new CfnQueuePolicy(run, 'SchedulePolicy', {
       queues: [buried.queueUrl],
       policyDocument: {
         Version: '2012-10-17',
@@ -257,16 +286,11 @@ export class Honored extends Construct {
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
             Resource: buried.queueArn,
-            Condition: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+            Condition: { ArnLike: { 'aws:SourceArn': rules } },
           },
-          ...(failures ? [bucketMayTell('BucketTellsOfFailures', buried)] : []),
         ],
       },
     });
-    if (failures) {
-      tell(failures, buried.queueArn);
-      failures.node.defaultChild?.node.addDependency(policy); // S3 tries the queue when the notification is set
-    }
   }
 
   private onFailure(run: HonoredFunction, retries: number, queue: Queue): void {

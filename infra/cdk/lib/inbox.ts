@@ -27,7 +27,7 @@ export class Inbound extends Construct {
     acknowledgeTls(this.queue);
     this.take(mail);
     this.ruleSet = new CfnReceiptRuleSet(this, 'ReceiptRules');
-    mail.acceptFrom(this.ruleSet.ref);
+    mail.acceptFromSes();
     const rule = new CfnReceiptRule(this, 'InboxRule', {
       ruleSetName: this.ruleSet.ref,
       rule: {
@@ -63,7 +63,7 @@ export class Inbound extends Construct {
  * Lets buckets tell a queue. The queue's policy must stand before the bucket does, so it can't name it: buckets of this
  * account alone, then.
  */
-export function bucketMayTell(sid: string, queue: Queue): object {
+function bucketMayTell(sid: string, queue: Queue): object {
   const stack = Stack.of(queue);
   const buckets = { service: 's3', account: '', region: '', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME };
   return {

@@ -28,6 +28,11 @@ export interface Edge {
    */
   readonly originSecret: ISecret;
   /**
+   * The version of it that CloudFront shows, as `put-secret-value` prints its `VersionId`. CloudFormation does not look
+   * whether a secret has changed, so a new value reaches CloudFront by this alone.
+   */
+  readonly originSecretVersion?: string;
+  /**
    * Whether people may call the gateway itself all the same: `true` while a domain that they use still leads there, so
    * that nobody is refused.
    */

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { StarPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -37,7 +37,11 @@ export function exportsBucket(scope: Construct): Bucket {
   return keptForAMonth(scope, 'Exports', reason);
 }
 
-/** A bucket for batches of the table's stream that were given up: which items, and why. All of it is in the table. */
+/**
+ * A bucket for batches of the table's stream that were given up: which items, and why. All of it is in the table. It tells
+ * nobody: when a bucket is told to, it sends a message of its own first, and an alarm on the queue would ring until that
+ * is gone.
+ */
 export function failuresBucket(scope: Construct, id: string): Bucket {
   return keptForAMonth(scope, id, 'It holds keys of items for a month, and Lambda alone writes them.');
 }
@@ -54,12 +58,6 @@ function keptForAMonth(scope: Construct, id: string, reason: string): Bucket {
   Validations.of(bucket).acknowledge({ id: 'AwsSolutions::AwsSolutions-S1', reason });
   tlsOnly(bucket);
   return bucket;
-}
-
-/** Tells a queue of each object that is made. Written out: the bucket's own way brings a function along. */
-export function tell(bucket: Bucket, queue: string, filter?: CfnBucket.NotificationFilterProperty): void {
-  const made = bucket.node.defaultChild as CfnBucket;
-  made.notificationConfiguration = { queueConfigurations: [{ event: 's3:ObjectCreated:*', queue, filter }] };
 }
 
 /** Nobody reaches a bucket without TLS. */
@@ -128,16 +126,11 @@ export class RawMail extends Construct {
     return may('Encrypt', ['kms:GenerateDataKey'], this.key.keyArn);
   }
 
-  /** Lets SES store what this rule set receives. */
-  acceptFrom(ruleSet: string): void {
+  /** Lets SES store what it receives by whichever rule set of this account is active: a company may have one already. */
+  acceptFromSes(): void {
     const stack = Stack.of(this);
     const ses = { StringEquals: { 'aws:SourceAccount': stack.account } };
-    const rules = stack.formatArn({
-      service: 'ses',
-      resource: 'receipt-rule-set',
-      resourceName: `${ruleSet}:receipt-rule/*`,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
+    const rules = stack.formatArn({ service: 'ses', resource: 'receipt-rule-set', resourceName: '*' });
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'SesStoresMail',
@@ -158,8 +151,10 @@ export class RawMail extends Construct {
     );
   }
 
-  /** Tells this queue of each object under a prefix. */
-  tell(queueArn: string, prefix: string): void {
-    tell(this.bucket, queueArn, { s3Key: { rules: [{ name: 'prefix', value: prefix }] } });
+  /** Tells this queue of each object under a prefix. Written out: the bucket's own way brings a function along. */
+  tell(queue: string, prefix: string): void {
+    const filter = { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
+    const made = this.bucket.node.defaultChild as CfnBucket;
+    made.notificationConfiguration = { queueConfigurations: [{ event: 's3:ObjectCreated:*', queue, filter }] };
   }
 }

@@ -17,6 +17,7 @@ const ONLY_COUNTED = [
   'GenericRFI_BODY',
   'SizeRestrictions_Cookie_HEADER',
   'CrossSiteScripting_COOKIE',
+  'EC2MetaDataSSRF_COOKIE',
   'NoUserAgent_HEADER',
   'RestrictedExtensions_URIPATH',
 ];

@@ -69,6 +69,10 @@ const WHOLE: &[(&str, &str)] = &[
     ("BrowsersADay", "500"),
     ("OriginSecret", "honored/origin-secret"),
     (
+        "OriginSecretVersion",
+        "0f5a2b7c-3d1e-4f60-9a8b-7c6d5e4f3a21",
+    ),
+    (
         "WebAclArn",
         "arn:aws:wafv2:us-east-1:123456789012:global/webacl/honored/1",
     ),
@@ -372,12 +376,9 @@ fn bare(reference: &str) -> &str {
 
 /// SAM names the secret that CloudFront shows, CDK writes out its ARN.
 fn plain_secret(text: &str) -> String {
-    let name = text
-        .split_once(":secret:")
-        .and_then(|(_, rest)| rest.split_once(":SecretString"));
-    match name {
-        Some((name, _)) if text.starts_with("{{resolve:secretsmanager:") => {
-            format!("{{{{resolve:secretsmanager:{name}}}}}")
+    match text.split_once(":secret:") {
+        Some((_, named)) if text.starts_with("{{resolve:secretsmanager:") => {
+            format!("{{{{resolve:secretsmanager:{named}")
         }
         _ => text.to_owned(),
     }

@@ -1,8 +1,10 @@
 //! What the templates ask of whoever deploys them, and what they tell afterwards.
 
-use super::template::{CDK, SAM, WEB_ACLS};
+use super::template::{self, CDK, SAM, WEB_ACLS, text_of};
+use runtime::metrics::NAMESPACE;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 fn part(text: &str, name: &str) -> Map<String, Value> {
     let document: Value = serde_json::from_str(text).expect("a template is JSON");
@@ -34,5 +36,33 @@ fn infra_both_tell_the_same_things() {
         for (name, output) in part(template, "Outputs") {
             assert!(output["Description"].is_string(), "{name}");
         }
+    }
+}
+
+/// The sources of whoever writes a metric, which is what an alarm names: a function, or a room that several share.
+fn sources(of: &str) -> String {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folders = ["functions", "shared"].map(|rooms| workspace.join(rooms).join(of).join("src"));
+    let files = folders.iter().filter_map(|folder| folder.read_dir().ok());
+    let files = files.flatten().filter_map(Result::ok);
+    files
+        .filter_map(|file| std::fs::read_to_string(file.path()).ok())
+        .collect()
+}
+
+#[test]
+fn infra_each_metric_that_an_alarm_watches_is_written() {
+    for template in template::whole() {
+        let alarms = template.all("CloudWatch::Alarm");
+        let ours = alarms.filter(|(_, alarm)| alarm["Namespace"] == NAMESPACE);
+        let mut watched = 0;
+        for (_, alarm) in ours {
+            let metric = text_of(&alarm["MetricName"]);
+            let writer = text_of(&alarm["Dimensions"][0]["Value"]);
+            let named = format!("\"{metric}\"");
+            assert!(sources(&writer).contains(&named), "{writer} {metric}");
+            watched += 1;
+        }
+        assert!(watched > 5, "{}", template.of);
     }
 }
