@@ -24,8 +24,7 @@ pub struct Archive {
 /// Why the archive could not do something. It never names a key: keys can come from mail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ArchiveError {
-    /// There is no such message; or there may be, and whoever asks may not read it. To whoever may read an object and
-    /// not list the bucket, as each function of ours, S3 says of both that it is forbidden.
+    /// There is no such message.
     #[error("the archive has no such message")]
     NotThere,
     /// It is larger than whoever asked can take.
@@ -184,7 +183,7 @@ impl Archive {
             .await
         {
             Ok(object) => object,
-            Err(error) if matches!(error.code(), Some("NoSuchKey" | "AccessDenied")) => {
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => {
                 return Err(ArchiveError::NotThere);
             }
             Err(error) => return Err(unavailable(&error)),
