@@ -29,24 +29,21 @@ pub(crate) async fn requests(
             About::SentTo(reference) | About::Subject(reference) | About::Text(reference) => store
                 .look_up(Some(*reference))
                 .await?
-                .filter(|(_, request)| request.erased.is_none())
-                .map(|(receipt, _)| receipt.request),
+                .map(|(_, request)| request),
             About::Answers(id) | About::Thread(id) => {
                 let id = id.split('@').next().unwrap_or_default();
                 let sent = store.letter_sent_as(id).await?;
                 match sent.and_then(|sent| sent.requests.first().copied()) {
-                    Some(about) => store
-                        .request(about)
-                        .await?
-                        .filter(|request| request.erased.is_none())
-                        .map(|request| request.id),
+                    Some(about) => store.request(about).await?,
                     None => None,
                 }
             }
         };
-        match request {
-            Some(request) if !found.contains(&request) => found.push(request),
-            _ => {}
+        if let Some(request) = request
+            && request.erased.is_none()
+            && !found.contains(&request.id)
+        {
+            found.push(request.id);
         }
         if found.len() == MOST {
             break;

@@ -4,7 +4,7 @@
 use crate::item::{item, number, text, value, with_value};
 use crate::schema::{self, EXPIRES};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use data_encoding::HEXLOWER;
 use domain::law::{Demand, Right};
 use domain::request::{Change, Earlier, Effect, Request};
@@ -57,12 +57,7 @@ impl Store {
         stored.insert("kind".to_owned(), text(contact.kind().as_str()));
         let sha256 = HEXLOWER.encode(&contact.sha256());
         stored.insert("sha256".to_owned(), text(sha256));
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(stored))
-            .build()
-            .map_err(StoreError::request)?;
-        Ok(Some(TransactWriteItem::builder().put(put).build()))
+        self.put(stored).map(Some)
     }
 
     /// The operations by which an answer is noted no longer.

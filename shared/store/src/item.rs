@@ -84,7 +84,37 @@ pub(crate) fn number_of(item: &Item, name: &str) -> Option<u64> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
+/// The condition that these attributes of an item are as they were seen, and its values, if it has any.
+pub(crate) fn unchanged(
+    seen: &Item,
+    names: impl IntoIterator<Item = String>,
+) -> (String, Option<Item>) {
+    let mut values = Item::new();
+    let mut conditions = Vec::new();
+    for (position, name) in names.into_iter().enumerate() {
+        conditions.push(match seen.get(&name) {
+            Some(there) => {
+                values.insert(format!(":seen{position}"), there.clone());
+                format!("{name} = :seen{position}")
+            }
+            None => format!("attribute_not_exists({name})"),
+        });
+    }
+    let values = (!values.is_empty()).then_some(values);
+    (conditions.join(" AND "), values)
+}
+
 impl Store {
+    /// Puts an item, whatever is in its place.
+    pub(crate) fn put(&self, item: Item) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
     /// Puts an item that must not be there yet; if it is, the answer holds it.
     pub(crate) fn put_new(&self, item: Item) -> Result<TransactWriteItem, StoreError> {
         let put = Put::builder()

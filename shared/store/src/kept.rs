@@ -6,7 +6,7 @@
 use crate::item::{Item, item, text, text_of};
 use crate::schema::{self, KEPT, PK, SK};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
@@ -48,12 +48,7 @@ impl Store {
     ) -> Result<TransactWriteItem, StoreError> {
         let mut kept = item(schema::request_pk(request), schema::kept_sk(archived));
         kept.insert("archived".to_owned(), text(archived));
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(kept))
-            .build()
-            .map_err(StoreError::request)?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        self.put(kept)
     }
 
     /// Notes that something that is about to be stored in the archive belongs to a request, so that whatever is

@@ -26,7 +26,7 @@ impl Store {
         look: Look,
     ) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
         let request = &change.request;
-        let mut operations = Vec::with_capacity(8 + change.suppressions.len());
+        let mut operations = Vec::with_capacity(most_operations(change));
         if let Some(receipt) = &change.receipt {
             let pk = schema::receipt_pk(receipt.reference());
             operations.push((
@@ -64,6 +64,12 @@ impl Store {
         operations.extend(turns.into_iter().map(|turn| (Part::Suppression, turn)));
         Ok(operations)
     }
+}
+
+/// The most operations that a change makes, whatever is there: a receipt, two markers, the request, its log entry and a
+/// note of its answer; and whatever it owes and stops.
+pub(crate) fn most_operations(change: &Change) -> usize {
+    6 + change.letters.len() + change.notices.len() + change.suppressions.len()
 }
 
 /// The request as an item.

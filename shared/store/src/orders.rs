@@ -3,6 +3,7 @@
 use crate::commit::{Conflict, Written};
 use crate::intake::pauses;
 use crate::item::{item, text_of, value, with_value};
+use crate::operations::most_operations;
 use crate::schema::{self, SK, WORDS};
 use crate::{Intake, IntakeError, StepError, Store, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -100,8 +101,7 @@ impl Store {
             let noted = self.operations(&note.by(order.by.clone())).await?;
             let mut more = self.words_of(order, &change)?;
             more.extend(noted.into_iter().map(|(_, operation)| operation));
-            let own = self.operations(&change).await?.len();
-            let room = MOST_OPERATIONS.saturating_sub(own + more.len());
+            let room = MOST_OPERATIONS.saturating_sub(most_operations(&change) + more.len());
             for (nth, archived) in self.archived_with(id).await?.iter().enumerate() {
                 let kept = self.kept_with(to, id.0, archived)?;
                 if (nth + 1) * kept.len() <= room {

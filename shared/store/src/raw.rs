@@ -3,10 +3,10 @@
 //! Each is an item of its own under the mail's key, so that a list of five hundred people writes five hundred small items
 //! and not one that grows with each.
 
-use crate::item::{Item, item, text, text_of, texts_of, value};
+use crate::item::{Item, item, text, text_of, texts_of, unchanged, value};
 use crate::schema::{self, DUE_KIND, PK, SK};
 use crate::{Store, StoreError, UnopenedMail};
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
@@ -150,34 +150,20 @@ impl Store {
 
     /// The operation that deletes an old item that is as it was read.
     fn drop_old(&self, pk: &str, old: &Item) -> Result<TransactWriteItem, StoreError> {
-        let mut delete = Delete::builder()
+        let (condition, values) = unchanged(old, [REQUESTS, MAILS].map(str::to_owned));
+        let delete = Delete::builder()
             .table_name(&self.table)
             .key(PK, text(pk))
-            .key(SK, text(OLD));
-        let mut conditions = Vec::new();
-        for set in [REQUESTS, MAILS] {
-            conditions.push(match old.get(set) {
-                Some(names) => {
-                    delete = delete.expression_attribute_values(format!(":{set}"), names.clone());
-                    format!("{set} = :{set}")
-                }
-                None => format!("attribute_not_exists({set})"),
-            });
-        }
-        let delete = delete
-            .condition_expression(conditions.join(" AND "))
+            .key(SK, text(OLD))
+            .condition_expression(condition)
+            .set_expression_attribute_values(values)
             .build()
             .map_err(StoreError::request)?;
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     fn says_of_raw(&self, archived: &str, sk: String) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(item(schema::raw_pk(archived), sk)))
-            .build()
-            .map_err(StoreError::request)?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        self.put(item(schema::raw_pk(archived), sk))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::item::{Item, finish, item, text, text_of, texts_of};
 use crate::owed::LetterState;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, request_id};
 use crate::{LetterKey, OwedKey, OwedLetter, Store, StoreError};
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::letter::{Fate, WhyByHand};
 use domain::request::{Note, RequestId};
 use jiff::Timestamp;
@@ -85,12 +85,7 @@ impl Store {
             let also = letter.also.iter().map(ToString::to_string).collect();
             stored.insert("also".to_owned(), AttributeValue::Ss(also));
         }
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(stored))
-            .build()
-            .map_err(StoreError::request)?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        self.put(stored)
     }
 
     /// The letter that SES took under this id: its answer to the sending, or the part before the `@` of the

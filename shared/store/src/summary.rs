@@ -4,7 +4,7 @@ use crate::item::{finish, item, text, text_of};
 use crate::owed::post_item;
 use crate::schema::{self, DueKind, SK};
 use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::letter::Letter;
 use domain::person::Identifier;
 use domain::receipt::ReceiptId;
@@ -26,12 +26,7 @@ impl Store {
         let key = &letter.key;
         let mut pointer = item(schema::held_pk(&self.keys.of(address)), key.sk.clone());
         pointer.insert("letter_pk".to_owned(), text(&key.pk));
-        let put = aws_sdk_dynamodb::types::Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(pointer));
-        let put = TransactWriteItem::builder()
-            .put(put.build().map_err(StoreError::request)?)
-            .build();
+        let put = self.put(pointer)?;
         let update = self
             .moved(key, LetterState::Held, "", "SET #kind = :kind, #at = :at, ")
             .expression_attribute_values(

@@ -125,18 +125,20 @@ fn a_record_is_kept_for_as_long_after_the_last_time_as_after_the_first() {
     assert_eq!(ends(&repeated), at("2030-11-02T07:00:00Z"));
 }
 
+/// A deletion whose answer was extended a month after it was asked for.
+fn extended(state: &str) -> Request {
+    let step = Step::Extend {
+        reason: "two archives".to_owned(),
+    };
+    let demand = asks(state, Right::Demand(Demand::Delete));
+    demand
+        .take(step, at("2026-12-20T18:00:00Z"))
+        .unwrap()
+        .request
+}
+
 #[test]
 fn the_last_day_to_refuse_is_not_put_off_with_the_answer() {
-    let extended = |state| {
-        let step = Step::Extend {
-            reason: "two archives".to_owned(),
-        };
-        let demand = asks(state, Right::Demand(Demand::Delete));
-        demand
-            .take(step, at("2026-12-20T18:00:00Z"))
-            .unwrap()
-            .request
-    };
     let passed = |request: &Request| {
         let look = request.take(Step::Look, at("2027-01-06T18:00:00Z"));
         match look.map(|change| change.entry.event) {
@@ -151,14 +153,6 @@ fn the_last_day_to_refuse_is_not_put_off_with_the_answer() {
 
 #[test]
 fn nobody_waits_for_a_proof_beyond_the_last_day_to_refuse() {
-    let extended = |state| {
-        let step = Step::Extend {
-            reason: "two archives".to_owned(),
-        };
-        let demand = asks(state, Right::Demand(Demand::Delete));
-        let at = at("2026-12-20T18:00:00Z");
-        demand.take(step, at).unwrap().request
-    };
     let stage = |state, day: &str| {
         let looked = extended(state).take(Step::Look, at(day)).unwrap();
         (looked.request.stage(), looked.letters.len())

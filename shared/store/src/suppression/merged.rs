@@ -1,7 +1,7 @@
 //! What is stopped for one identifier under two index keys, put together.
 
 use super::{attribute, causes_of};
-use crate::item::{Item, text, text_of};
+use crate::item::{Item, text, text_of, unchanged};
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::suppression::Purpose;
@@ -60,18 +60,7 @@ pub(crate) fn as_seen(seen: Option<&Item>) -> (String, Option<Item>) {
     let Some(seen) = seen else {
         return ("attribute_not_exists(pk)".to_owned(), None);
     };
-    let mut values = Item::new();
-    let mut conditions = vec!["attribute_exists(pk)".to_owned()];
-    for (position, purpose) in Purpose::ALL.into_iter().enumerate() {
-        let causes = attribute(purpose, "causes");
-        match seen.get(&causes) {
-            Some(there) => {
-                conditions.push(format!("{causes} = :seen{position}"));
-                values.insert(format!(":seen{position}"), there.clone());
-            }
-            None => conditions.push(format!("attribute_not_exists({causes})")),
-        }
-    }
-    let values = (!values.is_empty()).then_some(values);
-    (conditions.join(" AND "), values)
+    let causes = Purpose::ALL.map(|purpose| attribute(purpose, "causes"));
+    let (condition, values) = unchanged(seen, causes);
+    (format!("attribute_exists(pk) AND {condition}"), values)
 }

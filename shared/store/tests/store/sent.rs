@@ -38,6 +38,11 @@ async fn send(store: &Store, letter: &OwedLetter, ses_id: &str) -> SentLetter {
         ses_id: ses_id.into(),
     };
     store.mark_sent(letter, &sent).await.unwrap();
+    sent_as(store, ses_id).await
+}
+
+/// The letter that SES took under this id.
+async fn sent_as(store: &Store, ses_id: &str) -> SentLetter {
     store.letter_sent_as(ses_id).await.unwrap().unwrap()
 }
 
@@ -219,11 +224,7 @@ async fn what_is_told_of_an_earlier_sending_says_nothing_of_the_one_that_staff_o
         (Fate::Delivered, Noted::Now),
         (Fate::Delivered, Noted::Before),
     ] {
-        let sent = store
-            .letter_sent_as("0101-a-000000")
-            .await
-            .unwrap()
-            .unwrap();
+        let sent = sent_as(store, "0101-a-000000").await;
         let told = store.note_fate(&sent, fate, now(), now()).await;
         assert_eq!(told, Ok(noted));
         assert_eq!(letter(store, &sent).await.state, LetterState::Owed);
@@ -232,11 +233,7 @@ async fn what_is_told_of_an_earlier_sending_says_nothing_of_the_one_that_staff_o
     let second = send(store, &again, "0101-b-000000").await;
     let told = store.note_fate(&second, PERMANENT, now(), now()).await;
     assert_eq!(told, Ok(Noted::HandedOver), "it came back as well");
-    let late = store
-        .letter_sent_as("0101-a-000000")
-        .await
-        .unwrap()
-        .unwrap();
+    let late = sent_as(store, "0101-a-000000").await;
     let told = store.note_fate(&late, UNCLEAR, now(), now()).await;
     assert_eq!(told, Ok(Noted::Now));
     assert_eq!(letter(store, &second).await.state, LetterState::Hand);
