@@ -93,13 +93,18 @@ async fn other_addresses_are_not_held_back() {
     house.close().await;
 }
 
-#[tokio::test]
-async fn a_letter_that_ses_throttles_leaves_later_and_once() {
-    let house = House::build(tests::Build {
+/// A house whose clients try nothing twice.
+async fn impatient() -> House {
+    House::build(tests::Build {
         retries: Retries::Never,
         ..tests::Build::default()
     })
-    .await;
+    .await
+}
+
+#[tokio::test]
+async fn a_letter_that_ses_throttles_leaves_later_and_once() {
+    let house = impatient().await;
     house.opt_out("ana@example.org").await;
     house.system.engines.ses.fail_next(SesFault::Throttle);
     assert_eq!(house.serve_outbox().await.postponed, 1);
@@ -111,11 +116,7 @@ async fn a_letter_that_ses_throttles_leaves_later_and_once() {
 
 #[tokio::test]
 async fn a_letter_that_ses_does_not_take_for_ten_minutes_is_stuck_and_leaves_by_itself_later() {
-    let house = House::build(tests::Build {
-        retries: Retries::Never,
-        ..tests::Build::default()
-    })
-    .await;
+    let house = impatient().await;
     house.opt_out("ana@example.org").await;
     let mut stuck = Vec::new();
     for _ in 0..9 {
@@ -171,11 +172,7 @@ async fn only_a_cut_between_the_answer_of_ses_and_the_mark_sends_a_letter_twice_
 /// Cuts each call on the way of a letter, one after the other: the index's eight shards, the claim, the
 /// count and the mark. Says how often that sent a letter twice.
 async fn cut_each_call(fault: Fault) -> usize {
-    let house = House::build(tests::Build {
-        retries: Retries::Never,
-        ..tests::Build::default()
-    })
-    .await;
+    let house = impatient().await;
     let mut twice = 0;
     for call in 1.. {
         let address = format!("ana{call}@example.org");
@@ -214,11 +211,7 @@ async fn cut_each_call(fault: Fault) -> usize {
 
 #[tokio::test]
 async fn a_cut_after_the_answer_of_ses_leaves_one_letter_in_the_table() {
-    let house = House::build(tests::Build {
-        retries: Retries::Never,
-        ..tests::Build::default()
-    })
-    .await;
+    let house = impatient().await;
     house.opt_out("ana@example.org").await;
     house.system.engines.ses.fail_next(SesFault::AnswerLost);
     assert_eq!(house.serve_outbox().await.postponed, 1);
