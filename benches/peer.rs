@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 use tests::House;
 
 const WARM_UP: usize = 50;
+/// In how many turns each takes its calls: what disturbs the machine for a while disturbs both.
+const TURNS: usize = 10;
 
 /// A handler in a language.
 struct Handler {
@@ -29,6 +31,7 @@ struct Handler {
 }
 
 /// What one costs.
+#[derive(Default)]
 struct Cost {
     items: usize,
     bytes: usize,
@@ -60,10 +63,11 @@ async fn main() -> Result<()> {
         ],
     };
     let house = stand::house(Home::Memory).await;
-    let mut costs = [
-        ours.cost(&house, calls).await?,
-        theirs.cost(&house, calls).await?,
-    ];
+    let mut costs = [Cost::default(), Cost::default()];
+    for (handler, cost) in [&ours, &theirs].into_iter().zip(&mut costs) {
+        (cost.items, cost.bytes) = handler.writes(&house).await?;
+    }
+    many(&house, [&ours, &theirs], &mut costs, calls).await?;
     for _ in 0..starts {
         for (handler, cost) in [&ours, &theirs].into_iter().zip(&mut costs) {
             let started = Instant::now();
@@ -116,8 +120,8 @@ impl Handler {
         stand::start(house, &self.binary, &settings).await
     }
 
-    /// What it writes, and what many calls cost one process.
-    async fn cost(&self, house: &House, calls: usize) -> Result<Cost> {
+    /// How many items of how many bytes it writes for a form.
+    async fn writes(&self, house: &House) -> Result<(usize, usize)> {
         let (_stop, stopping) = stop_signal();
         let counting = proxy::start(house.system.engines.dynamodb.endpoint(), 0, stopping).await?;
         let through = [("AWS_ENDPOINT_URL_DYNAMODB", counting.endpoint())];
@@ -128,26 +132,38 @@ impl Handler {
         let [one] = &written[..] else {
             bail!("{} calls for one form", written.len());
         };
+        Ok((one.inner.len(), one.body_bytes))
+    }
+}
 
-        let mut lambda = self.start(house, &[]).await?;
-        let pid = lambda.pid().context("it has ended")?;
+/// What many calls cost one process of each. They take turns.
+async fn many(
+    house: &House,
+    handlers: [&Handler; 2],
+    costs: &mut [Cost; 2],
+    calls: usize,
+) -> Result<()> {
+    let mut running = Vec::new();
+    for handler in handlers {
+        let mut lambda = handler.start(house, &[]).await?;
         for _ in 0..WARM_UP {
             taken(&mut lambda).await?;
         }
-        let before = cpu_time(pid)?;
-        for _ in 0..calls {
-            taken(&mut lambda).await?;
-        }
-        let cost = Cost {
-            items: one.inner.len(),
-            bytes: one.body_bytes,
-            first: Samples::default(),
-            cpu: cpu_time(pid)? - before,
-            peak: peak_kilobytes(pid)?,
-        };
-        lambda.stop().await?;
-        Ok(cost)
+        let pid = lambda.pid().context("it has ended")?;
+        running.push((lambda, pid, cpu_time(pid)?));
     }
+    for turn in 0..TURNS {
+        for (lambda, ..) in &mut running {
+            for _ in calls * turn / TURNS..calls * (turn + 1) / TURNS {
+                taken(lambda).await?;
+            }
+        }
+    }
+    for ((lambda, pid, before), cost) in running.into_iter().zip(costs) {
+        (cost.cpu, cost.peak) = (cpu_time(pid)? - before, peak_kilobytes(pid)?);
+        lambda.stop().await?;
+    }
+    Ok(())
 }
 
 /// Somebody whom nobody knows posts the form, and it is taken.

@@ -2,17 +2,22 @@
 //! `cargo bench -p benches --bench sustained`.
 //!
 //! Form posts and the same transactions made bare take turns, so that both meet the same table and the same
-//! disturbance. At the end the requests in the table are counted: as many as were taken in.
+//! disturbance. Each turn begins with an engine that was started anew over the same file: in every transaction it looks
+//! through the tokens of all those before it, for ten minutes, which DynamoDB does not. `--one-engine` lets one engine go
+//! through all turns. At the end the requests in the table are counted: as many as were taken in.
 
 use anyhow::{Context, Result, ensure};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use axum::Router;
 use benches::calls::events::letter;
 use benches::options::Options;
 use benches::{bare, in_process};
+use local::System;
 use local::engines::Home;
 use local::lambda::arrival;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -34,7 +39,7 @@ async fn main() -> Result<()> {
         time.as_secs()
     );
     println!("| --- | --- | --- | --- |");
-    forms(time, at_once).await?;
+    forms(time, at_once, !options.given("--one-engine")).await?;
     mails(time, at_once).await
 }
 
@@ -82,37 +87,43 @@ where
     Ok(())
 }
 
-async fn forms(time: Duration, at_once: usize) -> Result<()> {
+async fn forms(time: Duration, at_once: usize, anew: bool) -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let system = in_process::system(Home::Folder(folder.path().to_owned())).await?;
-    let endpoint = system.engines.dynamodb.endpoint().to_owned();
-    let form = in_process::form_intake(&system, &endpoint)?;
-    let table = system.engines.dynamodb_client();
-    let written = in_process::written(&system).await?;
+    let mut forms = Forms::over(folder.path()).await?;
+    let written = in_process::written(&forms.system).await?;
     let written = Arc::new(written.json.context("a call has a body")?);
     let next = Arc::new(AtomicUsize::new(0));
     let (mut posts, mut bares) = (Done::default(), Done::default());
-    for _ in 0..TURNS {
-        let form = form.clone();
-        let post = move |n| {
+    for turn in 0..2 * TURNS {
+        if anew {
+            forms.system.stop().await;
+            forms = Forms::over(folder.path()).await?;
+        }
+        let Forms { form, table, .. } = &forms;
+        if turn % 2 == 0 {
             let form = form.clone();
-            async move {
-                let status = in_process::post(&form, n).await;
-                ensure!(status == 303, "a form post was answered {status}");
-                Ok(1)
-            }
-        };
-        keep(&mut posts, &next, time / TURNS, at_once, post).await?;
-        let (table, written) = (table.clone(), Arc::clone(&written));
-        let bare = move |n| {
+            let post = move |n| {
+                let form = form.clone();
+                async move {
+                    let status = in_process::post(&form, n).await;
+                    ensure!(status == 303, "a form post was answered {status}");
+                    Ok(1)
+                }
+            };
+            keep(&mut posts, &next, time / TURNS, at_once, post).await?;
+        } else {
             let (table, written) = (table.clone(), Arc::clone(&written));
-            async move {
-                bare::take(&table, &written, n).await?;
-                Ok(1)
-            }
-        };
-        keep(&mut bares, &next, time / TURNS, at_once, bare).await?;
+            let bare = move |n| {
+                let (table, written) = (table.clone(), Arc::clone(&written));
+                async move {
+                    bare::take(&table, &written, n).await?;
+                    Ok(1)
+                }
+            };
+            keep(&mut bares, &next, time / TURNS, at_once, bare).await?;
+        }
     }
+    let Forms { system, table, .. } = forms;
     // One more was posted to see what it writes.
     let (taken, found) = (posts.count + bares.count + 1, requests(&table).await?);
     ensure!(
@@ -135,6 +146,26 @@ async fn forms(time: Duration, at_once: usize) -> Result<()> {
     println!("| form posts to bare transactions | {ratio:.2} | ≥ 0.6 | |");
     system.stop().await;
     Ok(())
+}
+
+/// A system over a folder, and what speaks with it.
+struct Forms {
+    system: System,
+    form: Router,
+    table: Client,
+}
+
+impl Forms {
+    async fn over(folder: &Path) -> Result<Self> {
+        let system = in_process::system(Home::Folder(folder.to_owned())).await?;
+        let form = in_process::form_intake(&system, system.engines.dynamodb.endpoint())?;
+        let table = system.engines.dynamodb_client();
+        Ok(Self {
+            system,
+            form,
+            table,
+        })
+    }
 }
 
 /// Each mail is stored as SES does it, and then handled with nine others.

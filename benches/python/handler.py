@@ -95,13 +95,13 @@ def operations(fields, body, receipt, reference, now):
     shard = receipt[0] % 8
     looks = int(time.time()) + 86_400
     return [
-        put(f"RECEIPT#{reference}", "RECEIPT", {
+        put_new(f"RECEIPT#{reference}", "RECEIPT", {
             "id": number, "request": number, "right": right, "grounds": grounds, "received": moment,
             "in_force_since": moment, "channel": "form", "person_name": person["name"], "region": person["region"],
             "identifiers": identifiers, "agent": None, "digest": digest, "target": target, "latest": latest,
         }),
-        put(f"STANDING#{index_key}#{right}", "STANDING", {"request": number}),
-        put(request, "REQUEST", {
+        put_new(f"STANDING#{index_key}#{right}", "STANDING", {"request": number}),
+        put_new(request, "REQUEST", {
             "id": number, "version": 0, "person": person, "agent": None, "channel": "form", "received": moment,
             "holidays": "2026-11-21", "mail": None, "reviewed_first": False, "read_by_staff": False, "held": False,
             "erased": None, "looked": None, "telling": None, "matter": "choice", "choice": right, "grounds": grounds,
@@ -135,13 +135,19 @@ def operations(fields, body, receipt, reference, now):
 
 
 def put(pk, sk, value, **index):
-    """An item that must not be there yet."""
+    """An item that is new since its request is."""
     item = {"pk": text(pk), "sk": text(sk), "schema": {"N": "1"}, "value": attribute(value)}
     item.update((name, text(of)) for name, of in index.items())
-    return {"Put": {
-        "TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(pk)",
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }}
+    return {"Put": {"TableName": TABLE, "Item": item}}
+
+
+def put_new(pk, sk, value, **index):
+    """An item that must not be there yet."""
+    operation = put(pk, sk, value, **index)
+    operation["Put"].update(
+        ConditionExpression="attribute_not_exists(pk)", ReturnValuesOnConditionCheckFailure="ALL_OLD"
+    )
+    return operation
 
 
 def text(value):

@@ -27,7 +27,7 @@ impl Options {
             Some(word) => word
                 .parse()
                 .unwrap_or_else(|_| panic!("{name} takes a number, and not {word}")),
-            None if self.words.iter().any(|word| word == "--quick") => quick,
+            None if self.given("--quick") => quick,
             None => full,
         }
     }
@@ -37,6 +37,12 @@ impl Options {
     pub fn folder(&self, name: &str) -> Option<PathBuf> {
         let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         self.after(name).map(|folder| top.join(folder))
+    }
+
+    /// Whether `--name` is there.
+    #[must_use]
+    pub fn given(&self, name: &str) -> bool {
+        self.words.iter().any(|word| word == name)
     }
 
     fn after(&self, name: &str) -> Option<&str> {

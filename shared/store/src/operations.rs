@@ -48,13 +48,18 @@ impl Store {
                 Effect::Moves { from, .. } => self.put_over(stored, from)?,
             },
         ));
-        operations.push((Part::Rest, self.put_new(log_item(change)?)?));
+        // Beside a request that opens nothing can be there yet, as its own condition says.
+        let add = |item| match change.effect {
+            Effect::Opens => self.put(item),
+            Effect::Moves { .. } => self.put_new(item),
+        };
+        operations.push((Part::Rest, add(log_item(change)?)?));
         for letter in &change.letters {
             let owed = letter_item(request.id, letter, LetterState::of(letter), change.entry.at)?;
-            operations.push((Part::Rest, self.put_new(owed)?));
+            operations.push((Part::Rest, add(owed)?));
         }
         for owed in notice_items(change)? {
-            operations.push((Part::Rest, self.put_new(owed)?));
+            operations.push((Part::Rest, add(owed)?));
         }
         let answered = self.noted_as_answered(change)?;
         operations.extend(answered.map(|noted| (Part::Rest, noted)));
