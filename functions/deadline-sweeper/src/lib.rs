@@ -8,7 +8,6 @@ mod alarm;
 mod audit;
 mod daily;
 mod event;
-mod limit;
 mod look;
 mod rekey;
 mod retention;
@@ -16,8 +15,8 @@ mod run;
 mod weekly;
 
 pub use event::{Event, Job, UnknownEvent};
-pub use limit::Limit;
 pub use run::Run;
+pub use runtime::Limit;
 
 use archive::Archive;
 use domain::person::EmailAddress;

@@ -17,8 +17,8 @@ pub use notification::{Arrival, NotFromS3, arrivals};
 use crate::reading::Inbox;
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use runtime::{BadSetting, Clock, Runtime, metrics};
-use std::time::{Duration, Instant};
+use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
+use std::time::Duration;
 use store::{IntakeError, StepError, Store, StoreError};
 
 /// After so long no other message of a batch is begun: it goes back to the queue untouched, and half of Lambda's minute is
@@ -102,11 +102,11 @@ pub enum Unhandled {
 
 /// Handles a batch; what could not be handled is named, and comes again.
 pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
-    let begun = Instant::now();
+    let limit = Limit::within(BEGINS_FOR);
     let mut answer = SqsBatchResponse::default();
     let mut failed = 0;
     for message in batch.records {
-        if begun.elapsed() < BEGINS_FOR {
+        if !limit.has_come() {
             let handled = handle_one(deps, message.body.as_deref().unwrap_or_default()).await;
             let Err(error) = handled else { continue };
             let cause = std::error::Error::source(&error)

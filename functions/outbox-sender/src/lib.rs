@@ -14,8 +14,8 @@ use aws_sdk_ses::Client as Ses;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use jiff::SignedDuration;
-use runtime::{BadSetting, Clock, Runtime, metrics};
-use std::time::{Duration, Instant};
+use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
+use std::time::Duration;
 use store::{Budget, LetterKey, Store, StoreError};
 
 /// For how long a claimed letter is nobody else's: longer than a sender lives.
@@ -118,7 +118,7 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     let run = match event {
         Event::Stream(keys) => {
             let mut run = Run::default();
-            send::all(deps, &keys, until(), &mut run).await;
+            send::all(deps, &keys, Limit::within(BEGINS_FOR), &mut run).await;
             run
         }
         Event::Schedule => send_due(deps).await?,
@@ -129,24 +129,19 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     Ok(run)
 }
 
-/// Until when a run that begins now begins letters.
-fn until() -> Instant {
-    Instant::now() + BEGINS_FOR
-}
-
 /// Sends everything that is due, until nothing is left that this run can move, or its time is over.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
 pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
-    let until = until();
+    let limit = Limit::within(BEGINS_FOR);
     let mut run = Run::default();
     loop {
         let due: Vec<LetterKey> = deps.store.due_letters(deps.clock.now(), A_TIME).await?;
         let before = run;
-        send::all(deps, &due, until, &mut run).await;
+        send::all(deps, &due, limit, &mut run).await;
         // What failed is due still, and an index that lags shows what was done: the next run looks again.
-        if run == before || run.failed > before.failed || Instant::now() >= until {
+        if run == before || run.failed > before.failed || limit.has_come() {
             return Ok(run);
         }
     }

@@ -10,7 +10,7 @@ use domain::letter::{Addressee, Pace, WhyByHand};
 use domain::person::{EmailAddress, Identifier};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use std::time::Instant;
+use runtime::Limit;
 use store::{LetterKey, LetterState, OwedLetter, Post, Sent, StoreError, Verdict};
 
 /// What became of a letter.
@@ -27,10 +27,10 @@ enum Fate {
     NotOurs,
 }
 
-/// Sends these letters, and begins none after `until`: those come due in the index. One that fails doesn't keep the
+/// Sends these letters, and begins none after the limit: those come due in the index. One that fails doesn't keep the
 /// others.
-pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], until: Instant, run: &mut Run) {
-    for key in keys.iter().take_while(|_| Instant::now() < until) {
+pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], limit: Limit, run: &mut Run) {
+    for key in keys.iter().take_while(|_| !limit.has_come()) {
         match one(deps, key).await {
             Ok(Fate::Sent) => run.sent += 1,
             Ok(Fate::Held) => run.held += 1,

@@ -20,9 +20,9 @@ pub use web::{Lookup, Web};
 
 use domain::keys::{KeyRing, PartnerKeys};
 use jiff::SignedDuration;
-use runtime::{BadSetting, Clock, Runtime, metrics};
+use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::{NoticeKey, Store, StoreError};
 use tokio::task::JoinSet;
 
@@ -143,21 +143,19 @@ impl Run {
 /// [`StoreError`] if the index can't be read.
 pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     let resting = tell::Resting::default();
+    let limit = Limit::within(BEGINS_FOR);
     let mut run = Run::default();
     match event {
-        Event::Stream(keys) => all(deps, keys, &resting, &mut run).await,
-        Event::Schedule => {
-            let begun = Instant::now();
-            loop {
-                let due = deps.store.due_notices(deps.clock.now(), A_TIME).await?;
-                let before = run;
-                all(deps, due, &resting, &mut run).await;
-                // What broke is due still, and an index that lags shows what was done: the next run looks again.
-                if run == before || run.broken > before.broken || begun.elapsed() > BEGINS_FOR {
-                    break;
-                }
+        Event::Stream(keys) => all(deps, keys, &resting, limit, &mut run).await,
+        Event::Schedule => loop {
+            let due = deps.store.due_notices(deps.clock.now(), A_TIME).await?;
+            let before = run;
+            all(deps, due, &resting, limit, &mut run).await;
+            // What broke is due still, and an index that lags shows what was done: the next run looks again.
+            if run == before || run.broken > before.broken || limit.has_come() {
+                break;
             }
-        }
+        },
     }
     if run != Run::default() {
         run.say(deps);
@@ -165,13 +163,21 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     Ok(run)
 }
 
-/// Tells of these notices, some at a time. One that breaks doesn't keep the others.
-async fn all(deps: &Deps, keys: Vec<NoticeKey>, resting: &tell::Resting, run: &mut Run) {
+/// Tells of these notices, some at a time, and begins none after the limit: those come due in the index. One that breaks
+/// doesn't keep the others.
+async fn all(
+    deps: &Deps,
+    keys: Vec<NoticeKey>,
+    resting: &tell::Resting,
+    limit: Limit,
+    run: &mut Run,
+) {
     let deps = Arc::new(deps.clone());
     let mut keys = keys.into_iter();
     let mut told = JoinSet::new();
     loop {
         while told.len() < AT_ONCE
+            && !limit.has_come()
             && let Some(key) = keys.next()
         {
             let (deps, resting) = (Arc::clone(&deps), resting.clone());

@@ -1,4 +1,4 @@
-//! What a `main` asks for: settings, AWS clients, the clock, logs.
+//! What a `main` asks for: settings, AWS clients, the clock, logs; and how long a run may take.
 //!
 //! Capabilities are handed out on demand and each reads its own settings, so a `main` is the list of what
 //! its function can do and matches its IAM policy line for line. A missing setting stops the process at
@@ -7,6 +7,7 @@
 mod aws;
 mod clock;
 mod fresh;
+mod limit;
 mod logs;
 pub mod metrics;
 mod secrets;
@@ -17,6 +18,7 @@ mod wake;
 
 pub use clock::Clock;
 pub use fresh::Fresh;
+pub use limit::Limit;
 pub use logs::{LogSink, Loudness, subscriber};
 pub use secrets::SECRETS;
 pub use settings::{BadSetting, Settings};

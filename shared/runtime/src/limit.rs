@@ -3,9 +3,6 @@
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
-/// What is left for the heartbeat, after the last piece of work was begun.
-const LAST_WORDS: Duration = Duration::from_secs(15);
-
 /// When a run stops to begin anything.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit(Option<Instant>);
@@ -20,12 +17,12 @@ impl Limit {
         Self(Instant::now().checked_add(time))
     }
 
-    /// Shortly before Lambda ends the run, which it names in milliseconds since 1970.
+    /// So long before Lambda ends the run, which it says in milliseconds since 1970.
     #[must_use]
-    pub fn before(deadline: u64, now: Timestamp) -> Self {
+    pub fn before(deadline: u64, now: Timestamp, spare: Duration) -> Self {
         let now = u64::try_from(now.as_millisecond()).unwrap_or_default();
         let left = Duration::from_millis(deadline.saturating_sub(now));
-        Self::within(left.saturating_sub(LAST_WORDS))
+        Self::within(left.saturating_sub(spare))
     }
 
     /// Whether it has come.
@@ -42,10 +39,17 @@ mod tests {
     #[test]
     fn a_run_stops_before_lambda_ends_it() {
         let now = Timestamp::from_second(1_000).unwrap();
-        assert!(Limit::before(1_010_000, now).has_come());
-        assert!(Limit::before(0, now).has_come());
-        assert!(!Limit::before(2_000_000, now).has_come());
-        assert!(!Limit::before(u64::MAX, now).has_come());
+        let before = |deadline| Limit::before(deadline, now, Duration::from_secs(15));
+        assert!(before(1_010_000).has_come());
+        assert!(before(0).has_come());
+        assert!(!before(2_000_000).has_come());
+        assert!(!before(u64::MAX).has_come());
         assert!(!Limit::NONE.has_come());
+    }
+
+    #[test]
+    fn a_limit_comes_when_its_time_is_over() {
+        assert!(Limit::within(Duration::ZERO).has_come());
+        assert!(!Limit::within(Duration::from_secs(60)).has_come());
     }
 }
