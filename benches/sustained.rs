@@ -96,7 +96,7 @@ async fn forms(time: Duration, at_once: usize, anew: bool) -> Result<()> {
     let (mut posts, mut bares) = (Done::default(), Done::default());
     for turn in 0..2 * TURNS {
         if anew {
-            forms.system.stop().await;
+            forms.end().await;
             forms = Forms::over(folder.path()).await?;
         }
         let Forms { form, table, .. } = &forms;
@@ -165,6 +165,12 @@ impl Forms {
             form,
             table,
         })
+    }
+
+    /// Ends the system, after the connections that it would wait for.
+    async fn end(self) {
+        drop((self.form, self.table));
+        self.system.stop().await;
     }
 }
 
