@@ -123,9 +123,9 @@ async fn forms(time: Duration, at_once: usize, anew: bool) -> Result<()> {
             keep(&mut bares, &next, time / TURNS, at_once, bare).await?;
         }
     }
-    let Forms { system, table, .. } = forms;
     // One more was posted to see what it writes.
-    let (taken, found) = (posts.count + bares.count + 1, requests(&table).await?);
+    let taken = posts.count + bares.count + 1;
+    let found = requests(&forms.table).await?;
     ensure!(
         taken == found,
         "{taken} were taken in, {found} are in the table"
@@ -144,7 +144,7 @@ async fn forms(time: Duration, at_once: usize, anew: bool) -> Result<()> {
         posts.count
     );
     println!("| form posts to bare transactions | {ratio:.2} | ≥ 0.6 | |");
-    system.stop().await;
+    forms.end().await;
     Ok(())
 }
 

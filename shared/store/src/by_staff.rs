@@ -166,8 +166,7 @@ impl Store {
                     did: order.did(),
                 };
                 let change = request.noted(note, now).by(by.clone());
-                let parts = self.operations(&change).await?;
-                operations.extend(parts.into_iter().map(|(_, operation)| operation));
+                operations.extend(self.operations(&change).await?);
             }
             if self.transact(operations).await?.is_none() {
                 let moved = self.letter(key).await?;

@@ -113,8 +113,7 @@ impl Store {
             }
             let request = self.request(id).await?.ok_or(StepError::NoRequest)?;
             let change = request.noted(Note::Collected, now).by(Actor::Person);
-            let parts = self.operations(&change).await?;
-            let mut operations: Vec<_> = parts.into_iter().map(|(_, part)| part).collect();
+            let mut operations = self.operations(&change).await?;
             let oldest = now.checked_sub(AGAIN_WITHIN).unwrap_or(Timestamp::MIN);
             let count = self
                 .update(

@@ -94,8 +94,7 @@ impl Store {
                 None => Vec::new(),
             };
             if let Some(beside) = beside {
-                let noted = self.operations(&beside).await?;
-                more.extend(noted.into_iter().map(|(_, operation)| operation));
+                more.extend(self.operations(&beside).await?);
             }
             match self.write_with(&change, more).await? {
                 Written::Whole => {

@@ -150,6 +150,24 @@ impl Store {
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
+    /// Deletes an item that is as it was seen, by the condition that says so.
+    pub(crate) fn delete_as_seen(
+        &self,
+        pk: &str,
+        sk: &str,
+        (condition, values): (String, Option<Item>),
+    ) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .key(PK, text(pk))
+            .key(SK, text(sk))
+            .condition_expression(condition)
+            .set_expression_attribute_values(values)
+            .build()
+            .map_err(StoreError::request)?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
     /// An update that the caller fills in.
     pub(crate) fn update(
         &self,

@@ -98,8 +98,7 @@ impl Store {
                 did: order.did(),
             };
             let change = request.noted(note, now).by(ordered.by.clone());
-            let parts = self.operations(&change).await?;
-            let mut operations: Vec<_> = parts.into_iter().map(|(_, part)| part).collect();
+            let mut operations = self.operations(&change).await?;
             if let Some(why) = &ordered.why {
                 let sk = schema::words_sk(change.request.version);
                 let words = item(schema::request_pk(request.id), sk);

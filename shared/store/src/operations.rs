@@ -11,15 +11,17 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::request::{Change, Effect, Request};
 
 impl Store {
-    /// The change as operations. The receipt comes first and the marker second: a second delivery must be
-    /// known as such before it is taken for a second request.
+    /// The change as operations of a transaction that does more.
     pub(crate) async fn operations(
         &self,
         change: &Change,
-    ) -> Result<Vec<(Part, TransactWriteItem)>, StoreError> {
-        self.operations_looking(change, Look::OnlyIfNeeded).await
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let operations = self.operations_looking(change, Look::OnlyIfNeeded).await?;
+        Ok(operations.into_iter().map(|(_, own)| own).collect())
     }
 
+    /// The change as operations, and what each is for. The receipt comes first and the marker second: a second delivery
+    /// must be known as such before it is taken for a second request.
     pub(crate) async fn operations_looking(
         &self,
         change: &Change,
@@ -70,6 +72,9 @@ impl Store {
         Ok(operations)
     }
 }
+
+/// The most operations that a transaction holds.
+pub(crate) const MOST_OPERATIONS: usize = 100;
 
 /// The most operations that a change makes, whatever is there: a receipt, two markers, the request, its log entry and a
 /// note of its answer; and whatever it owes and stops.

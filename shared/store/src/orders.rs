@@ -3,7 +3,7 @@
 use crate::commit::{Conflict, Written};
 use crate::intake::pauses;
 use crate::item::{item, text_of, value, with_value};
-use crate::operations::most_operations;
+use crate::operations::{MOST_OPERATIONS, most_operations};
 use crate::schema::{self, SK, WORDS};
 use crate::{Intake, IntakeError, StepError, Store, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -12,9 +12,6 @@ use domain::log::{Actor, Event};
 use domain::request::{Change, Decision, Note, Request, RequestId, Step};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-
-/// The most operations that a transaction holds.
-const MOST_OPERATIONS: usize = 100;
 
 /// Something that a member of staff orders about a request.
 #[derive(Debug, Clone)]
@@ -100,7 +97,7 @@ impl Store {
             let note = note.noted(Note::Joined { from: id }, now);
             let noted = self.operations(&note.by(order.by.clone())).await?;
             let mut more = self.words_of(order, &change)?;
-            more.extend(noted.into_iter().map(|(_, operation)| operation));
+            more.extend(noted);
             let room = MOST_OPERATIONS.saturating_sub(most_operations(&change) + more.len());
             for (nth, archived) in self.archived_with(id).await?.iter().enumerate() {
                 let kept = self.kept_with(to, id.0, archived)?;

@@ -3,10 +3,11 @@
 //! Each is an item of its own under the mail's key, so that a list of five hundred people writes five hundred small items
 //! and not one that grows with each.
 
-use crate::item::{Item, item, text, text_of, texts_of, unchanged, value};
-use crate::schema::{self, DUE_KIND, PK, SK};
+use crate::item::{Item, item, text_of, texts_of, unchanged, value};
+use crate::operations::MOST_OPERATIONS;
+use crate::schema::{self, DUE_KIND, SK};
 use crate::{Store, StoreError, UnopenedMail};
-use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
@@ -57,7 +58,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if it could not be written: nothing may be listed then.
     pub async fn will_list(&self, archived: &str, letters: &[ReceiptId]) -> Result<(), StoreError> {
-        for some in letters.chunks(100) {
+        for some in letters.chunks(MOST_OPERATIONS) {
             let each = some.iter().map(|letter| self.lists(archived, *letter));
             self.transact(each.collect::<Result<_, _>>()?).await?;
         }
@@ -135,31 +136,20 @@ impl Store {
                 operations.push(self.lists(archived, letter.parse().map_err(|_| unreadable())?)?);
             }
             // Of a long list the first go before.
-            let last = operations.split_off(operations.len().saturating_sub(99));
-            for some in operations.chunks(100) {
+            let last = operations.split_off(operations.len().saturating_sub(MOST_OPERATIONS - 1));
+            for some in operations.chunks(MOST_OPERATIONS) {
                 self.transact(some.to_vec()).await?;
             }
-            let whole = last.into_iter().chain([self.drop_old(&pk, &old)?]);
+            let as_seen = unchanged(&old, [REQUESTS, MAILS].map(str::to_owned));
+            let whole = last
+                .into_iter()
+                .chain([self.delete_as_seen(&pk, OLD, as_seen)?]);
             if self.transact(whole.collect()).await?.is_none() {
                 return Ok(());
             }
             tokio::time::sleep(pause).await;
         }
         Err(StoreError::Contended)
-    }
-
-    /// The operation that deletes an old item that is as it was read.
-    fn drop_old(&self, pk: &str, old: &Item) -> Result<TransactWriteItem, StoreError> {
-        let (condition, values) = unchanged(old, [REQUESTS, MAILS].map(str::to_owned));
-        let delete = Delete::builder()
-            .table_name(&self.table)
-            .key(PK, text(pk))
-            .key(SK, text(OLD))
-            .condition_expression(condition)
-            .set_expression_attribute_values(values)
-            .build()
-            .map_err(StoreError::request)?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     fn says_of_raw(&self, archived: &str, sk: String) -> Result<TransactWriteItem, StoreError> {

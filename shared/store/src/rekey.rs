@@ -10,7 +10,7 @@ use crate::owed::read as read_letter;
 use crate::schema::{self, EXPIRES, PK, SK};
 use crate::suppression::{SUPPRESSION, as_seen, merged};
 use crate::{LetterState, Rekeying, Store, StoreError};
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
 use data_encoding::HEXLOWER;
 use domain::law::Right;
 use domain::letter::Addressee;
@@ -137,18 +137,9 @@ impl Store {
                 .set_expression_attribute_values(values)
                 .build()
                 .map_err(StoreError::request)?;
-            let (condition, values) = as_seen(Some(&stored));
-            let delete = Delete::builder()
-                .table_name(&self.table)
-                .key(PK, text(older))
-                .key(SK, text(SUPPRESSION))
-                .condition_expression(condition)
-                .set_expression_attribute_values(values)
-                .build()
-                .map_err(StoreError::request)?;
             let operations = vec![
                 TransactWriteItem::builder().put(put).build(),
-                TransactWriteItem::builder().delete(delete).build(),
+                self.delete_as_seen(older, SUPPRESSION, as_seen(Some(&stored)))?,
             ];
             if self.transact(operations).await?.is_none() {
                 return Ok(true);

@@ -147,8 +147,7 @@ impl Store {
             for id in &sent.requests {
                 let request = self.request(*id).await?.ok_or(StoreError::Gone)?;
                 let change = request.noted(note.clone(), now);
-                let parts = self.operations(&change).await?;
-                operations.extend(parts.into_iter().map(|(_, operation)| operation));
+                operations.extend(self.operations(&change).await?);
             }
             let letter = self.letter(&sent.key).await?.ok_or(StoreError::Gone)?;
             let is_current = letter
