@@ -1,5 +1,5 @@
 //! The most memory that each function's process has had after ordinary calls:
-//! `cargo bench -p benches --bench memory`.
+//! `cargo bench -p benches --bench memory`; of one of them with `-- --only form-intake`.
 
 use anyhow::{Context, Result, ensure};
 use benches::binaries::Binaries;
@@ -19,15 +19,19 @@ async fn main() -> Result<()> {
     let binaries = Binaries::ready(&options)?;
     println!("| function | peak memory after {calls} ordinary calls | target |");
     println!("| --- | --- | --- |");
-    for function in Function::ALL {
+    let only = options.after("--only");
+    let wanted = |function: &Function| only.is_none_or(|only| only == function.name());
+    for function in Function::ALL.into_iter().filter(wanted) {
         let peak = ordinary(&binaries, function, calls).await?;
         println!("| {} | {} | ≤ 32 MB |", function.name(), mb(peak));
     }
-    let peak = largest(&binaries).await?;
-    println!(
-        "| email-intake, a mail of 40 MB | {} | its size in the templates |",
-        mb(peak)
-    );
+    if wanted(&Function::EmailIntake) {
+        let peak = largest(&binaries).await?;
+        println!(
+            "| email-intake, a mail of 40 MB | {} | its size in the templates |",
+            mb(peak)
+        );
+    }
     Ok(())
 }
 
@@ -60,7 +64,7 @@ async fn largest(binaries: &Binaries) -> Result<u64> {
 
 async fn end(lambda: Lambda) -> Result<u64> {
     let peak = peak_kilobytes(lambda.pid().context("it has ended")?)?;
-    lambda.stop().await?;
+    lambda.dismiss().await?;
     Ok(peak)
 }
 

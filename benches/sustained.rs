@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// How many turns each of two takes.
-const TURNS: u32 = 6;
+const TURNS: u32 = 12;
 /// How many mails the queue hands over at once.
 const BATCH: usize = 10;
 const TABLE: &str = "honored-requests";

@@ -45,7 +45,9 @@ impl Options {
         self.words.iter().any(|word| word == name)
     }
 
-    fn after(&self, name: &str) -> Option<&str> {
+    /// The word after `--name`.
+    #[must_use]
+    pub fn after(&self, name: &str) -> Option<&str> {
         let mut words = self.words.iter().skip_while(|word| *word != name);
         words.nth(1).map(String::as_str)
     }

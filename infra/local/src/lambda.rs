@@ -8,7 +8,8 @@ mod room;
 pub use room::Room;
 
 use crate::engines::clients::{ACCESS_KEY, REGION, SECRET_KEY};
-use crate::engines::{BUCKET, Engines, loopback};
+use crate::engines::loopback::{self, Withheld};
+use crate::engines::{BUCKET, Engines, stop_signal};
 use anyhow::{Context, Result, bail, ensure};
 use axum::Router;
 use axum::body::Bytes;
@@ -16,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use hyper::service::service_fn;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::process::{ExitStatus, Stdio};
@@ -23,8 +25,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tower::ServiceExt;
 
 /// Settings with which every function starts.
 pub const SETTINGS: &[(&str, &str)] = &[
@@ -143,6 +146,8 @@ pub struct Lambda {
     events: mpsc::Sender<Invocation>,
     process: Child,
     said: [JoinHandle<Vec<u8>>; 2],
+    /// The Runtime API serves for as long as this lives.
+    _stop: watch::Sender<bool>,
 }
 
 /// What the Runtime API knows.
@@ -170,9 +175,19 @@ impl Lambda {
             )
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
             .with_state(api);
+        let service = service_fn(move |request| {
+            let answered = routes.clone().oneshot(request);
+            async move {
+                match answered.await {
+                    Ok(answer) if answer.status() != StatusCode::GONE => Ok(answer),
+                    _ => Err(Withheld),
+                }
+            }
+        });
         let listener = loopback::bind(0)?;
         let address = listener.local_addr()?.to_string();
-        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let (stop, stopping) = stop_signal();
+        tokio::spawn(loopback::serve(listener, service, stopping));
         let mut process = Command::new(binary)
             .env_clear()
             .envs([
@@ -208,6 +223,7 @@ impl Lambda {
             events,
             process,
             said,
+            _stop: stop,
         })
     }
 
@@ -256,6 +272,18 @@ impl Lambda {
         ensure!(told.success(), "the function can't be told");
         let ended = tokio::time::timeout(PATIENCE, self.process.wait()).await;
         Ok(ended.context("the function didn't end")??)
+    }
+
+    /// Takes the Runtime API away from it, upon which its `main` returns: unlike one that is killed, it leaves behind what
+    /// a program writes at its end.
+    ///
+    /// # Errors
+    /// If it doesn't end.
+    pub async fn dismiss(mut self) -> Result<()> {
+        drop(self.events);
+        let ended = tokio::time::timeout(PATIENCE, self.process.wait()).await;
+        ended.context("the function didn't end")??;
+        Ok(())
     }
 
     /// Ends it, and says what it logged.

@@ -1,6 +1,7 @@
 //! What staff do about letters: let one leave, send it again, correct its address, or be done with it.
 
 use crate::item::{finish, number, text, with_value};
+use crate::pauses::pauses;
 use crate::schema::{self, DUE_AT, DUE_KIND};
 use crate::sent::SENT_BEFORE;
 use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
@@ -149,7 +150,7 @@ impl Store {
         by: &Actor,
         now: Timestamp,
     ) -> Result<OwedLetter, LetterOrderError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             let letter = self.letter(key).await?;
             let letter = letter.ok_or(LetterOrderError::NoLetter)?;
             if !fits(letter.state) {
@@ -172,7 +173,7 @@ impl Store {
                 let moved = self.letter(key).await?;
                 return moved.ok_or(LetterOrderError::NoLetter);
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended.into())
     }

@@ -4,6 +4,7 @@
 //! few that are allowed. The link is used once: collecting it again is for a download that broke.
 
 use crate::item::{Item, finish, item, number, number_of, text, text_of};
+use crate::pauses::pauses;
 use crate::schema;
 use crate::steps::StepError;
 use crate::{Store, StoreError};
@@ -107,7 +108,7 @@ impl Store {
     /// # Errors
     /// [`StepError`]; nothing was written then.
     pub async fn collect(&self, id: RequestId, now: Timestamp) -> Result<bool, StepError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             if self.collection(id).await?.is_used_up(now) {
                 return Ok(false);
             }
@@ -135,7 +136,7 @@ impl Store {
             if self.transact(operations).await?.is_none() {
                 return Ok(true);
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended.into())
     }

@@ -1,6 +1,7 @@
 //! Writing a change: whole, or not at all.
 
 use crate::cancelled::{cancellation, failed_condition, why};
+use crate::pauses::pauses;
 use crate::suppression::Look;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
@@ -48,10 +49,10 @@ impl Store {
     /// [`StoreError::Gone`] if the request has changed since it was read: read it and decide again.
     /// [`StoreError::AnotherStands`] if the same person has another request for the same right that stands.
     pub async fn commit(&self, change: &Change) -> Result<(), StoreError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             match self.write_with(change, Vec::new()).await? {
                 Written::Whole => return Ok(()),
-                Written::Not(Conflict::Busy) => tokio::time::sleep(pause).await,
+                Written::Not(Conflict::Busy) => pause.wait().await,
                 Written::Not(Conflict::Standing(_)) => return Err(StoreError::AnotherStands),
                 Written::Not(Conflict::Moved | Conflict::Stopped | Conflict::Received(_)) => {
                     return Err(StoreError::Gone);
@@ -111,7 +112,7 @@ impl Store {
         &self,
         operations: Vec<TransactWriteItem>,
     ) -> Result<Option<Vec<CancellationReason>>, StoreError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             let transaction = self
                 .client
                 .transact_write_items()
@@ -123,7 +124,7 @@ impl Store {
                 Some(reasons) if reasons.iter().any(failed_condition) => {
                     return Ok(Some(reasons.to_vec()));
                 }
-                Some(_) => tokio::time::sleep(pause).await,
+                Some(_) => pause.wait().await,
                 None => return Err(StoreError::of(&error)),
             }
         }

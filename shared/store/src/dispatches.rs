@@ -3,10 +3,10 @@
 //! Its key is made of the notice's id and the recipient's, which is all that a webhook or a link carries. Every write
 //! names the version that it saw, so that an answer and a run that come at once don't undo each other.
 
-use crate::intake::pauses;
 use crate::item::{Item, item, number, number_of, text, text_of, value, with_value};
 use crate::notices::{NoticeKey, OwedNotice, request_named};
 use crate::owed::{LetterState, post_item};
+use crate::pauses::pauses;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, PK, VERSION};
 use crate::{LetterKey, Page, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
@@ -117,7 +117,7 @@ impl Store {
                 self.look_at_notice(&seen.notice, now).await?;
                 return Ok(Some(acknowledged));
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended)
     }

@@ -6,9 +6,9 @@
 
 use crate::collect::COLLECTION;
 use crate::commit::Written;
-use crate::intake::pauses;
 use crate::item::{item, value, with_value};
 use crate::owed::read;
+use crate::pauses::pauses;
 use crate::schema::{self, LETTER, NOTICE, WORDS};
 use crate::{LetterState, StepError, Store, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -128,7 +128,7 @@ impl Store {
             }
             match self.write_with(&change.by(by.clone()), more).await? {
                 Written::Whole => return self.request(id).await?.ok_or(StepError::NoRequest),
-                Written::Not(_) => tokio::time::sleep(pause).await,
+                Written::Not(_) => pause.wait().await,
             }
         }
         Err(StoreError::Contended.into())

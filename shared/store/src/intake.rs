@@ -1,13 +1,13 @@
 //! Taking a submission in: it opens a request, meets the one that stands, or is the one we have already.
 
 use crate::commit::{Conflict, Written};
+use crate::pauses::pauses;
 use crate::{Store, StoreError};
 use domain::law::Right;
 use domain::log::Actor;
 use domain::receipt::Receipt;
 use domain::request::{Asked, Change, Effect, Refused, Request, RequestId, Step, Submission};
 use jiff::Timestamp;
-use std::time::Duration;
 
 /// What came of a submission. Whoever submitted it must not be told which of the first two it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,17 +31,6 @@ pub enum IntakeError {
     /// The store can't take it now.
     #[error("the submission could not be stored")]
     Store(#[from] StoreError),
-}
-
-/// The pauses between attempts when others write the same items; a random part keeps them from meeting again.
-pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
-    (0..8_u32).map(|attempt| {
-        let mut random = [0_u8; 2];
-        // Without randomness the pause is merely the same for everyone.
-        let _ = getrandom::fill(&mut random);
-        let spread = u64::from(u16::from_le_bytes(random)) % 20;
-        Duration::from_millis((5_u64 << attempt.min(5)) + spread)
-    })
 }
 
 impl Store {
@@ -128,9 +117,9 @@ impl Store {
                     if let Some(standing) = met {
                         met = Some(self.marked(standing.id).await?);
                     }
-                    tokio::time::sleep(pause).await;
+                    pause.wait().await;
                 }
-                Written::Not(Conflict::Busy) => tokio::time::sleep(pause).await,
+                Written::Not(Conflict::Busy) => pause.wait().await,
             }
         }
         Err(StoreError::Contended.into())

@@ -4,6 +4,7 @@
 //! they meet says later which mail can be shown with a request, and which must go when its person is forgotten.
 
 use crate::item::{Item, item, text, text_of};
+use crate::pauses::pauses;
 use crate::schema::{self, KEPT, PK, SK};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -58,7 +59,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if it could not be noted: nothing may be stored then, either.
     pub async fn will_keep(&self, id: RequestId, archived: &str) -> Result<bool, StoreError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             let request = self.request(id).await?;
             let Some(request) = request.filter(|request| request.erased.is_none()) else {
                 return Ok(false);
@@ -67,7 +68,7 @@ impl Store {
             if self.transact(operations).await?.is_none() {
                 return Ok(true);
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended)
     }

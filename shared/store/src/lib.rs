@@ -28,6 +28,7 @@ mod outbox;
 mod owed;
 mod owed_key;
 mod pace;
+mod pauses;
 mod place;
 mod queue;
 mod raw;

@@ -2,8 +2,8 @@
 //! beside it, to be forgotten with the person.
 
 use crate::dispatches::StoredDispatch;
-use crate::intake::pauses;
 use crate::item::{item, with_value};
+use crate::pauses::pauses;
 use crate::{Order, Store, StoreError, schema};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::notice::{Dispatch, DispatchId, WrongDispatchState};
@@ -111,7 +111,7 @@ impl Store {
                 let moved = self.dispatch(id).await?;
                 return moved.ok_or(NoticeOrderError::NoNotice);
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended.into())
     }

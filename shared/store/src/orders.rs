@@ -1,9 +1,9 @@
 //! Steps that staff order: decided on what they saw, with their reasons kept beside the log.
 
 use crate::commit::{Conflict, Written};
-use crate::intake::pauses;
 use crate::item::{item, text_of, value, with_value};
 use crate::operations::{MOST_OPERATIONS, most_operations};
+use crate::pauses::pauses;
 use crate::schema::{self, SK, WORDS};
 use crate::{Intake, IntakeError, StepError, Store, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -67,7 +67,7 @@ impl Store {
                     }
                     _ => return Err(StepError::Stands { request }),
                 },
-                Written::Not(_) => tokio::time::sleep(pause).await,
+                Written::Not(_) => pause.wait().await,
             }
         }
         Err(StoreError::Contended.into())
@@ -110,7 +110,7 @@ impl Store {
             }
             match self.write_with(&change, more).await? {
                 Written::Whole => return Ok(change.request),
-                Written::Not(_) => tokio::time::sleep(pause).await,
+                Written::Not(_) => pause.wait().await,
             }
         }
         Err(StoreError::Contended.into())

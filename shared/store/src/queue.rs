@@ -5,6 +5,7 @@
 
 use crate::item::{Item, primary_key, text, text_of, value};
 use crate::owed::read;
+use crate::pauses::pauses;
 use crate::place::Place;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
 use crate::{LetterState, MailList, OwedLetter, Store, StoreError, UnopenedMail};
@@ -226,7 +227,7 @@ impl Store {
         mut wanted: Vec<Item>,
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::with_capacity(wanted.len());
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             if wanted.is_empty() {
                 return Ok(found);
             }
@@ -247,7 +248,7 @@ impl Store {
             let left = answer.unprocessed_keys.unwrap_or_default();
             wanted = left.into_values().flat_map(|left| left.keys).collect();
             if !wanted.is_empty() {
-                tokio::time::sleep(pause).await;
+                pause.wait().await;
             }
         }
         Err(StoreError::Contended)

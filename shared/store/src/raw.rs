@@ -5,6 +5,7 @@
 
 use crate::item::{Item, item, text_of, texts_of, unchanged, value};
 use crate::operations::MOST_OPERATIONS;
+use crate::pauses::pauses;
 use crate::schema::{self, DUE_KIND, SK};
 use crate::{Store, StoreError, UnopenedMail};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -122,7 +123,7 @@ impl Store {
     /// as it was read: whoever does the same at this moment may have let go of some of it already.
     async fn unfold_old(&self, archived: &str) -> Result<(), StoreError> {
         let pk = schema::raw_pk(archived);
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             let Some(old) = self.get(pk.clone(), OLD).await? else {
                 return Ok(());
             };
@@ -147,7 +148,7 @@ impl Store {
             if self.transact(whole.collect()).await?.is_none() {
                 return Ok(());
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended)
     }

@@ -7,6 +7,7 @@
 
 use crate::item::{Item, number_of, primary_key, text, text_of};
 use crate::owed::read as read_letter;
+use crate::pauses::pauses;
 use crate::schema::{self, EXPIRES, PK, SK};
 use crate::suppression::{SUPPRESSION, as_seen, merged};
 use crate::{LetterState, Rekeying, Store, StoreError};
@@ -117,7 +118,7 @@ impl Store {
     }
 
     async fn move_suppression(&self, older: &str, now: Timestamp) -> Result<bool, StoreError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             let Some(stored) = self.get(older.to_owned(), SUPPRESSION).await? else {
                 return Ok(false);
             };
@@ -144,14 +145,14 @@ impl Store {
             if self.transact(operations).await?.is_none() {
                 return Ok(true);
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended)
     }
 
     /// Moves the marker of a request that stands; one whose request stands no longer is in the way.
     async fn move_marker(&self, older: &str, right: &str) -> Result<bool, StoreError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             let Some(stored) = self.get(older.to_owned(), "STANDING").await? else {
                 return Ok(false);
             };
@@ -176,7 +177,7 @@ impl Store {
             if self.transact(operations).await?.is_none() {
                 return Ok(true);
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended)
     }

@@ -9,6 +9,7 @@
 
 use crate::item::{Item, finish, item, text, text_of, texts_of};
 use crate::owed::LetterState;
+use crate::pauses::pauses;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, request_id};
 use crate::{LetterKey, OwedKey, OwedLetter, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
@@ -135,7 +136,7 @@ impl Store {
         at: Timestamp,
         now: Timestamp,
     ) -> Result<Noted, StoreError> {
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             // The requests are read before the letter. Whoever notes something else of the same letter moves
             // its requests, so that this write fails if the letter has heard more than is seen here.
             let mut operations = Vec::new();
@@ -166,7 +167,7 @@ impl Store {
             if self.transact(operations).await?.is_none() {
                 return Ok(noted);
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended)
     }

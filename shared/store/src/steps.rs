@@ -1,7 +1,7 @@
 //! Steps on requests that are there: read, decide, write; and again if somebody else was faster.
 
 use crate::commit::Written;
-use crate::intake::pauses;
+use crate::pauses::pauses;
 use crate::{Store, StoreError};
 use domain::law::Right;
 use domain::log::{Actor, Event};
@@ -56,7 +56,7 @@ impl Store {
                 .by(by.clone());
             match self.commit(&change).await {
                 Ok(()) => return Ok(change.request),
-                Err(StoreError::Gone) => tokio::time::sleep(pause).await,
+                Err(StoreError::Gone) => pause.wait().await,
                 Err(error) => return Err(error.into()),
             }
         }
@@ -95,7 +95,7 @@ impl Store {
             let kept = self.kept_with(id, mail, archived)?;
             match self.write_with(&request.noted(note, now), kept).await? {
                 Written::Whole => return Ok(()),
-                Written::Not(_) => tokio::time::sleep(pause).await,
+                Written::Not(_) => pause.wait().await,
             }
         }
         Err(StoreError::Contended.into())

@@ -2,6 +2,7 @@
 
 use crate::item::{finish, item, text, text_of};
 use crate::owed::post_item;
+use crate::pauses::pauses;
 use crate::schema::{self, DueKind, SK};
 use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -142,7 +143,7 @@ impl Store {
         let (Some(key), Some(own)) = (&letter.summary, letter.post.first()) else {
             return Ok(());
         };
-        for pause in crate::intake::pauses() {
+        for pause in pauses() {
             let summary = self.letter(key).await?;
             let Some(Post::Summary(letters)) = summary.as_ref().map(|summary| &summary.post) else {
                 return Ok(());
@@ -169,7 +170,7 @@ impl Store {
             if self.transact(vec![finish(update)?]).await?.is_none() {
                 return Ok(());
             }
-            tokio::time::sleep(pause).await;
+            pause.wait().await;
         }
         Err(StoreError::Contended)
     }

@@ -1,8 +1,8 @@
 //! What a request hears of its notice: counted from what was done for each recipient, so that it can be counted again.
 
 use crate::commit::Written;
-use crate::intake::pauses;
 use crate::item::{Item, text_of, value};
+use crate::pauses::pauses;
 use crate::schema::{self, SK};
 use crate::{OwedNotice, Store, StoreError, StoredDispatch};
 use domain::log::Event;
@@ -72,7 +72,7 @@ impl Store {
                         dispatches,
                     });
                 }
-                Written::Not(_) => tokio::time::sleep(pause).await,
+                Written::Not(_) => pause.wait().await,
             }
         }
         Err(StoreError::Contended)

@@ -90,12 +90,12 @@ impl Running {
 /// The error of a service that wants its caller to see the connection drop and no answer at all.
 #[derive(Debug, thiserror::Error)]
 #[error("the answer is withheld on purpose")]
-pub(super) struct Withheld;
+pub(crate) struct Withheld;
 
 /// Serves HTTP/1 on `listener` until told to stop; then lets begun requests finish.
 ///
 /// A service that fails drops its connection without an answer.
-pub(super) async fn serve<S, B>(listener: TcpListener, service: S, mut stop: Stop)
+pub(crate) async fn serve<S, B>(listener: TcpListener, service: S, mut stop: Stop)
 where
     S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
     S::Future: Send,
