@@ -276,6 +276,18 @@ async fn a_function_that_is_told_to_end_ends_at_once() {
 }
 
 #[tokio::test]
+async fn a_function_without_a_runtime_api_ends_by_itself() {
+    each(|function| async move {
+        let room = Room::open().await.unwrap();
+        let mut lambda = start(&room, function).await;
+        let _ = lambda.invoke(ordinary(function)).await;
+        let ended = lambda.dismiss().await.unwrap();
+        assert!(ended.code().is_some(), "{function:?}: {ended}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_form_whose_function_ends_in_the_middle_is_whole_or_not_there_and_goes_through_again() {
     let room = Room::open().await.unwrap();
     let between = Between::of(&room).await;

@@ -274,16 +274,15 @@ impl Lambda {
         Ok(ended.context("the function didn't end")??)
     }
 
-    /// Takes the Runtime API away from it, upon which its `main` returns: unlike one that is killed, it leaves behind what
-    /// a program writes at its end.
+    /// Takes the Runtime API away from it, and says how it ended. Its `main` returns then: unlike one that is killed, it
+    /// leaves behind what a program writes at its end.
     ///
     /// # Errors
     /// If it doesn't end.
-    pub async fn dismiss(mut self) -> Result<()> {
+    pub async fn dismiss(mut self) -> Result<ExitStatus> {
         drop(self.events);
         let ended = tokio::time::timeout(PATIENCE, self.process.wait()).await;
-        ended.context("the function didn't end")??;
-        Ok(())
+        Ok(ended.context("the function didn't end")??)
     }
 
     /// Ends it, and says what it logged.
