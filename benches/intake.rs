@@ -9,7 +9,7 @@ use domain::receipt::ReceiptId;
 use domain::request::Request as Obligation;
 use form_intake::{Envelope, Requirements, Vouched, read};
 use jiff::Timestamp;
-use local::engines::{Home, clients};
+use engines::{Home, clients};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

@@ -8,8 +8,8 @@ use benches::options::Options;
 use benches::process::peak_kilobytes;
 use benches::stand;
 use local::Function;
-use local::engines::Home;
-use local::lambda::Lambda;
+use engines::Home;
+use engines::lambda::Lambda;
 use serde_json::json;
 
 #[tokio::main]

@@ -265,7 +265,7 @@ async fn owed(bill: &mut Bill, house: &House) -> Result<()> {
         bill.count(house).await?;
         let (heard, again) = house.hear_of_letters().await;
         ensure!(again == 0, "an event of SES was not handled");
-        bill.invoked(Function::MailEvents, heard);
+        bill.invoked(Function::EmailEvents, heard);
         bill.count(house).await?;
         house.pass(SignedDuration::from_secs(20));
     }

@@ -16,7 +16,7 @@ const FRAME: usize = 30 + 46 + 22 + 2 * "bootstrap".len();
 /// The functions with a client of S3.
 const WITH_S3: [Function; 6] = [
     Function::DeadlineSweeper,
-    Function::Reply,
+    Function::LinkActions,
     Function::EmailWebhook,
     Function::EmailIntake,
     Function::Desk,

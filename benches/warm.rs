@@ -9,8 +9,8 @@ use benches::options::Options;
 use benches::samples::{Samples, ms};
 use benches::stand;
 use local::Function;
-use local::engines::Home;
-use local::engines::clients::{self, Retries};
+use engines::Home;
+use engines::clients::{self, Retries};
 use std::time::Instant;
 
 const WARM_UP: usize = 100;

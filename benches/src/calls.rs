@@ -6,7 +6,7 @@ mod http;
 use crate::stand::wind;
 use anyhow::Result;
 use local::Function;
-use local::lambda::schedule_event;
+use engines::lambda::schedule_event;
 use serde_json::{Value, json};
 use tests::{House, Partner};
 
@@ -62,7 +62,7 @@ impl<'a> Caller<'a> {
         Ok(match self.function {
             Function::FormIntake => form(n),
             Function::StatusLookup => http::status(house, n).await,
-            Function::Reply => http::reply(house, n).await,
+            Function::LinkActions => http::reply(house, n).await,
             Function::Desk => http::desk(house, n).await,
             Function::Suppression => http::suppression(n),
             Function::Signals => http::signal(house, n).await,
@@ -70,7 +70,7 @@ impl<'a> Caller<'a> {
                 http::callback(house, &self.partner, &self.secret, n).await?
             }
             Function::EmailWebhook => http::webhook(n),
-            Function::MailEvents => events::fate(house, n).await?,
+            Function::EmailEvents => events::fate(house, n).await?,
             Function::OutboxSender | Function::PartnerNotifier => {
                 house.opt_out(&address(n)).await;
                 schedule_event(house.now())
@@ -90,7 +90,7 @@ impl<'a> Caller<'a> {
         match self.function {
             Function::FormIntake => answer["statusCode"] == 303,
             Function::EmailIntake => answer["batchItemFailures"] == json!([]),
-            Function::MailEvents
+            Function::EmailEvents
             | Function::OutboxSender
             | Function::PartnerNotifier
             | Function::DeadlineSweeper

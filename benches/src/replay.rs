@@ -4,10 +4,10 @@
 //! their order, on an engine with nothing in it, and it is asked.
 
 use anyhow::{Context, Result, ensure};
-use local::engines::clients::{self, Retries};
-use local::engines::dynamodb::{self, Engine, Place};
-use local::engines::proxy::Call;
-use local::engines::stop_signal;
+use engines::clients::{self, Retries};
+use engines::dynamodb::{self, Engine, Place};
+use engines::proxy::Call;
+use engines::stop_signal;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -2,8 +2,8 @@
 
 use anyhow::{Result, ensure};
 use local::Function;
-use local::engines::{EXPORTS, Home};
-use local::lambda::{Lambda, SETTINGS};
+use engines::{EXPORTS, Home};
+use engines::lambda::{Lambda, SETTINGS};
 use runtime::Clock;
 use serde_json::Value;
 use tests::{Build, House};

@@ -13,7 +13,7 @@ use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
 use jiff::Timestamp;
-use local::engines::{Home, clients, proxy, stop_signal};
+use engines::{Home, clients, proxy, stop_signal};
 use local::{Places, System};
 use runtime::{Clients, Clock, Runtime, Settings};
 use serde_json::{Value, json};

@@ -2,9 +2,9 @@
 
 use data_encoding::BASE64;
 use local::Function;
-use local::engines::proxy::{self, Fault, Proxy};
-use local::engines::{BUCKET, EXPORTS, secrets};
-use local::lambda::{Lambda, Room, arrival, gateway_event, queue_event, schedule_event, sns_event};
+use engines::proxy::{self, Fault, Proxy};
+use engines::{BUCKET, EXPORTS, secrets};
+use engines::lambda::{Lambda, Room, arrival, gateway_event, queue_event, schedule_event, sns_event};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tests::binaries;
@@ -63,7 +63,7 @@ fn ordinary(function: Function) -> Value {
             let asked = json!({"reference": REFERENCE, "contact": PLANTED}).to_string();
             gateway_event("POST", "/status", JSON, &asked)
         }
-        Function::Reply => {
+        Function::LinkActions => {
             let path = format!("/reply/confirm/{REFERENCE}/1.AAAAAAAAAAAAAAAAAAAAAA");
             gateway_event("GET", &path, "", "")
         }
@@ -83,7 +83,7 @@ fn ordinary(function: Function) -> Value {
         Function::OutboxSender | Function::PartnerNotifier | Function::DeadlineSweeper => {
             schedule_event("2026-11-21T18:00:00Z".parse().unwrap())
         }
-        Function::MailEvents => {
+        Function::EmailEvents => {
             let event = json!({
                 "eventType": "Delivery",
                 "mail": {"timestamp": "2017-08-05T00:40:02.012Z", "messageId": "0101-a-000000", "destination": [PLANTED]},
@@ -133,11 +133,11 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
     let missing = |function| match function {
         Function::FormIntake => Some("COMPANY_ADDRESS"),
         Function::StatusLookup => Some("LINK_KEYS"),
-        Function::Reply => Some("BASE_URL"),
+        Function::LinkActions => Some("BASE_URL"),
         Function::EmailWebhook => Some("RAW_MAIL_BUCKET"),
         Function::EmailIntake => Some("INBOX_ADDRESS"),
         Function::OutboxSender => Some("COMPANY_NAME"),
-        Function::MailEvents | Function::DeadlineSweeper => Some("TABLE_NAME"),
+        Function::EmailEvents | Function::DeadlineSweeper => Some("TABLE_NAME"),
         Function::Desk => Some("INDEX_KEYS"),
         Function::Suppression => Some("EXPORT_BUCKET"),
         Function::Signals => Some("UNSUBSCRIBE_KEYS"),

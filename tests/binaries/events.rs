@@ -2,7 +2,7 @@
 
 use crate::alone::start;
 use local::Function;
-use local::lambda::Room;
+use engines::lambda::Room;
 use serde_json::Value;
 use std::net::IpAddr;
 use std::path::PathBuf;

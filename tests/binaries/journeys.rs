@@ -4,8 +4,8 @@ use domain::keys::Deed;
 use domain::letter::{Bounce, WhyByHand};
 use domain::suppression::Purpose;
 use local::Function;
-use local::engines::EXPORTS;
-use local::lambda::arrival;
+use engines::EXPORTS;
+use engines::lambda::arrival;
 use serde_json::{Value, json};
 use tests::{Deployed, mail};
 

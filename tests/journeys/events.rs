@@ -6,10 +6,10 @@ use domain::request::Note;
 use domain::suppression::Purpose;
 use jiff::{SignedDuration, Timestamp};
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
-use local::lambda::sns_event;
-use mail_events::Unhandled;
+use engines::clients::Retries;
+use engines::proxy::Fault;
+use engines::lambda::sns_event;
+use email_events::Unhandled;
 use serde_json::json;
 use store::{LetterState, Sent};
 use tests::{Build, House};
@@ -41,7 +41,7 @@ async fn opt_out(house: &House, email: &str) -> String {
 
 /// Tells the function this, as SNS does.
 async fn tell(house: &House, message: &str) -> Result<(), Unhandled> {
-    mail_events::handle(&house.system.mail_events, sns_event(message, house.now())).await
+    email_events::handle(&house.system.email_events, sns_event(message, house.now())).await
 }
 
 /// The delivery of a mail that SES took under this id at `sent`.
@@ -260,7 +260,7 @@ async fn while_the_table_is_away_an_event_waits_and_nothing_is_half_written() {
     let house = House::open().await;
     let reference = opt_out(&house, BOUNCES).await;
     house.serve_outbox().await;
-    let table = house.table_of(Function::MailEvents);
+    let table = house.table_of(Function::EmailEvents);
     table.plan([(1, Fault::Outage)]);
     assert_eq!(house.hear_of_letters().await, (0, 1));
     table.heal();
@@ -289,7 +289,7 @@ async fn whatever_is_cut_a_bounce_is_noted_once_and_handed_over_once() {
             let reference = opt_out(&house, &address).await;
             house.serve_outbox().await;
             let [event] = house.system.engines.ses.take_events().try_into().unwrap();
-            let table = house.table_of(Function::MailEvents);
+            let table = house.table_of(Function::EmailEvents);
             table.take_calls();
             table.plan([(call, fault)]);
             let told = tell(&house, &event).await;

@@ -4,8 +4,8 @@
 use crate::mail;
 use domain::suppression::Purpose;
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
+use engines::clients::Retries;
+use engines::proxy::Fault;
 use serde_json::json;
 use tests::{Build, House};
 

@@ -13,7 +13,7 @@ use crate::{
     deadlines, desk, mail, partners, reply, rotation, signals, suppression, unsubscribe, webhook,
 };
 use jiff::SignedDuration;
-use local::engines::proxy::{Call, Service};
+use engines::proxy::{Call, Service};
 use local::{Function, ROUTES};
 use serde_json::Value;
 use serde_json::json;
@@ -230,7 +230,7 @@ fn actions(call: &Call) -> Vec<String> {
         Service::S3 => {
             let (method, path) = call.operation.split_once(' ').unwrap_or_default();
             let bucket = path.trim_matches('/').split('/').count() == 1;
-            let exports = path.trim_matches('/').starts_with(local::engines::EXPORTS);
+            let exports = path.trim_matches('/').starts_with(engines::EXPORTS);
             // The bucket of raw mail is encrypted by a key of its own, and S3 uses it in the caller's name.
             let needed: &[&str] = match (method, bucket) {
                 ("PUT", false) if exports => &["s3:PutObject"],

@@ -5,7 +5,7 @@ use domain::request::{Asked, DoubtReason, Matter};
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use local::Function;
-use local::lambda::arrival;
+use engines::lambda::arrival;
 use tests::House;
 
 const PLAIN: &str =

@@ -2,9 +2,9 @@
 
 use jiff::SignedDuration;
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
-use local::engines::ses::SesFault;
+use engines::clients::Retries;
+use engines::proxy::Fault;
+use engines::ses::SesFault;
 use serde_json::json;
 use tests::House;
 

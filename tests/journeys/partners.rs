@@ -10,7 +10,7 @@ use crate::mail;
 use domain::notice::DispatchId;
 use domain::person::{Identifier, IdentifierKind};
 use jiff::SignedDuration;
-use local::engines::ses::SentMail;
+use engines::ses::SentMail;
 use serde_json::{Value, json};
 use tests::{Build, House, Partner, Reaction};
 

@@ -6,8 +6,8 @@ use crate::reply::question::ask_a_question;
 use crate::reply::{self, link_to};
 use domain::keys::Deed;
 use local::Function;
-use local::engines::proxy::Fault;
-use local::lambda::sns_event;
+use engines::proxy::Fault;
+use engines::lambda::sns_event;
 use runtime::{Loudness, subscriber};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
@@ -76,7 +76,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         json!({"eventType": "Bounce", "bounce": {"bounceType": "Planted"}, "mail": {"messageId": "planted"}}).to_string(),
     ] {
         let event = sns_event(&planted, house.now());
-        let refused = mail_events::handle(&house.system.mail_events, event).await;
+        let refused = email_events::handle(&house.system.email_events, event).await;
         assert!(!refused.unwrap_err().to_string().contains("lanted"));
     }
     let told = first.json();

@@ -143,7 +143,7 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
         house.letters_to("ana@example.org"),
         house.letters_to("eve@example.org"),
     );
-    let words = |mail: &local::engines::ses::SentMail, answer: &Answer| {
+    let words = |mail: &engines::ses::SentMail, answer: &Answer| {
         let told = answer.json();
         let text = mail
             .text()

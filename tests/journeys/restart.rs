@@ -2,7 +2,7 @@
 
 use crate::mail;
 use domain::suppression::Purpose;
-use local::engines::Home;
+use engines::Home;
 use tests::{Build, House};
 
 #[tokio::test]

@@ -285,7 +285,7 @@ async fn a_record_is_found_while_index_keys_move() {
     let newer = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
     let folder = tempfile::tempdir().unwrap();
     let build = |keys: String| Build {
-        home: local::engines::Home::Folder(folder.path().to_owned()),
+        home: engines::Home::Folder(folder.path().to_owned()),
         settings: vec![("INDEX_KEYS".to_owned(), keys)],
         ..Build::default()
     };

@@ -5,8 +5,8 @@ use domain::person::EmailAddress;
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
+use engines::clients::Retries;
+use engines::proxy::Fault;
 use serde_json::{Value, json};
 use tests::{Answer, Build, House};
 

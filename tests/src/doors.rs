@@ -1,8 +1,8 @@
 //! The doors: what a test has of a system from outside, whether it runs in one process or as binaries.
 
 use crate::{Answer, post};
-use local::engines::Engines;
-use local::engines::ses::{self, SentMail};
+use engines::Engines;
+use engines::ses::{self, SentMail};
 use runtime::Settings;
 use serde_json::Value;
 use std::net::SocketAddr;

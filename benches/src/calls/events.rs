@@ -9,8 +9,8 @@ use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
 use jiff::SignedDuration;
-use local::engines::secrets;
-use local::lambda::{arrival, queue_event, sns_event};
+use engines::secrets;
+use engines::lambda::{arrival, queue_event, sns_event};
 use serde_json::{Value, json};
 use tests::House;
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use data_encoding::BASE64;
 use domain::keys::{Deed, KeyRing, LinkKeys};
 use domain::person::EmailAddress;
-use local::lambda::gateway_event;
+use engines::lambda::gateway_event;
 use serde_json::{Value, json};
 use tests::{House, Partner};
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// A JSON answer, with the version that it shows.
 pub(crate) fn versioned(status: StatusCode, version: u64, body: &impl Serialize) -> Response {
-    let mut response = answers::json(status, body);
+    let mut response = gateway::response::json(status, body);
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
         response.headers_mut().insert(ETAG, tag);
     }

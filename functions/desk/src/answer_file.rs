@@ -52,7 +52,7 @@ pub(crate) async fn put(
     stored.map_err(|error| Problem::of_archive(&error))?;
     tracing::info!(bytes, "staff stored the file of an answer");
     let body = json!({ "file": key, "bytes": bytes });
-    Ok(answers::json(StatusCode::CREATED, &body))
+    Ok(gateway::response::json(StatusCode::CREATED, &body))
 }
 
 /// Whether the file that an answer names can be handed over: it is this request's own, it is there, and not too large.

@@ -2,7 +2,7 @@
 
 use crate::Deps;
 use crate::problem::Problem;
-use authoriser::Staff;
+use gateway::Staff;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use data_encoding::BASE64URL_NOPAD;

@@ -1,6 +1,6 @@
 //! The desk: what waits for staff, and the steps that they take.
 //!
-//! JSON over HTTP, under `/desk`. Whoever calls is who the gateway says they are ([`Authoriser`]); without its
+//! JSON over HTTP, under `/desk`. Whoever calls is who the gateway says they are ([`Authorizer`]); without its
 //! word nobody gets further than that. Each step is taken by the request itself, so the desk decides nothing: it
 //! reads what staff order, has it taken, and the log says who ordered it and in which role.
 
@@ -23,7 +23,7 @@ mod view;
 pub use problem::{FieldError, Problem};
 
 use archive::Archive;
-use authoriser::{Authoriser, Shut, Staff};
+use gateway::{Authorizer, AccessDenied, Staff};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
@@ -32,7 +32,7 @@ use axum::routing::{get, post, put};
 use domain::company::Company;
 use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
 use domain::log::Role;
-use edge::Edge;
+use gateway::Edge;
 use http::Method;
 use runtime::{BadSetting, Clock, Runtime};
 use store::Store;
@@ -47,7 +47,7 @@ pub struct Deps {
     /// The raw mail.
     pub archive: Archive,
     /// Who may call.
-    pub authoriser: Authoriser,
+    pub authorizer: Authorizer,
     /// The company, for the words of letters.
     pub company: Company,
     /// The keys of status links, for the words of letters.
@@ -68,7 +68,7 @@ impl Deps {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             archive: runtime.archive()?,
-            authoriser: Authoriser::of(runtime.settings())?,
+            authorizer: Authorizer::of(runtime.settings())?,
             company: runtime.company()?,
             links: runtime.link_keys()?,
             partner_keys: PartnerKeys(runtime.settings().read("PARTNER_KEYS", KeyRing::parse)?),
@@ -117,10 +117,10 @@ pub fn router(deps: Deps) -> Router {
 /// Nothing behind this is reached without a name and a role, not even the answer that nothing is there.
 async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Response {
     let (mut head, body) = request.into_parts();
-    let staff = match deps.authoriser.staff(&head) {
+    let staff = match deps.authorizer.staff(&head) {
         Ok(staff) => staff,
-        Err(Shut::Nobody) => return Problem::nobody().into_response(),
-        Err(Shut::NoRole) => return Problem::no_role().into_response(),
+        Err(AccessDenied::Nobody) => return Problem::nobody().into_response(),
+        Err(AccessDenied::NoRole) => return Problem::no_role().into_response(),
     };
     let needed = match head.method {
         Method::GET | Method::HEAD => Role::Read,
@@ -135,7 +135,7 @@ async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Respo
 
 async fn me(axum::Extension(staff): axum::Extension<Staff>) -> Response {
     let who = serde_json::json!({ "id": staff.id, "role": staff.role });
-    answers::json(http::StatusCode::OK, &who)
+    gateway::response::json(http::StatusCode::OK, &who)
 }
 
 async fn wrong_method(request: Request) -> Response {

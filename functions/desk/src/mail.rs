@@ -34,7 +34,7 @@ pub(crate) async fn read(
         original: original.map_err(|error| Problem::of_archive(&error))?,
         mail: MailView::of(id, mail),
     };
-    Ok(answers::json(StatusCode::OK, &whole))
+    Ok(gateway::response::json(StatusCode::OK, &whole))
 }
 
 /// Opens a request for what somebody read in it, counted from the mail's arrival.
@@ -108,7 +108,7 @@ pub(crate) async fn close(
     deps.store
         .settle_mail(id, None, &call.staff.actor())
         .await?;
-    Ok(answers::json(StatusCode::OK, &MailView::of(id, mail)))
+    Ok(gateway::response::json(StatusCode::OK, &MailView::of(id, mail)))
 }
 
 async fn meant(deps: &Deps, name: &str) -> Result<(ReceiptId, UnopenedMail), Problem> {

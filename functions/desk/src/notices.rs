@@ -57,7 +57,7 @@ pub(crate) async fn given_up(State(deps): State<Deps>, uri: Uri) -> Result<Respo
         found: page.found.into_iter().map(NoticeView::of).collect(),
         cursor: cursor(page.next),
     };
-    Ok(answers::json(StatusCode::OK, &listed))
+    Ok(gateway::response::json(StatusCode::OK, &listed))
 }
 
 fn no_notice() -> Problem {
@@ -71,7 +71,7 @@ pub(crate) async fn read(
 ) -> Result<Response, Problem> {
     let id = DispatchId::parse(&id).map_err(|_| no_notice())?;
     let found = deps.store.dispatch(&id).await?.ok_or_else(no_notice)?;
-    Ok(answers::json(StatusCode::OK, &NoticeView::of(found)))
+    Ok(gateway::response::json(StatusCode::OK, &NoticeView::of(found)))
 }
 
 /// Carries out an order: `{"order": "replay"}`, or `not_needed` with a `why`.
@@ -100,5 +100,5 @@ pub(crate) async fn order(
     let ordered = call.order(why);
     let moved = deps.store.order_notice(&id, order, &ordered, now).await?;
     tracing::info!(order = order.name(), recipient = %id.to, "staff moved a notice");
-    Ok(answers::json(StatusCode::OK, &NoticeView::of(moved)))
+    Ok(gateway::response::json(StatusCode::OK, &NoticeView::of(moved)))
 }

@@ -21,7 +21,7 @@ pub(crate) async fn read(
     let found = deps.store.letter(&key).await?;
     let found = found.ok_or_else(|| Problem::not_found("There is no such letter."))?;
     let view = LetterView::of(&found, Some(words(&deps, &found)));
-    Ok(answers::json(StatusCode::OK, &view))
+    Ok(gateway::response::json(StatusCode::OK, &view))
 }
 
 /// A letter that was ordered about.
@@ -73,5 +73,5 @@ pub(crate) async fn order(
         letter: LetterView::of(&moved, None),
         also_corrected,
     };
-    Ok(answers::json(StatusCode::OK, &ordered))
+    Ok(gateway::response::json(StatusCode::OK, &ordered))
 }

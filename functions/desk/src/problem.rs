@@ -281,6 +281,6 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        answers::refusal(status, &*self.0, self.0.allow)
+        gateway::response::refusal(status, &*self.0, self.0.allow)
     }
 }

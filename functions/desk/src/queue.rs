@@ -28,7 +28,7 @@ struct Listed<T> {
 
 fn listed<T: Serialize>(found: Vec<T>, next: Option<String>) -> Response {
     let cursor = cursor(next);
-    answers::json(StatusCode::OK, &Listed { found, cursor })
+    gateway::response::json(StatusCode::OK, &Listed { found, cursor })
 }
 
 /// Which requests are wanted.

@@ -45,7 +45,7 @@ async fn whole<T>(
     deps: &Deps,
     request: Obligation,
     originals: Vec<T>,
-    words: impl Fn(&OwedLetter) -> Option<letters::Words>,
+    words: impl Fn(&OwedLetter) -> Option<emails::Words>,
 ) -> Result<Whole<T>, Problem> {
     let id = request.id;
     let log = logged(deps.store.log(id).await?, deps.store.words(id).await?);
@@ -240,13 +240,13 @@ async fn message(archive: &Archive, archived: &str) -> Result<Option<Vec<u8>>, A
 }
 
 /// A letter's words, as they are sent or posted.
-pub(crate) fn words(deps: &Deps, letter: &OwedLetter) -> letters::Words {
+pub(crate) fn words(deps: &Deps, letter: &OwedLetter) -> emails::Words {
     match &letter.post {
-        Post::One(letter) => letters::write(letter, &deps.company, &deps.links),
-        Post::Summary(held) => letters::write_summary(held, &deps.company, &deps.links),
-        Post::Staff { letter, .. } => letters::write_for_staff(letter, &deps.company),
+        Post::One(letter) => emails::write(letter, &deps.company, &deps.links),
+        Post::Summary(held) => emails::write_summary(held, &deps.company, &deps.links),
+        Post::Staff { letter, .. } => emails::write_for_staff(letter, &deps.company),
         Post::Partner { letter, .. } => {
-            letters::write_for_partner(letter, &deps.company, &deps.links)
+            emails::write_for_partner(letter, &deps.company, &deps.links)
         }
     }
 }

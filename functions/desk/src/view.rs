@@ -123,7 +123,7 @@ pub(crate) struct LetterView {
 }
 
 impl LetterView {
-    pub(crate) fn of(owed: &OwedLetter, words: Option<letters::Words>) -> Self {
+    pub(crate) fn of(owed: &OwedLetter, words: Option<emails::Words>) -> Self {
         let first = owed.post.first();
         let given = match first.map(|letter| &letter.to) {
             Some(Addressee::Hand(why)) => Some(*why),

@@ -3,7 +3,7 @@
 //! A mark in a letter says what its writer means, not that they may speak about it. So a follow-up adds a note
 //! and nothing else: no address, person, right or stage changes by it.
 
-use crate::reading::{About, LetterRead, Wish};
+use mail_reader::{About, LetterRead, Wish};
 use crate::requests::decided_sender;
 use domain::person::Identifier;
 use domain::request::RequestId;

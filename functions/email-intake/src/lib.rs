@@ -8,13 +8,13 @@
 
 mod follow_up;
 mod notification;
-pub mod reading;
+
 mod requests;
 mod take_in;
 
 pub use notification::{Arrival, NotFromS3, arrivals};
 
-use crate::reading::Inbox;
+use mail_reader::Inbox;
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};

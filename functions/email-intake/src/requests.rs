@@ -1,7 +1,7 @@
 //! From a letter that was read to what it leads to.
 
 use crate::Arrival;
-use crate::reading::{Decision, LetterRead, Named, Sender, Wish};
+use mail_reader::{Decision, LetterRead, Named, Sender, Wish};
 use domain::digest::Digest;
 use domain::law::{Choice, Right};
 use domain::letter::Says;

@@ -1,6 +1,6 @@
 //! One message, from its bytes to what it leads to.
 
-use crate::reading::{self, LetterRead, Reading};
+use mail_reader::{LetterRead, Reading};
 use crate::requests::{Mail, Plan, decided_sender, plan};
 use crate::{Arrival, Deps, Unhandled, follow_up};
 use domain::letter::Says;
@@ -17,13 +17,13 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
         tracing::info!("SES can write to the archive");
         return Ok(());
     }
-    let message_id = reading::message_id(raw);
+    let message_id = mail_reader::message_id(raw);
     let mail = Mail {
         arrival,
         message_id: &message_id,
-        digest: reading::content_digest(raw),
+        digest: mail_reader::content_digest(raw),
     };
-    let reading = reading::read(raw, &deps.inbox);
+    let reading = mail_reader::read(raw, &deps.inbox);
     if let Reading::Automatic { why } = reading {
         return list(deps, &mail, MailList::Unopened, why.to_string(), Vec::new()).await;
     }

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::engines::BUCKET;
-use local::lambda::{Room, arrival, queue_event};
+use engines::BUCKET;
+use engines::lambda::{Room, arrival, queue_event};
 use serde_json::json;
 
 #[tokio::test]

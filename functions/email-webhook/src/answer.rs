@@ -8,7 +8,7 @@ use serde_json::json;
 
 /// 200: what came of a delivery.
 pub(crate) fn taken(outcome: &str) -> Response {
-    answers::json(StatusCode::OK, &json!({ "outcome": outcome }))
+    gateway::response::json(StatusCode::OK, &json!({ "outcome": outcome }))
 }
 
 /// Why a delivery was not taken, in the status that makes its provider do the right thing.
@@ -54,7 +54,7 @@ fn problem(
 ) -> Response {
     let title = status.canonical_reason().unwrap_or_default();
     let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
-    let mut response = answers::problem(status, &body);
+    let mut response = gateway::response::problem(status, &body);
     let header = header.map(|(name, value)| (Some(name), value));
     response.headers_mut().extend(header);
     response

@@ -29,7 +29,7 @@ use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::post;
-use edge::Edge;
+use gateway::Edge;
 use runtime::{BadSetting, Clock, Runtime};
 
 /// The largest body that is taken, in bytes: what a function can be handed. Text passes the gateway as it is,

@@ -4,8 +4,8 @@
 
 use archive::Archive;
 use data_encoding::BASE64;
-use local::engines::BUCKET;
-use local::lambda::{Room, gateway_event};
+use engines::BUCKET;
+use engines::lambda::{Room, gateway_event};
 use serde_json::json;
 
 /// Bytes that are no text in any charset: the gateway hands them over in base64.

@@ -14,7 +14,7 @@ pub use requirements::{ForbiddenRequirement, Requirements};
 pub use submission::{Envelope, Vouched, read};
 
 use crate::page::FormPage;
-use authoriser::{Authoriser, Shut};
+use gateway::{Authorizer, AccessDenied};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -23,7 +23,7 @@ use axum::routing::{get, post};
 use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{AccountKeys, LinkKeys};
 use domain::receipt::ReceiptId;
-use edge::Edge;
+use gateway::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -50,7 +50,7 @@ pub struct Deps {
     /// The keys with which the company's site signs accounts, if it does.
     pub accounts: Option<AccountKeys>,
     /// Which systems may submit.
-    pub authoriser: Authoriser,
+    pub authorizer: Authorizer,
     /// The clock.
     pub clock: Clock,
 }
@@ -71,7 +71,7 @@ impl Deps {
                 .optional("REQUIRED_FIELDS", Requirements::parse)?
                 .unwrap_or_default(),
             accounts: runtime.account_keys()?,
-            authoriser: Authoriser::of(runtime.settings())?,
+            authorizer: Authorizer::of(runtime.settings())?,
             clock: runtime.clock(),
             pages: Pages::new(runtime.company()?),
         })
@@ -134,13 +134,13 @@ async fn submit_by_anyone(State(deps): State<Deps>, request: Request) -> Respons
 /// The same from one of the company's systems, which knows whose account it names.
 async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let refused = match deps.authoriser.machine(&head) {
+    let refused = match deps.authorizer.machine(&head) {
         Ok(_) => {
             let request = Request::from_parts(head, body);
             return submit(deps, request, Vouched::ByMachine).await;
         }
-        Err(Shut::Nobody) => Problem::unauthorised(),
-        Err(Shut::NoRole) => Problem::no_role(),
+        Err(AccessDenied::Nobody) => Problem::unauthorised(),
+        Err(AccessDenied::NoRole) => Problem::no_role(),
     };
     refused.answer(&deps.pages, Wants::Json)
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::lambda::{Lambda, Room, SETTINGS, gateway_event};
+use engines::lambda::{Lambda, Room, SETTINGS, gateway_event};
 use serde_json::json;
 
 #[tokio::test]

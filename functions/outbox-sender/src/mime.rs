@@ -3,7 +3,7 @@
 use domain::company::Company;
 use domain::letter::Letter;
 use jiff::Timestamp;
-use letters::Words;
+use emails::Words;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 

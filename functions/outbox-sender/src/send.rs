@@ -85,13 +85,13 @@ async fn leave(
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
     if let Post::Staff { to, letter } = &owed.post {
-        let words = letters::write_for_staff(letter, &deps.company);
+        let words = emails::write_for_staff(letter, &deps.company);
         let id = owed.key.letter_id();
         let raw = mime::to_staff(id, to.as_str(), words, &deps.company, now);
         return send(deps, owed, raw, to, now).await;
     }
     if let Post::Partner { to, letter } = &owed.post {
-        let words = letters::write_for_partner(letter, &deps.company, &deps.links);
+        let words = emails::write_for_partner(letter, &deps.company, &deps.links);
         let id = owed.key.letter_id();
         let raw = mime::to_partner(id, to.as_str(), words, &deps.company, now);
         return send(deps, owed, raw, to, now).await;
@@ -133,9 +133,9 @@ async fn leave(
         }
     }
     let words = match &owed.post {
-        Post::Summary(letters) => letters::write_summary(letters, &deps.company, &deps.links),
+        Post::Summary(letters) => emails::write_summary(letters, &deps.company, &deps.links),
         Post::One(_) | Post::Staff { .. } | Post::Partner { .. } => {
-            letters::write(letter, &deps.company, &deps.links)
+            emails::write(letter, &deps.company, &deps.links)
         }
     };
     let id = owed.key.letter_id();

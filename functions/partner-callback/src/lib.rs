@@ -16,7 +16,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
 use domain::notice::{By, DispatchId};
-use edge::Edge;
+use gateway::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::lambda::{Room, gateway_event};
+use engines::lambda::{Room, gateway_event};
 
 #[tokio::test]
 async fn the_binary_takes_no_callback_that_nobody_signed() {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::lambda::{Room, schedule_event};
+use engines::lambda::{Room, schedule_event};
 use serde_json::json;
 
 #[tokio::test]

@@ -24,14 +24,14 @@ pub use limits::{BrowsersADay, NotANumber};
 pub use origins::{Origins, UnreadableOrigins};
 pub use token::{link, open, seal};
 
-use authoriser::Authoriser;
+use gateway::Authorizer;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::keys::{AccountKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
-use edge::Edge;
+use gateway::Edge;
 use http::HeaderMap;
 use pages::{OptOutCookie, Pages, Problem, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
@@ -59,7 +59,7 @@ pub struct Deps {
     /// The keys of unsubscribe links.
     pub keys: UnsubscribeKeys,
     /// Who may have such links made.
-    pub authoriser: Authoriser,
+    pub authorizer: Authorizer,
     /// The clock.
     pub clock: Clock,
 }
@@ -87,7 +87,7 @@ impl Deps {
             staff: settings.optional("STAFF_ADDRESS", EmailAddress::parse)?,
             accounts: runtime.account_keys()?,
             keys: runtime.unsubscribe_keys()?,
-            authoriser: Authoriser::of(settings)?,
+            authorizer: Authorizer::of(settings)?,
             clock: runtime.clock(),
             pages,
         })

@@ -1,7 +1,7 @@
 //! Unsubscribe links in bulk, for the company's own systems.
 
 use crate::{Deps, token};
-use authoriser::Shut;
+use gateway::AccessDenied;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -48,9 +48,9 @@ pub(crate) async fn mint(State(deps): State<Deps>, request: Request) -> Response
 
 async fn links(deps: &Deps, request: Request) -> Result<Vec<Link>, Problem> {
     let (head, body) = request.into_parts();
-    deps.authoriser.machine(&head).map_err(|shut| match shut {
-        Shut::Nobody => Problem::unauthorised(),
-        Shut::NoRole => Problem::no_role(),
+    deps.authorizer.machine(&head).map_err(|shut| match shut {
+        AccessDenied::Nobody => Problem::unauthorised(),
+        AccessDenied::NoRole => Problem::no_role(),
     })?;
     if media_type(&head.headers) != "application/json" {
         return Err(Problem::unsupported_media_type());

@@ -1,6 +1,6 @@
 //! What calls from one place have in common.
 
-use edge::Source;
+use gateway::Source;
 use http::Extensions;
 use std::net::{IpAddr, Ipv6Addr};
 

@@ -20,7 +20,7 @@ use axum::routing::get;
 use domain::keys::LinkKeys;
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request as Obligation;
-use edge::Edge;
+use gateway::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use local::lambda::{Room, gateway_event};
+use engines::lambda::{Room, gateway_event};
 
 #[tokio::test]
 async fn the_binary_answers_a_question_through_the_runtime_api() {

@@ -32,7 +32,7 @@ pub(crate) async fn changes(State(deps): State<Deps>, uri: Uri) -> Response {
             next: written(&found.next),
             more: found.more,
         };
-        Ok::<_, Problem>(answers::json(StatusCode::OK, &body))
+        Ok::<_, Problem>(gateway::response::json(StatusCode::OK, &body))
     };
     told.await.unwrap_or_else(Problem::into_response)
 }

@@ -65,7 +65,7 @@ impl Asked {
             },
         };
         let identifiers = self.0.into_iter().map(one).collect();
-        answers::json(StatusCode::OK, &Answer { identifiers })
+        gateway::response::json(StatusCode::OK, &Answer { identifiers })
     }
 
     fn usable(&self) -> Vec<Looked> {

@@ -85,7 +85,7 @@ pub(crate) async fn export(State(deps): State<Deps>, body: Body) -> Response {
             "an export went on"
         );
         let next = (!done).then(|| progress.written());
-        Ok::<_, Problem>(answers::json(StatusCode::OK, &Answer { manifest, next }))
+        Ok::<_, Problem>(gateway::response::json(StatusCode::OK, &Answer { manifest, next }))
     };
     exported.await.unwrap_or_else(Problem::into_response)
 }

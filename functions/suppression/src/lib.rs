@@ -1,6 +1,6 @@
 //! Suppression, for the company's other systems: is something stopped for this person, what changed, all of it.
 //!
-//! JSON over HTTP, under `/suppression`. Whoever calls is who the gateway says they are ([`Authoriser`]), and has the
+//! JSON over HTTP, under `/suppression`. Whoever calls is who the gateway says they are ([`Authorizer`]), and has the
 //! role of machines; without both nobody gets further than that. Nothing here changes what is stopped, no answer holds
 //! a value that was not in its call, and no log a value or a hash.
 
@@ -14,13 +14,13 @@ pub use check::{Asked, Unusable};
 pub use problem::{FieldError, Problem};
 
 use archive::Archive;
-use authoriser::{Authoriser, Shut};
+use gateway::{Authorizer, AccessDenied};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use edge::Edge;
+use gateway::Edge;
 use runtime::{BadSetting, Clock, Runtime};
 use store::Store;
 
@@ -36,7 +36,7 @@ pub struct Deps {
     /// About how many rows a part of an export holds.
     pub rows_in_part: usize,
     /// Who may call.
-    pub authoriser: Authoriser,
+    pub authorizer: Authorizer,
     /// The clock.
     pub clock: Clock,
 }
@@ -52,7 +52,7 @@ impl Deps {
             store: runtime.store()?,
             exports: runtime.exports()?,
             rows_in_part: exports::ROWS,
-            authoriser: Authoriser::of(runtime.settings())?,
+            authorizer: Authorizer::of(runtime.settings())?,
             clock: runtime.clock(),
         })
     }
@@ -75,10 +75,10 @@ pub fn router(deps: Deps) -> Router {
 /// Nothing behind this is reached without a name and the role, not even the answer that nothing is there.
 async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
-    match deps.authoriser.machine(&head) {
+    match deps.authorizer.machine(&head) {
         Ok(_) => next.run(Request::from_parts(head, body)).await,
-        Err(Shut::Nobody) => Problem::nobody().into_response(),
-        Err(Shut::NoRole) => Problem::no_role().into_response(),
+        Err(AccessDenied::Nobody) => Problem::nobody().into_response(),
+        Err(AccessDenied::NoRole) => Problem::no_role().into_response(),
     }
 }
 

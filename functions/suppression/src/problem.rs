@@ -118,6 +118,6 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        answers::refusal(status, &self, self.allow)
+        gateway::response::refusal(status, &self, self.allow)
     }
 }

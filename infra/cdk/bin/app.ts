@@ -39,7 +39,7 @@ tell('TableName', honored.table.tableName, 'The table.');
 tell('ExportBucket', honored.exports.bucketName, 'The bucket of exports of what is stopped.');
 tell('RawMailBucket', honored.mail.bucket.bucketName, 'The bucket of raw mail.');
 tell('InboundDeadLettersUrl', honored.inbound.deadLetters.queueUrl, 'What email-intake could not handle.');
-tell('LetterEventsDeadLettersUrl', honored.letters.deadLetters.queueUrl, 'Events of SES that mail-events could not handle.');
+tell('LetterEventsDeadLettersUrl', honored.letters.deadLetters.queueUrl, 'Events of SES that email-events could not handle.');
 // What these find ends the synthesis. What stands anyway says why, beside what it is about.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

@@ -73,9 +73,9 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
 }
 
 /** What a person does from a link in a letter. */
-export function reply({ props, settings, table, mail }: Parts): Plan {
+export function linkActions({ props, settings, table, mail }: Parts): Plan {
   return {
-    name: 'reply',
+    name: 'link-actions',
     description: 'What a person does from a link in a letter.',
     memory: 256, // a file of 4 MB is held in memory a few times over
     timeout: Duration.seconds(10),
@@ -195,9 +195,9 @@ export function outboxSender({ props, settings, table, letters, outboxDeadLetter
 }
 
 /** What SES tells of the letters that were sent. */
-export function mailEvents({ props, settings, table, letters }: Parts): Plan {
+export function emailEvents({ props, settings, table, letters }: Parts): Plan {
   return {
-    name: 'mail-events',
+    name: 'email-events',
     description: 'What SES tells of the letters that were sent.',
     memory: 256,
     timeout: Duration.seconds(30),

@@ -108,7 +108,7 @@ export class Honored extends Construct {
     this.gateway.otherwise(formIntake);
     this.gateway.path('/status', statusLookup);
     this.gateway.path('/status/{proxy+}', statusLookup);
-    this.gateway.path('/reply/{proxy+}', this.run('Reply', functions.reply(parts)));
+    this.gateway.path('/reply/{proxy+}', this.run('LinkActions', functions.linkActions(parts)));
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
     const { staffAccess, machineAccess } = parts.props;
     this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), staffAccess);
@@ -172,7 +172,7 @@ export class Honored extends Construct {
     );
     this.alarms.stuckLetters();
 
-    const events = this.run('MailEvents', functions.mailEvents(parts));
+    const events = this.run('EmailEvents', functions.emailEvents(parts));
     new CfnSubscription(this, 'Told', {
       topicArn: this.letters.topic.ref,
       protocol: 'lambda',
@@ -185,7 +185,7 @@ export class Honored extends Construct {
     this.alarms.deadLetters(
       'LetterEventsAlarm',
       this.letters.deadLetters,
-      'What SES tells of letters could not be noted. Mend the cause, then invoke mail-events with each requestPayload again.',
+      'What SES tells of letters could not be noted. Mend the cause, then invoke email-events with each requestPayload again.',
     );
   }
 

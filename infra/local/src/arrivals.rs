@@ -1,7 +1,7 @@
 //! What S3 tells the queue in production: that an object came.
 
-use crate::engines::BUCKET;
-use crate::lambda::arrival;
+use engines::BUCKET;
+use engines::lambda::arrival;
 use crate::queue::Queue;
 use anyhow::{Context, Result};
 use jiff::Timestamp;

@@ -11,9 +11,9 @@ mod stream;
 pub use stream::FILTERS;
 
 use crate::arrivals::Watch;
-use crate::engines::{self, EXPORTS, Engines, Home, smtp, stop_signal};
+use engines::{self, EXPORTS, Engines, Home, smtp, stop_signal};
 use crate::events::Events;
-use crate::lambda::schedule_event;
+use engines::lambda::schedule_event;
 use crate::queue::{Message, Queue};
 use crate::routes::Function;
 use crate::secrets::Secrets;
@@ -215,7 +215,7 @@ impl Binaries {
     /// If the events can't be kept or read.
     pub async fn hear_of_letters(&self) -> Result<(usize, usize)> {
         self.events
-            .hand_out(|event| self.invoke(Function::MailEvents, event))
+            .hand_out(|event| self.invoke(Function::EmailEvents, event))
             .await
     }
 

@@ -1,7 +1,7 @@
-//! What SES tells of sent letters, on its way to `mail-events`: the topic, and Lambda's tries.
+//! What SES tells of sent letters, on its way to `email-events`: the topic, and Lambda's tries.
 
-use crate::engines::ses;
-use crate::lambda::sns_event;
+use engines::ses;
+use engines::lambda::sns_event;
 use crate::queue::Queue;
 use anyhow::Result;
 use data_encoding::BASE32_NOPAD;

@@ -5,9 +5,9 @@
 
 mod arrivals;
 pub mod binaries;
-pub mod engines;
+
 mod events;
-pub mod lambda;
+
 pub mod options;
 mod outbox;
 mod partner;

@@ -1,7 +1,7 @@
 //! Honored on this machine, with one command.
 
 use anyhow::Result;
-use local::engines::Home;
+use engines::Home;
 use local::options::{HELP, Instead, Options};
 use local::time::LocalTime;
 use local::{Places, System};

@@ -1,6 +1,6 @@
 //! The outbox: each letter that was sent, for people and for scripts. It exists on this machine only.
 
-use crate::engines::ses::{Engine, SentMail};
+use engines::ses::{Engine, SentMail};
 use crate::passage::Passage;
 use crate::time::span;
 use askama::Template;
@@ -159,11 +159,11 @@ impl Outbox {
     /// A letter that staff must deliver or look at, in the words that it would be sent with.
     fn in_words(&self, owed: &OwedLetter) -> Shown {
         let words = match &owed.post {
-            Post::One(letter) => letters::write(letter, &self.company, &self.links),
-            Post::Summary(letters) => letters::write_summary(letters, &self.company, &self.links),
-            Post::Staff { letter, .. } => letters::write_for_staff(letter, &self.company),
+            Post::One(letter) => emails::write(letter, &self.company, &self.links),
+            Post::Summary(letters) => emails::write_summary(letters, &self.company, &self.links),
+            Post::Staff { letter, .. } => emails::write_for_staff(letter, &self.company),
             Post::Partner { letter, .. } => {
-                letters::write_for_partner(letter, &self.company, &self.links)
+                emails::write_for_partner(letter, &self.company, &self.links)
             }
         };
         let given = owed

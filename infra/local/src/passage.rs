@@ -18,7 +18,7 @@ pub(crate) struct Passage {
     pub(crate) clock: Clock,
     pub(crate) deadline_sweeper: deadline_sweeper::Deps,
     pub(crate) outbox_sender: outbox_sender::Deps,
-    pub(crate) mail_events: mail_events::Deps,
+    pub(crate) email_events: email_events::Deps,
     pub(crate) partner_notifier: partner_notifier::Deps,
     pub(crate) events: Arc<Events>,
     /// One journey at a time.
@@ -55,7 +55,7 @@ impl Passage {
         let told = partner_notifier::Event::Schedule;
         let told = partner_notifier::handle(&self.partner_notifier, told).await?;
         outbox_sender::handle(&self.outbox_sender, outbox_sender::Event::Schedule).await?;
-        let hear = |event| mail_events::handle(&self.mail_events, event);
+        let hear = |event| email_events::handle(&self.email_events, event);
         self.events.hand_out(hear).await?;
         let mut happened: Vec<String> = swept
             .passed

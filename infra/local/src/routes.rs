@@ -8,7 +8,7 @@ pub enum Function {
     /// Where does my request stand.
     StatusLookup,
     /// What a person does from a link in a letter.
-    Reply,
+    LinkActions,
     /// Mail providers' webhooks.
     EmailWebhook,
     /// Raw mail becomes requests.
@@ -16,7 +16,7 @@ pub enum Function {
     /// The letters that are owed.
     OutboxSender,
     /// What SES tells of the letters that were sent.
-    MailEvents,
+    EmailEvents,
     /// What time does to requests.
     DeadlineSweeper,
     /// What waits for staff, and the steps that they take.
@@ -38,11 +38,11 @@ impl Function {
     pub const ALL: [Self; 14] = [
         Self::FormIntake,
         Self::StatusLookup,
-        Self::Reply,
+        Self::LinkActions,
         Self::EmailWebhook,
         Self::EmailIntake,
         Self::OutboxSender,
-        Self::MailEvents,
+        Self::EmailEvents,
         Self::DeadlineSweeper,
         Self::Desk,
         Self::Suppression,
@@ -58,11 +58,11 @@ impl Function {
         match self {
             Self::FormIntake => "form-intake",
             Self::StatusLookup => "status-lookup",
-            Self::Reply => "reply",
+            Self::LinkActions => "link-actions",
             Self::EmailWebhook => "email-webhook",
             Self::EmailIntake => "email-intake",
             Self::OutboxSender => "outbox-sender",
-            Self::MailEvents => "mail-events",
+            Self::EmailEvents => "email-events",
             Self::DeadlineSweeper => "deadline-sweeper",
             Self::Desk => "desk",
             Self::Suppression => "suppression",
@@ -80,7 +80,7 @@ pub const ROUTES: &[(&str, Function)] = &[
     ("ANY /machine/{proxy+}", Function::FormIntake),
     ("ANY /status", Function::StatusLookup),
     ("ANY /status/{proxy+}", Function::StatusLookup),
-    ("ANY /reply/{proxy+}", Function::Reply),
+    ("ANY /reply/{proxy+}", Function::LinkActions),
     ("ANY /inbound/{proxy+}", Function::EmailWebhook),
     ("ANY /desk/{proxy+}", Function::Desk),
     ("ANY /suppression/{proxy+}", Function::Suppression),
@@ -131,7 +131,7 @@ mod tests {
             ("/requests", Function::FormIntake),
             ("/status", Function::StatusLookup),
             ("/status/7K3M-9XQ2-4HTC/1.x", Function::StatusLookup),
-            ("/reply/confirm/7K3M-9XQ2-4HTC/1.x", Function::Reply),
+            ("/reply/confirm/7K3M-9XQ2-4HTC/1.x", Function::LinkActions),
             ("/reply", Function::FormIntake),
             ("/inbound/postmark", Function::EmailWebhook),
             ("/desk/requests", Function::Desk),

@@ -1,7 +1,7 @@
 //! The whole system in one process.
 
 use crate::arrivals::{self, Watch};
-use crate::engines::{self, BUCKET, EXPORTS, Engines, Home, Stop, smtp, stop_signal};
+use engines::{self, BUCKET, EXPORTS, Engines, Home, Stop, smtp, stop_signal};
 use crate::events::Events;
 use crate::outbox::{self, Outbox};
 use crate::partner::{self, ExamplePartner};
@@ -72,8 +72,8 @@ pub struct System {
     pub email_intake: email_intake::Deps,
     /// outbox-sender's capabilities.
     pub outbox_sender: outbox_sender::Deps,
-    /// mail-events' capabilities.
-    pub mail_events: mail_events::Deps,
+    /// email-events' capabilities.
+    pub email_events: email_events::Deps,
     /// deadline-sweeper's capabilities.
     pub deadline_sweeper: deadline_sweeper::Deps,
     /// The desk's capabilities.
@@ -174,11 +174,11 @@ impl System {
         let [
             form_intake,
             status_lookup,
-            reply,
+            link_actions,
             email_webhook,
             email_intake,
             outbox_sender,
-            mail_events,
+            email_events,
             deadline_sweeper,
             desk,
             suppression,
@@ -192,11 +192,11 @@ impl System {
         };
         let form_intake = form_intake::Deps::of(form_intake)?;
         let status_lookup = status_lookup::Deps::of(status_lookup)?;
-        let reply = reply::Deps::of(reply)?;
+        let link_actions = link_actions::Deps::of(link_actions)?;
         let email_webhook = email_webhook::Deps::of(email_webhook)?;
         let email_intake = email_intake::Deps::of(email_intake)?;
         let outbox_sender = outbox_sender::Deps::of(outbox_sender)?;
-        let mail_events = mail_events::Deps::of(mail_events)?;
+        let email_events = email_events::Deps::of(email_events)?;
         let deadline_sweeper = deadline_sweeper::Deps::of(deadline_sweeper)?;
         let desk = desk::Deps::of(desk)?;
         let suppression = suppression::Deps::of(suppression)?;
@@ -231,7 +231,7 @@ impl System {
             clock: places.clock.clone(),
             deadline_sweeper: deadline_sweeper.clone(),
             outbox_sender: outbox_sender.clone(),
-            mail_events: mail_events.clone(),
+            email_events: email_events.clone(),
             partner_notifier: partner_notifier.clone(),
             events: Arc::clone(&events),
             under_way: Arc::default(),
@@ -264,7 +264,7 @@ impl System {
             HashMap::from([
                 (Function::FormIntake, form_intake::router(form_intake)),
                 (Function::StatusLookup, status_lookup::router(status_lookup)),
-                (Function::Reply, reply::router(reply)),
+                (Function::LinkActions, link_actions::router(link_actions)),
                 (Function::EmailWebhook, email_webhook::router(email_webhook)),
                 (Function::Desk, desk::router(desk.clone())),
                 (
@@ -289,7 +289,7 @@ impl System {
             )));
             tasks.push(tokio::spawn(send_letters(
                 outbox_sender.clone(),
-                mail_events.clone(),
+                email_events.clone(),
                 Arc::clone(&events),
                 stopping.clone(),
             )));
@@ -306,7 +306,7 @@ impl System {
             engines,
             email_intake,
             outbox_sender,
-            mail_events,
+            email_events,
             deadline_sweeper,
             desk,
             suppression,
@@ -344,7 +344,7 @@ impl System {
     /// # Errors
     /// If the events can't be kept or read.
     pub async fn hear_of_letters(&self) -> Result<(usize, usize)> {
-        let hear = |event| mail_events::handle(&self.mail_events, event);
+        let hear = |event| email_events::handle(&self.email_events, event);
         self.events.hand_out(hear).await
     }
 
@@ -406,7 +406,7 @@ pub(crate) fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, St
 fn gateway(functions: HashMap<Function, Router>, watch: Arc<Watch>, own: Router) -> Router {
     let route = move |mut request: Request<Body>| {
         let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        if let Some(source) = caller.map(|caller| edge::Source(caller.0.ip())) {
+        if let Some(source) = caller.map(|caller| gateway::Source(caller.0.ip())) {
             request.extensions_mut().insert(source);
         }
         let path = request.uri().path();
@@ -519,7 +519,7 @@ async fn read_waiting(deps: &email_intake::Deps, queue: &Queue) -> Result<(usize
 /// Sends letters and then hears what SES tells of them, so that each is marked before it is told of.
 async fn send_letters(
     deps: outbox_sender::Deps,
-    mail_events: mail_events::Deps,
+    email_events: email_events::Deps,
     events: Arc<Events>,
     mut stopping: Stop,
 ) {
@@ -527,7 +527,7 @@ async fn send_letters(
         if let Err(error) = outbox_sender::handle(&deps, outbox_sender::Event::Schedule).await {
             tracing::error!(%error, "the index can't be read");
         }
-        let hear = |event| mail_events::handle(&mail_events, event);
+        let hear = |event| email_events::handle(&email_events, event);
         if let Err(error) = events.hand_out(hear).await {
             tracing::error!(%error, "what SES tells can't be kept");
         }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use archive::{Archive, Put};
-use local::engines::clients::{self, Retries};
-use local::engines::{BUCKET, Engines, Home, stop_signal};
+use engines::clients::{self, Retries};
+use engines::{BUCKET, Engines, Home, stop_signal};
 use std::sync::Arc;
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub enum Actor {
     System,
     /// A member of staff.
     Staff {
-        /// The id that the authoriser gave.
+        /// The id that the authorizer gave.
         id: String,
         /// What they were allowed to do.
         role: Role,

@@ -43,7 +43,7 @@
 //! | desk, whoever ends retention | forget a person | one transaction; then each item that names them, again if cut |
 //! | suppression | what is stopped for up to 1,000 identifiers | `BatchGetItem` of 100, side by side |
 //! | suppression | what changed; all of it | `Query` on `due` and `BatchGetItem`; `Scan` |
-//! | mail-events | notes how a letter fared | `GetItem` of the name, its requests and the letter; then one transaction |
+//! | email-events | notes how a letter fared | `GetItem` of the name, its requests and the letter; then one transaction |
 //!
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
 //! that lags can delay work, but it can't repeat or lose it. Index keys of identifiers are HMACs

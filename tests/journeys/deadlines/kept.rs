@@ -3,7 +3,7 @@
 use super::{ask, passed};
 use crate::mail;
 use domain::suppression::Purpose;
-use local::engines::Home;
+use engines::Home;
 use serde_json::json;
 use tests::{Build, House};
 

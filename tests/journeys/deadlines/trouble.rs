@@ -6,8 +6,8 @@ use deadline_sweeper::{Event, Job, Limit, handle};
 use domain::request::{Milestone, RequestId};
 use jiff::SignedDuration;
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
+use engines::clients::Retries;
+use engines::proxy::Fault;
 use tests::{Build, House};
 
 /// Long after an opt-out became late and a demand should have been proven.

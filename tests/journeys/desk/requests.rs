@@ -62,7 +62,7 @@ async fn a_denial_says_on_which_basis_and_why() {
     take(&house, &id, denied).await;
     house.serve_outbox().await;
     let letters = house.letters_to("ana@example.org");
-    let says = |letter: &local::engines::ses::SentMail| letter.text().unwrap().replace('\n', " ");
+    let says = |letter: &engines::ses::SentMail| letter.text().unwrap().replace('\n', " ");
     let denied = |letter: &_| says(letter).contains("keep invoices for seven years");
     assert!(letters.iter().any(denied));
     let export = house.desk(&format!("/requests/{id}/export")).await;

@@ -70,7 +70,7 @@ fn infra_cloudfront_stands_in_front_only_where_it_has_a_secret_to_show() {
             .next()
             .expect("it stands in front");
         let shown = &made["DistributionConfig"]["Origins"][0]["OriginCustomHeaders"][0];
-        assert_eq!(shown["HeaderName"], edge::HEADER.as_str());
+        assert_eq!(shown["HeaderName"], gateway::HEADER.as_str());
         // In this version: CloudFormation does not look whether a secret has changed.
         let version = "0f5a2b7c-3d1e-4f60-9a8b-7c6d5e4f3a21";
         let known = secrets(&template).into_iter();
@@ -78,7 +78,7 @@ fn infra_cloudfront_stands_in_front_only_where_it_has_a_secret_to_show() {
             .map(|name| format!("{{{{resolve:secretsmanager:{name}:SecretString:::{version}}}}}"));
         assert!(known.eq([text_of(&shown["HeaderValue"])]));
         let alarm = &template.resources["EdgeAlarm"].properties;
-        assert_eq!(alarm["MetricName"], edge::WRONG_SECRET);
+        assert_eq!(alarm["MetricName"], gateway::WRONG_SECRET);
     }
 }
 

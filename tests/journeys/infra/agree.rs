@@ -38,16 +38,16 @@ fn agree([sam, cdk]: [Template; 2]) {
 #[test]
 fn infra_a_difference_is_told_by_its_lines() {
     let [sam, mut cdk] = template::both();
-    let reply = cdk.resources.get_mut("reply").expect("a function");
-    reply.properties["Timeout"] = json!(11);
+    let link_actions = cdk.resources.get_mut("link-actions").expect("a function");
+    link_actions.properties["Timeout"] = json!(11);
     cdk.resources.remove("OverdueAlarm");
     let differ = difference(&sam, &cdk);
     assert_eq!(differ[0], "only in SAM: CloudWatch::Alarm OverdueAlarm");
     assert_eq!(
         differ[differ.len() - 2..],
         [
-            "only in SAM: Lambda::Function reply Timeout = 10",
-            "only in CDK: Lambda::Function reply Timeout = 11",
+            "only in SAM: Lambda::Function link-actions Timeout = 10",
+            "only in CDK: Lambda::Function link-actions Timeout = 11",
         ]
     );
 }
@@ -67,7 +67,7 @@ fn difference(one: &Template, other: &Template) -> Vec<String> {
         .collect()
 }
 
-/// A template as lines such as `Lambda::Function reply Timeout = 10`.
+/// A template as lines such as `Lambda::Function link-actions Timeout = 10`.
 fn lines(template: &Template) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
     for (name, resource) in &template.resources {

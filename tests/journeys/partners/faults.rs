@@ -4,8 +4,8 @@
 use super::{by_mail, callbacks::call_back, link_in_mail_to, list, status, webhook};
 use jiff::SignedDuration;
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
+use engines::clients::Retries;
+use engines::proxy::Fault;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tests::{Build, House, Partner, Reaction};

@@ -6,7 +6,7 @@ use domain::keys::Deed;
 use domain::log::{Actor, Event};
 use domain::request::{Answer, Delivery, Note, Step};
 use jiff::SignedDuration;
-use local::engines::BUCKET;
+use engines::BUCKET;
 use tests::House;
 
 const FILE: &str = "name,address\nAna Planted,1 Main Street\n";

@@ -11,8 +11,8 @@ use domain::person::{Identifier, IdentifierKind, Person};
 use domain::request::{Answer, DemandStage, Matter, Proof, ProofMeans, Request, Step};
 use jiff::SignedDuration;
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
+use engines::clients::Retries;
+use engines::proxy::Fault;
 use serde_json::json;
 use tests::House;
 

@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 use domain::keys::Deed;
 use domain::log::Event;
 use domain::request::{Note, Step};
-use local::engines::BUCKET;
+use engines::BUCKET;
 use tests::House;
 
 /// A letter that is not plain, and the link with which its question is answered.

@@ -2,8 +2,8 @@
 
 use super::{ON, kept, since};
 use local::Function;
-use local::engines::clients::Retries;
-use local::engines::proxy::Fault;
+use engines::clients::Retries;
+use engines::proxy::Fault;
 use tests::{Build, House};
 
 const FAULTS: [Fault; 4] = [

@@ -11,7 +11,7 @@ use http::Request;
 use jiff::SignedDuration;
 use lambda_http::request::RequestContext;
 use local::Function;
-use local::engines::proxy::Fault;
+use engines::proxy::Fault;
 use serde_json::{Value, json};
 use store::Store;
 use tests::{Build, House};
@@ -274,7 +274,7 @@ async fn without_the_role_of_machines_nothing_is_said() {
 #[tokio::test]
 async fn bad_calls_say_what_to_do_and_a_table_that_is_away_is_no_answer() {
     let house = House::build(Build {
-        retries: local::engines::clients::Retries::Never,
+        retries: engines::clients::Retries::Never,
         ..Build::default()
     })
     .await;

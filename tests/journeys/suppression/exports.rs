@@ -5,7 +5,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use domain::person::{Identifier, IdentifierKind};
 use http::Request;
 use local::Function;
-use local::engines::proxy::Fault;
+use engines::proxy::Fault;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tests::{Build, House};
@@ -124,7 +124,7 @@ async fn small_part(house: &House, body: &Value) -> (u16, Value) {
 #[tokio::test]
 async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
     let house = House::build(Build {
-        retries: local::engines::clients::Retries::Never,
+        retries: engines::clients::Retries::Never,
         ..Build::default()
     })
     .await;

@@ -5,8 +5,8 @@ use crate::{mailgun, postmark, sendgrid, ses, standard};
 use archive::Archive;
 use email_webhook::{LARGEST_BODY, PROVIDERS, Readers};
 use http::StatusCode;
-use local::engines::BUCKET;
-use local::engines::clients::{self, Retries};
+use engines::BUCKET;
+use engines::clients::{self, Retries};
 use runtime::Settings;
 
 fn good(provider: &str) -> Delivery {

@@ -3,12 +3,12 @@
 use archive::Archive;
 use axum::body::{Body, to_bytes};
 use data_encoding::BASE64;
-use edge::Edge;
+use gateway::Edge;
 use email_webhook::{Deps, Readers, Web, router};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{Request, Response, StatusCode};
 use jiff::Timestamp;
-use local::engines::{BUCKET, Engines, Home, stop_signal};
+use engines::{BUCKET, Engines, Home, stop_signal};
 use runtime::{Clock, Settings};
 use sha2::Sha256;
 use std::sync::Arc;

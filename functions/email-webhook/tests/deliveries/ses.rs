@@ -4,7 +4,7 @@ use crate::inbox::{ANOTHER, CERTIFICATE, CONFIRM, Delivery, Inbox, LETTER, TOPIC
 use crate::sns::{delivery, signed, sns};
 use data_encoding::BASE64;
 use http::StatusCode;
-use local::engines::BUCKET;
+use engines::BUCKET;
 use serde_json::{Value, json};
 
 fn with_content(encoding: &str, content: &str) -> Value {

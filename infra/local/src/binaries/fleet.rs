@@ -3,8 +3,8 @@
 //! Lambda would start a second process when the first is busy; here the event waits, so that a test on two cores does
 //! not start twenty.
 
-use crate::engines::Engines;
-use crate::lambda::Lambda;
+use engines::Engines;
+use engines::lambda::Lambda;
 use crate::routes::Function;
 use anyhow::{Context, Result};
 use serde_json::Value;

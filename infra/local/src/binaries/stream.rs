@@ -1,8 +1,8 @@
 //! The table's stream: what the engine keeps of each write, keys only, on its way to the functions that listen.
 
 use super::fleet::Fleet;
-use crate::engines::Engines;
-use crate::engines::clients::{ACCESS_KEY, REGION};
+use engines::Engines;
+use engines::clients::{ACCESS_KEY, REGION};
 use crate::routes::Function;
 use anyhow::{Context, Result, ensure};
 use aws_sdk_dynamodb::types::{StreamSpecification, StreamViewType};

@@ -9,7 +9,7 @@ use domain::law::{Choice, Right};
 use domain::request::{ProofMeans, Refused, Request, Step, Submission};
 use jiff::SignedDuration;
 use jiff::civil::date;
-use local::engines::Engines;
+use engines::Engines;
 use store::{Budget, Intake, IntakeError, StoreError};
 
 #[tokio::test]

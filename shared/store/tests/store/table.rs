@@ -8,7 +8,7 @@ use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{Asked, Channel, DoubtReason, Step, Submission};
 use domain::suppression::Purpose;
 use jiff::{SignedDuration, Timestamp};
-use local::engines::{Engines, Home, stop_signal};
+use engines::{Engines, Home, stop_signal};
 use std::sync::Arc;
 use store::{Intake, Store};
 use tokio::sync::watch;

@@ -3,8 +3,8 @@
 use super::{SALE, hashed, opt_out, sale};
 use crate::table::{ONE, email, minutes_later, moving, now, table};
 use domain::keys::{IndexKeys, KeyRing};
-use local::engines::clients::{self, Retries};
-use local::engines::{proxy, stop_signal};
+use engines::clients::{self, Retries};
+use engines::{proxy, stop_signal};
 use store::{Standing, Store};
 
 #[tokio::test]

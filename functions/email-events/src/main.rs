@@ -1,0 +1,18 @@
+//! What SES tells of the letters that were sent, as a Lambda function on a topic.
+
+use lambda_runtime::{LambdaEvent, service_fn};
+use email_events::{Deps, handle};
+use runtime::Runtime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let runtime = Runtime::start().await?;
+    let deps = &runtime.fresh(Deps::of)?;
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<serde_json::Value>| async move {
+            handle(&*deps.get().await, event.payload).await?;
+            Ok::<_, lambda_runtime::Error>(())
+        },
+    ))
+    .await
+}

@@ -1,0 +1,131 @@
+//! The deployed `main`, fed with SNS events through the Runtime API.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use domain::digest::Digest;
+use domain::keys::{IndexKeys, KeyRing};
+use domain::law::{Choice, Right};
+use domain::letter::{Bounce, WhyByHand};
+use domain::person::{Identifier, IdentifierKind, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{Asked, Channel, RequestId, Submission};
+use jiff::{SignedDuration, Timestamp};
+use engines::lambda::{Room, sns_event};
+use serde_json::{Value, json};
+use store::{Sent, Store};
+
+fn now() -> Timestamp {
+    "2026-11-21T18:00:00Z".parse().unwrap()
+}
+
+/// The function's own clock is the machine's: by it, what SES took then is long ago.
+const LONG_AGO: &str = "2017-08-05T00:40:02.012Z";
+const FAR_AHEAD: &str = "2117-08-05T00:40:02.012Z";
+
+fn bounce(ses_id: &str, sent: &str) -> Value {
+    let event = json!({
+        "eventType": "Bounce",
+        "bounce": {
+            "bounceType": "Permanent", "bounceSubType": "General",
+            "bouncedRecipients": [{ "emailAddress": "planted@example.org", "action": "failed", "status": "5.1.1" }],
+            "timestamp": "2026-11-21T18:00:01.000Z", "feedbackId": "id"
+        },
+        "mail": {
+            "timestamp": sent, "source": "privacy@example.com", "messageId": ses_id,
+            "destination": ["planted@example.org"]
+        }
+    });
+    sns_event(&event.to_string(), now())
+}
+
+/// A letter to somebody that was sent under this id.
+async fn send_letter(store: &Store, ses_id: &str) {
+    let planted = Identifier::parse(IdentifierKind::Email, "planted@example.org").unwrap();
+    let submission = Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked: Asked::Right(Right::Choice(Choice::OptOut)),
+        person: Person::new(None, None, [planted]).unwrap(),
+        agent: None,
+        channel: Channel::Api,
+        received: now(),
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(b"a body"),
+    };
+    store.intake(submission, now()).await.unwrap();
+    let key = store.due_letters(now(), 1).await.unwrap().remove(0);
+    let lease = SignedDuration::from_mins(2);
+    let letter = store.claim(&key, now(), lease).await.unwrap().unwrap();
+    let sent = Sent {
+        at: now(),
+        ses_id: ses_id.into(),
+    };
+    store.mark_sent(&letter, &sent).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
+    let room = Room::open().await.unwrap();
+    let keys = KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+    let store = Store::new(
+        room.engines.dynamodb_client(),
+        "honored-requests",
+        IndexKeys(keys),
+    );
+    send_letter(&store, "0101-a-000000").await;
+    let mut lambda = room
+        .start(env!("CARGO_BIN_EXE_email-events"), &[])
+        .await
+        .unwrap();
+
+    for _ in 0..2 {
+        lambda
+            .invoke(bounce("0101-a-000000", LONG_AGO))
+            .await
+            .unwrap();
+    }
+    let [task] = store
+        .letters_for_staff(9)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
+    assert_eq!(task.by_hand, Some(WhyByHand::Bounced(Bounce::Permanent)));
+    let request = RequestId(ReceiptId::from_bytes([1; 16]));
+    assert_eq!(store.log(request).await.unwrap().len(), 2, "noted once");
+
+    // A mail that was sent long ago and is no letter's is nobody's; a fresh one may be marked yet.
+    lambda
+        .invoke(bounce("0101-b-000000", LONG_AGO))
+        .await
+        .unwrap();
+    let early = lambda
+        .invoke(bounce("0101-b-000000", FAR_AHEAD))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(early.contains("not marked as sent yet"), "{early}");
+
+    for (event, why) in [
+        (sns_event("planted", now()), "something else than SES"),
+        (sns_event("{}", now()), "something else than SES"),
+        (json!({"Records": []}), "SNS"),
+        (json!({"Records": [{"planted": "planted"}]}), "SNS"),
+        (json!("planted"), "SNS"),
+        (
+            json!({"detail-type": "Scheduled Event", "planted": 1}),
+            "SNS",
+        ),
+    ] {
+        let error = lambda.invoke(event).await.unwrap_err().to_string();
+        assert!(
+            error.contains(why) && !error.contains("planted"),
+            "{why} is not in {error}"
+        );
+    }
+    let logs = lambda.stop().await.unwrap();
+    assert!(
+        logs.contains("\"target\":\"email_events\"") && !logs.contains("planted"),
+        "{logs}"
+    );
+}

@@ -1,0 +1,10 @@
+//! What a person does from a link in a letter, as a Lambda function.
+
+use link_actions::{Deps, router};
+use runtime::Runtime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let runtime = Runtime::start().await?;
+    lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
+}

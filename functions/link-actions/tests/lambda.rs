@@ -1,0 +1,119 @@
+//! The deployed `main`, fed with gateway events through the Runtime API.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use archive::Archive;
+use data_encoding::BASE64;
+use domain::digest::Digest;
+use domain::keys::{Deed, IndexKeys, KeyRing, LinkKeys};
+use domain::law::{Demand, Right};
+use domain::log::{Actor, Role};
+use domain::person::{EmailAddress, Identifier, Person};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    Answer, Asked, Channel, Delivery, ProofMeans, Request, RequestId, Step, Submission,
+};
+use jiff::Timestamp;
+use engines::BUCKET;
+use engines::lambda::{Room, gateway_event};
+use serde_json::Value;
+use store::Store;
+
+const KEYS: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const TABLE: &str = "honored-requests";
+const FORM: &str = "application/x-www-form-urlencoded";
+/// A file that is no text.
+const FILE: [u8; 5] = [0, 255, 137, 10, 13];
+
+/// The function runs by the machine's clock, so what it is asked about is of today.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binary has the machine's clock"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+fn ana() -> EmailAddress {
+    EmailAddress::parse("ana@example.org").unwrap()
+}
+
+/// A request for a copy, as it stands before anybody has confirmed it.
+fn asked() -> Submission {
+    Submission {
+        receipt: ReceiptId::from_bytes([7; 16]),
+        asked: Asked::Right(Right::Demand(Demand::Know)),
+        person: Person::new(None, None, [Identifier::Email(ana())]).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received: now(),
+        mail: None,
+        reviewed_first: false,
+        digest: Digest::of(b"asked"),
+    }
+}
+
+#[tokio::test]
+async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte() {
+    let room = Room::open().await.unwrap();
+    let keys = IndexKeys(KeyRing::parse(KEYS).unwrap());
+    let links = LinkKeys(KeyRing::parse(KEYS).unwrap());
+    let store = Store::new(room.engines.dynamodb_client(), TABLE, keys);
+    let id = RequestId(asked().receipt);
+    let opened = Request::open(asked(), now()).unwrap();
+    store.commit(&opened).await.unwrap();
+    let mut lambda = room.start(env!("CARGO_BIN_EXE_link-actions"), &[]).await.unwrap();
+
+    let confirm = links.deed_path(Deed::Confirm, &id.0, &ana(), now());
+    let page = lambda.invoke(gateway_event("GET", &confirm, "", "")).await;
+    assert_eq!(status(&page.unwrap()), 200);
+    let press = gateway_event("POST", &confirm, FORM, "");
+    assert_eq!(status(&lambda.invoke(press).await.unwrap()), 200);
+    let shown = store.take(
+        id,
+        Step::ShowProof(ProofMeans::Matched),
+        Actor::System,
+        now(),
+    );
+    assert!(shown.await.is_err(), "it was shown already");
+
+    let archive = Archive::new(room.engines.s3_client(), BUCKET);
+    archive
+        .put("answers/copy.zip", FILE.to_vec())
+        .await
+        .unwrap();
+    let delivery = Some(Delivery::File {
+        key: "answers/copy.zip".into(),
+        renewed: None,
+    });
+    let answer = Step::Answer(Answer::Granted { delivery });
+    let by = Actor::Staff {
+        id: "kim".into(),
+        role: Role::Decide,
+    };
+    store.take(id, answer, by, now()).await.unwrap();
+    let collect = links.deed_path(Deed::Collect, &id.0, &ana(), now());
+    let code = format!("code={}", links.code(&id.0, 0));
+    let file = lambda
+        .invoke(gateway_event("POST", &collect, FORM, &code))
+        .await
+        .unwrap();
+    assert_eq!(status(&file), 200);
+    assert_eq!(file["isBase64Encoded"], true);
+    let body = file["body"].as_str().unwrap().as_bytes();
+    assert_eq!(BASE64.decode(body).unwrap(), FILE);
+
+    let forged = confirm.replace("/confirm/", "/appeal/");
+    let nothing = lambda.invoke(gateway_event("GET", &forged, "", "")).await;
+    assert_eq!(status(&nothing.unwrap()), 404);
+    let logs = lambda.stop().await.unwrap();
+    let reference = id.0.reference().to_string();
+    assert!(
+        !logs.contains("ana@") && !logs.contains(&reference),
+        "{logs}"
+    );
+}
+
+fn status(answer: &Value) -> u64 {
+    answer["statusCode"].as_u64().unwrap()
+}

@@ -1,0 +1,121 @@
+//! Letters to staff.
+
+use crate::catalogue::company;
+use domain::calendar::Due;
+use domain::law::{Choice, Demand, Right};
+use domain::letter::{Bounce, WhyByHand};
+use domain::notice::Failure;
+use domain::receipt::ReceiptId;
+use domain::recipient::RecipientId;
+use domain::request::Milestone;
+use domain::staff::{
+    Alarm, Bar, Burst, ByHand, DayReport, GivenUp, Group, Left, Line, StaffLetter,
+};
+use jiff::civil::date;
+
+fn line(id: u8, right: Option<Right>, stage: &str, left: i16) -> Line {
+    Line {
+        due: Due {
+            target: date(2026, 12, 9),
+            latest: date(2026, 12, 14),
+        },
+        receipt: ReceiptId::from_bytes([id; 16]),
+        right,
+        stage: stage.to_owned(),
+        left,
+    }
+}
+
+fn report() -> DayReport {
+    let counts = [2, 1, 4, 130, 0, 27, 3];
+    let bar = |(left, requests)| Bar { left, requests };
+    let group = |requests, lines| Group { requests, lines };
+    let opt_out = Some(Right::Choice(Choice::OptOut));
+    let categories = Some(Right::Demand(Demand::KnowCategories));
+    DayReport {
+        day: date(2026, 12, 7),
+        left: Left::ALL.into_iter().zip(counts).map(bar).collect(),
+        oldest: Some(date(2026, 11, 2)),
+        overdue: group(2, vec![line(1, opt_out, "in_force", -9)]),
+        due: group(1, vec![line(2, categories, "open", 2)]),
+        in_doubt: group(1, vec![line(3, None, "to_be_read", 2)]),
+        by_hand: (
+            2,
+            vec![
+                ByHand {
+                    receipt: Some(ReceiptId::from_bytes([4; 16])),
+                    why: Some(WhyByHand::Bounced(Bounce::Permanent)),
+                },
+                ByHand {
+                    receipt: None,
+                    why: None,
+                },
+            ],
+        ),
+        for_review: 3,
+        later: 4,
+        given_up: (
+            2,
+            vec![
+                GivenUp {
+                    receipt: ReceiptId::from_bytes([5; 16]),
+                    to: RecipientId::parse("ad-exchange").unwrap(),
+                    why: Some(Failure::Status(500)),
+                },
+                GivenUp {
+                    receipt: ReceiptId::from_bytes([6; 16]),
+                    to: RecipientId::parse("mail-house").unwrap(),
+                    why: Some(Failure::Unanswered),
+                },
+            ],
+        ),
+        without_list: 0,
+        quarantine: 5,
+        unopened: 6,
+    }
+}
+
+#[test]
+fn the_digest_reads_well_as_text_and_as_html() {
+    let words = emails::write_for_staff(&StaffLetter::Digest(Box::new(report())), &company());
+    insta::assert_snapshot!(
+        "staff_digest.txt",
+        format!("{}\n\n{}", words.subject, words.text)
+    );
+    insta::assert_snapshot!("staff_digest.html", words.html);
+    let wide = words.text.lines().find(|line| line.chars().count() > 74);
+    assert_eq!(wide, None);
+}
+
+#[test]
+fn an_alarm_says_what_can_t_wait() {
+    let alarms = vec![
+        Alarm {
+            line: line(1, Some(Right::Choice(Choice::OptOut)), "in_force", -4),
+            passed: vec![Milestone::Reminder { left: 2 }, Milestone::Overdue],
+        },
+        Alarm {
+            line: line(2, Some(Right::Demand(Demand::Delete)), "open", 20),
+            passed: vec![Milestone::AcknowledgementNear],
+        },
+    ];
+    let words = emails::write_for_staff(&StaffLetter::Alarm(alarms), &company());
+    insta::assert_snapshot!(
+        "staff_alarm.txt",
+        format!("{}\n\n{}", words.subject, words.text)
+    );
+}
+
+#[test]
+fn an_alarm_of_many_browsers_asks_for_no_one_s_refusal() {
+    let burst = Burst {
+        day: date(2026, 11, 23),
+        more_than: 50,
+        at_most: 2_000,
+    };
+    let words = emails::write_for_staff(&StaffLetter::Burst(burst), &company());
+    insta::assert_snapshot!(
+        "staff_burst.txt",
+        format!("{}\n\n{}", words.subject, words.text)
+    );
+}

@@ -1,0 +1,173 @@
+//! Who gets in, and who does not.
+
+use super::*;
+use serde_json::{Value, json};
+
+const LEADS: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyLeads/ana";
+
+fn authorizer(settings: &[(&str, &str)]) -> Authorizer {
+    Authorizer::of(&Settings::of(settings.iter().copied())).unwrap()
+}
+
+fn house() -> Authorizer {
+    authorizer(&[(
+        "ROLES",
+        "read=arn:aws:sts::123456789012:assumed-role/*/* configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*
+         decide=group:privacy read=group:audit
+         machine=arn:aws:sts::123456789012:assumed-role/Campaigns/* machine=subject:newsletter machine=group:leads configure=group:leads",
+    )])
+}
+
+fn parts(authorizer: Option<Value>, headers: &[(&str, &str)]) -> Parts {
+    let mut request = http::Request::builder().uri("/desk/requests");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let (mut parts, ()) = request.body(()).unwrap().into_parts();
+    if let Some(authorizer) = authorizer {
+        let context = json!({"http": {"method": "GET"}, "timeEpoch": 0, "authorizer": authorizer});
+        parts.extensions.insert(RequestContext::ApiGatewayV2(
+            serde_json::from_value(context).unwrap(),
+        ));
+    }
+    parts
+}
+
+fn iam(arn: &str) -> Option<Value> {
+    Some(json!({"iam": {"userArn": arn, "userId": "x", "accountId": "123456789012"}}))
+}
+
+fn jwt(groups: &str) -> Option<Value> {
+    Some(json!({"jwt": {"claims": {"sub": "ana", "iss": "https://id.example", "groups": groups}}}))
+}
+
+fn role(authorizer: Option<Value>) -> Result<Role, AccessDenied> {
+    house()
+        .staff(&parts(authorizer, &[]))
+        .map(|staff| staff.role)
+}
+
+#[test]
+fn without_a_context_of_the_gateway_nobody_calls_whatever_the_headers_say() {
+    let forged = [
+        ("authorization", "Bearer anything"),
+        ("x-amzn-iam-user-arn", LEADS),
+        ("x-amzn-request-context", LEADS),
+        ("x-forwarded-user", "ana"),
+    ];
+    assert_eq!(house().staff(&parts(None, &forged)), Err(AccessDenied::Nobody));
+    for nothing in [
+        json!(null),
+        json!({}),
+        json!({"lambda": {"role": "configure"}}),
+        json!({"iam": {}}),
+    ] {
+        assert_eq!(
+            house().staff(&parts(Some(nothing), &forged)),
+            Err(AccessDenied::Nobody)
+        );
+    }
+}
+
+#[test]
+fn the_greatest_role_of_whoever_signed_counts() {
+    assert_eq!(role(iam(LEADS)), Ok(Role::Configure));
+    assert_eq!(
+        role(iam("arn:aws:sts::123456789012:assumed-role/Other/bo")),
+        Ok(Role::Read)
+    );
+    assert_eq!(
+        role(iam(
+            "arn:aws:sts::999999999999:assumed-role/PrivacyLeads/ana"
+        )),
+        Err(AccessDenied::NoRole)
+    );
+    assert_eq!(
+        role(iam("arn:aws:iam::123456789012:user/ana")),
+        Err(AccessDenied::NoRole)
+    );
+}
+
+#[test]
+fn a_token_s_groups_give_roles_and_its_subject_the_id() {
+    for (groups, expected) in [
+        ("privacy", Ok(Role::Decide)),
+        ("[audit privacy]", Ok(Role::Decide)),
+        ("[\"audit\",\"other\"]", Ok(Role::Read)),
+        ("privacy-not", Err(AccessDenied::NoRole)),
+        ("", Err(AccessDenied::NoRole)),
+    ] {
+        assert_eq!(role(jwt(groups)), expected, "{groups}");
+    }
+    let staff = house().staff(&parts(jwt("privacy"), &[])).unwrap();
+    assert_eq!(staff.id, "https://id.example#ana");
+    assert!(!format!("{staff:?}").contains("ana"));
+    let nobody = json!({"jwt": {"claims": {"groups": "privacy"}}});
+    assert_eq!(role(Some(nobody)), Err(AccessDenied::Nobody));
+}
+
+#[test]
+fn a_machine_is_no_staff_and_staff_are_no_machine_unless_the_setting_says_so() {
+    let of = |authorizer| {
+        let parts = parts(authorizer, &[]);
+        let (staff, machine) = (house().staff(&parts), house().machine(&parts));
+        (staff.map(|staff| staff.role), machine.map(|_| ()))
+    };
+    let campaigns = "arn:aws:sts::123456789012:assumed-role/Campaigns/nightly";
+    let subject = |name| Some(json!({"jwt": {"claims": {"sub": name, "groups": "newsletter"}}}));
+    for (authorizer, staff, machine) in [
+        (iam(LEADS), Ok(Role::Configure), Err(AccessDenied::NoRole)),
+        (iam(campaigns), Ok(Role::Read), Ok(())), // the setting lets every role of the account read
+        (jwt("privacy"), Ok(Role::Decide), Err(AccessDenied::NoRole)),
+        (jwt("leads"), Ok(Role::Configure), Ok(())),
+        (subject("newsletter"), Err(AccessDenied::NoRole), Ok(())),
+        (subject("other"), Err(AccessDenied::NoRole), Err(AccessDenied::NoRole)),
+        (None, Err(AccessDenied::Nobody), Err(AccessDenied::Nobody)),
+    ] {
+        assert_eq!(of(authorizer.clone()), (staff, machine), "{authorizer:?}");
+    }
+    let found = house().machine(&parts(iam(campaigns), &[])).unwrap();
+    assert_eq!(found.id, campaigns);
+}
+
+#[test]
+fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
+    let local = authorizer(&[("LOCAL_TOKEN", "a-long-token")]);
+    let with = |value| parts(None, &[("authorization", value)]);
+    assert_eq!(
+        local.staff(&with("Bearer a-long-token")).unwrap().role,
+        Role::Configure
+    );
+    assert!(local.machine(&with("Bearer a-long-token")).is_ok());
+    for wrong in [
+        "Bearer a-long-tokem",
+        "Bearer a-long-token2",
+        "Bearer ",
+        "a-long-token",
+        "Basic a-long-token",
+    ] {
+        assert_eq!(local.staff(&with(wrong)), Err(AccessDenied::Nobody), "{wrong}");
+        assert_eq!(local.machine(&with(wrong)), Err(AccessDenied::Nobody), "{wrong}");
+    }
+    let unset = authorizer(&[("LOCAL_TOKEN", "")]);
+    assert_eq!(unset.staff(&with("Bearer ")), Err(AccessDenied::Nobody));
+    let both = parts(iam(LEADS), &[("authorization", "Bearer a-long-token")]);
+    assert_eq!(local.staff(&both), Err(AccessDenied::NoRole));
+}
+
+#[test]
+fn a_setting_that_would_let_in_any_account_stops_the_function() {
+    for wide in [
+        "decide=*",
+        "decide=arn:aws:sts::*:assumed-role/PrivacyLeads/*",
+        "decide=arn:aws:sts:::assumed-role/x/*",
+        "admin=group:privacy",
+        "decide=group:",
+        "machine=subject:",
+        "machine=*",
+        "decide",
+    ] {
+        let settings = Settings::of([("ROLES", wide)]);
+        assert!(Authorizer::of(&settings).is_err(), "{wide}");
+    }
+}

@@ -1,0 +1,21 @@
+//! Reads whatever the fuzzer makes up, and holds the reader to what holds for every message.
+
+#![no_main]
+
+use domain::person::EmailAddress;
+use mail_reader::Inbox;
+use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+#[path = "../../tests/reading/invariants.rs"]
+mod invariants;
+
+static INBOX: LazyLock<Inbox> = LazyLock::new(|| Inbox {
+    address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
+    groups: vec!["privacy@lists.company.example".to_owned()],
+    colleagues: vec!["company.example".to_owned()],
+});
+
+fuzz_target!(|raw: &[u8]| {
+    invariants::hold_for(raw, &INBOX);
+});

@@ -1,0 +1,112 @@
+//! The laws that a letter cites.
+
+use super::super::phrase::Name;
+use super::super::sentence::Sentence;
+use super::wishes::Wish;
+use super::words::PHRASES;
+use domain::law::{Demand, Right};
+use std::sync::LazyLock;
+
+/// A law that a letter cites. Which rights it opens is house policy, not this law's; it is kept for the
+/// record and for whoever answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CitedLaw {
+    /// The California Consumer Privacy Act and its regulations.
+    Ccpa,
+    /// Regulation (EU) 2016/679.
+    Gdpr,
+    /// The United Kingdom's data protection law.
+    UkGdpr,
+    /// Another state's privacy act.
+    OtherState,
+    /// The CAN-SPAM Act.
+    CanSpam,
+    /// Brazil's Lei Geral de Proteção de Dados.
+    Lgpd,
+}
+
+impl CitedLaw {
+    /// Its name, on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ccpa => "ccpa",
+            Self::Gdpr => "gdpr",
+            Self::UkGdpr => "uk_gdpr",
+            Self::OtherState => "other_state",
+            Self::CanSpam => "can_spam",
+            Self::Lgpd => "lgpd",
+        }
+    }
+}
+
+const LAWS: [(&str, CitedLaw); 6] = [
+    ("CCPA", CitedLaw::Ccpa),
+    ("GDPR", CitedLaw::Gdpr),
+    ("UK_GDPR", CitedLaw::UkGdpr),
+    ("OTHER_STATE", CitedLaw::OtherState),
+    ("CAN_SPAM", CitedLaw::CanSpam),
+    ("LGPD", CitedLaw::Lgpd),
+];
+
+const ARTICLES: [(&str, Demand); 3] = [
+    ("KNOW", Demand::Know),
+    ("CORRECT", Demand::Correct),
+    ("DELETE", Demand::Delete),
+];
+
+/// What a text cites.
+#[derive(Debug, Default)]
+pub(in crate) struct Citations {
+    /// The laws, each once, in the order of [`LAWS`].
+    pub(in crate) laws: Vec<CitedLaw>,
+    /// The right whose article stands first in the text.
+    pub(in crate) first_article: Option<Wish>,
+}
+
+/// The names of the laws and of the articles, each with its phrases.
+struct Names {
+    laws: Vec<(Name, CitedLaw)>,
+    articles: Vec<(Name, Demand)>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let named = |name: &str| PHRASES.name(&format!("laws {name}"));
+    let laws = LAWS.iter();
+    let articles = ARTICLES.iter();
+    Names {
+        laws: laws
+            .filter_map(|(name, law)| Some((named(name)?, *law)))
+            .collect(),
+        articles: articles
+            .filter_map(|(name, demand)| Some((named(name)?, *demand)))
+            .collect(),
+    }
+});
+
+/// The laws that the sentences cite.
+pub(in crate) fn cited(sentences: &[Sentence]) -> Citations {
+    let phrases = &*PHRASES;
+    let Names { laws, articles } = &*NAMES;
+    let mut citations = Citations::default();
+    for sentence in sentences {
+        if sentence.words.iter().all(|word| word.id == 0) {
+            continue;
+        }
+        for (name, law) in laws {
+            let known = citations.laws.contains(law);
+            if !known && phrases.find(*name, &sentence.words).next().is_some() {
+                citations.laws.push(*law);
+            }
+        }
+        if citations.first_article.is_none() {
+            let found = articles.iter().filter_map(|(name, demand)| {
+                let (at, _) = phrases.find(*name, &sentence.words).next()?;
+                Some((at, *demand))
+            });
+            let first = found.min_by_key(|(at, _)| *at);
+            citations.first_article = first.map(|(_, demand)| Wish::Right(Right::Demand(demand)));
+        }
+    }
+    citations
+}

@@ -1,0 +1,226 @@
+//! What a sentence says, by the phrases that stand in it.
+
+use super::super::phrase::{Name, Phrases, Word};
+use super::super::sentence::Sentence;
+use super::words::PHRASES;
+use std::sync::LazyLock;
+
+/// Rights other than the opt-out, and whether an opt-out beside one is two requests.
+const OTHER_RIGHTS: [&str; 6] = [
+    "DELETE",
+    "KNOW",
+    "CORRECT",
+    "LIMIT",
+    "MARKETING",
+    "PROFILING",
+];
+
+/// What a text says, and how many words it has.
+pub(in crate) fn hear(sentences: &[Sentence]) -> (Said, usize) {
+    let reader = &*READER;
+    let mut said = Said::default();
+    let mut length = 0;
+    for sentence in sentences {
+        reader.hear(sentence, &mut said);
+        length += sentence.words.len();
+    }
+    (said, length)
+}
+
+/// The phrases, and the names that the reader looks for in them.
+struct Reader {
+    phrases: &'static Phrases,
+    opt_out: Option<Name>,
+    may_opt_out: Option<Name>,
+    elsewhere: Option<Name>,
+    instruction: Option<Name>,
+    declines: Option<Name>,
+    opt_in: Option<Name>,
+    other_rights: Vec<Name>,
+    for_another: Option<Name>,
+    permission: Option<Name>,
+    asks_politely: Option<Name>,
+    wondering: Option<Name>,
+    conjunction: Option<Name>,
+    adverb: Option<Name>,
+    speaker: Option<Name>,
+    page: Option<Name>,
+    unless: Option<Name>,
+    mass_mail: Option<Name>,
+}
+
+static READER: LazyLock<Reader> = LazyLock::new(|| {
+    let phrases = &*PHRASES;
+    let name = |name: &str| phrases.name(&format!("en {name}"));
+    Reader {
+        opt_out: name("OPT_OUT"),
+        may_opt_out: name("MAY_OPT_OUT"),
+        elsewhere: phrases.name("elsewhere MAY_OPT_OUT_ELSEWHERE"),
+        instruction: name("INSTRUCTION"),
+        declines: name("DECLINES"),
+        opt_in: name("OPT_IN"),
+        other_rights: OTHER_RIGHTS.iter().filter_map(|own| name(own)).collect(),
+        for_another: name("FOR_ANOTHER"),
+        permission: name("PERMISSION"),
+        asks_politely: name("ASKS_POLITELY"),
+        wondering: name("wondering"),
+        conjunction: name("conjunction"),
+        adverb: name("adverb"),
+        speaker: name("speaker"),
+        page: name("page"),
+        unless: name("unless"),
+        mass_mail: name("MASS_MAIL"),
+        phrases,
+    }
+});
+
+/// What sentences say, put together.
+#[derive(Debug, Default, Clone, Copy)]
+pub(in crate) struct Said {
+    /// An opt-out that can't be read otherwise.
+    pub(in crate) plain: bool,
+    /// Something that could be an opt-out.
+    pub(in crate) perhaps: bool,
+    /// That no opt-out is wanted, or none any more.
+    pub(in crate) declines: bool,
+    /// A wish for another right.
+    pub(in crate) other_right: bool,
+    /// That it is about somebody else.
+    pub(in crate) for_another: bool,
+    /// That somebody may act for the writer.
+    pub(in crate) permits: bool,
+    /// What stands in mail to many.
+    pub(in crate) mass_mail: bool,
+}
+
+impl Said {
+    /// Adds what others of the same writer's words say.
+    pub(in crate) fn add(&mut self, more: Self) {
+        self.plain |= more.plain;
+        self.perhaps |= more.perhaps;
+        self.declines |= more.declines;
+        self.other_right |= more.other_right;
+        self.for_another |= more.for_another;
+        self.permits |= more.permits;
+        self.mass_mail |= more.mass_mail;
+    }
+}
+
+impl Reader {
+    /// Adds what a sentence says; what was said before isn't looked for again.
+    fn hear(&self, sentence: &Sentence, said: &mut Said) {
+        let words = &sentence.words;
+        if words.iter().all(|word| word.id == 0) {
+            return;
+        }
+        let says = |name| {
+            self.find(name, words)
+                .any(|(start, _)| !words[start].quoted)
+        };
+        said.other_right = said.other_right
+            || self
+                .other_rights
+                .iter()
+                .any(|right| self.says_unnegated(Some(*right), words));
+        said.for_another = said.for_another || says(self.for_another);
+        said.permits = said.permits || says(self.permission);
+        said.mass_mail = said.mass_mail || sentence.menu || says(self.mass_mail);
+        let declined: Vec<_> = self.find(self.declines, words).collect();
+        said.declines = said.declines
+            || declined.iter().any(|(start, _)| !words[*start].quoted)
+            || self.says_unnegated(self.opt_in, words);
+        if said.plain && said.perhaps {
+            return;
+        }
+        let instructed: Vec<_> = self.find(self.instruction, words).collect();
+        let meets = |ranges: &[(usize, usize)], (start, end): (usize, usize)| {
+            ranges.iter().any(|(s, e)| *s < end && start < *e)
+        };
+        for found in self
+            .find(self.opt_out, words)
+            .filter(|found| !meets(&declined, *found))
+        {
+            if !meets(&instructed, found) && self.is_plain(sentence, found) {
+                said.plain = true;
+                break;
+            }
+            said.perhaps = true;
+        }
+        for name in [self.may_opt_out, self.elsewhere] {
+            said.perhaps = said.perhaps
+                || self
+                    .find(name, words)
+                    .any(|f| !meets(&declined, f) && !meets(&instructed, f));
+        }
+    }
+
+    /// Whether the opt-out at `found` is said, and not asked, quoted, reported, denied or conditional.
+    fn is_plain(&self, sentence: &Sentence, found: (usize, usize)) -> bool {
+        let words = &sentence.words;
+        let (start, end) = found;
+        if sentence.menu || words[start].quoted {
+            return false;
+        }
+        let (before, clause) = self.before(words, start);
+        let has = |name, words: &[Word]| self.find(name, words).next().is_some();
+        if sentence.question && !has(self.asks_politely, &words[..end]) {
+            return false;
+        }
+        // `you do not sell my data` tells; `do not sell my data` and `can you stop selling` ask.
+        let told = !before.is_empty()
+            && self.at(self.speaker, before, before.len() - 1)
+            && !self
+                .find(self.asks_politely, before)
+                .any(|(_, end)| end == before.len());
+        let near = &before[before.len().saturating_sub(6)..];
+        let after = &words[end..words.len().min(end + 8)];
+        let doubtful = told
+            || has(self.wondering, clause)
+            || (sentence.question && has(self.wondering, &words[..start]))
+            || self.phrases.negates(near)
+            || (0..after.len().min(2)).any(|at| self.at(self.page, after, at))
+            || has(self.unless, after);
+        !doubtful
+    }
+
+    /// The words of the same clause before `start`: as they stand without the adverbs next to it, and
+    /// what of them bears on it; after `and`, `so` or `because`, nothing does.
+    fn before<'w>(&self, words: &'w [Word], start: usize) -> (&'w [Word], &'w [Word]) {
+        let clause = words[start].clause;
+        let first = words[..start]
+            .iter()
+            .rposition(|w| w.clause != clause)
+            .map_or(0, |at| at + 1);
+        let mut end = start;
+        while end > first && self.at(self.adverb, words, end - 1) {
+            end -= 1;
+        }
+        let joined = (first..end).rev().find(|at| {
+            let follows_directly = *at + 1 == end;
+            self.at(self.conjunction, words, *at) && follows_directly
+        });
+        let first = joined.map_or(first, |at| at + 1);
+        (&words[first..end], &words[first..start])
+    }
+
+    fn says_unnegated(&self, name: Option<Name>, words: &[Word]) -> bool {
+        self.find(name, words).any(|(start, _)| {
+            let (before, _) = self.before(words, start);
+            let near = &before[before.len().saturating_sub(4)..];
+            !words[start].quoted && !self.phrases.negates(near)
+        })
+    }
+
+    fn find<'r>(
+        &'r self,
+        name: Option<Name>,
+        words: &'r [Word],
+    ) -> impl Iterator<Item = (usize, usize)> + 'r {
+        name.into_iter()
+            .flat_map(move |name| self.phrases.find(name, words))
+    }
+
+    fn at(&self, name: Option<Name>, words: &[Word], at: usize) -> bool {
+        name.is_some_and(|name| self.phrases.longest(name, words, at).is_some())
+    }
+}

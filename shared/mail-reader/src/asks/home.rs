@@ -1,0 +1,34 @@
+//! The state that somebody lives in, as far as their letter says.
+
+use super::super::phrase::Name;
+use super::super::sentence::Sentence;
+use super::words::PHRASES;
+use domain::person::Region;
+use std::sync::LazyLock;
+
+/// The states of the phrase file.
+static STATES: LazyLock<Vec<(Name, Region)>> = LazyLock::new(|| {
+    let states = Region::ALL.iter().filter_map(|(code, _)| {
+        let name = PHRASES.name(&format!("states {code}"))?;
+        Some((name, Region::parse(code).ok()?))
+    });
+    states.collect()
+});
+
+/// The one state that the sentences speak of: where their writer lives, or whose act they cite. Its law adds to what
+/// the house grants everybody, an earlier date or an appeal, and takes nothing away. None where they speak of several,
+/// as form letters do that cite all acts there are.
+pub(in crate) fn home(sentences: &[Sentence]) -> Option<Region> {
+    let phrases = &*PHRASES;
+    let named = |name: Name| {
+        sentences.iter().any(|Sentence { words, .. }| {
+            let own = |(at, end): (usize, usize)| words[at..end].iter().all(|word| !word.quoted);
+            phrases.find(name, words).any(own)
+        })
+    };
+    let mut states = STATES.iter().filter(|(name, _)| named(*name));
+    match (states.next(), states.next()) {
+        (Some((_, only)), None) => Some(*only),
+        _ => None,
+    }
+}

@@ -1,0 +1,279 @@
+//! What a letter plainly asks for, in the languages that are read.
+//!
+//! Every sentence is heard in every language: people mix them, and a letter of four words has no language.
+//! A wish counts where it is said, not where it is asked about, quoted, denied or made a condition.
+
+use super::super::phrase::{Name, Phrases, Word};
+use super::super::sentence::Sentence;
+use super::words::PHRASES;
+use domain::law::{Choice, Demand, Right};
+use std::sync::LazyLock;
+
+/// A language that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    English,
+    /// Spanish.
+    Spanish,
+    /// German.
+    German,
+    /// French.
+    French,
+    /// Italian.
+    Italian,
+    /// Dutch.
+    Dutch,
+    /// Portuguese.
+    Portuguese,
+}
+
+impl Language {
+    /// Its ISO 639-1 code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Italian => "it",
+            Self::Dutch => "nl",
+            Self::Portuguese => "pt",
+        }
+    }
+}
+
+/// Something that a letter may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Wish {
+    /// A right.
+    Right(Right),
+    /// To be sold or shared again.
+    OptIn,
+    /// How an earlier request stands.
+    FollowUp,
+    /// Which rights there are, or how one asks.
+    Question,
+    /// Nothing: it permits somebody to act.
+    Permission,
+}
+
+impl Wish {
+    /// Its name, on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Right(right) => right.as_str(),
+            Self::OptIn => "opt_in",
+            Self::FollowUp => "follow_up",
+            Self::Question => "question",
+            Self::Permission => "permission",
+        }
+    }
+}
+
+const OPT_OUT: Wish = Wish::Right(Right::Choice(Choice::OptOut));
+const KNOW: Wish = Wish::Right(Right::Demand(Demand::Know));
+
+/// The names in the phrase files, and what they wish.
+const NAMES: [(&str, Wish); 11] = [
+    ("ASK_OPT_OUT", OPT_OUT),
+    ("ASK_OPT_OUT_FOR", OPT_OUT),
+    ("ASK_DELETE", Wish::Right(Right::Demand(Demand::Delete))),
+    ("ASK_KNOW", KNOW),
+    ("ASK_CORRECT", Wish::Right(Right::Demand(Demand::Correct))),
+    (
+        "ASK_MARKETING",
+        Wish::Right(Right::Choice(Choice::MarketingStop)),
+    ),
+    ("ASK_LIMIT", Wish::Right(Right::Choice(Choice::Limit))),
+    ("ASK_OPT_IN", Wish::OptIn),
+    ("FOLLOW_UP", Wish::FollowUp),
+    ("QUESTION", Wish::Question),
+    ("PERMISSION", Wish::Permission),
+];
+
+/// What a text says in the languages that are read.
+#[derive(Debug, Default, Clone)]
+pub(in crate) struct Wishes {
+    /// What is plainly wished, in the order in which it is said, and in which language.
+    pub(in crate) said: Vec<(Wish, Language)>,
+    /// What is wished in a question, a condition or a denial.
+    pub(in crate) doubtful: Vec<Wish>,
+    /// Whether it is about the writer's data or rights at all.
+    pub(in crate) personal: bool,
+    /// Whether something is denied that another sentence may ask.
+    pub(in crate) declines: bool,
+    /// The language of most of its words, if it is one that is read.
+    pub(in crate) language: Option<Language>,
+    /// Whether hardly a word of it is of a language that is read.
+    pub(in crate) foreign: bool,
+    /// Whether it says that it asks for several people.
+    pub(in crate) for_many: bool,
+    /// How many words it has.
+    pub(in crate) words: usize,
+}
+
+impl Wishes {
+    /// Whether this is plainly wished.
+    pub(in crate) fn has(&self, wish: Wish) -> bool {
+        self.said.iter().any(|(said, _)| *said == wish)
+    }
+
+    /// Adds a wish that was found, once.
+    pub(in crate) fn add(&mut self, wish: Wish, language: Language) {
+        if !self.has(wish) {
+            self.said.push((wish, language));
+        }
+    }
+}
+
+/// One language's phrases.
+struct Reader {
+    language: Language,
+    phrases: &'static Phrases,
+    wishes: Vec<(Name, Wish)>,
+    common: Option<Name>,
+    if_word: Option<Name>,
+    polite: Option<Name>,
+    personal: Option<Name>,
+    declines: Option<Name>,
+    for_many: Option<Name>,
+}
+
+impl Reader {
+    fn of(language: Language) -> Self {
+        let phrases = &*PHRASES;
+        let name = |name: &str| phrases.name(&format!("{} {name}", language.code()));
+        let named = |(own, wish): &(&str, Wish)| Some((name(own)?, *wish));
+        let polite = match language {
+            Language::English => "ASKS_POLITELY",
+            _ => "polite",
+        };
+        Self {
+            language,
+            wishes: NAMES.iter().filter_map(named).collect(),
+            common: name("common"),
+            if_word: name("if_word"),
+            polite: name(polite),
+            personal: name("PERSONAL_MATTER"),
+            declines: name("DECLINES"),
+            for_many: name("FOR_MANY"),
+            phrases,
+        }
+    }
+
+    fn hear(&self, sentence: &Sentence, wishes: &mut Wishes) {
+        let words = &sentence.words;
+        if words.iter().all(|word| word.id == 0) {
+            return;
+        }
+        wishes.personal = wishes.personal || self.has(self.personal, words);
+        wishes.declines = wishes.declines || self.has(self.declines, words);
+        wishes.for_many = wishes.for_many || self.has(self.for_many, words);
+        for (name, wish) in &self.wishes {
+            if wishes.has(*wish) {
+                continue;
+            }
+            for (start, end) in self.phrases.find(*name, words) {
+                if words[start].quoted {
+                    continue;
+                }
+                if self.is_said(sentence, *wish, start, end) {
+                    wishes.add(*wish, self.language);
+                    break;
+                }
+                wishes.doubtful.push(*wish);
+            }
+        }
+    }
+
+    /// Whether the wish at `start` is said outright.
+    fn is_said(&self, sentence: &Sentence, wish: Wish, start: usize, end: usize) -> bool {
+        let words = &sentence.words;
+        let clause = words[start].clause;
+        let first = words[..start]
+            .iter()
+            .rposition(|word| word.clause != clause)
+            .map_or(0, |at| at + 1);
+        let before = &words[first..start];
+        // A follow-up and a question are what they are, whatever stands around them.
+        if matches!(wish, Wish::FollowUp | Wish::Question) {
+            return !sentence.menu;
+        }
+        let asked = sentence.question && wish != KNOW && !self.has(self.polite, &words[..end]);
+        let near = &before[before.len().saturating_sub(3)..];
+        !(sentence.menu || asked || self.has(self.if_word, before) || self.phrases.negates(near))
+    }
+
+    fn has(&self, name: Option<Name>, words: &[Word]) -> bool {
+        name.is_some_and(|name| self.phrases.find(name, words).next().is_some())
+    }
+
+    fn common_words(&self, sentence: &Sentence) -> usize {
+        let Some(common) = self.common else { return 0 };
+        let words = sentence.words.iter();
+        words
+            .filter(|word| self.phrases.begins(common, **word))
+            .count()
+    }
+}
+
+static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| {
+    let languages = [
+        Language::English,
+        Language::Spanish,
+        Language::German,
+        Language::French,
+        Language::Italian,
+        Language::Dutch,
+        Language::Portuguese,
+    ];
+    languages.into_iter().map(Reader::of).collect()
+});
+
+/// The share of its words, in percent, that a language's most common words have in its texts at least.
+const COMMON_PERCENT: usize = 12;
+/// A text in which they have less, in every language, is in none of them.
+const FOREIGN_PERCENT: usize = 5;
+/// A text of so many words is heard in its own languages only: `pas` is a Dutch verb in a French letter.
+const HAS_A_LANGUAGE: usize = 20;
+
+/// Hears a text in every language, or in those that its most common words are of.
+pub(in crate) fn wishes(text: &str, sentences: &[Sentence]) -> Wishes {
+    let mut wishes = Wishes {
+        words: sentences.iter().map(|sentence| sentence.words.len()).sum(),
+        ..Wishes::default()
+    };
+    let heard: Vec<(&Reader, usize)> = READERS
+        .iter()
+        .map(|reader| {
+            (
+                reader,
+                sentences.iter().map(|s| reader.common_words(s)).sum(),
+            )
+        })
+        .collect();
+    let most = heard
+        .iter()
+        .map(|(_, common)| *common)
+        .max()
+        .unwrap_or_default();
+    for (reader, common) in heard {
+        if common == most && common * 100 >= wishes.words * COMMON_PERCENT {
+            wishes.language = wishes.language.or(Some(reader.language));
+        }
+        if wishes.words < HAS_A_LANGUAGE || common * 2 >= most {
+            for sentence in sentences {
+                reader.hear(sentence, &mut wishes);
+            }
+        }
+    }
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (all, latin) = letters.fold((0, 0), |(all, latin), c| {
+        (all + 1, latin + usize::from(c < '\u{250}'))
+    });
+    wishes.foreign = most * 100 < wishes.words * FOREIGN_PERCENT || latin * 2 < all;
+    wishes
+}

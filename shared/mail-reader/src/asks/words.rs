@@ -1,0 +1,26 @@
+//! The phrases of every language, in one vocabulary: a text is cut into words once.
+
+use super::super::phrase::Phrases;
+use super::super::sentence::{Sentence, sentences};
+use std::sync::LazyLock;
+
+/// The phrases. A name begins with its file's: `en DELETE`.
+pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::of_languages(&[
+        ("en ", include_str!("../phrases/en.txt")),
+        ("es ", include_str!("../phrases/es.txt")),
+        ("de ", include_str!("../phrases/de.txt")),
+        ("fr ", include_str!("../phrases/fr.txt")),
+        ("it ", include_str!("../phrases/it.txt")),
+        ("nl ", include_str!("../phrases/nl.txt")),
+        ("pt ", include_str!("../phrases/pt.txt")),
+        ("elsewhere ", include_str!("../phrases/elsewhere.txt")),
+        ("laws ", include_str!("../phrases/laws.txt")),
+        ("states ", include_str!("../phrases/states.txt")),
+    ])
+});
+
+/// A text, cut into sentences of words that the phrases know.
+pub(in crate) fn cut(text: &str) -> Vec<Sentence> {
+    sentences(text, &PHRASES)
+}

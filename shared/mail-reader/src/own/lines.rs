@@ -1,0 +1,114 @@
+//! The lines by which mail clients set off what others wrote: separators, header blocks, attributions.
+
+use super::super::marks::MARKS;
+
+/// What stands above what others wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Separator {
+    /// It says that a message is passed on.
+    Forward,
+    /// It stands above answers and forwards alike.
+    Original,
+    /// Header lines.
+    HeaderBlock,
+}
+
+/// `---------- Forwarded message ---------` in any language. A title between dashes that says neither that
+/// something is passed on nor that it is an original is one only above header lines: people divide their own
+/// letters by such lines, too.
+pub(super) fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
+    let rest = line.trim_start_matches(['-', '_', '=', '*']);
+    if line.len() - rest.len() < 3 || line.len() > 4_000 {
+        return None;
+    }
+    let end = rest.find("---").or_else(|| rest.find("***"))?;
+    let title = lower(rest[..end].trim());
+    if !title.chars().any(char::is_alphabetic) || title.chars().count() > 60 {
+        return None;
+    }
+    let says = |marks: &[String]| marks.iter().any(|mark| title.contains(mark.as_str()));
+    if says(&MARKS.original) {
+        return Some(Separator::Original);
+    }
+    if says(&MARKS.forwarded) {
+        return Some(Separator::Forward);
+    }
+    // Yahoo's header lines stand on the separator's own.
+    let beside = label_of(rest[end..].trim_start_matches(['-', '*', ' ', '\u{a0}']));
+    if beside.is_some_and(|(label, value)| MARKS.from.contains(&label) && value.contains('@')) {
+        return Some(Separator::Forward);
+    }
+    let below = (1..=4).filter_map(|n| lines.get(n..));
+    let mut below = below.filter(|l| {
+        l.first()
+            .is_some_and(|l| !l.trim_matches(['>', ' ']).is_empty())
+    });
+    below
+        .next()
+        .is_some_and(is_header_block)
+        .then_some(Separator::Forward)
+}
+
+/// Three header lines or more, one of which names a sender as a header does.
+pub(super) fn is_header_block(lines: &[&str]) -> bool {
+    let labels = lines.iter().take(8).map_while(|line| label_of(line));
+    let (mut count, mut names_sender) = (0, false);
+    for (label, value) in labels {
+        count += 1;
+        names_sender |= MARKS.from.contains(&label)
+            || value.contains("[mailto:")
+            || value
+                .split_once('<')
+                .is_some_and(|(_, inside)| inside.contains('@'));
+    }
+    count >= 3 && names_sender
+}
+
+/// A line `Label: value`, its label in lower case.
+pub(in crate) fn label_of(line: &str) -> Option<(String, &str)> {
+    let line = line.trim_start_matches(['>', ' ', '\t', '*', '_', '|', '\u{feff}']);
+    let colon = line.find([':', '：']).filter(|at| (1..=40).contains(at))?;
+    let (label, value) = line.split_at(colon);
+    let label = label.trim_matches(['*', '_', ' ', '\u{a0}']);
+    let value = value.trim_start_matches([':', '：', '*', '_', ' ', '\t', '\u{a0}']);
+    let is_label = !label.is_empty()
+        && label
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '/'))
+        && label.split_whitespace().count() <= 3;
+    (is_label && !value.is_empty()).then(|| (lower(label), value))
+}
+
+/// In lower case, with the Turkish `İ` as `i`.
+fn lower(text: &str) -> String {
+    let lower = text.chars().flat_map(char::to_lowercase);
+    lower.filter(|c| *c != '\u{307}').collect()
+}
+
+/// The lines of `On … somebody <address> wrote:`, if one begins here; it may be wrapped over three.
+pub(in crate) fn attribution(lines: &[&str]) -> Option<usize> {
+    (1..=3.min(lines.len())).find(|length| {
+        let these = &lines[..*length];
+        let ends = these.last().is_some_and(|l| l.ends_with([':', '：']));
+        ends && !these.iter().any(|l| l.is_empty())
+            && is_attribution(these)
+            // What stands above an attribution isn't part of it.
+            && !(1..*length).any(|skip| is_attribution(&these[skip..]))
+    })
+}
+
+fn is_attribution(lines: &[&str]) -> bool {
+    let line = lines.join(" ");
+    if line.len() > 400 {
+        return false;
+    }
+    let has_digit = line.bytes().any(|b| b.is_ascii_digit());
+    let bracketed = line
+        .split_once('<')
+        .is_some_and(|(_, inside)| inside.contains('@'));
+    let lower = line
+        .trim_end_matches([':', '：', ' ', '\u{a0}'])
+        .to_lowercase();
+    let wrote = MARKS.wrote.iter().any(|w| lower.ends_with(w.as_str()));
+    (bracketed && has_digit) || (wrote && (has_digit || line.contains('@')))
+}

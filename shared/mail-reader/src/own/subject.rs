@@ -1,0 +1,82 @@
+//! What stands before a subject: `Re:`, `Fwd:`, `AW:` …
+
+use super::super::marks::MARKS;
+
+/// What a subject's first prefix says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate) enum Prefix {
+    /// It has none.
+    None,
+    /// An answer.
+    Reply,
+    /// A forward.
+    Forward,
+}
+
+/// What the subject's first prefix says: `Re:`, `Fwd:`, `AW:` …
+pub(in crate) fn prefix_of(subject: &str) -> Prefix {
+    prefix(subject).0
+}
+
+/// The subject without its prefixes.
+pub(in crate) fn without_prefixes(subject: &str) -> &str {
+    let mut rest = subject;
+    for _ in 0..20 {
+        match prefix(rest) {
+            (Prefix::None, _) => break,
+            (_, after) => rest = after,
+        }
+    }
+    rest.trim()
+}
+
+fn prefix(subject: &str) -> (Prefix, &str) {
+    let subject = without_list_tag(subject.trim_start());
+    let Some(colon) = subject.find([':', '：']).filter(|at| *at <= 24) else {
+        return (Prefix::None, subject);
+    };
+    let (word, rest) = subject.split_at(colon);
+    let rest = rest.trim_start_matches([':', '：']);
+    // `Re[2]:` and `RE (2):` count answers.
+    let word = word
+        .split(['[', '('])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    if MARKS.forward.contains(&word) {
+        (Prefix::Forward, rest)
+    } else if MARKS.reply.contains(&word) {
+        (Prefix::Reply, rest)
+    } else {
+        (Prefix::None, subject)
+    }
+}
+
+/// The subject without the `[name]` that a mailing list puts before it.
+fn without_list_tag(subject: &str) -> &str {
+    let inside = subject.strip_prefix('[').and_then(|s| s.split_once(']'));
+    match inside {
+        Some((tag, rest)) if tag.len() <= 40 && prefix_word(rest).is_some() => rest.trim_start(),
+        _ => subject,
+    }
+}
+
+/// The word before the first colon, if it is short enough to be a prefix.
+fn prefix_word(subject: &str) -> Option<&str> {
+    let colon = subject.find([':', '：']).filter(|at| *at <= 24)?;
+    Some(&subject[..colon])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes() {
+        assert_eq!(prefix_of("RE[2]: Fwd: x"), Prefix::Reply);
+        assert_eq!(prefix_of("WG: x"), Prefix::Forward);
+        assert_eq!(prefix_of("Request: x"), Prefix::None);
+        assert_eq!(without_prefixes("Re: Fw: AW: my data: now"), "my data: now");
+    }
+}

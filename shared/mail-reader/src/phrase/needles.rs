@@ -1,0 +1,97 @@
+//! Many short phrases that are looked for in a text as they stand, where words begin.
+
+/// Phrases, by their first two bytes: few words of a text begin like any.
+pub(in crate) struct Needles {
+    by_beginning: Vec<([u8; 2], &'static str)>,
+    /// Whether one begins so, by the two bytes: a text's words are told apart by one look-up.
+    beginnings: Vec<u64>,
+}
+
+impl Needles {
+    /// Phrases in lower case, one space between words.
+    pub(in crate) fn of(phrases: impl IntoIterator<Item = &'static str>) -> Self {
+        let mut beginnings = vec![0; (1 << 16) / 64];
+        let phrases = phrases.into_iter().filter_map(|phrase| {
+            let beginning = beginning(phrase.as_bytes())?;
+            let at = usize::from(u16::from_be_bytes(beginning));
+            beginnings[at / 64] |= 1 << (at % 64);
+            Some((beginning, phrase))
+        });
+        Self {
+            by_beginning: phrases.collect(),
+            beginnings,
+        }
+    }
+
+    /// Whether one of them begins at a word of `text`, which is written like them.
+    pub(in crate) fn any_in(&self, text: &str) -> bool {
+        self.different_in(text, 1) == 1
+    }
+
+    /// How many different ones begin at words of `text`; of those that begin alike, the first. No more than
+    /// `most` are looked for.
+    pub(in crate) fn different_in(&self, text: &str, most: usize) -> usize {
+        let bytes = text.as_bytes();
+        let mut found: Vec<&str> = Vec::new();
+        let mut inside = false;
+        for (at, byte) in bytes.iter().enumerate() {
+            // A letter outside ASCII is one of a word's.
+            let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+            if letter
+                && !inside
+                && let Some(phrase) = self.at(&bytes[at..])
+                && !found.contains(&phrase)
+            {
+                found.push(phrase);
+                if found.len() == most {
+                    break;
+                }
+            }
+            inside = letter;
+        }
+        found.len()
+    }
+
+    /// Whether `text` begins with one of them.
+    pub(in crate) fn begins(&self, text: &str) -> bool {
+        self.at(text.as_bytes()).is_some()
+    }
+
+    fn at(&self, text: &[u8]) -> Option<&'static str> {
+        let own = beginning(text)?;
+        let at = usize::from(u16::from_be_bytes(own));
+        if self.beginnings[at / 64] >> (at % 64) & 1 == 0 {
+            return None;
+        }
+        let phrases = self.by_beginning.iter();
+        let mut phrases = phrases.filter(|(beginning, _)| *beginning == own);
+        let found = phrases.find(|(_, phrase)| text.starts_with(phrase.as_bytes()));
+        found.map(|(_, phrase)| *phrase)
+    }
+}
+
+fn beginning(text: &[u8]) -> Option<[u8; 2]> {
+    text.first_chunk().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Needles;
+
+    #[test]
+    fn phrases_are_found_where_words_begin() {
+        let needles = Needles::of(["is held", "zurückgeh", "n'a pas"]);
+        for text in [
+            "it is held",
+            "(is held)",
+            "wird zurückgehalten",
+            "il n'a pas été",
+            "is held",
+        ] {
+            assert!(needles.any_in(text), "{text}");
+        }
+        for text in ["this held", "is", "", "unzurückgehalten", "é"] {
+            assert!(!needles.any_in(text), "{text}");
+        }
+    }
+}

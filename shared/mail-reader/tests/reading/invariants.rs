@@ -1,0 +1,86 @@
+//! What holds for every message, whatever its bytes: the tests and the fuzz target hold the reader to it.
+
+use mail_reader::{
+    Inbox, LetterRead, MOST_PEOPLE, Named, Reading, Sender, content_digest, message_id, read,
+};
+
+/// The most things that a letter can ask for: each right once, and what else there is to do.
+const MOST_ASKS: usize = 16;
+/// The laws that are known.
+const MOST_LAWS: usize = 6;
+/// The largest message whose line ends are changed, in bytes. Beyond it the text that is looked at may be cut,
+/// and it would be cut elsewhere.
+const LARGEST_WITH_OTHER_LINE_ENDS: usize = 64 * 1024;
+
+/// Panics unless all of it holds for these bytes; gives back what they are read as.
+pub(crate) fn hold_for(raw: &[u8], inbox: &Inbox) -> Reading {
+    let reading = read(raw, inbox);
+    let (digest, id) = (content_digest(raw), message_id(raw));
+    assert_eq!(reading, read(raw, inbox), "read twice, it is the same");
+    assert_eq!(digest, content_digest(raw), "the digest is the same, too");
+    assert!(is_one_line(&id), "a Message-ID is one line");
+    if let Reading::Letter(letter) = &reading {
+        hold_for_letter(letter);
+    }
+    if let Some(other) = with_other_line_ends(raw) {
+        assert_eq!(digest, content_digest(&other), "line ends don't count");
+        assert_eq!(id, message_id(&other), "nor in a Message-ID");
+        assert_eq!(reading, read(&other, inbox), "nor in a decision");
+    }
+    reading
+}
+
+fn hold_for_letter(letter: &LetterRead) {
+    assert!(letter.people.len() <= MOST_PEOPLE);
+    assert!(letter.asks.len() <= MOST_ASKS);
+    assert!(letter.cited.len() <= MOST_LAWS);
+    assert!(!letter.reason.is_empty(), "a decision says why");
+    for (at, ask) in letter.asks.iter().enumerate() {
+        let earlier = letter.asks[..at].iter();
+        assert!(earlier.map(|a| a.wish).all(|wish| wish != ask.wish));
+    }
+    if let Some(id) = &letter.message_id {
+        assert!(id.len() <= 250 && is_one_line(id) && !id.contains(['<', '>', ' ']));
+    }
+    let forward = letter.forward.as_ref();
+    let senders = [
+        letter.sender.as_ref(),
+        forward.and_then(|forward| forward.author.as_ref()),
+        forward.and_then(|forward| forward.by.as_ref()),
+    ];
+    for Sender { address, name, .. } in senders.into_iter().flatten() {
+        assert!(is_one_line(address.as_str()));
+        let name = name.as_ref().map(|name| name.as_str());
+        assert!(name.is_none_or(is_one_line));
+    }
+    let mut known = std::collections::HashSet::new();
+    for Named { address, name } in &letter.people {
+        assert!(is_one_line(address.as_str()));
+        assert!(known.insert(address.as_str()), "each person is named once");
+        let name = name.as_ref().map(|name| name.as_str());
+        assert!(name.is_none_or(is_one_line));
+    }
+}
+
+fn is_one_line(text: &str) -> bool {
+    !text.contains(['\r', '\n', '\0'])
+}
+
+/// The message with CRLF where it has LF, if that leaves every word as it is: a carriage return of its own is
+/// one, and between the halves of UTF-16 a byte more shifts all that follows.
+fn with_other_line_ends(raw: &[u8]) -> Option<Vec<u8>> {
+    let wide = ["utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs2"];
+    let lower = raw.to_ascii_lowercase();
+    let has = |name: &&str| lower.windows(name.len()).any(|w| w == name.as_bytes());
+    if raw.len() > LARGEST_WITH_OTHER_LINE_ENDS || raw.contains(&b'\r') || wide.iter().any(has) {
+        return None;
+    }
+    let mut other = Vec::with_capacity(raw.len() * 2);
+    for byte in raw {
+        if *byte == b'\n' {
+            other.push(b'\r');
+        }
+        other.push(*byte);
+    }
+    Some(other)
+}
