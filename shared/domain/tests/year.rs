@@ -326,10 +326,10 @@ fn a_year_in_which_nothing_is_lost_late_without_alarm_or_against_the_law() {
     assert_eq!(lives.len(), REQUESTS as usize);
     let table = summary(&lives);
     insta::assert_snapshot!(table);
-    let readme = include_str!("../../../README.md");
+    let page = include_str!("../../../docs/simulation.md");
     assert!(
-        readme.contains(&table),
-        "put this table into README.md:\n{table}"
+        page.contains(&table),
+        "put this table into docs/simulation.md:\n{table}"
     );
 }
 
