@@ -1,4 +1,4 @@
-//! What `docs/unsubscribe.md` says is what the code does.
+//! Compares the worked example in `docs/unsubscribe.md` with the code.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -7,14 +7,14 @@ use domain::person::EmailAddress;
 
 const PAGE: &str = include_str!("../../../docs/unsubscribe.md");
 
-/// The value in this row of the worked example.
+/// Returns the value in this row of the worked example.
 fn example(row: &str) -> &'static str {
     let (_, after) = PAGE.split_once(&format!("\n| {row} | `")).unwrap();
     after.split_once('`').unwrap().0
 }
 
 #[test]
-fn the_worked_example_is_what_the_code_makes_and_opens() {
+fn the_code_makes_and_opens_the_worked_example() {
     let keys = UnsubscribeKeys(KeyRing::parse(example("keys")).unwrap());
     let address = EmailAddress::parse(example("address")).unwrap();
     assert_eq!(signals::seal(&keys, &address), example("token"));
