@@ -15,13 +15,13 @@ use benches::options::Options;
 use benches::samples::{Samples, ms};
 use benches::stand;
 use benches::tls::Terminator;
-use local::Function;
 use engines::Home;
 use engines::clients::{self, Retries};
 use engines::lambda::{SETTINGS, gateway_event};
+use local::Function;
 use serde_json::Value;
 use std::time::Instant;
-use tests::House;
+use tests::TestApp;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -32,12 +32,12 @@ async fn main() -> Result<()> {
         binaries.path(HELLO)?,
         binaries.path(Function::FormIntake.name())?,
     );
-    let house = stand::house(Home::Memory).await;
-    let engines = &house.system.engines;
+    let app = stand::app(Home::Memory).await;
+    let engines = &app.system.engines;
     let engines = [engines.dynamodb.endpoint(), engines.secrets.endpoint()];
     let doors = Terminator::before(&engines).await?;
     let roots = doors.roots()?;
-    let plain = in_secrets(&house)?.to_vec();
+    let plain = in_secrets(&app)?.to_vec();
     let with_file = [&[("SSL_CERT_FILE", roots.as_str())], &plain[..]].concat();
     let behind = doors.endpoints().iter().map(String::as_str);
     let variables = [
@@ -55,16 +55,16 @@ async fn main() -> Result<()> {
         ("the same with the roots of a file", with_file, ""),
         ("the same over TLS", over_tls, ""),
     ];
-    let written = stand::written(&house).await?;
-    let table = clients::dynamodb(house.system.engines.dynamodb.endpoint(), Retries::Quick);
+    let written = stand::written(&app).await?;
+    let table = clients::dynamodb(app.system.engines.dynamodb.endpoint(), Retries::Quick);
     let (mut greeted, mut bares) = (Samples::default(), Samples::default());
     let mut taken = [(); 3].map(|()| Samples::default());
     for n in 0..rounds {
         let greeting = gateway_event("GET", "/", "", "");
-        first_answer(&mut greeted, &house, &hello, &[], greeting, 200).await?;
+        first_answer(&mut greeted, &app, &hello, &[], greeting, 200).await?;
         for (way, samples) in taken.iter_mut().enumerate() {
             let (settings, event) = (&ways[way].1, form(3 * n + way));
-            first_answer(samples, &house, &intake, settings, event, 303).await?;
+            first_answer(samples, &app, &intake, settings, event, 303).await?;
         }
         bares.add(bare::take(&table, &written, n).await?);
     }
@@ -88,11 +88,11 @@ async fn main() -> Result<()> {
 }
 
 /// The settings with which form-intake reads its keys from Secrets Manager.
-fn in_secrets(house: &House) -> Result<[(&'static str, &'static str); 4]> {
+fn in_secrets(app: &TestApp) -> Result<[(&'static str, &'static str); 4]> {
     for name in ["INDEX_KEYS", "LINK_KEYS"] {
         let key = SETTINGS.iter().find(|(setting, _)| *setting == name);
         let (_, key) = key.context("it is a setting")?;
-        house.system.engines.secrets.put(name, key);
+        app.system.engines.secrets.put(name, key);
     }
     Ok([
         ("INDEX_KEYS", ""),
@@ -105,14 +105,14 @@ fn in_secrets(house: &House) -> Result<[(&'static str, &'static str); 4]> {
 /// Starts a function, and waits for what it answers to its first event.
 async fn first_answer(
     samples: &mut Samples,
-    house: &House,
+    app: &TestApp,
     binary: &str,
     settings: &[(&str, &str)],
     event: Value,
     status: u16,
 ) -> Result<()> {
     let started = Instant::now();
-    let mut lambda = stand::start(house, binary, settings).await?;
+    let mut lambda = stand::start(app, binary, settings).await?;
     let answer = lambda.invoke(event).await?;
     samples.add(started.elapsed());
     let logs = lambda.stop().await?;

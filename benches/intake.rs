@@ -7,9 +7,9 @@ use benches::in_process::{self, form_intake, post};
 use benches::samples::Samples;
 use domain::receipt::ReceiptId;
 use domain::request::Request as Obligation;
-use form_intake::{Envelope, Requirements, Vouched, read};
-use jiff::Timestamp;
 use engines::{Home, clients};
+use form_intake::{AccountAssertion, Envelope, Requirements, read};
+use jiff::Timestamp;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -78,7 +78,7 @@ fn decide() -> Duration {
                 panic!("not a form")
             };
             let id = ReceiptId::from_bytes([1; 16]);
-            let vouched = Vouched::BySignature(None);
+            let vouched = AccountAssertion::BySignature(None);
             let Ok(submission) = read(
                 &envelope,
                 body.as_bytes(),

@@ -7,9 +7,9 @@ use benches::calls::{Caller, events};
 use benches::options::Options;
 use benches::process::peak_kilobytes;
 use benches::stand;
-use local::Function;
 use engines::Home;
 use engines::lambda::Lambda;
+use local::Function;
 use serde_json::json;
 
 #[tokio::main]
@@ -37,12 +37,12 @@ async fn main() -> Result<()> {
 
 /// The peak of a function after so many ordinary calls.
 async fn ordinary(binaries: &Binaries, function: Function, calls: usize) -> Result<u64> {
-    let house = stand::house(Home::Memory).await;
+    let app = stand::app(Home::Memory).await;
     let binary = binaries.path(function.name())?;
-    let caller = Caller::of(&house, function).await;
-    let mut lambda = stand::start(&house, &binary, &[]).await?;
+    let caller = Caller::of(&app, function).await;
+    let mut lambda = stand::start(&app, &binary, &[]).await?;
     for n in 0..calls {
-        stand::wind(&house);
+        stand::wind(&app);
         let event = caller.event(n).await?;
         let answer = lambda.invoke(event).await;
         let answer = answer.with_context(|| function.name())?;
@@ -53,12 +53,12 @@ async fn ordinary(binaries: &Binaries, function: Function, calls: usize) -> Resu
 
 /// email-intake's peak after the largest mail that there is.
 async fn largest(binaries: &Binaries) -> Result<u64> {
-    let house = stand::house(Home::Memory).await;
+    let app = stand::app(Home::Memory).await;
     let binary = binaries.path(Function::EmailIntake.name())?;
-    let mut lambda = stand::start(&house, &binary, &[]).await?;
-    let answer = lambda.invoke(events::largest(&house).await?).await?;
+    let mut lambda = stand::start(&app, &binary, &[]).await?;
+    let answer = lambda.invoke(events::largest(&app).await?).await?;
     ensure!(answer["batchItemFailures"] == json!([]), "{answer}");
-    ensure!(house.count("REQUEST#", "REQUEST").await == 1, "no request");
+    ensure!(app.count("REQUEST#", "REQUEST").await == 1, "no request");
     end(lambda).await
 }
 

@@ -1,11 +1,11 @@
 //! What 10,000 requests cost: `cargo bench -p benches --bench money`.
 //!
 //! A mix of requests goes through a house: 7 of 10 are opt-outs by form, 2 by mail, 1 is a browser's signal. Each is
-//! told to two partners, or as many as `--partners` says, who acknowledge; letters leave and are delivered; the sweeper
+//! told to two partners, or as many as `--partners` says, who acknowledge; emails leave and are delivered; the sweeper
 //! looks for 60 days. Calls are counted at the engines, and what was counted is scaled up.
 
 use anyhow::{Result, ensure};
-use benches::calls::{address, events::letter};
+use benches::calls::{address, events::email};
 use benches::options::Options;
 use benches::prices::{self, Price};
 use benches::replay::{Replay, Units};
@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use local::Function;
 use serde_json::json;
 use std::collections::BTreeMap;
-use tests::{House, Partner};
+use tests::{Partner, TestApp};
 
 const SCALE: f64 = 10_000.0;
 
@@ -21,8 +21,8 @@ const SCALE: f64 = 10_000.0;
 async fn main() -> Result<()> {
     let options = Options::read();
     let tens = options.number("--tens", 30, 2);
-    let house = House::open().await;
-    let table = house.system.settings[0].1.required("TABLE_NAME")?;
+    let app = TestApp::open().await;
+    let table = app.system.settings[0].1.required("TABLE_NAME")?;
     let mut bill = Bill {
         replay: Replay::start(&table).await?,
         functions: BTreeMap::new(),
@@ -31,34 +31,34 @@ async fn main() -> Result<()> {
         mails: (0, 0),
         api_calls: 0,
     };
-    let (mut partners, mut recipients) = (Vec::new(), Vec::new());
+    let (mut partners, mut listed) = (Vec::new(), Vec::new());
     for n in 0..options.number("--partners", 2, 2) {
         let (id, partner) = (format!("partner{n}"), Partner::open().await);
-        recipients.push(json!({
+        listed.push(json!({
             "id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "webhook": {"url": partner.url()}
         }));
         partners.push(partner);
     }
-    let set = house.list_recipients(&recipients.into()).await;
+    let set = app.list_partners(&listed.into()).await;
     ensure!(set.status == 200, "{}", set.body);
-    bill.learn_idle(&house).await?;
+    bill.learn_idle(&app).await?;
     for n in 0..10 * tens {
         match n % 10 {
-            0..7 => by_form(&mut bill, &house, n).await?,
-            7 | 8 => by_mail(&mut bill, &house, n).await?,
-            _ => by_signal(&mut bill, &house).await?,
+            0..7 => by_form(&mut bill, &app, n).await?,
+            7 | 8 => by_mail(&mut bill, &app, n).await?,
+            _ => by_signal(&mut bill, &app).await?,
         }
-        owed(&mut bill, &house).await?;
+        pending(&mut bill, &app).await?;
     }
     for _ in 0..60 {
-        house.pass(SignedDuration::from_hours(24));
-        house.sweep().await;
+        app.pass(SignedDuration::from_hours(24));
+        app.sweep().await;
         bill.ran(Function::DeadlineSweeper);
-        bill.count(&house).await?;
+        bill.count(&app).await?;
     }
-    bill.mails.1 = house.letters().len();
+    bill.mails.1 = app.emails().len();
     bill.print(SCALE / (10 * tens) as f64);
-    house.system.stop().await;
+    app.system.stop().await;
     Ok(())
 }
 
@@ -91,17 +91,17 @@ impl Bill {
     }
 
     /// What runs consume that find nothing to do. Only these count until now.
-    async fn learn_idle(&mut self, house: &House) -> Result<()> {
-        self.count(house).await?;
+    async fn learn_idle(&mut self, app: &TestApp) -> Result<()> {
+        self.count(app).await?;
         self.functions.clear();
-        house.tell_partners().await;
-        house.serve_outbox().await;
-        house.sweep().await;
+        app.tell_partners().await;
+        app.serve_outbox().await;
+        app.sweep().await;
         // The sweeper's first run of a day has more to do.
-        self.count(house).await?;
+        self.count(app).await?;
         self.functions.remove(&Function::DeadlineSweeper);
-        house.sweep().await;
-        self.count(house).await?;
+        app.sweep().await;
+        self.count(app).await?;
         for (function, line) in std::mem::take(&mut self.functions) {
             self.idle.insert(function, line.units);
         }
@@ -124,16 +124,16 @@ impl Bill {
 
     /// Takes the calls that arrived at the engines since the last time, one function after the other: between two
     /// counts only one of them does anything.
-    async fn count(&mut self, house: &House) -> Result<()> {
+    async fn count(&mut self, app: &TestApp) -> Result<()> {
         for function in Function::ALL {
             let line = self.functions.entry(function).or_default();
-            for call in house.table_of(function).take_calls() {
+            for call in app.table_of(function).take_calls() {
                 let units = self.replay.units(&call).await?;
                 line.calls += 1;
                 line.units.read += units.read;
                 line.units.write += units.write;
             }
-            for call in house.archive_of(function).take_calls() {
+            for call in app.archive_of(function).take_calls() {
                 match call.operation.starts_with("PUT") {
                     true => self.s3.0 += 1,
                     false => self.s3.1 += 1,
@@ -216,58 +216,57 @@ impl Bill {
 }
 
 /// Somebody opens the form, posts it and is shown where it stands.
-async fn by_form(bill: &mut Bill, house: &House, n: usize) -> Result<()> {
-    house.open_page("/").await;
+async fn by_form(bill: &mut Bill, app: &TestApp, n: usize) -> Result<()> {
+    app.open_page("/").await;
     bill.answered(Function::FormIntake);
-    let answer = house.opt_out(&address(n)).await;
+    let answer = app.opt_out(&address(n)).await;
     bill.answered(Function::FormIntake);
     ensure!(answer.status == 303, "{}", answer.body);
-    bill.count(house).await?;
-    house
-        .open_page(answer.header("location").unwrap_or_default())
+    bill.count(app).await?;
+    app.open_page(answer.header("location").unwrap_or_default())
         .await;
     bill.answered(Function::StatusLookup);
-    bill.count(house).await
+    bill.count(app).await
 }
 
 /// Somebody writes; SES stores it.
-async fn by_mail(bill: &mut Bill, house: &House, n: usize) -> Result<()> {
-    let (handled, again) = house.deliver(&letter(n)).await;
+async fn by_mail(bill: &mut Bill, app: &TestApp, n: usize) -> Result<()> {
+    let (handled, again) = app.deliver(&email(n)).await;
     ensure!((handled, again) == (1, 0), "a mail was not handled");
     bill.mails.0 += 1;
     bill.s3.0 += 1;
     bill.invoked(Function::EmailIntake, 1);
-    bill.count(house).await
+    bill.count(app).await
 }
 
 /// A browser with the signal opens a page, and its cookie comes back with the image.
-async fn by_signal(bill: &mut Bill, house: &House) -> Result<()> {
-    let page = house.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
+async fn by_signal(bill: &mut Bill, app: &TestApp) -> Result<()> {
+    let page = app.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
     bill.answered(Function::Signals);
     let cookie = page.header("set-cookie").unwrap_or_default();
     let cookie = cookie.split(';').next().unwrap_or_default();
     let headers = [("sec-gpc", "1"), ("cookie", cookie)];
-    house.send("GET", "/signals/seen", &headers, "").await;
+    app.send("GET", "/signals/seen", &headers, "").await;
     bill.answered(Function::Signals);
-    bill.count(house).await
+    bill.count(app).await
 }
 
-/// What the stream and the schedules do about what is owed: partners are told and counted, letters leave and fare.
-async fn owed(bill: &mut Bill, house: &House) -> Result<()> {
+/// What the stream and the schedules do about what is owed: partners are told and counted, emails leave and fare.
+async fn pending(bill: &mut Bill, app: &TestApp) -> Result<()> {
     for _ in 0..2 {
-        house.tell_partners().await;
+        app.tell_partners().await;
         bill.invoked(Function::PartnerNotifier, 1);
         bill.ran(Function::PartnerNotifier);
-        bill.count(house).await?;
-        house.serve_outbox().await;
+        bill.count(app).await?;
+        app.serve_outbox().await;
         bill.invoked(Function::OutboxSender, 1);
         bill.ran(Function::OutboxSender);
-        bill.count(house).await?;
-        let (heard, again) = house.hear_of_letters().await;
+        bill.count(app).await?;
+        let (heard, again) = app.hear_of_emails().await;
         ensure!(again == 0, "an event of SES was not handled");
         bill.invoked(Function::EmailEvents, heard);
-        bill.count(house).await?;
-        house.pass(SignedDuration::from_secs(20));
+        bill.count(app).await?;
+        app.pass(SignedDuration::from_secs(20));
     }
     Ok(())
 }

@@ -10,15 +10,15 @@ use benches::options::Options;
 use benches::process::{cpu_time, peak_kilobytes};
 use benches::samples::{Samples, ms};
 use benches::stand;
-use local::Function;
 use engines::clients::REGION;
-use engines::{Home, proxy, stop_signal};
 use engines::lambda::Lambda;
+use engines::{Home, proxy, stop_signal};
+use local::Function;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use tests::House;
+use tests::TestApp;
 
 const WARM_UP: usize = 50;
 /// In how many turns each takes its calls: what disturbs the machine for a while disturbs both.
@@ -62,16 +62,16 @@ async fn main() -> Result<()> {
             ("AWS_DEFAULT_REGION", REGION.into()),
         ],
     };
-    let house = stand::house(Home::Memory).await;
+    let app = stand::app(Home::Memory).await;
     let mut costs = [Cost::default(), Cost::default()];
     for (handler, cost) in [&ours, &theirs].into_iter().zip(&mut costs) {
-        (cost.items, cost.bytes) = handler.writes(&house).await?;
+        (cost.items, cost.bytes) = handler.writes(&app).await?;
     }
-    many(&house, [&ours, &theirs], &mut costs, calls).await?;
+    many(&app, [&ours, &theirs], &mut costs, calls).await?;
     for _ in 0..starts {
         for (handler, cost) in [&ours, &theirs].into_iter().zip(&mut costs) {
             let started = Instant::now();
-            let mut lambda = handler.start(&house, &[]).await?;
+            let mut lambda = handler.start(&app, &[]).await?;
             taken(&mut lambda).await?;
             cost.first.add(started.elapsed());
             lambda.stop().await?;
@@ -111,21 +111,21 @@ fn print([ours, theirs]: &[Cost; 2], starts: usize, calls: usize) {
 }
 
 impl Handler {
-    async fn start(&self, house: &House, more: &[(&str, &str)]) -> Result<Lambda> {
+    async fn start(&self, app: &TestApp, more: &[(&str, &str)]) -> Result<Lambda> {
         let own = self
             .settings
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
         let settings: Vec<_> = own.chain(more.iter().copied()).collect();
-        stand::start(house, &self.binary, &settings).await
+        stand::start(app, &self.binary, &settings).await
     }
 
     /// How many items of how many bytes it writes for a form.
-    async fn writes(&self, house: &House) -> Result<(usize, usize)> {
+    async fn writes(&self, app: &TestApp) -> Result<(usize, usize)> {
         let (_stop, stopping) = stop_signal();
-        let counting = proxy::start(house.system.engines.dynamodb.endpoint(), 0, stopping).await?;
+        let counting = proxy::start(app.system.engines.dynamodb.endpoint(), 0, stopping).await?;
         let through = [("AWS_ENDPOINT_URL_DYNAMODB", counting.endpoint())];
-        let mut lambda = self.start(house, &through).await?;
+        let mut lambda = self.start(app, &through).await?;
         taken(&mut lambda).await?;
         lambda.stop().await?;
         let written = counting.take_calls();
@@ -138,14 +138,14 @@ impl Handler {
 
 /// What many calls cost one process of each. They take turns.
 async fn many(
-    house: &House,
+    app: &TestApp,
     handlers: [&Handler; 2],
     costs: &mut [Cost; 2],
     calls: usize,
 ) -> Result<()> {
     let mut running = Vec::new();
     for handler in handlers {
-        let mut lambda = handler.start(house, &[]).await?;
+        let mut lambda = handler.start(app, &[]).await?;
         for _ in 0..WARM_UP {
             taken(&mut lambda).await?;
         }

@@ -11,12 +11,12 @@ use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use axum::Router;
-use benches::calls::events::letter;
+use benches::calls::events::email;
 use benches::options::Options;
 use benches::{bare, in_process};
-use local::System;
 use engines::Home;
 use engines::lambda::arrival;
+use local::System;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -185,7 +185,7 @@ async fn mails(time: Duration, at_once: usize) -> Result<()> {
             let mut batch = SqsEvent::default();
             for n in BATCH * n..BATCH * (n + 1) {
                 let key = format!("inbound/{n}");
-                deps.archive.put(&key, letter(n).into_bytes()).await?;
+                deps.archive.put(&key, email(n).into_bytes()).await?;
                 let mut message = SqsMessage::default();
                 message.message_id = Some(key.clone());
                 message.body = Some(arrival(&key, deps.clock.now()));

@@ -8,9 +8,9 @@ use benches::calls::form;
 use benches::options::Options;
 use benches::samples::{Samples, ms};
 use benches::stand;
-use local::Function;
 use engines::Home;
 use engines::clients::{self, Retries};
+use local::Function;
 use std::time::Instant;
 
 const WARM_UP: usize = 100;
@@ -20,12 +20,12 @@ async fn main() -> Result<()> {
     let options = Options::read();
     let rounds = options.number("--rounds", 2_000, 100);
     let binary = Binaries::ready(&options)?.path(Function::FormIntake.name())?;
-    let house = stand::house(Home::Memory).await;
+    let app = stand::app(Home::Memory).await;
 
-    let written = stand::written(&house).await?;
-    let endpoint = house.system.engines.dynamodb.endpoint();
+    let written = stand::written(&app).await?;
+    let endpoint = app.system.engines.dynamodb.endpoint();
     let table = clients::dynamodb(endpoint, Retries::Quick);
-    let mut lambda = stand::start(&house, &binary, &[]).await?;
+    let mut lambda = stand::start(&app, &binary, &[]).await?;
     let (mut posts, mut bare) = (Samples::default(), Samples::default());
     for n in 0..WARM_UP + rounds {
         let bare_took = bare::take(&table, &written, n).await?;

@@ -5,16 +5,16 @@ mod http;
 
 use crate::stand::wind;
 use anyhow::Result;
-use local::Function;
 use engines::lambda::schedule_event;
+use local::Function;
 use serde_json::{Value, json};
-use tests::{House, Partner};
+use tests::{Partner, TestApp};
 
 pub use http::{FORM, filled_in, form};
 
 /// A caller of one function.
 pub struct Caller<'a> {
-    house: &'a House,
+    app: &'a TestApp,
     function: Function,
     partner: Partner,
     /// With what the partner signs its callbacks.
@@ -23,12 +23,12 @@ pub struct Caller<'a> {
 
 impl<'a> Caller<'a> {
     /// Sets the house up for calls of this function.
-    pub async fn of(house: &'a House, function: Function) -> Self {
-        wind(house);
+    pub async fn of(app: &'a TestApp, function: Function) -> Self {
+        wind(app);
         let partner = Partner::open().await;
         let mut one =
             json!({"id": "ads", "name": "Ads", "kind": "third_party", "from": "2020-01-01"});
-        let recipients = match function {
+        let partners = match function {
             Function::PartnerCallback => {
                 one["webhook"] = json!({"url": partner.url(), "confirms": "callback"});
                 json!([one])
@@ -42,11 +42,11 @@ impl<'a> Caller<'a> {
             }
             _ => json!([]),
         };
-        let set = house.list_recipients(&recipients).await;
+        let set = app.list_partners(&partners).await;
         assert_eq!(set.status, 200, "{}", set.body);
         let secret = set.json()["secrets"]["ads"].as_str().map(str::to_owned);
         Self {
-            house,
+            app,
             function,
             partner,
             secret: secret.unwrap_or_default(),
@@ -58,29 +58,29 @@ impl<'a> Caller<'a> {
     /// # Errors
     /// If that can't be made.
     pub async fn event(&self, n: usize) -> Result<Value> {
-        let house = self.house;
+        let app = self.app;
         Ok(match self.function {
             Function::FormIntake => form(n),
-            Function::StatusLookup => http::status(house, n).await,
-            Function::LinkActions => http::reply(house, n).await,
-            Function::Desk => http::desk(house, n).await,
+            Function::StatusLookup => http::status(app, n).await,
+            Function::LinkActions => http::reply(app, n).await,
+            Function::Desk => http::desk(app, n).await,
             Function::Suppression => http::suppression(n),
-            Function::Signals => http::signal(house, n).await,
+            Function::Signals => http::signal(app, n).await,
             Function::PartnerCallback => {
-                http::callback(house, &self.partner, &self.secret, n).await?
+                http::callback(app, &self.partner, &self.secret, n).await?
             }
             Function::EmailWebhook => http::webhook(n),
-            Function::EmailEvents => events::fate(house, n).await?,
+            Function::EmailEvents => events::event(app, n).await?,
             Function::OutboxSender | Function::PartnerNotifier => {
-                house.opt_out(&address(n)).await;
-                schedule_event(house.now())
+                app.opt_out(&address(n)).await;
+                schedule_event(app.now())
             }
             Function::DeadlineSweeper => {
-                events::asked_long_ago(house, n).await?;
-                schedule_event(house.now())
+                events::asked_long_ago(app, n).await?;
+                schedule_event(app.now())
             }
-            Function::EmailIntake => events::mail(house, n).await?,
-            Function::KeyRotator => events::rotation(house, n),
+            Function::EmailIntake => events::mail(app, n).await?,
+            Function::KeyRotator => events::rotation(app, n),
         })
     }
 

@@ -7,16 +7,16 @@ use axum::body::Body;
 use engines::clients::{self, Retries};
 use engines::proxy::{self, Call};
 use engines::{Home, stop_signal};
-use local::{Function, Places, System};
+use local::{Function, RunnerOptions, System};
 use runtime::{Clients, Clock, Runtime};
 use tower::ServiceExt;
 
-/// A system whose letters nobody sends.
+/// A system whose emails nobody sends.
 ///
 /// # Errors
 /// If it can't be started.
 pub async fn system(home: Home) -> Result<System> {
-    System::start(Places {
+    System::start(RunnerOptions {
         home,
         port: 0,
         smtp_port: 0,

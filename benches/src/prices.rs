@@ -1,4 +1,4 @@
-//! What AWS asks, in dollars: list prices of us-west-2 as assumed in November 2026, before any free tier. Change them
+//! What AWS asks, in dollars: list prices of us-west-2 as assumed in November 2026, before any free tier. Transition them
 //! here; nothing else knows a price.
 
 /// What is counted, and what a million of it costs.

@@ -17,7 +17,7 @@ const BUNDLES: [&str; 2] = [
     "/etc/ssl/certs/ca-certificates.crt",
 ];
 
-/// Doors that speak TLS, and the file of roots with which clients trust them.
+/// TestClient that speak TLS, and the file of roots with which clients trust them.
 #[derive(Debug)]
 pub struct Terminator {
     endpoints: Vec<String>,

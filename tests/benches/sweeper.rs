@@ -8,13 +8,13 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, PutRequest, TransactWriteItem, WriteRequest};
 use deadline_sweeper::{Deps, Event, Limit, handle};
 use domain::digest::Digest;
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
-use jiff::Timestamp;
 use engines::{Home, clients, proxy, stop_signal};
-use local::{Places, System};
+use jiff::Timestamp;
+use local::{RunnerOptions, System};
 use runtime::{Clients, Clock, Runtime, Settings};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ async fn run(open: usize) -> anyhow::Result<()> {
     } else {
         Home::Memory
     };
-    let system = System::start(Places {
+    let system = System::start(RunnerOptions {
         home,
         port: 0,
         smtp_port: 0,
@@ -190,7 +190,7 @@ async fn template(
     let address = Identifier::parse(IdentifierKind::Email, &address)?;
     let submission = Submission {
         receipt,
-        asked: Asked::Right(Right::Choice(Choice::OptOut)),
+        asked: Asked::Right(Right::Immediate(ImmediateRight::OptOut)),
         person: Person::new(None, None, [address])?,
         agent: None,
         channel: Channel::Form,
@@ -262,8 +262,8 @@ async fn captured(counting: &proxy::Proxy, now: &str, number: usize) -> anyhow::
     let id = domain::request::RequestId(id_of(number).parse()?);
     let request = store.request(id).await?.expect("it was stored");
     counting.take_calls();
-    let change = request.take(domain::request::Step::Look, time(now))?;
-    store.commit(&change).await?;
+    let transition = request.apply(domain::request::Command::CheckDeadlines, time(now))?;
+    store.commit(&transition).await?;
     let calls = counting.take_calls();
     Ok(calls[0].json.clone().expect("a call has a body"))
 }

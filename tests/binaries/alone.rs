@@ -1,10 +1,12 @@
 //! Each function by itself: what it does without a setting, without its engines, and when it is told to end.
 
 use data_encoding::BASE64;
-use local::Function;
+use engines::lambda::{
+    Lambda, LambdaHarness, arrival, gateway_event, queue_event, schedule_event, sns_event,
+};
 use engines::proxy::{self, Fault, Proxy};
 use engines::{BUCKET, EXPORTS, secrets};
-use engines::lambda::{Lambda, Room, arrival, gateway_event, queue_event, schedule_event, sns_event};
+use local::Function;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tests::binaries;
@@ -33,8 +35,8 @@ pub(crate) fn binary(function: Function) -> String {
     path.to_str().expect("a path that is text").to_owned()
 }
 
-pub(crate) async fn start(room: &Room, function: Function) -> Lambda {
-    room.start(&binary(function), OWN).await.unwrap()
+pub(crate) async fn start(harness: &LambdaHarness, function: Function) -> Lambda {
+    harness.start(&binary(function), OWN).await.unwrap()
 }
 
 /// Does this for each function at the same time.
@@ -87,7 +89,7 @@ fn ordinary(function: Function) -> Value {
             let event = json!({
                 "eventType": "Delivery",
                 "mail": {"timestamp": "2017-08-05T00:40:02.012Z", "messageId": "0101-a-000000", "destination": [PLANTED]},
-                "delivery": {"timestamp": "2017-08-05T00:40:03.012Z", "recipients": [PLANTED]}
+                "delivery": {"timestamp": "2017-08-05T00:40:03.012Z", "partners": [PLANTED]}
             });
             sns_event(&event.to_string(), "2026-11-21T18:00:00Z".parse().unwrap())
         }
@@ -111,7 +113,7 @@ fn ordinary(function: Function) -> Value {
             gateway_event("POST", "/partners/callbacks", JSON, body)
         }
         Function::KeyRotator => json!({
-            "Step": "createSecret", "SecretId": secrets::arn(RING), "ClientRequestToken": "token"
+            "Command": "createSecret", "SecretId": secrets::arn(RING), "ClientRequestToken": "token"
         }),
     }
 }
@@ -148,9 +150,12 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
         let Some(name) = missing(function) else {
             return;
         };
-        let room = Room::open().await.unwrap();
+        let harness = LambdaHarness::open().await.unwrap();
         // An empty setting is none: a template writes what a company left out so.
-        let mut lambda = room.start(&binary(function), &[(name, "")]).await.unwrap();
+        let mut lambda = harness
+            .start(&binary(function), &[(name, "")])
+            .await
+            .unwrap();
         let ended = lambda.invoke(ordinary(function)).await.unwrap_err();
         assert!(ended.to_string().contains("the function ended"), "{ended}");
         let said = lambda.stop().await.unwrap();
@@ -181,11 +186,11 @@ fn a_binary_takes_its_randomness_from_the_kernel() {
 struct Between([Proxy; 4]);
 
 impl Between {
-    async fn of(room: &Room) -> Self {
-        let engines = &room.engines;
+    async fn of(harness: &LambdaHarness) -> Self {
+        let engines = &harness.engines;
         let start = |endpoint: &str| {
             let endpoint = endpoint.to_owned();
-            let stopping = room.stopping();
+            let stopping = harness.stopping();
             async move { proxy::start(&endpoint, 0, stopping).await.unwrap() }
         };
         Self([
@@ -196,7 +201,7 @@ impl Between {
         ])
     }
 
-    async fn start(&self, room: &Room, function: Function) -> Lambda {
+    async fn start(&self, harness: &LambdaHarness, function: Function) -> Lambda {
         let names = [
             "AWS_ENDPOINT_URL_DYNAMODB",
             "AWS_ENDPOINT_URL_S3",
@@ -205,25 +210,25 @@ impl Between {
         ];
         let proxies = names.into_iter().zip(self.0.iter().map(Proxy::endpoint));
         let settings: Vec<_> = OWN.iter().copied().chain(proxies).collect();
-        room.start(&binary(function), &settings).await.unwrap()
+        harness.start(&binary(function), &settings).await.unwrap()
     }
 }
 
 #[tokio::test]
 async fn a_function_whose_engines_are_down_says_so_lives_on_and_names_nobody() {
     each(|function| async move {
-        let room = Room::open().await.unwrap();
-        let archive = archive::Archive::new(room.engines.s3_client(), BUCKET);
+        let harness = LambdaHarness::open().await.unwrap();
+        let archive = archive::Archive::new(harness.engines.s3_client(), BUCKET);
         let raw = format!("From: {PLANTED}\r\nSubject: opt out\r\n\r\nDo not sell my data.\r\n");
         archive.put("inbound/one", raw.into()).await.unwrap();
         let ring = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-        room.engines.secrets.put(RING, ring);
-        room.engines.secrets.begin_rotation(RING, "token");
-        let between = Between::of(&room).await;
+        harness.engines.secrets.put(RING, ring);
+        harness.engines.secrets.begin_rotation(RING, "token");
+        let between = Between::of(&harness).await;
         for proxy in &between.0 {
             proxy.plan([(1, Fault::Outage)]);
         }
-        let mut lambda = between.start(&room, function).await;
+        let mut lambda = between.start(&harness, function).await;
         let answer = lambda.invoke(ordinary(function)).await;
         assert!(failed(&answer), "{function:?}: {answer:?}");
         assert!(!lambda.has_ended().unwrap(), "{function:?} ended");
@@ -244,8 +249,8 @@ async fn a_function_whose_engines_are_down_says_so_lives_on_and_names_nobody() {
 
 #[tokio::test]
 async fn a_test_event_of_s3_is_done_with_and_a_message_of_nobody_comes_again() {
-    let room = Room::open().await.unwrap();
-    let mut lambda = start(&room, Function::EmailIntake).await;
+    let harness = LambdaHarness::open().await.unwrap();
+    let mut lambda = start(&harness, Function::EmailIntake).await;
     let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-21T18:00:00.000Z", "Bucket": BUCKET});
     for (body, comes_again) in [
         (test.to_string(), json!([])),
@@ -265,12 +270,12 @@ async fn a_test_event_of_s3_is_done_with_and_a_message_of_nobody_comes_again() {
 #[tokio::test]
 async fn a_function_that_is_told_to_end_ends_at_once() {
     each(|function| async move {
-        let room = Room::open().await.unwrap();
-        let mut lambda = start(&room, function).await;
+        let harness = LambdaHarness::open().await.unwrap();
+        let mut lambda = start(&harness, function).await;
         let _ = lambda.invoke(ordinary(function)).await;
-        let told = std::time::Instant::now();
+        let notified = std::time::Instant::now();
         lambda.terminate().await.unwrap();
-        assert!(told.elapsed() < Duration::from_secs(2), "{function:?}");
+        assert!(notified.elapsed() < Duration::from_secs(2), "{function:?}");
     })
     .await;
 }
@@ -278,8 +283,8 @@ async fn a_function_that_is_told_to_end_ends_at_once() {
 #[tokio::test]
 async fn a_function_without_a_runtime_api_ends_by_itself() {
     each(|function| async move {
-        let room = Room::open().await.unwrap();
-        let mut lambda = start(&room, function).await;
+        let harness = LambdaHarness::open().await.unwrap();
+        let mut lambda = start(&harness, function).await;
         let _ = lambda.invoke(ordinary(function)).await;
         let ended = lambda.dismiss().await.unwrap();
         assert!(ended.code().is_some(), "{function:?}: {ended}");
@@ -289,8 +294,8 @@ async fn a_function_without_a_runtime_api_ends_by_itself() {
 
 #[tokio::test]
 async fn a_form_whose_function_ends_in_the_middle_is_whole_or_not_there_and_goes_through_again() {
-    let room = Room::open().await.unwrap();
-    let between = Between::of(&room).await;
+    let harness = LambdaHarness::open().await.unwrap();
+    let between = Between::of(&harness).await;
     let [table, ..] = &between.0;
     table.set_latency(Duration::from_secs(2));
     let form = "right=opt_out&email=planted%40example.org&nonce=AAAAAAAAAAAAAAAAAAAAAA";
@@ -302,7 +307,7 @@ async fn a_form_whose_function_ends_in_the_middle_is_whole_or_not_there_and_goes
             form,
         )
     };
-    let mut lambda = between.start(&room, Function::FormIntake).await;
+    let mut lambda = between.start(&harness, Function::FormIntake).await;
     let writes = async {
         while table.calls().is_empty() {
             tokio::task::yield_now().await;
@@ -315,11 +320,11 @@ async fn a_form_whose_function_ends_in_the_middle_is_whole_or_not_there_and_goes
     lambda.terminate().await.unwrap();
     table.set_latency(Duration::ZERO);
     let items = async || {
-        let scan = room.engines.dynamodb_client().scan();
+        let scan = harness.engines.dynamodb_client().scan();
         let scanned = scan.table_name("honored-requests").send().await.unwrap();
         scanned.items().len()
     };
-    let mut another = between.start(&room, Function::FormIntake).await;
+    let mut another = between.start(&harness, Function::FormIntake).await;
     let before = items().await;
     let answer = another.invoke(post()).await.unwrap();
     assert_eq!(answer["statusCode"], 303, "{answer}");

@@ -1,8 +1,8 @@
 //! Events of every service of AWS, to every function: the outside corpus, which is never copied here.
 
 use crate::alone::start;
+use engines::lambda::LambdaHarness;
 use local::Function;
-use engines::lambda::Room;
 use serde_json::Value;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -52,13 +52,13 @@ fn personal(event: &Value, found: &mut Vec<String>) {
 async fn every_function_survives_every_event_and_logs_nothing_personal() {
     let Some(events) = events() else { return };
     assert!(events.len() > 100, "the corpus has {} events", events.len());
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let mut secrets = Vec::new();
     events
         .iter()
         .for_each(|(_, event)| personal(event, &mut secrets));
     for function in Function::ALL {
-        let mut lambda = start(&room, function).await;
+        let mut lambda = start(&harness, function).await;
         let (mut answered, mut refused) = (0, 0);
         for (name, event) in &events {
             match lambda.invoke(event.clone()).await {

@@ -1,7 +1,7 @@
 //! Whatever is typed gets a clear answer, and loses nothing.
 
 use serde_json::{Value, json};
-use tests::House;
+use tests::TestApp;
 
 const JSON: &[(&str, &str)] = &[
     ("content-type", "application/json"),
@@ -10,8 +10,8 @@ const JSON: &[(&str, &str)] = &[
 
 #[tokio::test]
 async fn everything_that_is_wrong_is_said_at_once_in_the_order_of_the_page() {
-    let house = House::open().await;
-    let answer = house
+    let app = TestApp::open().await;
+    let answer = app
         .post_json(&json!({
             "right": "forget_me", "email": "ana", "phone": "12", "name": "A\r\nB", "state": "Atlantis",
             "identifiers": [{"type": "email", "value": "x"}, {"type": "shoe", "value": "42"}, {"type": "device", "value": "d\n"}],
@@ -38,20 +38,20 @@ async fn everything_that_is_wrong_is_said_at_once_in_the_order_of_the_page() {
             "agent.permission"
         ]
     );
-    assert_eq!(house.count("", "").await, 0);
-    house.close().await;
+    assert_eq!(app.count("", "").await, 0);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_form_with_mistakes_comes_back_with_what_was_typed() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let fields = [
         ("right", "opt_out"),
         ("email", "ana@nowhere"),
         ("name", "<b>Ana</b>"),
         ("nonce", "CCCCCCCCCCCCCCCCCCCCCC"),
     ];
-    let page = house.post_form(&fields).await;
+    let page = app.post_form(&fields).await;
     assert_eq!(page.status, 422);
     for kept in [
         "<title>Error: ",
@@ -62,18 +62,18 @@ async fn a_form_with_mistakes_comes_back_with_what_was_typed() {
         assert!(page.body.contains(kept), "{kept} is missing");
     }
     assert!(!page.body.contains("<b>Ana"), "typed text is text");
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn nothing_given_asks_for_one_contact_point() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for body in [
         json!({"right": "opt_out"}),
         json!({"right": "opt_out", "email": "  "}),
         json!({"right": "opt_out", "name": "Ana"}),
     ] {
-        let answer = house.post_json(&body).await;
+        let answer = app.post_json(&body).await;
         assert_eq!(
             (answer.status, answer.wrong_fields()),
             (422, vec!["email".to_owned()]),
@@ -81,40 +81,40 @@ async fn nothing_given_asks_for_one_contact_point() {
         );
     }
     assert_eq!(
-        house.post_json(&json!({})).await.wrong_fields(),
+        app.post_json(&json!({})).await.wrong_fields(),
         ["right", "email"]
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn thirty_identifiers_are_too_many_and_twenty_are_not() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let with = |n: usize| {
         let identifiers: Vec<_> = (0..n)
             .map(|n| json!({"type": "device", "value": format!("a{n}")}))
             .collect();
         json!({"right": "opt_out", "identifiers": identifiers})
     };
-    let answer = house.post_json(&with(30)).await;
+    let answer = app.post_json(&with(30)).await;
     assert_eq!(
         (answer.status, answer.wrong_fields()),
         (422, vec!["identifiers".to_owned()])
     );
-    assert_eq!(house.post_json(&with(21)).await.status, 422);
-    let answer = house.post_json(&with(20)).await;
+    assert_eq!(app.post_json(&with(21)).await.status, 422);
+    let answer = app.post_json(&with(20)).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
-    assert_eq!(house.count("IDENTIFIER#", "").await, 20);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(app.count("IDENTIFIER#", "").await, 20);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_line_break_passes_in_no_field() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for break_in in ["\r\nBcc: eve@example.org", "\nX: y", "\rZ", "\u{2028}"] {
         let long = |start: &str| format!("{start}{break_in}");
-        let answer = house
+        let answer = app
             .post_json(&json!({
                 "right": long("opt_out"), "email": long("ana@example.org"), "phone": long("916 555 0143"),
                 "name": long("Ana"), "state": long("CA"),
@@ -143,43 +143,42 @@ async fn a_line_break_passes_in_no_field() {
         ("idempotency-key", "spaces are not visible ascii"),
     ];
     assert_eq!(
-        house
-            .send(
-                "POST",
-                "/requests",
-                &keyed,
-                r#"{"right":"opt_out","email":"a@example.org"}"#
-            )
-            .await
-            .status,
+        app.send(
+            "POST",
+            "/requests",
+            &keyed,
+            r#"{"right":"opt_out","email":"a@example.org"}"#
+        )
+        .await
+        .status,
         422
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_not_read() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let body = json!({"right": "opt_out", "email": "ana@example.org", "name": "A".repeat(70_000)})
         .to_string();
-    let answer = house.send("POST", "/requests", JSON, body).await;
+    let answer = app.send("POST", "/requests", JSON, body).await;
     assert_eq!(
         (answer.status, answer.header("content-type")),
         (413, Some("application/problem+json"))
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn another_content_type_is_refused_by_name() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for content_type in [
         "text/plain",
         "multipart/form-data; boundary=x",
         "application/xml",
         "",
     ] {
-        let answer = house
+        let answer = app
             .send(
                 "POST",
                 "/requests",
@@ -194,24 +193,23 @@ async fn another_content_type_is_refused_by_name() {
     }
     let charset = [("content-type", "Application/JSON; charset=utf-8")];
     assert_eq!(
-        house
-            .send(
-                "POST",
-                "/requests",
-                &charset,
-                r#"{"right":"opt_out","email":"a@example.org"}"#
-            )
-            .await
-            .status,
+        app.send(
+            "POST",
+            "/requests",
+            &charset,
+            r#"{"right":"opt_out","email":"a@example.org"}"#
+        )
+        .await
+        .status,
         201
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn what_is_not_utf_8_or_not_json_is_refused() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for body in [
         &b"{\"right\":\"opt_out\",\"email\":\"\xff@example.org\"}"[..],
         b"{",
@@ -219,28 +217,22 @@ async fn what_is_not_utf_8_or_not_json_is_refused() {
         b"\"opt_out\"",
         b"",
     ] {
-        assert_eq!(
-            house.send("POST", "/requests", JSON, body).await.status,
-            400
-        );
+        assert_eq!(app.send("POST", "/requests", JSON, body).await.status, 400);
     }
     let form = [("content-type", "application/x-www-form-urlencoded")];
     for body in [
         &b"right=opt_out&email=\xff@example.org"[..],
         b"right=opt_out&email=%ff%fe@example.org",
     ] {
-        assert_eq!(
-            house.send("POST", "/requests", &form, body).await.status,
-            400
-        );
+        assert_eq!(app.send("POST", "/requests", &form, body).await.status, 400);
     }
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn values_of_the_wrong_type_are_named() {
-    let house = House::open().await;
-    let answer = house
+    let app = TestApp::open().await;
+    let answer = app
         .post_json(
             &json!({"right": 1, "email": ["a"], "phone": "x", "identifiers": "x", "agent": 5}),
         )
@@ -255,25 +247,25 @@ async fn values_of_the_wrong_type_are_named() {
         )
     );
     let nulls = json!({"right": "opt_out", "email": "ana@example.org", "name": Value::Null, "identifiers": Value::Null, "agent": Value::Null});
-    assert_eq!(house.post_json(&nulls).await.status, 201);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(app.post_json(&nulls).await.status, 201);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_wrong_method_and_a_wrong_path_say_so() {
-    let house = House::open().await;
-    let answer = house
+    let app = TestApp::open().await;
+    let answer = app
         .send("DELETE", "/requests", &[("accept", "application/json")], "")
         .await;
     assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
-    assert_eq!(house.send("PUT", "/status", &[], "").await.status, 405);
-    let nowhere = house.open_page("/nowhere").await;
+    assert_eq!(app.send("PUT", "/status", &[], "").await.status, 405);
+    let nowhere = app.open_page("/nowhere").await;
     assert_eq!(nowhere.status, 404);
     assert!(nowhere.body.contains("<h1>"), "people get a page");
     assert_eq!(
-        house.read("/nowhere").await.header("content-type"),
+        app.read("/nowhere").await.header("content-type"),
         Some("application/problem+json")
     );
-    house.close().await;
+    app.close().await;
 }

@@ -5,27 +5,27 @@ mod trouble;
 
 use crate::mail;
 use domain::digest::Digest;
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::log::Event;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Milestone, RequestId, Submission};
 use jiff::Timestamp;
 use serde_json::json;
-use tests::House;
+use tests::TestApp;
 
 /// Sweeps and sends in the middle of California's morning on each of these days.
-async fn live_on(house: &House, days: &[&str]) {
+async fn live_on(app: &TestApp, days: &[&str]) {
     for day in days {
-        house.set_clock(&format!("{day}T18:30:00Z"));
-        house.sweep().await;
-        house.serve_outbox().await;
+        app.set_clock(&format!("{day}T18:30:00Z"));
+        app.sweep().await;
+        app.serve_outbox().await;
     }
 }
 
 /// What was passed, entry by entry, with the day.
-async fn passed(house: &House, id: RequestId) -> Vec<(String, Vec<Milestone>)> {
-    let log = house.store().log(id).await.unwrap();
+async fn passed(app: &TestApp, id: RequestId) -> Vec<(String, Vec<Milestone>)> {
+    let log = app.store().log(id).await.unwrap();
     let passed = log.into_iter().filter_map(|entry| match entry.event {
         Event::Passed { milestones } => Some((entry.at.strftime("%m-%d").to_string(), milestones)),
         _ => None,
@@ -33,13 +33,13 @@ async fn passed(house: &House, id: RequestId) -> Vec<(String, Vec<Milestone>)> {
     passed.collect()
 }
 
-async fn ask(house: &House, right: &str, email: &str) -> RequestId {
-    let answer = house
+async fn ask(app: &TestApp, right: &str, email: &str) -> RequestId {
+    let answer = app
         .post_json(&json!({"right": right, "email": email}))
         .await;
     let reference = answer.json()["reference"].as_str().unwrap().to_owned();
-    house.serve_outbox().await;
-    house.look_up(&reference).await.unwrap().1.id
+    app.serve_outbox().await;
+    app.look_up(&reference).await.unwrap().1.id
 }
 
 /// An opt-out as it reaches the store.
@@ -47,7 +47,7 @@ fn submission(email: &str, received: Timestamp) -> Submission {
     let identifier = Identifier::parse(IdentifierKind::Email, email).unwrap();
     Submission {
         receipt: ReceiptId::from_bytes([9; 16]),
-        asked: Asked::Right(Right::Choice(Choice::OptOut)),
+        asked: Asked::Right(Right::Immediate(ImmediateRight::OptOut)),
         person: Person::new(None, None, [identifier]).unwrap(),
         agent: None,
         channel: Channel::Api,
@@ -58,13 +58,13 @@ fn submission(email: &str, received: Timestamp) -> Submission {
     }
 }
 
-fn subjects(house: &House, to: &str) -> Vec<String> {
-    let letters = house.letters_to(to).into_iter();
-    letters.map(|letter| letter.subject().unwrap()).collect()
+fn subjects(app: &TestApp, to: &str) -> Vec<String> {
+    let emails = app.emails_to(to).into_iter();
+    emails.map(|email| email.subject().unwrap()).collect()
 }
 
-fn alarms(house: &House) -> usize {
-    let subjects = subjects(house, "staff@example.com");
+fn alarms(app: &TestApp) -> usize {
+    let subjects = subjects(app, "staff@example.com");
     subjects.iter().filter(|s| s.contains("Alarm")).count()
 }
 
@@ -74,8 +74,8 @@ fn on(day: &str, milestone: Milestone) -> (String, Vec<Milestone>) {
 
 #[tokio::test]
 async fn an_opt_out_that_nobody_tells_to_partners_passes_each_date_once() {
-    let house = House::open().await;
-    let id = ask(&house, "opt_out", "ana@example.org").await;
+    let app = TestApp::open().await;
+    let id = ask(&app, "opt_out", "ana@example.org").await;
     // Target on Wednesday, December 9; latest on Monday, December 14.
     let days = [
         "2026-12-01",
@@ -91,9 +91,9 @@ async fn an_opt_out_that_nobody_tells_to_partners_passes_each_date_once() {
         "2026-12-22",
         "2026-12-23",
     ];
-    live_on(&house, &days).await;
+    live_on(&app, &days).await;
     assert_eq!(
-        passed(&house, id).await,
+        passed(&app, id).await,
         [
             on("12-02", Milestone::Reminder { left: 5 }),
             on("12-07", Milestone::Reminder { left: 2 }),
@@ -102,20 +102,20 @@ async fn an_opt_out_that_nobody_tells_to_partners_passes_each_date_once() {
             on("12-22", Milestone::StillOverdue),
         ]
     );
-    assert_eq!(alarms(&house), 2, "one when it was late, one a week later");
+    assert_eq!(alarms(&app), 2, "one when it was late, one a week later");
     assert_eq!(
-        house.letters_to("ana@example.org").len(),
+        app.emails_to("ana@example.org").len(),
         1,
         "an opt-out's person has nothing to do"
     );
-    assert_eq!(house.sweep().await.overdue_choices, 1);
-    house.close().await;
+    assert_eq!(app.sweep().await.overdue_choices, 1);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_target() {
-    let house = House::open().await;
-    let id = ask(&house, "delete", "ana@example.org").await;
+    let app = TestApp::open().await;
+    let id = ask(&app, "delete", "ana@example.org").await;
     // Acknowledgement by December 3; target and latest on Tuesday, January 5.
     let days = [
         "2026-12-01",
@@ -129,48 +129,47 @@ async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_t
         "2027-01-05",
         "2027-01-06",
     ];
-    live_on(&house, &days).await;
-    let passed = passed(&house, id).await;
+    live_on(&app, &days).await;
+    let passed = passed(&app, id).await;
     let all: Vec<Milestone> = passed.iter().flat_map(|(_, all)| all.clone()).collect();
     assert_eq!(
         all,
         [
             Milestone::AcknowledgementNear,
-            Milestone::ProofWanted,
+            Milestone::VerificationDue,
             Milestone::Reminder { left: 10 },
             Milestone::Reminder { left: 5 },
-            Milestone::ProofLapses,
+            Milestone::VerificationExpired,
             Milestone::Reminder { left: 2 },
             Milestone::LastDayToExtend,
             Milestone::Target,
         ],
         "{passed:?}"
     );
-    let letters = subjects(&house, "ana@example.org");
+    let emails = subjects(&app, "ana@example.org");
     assert_eq!(
-        letters.len(),
+        emails.len(),
         3,
-        "received, proof wanted, answered: {letters:?}"
+        "received, proof wanted, answered: {emails:?}"
     );
-    let request = house.store().request(id).await.unwrap().unwrap();
+    let request = app.store().request(id).await.unwrap().unwrap();
     assert_eq!(request.stage(), "answered");
-    assert_eq!(alarms(&house), 0, "its receipt was confirmed");
-    let digests = subjects(&house, "staff@example.com");
+    assert_eq!(alarms(&app), 0, "its receipt was confirmed");
+    let digests = subjects(&app, "staff@example.com");
     assert_eq!(digests.len(), days.len() - 1, "{digests:?}");
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_letter_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_after_five() {
-    let house = House::open().await;
+async fn an_email_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_after_five() {
+    let app = TestApp::open().await;
     let text = "Please see to what we talked about, and do stop selling things.";
-    house
-        .deliver(&mail("ana@example.org", "one@example.org", "Data", text))
+    app.deliver(&mail("ana@example.org", "one@example.org", "Data", text))
         .await;
-    house.serve_outbox().await;
+    app.serve_outbox().await;
     let digest = |subject: &str| format!("Privacy requests on {subject}");
-    live_on(&house, &["2026-11-22", "2026-11-23", "2026-11-24"]).await;
-    let subjects_so_far = subjects(&house, "staff@example.com");
+    live_on(&app, &["2026-11-22", "2026-11-23", "2026-11-24"]).await;
+    let subjects_so_far = subjects(&app, "staff@example.com");
     assert_eq!(
         subjects_so_far,
         [
@@ -178,26 +177,26 @@ async fn a_letter_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_a
             digest("Tuesday, November 24: 0 overdue, 0 due, 1 to be read"),
         ]
     );
-    assert_eq!(alarms(&house), 0);
-    live_on(&house, &["2026-11-27", "2026-11-30", "2026-12-01"]).await;
-    assert_eq!(alarms(&house), 1, "on Monday, November 30");
-    house.close().await;
+    assert_eq!(alarms(&app), 0);
+    live_on(&app, &["2026-11-27", "2026-11-30", "2026-12-01"]).await;
+    assert_eq!(alarms(&app), 1, "on Monday, November 30");
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_confirmation_that_did_not_leave_alarms_before_it_is_late() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let through_the_trap = [
         ("right", "delete"),
         ("email", "ana@example.org"),
         ("website", "https://example.net"),
     ];
-    assert_eq!(house.post_form(&through_the_trap).await.status, 303);
-    live_on(&house, &["2026-11-30", "2026-12-01"]).await;
-    assert_eq!(alarms(&house), 1);
-    let mut letters = house.letters_to("staff@example.com").into_iter();
-    let alarm = letters.find(|letter| letter.subject().unwrap().contains("Alarm"));
-    let letter = alarm.unwrap().text().unwrap();
-    assert!(letter.contains("no receipt"), "{letter}");
-    house.close().await;
+    assert_eq!(app.post_form(&through_the_trap).await.status, 303);
+    live_on(&app, &["2026-11-30", "2026-12-01"]).await;
+    assert_eq!(alarms(&app), 1);
+    let mut emails = app.emails_to("staff@example.com").into_iter();
+    let alarm = emails.find(|email| email.subject().unwrap().contains("Alarm"));
+    let email = alarm.unwrap().text().unwrap();
+    assert!(email.contains("no receipt"), "{email}");
+    app.close().await;
 }

@@ -3,14 +3,14 @@
 use crate::signals::ON;
 use local::ROUTES;
 use serde_json::json;
-use tests::{Build, House};
+use tests::{Build, TestApp};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const SHOWN: (&str, &str) = ("x-origin-verify", SECRET);
 
-async fn house(settings: &[(&str, &str)]) -> House {
+async fn app(settings: &[(&str, &str)]) -> TestApp {
     let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    House::build(Build {
+    TestApp::build(Build {
         settings: settings.iter().map(own).collect(),
         ..Build::default()
     })
@@ -19,8 +19,8 @@ async fn house(settings: &[(&str, &str)]) -> House {
 
 #[tokio::test]
 async fn past_cloudfront_every_route_is_shut_and_through_it_each_is_as_ever() {
-    let shut = house(&[("ORIGIN_SECRET", SECRET)]).await;
-    let open = House::open().await;
+    let shut = app(&[("ORIGIN_SECRET", SECRET)]).await;
+    let open = TestApp::open().await;
     for (route, function) in ROUTES {
         let path = route.trim_start_matches("ANY ");
         let path = path.replace("$default", "/").replace("{proxy+}", "x");
@@ -29,47 +29,48 @@ async fn past_cloudfront_every_route_is_shut_and_through_it_each_is_as_ever() {
             for headers in [&[][..], &[("x-origin-verify", &SECRET[1..])]] {
                 let answer = shut.send(method, &path, headers, "").await;
                 assert_eq!(answer.status, 403, "{what}");
-                let told = answer.json();
-                assert_eq!(told["type"], "urn:honored:problem:not-the-way-in", "{what}");
+                let notified = answer.json();
+                assert_eq!(
+                    notified["type"], "urn:honored:problem:not-the-way-in",
+                    "{what}"
+                );
             }
             let through = shut.send(method, &path, &[SHOWN], "").await;
             let ever = open.send(method, &path, &[], "").await;
             assert_eq!(through.status, ever.status, "{what}");
         }
     }
-    for house in [shut, open] {
-        house.serve_outbox().await;
-        house.close().await;
+    for app in [shut, open] {
+        app.serve_outbox().await;
+        app.close().await;
     }
 }
 
 #[tokio::test]
 async fn a_request_that_comes_through_cloudfront_is_taken_in_and_one_past_it_writes_nothing() {
-    let house = house(&[("ORIGIN_SECRET", SECRET)]).await;
+    let app = app(&[("ORIGIN_SECRET", SECRET)]).await;
     let body = json!({"right": "opt_out", "email": "ana@example.org"}).to_string();
     let json = ("content-type", "application/json");
-    let past = house
-        .send("POST", "/requests", &[json], body.as_str())
-        .await;
+    let past = app.send("POST", "/requests", &[json], body.as_str()).await;
     assert_eq!(past.status, 403);
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 0);
-    let through = house
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 0);
+    let through = app
         .send("POST", "/requests", &[json, SHOWN], body.as_str())
         .await;
     assert_eq!(through.status, 201, "{}", through.body);
-    house.serve_outbox().await;
-    assert_eq!(house.letters_to("ana@example.org").len(), 1);
-    house.close().await;
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("ana@example.org").len(), 1);
+    app.close().await;
 }
 
 /// How many browsers of this network are put on record when a hundred are the most.
-async fn recorded(house: &House, headers: impl Fn(usize) -> Vec<(&'static str, String)>) -> usize {
+async fn recorded(app: &TestApp, headers: impl Fn(usize) -> Vec<(&'static str, String)>) -> usize {
     let mut recorded = 0;
     for nth in 0..105 {
         let own = headers(nth);
         let own = own.iter().map(|(name, value)| (*name, value.as_str()));
         let all: Vec<_> = [ON].into_iter().chain(own).collect();
-        let answer = house.send("POST", "/signals", &all, "").await;
+        let answer = app.send("POST", "/signals", &all, "").await;
         assert_eq!(answer.status, 200);
         recorded += usize::from(answer.json()["recorded"] == true);
     }
@@ -78,35 +79,35 @@ async fn recorded(house: &House, headers: impl Fn(usize) -> Vec<(&'static str, S
 
 #[tokio::test]
 async fn who_comes_through_cloudfront_is_counted_by_their_own_address() {
-    let house = house(&[("ORIGIN_SECRET", SECRET), ("BROWSERS_A_DAY", "100")]).await;
+    let app = app(&[("ORIGIN_SECRET", SECRET), ("BROWSERS_A_DAY", "100")]).await;
     let through = |viewer: String| {
         vec![
             (SHOWN.0, SHOWN.1.to_owned()),
             ("cloudfront-viewer-address", viewer),
         ]
     };
-    let many = recorded(&house, |nth| through(format!("198.51.100.{nth}:443")));
+    let many = recorded(&app, |nth| through(format!("198.51.100.{nth}:443")));
     assert_eq!(many.await, 105, "each is a place of its own");
-    let one = recorded(&house, |nth| through(format!("2001:db8:1:2::{nth:x}:443")));
+    let one = recorded(&app, |nth| through(format!("2001:db8:1:2::{nth:x}:443")));
     assert_eq!(
         one.await,
         100,
         "one network is one place, whatever its hosts"
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_forged_address_makes_nobody_many_places() {
-    let house = house(&[("BROWSERS_A_DAY", "100")]).await;
-    let forged = recorded(&house, |nth| {
+    let app = app(&[("BROWSERS_A_DAY", "100")]).await;
+    let forged = recorded(&app, |nth| {
         vec![
             (SHOWN.0, SHOWN.1.to_owned()),
             ("cloudfront-viewer-address", format!("198.51.100.{nth}:443")),
         ]
     });
     assert_eq!(forged.await, 100);
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }

@@ -3,11 +3,11 @@
 
 use crate::mail;
 use domain::suppression::Purpose;
-use local::Function;
 use engines::clients::Retries;
 use engines::proxy::Fault;
+use local::Function;
 use serde_json::json;
-use tests::{Build, House};
+use tests::{Build, TestApp};
 
 const NONCE: &str = "BBBBBBBBBBBBBBBBBBBBBB";
 const PLAIN: &str = "Please do not sell or share my personal information.";
@@ -28,7 +28,7 @@ const FAULTS: [Fault; 4] = [
 
 #[tokio::test]
 async fn a_form_post_that_failed_counts_once_when_it_is_sent_again() {
-    let house = House::build(fragile()).await;
+    let app = TestApp::build(fragile()).await;
     for (n, fault) in FAULTS.into_iter().enumerate() {
         let address = format!("ana{n}@example.org");
         let fields = [
@@ -36,13 +36,12 @@ async fn a_form_post_that_failed_counts_once_when_it_is_sent_again() {
             ("email", address.as_str()),
             ("nonce", NONCE),
         ];
-        house.table_of(Function::FormIntake).plan([(1, fault)]);
-        let first = house.post_form(&fields).await;
-        house.table_of(Function::FormIntake).heal();
+        app.table_of(Function::FormIntake).plan([(1, fault)]);
+        let first = app.post_form(&fields).await;
+        app.table_of(Function::FormIntake).heal();
         match first.status {
             303 => assert!(
-                house
-                    .suppression(&address)
+                app.suppression(&address)
                     .await
                     .since(Purpose::SaleSharing)
                     .is_some()
@@ -56,11 +55,10 @@ async fn a_form_post_that_failed_counts_once_when_it_is_sent_again() {
             }
             other => panic!("{other} after {fault:?}"),
         }
-        let again = house.post_form(&fields).await;
+        let again = app.post_form(&fields).await;
         assert_eq!(again.status, 303, "{fault:?}: {}", again.body);
         assert!(
-            house
-                .suppression(&address)
+            app.suppression(&address)
                 .await
                 .since(Purpose::SaleSharing)
                 .is_some()
@@ -68,42 +66,40 @@ async fn a_form_post_that_failed_counts_once_when_it_is_sent_again() {
     }
     assert_eq!(
         (
-            house.count("REQUEST#", "REQUEST").await,
-            house.count("RECEIPT#", "").await
+            app.count("REQUEST#", "REQUEST").await,
+            app.count("RECEIPT#", "").await
         ),
         (4, 4)
     );
-    house.serve_outbox().await;
-    assert_eq!(house.letters().len(), 4);
-    house.close().await;
+    app.serve_outbox().await;
+    assert_eq!(app.emails().len(), 4);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_repeat_that_failed_at_any_of_its_calls_counts_once_when_it_is_sent_again() {
-    let house = House::build(fragile()).await;
-    house.opt_out("ana@example.org").await;
+    let app = TestApp::build(fragile()).await;
+    app.opt_out("ana@example.org").await;
     let mut posts = 0;
     for call in 1..=3 {
         for fault in FAULTS {
             posts += 1;
             let account = posts.to_string();
-            let key = format!("key-of-at-least-22-letters-{posts:04}");
+            let key = format!("key-of-at-least-22-emails-{posts:04}");
             let headers = [
                 ("content-type", "application/json"),
                 ("idempotency-key", key.as_str()),
             ];
             let body = json!({"right": "opt_out", "email": "ana@example.org", "identifiers": [{"type": "account", "value": account}]}).to_string();
-            house.table_of(Function::FormIntake).plan([(call, fault)]);
-            let first = house
-                .send("POST", "/requests", &headers, body.clone())
-                .await;
-            house.table_of(Function::FormIntake).heal();
+            app.table_of(Function::FormIntake).plan([(call, fault)]);
+            let first = app.send("POST", "/requests", &headers, body.clone()).await;
+            app.table_of(Function::FormIntake).heal();
             assert!(
                 matches!(first.status, 201 | 503),
                 "{} after {fault:?} at call {call}",
                 first.status
             );
-            let again = house.send("POST", "/requests", &headers, body).await;
+            let again = app.send("POST", "/requests", &headers, body).await;
             assert_eq!(
                 again.status, 201,
                 "{fault:?} at call {call}: {}",
@@ -113,46 +109,44 @@ async fn a_repeat_that_failed_at_any_of_its_calls_counts_once_when_it_is_sent_ag
     }
     assert_eq!(
         (
-            house.count("REQUEST#", "REQUEST").await,
-            house.count("RECEIPT#", "").await
+            app.count("REQUEST#", "REQUEST").await,
+            app.count("RECEIPT#", "").await
         ),
         (1, 1 + posts)
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn production_s_retries_hide_a_single_fault_from_the_person() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for (n, fault) in FAULTS.into_iter().enumerate() {
-        house.table_of(Function::FormIntake).plan([(1, fault)]);
-        let answer = house.opt_out(&format!("ana{n}@example.org")).await;
+        app.table_of(Function::FormIntake).plan([(1, fault)]);
+        let answer = app.opt_out(&format!("ana{n}@example.org")).await;
         assert_eq!(answer.status, 303, "{fault:?}");
     }
-    house.serve_outbox().await;
-    assert_eq!(house.letters().len(), 4);
-    house.close().await;
+    app.serve_outbox().await;
+    assert_eq!(app.emails().len(), 4);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn during_an_outage_nobody_is_told_that_a_request_was_taken_in() {
-    let house = House::open().await;
-    house
-        .table_of(Function::FormIntake)
+    let app = TestApp::open().await;
+    app.table_of(Function::FormIntake)
         .plan([(1, Fault::Outage)]);
-    house
-        .table_of(Function::StatusLookup)
+    app.table_of(Function::StatusLookup)
         .plan([(1, Fault::Outage)]);
-    assert_eq!(house.opt_out("ana@example.org").await.status, 503);
-    let json = house
+    assert_eq!(app.opt_out("ana@example.org").await.status, 503);
+    let json = app
         .post_json(&json!({"right": "opt_out", "email": "ana@example.org"}))
         .await;
     assert_eq!(
         (json.status, json.header("content-type")),
         (503, Some("application/problem+json"))
     );
-    let status = house
+    let status = app
         .post_form_to(
             "/status",
             &[
@@ -162,41 +156,39 @@ async fn during_an_outage_nobody_is_told_that_a_request_was_taken_in() {
         )
         .await;
     assert_eq!(status.status, 503, "an outage is no wrong reference");
-    house.table_of(Function::FormIntake).heal();
-    assert_eq!(house.count("", "").await, 0);
-    assert_eq!(house.opt_out("ana@example.org").await.status, 303);
-    house.serve_outbox().await;
-    house.close().await;
+    app.table_of(Function::FormIntake).heal();
+    assert_eq!(app.count("", "").await, 0);
+    assert_eq!(app.opt_out("ana@example.org").await.status, 303);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_mail_that_failed_at_any_call_is_taken_in_once_when_it_comes_again() {
-    let house = House::build(fragile()).await;
+    let app = TestApp::build(fragile()).await;
     let mut mails = 0;
     for fault in FAULTS {
         for (archive, call) in [(true, 1), (false, 1)] {
             mails += 1;
             let address = format!("ana{mails}@example.org");
-            house
-                .take_mail(&mail(
-                    &address,
-                    &format!("{mails}@example.org"),
-                    "My data",
-                    PLAIN,
-                ))
-                .await;
+            app.take_mail(&mail(
+                &address,
+                &format!("{mails}@example.org"),
+                "My data",
+                PLAIN,
+            ))
+            .await;
             let proxy = if archive {
-                house.archive_of(Function::EmailIntake)
+                app.archive_of(Function::EmailIntake)
             } else {
-                house.table_of(Function::EmailIntake)
+                app.table_of(Function::EmailIntake)
             };
             proxy.plan([(call, fault)]);
-            let _ = house.system.read_waiting_mail().await.unwrap();
+            let _ = app.system.read_waiting_mail().await.unwrap();
             proxy.heal();
-            house.system.read_waiting_mail().await.unwrap();
+            app.system.read_waiting_mail().await.unwrap();
             assert!(
-                house
-                    .suppression(&address)
+                app.suppression(&address)
                     .await
                     .since(Purpose::SaleSharing)
                     .is_some(),
@@ -206,38 +198,37 @@ async fn a_mail_that_failed_at_any_call_is_taken_in_once_when_it_comes_again() {
     }
     assert_eq!(
         (
-            house.count("REQUEST#", "REQUEST").await,
-            house.count("RECEIPT#", "").await
+            app.count("REQUEST#", "REQUEST").await,
+            app.count("RECEIPT#", "").await
         ),
         (mails, mails)
     );
-    assert_eq!(house.system.queue.dead_letters(), 0);
-    house.serve_outbox().await;
-    assert_eq!(house.letters().len(), mails);
-    house.close().await;
+    assert_eq!(app.system.queue.dead_emails(), 0);
+    app.serve_outbox().await;
+    assert_eq!(app.emails().len(), mails);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_mail_that_meets_a_request_or_opens_nothing_survives_a_fault_at_any_call() {
-    let house = House::build(fragile()).await;
-    house.opt_out("ana@example.org").await;
+    let app = TestApp::build(fragile()).await;
+    app.opt_out("ana@example.org").await;
     let mut repeats = 0;
     let mut unopened = 0;
     for fault in FAULTS {
         for call in 1..=3 {
             repeats += 1;
-            house
-                .take_mail(&mail(
-                    "ana@example.org",
-                    &format!("repeat-{repeats}@example.org"),
-                    "My data",
-                    PLAIN,
-                ))
-                .await;
-            house.table_of(Function::EmailIntake).plan([(call, fault)]);
-            house.system.read_waiting_mail().await.unwrap();
-            house.table_of(Function::EmailIntake).heal();
-            house.system.read_waiting_mail().await.unwrap();
+            app.take_mail(&mail(
+                "ana@example.org",
+                &format!("repeat-{repeats}@example.org"),
+                "My data",
+                PLAIN,
+            ))
+            .await;
+            app.table_of(Function::EmailIntake).plan([(call, fault)]);
+            app.system.read_waiting_mail().await.unwrap();
+            app.table_of(Function::EmailIntake).heal();
+            app.system.read_waiting_mail().await.unwrap();
         }
         unopened += 1;
         let away = mail(
@@ -246,48 +237,47 @@ async fn a_mail_that_meets_a_request_or_opens_nothing_survives_a_fault_at_any_ca
             "Away",
             "I am away.",
         );
-        house
-            .take_mail(&away.replacen(
-                "MIME-Version",
-                "Auto-Submitted: auto-replied\r\nMIME-Version",
-                1,
-            ))
-            .await;
-        house.table_of(Function::EmailIntake).plan([(1, fault)]);
-        house.system.read_waiting_mail().await.unwrap();
-        house.table_of(Function::EmailIntake).heal();
-        house.system.read_waiting_mail().await.unwrap();
+        app.take_mail(&away.replacen(
+            "MIME-Version",
+            "Auto-Submitted: auto-replied\r\nMIME-Version",
+            1,
+        ))
+        .await;
+        app.table_of(Function::EmailIntake).plan([(1, fault)]);
+        app.system.read_waiting_mail().await.unwrap();
+        app.table_of(Function::EmailIntake).heal();
+        app.system.read_waiting_mail().await.unwrap();
     }
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
     assert_eq!(
         (
-            house.count("RECEIPT#", "").await,
-            house.count("MAIL#", "").await
+            app.count("RECEIPT#", "").await,
+            app.count("MAIL#", "").await
         ),
         (1 + repeats, unopened)
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_status_that_cannot_be_read_is_no_wrong_reference() {
-    let house = House::build(fragile()).await;
-    let answer = house.opt_out("ana@example.org").await;
+    let app = TestApp::build(fragile()).await;
+    let answer = app.opt_out("ana@example.org").await;
     let link = answer.header("location").unwrap();
     for call in 1..=2 {
         for fault in [Fault::Before, Fault::After, Fault::Throttle] {
-            house.table_of(Function::StatusLookup).plan([(call, fault)]);
-            let page = house.open_page(link).await;
-            house.table_of(Function::StatusLookup).heal();
+            app.table_of(Function::StatusLookup).plan([(call, fault)]);
+            let page = app.open_page(link).await;
+            app.table_of(Function::StatusLookup).heal();
             assert_eq!(
                 (page.status, page.header("retry-after").is_some()),
                 (503, true),
                 "{fault:?} at call {call}"
             );
-            assert_eq!(house.open_page(link).await.status, 200);
+            assert_eq!(app.open_page(link).await.status, 200);
         }
     }
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }

@@ -5,22 +5,22 @@ use domain::log::Event;
 use domain::request::{Note, Request};
 use domain::suppression::Purpose;
 use store::MailList;
-use tests::House;
+use tests::TestApp;
 
-/// The request that a letter to this address is about.
-async fn request_of(house: &House, address: &str) -> Request {
-    let letters = house.letters_to(address);
-    let text = letters[0].text().unwrap();
+/// The request that an email to this address is about.
+async fn request_of(app: &TestApp, address: &str) -> Request {
+    let emails = app.emails_to(address);
+    let text = emails[0].text().unwrap();
     let reference = text
         .split_whitespace()
         .find(|word| domain::receipt::Reference::parse(word).is_ok_and(|_| word.contains('-')))
         .unwrap();
-    house.look_up(reference).await.unwrap().1
+    app.look_up(reference).await.unwrap().1
 }
 
 /// How often a mail was kept with this request.
-async fn follow_ups(house: &House, request: &Request) -> usize {
-    let log = house.store().log(request.id).await.unwrap();
+async fn follow_ups(app: &TestApp, request: &Request) -> usize {
+    let log = app.store().log(request.id).await.unwrap();
     let followed = |event: &Event| matches!(event, Event::Noted(Note::FollowedUp { .. }));
     log.iter().filter(|entry| followed(&entry.event)).count()
 }
@@ -31,14 +31,14 @@ fn mail_with(headers: &str, from: &str, id: &str, subject: &str, text: &str) -> 
 }
 
 #[tokio::test]
-async fn an_answer_to_our_letter_is_kept_with_its_request_and_opens_none() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    let letter = &house.letters_to("ana@example.org")[0];
-    let before = request_of(&house, "ana@example.org").await;
-    let reply_to = letter.header("Reply-To").unwrap();
-    let ses_id = &letter.message_id;
+async fn an_answer_to_our_email_is_kept_with_its_request_and_opens_none() {
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    let email = &app.emails_to("ana@example.org")[0];
+    let before = request_of(&app, "ana@example.org").await;
+    let reply_to = email.header("Reply-To").unwrap();
+    let ses_id = &email.message_id;
     let answers = [
         mail_with(
             &format!("Delivered-To: {}", reply_to.trim_matches(['<', '>'])),
@@ -65,18 +65,18 @@ async fn an_answer_to_our_letter_is_kept_with_its_request_and_opens_none() {
         ),
     ];
     for answer in &answers {
-        assert_eq!(house.deliver(answer).await, (1, 0));
-        assert_eq!(house.deliver(answer).await, (1, 0), "delivered twice");
+        assert_eq!(app.deliver(answer).await, (1, 0));
+        assert_eq!(app.deliver(answer).await, (1, 0), "delivered twice");
     }
-    let after = request_of(&house, "ana@example.org").await;
-    assert_eq!(follow_ups(&house, &after).await, 3);
+    let after = request_of(&app, "ana@example.org").await;
+    assert_eq!(follow_ups(&app, &after).await, 3);
     assert_eq!(
-        (after.person.clone(), after.matter.clone()),
-        (before.person, before.matter),
+        (after.person.clone(), after.kind.clone()),
+        (before.person, before.kind),
         "a follow-up changes nothing"
     );
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
-    let listed = house
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
+    let listed = app
         .store()
         .unopened_on(MailList::Unopened, 10)
         .await
@@ -87,63 +87,61 @@ async fn an_answer_to_our_letter_is_kept_with_its_request_and_opens_none() {
         "staff find it"
     );
     assert_eq!(
-        house.serve_outbox().await.sent,
+        app.serve_outbox().await.sent,
         0,
         "nobody is answered for it"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_answer_may_add_an_opt_out() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let fields = [("right", "delete"), ("email", "ana@example.org")];
-    house.post_form(&fields).await;
-    house.serve_outbox().await;
-    let reply_to = house.letters_to("ana@example.org")[0]
+    app.post_form(&fields).await;
+    app.serve_outbox().await;
+    let reply_to = app.emails_to("ana@example.org")[0]
         .header("Reply-To")
         .unwrap();
-    house
-        .deliver(&mail_with(
-            &format!("To: {reply_to}"),
-            "ana@example.org",
-            "two@example.org",
-            "Re: received",
-            "And please do not sell or share my personal information.",
-        ))
-        .await;
-    let record = house.suppression("ana@example.org").await;
+    app.deliver(&mail_with(
+        &format!("To: {reply_to}"),
+        "ana@example.org",
+        "two@example.org",
+        "Re: received",
+        "And please do not sell or share my personal information.",
+    ))
+    .await;
+    let record = app.suppression("ana@example.org").await;
     assert!(record.since(Purpose::SaleSharing).is_some());
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 2);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 2);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn whoever_asks_after_a_request_without_naming_it_is_found_by_their_address() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    let letter = "Dear privacy team,\r\n\r\nthree weeks ago I sent you a request about my personal data. I have not \
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    let email = "Dear privacy team,\r\n\r\nthree weeks ago I sent you a request about my personal data. I have not \
                   received an answer yet. What is the status of my request?\r\n\r\nAna";
-    house
-        .deliver(&mail(
-            "ana@example.org",
-            "two@example.org",
-            "My request",
-            letter,
-        ))
-        .await;
-    let request = request_of(&house, "ana@example.org").await;
-    assert_eq!(follow_ups(&house, &request).await, 1);
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
-    house.close().await;
+    app.deliver(&mail(
+        "ana@example.org",
+        "two@example.org",
+        "My request",
+        email,
+    ))
+    .await;
+    let request = request_of(&app, "ana@example.org").await;
+    assert_eq!(follow_ups(&app, &request).await, 1);
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_reference_that_nobody_has_leads_nowhere_and_loses_nothing() {
-    let house = House::open().await;
-    house
+    let app = TestApp::open().await;
+    app
         .deliver(&mail_with(
             "In-Reply-To: <0100000000000000-made-up@email.amazonses.com>\r\nTo: privacy+000000000000@example.com",
             "ana@example.org",
@@ -152,15 +150,15 @@ async fn a_reference_that_nobody_has_leads_nowhere_and_loses_nothing() {
             "Please do not sell or share my personal information.",
         ))
         .await;
-    let record = house.suppression("ana@example.org").await;
+    let record = app.suppression("ana@example.org").await;
     assert!(record.since(Purpose::SaleSharing).is_some());
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_question_about_rights_is_answered_with_how_to_ask_and_opens_nothing() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let question = mail(
         "ana@example.org",
         "one@example.org",
@@ -169,37 +167,37 @@ async fn a_question_about_rights_is_answered_with_how_to_ask_and_opens_nothing()
          exercise them?\r\n\r\nAna",
     );
     for _ in 0..2 {
-        assert_eq!(house.deliver(&question).await, (1, 0));
+        assert_eq!(app.deliver(&question).await, (1, 0));
     }
-    assert_eq!(house.serve_outbox().await.sent, 1);
-    let letters = house.letters_to("ana@example.org");
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    let emails = app.emails_to("ana@example.org");
     assert_eq!(
-        letters[0].header("In-Reply-To").as_deref(),
+        emails[0].header("In-Reply-To").as_deref(),
         Some("<one@example.org>")
     );
     assert!(
-        letters[0]
+        emails[0]
             .text()
             .unwrap()
             .contains("How to make a privacy request")
     );
-    assert_eq!(house.count("REQUEST#", "").await, 0);
-    let listed = house
+    assert_eq!(app.count("REQUEST#", "").await, 0);
+    let listed = app
         .store()
         .unopened_on(MailList::Unopened, 10)
         .await
         .unwrap();
     assert_eq!(listed.len(), 1, "it is kept");
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_agent_is_told_the_references_of_all_when_all_are_open() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let clients: String = (0..120)
         .map(|n| format!("{}. client{n}@example.org\r\n", n + 1))
         .collect();
-    let letter = mail(
+    let email = mail(
         "Agents Inc. <agent@agents.example>",
         "one@agents.example",
         "Opt-out requests",
@@ -209,20 +207,20 @@ async fn an_agent_is_told_the_references_of_all_when_all_are_open() {
         ),
     );
     for _ in 0..2 {
-        assert_eq!(house.deliver(&letter).await, (1, 0));
+        assert_eq!(app.deliver(&email).await, (1, 0));
     }
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 120);
-    while house.serve_outbox().await.sent > 0 {}
-    let told = house.letters_to("agent@agents.example");
-    assert_eq!(told.len(), 1);
-    let text = told[0].text().unwrap();
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 120);
+    while app.serve_outbox().await.sent > 0 {}
+    let notified = app.emails_to("agent@agents.example");
+    assert_eq!(notified.len(), 1);
+    let text = notified[0].text().unwrap();
     for (n, client) in [(1, "client0@example.org"), (120, "client119@example.org")] {
-        let reference = request_of(&house, client).await.id.0.reference();
+        let reference = request_of(&app, client).await.id.0.reference();
         let line = text
             .lines()
             .find(|line| line.starts_with(&format!("{n}.")))
             .unwrap();
         assert!(line.contains(&reference.to_string()), "{line}");
     }
-    house.close().await;
+    app.close().await;
 }

@@ -4,22 +4,22 @@
 mod access;
 mod agree;
 mod built;
+mod notified;
 mod secrets;
 mod sources;
 mod template;
-mod told;
 
 use crate::{
     deadlines, desk, mail, partners, reply, rotation, signals, suppression, unsubscribe, webhook,
 };
-use jiff::SignedDuration;
 use engines::proxy::{Call, Service};
+use jiff::SignedDuration;
 use local::{Function, ROUTES};
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
 use template::{Template, text_of};
-use tests::House;
+use tests::TestApp;
 
 type Names = BTreeSet<String>;
 
@@ -41,9 +41,9 @@ fn infra_the_templates_have_each_function_and_no_other() {
 
 #[tokio::test]
 async fn infra_each_function_gets_the_settings_that_its_code_reads() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for template in template::both() {
-        for (function, settings) in &house.system.settings {
+        for (function, settings) in &app.system.settings {
             let mut read: Names = settings.asked().into_iter().map(secrets::named).collect();
             read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
             // What no template sets: in AWS the gateway says who calls, and a token that opens everything is for one
@@ -66,7 +66,7 @@ async fn infra_each_function_gets_the_settings_that_its_code_reads() {
             );
         }
     }
-    house.close().await;
+    app.close().await;
 }
 
 #[test]
@@ -116,15 +116,15 @@ fn infra_the_table_has_the_keys_that_the_store_uses() {
 
 #[tokio::test]
 async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
-    let house = webhook::house().await;
-    do_everything(&house).await;
+    let app = webhook::app().await;
+    do_everything(&app).await;
     let templates = template::both();
     for function in Function::ALL {
         let calls = [
-            house.table_of(function),
-            house.archive_of(function),
-            house.ses_of(function),
-            house.secrets_of(function),
+            app.table_of(function),
+            app.archive_of(function),
+            app.ses_of(function),
+            app.secrets_of(function),
         ];
         let calls: Vec<Call> = calls.iter().flat_map(|proxy| proxy.take_calls()).collect();
         let done: Names = calls.iter().flat_map(actions).collect();
@@ -147,26 +147,22 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
             );
         }
     }
-    house.close().await;
+    app.close().await;
 }
 
 /// Every way that makes a call of another kind.
-async fn do_everything(house: &House) {
+async fn do_everything(app: &TestApp) {
     let plain = "Please do not sell or share my personal information.";
-    let answer = house.opt_out("ana@example.org").await;
-    house.opt_out("ana@example.org").await;
-    house
-        .open_page(answer.header("location").expect("a receipt page"))
+    let answer = app.opt_out("ana@example.org").await;
+    app.opt_out("ana@example.org").await;
+    app.open_page(answer.header("location").expect("a receipt page"))
         .await;
-    house
-        .deliver(&mail("bo@example.org", "one@example.org", "My data", plain))
+    app.deliver(&mail("bo@example.org", "one@example.org", "My data", plain))
         .await;
-    house
-        .deliver(&mail("bo@example.org", "two@example.org", "My data", plain))
+    app.deliver(&mail("bo@example.org", "two@example.org", "My data", plain))
         .await;
     // The first once more, under another key of the archive; and a mail about an earlier request.
-    house
-        .deliver(&mail("bo@example.org", "one@example.org", "My data", plain))
+    app.deliver(&mail("bo@example.org", "one@example.org", "My data", plain))
         .await;
     let about = answer.header("location").expect("a receipt page");
     let reference = about.split(['/', '?', '#']).find(|part| part.len() == 14);
@@ -177,41 +173,38 @@ async fn do_everything(house: &House) {
         &subject,
         "Thank you.",
     );
-    house.deliver(&thanks).await;
-    house
-        .deliver("Auto-Submitted: auto-replied\r\nFrom: bo@example.org\r\n\r\nAway.")
+    app.deliver(&thanks).await;
+    app.deliver("Auto-Submitted: auto-replied\r\nFrom: bo@example.org\r\n\r\nAway.")
         .await;
     let raw = mail("cy@example.org", "three@example.org", "My data", plain);
-    webhook::deliver(house, "delivery-1", &raw, webhook::SECRET).await;
-    house
-        .system
+    webhook::deliver(app, "delivery-1", &raw, webhook::SECRET).await;
+    app.system
         .read_waiting_mail()
         .await
         .expect("the queue can be read");
     for right in ["limit", "delete", "know", "correct", "marketing_stop"] {
-        house
-            .post_json(&json!({"right": right, "email": "ana@example.org"}))
+        app.post_json(&json!({"right": right, "email": "ana@example.org"}))
             .await;
     }
-    reply::do_every_deed(house).await;
-    house.opt_out("bounce@simulator.amazonses.com").await;
-    house.serve_outbox().await;
-    house.hear_of_letters().await;
-    house.pass(SignedDuration::from_hours(12 * 24));
-    house.serve_outbox().await;
+    reply::do_every_link_action(app).await;
+    app.opt_out("bounce@simulator.amazonses.com").await;
+    app.serve_outbox().await;
+    app.hear_of_emails().await;
+    app.pass(SignedDuration::from_hours(12 * 24));
+    app.serve_outbox().await;
     assert!(
-        house.letters().iter().any(|letter| letter
+        app.emails().iter().any(|email| email
             .text()
             .is_some_and(|text| text.matches("/status/").count() > 1)),
         "a summary was sent"
     );
-    desk::everything(house).await;
-    signals::everything(house).await;
-    unsubscribe::everything(house).await;
-    partners::everything(house).await;
-    deadlines::kept::everything(house).await;
-    suppression::everything(house).await;
-    rotation::everything(house).await;
+    desk::everything(app).await;
+    signals::everything(app).await;
+    unsubscribe::everything(app).await;
+    partners::everything(app).await;
+    deadlines::kept::everything(app).await;
+    suppression::everything(app).await;
+    rotation::everything(app).await;
 }
 
 /// What IAM is asked for a call. A transaction is asked for what it is made of.

@@ -1,15 +1,15 @@
 //! What is owed is sent: once, at its pace, to its address.
 
-use jiff::SignedDuration;
-use local::Function;
 use engines::clients::Retries;
 use engines::proxy::Fault;
 use engines::ses::SesFault;
+use jiff::SignedDuration;
+use local::Function;
 use serde_json::json;
-use tests::House;
+use tests::TestApp;
 
-/// Asks for each right once, for this address, one a second: letters that are due at the same time leave in any order.
-async fn ask_for_everything(house: &House, email: &str) {
+/// Asks for each right once, for this address, one a second: emails that are due at the same time leave in any order.
+async fn ask_for_everything(app: &TestApp, email: &str) {
     for right in [
         "opt_out",
         "limit",
@@ -19,83 +19,82 @@ async fn ask_for_everything(house: &House, email: &str) {
         "marketing_stop",
     ] {
         assert_eq!(
-            house
-                .post_json(&json!({"right": right, "email": email}))
+            app.post_json(&json!({"right": right, "email": email}))
                 .await
                 .status,
             201
         );
-        house.pass(SignedDuration::from_secs(1));
+        app.pass(SignedDuration::from_secs(1));
     }
 }
 
 #[tokio::test]
-async fn an_address_gets_three_letters_a_day_and_one_summary_before_the_earliest_date() {
-    let house = House::open().await;
-    ask_for_everything(&house, "ana@example.org").await;
-    let run = house.serve_outbox().await;
+async fn an_address_gets_three_emails_a_day_and_one_summary_before_the_earliest_date() {
+    let app = TestApp::open().await;
+    ask_for_everything(&app, "ana@example.org").await;
+    let run = app.serve_outbox().await;
     assert_eq!((run.sent, run.held), (3, 3));
-    house.pass(SignedDuration::from_hours(48));
-    house.serve_outbox().await;
+    app.pass(SignedDuration::from_hours(48));
+    app.serve_outbox().await;
     assert_eq!(
-        house.letters_to("ana@example.org").len(),
+        app.emails_to("ana@example.org").len(),
         3,
         "what is held waits for the summary"
     );
 
     // The acknowledgement of a demand is due by December 3, so the summary leaves on December 2.
-    house.pass(SignedDuration::from_hours(9 * 24));
-    house.serve_outbox().await;
-    let letters = house.letters_to("ana@example.org");
-    assert_eq!(letters.len(), 4);
-    assert!(letters[3].sent_at < "2026-12-03T08:00:00Z".parse().unwrap());
-    let summary = letters[3].text().unwrap();
-    let named = letters[..3]
+    app.pass(SignedDuration::from_hours(9 * 24));
+    app.serve_outbox().await;
+    let emails = app.emails_to("ana@example.org");
+    assert_eq!(emails.len(), 4);
+    assert!(emails[3].sent_at < "2026-12-03T08:00:00Z".parse().unwrap());
+    let summary = emails[3].text().unwrap();
+    let named = emails[..3]
         .iter()
-        .filter(|letter| summary.contains(&letter.subject().unwrap()[..10]))
+        .filter(|email| summary.contains(&email.subject().unwrap()[..10]))
         .count();
     assert_eq!(summary.matches("/status/").count(), 3, "{named} {summary}");
-    house.pass(SignedDuration::from_hours(60 * 24));
-    house.serve_outbox().await;
+    app.pass(SignedDuration::from_hours(60 * 24));
+    app.serve_outbox().await;
     assert_eq!(
-        house.letters_to("ana@example.org").len(),
+        app.emails_to("ana@example.org").len(),
         4,
         "the summary leaves once"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn an_address_gets_ten_letters_a_week() {
-    let house = House::open().await;
-    house.pass(SignedDuration::from_hours(2 * 24)); // Monday
+async fn an_address_gets_ten_emails_a_week() {
+    let app = TestApp::open().await;
+    app.pass(SignedDuration::from_hours(2 * 24)); // Monday
     let mut sent = 0;
     for day in 0..5 {
         for right in ["opt_out", "limit", "delete"] {
             // A name of another person at the same address: a request of its own each time would need another contact.
             let body = json!({"right": right, "email": "ana@example.org", "identifiers": [{"type": "account", "value": format!("{day}")}]});
-            assert_eq!(house.post_json(&body).await.status, 201);
+            assert_eq!(app.post_json(&body).await.status, 201);
         }
-        sent += house.serve_outbox().await.sent;
-        house.pass(SignedDuration::from_hours(24));
+        sent += app.serve_outbox().await.sent;
+        app.pass(SignedDuration::from_hours(24));
     }
     assert_eq!(sent, 10);
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn other_addresses_are_not_held_back() {
-    let house = House::open().await;
-    ask_for_everything(&house, "ana@example.org").await;
-    house.opt_out("bo@example.org").await;
-    house.serve_outbox().await;
-    assert_eq!(house.letters_to("bo@example.org").len(), 1);
-    house.close().await;
+    let app = TestApp::open().await;
+    ask_for_everything(&app, "ana@example.org").await;
+    app.opt_out("bo@example.org").await;
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("bo@example.org").len(), 1);
+    app.close().await;
 }
 
 /// A house whose clients try nothing twice.
-async fn impatient() -> House {
-    House::build(tests::Build {
+async fn impatient() -> TestApp {
+    TestApp::build(tests::Build {
         retries: Retries::Never,
         ..tests::Build::default()
     })
@@ -103,101 +102,96 @@ async fn impatient() -> House {
 }
 
 #[tokio::test]
-async fn a_letter_that_ses_throttles_leaves_later_and_once() {
-    let house = impatient().await;
-    house.opt_out("ana@example.org").await;
-    house.system.engines.ses.fail_next(SesFault::Throttle);
-    assert_eq!(house.serve_outbox().await.postponed, 1);
-    assert!(house.letters().is_empty());
-    house.pass(SignedDuration::from_secs(11));
-    assert_eq!(house.serve_outbox().await.sent, 1);
-    house.close().await;
+async fn an_email_that_ses_throttles_leaves_later_and_once() {
+    let app = impatient().await;
+    app.opt_out("ana@example.org").await;
+    app.system.engines.ses.fail_next(SesFault::Throttle);
+    assert_eq!(app.serve_outbox().await.postponed, 1);
+    assert!(app.emails().is_empty());
+    app.pass(SignedDuration::from_secs(11));
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_letter_that_ses_does_not_take_for_ten_minutes_is_stuck_and_leaves_by_itself_later() {
-    let house = impatient().await;
-    house.opt_out("ana@example.org").await;
+async fn an_email_that_ses_does_not_take_for_ten_minutes_is_stuck_and_leaves_by_itself_later() {
+    let app = impatient().await;
+    app.opt_out("ana@example.org").await;
     let mut stuck = Vec::new();
     for _ in 0..9 {
-        house.system.engines.ses.fail_next(SesFault::Throttle);
-        let run = house.serve_outbox().await;
+        app.system.engines.ses.fail_next(SesFault::Throttle);
+        let run = app.serve_outbox().await;
         assert_eq!(run.postponed, 1);
         stuck.push(run.stuck);
-        house.pass(SignedDuration::from_hours(1));
+        app.pass(SignedDuration::from_hours(1));
     }
-    // The alarm rings from the seventh time on, and staff see the letter meanwhile.
+    // The alarm rings from the seventh time on, and staff see the email meanwhile.
     assert_eq!(stuck, [0, 0, 0, 0, 0, 0, 1, 1, 1]);
-    let owed = house.desk("/letters?state=owed").await.json();
-    assert_eq!(owed["found"][0]["attempts"], 9);
-    assert_eq!(house.serve_outbox().await.sent, 1);
-    house.close().await;
+    let pending = app.desk("/emails?state=owed").await.json();
+    assert_eq!(pending["found"][0]["attempts"], 9);
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_letter_that_ses_rejects_again_and_again_is_a_task_for_staff() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
+async fn an_email_that_ses_rejects_again_and_again_is_a_task_for_staff() {
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
     for _ in 0..2 {
-        house
-            .system
-            .engines
-            .ses
-            .fail_next(SesFault::MessageRejected);
-        assert_eq!(house.serve_outbox().await.postponed, 1);
-        house.pass(SignedDuration::from_mins(1));
+        app.system.engines.ses.fail_next(SesFault::MessageRejected);
+        assert_eq!(app.serve_outbox().await.postponed, 1);
+        app.pass(SignedDuration::from_mins(1));
     }
-    house
-        .system
-        .engines
-        .ses
-        .fail_next(SesFault::MessageRejected);
-    assert_eq!(house.serve_outbox().await.handed_over, 1);
-    let by_hand = house.store().letters_for_staff(10).await.unwrap();
+    app.system.engines.ses.fail_next(SesFault::MessageRejected);
+    assert_eq!(app.serve_outbox().await.handed_over, 1);
+    let manual = app.store().emails_for_staff(10).await.unwrap();
     assert_eq!(
-        (by_hand.len(), by_hand[0].by_hand),
-        (1, Some(domain::letter::WhyByHand::Refused))
+        (manual.len(), manual[0].manual),
+        (
+            1,
+            Some(domain::outbound_email::ManualDeliveryReason::Refused)
+        )
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn only_a_cut_between_the_answer_of_ses_and_the_mark_sends_a_letter_twice_and_then_the_same()
+async fn only_a_cut_between_the_answer_of_ses_and_the_mark_sends_an_email_twice_and_then_the_same()
 {
     for (fault, twice) in [(Fault::Before, 1), (Fault::Throttle, 1), (Fault::After, 0)] {
         assert_eq!(cut_each_call(fault).await, twice, "{fault:?}");
     }
 }
 
-/// Cuts each call on the way of a letter, one after the other: the index's eight shards, the claim, the
-/// count and the mark. Says how often that sent a letter twice.
+/// Cuts each call on the way of an email, one after the other: the index's eight shards, the claim, the
+/// count and the mark. Says how often that sent an email twice.
 async fn cut_each_call(fault: Fault) -> usize {
-    let house = impatient().await;
+    let app = impatient().await;
     let mut twice = 0;
     for call in 1.. {
         let address = format!("ana{call}@example.org");
-        house.opt_out(&address).await;
-        let table = house.table_of(Function::OutboxSender);
+        app.opt_out(&address).await;
+        let table = app.table_of(Function::OutboxSender);
         table.take_calls();
         table.plan([(call, fault)]);
-        let _ = outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule)
-            .await;
+        let _ =
+            outbox_sender::handle(&app.system.outbox_sender, outbox_sender::Event::Schedule).await;
         table.heal();
         let was_cut = table.take_calls().iter().any(|call| call.fault.is_some());
-        house.pass(SignedDuration::from_mins(3));
-        house.serve_outbox().await;
-        let letters = house.letters_to(&address);
+        app.pass(SignedDuration::from_mins(3));
+        app.serve_outbox().await;
+        let emails = app.emails_to(&address);
         assert!(
-            matches!(letters.len(), 1 | 2),
-            "{} letters after {fault:?} at call {call}",
-            letters.len()
+            matches!(emails.len(), 1 | 2),
+            "{} emails after {fault:?} at call {call}",
+            emails.len()
         );
-        if let [one, two] = &letters[..] {
+        if let [one, two] = &emails[..] {
             twice += 1;
             assert_eq!(one.text(), two.text());
             assert_eq!(
-                one.header("X-Honored-Letter"),
-                two.header("X-Honored-Letter")
+                one.header("X-Honored-OutboundEmail"),
+                two.header("X-Honored-OutboundEmail")
             );
         }
         if !was_cut {
@@ -205,48 +199,48 @@ async fn cut_each_call(fault: Fault) -> usize {
             break;
         }
     }
-    house.close().await;
+    app.close().await;
     twice
 }
 
 #[tokio::test]
-async fn a_cut_after_the_answer_of_ses_leaves_one_letter_in_the_table() {
-    let house = impatient().await;
-    house.opt_out("ana@example.org").await;
-    house.system.engines.ses.fail_next(SesFault::AnswerLost);
-    assert_eq!(house.serve_outbox().await.postponed, 1);
-    house.pass(SignedDuration::from_mins(3));
-    house.serve_outbox().await;
+async fn a_cut_after_the_answer_of_ses_leaves_one_email_in_the_table() {
+    let app = impatient().await;
+    app.opt_out("ana@example.org").await;
+    app.system.engines.ses.fail_next(SesFault::AnswerLost);
+    assert_eq!(app.serve_outbox().await.postponed, 1);
+    app.pass(SignedDuration::from_mins(3));
+    app.serve_outbox().await;
     assert_eq!(
-        house.letters().len(),
+        app.emails().len(),
         2,
         "sent at least once: SES had taken the first"
     );
     assert_eq!(
-        house.count("REQUEST#", "LETTER#").await,
+        app.count("REQUEST#", "LETTER#").await,
         1,
         "owed exactly once"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_senders_at_once_send_each_letter_once() {
-    let house = House::open().await;
+async fn two_senders_at_once_send_each_email_once() {
+    let app = TestApp::open().await;
     for n in 0..12 {
-        house.opt_out(&format!("ana{n}@example.org")).await;
+        app.opt_out(&format!("ana{n}@example.org")).await;
     }
-    let (one, two) = tokio::join!(house.serve_outbox(), house.serve_outbox());
+    let (one, two) = tokio::join!(app.serve_outbox(), app.serve_outbox());
     assert_eq!(one.sent + two.sent, 12);
-    assert_eq!(house.letters().len(), 12);
-    house.close().await;
+    assert_eq!(app.emails().len(), 12);
+    app.close().await;
 }
 
 #[tokio::test]
-async fn the_stream_makes_a_fresh_letter_leave_at_once() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    let letter = house
+async fn the_stream_makes_a_fresh_email_leave_at_once() {
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    let email = app
         .items()
         .await
         .into_iter()
@@ -254,36 +248,36 @@ async fn the_stream_makes_a_fresh_letter_leave_at_once() {
         .unwrap();
     let event = json!({"Records": [{
         "eventID": "1", "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": "us-west-2",
-        "dynamodb": {"ApproximateCreationDateTime": 1, "Keys": {"pk": {"S": letter["pk"].as_s().unwrap()}, "sk": {"S": letter["sk"].as_s().unwrap()}},
+        "dynamodb": {"ApproximateCreationDateTime": 1, "Keys": {"pk": {"S": email["pk"].as_s().unwrap()}, "sk": {"S": email["sk"].as_s().unwrap()}},
                      "SequenceNumber": "1", "SizeBytes": 1, "StreamViewType": "KEYS_ONLY"},
         "eventSourceARN": "arn:aws:dynamodb:us-west-2:123456789012:table/t/stream/s"
     }]});
     let event = outbox_sender::Event::read(event).unwrap();
     assert_eq!(
-        outbox_sender::handle(&house.system.outbox_sender, event.clone())
+        outbox_sender::handle(&app.system.outbox_sender, event.clone())
             .await
             .unwrap()
             .sent,
         1
     );
     assert_eq!(
-        outbox_sender::handle(&house.system.outbox_sender, event)
+        outbox_sender::handle(&app.system.outbox_sender, event)
             .await
             .unwrap()
             .sent,
         0,
         "the stream may say it twice"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_letter_keeps_the_id_that_ses_gave_it() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    let sent = &house.letters()[0];
-    let item = house
+async fn an_email_keeps_the_id_that_ses_gave_it() {
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    let sent = &app.emails()[0];
+    let item = app
         .items()
         .await
         .into_iter()
@@ -291,35 +285,35 @@ async fn a_letter_keeps_the_id_that_ses_gave_it() {
         .unwrap();
     assert_eq!(item["ses_id"].as_s().unwrap(), &sent.message_id);
     assert_eq!(item["state"].as_s().unwrap(), "sent");
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn scripts_read_the_outbox_as_json() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.opt_out("bo@example.org").await;
-    house.serve_outbox().await;
-    let letters = house.read("/outbox.json").await.json();
-    assert_eq!(letters.as_array().map(Vec::len), Some(2), "{letters}");
-    let to_ana = letters
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.opt_out("bo@example.org").await;
+    app.serve_outbox().await;
+    let emails = app.read("/outbox.json").await.json();
+    assert_eq!(emails.as_array().map(Vec::len), Some(2), "{emails}");
+    let to_ana = emails
         .as_array()
         .unwrap()
         .iter()
-        .find(|letter| letter["to"] == "ana@example.org")
+        .find(|email| email["to"] == "ana@example.org")
         .unwrap();
     assert!(to_ana["text"].as_str().unwrap().contains("/status/"));
     assert!(to_ana["html"].as_str().unwrap().contains("/status/"));
     assert_eq!(to_ana["headers"]["Auto-Submitted"], "auto-replied");
     assert_eq!(to_ana["sent_at"], "2026-11-21T18:00:00Z");
-    house.close().await;
+    app.close().await;
 }
 
-/// Everything on the way of many letters is cut, call by call: what is sent, held, put in a summary.
+/// Everything on the way of many emails is cut, call by call: what is sent, held, put in a summary.
 #[tokio::test]
-async fn whatever_is_cut_on_the_way_of_many_letters_each_receipt_reaches_its_person() {
+async fn whatever_is_cut_on_the_way_of_many_emails_each_receipt_reaches_its_person() {
     for fault in [Fault::Before, Fault::After, Fault::Throttle] {
-        let house = House::build(tests::Build {
+        let app = TestApp::build(tests::Build {
             retries: Retries::Never,
             ..tests::Build::default()
         })
@@ -329,39 +323,42 @@ async fn whatever_is_cut_on_the_way_of_many_letters_each_receipt_reaches_its_per
             let address = format!("ana{call}@example.org");
             let mut references = Vec::new();
             for right in ["opt_out", "limit", "delete", "know", "marketing_stop"] {
-                let answer = house
+                let answer = app
                     .post_json(&json!({"right": right, "email": address}))
                     .await
                     .json();
                 references.push(answer["reference"].as_str().unwrap().to_owned());
             }
-            let table = house.table_of(Function::OutboxSender);
+            let table = app.table_of(Function::OutboxSender);
             table.take_calls();
             table.plan([(call, fault)]);
             let _ =
-                outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule)
+                outbox_sender::handle(&app.system.outbox_sender, outbox_sender::Event::Schedule)
                     .await;
-            house.pass(SignedDuration::from_hours(11 * 24));
+            app.pass(SignedDuration::from_hours(11 * 24));
             let _ =
-                outbox_sender::handle(&house.system.outbox_sender, outbox_sender::Event::Schedule)
+                outbox_sender::handle(&app.system.outbox_sender, outbox_sender::Event::Schedule)
                     .await;
             let was_cut = table.take_calls().iter().any(|call| call.fault.is_some());
             table.heal();
             for _ in 0..3 {
-                house.pass(SignedDuration::from_hours(8 * 24));
-                house.serve_outbox().await;
+                app.pass(SignedDuration::from_hours(8 * 24));
+                app.serve_outbox().await;
             }
-            let letters = house.letters_to(&address);
+            let emails = app.emails_to(&address);
             for reference in &references {
-                let told = letters
+                let notified = emails
                     .iter()
-                    .any(|letter| letter.text().unwrap().contains(reference.as_str()));
-                assert!(told, "{fault:?} at call {call}: {reference} reached nobody");
+                    .any(|email| email.text().unwrap().contains(reference.as_str()));
+                assert!(
+                    notified,
+                    "{fault:?} at call {call}: {reference} reached nobody"
+                );
             }
             if !was_cut {
                 break;
             }
         }
-        house.close().await;
+        app.close().await;
     }
 }

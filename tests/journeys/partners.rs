@@ -7,12 +7,12 @@ mod trouble;
 mod ways;
 
 use crate::mail;
-use domain::notice::DispatchId;
+use domain::notification::DeliveryId;
 use domain::person::{Identifier, IdentifierKind};
-use jiff::SignedDuration;
 use engines::ses::SentMail;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use tests::{Build, House, Partner, Reaction};
+use tests::{Build, Partner, Reaction, TestApp};
 
 /// A third party that takes webhooks.
 fn webhook(id: &str, partner: &Partner) -> Value {
@@ -26,60 +26,60 @@ fn by_mail(id: &str) -> Value {
 }
 
 /// Sets the list, and gives back the secrets that the desk shows.
-async fn list(house: &House, recipients: Value) -> Value {
-    let set = house.list_recipients(&recipients).await;
+async fn list(app: &TestApp, partners: Value) -> Value {
+    let set = app.list_partners(&partners).await;
     assert_eq!(set.status, 200, "{}", set.body);
     set.json()["secrets"].clone()
 }
 
 /// The status page's JSON of whoever followed this link.
-async fn status(house: &House, path: &str) -> Value {
-    house.read(path).await.json()
+async fn status(app: &TestApp, path: &str) -> Value {
+    app.read(path).await.json()
 }
 
 /// The path of the link in the last mail to a partner.
-fn link_in_mail_to(house: &House, address: &str) -> String {
-    let mail = house.letters_to(address).pop().expect("a mail");
+fn link_in_mail_to(app: &TestApp, address: &str) -> String {
+    let mail = app.emails_to(address).pop().expect("a mail");
     let text = mail.text().unwrap();
-    let start = text.find("/partners/notices/").expect("a link");
+    let start = text.find("/partners/notifications/").expect("a link");
     text[start..].split_whitespace().next().unwrap().to_owned()
 }
 
-/// A letter's text in one line.
-fn in_one_line(letter: &SentMail) -> String {
-    let text = letter.text().unwrap();
+/// An email's text in one line.
+fn in_one_line(email: &SentMail) -> String {
+    let text = email.text().unwrap();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Lets a run go by, after which what was answered is looked at.
-async fn soon(house: &House) -> partner_notifier::Run {
-    house.pass(SignedDuration::from_secs(20));
-    house.tell_partners().await
+async fn soon(app: &TestApp) -> partner_notifier::Run {
+    app.pass(SignedDuration::from_secs(20));
+    app.tell_partners().await
 }
 
 /// Presses the button behind the link in a mail to a partner, which opening does not do.
-async fn press(house: &House, address: &str) {
-    let link = link_in_mail_to(house, address);
-    let before = house.read(&link).await.json();
+async fn press(app: &TestApp, address: &str) {
+    let link = link_in_mail_to(app, address);
+    let before = app.read(&link).await.json();
     assert_eq!(
         (&before["state"], &before["open"]),
         (&json!("sent"), &json!(true))
     );
-    let page = house.open_page(&link).await;
+    let page = app.open_page(&link).await;
     assert!(page.body.contains("It is done") && !page.body.contains("ana@"));
     assert_eq!(
-        house.read(&link).await.json(),
+        app.read(&link).await.json(),
         before,
         "opening changes nothing"
     );
-    let pressed = house.post_form_to(&link, &[]).await;
+    let pressed = app.post_form_to(&link, &[]).await;
     assert_eq!(pressed.status, 200);
     assert!(pressed.body.contains("Thank you"), "{}", pressed.body);
 }
 
 #[tokio::test]
 async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let (ads, data) = (Partner::open().await, Partner::open().await);
     ads.will([Reaction::Answers(500), Reaction::Answers(503)]);
     let all = json!([
@@ -87,31 +87,31 @@ async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
         webhook("data", &data),
         by_mail("mail-house")
     ]);
-    list(&house, all).await;
-    let answer = house.opt_out("ana@example.org").await;
+    list(&app, all).await;
+    let answer = app.opt_out("ana@example.org").await;
     let page = answer.header("location").unwrap().to_owned();
-    let said = house
+    let said = app
         .check(&json!([{"type": "email", "value": "ana@example.org"}]))
         .await;
     assert_eq!(said[0]["purposes"]["sale_sharing"]["stopped"], true);
-    house.serve_outbox().await;
-    let run = house.tell_partners().await;
+    app.serve_outbox().await;
+    let run = app.tell_partners().await;
     assert_eq!((run.acknowledged, run.failed, run.sent), (1, 1, 1));
-    let seen = status(&house, &page).await;
+    let seen = status(&app, &page).await;
     assert_eq!(seen["told"]["of"], 3);
     assert_eq!(seen["told"]["confirmed"], 1);
     assert_eq!(seen["stage"], "in_force");
-    house.serve_outbox().await;
-    let letters = house.letters_to("ana@example.org").len();
+    app.serve_outbox().await;
+    let emails = app.emails_to("ana@example.org").len();
 
     for minutes in [1, 5] {
-        house.pass(SignedDuration::from_mins(minutes));
-        house.tell_partners().await;
+        app.pass(SignedDuration::from_mins(minutes));
+        app.tell_partners().await;
     }
-    assert_eq!(ads.told().len(), 3, "twice in vain");
-    press(&house, "privacy@mail-house.example").await;
-    assert_eq!(soon(&house).await.settled, 1);
-    let seen = status(&house, &page).await;
+    assert_eq!(ads.notified().len(), 3, "twice in vain");
+    press(&app, "privacy@mail-house.example").await;
+    assert_eq!(soon(&app).await.settled, 1);
+    let seen = status(&app, &page).await;
     assert_eq!(seen["stage"], "done");
     assert_eq!(seen["status"], "Opt-Out Request Honored");
     assert_eq!(seen["identifiers"], json!(["a***@example.org"]));
@@ -119,16 +119,16 @@ async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
         (&seen["told"]["of"], &seen["told"]["confirmed"]),
         (&json!(3), &json!(3))
     );
-    let shown = house.open_page(&page).await.body;
+    let shown = app.open_page(&page).await.body;
     assert!(
         shown.contains("Opt-Out Request Honored")
             && shown.contains("3 of 3 confirmed it, the last on November 21, 2026")
     );
 
-    house.serve_outbox().await;
-    let letters = &house.letters_to("ana@example.org")[letters..];
-    let [done] = letters else {
-        panic!("{} letters", letters.len())
+    app.serve_outbox().await;
+    let emails = &app.emails_to("ana@example.org")[emails..];
+    let [done] = emails else {
+        panic!("{} emails", emails.len())
     };
     let text = in_one_line(done);
     for said in [
@@ -139,44 +139,48 @@ async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_webhook_carries_hashes_and_is_signed_and_a_mail_says_whom_it_is_about() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let ads = Partner::open().await;
     let all = json!([webhook("ads", &ads), by_mail("mail-house")]);
-    let secrets = list(&house, all).await;
+    let secrets = list(&app, all).await;
     let body = json!({"right": "opt_out", "email": "Ana.Lima@example.org", "name": "Ana Lima", "phone": "916 555 0143"});
-    let receipt = house.post_json(&body).await.json();
-    house.tell_partners().await;
-    house.serve_outbox().await;
-    let told = ads.told().remove(0);
+    let receipt = app.post_json(&body).await.json();
+    app.tell_partners().await;
+    app.serve_outbox().await;
+    let notified = ads.notified().remove(0);
     let key = webhooks::Key::parse(secrets["ads"].as_str().unwrap()).unwrap();
     let signed = webhooks::Headers {
-        id: told.header(webhooks::ID).as_bytes(),
-        timestamp: told.header(webhooks::TIMESTAMP).as_bytes(),
-        signature: told.header(webhooks::SIGNATURE).as_bytes(),
+        id: notified.header(webhooks::ID).as_bytes(),
+        timestamp: notified.header(webhooks::TIMESTAMP).as_bytes(),
+        signature: notified.header(webhooks::SIGNATURE).as_bytes(),
     };
     assert_eq!(
-        key.check(&signed, told.body.as_bytes(), house.now()),
+        key.check(&signed, notified.body.as_bytes(), app.now()),
         Ok(())
     );
-    let notice = told.json();
-    assert_eq!(notice["type"], "privacy.opt_out");
-    assert_eq!(notice["data"]["id"], told.header(webhooks::ID));
-    assert_eq!(notice["data"]["due"]["latest"], "2026-12-14");
+    let notification = notified.json();
+    assert_eq!(notification["type"], "privacy.opt_out");
+    assert_eq!(notification["data"]["id"], notified.header(webhooks::ID));
+    assert_eq!(notification["data"]["due"]["latest"], "2026-12-14");
     let known = Identifier::parse(IdentifierKind::Email, "ana.lima@example.org").unwrap();
     let sha256 = data_encoding::HEXLOWER.encode(&known.sha256());
-    let named = notice["data"]["identifiers"].as_array().unwrap();
+    let named = notification["data"]["identifiers"].as_array().unwrap();
     assert_eq!(named.len(), 2);
     assert_eq!(named[0], json!({"type": "email", "sha256": sha256}));
     let reference = receipt["reference"].as_str().unwrap();
     for personal in ["ana", "Lima", "0143", reference] {
-        assert!(!told.body.contains(personal), "{personal} in {}", told.body);
+        assert!(
+            !notified.body.contains(personal),
+            "{personal} in {}",
+            notified.body
+        );
     }
-    let mail = house.letters_to("privacy@mail-house.example").remove(0);
+    let mail = app.emails_to("privacy@mail-house.example").remove(0);
     let text = mail.text().unwrap();
     assert!(
         text.contains("ana.lima@example.org") && text.contains("+19165550143"),
@@ -190,7 +194,7 @@ async fn a_webhook_carries_hashes_and_is_signed_and_a_mail_says_whom_it_is_about
         mail.header("Auto-Submitted").as_deref(),
         Some("auto-generated")
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
@@ -200,9 +204,9 @@ async fn an_opt_out_in_a_forwarded_mail_is_told_and_the_original_author_hears_of
         settings,
         ..Build::default()
     };
-    let house = House::build(build).await;
+    let app = TestApp::build(build).await;
     let ads = Partner::open().await;
-    list(&house, json!([webhook("ads", &ads)])).await;
+    list(&app, json!([webhook("ads", &ads)])).await;
     let text = "Please handle.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Ana Lima <ana@example.org>\r\n\
          Date: Mon, Nov 16, 2026 at 9:12 AM\r\nSubject: My data\r\nTo: <support@example.com>\r\n\r\n\r\n\
          Please do not sell or share my personal information.\r\n\r\nAna Lima";
@@ -212,33 +216,33 @@ async fn an_opt_out_in_a_forwarded_mail_is_told_and_the_original_author_hears_of
         "Fwd: My data",
         text,
     );
-    assert_eq!(house.deliver(&raw).await, (1, 0));
-    let run = house.tell_partners().await;
+    assert_eq!(app.deliver(&raw).await, (1, 0));
+    let run = app.tell_partners().await;
     assert_eq!((run.acknowledged, run.settled), (1, 1));
     assert_eq!(
-        ads.told()[0].json()["data"]["received_at"]
+        ads.notified()[0].json()["data"]["received_at"]
             .as_str()
             .unwrap()
             .get(..10),
         Some("2026-11-16")
     );
-    house.serve_outbox().await;
-    let subjects: Vec<_> = house
-        .letters_to("ana@example.org")
+    app.serve_outbox().await;
+    let subjects: Vec<_> = app
+        .emails_to("ana@example.org")
         .iter()
-        .filter_map(|letter| letter.subject())
+        .filter_map(|email| email.subject())
         .collect();
     assert_eq!(subjects.len(), 2);
     assert!(
         subjects[1].starts_with("Opt-Out Request Honored"),
         "{subjects:?}"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_granted_deletion_is_told_to_whoever_ever_got_the_data() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let (ads, host, own) = (
         Partner::open().await,
         Partner::open().await,
@@ -250,97 +254,110 @@ async fn a_granted_deletion_is_told_to_whoever_ever_got_the_data() {
     provider["kind"] = json!("service_provider");
     let mut warehouse = webhook("warehouse", &own);
     warehouse["kind"] = json!("own_system");
-    list(&house, json!([left, provider, warehouse])).await;
+    list(&app, json!([left, provider, warehouse])).await;
     let body = json!({"right": "delete", "email": "ana@example.org"});
-    let receipt = house.post_json(&body).await.json();
+    let receipt = app.post_json(&body).await.json();
     let id = receipt["reference"].as_str().unwrap().to_owned();
-    house.tell_partners().await;
-    assert!(own.told().is_empty(), "nobody is told before it is granted");
-    for step in [
+    app.tell_partners().await;
+    assert!(
+        own.notified().is_empty(),
+        "nobody is told before it is granted"
+    );
+    for command in [
         json!({"step": "show_proof", "by": "matched", "why": "by phone"}),
         json!({"step": "answer", "answer": "granted"}),
     ] {
-        let taken = house.order(&format!("/requests/{id}/steps"), &step).await;
+        let taken = app.order(&format!("/requests/{id}/steps"), &command).await;
         assert_eq!(taken.status, 200, "{}", taken.body);
     }
-    assert_eq!(house.tell_partners().await.acknowledged, 3);
+    assert_eq!(app.tell_partners().await.acknowledged, 3);
     for partner in [&ads, &host, &own] {
-        assert_eq!(partner.told()[0].json()["type"], "privacy.delete");
+        assert_eq!(partner.notified()[0].json()["type"], "privacy.delete");
     }
     let path = receipt["status_url"].as_str().unwrap();
     let path = &path[path.find("/status/").unwrap()..];
-    let seen = status(&house, path).await;
+    let seen = status(&app, path).await;
     assert_eq!(
         (&seen["stage"], &seen["told"]["confirmed"]),
         (&json!("answered"), &json!(3))
     );
     // An opt-out of the same person concerns neither who stopped before nor who only works for the company.
-    house.opt_out("ana@example.org").await;
-    assert_eq!(house.tell_partners().await.acknowledged, 1);
+    app.opt_out("ana@example.org").await;
+    assert_eq!(app.tell_partners().await.acknowledged, 1);
     assert_eq!(
-        (own.told().len(), ads.told().len(), host.told().len()),
+        (
+            own.notified().len(),
+            ads.notified().len(),
+            host.notified().len()
+        ),
         (2, 1, 1)
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn what_a_repeat_adds_is_told_anew_and_its_receipt_is_done_only_when_its_request_is() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let ads = Partner::open().await;
-    list(&house, json!([webhook("ads", &ads)])).await;
-    let first = house.opt_out("ana@example.org").await;
+    list(&app, json!([webhook("ads", &ads)])).await;
+    let first = app.opt_out("ana@example.org").await;
     let first = first.header("location").unwrap().to_owned();
-    house.tell_partners().await;
-    assert_eq!(status(&house, &first).await["stage"], "done");
-    house.pass(SignedDuration::from_hours(1));
+    app.tell_partners().await;
+    assert_eq!(status(&app, &first).await["stage"], "done");
+    app.pass(SignedDuration::from_hours(1));
     let again = json!({"right": "opt_out", "email": "ana@example.org", "identifiers": [{"type": "account", "value": "4711"}]});
-    let again = house.post_json(&again).await.json();
+    let again = app.post_json(&again).await.json();
     let again = again["status_url"].as_str().unwrap();
     let again = &again[again.find("/status/").unwrap()..];
-    assert_eq!(status(&house, &first).await["stage"], "in_force");
-    assert_eq!(status(&house, again).await["stage"], "in_force");
-    assert_eq!(house.tell_partners().await.settled, 1);
-    let told = ads.told();
-    assert_eq!(told.len(), 2);
-    assert_ne!(told[0].header(webhooks::ID), told[1].header(webhooks::ID));
+    assert_eq!(status(&app, &first).await["stage"], "in_force");
+    assert_eq!(status(&app, again).await["stage"], "in_force");
+    assert_eq!(app.tell_partners().await.settled, 1);
+    let notified = ads.notified();
+    assert_eq!(notified.len(), 2);
+    assert_ne!(
+        notified[0].header(webhooks::ID),
+        notified[1].header(webhooks::ID)
+    );
     assert_eq!(
-        told[1].json()["data"]["identifiers"]
+        notified[1].json()["data"]["identifiers"]
             .as_array()
             .unwrap()
             .len(),
         2
     );
     for path in [first.as_str(), again] {
-        assert_eq!(status(&house, path).await["stage"], "done");
+        assert_eq!(status(&app, path).await["stage"], "done");
     }
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 /// Every call that partners cause, for the comparison with the template.
-pub(crate) async fn everything(house: &House) {
+pub(crate) async fn everything(app: &TestApp) {
     let ads = Partner::open().await;
     let mut later = webhook("data", &ads);
     later["webhook"]["confirms"] = json!("callback");
     let secrets = list(
-        house,
+        app,
         json!([webhook("ads", &ads), later, by_mail("mail-house")]),
     )
     .await;
-    house.opt_out("partners@example.org").await;
-    house.tell_partners().await;
-    house.serve_outbox().await;
-    press(house, "privacy@mail-house.example").await;
-    let told = ads.told();
-    let mut ids = told.iter().rev().map(|told| told.header(webhooks::ID));
+    app.opt_out("partners@example.org").await;
+    app.tell_partners().await;
+    app.serve_outbox().await;
+    press(app, "privacy@mail-house.example").await;
+    let notified = ads.notified();
+    let mut ids = notified
+        .iter()
+        .rev()
+        .map(|notified| notified.header(webhooks::ID));
     let id = ids.find(|id| id.ends_with("_data")).unwrap();
-    let sent = callbacks::call_back(house, id, secrets["data"].as_str().unwrap()).await;
+    let sent = callbacks::call_back(app, id, secrets["data"].as_str().unwrap()).await;
     assert_eq!(sent.status, 200, "{}", sent.body);
-    soon(house).await;
-    let given_up = house.desk("/notices").await;
+    soon(app).await;
+    let given_up = app.desk("/notifications").await;
     assert_eq!(given_up.status, 200);
-    assert!(DispatchId::parse(id).is_ok());
-    house.serve_outbox().await;
+    assert!(DeliveryId::parse(id).is_ok());
+    app.serve_outbox().await;
 }

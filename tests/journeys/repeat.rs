@@ -1,48 +1,48 @@
 //! The same again: a second delivery changes nothing, a second request tells nobody about the first.
 
-use domain::request::Step;
+use domain::request::Command;
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use serde_json::json;
-use tests::{Answer, House};
+use tests::{HttpResponse, TestApp};
 
 const NONCE: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
 #[tokio::test]
 async fn a_second_post_of_the_same_form_gets_the_first_receipt() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let fields = [
         ("right", "opt_out"),
         ("email", "ana@example.org"),
         ("nonce", NONCE),
     ];
-    let first = house.post_form(&fields).await;
-    house.pass(SignedDuration::from_hours(30));
-    let second = house.post_form(&fields).await;
+    let first = app.post_form(&fields).await;
+    app.pass(SignedDuration::from_hours(30));
+    let second = app.post_form(&fields).await;
     assert_eq!(first.header("location"), second.header("location"));
     assert_eq!(
         (
-            house.count("RECEIPT#", "").await,
-            house.count("REQUEST#", "REQUEST").await
+            app.count("RECEIPT#", "").await,
+            app.count("REQUEST#", "REQUEST").await
         ),
         (1, 1)
     );
-    house.serve_outbox().await;
-    assert_eq!(house.letters().len(), 1);
-    house.close().await;
+    app.serve_outbox().await;
+    assert_eq!(app.emails().len(), 1);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn the_same_nonce_with_another_body_is_a_new_submission() {
-    let house = House::open().await;
-    let first = house
+    let app = TestApp::open().await;
+    let first = app
         .post_form(&[
             ("right", "opt_out"),
             ("email", "ana@example.org"),
             ("nonce", NONCE),
         ])
         .await;
-    let second = house
+    let second = app
         .post_form(&[
             ("right", "opt_out"),
             ("email", "bo@example.org"),
@@ -50,25 +50,25 @@ async fn the_same_nonce_with_another_body_is_a_new_submission() {
         ])
         .await;
     assert_ne!(first.header("location"), second.header("location"));
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 2);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 2);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_idempotency_key_answers_again_and_refuses_another_body() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let key = "7f1c52f2-6ea5-4f4c-9d24-7a3e2b1c0d9e";
     let headers = [
         ("content-type", "application/json"),
         ("idempotency-key", key),
     ];
     let body = r#"{"right":"opt_out","email":"ana@example.org"}"#;
-    let first = house.send("POST", "/requests", &headers, body).await;
-    house.pass(SignedDuration::from_hours(1));
-    let again = house.send("POST", "/requests", &headers, body).await;
+    let first = app.send("POST", "/requests", &headers, body).await;
+    app.pass(SignedDuration::from_hours(1));
+    let again = app.send("POST", "/requests", &headers, body).await;
     assert_eq!((first.status, &first.body), (201, &again.body));
-    let other = house
+    let other = app
         .send(
             "POST",
             "/requests",
@@ -81,32 +81,32 @@ async fn an_idempotency_key_answers_again_and_refuses_another_body() {
         ("content-type", "application/json"),
         ("idempotency-key", "short"),
     ];
-    let weak = house.send("POST", "/requests", &short, body).await;
+    let weak = app.send("POST", "/requests", &short, body).await;
     assert_eq!(
         (weak.status, weak.wrong_fields()),
         (422, vec!["Idempotency-Key".to_owned()])
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let ask = json!({"right": "opt_out", "email": "ana@example.org"});
-    let first = house.post_json(&ask).await;
-    let fresh = house
+    let first = app.post_json(&ask).await;
+    let fresh = app
         .post_json(&json!({"right": "opt_out", "email": "bob@example.org"}))
         .await;
-    house.serve_outbox().await;
-    house.pass(SignedDuration::from_hours(26));
-    let again = house.post_json(&ask).await;
-    let stranger = house
+    app.serve_outbox().await;
+    app.pass(SignedDuration::from_hours(26));
+    let again = app.post_json(&ask).await;
+    let stranger = app
         .post_json(&json!({"right": "opt_out", "email": "eve@example.org"}))
         .await;
 
     assert_eq!(
-        house.count("REQUEST#", "REQUEST").await,
+        app.count("REQUEST#", "REQUEST").await,
         3,
         "ana, bob and eve"
     );
@@ -114,17 +114,17 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
     assert_eq!(shape(&again), shape(&stranger), "equal in shape and bytes");
     assert_eq!(shape(&first), shape(&fresh));
 
-    let page_of = |answer: &Answer| {
+    let page_of = |answer: &HttpResponse| {
         answer.json()["status_url"]
             .as_str()
             .unwrap()
-            .replace(&house.system.url(), "")
+            .replace(&app.system.url(), "")
     };
     let (of_again, of_stranger) = (
-        house.read(&page_of(&again)).await.json(),
-        house.read(&page_of(&stranger)).await.json(),
+        app.read(&page_of(&again)).await.json(),
+        app.read(&page_of(&stranger)).await.json(),
     );
-    for told in [
+    for notified in [
         "stage",
         "received_at",
         "in_force_since",
@@ -134,22 +134,22 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
         "next",
     ] {
         assert_eq!(
-            of_again[told], of_stranger[told],
-            "{told} tells that somebody asked before"
+            of_again[notified], of_stranger[notified],
+            "{notified} tells that somebody asked before"
         );
     }
-    house.serve_outbox().await;
+    app.serve_outbox().await;
     let (to_ana, to_eve) = (
-        house.letters_to("ana@example.org"),
-        house.letters_to("eve@example.org"),
+        app.emails_to("ana@example.org"),
+        app.emails_to("eve@example.org"),
     );
-    let words = |mail: &engines::ses::SentMail, answer: &Answer| {
-        let told = answer.json();
+    let words = |mail: &engines::ses::SentMail, answer: &HttpResponse| {
+        let notified = answer.json();
         let text = mail
             .text()
             .unwrap()
-            .replace(told["reference"].as_str().unwrap(), "REFERENCE");
-        let token = told["status_url"]
+            .replace(notified["reference"].as_str().unwrap(), "REFERENCE");
+        let token = notified["status_url"]
             .as_str()
             .unwrap()
             .rsplit('/')
@@ -170,11 +170,11 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
         words(to_ana.last().unwrap(), &again),
         words(&to_eve[0], &stranger)
     );
-    house.close().await;
+    app.close().await;
 }
 
 /// An answer with everything that differs by design of the same length taken out.
-fn shape(answer: &Answer) -> (u16, Vec<String>, usize) {
+fn shape(answer: &HttpResponse) -> (u16, Vec<String>, usize) {
     let headers = answer
         .headers
         .iter()
@@ -185,79 +185,76 @@ fn shape(answer: &Answer) -> (u16, Vec<String>, usize) {
 
 #[tokio::test]
 async fn what_asking_again_adds_is_stopped_in_the_same_write_and_shown_to_nobody_else() {
-    let house = House::open().await;
-    let first = house
+    let app = TestApp::open().await;
+    let first = app
         .post_json(&json!({"right": "opt_out", "email": "ana@example.org"}))
         .await
         .json();
-    let since = house.now();
-    house.pass(SignedDuration::from_hours(26));
+    let since = app.now();
+    app.pass(SignedDuration::from_hours(26));
     let body = json!({"right": "opt_out", "email": "ana@example.org", "identifiers": [{"type": "email", "value": "ana@work.example"}]});
-    assert_eq!(house.post_json(&body).await.status, 201);
+    assert_eq!(app.post_json(&body).await.status, 201);
 
     assert_eq!(
-        house
-            .suppression("ana@example.org")
+        app.suppression("ana@example.org")
             .await
             .since(Purpose::SaleSharing),
         Some(since),
         "the first date stays"
     );
     assert_eq!(
-        house
-            .suppression("ana@work.example")
+        app.suppression("ana@work.example")
             .await
             .since(Purpose::SaleSharing),
-        Some(house.now())
+        Some(app.now())
     );
     let path = first["status_url"]
         .as_str()
         .unwrap()
-        .replace(&house.system.url(), "");
+        .replace(&app.system.url(), "");
     assert_eq!(
-        house.read(&path).await.json()["identifiers"],
+        app.read(&path).await.json()["identifiers"],
         json!(["a***@example.org"])
     );
 
-    let (_, request) = house
+    let (_, request) = app
         .look_up(first["reference"].as_str().unwrap())
         .await
         .unwrap();
-    let log = house.store().log(request.id).await.unwrap();
+    let log = app.store().log(request.id).await.unwrap();
     assert_eq!(log.len(), 2, "it is logged on the request: {log:?}");
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn another_right_of_the_same_person_is_another_request() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for right in ["opt_out", "limit", "delete"] {
         assert_eq!(
-            house
-                .post_json(&json!({"right": right, "email": "ana@example.org"}))
+            app.post_json(&json!({"right": right, "email": "ana@example.org"}))
                 .await
                 .status,
             201
         );
     }
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 3);
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 3);
     assert_eq!(
-        house.count("IDENTIFIER#", "").await,
+        app.count("IDENTIFIER#", "").await,
         1,
         "one item holds all purposes"
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn simultaneous_posts_of_the_same_request_make_one_request_and_a_receipt_each() {
-    let house = std::sync::Arc::new(House::open().await);
+    let app = std::sync::Arc::new(TestApp::open().await);
     let posts: Vec<_> = (0..8)
         .map(|_| {
-            let house = std::sync::Arc::clone(&house);
-            tokio::spawn(async move { house.opt_out("ana@example.org").await })
+            let app = std::sync::Arc::clone(&app);
+            tokio::spawn(async move { app.opt_out("ana@example.org").await })
         })
         .collect();
     let mut locations = std::collections::BTreeSet::new();
@@ -269,34 +266,33 @@ async fn simultaneous_posts_of_the_same_request_make_one_request_and_a_receipt_e
     assert_eq!(locations.len(), 8);
     assert_eq!(
         (
-            house.count("RECEIPT#", "").await,
-            house.count("REQUEST#", "REQUEST").await
+            app.count("RECEIPT#", "").await,
+            app.count("REQUEST#", "REQUEST").await
         ),
         (8, 1)
     );
-    house.serve_outbox().await;
+    app.serve_outbox().await;
     assert_eq!(
-        house.letters().len(),
+        app.emails().len(),
         1,
-        "one receipt letter per address and right per day"
+        "one receipt email per address and right per day"
     );
-    std::sync::Arc::into_inner(house).unwrap().close().await;
+    std::sync::Arc::into_inner(app).unwrap().close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn simultaneous_deliveries_of_the_same_form_make_one_receipt() {
-    let house = std::sync::Arc::new(House::open().await);
+    let app = std::sync::Arc::new(TestApp::open().await);
     let posts: Vec<_> = (0..8)
         .map(|_| {
-            let house = std::sync::Arc::clone(&house);
+            let app = std::sync::Arc::clone(&app);
             tokio::spawn(async move {
-                house
-                    .post_form(&[
-                        ("right", "opt_out"),
-                        ("email", "ana@example.org"),
-                        ("nonce", NONCE),
-                    ])
-                    .await
+                app.post_form(&[
+                    ("right", "opt_out"),
+                    ("email", "ana@example.org"),
+                    ("nonce", NONCE),
+                ])
+                .await
             })
         })
         .collect();
@@ -304,43 +300,42 @@ async fn simultaneous_deliveries_of_the_same_form_make_one_receipt() {
     for post in posts {
         locations.insert(post.await.unwrap().header("location").unwrap().to_owned());
     }
-    assert_eq!((locations.len(), house.count("RECEIPT#", "").await), (1, 1));
-    house.serve_outbox().await;
-    std::sync::Arc::into_inner(house).unwrap().close().await;
+    assert_eq!((locations.len(), app.count("RECEIPT#", "").await), (1, 1));
+    app.serve_outbox().await;
+    std::sync::Arc::into_inner(app).unwrap().close().await;
 }
 
 #[tokio::test]
 async fn a_receipt_that_met_a_request_tells_what_happens_to_it_afterwards() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let ask = json!({"right": "delete", "email": "ana@example.org"});
-    let first = house.post_json(&ask).await.json();
-    house.serve_outbox().await;
-    house.pass(SignedDuration::from_hours(26));
-    let again = house.post_json(&ask).await.json();
-    house.serve_outbox().await;
-    house.pass(SignedDuration::from_hours(1));
-    let (_, request) = house
+    let first = app.post_json(&ask).await.json();
+    app.serve_outbox().await;
+    app.pass(SignedDuration::from_hours(26));
+    let again = app.post_json(&ask).await.json();
+    app.serve_outbox().await;
+    app.pass(SignedDuration::from_hours(1));
+    let (_, request) = app
         .look_up(first["reference"].as_str().unwrap())
         .await
         .unwrap();
-    let refused = Step::Answer(domain::request::Answer::NotVerified);
-    house
-        .store()
-        .commit(&request.take(refused, house.now()).unwrap())
+    let refused = Command::Respond(domain::request::Response::NotVerified);
+    app.store()
+        .commit(&request.apply(refused, app.now()).unwrap())
         .await
         .unwrap();
-    house.serve_outbox().await;
+    app.serve_outbox().await;
     for receipt in [&first, &again] {
         let page = receipt["status_url"]
             .as_str()
             .unwrap()
-            .replace(&house.system.url(), "");
-        let told = house.read(&page).await.json();
-        assert_eq!(told["stage"], "answered", "{told}");
+            .replace(&app.system.url(), "");
+        let notified = app.read(&page).await.json();
+        assert_eq!(notified["stage"], "answered", "{notified}");
         assert_eq!(
-            told["received_at"], receipt["received_at"],
+            notified["received_at"], receipt["received_at"],
             "each with its own date"
         );
     }
-    house.close().await;
+    app.close().await;
 }

@@ -1,15 +1,15 @@
 //! New keys for links, as Secrets Manager asks for them.
 
 use key_rotator::{Event, Step, handle};
-use tests::House;
+use tests::TestApp;
 
 const RING: &str = "honored/link-keys";
 
 /// Every call that a rotation makes.
-pub(crate) async fn everything(house: &House) {
-    let secrets = &house.system.engines.secrets;
+pub(crate) async fn everything(app: &TestApp) {
+    let secrets = &app.system.engines.secrets;
     secrets.put(RING, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-    house.pass(jiff::SignedDuration::from_hours(1));
+    app.pass(jiff::SignedDuration::from_hours(1));
     secrets.begin_rotation(RING, "first");
     for step in [
         Step::CreateSecret,
@@ -22,7 +22,7 @@ pub(crate) async fn everything(house: &House) {
             secret_id: RING.to_owned(),
             client_request_token: "first".to_owned(),
         };
-        handle(&house.system.key_rotator, event)
+        handle(&app.system.key_rotator, event)
             .await
             .expect("the ring is rotated");
     }

@@ -3,16 +3,16 @@
 use crate::reference;
 use domain::receipt::ReceiptId;
 use local::Function;
-use tests::House;
+use tests::TestApp;
 
 #[tokio::test]
 async fn a_wrong_pair_an_unknown_reference_and_a_malformed_one_get_the_same() {
-    let house = House::open().await;
-    let answer = house.opt_out("ana@example.org").await;
+    let app = TestApp::open().await;
+    let answer = app.opt_out("ana@example.org").await;
     let right = reference(answer.header("location").unwrap()).to_owned();
     let unknown = ReceiptId::from_bytes([9; 16]).reference().to_string();
-    house.serve_outbox().await;
-    house.table_of(Function::StatusLookup).take_calls();
+    app.serve_outbox().await;
+    app.table_of(Function::StatusLookup).take_calls();
 
     let mut answers = Vec::new();
     let mut calls = Vec::new();
@@ -23,7 +23,7 @@ async fn a_wrong_pair_an_unknown_reference_and_a_malformed_one_get_the_same() {
         (right.as_str(), "not an address"),
         ("", ""),
     ] {
-        let answer = house
+        let answer = app
             .post_form_to("/status", &[("reference", reference), ("contact", contact)])
             .await;
         assert_eq!(answer.status, 404);
@@ -36,7 +36,7 @@ async fn a_wrong_pair_an_unknown_reference_and_a_malformed_one_get_the_same() {
                 .collect::<Vec<_>>(),
             answer.body,
         ));
-        let made = house.table_of(Function::StatusLookup).take_calls();
+        let made = app.table_of(Function::StatusLookup).take_calls();
         calls.push(
             made.into_iter()
                 .map(|call| call.operation)
@@ -52,7 +52,7 @@ async fn a_wrong_pair_an_unknown_reference_and_a_malformed_one_get_the_same() {
         "{calls:?}"
     );
 
-    let found = house
+    let found = app
         .post_form_to(
             "/status",
             &[
@@ -62,20 +62,20 @@ async fn a_wrong_pair_an_unknown_reference_and_a_malformed_one_get_the_same() {
         )
         .await;
     assert_eq!(found.status, 200, "as a person types it");
-    let made: Vec<_> = house
+    let made: Vec<_> = app
         .table_of(Function::StatusLookup)
         .take_calls()
         .into_iter()
         .map(|call| call.operation)
         .collect();
     assert_eq!(made, ["GetItem", "GetItem"]);
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_forged_link_an_unknown_one_and_a_malformed_one_get_the_same() {
-    let house = House::open().await;
-    let answer = house.opt_out("ana@example.org").await;
+    let app = TestApp::open().await;
+    let answer = app.opt_out("ana@example.org").await;
     let link = answer.header("location").unwrap();
     let (start, token) = link.rsplit_once('/').unwrap();
     let unknown = ReceiptId::from_bytes([9; 16]).reference();
@@ -88,26 +88,26 @@ async fn a_forged_link_an_unknown_one_and_a_malformed_one_get_the_same() {
         format!("{start}/%ff"),
         "/status/%ff/%ff".to_owned(),
     ] {
-        let page = house.open_page(&path).await;
+        let page = app.open_page(&path).await;
         assert_eq!(page.status, 404, "{path}");
         pages.push(page.body);
     }
     assert!(pages.windows(2).all(|pair| pair[0] == pair[1]));
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_status_page_is_kept_by_nobody_and_shows_no_name() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let fields = [
         ("right", "delete"),
         ("email", "ana@example.org"),
         ("name", "Ana Planted"),
         ("phone", "916 555 0143"),
     ];
-    let answer = house.post_form(&fields).await;
-    let page = house.open_page(answer.header("location").unwrap()).await;
+    let answer = app.post_form(&fields).await;
+    let page = app.open_page(answer.header("location").unwrap()).await;
     for (name, value) in [
         ("cache-control", "no-store"),
         ("referrer-policy", "no-referrer"),
@@ -128,16 +128,16 @@ async fn a_status_page_is_kept_by_nobody_and_shows_no_name() {
             && !page.body.contains("555")
     );
     assert!(page.body.contains("January 5, 2027"), "{}", page.body);
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn no_get_changes_anything() {
-    let house = House::open().await;
-    let answer = house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    let before = sorted(&house).await;
+    let app = TestApp::open().await;
+    let answer = app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    let before = sorted(&app).await;
     for path in [
         "/",
         "/requests",
@@ -149,34 +149,34 @@ async fn no_get_changes_anything() {
         "/outbox.json",
     ] {
         for method in ["GET", "HEAD"] {
-            house.send(method, path, &[("sec-gpc", "1")], "").await;
+            app.send(method, path, &[("sec-gpc", "1")], "").await;
         }
     }
-    assert_eq!(sorted(&house).await, before);
-    house.close().await;
+    assert_eq!(sorted(&app).await, before);
+    app.close().await;
 }
 
 /// Every item as text, in an order of its own.
-pub(crate) async fn sorted(house: &House) -> Vec<String> {
+pub(crate) async fn sorted(app: &TestApp) -> Vec<String> {
     let as_json = |item| {
         serde_dynamo::from_item::<_, serde_json::Value>(item)
             .unwrap()
             .to_string()
     };
-    let mut items: Vec<_> = house.items().await.into_iter().map(as_json).collect();
+    let mut items: Vec<_> = app.items().await.into_iter().map(as_json).collect();
     items.sort();
     items
 }
 
 #[tokio::test]
 async fn a_phone_number_finds_its_request_too() {
-    let house = House::open().await;
-    let answer = house
+    let app = TestApp::open().await;
+    let answer = app
         .post_form(&[("right", "opt_out"), ("phone", "916 555 0143")])
         .await;
     let reference = reference(answer.header("location").unwrap()).to_owned();
     let body = format!(r#"{{"reference":"{reference}","phone":"+1 (916) 555-0143"}}"#);
-    let found = house
+    let found = app
         .send(
             "POST",
             "/status",
@@ -188,6 +188,6 @@ async fn a_phone_number_finds_its_request_too() {
         (found.status, &found.json()["stage"]),
         (200, &serde_json::json!("in_force"))
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }

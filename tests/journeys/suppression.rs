@@ -6,24 +6,21 @@ mod exports;
 mod identifiers;
 
 use serde_json::{Value, json};
-use tests::House;
+use tests::TestApp;
 
 /// One thing of each kind that the function can do.
-pub(crate) async fn everything(house: &House) {
-    house
-        .check(&json!([{"type": "email", "value": "ana@example.org"}]))
+pub(crate) async fn everything(app: &TestApp) {
+    app.check(&json!([{"type": "email", "value": "ana@example.org"}]))
         .await;
-    house
-        .machine("GET", "/suppression/changes", &Value::Null)
+    app.machine("GET", "/suppression/changes", &Value::Null)
         .await;
-    house
-        .machine("POST", "/suppression/exports", &Value::Null)
+    app.machine("POST", "/suppression/exports", &Value::Null)
         .await;
 }
 
 /// What a check says of one address.
-async fn of_address(house: &House, address: &str) -> Value {
-    let said = house
+async fn of_address(app: &TestApp, address: &str) -> Value {
+    let said = app
         .check(&json!([{"type": "email", "value": address}]))
         .await;
     said[0]["purposes"].clone()

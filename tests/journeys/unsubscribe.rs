@@ -3,36 +3,36 @@
 use domain::keys::{KeyRing, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use domain::suppression::Purpose;
-use jiff::SignedDuration;
-use local::Function;
 use engines::clients::Retries;
 use engines::proxy::Fault;
+use jiff::SignedDuration;
+use local::Function;
 use serde_json::{Value, json};
-use tests::{Answer, Build, House};
+use tests::{Build, HttpResponse, TestApp};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const PRESS: &str = "List-Unsubscribe=One-Click";
 
 /// Has links made, as the company's mail system does.
-async fn mint(house: &House, body: &Value) -> Answer {
-    house.machine("POST", "/unsubscribe-links", body).await
+async fn mint(app: &TestApp, body: &Value) -> HttpResponse {
+    app.machine("POST", "/unsubscribe-links", body).await
 }
 
 /// The path of the link to this address.
-async fn link(house: &House, address: &str) -> String {
-    let made = mint(house, &json!({ "addresses": [address] })).await;
+async fn link(app: &TestApp, address: &str) -> String {
+    let made = mint(app, &json!({ "addresses": [address] })).await;
     assert_eq!(made.status, 200, "{}", made.body);
     let url = made.json()["links"][0]["url"].as_str().unwrap().to_owned();
-    url.strip_prefix(&house.system.url()).unwrap().to_owned()
+    url.strip_prefix(&app.system.url()).unwrap().to_owned()
 }
 
 /// Presses the button of a mail program.
-async fn press(house: &House, path: &str) -> Answer {
-    house.send("POST", path, &[FORM], PRESS).await
+async fn press(app: &TestApp, path: &str) -> HttpResponse {
+    app.send("POST", path, &[FORM], PRESS).await
 }
 
-async fn is_stopped(house: &House, address: &str) -> bool {
-    let known = house.suppression(address).await;
+async fn is_stopped(app: &TestApp, address: &str) -> bool {
+    let known = app.suppression(address).await;
     assert_eq!(
         known.since(Purpose::SaleSharing),
         None,
@@ -42,17 +42,17 @@ async fn is_stopped(house: &House, address: &str) -> bool {
 }
 
 /// Every way that makes a call of another kind.
-pub(crate) async fn everything(house: &House) {
-    let path = link(house, "press@example.org").await;
-    house.open_page(&path).await;
-    press(house, &path).await;
+pub(crate) async fn everything(app: &TestApp) {
+    let path = link(app, "press@example.org").await;
+    app.open_page(&path).await;
+    press(app, &path).await;
 }
 
 #[tokio::test]
 async fn a_press_of_a_mail_program_s_button_stops_marketing_at_once_and_nothing_else() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let made = mint(
-        &house,
+        &app,
         &json!({"addresses": ["Ana@Example.org", "bo@example.org"]}),
     )
     .await
@@ -62,61 +62,61 @@ async fn a_press_of_a_mail_program_s_button_stops_marketing_at_once_and_nothing_
     for link in links {
         let url = link["url"].as_str().unwrap();
         assert!(
-            url.starts_with(&format!("{}/unsubscribe/1.", house.system.url())),
+            url.starts_with(&format!("{}/unsubscribe/1.", app.system.url())),
             "{url}"
         );
         assert!(!url.contains("ana") && !url.contains("example"), "{url}");
         let expected =
-            json!({"List-Unsubscribe": format!("<{url}>"), "List-Unsubscribe-Post": PRESS});
+            json!({"List-Unsubscribe": format!("<{url}>"), "List-Unsubscribe-OutboxItem": PRESS});
         assert_eq!(link["headers"], expected);
     }
-    let path = link(&house, "ana@example.org").await;
-    let answer = press(&house, &path).await;
+    let path = link(&app, "ana@example.org").await;
+    let answer = press(&app, &path).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     for header in ["set-cookie", "location", "www-authenticate"] {
         assert!(answer.header(header).is_none(), "{header}");
     }
-    assert!(is_stopped(&house, "ana@example.org").await);
-    assert!(!is_stopped(&house, "bo@example.org").await);
-    house.serve_outbox().await;
+    assert!(is_stopped(&app, "ana@example.org").await);
+    assert!(!is_stopped(&app, "bo@example.org").await);
+    app.serve_outbox().await;
     assert!(
-        house.letters().is_empty(),
+        app.emails().is_empty(),
         "whoever wants less mail gets none about it"
     );
-    let listed = house.desk("/requests?right=marketing_stop").await.json();
+    let listed = app.desk("/requests?right=marketing_stop").await.json();
     assert_eq!(listed["found"][0]["channel"], "one_click");
     assert_eq!(
-        house.count("REQUEST#", "NOTICE#").await,
+        app.count("REQUEST#", "NOTICE#").await,
         1,
         "whoever sends the mail is told"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn the_other_kind_of_form_is_a_press_too() {
-    let house = House::open().await;
-    let path = link(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let path = link(&app, "ana@example.org").await;
     let parts = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
     let headers = [
         ("content-type", "multipart/form-data; boundary=x"),
         ("accept", "application/json"),
     ];
-    let answer = house.send("POST", &path, &headers, parts).await;
+    let answer = app.send("POST", &path, &headers, parts).await;
     assert_eq!(
         (answer.status, answer.json()),
         (200, json!({"unsubscribed": true}))
     );
-    assert!(is_stopped(&house, "ana@example.org").await);
-    house.close().await;
+    assert!(is_stopped(&app, "ana@example.org").await);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn opening_a_link_changes_nothing_and_its_button_does_it() {
-    let house = House::open().await;
-    let path = link(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let path = link(&app, "ana@example.org").await;
     for _ in 0..3 {
-        let page = house.open_page(&path).await;
+        let page = app.open_page(&path).await;
         assert_eq!(page.status, 200);
         assert!(page.body.contains("<form method=\"post\""), "{}", page.body);
         assert!(
@@ -130,26 +130,26 @@ async fn opening_a_link_changes_nothing_and_its_button_does_it() {
         );
         assert_eq!(page.header("x-robots-tag"), Some("noindex"));
     }
-    assert!(house.items().await.is_empty());
-    let done = house
+    assert!(app.items().await.is_empty());
+    let done = app
         .post_form_to(&path, &[("List-Unsubscribe", "One-Click")])
         .await;
     assert_eq!(done.status, 200);
     assert!(done.body.contains("You are unsubscribed"), "{}", done.body);
-    assert!(is_stopped(&house, "ana@example.org").await);
-    house.close().await;
+    assert!(is_stopped(&app, "ana@example.org").await);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn pressed_again_it_says_the_same_and_writes_nothing() {
-    let house = House::open().await;
-    let path = link(&house, "ana@example.org").await;
-    let first = press(&house, &path).await;
-    let table = house.table_of(Function::Signals);
+    let app = TestApp::open().await;
+    let path = link(&app, "ana@example.org").await;
+    let first = press(&app, &path).await;
+    let table = app.table_of(Function::Signals);
     table.take_calls();
     for _ in 0..3 {
-        house.pass(SignedDuration::from_hours(24 * 90));
-        let again = press(&house, &path).await;
+        app.pass(SignedDuration::from_hours(24 * 90));
+        let again = press(&app, &path).await;
         assert_eq!((again.status, &again.body), (200, &first.body));
     }
     let calls: Vec<_> = table
@@ -158,28 +158,27 @@ async fn pressed_again_it_says_the_same_and_writes_nothing() {
         .map(|call| call.operation)
         .collect();
     assert_eq!(calls, ["GetItem"; 3]);
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
-    house.close().await;
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_press_meets_what_the_person_asked_by_form() {
-    let house = House::open().await;
-    house
-        .post_form(&[("right", "marketing_stop"), ("email", "ana@example.org")])
+    let app = TestApp::open().await;
+    app.post_form(&[("right", "marketing_stop"), ("email", "ana@example.org")])
         .await;
-    let path = link(&house, "ANA@example.org").await;
-    assert_eq!(press(&house, &path).await.status, 200);
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
-    house.serve_outbox().await;
-    assert_eq!(house.letters().len(), 1, "the form's own");
-    house.close().await;
+    let path = link(&app, "ANA@example.org").await;
+    assert_eq!(press(&app, &path).await.status, 200);
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
+    app.serve_outbox().await;
+    assert_eq!(app.emails().len(), 1, "the form's own");
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_link_that_is_not_ours_or_not_whole_is_told_so() {
-    let house = House::open().await;
-    let path = link(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let path = link(&app, "ana@example.org").await;
     let cut = &path[..path.len() - 1];
     let last = if path.ends_with('A') { "B" } else { "A" };
     let touched = format!("{cut}{last}");
@@ -199,7 +198,7 @@ async fn a_link_that_is_not_ours_or_not_whole_is_told_so() {
         "/unsubscribe/%ff",
         "/unsubscribe/1.",
     ] {
-        for answer in [press(&house, path).await, house.open_page(path).await] {
+        for answer in [press(&app, path).await, app.open_page(path).await] {
             assert_eq!(answer.status, 404, "{path}");
             assert!(
                 answer.body.contains("This link is not complete"),
@@ -208,19 +207,19 @@ async fn a_link_that_is_not_ours_or_not_whole_is_told_so() {
             );
         }
         let headers = [FORM, ("accept", "application/json")];
-        let answer = house.send("POST", path, &headers, PRESS).await;
+        let answer = app.send("POST", path, &headers, PRESS).await;
         assert_eq!(answer.json()["type"], "urn:honored:problem:broken-link");
     }
     for body in ["", "List-Unsubscribe=", "unsubscribe=yes"] {
-        let answer = house.send("POST", &path, &[FORM], body).await;
+        let answer = app.send("POST", &path, &[FORM], body).await;
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.body.contains("List-Unsubscribe=One-Click"));
     }
     let long = "x".repeat(9_000);
-    assert_eq!(house.send("POST", &path, &[FORM], long).await.status, 413);
-    assert_eq!(house.send("PUT", &path, &[FORM], PRESS).await.status, 405);
-    assert!(house.items().await.is_empty());
-    house.close().await;
+    assert_eq!(app.send("POST", &path, &[FORM], long).await.status, 413);
+    assert_eq!(app.send("PUT", &path, &[FORM], PRESS).await.status, 405);
+    assert!(app.items().await.is_empty());
+    app.close().await;
 }
 
 #[tokio::test]
@@ -232,48 +231,48 @@ async fn a_link_outlives_a_change_of_keys() {
     let keys = UnsubscribeKeys(KeyRing::parse(older).unwrap());
     let made = signals::seal(&keys, &EmailAddress::parse("ana@example.org").unwrap());
     let settings = vec![("UNSUBSCRIBE_KEYS".to_owned(), format!("{newer},{older}"))];
-    let house = House::build(Build {
+    let app = TestApp::build(Build {
         settings,
         ..Build::default()
     })
     .await;
     assert!(
-        link(&house, "bo@example.org")
+        link(&app, "bo@example.org")
             .await
             .starts_with("/unsubscribe/2.")
     );
-    house.pass(SignedDuration::from_hours(24 * 365 * 3));
+    app.pass(SignedDuration::from_hours(24 * 365 * 3));
     assert_eq!(
-        press(&house, &format!("/unsubscribe/{made}")).await.status,
+        press(&app, &format!("/unsubscribe/{made}")).await.status,
         200
     );
-    assert!(is_stopped(&house, "ana@example.org").await);
-    house.close().await;
+    assert!(is_stopped(&app, "ana@example.org").await);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn only_the_company_s_own_systems_get_links() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let body = json!({"addresses": ["ana@example.org"]}).to_string();
     let json_type = ("content-type", "application/json");
     for authorization in ["", "Bearer", "Bearer wrong", "Basic dXNlcjpwYXNz"] {
         let headers = [json_type, ("authorization", authorization)];
-        let answer = house
+        let answer = app
             .send("POST", "/unsubscribe-links", &headers, body.clone())
             .await;
         assert_eq!(answer.status, 401, "{authorization}");
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
         assert!(!answer.body.contains("/unsubscribe/"));
     }
-    assert_eq!(house.read("/unsubscribe-links").await.status, 405);
-    house.close().await;
+    assert_eq!(app.read("/unsubscribe-links").await.status, 405);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn every_address_that_is_none_is_named_at_once() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let answer = mint(
-        &house,
+        &app,
         &json!({"addresses": ["ana@example.org", "planted", 7, "bo@@example.org"]}),
     )
     .await;
@@ -290,14 +289,14 @@ async fn every_address_that_is_none_is_named_at_once() {
         json!({"addresses": "ana@example.org"}),
         json!({"addresses": many}),
     ] {
-        let answer = mint(&house, &body).await;
+        let answer = mint(&app, &body).await;
         assert_eq!(
             (answer.status, answer.wrong_fields()),
             (422, vec!["addresses".to_owned()])
         );
     }
     let most = json!({"addresses": many[..1_000]});
-    let made = mint(&house, &most).await.json();
+    let made = mint(&app, &most).await.json();
     let urls: std::collections::BTreeSet<_> = made["links"]
         .as_array()
         .unwrap()
@@ -308,15 +307,15 @@ async fn every_address_that_is_none_is_named_at_once() {
     let path = urls
         .first()
         .unwrap()
-        .strip_prefix(&house.system.url())
+        .strip_prefix(&app.system.url())
         .unwrap();
-    assert_eq!(press(&house, path).await.status, 200);
-    house.close().await;
+    assert_eq!(press(&app, path).await.status, 200);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_press_that_failed_is_told_so_and_counts_once_when_it_comes_again() {
-    let house = House::build(Build {
+    let app = TestApp::build(Build {
         retries: Retries::Never,
         ..Build::default()
     })
@@ -331,12 +330,12 @@ async fn a_press_that_failed_is_told_so_and_counts_once_when_it_comes_again() {
         ] {
             presses += 1;
             let address = format!("ana{presses}@example.org");
-            let path = link(&house, &address).await;
-            let table = house.table_of(Function::Signals);
+            let path = link(&app, &address).await;
+            let table = app.table_of(Function::Signals);
             table.plan([(call, fault)]);
-            let first = press(&house, &path).await;
+            let first = press(&app, &path).await;
             table.heal();
-            let stopped = is_stopped(&house, &address).await;
+            let stopped = is_stopped(&app, &address).await;
             match first.status {
                 200 => assert!(stopped, "{fault:?} at call {call}"),
                 503 => assert!(
@@ -346,14 +345,14 @@ async fn a_press_that_failed_is_told_so_and_counts_once_when_it_comes_again() {
                 other => panic!("{other} after {fault:?} at call {call}"),
             }
             assert_eq!(
-                press(&house, &path).await.status,
+                press(&app, &path).await.status,
                 200,
                 "{fault:?} at call {call}"
             );
-            assert!(is_stopped(&house, &address).await);
+            assert!(is_stopped(&app, &address).await);
         }
     }
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, presses);
-    assert_eq!(house.count("RECEIPT#", "").await, presses);
-    house.close().await;
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, presses);
+    assert_eq!(app.count("RECEIPT#", "").await, presses);
+    app.close().await;
 }

@@ -1,6 +1,6 @@
 //! The house as it is deployed.
 
-use crate::{Doors, binaries};
+use crate::{TestClient, binaries};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Function;
 use local::binaries::Binaries;
@@ -12,14 +12,14 @@ use std::ops::Deref;
 pub struct Deployed {
     /// The system.
     pub system: Binaries,
-    doors: Doors,
+    client: TestClient,
 }
 
 impl Deref for Deployed {
-    type Target = Doors;
+    type Target = TestClient;
 
-    fn deref(&self) -> &Doors {
-        &self.doors
+    fn deref(&self) -> &TestClient {
+        &self.client
     }
 }
 
@@ -41,8 +41,8 @@ impl Deployed {
         let system = Binaries::start(binaries(), &settings).await;
         let system = system.expect("the system can be started");
         let places = [system.address, system.smtp.address()];
-        let doors = Doors::of(&system.engines, places, &system.token, &system.settings);
-        Self { system, doors }
+        let client = TestClient::of(&system.engines, places, &system.token, &system.settings);
+        Self { system, client }
     }
 
     /// A mail reaches the privacy inbox, and is read.
@@ -54,7 +54,7 @@ impl Deployed {
             .expect("the queue can be read")
     }
 
-    /// What was written is told to those who listen: new letters leave, partners hear of new notices. Says how many records
+    /// What was written is told to those who listen: new emails leave, partners hear of new notifications. Says how many records
     /// the outbox and the notifier got.
     pub async fn stream(&self) -> [usize; 2] {
         let handed = self.system.hand_on_stream().await;
@@ -71,14 +71,14 @@ impl Deployed {
         woken.expect("what is due can be done");
     }
 
-    /// Hears what SES tells of the letters that were sent.
-    pub async fn hear_of_letters(&self) -> (usize, usize) {
-        let heard = self.system.hear_of_letters().await;
+    /// Hears what SES tells of the emails that were sent.
+    pub async fn hear_of_emails(&self) -> (usize, usize) {
+        let heard = self.system.hear_of_emails().await;
         heard.expect("the events can be kept")
     }
 
-    /// Has every notice that is due later be due now. The binaries have the machine's clock, and nobody waits for it.
-    pub async fn no_notice_waits(&self) {
+    /// Has every notification that is due later be due now. The binaries have the machine's clock, and nobody waits for it.
+    pub async fn no_notification_waits(&self) {
         let now = Clock::system().now();
         for item in self.items().await {
             let key = |name: &str| item[name].as_s().cloned().unwrap_or_default();
@@ -102,8 +102,9 @@ impl Deployed {
         let path: Vec<String> = (0..field.split('.').count())
             .map(|n| format!("#f{n}"))
             .collect();
-        let table = self.doors.settings.required("TABLE_NAME");
+        let table = self.settings.required("TABLE_NAME");
         let mut update = self
+            .client
             .client
             .update_item()
             .table_name(table.expect("the house has a table"))
@@ -120,14 +121,14 @@ impl Deployed {
     /// Closes it.
     ///
     /// # Panics
-    /// If a letter that is due was left in the outbox, or mail in the queue, or a process panicked or logged anything
+    /// If an email that is due was left in the outbox, or mail in the queue, or a process panicked or logged anything
     /// personal.
     pub async fn close(self) {
         let secrets = self.secrets().await;
         let now = Clock::system().now();
-        let due = self.store().due_letters(now, 25).await;
+        let due = self.store().due_emails(now, 25).await;
         let due = due.expect("the index can be read").len();
-        assert_eq!(due, 0, "letters were left in the outbox");
+        assert_eq!(due, 0, "emails were left in the outbox");
         let waiting = self.system.queue.waiting().expect("the queue can be read");
         assert!(waiting.is_empty(), "mail was left in the queue");
         let said = self.system.stop().await.expect("the logs can be read");

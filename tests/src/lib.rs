@@ -1,21 +1,21 @@
 //! A house to live through journeys in: the whole system on loopback, with a clock that waits for us and
 //! a proxy before each engine that can cut, throttle and count.
 
-mod answer;
+mod app;
 mod built;
+mod client;
 mod deployed;
-mod doors;
-mod house;
+mod http_response;
 mod logs;
 mod partners;
 mod post;
 mod records;
 
-pub use answer::Answer;
+pub use app::{Build, TestApp};
 pub use built::binaries;
+pub use client::TestClient;
 pub use deployed::Deployed;
-pub use doors::Doors;
-pub use house::{Build, House};
+pub use http_response::HttpResponse;
 pub use partners::{Partner, Reaction, Told};
 
 /// A plain mail with these words.

@@ -1,6 +1,6 @@
 //! What the whole system logs, at TRACE, in every journey: nothing of it may be personal.
 
-use runtime::{Loudness, subscriber};
+use runtime::{LogLevels, subscriber};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tracing::level_filters::LevelFilter;
 
@@ -11,7 +11,7 @@ pub(crate) fn listen() {
     LINES.get_or_init(|| {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&lines);
-        let loud = Loudness {
+        let loud = LogLevels {
             ours: LevelFilter::TRACE,
             others: LevelFilter::TRACE,
         };

@@ -4,18 +4,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How a partner reacts to a notice.
+/// How a partner reacts to a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reaction {
     /// It answers this status, and no more.
     Answers(u16),
     /// It answers these bytes.
-    Says(Vec<u8>),
-    /// It hangs up without an answer, once it has read the notice.
+    EmailKind(Vec<u8>),
+    /// It hangs up without an answer, once it has read the notification.
     HangsUp,
 }
 
-/// A notice as it arrived.
+/// A notification as it arrived.
 #[derive(Debug, Clone)]
 pub struct Told {
     /// The headers, names in lower case.
@@ -38,13 +38,13 @@ impl Told {
     /// If it isn't JSON.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).expect("a notice is JSON")
+        serde_json::from_str(&self.body).expect("a notification is JSON")
     }
 }
 
 #[derive(Debug, Default)]
 struct Book {
-    told: Vec<Told>,
+    notified: Vec<Told>,
     /// What comes next; after that it answers 204.
     reactions: Vec<Reaction>,
 }
@@ -64,7 +64,7 @@ impl Partner {
             .expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
         let partner = Self {
-            url: format!("http://{address}/notices"),
+            url: format!("http://{address}/notifications"),
             book: Arc::default(),
         };
         let served = partner.clone();
@@ -83,15 +83,15 @@ impl Partner {
         &self.url
     }
 
-    /// Has it react so to the next notices.
+    /// Has it react so to the next notifications.
     pub fn will(&self, reactions: impl IntoIterator<Item = Reaction>) {
         self.book().reactions = reactions.into_iter().collect();
     }
 
     /// What it was told, oldest first.
     #[must_use]
-    pub fn told(&self) -> Vec<Told> {
-        self.book().told.clone()
+    pub fn notified(&self) -> Vec<Told> {
+        self.book().notified.clone()
     }
 
     fn book(&self) -> std::sync::MutexGuard<'_, Book> {
@@ -99,10 +99,10 @@ impl Partner {
     }
 
     async fn serve(&self, mut stream: TcpStream) -> Option<()> {
-        let told = read(&mut stream).await?;
+        let notified = read(&mut stream).await?;
         let reaction = {
             let mut book = self.book();
-            book.told.push(told);
+            book.notified.push(notified);
             match book.reactions.is_empty() {
                 true => Reaction::Answers(204),
                 false => book.reactions.remove(0),
@@ -112,7 +112,7 @@ impl Partner {
             Reaction::Answers(status) => {
                 format!("HTTP/1.1 {status} So\r\ncontent-length: 0\r\n\r\n").into_bytes()
             }
-            Reaction::Says(bytes) => bytes,
+            Reaction::EmailKind(bytes) => bytes,
             Reaction::HangsUp => return None,
         };
         stream.write_all(&bytes).await.ok()

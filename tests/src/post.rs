@@ -1,6 +1,6 @@
 //! Sending: a request over HTTP, a mail over SMTP.
 
-use crate::Answer;
+use crate::HttpResponse;
 use anyhow::{Context, Result, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -18,7 +18,7 @@ pub(crate) async fn http(
     path: &str,
     headers: &[(&str, &str)],
     body: Vec<u8>,
-) -> Result<Answer> {
+) -> Result<HttpResponse> {
     http_from(LOOPBACK, to, method, path, headers, body).await
 }
 
@@ -30,7 +30,7 @@ pub(crate) async fn http_from(
     path: &str,
     headers: &[(&str, &str)],
     body: Vec<u8>,
-) -> Result<Answer> {
+) -> Result<HttpResponse> {
     let socket = TcpSocket::new_v4()?;
     socket.bind((from, 0).into())?;
     let stream = socket.connect(to).await?;
@@ -59,7 +59,7 @@ pub(crate) async fn http_from(
         })
         .collect();
     let body = answer.into_body().collect().await?.to_bytes();
-    Ok(Answer {
+    Ok(HttpResponse {
         status,
         headers,
         body: String::from_utf8_lossy(&body).into_owned(),

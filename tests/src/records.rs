@@ -1,12 +1,12 @@
 //! What stands in the table.
 
-use crate::Doors;
+use crate::TestClient;
 use domain::person::{Identifier, IdentifierKind};
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request;
 use store::{Store, SuppressionRecord};
 
-impl Doors {
+impl TestClient {
     /// The table, past all proxies and faults.
     #[must_use]
     pub fn store(&self) -> Store {
@@ -103,7 +103,7 @@ impl Doors {
                     .identifiers
                     .iter()
                     .filter(|i| matches!(i.kind(), IdentifierKind::Email | IdentifierKind::Phone));
-                secrets.extend(personal.map(Identifier::normalised));
+                secrets.extend(personal.map(Identifier::normalized));
             }
         }
         secrets

@@ -4,19 +4,19 @@ use super::address;
 use crate::stand::wind;
 use anyhow::{Context, Result};
 use domain::digest::Digest;
-use domain::law::{Demand, Right};
+use domain::law::{Right, VerifiableRight};
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
-use jiff::SignedDuration;
-use engines::secrets;
 use engines::lambda::{arrival, queue_event, sns_event};
+use engines::secrets;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use tests::House;
+use tests::TestApp;
 
-/// A letter as people write it.
+/// An email as people write it.
 #[must_use]
-pub fn letter(n: usize) -> String {
+pub fn email(n: usize) -> String {
     format!(
         "From: Ana Lima <{}>\r\nTo: privacy@example.com\r\nSubject: My data\r\nMessage-ID: <{n}@example.org>\r\n\
          Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\nPlease do not sell or share my personal \
@@ -25,16 +25,16 @@ pub fn letter(n: usize) -> String {
     )
 }
 
-/// A letter came.
-pub(super) async fn mail(house: &House, n: usize) -> Result<Value> {
-    arrived(house, &format!("inbound/{n}"), letter(n).into_bytes()).await
+/// An email came.
+pub(super) async fn mail(app: &TestApp, n: usize) -> Result<Value> {
+    arrived(app, &format!("inbound/{n}"), email(n).into_bytes()).await
 }
 
 /// The largest mail that SES takes came: forty megabytes, most of them a scan.
 ///
 /// # Errors
 /// If it can't be stored.
-pub async fn largest(house: &House) -> Result<Value> {
+pub async fn largest(app: &TestApp) -> Result<Value> {
     const LARGEST: usize = 40 * 1024 * 1024;
     let mut raw = format!(
         "From: Ana Lima <{}>\r\nTo: privacy@example.com\r\nSubject: My data\r\nMIME-Version: 1.0\r\n\
@@ -48,42 +48,42 @@ pub async fn largest(house: &House) -> Result<Value> {
         raw += &line;
     }
     raw += "--b--\r\n";
-    arrived(house, "inbound/largest", raw.into_bytes()).await
+    arrived(app, "inbound/largest", raw.into_bytes()).await
 }
 
 /// A ring that was made long ago is to be rotated.
-pub(super) fn rotation(house: &House, n: usize) -> Value {
+pub(super) fn rotation(app: &TestApp, n: usize) -> Value {
     let (ring, token) = (format!("honored/ring-{n}"), format!("token-{n}"));
-    let secrets = &house.system.engines.secrets;
-    house.set_clock("2020-01-01T00:00:00Z");
+    let secrets = &app.system.engines.secrets;
+    app.set_clock("2020-01-01T00:00:00Z");
     secrets.put(&ring, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-    wind(house);
+    wind(app);
     secrets.begin_rotation(&ring, &token);
-    json!({"Step": "createSecret", "SecretId": secrets::arn(&ring), "ClientRequestToken": token})
+    json!({"Command": "createSecret", "SecretId": secrets::arn(&ring), "ClientRequestToken": token})
 }
 
-async fn arrived(house: &House, key: &str, raw: Vec<u8>) -> Result<Value> {
-    house.system.email_intake.archive.put(key, raw).await?;
-    Ok(queue_event(&[(key, &arrival(key, house.now()))]))
+async fn arrived(app: &TestApp, key: &str, raw: Vec<u8>) -> Result<Value> {
+    app.system.email_intake.archive.put(key, raw).await?;
+    Ok(queue_event(&[(key, &arrival(key, app.now()))]))
 }
 
-/// SES tells that a letter was delivered.
-pub(super) async fn fate(house: &House, n: usize) -> Result<Value> {
-    house.opt_out(&address(n)).await;
-    house.serve_outbox().await;
-    let told = house.system.engines.ses.take_events();
-    let told = told.last().context("SES tells nothing")?;
-    Ok(sns_event(told, house.now()))
+/// SES tells that an email was delivered.
+pub(super) async fn event(app: &TestApp, n: usize) -> Result<Value> {
+    app.opt_out(&address(n)).await;
+    app.serve_outbox().await;
+    let notified = app.system.engines.ses.take_events();
+    let notified = notified.last().context("SES tells nothing")?;
+    Ok(sns_event(notified, app.now()))
 }
 
 /// Somebody asked for a deletion long ago, so that the sweeper has to look at it.
-pub(super) async fn asked_long_ago(house: &House, n: usize) -> Result<()> {
-    let at = house.now() - SignedDuration::from_hours(24 * 40);
+pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
+    let at = app.now() - SignedDuration::from_hours(24 * 40);
     let email = Identifier::parse(IdentifierKind::Email, &address(n))?;
     let digest = Digest::of(&n.to_be_bytes());
     let submission = Submission {
         receipt: ReceiptId::from_mail("", &digest, 0),
-        asked: Asked::Right(Right::Demand(Demand::Delete)),
+        asked: Asked::Right(Right::Verifiable(VerifiableRight::Delete)),
         person: Person::new(None, None, [email])?,
         agent: None,
         channel: Channel::Form,
@@ -92,6 +92,6 @@ pub(super) async fn asked_long_ago(house: &House, n: usize) -> Result<()> {
         reviewed_first: false,
         digest,
     };
-    house.store().intake(submission, at).await?;
+    app.store().intake(submission, at).await?;
     Ok(())
 }

@@ -4,11 +4,11 @@ use super::address;
 use crate::stand::CALLER;
 use anyhow::{Context, Result};
 use data_encoding::BASE64;
-use domain::keys::{Deed, KeyRing, LinkKeys};
+use domain::keys::{KeyRing, LinkAction, LinkKeys};
 use domain::person::EmailAddress;
 use engines::lambda::gateway_event;
 use serde_json::{Value, json};
-use tests::{House, Partner};
+use tests::{Partner, TestApp};
 
 /// How browsers send forms.
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -35,15 +35,15 @@ pub fn form(n: usize) -> Value {
 }
 
 /// Opens a request, past the function that is measured.
-async fn open(house: &House, right: &str, email: &str) -> Value {
+async fn open(app: &TestApp, right: &str, email: &str) -> Value {
     let asked = json!({"right": right, "email": email, "state": "CA"});
-    house.post_json(&asked).await.json()
+    app.post_json(&asked).await.json()
 }
 
 /// Somebody asks where their opt-out stands, by its reference or by its link.
-pub(super) async fn status(house: &House, n: usize) -> Value {
+pub(super) async fn status(app: &TestApp, n: usize) -> Value {
     let email = address(n);
-    let opened = open(house, "opt_out", &email).await;
+    let opened = open(app, "opt_out", &email).await;
     if n.is_multiple_of(2) {
         let asked = json!({"reference": opened["reference"], "email": email}).to_string();
         return gateway_event("POST", "/status", "application/json", &asked);
@@ -54,22 +54,22 @@ pub(super) async fn status(house: &House, n: usize) -> Value {
 }
 
 /// Somebody opens the link that confirms a deletion, or presses its button.
-pub(super) async fn reply(house: &House, n: usize) -> Value {
+pub(super) async fn reply(app: &TestApp, n: usize) -> Value {
     let email = address(n);
-    let opened = open(house, "delete", &email).await;
+    let opened = open(app, "delete", &email).await;
     let reference = opened["reference"].as_str().unwrap_or_default();
-    let (receipt, _) = house.look_up(reference).await.expect("it was opened");
-    let keys = house.system.settings[0].1.read("LINK_KEYS", KeyRing::parse);
+    let (receipt, _) = app.look_up(reference).await.expect("it was opened");
+    let keys = app.system.settings[0].1.read("LINK_KEYS", KeyRing::parse);
     let links = LinkKeys(keys.expect("the house has keys"));
     let email = EmailAddress::parse(&email).expect("an address");
-    let path = links.deed_path(Deed::Confirm, &receipt.id, &email, house.now());
+    let path = links.action_path(LinkAction::Confirm, &receipt.id, &email, app.now());
     let method = if n.is_multiple_of(2) { "GET" } else { "POST" };
     gateway_event(method, &path, FORM, "")
 }
 
 /// Staff read a request.
-pub(super) async fn desk(house: &House, n: usize) -> Value {
-    let opened = open(house, "opt_out", &address(n)).await;
+pub(super) async fn desk(app: &TestApp, n: usize) -> Value {
+    let opened = open(app, "opt_out", &address(n)).await;
     let reference = opened["reference"].as_str().unwrap_or_default();
     known(gateway_event(
         "GET",
@@ -95,8 +95,8 @@ pub(super) fn suppression(n: usize) -> Value {
 }
 
 /// A browser that sends the signal comes back with its cookie, from a network of its own.
-pub(super) async fn signal(house: &House, n: usize) -> Value {
-    let page = house.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
+pub(super) async fn signal(app: &TestApp, n: usize) -> Value {
+    let page = app.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
     let cookie = page.header("set-cookie").unwrap_or_default();
     let cookie = cookie.split(';').next().unwrap_or_default();
     let mut event = gateway_event("GET", "/signals/seen", "", "");
@@ -109,18 +109,21 @@ pub(super) async fn signal(house: &House, n: usize) -> Value {
 
 /// A partner acknowledges what it was told of one opt-out.
 pub(super) async fn callback(
-    house: &House,
+    app: &TestApp,
     partner: &Partner,
     secret: &str,
     n: usize,
 ) -> Result<Value> {
-    house.opt_out(&address(n)).await;
-    house.tell_partners().await;
-    let told = partner.told();
-    let id = told.last().context("nobody was told")?.header(webhooks::ID);
+    app.opt_out(&address(n)).await;
+    app.tell_partners().await;
+    let notified = partner.notified();
+    let id = notified
+        .last()
+        .context("nobody was told")?
+        .header(webhooks::ID);
     let body = json!({ "id": id }).to_string();
     let key = webhooks::Key::parse(secret).map_err(anyhow::Error::msg)?;
-    let (second, signature) = key.sign("callback", body.as_bytes(), house.now());
+    let (second, signature) = key.sign("callback", body.as_bytes(), app.now());
     let mut event = gateway_event("POST", "/partners/callbacks", "application/json", &body);
     event["headers"][webhooks::ID] = "callback".into();
     event["headers"][webhooks::TIMESTAMP] = second.into();
@@ -130,9 +133,9 @@ pub(super) async fn callback(
 
 /// A provider hands over a mail.
 pub(super) fn webhook(n: usize) -> Value {
-    let letter = super::events::letter(n);
+    let email = super::events::email(n);
     let form = format!(
-        "--b\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\n{letter}\r\n--b--\r\n"
+        "--b\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\n{email}\r\n--b--\r\n"
     );
     let body = BASE64.encode(form.as_bytes());
     let mut event = gateway_event(

@@ -2,11 +2,11 @@
 
 use crate::{Deps, Limit, Run};
 use domain::calendar::Calendar;
-use domain::letter::Says;
 use domain::log::{Entry, Event};
+use domain::outbound_email::EmailKind;
 use domain::request::{Milestone, Request};
-use domain::staff::{Alarm, Line, StaffLetter, working_days_left};
-use store::{AlarmKey, LetterState, Store, StoreError};
+use domain::staff::{Alarm, Line, StaffEmail, working_days_left};
+use store::{AlarmKey, EmailState, Store, StoreError};
 
 /// Alarms of one shard that are taken at a time.
 const A_TIME: u16 = 25;
@@ -14,7 +14,7 @@ const A_TIME: u16 = 25;
 /// Tells staff of every alarm that nobody was told of, and ends it.
 ///
 /// # Errors
-/// [`StoreError`] if the index can't be read or the letter can't be owed.
+/// [`StoreError`] if the index can't be read or the email can't be owed.
 pub(crate) async fn tell(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
     while !limit.has_come() {
         let keys = deps.store.alarms(A_TIME).await?;
@@ -36,12 +36,12 @@ pub(crate) async fn tell(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(),
 
 async fn tell_of(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, StoreError> {
     let mut alarms = Vec::new();
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     for key in keys {
         match deps.store.alarm(key).await {
             Ok(Some((request, entry))) => {
                 alarms.extend(alarm(deps, &request, &entry).await?);
-                told.push(key.clone());
+                notified.push(key.clone());
             }
             Ok(None) => {}
             Err(StoreError::Unreadable { kind }) => {
@@ -53,15 +53,15 @@ async fn tell_of(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, 
     }
     let count = u64::try_from(alarms.len()).unwrap_or_default();
     let staff = deps.staff.as_ref().filter(|_| count > 0);
-    let letter = staff.map(|to| (to, StaffLetter::Alarm(alarms)));
+    let email = staff.map(|to| (to, StaffEmail::Alarm(alarms)));
     let ended = deps
         .store
-        .end_alarms(&told, letter, deps.clock.now())
+        .end_alarms(&notified, email, deps.clock.now())
         .await?;
     if ended {
         run.alarms += count;
     }
-    Ok(ended && !told.is_empty())
+    Ok(ended && !notified.is_empty())
 }
 
 /// The alarm that an entry still is: none once the request is closed, or its receipt was confirmed.
@@ -87,19 +87,19 @@ async fn alarm(deps: &Deps, request: &Request, entry: &Entry) -> Result<Option<A
     Ok(Some(Alarm { line, passed }))
 }
 
-/// Whether the letter that confirms the receipt has left, or leaves in time in a summary.
+/// Whether the email that confirms the receipt has left, or leaves in time in a summary.
 async fn is_acknowledged(deps: &Deps, request: &Request) -> Result<bool, StoreError> {
-    let letters = deps.store.letters_of(request.id).await?;
-    Ok(letters.iter().any(|owed| {
-        let letter = owed.post.first();
-        let confirms = letter.is_some_and(|letter| letter.says == Says::DemandReceived);
+    let emails = deps.store.emails_of(request.id).await?;
+    Ok(emails.iter().any(|pending| {
+        let email = pending.post.first();
+        let confirms = email.is_some_and(|email| email.kind == EmailKind::VerifiableReceived);
         let leaves = matches!(
-            owed.state,
-            LetterState::Sent
-                | LetterState::Delivered
-                | LetterState::Held
-                | LetterState::Summarised
-                | LetterState::Covered
+            pending.state,
+            EmailState::Sent
+                | EmailState::Delivered
+                | EmailState::Held
+                | EmailState::Summarised
+                | EmailState::Covered
         );
         confirms && leaves
     }))

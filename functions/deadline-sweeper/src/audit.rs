@@ -28,7 +28,7 @@ const MOST_LINES: usize = 50;
 /// Working days within which a request is called due.
 const DUE_WITHIN: i16 = 5;
 
-/// Working days after which a letter that nobody has read is called in doubt.
+/// Working days after which an email that nobody has read is called in doubt.
 const UNREAD: i16 = 2;
 
 /// What is open.

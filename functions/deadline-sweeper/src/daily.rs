@@ -3,16 +3,16 @@
 use crate::audit::{Tally, count};
 use crate::{Deps, Limit, Run, retention};
 use domain::calendar::Calendar;
-use domain::letter::Addressee;
-use domain::staff::{ByHand, DayReport, GivenUp};
+use domain::outbound_email::Addressee;
+use domain::staff::{DayReport, GivenUp, ManualDelivery};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use store::{Heartbeat, OwedLetter, StoreError, StoredDispatch, Waiting};
+use store::{Heartbeat, PendingEmail, StoreError, StoredDelivery, Waiting};
 
 /// The hour of California's morning after which the day's work begins.
 const MORNING: SignedDuration = SignedDuration::from_hours(8);
 
-/// Letters by hand, and notices that were given up, that the digest names.
+/// Emails by hand, and notifications that were given up, that the digest names.
 const MOST_BY_HAND: u16 = 20;
 
 /// The day, if its morning has come.
@@ -87,11 +87,8 @@ pub(crate) async fn audit(
 async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, StoreError> {
     let waiting = |what| deps.store.count_waiting(what);
     let [overdue, due, in_doubt] = tally.groups(today);
-    let mut by_hand = deps
-        .store
-        .letters_by_hand(usize::from(MOST_BY_HAND))
-        .await?;
-    by_hand.truncate(usize::from(MOST_BY_HAND));
+    let mut manual = deps.store.emails_manual(usize::from(MOST_BY_HAND)).await?;
+    manual.truncate(usize::from(MOST_BY_HAND));
     Ok(DayReport {
         day: today,
         left: tally.bars(today),
@@ -99,14 +96,14 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
         overdue,
         due,
         in_doubt,
-        by_hand: (
-            waiting(Waiting::ByHand).await?,
-            by_hand.iter().map(line).collect(),
+        manual: (
+            waiting(Waiting::ManualDelivery).await?,
+            manual.iter().map(line).collect(),
         ),
         for_review: waiting(Waiting::ForReview).await?,
         later: waiting(Waiting::Later(deps.clock.now())).await?,
         given_up: (waiting(Waiting::GivenUp).await?, given_up(deps).await?),
-        without_list: match deps.store.recipients().await? {
+        without_list: match deps.store.partners().await? {
             Some(_) => 0,
             None => waiting(Waiting::Notices).await?,
         },
@@ -117,22 +114,22 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
 
 async fn given_up(deps: &Deps) -> Result<Vec<GivenUp>, StoreError> {
     let oldest = deps.store.given_up(None, MOST_BY_HAND).await?;
-    let line = |one: StoredDispatch| GivenUp {
-        receipt: one.notice.request.0,
-        to: one.dispatch.to,
-        why: one.dispatch.failed,
+    let line = |one: StoredDelivery| GivenUp {
+        receipt: one.notification.request.0,
+        to: one.delivery.to,
+        why: one.delivery.failed,
     };
     Ok(oldest.found.into_iter().map(line).collect())
 }
 
-fn line(owed: &OwedLetter) -> ByHand {
-    let letter = owed.post.first();
-    let from_the_start = match letter.map(|letter| &letter.to) {
-        Some(Addressee::Hand(why)) => Some(*why),
+fn line(pending: &PendingEmail) -> ManualDelivery {
+    let email = pending.post.first();
+    let from_the_start = match email.map(|email| &email.to) {
+        Some(Addressee::Manual(why)) => Some(*why),
         _ => None,
     };
-    ByHand {
-        receipt: letter.map(|letter| letter.receipt),
-        why: owed.by_hand.or(from_the_start),
+    ManualDelivery {
+        receipt: email.map(|email| email.receipt),
+        why: pending.manual.or(from_the_start),
     }
 }

@@ -47,7 +47,7 @@ impl Deps {
         let inbox = runtime.inbox()?;
         let staff = runtime.settings().optional("STAFF_ADDRESS", |text| {
             let address = EmailAddress::parse(text).map_err(|error| error.to_string())?;
-            if address.normalised() == inbox.normalised() {
+            if address.normalized() == inbox.normalized() {
                 return Err("the digest would come back as a request".to_owned());
             }
             Ok(address)
@@ -78,7 +78,7 @@ pub async fn handle(deps: &Deps, event: Event, limit: Limit) -> Result<Run, Stor
     let mut heartbeat = deps.store.heartbeat().await?;
     let done = match event {
         Event::Schedule => on_schedule(deps, &mut heartbeat, &mut run, limit).await,
-        Event::Job(job) => by_hand(deps, job, &mut heartbeat, &mut run, limit).await,
+        Event::Job(job) => manual(deps, job, &mut heartbeat, &mut run, limit).await,
     };
     run.beat(deps, heartbeat).await?;
     done.map(|()| run)
@@ -90,15 +90,19 @@ async fn on_schedule(
     run: &mut Run,
     limit: Limit,
 ) -> Result<(), StoreError> {
-    let looked = look::at_all(deps, run, limit).await;
-    let told = alarm::tell(deps, run, limit).await;
+    let checked_until = look::at_all(deps, run, limit).await;
+    let notified = alarm::tell(deps, run, limit).await;
     let daily = daily::do_it(deps, heartbeat, run, limit).await;
     let compared = weekly::do_it(deps, heartbeat, run, limit).await;
     let moved = rekey::go_on(deps, run, limit).await;
-    looked.and(told).and(daily).and(compared).and(moved)
+    checked_until
+        .and(notified)
+        .and(daily)
+        .and(compared)
+        .and(moved)
 }
 
-async fn by_hand(
+async fn manual(
     deps: &Deps,
     job: Job,
     heartbeat: &mut Heartbeat,

@@ -7,7 +7,7 @@
 use crate::{Deps, Limit, Run};
 use domain::law::Right;
 use domain::log::Event;
-use domain::request::{Change, Milestone, Step};
+use domain::request::{Command, Milestone, Transition};
 use jiff::Timestamp;
 use store::{Cursor, Found, SHARDS, Store, StoreError, WatchList, Watched};
 use tokio::task::JoinSet;
@@ -92,7 +92,7 @@ async fn next_page(
 
 fn is_choice(row: &Watched) -> bool {
     let right = row.facts.as_ref().and_then(store::Facts::right);
-    matches!(right, Some(Right::Choice(_)))
+    matches!(right, Some(Right::Immediate(_)))
 }
 
 /// Looks at these, some of them at once: while some are written, the next ones are read. False if the time is over
@@ -145,7 +145,7 @@ pub(crate) enum Looked {
     /// Time has taken a step.
     Passed {
         milestones: Vec<Milestone>,
-        letters: usize,
+        emails: usize,
         /// The right of a request that is found late by it.
         late: Option<Option<Right>>,
     },
@@ -169,16 +169,20 @@ async fn look(deps: Deps, row: Watched, found: Found) -> Looked {
             return Looked::Unreadable;
         }
     };
-    let looked = match request.take(Step::Look, deps.clock.now()) {
-        Ok(change) => deps.store.commit(&change).await.map(|()| passed(change)),
+    let checked_until = match request.apply(Command::CheckDeadlines, deps.clock.now()) {
+        Ok(transition) => deps
+            .store
+            .commit(&transition)
+            .await
+            .map(|()| passed(transition)),
         // The index shows it too early. It may lag, or another version has put it there.
         Err(_) => {
             let placed = deps.store.put_in_place(&request, &row).await;
             placed.map(|_| Looked::Nothing)
         }
     };
-    match looked {
-        Ok(looked) => looked,
+    match checked_until {
+        Ok(checked_until) => checked_until,
         Err(StoreError::Gone) => Looked::Moved,
         Err(error) => {
             tracing::error!(%error, "a request comes due again");
@@ -187,15 +191,15 @@ async fn look(deps: Deps, row: Watched, found: Found) -> Looked {
     }
 }
 
-fn passed(change: Change) -> Looked {
-    let milestones = match change.entry.event {
+fn passed(transition: Transition) -> Looked {
+    let milestones = match transition.entry.event {
         Event::Passed { milestones } => milestones,
         _ => Vec::new(),
     };
-    let late = change.request.is_open() && milestones.contains(&Milestone::Overdue);
+    let late = transition.request.is_open() && milestones.contains(&Milestone::Overdue);
     Looked::Passed {
-        letters: change.letters.len(),
-        late: late.then(|| change.request.right()),
+        emails: transition.emails.len(),
+        late: late.then(|| transition.request.right()),
         milestones,
     }
 }

@@ -1,4 +1,4 @@
-//! What was kept for as long as it must be is forgotten: whatever names a person goes from the table, from letters
+//! What was kept for as long as it must be is forgotten: whatever names a person goes from the table, from emails
 //! and from every version of the raw mail. The request without its person stays, for the yearly figures, and so
 //! does what is stopped, which is kept under hashes.
 //!
@@ -10,7 +10,7 @@ use domain::log::Actor;
 use domain::receipt::ReceiptId;
 use domain::request::{Refused, Request};
 use jiff::{Timestamp, ToSpan};
-use store::{SHARDS, StepError, StoreError, WatchList, Watched};
+use store::{ActionError, SHARDS, StoreError, WatchList, Watched};
 
 /// Months for which a record is kept at least (11 CCR § 7101(a)).
 pub(crate) const LEAST_MONTHS: i32 = 24;
@@ -54,7 +54,7 @@ pub(crate) async fn forget_all(deps: &Deps, run: &mut Run, limit: Limit) -> Resu
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotForgotten {
     #[error(transparent)]
-    Step(#[from] StepError),
+    Command(#[from] ActionError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -79,8 +79,8 @@ async fn forget(deps: &Deps, row: &Watched, now: Timestamp) -> Result<bool, NotF
         }
     }
     let forgotten = match deps.store.forget(request.id, Actor::System, now).await {
-        // A letter is about to leave, or a dispute has begun: it stays due until that is over.
-        Err(StepError::Refused(Refused::MustBeKept)) => return Ok(false),
+        // An email is about to leave, or a dispute has begun: it stays due until that is over.
+        Err(ActionError::Refused(Refused::MustBeKept)) => return Ok(false),
         forgotten => forgotten?,
     };
     for key in &forgotten.archived {
@@ -95,7 +95,7 @@ async fn forget(deps: &Deps, row: &Watched, now: Timestamp) -> Result<bool, NotF
 
 /// Until when a closed request is kept; none while it is open or held.
 fn kept_until(request: &Request, months: i32) -> Option<Timestamp> {
-    request.next_look().filter(|_| !request.is_open())?;
+    request.next_check_at().filter(|_| !request.is_open())?;
     let calendar = request.calendar();
     let from = calendar.date_of(request.kept_from()?);
     Some(calendar.end_of(from.saturating_add(months.months())))

@@ -17,8 +17,8 @@ pub struct Run {
     pub moved: u64,
     /// The milestones that were passed, by name.
     pub passed: BTreeMap<&'static str, u64>,
-    /// Letters to persons that are owed by it.
-    pub letters: u64,
+    /// Emails to persons that are owed by it.
+    pub emails: u64,
     /// Requests that somebody else moved first, or that had nothing to pass.
     pub left_alone: u64,
     /// What can't be read.
@@ -52,25 +52,25 @@ pub struct Run {
 }
 
 impl Run {
-    pub(crate) fn add(&mut self, looked: Looked) {
-        self.failed_in_a_row = match looked {
+    pub(crate) fn add(&mut self, checked_until: Looked) {
+        self.failed_in_a_row = match checked_until {
             Looked::Failed => self.failed_in_a_row + 1,
             _ => 0,
         };
-        match looked {
+        match checked_until {
             Looked::Passed {
                 milestones,
-                letters,
+                emails,
                 late,
             } => {
                 self.moved += 1;
-                self.letters += u64::try_from(letters).unwrap_or_default();
+                self.emails += u64::try_from(emails).unwrap_or_default();
                 for milestone in milestones {
                     *self.passed.entry(milestone.name()).or_default() += 1;
                 }
                 if let Some(right) = late {
                     self.overdue += 1;
-                    self.overdue_choices += u64::from(matches!(right, Some(Right::Choice(_))));
+                    self.overdue_choices += u64::from(matches!(right, Some(Right::Immediate(_))));
                 }
             }
             Looked::Nothing | Looked::Moved => self.left_alone += 1,
@@ -90,7 +90,7 @@ impl Run {
         let mut counts = vec![
             ("Rows", self.rows),
             ("Moved", self.moved),
-            ("Letters", self.letters),
+            ("Emails", self.emails),
             ("LeftAlone", self.left_alone),
             ("Unreadable", self.unreadable),
             ("Failed", self.failed),
@@ -130,7 +130,7 @@ impl Run {
         tracing::info!(
             rows = self.rows,
             moved = self.moved,
-            letters = self.letters,
+            emails = self.emails,
             left_alone = self.left_alone,
             unreadable = self.unreadable,
             failed = self.failed,

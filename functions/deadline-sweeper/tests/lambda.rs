@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Room, schedule_event};
+use engines::lambda::{LambdaHarness, schedule_event};
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn the_binary_sweeps_on_schedule_says_so_in_metrics_and_refuses_another_event() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let binary = env!("CARGO_BIN_EXE_deadline-sweeper");
-    let mut lambda = room.start(binary, &[]).await.unwrap();
+    let mut lambda = harness.start(binary, &[]).await.unwrap();
     let schedule = schedule_event("2026-11-21T18:00:00Z".parse().unwrap());
     lambda.invoke(schedule).await.unwrap();
     for job in ["audit", "weekly", "rekey", "digest"] {
@@ -31,10 +31,10 @@ async fn the_binary_sweeps_on_schedule_says_so_in_metrics_and_refuses_another_ev
 
 #[tokio::test]
 async fn a_staff_address_that_is_the_inbox_stops_it_at_start() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let settings = [("STAFF_ADDRESS", "Privacy@example.com")];
     let binary = env!("CARGO_BIN_EXE_deadline-sweeper");
-    let mut lambda = room.start(binary, &settings).await.unwrap();
+    let mut lambda = harness.start(binary, &settings).await.unwrap();
     let ended = lambda.invoke(json!({"job": "audit"})).await.unwrap_err();
     assert!(ended.to_string().contains("ended"), "{ended}");
     let said = lambda.stop().await.unwrap();

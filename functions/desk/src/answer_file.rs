@@ -6,16 +6,17 @@ use crate::requests::found;
 use archive::{ANSWERS, LARGEST_ANSWER};
 use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::digest::Digest;
-use domain::law::Demand;
-use domain::letter::Addressee;
+use domain::law::VerifiableRight;
+use domain::outbound_email::Addressee;
 use domain::request::{
-    Answer, Delivery, DemandStage, Matter, Refused, Request as Obligation, RequestId,
+    Refused, Request as Obligation, RequestId, RequestKind, Response, ResponseDelivery,
+    VerifiableStage,
 };
 use http::StatusCode;
 use serde_json::json;
-use store::{LetterState, OwedLetter};
+use store::{EmailState, PendingEmail};
 
 /// Takes a file for the answer to an open request, as it comes: `PUT …/answer-file?ending=csv`. What it gives back is
 /// what the answer then names. The same file again is the same key.
@@ -23,7 +24,7 @@ pub(crate) async fn put(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let mut parameters = crate::call::Parameters::of(request.uri());
     let ending = ending(parameters.take("ending"))?;
     parameters.done()?;
@@ -56,8 +57,8 @@ pub(crate) async fn put(
 }
 
 /// Whether the file that an answer names can be handed over: it is this request's own, it is there, and not too large.
-pub(crate) async fn check(deps: &Deps, id: RequestId, answer: &Answer) -> Result<(), Problem> {
-    let Some(Delivery::File { key, .. }) = answer.delivery() else {
+pub(crate) async fn check(deps: &Deps, id: RequestId, answer: &Response) -> Result<(), Problem> {
+    let Some(ResponseDelivery::File { key, .. }) = answer.delivery() else {
         return Ok(());
     };
     let wrong = |message: String| Err(Problem::field("delivery.file", message));
@@ -73,17 +74,16 @@ pub(crate) async fn check(deps: &Deps, id: RequestId, answer: &Answer) -> Result
     }
 }
 
-/// Whether a link and a code could reach the person: their letters go by mail, and none of them came back.
+/// Whether a link and a code could reach the person: their emails go by mail, and none of them came back.
 async fn reachable(deps: &Deps, request: &Obligation) -> Result<(), Problem> {
     let to = Addressee::of(&request.person, request.agent.as_ref());
-    let letters = deps.store.letters_of(request.id).await?;
-    let came_back = |letter: &OwedLetter| {
-        letter.state == LetterState::Hand
-            && letter.post.first().map(|letter| &letter.to) == Some(&to)
+    let emails = deps.store.emails_of(request.id).await?;
+    let came_back = |email: &PendingEmail| {
+        email.state == EmailState::Hand && email.post.first().map(|email| &email.to) == Some(&to)
     };
     match to {
-        Addressee::Mail(_) if !letters.iter().any(came_back) => Ok(()),
-        Addressee::Mail(_) | Addressee::Hand(_) => Err(Refused::FileByHand.into()),
+        Addressee::Email(_) if !emails.iter().any(came_back) => Ok(()),
+        Addressee::Email(_) | Addressee::Manual(_) => Err(Refused::FileByHand.into()),
     }
 }
 
@@ -94,10 +94,12 @@ fn folder(id: RequestId) -> String {
 
 fn takes_a_file(request: &Obligation) -> bool {
     matches!(
-        request.matter,
-        Matter::Demand {
-            demand: Demand::Know | Demand::KnowCategories | Demand::AdmtAccess,
-            stage: DemandStage::Open { .. },
+        request.kind,
+        RequestKind::Verifiable {
+            demand: VerifiableRight::Know
+                | VerifiableRight::KnowCategories
+                | VerifiableRight::AdmtAccess,
+            stage: VerifiableStage::Open { .. },
             ..
         }
     )

@@ -2,15 +2,15 @@
 
 use crate::Deps;
 use crate::problem::Problem;
-use gateway::Staff;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use data_encoding::BASE64URL_NOPAD;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::RequestId;
+use gateway::Staff;
 use http::header::{CONTENT_TYPE, IF_MATCH};
 use http::{HeaderMap, Uri};
-use store::{LetterKey, Order};
+use store::{EmailKey, Order};
 
 /// The largest body that is taken, in bytes.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -84,19 +84,19 @@ impl Deps {
             .ok_or_else(no_request)
     }
 
-    /// The key of a letter of a request, or of a mail that opened nothing.
-    pub(crate) async fn letter_of(&self, owner: &str, letter: &str) -> Result<LetterKey, Problem> {
-        let no_letter = || Problem::not_found("There is no such letter.");
-        let owner: ReceiptId = owner.parse().map_err(|_| no_letter())?;
+    /// The key of an email of a request, or of a mail that opened nothing.
+    pub(crate) async fn email_of(&self, owner: &str, email: &str) -> Result<EmailKey, Problem> {
+        let no_email = || Problem::not_found("There is no such email.");
+        let owner: ReceiptId = owner.parse().map_err(|_| no_email())?;
         for key in [
-            LetterKey::new(RequestId(owner), letter),
-            LetterKey::of_mail(owner, letter),
+            EmailKey::new(RequestId(owner), email),
+            EmailKey::of_mail(owner, email),
         ] {
-            if self.store.letter(&key).await?.is_some() {
+            if self.store.email(&key).await?.is_some() {
                 return Ok(key);
             }
         }
-        Err(no_letter())
+        Err(no_email())
     }
 }
 

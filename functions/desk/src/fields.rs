@@ -7,7 +7,7 @@ use domain::person::{
     Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName, PhoneNumber,
     Region,
 };
-use domain::request::Delivery;
+use domain::request::ResponseDelivery;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 use std::fmt::Display;
@@ -248,12 +248,12 @@ impl Fields {
     }
 
     /// How something is handed over: `{"file": key}` or `{"elsewhere": how}`.
-    pub(crate) fn delivery(&mut self, name: &str) -> Option<Delivery> {
+    pub(crate) fn delivery(&mut self, name: &str) -> Option<ResponseDelivery> {
         self.object(name, |fields| {
             match (fields.text("file"), fields.text("elsewhere")) {
                 // Nothing else of the archive may leave through a link.
                 (Some(key), None) if key.starts_with(ANSWERS) => {
-                    Some(Delivery::File { key, renewed: None })
+                    Some(ResponseDelivery::File { key, renewed: None })
                 }
                 (Some(_), None) => {
                     fields.wrong(
@@ -262,7 +262,7 @@ impl Fields {
                     );
                     None
                 }
-                (None, Some(how)) => Some(Delivery::Elsewhere { how }),
+                (None, Some(how)) => Some(ResponseDelivery::Elsewhere { how }),
                 _ => {
                     fields.wrong("file", "Give either a file or elsewhere");
                     None
@@ -272,8 +272,8 @@ impl Fields {
     }
 }
 
-mod recipients;
+mod partners;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use recipients::{Listed, Reached};
+pub(crate) use partners::{Listed, Reached};

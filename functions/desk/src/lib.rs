@@ -9,13 +9,13 @@ mod answer_file;
 mod call;
 mod fields;
 mod mail;
-mod notices;
+mod notifications;
 mod open;
 mod original;
+mod partners;
 mod post;
 mod problem;
 mod queue;
-mod recipients;
 mod requests;
 mod steps;
 mod view;
@@ -23,16 +23,16 @@ mod view;
 pub use problem::{FieldError, Problem};
 
 use archive::Archive;
-use gateway::{Authorizer, AccessDenied, Staff};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post, put};
 use domain::company::Company;
 use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
 use domain::log::Role;
 use gateway::Edge;
+use gateway::{AccessDenied, Authorizer, Staff};
 use http::Method;
 use runtime::{BadSetting, Clock, Runtime};
 use store::Store;
@@ -48,11 +48,11 @@ pub struct Deps {
     pub archive: Archive,
     /// Who may call.
     pub authorizer: Authorizer,
-    /// The company, for the words of letters.
+    /// The company, for the words of emails.
     pub company: Company,
-    /// The keys of status links, for the words of letters.
+    /// The keys of status links, for the words of emails.
     pub links: LinkKeys,
-    /// The secrets of recipients.
+    /// The secrets of partners.
     pub partner_keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
@@ -82,26 +82,23 @@ pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
         .route("/desk/me", get(me))
-        .route("/desk/requests", get(queue::requests).post(open::by_hand))
+        .route("/desk/requests", get(queue::requests).post(open::manual))
         .route("/desk/requests/{id}", get(requests::read))
-        .route("/desk/requests/{id}/steps", post(requests::step))
+        .route("/desk/requests/{id}/steps", post(requests::command))
         .route("/desk/requests/{id}/hold", post(requests::hold))
         .route("/desk/requests/{id}/erase", post(requests::erase))
         .route("/desk/requests/{id}/answer-file", put(answer_file::put))
         .route("/desk/requests/{id}/export", get(requests::export))
-        .route("/desk/letters", get(queue::letters))
+        .route("/desk/emails", get(queue::emails))
         .route(
-            "/desk/letters/{owner}/{letter}",
+            "/desk/emails/{owner}/{email}",
             get(post::read).post(post::order),
         )
+        .route("/desk/partners", get(partners::read).put(partners::set))
+        .route("/desk/notifications", get(notifications::given_up))
         .route(
-            "/desk/recipients",
-            get(recipients::read).put(recipients::set),
-        )
-        .route("/desk/notices", get(notices::given_up))
-        .route(
-            "/desk/notices/{id}",
-            get(notices::read).post(notices::order),
+            "/desk/notifications/{id}",
+            get(notifications::read).post(notifications::order),
         )
         .route("/desk/mail", get(queue::mail))
         .route("/desk/mail/{id}", get(mail::read))
@@ -115,7 +112,7 @@ pub fn router(deps: Deps) -> Router {
 }
 
 /// Nothing behind this is reached without a name and a role, not even the answer that nothing is there.
-async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Response {
+async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
     let (mut head, body) = request.into_parts();
     let staff = match deps.authorizer.staff(&head) {
         Ok(staff) => staff,
@@ -133,22 +130,28 @@ async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Respo
     next.run(Request::from_parts(head, body)).await
 }
 
-async fn me(axum::Extension(staff): axum::Extension<Staff>) -> Response {
+async fn me(axum::Extension(staff): axum::Extension<Staff>) -> HttpResponse {
     let who = serde_json::json!({ "id": staff.id, "role": staff.role });
     gateway::response::json(http::StatusCode::OK, &who)
 }
 
-async fn wrong_method(request: Request) -> Response {
+async fn wrong_method(request: Request) -> HttpResponse {
     let path = request.uri().path();
     let both = path == "/desk/requests"
-        || path.starts_with("/desk/letters/")
-        || path.starts_with("/desk/notices/");
-    let read = ["/desk/me", "/desk/letters", "/desk/mail", "/desk/notices"].contains(&path)
+        || path.starts_with("/desk/emails/")
+        || path.starts_with("/desk/notifications/");
+    let read = [
+        "/desk/me",
+        "/desk/emails",
+        "/desk/mail",
+        "/desk/notifications",
+    ]
+    .contains(&path)
         || path.ends_with("/export")
         || path.matches('/').count() == 3;
     let allowed = match (both, read) {
         _ if path.ends_with("/answer-file") => "PUT",
-        _ if path == "/desk/recipients" => "GET, HEAD, PUT",
+        _ if path == "/desk/partners" => "GET, HEAD, PUT",
         (true, _) => "GET, HEAD, POST",
         (false, true) => "GET, HEAD",
         (false, false) => "POST",
@@ -156,6 +159,6 @@ async fn wrong_method(request: Request) -> Response {
     Problem::method_not_allowed(allowed).into_response()
 }
 
-async fn nothing_here() -> Response {
+async fn nothing_here() -> HttpResponse {
     Problem::not_found("There is nothing at this address.").into_response()
 }

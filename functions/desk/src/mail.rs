@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::queue::MailView;
 use crate::{Deps, open};
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::digest::Digest;
 use domain::person::{Confidence, Identifier, Person};
 use domain::receipt::ReceiptId;
@@ -27,7 +27,7 @@ struct Whole {
 pub(crate) async fn read(
     State(deps): State<Deps>,
     Path(name): Path<String>,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let (id, mail) = meant(&deps, &name).await?;
     let original = Original::of(&deps.archive, &mail.archived).await;
     let whole = Whole {
@@ -42,7 +42,7 @@ pub(crate) async fn open(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let call = Call::of(request).await?;
     let (id, mail) = meant(&deps, &name).await?;
     let mut fields = Fields::of(&call.body)?;
@@ -54,7 +54,7 @@ pub(crate) async fn open(
         return Err(Problem::bad_json());
     };
     // The same right for the same person out of the same mail is the same submission.
-    let contact = person.contact().map(Identifier::normalised);
+    let contact = person.contact().map(Identifier::normalized);
     let part = format!("{} {}", right.as_str(), contact.unwrap_or_default());
     let submission = Submission {
         receipt: id.part(&part),
@@ -81,7 +81,7 @@ pub(crate) async fn open(
 fn origin(mail: &UnopenedMail, person: &Person) -> MailOrigin {
     let read = |identifier: &Identifier| Identified {
         identifier: identifier.clone(),
-        source: "staff read it in the letter".to_owned(),
+        source: "staff read it in the email".to_owned(),
         confidence: Confidence::Certain,
     };
     MailOrigin {
@@ -101,14 +101,17 @@ pub(crate) async fn close(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let call = Call::of(request).await?;
     Fields::of(&call.body)?.done()?;
     let (id, mail) = meant(&deps, &name).await?;
     deps.store
         .settle_mail(id, None, &call.staff.actor())
         .await?;
-    Ok(gateway::response::json(StatusCode::OK, &MailView::of(id, mail)))
+    Ok(gateway::response::json(
+        StatusCode::OK,
+        &MailView::of(id, mail),
+    ))
 }
 
 async fn meant(deps: &Deps, name: &str) -> Result<(ReceiptId, UnopenedMail), Problem> {

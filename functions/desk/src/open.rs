@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::view::Summary;
 use crate::{Deps, answer};
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::receipt::ReceiptId;
@@ -15,31 +15,33 @@ use http::StatusCode;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use store::Intake;
+use store::IntakeOutcome;
 
 /// Opens a request that was not written to us, or meets the one that stands.
-pub(crate) async fn by_hand(
+pub(crate) async fn manual(
     State(deps): State<Deps>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let call = Call::of(request).await?;
     let now = deps.clock.now();
     let submission = read(&call, receipt(&call)?, now)?;
     taken_in(&deps, &call, submission, now).await
 }
 
-/// Takes a submission in that staff wrote down or found in a letter.
+/// Takes a submission in that staff wrote down or found in an email.
 pub(crate) async fn taken_in(
     deps: &Deps,
     call: &Call,
     submission: Submission,
     now: Timestamp,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let staff = Some(call.staff.actor());
     let (receipt, status) = match deps.store.intake_by(submission, staff, now).await? {
-        Intake::Opened(receipt) => (receipt, StatusCode::CREATED),
-        Intake::Met(receipt) | Intake::Known(receipt) => (receipt, StatusCode::OK),
-        Intake::KeyReused => {
+        IntakeOutcome::Created(receipt) => (receipt, StatusCode::CREATED),
+        IntakeOutcome::MergedIntoActive(receipt) | IntakeOutcome::Replayed(receipt) => {
+            (receipt, StatusCode::OK)
+        }
+        IntakeOutcome::IdempotencyConflict => {
             let message = "This key came before with another body";
             return Err(Problem::field("Idempotency-Key", message));
         }

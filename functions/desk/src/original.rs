@@ -1,4 +1,4 @@
-//! The text of a letter as it came, for whoever must read it: decoded, and bounded whatever it looks like.
+//! The text of an email as it came, for whoever must read it: decoded, and bounded whatever it looks like.
 
 use archive::{Archive, ArchiveError};
 use mail_parser::{MessageParser, PartType};
@@ -11,7 +11,7 @@ const MOST_TEXT: usize = 64 * 1024;
 /// The originals that are shown with one request.
 pub(crate) const MOST: usize = 10;
 
-/// A letter as it came.
+/// An email as it came.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Original {
     /// Its key in the archive.
@@ -50,13 +50,13 @@ impl Original {
 
     /// Reads a message. Never panics, on any bytes.
     fn read(raw: &[u8]) -> Self {
-        let looked_at = &raw[..raw.len().min(MOST_RAW)];
+        let checked_at = &raw[..raw.len().min(MOST_RAW)];
         let mut original = Self {
             bytes: raw.len(),
             ..Self::default()
         };
-        let Some(mut message) = MessageParser::default().parse(looked_at) else {
-            let text = String::from_utf8_lossy(looked_at);
+        let Some(mut message) = MessageParser::default().parse(checked_at) else {
+            let text = String::from_utf8_lossy(checked_at);
             original.put(&text, raw.len() > MOST_RAW);
             return original;
         };
@@ -106,13 +106,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_is_read_and_whatever_isn_t_one_is_shown_as_far_as_it_goes() {
-        let letter = Original::read(
+    fn an_email_is_read_and_whatever_isn_t_one_is_shown_as_far_as_it_goes() {
+        let email = Original::read(
             b"From: Ana <ana@example.org>\r\nTo: privacy@example.com\r\nSubject: =?utf-8?q?My_data?=\r\nContent-Type: text/html\r\n\r\n<p>Delete <b>it</b>.</p>",
         );
-        assert_eq!(letter.from.as_deref(), Some("ana@example.org"));
-        assert_eq!(letter.subject.as_deref(), Some("My data"));
-        assert_eq!(letter.text, "Delete it.");
+        assert_eq!(email.from.as_deref(), Some("ana@example.org"));
+        assert_eq!(email.subject.as_deref(), Some("My data"));
+        assert_eq!(email.text, "Delete it.");
         for raw in [
             &b""[..],
             b"\xff\xfe",

@@ -1,34 +1,34 @@
-//! One letter: its words, for whoever posts them, and what staff want done about it.
+//! One email: its words, for whoever posts them, and what staff want done about it.
 
 use crate::Deps;
 use crate::call::Call;
 use crate::fields::Fields;
 use crate::problem::Problem;
 use crate::requests::words;
-use crate::view::LetterView;
+use crate::view::EmailView;
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::StatusCode;
 use serde::Serialize;
-use store::LetterOrder;
+use store::EmailAction;
 
-/// One letter with its words.
+/// One email with its words.
 pub(crate) async fn read(
     State(deps): State<Deps>,
-    Path((owner, letter)): Path<(String, String)>,
-) -> Result<Response, Problem> {
-    let key = deps.letter_of(&owner, &letter).await?;
-    let found = deps.store.letter(&key).await?;
-    let found = found.ok_or_else(|| Problem::not_found("There is no such letter."))?;
-    let view = LetterView::of(&found, Some(words(&deps, &found)));
+    Path((owner, email)): Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let key = deps.email_of(&owner, &email).await?;
+    let found = deps.store.email(&key).await?;
+    let found = found.ok_or_else(|| Problem::not_found("There is no such email."))?;
+    let view = EmailView::of(&found, Some(words(&deps, &found)));
     Ok(gateway::response::json(StatusCode::OK, &view))
 }
 
-/// A letter that was ordered about.
+/// An email that was ordered about.
 #[derive(Serialize)]
 struct Ordered {
     #[serde(flatten)]
-    letter: LetterView,
+    email: EmailView,
     /// The other letters of the request that go to the corrected address now.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_corrected: Vec<String>,
@@ -37,40 +37,40 @@ struct Ordered {
 /// Carries out an order: `{"order": "release"}`, `resend`, `correct_address` with an `address`, `delivered`, `close`.
 pub(crate) async fn order(
     State(deps): State<Deps>,
-    Path((owner, letter)): Path<(String, String)>,
+    Path((owner, email)): Path<(String, String)>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let call = Call::of(request).await?;
     let mut fields = Fields::of(&call.body)?;
-    let names = LetterOrder::NAMES;
+    let names = EmailAction::NAMES;
     let order = fields.required("order", |fields, name| fields.one_of(name, &names));
     let order = match order {
-        Some("release") => Some(LetterOrder::Release),
-        Some("resend") => Some(LetterOrder::Resend),
+        Some("release") => Some(EmailAction::Release),
+        Some("resend") => Some(EmailAction::Resend),
         Some("correct_address") => fields
             .required("address", Fields::email)
-            .map(LetterOrder::CorrectAddress),
-        Some("delivered") => Some(LetterOrder::Delivered),
-        Some(_) => Some(LetterOrder::Close),
+            .map(EmailAction::CorrectAddress),
+        Some("delivered") => Some(EmailAction::Delivered),
+        Some(_) => Some(EmailAction::Close),
         None => None,
     };
     fields.done()?;
     let order = order.ok_or_else(Problem::bad_json)?;
-    let key = deps.letter_of(&owner, &letter).await?;
+    let key = deps.email_of(&owner, &email).await?;
     let (by, now) = (call.staff.actor(), deps.clock.now());
     let (moved, also_corrected) = match &order {
-        LetterOrder::CorrectAddress(address) => {
+        EmailAction::CorrectAddress(address) => {
             deps.store.correct_address(&key, address, &by, now).await?
         }
         order => {
-            let moved = deps.store.order_letter(&key, order, &by, now).await?;
+            let moved = deps.store.order_email(&key, order, &by, now).await?;
             (moved, Vec::new())
         }
     };
     let also = also_corrected.len();
-    tracing::info!(order = order.name(), also, "staff moved a letter");
+    tracing::info!(order = order.name(), also, "staff moved an email");
     let ordered = Ordered {
-        letter: LetterView::of(&moved, None),
+        email: EmailView::of(&moved, None),
         also_corrected,
     };
     Ok(gateway::response::json(StatusCode::OK, &ordered))

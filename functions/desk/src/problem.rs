@@ -1,11 +1,11 @@
 //! What staff are told when something can't be done: RFC 9457, always.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use domain::log::Role;
 use domain::request::{Refused, RequestId};
 use http::StatusCode;
 use serde::Serialize;
-use store::{IntakeError, LetterOrderError, NoticeOrderError, StepError, StoreError};
+use store::{ActionError, EmailActionError, IntakeError, NotificationActionError, StoreError};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,7 +56,7 @@ impl Problem {
     pub(crate) fn nobody() -> Self {
         let detail = "Sign the call, or send a token that the gateway knows.";
         Self::new(
-            "unauthorised",
+            "unauthorized",
             StatusCode::UNAUTHORIZED,
             "Nobody says who calls",
             detail,
@@ -227,20 +227,20 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl From<StepError> for Problem {
-    fn from(error: StepError) -> Self {
+impl From<ActionError> for Problem {
+    fn from(error: ActionError) -> Self {
         match error {
-            StepError::NoRequest => Self::not_found("There is no such request."),
-            StepError::Refused(refused) => refused.into(),
-            StepError::Moved { version } => Self::moved(version),
-            StepError::Stands { request } => {
+            ActionError::NoRequest => Self::not_found("There is no such request."),
+            ActionError::Refused(refused) => refused.into(),
+            ActionError::Moved { version } => Self::moved(version),
+            ActionError::Stands { request } => {
                 let mut problem = Self::conflict(
                     "Another request of the same person for the same right stands: join this one to it.",
                 );
                 problem.0.request = Some(request);
                 problem
             }
-            StepError::Store(error) => Self::of_store(&error),
+            ActionError::Store(error) => Self::of_store(&error),
         }
     }
 }
@@ -254,31 +254,33 @@ impl From<IntakeError> for Problem {
     }
 }
 
-impl From<LetterOrderError> for Problem {
-    fn from(error: LetterOrderError) -> Self {
+impl From<EmailActionError> for Problem {
+    fn from(error: EmailActionError) -> Self {
         match error {
-            LetterOrderError::NoLetter => Self::not_found("There is no such letter."),
-            LetterOrderError::NoAddress => Self::field("address", error.to_string()),
-            LetterOrderError::WrongState { .. } => Self::conflict(error.to_string()),
-            LetterOrderError::Store(error) => Self::of_store(&error),
+            EmailActionError::NoLetter => Self::not_found("There is no such email."),
+            EmailActionError::NoAddress => Self::field("address", error.to_string()),
+            EmailActionError::WrongState { .. } => Self::conflict(error.to_string()),
+            EmailActionError::Store(error) => Self::of_store(&error),
         }
     }
 }
 
-impl From<NoticeOrderError> for Problem {
-    fn from(error: NoticeOrderError) -> Self {
+impl From<NotificationActionError> for Problem {
+    fn from(error: NotificationActionError) -> Self {
         match error {
-            NoticeOrderError::NoNotice => Self::not_found("There is no such notice."),
-            NoticeOrderError::WrongState(_) | NoticeOrderError::NotAwaited => {
+            NotificationActionError::NoNotification => {
+                Self::not_found("There is no such notification.")
+            }
+            NotificationActionError::WrongState(_) | NotificationActionError::NotAwaited => {
                 Self::conflict(error.to_string())
             }
-            NoticeOrderError::Store(error) => Self::of_store(&error),
+            NotificationActionError::Store(error) => Self::of_store(&error),
         }
     }
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.0.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         gateway::response::refusal(status, &*self.0, self.0.allow)

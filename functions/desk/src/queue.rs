@@ -1,19 +1,19 @@
-//! What waits: requests, letters and mail, in pages.
+//! What waits: requests, emails and mail, in pages.
 
 use crate::Deps;
 use crate::call::{Parameters, cursor};
 use crate::problem::Problem;
-use crate::view::{LetterView, Summary};
+use crate::view::{EmailView, Summary};
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::law::Right;
 use domain::receipt::ReceiptId;
-use domain::request::{DoubtReason, RequestId};
+use domain::request::{RequestId, ReviewReason};
 use http::{StatusCode, Uri};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{LetterState, MailList, UnopenedMail};
+use store::{EmailState, MailList, UnopenedMail};
 
 /// Pages of the index that are looked through for one answer while nothing fits.
 const MOST_PAGES: usize = 10;
@@ -26,7 +26,7 @@ struct Listed<T> {
     cursor: Option<String>,
 }
 
-fn listed<T: Serialize>(found: Vec<T>, next: Option<String>) -> Response {
+fn listed<T: Serialize>(found: Vec<T>, next: Option<String>) -> HttpResponse {
     let cursor = cursor(next);
     gateway::response::json(StatusCode::OK, &Listed { found, cursor })
 }
@@ -86,17 +86,17 @@ impl Wanted {
     }
 }
 
-const DOUBTS: [(&str, DoubtReason); 6] = [
-    ("no_text", DoubtReason::NoText),
-    ("not_plain", DoubtReason::NotPlain),
-    ("several_things", DoubtReason::SeveralThings),
-    ("for_somebody_else", DoubtReason::ForSomebodyElse),
-    ("no_sender", DoubtReason::NoSender),
-    ("quarantined", DoubtReason::Quarantined),
+const DOUBTS: [(&str, ReviewReason); 6] = [
+    ("no_text", ReviewReason::NoText),
+    ("not_plain", ReviewReason::NotPlain),
+    ("several_things", ReviewReason::SeveralThings),
+    ("for_somebody_else", ReviewReason::ForSomebodyElse),
+    ("no_sender", ReviewReason::NoSender),
+    ("quarantined", ReviewReason::Quarantined),
 ];
 
 /// Open requests in the order of their dates, the first to be late first; or closed ones, where those are asked for.
-pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<Response, Problem> {
+pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Problem> {
     let mut parameters = Parameters::of(&uri);
     let wanted = Wanted::read(&mut parameters)?;
     let (most, mut after) = (parameters.most()?, parameters.cursor()?);
@@ -118,19 +118,19 @@ pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<Respo
     Ok(listed(found, after))
 }
 
-/// Letters that are owed, with those among them that SES won't take; that are held; that staff must deliver, or look at.
-pub(crate) async fn letters(State(deps): State<Deps>, uri: Uri) -> Result<Response, Problem> {
+/// Emails that are owed, with those among them that SES won't take; that are held; that staff must deliver, or look at.
+pub(crate) async fn emails(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Problem> {
     let mut parameters = Parameters::of(&uri);
     let state = parameters.one_of("state", &["hand", "held", "owed", "review"])?;
-    let state = state.and_then(LetterState::named);
+    let state = state.and_then(EmailState::named);
     let state =
         state.ok_or_else(|| Problem::field("state", "Give one of: hand, held, owed, review"))?;
     let (most, mut after) = (parameters.most()?, parameters.cursor()?);
     parameters.done()?;
     let mut found = Vec::new();
     for _ in 0..MOST_PAGES {
-        let page = deps.store.letters_in(state, after.as_deref(), most).await?;
-        found.extend(page.found.iter().map(|letter| LetterView::of(letter, None)));
+        let page = deps.store.emails_in(state, after.as_deref(), most).await?;
+        found.extend(page.found.iter().map(|email| EmailView::of(email, None)));
         after = page.next;
         if after.is_none() || !found.is_empty() {
             break;
@@ -162,7 +162,7 @@ impl MailView {
 }
 
 /// Mail that opened nothing, the oldest first.
-pub(crate) async fn mail(State(deps): State<Deps>, uri: Uri) -> Result<Response, Problem> {
+pub(crate) async fn mail(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Problem> {
     let mut parameters = Parameters::of(&uri);
     let list = match parameters.one_of("list", &["unopened", "quarantine"])? {
         Some("quarantine") => MailList::Quarantine,

@@ -1,34 +1,34 @@
 //! One request: all that is known of it, the steps on it, and everything of it in one file.
 
 use crate::call::{Call, no_request};
-use crate::notices::NoticeView;
+use crate::notifications::NotificationView;
 use crate::original::{MOST, Original};
 use crate::problem::Problem;
 use crate::steps::{self, Ordered, Told};
-use crate::view::{LetterView, Summary, Whole, logged};
+use crate::view::{EmailView, Summary, Whole, logged};
 use crate::{Deps, Staff, answer, answer_file};
 use archive::{ANSWERS, Archive, ArchiveError};
 use axum::extract::{Extension, Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use data_encoding::BASE64;
-use domain::request::{Request as Obligation, RequestId, Step};
+use domain::request::{Command, Request as Obligation, RequestId};
 use http::header::CONTENT_DISPOSITION;
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::json;
-use store::{OwedLetter, Post, StepError};
+use store::{ActionError, OutboxItem, PendingEmail};
 
-/// One request, with its log, its letters, the originals and the steps that it allows.
+/// One request, with its log, its emails, the originals and the steps that it allows.
 pub(crate) async fn read(
     State(deps): State<Deps>,
     Path(name): Path<String>,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let id = deps.meant(&name).await?;
     let request = found(&deps, id).await?;
     let mut originals = Vec::new();
     let kept = deps.store.archived_with(id).await?;
-    let letters = kept.iter().filter(|key| !key.starts_with(ANSWERS));
-    for archived in letters.take(MOST) {
+    let emails = kept.iter().filter(|key| !key.starts_with(ANSWERS));
+    for archived in emails.take(MOST) {
         let original = Original::of(&deps.archive, archived).await;
         originals.push(original.map_err(|error| Problem::of_archive(&error))?);
     }
@@ -45,41 +45,41 @@ async fn whole<T>(
     deps: &Deps,
     request: Obligation,
     originals: Vec<T>,
-    words: impl Fn(&OwedLetter) -> Option<emails::Words>,
+    words: impl Fn(&PendingEmail) -> Option<emails::Words>,
 ) -> Result<Whole<T>, Problem> {
     let id = request.id;
     let log = logged(deps.store.log(id).await?, deps.store.words(id).await?);
     let receipts = deps.store.receipts_of(id).await?;
-    let letters = deps.store.letters_of(id).await?;
-    let letters = letters
+    let emails = deps.store.emails_of(id).await?;
+    let emails = emails
         .iter()
-        .map(|letter| LetterView::of(letter, words(letter)));
-    let notices = deps.store.notices_of(id).await?.into_iter();
-    let notices = notices
-        .flat_map(|(_, told)| told)
-        .map(NoticeView::of)
+        .map(|email| EmailView::of(email, words(email)));
+    let notifications = deps.store.notifications_of(id).await?.into_iter();
+    let notifications = notifications
+        .flat_map(|(_, notified)| notified)
+        .map(NotificationView::of)
         .collect();
     let now = deps.clock.now();
     Ok(Whole::new(
         request,
         log,
         receipts,
-        letters.collect(),
-        notices,
+        emails.collect(),
+        notifications,
         originals,
         now,
     ))
 }
 
 /// Takes a step that the body names.
-pub(crate) async fn step(
+pub(crate) async fn command(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let call = Call::of(request).await?;
-    let told = steps::read(&call.body, None)?;
-    take(&deps, &name, &call, told).await
+    let notified = steps::read(&call.body, None)?;
+    take(&deps, &name, &call, notified).await
 }
 
 /// Holds it, or holds it no longer.
@@ -87,10 +87,10 @@ pub(crate) async fn hold(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let call = Call::of(request).await?;
-    let told = steps::read(&call.body, Some("hold"))?;
-    take(&deps, &name, &call, told).await
+    let notified = steps::read(&call.body, Some("hold"))?;
+    take(&deps, &name, &call, notified).await
 }
 
 /// Forgets its person.
@@ -98,28 +98,33 @@ pub(crate) async fn erase(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let call = Call::of(request).await?;
-    let told = steps::read(&call.body, Some("erase"))?;
-    take(&deps, &name, &call, told).await
+    let notified = steps::read(&call.body, Some("erase"))?;
+    take(&deps, &name, &call, notified).await
 }
 
-async fn take(deps: &Deps, name: &str, call: &Call, told: Told) -> Result<Response, Problem> {
-    if call.staff.role < told.row.role {
-        return Err(Problem::role_too_small(told.row.role));
+async fn take(
+    deps: &Deps,
+    name: &str,
+    call: &Call,
+    notified: Told,
+) -> Result<HttpResponse, Problem> {
+    if call.staff.role < notified.row.role {
+        return Err(Problem::role_too_small(notified.row.role));
     }
     let id = deps.meant(name).await?;
     let now = deps.clock.now();
-    let order = call.order(told.why);
+    let order = call.order(notified.why);
     let erased = found(deps, id).await?.erased.is_some();
-    if erased && !matches!(told.ordered, Ordered::Erase) {
+    if erased && !matches!(notified.ordered, Ordered::Erase) {
         let gone = "Its person was forgotten: nothing is left to do about it.";
         return Err(Problem::conflict(gone));
     }
     let mut other = None;
-    let taken = match told.ordered {
+    let taken = match notified.ordered {
         Ordered::Erase => forget(deps, id, call).await?,
-        Ordered::Step(Step::Answer(mut answer)) => {
+        Ordered::Command(Command::Respond(mut answer)) => {
             answer_file::check(deps, id, &answer).await?;
             let request = found(deps, id).await?;
             if let Some(denial) = answer.denial_mut()
@@ -127,10 +132,10 @@ async fn take(deps: &Deps, name: &str, call: &Call, told: Told) -> Result<Respon
             {
                 denial.earlier = deps.store.earlier_answers(&request).await?;
             }
-            let step = Step::Answer(answer);
-            deps.store.take_order(id, step, &order, now).await?
+            let command = Command::Respond(answer);
+            deps.store.take_order(id, command, &order, now).await?
         }
-        Ordered::Step(step) => deps.store.take_order(id, step, &order, now).await?,
+        Ordered::Command(command) => deps.store.take_order(id, command, &order, now).await?,
         Ordered::Split(right) => {
             other = Some(deps.store.split_off(id, right, &order, now).await?);
             found(deps, id).await?
@@ -146,7 +151,7 @@ async fn take(deps: &Deps, name: &str, call: &Call, told: Told) -> Result<Respon
         }
     };
     tracing::info!(
-        step = told.row.step,
+        command = notified.row.command,
         role = call.staff.role.as_str(),
         "staff took a step"
     );
@@ -163,7 +168,7 @@ async fn forget(deps: &Deps, id: RequestId, call: &Call) -> Result<Obligation, P
     let request = found(deps, id).await?;
     if order.seen.is_some_and(|seen| seen != request.version) && request.erased.is_none() {
         let version = request.version;
-        return Err(StepError::Moved { version }.into());
+        return Err(ActionError::Moved { version }.into());
     }
     let now = deps.clock.now();
     let forgotten = deps.store.forget(id, order.by, now).await?;
@@ -201,7 +206,7 @@ pub(crate) async fn export(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     Extension(staff): Extension<Staff>,
-) -> Result<Response, Problem> {
+) -> Result<HttpResponse, Problem> {
     let id = deps.meant(&name).await?;
     let request = found(&deps, id).await?;
     let (mut room, mut originals) = (LARGEST_RAW, Vec::new());
@@ -219,7 +224,7 @@ pub(crate) async fn export(
     }
     let version = request.version;
     let file = format!("attachment; filename=\"{}.json\"", id.0.reference());
-    let words = |letter: &OwedLetter| Some(words(&deps, letter));
+    let words = |email: &PendingEmail| Some(words(&deps, email));
     let export = Export {
         exported_at: deps.clock.now(),
         by: staff.id,
@@ -239,14 +244,14 @@ async fn message(archive: &Archive, archived: &str) -> Result<Option<Vec<u8>>, A
     }
 }
 
-/// A letter's words, as they are sent or posted.
-pub(crate) fn words(deps: &Deps, letter: &OwedLetter) -> emails::Words {
-    match &letter.post {
-        Post::One(letter) => emails::write(letter, &deps.company, &deps.links),
-        Post::Summary(held) => emails::write_summary(held, &deps.company, &deps.links),
-        Post::Staff { letter, .. } => emails::write_for_staff(letter, &deps.company),
-        Post::Partner { letter, .. } => {
-            emails::write_for_partner(letter, &deps.company, &deps.links)
+/// An email's words, as they are sent or posted.
+pub(crate) fn words(deps: &Deps, email: &PendingEmail) -> emails::Words {
+    match &email.post {
+        OutboxItem::Single(email) => emails::write(email, &deps.company, &deps.links),
+        OutboxItem::Summary(held) => emails::write_summary(held, &deps.company, &deps.links),
+        OutboxItem::Staff { email, .. } => emails::write_for_staff(email, &deps.company),
+        OutboxItem::Partner { email, .. } => {
+            emails::write_for_partner(email, &deps.company, &deps.links)
         }
     }
 }

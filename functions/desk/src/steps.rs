@@ -13,7 +13,7 @@ use crate::fields::Fields;
 use crate::problem::Problem;
 use domain::law::Right;
 use domain::log::Role;
-use domain::request::{Refused, Request, Step};
+use domain::request::{Command, Refused, Request};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -22,12 +22,12 @@ use serde::Serialize;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Text,
-    Choice,
+    ImmediateRight,
     Number,
     Boolean,
     Request,
     Person,
-    Delivery,
+    ResponseDelivery,
 }
 
 /// A field that a step takes.
@@ -63,10 +63,10 @@ const WHY_NEEDED: Need = need("why", Kind::Text, "why, for the record");
 #[derive(Debug, Clone)]
 pub(crate) enum Ordered {
     /// A step of the request's own.
-    Step(Step),
-    /// One more request out of the same letter.
+    Command(Command),
+    /// One more request out of the same email.
     Split(Right),
-    /// The letter belongs to the request of this id or reference.
+    /// The email belongs to the request of this id or reference.
     Join(String),
     /// Its person is forgotten.
     Erase,
@@ -83,7 +83,7 @@ pub(crate) struct Told {
 /// A step that staff take.
 #[derive(Debug)]
 pub(crate) struct Row {
-    pub(crate) step: &'static str,
+    pub(crate) command: &'static str,
     pub(crate) role: Role,
     does: &'static str,
     needs: &'static [Need],
@@ -102,7 +102,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 /// A step as it is offered.
 #[derive(Debug, Serialize)]
 pub(crate) struct Offered {
-    step: &'static str,
+    command: &'static str,
     does: &'static str,
     role: Role,
     fields: Vec<OfferedField>,
@@ -139,7 +139,7 @@ pub(crate) fn offered(request: &Request, now: Timestamp) -> Vec<Offered> {
             },
         });
         (!allowed.is_empty()).then(|| Offered {
-            step: row.step,
+            command: row.command,
             does: row.does,
             role: row.role,
             fields: fields.collect(),
@@ -151,20 +151,20 @@ pub(crate) fn offered(request: &Request, now: Timestamp) -> Vec<Offered> {
 /// Reads an order: `{"step": name, …}`, or the fields of a step that the address names.
 pub(crate) fn read(body: &[u8], named: Option<&'static str>) -> Result<Told, Problem> {
     let mut fields = Fields::of(body)?;
-    let names: Vec<&'static str> = rows().map(|row| row.step).collect();
+    let names: Vec<&'static str> = rows().map(|row| row.command).collect();
     let name =
         named.or_else(|| fields.required("step", |fields, name| fields.one_of(name, &names)));
-    let Some(row) = rows().find(|row| Some(row.step) == name) else {
+    let Some(row) = rows().find(|row| Some(row.command) == name) else {
         // Which fields belong to a step that isn't there nobody can say.
         return Err(fields.done().err().unwrap_or_else(Problem::bad_json));
     };
     let ordered = (row.read)(&mut fields);
     // What a step takes as its own reason was read with it.
     let why = match row.needs.iter().find(|need| need.name == "why") {
-        Some(need) if row.step != "not_a_request" && need.required => {
+        Some(need) if row.command != "not_a_request" && need.required => {
             fields.required("why", Fields::text)
         }
-        Some(_) if row.step != "not_a_request" => fields.text("why"),
+        Some(_) if row.command != "not_a_request" => fields.text("why"),
         _ => None,
     };
     fields.done()?;

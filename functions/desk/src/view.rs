@@ -1,18 +1,18 @@
-//! What staff see of a request, a letter and a mail.
+//! What staff see of a request, an email and a mail.
 
-use crate::notices::NoticeView;
+use crate::notifications::NotificationView;
 use crate::steps::{Offered, offered};
 use domain::calendar::Due;
-use domain::letter::{Addressee, Fate, Says, WhyByHand};
 use domain::log::Entry;
+use domain::outbound_email::{Addressee, EmailEvent, EmailKind, ManualDeliveryReason};
 use domain::person::Identifier;
 use domain::receipt::{Receipt, Reference};
 use domain::record::Record;
-use domain::request::{Channel, DoubtReason, DoubtStage, Matter, Request, RequestId};
+use domain::request::{Channel, Request, RequestId, RequestKind, ReviewReason, ReviewStage};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{LetterOrder, LetterState, OwedLetter};
+use store::{EmailAction, EmailState, PendingEmail};
 
 /// A request in a list.
 #[derive(Debug, Serialize)]
@@ -23,12 +23,12 @@ pub(crate) struct Summary {
     pub(crate) kind: &'static str,
     pub(crate) right: Option<&'static str>,
     pub(crate) stage: &'static str,
-    pub(crate) doubt: Option<DoubtReason>,
+    pub(crate) doubt: Option<ReviewReason>,
     pub(crate) channel: Channel,
     pub(crate) received: Timestamp,
     pub(crate) due: Option<Due>,
     pub(crate) overdue: bool,
-    pub(crate) next_look: Option<Timestamp>,
+    pub(crate) next_check_at: Option<Timestamp>,
     pub(crate) in_force_since: Option<Timestamp>,
     pub(crate) held: bool,
     pub(crate) erased: Option<Timestamp>,
@@ -47,9 +47,9 @@ impl Summary {
             kind: kind(request),
             right: request.right().map(|right| right.as_str()),
             stage: request.stage(),
-            doubt: match &request.matter {
-                Matter::Doubt {
-                    stage: DoubtStage::Waiting { reason, .. },
+            doubt: match &request.kind {
+                RequestKind::Review {
+                    stage: ReviewStage::Waiting { reason, .. },
                 } => Some(*reason),
                 _ => None,
             },
@@ -57,7 +57,7 @@ impl Summary {
             received: request.received,
             due,
             overdue: due.is_some_and(|due| due.latest < today),
-            next_look: request.next_look(),
+            next_check_at: request.next_check_at(),
             in_force_since: request.in_force_since(),
             held: request.held,
             erased: request.erased,
@@ -68,10 +68,10 @@ impl Summary {
 
 /// What kind of request it is.
 fn kind(request: &Request) -> &'static str {
-    match request.matter {
-        Matter::Choice { .. } => "choice",
-        Matter::Demand { .. } => "demand",
-        Matter::Doubt { .. } => "doubt",
+    match request.kind {
+        RequestKind::Immediate { .. } => "choice",
+        RequestKind::Verifiable { .. } => "demand",
+        RequestKind::Review { .. } => "doubt",
     }
 }
 
@@ -97,62 +97,62 @@ pub(crate) fn logged(log: Vec<Entry>, mut words: BTreeMap<u64, String>) -> Vec<L
         .collect()
 }
 
-/// A letter.
+/// An email.
 #[derive(Debug, Serialize)]
-pub(crate) struct LetterView {
+pub(crate) struct EmailView {
     /// The request or the mail that it belongs to.
     owner: String,
     id: String,
-    says: Option<Says>,
+    kind: Option<EmailKind>,
     to: Option<Addressee>,
     state: &'static str,
     attempts: u64,
     sent_at: Option<Timestamp>,
     ses_id: Option<String>,
-    by_hand: Option<WhyByHand>,
-    told: Vec<Fate>,
+    manual: Option<ManualDeliveryReason>,
+    notified: Vec<EmailEvent>,
     /// The other requests that it tells of.
     also: Vec<RequestId>,
     /// What staff can order about it now.
     orders: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
-    /// The letter's words, as they are sent or posted.
+    /// The email's words, as they are sent or posted.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
 }
 
-impl LetterView {
-    pub(crate) fn of(owed: &OwedLetter, words: Option<emails::Words>) -> Self {
-        let first = owed.post.first();
-        let given = match first.map(|letter| &letter.to) {
-            Some(Addressee::Hand(why)) => Some(*why),
+impl EmailView {
+    pub(crate) fn of(pending: &PendingEmail, words: Option<emails::Words>) -> Self {
+        let first = pending.post.first();
+        let given = match first.map(|email| &email.to) {
+            Some(Addressee::Manual(why)) => Some(*why),
             _ => None,
         };
         let (subject, text) = words.map(|words| (words.subject, words.text)).unzip();
         Self {
-            owner: owed.key.owner().to_owned(),
-            id: owed.key.letter_id().to_owned(),
-            says: first.map(|letter| letter.says.clone()),
-            to: first.map(|letter| letter.to.clone()),
-            state: owed.state.as_str(),
-            attempts: owed.attempts,
-            sent_at: owed.sent.as_ref().map(|sent| sent.at),
-            ses_id: owed.sent.as_ref().map(|sent| sent.ses_id.clone()),
-            by_hand: owed.by_hand.or(given),
-            told: owed.told.clone(),
-            also: owed.also.clone(),
-            orders: orders(owed.state),
+            owner: pending.key.owner().to_owned(),
+            id: pending.key.email_id().to_owned(),
+            kind: first.map(|email| email.kind.clone()),
+            to: first.map(|email| email.to.clone()),
+            state: pending.state.as_str(),
+            attempts: pending.attempts,
+            sent_at: pending.sent.as_ref().map(|sent| sent.at),
+            ses_id: pending.sent.as_ref().map(|sent| sent.ses_id.clone()),
+            manual: pending.manual.or(given),
+            notified: pending.notified.clone(),
+            also: pending.also.clone(),
+            orders: orders(pending.state),
             subject,
             text,
         }
     }
 }
 
-fn orders(state: LetterState) -> Vec<&'static str> {
-    let allowed = LetterOrder::NAMES
+fn orders(state: EmailState) -> Vec<&'static str> {
+    let allowed = EmailAction::NAMES
         .into_iter()
-        .filter(|name| LetterOrder::is_for_state(name, state));
+        .filter(|name| EmailAction::is_for_state(name, state));
     allowed.collect()
 }
 
@@ -167,9 +167,9 @@ pub(crate) struct Whole<T> {
     pub(crate) record: Record,
     pub(crate) log: Vec<Logged>,
     pub(crate) receipts: Vec<Receipt>,
-    pub(crate) letters: Vec<LetterView>,
-    /// What recipients were told, or are yet to be.
-    pub(crate) notices: Vec<NoticeView>,
+    pub(crate) emails: Vec<EmailView>,
+    /// What partners were told, or are yet to be.
+    pub(crate) notifications: Vec<NotificationView>,
     /// The mail that is kept with it.
     pub(crate) originals: Vec<T>,
     /// What staff can do about it now.
@@ -181,8 +181,8 @@ impl<T> Whole<T> {
         request: Request,
         log: Vec<Logged>,
         receipts: Vec<Receipt>,
-        letters: Vec<LetterView>,
-        notices: Vec<NoticeView>,
+        emails: Vec<EmailView>,
+        notifications: Vec<NotificationView>,
         originals: Vec<T>,
         now: Timestamp,
     ) -> Self {
@@ -193,8 +193,8 @@ impl<T> Whole<T> {
             request,
             log,
             receipts,
-            letters,
-            notices,
+            emails,
+            notifications,
             originals,
         }
     }

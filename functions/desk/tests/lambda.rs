@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Room, gateway_event};
+use engines::lambda::{LambdaHarness, gateway_event};
 use serde_json::{Value, json};
 
 const STAFF: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyStaff/ana";
@@ -16,9 +16,9 @@ fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
 
 #[tokio::test]
 async fn the_binary_serves_whoever_the_gateway_names_and_nobody_else() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/*";
-    let mut lambda = room
+    let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_desk"), &[("ROLES", roles)])
         .await
         .unwrap();

@@ -6,7 +6,7 @@
 //! Source: Amazon SES Developer Guide, "Contents of event data that Amazon SES publishes to Amazon SNS". SES
 //! names its kinds of notification `notificationType` where it tells a topic without a configuration set.
 
-use domain::letter::{Bounce, Fate};
+use domain::outbound_email::{Bounce, EmailEvent};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -29,7 +29,7 @@ pub struct Told {
     /// When SES took it.
     pub sent: Timestamp,
     /// How it fared.
-    pub fate: Fate,
+    pub event: EmailEvent,
     /// When that happened.
     pub at: Timestamp,
 }
@@ -90,21 +90,21 @@ impl Heard {
             return Ok(Self::Tried);
         }
         let message: Message = serde_json::from_str(message).map_err(|_| NotFromSes)?;
-        let (fate, at) = match message.event_type.as_str() {
+        let (event, at) = match message.event_type.as_str() {
             "Delivery" => {
                 let delivery = message.delivery.ok_or(NotFromSes)?;
-                (Fate::Delivered, delivery.timestamp)
+                (EmailEvent::Delivered, delivery.timestamp)
             }
             "Bounce" => {
                 let bounce = message.bounce.ok_or(NotFromSes)?;
-                (Fate::Bounced(kind(&bounce)?), bounce.timestamp)
+                (EmailEvent::Bounced(kind(&bounce)?), bounce.timestamp)
             }
             "Complaint" => {
                 let complaint = message.complaint.ok_or(NotFromSes)?;
                 (of(&complaint), complaint.timestamp)
             }
             // Neither says when.
-            "Reject" | "Rendering Failure" => (Fate::NotSent, message.mail.timestamp),
+            "Reject" | "Rendering Failure" => (EmailEvent::NotSent, message.mail.timestamp),
             other => {
                 let name = PASSED_OVER.into_iter().find(|name| *name == other);
                 return name.map(Self::Other).ok_or(NotFromSes);
@@ -113,7 +113,7 @@ impl Heard {
         Ok(Self::Told(Told {
             ses_id: message.mail.message_id,
             sent: message.mail.timestamp,
-            fate,
+            event,
             at,
         }))
     }
@@ -134,10 +134,10 @@ fn kind(bounce: &Bounced) -> Result<Bounce, NotFromSes> {
 }
 
 /// What a complaint means. One that SES remembers from another mail means that it did not send this one.
-fn of(complaint: &Complaint) -> Fate {
+fn of(complaint: &Complaint) -> EmailEvent {
     match complaint.complaint_sub_type.as_deref() {
-        Some("OnAccountSuppressionList") => Fate::NotSent,
-        _ => Fate::Complained,
+        Some("OnAccountSuppressionList") => EmailEvent::NotSent,
+        _ => EmailEvent::Complained,
     }
 }
 
@@ -156,7 +156,7 @@ mod tests {
                 "sourceArn": "arn:aws:ses:us-east-1:123456789012:identity/sender@example.com",
                 "sendingAccountId": "123456789012",
                 "messageId": "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000",
-                "destination": ["recipient@example.com"],
+                "destination": ["partner@example.com"],
                 "headersTruncated": false,
                 "headers": [
                     { "name": "From", "value": "Sender Name <sender@example.com>" },
@@ -164,7 +164,7 @@ mod tests {
                 ],
                 "commonHeaders": {
                     "from": ["Sender Name <sender@example.com>"],
-                    "to": ["recipient@example.com"],
+                    "to": ["partner@example.com"],
                     "messageId": "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000",
                     "subject": "Message sent from Amazon SES"
                 },
@@ -176,12 +176,12 @@ mod tests {
     }
 
     fn bounce(kind: &str, sub: &str) -> Value {
-        let recipient = json!({
-            "emailAddress": "recipient@example.com", "action": "failed", "status": "5.1.1",
+        let partner = json!({
+            "emailAddress": "partner@example.com", "action": "failed", "status": "5.1.1",
             "diagnosticCode": "smtp; 550 5.1.1 user unknown"
         });
         let value = json!({
-            "bounceType": kind, "bounceSubType": sub, "bouncedRecipients": [recipient],
+            "bounceType": kind, "bounceSubType": sub, "bouncedRecipients": [partner],
             "timestamp": "2017-08-05T00:41:02.669Z",
             "feedbackId": "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
             "reportingMTA": "dsn; mta.example.com"
@@ -191,7 +191,7 @@ mod tests {
 
     fn complaint(sub: Value) -> Value {
         let value = json!({
-            "complainedRecipients": [{ "emailAddress": "recipient@example.com" }],
+            "complainedRecipients": [{ "emailAddress": "partner@example.com" }],
             "timestamp": "2017-08-05T00:41:02.669Z",
             "feedbackId": "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
             "userAgent": "Amazon SES Mailbox Simulator", "complaintFeedbackType": "abuse",
@@ -203,16 +203,16 @@ mod tests {
     fn delivery() -> Value {
         let value = json!({
             "timestamp": "2017-08-05T00:41:02.669Z", "processingTimeMillis": 11893,
-            "recipients": ["recipient@example.com"], "smtpResponse": "250 2.6.0 Message received",
+            "partners": ["partner@example.com"], "smtpResponse": "250 2.6.0 Message received",
             "remoteMtaIp": "192.0.2.3", "reportingMTA": "mta.example.com"
         });
         event("Delivery", "delivery", value)
     }
 
-    fn told(event: &Value) -> Told {
+    fn notified(event: &Value) -> Told {
         // SES ends its messages with a line break.
         match Heard::read(&format!("{event}\n")) {
-            Ok(Heard::Told(told)) => told,
+            Ok(Heard::Told(notified)) => notified,
             other => panic!("{other:?} in {event}"),
         }
     }
@@ -220,47 +220,54 @@ mod tests {
     #[test]
     fn every_fate_is_told_by_its_event() {
         let events = [
-            (delivery(), Fate::Delivered),
+            (delivery(), EmailEvent::Delivered),
             (
                 bounce("Permanent", "General"),
-                Fate::Bounced(Bounce::Permanent),
+                EmailEvent::Bounced(Bounce::Permanent),
             ),
             (
                 bounce("Permanent", "OnAccountSuppressionList"),
-                Fate::Bounced(Bounce::Permanent),
+                EmailEvent::Bounced(Bounce::Permanent),
             ),
             (
                 bounce("Transient", "MailboxFull"),
-                Fate::Bounced(Bounce::Transient),
+                EmailEvent::Bounced(Bounce::Transient),
             ),
             (
                 bounce("Transient", "General"),
-                Fate::Bounced(Bounce::Unclear),
+                EmailEvent::Bounced(Bounce::Unclear),
             ),
             (
                 bounce("Undetermined", "Undetermined"),
-                Fate::Bounced(Bounce::Unclear),
+                EmailEvent::Bounced(Bounce::Unclear),
             ),
-            (complaint(Value::Null), Fate::Complained),
-            (complaint("OnAccountSuppressionList".into()), Fate::NotSent),
+            (complaint(Value::Null), EmailEvent::Complained),
+            (
+                complaint("OnAccountSuppressionList".into()),
+                EmailEvent::NotSent,
+            ),
         ];
-        for (event, fate) in events {
-            let told = told(&event);
-            assert_eq!(told.fate, fate, "{event}");
+        for (body, event) in events {
+            let notified = notified(&body);
+            assert_eq!(notified.event, event, "{body}");
             assert_eq!(
-                told.ses_id,
+                notified.ses_id,
                 "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000"
             );
-            assert_eq!(told.sent.to_string(), "2017-08-05T00:40:02.012Z");
-            assert_eq!(told.at.to_string(), "2017-08-05T00:41:02.669Z");
+            assert_eq!(notified.sent.to_string(), "2017-08-05T00:40:02.012Z");
+            assert_eq!(notified.at.to_string(), "2017-08-05T00:41:02.669Z");
         }
         let reject = event("Reject", "reject", json!({ "reason": "Bad content" }));
         let failure =
             json!({ "errorMessage": "Attribute 'a' is not present", "templateName": "T" });
         let failure = event("Rendering Failure", "failure", failure);
         for event in [reject, failure] {
-            let told = told(&event);
-            assert_eq!((told.fate, told.at), (Fate::NotSent, told.sent), "{event}");
+            let notified = notified(&event);
+            assert_eq!(
+                (notified.event, notified.at),
+                (EmailEvent::NotSent, notified.sent),
+                "{event}"
+            );
         }
     }
 
@@ -270,7 +277,7 @@ mod tests {
         let name = event["eventType"].take();
         event["notificationType"] = name;
         event.as_object_mut().unwrap().remove("eventType");
-        assert_eq!(told(&event).fate, Fate::Delivered);
+        assert_eq!(notified(&event).event, EmailEvent::Delivered);
     }
 
     #[test]
@@ -278,7 +285,7 @@ mod tests {
         let delay = json!({
             "timestamp": "2017-08-05T00:41:02.669Z", "delayType": "TransientCommunicationFailure",
             "expirationTime": "2017-08-05T14:41:02.669Z",
-            "delayedRecipients": [{ "emailAddress": "recipient@example.com", "status": "4.4.1" }]
+            "delayedRecipients": [{ "emailAddress": "partner@example.com", "status": "4.4.1" }]
         });
         for (event, name) in [
             (

@@ -1,13 +1,13 @@
-//! What SES tells of the letters that were sent: it is put on the requests that they are about.
+//! What SES tells of the emails that were sent: it is put on the requests that they are about.
 //!
 //! SES's configuration set tells a topic, and the topic tells this function. A delivery is noted, so that the
-//! record can prove that the person was told. A letter that came back, or that SES did not send after all, is
+//! record can prove that the person was told. An email that came back, or that SES did not send after all, is
 //! noted and becomes a task for staff, for it is owed still. A complaint is noted and ends nothing.
 //!
 //! The same thing may be told twice and is noted once. SES may also be faster than the outbox, which marks a
-//! letter only once it has SES's answer. Nobody knows such a letter yet, so the event is given back for as long
+//! email only once it has SES's answer. Nobody knows such an email yet, so the event is given back for as long
 //! as the mark may come, and Lambda brings it again after one minute and after two more. A mark that has not
-//! come by then never will: the outbox was cut, and sent the letter again under another name.
+//! come by then never will: the outbox was cut, and sent the email again under another name.
 
 mod event;
 
@@ -19,7 +19,7 @@ use runtime::{BadSetting, Clock, Runtime};
 use serde_json::Value;
 use store::{Noted, Store, StoreError};
 
-/// For how long after it was sent a letter's mark may come: for as long as the outbox has claimed it. It is
+/// For how long after it was sent an email's mark may come: for as long as the outbox has claimed it. It is
 /// shorter than the three minutes after which Lambda has tried three times.
 const MARK_COMES_WITHIN: SignedDuration = SignedDuration::from_mins(2);
 
@@ -45,7 +45,7 @@ impl Deps {
     }
 }
 
-/// Why an event is given back. Lambda tries it again, and then puts it with the dead letters.
+/// Why an event is given back. Lambda tries it again, and then puts it with the dead emails.
 #[derive(Debug, thiserror::Error)]
 pub enum Unhandled {
     /// It is of another kind.
@@ -54,8 +54,8 @@ pub enum Unhandled {
     /// What the topic tells can't be read.
     #[error(transparent)]
     NotFromSes(#[from] NotFromSes),
-    /// It is about a letter that is not marked as sent yet.
-    #[error("the letter is not marked as sent yet")]
+    /// It is about an email that is not marked as sent yet.
+    #[error("the email is not marked as sent yet")]
     TooEarly,
     /// It could not be noted.
     #[error("what SES tells could not be noted: {0}")]
@@ -86,7 +86,7 @@ pub async fn handle(deps: &Deps, event: Value) -> Result<(), Unhandled> {
 
 async fn hear(deps: &Deps, message: &str) -> Result<(), Unhandled> {
     match Heard::read(message)? {
-        Heard::Told(told) => note(deps, &told).await,
+        Heard::Told(notified) => note(deps, &notified).await,
         Heard::Tried => {
             tracing::info!("SES can tell the topic");
             Ok(())
@@ -98,21 +98,27 @@ async fn hear(deps: &Deps, message: &str) -> Result<(), Unhandled> {
     }
 }
 
-async fn note(deps: &Deps, told: &Told) -> Result<(), Unhandled> {
+async fn note(deps: &Deps, notified: &Told) -> Result<(), Unhandled> {
     let now = deps.clock.now();
-    let fate = told.fate.name();
-    let Some(sent) = deps.store.letter_sent_as(&told.ses_id).await? else {
-        if now.duration_since(told.sent) < MARK_COMES_WITHIN {
+    let event = notified.event.name();
+    let Some(sent) = deps.store.email_sent_as(&notified.ses_id).await? else {
+        if now.duration_since(notified.sent) < MARK_COMES_WITHIN {
             return Err(Unhandled::TooEarly);
         }
-        tracing::warn!(fate, "SES tells of a mail that is no letter");
+        tracing::warn!(event, "SES tells of a mail that is no email");
         return Ok(());
     };
-    match deps.store.note_fate(&sent, told.fate, told.at, now).await? {
-        Noted::Before => tracing::info!(fate, "a letter's fate was noted before"),
-        Noted::Now => tracing::info!(fate, "a letter's fate is noted"),
-        Noted::HandedOver => tracing::info!(fate, "a letter did not arrive: staff must deliver it"),
-        Noted::TakenBack => tracing::info!(fate, "a letter arrived after all"),
+    match deps
+        .store
+        .note_fate(&sent, notified.event, notified.at, now)
+        .await?
+    {
+        Noted::Before => tracing::info!(event, "an email's fate was noted before"),
+        Noted::Now => tracing::info!(event, "an email's fate is noted"),
+        Noted::HandedOver => {
+            tracing::info!(event, "an email did not arrive: staff must deliver it")
+        }
+        Noted::TakenBack => tracing::info!(event, "an email arrived after all"),
     }
     Ok(())
 }

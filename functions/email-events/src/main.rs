@@ -1,7 +1,7 @@
-//! What SES tells of the letters that were sent, as a Lambda function on a topic.
+//! What SES tells of the emails that were sent, as a Lambda function on a topic.
 
-use lambda_runtime::{LambdaEvent, service_fn};
 use email_events::{Deps, handle};
+use lambda_runtime::{LambdaEvent, service_fn};
 use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]

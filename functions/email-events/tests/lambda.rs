@@ -4,13 +4,13 @@
 
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
-use domain::law::{Choice, Right};
-use domain::letter::{Bounce, WhyByHand};
+use domain::law::{ImmediateRight, Right};
+use domain::outbound_email::{Bounce, ManualDeliveryReason};
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, RequestId, Submission};
+use engines::lambda::{LambdaHarness, sns_event};
 use jiff::{SignedDuration, Timestamp};
-use engines::lambda::{Room, sns_event};
 use serde_json::{Value, json};
 use store::{Sent, Store};
 
@@ -38,12 +38,12 @@ fn bounce(ses_id: &str, sent: &str) -> Value {
     sns_event(&event.to_string(), now())
 }
 
-/// A letter to somebody that was sent under this id.
-async fn send_letter(store: &Store, ses_id: &str) {
+/// An email to somebody that was sent under this id.
+async fn send_email(store: &Store, ses_id: &str) {
     let planted = Identifier::parse(IdentifierKind::Email, "planted@example.org").unwrap();
     let submission = Submission {
         receipt: ReceiptId::from_bytes([1; 16]),
-        asked: Asked::Right(Right::Choice(Choice::OptOut)),
+        asked: Asked::Right(Right::Immediate(ImmediateRight::OptOut)),
         person: Person::new(None, None, [planted]).unwrap(),
         agent: None,
         channel: Channel::Api,
@@ -53,27 +53,27 @@ async fn send_letter(store: &Store, ses_id: &str) {
         digest: Digest::of(b"a body"),
     };
     store.intake(submission, now()).await.unwrap();
-    let key = store.due_letters(now(), 1).await.unwrap().remove(0);
+    let key = store.due_emails(now(), 1).await.unwrap().remove(0);
     let lease = SignedDuration::from_mins(2);
-    let letter = store.claim(&key, now(), lease).await.unwrap().unwrap();
+    let email = store.claim(&key, now(), lease).await.unwrap().unwrap();
     let sent = Sent {
         at: now(),
         ses_id: ses_id.into(),
     };
-    store.mark_sent(&letter, &sent).await.unwrap();
+    store.mark_sent(&email, &sent).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let keys = KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
     let store = Store::new(
-        room.engines.dynamodb_client(),
+        harness.engines.dynamodb_client(),
         "honored-requests",
         IndexKeys(keys),
     );
-    send_letter(&store, "0101-a-000000").await;
-    let mut lambda = room
+    send_email(&store, "0101-a-000000").await;
+    let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_email-events"), &[])
         .await
         .unwrap();
@@ -84,17 +84,15 @@ async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
             .await
             .unwrap();
     }
-    let [task] = store
-        .letters_for_staff(9)
-        .await
-        .unwrap()
-        .try_into()
-        .unwrap();
-    assert_eq!(task.by_hand, Some(WhyByHand::Bounced(Bounce::Permanent)));
+    let [task] = store.emails_for_staff(9).await.unwrap().try_into().unwrap();
+    assert_eq!(
+        task.manual,
+        Some(ManualDeliveryReason::Bounced(Bounce::Permanent))
+    );
     let request = RequestId(ReceiptId::from_bytes([1; 16]));
     assert_eq!(store.log(request).await.unwrap().len(), 2, "noted once");
 
-    // A mail that was sent long ago and is no letter's is nobody's; a fresh one may be marked yet.
+    // A mail that was sent long ago and is no email's is nobody's; a fresh one may be marked yet.
     lambda
         .invoke(bounce("0101-b-000000", LONG_AGO))
         .await

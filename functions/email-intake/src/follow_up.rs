@@ -3,10 +3,10 @@
 //! A mark in a letter says what its writer means, not that they may speak about it. So a follow-up adds a note
 //! and nothing else: no address, person, right or stage changes by it.
 
-use mail_reader::{About, LetterRead, Wish};
 use crate::requests::decided_sender;
 use domain::person::Identifier;
 use domain::request::RequestId;
+use mail_reader::{About, LetterRead, Wish};
 use store::{Store, StoreError};
 
 /// The requests that one letter may be kept with.
@@ -32,7 +32,7 @@ pub(crate) async fn requests(
                 .map(|(_, request)| request),
             About::Answers(id) | About::Thread(id) => {
                 let id = id.split('@').next().unwrap_or_default();
-                let sent = store.letter_sent_as(id).await?;
+                let sent = store.email_sent_as(id).await?;
                 match sent.and_then(|sent| sent.requests.first().copied()) {
                     Some(about) => store.request(about).await?,
                     None => None,

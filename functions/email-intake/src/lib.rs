@@ -14,12 +14,12 @@ mod take_in;
 
 pub use notification::{Arrival, NotFromS3, arrivals};
 
-use mail_reader::Inbox;
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
+use mail_reader::Inbox;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
-use store::{IntakeError, StepError, Store, StoreError};
+use store::{ActionError, IntakeError, Store, StoreError};
 
 /// After so long no other message of a batch is begun: it goes back to the queue untouched, and half of Lambda's minute is
 /// left for the one that was begun last. One that takes longer takes the batch back with it, and comes further each time:
@@ -88,13 +88,13 @@ pub enum Unhandled {
     Archive(#[from] ArchiveError),
     /// The request can't be stored.
     #[error("the request can't be stored")]
-    Intake(#[from] IntakeError),
+    IntakeOutcome(#[from] IntakeError),
     /// Another mail has its identity, though its content differs.
     #[error("another mail has the same identity")]
     AnotherMail,
     /// The mail can't be kept with the request that it is about.
     #[error("the mail can't be kept with its request")]
-    FollowUp(#[from] StepError),
+    FollowUp(#[from] ActionError),
     /// The mail can't be listed, or what it is about can't be found.
     #[error("the mail can't be listed")]
     Store(#[from] StoreError),

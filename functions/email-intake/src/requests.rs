@@ -1,15 +1,15 @@
 //! From a letter that was read to what it leads to.
 
 use crate::Arrival;
-use mail_reader::{Decision, LetterRead, Named, Sender, Wish};
 use domain::digest::Digest;
-use domain::law::{Choice, Right};
-use domain::letter::Says;
+use domain::law::{ImmediateRight, Right};
+use domain::outbound_email::EmailKind;
 use domain::person::{Agent, Confidence, EmailAddress, Identifier, Permission, Person, PersonName};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Asked, Channel, DoubtReason, Identified, MailOrigin, Submission, clock_start,
+    Asked, Channel, Identified, MailOrigin, ReviewReason, Submission, clock_start,
 };
+use mail_reader::{Decision, LetterRead, Named, Sender, Wish};
 
 /// What a letter leads to.
 #[derive(Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub(crate) enum Plan {
         /// Why, in words.
         why: &'static str,
         /// What its writer is answered all the same.
-        answer: Option<Says>,
+        answer: Option<EmailKind>,
     },
 }
 
@@ -66,15 +66,15 @@ pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan
             answer: None,
         };
     }
-    let says = |wish| letter.asks.iter().any(|ask| ask.wish == wish);
+    let kind = |wish| letter.asks.iter().any(|ask| ask.wish == wish);
     if letter.decision == Decision::Taken && !asks && letter.spam.is_none() {
-        if says(Wish::Question) {
+        if kind(Wish::Question) {
             return Plan::Nothing {
                 why: letter.reason,
-                answer: Some(Says::HowToAsk),
+                answer: Some(EmailKind::HowToAsk),
             };
         }
-        if says(Wish::Permission) {
+        if kind(Wish::Permission) {
             return Plan::Nothing {
                 why: letter.reason,
                 answer: None,
@@ -193,7 +193,7 @@ fn people(letter: &LetterRead) -> Vec<Asker> {
     clients.map(asker).collect()
 }
 
-const OPT_OUT: Right = Right::Choice(Choice::OptOut);
+const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 
 /// The rights that a letter asks for, the opt-out first: it never waits for the others.
 fn rights(letter: &LetterRead) -> Vec<Right> {
@@ -221,12 +221,12 @@ fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked
         }]
     };
     if letter.spam.is_some() {
-        return unclear(DoubtReason::Quarantined, may_opt_out);
+        return unclear(ReviewReason::Quarantined, may_opt_out);
     }
     match letter.decision {
         Decision::Human(reason) => return unclear(reason, may_opt_out),
         Decision::Taken if !everybody_is_named => {
-            return unclear(DoubtReason::NoSender, may_opt_out);
+            return unclear(ReviewReason::NoSender, may_opt_out);
         }
         Decision::Taken | Decision::NoRequest => {}
     }
@@ -235,7 +235,7 @@ fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked
     let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
     if asked.is_empty() || could_be {
         asked.push(Asked::Unclear {
-            reason: DoubtReason::NotPlain,
+            reason: ReviewReason::NotPlain,
             may_opt_out: could_be,
         });
     }

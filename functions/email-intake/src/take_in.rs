@@ -1,12 +1,12 @@
 //! One message, from its bytes to what it leads to.
 
-use mail_reader::{LetterRead, Reading};
 use crate::requests::{Mail, Plan, decided_sender, plan};
 use crate::{Arrival, Deps, Unhandled, follow_up};
-use domain::letter::Says;
-use domain::request::{RequestId, letter_to_writer};
+use domain::outbound_email::EmailKind;
+use domain::request::{RequestId, email_to_writer};
 use jiff::Timestamp;
-use store::{Intake, MailList, UnopenedMail};
+use mail_reader::{LetterRead, Reading};
+use store::{IntakeOutcome, MailList, UnopenedMail};
 
 /// What SES writes into the archive when the receipt rule is made. It is no mail to us.
 const SET_UP_NOTICE: &str = "AMAZON_SES_SETUP_NOTIFICATION";
@@ -54,7 +54,9 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
     if let Plan::Requests(submissions) = &plan {
         for submission in submissions {
             receipts.push(submission.receipt);
-            if deps.store.intake(submission.clone(), now).await? == Intake::KeyReused {
+            if deps.store.intake(submission.clone(), now).await?
+                == IntakeOutcome::IdempotencyConflict
+            {
                 return Err(Unhandled::AnotherMail);
             }
         }
@@ -74,7 +76,14 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
         Plan::Requests(_) => {
             tracing::info!(count = receipts.len(), "a letter was taken in");
             if !letter.people.is_empty() {
-                answer(deps, mail, letter, Says::AllOpened { receipts }, now).await?;
+                answer(
+                    deps,
+                    mail,
+                    letter,
+                    EmailKind::RequestsOpened { receipts },
+                    now,
+                )
+                .await?;
             }
             Ok(())
         }
@@ -82,9 +91,9 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
             tracing::info!(count = about.len(), "a letter was kept with its requests");
             list(deps, mail, where_listed, letter.reason.to_owned(), about).await
         }
-        Plan::Nothing { why, answer: says } => {
-            if let Some(says) = says {
-                answer(deps, mail, letter, says, now).await?;
+        Plan::Nothing { why, answer: kind } => {
+            if let Some(kind) = kind {
+                answer(deps, mail, letter, kind, now).await?;
             }
             list(deps, mail, where_listed, why.to_owned(), about).await
         }
@@ -96,7 +105,7 @@ async fn answer(
     deps: &Deps,
     mail: &Mail<'_>,
     letter: &LetterRead,
-    says: Says,
+    kind: EmailKind,
     now: Timestamp,
 ) -> Result<(), Unhandled> {
     let Some(writer) = decided_sender(letter) else {
@@ -104,8 +113,8 @@ async fn answer(
     };
     let id = mail.id(0);
     let in_reply_to = letter.message_id.clone();
-    let owed = letter_to_writer(id, says, &writer.address, mail.arrival.at, in_reply_to);
-    Ok(deps.store.owe_to_writer(id, owed, now).await?)
+    let pending = email_to_writer(id, kind, &writer.address, mail.arrival.at, in_reply_to);
+    Ok(deps.store.owe_to_writer(id, pending, now).await?)
 }
 
 async fn list(

@@ -1,13 +1,13 @@
 //! Answers to providers: nobody reads them but their logs and ours.
 
 use crate::Refusal;
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::json;
 
 /// 200: what came of a delivery.
-pub(crate) fn taken(outcome: &str) -> Response {
+pub(crate) fn taken(outcome: &str) -> HttpResponse {
     gateway::response::json(StatusCode::OK, &json!({ "outcome": outcome }))
 }
 
@@ -15,7 +15,7 @@ pub(crate) fn taken(outcome: &str) -> Response {
 ///
 /// A wrong password is a 401 and never a 403: Postmark gives a message up at a 403, and a password is mistyped
 /// more often than it is forged.
-pub(crate) fn refused(refusal: Refusal) -> Response {
+pub(crate) fn refused(refusal: Refusal) -> HttpResponse {
     let (status, header) = match refusal {
         Refusal::NotConfigured => (StatusCode::NOT_FOUND, None),
         Refusal::WrongPassword => (
@@ -37,7 +37,7 @@ pub(crate) fn refused(refusal: Refusal) -> Response {
 }
 
 /// 405: deliveries are posted.
-pub(crate) fn only_post() -> Response {
+pub(crate) fn only_post() -> HttpResponse {
     let allow = (ALLOW, HeaderValue::from_static("POST"));
     problem(
         StatusCode::METHOD_NOT_ALLOWED,
@@ -51,7 +51,7 @@ fn problem(
     status: StatusCode,
     detail: &str,
     header: Option<(HeaderName, HeaderValue)>,
-) -> Response {
+) -> HttpResponse {
     let title = status.canonical_reason().unwrap_or_default();
     let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
     let mut response = gateway::response::problem(status, &body);

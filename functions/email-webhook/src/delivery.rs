@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A delivery as it arrived.
 #[derive(Debug)]
-pub struct Delivery {
+pub struct WebhookDelivery {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     /// The fields of the body, if it is a form.
@@ -105,7 +105,7 @@ impl From<Unreachable> for Refusal {
     }
 }
 
-impl Delivery {
+impl WebhookDelivery {
     /// A delivery with these headers and this body, to a function whose raw mail is in this bucket.
     pub async fn open(headers: HeaderMap, body: Bytes, bucket: &str, now: Timestamp) -> Self {
         Self {

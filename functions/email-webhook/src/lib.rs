@@ -19,7 +19,7 @@ mod providers;
 mod secret;
 mod web;
 
-pub use delivery::{Delivery, Found, Mail, Refusal};
+pub use delivery::{Found, Mail, Refusal, WebhookDelivery};
 pub use providers::{PROVIDERS, Provider, Reader, Readers};
 pub use web::{Unreachable, Web};
 
@@ -27,7 +27,7 @@ use archive::{Archive, Put};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::routing::post;
 use gateway::Edge;
 use runtime::{BadSetting, Clock, Runtime};
@@ -85,7 +85,7 @@ async fn take(
     State(deps): State<Deps>,
     Path(provider): Path<String>,
     request: Request,
-) -> Response {
+) -> HttpResponse {
     let Some((name, reader)) = deps.readers.get(&provider) else {
         return answer::refused(Refusal::NotConfigured);
     };
@@ -113,7 +113,7 @@ async fn received(
         .await
         .map_err(|_| Refusal::TooLarge)?;
     let bucket = deps.archive.bucket();
-    let delivery = Delivery::open(head.headers, body, bucket, deps.clock.now()).await;
+    let delivery = WebhookDelivery::open(head.headers, body, bucket, deps.clock.now()).await;
     match delivery.read(reader, &deps.web).await? {
         Found::Mail(mail) => match deps.archive.put_new(&mail.key(name), mail.raw).await {
             Ok(Put::New) => Ok("stored"),

@@ -2,7 +2,7 @@
 //! address that they are given.
 
 use crate::secret::same;
-use crate::{Delivery, Refusal};
+use crate::{Refusal, WebhookDelivery};
 use data_encoding::BASE64;
 
 /// The user and the password that a provider sends with each delivery.
@@ -21,7 +21,7 @@ impl Password {
     }
 
     /// Refuses a delivery that does not carry it.
-    pub(crate) fn check(&self, delivery: &Delivery) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, delivery: &WebhookDelivery) -> Result<(), Refusal> {
         let given = delivery
             .header("authorization")
             .and_then(credentials)

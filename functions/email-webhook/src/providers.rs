@@ -6,13 +6,13 @@ mod sendgrid;
 mod ses;
 mod standard;
 
-use crate::{Delivery, Found, Refusal};
+use crate::{Found, Refusal, WebhookDelivery};
 use runtime::{BadSetting, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads a provider's deliveries: checks that the provider sent them, and finds the mail.
-pub type Reader = Arc<dyn Fn(&Delivery) -> Result<Found, Refusal> + Send + Sync>;
+pub type Reader = Arc<dyn Fn(&WebhookDelivery) -> Result<Found, Refusal> + Send + Sync>;
 
 /// A provider.
 #[derive(Debug, Clone, Copy)]

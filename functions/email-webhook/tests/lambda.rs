@@ -5,7 +5,7 @@
 use archive::Archive;
 use data_encoding::BASE64;
 use engines::BUCKET;
-use engines::lambda::{Room, gateway_event};
+use engines::lambda::{LambdaHarness, gateway_event};
 use serde_json::json;
 
 /// Bytes that are no text in any charset: the gateway hands them over in base64.
@@ -13,10 +13,10 @@ const LETTER: &[u8] = b"From: planted@example.org\r\n\r\nDo not sell \xff\xfe\0 
 
 #[tokio::test]
 async fn the_binary_stores_mail_through_the_runtime_api() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let settings = [("SENDGRID_BASIC_AUTH", "sendgrid:secret")];
     let binary = env!("CARGO_BIN_EXE_email-webhook");
-    let mut lambda = room.start(binary, &settings).await.unwrap();
+    let mut lambda = harness.start(binary, &settings).await.unwrap();
 
     let head = b"--b\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\n".as_slice();
     let form = [head, LETTER, b"\r\n--b--\r\n"].concat();
@@ -39,7 +39,7 @@ async fn the_binary_stores_mail_through_the_runtime_api() {
     let absent = gateway_event("POST", "/inbound/postmark", "application/json", "{}");
     assert_eq!(lambda.invoke(absent).await.unwrap()["statusCode"], 404);
 
-    let client = room.engines.s3_client();
+    let client = harness.engines.s3_client();
     let listed = client
         .list_objects_v2()
         .bucket(BUCKET)
@@ -60,10 +60,10 @@ async fn the_binary_stores_mail_through_the_runtime_api() {
 
 #[tokio::test]
 async fn an_unusable_setting_ends_the_process_with_its_name() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let settings = [("STANDARD_WEBHOOK_SECRET", "whsec_planted!")];
     let binary = env!("CARGO_BIN_EXE_email-webhook");
-    let mut lambda = room.start(binary, &settings).await.unwrap();
+    let mut lambda = harness.start(binary, &settings).await.unwrap();
     let event = gateway_event("POST", "/inbound/standard", "message/rfc822", "x");
     assert!(lambda.invoke(event).await.is_err());
     let logs = lambda.stop().await.unwrap();

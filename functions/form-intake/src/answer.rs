@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::page::FormPage;
 use crate::submission::Envelope;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use domain::calendar::Due;
 use domain::law::Rule;
 use domain::receipt::{Receipt, Reference};
@@ -32,7 +32,7 @@ struct Taken<'a> {
 }
 
 /// The submission is ours now: a receipt page for people, the receipt for programs.
-pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> Response {
+pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> HttpResponse {
     let path = deps.links.status_path(&receipt.id);
     if channel == Channel::Form {
         let location = HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/status"));
@@ -69,7 +69,7 @@ pub(crate) fn wrong(
     envelope: Envelope,
     errors: Vec<FieldError>,
     wants: Wants,
-) -> Response {
+) -> HttpResponse {
     if envelope.is_shown_again(wants) {
         let page = FormPage::wrong(&deps.pages, envelope.fields.typed(), errors);
         return deps.pages.html(StatusCode::UNPROCESSABLE_ENTITY, &page);
@@ -78,7 +78,7 @@ pub(crate) fn wrong(
 }
 
 /// It could not be stored: the form with what was typed and its nonce, so that the next try counts once.
-pub(crate) fn unsaved(deps: &Deps, envelope: Envelope, wants: Wants) -> Response {
+pub(crate) fn unsaved(deps: &Deps, envelope: Envelope, wants: Wants) -> HttpResponse {
     if envelope.is_shown_again(wants) {
         let page = FormPage::unsaved(&deps.pages, envelope.fields.typed());
         let mut answer = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);

@@ -11,23 +11,23 @@ mod submission;
 
 pub use fields::{Fields, GivenIdentifier};
 pub use requirements::{ForbiddenRequirement, Requirements};
-pub use submission::{Envelope, Vouched, read};
+pub use submission::{AccountAssertion, Envelope, read};
 
 use crate::page::FormPage;
-use gateway::{Authorizer, AccessDenied};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{AccountKeys, LinkKeys};
 use domain::receipt::ReceiptId;
 use gateway::Edge;
+use gateway::{AccessDenied, Authorizer};
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
-use store::{Intake, IntakeError, Store};
+use store::{IntakeError, IntakeOutcome, Store};
 
 /// The largest body that is taken, in bytes: twenty identifiers and an agent fit many times over.
 pub const LARGEST_BODY: usize = 64 * 1024;
@@ -92,9 +92,9 @@ pub fn router(deps: Deps) -> Router {
     edge.before(routes)
 }
 
-/// Shows the form. A browser that sends the signal is told that it is honoured, and keeps its choice in a cookie;
+/// Shows the form. A browser that sends the signal is told that it is honored, and keeps its choice in a cookie;
 /// nothing is written here.
-async fn form(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+async fn form(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     let browser = Browser::of(&headers);
     match nonce() {
         Some(nonce) => {
@@ -107,14 +107,14 @@ async fn form(State(deps): State<Deps>, headers: HeaderMap) -> Response {
 }
 
 /// What this site does with the signal: it sells and shares nothing that a visit here leaves.
-async fn gpc(State(deps): State<Deps>) -> Response {
+async fn gpc(State(deps): State<Deps>) -> HttpResponse {
     deps.pages.json(
         StatusCode::OK,
         &serde_json::json!({ "gpc": true, "lastUpdate": "2026-11-21" }),
     )
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
+async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let allowed = match request.uri().path() {
         "/requests" | "/machine/requests" => "POST",
         _ => "GET, HEAD",
@@ -122,30 +122,30 @@ async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
     Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
 }
 
-async fn nothing_here(State(deps): State<Deps>, request: Request) -> Response {
+async fn nothing_here(State(deps): State<Deps>, request: Request) -> HttpResponse {
     Problem::not_found().answer(&deps.pages, negotiate(request.headers()))
 }
 
-async fn submit_by_anyone(State(deps): State<Deps>, request: Request) -> Response {
-    let vouched = Vouched::BySignature(deps.accounts.clone());
+async fn submit_by_anyone(State(deps): State<Deps>, request: Request) -> HttpResponse {
+    let vouched = AccountAssertion::BySignature(deps.accounts.clone());
     submit(deps, request, vouched).await
 }
 
 /// The same from one of the company's systems, which knows whose account it names.
-async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> Response {
+async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, body) = request.into_parts();
     let refused = match deps.authorizer.machine(&head) {
         Ok(_) => {
             let request = Request::from_parts(head, body);
-            return submit(deps, request, Vouched::ByMachine).await;
+            return submit(deps, request, AccountAssertion::ByMachine).await;
         }
-        Err(AccessDenied::Nobody) => Problem::unauthorised(),
+        Err(AccessDenied::Nobody) => Problem::unauthorized(),
         Err(AccessDenied::NoRole) => Problem::no_role(),
     };
     refused.answer(&deps.pages, Wants::Json)
 }
 
-async fn submit(deps: Deps, request: Request, vouched: Vouched) -> Response {
+async fn submit(deps: Deps, request: Request, vouched: AccountAssertion) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
     let refuse = |problem: Problem| problem.answer(&deps.pages, wants);
@@ -176,11 +176,15 @@ async fn submit(deps: Deps, request: Request, vouched: Vouched) -> Response {
         Err(errors) => return answer::wrong(&deps, envelope, errors, wants),
     };
     match deps.store.intake(submission, now).await {
-        Ok(Intake::Opened(receipt) | Intake::Met(receipt) | Intake::Known(receipt)) => {
+        Ok(
+            IntakeOutcome::Created(receipt)
+            | IntakeOutcome::MergedIntoActive(receipt)
+            | IntakeOutcome::Replayed(receipt),
+        ) => {
             tracing::info!(channel = channel.as_str(), "a submission was taken in");
             answer::taken(&deps, channel, &receipt)
         }
-        Ok(Intake::KeyReused) => refuse(Problem::key_reused()),
+        Ok(IntakeOutcome::IdempotencyConflict) => refuse(Problem::key_reused()),
         Err(IntakeError::Refused(refused)) => {
             tracing::error!(reason = %refused, "a submission was refused");
             let error =

@@ -234,7 +234,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
-    use domain::company::{Colour, Company};
+    use domain::company::{Color, Company};
     use domain::law::Right;
     use domain::person::EmailAddress;
     use std::collections::HashSet;
@@ -251,7 +251,7 @@ mod tests {
             name: "Acme & Sons".into(),
             postal_address: vec!["1 Main Street".into(), "Sacramento, CA 95814".into()],
             privacy_policy: "https://acme.example/privacy".into(),
-            accent: Colour::DEFAULT,
+            accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: "https://privacy.acme.example".into(),
         })

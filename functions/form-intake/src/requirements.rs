@@ -64,7 +64,7 @@ impl Requirements {
                 .split_once('=')
                 .ok_or(ForbiddenRequirement::Unreadable)?;
             let right = Right::on_the_form(right.trim()).ok_or(ForbiddenRequirement::Unreadable)?;
-            if matches!(right, Right::Choice(_)) {
+            if matches!(right, Right::Immediate(_)) {
                 return Err(ForbiddenRequirement::AsksTooMuch(right.as_str().to_owned()));
             }
             let fields = fields

@@ -111,7 +111,7 @@ pub fn read(
     envelope: &Envelope,
     body: &[u8],
     requirements: &Requirements,
-    vouched: &Vouched,
+    vouched: &AccountAssertion,
     random: ReceiptId,
     now: Timestamp,
 ) -> Result<Submission, Vec<FieldError>> {
@@ -174,14 +174,14 @@ impl Envelope {
 
 /// Whose word an account's id has that it is theirs who asks.
 #[derive(Debug, Clone)]
-pub enum Vouched {
+pub enum AccountAssertion {
     /// One of the company's systems sends it.
     ByMachine,
     /// It comes from a browser, and counts as theirs if the company signed it with one of these keys.
     BySignature(Option<AccountKeys>),
 }
 
-impl Vouched {
+impl AccountAssertion {
     /// The identifier as it counts: an account without proof is only claimed. That a signature does not hold is
     /// nobody's mistake who asks, so it refuses nothing.
     fn counted(&self, read: Identifier, signature: &str, now: Timestamp) -> Identifier {
@@ -202,7 +202,7 @@ impl Vouched {
 /// Collects what is wrong while it reads.
 struct Reader<'a> {
     errors: Vec<FieldError>,
-    vouched: &'a Vouched,
+    vouched: &'a AccountAssertion,
     now: Timestamp,
 }
 

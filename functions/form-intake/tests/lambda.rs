@@ -2,13 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Lambda, Room, SETTINGS, gateway_event};
+use engines::lambda::{Lambda, LambdaHarness, SETTINGS, gateway_event};
 use serde_json::json;
 
 #[tokio::test]
 async fn the_binary_takes_a_form_and_json_through_the_runtime_api() {
-    let room = Room::open().await.unwrap();
-    let mut lambda = room
+    let harness = LambdaHarness::open().await.unwrap();
+    let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_form-intake"), &[])
         .await
         .unwrap();
@@ -47,8 +47,8 @@ async fn the_binary_takes_a_form_and_json_through_the_runtime_api() {
 
 #[tokio::test]
 async fn a_missing_setting_ends_the_process_with_its_name() {
-    let room = Room::open().await.unwrap();
-    let mut lambda = room
+    let harness = LambdaHarness::open().await.unwrap();
+    let mut lambda = harness
         .start_without(env!("CARGO_BIN_EXE_form-intake"), "LINK_KEYS")
         .await
         .unwrap();
@@ -79,8 +79,8 @@ fn with_secrets() -> Vec<(&'static str, &'static str)> {
 
 #[tokio::test]
 async fn the_binary_reads_its_secrets_when_it_starts() {
-    let room = Room::open().await.unwrap();
-    let engines = &room.engines;
+    let harness = LambdaHarness::open().await.unwrap();
+    let engines = &harness.engines;
     for (_, name) in NAMES {
         engines
             .secrets
@@ -106,8 +106,8 @@ async fn the_binary_reads_its_secrets_when_it_starts() {
 
 #[tokio::test]
 async fn a_missing_secret_ends_the_process_with_what_to_do() {
-    let room = Room::open().await.unwrap();
-    let engines = &room.engines;
+    let harness = LambdaHarness::open().await.unwrap();
+    let engines = &harness.engines;
     engines
         .secrets
         .put(NAMES[0].1, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");

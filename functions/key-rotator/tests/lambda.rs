@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::{Engines, Home, secrets, stop_signal};
 use engines::lambda::Lambda;
+use engines::{Engines, Home, secrets, stop_signal};
 use serde_json::json;
 use std::sync::Arc;
 

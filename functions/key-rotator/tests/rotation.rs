@@ -4,11 +4,11 @@
 
 use domain::keys::{KeyRing, LinkKeys};
 use domain::receipt::ReceiptId;
-use jiff::{SignedDuration, Timestamp};
-use key_rotator::{Deps, Event, RotationError, Step, handle};
 use engines::clients::{self, Retries};
 use engines::proxy::{self, Fault, Proxy};
 use engines::{secrets, stop_signal};
+use jiff::{SignedDuration, Timestamp};
+use key_rotator::{Deps, Event, RotationError, Step, handle};
 use runtime::Clock;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -24,7 +24,7 @@ const STEPS: [Step; 4] = [
 ];
 
 /// A ring of one key that has been there for an hour, and the function.
-struct Room {
+struct LambdaHarness {
     engine: secrets::Engine,
     proxy: Proxy,
     deps: Deps,
@@ -32,7 +32,7 @@ struct Room {
     _stop: watch::Sender<bool>,
 }
 
-impl Room {
+impl LambdaHarness {
     async fn open() -> Self {
         let (stop, stopping) = stop_signal();
         let now = Arc::new(Mutex::new("2026-11-21T18:00:00Z".parse().unwrap()));
@@ -101,7 +101,7 @@ impl Room {
 
 #[tokio::test]
 async fn a_new_key_reads_for_one_rotation_before_it_makes_links() {
-    let room = Room::open().await;
+    let room = LambdaHarness::open().await;
     let first = room.links().token(&RECEIPT);
     let mut before = room.links();
     for (token, versions) in [
@@ -124,7 +124,7 @@ async fn a_new_key_reads_for_one_rotation_before_it_makes_links() {
 
 #[tokio::test]
 async fn each_step_may_come_twice() {
-    let room = Room::open().await;
+    let room = LambdaHarness::open().await;
     room.engine.begin_rotation(RING, "a");
     for step in STEPS {
         room.step(step, "a").await.unwrap();
@@ -142,7 +142,7 @@ async fn a_rotation_may_be_cut_anywhere() {
     for fault in [Fault::Before, Fault::After] {
         let mut cut = 1;
         while cut <= calls {
-            let room = Room::open().await;
+            let room = LambdaHarness::open().await;
             room.engine.begin_rotation(RING, "a");
             room.proxy.plan([(cut, fault)]);
             for step in STEPS {
@@ -159,7 +159,7 @@ async fn a_rotation_may_be_cut_anywhere() {
 
 #[tokio::test]
 async fn a_ring_that_was_just_changed_is_left_alone() {
-    let room = Room::open().await;
+    let room = LambdaHarness::open().await;
     room.rotate("a").await;
     room.engine.put(RING, &room.ring());
     room.pass(9);
@@ -176,11 +176,11 @@ async fn a_ring_that_was_just_changed_is_left_alone() {
 
 #[tokio::test]
 async fn what_a_person_put_in_meanwhile_is_not_lost() {
-    let room = Room::open().await;
+    let room = LambdaHarness::open().await;
     room.engine.begin_rotation(RING, "a");
     room.step(Step::CreateSecret, "a").await.unwrap();
-    let by_hand = format!("{ONE},9:CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=");
-    room.engine.put(RING, &by_hand);
+    let manual = format!("{ONE},9:CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=");
+    room.engine.put(RING, &manual);
     for step in [Step::TestSecret, Step::FinishSecret] {
         let refused = room.step(step, "a").await;
         assert!(
@@ -188,12 +188,12 @@ async fn what_a_person_put_in_meanwhile_is_not_lost() {
             "{refused:?}"
         );
     }
-    assert_eq!(room.ring(), by_hand);
+    assert_eq!(room.ring(), manual);
 }
 
 #[tokio::test]
 async fn what_is_no_ring_or_not_pending_is_refused() {
-    let room = Room::open().await;
+    let room = LambdaHarness::open().await;
     let nothing = room.step(Step::FinishSecret, "a").await;
     assert!(
         matches!(nothing, Err(RotationError::NothingPending)),

@@ -6,16 +6,16 @@ use crate::standing::{self, Standing, Why};
 use crate::visit::{Link, Visit};
 use crate::{Deps, ReplyError};
 use archive::{ArchiveError, LARGEST_ANSWER};
-use domain::keys::Deed;
+use domain::keys::LinkAction;
 use domain::log::Actor;
-use domain::request::{ProofMeans, Step};
+use domain::request::{Command, VerificationMethod};
 use jiff::Timestamp;
 use pages::FieldError;
-use store::StepError;
+use store::ActionError;
 
 /// What came of it.
 pub(crate) enum Outcome {
-    /// Where the deed stands now.
+    /// Where the link_action stands now.
     Stands(Standing),
     /// What came with the press must be corrected first.
     Wrong(FieldError),
@@ -33,22 +33,22 @@ pub(crate) async fn act(
 ) -> Result<Outcome, ReplyError> {
     if said.words.chars().count() > keep::LONGEST {
         let most = format!(
-            "Write {} characters at most, or write us a letter",
+            "Write {} characters at most, or write us an email",
             keep::LONGEST
         );
         return Ok(Outcome::Wrong(FieldError::new("words", most)));
     }
     let standing = standing::of(deps, visit, now).await?;
-    let adds_to_appeal = visit.deed == Deed::Appeal && standing == Standing::Done;
+    let adds_to_appeal = visit.link_action == LinkAction::Appeal && standing == Standing::Done;
     if adds_to_appeal && !said.words.is_empty() {
         keep::keep(deps, visit, &said.words, now).await?;
     }
     if standing != Standing::Open {
         return Ok(Outcome::Stands(standing));
     }
-    let step = match visit.deed {
-        Deed::Confirm => Step::ShowProof(ProofMeans::AddressConfirmed),
-        Deed::Undo => {
+    let command = match visit.link_action {
+        LinkAction::Confirm => Command::Verify(VerificationMethod::AddressConfirmed),
+        LinkAction::RequestOptIn => {
             let mut addresses = visit.addresses();
             let chosen = match (said.address.trim().parse::<usize>(), addresses.len()) {
                 (Ok(number), most) if (1..=most).contains(&number) => number - 1,
@@ -58,24 +58,24 @@ pub(crate) async fn act(
                     return Ok(Outcome::Wrong(FieldError::new("address", choose)));
                 }
             };
-            Step::AskOptIn {
+            Command::AskOptIn {
                 of: addresses.swap_remove(chosen),
             }
         }
-        Deed::OptIn => Step::OptIn {
+        LinkAction::OptIn => Command::OptIn {
             confirmed: visit.identifier(),
         },
-        Deed::Appeal => {
+        LinkAction::Appeal => {
             // Before the step: whoever presses again after a cut finds the appeal made, and must not find it bare.
             if !said.words.is_empty() {
                 keep::keep(deps, visit, &said.words, now).await?;
             }
-            Step::Appeal
+            Command::Appeal
         }
-        Deed::Answer => return answer(deps, visit, said, now).await,
-        Deed::Collect => return collect(deps, visit, said, now).await,
+        LinkAction::AnswerQuestion => return answer(deps, visit, said, now).await,
+        LinkAction::Collect => return collect(deps, visit, said, now).await,
     };
-    take(deps, link, visit, step, now).await
+    take(deps, link, visit, command, now).await
 }
 
 /// Takes a step. Somebody else may have taken it at the same moment: then it is done all the same.
@@ -83,20 +83,20 @@ async fn take(
     deps: &Deps,
     link: &Link,
     visit: &Visit,
-    step: Step,
+    command: Command,
     now: Timestamp,
 ) -> Result<Outcome, ReplyError> {
-    let name = step.name();
+    let name = command.name();
     match deps
         .store
-        .take(visit.request.id, step, Actor::Person, now)
+        .take(visit.request.id, command, Actor::Person, now)
         .await
     {
         Ok(_) => {
-            tracing::info!(step = name, "a person took a step");
+            tracing::info!(command = name, "a person took a step");
             Ok(Outcome::Stands(Standing::Done))
         }
-        Err(error @ StepError::Refused(_)) => match link.open(deps).await? {
+        Err(error @ ActionError::Refused(_)) => match link.open(deps).await? {
             Some(visit) => match standing::of(deps, &visit, now).await? {
                 Standing::Open => Err(error.into()),
                 moved => Ok(Outcome::Stands(moved)),
@@ -137,7 +137,7 @@ async fn collect(
         .chars()
         .any(|c| !c.is_ascii_digit() && c != ' ' && c != '-');
     if digits != 8 || others {
-        let enter = "Enter the eight digits of the code from our other letter";
+        let enter = "Enter the eight digits of the code from our other email";
         return Ok(Outcome::Wrong(FieldError::new("code", enter)));
     }
     let request = visit.request.id;

@@ -6,17 +6,17 @@ use crate::{Deps, ReplyError};
 use archive::REPLIES;
 use data_encoding::BASE64_MIME;
 use domain::digest::Digest;
-use domain::keys::Deed;
+use domain::keys::LinkAction;
 use domain::log::Event;
 use domain::receipt::ReceiptId;
 use domain::request::Note;
 use jiff::Timestamp;
-use store::StepError;
+use store::ActionError;
 
 /// The most characters that one text has.
 pub(crate) const LONGEST: usize = 5_000;
 
-/// The most texts that come to one request from its links; more of them is for a letter.
+/// The most texts that come to one request from its links; more of them is for an email.
 const MOST: usize = 20;
 
 /// What came of keeping a text.
@@ -53,7 +53,7 @@ pub(crate) async fn keep(
     let key = format!("{REPLIES}{id}");
     // Whatever is cut after this, the text is erased with the request.
     if !deps.store.will_keep(request, &key).await? {
-        return Err(StepError::NoRequest.into());
+        return Err(ActionError::NoRequest.into());
     }
     let message = message(visit, words, now);
     deps.archive.put_new(&key, message.into_bytes()).await?;
@@ -61,16 +61,16 @@ pub(crate) async fn keep(
     Ok(Kept::Now)
 }
 
-/// The same words for the same deed of the same request are the same text.
+/// The same words for the same link_action of the same request are the same text.
 fn id_of(visit: &Visit, words: &str) -> ReceiptId {
-    let about = format!("reply {} {}", visit.deed.as_str(), visit.request.id);
+    let about = format!("reply {} {}", visit.link_action.as_str(), visit.request.id);
     ReceiptId::from_mail(&about, &Digest::of(words.as_bytes()), 0)
 }
 
 /// The text as a message (RFC 5322), which whoever reads mail here can read.
 fn message(visit: &Visit, words: &str, now: Timestamp) -> String {
-    let what = match visit.deed {
-        Deed::Appeal => "Appeal",
+    let what = match visit.link_action {
+        LinkAction::Appeal => "Appeal",
         _ => "Answer to our question",
     };
     format!(

@@ -1,4 +1,4 @@
-//! What a person does from a link in a letter: confirm that it was them who asked, or that they allowed an agent
+//! What a person does from a link in an email: confirm that it was them who asked, or that they allowed an agent
 //! to; take a choice back, in two steps; appeal; answer a question; collect an answer.
 //!
 //! Opening a link changes nothing, since programs open links that nobody pressed. Only the button on its page
@@ -23,7 +23,7 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::routing::get;
 use domain::keys::LinkKeys;
 use gateway::Edge;
@@ -31,7 +31,7 @@ use http::{HeaderMap, StatusCode};
 use pages::{FieldError, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
-use store::{StepError, Store, StoreError};
+use store::{ActionError, Store, StoreError};
 
 /// What the function can do.
 #[derive(Clone)]
@@ -75,7 +75,7 @@ enum ReplyError {
     Store(#[from] StoreError),
     /// The step was not taken.
     #[error("the step was not taken")]
-    Step(#[from] StepError),
+    Command(#[from] ActionError),
     /// The archive can't be reached.
     #[error("the archive can't be reached")]
     Archive(#[from] ArchiveError),
@@ -85,7 +85,10 @@ enum ReplyError {
 pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
-        .route("/reply/{deed}/{reference}/{token}", get(open).post(press))
+        .route(
+            "/reply/{link_action}/{reference}/{token}",
+            get(open).post(press),
+        )
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
@@ -98,20 +101,20 @@ type Parts = Result<Path<(String, String, String)>, PathRejection>;
 fn link(parts: Parts) -> Link {
     parts.map_or_else(
         |_| Link::default(),
-        |Path((deed, reference, token))| Link::read(&deed, &reference, token),
+        |Path((link_action, reference, token))| Link::read(&link_action, &reference, token),
     )
 }
 
-async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     Problem::method_not_allowed("GET, HEAD, POST").answer(&deps.pages, negotiate(&headers))
 }
 
-async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     Problem::not_found().answer(&deps.pages, negotiate(&headers))
 }
 
 /// Shows what a link offers. Nothing changes.
-async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Response {
+async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> HttpResponse {
     let wants = negotiate(&headers);
     let look = async {
         let Some(visit) = link(parts).open(&deps).await? else {
@@ -128,7 +131,7 @@ async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Res
 }
 
 /// Does what a link offers.
-async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> Response {
+async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
@@ -145,7 +148,7 @@ async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> Resp
             return Ok(None);
         };
         let outcome = act::act(&deps, &link, &visit, &said, now).await?;
-        // What a page says of a deed that was done, it says of the request as it is now.
+        // What a page says of a link_action that was done, it says of the request as it is now.
         let visit = match outcome {
             Outcome::Stands(Standing::Done) => link.open(&deps).await?.unwrap_or(visit),
             _ => visit,
@@ -173,7 +176,7 @@ fn show(
     standing: Standing,
     status: StatusCode,
     wants: Wants,
-) -> Response {
+) -> HttpResponse {
     let view = View::of(visit, standing, &deps.links);
     match (wants, standing) {
         (Wants::Html, _) => {
@@ -191,7 +194,13 @@ fn show(
 }
 
 /// Shows the page again with what must be corrected.
-fn correct(deps: &Deps, visit: &Visit, error: FieldError, said: Said, wants: Wants) -> Response {
+fn correct(
+    deps: &Deps,
+    visit: &Visit,
+    error: FieldError,
+    said: Said,
+    wants: Wants,
+) -> HttpResponse {
     match wants {
         Wants::Html => {
             let view = View::of(visit, Standing::Open, &deps.links).wrong(error, said);
@@ -202,7 +211,7 @@ fn correct(deps: &Deps, visit: &Visit, error: FieldError, said: Said, wants: Wan
     }
 }
 
-fn unavailable(deps: &Deps, error: &ReplyError, wants: Wants) -> Response {
+fn unavailable(deps: &Deps, error: &ReplyError, wants: Wants) -> HttpResponse {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     tracing::error!(%error, cause, "a link could not be followed");
     Problem::unavailable(Duration::from_secs(5)).answer(&deps.pages, wants)

@@ -1,4 +1,4 @@
-//! What a person does from a link in a letter, as a Lambda function.
+//! What a person does from a link in an email, as a Lambda function.
 
 use link_actions::{Deps, router};
 use runtime::Runtime;

@@ -6,7 +6,7 @@ use crate::standing::Standing;
 use crate::visit::Visit;
 use crate::words::{self, Words};
 use askama::Template;
-use domain::keys::{Deed, LinkKeys};
+use domain::keys::{LinkAction, LinkKeys};
 use domain::law::Right;
 use domain::person::Identifier;
 use pages::{FieldError, Pages, message_for};
@@ -46,7 +46,7 @@ pub(crate) struct View {
     right: &'static str,
     reference: String,
     status: String,
-    /// Whether it is good news: the deed was done.
+    /// Whether it is good news: the link_action was done.
     is_done: bool,
     field: Field,
     button: Option<&'static str>,
@@ -71,7 +71,7 @@ enum Field {
 /// The page for programs.
 #[derive(Serialize)]
 pub(crate) struct ViewJson {
-    deed: &'static str,
+    link_action: &'static str,
     reference: String,
     right: &'static str,
     /// `open`, `done` or `refused`.
@@ -85,7 +85,7 @@ pub(crate) struct ViewJson {
 }
 
 impl View {
-    /// What the page says where the deed stands so.
+    /// What the page says where the link_action stands so.
     pub(crate) fn of(visit: &Visit, standing: Standing, links: &LinkKeys) -> Self {
         let Words { title, said } = match standing {
             Standing::Open => words::offered(visit),
@@ -113,7 +113,7 @@ impl View {
                 Field::Nothing
             },
             button: is_open.then(|| words::button(visit)),
-            choose_again: is_done && visit.deed == Deed::OptIn,
+            choose_again: is_done && visit.link_action == LinkAction::OptIn,
             errors: Vec::new(),
         }
     }
@@ -141,9 +141,9 @@ impl Field {
 
     fn of(visit: &Visit) -> Self {
         let hint = |more: &str| format!("{} characters at most.{more}", keep::LONGEST);
-        match visit.deed {
-            Deed::Confirm | Deed::OptIn => Self::Nothing,
-            Deed::Undo => {
+        match visit.link_action {
+            LinkAction::Confirm | LinkAction::OptIn => Self::Nothing,
+            LinkAction::RequestOptIn => {
                 let addresses = visit.addresses();
                 if addresses.len() == 1 {
                     return Self::Nothing;
@@ -152,7 +152,7 @@ impl Field {
                 let own = visit.identifier();
                 let option = |(n, address): (u32, &Identifier)| {
                     let from = if address.is_same(&own) {
-                        "Our letter went there."
+                        "Our email went there."
                     } else {
                         "Your request named it, too."
                     };
@@ -160,17 +160,17 @@ impl Field {
                 };
                 Self::Addresses(numbered.map(option).collect())
             }
-            Deed::Appeal => Self::Words {
+            LinkAction::Appeal => Self::Words {
                 label: "Why are we wrong? (optional)",
-                hint: hint(" If you want to show us documents, answer our letter and attach them."),
+                hint: hint(" If you want to show us documents, answer our email and attach them."),
                 value: String::new(),
             },
-            Deed::Answer => Self::Words {
+            LinkAction::AnswerQuestion => Self::Words {
                 label: "Your answer",
                 hint: hint(""),
                 value: String::new(),
             },
-            Deed::Collect => Self::Code,
+            LinkAction::Collect => Self::Code,
         }
     }
 }
@@ -179,7 +179,7 @@ impl ViewJson {
     /// The same for a program.
     pub(crate) fn of(visit: &Visit, standing: Standing, view: View) -> Self {
         Self {
-            deed: visit.deed.as_str(),
+            link_action: visit.link_action.as_str(),
             reference: view.reference,
             right: visit
                 .request
@@ -204,7 +204,7 @@ impl ViewJson {
 }
 
 fn right(visit: &Visit) -> &'static str {
-    visit.request.right().map_or("Your letter", Right::in_words)
+    visit.request.right().map_or("Your email", Right::in_words)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// The largest body that is taken, in bytes: the longest text, each of its characters written with percent signs.
 pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 
-/// The fields of a form or of JSON, those that any deed reads.
+/// The fields of a form or of JSON, those that any link_action reads.
 #[derive(Default)]
 pub(crate) struct Said {
     /// What the person wrote.

@@ -3,17 +3,17 @@
 
 use crate::visit::Visit;
 use crate::{Deps, ReplyError};
-use domain::keys::Deed;
+use domain::keys::LinkAction;
 use domain::log::{Entry, Event};
 use domain::request::{
-    Answer, ChoiceStage, Delivery, DemandStage, DoubtStage, Matter, ProofMeans, Refused, Request,
-    Step,
+    Command, ImmediateStage, Refused, Request, RequestKind, Response, ResponseDelivery,
+    ReviewStage, VerifiableStage, VerificationMethod,
 };
 use domain::suppression::Purpose;
 use jiff::{SignedDuration, Timestamp};
 use store::Standing as Stopped;
 
-/// Where a deed stands.
+/// Where a link_action stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// It can be done.
@@ -24,20 +24,20 @@ pub(crate) enum Standing {
     Refused(Why),
 }
 
-/// Why a deed can't be done.
+/// Why a link_action can't be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Why {
     /// The request has been answered.
     Answered,
     /// It has not been answered yet.
     NotAnswered,
-    /// A person reads the letter again, or has found that it asks for nothing.
+    /// A person reads the email again, or has found that it asks for nothing.
     BeingRead,
     /// The choice is in force, so there is nothing to appeal against.
     InForce,
-    /// The choice isn't in force, since it was not honoured.
+    /// The choice isn't in force, since it was not honored.
     NotInForce,
-    /// The person made the choice again after the letter left.
+    /// The person made the choice again after the email left.
     ChosenAgain,
     /// No rule grants it.
     NoAppeal,
@@ -49,25 +49,27 @@ pub(crate) enum Why {
     UsedUp,
     /// The file isn't there, or too large to be handed over here.
     CantHandOver,
-    /// So much was written already that more of it belongs in a letter.
+    /// So much was written already that more of it belongs in an email.
     TooMany,
 }
 
-/// How long a letter that was asked for may take before another is asked for.
+/// How long an email that was asked for may take before another is asked for.
 const ASK_AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-/// Where this visit's deed stands.
+/// Where this visit's link_action stands.
 pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Standing, ReplyError> {
     let request = &visit.request;
-    let allows = |step: Step| request.take(step, now).map(|_| ());
-    Ok(match visit.deed {
-        Deed::Confirm => match allows(Step::ShowProof(ProofMeans::AddressConfirmed)) {
-            Ok(()) => Standing::Open,
-            Err(_) => confirmed(request),
-        },
-        Deed::Undo => {
+    let allows = |command: Command| request.apply(command, now).map(|_| ());
+    Ok(match visit.link_action {
+        LinkAction::Confirm => {
+            match allows(Command::Verify(VerificationMethod::AddressConfirmed)) {
+                Ok(()) => Standing::Open,
+                Err(_) => confirmed(request),
+            }
+        }
+        LinkAction::RequestOptIn => {
             let of = visit.addresses().into_iter().next();
-            match allows(Step::AskOptIn {
+            match allows(Command::AskOptIn {
                 of: of.unwrap_or_else(|| visit.identifier()),
             }) {
                 Ok(()) if was_asked(&deps.store.log(request.id).await?, visit, now) => {
@@ -78,7 +80,7 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Sta
                 Err(_) => ended(request),
             }
         }
-        Deed::OptIn => {
+        LinkAction::OptIn => {
             let confirmed = visit.identifier();
             let stopped = deps.store.suppression(&confirmed).await?;
             let purpose = purpose(request);
@@ -94,20 +96,20 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Sta
                 Some(Stopped::InForce { since, .. }) if after(since) => {
                     Standing::Refused(Why::ChosenAgain)
                 }
-                _ => match allows(Step::OptIn { confirmed }) {
+                _ => match allows(Command::OptIn { confirmed }) {
                     Ok(()) => Standing::Open,
                     Err(Refused::EndedAlready) => Standing::Done,
                     Err(_) => ended(request),
                 },
             }
         }
-        Deed::Appeal => match allows(Step::Appeal) {
+        LinkAction::Appeal => match allows(Command::Appeal) {
             Ok(()) => Standing::Open,
             Err(Refused::NotGranted { .. } | Refused::NoLaw) => Standing::Refused(Why::NoAppeal),
             Err(_) => appealed(request),
         },
-        Deed::Answer => Standing::Open,
-        Deed::Collect => match file_of(request) {
+        LinkAction::AnswerQuestion => Standing::Open,
+        LinkAction::Collect => match file_of(request) {
             None => Standing::Refused(Why::NoFile),
             Some(_) => {
                 let collection = deps.store.collection(request.id).await?;
@@ -133,35 +135,35 @@ pub(crate) struct File<'a> {
 
 /// The file that is the answer, if it is one.
 pub(crate) fn file_of(request: &Request) -> Option<File<'_>> {
-    let Matter::Demand { stage, .. } = &request.matter else {
+    let RequestKind::Verifiable { stage, .. } = &request.kind else {
         return None;
     };
     match stage.answer()?.delivery() {
-        Some(Delivery::File { key, renewed }) => Some(File {
+        Some(ResponseDelivery::File { key, renewed }) => Some(File {
             key,
             round: renewed.map_or(0, |renewed| renewed.round),
         }),
-        Some(Delivery::Elsewhere { .. }) | None => None,
+        Some(ResponseDelivery::Elsewhere { .. }) | None => None,
     }
 }
 
 /// What the request stops.
 fn purpose(request: &Request) -> Option<Purpose> {
-    match &request.matter {
-        Matter::Choice { choice, .. } => Some((*choice).into()),
-        Matter::Demand { .. } | Matter::Doubt { .. } => None,
+    match &request.kind {
+        RequestKind::Immediate { choice, .. } => Some((*choice).into()),
+        RequestKind::Verifiable { .. } | RequestKind::Review { .. } => None,
     }
 }
 
-/// Whether every address that can be asked was asked within the last day: the letter is on its way. The log names no
+/// Whether every address that can be asked was asked within the last day: the email is on its way. The log names no
 /// address, so what was asked for one that has ended since counts for that one.
 fn was_asked(log: &[Entry], visit: &Visit, now: Timestamp) -> bool {
-    let name = Step::AskOptIn {
+    let name = Command::AskOptIn {
         of: visit.identifier(),
     }
     .name();
     let asked = log.iter().filter(|entry| {
-        matches!(&entry.event, Event::Step { step, .. } if step == name)
+        matches!(&entry.event, Event::Command { command, .. } if command == name)
             && now.duration_since(entry.at) < ASK_AGAIN_AFTER
     });
     let since = now.checked_sub(ASK_AGAIN_AFTER).unwrap_or(Timestamp::MIN);
@@ -169,32 +171,34 @@ fn was_asked(log: &[Entry], visit: &Visit, now: Timestamp) -> bool {
 }
 
 fn confirmed(request: &Request) -> Standing {
-    match &request.matter {
-        Matter::Demand { stage, .. } => match stage {
+    match &request.kind {
+        RequestKind::Verifiable { stage, .. } => match stage {
             // What is wanted would be taken, so it has been shown.
-            DemandStage::Open { .. } => Standing::Done,
-            DemandStage::Answered { answer, .. }
-            | DemandStage::Appealing { answer, .. }
-            | DemandStage::AppealDecided { answer, .. } => match answer {
-                Answer::Granted { .. } | Answer::InPart { .. } => Standing::Done,
-                Answer::Denied { .. } | Answer::NotVerified => Standing::Refused(Why::Answered),
+            VerifiableStage::Open { .. } => Standing::Done,
+            VerifiableStage::Responded { answer, .. }
+            | VerifiableStage::Appealing { answer, .. }
+            | VerifiableStage::AppealDecided { answer, .. } => match answer {
+                Response::Granted { .. } | Response::InPart { .. } => Standing::Done,
+                Response::Denied { .. } | Response::NotVerified => Standing::Refused(Why::Answered),
             },
         },
-        Matter::Choice { .. } | Matter::Doubt { .. } => Standing::Refused(Why::BeingRead),
+        RequestKind::Immediate { .. } | RequestKind::Review { .. } => {
+            Standing::Refused(Why::BeingRead)
+        }
     }
 }
 
 fn ended(request: &Request) -> Standing {
-    match &request.matter {
-        Matter::Choice {
-            stage: ChoiceStage::Ended { .. },
+    match &request.kind {
+        RequestKind::Immediate {
+            stage: ImmediateStage::Ended { .. },
             ..
         } => Standing::Done,
-        Matter::Choice { .. } => Standing::Refused(Why::NotInForce),
-        Matter::Demand { .. } => Standing::Refused(Why::BeingRead),
-        Matter::Doubt { stage } => match stage {
-            DoubtStage::Waiting { .. } => Standing::Refused(Why::BeingRead),
-            DoubtStage::NotARequest { .. } | DoubtStage::Joined { .. } => {
+        RequestKind::Immediate { .. } => Standing::Refused(Why::NotInForce),
+        RequestKind::Verifiable { .. } => Standing::Refused(Why::BeingRead),
+        RequestKind::Review { stage } => match stage {
+            ReviewStage::Waiting { .. } => Standing::Refused(Why::BeingRead),
+            ReviewStage::NotARequest { .. } | ReviewStage::Joined { .. } => {
                 Standing::Refused(Why::NotInForce)
             }
         },
@@ -202,20 +206,24 @@ fn ended(request: &Request) -> Standing {
 }
 
 fn appealed(request: &Request) -> Standing {
-    match &request.matter {
-        Matter::Demand {
-            stage: DemandStage::Appealing { .. } | DemandStage::AppealDecided { .. },
+    match &request.kind {
+        RequestKind::Verifiable {
+            stage: VerifiableStage::Appealing { .. } | VerifiableStage::AppealDecided { .. },
             ..
         } => Standing::Done,
-        Matter::Choice { stage, .. } => match stage {
-            ChoiceStage::Appealing { .. } | ChoiceStage::AppealDecided { .. } => Standing::Done,
-            ChoiceStage::InForce { .. } | ChoiceStage::Done { .. } => {
+        RequestKind::Immediate { stage, .. } => match stage {
+            ImmediateStage::Appealing { .. } | ImmediateStage::AppealDecided { .. } => {
+                Standing::Done
+            }
+            ImmediateStage::InForce { .. } | ImmediateStage::Done { .. } => {
                 Standing::Refused(Why::InForce)
             }
-            ChoiceStage::Denied { .. } | ChoiceStage::Ended { .. } => {
+            ImmediateStage::Denied { .. } | ImmediateStage::Ended { .. } => {
                 Standing::Refused(Why::NotInForce)
             }
         },
-        Matter::Demand { .. } | Matter::Doubt { .. } => Standing::Refused(Why::NotAnswered),
+        RequestKind::Verifiable { .. } | RequestKind::Review { .. } => {
+            Standing::Refused(Why::NotAnswered)
+        }
     }
 }

@@ -1,40 +1,40 @@
 //! Who opened a link, and what it lets them do.
 
 use crate::{Deps, ReplyError};
-use domain::keys::Deed;
-use domain::letter::{Addressee, Reader};
+use domain::keys::LinkAction;
+use domain::outbound_email::{Addressee, Reader};
 use domain::person::{EmailAddress, Identifier};
 use domain::receipt::{Receipt, Reference};
-use domain::request::{Delivery, Matter, Request};
+use domain::request::{Request, RequestKind, ResponseDelivery};
 use jiff::Timestamp;
 
 /// A link that fits.
 pub(crate) struct Visit {
     /// What it lets its reader do.
-    pub(crate) deed: Deed,
-    /// The receipt that its letter was about.
+    pub(crate) link_action: LinkAction,
+    /// The receipt that its email was about.
     pub(crate) receipt: Receipt,
     /// The request, as it is now.
     pub(crate) request: Request,
-    /// The address that the letter went to.
+    /// The address that the email went to.
     pub(crate) holder: EmailAddress,
-    /// When what the letter was about was made.
+    /// When what the email was about was made.
     pub(crate) made: Timestamp,
 }
 
 /// A link as it was opened, whatever it may be.
 #[derive(Default)]
 pub(crate) struct Link {
-    deed: Option<Deed>,
+    link_action: Option<LinkAction>,
     reference: Option<Reference>,
     token: String,
 }
 
 impl Link {
     /// A part that can't be read fits nothing, like any other that is wrong.
-    pub(crate) fn read(deed: &str, reference: &str, token: String) -> Self {
+    pub(crate) fn read(link_action: &str, reference: &str, token: String) -> Self {
         Self {
-            deed: Deed::named(deed),
+            link_action: LinkAction::named(link_action),
             reference: Reference::parse(reference).ok(),
             token,
         }
@@ -43,20 +43,20 @@ impl Link {
     /// The visit, if the link fits and has not ended. The same two reads, whatever was opened.
     pub(crate) async fn open(&self, deps: &Deps) -> Result<Option<Visit>, ReplyError> {
         let found = deps.store.look_up(self.reference).await?;
-        let (Some((receipt, request)), Some(deed)) = (found, self.deed) else {
+        let (Some((receipt, request)), Some(link_action)) = (found, self.link_action) else {
             return Ok(None);
         };
         let fits = |holder: EmailAddress| {
             let made = deps
                 .links
-                .deed_made(&self.token, deed, &receipt.id, &holder)?;
+                .action_made(&self.token, link_action, &receipt.id, &holder)?;
             Some((holder, made))
         };
-        let Some((holder, made)) = holders(deed, &request).into_iter().find_map(fits) else {
+        let Some((holder, made)) = holders(link_action, &request).into_iter().find_map(fits) else {
             return Ok(None);
         };
         let visit = Visit {
-            deed,
+            link_action,
             receipt,
             request,
             holder,
@@ -69,23 +69,23 @@ impl Link {
 impl Visit {
     /// Whether the link worked for a time that is over.
     fn has_ended(&self, now: Timestamp) -> bool {
-        let from = match self.deed {
-            Deed::Collect => answered_at(&self.request),
+        let from = match self.link_action {
+            LinkAction::Collect => responded_at(&self.request),
             _ => Some(self.made),
         };
         let over = |from: Timestamp, time| now.duration_since(from) > time;
-        match (from, self.deed.works_for()) {
+        match (from, self.link_action.works_for()) {
             (Some(from), Some(time)) => over(from, time),
             _ => false,
         }
     }
 
-    /// The address that the letter went to, as what a person is known by.
+    /// The address that the email went to, as what a person is known by.
     pub(crate) fn identifier(&self) -> Identifier {
         Identifier::Email(self.holder.clone())
     }
 
-    /// The addresses whose holders can be asked whether the choice ends: the letter's own, and those that this
+    /// The addresses whose holders can be asked whether the choice ends: the email's own, and those that this
     /// submission named, but for those for which it has ended.
     pub(crate) fn addresses(&self) -> Vec<Identifier> {
         let mut addresses = self.named();
@@ -118,36 +118,36 @@ impl Visit {
 }
 
 /// When the request was answered, or a new code for the answer was sent.
-fn answered_at(request: &Request) -> Option<Timestamp> {
-    match &request.matter {
-        Matter::Demand { stage, .. } => {
-            let answered = stage.answered_at()?;
+fn responded_at(request: &Request) -> Option<Timestamp> {
+    match &request.kind {
+        RequestKind::Verifiable { stage, .. } => {
+            let answered = stage.responded_at()?;
             match stage.answer()?.delivery() {
-                Some(Delivery::File {
+                Some(ResponseDelivery::File {
                     renewed: Some(renewed),
                     ..
                 }) => Some(renewed.at),
                 _ => Some(answered),
             }
         }
-        Matter::Choice { .. } | Matter::Doubt { .. } => None,
+        RequestKind::Immediate { .. } | RequestKind::Review { .. } => None,
     }
 }
 
-/// To which addresses a letter with such a link can have gone. One that staff took off the request holds none
+/// To which addresses an email with such a link can have gone. One that staff took off the request holds none
 /// any more.
-fn holders(deed: Deed, request: &Request) -> Vec<EmailAddress> {
+fn holders(link_action: LinkAction, request: &Request) -> Vec<EmailAddress> {
     let (person, agent) = (&request.person, request.agent.as_ref());
-    let letters_go_to = || match Addressee::of(person, agent) {
-        Addressee::Mail(address) => vec![address],
-        Addressee::Hand(_) => Vec::new(),
+    let emails_go_to = || match Addressee::of(person, agent) {
+        Addressee::Email(address) => vec![address],
+        Addressee::Manual(_) => Vec::new(),
     };
-    match deed {
-        Deed::Confirm | Deed::Undo => match Reader::of(person, agent) {
+    match link_action {
+        LinkAction::Confirm | LinkAction::RequestOptIn => match Reader::of(person, agent) {
             Reader::Anybody => Vec::new(),
-            Reader::Person | Reader::Represented => letters_go_to(),
+            Reader::Person | Reader::Represented => emails_go_to(),
         },
-        Deed::OptIn => {
+        LinkAction::OptIn => {
             let known = person.identifiers().iter();
             known
                 .filter_map(|identifier| match identifier {
@@ -156,6 +156,6 @@ fn holders(deed: Deed, request: &Request) -> Vec<EmailAddress> {
                 })
                 .collect()
         }
-        Deed::Appeal | Deed::Answer | Deed::Collect => letters_go_to(),
+        LinkAction::Appeal | LinkAction::AnswerQuestion | LinkAction::Collect => emails_go_to(),
     }
 }

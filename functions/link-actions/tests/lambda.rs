@@ -5,17 +5,18 @@
 use archive::Archive;
 use data_encoding::BASE64;
 use domain::digest::Digest;
-use domain::keys::{Deed, IndexKeys, KeyRing, LinkKeys};
-use domain::law::{Demand, Right};
+use domain::keys::{IndexKeys, KeyRing, LinkAction, LinkKeys};
+use domain::law::{Right, VerifiableRight};
 use domain::log::{Actor, Role};
 use domain::person::{EmailAddress, Identifier, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Asked, Channel, Delivery, ProofMeans, Request, RequestId, Step, Submission,
+    Asked, Channel, Command, Request, RequestId, Response, ResponseDelivery, Submission,
+    VerificationMethod,
 };
-use jiff::Timestamp;
 use engines::BUCKET;
-use engines::lambda::{Room, gateway_event};
+use engines::lambda::{LambdaHarness, gateway_event};
+use jiff::Timestamp;
 use serde_json::Value;
 use store::Store;
 
@@ -42,7 +43,7 @@ fn ana() -> EmailAddress {
 fn asked() -> Submission {
     Submission {
         receipt: ReceiptId::from_bytes([7; 16]),
-        asked: Asked::Right(Right::Demand(Demand::Know)),
+        asked: Asked::Right(Right::Verifiable(VerifiableRight::Know)),
         person: Person::new(None, None, [Identifier::Email(ana())]).unwrap(),
         agent: None,
         channel: Channel::Form,
@@ -55,44 +56,47 @@ fn asked() -> Submission {
 
 #[tokio::test]
 async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let keys = IndexKeys(KeyRing::parse(KEYS).unwrap());
     let links = LinkKeys(KeyRing::parse(KEYS).unwrap());
-    let store = Store::new(room.engines.dynamodb_client(), TABLE, keys);
+    let store = Store::new(harness.engines.dynamodb_client(), TABLE, keys);
     let id = RequestId(asked().receipt);
     let opened = Request::open(asked(), now()).unwrap();
     store.commit(&opened).await.unwrap();
-    let mut lambda = room.start(env!("CARGO_BIN_EXE_link-actions"), &[]).await.unwrap();
+    let mut lambda = harness
+        .start(env!("CARGO_BIN_EXE_link-actions"), &[])
+        .await
+        .unwrap();
 
-    let confirm = links.deed_path(Deed::Confirm, &id.0, &ana(), now());
+    let confirm = links.action_path(LinkAction::Confirm, &id.0, &ana(), now());
     let page = lambda.invoke(gateway_event("GET", &confirm, "", "")).await;
     assert_eq!(status(&page.unwrap()), 200);
     let press = gateway_event("POST", &confirm, FORM, "");
     assert_eq!(status(&lambda.invoke(press).await.unwrap()), 200);
     let shown = store.take(
         id,
-        Step::ShowProof(ProofMeans::Matched),
+        Command::Verify(VerificationMethod::Matched),
         Actor::System,
         now(),
     );
     assert!(shown.await.is_err(), "it was shown already");
 
-    let archive = Archive::new(room.engines.s3_client(), BUCKET);
+    let archive = Archive::new(harness.engines.s3_client(), BUCKET);
     archive
         .put("answers/copy.zip", FILE.to_vec())
         .await
         .unwrap();
-    let delivery = Some(Delivery::File {
+    let delivery = Some(ResponseDelivery::File {
         key: "answers/copy.zip".into(),
         renewed: None,
     });
-    let answer = Step::Answer(Answer::Granted { delivery });
+    let answer = Command::Respond(Response::Granted { delivery });
     let by = Actor::Staff {
         id: "kim".into(),
         role: Role::Decide,
     };
     store.take(id, answer, by, now()).await.unwrap();
-    let collect = links.deed_path(Deed::Collect, &id.0, &ana(), now());
+    let collect = links.action_path(LinkAction::Collect, &id.0, &ana(), now());
     let code = format!("code={}", links.code(&id.0, 0));
     let file = lambda
         .invoke(gateway_event("POST", &collect, FORM, &code))

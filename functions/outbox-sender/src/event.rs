@@ -1,17 +1,17 @@
 //! What wakes the sender.
 
 use runtime::Wake;
-use store::LetterKey;
+use store::EmailKey;
 
-/// What wakes the sender: letters that were just written, or the time.
-pub type Event = Wake<LetterKey>;
+/// What wakes the sender: emails that were just written, or the time.
+pub type Event = Wake<EmailKey>;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use runtime::UnknownEvent;
     use serde_json::{Value, json};
-    use store::OwedKey;
+    use store::OutboxKey;
 
     fn record(name: &str, pk: &str, sk: &str) -> Value {
         json!({
@@ -27,7 +27,7 @@ mod tests {
     }
 
     #[test]
-    fn of_the_stream_only_new_letters_count() {
+    fn of_the_stream_only_new_emails_count() {
         let event = json!({ "Records": [
             record("INSERT", "REQUEST#A", "LETTER#B"),
             record("MODIFY", "REQUEST#A", "LETTER#C"),
@@ -38,7 +38,7 @@ mod tests {
         };
         assert_eq!(
             keys,
-            LetterKey::of_item("REQUEST#A", "LETTER#B")
+            EmailKey::of_item("REQUEST#A", "LETTER#B")
                 .into_iter()
                 .collect::<Vec<_>>()
         );

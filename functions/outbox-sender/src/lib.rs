@@ -1,8 +1,8 @@
-//! The letters that are owed: put into words, sent through SES, marked.
+//! The emails that are owed: put into words, sent through SES, marked.
 //!
-//! The stream makes a fresh letter leave at once; the schedule finds in the index whatever the stream
+//! The stream makes a fresh email leave at once; the schedule finds in the index whatever the stream
 //! missed. Both take the same way: claim, count, send, mark. Owed exactly once, sent at least once: only a
-//! cut between SES's answer and the mark can repeat a letter, and then it says the same.
+//! cut between SES's answer and the mark can repeat an email, and then it says the same.
 
 mod event;
 mod mime;
@@ -16,15 +16,15 @@ use domain::keys::LinkKeys;
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
-use store::{Budget, LetterKey, Store, StoreError};
+use store::{Budget, EmailKey, Store, StoreError};
 
-/// For how long a claimed letter is nobody else's: longer than a sender lives.
+/// For how long a claimed email is nobody else's: longer than a sender lives.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 
-/// Letters of one shard that a run takes before it looks again.
+/// Emails of one shard that a run takes before it looks again.
 const A_TIME: u16 = 25;
 
-/// After so long a run begins no other letter, so that none is cut between SES's answer and the mark; the next run, a
+/// After so long a run begins no other email, so that none is cut between SES's answer and the mark; the next run, a
 /// minute later, goes on.
 const BEGINS_FOR: Duration = Duration::from_secs(40);
 
@@ -69,24 +69,24 @@ impl Deps {
 /// What a run did, for its log and its metrics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Letters that SES took.
+    /// Emails that SES took.
     pub sent: u32,
-    /// Letters that wait for a summary, or are in one.
+    /// Emails that wait for a summary, or are in one.
     pub held: u32,
-    /// Letters that another one of the day covers.
+    /// Emails that another one of the day covers.
     pub covered: u32,
-    /// Letters that staff must deliver.
+    /// Emails that staff must deliver.
     pub handed_over: u32,
-    /// Letters that will be tried again.
+    /// Emails that will be tried again.
     pub postponed: u32,
-    /// Letters that could not be read or written; they come due again.
+    /// Emails that could not be read or written; they come due again.
     pub failed: u32,
     /// Those of both that somebody must look into: tried for ten minutes or more, or not to be read at all.
     pub stuck: u32,
 }
 
 impl Run {
-    /// An alarm stands on what is stuck: staff's own letters leave this way, so that none of them could tell.
+    /// An alarm stands on what is stuck: staff's own emails leave this way, so that none of them could tell.
     fn say(&self, deps: &Deps) {
         let counts = [
             ("Sent", self.sent),
@@ -137,7 +137,7 @@ pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
     let limit = Limit::within(BEGINS_FOR);
     let mut run = Run::default();
     loop {
-        let due: Vec<LetterKey> = deps.store.due_letters(deps.clock.now(), A_TIME).await?;
+        let due: Vec<EmailKey> = deps.store.due_emails(deps.clock.now(), A_TIME).await?;
         let before = run;
         send::all(deps, &due, limit, &mut run).await;
         // What failed is due still, and an index that lags shows what was done: the next run looks again.

@@ -1,14 +1,14 @@
-//! A letter as a MIME message.
+//! An email as a MIME message.
 
 use domain::company::Company;
-use domain::letter::Letter;
-use jiff::Timestamp;
+use domain::outbound_email::OutboundEmail;
 use emails::Words;
+use jiff::Timestamp;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 
-/// The header by which we know our own letters when they come back.
-pub(crate) const LETTER_ID: &str = "X-Honored-Letter";
+/// The header by which we know our own emails when they come back.
+pub(crate) const LETTER_ID: &str = "X-Honored-OutboundEmail";
 
 /// By which a message says of itself that it is automatic (RFC 3834), so that no other machine answers it.
 const AUTOMATIC: &str = "Auto-Submitted";
@@ -27,7 +27,7 @@ pub(crate) fn to_staff(
         .write_to_vec()
 }
 
-/// A message to a recipient of people's data: an answer to it reaches the privacy team.
+/// A message to a partner of people's data: an answer to it reaches the privacy team.
 pub(crate) fn to_partner(
     id: &str,
     to: &str,
@@ -43,7 +43,7 @@ pub(crate) fn to_partner(
 
 /// The message to this address. Its `Reply-To` carries the reference, so that an answer finds its request.
 pub(crate) fn message(
-    letter: &Letter,
+    email: &OutboundEmail,
     id: &str,
     to: &str,
     words: Words,
@@ -51,9 +51,9 @@ pub(crate) fn message(
     now: Timestamp,
 ) -> std::io::Result<Vec<u8>> {
     let mut message = envelope(id, to, words, company, now)
-        .reply_to(company.inbox.tagged(&letter.reference().compact()))
+        .reply_to(company.inbox.tagged(&email.reference().compact()))
         .header(AUTOMATIC, Raw::new("auto-replied"));
-    if let Some(answered) = &letter.in_reply_to {
+    if let Some(answered) = &email.in_reply_to {
         message = message
             .in_reply_to(answered.as_str())
             .references(answered.as_str());

@@ -1,4 +1,4 @@
-//! One letter at a time: claim, count, send, mark.
+//! One email at a time: claim, count, send, mark.
 
 use crate::{Deps, LEASE, Run, mime};
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
@@ -6,14 +6,14 @@ use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::RawMessage;
 use domain::calendar::Calendar;
-use domain::letter::{Addressee, Pace, WhyByHand};
+use domain::outbound_email::{Addressee, ManualDeliveryReason, SendPolicy};
 use domain::person::{EmailAddress, Identifier};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use runtime::Limit;
-use store::{LetterKey, LetterState, OwedLetter, Post, Sent, StoreError, Verdict};
+use store::{EmailKey, EmailState, OutboxItem, PendingEmail, Sent, StoreError, Verdict};
 
-/// What became of a letter.
+/// What became of an email.
 enum Fate {
     Sent,
     Held,
@@ -27,9 +27,9 @@ enum Fate {
     NotOurs,
 }
 
-/// Sends these letters, and begins none after the limit: those come due in the index. One that fails doesn't keep the
+/// Sends these emails, and begins none after the limit: those come due in the index. One that fails doesn't keep the
 /// others.
-pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], limit: Limit, run: &mut Run) {
+pub(crate) async fn all(deps: &Deps, keys: &[EmailKey], limit: Limit, run: &mut Run) {
     for key in keys.iter().take_while(|_| !limit.has_come()) {
         match one(deps, key).await {
             Ok(Fate::Sent) => run.sent += 1,
@@ -44,20 +44,20 @@ pub(crate) async fn all(deps: &Deps, keys: &[LetterKey], limit: Limit, run: &mut
             Err(Failed { error, stuck }) => {
                 run.failed += 1;
                 run.stuck += u32::from(stuck);
-                tracing::error!(%error, "a letter comes due again");
+                tracing::error!(%error, "an email comes due again");
             }
         }
     }
 }
 
-/// Why a letter comes due again.
+/// Why an email comes due again.
 struct Failed {
     error: StoreError,
     /// Whether somebody must look into it: it was tried for long, or the table won't have it at all.
     stuck: bool,
 }
 
-async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, Failed> {
+async fn one(deps: &Deps, key: &EmailKey) -> Result<Fate, Failed> {
     let now = deps.clock.now();
     let claimed = deps.store.claim(key, now, LEASE).await;
     let claimed = claimed.map_err(|error| Failed {
@@ -67,56 +67,57 @@ async fn one(deps: &Deps, key: &LetterKey) -> Result<Fate, Failed> {
         ),
         error,
     })?;
-    let Some(owed) = claimed else {
+    let Some(pending) = claimed else {
         return Ok(Fate::NotOurs);
     };
-    let left = leave(deps, key, &owed, now).await;
+    let left = leave(deps, key, &pending, now).await;
     left.map_err(|error| Failed {
         error,
-        stuck: owed.attempts >= TRIES_UNTIL_STUCK,
+        stuck: pending.attempts >= TRIES_UNTIL_STUCK,
     })
 }
 
-/// A claimed letter leaves, or it is found why it doesn't.
+/// A claimed email leaves, or it is found why it doesn't.
 async fn leave(
     deps: &Deps,
-    key: &LetterKey,
-    owed: &OwedLetter,
+    key: &EmailKey,
+    pending: &PendingEmail,
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
-    if let Post::Staff { to, letter } = &owed.post {
-        let words = emails::write_for_staff(letter, &deps.company);
-        let id = owed.key.letter_id();
+    if let OutboxItem::Staff { to, email } = &pending.post {
+        let words = emails::write_for_staff(email, &deps.company);
+        let id = pending.key.email_id();
         let raw = mime::to_staff(id, to.as_str(), words, &deps.company, now);
-        return send(deps, owed, raw, to, now).await;
+        return send(deps, pending, raw, to, now).await;
     }
-    if let Post::Partner { to, letter } = &owed.post {
-        let words = emails::write_for_partner(letter, &deps.company, &deps.links);
-        let id = owed.key.letter_id();
+    if let OutboxItem::Partner { to, email } = &pending.post {
+        let words = emails::write_for_partner(email, &deps.company, &deps.links);
+        let id = pending.key.email_id();
         let raw = mime::to_partner(id, to.as_str(), words, &deps.company, now);
-        return send(deps, owed, raw, to, now).await;
+        return send(deps, pending, raw, to, now).await;
     }
-    let Some(letter) = owed.post.first() else {
-        return Err(StoreError::Unreadable { kind: "letter" });
+    let Some(email) = pending.post.first() else {
+        return Err(StoreError::Unreadable { kind: "email" });
     };
-    let address = match &letter.to {
-        Addressee::Hand(why) => return hand_over(deps, owed, *why, now).await,
-        // A letter to ourselves would come back as a request.
-        Addressee::Mail(address) if address.normalised() == deps.company.inbox.normalised() => {
-            return hand_over(deps, owed, WhyByHand::OurOwnAddress, now).await;
+    let address = match &email.to {
+        Addressee::Manual(why) => return hand_over(deps, pending, *why, now).await,
+        // An email to ourselves would come back as a request.
+        Addressee::Email(address) if address.normalized() == deps.company.inbox.normalized() => {
+            return hand_over(deps, pending, ManualDeliveryReason::OurOwnAddress, now).await;
         }
-        Addressee::Mail(address) => address.clone(),
+        Addressee::Email(address) => address.clone(),
     };
     let identifier = Identifier::Email(address.clone());
-    if owed.state == LetterState::Held {
-        deps.store.summarise(owed, &identifier, now).await?;
+    if pending.state == EmailState::Held {
+        deps.store.summarise(pending, &identifier, now).await?;
         return Ok(Fate::Held);
     }
-    if let (Post::One(_), Pace::Unproven { by }) = (&owed.post, letter.pace) {
+    if let (OutboxItem::Single(_), SendPolicy::Unproven { by }) = (&pending.post, email.send_policy)
+    {
         let today = Calendar::California.date_of(now);
         match deps
             .store
-            .reserve(owed, &identifier, today, deps.budget)
+            .reserve(pending, &identifier, today, deps.budget)
             .await?
         {
             Verdict::Leave => {}
@@ -126,24 +127,24 @@ async fn leave(
             }
             Verdict::Hold => {
                 deps.store
-                    .hold(owed, &identifier, before(by).max(now))
+                    .hold(pending, &identifier, before(by).max(now))
                     .await?;
                 return Ok(Fate::Held);
             }
         }
     }
-    let words = match &owed.post {
-        Post::Summary(letters) => emails::write_summary(letters, &deps.company, &deps.links),
-        Post::One(_) | Post::Staff { .. } | Post::Partner { .. } => {
-            emails::write(letter, &deps.company, &deps.links)
+    let words = match &pending.post {
+        OutboxItem::Summary(emails) => emails::write_summary(emails, &deps.company, &deps.links),
+        OutboxItem::Single(_) | OutboxItem::Staff { .. } | OutboxItem::Partner { .. } => {
+            emails::write(email, &deps.company, &deps.links)
         }
     };
-    let id = owed.key.letter_id();
-    let raw = mime::message(letter, id, address.as_str(), words, &deps.company, now);
-    send(deps, owed, raw, &address, now).await
+    let id = pending.key.email_id();
+    let raw = mime::message(email, id, address.as_str(), words, &deps.company, now);
+    send(deps, pending, raw, &address, now).await
 }
 
-/// The morning of the day before a date: when a held letter leaves at the latest.
+/// The morning of the day before a date: when a held email leaves at the latest.
 fn before(date: Date) -> Timestamp {
     let day_before = date.yesterday().unwrap_or(date);
     let morning = Calendar::California
@@ -154,25 +155,25 @@ fn before(date: Date) -> Timestamp {
 
 async fn hand_over(
     deps: &Deps,
-    owed: &OwedLetter,
-    why: WhyByHand,
+    pending: &PendingEmail,
+    why: ManualDeliveryReason,
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
-    deps.store.hand_over(owed, why, now).await?;
+    deps.store.hand_over(pending, why, now).await?;
     Ok(Fate::HandedOver)
 }
 
 async fn send(
     deps: &Deps,
-    owed: &OwedLetter,
+    pending: &PendingEmail,
     raw: std::io::Result<Vec<u8>>,
     address: &EmailAddress,
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
-    let raw = raw.map_err(|_| StoreError::Unreadable { kind: "letter" })?;
+    let raw = raw.map_err(|_| StoreError::Unreadable { kind: "email" })?;
     let message = RawMessage::builder().data(Blob::new(raw)).build();
     let Ok(message) = message else {
-        return Err(StoreError::Unreadable { kind: "letter" });
+        return Err(StoreError::Unreadable { kind: "email" });
     };
     let answer = deps
         .ses
@@ -187,7 +188,7 @@ async fn send(
         Ok(taken) => {
             deps.store
                 .mark_sent(
-                    owed,
+                    pending,
                     &Sent {
                         at: now,
                         ses_id: taken.message_id,
@@ -196,37 +197,37 @@ async fn send(
                 .await?;
             Ok(Fate::Sent)
         }
-        Err(error) if is_about_the_letter(&error) && owed.attempts >= TRIES_BEFORE_STAFF => {
-            tracing::warn!(code = code(&error), "SES won't take a letter");
-            hand_over(deps, owed, WhyByHand::Refused, now).await
+        Err(error) if is_about_the_email(&error) && pending.attempts >= TRIES_BEFORE_STAFF => {
+            tracing::warn!(code = code(&error), "SES won't take an email");
+            hand_over(deps, pending, ManualDeliveryReason::Refused, now).await
         }
         Err(error) => {
             tracing::warn!(
                 code = code(&error),
-                attempts = owed.attempts,
-                "a letter is postponed"
+                attempts = pending.attempts,
+                "an email is postponed"
             );
             deps.store
                 .postpone(
-                    &owed.key,
-                    now.checked_add(pause(owed.attempts)).unwrap_or(now),
+                    &pending.key,
+                    now.checked_add(pause(pending.attempts)).unwrap_or(now),
                 )
                 .await?;
-            let stuck = owed.attempts >= TRIES_UNTIL_STUCK;
+            let stuck = pending.attempts >= TRIES_UNTIL_STUCK;
             Ok(Fate::Postponed { stuck })
         }
     }
 }
 
-/// How often a letter is tried that SES refuses for itself, before staff get it.
+/// How often an email is tried that SES refuses for itself, before staff get it.
 const TRIES_BEFORE_STAFF: u64 = 3;
 
-/// How often a letter was tried in its first ten minutes.
+/// How often an email was tried in its first ten minutes.
 const TRIES_UNTIL_STUCK: u64 = 7;
 
-/// Whether SES refuses this letter, rather than any letter at this moment. While our own identity isn't
+/// Whether SES refuses this email, rather than any email at this moment. While our own identity isn't
 /// verified it refuses them all, and they can leave once it is.
-fn is_about_the_letter<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
+fn is_about_the_email<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
     let refused = matches!(
         code(error),
         "MessageRejected" | "InvalidParameterValue" | "ValidationError"
@@ -242,7 +243,7 @@ fn code<R>(error: &SdkError<SendRawEmailError, R>) -> &str {
     error
         .as_service_error()
         .and_then(ProvideErrorMetadata::code)
-        .unwrap_or("dispatch")
+        .unwrap_or("delivery")
 }
 
 /// How long to wait after so many attempts: 10 seconds, doubled each time, an hour at the most. The alarm about what is
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_held_letter_leaves_before_its_date() {
+    fn a_held_email_leaves_before_its_date() {
         let date = jiff::civil::date(2026, 12, 9);
         assert!(before(date) < Calendar::California.start_of(date));
     }

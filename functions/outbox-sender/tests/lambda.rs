@@ -2,13 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Room, schedule_event};
+use engines::lambda::{LambdaHarness, schedule_event};
 use serde_json::json;
 
 #[tokio::test]
 async fn the_binary_serves_the_outbox_on_schedule_and_refuses_another_event() {
-    let room = Room::open().await.unwrap();
-    let mut lambda = room
+    let harness = LambdaHarness::open().await.unwrap();
+    let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_outbox-sender"), &[])
         .await
         .unwrap();

@@ -1,9 +1,9 @@
-//! A signed callback: `{"id": "msg_…"}`, the id that came with the notice.
+//! A signed callback: `{"id": "msg_…"}`, the id that came with the notification.
 
 use crate::Deps;
 use domain::keys::PartnerSecret;
-use domain::notice::{By, DispatchId};
-use domain::recipient::Means;
+use domain::notification::{By, DeliveryId};
+use domain::partner::Means;
 use http::HeaderMap;
 use pages::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ struct Body {
 #[derive(Serialize)]
 pub(crate) struct Taken {
     id: String,
-    /// How far the notice has come.
+    /// How far the notification has come.
     state: &'static str,
 }
 
@@ -30,10 +30,11 @@ pub(crate) async fn take(
     body: &[u8],
 ) -> Result<Result<Taken, Problem>, StoreError> {
     let Ok(Body { id }) = serde_json::from_slice(body) else {
-        let example = "Send JSON with the id that came with the notice, like {\"id\":\"msg_…\"}";
+        let example =
+            "Send JSON with the id that came with the notification, like {\"id\":\"msg_…\"}";
         return Ok(Err(Problem::invalid(vec![FieldError::new("id", example)])));
     };
-    let id = match DispatchId::parse(&id) {
+    let id = match DeliveryId::parse(&id) {
         Ok(id) => id,
         Err(error) => {
             let error = FieldError::new("id", error.to_string());
@@ -42,10 +43,10 @@ pub(crate) async fn take(
     };
     let secrets = secrets(deps, &id).await?;
     if let Err(wrong) = check(deps, headers, body, &secrets) {
-        tracing::warn!(recipient = %id.to, reason = %wrong, "a callback is not taken");
+        tracing::warn!(partner = %id.to, reason = %wrong, "a callback is not taken");
         return Ok(Err(Problem::not_signed(match wrong {
             NotSigned::Wrong => {
-                "Sign id.timestamp.body with the secret that this notice's recipient got from us, as Standard Webhooks says."
+                "Sign id.timestamp.body with the secret that this notification's partner got from us, as Standard Webhooks says."
             }
             NotSigned::NoTime => "Send the second of the attempt in webhook-timestamp.",
             NotSigned::Stale => {
@@ -57,27 +58,27 @@ pub(crate) async fn take(
     let Some(moved) = deps.store.acknowledge(&id, By::Callback, now).await? else {
         return Ok(Err(Problem::not_found()));
     };
-    tracing::info!(recipient = %id.to, "a recipient acknowledged by callback");
+    tracing::info!(partner = %id.to, "a partner acknowledged by callback");
     Ok(Ok(Taken {
         id: id.to_string(),
         state: moved.state.name(),
     }))
 }
 
-/// The secrets of the recipient of a notice: of the list as it is now, or, if it is listed no longer, of the one that
-/// the notice was unfolded by.
-async fn secrets(deps: &Deps, id: &DispatchId) -> Result<Vec<PartnerSecret>, StoreError> {
-    let list = deps.store.recipients().await?;
-    let mut recipient = list.and_then(|list| list.get(&id.to).cloned());
-    if recipient.is_none()
-        && let Some(found) = deps.store.dispatch(id).await?
-        && let Some(notice) = deps.store.notice(&found.notice).await?
-        && let Some((version, _)) = notice.pinned
+/// The secrets of the partner of a notification: of the list as it is now, or, if it is listed no longer, of the one that
+/// the notification was unfolded by.
+async fn secrets(deps: &Deps, id: &DeliveryId) -> Result<Vec<PartnerSecret>, StoreError> {
+    let list = deps.store.partners().await?;
+    let mut partner = list.and_then(|list| list.get(&id.to).cloned());
+    if partner.is_none()
+        && let Some(found) = deps.store.delivery(id).await?
+        && let Some(notification) = deps.store.notification(&found.notification).await?
+        && let Some((version, _)) = notification.pinned
     {
-        let list = deps.store.recipients_in(version).await?;
-        recipient = list.and_then(|list| list.get(&id.to).cloned());
+        let list = deps.store.partners_in(version).await?;
+        partner = list.and_then(|list| list.get(&id.to).cloned());
     }
-    Ok(match recipient.map(|recipient| recipient.means) {
+    Ok(match partner.map(|partner| partner.means) {
         Some(Means::Webhook { secret, .. }) => deps.keys.secrets(&id.to, secret, deps.clock.now()),
         Some(Means::Mail { .. }) | None => Vec::new(),
     })

@@ -1,21 +1,21 @@
 //! Acknowledgements of those who were told: by signed callback, or by the link in a mail.
 //!
-//! A callback is signed with the recipient's own secret, as our webhooks to it are, and names the notice in its signed
-//! body: it fits no other notice and nobody else's. Opening a link changes nothing; the button on its page
+//! A callback is signed with the partner's own secret, as our webhooks to it are, and names the notification in its signed
+//! body: it fits no other notification and nobody else's. Opening a link changes nothing; the button on its page
 //! acknowledges. Either may come on any later day, and as often as it likes: the first time counts.
 
 mod callback;
 mod page;
 
-use crate::page::{NoticePage, View};
+use crate::page::{NotificationPage, View};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
-use domain::notice::{By, DispatchId};
+use domain::notification::{By, DeliveryId};
 use gateway::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Pages, Problem, Wants, negotiate};
@@ -37,7 +37,7 @@ pub struct Deps {
     pub pages: Pages,
     /// The keys of links.
     pub links: LinkKeys,
-    /// The secrets of recipients.
+    /// The secrets of partners.
     pub keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
@@ -66,14 +66,17 @@ pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
         .route("/partners/callbacks", post(called_back))
-        .route("/partners/notices/{id}/{token}", get(open).post(press))
+        .route(
+            "/partners/notifications/{id}/{token}",
+            get(open).post(press),
+        )
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
     edge.before(routes)
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
+async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let allowed = match request.uri().path() {
         "/partners/callbacks" => "POST",
         _ => "GET, HEAD, POST",
@@ -81,12 +84,12 @@ async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
     Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
 }
 
-async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     Problem::not_found().answer(&deps.pages, negotiate(&headers))
 }
 
-/// A recipient's program says that it is done.
-async fn called_back(State(deps): State<Deps>, request: Request) -> Response {
+/// A partner's program says that it is done.
+async fn called_back(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return Problem::too_large().answer(&deps.pages, Wants::Json);
@@ -103,26 +106,26 @@ async fn called_back(State(deps): State<Deps>, request: Request) -> Response {
 type Parts = Result<Path<(String, String)>, PathRejection>;
 
 /// What a link leads to, if it fits.
-async fn view(deps: &Deps, parts: Parts) -> Result<Option<(DispatchId, View)>, StoreError> {
+async fn view(deps: &Deps, parts: Parts) -> Result<Option<(DeliveryId, View)>, StoreError> {
     let (id, token) = parts.map_or_else(|_| Default::default(), |Path(parts)| parts);
-    let Ok(id) = DispatchId::parse(&id) else {
+    let Ok(id) = DeliveryId::parse(&id) else {
         return Ok(None);
     };
-    if !deps.links.fits_notice(&token, &id) {
+    if !deps.links.fits_notification(&token, &id) {
         return Ok(None);
     }
-    let Some(found) = deps.store.dispatch(&id).await? else {
+    let Some(found) = deps.store.delivery(&id).await? else {
         return Ok(None);
     };
-    let request = deps.store.request(found.notice.request).await?;
+    let request = deps.store.request(found.notification.request).await?;
     Ok(request.map(|request| {
-        let view = View::of(&id, &found.dispatch, request.right());
+        let view = View::of(&id, &found.delivery, request.right());
         (id, view)
     }))
 }
 
-/// Shows what a link in a mail to a recipient is about. Nothing changes.
-async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Response {
+/// Shows what a link in a mail to a partner is about. Nothing changes.
+async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> HttpResponse {
     let wants = negotiate(&headers);
     match view(&deps, parts).await {
         Ok(Some((_, view))) => show(&deps, view, wants),
@@ -131,8 +134,8 @@ async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Res
     }
 }
 
-/// Somebody who reads a recipient's mail says that it is done.
-async fn press(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Response {
+/// Somebody who reads a partner's mail says that it is done.
+async fn press(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> HttpResponse {
     let wants = negotiate(&headers);
     let press = async {
         let Some((id, view)) = view(&deps, parts).await? else {
@@ -140,7 +143,7 @@ async fn press(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Re
         };
         let now = deps.clock.now();
         let moved = deps.store.acknowledge(&id, By::Link, now).await?;
-        tracing::info!(recipient = %id.to, "a recipient acknowledged by its link");
+        tracing::info!(partner = %id.to, "a partner acknowledged by its link");
         Ok(moved.map(|moved| view.after(&moved)))
     };
     match press.await {
@@ -150,15 +153,15 @@ async fn press(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Re
     }
 }
 
-fn show(deps: &Deps, view: View, wants: Wants) -> Response {
+fn show(deps: &Deps, view: View, wants: Wants) -> HttpResponse {
     let pages = &deps.pages;
     match wants {
-        Wants::Html => pages.unlisted(StatusCode::OK, &NoticePage { pages, view }),
+        Wants::Html => pages.unlisted(StatusCode::OK, &NotificationPage { pages, view }),
         Wants::Json => pages.json(StatusCode::OK, &view),
     }
 }
 
-fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> Response {
+fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
     tracing::error!(%error, "an acknowledgement could not be noted");
     Problem::unavailable(Duration::from_secs(5)).answer(&deps.pages, wants)
 }

@@ -1,6 +1,6 @@
-//! Which addresses a notice may go to: those of the public internet, and no other.
+//! Which addresses a notification may go to: those of the public internet, and no other.
 //!
-//! Whoever may write the list of recipients must not be able to have this function talk to what stands beside it: a
+//! Whoever may write the list of partners must not be able to have this function talk to what stands beside it: a
 //! metadata service, a database, a neighbour behind the same gateway. The lists are those of IANA's registries of
 //! special-purpose addresses. An address of IPv6 that only carries one of IPv4 is judged by that.
 

@@ -1,4 +1,4 @@
-//! What a webhook carries: as little as lets its recipient find the person and do what is asked.
+//! What a webhook carries: as little as lets its partner find the person and do what is asked.
 //!
 //! Identifiers go as the SHA-256 of their normal form, which whoever has them can make and nobody can undo who hasn't.
 //! No name, no reference, no state of residence, and nothing of what else the person asked.
@@ -36,11 +36,11 @@ struct Known {
     sha256: String,
 }
 
-/// The body of a notice about this request. It is the same on every attempt, unless the request has changed.
+/// The body of a notification about this request. It is the same on every attempt, unless the request has changed.
 pub(crate) fn of(request: &Request, id: &str) -> Vec<u8> {
     let right = request.right().map_or("", Right::as_str);
     let rule = request.rule();
-    let known = request.told_of().map(|known| Known {
+    let known = request.notified_identifiers().map(|known| Known {
         r#type: known.kind().as_str(),
         sha256: HEXLOWER.encode(&known.sha256()),
     });

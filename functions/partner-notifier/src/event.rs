@@ -1,17 +1,17 @@
 //! What wakes the notifier.
 
 use runtime::Wake;
-use store::NoticeKey;
+use store::NotificationKey;
 
-/// What wakes the notifier: notices that were just written, or the time.
-pub type Event = Wake<NoticeKey>;
+/// What wakes the notifier: notifications that were just written, or the time.
+pub type Event = Wake<NotificationKey>;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use runtime::UnknownEvent;
     use serde_json::{Value, json};
-    use store::OwedKey;
+    use store::OutboxKey;
 
     const REQUEST: &str = "REQUEST#AEAQCAIBAEAQCAIBAEAQCAIBAE";
     const NOTICE: &str = "NOTICE#ABCDEFGHIJKLMNOPQRSTUVWXY4";
@@ -30,14 +30,16 @@ mod tests {
     }
 
     #[test]
-    fn of_the_stream_only_new_notices_count() {
+    fn of_the_stream_only_new_notifications_count() {
         let event = json!({ "Records": [
             record("INSERT", REQUEST, NOTICE),
             record("MODIFY", REQUEST, NOTICE),
             record("INSERT", REQUEST, "LETTER#C"),
             record("INSERT", NOTICE, "TO#ads"),
         ]});
-        let keys = NoticeKey::of_item(REQUEST, NOTICE).into_iter().collect();
+        let keys = NotificationKey::of_item(REQUEST, NOTICE)
+            .into_iter()
+            .collect();
         assert_eq!(Event::read(event), Ok(Event::Stream(keys)));
     }
 

@@ -1,17 +1,17 @@
 //! Notices to those who get people's data: by webhook or by mail, until each of them has acknowledged, or staff must.
 //!
-//! A notice is owed by the step that causes it. Here it is unfolded: by the list of recipients that stands now, which
-//! is fixed with the first run, into one item for each whom it concerns. What was told is written for each recipient
+//! A notification is owed by the step that causes it. Here it is unfolded: by the list of partners that stands now, which
+//! is fixed with the first run, into one item for each whom it concerns. What was told is written for each partner
 //! by itself, and the request hears of all of it at once. Partners have an index, a schedule and a function of their
-//! own, so that no partner delays a letter; one that doesn't answer is left alone for the rest of a run, so that it
+//! own, so that no partner delays an email; one that doesn't answer is left alone for the rest of a run, so that it
 //! doesn't delay another.
 //!
-//! Told at least once: only a cut between a recipient's answer and the mark can tell it twice, under the same id.
+//! Told at least once: only a cut between a partner's answer and the mark can tell it twice, under the same id.
 
 pub mod address;
 mod body;
 mod event;
-mod notice;
+mod notification;
 mod tell;
 mod web;
 
@@ -23,10 +23,10 @@ use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{NoticeKey, Store, StoreError};
+use store::{NotificationKey, Store, StoreError};
 use tokio::task::JoinSet;
 
-/// For how long a claimed notice is nobody else's: longer than a run lives.
+/// For how long a claimed notification is nobody else's: longer than a run lives.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Notices of one shard that a run takes before it looks again.
@@ -35,7 +35,7 @@ const A_TIME: u16 = 25;
 /// Notices that are told at once.
 const AT_ONCE: usize = 8;
 
-/// After so long a run begins no other notice; the next one, a minute later, goes on.
+/// After so long a run begins no other notification; the next one, a minute later, goes on.
 const BEGINS_FOR: Duration = Duration::from_secs(120);
 
 /// What the function can do.
@@ -45,7 +45,7 @@ pub struct Deps {
     pub store: Store,
     /// Where webhooks go.
     pub web: Web,
-    /// The secrets of recipients.
+    /// The secrets of partners.
     pub keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
@@ -84,17 +84,17 @@ fn yes(text: &str) -> Result<(), NotYes> {
 /// What a run did, for its log and its metrics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Recipients that acknowledged.
+    /// Partners that acknowledged.
     pub acknowledged: u32,
-    /// Recipients that a notice has reached, and whose acknowledgement is to come.
+    /// Partners that a notification has reached, and whose acknowledgement is to come.
     pub sent: u32,
-    /// Recipients that will be tried again.
+    /// Partners that will be tried again.
     pub failed: u32,
-    /// Recipients that were given up: staff must.
+    /// Partners that were given up: staff must.
     pub given_up: u32,
     /// Notices of which nothing is left to do.
     pub settled: u32,
-    /// Notices that wait for somebody to set a list of recipients.
+    /// Notices that wait for somebody to set a list of partners.
     pub without_list: u32,
     /// Notices that could not be read or written; they come due again.
     pub broken: u32,
@@ -148,7 +148,10 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     match event {
         Event::Stream(keys) => all(deps, keys, &resting, limit, &mut run).await,
         Event::Schedule => loop {
-            let due = deps.store.due_notices(deps.clock.now(), A_TIME).await?;
+            let due = deps
+                .store
+                .due_notifications(deps.clock.now(), A_TIME)
+                .await?;
             let before = run;
             all(deps, due, &resting, limit, &mut run).await;
             // What broke is due still, and an index that lags shows what was done: the next run looks again.
@@ -163,32 +166,32 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     Ok(run)
 }
 
-/// Tells of these notices, some at a time, and begins none after the limit: those come due in the index. One that breaks
+/// Tells of these notifications, some at a time, and begins none after the limit: those come due in the index. One that breaks
 /// doesn't keep the others.
 async fn all(
     deps: &Deps,
-    keys: Vec<NoticeKey>,
+    keys: Vec<NotificationKey>,
     resting: &tell::Resting,
     limit: Limit,
     run: &mut Run,
 ) {
     let deps = Arc::new(deps.clone());
     let mut keys = keys.into_iter();
-    let mut told = JoinSet::new();
+    let mut notified = JoinSet::new();
     loop {
-        while told.len() < AT_ONCE
+        while notified.len() < AT_ONCE
             && !limit.has_come()
             && let Some(key) = keys.next()
         {
             let (deps, resting) = (Arc::clone(&deps), resting.clone());
-            told.spawn(async move { notice::one(&deps, &key, &resting).await });
+            notified.spawn(async move { notification::one(&deps, &key, &resting).await });
         }
-        match told.join_next().await {
+        match notified.join_next().await {
             None => return,
             Some(Ok(Ok(one))) => run.add(one),
             Some(Ok(Err(error))) => {
                 run.broken += 1;
-                tracing::error!(%error, "a notice comes due again");
+                tracing::error!(%error, "a notification comes due again");
             }
             Some(Err(_)) => run.broken += 1,
         }

@@ -1,48 +1,48 @@
-//! One notice to one recipient: sent, and what came of it written down.
+//! One notification to one partner: sent, and what came of it written down.
 
 use crate::{Deps, body};
-use domain::notice::{Dispatch, DispatchState, Failure, PartnerLetter, Tried};
-use domain::recipient::{Confirms, Means, Recipient, RecipientId, SecretVersion};
+use domain::notification::{DeliveryState, Failure, PartnerDelivery, PartnerEmail, Tried};
+use domain::partner::{Confirms, Means, Partner, PartnerId, SecretVersion};
 use domain::request::Request;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Post, StoreError, StoredDispatch};
+use store::{OutboxItem, StoreError, StoredDelivery};
 use webhooks::Key;
 
-/// Recipients that did not answer in this run. They are left alone until the next, and nothing is counted against
+/// Partners that did not answer in this run. They are left alone until the next, and nothing is counted against
 /// them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Resting(Arc<Mutex<BTreeSet<RecipientId>>>);
+pub(crate) struct Resting(Arc<Mutex<BTreeSet<PartnerId>>>);
 
 impl Resting {
-    pub(crate) fn has(&self, recipient: &RecipientId) -> bool {
+    pub(crate) fn has(&self, partner: &PartnerId) -> bool {
         let resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.contains(recipient)
+        resting.contains(partner)
     }
 
-    fn add(&self, recipient: &RecipientId) {
+    fn add(&self, partner: &PartnerId) {
         let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.insert(recipient.clone());
+        resting.insert(partner.clone());
     }
 }
 
-/// Tells one recipient, if it is its time. Gives back how far that has come; nothing if it was left as it is.
+/// Tells one partner, if it is its time. Gives back how far that has come; nothing if it was left as it is.
 pub(crate) async fn one(
     deps: &Deps,
     request: &Request,
-    seen: StoredDispatch,
-    recipient: Option<Recipient>,
+    seen: StoredDelivery,
+    partner: Option<Partner>,
     resting: &Resting,
-) -> Result<Option<DispatchState>, StoreError> {
+) -> Result<Option<DeliveryState>, StoreError> {
     let now = deps.clock.now();
-    if !matches!(seen.dispatch.state, DispatchState::Owed { .. }) {
-        let looked = seen.dispatch.looked_at(now);
-        return write(deps, &seen, looked).await;
+    if !matches!(seen.delivery.state, DeliveryState::Pending { .. }) {
+        let checked_until = seen.delivery.checked_at(now);
+        return write(deps, &seen, checked_until).await;
     }
-    if resting.has(&seen.dispatch.to) {
+    if resting.has(&seen.delivery.to) {
         return Ok(None);
     }
-    let tried = match recipient.as_ref().map(|recipient| &recipient.means) {
+    let tried = match partner.as_ref().map(|partner| &partner.means) {
         Some(Means::Webhook {
             url,
             confirms,
@@ -50,41 +50,41 @@ pub(crate) async fn one(
         }) => {
             let posted = post(deps, request, &seen, url, *secret).await;
             if matches!(posted, Err(Failure::Late | Failure::Unreachable)) {
-                resting.add(&seen.dispatch.to);
+                resting.add(&seen.delivery.to);
             }
             match (posted, confirms) {
-                (Ok(()), Confirms::Answer) => Tried::Acknowledged,
+                (Ok(()), Confirms::Response) => Tried::Acknowledged,
                 (Ok(()), Confirms::Callback) => Tried::Arrived,
                 (Err(failure), _) => Tried::Failed(failure),
             }
         }
         Some(Means::Mail { address }) if address.takes_mail_from_ses() => {
-            let kind = recipient.as_ref().map(|recipient| recipient.kind);
-            let letter = kind.and_then(|kind| PartnerLetter::about(request, &seen.id(), kind));
-            let letter = letter.ok_or(StoreError::Unreadable { kind: "request" })?;
-            let post = Post::Partner {
+            let kind = partner.as_ref().map(|partner| partner.kind);
+            let email = kind.and_then(|kind| PartnerEmail::about(request, &seen.id(), kind));
+            let email = email.ok_or(StoreError::Unreadable { kind: "request" })?;
+            let post = OutboxItem::Partner {
                 to: address.clone(),
-                letter,
+                email,
             };
-            let sent = seen.dispatch.tried(Tried::Arrived, now);
-            let told = deps.store.tell_by_letter(&seen, &sent, &post, now).await?;
-            return Ok(told.then_some(sent.state));
+            let sent = seen.delivery.tried(Tried::Arrived, now);
+            let notified = deps.store.tell_by_email(&seen, &sent, &post, now).await?;
+            return Ok(notified.then_some(sent.state));
         }
         Some(Means::Mail { .. }) | None => Tried::Failed(Failure::BadAddress),
     };
-    let moved = seen.dispatch.tried(tried, deps.clock.now());
+    let moved = seen.delivery.tried(tried, deps.clock.now());
     write(deps, &seen, moved).await
 }
 
 async fn write(
     deps: &Deps,
-    seen: &StoredDispatch,
-    moved: Dispatch,
-) -> Result<Option<DispatchState>, StoreError> {
+    seen: &StoredDelivery,
+    moved: PartnerDelivery,
+) -> Result<Option<DeliveryState>, StoreError> {
     // Whoever acknowledged meanwhile was faster, and that counts.
-    let written = deps.store.move_dispatch(seen, &moved).await?;
-    if let (true, DispatchState::GivenUp { .. }) = (written, moved.state) {
-        tracing::warn!(recipient = %moved.to, tries = moved.tries, "a recipient is given up");
+    let written = deps.store.move_delivery(seen, &moved).await?;
+    if let (true, DeliveryState::GivenUp { .. }) = (written, moved.state) {
+        tracing::warn!(partner = %moved.to, tries = moved.tries, "a partner is given up");
     }
     Ok(written.then_some(moved.state))
 }
@@ -92,7 +92,7 @@ async fn write(
 async fn post(
     deps: &Deps,
     request: &Request,
-    seen: &StoredDispatch,
+    seen: &StoredDelivery,
     url: &str,
     secret: SecretVersion,
 ) -> Result<(), Failure> {
@@ -101,14 +101,14 @@ async fn post(
     let now = deps.clock.now();
     let mut second = String::new();
     let mut signatures = Vec::new();
-    for secret in deps.keys.secrets(&seen.dispatch.to, secret, now) {
+    for secret in deps.keys.secrets(&seen.delivery.to, secret, now) {
         let key = Key::of(&secret.0).map_err(|_| Failure::BadAddress)?;
         let (at, signature) = key.sign(&id, &body, now);
         second = at;
         signatures.push(signature);
     }
     if signatures.is_empty() {
-        tracing::error!(recipient = %seen.dispatch.to, "the key of a recipient's secret is gone: give it a new one");
+        tracing::error!(partner = %seen.delivery.to, "the key of a partner's secret is gone: give it a new one");
         return Err(Failure::BadAddress);
     }
     let headers = [

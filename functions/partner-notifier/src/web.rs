@@ -1,4 +1,4 @@
-//! The web, as far as notices may go there: HTTPS to the public internet.
+//! The web, as far as notifications may go there: HTTPS to the public internet.
 //!
 //! A name is resolved once. What it leads to is checked, and those very addresses are dialled: whoever answers one
 //! thing to the check and another to the call finds that there is no second question. One address that may not be
@@ -13,7 +13,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use domain::notice::Failure;
+use domain::notification::Failure;
 use http::Uri;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::net::IpAddr;
@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 64 * 1024;
 
-/// Where notices go.
+/// Where notifications go.
 #[derive(Debug, Clone)]
 pub struct Web(Arc<Inner>);
 
@@ -86,7 +86,7 @@ impl Web {
         }))
     }
 
-    /// Posts a notice. `Ok` is an answer of 2xx that came whole.
+    /// Posts a notification. `Ok` is an answer of 2xx that came whole.
     ///
     /// # Errors
     /// Why it counts as not told.
@@ -178,9 +178,9 @@ struct Checked {
     loopback: bool,
 }
 
-/// The name leads to an address that no notice goes to.
+/// The name leads to an address that no notification goes to.
 #[derive(Debug, thiserror::Error)]
-#[error("the name leads to an address that no notice goes to")]
+#[error("the name leads to an address that no notification goes to")]
 struct Forbidden;
 
 /// Nobody knows the name.

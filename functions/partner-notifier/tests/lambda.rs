@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Room, schedule_event};
+use engines::lambda::{LambdaHarness, schedule_event};
 use serde_json::json;
 
 #[tokio::test]
-async fn the_binary_looks_for_notices_on_schedule_and_refuses_another_event() {
-    let room = Room::open().await.unwrap();
+async fn the_binary_looks_for_notifications_on_schedule_and_refuses_another_event() {
+    let harness = LambdaHarness::open().await.unwrap();
     let binary = env!("CARGO_BIN_EXE_partner-notifier");
-    let mut lambda = room.start(binary, &[]).await.unwrap();
+    let mut lambda = harness.start(binary, &[]).await.unwrap();
     let schedule = schedule_event("2026-11-21T18:00:00Z".parse().unwrap());
     lambda.invoke(schedule).await.unwrap();
     let foreign = lambda

@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::record::Record;
 use askama::Template;
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use http::StatusCode;
 use jiff::Timestamp;
@@ -42,12 +42,12 @@ pub(crate) fn state(
     record: Record,
     proven: Option<bool>,
     wants: Wants,
-) -> Response {
+) -> HttpResponse {
     let since = match record {
         Record::Since(since) => Some(since),
         Record::Not | Record::Ended => None,
     };
-    let honored = record.is_honoured(browser);
+    let honored = record.is_honored(browser);
     match wants {
         Wants::Json => {
             let state = StateJson {

@@ -6,7 +6,7 @@ use crate::record::{Record, Visit};
 use crate::said::{Named, Said};
 use crate::{Deps, source};
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, Problem, Wants, negotiate};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use store::{IntakeError, StoreError};
 pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// A site's script, or a page of ours, says that this browser sends the signal.
-pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> Response {
+pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, body) = request.into_parts();
     let caller = deps.origins.caller(&head.headers);
     let refuse = |problem: Problem| caller.let_read(problem.answer(&deps.pages, Wants::Json));
@@ -30,12 +30,17 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> Response
     let mut browser = Browser::of(&head.headers);
     browser.signal |= said.signal;
     let source = source::of(&head.extensions);
-    caller.let_read(honour(&deps, browser, said.account, source).await)
+    caller.let_read(honor(&deps, browser, said.account, source).await)
 }
 
 /// Puts a browser's choice on record, and has it keep its profile: also if it could not be recorded, since the choice
 /// takes effect there, and the next try must be the same browser's.
-async fn honour(deps: &Deps, browser: Browser, named: Option<Named>, source: String) -> Response {
+async fn honor(
+    deps: &Deps,
+    browser: Browser,
+    named: Option<Named>,
+    source: String,
+) -> HttpResponse {
     let Some(profile) = browser.profile_to_keep() else {
         return match browser.signal {
             true => Problem::unsaved(RETRY_AFTER).answer(&deps.pages, Wants::Json),
@@ -59,7 +64,7 @@ async fn honour(deps: &Deps, browser: Browser, named: Option<Named>, source: Str
         Ok(record) => (record, state(deps, &browser, record, proven, Wants::Json)),
         Err(error) => (Record::Not, unrecorded(deps, &error)),
     };
-    if record.is_honoured(&browser) {
+    if record.is_honored(&browser) {
         deps.cookie.set(&mut answer, profile);
     } else {
         deps.cookie.forget(&mut answer);
@@ -68,19 +73,19 @@ async fn honour(deps: &Deps, browser: Browser, named: Option<Named>, source: Str
 }
 
 /// A browser asks first whether a site's script may call.
-pub(crate) async fn preflight(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+pub(crate) async fn preflight(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     let caller = deps.origins.caller(&headers);
     if caller == Caller::Foreign {
         let refused = Problem::foreign_origin().answer(&deps.pages, Wants::Json);
         return caller.let_read(refused);
     }
-    let mut answer = Response::default();
+    let mut answer = HttpResponse::default();
     *answer.status_mut() = StatusCode::NO_CONTENT;
     caller.let_send(answer)
 }
 
 /// Where this browser stands. Records nothing; a browser that sends the signal gets its cookie, as on any page.
-pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     let caller = deps.origins.caller(&headers);
     let wants = match caller {
         Caller::Own => negotiate(&headers),
@@ -110,7 +115,7 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> Respon
 }
 
 /// The image on our pages: a browser that comes back with its cookie is put on record.
-pub(crate) async fn seen(State(deps): State<Deps>, request: Request) -> Response {
+pub(crate) async fn seen(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, _) = request.into_parts();
     let browser = Browser::of(&head.headers);
     // A browser that doesn't keep cookies leaves nothing here, however often it comes.
@@ -133,12 +138,12 @@ pub(crate) async fn seen(State(deps): State<Deps>, request: Request) -> Response
     }
 }
 
-fn unrecorded(deps: &Deps, error: &IntakeError) -> Response {
+fn unrecorded(deps: &Deps, error: &IntakeError) -> HttpResponse {
     tracing::error!(%error, "a browser's choice could not be recorded");
     Problem::unsaved(RETRY_AFTER).answer(&deps.pages, Wants::Json)
 }
 
-fn unread(deps: &Deps, error: &StoreError, wants: Wants) -> Response {
+fn unread(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
     tracing::error!(%error, "a browser's choice could not be read");
     Problem::unavailable(RETRY_AFTER).answer(&deps.pages, wants)
 }

@@ -24,13 +24,13 @@ pub use limits::{BrowsersADay, NotANumber};
 pub use origins::{Origins, UnreadableOrigins};
 pub use token::{link, open, seal};
 
-use gateway::Authorizer;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use domain::keys::{AccountKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
+use gateway::Authorizer;
 use gateway::Edge;
 use http::HeaderMap;
 use pages::{OptOutCookie, Pages, Problem, negotiate};
@@ -114,7 +114,7 @@ pub fn router(deps: Deps) -> Router {
     edge.before(routes)
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
+async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let allowed = match request.uri().path() {
         "/signals" => "GET, HEAD, POST, OPTIONS",
         "/signals/seen" => "GET, HEAD",
@@ -124,6 +124,6 @@ async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
     Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
 }
 
-async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     Problem::not_found().answer(&deps.pages, negotiate(&headers))
 }

@@ -1,11 +1,11 @@
 //! Unsubscribe links in bulk, for the company's own systems.
 
 use crate::{Deps, token};
-use gateway::AccessDenied;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::person::EmailAddress;
+use gateway::AccessDenied;
 use http::StatusCode;
 use pages::{FieldError, Problem, Wants, media_type};
 use serde::Serialize;
@@ -34,12 +34,12 @@ struct Link {
 struct ListHeaders {
     #[serde(rename = "List-Unsubscribe")]
     link: String,
-    #[serde(rename = "List-Unsubscribe-Post")]
+    #[serde(rename = "List-Unsubscribe-OutboxItem")]
     one_click: &'static str,
 }
 
 /// Makes a link for each address.
-pub(crate) async fn mint(State(deps): State<Deps>, request: Request) -> Response {
+pub(crate) async fn mint(State(deps): State<Deps>, request: Request) -> HttpResponse {
     match links(&deps, request).await {
         Ok(links) => deps.pages.json(StatusCode::OK, &Links { links }),
         Err(problem) => problem.answer(&deps.pages, Wants::Json),
@@ -49,7 +49,7 @@ pub(crate) async fn mint(State(deps): State<Deps>, request: Request) -> Response
 async fn links(deps: &Deps, request: Request) -> Result<Vec<Link>, Problem> {
     let (head, body) = request.into_parts();
     deps.authorizer.machine(&head).map_err(|shut| match shut {
-        AccessDenied::Nobody => Problem::unauthorised(),
+        AccessDenied::Nobody => Problem::unauthorized(),
         AccessDenied::NoRole => Problem::no_role(),
     })?;
     if media_type(&head.headers) != "application/json" {

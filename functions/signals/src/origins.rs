@@ -1,6 +1,6 @@
 //! The sites whose scripts may call: exact origins from a setting, never a pattern (Fetch, section 3.2).
 
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
@@ -79,7 +79,7 @@ impl Origins {
 
 impl Caller {
     /// Lets the caller's script read the answer, if it may.
-    pub(crate) fn let_read(&self, mut response: Response) -> Response {
+    pub(crate) fn let_read(&self, mut response: HttpResponse) -> HttpResponse {
         let headers = response.headers_mut();
         headers.append(VARY, HeaderValue::from_static("Origin"));
         if let Self::Listed(origin) = self {
@@ -91,7 +91,7 @@ impl Caller {
     }
 
     /// Says what the caller's script may send.
-    pub(crate) fn let_send(&self, response: Response) -> Response {
+    pub(crate) fn let_send(&self, response: HttpResponse) -> HttpResponse {
         let mut response = self.let_read(response);
         if let Self::Listed(_) = self {
             for (name, value) in [

@@ -10,7 +10,7 @@ use domain::staff::Burst;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 use pages::Browser;
-use store::{Intake, IntakeError, StoreError};
+use store::{IntakeError, IntakeOutcome, StoreError};
 
 /// Whether a browser's choice is on record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(crate) enum Record {
 
 impl Record {
     /// Whether a browser of this record is treated as opted out: it says so now, or did before and that has not ended.
-    pub(crate) fn is_honoured(self, browser: &Browser) -> bool {
+    pub(crate) fn is_honored(self, browser: &Browser) -> bool {
         browser.signal || (browser.profile.is_some() && self != Self::Ended)
     }
 }
@@ -133,7 +133,7 @@ impl Deps {
         now: Timestamp,
     ) -> Result<Timestamp, IntakeError> {
         let channel = submission.channel.as_str();
-        if let Intake::Opened(receipt) = self.store.intake(submission, now).await? {
+        if let IntakeOutcome::Created(receipt) = self.store.intake(submission, now).await? {
             tracing::info!(channel, "a choice was taken in");
             return Ok(receipt.recorded);
         }

@@ -19,7 +19,7 @@ const LONGEST: usize = 512;
 #[must_use]
 pub fn seal(keys: &UnsubscribeKeys, address: &EmailAddress) -> String {
     let seal = keys.current();
-    let address = address.normalised();
+    let address = address.normalized();
     let nonce = seal.nonce(&address);
     let version = seal.version().to_string();
     let mut sealed = address.into_bytes();
@@ -118,7 +118,7 @@ mod tests {
         fn what_is_sealed_opens_and_what_was_touched_does_not(
             name in "[a-z][a-z0-9.]{0,20}[a-z]",
             at in 0_usize..1000,
-            letter in "[A-Za-z0-9_-]",
+            email in "[A-Za-z0-9_-]",
         ) {
             prop_assume!(!name.contains(".."));
             let keys = keys(ONE);
@@ -127,10 +127,10 @@ mod tests {
             let opened = open(&keys, &token).expect("ours");
             prop_assert_eq!(opened.as_str(), address.as_str());
             let at = at % token.len();
-            let touched = format!("{}{letter}{}", &token[..at], &token[at + 1..]);
+            let touched = format!("{}{email}{}", &token[..at], &token[at + 1..]);
             prop_assert!(touched == token || open(&keys, &touched).is_none());
             prop_assert!(open(&keys, &token[..at]).is_none());
-            let longer = format!("{token}{letter}");
+            let longer = format!("{token}{email}");
             prop_assert!(open(&keys, &longer).is_none());
         }
 

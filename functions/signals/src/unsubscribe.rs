@@ -6,7 +6,7 @@ use crate::{Deps, press, token};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::person::EmailAddress;
 use http::{HeaderMap, StatusCode};
 use pages::{Pages, Problem, Wants, negotiate};
@@ -25,7 +25,11 @@ struct UnsubscribePage<'a> {
 type Token = Result<Path<String>, PathRejection>;
 
 /// Shows the button. Programs open links that nobody pressed, so nothing changes.
-pub(crate) async fn offer(State(deps): State<Deps>, token: Token, headers: HeaderMap) -> Response {
+pub(crate) async fn offer(
+    State(deps): State<Deps>,
+    token: Token,
+    headers: HeaderMap,
+) -> HttpResponse {
     let wants = negotiate(&headers);
     match addressed(&deps, token) {
         Some((address, _)) => show(&deps, address, false, wants),
@@ -34,7 +38,11 @@ pub(crate) async fn offer(State(deps): State<Deps>, token: Token, headers: Heade
 }
 
 /// Stops marketing mail to the address. Pressed again it says the same, and changes nothing.
-pub(crate) async fn press(State(deps): State<Deps>, token: Token, request: Request) -> Response {
+pub(crate) async fn press(
+    State(deps): State<Deps>,
+    token: Token,
+    request: Request,
+) -> HttpResponse {
     let (head, body) = request.into_parts();
     let wants = negotiate(&head.headers);
     let Some((address, token)) = addressed(&deps, token) else {
@@ -59,7 +67,7 @@ fn addressed(deps: &Deps, token: Token) -> Option<(EmailAddress, String)> {
     Some((address, token))
 }
 
-fn show(deps: &Deps, address: EmailAddress, done: bool, wants: Wants) -> Response {
+fn show(deps: &Deps, address: EmailAddress, done: bool, wants: Wants) -> HttpResponse {
     match wants {
         Wants::Html => {
             let page = UnsubscribePage {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Room, gateway_event};
+use engines::lambda::{LambdaHarness, gateway_event};
 use serde_json::{Value, json};
 
 fn signal(path: &str, cookies: &[&str]) -> Value {
@@ -14,9 +14,9 @@ fn signal(path: &str, cookies: &[&str]) -> Value {
 
 #[tokio::test]
 async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells_them() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let roles = "machine=arn:aws:sts::123456789012:assumed-role/Newsletter/*";
-    let mut lambda = room
+    let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_signals"), &[("ROLES", roles)])
         .await
         .unwrap();
@@ -79,8 +79,8 @@ async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells
 
 #[tokio::test]
 async fn a_missing_setting_ends_the_process_with_its_name() {
-    let room = Room::open().await.unwrap();
-    let mut lambda = room
+    let harness = LambdaHarness::open().await.unwrap();
+    let mut lambda = harness
         .start_without(env!("CARGO_BIN_EXE_signals"), "UNSUBSCRIBE_KEYS")
         .await
         .unwrap();

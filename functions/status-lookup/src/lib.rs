@@ -1,4 +1,4 @@
-//! Where does my request stand: by the link in a letter, or by reference and address.
+//! Where does my request stand: by the link in an email, or by reference and address.
 //!
 //! It is also the receipt page, and the means to confirm that an opt-out was processed
 //! (11 CCR §§ 7026(g), 7027(h)). No request here changes anything.
@@ -15,7 +15,7 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::routing::get;
 use domain::keys::LinkKeys;
 use domain::receipt::{Receipt, Reference};
@@ -76,14 +76,14 @@ pub fn router(deps: Deps) -> Router {
     edge.before(routes)
 }
 
-async fn ask(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+async fn ask(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     let browser = Browser::of(&headers);
     let page = LookupPage::empty(&deps.pages, browser);
     let answer = deps.pages.unlisted(StatusCode::OK, &page);
     deps.pages.to_browser(answer, &browser, &deps.cookie)
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
+async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let allowed = if request.uri().path() == "/status" {
         "GET, HEAD, POST"
     } else {
@@ -92,16 +92,16 @@ async fn wrong_method(State(deps): State<Deps>, request: Request) -> Response {
     Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
 }
 
-async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> Response {
+async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     Problem::not_found().answer(&deps.pages, negotiate(&headers))
 }
 
-/// By the link in a letter or on a receipt.
+/// By the link in an email or on a receipt.
 async fn follow(
     State(deps): State<Deps>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
-) -> Response {
+) -> HttpResponse {
     let wants = negotiate(&headers);
     // A path that is no text fits nothing, like any other that is wrong.
     let (reference, token) = path.map_or_else(|_| Default::default(), |Path(named)| named);
@@ -117,7 +117,7 @@ async fn follow(
 }
 
 /// By reference and address.
-async fn answer(State(deps): State<Deps>, request: Request) -> Response {
+async fn answer(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
@@ -155,7 +155,7 @@ async fn find(
     }
 }
 
-fn show(deps: &Deps, receipt: &Receipt, request: &Obligation, wants: Wants) -> Response {
+fn show(deps: &Deps, receipt: &Receipt, request: &Obligation, wants: Wants) -> HttpResponse {
     let story = Story::of(receipt, request);
     match wants {
         Wants::Html => {
@@ -172,7 +172,7 @@ fn show(deps: &Deps, receipt: &Receipt, request: &Obligation, wants: Wants) -> R
     }
 }
 
-fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> Response {
+fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
     tracing::error!(%error, "a status could not be read");
     Problem::unavailable(Duration::from_secs(5)).answer(&deps.pages, wants)
 }

@@ -90,7 +90,7 @@ pub struct StatusView {
     /// What was done: the day, and what.
     pub done: Vec<(String, String)>,
     /// How many of those who must know have confirmed it, if they are being told.
-    pub told: Option<String>,
+    pub notified: Option<String>,
     /// What comes next.
     pub next: Vec<String>,
     /// Whether the page is the receipt that follows the form.
@@ -123,7 +123,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
-    use domain::company::{Colour, Company};
+    use domain::company::{Color, Company};
     use domain::person::EmailAddress;
     use http::StatusCode;
 
@@ -134,7 +134,7 @@ mod tests {
             name: "Acme & Sons".into(),
             postal_address: vec!["1 Main Street".into(), "Sacramento, CA 95814".into()],
             privacy_policy: "https://acme.example/privacy".into(),
-            accent: Colour::DEFAULT,
+            accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: "https://privacy.acme.example".into(),
         })
@@ -171,7 +171,7 @@ mod tests {
                     "We told 3 companies that got your information from us.".into(),
                 ),
             ],
-            told: Some("1 of 3 confirmed it, on November 21, 2026".into()),
+            notified: Some("1 of 3 confirmed it, on November 21, 2026".into()),
             next: vec!["2 more companies have to confirm that they stopped.".into()],
             fresh: true,
         }
@@ -191,7 +191,7 @@ mod tests {
             house_date: true,
             done: Vec::new(),
             next: vec!["We write to you to make sure that it is you who asked.".into()],
-            told: None,
+            notified: None,
             fresh: false,
             ..opt_out()
         }

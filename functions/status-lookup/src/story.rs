@@ -1,20 +1,22 @@
 //! What a receipt tells: told from the submission alone where another submission opened the request, so
 //! that nobody learns here that somebody asked before.
 
+mod notified;
 mod stage;
-mod told;
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
-use domain::law::{Duty, Extension, Grounds, Named, Right, Rule, with_site};
+use domain::law::{ApplicableRules, Duty, Extension, Named, Right, Rule, with_site};
 use domain::person::Identifier;
 use domain::receipt::Receipt;
-use domain::request::{Asked, ChoiceStage, Decision, DemandStage, Matter, Request, SetBy};
+use domain::request::{
+    Asked, Decision, ImmediateStage, Request, RequestKind, SetBy, VerifiableStage,
+};
 use jiff::{SignedDuration, Timestamp};
+use notified::Told;
 use pages::date_in_words;
 use serde::Serialize;
 use stage::Stage;
-use told::Told;
 
 /// For how long after its arrival a page also says to keep its address.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
@@ -26,9 +28,9 @@ pub struct Story {
     /// What it applies to.
     identifiers: Vec<String>,
     right: Option<Right>,
-    grounds: Option<Grounds>,
+    rules: Option<ApplicableRules>,
     stage: Stage,
-    told: Option<Told>,
+    notified: Option<Told>,
 }
 
 /// The story for programs.
@@ -48,7 +50,7 @@ pub struct StoryJson {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unconfirmed: bool,
     identifiers: Vec<String>,
-    told: Option<ToldJson>,
+    notified: Option<ToldJson>,
     done: Vec<DoneJson>,
     next: Vec<String>,
 }
@@ -73,27 +75,27 @@ impl Story {
     #[must_use]
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
         let stage = Stage::of(receipt, request);
-        let (right, grounds, mut stage) = match receipt.asked {
+        let (right, rules, mut stage) = match receipt.asked {
             Asked::Right(right) if !receipt.opened => {
-                (Some(right), receipt.grounds, stage.told_since(receipt))
+                (Some(right), receipt.rules, stage.told_since(receipt))
             }
-            _ => (request.right(), request.grounds(), stage),
+            _ => (request.right(), request.rules(), stage),
         };
-        stage.next.extend(complaint(grounds, request));
+        stage.next.extend(complaint(rules, request));
         Self {
             identifiers: applies_to(receipt, request),
-            told: Told::of(receipt, request),
+            notified: Told::of(receipt, request),
             receipt: receipt.clone(),
             right,
-            grounds,
+            rules,
             stage,
         }
     }
 
     /// The rule that set the date.
     fn rule(&self) -> Option<&'static Rule> {
-        let grounds = self.grounds?;
-        Some(grounds.law_named(grounds.day_of(self.receipt.received)))
+        let rules = self.rules?;
+        Some(rules.law_named(rules.day_of(self.receipt.received)))
     }
 
     fn calendar(&self) -> Calendar {
@@ -112,7 +114,7 @@ impl Story {
         StatusView {
             title: self.stage.title.clone(),
             reference: self.receipt.reference().to_string(),
-            right: self.right.map_or("Your letter", Right::in_words).to_owned(),
+            right: self.right.map_or("Your email", Right::in_words).to_owned(),
             stage: self.stage.words.to_owned(),
             received: self.words_of(self.receipt.received),
             in_force_since: self.stage.in_force_since.map(|at| self.words_of(at)),
@@ -130,14 +132,16 @@ impl Story {
                 .due
                 .filter(|due| due.latest != due.target)
                 .map(|due| words(due.latest)),
-            house_date: self.stage.due_set_by == SetBy::House,
+            house_date: self.stage.due_set_by == SetBy::Policy,
             done: self
                 .stage
                 .done
                 .iter()
                 .map(|(at, what)| (self.words_of(*at), what.clone()))
                 .collect(),
-            told: self.told.map(|told| told.in_words(|at| self.words_of(at))),
+            notified: self
+                .notified
+                .map(|notified| notified.in_words(|at| self.words_of(at))),
             next: self.stage.next.clone(),
             fresh: now.duration_since(self.receipt.received) < FRESH,
         }
@@ -145,18 +149,18 @@ impl Story {
 
     /// What the law asks of the company, for the person.
     fn in_a_sentence(&self) -> String {
-        let extension = self.grounds.and_then(|grounds| {
-            let longer = grounds.extension(grounds.day_of(self.receipt.received));
+        let extension = self.rules.and_then(|rules| {
+            let longer = rules.extension(rules.day_of(self.receipt.received));
             longer.ok()?.1.extension()
         });
         match (self.rule().map(|rule| rule.duty), extension) {
-            (Some(Duty::Honour { within, .. }), _) => {
+            (Some(Duty::Honor { within, .. }), _) => {
                 format!("In force at once. The law allows {within} at the most.")
             }
-            (Some(Duty::Answer { answer, .. }), Some(Extension { by })) => {
+            (Some(Duty::Respond { answer, .. }), Some(Extension { by })) => {
                 format!("An answer within {answer}; once {by} more, if we tell you why before.")
             }
-            (Some(Duty::Answer { answer, .. }), None) => format!("An answer within {answer}."),
+            (Some(Duty::Respond { answer, .. }), None) => format!("An answer within {answer}."),
             (Some(Duty::OptIn) | None, _) => String::new(),
         }
     }
@@ -179,11 +183,11 @@ impl Story {
             citation: self.rule().map(|rule| rule.cite),
             unconfirmed: self.rule().is_some_and(Rule::unconfirmed),
             identifiers: self.identifiers.clone(),
-            told: self.told.map(|told| ToldJson {
-                of: told.of,
-                confirmed: told.confirmed,
-                not_needed: told.excused,
-                last_at: told.last.map(second),
+            notified: self.notified.map(|notified| ToldJson {
+                of: notified.of,
+                confirmed: notified.confirmed,
+                not_needed: notified.excused,
+                last_at: notified.last.map(second),
             }),
             done: self
                 .stage
@@ -220,22 +224,24 @@ fn shown(identifier: &Identifier) -> String {
 }
 
 /// To whom the person can complain about how their appeal was decided, where their law has them told.
-fn complaint(grounds: Option<Grounds>, request: &Request) -> Option<String> {
-    let decision = match &request.matter {
-        Matter::Demand {
-            stage: DemandStage::AppealDecided { decision, .. },
+fn complaint(rules: Option<ApplicableRules>, request: &Request) -> Option<String> {
+    let decision = match &request.kind {
+        RequestKind::Verifiable {
+            stage: VerifiableStage::AppealDecided { decision, .. },
             ..
         }
-        | Matter::Choice {
-            stage: ChoiceStage::AppealDecided { decision, .. },
+        | RequestKind::Immediate {
+            stage: ImmediateStage::AppealDecided { decision, .. },
             ..
         } => decision,
-        Matter::Choice { .. } | Matter::Demand { .. } | Matter::Doubt { .. } => return None,
+        RequestKind::Immediate { .. }
+        | RequestKind::Verifiable { .. }
+        | RequestKind::Review { .. } => return None,
     };
-    let appeal = grounds?.appeal()?;
+    let appeal = rules?.appeal()?;
     let denied = matches!(decision, Decision::Denied { .. });
-    let told = denied || appeal.named == Named::WithDecision;
-    let body = appeal.complaint_body.filter(|_| told)?;
+    let notified = denied || appeal.named == Named::WithDecision;
+    let body = appeal.complaint_body.filter(|_| notified)?;
     let body = with_site(body);
     Some(format!("If you do not agree, you can complain to {body}."))
 }

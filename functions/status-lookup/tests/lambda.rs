@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Room, gateway_event};
+use engines::lambda::{LambdaHarness, gateway_event};
 
 #[tokio::test]
 async fn the_binary_answers_a_question_through_the_runtime_api() {
-    let room = Room::open().await.unwrap();
-    let mut lambda = room
+    let harness = LambdaHarness::open().await.unwrap();
+    let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_status-lookup"), &[])
         .await
         .unwrap();

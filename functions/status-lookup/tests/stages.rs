@@ -4,15 +4,15 @@
 
 use askama::Template;
 use domain::calendar::Due;
-use domain::company::{Colour, Company};
+use domain::company::{Color, Company};
 use domain::digest::Digest;
-use domain::law::{Choice, Demand, Right};
-use domain::notice::Told;
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::notification::NotificationReport;
 use domain::person::{EmailAddress, Identifier, IdentifierKind, Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Answer, Appealed, Asked, Channel, Decision, DemandStage, Denial, DenialBasis, DoubtReason,
-    FraudBelief, Matter, ProofMeans, Request, Step, Submission,
+    Appealed, Asked, Channel, Command, Decision, Denial, DenialBasis, FraudBelief, Request,
+    RequestKind, Response, ReviewReason, Submission, VerifiableStage, VerificationMethod,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -41,43 +41,46 @@ fn asks(id: u8, asked: Asked, received: &str) -> Submission {
 
 fn opened(asked: Asked) -> (Receipt, Request) {
     let received = "2026-11-21T18:00:00Z";
-    let change = Request::open(asks(1, asked, received), at(received)).unwrap();
-    (change.receipt.unwrap(), change.request)
+    let transition = Request::open(asks(1, asked, received), at(received)).unwrap();
+    (transition.receipt.unwrap(), transition.request)
 }
 
-fn after(request: &Request, steps: impl IntoIterator<Item = Step>) -> Request {
+fn after(request: &Request, steps: impl IntoIterator<Item = Command>) -> Request {
     let mut request = request.clone();
-    for (day, step) in steps.into_iter().enumerate() {
+    for (day, command) in steps.into_iter().enumerate() {
         let now = at(&format!("2026-12-0{}T18:00:00Z", day + 1));
-        request = request.take(step, now).unwrap().request;
+        request = request.apply(command, now).unwrap().request;
     }
     request
 }
 
 /// Each stage with its name, as the receipt that opened the request tells it.
 fn stages() -> Vec<(&'static str, Receipt, Request)> {
-    let (choice_receipt, choice) = opened(Asked::Right(Right::Choice(Choice::OptOut)));
-    let (demand_receipt, demand) = opened(Asked::Right(Right::Demand(Demand::Delete)));
+    let (choice_receipt, choice) = opened(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let (demand_receipt, demand) = opened(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
     let (doubt_receipt, doubt) = opened(Asked::Unclear {
-        reason: DoubtReason::NotPlain,
+        reason: ReviewReason::NotPlain,
         may_opt_out: true,
     });
     let own = Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
-    let shown = after(&demand, [Step::ShowProof(ProofMeans::AddressConfirmed)]);
+    let shown = after(
+        &demand,
+        [Command::Verify(VerificationMethod::AddressConfirmed)],
+    );
     let answered = after(
         &shown,
-        [Step::Answer(Answer::InPart {
+        [Command::Respond(Response::InPart {
             denial: denial(),
             delivery: None,
         })],
     );
     let mut appealing = answered.clone();
-    appealing.matter = Matter::Demand {
-        demand: Demand::Delete,
-        grounds: answered.grounds().unwrap(),
-        stage: DemandStage::Appealing {
-            answered_at: at("2026-12-01T18:00:00Z"),
-            answer: Answer::InPart {
+    appealing.kind = RequestKind::Verifiable {
+        demand: VerifiableRight::Delete,
+        rules: answered.rules().unwrap(),
+        stage: VerifiableStage::Appealing {
+            responded_at: at("2026-12-01T18:00:00Z"),
+            answer: Response::InPart {
                 denial: denial(),
                 delivery: None,
             },
@@ -91,36 +94,36 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             },
         },
     };
-    let of_choice = |steps: Vec<Step>| after(&choice, steps);
+    let of_choice = |steps: Vec<Command>| after(&choice, steps);
     vec![
         ("in force", choice_receipt.clone(), choice.clone()),
         (
             "done",
             choice_receipt.clone(),
-            of_choice(vec![told(0, 0), told(3, 1)]),
+            of_choice(vec![notified(0, 0), notified(3, 1)]),
         ),
         (
             "being told",
             choice_receipt.clone(),
-            of_choice(vec![told(0, 0), told(2, 1)]),
+            of_choice(vec![notified(0, 0), notified(2, 1)]),
         ),
         (
             "done, with nobody to tell",
             choice_receipt.clone(),
-            of_choice(vec![Step::NoticesCame(Told {
-                notice: 1,
-                ..Told::default()
+            of_choice(vec![Command::NotificationProgressed(NotificationReport {
+                notification: 1,
+                ..NotificationReport::default()
             })]),
         ),
         (
             "denied",
             choice_receipt.clone(),
-            of_choice(vec![Step::DenyForFraud(FraudBelief("a script".into()))]),
+            of_choice(vec![Command::DenyForFraud(FraudBelief("a script".into()))]),
         ),
         (
             "ended",
             choice_receipt.clone(),
-            of_choice(vec![Step::OptIn { confirmed: own }]),
+            of_choice(vec![Command::OptIn { confirmed: own }]),
         ),
         ("in force for the rest", in_part().0, in_part().1),
         ("appealing a choice", denied_choice().0, denied_choice().1),
@@ -129,7 +132,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             denied_choice().0,
             after(
                 &denied_choice().1,
-                [Step::DecideAppeal(Decision::Denied {
+                [Command::DecideAppeal(Decision::Denied {
                     because: "The card was stolen.".into(),
                 })],
             ),
@@ -139,7 +142,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             denied_choice().0,
             after(
                 &denied_choice().1,
-                [Step::UpholdBesideNewer {
+                [Command::UpholdBesideNewer {
                     done: "It is in force.".into(),
                 }],
             ),
@@ -150,7 +153,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             demand_receipt.clone(),
             after(
                 &shown,
-                [Step::Extend {
+                [Command::Extend {
                     reason: "a large archive".into(),
                 }],
             ),
@@ -159,7 +162,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         (
             "not verified",
             demand_receipt.clone(),
-            after(&demand, [Step::Answer(Answer::NotVerified)]),
+            after(&demand, [Command::Respond(Response::NotVerified)]),
         ),
         ("appealing", demand_receipt.clone(), appealing.clone()),
         (
@@ -167,7 +170,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             demand_receipt,
             after(
                 &appealing,
-                [Step::DecideAppeal(Decision::Upheld {
+                [Command::DecideAppeal(Decision::Upheld {
                     done: "We deleted it.".into(),
                 })],
             ),
@@ -178,7 +181,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             doubt_receipt,
             after(
                 &doubt,
-                [Step::NotARequest {
+                [Command::NotARequest {
                     why: "a newsletter".into(),
                 }],
             ),
@@ -190,7 +193,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
 fn in_part() -> (Receipt, Request) {
     let mut both = asks(
         1,
-        Asked::Right(Right::Choice(Choice::OptOut)),
+        Asked::Right(Right::Immediate(ImmediateRight::OptOut)),
         "2026-11-21T18:00:00Z",
     );
     let addresses = ["ana@example.org", "zoe@example.org"];
@@ -199,24 +202,24 @@ fn in_part() -> (Receipt, Request) {
     both.person = Person::new(None, None, addresses.clone()).unwrap();
     let opened = Request::open(both, at("2026-11-21T18:00:00Z")).unwrap();
     let [confirmed, _] = addresses;
-    let ended = after(&opened.request, [Step::OptIn { confirmed }]);
+    let ended = after(&opened.request, [Command::OptIn { confirmed }]);
     (opened.receipt.unwrap(), ended)
 }
 
 /// A choice that was denied to somebody whose state grants an appeal, and that they appeal.
 fn denied_choice() -> (Receipt, Request) {
-    let right = Asked::Right(Right::Choice(Choice::OptOut));
+    let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
     let mut asked = asks(1, right, "2026-11-21T18:00:00Z");
     asked.person.region = Region::parse("CT").ok();
     let opened = Request::open(asked, at("2026-11-21T18:00:00Z")).unwrap();
-    let denied = Step::DenyForFraud(FraudBelief("a script".into()));
-    let appealing = after(&opened.request, [denied, Step::Appeal]);
+    let denied = Command::DenyForFraud(FraudBelief("a script".into()));
+    let appealing = after(&opened.request, [denied, Command::Appeal]);
     (opened.receipt.unwrap(), appealing)
 }
 
 #[test]
 fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
-    let right = Asked::Right(Right::Choice(Choice::OptOut));
+    let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
     let received = "2026-11-21T18:00:00Z";
     let opened = Request::open(asks(1, right.clone(), received), at(received)).unwrap();
     let mut wider = asks(2, right, received);
@@ -225,18 +228,18 @@ fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
     wider.person = Person::new(None, None, own.into_iter().chain([work.clone()])).unwrap();
     let wider = opened
         .request
-        .take(Step::Repeat(wider), at(received))
+        .apply(Command::Repeat(wider), at(received))
         .unwrap();
-    let ended = after(&wider.request, [Step::OptIn { confirmed: work }]);
-    let told = |receipt: Option<Receipt>| {
+    let ended = after(&wider.request, [Command::OptIn { confirmed: work }]);
+    let notified = |receipt: Option<Receipt>| {
         serde_json::to_string(&Story::of(&receipt.unwrap(), &ended).json()).unwrap()
     };
-    let first = told(opened.receipt);
+    let first = notified(opened.receipt);
     assert!(
         first.contains("\"stage\":\"in_force\"") && !first.contains("opted back in"),
         "{first}"
     );
-    let second = told(wider.receipt);
+    let second = notified(wider.receipt);
     assert!(
         second.contains("You opted back in for z***@work.example."),
         "{second}"
@@ -244,24 +247,24 @@ fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
 }
 
 /// So many of four have acknowledged, and staff recorded for so many why they need not.
-fn told(answered: u16, excused: u16) -> Step {
-    Step::NoticesCame(Told {
-        notice: 1,
+fn notified(answered: u16, excused: u16) -> Command {
+    Command::NotificationProgressed(NotificationReport {
+        notification: 1,
         of: 4,
         answered,
         excused,
         last: (answered > 0).then(|| at("2026-12-02T17:00:00Z")),
-        ..Told::default()
+        ..NotificationReport::default()
     })
 }
 
 #[test]
 fn every_stage_tells_programs_its_story() {
-    let told = stages().into_iter().map(|(name, receipt, request)| {
+    let notified = stages().into_iter().map(|(name, receipt, request)| {
         let story = serde_json::to_string_pretty(&Story::of(&receipt, &request).json()).unwrap();
         format!("{name}\n{story}")
     });
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]
@@ -270,11 +273,11 @@ fn every_stage_tells_people_its_story() {
         name: "Example & Co".into(),
         postal_address: vec!["1 Bay Street".into()],
         privacy_policy: "https://example.com/privacy".into(),
-        accent: Colour::DEFAULT,
+        accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@example.com").unwrap(),
         base_url: "https://privacy.example.com".into(),
     });
-    let told = stages().into_iter().map(|(name, receipt, request)| {
+    let notified = stages().into_iter().map(|(name, receipt, request)| {
         let view = Story::of(&receipt, &request).view(at("2026-12-10T18:00:00Z"));
         let page = StatusPage {
             pages: &pages,
@@ -291,30 +294,30 @@ fn every_stage_tells_people_its_story() {
             .unwrap();
         format!("══ {name}\n<main{main}")
     });
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]
 fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it_named_itself() {
-    let right = Asked::Right(Right::Demand(Demand::Know));
+    let right = Asked::Right(Right::Verifiable(VerifiableRight::Know));
     let received = "2026-11-21T18:00:00Z";
     let lives = |n, code: Option<&str>| {
         let mut submission = asks(n, right.clone(), received);
         submission.person.region = code.map(|code| Region::parse(code).unwrap());
         submission
     };
-    let change = Request::open(lives(1, Some("VA")), at(received)).unwrap();
-    let repeat = change
+    let transition = Request::open(lives(1, Some("VA")), at(received)).unwrap();
+    let repeat = transition
         .request
-        .take(Step::Repeat(lives(2, None)), at(received))
+        .apply(Command::Repeat(lives(2, None)), at(received))
         .unwrap();
-    let denied = Answer::Denied { denial: denial() };
+    let denied = Response::Denied { denial: denial() };
     let decided = after(
-        &change.request,
+        &transition.request,
         [
-            Step::Answer(denied),
-            Step::Appeal,
-            Step::DecideAppeal(Decision::Denied {
+            Command::Respond(denied),
+            Command::Appeal,
+            Command::DecideAppeal(Decision::Denied {
                 because: "It is as we said.".into(),
             }),
         ],
@@ -322,7 +325,7 @@ fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it
     let story = |receipt: Option<Receipt>| {
         serde_json::to_value(Story::of(&receipt.unwrap(), &decided).json()).unwrap()
     };
-    let own = story(change.receipt);
+    let own = story(transition.receipt);
     assert_eq!(own["law"], "virginia");
     assert_eq!(
         (&own["rule"], &own["unconfirmed"]),
@@ -340,16 +343,20 @@ fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it
 
 #[test]
 fn a_repeat_of_a_choice_that_was_done_before_tells_what_a_fresh_one_would() {
-    let right = Asked::Right(Right::Choice(Choice::OptOut));
+    let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
     let (_, choice) = opened(right.clone());
-    let done = after(&choice, [Step::PartnersTold { told: 0 }]);
+    let done = after(&choice, [Command::PartnersTold { notified: 0 }]);
     let received = "2026-12-05T18:00:00Z";
     let repeat = done
-        .take(Step::Repeat(asks(2, right.clone(), received)), at(received))
+        .apply(
+            Command::Repeat(asks(2, right.clone(), received)),
+            at(received),
+        )
         .unwrap();
     let fresh = Request::open(asks(2, right, received), at(received)).unwrap();
-    let story = |change: domain::request::Change| {
-        serde_json::to_string(&Story::of(&change.receipt.unwrap(), &change.request).json()).unwrap()
+    let story = |transition: domain::request::Transition| {
+        serde_json::to_string(&Story::of(&transition.receipt.unwrap(), &transition.request).json())
+            .unwrap()
     };
     assert_eq!(story(repeat), story(fresh));
 }

@@ -7,13 +7,13 @@ use axum::Router;
 use axum::body::Body;
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
-use jiff::Timestamp;
 use engines::{Home, clients, proxy, stop_signal};
-use local::{Places, System};
+use jiff::Timestamp;
+use local::{RunnerOptions, System};
 use runtime::Clock;
 use std::collections::{BTreeMap, HashMap};
 use std::hint::black_box;
@@ -34,7 +34,7 @@ const WARM_UP: usize = 20;
 async fn main() -> anyhow::Result<()> {
     let given = std::env::args().skip(1).find_map(|text| text.parse().ok());
     let rows: u64 = given.unwrap_or(20_000);
-    let system = System::start(Places {
+    let system = System::start(RunnerOptions {
         home: Home::Memory,
         port: 0,
         smtp_port: 0,
@@ -78,12 +78,12 @@ fn store(client: Client) -> Store {
 
 /// An opt-out by form, as the function writes it.
 async fn opt_out(system: &System, identifiers: Vec<Identifier>) -> anyhow::Result<()> {
-    let digest = Digest::of(identifiers[0].normalised().as_bytes());
+    let digest = Digest::of(identifiers[0].normalized().as_bytes());
     let mut id = [0; 16];
     id.copy_from_slice(&digest.as_bytes()[..16]);
     let submission = Submission {
         receipt: ReceiptId::from_bytes(id),
-        asked: Asked::Right(Right::Choice(Choice::OptOut)),
+        asked: Asked::Right(Right::Immediate(ImmediateRight::OptOut)),
         person: Person::new(None, None, identifiers)?,
         agent: None,
         channel: Channel::Form,

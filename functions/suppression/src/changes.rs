@@ -4,7 +4,7 @@ use crate::Deps;
 use crate::problem::Problem;
 use crate::row::Row;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use data_encoding::BASE64URL_NOPAD;
 use http::{StatusCode, Uri};
 use serde::Serialize;
@@ -19,8 +19,8 @@ struct Answer<'a> {
     more: bool,
 }
 
-pub(crate) async fn changes(State(deps): State<Deps>, uri: Uri) -> Response {
-    let told = async {
+pub(crate) async fn changes(State(deps): State<Deps>, uri: Uri) -> HttpResponse {
+    let notified = async {
         let now = deps.clock.now();
         let since = match since(&uri)? {
             Some(cursor) => cursor,
@@ -34,7 +34,7 @@ pub(crate) async fn changes(State(deps): State<Deps>, uri: Uri) -> Response {
         };
         Ok::<_, Problem>(gateway::response::json(StatusCode::OK, &body))
     };
-    told.await.unwrap_or_else(Problem::into_response)
+    notified.await.unwrap_or_else(Problem::into_response)
 }
 
 /// A cursor, as clients see it.

@@ -4,7 +4,7 @@ use crate::Deps;
 use crate::problem::Problem;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use data_encoding::HEXLOWER;
 use domain::calendar::Calendar;
 use domain::person::{Identifier, IdentifierKind, Sha256Hash};
@@ -40,7 +40,7 @@ impl Asked {
         };
         match body.remove("identifiers") {
             Some(Value::Array(given)) if (1..=MOST).contains(&given.len()) => {
-                Ok(Self(given.iter().map(looked).collect()))
+                Ok(Self(given.iter().map(checked_until).collect()))
             }
             _ => Err(Problem::field(
                 "identifiers",
@@ -51,7 +51,7 @@ impl Asked {
 
     /// The answer, by what was found for those that could be looked up, in their order.
     #[must_use]
-    pub fn answer(self, found: Vec<SuppressionRecord>, now: Timestamp) -> Response {
+    pub fn answer(self, found: Vec<SuppressionRecord>, now: Timestamp) -> HttpResponse {
         let mut found = found.into_iter();
         let today = Calendar::California.date_of(now);
         let one = |asked: Result<Looked, Unusable>| match asked {
@@ -73,7 +73,7 @@ impl Asked {
     }
 }
 
-pub(crate) async fn check(State(deps): State<Deps>, body: Body) -> Response {
+pub(crate) async fn check(State(deps): State<Deps>, body: Body) -> HttpResponse {
     let checked = async {
         let body = to_bytes(body, LARGEST_BODY).await;
         let asked = Asked::read(&body.map_err(|_| Problem::too_large())?)?;
@@ -86,7 +86,7 @@ pub(crate) async fn check(State(deps): State<Deps>, body: Body) -> Response {
     checked.await.unwrap_or_else(Problem::into_response)
 }
 
-fn looked(given: &Value) -> Result<Looked, Unusable> {
+fn checked_until(given: &Value) -> Result<Looked, Unusable> {
     let kinds = || "Give a type: email, phone, account or device".to_owned();
     let kind = given.get("type").and_then(Value::as_str);
     let kind = kind.and_then(IdentifierKind::named).ok_or_else(kinds)?;
@@ -98,7 +98,7 @@ fn looked(given: &Value) -> Result<Looked, Unusable> {
         (None, Some(Value::String(sha256))) => {
             let hash = HEXLOWER.decode(sha256.as_bytes()).ok();
             let hash = hash.and_then(|hash| Sha256Hash::try_from(hash).ok());
-            let wrong = "Give a sha256 of 64 digits and letters from a to f, in lower case";
+            let wrong = "Give a sha256 of 64 digits and emails from a to f, in lower case";
             Ok((kind, hash.ok_or_else(|| wrong.to_owned())?))
         }
         _ => Err("Give either a value or a sha256, as text".to_owned()),
@@ -151,14 +151,14 @@ impl Serialize for Purposes {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut all = serializer.serialize_map(Some(Purpose::ALL.len()))?;
         for purpose in Purpose::ALL {
-            all.serialize_entry(&purpose, &self.stands(purpose))?;
+            all.serialize_entry(&purpose, &self.is_active(purpose))?;
         }
         all.end()
     }
 }
 
 impl Purposes {
-    fn stands(&self, purpose: Purpose) -> Stands {
+    fn is_active(&self, purpose: Purpose) -> Stands {
         match self.record.of(purpose) {
             None => Stands::Never { stopped: false },
             Some(Standing::Ended(ended)) => Stands::Ended {

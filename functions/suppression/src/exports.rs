@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::row::Row;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use http::StatusCode;
 use jiff::Timestamp;
@@ -60,7 +60,7 @@ struct Manifest {
     changes_since: String,
 }
 
-pub(crate) async fn export(State(deps): State<Deps>, body: Body) -> Response {
+pub(crate) async fn export(State(deps): State<Deps>, body: Body) -> HttpResponse {
     let exported = async {
         let body = to_bytes(body, LARGEST_BODY).await;
         let body = body.map_err(|_| Problem::too_large())?;
@@ -85,7 +85,10 @@ pub(crate) async fn export(State(deps): State<Deps>, body: Body) -> Response {
             "an export went on"
         );
         let next = (!done).then(|| progress.written());
-        Ok::<_, Problem>(gateway::response::json(StatusCode::OK, &Answer { manifest, next }))
+        Ok::<_, Problem>(gateway::response::json(
+            StatusCode::OK,
+            &Answer { manifest, next },
+        ))
     };
     exported.await.unwrap_or_else(Problem::into_response)
 }

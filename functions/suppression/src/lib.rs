@@ -14,13 +14,13 @@ pub use check::{Asked, Unusable};
 pub use problem::{FieldError, Problem};
 
 use archive::Archive;
-use gateway::{Authorizer, AccessDenied};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post};
 use gateway::Edge;
+use gateway::{AccessDenied, Authorizer};
 use runtime::{BadSetting, Clock, Runtime};
 use store::Store;
 
@@ -73,7 +73,7 @@ pub fn router(deps: Deps) -> Router {
 }
 
 /// Nothing behind this is reached without a name and the role, not even the answer that nothing is there.
-async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Response {
+async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
     let (head, body) = request.into_parts();
     match deps.authorizer.machine(&head) {
         Ok(_) => next.run(Request::from_parts(head, body)).await,
@@ -82,7 +82,7 @@ async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> Respo
     }
 }
 
-async fn wrong_method(request: Request) -> Response {
+async fn wrong_method(request: Request) -> HttpResponse {
     let allowed = match request.uri().path() {
         "/suppression/changes" => "GET, HEAD",
         _ => "POST",
@@ -90,6 +90,6 @@ async fn wrong_method(request: Request) -> Response {
     Problem::method_not_allowed(allowed).into_response()
 }
 
-async fn nothing_here() -> Response {
+async fn nothing_here() -> HttpResponse {
     Problem::not_found().into_response()
 }

@@ -1,6 +1,6 @@
 //! What a machine is told when something can't be done: RFC 9457, always.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use http::StatusCode;
 use serde::Serialize;
 use store::StoreError;
@@ -42,7 +42,7 @@ impl Problem {
     pub(crate) fn nobody() -> Self {
         let detail = "Sign the call, or send a token that the gateway knows.";
         let title = "Nobody says who calls";
-        Self::new("unauthorised", StatusCode::UNAUTHORIZED, title, detail)
+        Self::new("unauthorized", StatusCode::UNAUTHORIZED, title, detail)
     }
 
     pub(crate) fn no_role() -> Self {
@@ -115,7 +115,7 @@ impl From<archive::ArchiveError> for Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         gateway::response::refusal(status, &self, self.allow)

@@ -2,18 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use engines::lambda::{Room, gateway_event};
+use engines::lambda::{LambdaHarness, gateway_event};
 use serde_json::{Value, json};
 
 const CAMPAIGNS: &str = "arn:aws:sts::123456789012:assumed-role/Campaigns/nightly";
 
 #[tokio::test]
 async fn the_binary_serves_the_systems_that_the_gateway_names_and_nobody_else() {
-    let room = Room::open().await.unwrap();
+    let harness = LambdaHarness::open().await.unwrap();
     let roles = "machine=arn:aws:sts::123456789012:assumed-role/Campaigns/* \
                  configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*";
     let own = [("ROLES", roles), ("EXPORT_BUCKET", engines::EXPORTS)];
-    let mut lambda = room
+    let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_suppression"), &own)
         .await
         .unwrap();

@@ -3,9 +3,9 @@
 //! The process finds its settings, its region and its credentials in the environment, and its engines
 //! through the endpoint variables that the AWS SDKs read, so its `main` is the one that is deployed.
 
-mod room;
+mod harness;
 
-pub use room::Room;
+pub use harness::LambdaHarness;
 
 use crate::clients::{ACCESS_KEY, REGION, SECRET_KEY};
 use crate::loopback::{self, Withheld};

@@ -1,9 +1,9 @@
 //! What S3 tells the queue in production: that an object came.
 
-use engines::BUCKET;
-use engines::lambda::arrival;
 use crate::queue::Queue;
 use anyhow::{Context, Result};
+use engines::BUCKET;
+use engines::lambda::arrival;
 use jiff::Timestamp;
 use runtime::Clock;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub(crate) struct Watch {
     s3: aws_sdk_s3::Client,
     queue: Arc<Queue>,
     clock: Clock,
-    told: Mutex<BTreeSet<String>>,
+    notified: Mutex<BTreeSet<String>>,
 }
 
 impl Watch {
@@ -31,13 +31,13 @@ impl Watch {
             s3,
             queue,
             clock,
-            told: Mutex::default(),
+            notified: Mutex::default(),
         }
     }
 
     /// Tells the queue of what it wasn't told of.
     pub(crate) async fn look(&self) -> Result<()> {
-        let mut told = self.told.lock().await;
+        let mut notified = self.notified.lock().await;
         let mut pages = self
             .s3
             .list_objects_v2()
@@ -53,7 +53,7 @@ impl Watch {
                 .filter_map(|object| object.key())
             {
                 let by_webhook = key.split('/').count() == 3;
-                if by_webhook && told.insert(key.to_owned()) {
+                if by_webhook && notified.insert(key.to_owned()) {
                     tell(&self.queue, key, self.clock.now())?;
                 }
             }

@@ -11,14 +11,14 @@ mod stream;
 pub use stream::FILTERS;
 
 use crate::arrivals::Watch;
-use engines::{self, EXPORTS, Engines, Home, smtp, stop_signal};
 use crate::events::Events;
-use engines::lambda::schedule_event;
 use crate::queue::{Message, Queue};
 use crate::routes::Function;
 use crate::secrets::Secrets;
 use crate::system::{self, TABLE};
 use anyhow::Result;
+use engines::lambda::schedule_event;
+use engines::{self, EXPORTS, Engines, Home, smtp, stop_signal};
 use fleet::Fleet;
 use gateway::Gateway;
 use runtime::{Clock, SECRETS, Settings};
@@ -34,7 +34,7 @@ use tokio::task::JoinHandle;
 /// How many messages of the queue an invocation gets, as in the templates.
 const BATCH: usize = 5;
 
-/// How often a mail, or an event of SES, is tried before it is a dead letter.
+/// How often a mail, or an event of SES, is tried before it is a dead email.
 const TRIES: u32 = 5;
 
 /// Who may do what: the groups of the token, and the roles of whoever signs. Other names may do nothing.
@@ -151,7 +151,7 @@ impl Binaries {
         self.invoke(function, event).await.map(drop)
     }
 
-    /// Hands on what the stream holds since the last time, to those who listen, as their filters let it through. Says
+    /// Hands on what the stream holds since the last time, to those who listen, as their filters let it through. EmailKind
     /// how many records each of them got.
     ///
     /// # Errors
@@ -208,12 +208,12 @@ impl Binaries {
         failures.iter().map(position).collect()
     }
 
-    /// Hears what SES tells of the letters that were sent, once. Says how many events were handled, and how many come
+    /// Hears what SES tells of the emails that were sent, once. Says how many events were handled, and how many come
     /// again.
     ///
     /// # Errors
     /// If the events can't be kept or read.
-    pub async fn hear_of_letters(&self) -> Result<(usize, usize)> {
+    pub async fn hear_of_emails(&self) -> Result<(usize, usize)> {
         self.events
             .hand_out(|event| self.invoke(Function::EmailEvents, event))
             .await

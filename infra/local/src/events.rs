@@ -1,10 +1,10 @@
-//! What SES tells of sent letters, on its way to `email-events`: the topic, and Lambda's tries.
+//! What SES tells of sent emails, on its way to `email-events`: the topic, and Lambda's tries.
 
-use engines::ses;
-use engines::lambda::sns_event;
 use crate::queue::Queue;
 use anyhow::Result;
 use data_encoding::BASE32_NOPAD;
+use engines::lambda::sns_event;
+use engines::ses;
 use runtime::Clock;
 use serde_json::Value;
 use std::fmt::Display;

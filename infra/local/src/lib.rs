@@ -11,13 +11,13 @@ mod events;
 pub mod options;
 mod outbox;
 mod partner;
-mod passage;
 mod queue;
 mod routes;
 mod secrets;
 mod system;
 pub mod time;
+mod time_travel;
 
 pub use queue::Queue;
 pub use routes::{Function, GUARDED, ROUTES};
-pub use system::{Places, System};
+pub use system::{RunnerOptions, System};

@@ -4,8 +4,8 @@ use anyhow::Result;
 use engines::Home;
 use local::options::{HELP, Instead, Options};
 use local::time::LocalTime;
-use local::{Places, System};
-use runtime::{Loudness, subscriber};
+use local::{RunnerOptions, System};
+use runtime::{LogLevels, subscriber};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let quiet = Loudness {
+    let quiet = LogLevels {
         ours: LevelFilter::WARN,
         others: LevelFilter::ERROR,
     };
@@ -53,7 +53,7 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> Result<()> {
     std::fs::create_dir_all(&options.data)?;
     let time = Arc::new(LocalTime::of(&options.data)?);
-    let system = System::start(Places {
+    let system = System::start(RunnerOptions {
         home: Home::Folder(options.data.clone()),
         port: options.port,
         smtp_port: options.smtp_port,
@@ -78,10 +78,10 @@ token {}
 
 Three things to try:
   1. Opt out in the browser: open {url}/ and press the button.
-  2. Opt out by mail: write a letter and send it to the privacy inbox.
-       printf 'From: Ana <ana@example.org>\\nSubject: Opt out\\n\\nDo not sell my personal information.\\n' > letter.eml
-       curl {smtp} --mail-from ana@example.org --mail-rcpt privacy@example.com --upload-file letter.eml
-  3. Read the letters that went out, and follow their links: open {url}/outbox
+  2. Opt out by mail: write an email and send it to the privacy inbox.
+       printf 'From: Ana <ana@example.org>\\nSubject: Opt out\\n\\nDo not sell my personal information.\\n' > email.eml
+       curl {smtp} --mail-from ana@example.org --mail-rcpt privacy@example.com --upload-file email.eml
+  3. Read the emails that went out, and follow their links: open {url}/outbox
      There you also let time pass, and see what it does to a request that nobody answers.
      One of two partners gets mail there, too: follow its link and press the button, and the opt-out is done. The
      other takes webhooks: see what it was told at {url}/example-partner

@@ -144,7 +144,7 @@ mod tests {
             &["--port", "x"],
             &["--pass", "20"],
             &["--set", "A"],
-            &["--colour", "red"],
+            &["--color", "red"],
             &["8080"],
         ] {
             assert!(matches!(read(wrong), Err(Instead::Wrong(_))), "{wrong:?}");

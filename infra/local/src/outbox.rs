@@ -1,23 +1,23 @@
-//! The outbox: each letter that was sent, for people and for scripts. It exists on this machine only.
+//! The outbox: each email that was sent, for people and for scripts. It exists on this machine only.
 
-use engines::ses::{Engine, SentMail};
-use crate::passage::Passage;
 use crate::time::span;
+use crate::time_travel::TimeTravel;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::keys::LinkKeys;
-use domain::letter::{Addressee, Bounce, WhyByHand};
+use domain::outbound_email::{Addressee, Bounce, ManualDeliveryReason};
+use engines::ses::{Engine, SentMail};
 use http::StatusCode;
 use pages::Pages;
 use runtime::Clock;
 use serde_json::{Map, Value, json};
-use store::{OwedLetter, Post, Store};
+use store::{OutboxItem, PendingEmail, Store};
 
 /// What the outbox shows.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub(crate) struct Outbox {
     pub(crate) company: Company,
     pub(crate) links: LinkKeys,
     pub(crate) pages: Pages,
-    pub(crate) passage: Option<Passage>,
+    pub(crate) time_travel: Option<TimeTravel>,
     pub(crate) clock: Clock,
 }
 
@@ -47,10 +47,10 @@ struct OutboxPage<'a> {
     now: String,
     may_pass: bool,
     sent: Vec<Shown>,
-    by_hand: Vec<Shown>,
+    manual: Vec<Shown>,
 }
 
-/// A letter on the page.
+/// An email on the page.
 struct Shown {
     head: Vec<(&'static str, String)>,
     lines: Vec<Vec<Piece>>,
@@ -62,14 +62,10 @@ enum Piece {
     Link(String),
 }
 
-async fn page(State(outbox): State<Outbox>) -> Response {
+async fn page(State(outbox): State<Outbox>) -> HttpResponse {
     let mut sent = outbox.ses.sent();
     sent.reverse();
-    let by_hand = outbox
-        .store
-        .letters_for_staff(100)
-        .await
-        .unwrap_or_default();
+    let manual = outbox.store.emails_for_staff(100).await.unwrap_or_default();
     let page = OutboxPage {
         pages: &outbox.pages,
         now: outbox
@@ -78,26 +74,23 @@ async fn page(State(outbox): State<Outbox>) -> Response {
             .to_zoned(Calendar::California.zone())
             .strftime("%A, %B %-d, %Y, %H:%M in California")
             .to_string(),
-        may_pass: outbox.passage.is_some(),
+        may_pass: outbox.time_travel.is_some(),
         sent: sent
             .iter()
             .map(|mail| shown(mail, &outbox.company.base_url))
             .collect(),
-        by_hand: by_hand
-            .iter()
-            .map(|letter| outbox.in_words(letter))
-            .collect(),
+        manual: manual.iter().map(|email| outbox.in_words(email)).collect(),
     };
     outbox.pages.unlisted(StatusCode::OK, &page)
 }
 
-async fn list(State(outbox): State<Outbox>) -> Response {
-    let letters: Vec<Value> = outbox.ses.sent().iter().map(as_json).collect();
-    outbox.pages.json(StatusCode::OK, &letters)
+async fn list(State(outbox): State<Outbox>) -> HttpResponse {
+    let emails: Vec<Value> = outbox.ses.sent().iter().map(as_json).collect();
+    outbox.pages.json(StatusCode::OK, &emails)
 }
 
 /// Lets time pass, and comes back to the page.
-async fn pass(State(outbox): State<Outbox>, body: String) -> Response {
+async fn pass(State(outbox): State<Outbox>, body: String) -> HttpResponse {
     let fields = form_urlencoded::parse(body.as_bytes());
     let time = fields
         .into_owned()
@@ -105,10 +98,10 @@ async fn pass(State(outbox): State<Outbox>, body: String) -> Response {
     let Ok(span) = span(&time.unwrap_or_default()) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let Some(passage) = &outbox.passage else {
+    let Some(time_travel) = &outbox.time_travel else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match passage.pass(span).await {
+    match time_travel.pass(span).await {
         Ok(_) => (StatusCode::SEE_OTHER, [(http::header::LOCATION, "/outbox")]).into_response(),
         Err(error) => {
             tracing::error!(%error, "time can't pass");
@@ -145,7 +138,7 @@ fn shown(mail: &SentMail, base_url: &str) -> Shown {
         "In-Reply-To",
         "Auto-Submitted",
         "Message-ID",
-        "X-Honored-Letter",
+        "X-Honored-OutboundEmail",
     ] {
         head.extend(mail.header(name).map(|value| (name, value)));
     }
@@ -156,36 +149,40 @@ fn shown(mail: &SentMail, base_url: &str) -> Shown {
 }
 
 impl Outbox {
-    /// A letter that staff must deliver or look at, in the words that it would be sent with.
-    fn in_words(&self, owed: &OwedLetter) -> Shown {
-        let words = match &owed.post {
-            Post::One(letter) => emails::write(letter, &self.company, &self.links),
-            Post::Summary(letters) => emails::write_summary(letters, &self.company, &self.links),
-            Post::Staff { letter, .. } => emails::write_for_staff(letter, &self.company),
-            Post::Partner { letter, .. } => {
-                emails::write_for_partner(letter, &self.company, &self.links)
+    /// An email that staff must deliver or look at, in the words that it would be sent with.
+    fn in_words(&self, pending: &PendingEmail) -> Shown {
+        let words = match &pending.post {
+            OutboxItem::Single(email) => emails::write(email, &self.company, &self.links),
+            OutboxItem::Summary(emails) => {
+                emails::write_summary(emails, &self.company, &self.links)
+            }
+            OutboxItem::Staff { email, .. } => emails::write_for_staff(email, &self.company),
+            OutboxItem::Partner { email, .. } => {
+                emails::write_for_partner(email, &self.company, &self.links)
             }
         };
-        let given = owed
-            .by_hand
-            .or(match owed.post.first().map(|letter| &letter.to) {
-                Some(Addressee::Hand(why)) => Some(*why),
+        let given = pending
+            .manual
+            .or(match pending.post.first().map(|email| &email.to) {
+                Some(Addressee::Manual(why)) => Some(*why),
                 _ => None,
             });
         let why = match given {
-            Some(WhyByHand::NoAddress) => "Nobody gave an e-mail address to send it to.",
-            Some(WhyByHand::AddressOutsideAscii) => {
-                "SES can’t send to an address with such letters."
+            Some(ManualDeliveryReason::NoAddress) => "Nobody gave an e-mail address to send it to.",
+            Some(ManualDeliveryReason::AddressOutsideAscii) => {
+                "SES can’t send to an address with such emails."
             }
-            Some(WhyByHand::OurOwnAddress) => "It would go to our own inbox.",
-            Some(WhyByHand::Refused) => "SES refused it.",
-            Some(WhyByHand::Bounced(Bounce::Permanent)) => {
+            Some(ManualDeliveryReason::OurOwnAddress) => "It would go to our own inbox.",
+            Some(ManualDeliveryReason::Refused) => "SES refused it.",
+            Some(ManualDeliveryReason::Bounced(Bounce::Permanent)) => {
                 "It came back: the address takes no mail."
             }
-            Some(WhyByHand::Bounced(Bounce::Transient)) => {
+            Some(ManualDeliveryReason::Bounced(Bounce::Transient)) => {
                 "It came back after many tries, as from a full mailbox."
             }
-            Some(WhyByHand::Bounced(Bounce::Unclear)) => "It came back, and nothing says why.",
+            Some(ManualDeliveryReason::Bounced(Bounce::Unclear)) => {
+                "It came back, and nothing says why."
+            }
             None => "It came through the bot trap: look at it before it leaves.",
         };
         Shown {

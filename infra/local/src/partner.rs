@@ -5,14 +5,12 @@ use anyhow::Result;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::get;
 use domain::calendar::Calendar;
 use domain::keys::PartnerKeys;
+use domain::partner::{Confirms, Means, Partner, PartnerId, PartnerKind, Partners, SecretVersion};
 use domain::person::EmailAddress;
-use domain::recipient::{
-    Confirms, Means, Recipient, RecipientId, RecipientKind, Recipients, SecretVersion,
-};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use runtime::Clock;
@@ -24,7 +22,7 @@ use webhooks::{Headers, Key};
 /// Where the partner that takes webhooks is.
 pub(crate) const PATH: &str = "/example-partner";
 
-/// Its id in the list of recipients.
+/// Its id in the list of partners.
 const AD_EXCHANGE: &str = "ad-exchange";
 
 /// The partner that takes webhooks.
@@ -34,24 +32,31 @@ pub(crate) struct ExamplePartner {
     pub(crate) keys: PartnerKeys,
     pub(crate) clock: Clock,
     /// What it was told since the system started.
-    pub(crate) told: Arc<Mutex<Vec<Value>>>,
+    pub(crate) notified: Arc<Mutex<Vec<Value>>>,
 }
 
-/// The partner's one address: `POST` takes a notice, `GET` shows those that it took.
+/// The partner's one address: `POST` takes a notification, `GET` shows those that it took.
 pub(crate) fn router(partner: ExamplePartner) -> Router {
     Router::new()
         .route(PATH, get(show).post(take))
         .with_state(partner)
 }
 
-async fn show(State(partner): State<ExamplePartner>) -> Response {
-    let told = partner.told.lock().unwrap_or_else(PoisonError::into_inner);
-    let told = serde_json::to_string_pretty(&*told).unwrap_or_default();
-    ([("content-type", "application/json")], told).into_response()
+async fn show(State(partner): State<ExamplePartner>) -> HttpResponse {
+    let notified = partner
+        .notified
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let notified = serde_json::to_string_pretty(&*notified).unwrap_or_default();
+    ([("content-type", "application/json")], notified).into_response()
 }
 
 /// Checks the signature, as a partner should, and acknowledges.
-async fn take(State(partner): State<ExamplePartner>, headers: HeaderMap, body: Bytes) -> Response {
+async fn take(
+    State(partner): State<ExamplePartner>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> HttpResponse {
     let header = |name| {
         headers
             .get(name)
@@ -68,16 +73,19 @@ async fn take(State(partner): State<ExamplePartner>, headers: HeaderMap, body: B
     if !keys.into_iter().any(fits) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    let notice = serde_json::from_slice(&body).unwrap_or_default();
-    let mut told = partner.told.lock().unwrap_or_else(PoisonError::into_inner);
-    told.push(notice);
+    let notification = serde_json::from_slice(&body).unwrap_or_default();
+    let mut notified = partner
+        .notified
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    notified.push(notification);
     StatusCode::NO_CONTENT.into_response()
 }
 
 impl ExamplePartner {
     async fn secrets(&self, now: Timestamp) -> Vec<Key> {
-        let list = self.store.recipients().await.ok().flatten();
-        let Some(Recipient {
+        let list = self.store.partners().await.ok().flatten();
+        let Some(Partner {
             id,
             means: Means::Webhook { secret, .. },
             ..
@@ -93,7 +101,7 @@ impl ExamplePartner {
     }
 }
 
-fn ad_exchange(list: &Recipients) -> Option<&Recipient> {
+fn ad_exchange(list: &Partners) -> Option<&Partner> {
     list.all.iter().find(|one| one.id.as_str() == AD_EXCHANGE)
 }
 
@@ -105,8 +113,8 @@ pub(crate) async fn list(
     now: Timestamp,
 ) -> Result<()> {
     let here = format!("{base_url}{PATH}");
-    let list = match store.recipients().await? {
-        None => Recipients {
+    let list = match store.partners().await? {
+        None => Partners {
             version: 1,
             set_at: now,
             all: example(keys, &here, now)?,
@@ -124,18 +132,18 @@ pub(crate) async fn list(
             list
         }
     };
-    store.set_recipients(&list).await?;
+    store.set_partners(&list).await?;
     Ok(())
 }
 
-fn example(keys: &PartnerKeys, here: &str, now: Timestamp) -> Result<Vec<Recipient>> {
+fn example(keys: &PartnerKeys, here: &str, now: Timestamp) -> Result<Vec<Partner>> {
     let from = Calendar::California.date_of(now);
-    let third_party = |id: &str, name: &str, means| -> Result<Recipient> {
-        Ok(Recipient {
-            id: RecipientId::parse(id)?,
+    let third_party = |id: &str, name: &str, means| -> Result<Partner> {
+        Ok(Partner {
+            id: PartnerId::parse(id)?,
             name: name.to_owned(),
-            kind: RecipientKind::ThirdParty,
-            rights: RecipientKind::ThirdParty.told_of(),
+            kind: PartnerKind::ThirdParty,
+            rights: PartnerKind::ThirdParty.notified_identifiers(),
             from,
             until: None,
             means,
@@ -143,7 +151,7 @@ fn example(keys: &PartnerKeys, here: &str, now: Timestamp) -> Result<Vec<Recipie
     };
     let webhook = Means::Webhook {
         url: here.to_owned(),
-        confirms: Confirms::Answer,
+        confirms: Confirms::Response,
         secret: SecretVersion::first(keys.current()),
     };
     let mail = Means::Mail {

@@ -23,19 +23,19 @@ pub struct Message {
 }
 
 impl Queue {
-    /// The queue in this folder, which hands a message out so often before it goes to the dead letters.
+    /// The queue in this folder, which hands a message out so often before it goes to the dead emails.
     ///
     /// # Errors
     /// If the folder can't be made.
     pub fn open(folder: &Path, most_tries: u32) -> Result<Self> {
         let queue = Self {
             waiting: folder.join("queue"),
-            dead: folder.join("dead-letters"),
+            dead: folder.join("dead-emails"),
             most_tries,
             news: Notify::new(),
         };
         std::fs::create_dir_all(&queue.waiting).context("the queue's folder can't be made")?;
-        std::fs::create_dir_all(&queue.dead).context("the dead letters' folder can't be made")?;
+        std::fs::create_dir_all(&queue.dead).context("the dead emails' folder can't be made")?;
         Ok(queue)
     }
 
@@ -84,7 +84,7 @@ impl Queue {
         Ok(std::fs::remove_file(&message.path)?)
     }
 
-    /// The message was not handled: it comes again, or goes to the dead letters.
+    /// The message was not handled: it comes again, or goes to the dead emails.
     ///
     /// # Errors
     /// If it can't be moved.
@@ -104,9 +104,9 @@ impl Queue {
         Ok(std::fs::rename(&message.path, to)?)
     }
 
-    /// How many messages went to the dead letters.
+    /// How many messages went to the dead emails.
     #[must_use]
-    pub fn dead_letters(&self) -> usize {
+    pub fn dead_emails(&self) -> usize {
         std::fs::read_dir(&self.dead).map_or(0, Iterator::count)
     }
 
@@ -131,7 +131,7 @@ mod tests {
             queue.failed(&waiting[0]).unwrap();
         }
         assert!(queue.waiting().unwrap().is_empty());
-        assert_eq!(queue.dead_letters(), 1);
+        assert_eq!(queue.dead_emails(), 1);
         queue.put("b", "second").unwrap();
         let reopened = Queue::open(folder.path(), 5).unwrap();
         let waiting = reopened.waiting().unwrap();

@@ -7,15 +7,15 @@ pub enum Function {
     FormIntake,
     /// Where does my request stand.
     StatusLookup,
-    /// What a person does from a link in a letter.
+    /// What a person does from a link in an email.
     LinkActions,
     /// Mail providers' webhooks.
     EmailWebhook,
     /// Raw mail becomes requests.
     EmailIntake,
-    /// The letters that are owed.
+    /// The emails that are owed.
     OutboxSender,
-    /// What SES tells of the letters that were sent.
+    /// What SES tells of the emails that were sent.
     EmailEvents,
     /// What time does to requests.
     DeadlineSweeper,

@@ -1,22 +1,22 @@
 //! The whole system in one process.
 
 use crate::arrivals::{self, Watch};
-use engines::{self, BUCKET, EXPORTS, Engines, Home, Stop, smtp, stop_signal};
 use crate::events::Events;
 use crate::outbox::{self, Outbox};
 use crate::partner::{self, ExamplePartner};
-use crate::passage::Passage;
 use crate::queue::Queue;
 use crate::routes::{Function, function_of};
 use crate::secrets::Secrets;
 use crate::time::LocalTime;
+use crate::time_travel::TimeTravel;
 use anyhow::{Context, Result};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use data_encoding::BASE32_NOPAD;
+use engines::{self, BUCKET, EXPORTS, Engines, Home, Stop, smtp, stop_signal};
 use jiff::SignedDuration;
 use runtime::{Clients, Clock, Runtime, Settings};
 use std::collections::HashMap;
@@ -33,14 +33,14 @@ use tower::ServiceExt;
 /// The table's name on this machine.
 pub(crate) const TABLE: &str = "honored-requests";
 
-/// How often mail, or an event of SES, is tried, every one or two seconds, before it is a dead letter: an outage of half an hour loses none.
+/// How often mail, or an event of SES, is tried, every one or two seconds, before it is a dead email: an outage of half an hour loses none.
 const PATIENT: u32 = 1_000;
 
 /// The same for a system whose mail and events are read by hand.
 const BRIEF: u32 = 5;
 
 /// Where a system stands and what time it is there.
-pub struct Places {
+pub struct RunnerOptions {
     /// The data.
     pub home: Home,
     /// The port of the pages; 0 takes a free one.
@@ -53,7 +53,7 @@ pub struct Places {
     pub time: Option<Arc<LocalTime>>,
     /// Settings that differ from the example company's.
     pub settings: Vec<(String, String)>,
-    /// Whether letters leave by themselves, every second, what SES tells of them is heard, and mail is read as
+    /// Whether emails leave by themselves, every second, what SES tells of them is heard, and mail is read as
     /// it comes. Tests do all of it by hand.
     pub runs_by_itself: bool,
 }
@@ -89,7 +89,7 @@ pub struct System {
     /// Each function's settings, which know which of them were read.
     pub settings: Vec<(Function, Settings)>,
     events: Arc<Events>,
-    passage: Option<Passage>,
+    time_travel: Option<TimeTravel>,
     stop: watch::Sender<bool>,
     cut: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -102,7 +102,7 @@ impl System {
     ///
     /// # Errors
     /// If a port is taken or the data can't be opened.
-    pub async fn start(places: Places) -> Result<Self> {
+    pub async fn start(places: RunnerOptions) -> Result<Self> {
         Self::start_through(places, |engines, _| {
             std::future::ready(Ok(Clients {
                 dynamodb: engines.dynamodb_client(),
@@ -119,7 +119,7 @@ impl System {
     /// # Errors
     /// If a port is taken or the data can't be opened.
     pub async fn start_through<F: Future<Output = Result<Clients>>>(
-        places: Places,
+        places: RunnerOptions,
         clients_of: impl Fn(&Engines, Function) -> F,
     ) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", places.port))
@@ -132,7 +132,7 @@ impl System {
             })?;
         let address = listener.local_addr()?;
         let (stop, stopping) = stop_signal();
-        // The engines outlive whatever calls them: a letter on its way is sent and marked before they end.
+        // The engines outlive whatever calls them: an email on its way is sent and marked before they end.
         let (cut, cutting) = stop_signal();
         let (folder, scratch) = match &places.home {
             Home::Folder(folder) => (folder.clone(), None),
@@ -226,7 +226,7 @@ impl System {
             stopping.clone(),
         )
         .await?;
-        let passage = places.time.map(|time| Passage {
+        let time_travel = places.time.map(|time| TimeTravel {
             time,
             clock: places.clock.clone(),
             deadline_sweeper: deadline_sweeper.clone(),
@@ -237,7 +237,7 @@ impl System {
             under_way: Arc::default(),
         });
         let outbox = Outbox {
-            passage: passage.clone(),
+            time_travel: time_travel.clone(),
             clock: places.clock.clone(),
             ses: engines.ses.clone(),
             store: form_intake.store.clone(),
@@ -254,7 +254,7 @@ impl System {
             store: partner_notifier.store.clone(),
             keys: partner_notifier.keys.clone(),
             clock: places.clock.clone(),
-            told: Arc::default(),
+            notified: Arc::default(),
         };
         if places.runs_by_itself {
             let base_url = format!("http://{address}");
@@ -287,7 +287,7 @@ impl System {
                 Arc::clone(&queue),
                 stopping.clone(),
             )));
-            tasks.push(tokio::spawn(send_letters(
+            tasks.push(tokio::spawn(send_emails(
                 outbox_sender.clone(),
                 email_events.clone(),
                 Arc::clone(&events),
@@ -312,7 +312,7 @@ impl System {
             suppression,
             partner_notifier,
             key_rotator,
-            passage,
+            time_travel,
             queue,
             settings,
             events,
@@ -338,12 +338,12 @@ impl System {
         read_waiting(&self.email_intake, &self.queue).await
     }
 
-    /// Hears what SES tells of the letters that were sent, once. Says how many events were handled, and how
+    /// Hears what SES tells of the emails that were sent, once. Says how many events were handled, and how
     /// many come again.
     ///
     /// # Errors
     /// If the events can't be kept or read.
-    pub async fn hear_of_letters(&self) -> Result<(usize, usize)> {
+    pub async fn hear_of_emails(&self) -> Result<(usize, usize)> {
         let hear = |event| email_events::handle(&self.email_events, event);
         self.events.hand_out(hear).await
     }
@@ -353,8 +353,8 @@ impl System {
     /// # Errors
     /// If the clock can't be moved, or something can't be done.
     pub async fn pass(&self, span: SignedDuration) -> Result<Vec<String>> {
-        let passage = self.passage.as_ref();
-        passage
+        let time_travel = self.time_travel.as_ref();
+        time_travel
             .context("the clock of this system can't be moved")?
             .pass(span)
             .await
@@ -393,7 +393,7 @@ pub(crate) fn example(secrets: &Secrets, address: SocketAddr) -> Vec<(String, St
         ("PRIVACY_POLICY_URL", "https://www.example.com/privacy"),
         ("INBOX_ADDRESS", "privacy@example.com"),
         ("BASE_URL", &base_url),
-        ("CONFIGURATION_SET", "letters"),
+        ("CONFIGURATION_SET", "emails"),
         ("STAFF_ADDRESS", "staff@example.com"),
     ];
     pairs
@@ -428,7 +428,7 @@ fn gateway(functions: HashMap<Function, Router>, watch: Arc<Watch>, own: Router)
             {
                 tracing::error!(%error, "the queue wasn't told of new mail");
             }
-            Ok::<Response, Infallible>(answer)
+            Ok::<HttpResponse, Infallible>(answer)
         }
     };
     Router::new().fallback_service(tower::service_fn(route))
@@ -516,8 +516,8 @@ async fn read_waiting(deps: &email_intake::Deps, queue: &Queue) -> Result<(usize
     Ok((handled, again))
 }
 
-/// Sends letters and then hears what SES tells of them, so that each is marked before it is told of.
-async fn send_letters(
+/// Sends emails and then hears what SES tells of them, so that each is marked before it is told of.
+async fn send_emails(
     deps: outbox_sender::Deps,
     email_events: email_events::Deps,
     events: Arc<Events>,
@@ -538,21 +538,21 @@ async fn send_letters(
     }
 }
 
-/// Tells partners every second; production does so every minute, and at once when a notice is new.
+/// Tells partners every second; production does so every minute, and at once when a notification is new.
 async fn tell_partners(deps: partner_notifier::Deps, mut stopping: Stop) {
     /// How long a run may go on at the end. One that is cut is taken up when its claims lapse.
     const LAST_RUN: Duration = Duration::from_millis(300);
     loop {
-        let told = partner_notifier::handle(&deps, partner_notifier::Event::Schedule);
-        let mut told = std::pin::pin!(told);
-        let told = tokio::select! {
-            told = &mut told => told,
+        let notified = partner_notifier::handle(&deps, partner_notifier::Event::Schedule);
+        let mut notified = std::pin::pin!(notified);
+        let notified = tokio::select! {
+            notified = &mut notified => notified,
             () = async { let _ = stopping.wait_for(|stop| *stop).await; } => {
-                let _ = tokio::time::timeout(LAST_RUN, told).await;
+                let _ = tokio::time::timeout(LAST_RUN, notified).await;
                 return;
             }
         };
-        if let Err(error) = told {
+        if let Err(error) = notified {
             tracing::error!(%error, "the index can't be read");
         }
         tokio::select! {

@@ -260,7 +260,7 @@ fn unavailable<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> ArchiveErr
     let code = error
         .as_service_error()
         .and_then(ProvideErrorMetadata::code)
-        .unwrap_or("dispatch");
+        .unwrap_or("delivery");
     ArchiveError::Unavailable {
         code: code.to_owned(),
     }

@@ -1,8 +1,8 @@
-//! The company that answers: what pages and letters say about it.
+//! The company that answers: what pages and emails say about it.
 
 use crate::person::EmailAddress;
 
-/// How the company presents itself; the same on every page and letter.
+/// How the company presents itself; the same on every page and email.
 #[derive(Debug, Clone)]
 pub struct Company {
     /// The name that consumers know.
@@ -11,61 +11,61 @@ pub struct Company {
     pub postal_address: Vec<String>,
     /// Where the privacy policy is.
     pub privacy_policy: String,
-    /// The accent colour of pages and letters.
-    pub accent: Colour,
-    /// The privacy inbox: letters come from it, and mail to it is a request.
+    /// The accent color of pages and emails.
+    pub accent: Color,
+    /// The privacy inbox: emails come from it, and mail to it is a request.
     pub inbox: EmailAddress,
     /// Where the pages live, without a trailing slash.
     pub base_url: String,
 }
 
-/// A colour as CSS writes it in hexadecimal, dark enough to carry white text.
+/// A color as CSS writes it in hexadecimal, dark enough to carry white text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour {
+pub struct Color {
     red: u8,
     green: u8,
     blue: u8,
 }
 
-/// Why a colour can't be used.
+/// Why a color can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum UnusableColour {
+pub enum UnusableColor {
     /// It isn't `#` and six hexadecimal digits.
-    #[error("a colour is written as # and six hexadecimal digits, like #1d4f91")]
+    #[error("a color is written as # and six hexadecimal digits, like #1d4f91")]
     Unreadable,
     /// White text on it would be hard to read.
     #[error(
-        "white text on this colour has a contrast under 4.5 to 1 (WCAG 2.2, 1.4.3); take a darker one"
+        "white text on this color has a contrast under 4.5 to 1 (WCAG 2.2, 1.4.3); take a darker one"
     )]
     TooLight,
 }
 
-impl Colour {
-    /// The colour of a house that chose none.
+impl Color {
+    /// The color of a house that chose none.
     pub const DEFAULT: Self = Self {
         red: 0x1d,
         green: 0x4f,
         blue: 0x91,
     };
 
-    /// Reads `#rrggbb`, and refuses a colour on which white text fails WCAG 2.2 success criterion 1.4.3.
-    pub fn parse(text: &str) -> Result<Self, UnusableColour> {
+    /// Reads `#rrggbb`, and refuses a color on which white text fails WCAG 2.2 success criterion 1.4.3.
+    pub fn parse(text: &str) -> Result<Self, UnusableColor> {
         let digits = text
             .strip_prefix('#')
             .filter(|d| d.len() == 6 && d.is_ascii())
-            .ok_or(UnusableColour::Unreadable)?;
+            .ok_or(UnusableColor::Unreadable)?;
         let channel = |at: usize| {
-            u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| UnusableColour::Unreadable)
+            u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| UnusableColor::Unreadable)
         };
-        let colour = Self {
+        let color = Self {
             red: channel(0)?,
             green: channel(2)?,
             blue: channel(4)?,
         };
-        if 1.05 / (colour.luminance() + 0.05) < 4.5 {
-            return Err(UnusableColour::TooLight);
+        if 1.05 / (color.luminance() + 0.05) < 4.5 {
+            return Err(UnusableColor::TooLight);
         }
-        Ok(colour)
+        Ok(color)
     }
 
     /// Relative luminance as WCAG 2.2 defines it, 0 for black to 1 for white.
@@ -82,7 +82,7 @@ impl Colour {
     }
 }
 
-impl std::fmt::Display for Colour {
+impl std::fmt::Display for Color {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
@@ -93,16 +93,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colour_must_carry_white_text() {
-        assert_eq!(Colour::parse("#1d4f91"), Ok(Colour::DEFAULT));
-        assert_eq!(Colour::parse("#ffcc00"), Err(UnusableColour::TooLight));
+    fn a_color_must_carry_white_text() {
+        assert_eq!(Color::parse("#1d4f91"), Ok(Color::DEFAULT));
+        assert_eq!(Color::parse("#ffcc00"), Err(UnusableColor::TooLight));
         for unreadable in ["", "1d4f91", "#1d4f9", "#1d4f9g", "#äöü", "red;}body{"] {
             assert_eq!(
-                Colour::parse(unreadable),
-                Err(UnusableColour::Unreadable),
+                Color::parse(unreadable),
+                Err(UnusableColor::Unreadable),
                 "{unreadable}"
             );
         }
-        assert_eq!(Colour::DEFAULT.to_string(), "#1d4f91");
+        assert_eq!(Color::DEFAULT.to_string(), "#1d4f91");
     }
 }

@@ -2,13 +2,13 @@
 //! an account is its holder's.
 
 mod account;
-mod deed;
+mod link_action;
 mod partner;
 mod ring;
 mod unsubscribe;
 
 pub use account::AccountKeys;
-pub use deed::Deed;
+pub use link_action::LinkAction;
 pub use partner::{PartnerKeys, PartnerSecret};
 pub use ring::{KeyRing, NoVersionLeft, UnreadableKeys};
 pub use unsubscribe::{LinkSeal, UnsubscribeKeys};
@@ -110,7 +110,7 @@ impl IndexKeys {
     }
 }
 
-/// Makes the tokens in links, and the codes that go with them. They are stored nowhere: a letter or a replayed
+/// Makes the tokens in links, and the codes that go with them. They are stored nowhere: an email or a replayed
 /// answer makes them again.
 #[derive(Debug, Clone)]
 pub struct LinkKeys(pub KeyRing);

@@ -1,18 +1,18 @@
 //! The law: which rights there are, and one rule for each law and right.
 //!
 //! Behaviour reads the rules; nothing anywhere asks which law it is. What governs one request is its
-//! [`Grounds`]: the rule that the house gives everyone, and that of the person's state. The README's tables,
-//! the dates on the status page and the words of the letters come from these rows. Engineering reference, not
+//! [`ApplicableRules`]: the rule that the house gives everyone, and that of the person's state. The README's tables,
+//! the dates on the status page and the words of the emails come from these rows. Engineering reference, not
 //! legal advice.
 
 mod act;
+mod applicable_rules;
 mod california;
 mod can_spam;
 mod complaint;
 mod delete_act;
 mod duty;
 mod granted;
-mod grounds;
 mod right;
 mod rule;
 mod states;
@@ -21,10 +21,13 @@ mod table;
 mod worked;
 
 pub use act::Law;
+pub use applicable_rules::{ApplicableRules, UnknownRules};
 pub use complaint::with_site;
-pub use duty::{Appeal, Authentication, Duty, Extension, Free, Named, ProofDegree, Window};
-pub use grounds::{Grounds, UnknownGrounds};
-pub use right::{Choice, Demand, Right};
+pub use duty::{
+    Appeal, Authentication, CountingPeriod, Duty, Extension, FreeResponses, Named,
+    VerificationDegree,
+};
+pub use right::{ImmediateRight, Right, VerifiableRight};
 pub use rule::{AgentRule, ClockStart, Evidence, Means, Rule};
 pub use table::rules_table;
 

@@ -1,6 +1,6 @@
 //! A request's log: what happened, when, and who did it.
 
-use crate::notice::Outcome;
+use crate::notification::Outcome;
 use crate::receipt::ReceiptId;
 use crate::request::{Asked, Channel, Milestone, Note};
 use jiff::Timestamp;
@@ -42,7 +42,7 @@ pub enum Actor {
 pub enum Role {
     /// Read.
     Read,
-    /// Take steps on requests and letters.
+    /// Take steps on requests and emails.
     Decide,
     /// What can't be taken back for anybody: hold what is in dispute, and erase.
     Configure,
@@ -94,19 +94,19 @@ pub enum Event {
         added: u16,
     },
     /// A step was taken.
-    Step {
+    Command {
         /// The step.
-        step: String,
+        command: String,
         /// The stage after it.
         stage: String,
     },
     /// Others were told of it.
-    Told {
-        /// The version of the request that owes the notice.
-        notice: u64,
+    NotificationProgressed {
+        /// The version of the request that owes the notification.
+        notification: u64,
         /// How many it concerns.
         of: u16,
-        /// What became of it since the last such entry, recipient by recipient.
+        /// What became of it since the last such entry, partner by partner.
         outcomes: Vec<Outcome>,
         /// The stage after it.
         stage: String,

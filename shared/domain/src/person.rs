@@ -68,7 +68,7 @@ impl Person {
     /// one transaction.
     pub const MOST_KNOWN: usize = 60;
 
-    /// A person with these identifiers, told apart after normalising; the first stays first.
+    /// A person with these identifiers, told apart after normalizing; the first stays first.
     pub fn new(
         name: Option<PersonName>,
         region: Option<Region>,
@@ -102,7 +102,7 @@ impl Person {
         }
     }
 
-    /// Somebody whose letter doesn't say who they are; only a doubt can be about them.
+    /// Somebody whose email doesn't say who they are; only a doubt can be about them.
     #[must_use]
     pub fn unknown() -> Self {
         Self {
@@ -126,7 +126,7 @@ impl Person {
         &self.identifiers
     }
 
-    /// The identifier by which a repeat is recognised: the first e-mail address, else the first phone
+    /// The identifier by which a repeat is recognized: the first e-mail address, else the first phone
     /// number, else whatever came first.
     #[must_use]
     pub fn contact(&self) -> Option<&Identifier> {
@@ -136,9 +136,9 @@ impl Person {
             .or(self.identifiers.first())
     }
 
-    /// The address to which letters go: the first one given, and no other.
+    /// The address to which emails go: the first one given, and no other.
     #[must_use]
-    pub fn letter_address(&self) -> Option<&EmailAddress> {
+    pub fn email_address(&self) -> Option<&EmailAddress> {
         self.identifiers
             .iter()
             .find_map(|identifier| match identifier {

@@ -2,7 +2,7 @@
 
 use crate::calendar::Due;
 use crate::digest::Digest;
-use crate::law::{Grounds, Rule};
+use crate::law::{ApplicableRules, Rule};
 use crate::person::{Identifier, IdentifierKind};
 use crate::request::{Asked, Channel, RequestId, SetBy};
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ impl std::fmt::Debug for ReceiptId {
 }
 
 impl ReceiptId {
-    /// An id from its bytes: random ones for a submission that carries nothing to recognise it by.
+    /// An id from its bytes: random ones for a submission that carries nothing to recognize it by.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -89,7 +89,7 @@ impl ReceiptId {
         Reference::of(u64::from_be_bytes(bits) >> (64 - Reference::BITS))
     }
 
-    /// An id that is made from this one, for what belongs to the submission: a letter, a notice.
+    /// An id that is made from this one, for what belongs to the submission: an email, a notification.
     #[must_use]
     pub fn child(&self, of: &str) -> String {
         data_encoding::BASE32_NOPAD.encode(Self::derived(of, &[&self.0]).as_bytes())
@@ -241,7 +241,7 @@ impl<'de> Deserialize<'de> for Reference {
 }
 
 /// What one submission got. It looks the same whether the submission opened its request or met one that
-/// stood already, so that nobody learns from it whether somebody asked before.
+/// was_active_for already, so that nobody learns from it whether somebody asked before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Its identity.
@@ -252,16 +252,16 @@ pub struct Receipt {
     pub opened: bool,
     /// What was asked.
     pub asked: Asked,
-    /// What the submission stands on by what it says itself; nothing for a letter that is yet to be read.
+    /// What the submission stands on by what it says itself; nothing for an email that is yet to be read.
     #[serde(alias = "rule")]
-    pub grounds: Option<Grounds>,
+    pub rules: Option<ApplicableRules>,
     /// When it reached us.
     pub received: Timestamp,
     /// When it was written down: since then what it chose is in force in our systems.
     pub recorded: Timestamp,
     /// How it reached us.
     pub channel: Channel,
-    /// By when it is honoured or answered, counted from this receipt.
+    /// By when it is honored or answered, counted from this receipt.
     pub due: Option<Due>,
     /// Whose date that is.
     pub due_set_by: SetBy,
@@ -281,14 +281,14 @@ impl Receipt {
     /// The rule that sets the date.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
-        let grounds = self.grounds?;
-        Some(grounds.law_named(grounds.day_of(self.received)))
+        let rules = self.rules?;
+        Some(rules.law_named(rules.day_of(self.received)))
     }
 
-    /// What it names, as a letter may show it: masked, and no other address than the one that the letter goes to.
-    /// Anybody can type an address, and its domain would be a stranger's words in our letter.
+    /// What it names, as an email may show it: masked, and no other address than the one that the email goes to.
+    /// Anybody can type an address, and its domain would be a stranger's words in our email.
     #[must_use]
-    pub fn named_in_letters(&self) -> Vec<String> {
+    pub fn named_in_emails(&self) -> Vec<String> {
         let mut addresses = 0;
         let shown = |identifier: &Identifier| {
             addresses += u8::from(identifier.kind() == IdentifierKind::Email);
@@ -329,7 +329,7 @@ mod tests {
         }
 
         #[test]
-        fn one_wrong_letter_or_one_swap_is_noticed(bits in 0_u64..1 << 55, place in 0_usize..12, other in 0_usize..32) {
+        fn one_wrong_email_or_one_swap_is_noticed(bits in 0_u64..1 << 55, place in 0_usize..12, other in 0_usize..32) {
             let right: Vec<u8> = Reference::of(bits).compact().to_ascii_uppercase().into_bytes();
             let mut wrong = right.clone();
             wrong[place] = Reference::ALPHABET[other];

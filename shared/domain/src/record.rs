@@ -1,6 +1,8 @@
 //! The record that a business must keep of each request (11 CCR § 7101(b)): six fields, from the first entry.
 
-use crate::request::{Answer, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request};
+use crate::request::{
+    Decision, ImmediateStage, Request, RequestKind, Response, ReviewStage, VerifiableStage,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -27,59 +29,59 @@ impl Record {
     #[must_use]
     pub fn of(request: &Request) -> Self {
         let calendar = request.calendar();
-        let (at, nature, basis): (Option<Timestamp>, _, _) = match &request.matter {
-            Matter::Choice {
+        let (at, nature, basis): (Option<Timestamp>, _, _) = match &request.kind {
+            RequestKind::Immediate {
                 stage:
-                    ChoiceStage::AppealDecided {
+                    ImmediateStage::AppealDecided {
                         at,
                         decision: Decision::Upheld { .. },
                         ..
                     },
                 ..
-            } => (Some(*at), Some("honoured on appeal"), None),
-            Matter::Choice {
+            } => (Some(*at), Some("honored on appeal"), None),
+            RequestKind::Immediate {
                 stage:
-                    ChoiceStage::Denied { at, belief }
-                    | ChoiceStage::Appealing {
+                    ImmediateStage::Denied { at, belief }
+                    | ImmediateStage::Appealing {
                         denied_at: at,
                         belief,
                         ..
                     }
-                    | ChoiceStage::AppealDecided {
+                    | ImmediateStage::AppealDecided {
                         denied_at: at,
                         belief,
                         ..
                     },
                 ..
             } => (Some(*at), Some("denied"), Some(belief.0.clone())),
-            Matter::Choice { since, .. } => (Some(*since), Some("honoured"), None),
-            Matter::Demand {
-                stage: DemandStage::Open { .. },
+            RequestKind::Immediate { since, .. } => (Some(*since), Some("honored"), None),
+            RequestKind::Verifiable {
+                stage: VerifiableStage::Open { .. },
                 ..
             } => (None, None, None),
-            Matter::Demand {
+            RequestKind::Verifiable {
                 stage:
-                    DemandStage::Answered { at, answer }
-                    | DemandStage::Appealing {
-                        answered_at: at,
+                    VerifiableStage::Responded { at, answer }
+                    | VerifiableStage::Appealing {
+                        responded_at: at,
                         answer,
                         ..
                     }
-                    | DemandStage::AppealDecided {
-                        answered_at: at,
+                    | VerifiableStage::AppealDecided {
+                        responded_at: at,
                         answer,
                         ..
                     },
                 ..
             } => answered(*at, answer),
-            Matter::Doubt {
-                stage: DoubtStage::Waiting { .. },
+            RequestKind::Review {
+                stage: ReviewStage::Waiting { .. },
             } => (None, None, None),
-            Matter::Doubt {
-                stage: DoubtStage::NotARequest { at, why, .. },
+            RequestKind::Review {
+                stage: ReviewStage::NotARequest { at, why, .. },
             } => (Some(*at), Some("not a request"), Some(why.clone())),
-            Matter::Doubt {
-                stage: DoubtStage::Joined { at, .. },
+            RequestKind::Review {
+                stage: ReviewStage::Joined { at, .. },
             } => (Some(*at), Some("belongs to another request"), None),
         };
         Self {
@@ -95,13 +97,13 @@ impl Record {
 
 fn answered(
     at: Timestamp,
-    answer: &Answer,
+    answer: &Response,
 ) -> (Option<Timestamp>, Option<&'static str>, Option<String>) {
     let (nature, basis) = match answer {
-        Answer::Granted { .. } => ("complied with", None),
-        Answer::InPart { denial, .. } => ("complied with in part", Some(denial.basis.in_words())),
-        Answer::Denied { denial } => ("denied", Some(denial.basis.in_words())),
-        Answer::NotVerified => ("denied", Some("the person could not be verified")),
+        Response::Granted { .. } => ("complied with", None),
+        Response::InPart { denial, .. } => ("complied with in part", Some(denial.basis.in_words())),
+        Response::Denied { denial } => ("denied", Some(denial.basis.in_words())),
+        Response::NotVerified => ("denied", Some("the person could not be verified")),
     };
     (Some(at), Some(nature), basis.map(str::to_owned))
 }

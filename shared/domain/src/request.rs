@@ -1,42 +1,43 @@
 //! A request and its life.
 //!
 //! A [`Submission`] is what arrives; [`Request::open`] makes it an obligation; [`Request::take`] moves it.
-//! Both give back a [`Change`]: the new request and all that it owes, to be written whole or not at all.
+//! Both give back a [`Transition`]: the new request and all that it owes, to be written whole or not at all.
 //! The stages own their data, so that what may not be cannot be written down: no date on a closed
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
-mod answer;
-mod answering;
 mod appeal;
+mod apply;
 mod bare;
-mod change;
-mod doubt;
-mod mail;
+mod command;
+mod inbound_email;
+mod milestones;
 mod note;
+mod notification_progress;
 mod open;
 mod opt_in;
+mod respond;
+mod response;
 mod retention;
+mod review;
 mod stage;
-mod step;
 mod submission;
-mod take;
-mod telling;
-mod watch;
+mod transition;
 
-pub use answer::{Answer, Delivery, Denial, DenialBasis, Earlier, Given, Renewed};
-pub use change::{Change, Effect};
-pub use mail::{Identified, MailOrigin, clock_start, letter_to_writer};
-pub use note::{ByStaff, Note, NoticeByStaff};
+pub use command::{Command, Refused};
+pub use inbound_email::{Identified, MailOrigin, clock_start, email_to_writer};
+pub use milestones::Milestone;
+pub use note::{EmailActionTaken, Note, NotificationByStaff};
+pub use response::{Denial, DenialBasis, Earlier, Given, Renewed, Response, ResponseDelivery};
 pub use stage::{
-    Appealed, ChoiceStage, Decision, DemandStage, DoubtReason, DoubtStage, EndedFor, Ending,
-    Extended, FraudBelief, Proof, ProofMeans, SetBy, Telling, Waited,
+    Appealed, Decision, EndedFor, Ending, Extended, FraudBelief, ImmediateStage,
+    NotificationProgress, ReviewReason, ReviewStage, SetBy, VerifiableStage, Verification,
+    VerificationMethod, Waited,
 };
-pub use step::{Refused, Step};
 pub use submission::{Asked, Channel, Submission};
-pub use watch::Milestone;
+pub use transition::{Transition, Write};
 
 use crate::calendar::Calendar;
-use crate::law::{Choice, Demand, Grounds, Right, Rule};
+use crate::law::{ApplicableRules, ImmediateRight, Right, Rule, VerifiableRight};
 use crate::person::{Agent, Person};
 use crate::receipt::ReceiptId;
 use jiff::Timestamp;
@@ -72,7 +73,7 @@ pub struct Request {
     pub holidays: String,
     /// The mail that it came in, if it did.
     pub mail: Option<MailOrigin>,
-    /// Whether staff look at its letter before it leaves; it is in force all the same.
+    /// Whether staff look at its email before it leaves; it is in force all the same.
     pub reviewed_first: bool,
     /// Whether staff have read what it asks; else a machine, or the person said so on a form.
     #[serde(default)]
@@ -85,57 +86,57 @@ pub struct Request {
     pub erased: Option<Timestamp>,
     /// Up to when time was driven: every milestone until then is on the log.
     #[serde(default)]
-    pub looked: Option<Timestamp>,
+    pub checked_until: Option<Timestamp>,
     /// How far telling others of a demand has come that was granted; a choice's stage says it for a choice.
     #[serde(default)]
-    pub telling: Option<Telling>,
+    pub progress: Option<NotificationProgress>,
     /// The one of the same person beside which it was opened, since that could name nobody more. Submissions meet that
     /// one first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub beside: Option<RequestId>,
+    pub overflow_of: Option<RequestId>,
     /// The newest one that was opened beside it: what it can name no more is named there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub goes_on_in: Option<RequestId>,
+    pub continued_in: Option<RequestId>,
     /// When the last submission that met it reached us: what it says is kept as long as what opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<Timestamp>,
     /// What is asked, and how far it has come.
-    pub matter: Matter,
+    pub kind: RequestKind,
 }
 
 /// What a request is about, with its stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "matter", rename_all = "snake_case")]
-pub enum Matter {
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RequestKind {
     /// A choice, in force since it arrived.
-    Choice {
+    Immediate {
         /// Which one.
-        choice: Choice,
+        choice: ImmediateRight,
         /// What it stands on; before there were states, the id of one rule.
         #[serde(alias = "rule")]
-        grounds: Grounds,
+        rules: ApplicableRules,
         /// Since when it is in force.
         since: Timestamp,
         /// What it is in force for no longer, since the holder took it back.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ended_for: Vec<EndedFor>,
         /// How far it has come.
-        stage: ChoiceStage,
+        stage: ImmediateStage,
     },
     /// A demand, to be answered.
-    Demand {
+    Verifiable {
         /// Which one.
-        demand: Demand,
+        demand: VerifiableRight,
         /// What it stands on; before there were states, the id of one rule.
         #[serde(alias = "rule")]
-        grounds: Grounds,
+        rules: ApplicableRules,
         /// How far it has come.
-        stage: DemandStage,
+        stage: VerifiableStage,
     },
-    /// A letter that a person must read, with its clock running.
-    Doubt {
+    /// An email that a person must read, with its clock running.
+    Review {
         /// How far it has come.
-        stage: DoubtStage,
+        stage: ReviewStage,
     },
 }
 
@@ -143,62 +144,64 @@ impl Request {
     /// The right that it exercises; none while nobody has read it.
     #[must_use]
     pub fn right(&self) -> Option<Right> {
-        match &self.matter {
-            Matter::Choice { choice, .. } => Some(Right::Choice(*choice)),
-            Matter::Demand { demand, .. } => Some(Right::Demand(*demand)),
-            Matter::Doubt { .. } => None,
+        match &self.kind {
+            RequestKind::Immediate { choice, .. } => Some(Right::Immediate(*choice)),
+            RequestKind::Verifiable { demand, .. } => Some(Right::Verifiable(*demand)),
+            RequestKind::Review { .. } => None,
         }
     }
 
     /// What it stands on; nothing while nobody has read it.
     #[must_use]
-    pub fn grounds(&self) -> Option<Grounds> {
-        match &self.matter {
-            Matter::Choice { grounds, .. } | Matter::Demand { grounds, .. } => Some(*grounds),
-            Matter::Doubt { .. } => None,
+    pub fn rules(&self) -> Option<ApplicableRules> {
+        match &self.kind {
+            RequestKind::Immediate { rules, .. } | RequestKind::Verifiable { rules, .. } => {
+                Some(*rules)
+            }
+            RequestKind::Review { .. } => None,
         }
     }
 
     /// The rule that sets its date.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
-        let grounds = self.grounds()?;
-        Some(grounds.law_named(grounds.day_of(self.received)))
+        let rules = self.rules()?;
+        Some(rules.law_named(rules.day_of(self.received)))
     }
 
     /// Whether another submission by the same person for the same right meets this request instead of
     /// opening one: a choice until it is denied or taken back, a demand until it is answered.
     #[must_use]
-    pub fn stands(&self) -> bool {
+    pub fn is_active(&self) -> bool {
         // Of whom it was is forgotten, so that nobody could meet it.
         if self.erased.is_some() {
             return false;
         }
-        match &self.matter {
-            Matter::Choice { stage, .. } => matches!(
+        match &self.kind {
+            RequestKind::Immediate { stage, .. } => matches!(
                 stage,
-                ChoiceStage::InForce { .. } | ChoiceStage::Done { .. }
+                ImmediateStage::InForce { .. } | ImmediateStage::Done { .. }
             ),
-            Matter::Demand { stage, .. } => matches!(stage, DemandStage::Open { .. }),
-            Matter::Doubt { .. } => false,
+            RequestKind::Verifiable { stage, .. } => matches!(stage, VerifiableStage::Open { .. }),
+            RequestKind::Review { .. } => false,
         }
     }
 
     /// The right for which it is the one that submissions meet, if it is.
     #[must_use]
-    pub fn stood(&self) -> Option<Right> {
+    pub fn was_active_for(&self) -> Option<Right> {
         self.right()
-            .filter(|_| self.stands() && self.beside.is_none())
+            .filter(|_| self.is_active() && self.overflow_of.is_none())
     }
 
     /// Since when it is in force in our systems, if it is.
     #[must_use]
     pub fn in_force_since(&self) -> Option<Timestamp> {
-        match &self.matter {
-            Matter::Choice { since, .. } if self.stands() => Some(*since),
-            Matter::Doubt {
+        match &self.kind {
+            RequestKind::Immediate { since, .. } if self.is_active() => Some(*since),
+            RequestKind::Review {
                 stage:
-                    DoubtStage::Waiting {
+                    ReviewStage::Waiting {
                         provisional_since, ..
                     },
             } => *provisional_since,
@@ -216,23 +219,22 @@ impl Request {
     /// When it was closed: answered, denied, ended, found to be no request, or done.
     #[must_use]
     pub fn closed_at(&self) -> Option<Timestamp> {
-        match &self.matter {
-            Matter::Choice { stage, .. } => match stage {
-                ChoiceStage::InForce { .. } | ChoiceStage::Appealing { .. } => None,
-                ChoiceStage::Done { at, .. }
-                | ChoiceStage::Denied { at, .. }
-                | ChoiceStage::AppealDecided { at, .. }
-                | ChoiceStage::Ended { at, .. } => Some(*at),
+        match &self.kind {
+            RequestKind::Immediate { stage, .. } => match stage {
+                ImmediateStage::InForce { .. } | ImmediateStage::Appealing { .. } => None,
+                ImmediateStage::Done { at, .. }
+                | ImmediateStage::Denied { at, .. }
+                | ImmediateStage::AppealDecided { at, .. }
+                | ImmediateStage::Ended { at, .. } => Some(*at),
             },
-            Matter::Demand { stage, .. } => match stage {
-                DemandStage::Open { .. } | DemandStage::Appealing { .. } => None,
-                DemandStage::Answered { at, .. } | DemandStage::AppealDecided { at, .. } => {
-                    Some(*at)
-                }
+            RequestKind::Verifiable { stage, .. } => match stage {
+                VerifiableStage::Open { .. } | VerifiableStage::Appealing { .. } => None,
+                VerifiableStage::Responded { at, .. }
+                | VerifiableStage::AppealDecided { at, .. } => Some(*at),
             },
-            Matter::Doubt { stage } => match stage {
-                DoubtStage::Waiting { .. } => None,
-                DoubtStage::NotARequest { at, .. } | DoubtStage::Joined { at, .. } => Some(*at),
+            RequestKind::Review { stage } => match stage {
+                ReviewStage::Waiting { .. } => None,
+                ReviewStage::NotARequest { at, .. } | ReviewStage::Joined { at, .. } => Some(*at),
             },
         }
     }
@@ -250,10 +252,10 @@ impl Request {
     /// The name of its stage, for people who look after requests and for JSON.
     #[must_use]
     pub fn stage(&self) -> &'static str {
-        match &self.matter {
-            Matter::Choice { stage, .. } => stage.name(),
-            Matter::Demand { stage, .. } => stage.name(),
-            Matter::Doubt { stage } => stage.name(),
+        match &self.kind {
+            RequestKind::Immediate { stage, .. } => stage.name(),
+            RequestKind::Verifiable { stage, .. } => stage.name(),
+            RequestKind::Review { stage } => stage.name(),
         }
     }
 }

@@ -37,7 +37,7 @@ impl std::fmt::Debug for ProfileId {
 }
 
 impl ProfileId {
-    /// Letters and digits of an id.
+    /// Emails and digits of an id.
     const LENGTH: usize = 26;
 
     /// A profile's id from its random bits.
@@ -142,7 +142,7 @@ mod tests {
         fn a_profile_is_read_as_it_was_written(bytes in any::<[u8; 16]>()) {
             let profile = ProfileId::from_bytes(bytes);
             prop_assert_eq!(ProfileId::parse(&profile.text()), Some(profile));
-            prop_assert_eq!(profile.identifier().normalised(), profile.text());
+            prop_assert_eq!(profile.identifier().normalized(), profile.text());
         }
 
         #[test]

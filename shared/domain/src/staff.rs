@@ -1,19 +1,19 @@
-//! Letters to staff: what they must know of requests, without anybody's name or address.
+//! Emails to staff: what they must know of requests, without anybody's name or address.
 
 use crate::calendar::{Calendar, Due};
 use crate::law::Right;
-use crate::letter::WhyByHand;
-use crate::notice::Failure;
+use crate::notification::Failure;
+use crate::outbound_email::ManualDeliveryReason;
+use crate::partner::PartnerId;
 use crate::receipt::ReceiptId;
-use crate::recipient::RecipientId;
 use crate::request::Milestone;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A letter to staff.
+/// An email to staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum StaffLetter {
+pub enum StaffEmail {
     /// How things stand, once a day.
     Digest(Box<DayReport>),
     /// What can't wait for the digest.
@@ -22,7 +22,7 @@ pub enum StaffLetter {
     Burst(Burst),
 }
 
-/// Many browsers that sent their signal from one network address in a day. Each is honoured.
+/// Many browsers that sent their signal from one network address in a day. Each is honored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Burst {
     /// The day.
@@ -57,22 +57,22 @@ pub struct Alarm {
     pub passed: Vec<Milestone>,
 }
 
-/// A letter that staff must deliver.
+/// An email that staff must deliver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ByHand {
+pub struct ManualDelivery {
     /// The receipt of the request that it is about, if it is about one.
     pub receipt: Option<ReceiptId>,
     /// Why it didn't leave by mail, or came back.
-    pub why: Option<WhyByHand>,
+    pub why: Option<ManualDeliveryReason>,
 }
 
-/// A notice that a recipient did not acknowledge.
+/// A notification that a partner did not acknowledge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenUp {
     /// The receipt of the request that it is about.
     pub receipt: ReceiptId,
-    /// The recipient.
-    pub to: RecipientId,
+    /// The partner.
+    pub to: PartnerId,
     /// Why it was given up.
     pub why: Option<Failure>,
 }
@@ -148,18 +148,18 @@ pub struct DayReport {
     pub overdue: Group,
     /// Open requests whose target is at most five working days away.
     pub due: Group,
-    /// Letters that nobody has read for two working days.
+    /// Emails that nobody has read for two working days.
     pub in_doubt: Group,
-    /// Letters that staff must deliver, how many and the oldest of them.
-    pub by_hand: (u64, Vec<ByHand>),
-    /// Letters that staff must look at before they leave.
+    /// Emails that staff must deliver, how many and the oldest of them.
+    pub manual: (u64, Vec<ManualDelivery>),
+    /// Emails that staff must look at before they leave.
     pub for_review: u64,
-    /// Letters that leave later, because their address gets enough already or SES couldn't take them.
+    /// Emails that leave later, because their address gets enough already or SES couldn't take them.
     pub later: u64,
-    /// Notices that recipients did not acknowledge, how many and the oldest of them.
+    /// Notices that partners did not acknowledge, how many and the oldest of them.
     #[serde(default)]
     pub given_up: (u64, Vec<GivenUp>),
-    /// Notices that wait since nobody has set a list of recipients.
+    /// Notices that wait since nobody has set a list of partners.
     #[serde(default)]
     pub without_list: u64,
     /// Mail that the inbox's mail server takes for spam or malware.

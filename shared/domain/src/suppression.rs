@@ -1,7 +1,7 @@
 //! Suppression: what must not be done with the data behind an identifier.
 
 use crate::calendar::Calendar;
-use crate::law::Choice;
+use crate::law::ImmediateRight;
 use crate::person::Identifier;
 use crate::request::RequestId;
 use jiff::civil::Date;
@@ -52,13 +52,13 @@ impl Purpose {
     }
 }
 
-impl From<Choice> for Purpose {
-    fn from(choice: Choice) -> Self {
+impl From<ImmediateRight> for Purpose {
+    fn from(choice: ImmediateRight) -> Self {
         match choice {
-            Choice::OptOut => Self::SaleSharing,
-            Choice::Limit => Self::Limit,
-            Choice::MarketingStop => Self::Marketing,
-            Choice::AdmtOptOut => Self::Admt,
+            ImmediateRight::OptOut => Self::SaleSharing,
+            ImmediateRight::Limit => Self::Limit,
+            ImmediateRight::MarketingStop => Self::Marketing,
+            ImmediateRight::AdmtOptOut => Self::Admt,
         }
     }
 }
@@ -75,18 +75,18 @@ pub struct Suppression {
     /// When.
     pub at: Timestamp,
     /// What happens.
-    pub turn: Turn,
+    pub turn: SuppressionChange,
 }
 
 /// What happens to a suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum SuppressionChange {
     /// The request joins its causes. An earlier cause keeps its date.
-    Begin,
+    AddCause,
     /// The request leaves its causes; without any left it ends.
-    Withdraw,
+    RemoveCause,
     /// The holder opted back in: it ends whatever its causes were.
-    End,
+    Lift,
 }
 
 #[cfg(test)]

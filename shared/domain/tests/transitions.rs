@@ -4,21 +4,21 @@
 
 use domain::calendar::{Due, Span};
 use domain::digest::Digest;
-use domain::law::{Choice, Demand, Right};
-use domain::letter::{Bounce, Fate, Pace};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::{Actor, Event};
-use domain::notice::{Notice, Told};
+use domain::notification::{NotificationReport, PartnerNotification};
+use domain::outbound_email::{Bounce, EmailEvent, SendPolicy};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Appealed, Asked, Channel, ChoiceStage, Decision, Delivery, DemandStage, Denial,
-    DenialBasis, DoubtReason, Effect, FraudBelief, Matter, Note, ProofMeans, Refused, Request,
-    RequestId, Step, Submission, Telling,
+    Appealed, Asked, Channel, Command, Decision, Denial, DenialBasis, FraudBelief, ImmediateStage,
+    Note, NotificationProgress, Refused, Request, RequestId, RequestKind, Response,
+    ResponseDelivery, ReviewReason, Submission, VerifiableStage, VerificationMethod, Write,
 };
-use domain::suppression::Turn;
+use domain::suppression::SuppressionChange;
 use jiff::Timestamp;
 use jiff::civil::date;
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -66,14 +66,17 @@ fn open(asked: Asked) -> Request {
         .request
 }
 
-fn after(request: &Request, step: Step) -> Request {
-    request.take(step, now()).unwrap().request
+fn after(request: &Request, command: Command) -> Request {
+    request.apply(command, now()).unwrap().request
 }
 
 /// The demand when too little time is left to wait for a proof.
 fn lapsed(demand: &Request) -> Request {
     let lapses = at("2027-01-04T18:00:00Z");
-    demand.take(Step::Look, lapses).unwrap().request
+    demand
+        .apply(Command::CheckDeadlines, lapses)
+        .unwrap()
+        .request
 }
 
 /// What a machine read in a mail.
@@ -88,25 +91,34 @@ fn by_mail(right: Right) -> Request {
 
 /// One request in each stage, with a name for the table.
 fn stages() -> Vec<(&'static str, Request)> {
-    let choice = open(Asked::Right(Right::Choice(Choice::OptOut)));
-    let by_hand = after(&choice, Step::PartnersTold { told: 2 });
-    let notified = after(&choice, Step::NoticesCame(told(&choice, 2, 0)));
-    let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
-    let shown = after(&demand, Step::ShowProof(ProofMeans::AddressConfirmed));
+    let choice = open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let manual = after(&choice, Command::PartnersTold { notified: 2 });
+    let notified = after(
+        &choice,
+        Command::NotificationProgressed(report(&choice, 2, 0)),
+    );
+    let demand = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let shown = after(
+        &demand,
+        Command::Verify(VerificationMethod::AddressConfirmed),
+    );
     let extended = after(
         &shown,
-        Step::Extend {
+        Command::Extend {
             reason: "a large archive".into(),
         },
     );
     // California grants no appeal; its stages are there all the same.
-    let mut appealing = after(&shown, Step::Answer(Answer::Granted { delivery: None }));
-    appealing.matter = Matter::Demand {
-        demand: Demand::Delete,
-        grounds: shown.grounds().unwrap(),
-        stage: DemandStage::Appealing {
-            answered_at: now(),
-            answer: Answer::Granted { delivery: None },
+    let mut appealing = after(
+        &shown,
+        Command::Respond(Response::Granted { delivery: None }),
+    );
+    appealing.kind = RequestKind::Verifiable {
+        demand: VerifiableRight::Delete,
+        rules: shown.rules().unwrap(),
+        stage: VerifiableStage::Appealing {
+            responded_at: now(),
+            answer: Response::Granted { delivery: None },
             appeal: Appealed {
                 received: now(),
                 due: Due {
@@ -119,21 +131,21 @@ fn stages() -> Vec<(&'static str, Request)> {
     };
     // Connecticut grants an appeal against any refusal.
     let denied = after(
-        &lives("CT", Right::Choice(Choice::OptOut)),
-        Step::DenyForFraud(FraudBelief("a script".into())),
+        &lives("CT", Right::Immediate(ImmediateRight::OptOut)),
+        Command::DenyForFraud(FraudBelief("a script".into())),
     );
-    let denied_and_appealing = after(&denied, Step::Appeal);
+    let denied_and_appealing = after(&denied, Command::Appeal);
     let collected = after(
         &after(
-            &open(Asked::Right(Right::Demand(Demand::Know))),
-            Step::ShowProof(ProofMeans::AddressConfirmed),
+            &open(Asked::Right(Right::Verifiable(VerifiableRight::Know))),
+            Command::Verify(VerificationMethod::AddressConfirmed),
         ),
-        Step::Answer(Answer::Granted {
+        Command::Respond(Response::Granted {
             delivery: Some(file()),
         }),
     );
     let doubt = open(Asked::Unclear {
-        reason: DoubtReason::NotPlain,
+        reason: ReviewReason::NotPlain,
         may_opt_out: true,
     });
     vec![
@@ -141,26 +153,32 @@ fn stages() -> Vec<(&'static str, Request)> {
         ("choice, told 0 of 2", notified.clone()),
         (
             "choice, told 1 of 2",
-            after(&notified, Step::NoticesCame(told(&choice, 2, 1))),
+            after(
+                &notified,
+                Command::NotificationProgressed(report(&choice, 2, 1)),
+            ),
         ),
-        ("choice, told 0 of 2 by hand", by_hand.clone()),
+        ("choice, told 0 of 2 by hand", manual.clone()),
         (
             "choice, told 1 of 2 by hand",
-            after(&by_hand, Step::PartnerAnswered),
+            after(&manual, Command::PartnerAnswered),
         ),
         (
             "choice, done",
-            after(&choice, Step::PartnersTold { told: 0 }),
+            after(&choice, Command::PartnersTold { notified: 0 }),
         ),
         (
             "choice, denied",
-            after(&choice, Step::DenyForFraud(FraudBelief("a script".into()))),
+            after(
+                &choice,
+                Command::DenyForFraud(FraudBelief("a script".into())),
+            ),
         ),
         (
             "choice, ended",
             after(
                 &choice,
-                Step::OptIn {
+                Command::OptIn {
                     confirmed: email("ana@example.com"),
                 },
             ),
@@ -171,7 +189,7 @@ fn stages() -> Vec<(&'static str, Request)> {
             "choice, appeal decided",
             after(
                 &denied_and_appealing,
-                Step::DecideAppeal(Decision::Denied {
+                Command::DecideAppeal(Decision::Denied {
                     because: "the same".into(),
                 }),
             ),
@@ -180,7 +198,7 @@ fn stages() -> Vec<(&'static str, Request)> {
             "choice, upheld beside a newer",
             after(
                 &denied_and_appealing,
-                Step::UpholdBesideNewer {
+                Command::UpholdBesideNewer {
                     done: "it is in force".into(),
                 },
             ),
@@ -193,14 +211,17 @@ fn stages() -> Vec<(&'static str, Request)> {
         ("demand, extended", extended),
         (
             "demand, answered",
-            after(&shown, Step::Answer(Answer::Granted { delivery: None })),
+            after(
+                &shown,
+                Command::Respond(Response::Granted { delivery: None }),
+            ),
         ),
         ("demand, appealing", appealing.clone()),
         (
             "demand, appeal decided",
             after(
                 &appealing,
-                Step::DecideAppeal(Decision::Denied {
+                Command::DecideAppeal(Decision::Denied {
                     because: "the same".into(),
                 }),
             ),
@@ -208,17 +229,17 @@ fn stages() -> Vec<(&'static str, Request)> {
         ("doubt, waiting", doubt.clone()),
         (
             "choice, read by a machine",
-            by_mail(Right::Choice(Choice::OptOut)),
+            by_mail(Right::Immediate(ImmediateRight::OptOut)),
         ),
         (
             "demand, read by a machine",
-            by_mail(Right::Demand(Demand::Delete)),
+            by_mail(Right::Verifiable(VerifiableRight::Delete)),
         ),
         (
             "doubt, joined",
             after(
                 &doubt,
-                Step::Join {
+                Command::Join {
                     to: RequestId(ReceiptId::from_bytes([9; 16])),
                 },
             ),
@@ -227,7 +248,7 @@ fn stages() -> Vec<(&'static str, Request)> {
             "doubt, not a request",
             after(
                 &doubt,
-                Step::NotARequest {
+                Command::NotARequest {
                     why: "a newsletter".into(),
                 },
             ),
@@ -235,62 +256,64 @@ fn stages() -> Vec<(&'static str, Request)> {
     ]
 }
 
-fn steps(request: &Request) -> Vec<Step> {
-    let right = request.right().unwrap_or(Right::Choice(Choice::OptOut));
+fn steps(request: &Request) -> Vec<Command> {
+    let right = request
+        .right()
+        .unwrap_or(Right::Immediate(ImmediateRight::OptOut));
     vec![
-        Step::Repeat(again(right)),
-        Step::NoticesCame(told(request, 2, 0)),
-        Step::NoticesCame(told(request, 2, 2)),
-        Step::PartnersTold { told: 2 },
-        Step::PartnerAnswered,
-        Step::DenyForFraud(FraudBelief("a script".into())),
-        Step::AskOptIn {
+        Command::Repeat(again(right)),
+        Command::NotificationProgressed(report(request, 2, 0)),
+        Command::NotificationProgressed(report(request, 2, 2)),
+        Command::PartnersTold { notified: 2 },
+        Command::PartnerAnswered,
+        Command::DenyForFraud(FraudBelief("a script".into())),
+        Command::AskOptIn {
             of: email("ana@example.com"),
         },
-        Step::OptIn {
+        Command::OptIn {
             confirmed: email("ana@example.com"),
         },
-        Step::ShowProof(ProofMeans::AddressConfirmed),
-        Step::Extend {
+        Command::Verify(VerificationMethod::AddressConfirmed),
+        Command::Extend {
             reason: "a large archive".into(),
         },
-        Step::Answer(Answer::Granted { delivery: None }),
-        Step::Answer(Answer::Denied { denial: denial() }),
-        Step::Answer(Answer::NotVerified),
-        Step::RenewCode,
-        Step::Appeal,
-        Step::UpholdBesideNewer {
+        Command::Respond(Response::Granted { delivery: None }),
+        Command::Respond(Response::Denied { denial: denial() }),
+        Command::Respond(Response::NotVerified),
+        Command::RenewCode,
+        Command::Appeal,
+        Command::UpholdBesideNewer {
             done: "it is in force".into(),
         },
-        Step::DecideAppeal(Decision::Upheld {
+        Command::DecideAppeal(Decision::Upheld {
             done: "it is in force".into(),
         }),
-        Step::DecideAppeal(Decision::Denied {
+        Command::DecideAppeal(Decision::Denied {
             because: "the same".into(),
         }),
-        Step::Confirm(Right::Choice(Choice::OptOut)),
-        Step::Confirm(Right::Demand(Demand::Delete)),
-        Step::NotARequest {
+        Command::Confirm(Right::Immediate(ImmediateRight::OptOut)),
+        Command::Confirm(Right::Verifiable(VerifiableRight::Delete)),
+        Command::NotARequest {
             why: "a newsletter".into(),
         },
-        Step::Reopen,
-        Step::ChangePerson(person("bo@example.com")),
-        Step::AskPerson {
+        Command::Reopen,
+        Command::ChangePerson(person("bo@example.com")),
+        Command::AskPerson {
             question: "Which account?".into(),
         },
-        Step::Join {
+        Command::Join {
             to: RequestId(ReceiptId::from_bytes([9; 16])),
         },
-        Step::Reread,
-        Step::Note(bounced()),
-        Step::Hold { held: true },
-        Step::Erase,
-        Step::Look,
+        Command::Reread,
+        Command::Note(bounced()),
+        Command::Hold { held: true },
+        Command::Erase,
+        Command::CheckDeadlines,
     ]
 }
 
-fn file() -> Delivery {
-    Delivery::File {
+fn file() -> ResponseDelivery {
+    ResponseDelivery::File {
         key: "answers/one.csv".into(),
         renewed: None,
     }
@@ -298,24 +321,27 @@ fn file() -> Delivery {
 
 /// A choice for two addresses, whose holder took it back for the second.
 fn in_part() -> Request {
-    let right = Right::Choice(Choice::OptOut);
-    let both = open(Asked::Right(right)).take(Step::Repeat(again(right)), now());
+    let right = Right::Immediate(ImmediateRight::OptOut);
+    let both = open(Asked::Right(right)).apply(Command::Repeat(again(right)), now());
     after(
         &both.unwrap().request,
-        Step::OptIn {
+        Command::OptIn {
             confirmed: email("ana@work.example"),
         },
     )
 }
 
-/// So many of so many have acknowledged the notice that this request owes.
-fn told(request: &Request, of: u16, answered: u16) -> Told {
-    Told {
-        notice: request.telling().and_then(Telling::notice).unwrap_or(0),
+/// So many of so many have acknowledged the notification that this request owes.
+fn report(request: &Request, of: u16, answered: u16) -> NotificationReport {
+    NotificationReport {
+        notification: request
+            .progress()
+            .and_then(NotificationProgress::notification)
+            .unwrap_or(0),
         of,
         answered,
         last: (answered > 0).then(now),
-        ..Told::default()
+        ..NotificationReport::default()
     }
 }
 
@@ -332,9 +358,9 @@ fn person(address: &str) -> Person {
 }
 
 fn bounced() -> Note {
-    Note::Letter {
-        letter: "A".into(),
-        fate: Fate::Bounced(Bounce::Permanent),
+    Note::OutboundEmail {
+        email: "A".into(),
+        event: EmailEvent::Bounced(Bounce::Permanent),
         at: now(),
     }
 }
@@ -352,40 +378,40 @@ fn the_machine_takes_the_steps_that_this_table_shows() {
     let mut table = String::new();
     for (name, request) in stages() {
         let _ = writeln!(table, "{name}");
-        for step in steps(&request) {
+        for command in steps(&request) {
             // Most steps belong to another stage; the second writing lists them all.
-            let outcome = request.take(step.clone(), now());
+            let outcome = request.apply(command.clone(), now());
             if matches!(outcome, Err(Refused::WrongStage { .. } | Refused::NoNews)) {
                 continue;
             }
-            let _ = write!(table, "  {:<16}", step.name());
-            if let Step::Answer(answer) = &step {
+            let _ = write!(table, "  {:<16}", command.name());
+            if let Command::Respond(answer) = &command {
                 let _ = write!(table, " {answer:?}");
             }
-            if let Step::Confirm(right) = &step {
+            if let Command::Confirm(right) = &command {
                 let _ = write!(table, " {}", right.as_str());
             }
             match outcome {
                 Err(refused) => {
                     let _ = writeln!(table, " – {refused}");
                 }
-                Ok(change) => {
-                    let letters: Vec<_> = change.letters.iter().map(|l| l.says.name()).collect();
-                    let turns: Vec<_> = change
+                Ok(transition) => {
+                    let emails: Vec<_> = transition.emails.iter().map(|l| l.kind.name()).collect();
+                    let turns: Vec<_> = transition
                         .suppressions
                         .iter()
                         .map(|s| format!("{:?}", s.turn))
                         .collect();
                     let _ = writeln!(
                         table,
-                        " → {}{} letters {letters:?} notices {} suppressions {turns:?}",
-                        change.request.stage(),
-                        if change.request.stands() {
+                        " → {}{} emails {emails:?} notifications {} suppressions {turns:?}",
+                        transition.request.stage(),
+                        if transition.request.is_active() {
                             ", stands,"
                         } else {
                             ""
                         },
-                        change.notices.len(),
+                        transition.notifications.len(),
                     );
                 }
             }
@@ -413,10 +439,10 @@ fn no_step_is_taken_outside_its_stage() {
         (
             "choice, to be told",
             IN_FORCE,
-            &["partners told", "notices came"],
+            &["partners told", "notifications came"],
         ),
-        ("choice, told 0 of 2", IN_FORCE, &["notices came"]),
-        ("choice, told 1 of 2", IN_FORCE, &["notices came"]),
+        ("choice, told 0 of 2", IN_FORCE, &["notifications came"]),
+        ("choice, told 1 of 2", IN_FORCE, &["notifications came"]),
         (
             "choice, told 0 of 2 by hand",
             IN_FORCE,
@@ -445,13 +471,13 @@ fn no_step_is_taken_outside_its_stage() {
         (
             "choice, in part",
             IN_FORCE,
-            &["partners told", "notices came"],
+            &["partners told", "notifications came"],
         ),
         ("demand, answered with a file", CLOSED, &["renew code"]),
         (
             "choice, read by a machine",
             IN_FORCE,
-            &["partners told", "notices came", "reread"],
+            &["partners told", "notifications came", "reread"],
         ),
         ("demand, proof wanted", OPEN, &[]),
         ("demand, proof shown", &["repeat", "extend", "answer"], &[]),
@@ -462,9 +488,13 @@ fn no_step_is_taken_outside_its_stage() {
         ),
         ("demand, extended", &["repeat", "answer"], &[]),
         ("demand, read by a machine", OPEN, &["reread"]),
-        ("demand, answered", CLOSED, &["notices came"]), // California grants no appeal
-        ("demand, appealing", &["decide appeal"], &["notices came"]),
-        ("demand, appeal decided", CLOSED, &["notices came"]),
+        ("demand, answered", CLOSED, &["notifications came"]), // California grants no appeal
+        (
+            "demand, appealing",
+            &["decide appeal"],
+            &["notifications came"],
+        ),
+        ("demand, appeal decided", CLOSED, &["notifications came"]),
         ("doubt, waiting", TO_READ, &[]),
         ("doubt, not a request", &["reopen"], CLOSED),
         ("doubt, joined", CLOSED, &[]),
@@ -472,13 +502,13 @@ fn no_step_is_taken_outside_its_stage() {
     for (name, request) in stages() {
         let (_, some, others) = allowed.iter().find(|(stage, ..)| *stage == name).unwrap();
         let allowed = [*some, others, ALWAYS].concat();
-        for step in steps(&request) {
-            let step_name = step.name();
-            let taken = request.take(step, now()).is_ok();
+        for command in steps(&request) {
+            let step_name = command.name();
+            let taken = request.apply(command, now()).is_ok();
             let listed = allowed.contains(&step_name);
             assert!(!taken || listed, "{name} took {step_name}");
-            // An answer needs its proof, a look something that was passed, and what is heard of notices news.
-            if listed && !["answer", "look", "notices came"].contains(&step_name) {
+            // An answer needs its proof, a look something that was passed, and what is heard of notifications news.
+            if listed && !["answer", "look", "notifications came"].contains(&step_name) {
                 assert!(taken, "{name} refused {step_name}");
             }
         }
@@ -486,17 +516,21 @@ fn no_step_is_taken_outside_its_stage() {
 }
 
 #[test]
-fn an_opt_out_is_in_force_from_receipt_and_owes_a_letter_and_a_notice() {
-    let change = Request::open(asks(Asked::Right(Right::Choice(Choice::OptOut))), now()).unwrap();
-    let Matter::Choice { since, grounds, .. } = &change.request.matter else {
+fn an_opt_out_is_in_force_from_receipt_and_owes_an_email_and_a_notification() {
+    let transition = Request::open(
+        asks(Asked::Right(Right::Immediate(ImmediateRight::OptOut))),
+        now(),
+    )
+    .unwrap();
+    let RequestKind::Immediate { since, rules, .. } = &transition.request.kind else {
         panic!("not a choice")
     };
-    assert_eq!((*since, grounds.house.id), (now(), "ca.optout_sale_share"));
-    assert_eq!(change.effect, Effect::Opens);
-    assert_eq!(change.suppressions.len(), 1);
-    assert_eq!(change.suppressions[0].turn, Turn::Begin);
-    assert_eq!(change.notices.len(), 1);
-    let due = change.receipt.unwrap().due.unwrap();
+    assert_eq!((*since, rules.baseline.id), (now(), "ca.optout_sale_share"));
+    assert_eq!(transition.write, Write::Create);
+    assert_eq!(transition.suppressions.len(), 1);
+    assert_eq!(transition.suppressions[0].turn, SuppressionChange::AddCause);
+    assert_eq!(transition.notifications.len(), 1);
+    let due = transition.receipt.unwrap().due.unwrap();
     assert_eq!(
         due,
         Due {
@@ -510,7 +544,7 @@ fn an_opt_out_is_in_force_from_receipt_and_owes_a_letter_and_a_notice() {
 fn the_evening_in_california_is_still_the_day_of_receipt() {
     let evening = Submission {
         received: at("2026-11-22T07:59:59Z"),
-        ..asks(Asked::Right(Right::Choice(Choice::OptOut)))
+        ..asks(Asked::Right(Right::Immediate(ImmediateRight::OptOut)))
     };
     let due = Request::open(evening, now())
         .unwrap()
@@ -520,22 +554,27 @@ fn the_evening_in_california_is_still_the_day_of_receipt() {
         .unwrap();
     assert_eq!(
         due,
-        Request::open(asks(Asked::Right(Right::Choice(Choice::OptOut))), now())
-            .unwrap()
-            .receipt
-            .unwrap()
-            .due
-            .unwrap()
+        Request::open(
+            asks(Asked::Right(Right::Immediate(ImmediateRight::OptOut))),
+            now()
+        )
+        .unwrap()
+        .receipt
+        .unwrap()
+        .due
+        .unwrap()
     );
 }
 
 #[test]
 fn a_repeat_gets_what_a_fresh_submission_would_get() {
-    let right = Right::Demand(Demand::Delete);
+    let right = Right::Verifiable(VerifiableRight::Delete);
     let standing = open(Asked::Right(right));
-    let repeat = standing.take(Step::Repeat(again(right)), now()).unwrap();
+    let repeat = standing
+        .apply(Command::Repeat(again(right)), now())
+        .unwrap();
     let fresh = Request::open(again(right), now()).unwrap();
-    assert_eq!(repeat.letters, fresh.letters);
+    assert_eq!(repeat.emails, fresh.emails);
     let (of_repeat, of_fresh) = (repeat.receipt.unwrap(), fresh.receipt.unwrap());
     assert_eq!(
         (of_repeat.due, &of_repeat.identifiers),
@@ -546,20 +585,23 @@ fn a_repeat_gets_what_a_fresh_submission_would_get() {
 
 #[test]
 fn a_repeat_of_another_right_is_another_request() {
-    let standing = open(Asked::Right(Right::Demand(Demand::Delete)));
-    let refused = standing.take(Step::Repeat(again(Right::Demand(Demand::Know))), now());
+    let standing = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let refused = standing.apply(
+        Command::Repeat(again(Right::Verifiable(VerifiableRight::Know))),
+        now(),
+    );
     assert_eq!(refused.unwrap_err(), Refused::AnotherRequest);
 }
 
 #[test]
 fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
     let shown = after(
-        &open(Asked::Right(Right::Demand(Demand::Know))),
-        Step::ShowProof(ProofMeans::AddressConfirmed),
+        &open(Asked::Right(Right::Verifiable(VerifiableRight::Know))),
+        Command::Verify(VerificationMethod::AddressConfirmed),
     );
-    let change = shown
-        .take(
-            Step::Extend {
+    let transition = shown
+        .apply(
+            Command::Extend {
                 reason: "a large archive".into(),
             },
             now(),
@@ -567,9 +609,9 @@ fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
         .unwrap();
     let whole =
         domain::calendar::Calendar::California.due(date(2026, 11, 21), Span::CalendarDays(90));
-    assert_eq!(change.letters[0].due, Some(whole));
-    let late = shown.take(
-        Step::Extend {
+    assert_eq!(transition.emails[0].due, Some(whole));
+    let late = shown.apply(
+        Command::Extend {
             reason: "late".into(),
         },
         at("2027-01-07T18:00:00Z"),
@@ -579,49 +621,55 @@ fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
 
 #[test]
 fn nothing_is_granted_before_it_is_known_who_asks() {
-    let wanted = open(Asked::Right(Right::Demand(Demand::Delete)));
+    let wanted = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
     assert_eq!(
         wanted
-            .take(Step::Answer(Answer::Granted { delivery: None }), now())
+            .apply(
+                Command::Respond(Response::Granted { delivery: None }),
+                now()
+            )
             .unwrap_err(),
-        Refused::ProofWanted
+        Refused::VerificationDue
     );
     assert!(
         wanted
-            .take(Step::Answer(Answer::NotVerified), now())
+            .apply(Command::Respond(Response::NotVerified), now())
             .is_ok()
     );
 }
 
 #[test]
 fn a_doubt_that_could_be_an_opt_out_is_in_force_while_it_waits_and_confirmed_from_the_first_day() {
-    let change = Request::open(
+    let transition = Request::open(
         asks(Asked::Unclear {
-            reason: DoubtReason::NotPlain,
+            reason: ReviewReason::NotPlain,
             may_opt_out: true,
         }),
         now(),
     )
     .unwrap();
-    assert_eq!(change.suppressions.len(), 1);
+    assert_eq!(transition.suppressions.len(), 1);
     let confirmed = after(
-        &change.request,
-        Step::Confirm(Right::Choice(Choice::OptOut)),
+        &transition.request,
+        Command::Confirm(Right::Immediate(ImmediateRight::OptOut)),
     );
-    let Matter::Choice { since, .. } = confirmed.matter else {
+    let RequestKind::Immediate { since, .. } = confirmed.kind else {
         panic!("not a choice")
     };
     assert_eq!(since, now(), "in force since it was written down");
 
     let plain = open(Asked::Unclear {
-        reason: DoubtReason::NotPlain,
+        reason: ReviewReason::NotPlain,
         may_opt_out: false,
     });
     let confirmed = plain
-        .take(Step::Confirm(Right::Choice(Choice::OptOut)), now())
+        .apply(
+            Command::Confirm(Right::Immediate(ImmediateRight::OptOut)),
+            now(),
+        )
         .unwrap();
     assert_eq!(
-        confirmed.letters[0].in_force_since,
+        confirmed.emails[0].in_force_since,
         Some(now()),
         "nothing was stopped before"
     );
@@ -629,7 +677,7 @@ fn a_doubt_that_could_be_an_opt_out_is_in_force_while_it_waits_and_confirmed_fro
 
 #[test]
 fn a_right_that_is_not_law_yet_opens_nothing() {
-    let early = asks(Asked::Right(Right::Choice(Choice::AdmtOptOut)));
+    let early = asks(Asked::Right(Right::Immediate(ImmediateRight::AdmtOptOut)));
     assert_eq!(
         Request::open(early.clone(), now()).unwrap_err(),
         Refused::NoLaw
@@ -642,7 +690,7 @@ fn a_right_that_is_not_law_yet_opens_nothing() {
 }
 
 #[test]
-fn an_agent_s_opt_out_is_in_force_at_once_and_the_letter_goes_to_the_person() {
+fn an_agent_s_opt_out_is_in_force_at_once_and_the_email_goes_to_the_person() {
     let agent = Agent {
         name: None,
         email: EmailAddress::parse("agent@agents.example").ok(),
@@ -650,12 +698,12 @@ fn an_agent_s_opt_out_is_in_force_at_once_and_the_letter_goes_to_the_person() {
     };
     let by_agent = Submission {
         agent: Some(agent),
-        ..asks(Asked::Right(Right::Choice(Choice::OptOut)))
+        ..asks(Asked::Right(Right::Immediate(ImmediateRight::OptOut)))
     };
-    let change = Request::open(by_agent, now()).unwrap();
-    assert_eq!(change.request.stage(), "in_force");
-    assert!(format!("{:?}", change.entry.by).contains("Agent"));
-    let domain::letter::Addressee::Mail(to) = &change.letters[0].to else {
+    let transition = Request::open(by_agent, now()).unwrap();
+    assert_eq!(transition.request.stage(), "in_force");
+    assert!(format!("{:?}", transition.entry.by).contains("Agent"));
+    let domain::outbound_email::Addressee::Email(to) = &transition.emails[0].to else {
         panic!("no address")
     };
     assert_eq!(to.as_str(), "ana@example.com");
@@ -686,9 +734,11 @@ fn the_record_has_its_six_fields_from_the_first_entry() {
 
 #[test]
 fn a_marketing_stop_is_never_denied() {
-    let stop = open(Asked::Right(Right::Choice(Choice::MarketingStop)));
+    let stop = open(Asked::Right(Right::Immediate(
+        ImmediateRight::MarketingStop,
+    )));
     let refused = stop
-        .take(Step::DenyForFraud(FraudBelief("a script".into())), now())
+        .apply(Command::DenyForFraud(FraudBelief("a script".into())), now())
         .unwrap_err();
     assert_eq!(
         refused,
@@ -701,28 +751,31 @@ fn a_marketing_stop_is_never_denied() {
 
 #[test]
 fn what_a_repeat_adds_to_a_choice_is_told_to_partners_and_to_a_demand_is_added_nothing() {
-    let right = Right::Choice(Choice::OptOut);
-    let done = after(&open(Asked::Right(right)), Step::PartnersTold { told: 0 });
-    let change = done.take(Step::Repeat(again(right)), now()).unwrap();
+    let right = Right::Immediate(ImmediateRight::OptOut);
+    let done = after(
+        &open(Asked::Right(right)),
+        Command::PartnersTold { notified: 0 },
+    );
+    let transition = done.apply(Command::Repeat(again(right)), now()).unwrap();
     assert_eq!(
-        (change.request.stage(), change.notices.len()),
+        (transition.request.stage(), transition.notifications.len()),
         ("in_force", 1)
     );
-    let owed = open(Asked::Right(right))
-        .take(Step::Repeat(again(right)), now())
+    let pending = open(Asked::Right(right))
+        .apply(Command::Repeat(again(right)), now())
         .unwrap();
     assert_eq!(
-        owed.notices.len(),
+        pending.notifications.len(),
         0,
-        "the notice that is owed names what was added"
+        "the notification that is owed names what was added"
     );
 
-    let right = Right::Demand(Demand::Know);
-    let change = open(Asked::Right(right))
-        .take(Step::Repeat(again(right)), now())
+    let right = Right::Verifiable(VerifiableRight::Know);
+    let transition = open(Asked::Right(right))
+        .apply(Command::Repeat(again(right)), now())
         .unwrap();
     assert_eq!(
-        change.request.person.identifiers().len(),
+        transition.request.person.identifiers().len(),
         1,
         "nobody proved that the other address is theirs"
     );
@@ -732,7 +785,7 @@ fn what_a_repeat_adds_to_a_choice_is_told_to_partners_and_to_a_demand_is_added_n
 fn a_doubt_has_the_strictest_date_that_it_could_turn_out_to_have() {
     let doubt = Request::open(
         asks(Asked::Unclear {
-            reason: DoubtReason::NotPlain,
+            reason: ReviewReason::NotPlain,
             may_opt_out: false,
         }),
         now(),
@@ -754,20 +807,27 @@ fn a_doubt_has_the_strictest_date_that_it_could_turn_out_to_have() {
 fn a_note_changes_nothing_but_the_version_and_the_log_in_no_stage() {
     for (name, request) in stages() {
         for note in [bounced(), followed_up()] {
-            let change = request.take(Step::Note(note.clone()), now()).unwrap();
-            let mut after = change.request.clone();
+            let transition = request.apply(Command::Note(note.clone()), now()).unwrap();
+            let mut after = transition.request.clone();
             assert_eq!(after.version, request.version + 1, "{name}");
             after.version = request.version;
             assert_eq!(after, request, "{name}");
-            let stood = request.stood();
+            let was_active_for = request.was_active_for();
             let from = request.version;
-            assert_eq!(change.effect, Effect::Moves { from, stood }, "{name}");
-            assert_eq!(change.entry.event, Event::Noted(note), "{name}");
+            assert_eq!(
+                transition.write,
+                Write::Update {
+                    from,
+                    was_active_for
+                },
+                "{name}"
+            );
+            assert_eq!(transition.entry.event, Event::Noted(note), "{name}");
             assert!(
-                change.receipt.is_none()
-                    && change.letters.is_empty()
-                    && change.notices.is_empty()
-                    && change.suppressions.is_empty(),
+                transition.receipt.is_none()
+                    && transition.emails.is_empty()
+                    && transition.notifications.is_empty()
+                    && transition.suppressions.is_empty(),
                 "{name} owes something for a note"
             );
         }
@@ -776,10 +836,10 @@ fn a_note_changes_nothing_but_the_version_and_the_log_in_no_stage() {
 
 #[test]
 fn a_follow_up_is_noted_by_whoever_wrote_it_and_reads_back() {
-    let request = open(Asked::Right(Right::Demand(Demand::Correct)));
+    let request = open(Asked::Right(Right::Verifiable(VerifiableRight::Correct)));
     for actor in [Actor::Person, Actor::Agent, Actor::System] {
-        let change = request.take(Step::Note(followed_up()), now()).unwrap();
-        let entry = change.by(actor.clone()).entry;
+        let transition = request.apply(Command::Note(followed_up()), now()).unwrap();
+        let entry = transition.by(actor.clone()).entry;
         assert_eq!(entry.by, actor);
         let written = serde_json::to_value(&entry).unwrap();
         assert_eq!(
@@ -802,37 +862,43 @@ fn lives(code: &str, right: Right) -> Request {
 
 #[test]
 fn a_virginian_s_answer_can_be_appealed_and_the_earlier_law_sets_the_date() {
-    let asked = lives("VA", Right::Demand(Demand::Delete));
+    let asked = lives("VA", Right::Verifiable(VerifiableRight::Delete));
     assert_eq!(asked.rule().map(|rule| rule.id), Some("va.delete"));
-    let denied = after(&asked, Step::Answer(Answer::Denied { denial: denial() }));
-    let appealed = denied.take(Step::Appeal, now()).unwrap();
+    let denied = after(
+        &asked,
+        Command::Respond(Response::Denied { denial: denial() }),
+    );
+    let appealed = denied.apply(Command::Appeal, now()).unwrap();
     assert_eq!(
-        appealed.letters[0].due,
+        appealed.emails[0].due,
         Some(Due {
             target: date(2027, 1, 29),
             latest: date(2027, 1, 30)
         }),
         "60 calendar days, aimed at the Friday"
     );
-    let in_iowa = lives("IA", Right::Demand(Demand::Delete));
+    let in_iowa = lives("IA", Right::Verifiable(VerifiableRight::Delete));
     assert_eq!(in_iowa.rule().map(|rule| rule.id), Some("ca.delete"));
-    let answered = after(&in_iowa, Step::Answer(Answer::Denied { denial: denial() }));
-    assert!(answered.take(Step::Appeal, now()).is_ok());
+    let answered = after(
+        &in_iowa,
+        Command::Respond(Response::Denied { denial: denial() }),
+    );
+    assert!(answered.apply(Command::Appeal, now()).is_ok());
 }
 
 #[test]
 fn a_step_must_be_allowed_by_the_house_and_the_state() {
     let reason = "a large archive".to_owned();
     let extended = |code| {
-        lives(code, Right::Demand(Demand::Know))
-            .take(
-                Step::Extend {
+        lives(code, Right::Verifiable(VerifiableRight::Know))
+            .apply(
+                Command::Extend {
                     reason: reason.clone(),
                 },
                 now(),
             )
             .unwrap()
-            .letters[0]
+            .emails[0]
             .due
             .map(|due| due.latest)
     };
@@ -840,8 +906,8 @@ fn a_step_must_be_allowed_by_the_house_and_the_state() {
     assert_eq!(extended("IA"), Some(date(2027, 2, 19)), "California's 90");
 
     let deny = |code| {
-        lives(code, Right::Choice(Choice::OptOut))
-            .take(Step::DenyForFraud(FraudBelief("a script".into())), now())
+        lives(code, Right::Immediate(ImmediateRight::OptOut))
+            .apply(Command::DenyForFraud(FraudBelief("a script".into())), now())
     };
     assert!(deny("CT").is_ok());
     assert_eq!(
@@ -851,139 +917,171 @@ fn a_step_must_be_allowed_by_the_house_and_the_state() {
             what: "denial for fraud"
         }
     );
-    let stop = lives("VA", Right::Choice(Choice::OptOut));
+    let stop = lives("VA", Right::Immediate(ImmediateRight::OptOut));
     assert!(
-        stop.take(Step::Extend { reason }, now()).is_err(),
+        stop.apply(Command::Extend { reason }, now()).is_err(),
         "Virginia would allow it"
     );
 }
 
 #[test]
 fn what_was_stored_with_one_rule_is_still_read() {
-    let choice = open(Asked::Right(Right::Choice(Choice::OptOut)));
-    let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
+    let choice = open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let demand = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
     for (request, rule) in [(choice, "ca.optout_sale_share"), (demand, "ca.delete")] {
         let mut stored = serde_json::to_value(&request).unwrap();
-        let matter = stored["matter"].as_object_mut().unwrap();
-        matter.remove("grounds").unwrap();
-        matter.insert("rule".into(), rule.into());
+        let kind = stored["matter"].as_object_mut().unwrap();
+        kind.remove("grounds").unwrap();
+        kind.insert("rule".into(), rule.into());
         assert_eq!(serde_json::from_value::<Request>(stored).unwrap(), request);
     }
-    let change = Request::open(asks(Asked::Right(Right::Choice(Choice::Limit))), now()).unwrap();
+    let transition = Request::open(
+        asks(Asked::Right(Right::Immediate(ImmediateRight::Limit))),
+        now(),
+    )
+    .unwrap();
     let older = |mut stored: serde_json::Value| {
         let fields = stored.as_object_mut().unwrap();
         fields.remove("grounds").unwrap();
         fields.insert("rule".into(), "ca.limit_spi".into());
         stored
     };
-    let receipt = change.receipt.unwrap();
+    let receipt = transition.receipt.unwrap();
     let stored = older(serde_json::to_value(&receipt).unwrap());
     assert_eq!(
         serde_json::from_value::<domain::receipt::Receipt>(stored).unwrap(),
         receipt
     );
-    let letter = &change.letters[0];
-    let stored = older(serde_json::to_value(letter).unwrap());
+    let email = &transition.emails[0];
+    let stored = older(serde_json::to_value(email).unwrap());
     assert_eq!(
-        &serde_json::from_value::<domain::letter::Letter>(stored).unwrap(),
-        letter
+        &serde_json::from_value::<domain::outbound_email::OutboundEmail>(stored).unwrap(),
+        email
     );
 }
 
 fn opt_out() -> Request {
-    open(Asked::Right(Right::Choice(Choice::OptOut)))
+    open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)))
 }
 
 #[test]
-fn a_choice_is_done_when_each_recipient_acknowledged_or_staff_recorded_why_not() {
+fn a_choice_is_done_when_each_partner_acknowledged_or_staff_recorded_why_not() {
     let choice = opt_out();
-    let some = Told {
+    let some = NotificationReport {
         answered: 2,
-        ..told(&choice, 4, 0)
+        ..report(&choice, 4, 0)
     };
-    let telling = after(&choice, Step::NoticesCame(some.clone()));
-    assert_eq!(telling.stage(), "in_force");
-    let again = telling.take(Step::NoticesCame(some), now());
+    let progress = after(&choice, Command::NotificationProgressed(some.clone()));
+    assert_eq!(progress.stage(), "in_force");
+    let again = progress.apply(Command::NotificationProgressed(some), now());
     assert_eq!(again.unwrap_err(), Refused::NoNews, "nothing new");
-    let all = Told {
+    let all = NotificationReport {
         answered: 3,
         excused: 1,
         last: Some(now()),
-        ..told(&choice, 4, 0)
+        ..report(&choice, 4, 0)
     };
-    let done = telling.take(Step::NoticesCame(all), now()).unwrap();
-    let Matter::Choice {
+    let done = progress
+        .apply(Command::NotificationProgressed(all), now())
+        .unwrap();
+    let RequestKind::Immediate {
         stage:
-            ChoiceStage::Done {
-                told,
+            ImmediateStage::Done {
+                notified,
                 excused,
                 last,
                 ..
             },
         ..
-    } = done.request.matter
+    } = done.request.kind
     else {
         panic!("not done")
     };
-    assert_eq!((told, excused, last), (3, 1, Some(now())));
-    assert_eq!(done.letters[0].says.name(), "choice_done");
-    assert!(matches!(done.letters[0].pace, Pace::Unproven { .. }));
-    assert!(matches!(done.entry.event, Event::Told { .. }));
+    assert_eq!((notified, excused, last), (3, 1, Some(now())));
+    assert_eq!(done.emails[0].kind.name(), "choice_done");
+    assert!(matches!(
+        done.emails[0].send_policy,
+        SendPolicy::Unproven { .. }
+    ));
+    assert!(matches!(
+        done.entry.event,
+        Event::NotificationProgressed { .. }
+    ));
 }
 
 #[test]
 fn without_anybody_to_tell_a_choice_is_done_when_it_is_in_force_here() {
     let choice = opt_out();
-    let nobody = Step::NoticesCame(told(&choice, 0, 0));
+    let nobody = Command::NotificationProgressed(report(&choice, 0, 0));
     assert_eq!(after(&choice, nobody).stage(), "done");
 }
 
 #[test]
-fn a_notice_whose_place_another_has_taken_changes_nothing() {
+fn a_notification_whose_place_another_has_taken_changes_nothing() {
     let choice = opt_out();
-    let first = told(&choice, 1, 0);
-    let telling = after(&choice, Step::NoticesCame(first.clone()));
-    let right = Right::Choice(Choice::OptOut);
-    let repeated = telling.take(Step::Repeat(again(right)), now()).unwrap();
-    assert_eq!(repeated.notices.len(), 1, "who was named is told anew");
-    let answered = Told {
+    let first = report(&choice, 1, 0);
+    let progress = after(&choice, Command::NotificationProgressed(first.clone()));
+    let right = Right::Immediate(ImmediateRight::OptOut);
+    let repeated = progress
+        .apply(Command::Repeat(again(right)), now())
+        .unwrap();
+    assert_eq!(
+        repeated.notifications.len(),
+        1,
+        "who was named is told anew"
+    );
+    let answered = NotificationReport {
         answered: 1,
         ..first
     };
-    let late = repeated.request.take(Step::NoticesCame(answered), now());
+    let late = repeated
+        .request
+        .apply(Command::NotificationProgressed(answered), now());
     assert_eq!(late.unwrap_err(), Refused::NoNews);
-    let Notice::TellPartners { version, .. } = repeated.notices[0];
+    let PartnerNotification::TellPartners { version, .. } = repeated.notifications[0];
     assert!(repeated.request.awaits(version));
-    // While a notice is owed and not unfolded, it will name whatever is added.
-    let added = choice.take(Step::Repeat(again(right)), now()).unwrap();
-    assert!(added.notices.is_empty() && added.request.awaits(1));
+    // While a notification is owed and not unfolded, it will name whatever is added.
+    let added = choice.apply(Command::Repeat(again(right)), now()).unwrap();
+    assert!(added.notifications.is_empty() && added.request.awaits(1));
 }
 
 #[test]
 fn a_granted_deletion_is_told_beside_its_answer() {
-    let demand = open(Asked::Right(Right::Demand(Demand::Delete)));
-    let shown = after(&demand, Step::ShowProof(ProofMeans::AddressConfirmed));
-    let granted = Step::Answer(Answer::Granted { delivery: None });
-    let change = shown.take(granted, now()).unwrap();
-    let Notice::TellPartners { version, .. } = change.notices[0];
-    let answered = change.request;
+    let demand = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let shown = after(
+        &demand,
+        Command::Verify(VerificationMethod::AddressConfirmed),
+    );
+    let granted = Command::Respond(Response::Granted { delivery: None });
+    let transition = shown.apply(granted, now()).unwrap();
+    let PartnerNotification::TellPartners { version, .. } = transition.notifications[0];
+    let answered = transition.request;
     assert!(answered.awaits(version));
-    let telling = after(&answered, Step::NoticesCame(told(&answered, 2, 1)));
-    assert!(telling.awaits(version));
-    let all = telling
-        .take(Step::NoticesCame(told(&answered, 2, 2)), now())
+    let progress = after(
+        &answered,
+        Command::NotificationProgressed(report(&answered, 2, 1)),
+    );
+    assert!(progress.awaits(version));
+    let all = progress
+        .apply(
+            Command::NotificationProgressed(report(&answered, 2, 2)),
+            now(),
+        )
         .unwrap();
     assert!(!all.request.awaits(version));
-    assert_eq!((all.request.stage(), all.letters.len()), ("answered", 0));
+    assert_eq!((all.request.stage(), all.emails.len()), ("answered", 0));
 }
 
 #[test]
-fn the_letter_about_a_choice_that_came_through_the_bot_trap_waits_for_staff() {
+fn the_email_about_a_choice_that_came_through_the_bot_trap_waits_for_staff() {
     let trapped = Submission {
         reviewed_first: true,
-        ..asks(Asked::Right(Right::Choice(Choice::OptOut)))
+        ..asks(Asked::Right(Right::Immediate(ImmediateRight::OptOut)))
     };
     let choice = Request::open(trapped, now()).unwrap().request;
-    let done = choice.take(Step::NoticesCame(told(&choice, 0, 0)), now());
-    assert_eq!(done.unwrap().letters[0].pace, Pace::AfterReview);
+    let done = choice.apply(
+        Command::NotificationProgressed(report(&choice, 0, 0)),
+        now(),
+    );
+    assert_eq!(done.unwrap().emails[0].send_policy, SendPolicy::AfterReview);
 }

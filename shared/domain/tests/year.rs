@@ -5,16 +5,16 @@
 
 use domain::calendar::Calendar;
 use domain::digest::Digest;
-use domain::law::{Choice, Demand, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::{Entry, Event};
 use domain::person::{Agent, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Asked, Change, Channel, Decision, Delivery, DemandStage, Denial, DenialBasis,
-    DoubtReason, DoubtStage, Matter, Milestone, Proof, ProofMeans, Refused, Request, Step,
-    Submission,
+    Asked, Channel, Command, Decision, Denial, DenialBasis, Milestone, Refused, Request,
+    RequestKind, Response, ResponseDelivery, ReviewReason, ReviewStage, Submission, Transition,
+    VerifiableStage, Verification, VerificationMethod,
 };
-use domain::suppression::{Purpose, Turn};
+use domain::suppression::{Purpose, SuppressionChange};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -37,8 +37,8 @@ enum Staff {
 struct Life {
     request: Request,
     log: Vec<Entry>,
-    /// What its letters said, in order.
-    letters: Vec<&'static str>,
+    /// What its emails said, in order.
+    emails: Vec<&'static str>,
     staff: Staff,
     proves: bool,
     appeals: bool,
@@ -65,36 +65,36 @@ impl Dice {
 }
 
 impl Life {
-    fn begins(change: Change, staff: Staff, dice: &mut Dice) -> Self {
+    fn begins(transition: Transition, staff: Staff, dice: &mut Dice) -> Self {
         let mut life = Self {
-            request: change.request.clone(),
+            request: transition.request.clone(),
             log: Vec::new(),
-            letters: Vec::new(),
+            emails: Vec::new(),
             staff,
             proves: dice.roll(3) > 0,
             appeals: dice.roll(2) == 0,
             stopped: BTreeMap::new(),
             was_overdue: false,
         };
-        life.lives(change);
+        life.lives(transition);
         life
     }
 
-    fn lives(&mut self, change: Change) {
-        for turn in &change.suppressions {
+    fn lives(&mut self, transition: Transition) {
+        for turn in &transition.suppressions {
             let count = self.stopped.entry(turn.purpose.as_str()).or_default();
-            *count = i32::from(turn.turn == Turn::Begin);
+            *count = i32::from(turn.turn == SuppressionChange::AddCause);
         }
-        self.letters
-            .extend(change.letters.iter().map(|letter| letter.says.name()));
-        self.log.push(change.entry);
-        self.request = change.request;
+        self.emails
+            .extend(transition.emails.iter().map(|email| email.kind.name()));
+        self.log.push(transition.entry);
+        self.request = transition.request;
     }
 
-    fn take(&mut self, step: Step, now: Timestamp) {
-        let name = step.name();
-        match self.request.take(step, now) {
-            Ok(change) => self.lives(change),
+    fn apply(&mut self, command: Command, now: Timestamp) {
+        let name = command.name();
+        match self.request.apply(command, now) {
+            Ok(transition) => self.lives(transition),
             Err(Refused::NotGranted { .. } | Refused::TooLateToExtend) => {}
             Err(refused) => panic!("{name} on {}: {refused}", self.request.stage()),
         }
@@ -102,8 +102,8 @@ impl Life {
 
     /// The sweeper looks at it, if it is time to.
     fn sweep(&mut self, now: Timestamp) {
-        if self.request.is_open() && self.request.next_look().is_some_and(|at| at <= now) {
-            self.take(Step::Look, now);
+        if self.request.is_open() && self.request.next_check_at().is_some_and(|at| at <= now) {
+            self.apply(Command::CheckDeadlines, now);
         }
     }
 
@@ -124,62 +124,68 @@ impl Life {
     /// What staff and the person do on this day, if anything.
     fn day(&mut self, now: Timestamp, dice: &mut Dice) {
         let age = now.duration_since(self.request.received);
-        if self.proves && age > SignedDuration::from_hours(24 * 9) && self.wants_proof() {
-            self.take(Step::ShowProof(ProofMeans::AddressConfirmed), now);
+        if self.proves && age > SignedDuration::from_hours(24 * 9) && self.wants_verification() {
+            self.apply(Command::Verify(VerificationMethod::AddressConfirmed), now);
         }
         if !self.staff_act(now) {
             return;
         }
-        match self.request.matter.clone() {
-            Matter::Doubt { .. } => match dice.roll(3) {
-                0 => self.take(
-                    Step::NotARequest {
+        match self.request.kind.clone() {
+            RequestKind::Review { .. } => match dice.roll(3) {
+                0 => self.apply(
+                    Command::NotARequest {
                         why: "a question about an order".into(),
                     },
                     now,
                 ),
-                1 => self.take(Step::Confirm(Right::Choice(Choice::OptOut)), now),
-                _ => self.take(Step::Confirm(Right::Demand(Demand::Delete)), now),
+                1 => self.apply(
+                    Command::Confirm(Right::Immediate(ImmediateRight::OptOut)),
+                    now,
+                ),
+                _ => self.apply(
+                    Command::Confirm(Right::Verifiable(VerifiableRight::Delete)),
+                    now,
+                ),
             },
-            Matter::Choice { .. } => self.take(Step::PartnersTold { told: 0 }, now),
-            Matter::Demand { demand, .. } if self.request.stage() == "appealing" => {
+            RequestKind::Immediate { .. } => self.apply(Command::PartnersTold { notified: 0 }, now),
+            RequestKind::Verifiable { demand, .. } if self.request.stage() == "appealing" => {
                 let because = format!("nothing new about this {demand:?}");
-                self.take(Step::DecideAppeal(Decision::Denied { because }), now);
+                self.apply(Command::DecideAppeal(Decision::Denied { because }), now);
             }
-            Matter::Demand { demand, .. } => {
+            RequestKind::Verifiable { demand, .. } => {
                 if self.staff == Staff::OnTime && dice.roll(4) == 0 {
-                    self.take(
-                        Step::Extend {
+                    self.apply(
+                        Command::Extend {
                             reason: "three systems are being moved".into(),
                         },
                         now,
                     );
-                    if self.letters.last() == Some(&"answer_extended") {
+                    if self.emails.last() == Some(&"answer_extended") {
                         self.staff = Staff::Early;
                         return;
                     }
                 }
-                let answer = match (self.wants_proof(), dice.roll(3)) {
-                    (true, _) => Answer::NotVerified,
-                    (false, 0) => Answer::Denied { denial: denial() },
-                    (false, _) => Answer::Granted {
+                let answer = match (self.wants_verification(), dice.roll(3)) {
+                    (true, _) => Response::NotVerified,
+                    (false, 0) => Response::Denied { denial: denial() },
+                    (false, _) => Response::Granted {
                         delivery: delivery(demand),
                     },
                 };
-                self.take(Step::Answer(answer), now);
+                self.apply(Command::Respond(answer), now);
             }
         }
     }
 
-    fn wants_proof(&self) -> bool {
-        let proof = match &self.request.matter {
-            Matter::Demand {
-                stage: DemandStage::Open { proof, .. },
+    fn wants_verification(&self) -> bool {
+        let verification = match &self.request.kind {
+            RequestKind::Verifiable {
+                stage: VerifiableStage::Open { verification, .. },
                 ..
-            } => proof,
+            } => verification,
             _ => return false,
         };
-        !matches!(proof, Proof::Shown { .. })
+        !matches!(verification, Verification::Verified { .. })
     }
 
     /// Whether anything can still happen to it.
@@ -202,7 +208,7 @@ impl Life {
         );
         if request.is_open() {
             assert!(
-                request.next_look().unwrap() > now,
+                request.next_check_at().unwrap() > now,
                 "something will move it: {what}"
             );
             let today = Calendar::California.date_of(now);
@@ -214,11 +220,11 @@ impl Life {
             self.was_overdue |= overdue;
         }
         let in_force = |purpose: Purpose| self.stopped.get(purpose.as_str()) == Some(&1);
-        match &request.matter {
-            Matter::Choice { choice, .. } => assert!(in_force((*choice).into()), "{what}"),
-            Matter::Doubt {
+        match &request.kind {
+            RequestKind::Immediate { choice, .. } => assert!(in_force((*choice).into()), "{what}"),
+            RequestKind::Review {
                 stage:
-                    DoubtStage::Waiting {
+                    ReviewStage::Waiting {
                         provisional_since, ..
                     },
             } => {
@@ -230,14 +236,18 @@ impl Life {
             }
             _ => assert!(self.stopped.values().all(|count| *count == 0), "{what}"),
         }
-        let told = |says: &str| self.letters.contains(&says);
+        let notified = |kind: &str| self.emails.contains(&kind);
         let stage = request.stage();
         assert_eq!(
             matches!(stage, "answered" | "appealing" | "appeal_decided"),
-            told("answered"),
+            notified("answered"),
             "{what}"
         );
-        assert_eq!(stage == "appeal_decided", told("appeal_decided"), "{what}");
+        assert_eq!(
+            stage == "appeal_decided",
+            notified("appeal_decided"),
+            "{what}"
+        );
     }
 }
 
@@ -249,9 +259,9 @@ fn denial() -> Denial {
     }
 }
 
-fn delivery(demand: Demand) -> Option<Delivery> {
-    let how = "by registered letter".to_owned();
-    (demand == Demand::Know).then_some(Delivery::Elsewhere { how })
+fn delivery(demand: VerifiableRight) -> Option<ResponseDelivery> {
+    let how = "by registered email".to_owned();
+    (demand == VerifiableRight::Know).then_some(ResponseDelivery::Elsewhere { how })
 }
 
 fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
@@ -260,7 +270,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
     ];
     let asked = match dice.roll(8) {
         0 => Asked::Unclear {
-            reason: DoubtReason::NotPlain,
+            reason: ReviewReason::NotPlain,
             may_opt_out: dice.roll(2) == 0,
         },
         _ => Asked::Right(dice.one_of(&Right::ON_THE_FORM)),
@@ -315,7 +325,7 @@ fn a_year_in_which_nothing_is_lost_late_without_alarm_or_against_the_law() {
             life.day(now, &mut dice);
             if life.appeals && life.request.stage() == "answered" {
                 life.appeals = false;
-                life.take(Step::Appeal, now);
+                life.apply(Command::Appeal, now);
             }
             life.sweep(now);
             life.keeps_its_promises(now);
@@ -352,7 +362,7 @@ fn summary(lives: &[Life]) -> String {
         let by_clock = |life: &Life| {
             life.log.iter().any(|entry| {
                 matches!(&entry.event, Event::Passed { milestones } if milestones.contains(&Milestone::Target))
-            }) && life.request.stage() != "open" && life.letters.contains(&"answered") && !life.was_overdue
+            }) && life.request.stage() != "open" && life.emails.contains(&"answered") && !life.was_overdue
         };
         let name = match staff {
             Staff::Early => "act at once",

@@ -1,9 +1,9 @@
-//! Letters about an appeal against an answer.
+//! Emails about an appeal against an answer.
 
 use crate::block::Draft;
 use crate::case::Case;
 use crate::{choice, dates, demand};
-use domain::keys::Deed;
+use domain::keys::LinkAction;
 use domain::law::{Appeal, Named, Right, with_site};
 use domain::request::Decision;
 
@@ -12,7 +12,7 @@ pub(crate) fn offer(draft: Draft, case: &Case<'_>) -> Draft {
     let Some(appeal) = case.appeal() else {
         return draft;
     };
-    let url = case.deed_url(Deed::Appeal);
+    let url = case.link_action_url(LinkAction::Appeal);
     draft
         .say(how(appeal, url.is_some()))
         .link_any(url.map(|url| ("Appeal our answer".to_owned(), url)))
@@ -21,20 +21,20 @@ pub(crate) fn offer(draft: Draft, case: &Case<'_>) -> Draft {
 /// The appeal has arrived.
 pub(crate) fn received(case: &Case<'_>) -> Draft {
     let when = case
-        .letter
+        .email
         .due
         .map(|due| format!("You will have the decision {}.", dates::by(due)));
     Draft::new("We have received your appeal")
         .say("You asked us to look again at our answer to your request. A person will do so and decide. This is free of charge.")
         .say_any(when)
         .say_any(case.own_promise().map(str::to_owned))
-        .say("If there is something that we should know, answer this letter and tell us.")
+        .say("If there is something that we should know, answer this email and tell us.")
         .facts_and_status(case)
 }
 
 /// The decision takes longer.
 pub(crate) fn extended(case: &Case<'_>, because: &str) -> Draft {
-    let now = case.letter.due.map(|due| {
+    let now = case.email.due.map(|due| {
         format!(
             "You will now have the decision {}. The law allows one such extension, so there will not be another.",
             dates::by(due)
@@ -51,8 +51,8 @@ pub(crate) fn extended(case: &Case<'_>, because: &str) -> Draft {
 /// The appeal was decided.
 pub(crate) fn decided(case: &Case<'_>, right: Right, decision: &Decision) -> Draft {
     let (name, in_force) = match right {
-        Right::Demand(demand) => (demand::name(demand), None),
-        Right::Choice(choice) => (
+        Right::Verifiable(demand) => (demand::name(demand), None),
+        Right::Immediate(choice) => (
             choice::name(choice),
             Some("Your choice is in force.".to_owned()),
         ),
@@ -79,9 +79,9 @@ pub(crate) fn decided(case: &Case<'_>, right: Right, decision: &Decision) -> Dra
 /// How to appeal, which every refusal must say where there is an appeal.
 fn how(appeal: Appeal, by_link: bool) -> String {
     let by = if by_link {
-        "use the link below, or answer this letter"
+        "use the link below, or answer this email"
     } else {
-        "answer this letter"
+        "answer this email"
     };
     let complaint = complaint(Some(appeal).filter(|appeal| appeal.named == Named::WithRefusal));
     format!(

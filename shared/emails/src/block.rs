@@ -1,8 +1,8 @@
-//! What a letter is made of, before it is set as text or as HTML.
+//! What an email is made of, before it is set as text or as HTML.
 
 use std::borrow::Cow;
 
-/// A letter as its author writes it.
+/// An email as its author writes it.
 pub(crate) struct Draft {
     /// What it says, in one line; the subject is made of it.
     pub(crate) headline: String,
@@ -12,7 +12,7 @@ pub(crate) struct Draft {
     pub(crate) reader: Reader,
 }
 
-/// Who reads a letter.
+/// Who reads an email.
 #[derive(Clone, Copy)]
 pub(crate) enum Reader {
     /// A person who exercised a right, or somebody who acts for one.
@@ -20,10 +20,10 @@ pub(crate) enum Reader {
     /// Staff of the company.
     Staff,
     /// Somebody who gets people's data from the company.
-    Recipient,
+    Partner,
 }
 
-/// A part of a letter.
+/// A part of an email.
 pub(crate) enum Block {
     /// Sentences.
     Paragraph(String),
@@ -35,7 +35,7 @@ pub(crate) enum Block {
     List(Vec<&'static str>),
     /// A place to go to.
     Link { label: String, url: String },
-    /// A place that few want to go to, and that no letter urges them to.
+    /// A place that few want to go to, and that no email urges them to.
     Aside { label: String, url: String },
     /// What a member of staff wrote: paragraphs of lines.
     Quote(Vec<Vec<String>>),
@@ -102,7 +102,7 @@ impl Draft {
         }
     }
 
-    /// A letter that staff read.
+    /// An email that staff read.
     pub(crate) fn to_staff(headline: impl Into<String>) -> Self {
         Self {
             reader: Reader::Staff,
@@ -110,10 +110,10 @@ impl Draft {
         }
     }
 
-    /// A letter that a recipient of people's data reads.
-    pub(crate) fn to_recipient(headline: impl Into<String>) -> Self {
+    /// An email that a partner of people's data reads.
+    pub(crate) fn to_partner(headline: impl Into<String>) -> Self {
         Self {
-            reader: Reader::Recipient,
+            reader: Reader::Partner,
             ..Self::new(headline)
         }
     }

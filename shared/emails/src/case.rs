@@ -1,19 +1,19 @@
-//! What every letter needs to say about its request.
+//! What every email needs to say about its request.
 
 use crate::block::{Draft, Fact};
 use crate::{dates, link};
 use domain::calendar::{Calendar, Due};
 use domain::company::Company;
-use domain::keys::{Deed, LinkKeys};
-use domain::law::{Appeal, Extension, Grounds, Rule};
-use domain::letter::{Addressee, Letter, Reader, Says};
+use domain::keys::{LinkAction, LinkKeys};
+use domain::law::{Appeal, ApplicableRules, Extension, Rule};
+use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader};
 use domain::request::SetBy;
 use jiff::Timestamp;
 
-/// A letter, and who writes it.
+/// An email, and who writes it.
 pub(crate) struct Case<'a> {
-    pub(crate) letter: &'a Letter,
-    pub(crate) grounds: Option<Grounds>,
+    pub(crate) email: &'a OutboundEmail,
+    pub(crate) rules: Option<ApplicableRules>,
     /// The rule that set the date.
     rule: Option<&'static Rule>,
     company: &'a Company,
@@ -21,11 +21,11 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(crate) fn new(letter: &'a Letter, company: &'a Company, links: &'a LinkKeys) -> Self {
+    pub(crate) fn new(email: &'a OutboundEmail, company: &'a Company, links: &'a LinkKeys) -> Self {
         Self {
-            letter,
-            grounds: letter.grounds,
-            rule: letter.rule(),
+            email,
+            rules: email.rules,
+            rule: email.rule(),
             company,
             links,
         }
@@ -38,7 +38,7 @@ impl<'a> Case<'a> {
 
     /// The day on which it reached us, in the zone of the law that governs it.
     pub(crate) fn received(&self) -> String {
-        dates::in_words(self.calendar().date_of(self.letter.received))
+        dates::in_words(self.calendar().date_of(self.email.received))
     }
 
     /// The day of this moment, in the same zone.
@@ -48,42 +48,40 @@ impl<'a> Case<'a> {
 
     /// The day since which it is in force.
     pub(crate) fn in_force_since(&self) -> String {
-        let since = self.letter.in_force_since.unwrap_or(self.letter.received);
+        let since = self.email.in_force_since.unwrap_or(self.email.received);
         dates::in_words(self.calendar().date_of(since))
     }
 
     /// The date that the law gave it on the day of receipt.
     pub(crate) fn first_due(&self) -> Option<Due> {
-        let grounds = self.grounds?;
-        Some(grounds.due(grounds.day_of(self.letter.received)).0)
+        let rules = self.rules?;
+        Some(rules.due(rules.day_of(self.email.received)).0)
     }
 
     /// How much longer an answer may take, once.
     pub(crate) fn extension(&self) -> Option<Extension> {
-        let grounds = self.grounds?;
-        let (_, rule) = grounds
-            .extension(grounds.day_of(self.letter.received))
-            .ok()?;
+        let rules = self.rules?;
+        let (_, rule) = rules.extension(rules.day_of(self.email.received)).ok()?;
         rule.extension()
     }
 
     /// The appeal against an answer, where the person's law grants one.
     pub(crate) fn appeal(&self) -> Option<Appeal> {
-        self.grounds?.appeal()
+        self.rules?.appeal()
     }
 
-    /// Whose date the letter names, where that isn't the law's.
+    /// Whose date the email names, where that isn't the law's.
     pub(crate) fn own_promise(&self) -> Option<&'static str> {
-        match self.letter.due_set_by {
+        match self.email.due_set_by {
             SetBy::Law => None,
-            SetBy::House => Some("This date is our own promise. The law sets none."),
+            SetBy::Policy => Some("This date is our own promise. The law sets none."),
         }
     }
 
     /// The facts as a receipt shows them.
     pub(crate) fn facts(&self) -> Vec<Fact> {
-        let mut facts = vec![Fact::new("Reference", self.letter.reference().to_string())];
-        if let Some(right) = self.letter.right {
+        let mut facts = vec![Fact::new("Reference", self.email.reference().to_string())];
+        if let Some(right) = self.email.right {
             facts.push(Fact::new("Your request", right.in_words()));
         }
         facts.extend(self.facts_after_the_request());
@@ -92,22 +90,22 @@ impl<'a> Case<'a> {
 
     /// The facts under a heading that names the request already.
     pub(crate) fn facts_under_a_heading(&self) -> Vec<Fact> {
-        let mut facts = vec![Fact::new("Reference", self.letter.reference().to_string())];
+        let mut facts = vec![Fact::new("Reference", self.email.reference().to_string())];
         facts.extend(self.facts_after_the_request());
         facts
     }
 
     fn facts_after_the_request(&self) -> Vec<Fact> {
-        let mut facts = vec![match self.letter.says {
-            Says::ChoiceRecorded => Fact::new("In force since", self.in_force_since()),
+        let mut facts = vec![match self.email.kind {
+            EmailKind::ImmediateRecorded => Fact::new("In force since", self.in_force_since()),
             _ => Fact::new("Received", self.received()),
         }];
-        if let Some(due) = self.letter.due {
-            let by = match self.letter.says {
-                Says::ChoiceRecorded => "Everyone told by",
-                Says::WillBeRead => "Read by",
-                Says::Question { .. } => "We act by",
-                Says::AppealReceived | Says::AppealExtended { .. } => "Decision by",
+        if let Some(due) = self.email.due {
+            let by = match self.email.kind {
+                EmailKind::ImmediateRecorded => "Everyone told by",
+                EmailKind::ReviewPending => "Read by",
+                EmailKind::Question { .. } => "We act by",
+                EmailKind::AppealReceived | EmailKind::AppealExtended { .. } => "Decision by",
                 _ => "Answer by",
             };
             facts.push(Fact::new(by, dates::in_words(due.target)));
@@ -122,38 +120,38 @@ impl<'a> Case<'a> {
         facts
     }
 
-    /// Where whoever reads the letter does this; nobody can where it goes by hand.
-    pub(crate) fn deed_url(&self, deed: Deed) -> Option<String> {
-        let Addressee::Mail(holder) = &self.letter.to else {
+    /// Where whoever reads the email does this; nobody can where it goes by hand.
+    pub(crate) fn link_action_url(&self, link_action: LinkAction) -> Option<String> {
+        let Addressee::Email(holder) = &self.email.to else {
             return None;
         };
-        let (receipt, made) = (&self.letter.receipt, self.letter.received);
-        let path = self.links.deed_path(deed, receipt, holder, made);
+        let (receipt, made) = (&self.email.receipt, self.email.received);
+        let path = self.links.action_path(link_action, receipt, holder, made);
         Some(link::at(self.company, &path))
     }
 
-    /// Where the person confirms that it was them, if they are who reads the letter.
+    /// Where the person confirms that it was them, if they are who reads the email.
     pub(crate) fn confirm_url(&self) -> Option<String> {
-        match self.letter.reader {
+        match self.email.reader {
             Reader::Anybody => None,
-            Reader::Person | Reader::Represented => self.deed_url(Deed::Confirm),
+            Reader::Person | Reader::Represented => self.link_action_url(LinkAction::Confirm),
         }
     }
 
-    /// Whether an agent asked for whoever reads the letter.
+    /// Whether an agent asked for whoever reads the email.
     pub(crate) fn is_represented(&self) -> bool {
-        self.letter.reader == Reader::Represented
+        self.email.reader == Reader::Represented
     }
 
     /// The code that goes with the link to an answer's file.
     pub(crate) fn code(&self, round: u32) -> String {
-        let code = self.links.code(&self.letter.receipt, round);
+        let code = self.links.code(&self.email.receipt, round);
         let (first, second) = code.split_at(code.len() / 2);
         format!("{first} {second}")
     }
 
     pub(crate) fn status_url(&self) -> String {
-        link::status_url(&self.letter.receipt, self.company, self.links)
+        link::status_url(&self.email.receipt, self.company, self.links)
     }
 
     pub(crate) fn lookup_url(&self) -> String {

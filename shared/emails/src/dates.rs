@@ -1,4 +1,4 @@
-//! Dates as letters and pages write them.
+//! Dates as emails and pages write them.
 
 use domain::calendar::Due;
 use jiff::civil::Date;

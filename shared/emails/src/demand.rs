@@ -1,24 +1,24 @@
-//! Letters about a demand before it is answered: received, extended.
+//! Emails about a demand before it is answered: received, extended.
 
 use crate::block::Draft;
 use crate::case::Case;
 use crate::dates;
-use domain::law::{Demand, Extension};
+use domain::law::{Extension, VerifiableRight};
 
 /// What the person made: "your …".
-pub(crate) const fn name(demand: Demand) -> &'static str {
+pub(crate) const fn name(demand: VerifiableRight) -> &'static str {
     match demand {
-        Demand::Delete => "deletion request",
-        Demand::Know => "request for a copy of your information",
-        Demand::KnowCategories => "request for categories of information",
-        Demand::Correct => "correction request",
-        Demand::AdmtAccess => "request for an explanation",
-        Demand::AdmtAppeal => "appeal of an automated decision",
+        VerifiableRight::Delete => "deletion request",
+        VerifiableRight::Know => "request for a copy of your information",
+        VerifiableRight::KnowCategories => "request for categories of information",
+        VerifiableRight::Correct => "correction request",
+        VerifiableRight::AdmtAccess => "request for an explanation",
+        VerifiableRight::AdmtAppeal => "appeal of an automated decision",
     }
 }
 
 /// The demand has arrived, how it is checked, and when the answer comes (11 CCR § 7021(a)).
-pub(crate) fn received(case: &Case<'_>, demand: Demand) -> Draft {
+pub(crate) fn received(case: &Case<'_>, demand: VerifiableRight) -> Draft {
     let name = name(demand);
     let draft = Draft::new(format!("We have received your {name}")).say(format!(
         "Your {name} reached us on {}. A person will work on it. This is free of charge.",
@@ -33,7 +33,7 @@ pub(crate) fn received(case: &Case<'_>, demand: Demand) -> Draft {
         .say_any(period(demand).map(str::to_owned));
     draft
         .heading("If you did not ask for this")
-        .say("Answer this letter and tell us. Nothing happens to your information before we know who asks.")
+        .say("Answer this email and tell us. Nothing happens to your information before we know who asks.")
 }
 
 /// The button that proves who asks, for whoever reads mail at the address that asked (11 CCR § 7060); for a
@@ -74,17 +74,20 @@ pub(crate) fn check(draft: Draft) -> Draft {
 }
 
 /// Of what time the answer tells: of all of it, which includes what is older than twelve months (11 CCR § 7020(e)).
-const fn period(demand: Demand) -> Option<&'static str> {
+const fn period(demand: VerifiableRight) -> Option<&'static str> {
     match demand {
-        Demand::Know | Demand::KnowCategories => Some(
-            "Our answer covers everything that we hold about you, however old. If a certain period is enough for you, answer this letter and say which.",
+        VerifiableRight::Know | VerifiableRight::KnowCategories => Some(
+            "Our answer covers everything that we hold about you, however old. If a certain period is enough for you, answer this email and say which.",
         ),
-        Demand::Delete | Demand::Correct | Demand::AdmtAccess | Demand::AdmtAppeal => None,
+        VerifiableRight::Delete
+        | VerifiableRight::Correct
+        | VerifiableRight::AdmtAccess
+        | VerifiableRight::AdmtAppeal => None,
     }
 }
 
 fn when(case: &Case<'_>) -> Option<String> {
-    let due = case.letter.due?;
+    let due = case.email.due?;
     Some(format!("You will have our answer {}.", dates::by(due)))
 }
 
@@ -97,7 +100,7 @@ pub(crate) fn extension(case: &Case<'_>) -> Option<String> {
 }
 
 /// The person has not shown who they are yet.
-pub(crate) fn proof_wanted(case: &Case<'_>, demand: Demand) -> Draft {
+pub(crate) fn verification_wanted(case: &Case<'_>, demand: VerifiableRight) -> Draft {
     let name = name(demand);
     let draft = Draft::new(format!("Please confirm your {name}"))
         .say(format!(
@@ -112,14 +115,14 @@ pub(crate) fn proof_wanted(case: &Case<'_>, demand: Demand) -> Draft {
 }
 
 /// The answer takes longer (11 CCR § 7021(b)).
-pub(crate) fn extended(case: &Case<'_>, demand: Demand, because: &str) -> Draft {
+pub(crate) fn extended(case: &Case<'_>, demand: VerifiableRight, because: &str) -> Draft {
     let name = name(demand);
     let first = case
         .first_due()
         .map(|due| format!("Our first date was {}. ", dates::in_words(due.target)))
         .unwrap_or_default();
     let now = case
-        .letter
+        .email
         .due
         .map(|due| format!("{first}You will now have our answer {}. The law allows one such extension, so there will not be another.", dates::by(due)));
     Draft::new(format!("We need more time for your {name}"))

@@ -1,10 +1,10 @@
-//! What stands under every letter.
+//! What stands under every email.
 
 use crate::block::Reader;
 use crate::link;
 use domain::company::Company;
 
-/// The foot of a letter.
+/// The foot of an email.
 pub(crate) struct Foot<'a> {
     pub(crate) said: [&'static str; 2],
     pub(crate) company: &'a str,
@@ -17,15 +17,15 @@ impl<'a> Foot<'a> {
         Self {
             said: match reader {
                 Reader::Person => [
-                    "This is an automatic letter. You can answer it: your answer reaches our privacy team.",
-                    "If you asked for someone else, \"you\" in this letter means that person.",
+                    "This is an automatic email. You can answer it: your answer reaches our privacy team.",
+                    "If you asked for someone else, \"you\" in this email means that person.",
                 ],
-                Reader::Recipient => [
-                    "This is an automatic letter to those who get or keep personal information from us.",
+                Reader::Partner => [
+                    "This is an automatic email to those who get or keep personal information from us.",
                     "Answers reach our privacy team. Who is not meant, please answer so.",
                 ],
                 Reader::Staff => [
-                    "This is an automatic letter to those who look after privacy requests.",
+                    "This is an automatic email to those who look after privacy requests.",
                     "It names nobody: a reference leads to its request.",
                 ],
             },

@@ -1,25 +1,25 @@
-//! Sets a letter as a page of HTML.
+//! Sets an email as a page of HTML.
 //!
 //! Styles are inline, since mail programs drop style sheets, and the layout is tables, since some know
-//! nothing else. Text and page have no colours of their own, so that a dark mail program stays dark; what
-//! stands on the company's colour is white, which [`domain::company::Colour`] makes sure can be read.
+//! nothing else. Text and page have no colors of their own, so that a dark mail program stays dark; what
+//! stands on the company's color is white, which [`domain::company::Color`] makes sure can be read.
 
 use crate::block::{Block, Draft};
 use crate::foot::Foot;
 use askama::Template;
-use domain::company::{Colour, Company};
+use domain::company::{Color, Company};
 
 #[derive(Template)]
-#[template(path = "letter.html")]
+#[template(path = "email.html")]
 struct Page<'a> {
     subject: &'a str,
     headline: &'a str,
     blocks: &'a [Block],
     foot: Foot<'a>,
-    accent: Colour,
+    accent: Color,
 }
 
-/// The letter as HTML.
+/// The email as HTML.
 pub(crate) fn set(subject: &str, draft: &Draft, company: &Company) -> String {
     let page = Page {
         subject,

@@ -1,10 +1,10 @@
-//! The letters that a person gets, in words.
+//! The emails that a person gets, in words.
 //!
-//! A [`Letter`] holds facts. Here they become a subject, a plain text and an HTML page. Each letter is
+//! A [`OutboundEmail`] holds facts. Here they become a subject, a plain text and an HTML page. Each email is
 //! written once, as a headline and a list of blocks, and both forms are set from that list, so that they
-//! cannot say different things. The same letter becomes the same bytes every time.
+//! cannot say different things. The same email becomes the same bytes every time.
 //!
-//! No letter repeats what the person typed: anybody can type anybody's address into a form, and our
+//! No email repeats what the person typed: anybody can type anybody's address into a form, and our
 //! letterhead must not carry a stranger's text to it. What staff wrote is quoted, and shown as a quote.
 
 mod answer;
@@ -31,18 +31,18 @@ use case::Case;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::law::Right;
-use domain::letter::{Letter, Says};
-use domain::notice::PartnerLetter;
-use domain::staff::StaffLetter;
+use domain::notification::PartnerEmail;
+use domain::outbound_email::{EmailKind, OutboundEmail};
+use domain::staff::StaffEmail;
 
-/// A letter in words, ready to be sent.
+/// An email in words, ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Words {
     /// The subject: one line of ASCII.
     pub subject: String,
-    /// The letter as plain text, in lines of 74 columns; an address on the web is never broken.
+    /// The email as plain text, in lines of 74 columns; an address on the web is never broken.
     pub text: String,
-    /// The same letter as a page of HTML that loads nothing.
+    /// The same email as a page of HTML that loads nothing.
     pub html: String,
 }
 
@@ -52,49 +52,49 @@ impl std::fmt::Debug for Words {
     }
 }
 
-/// Puts a letter into words.
+/// Puts an email into words.
 #[must_use]
-pub fn write(letter: &Letter, company: &Company, links: &LinkKeys) -> Words {
-    let case = Case::new(letter, company, links);
+pub fn write(email: &OutboundEmail, company: &Company, links: &LinkKeys) -> Words {
+    let case = Case::new(email, company, links);
     let draft = draft(&case);
     // An answer to a question has no request that a reference could name.
-    let subject = match letter.says {
-        Says::HowToAsk => draft.headline.clone(),
-        _ => format!("{} ({})", draft.headline, letter.reference()),
+    let subject = match email.kind {
+        EmailKind::HowToAsk => draft.headline.clone(),
+        _ => format!("{} ({})", draft.headline, email.reference()),
     };
     set(subject, &draft, company)
 }
 
-/// Puts several receipt letters that were held back into one; a single one stays itself. Other letters are
+/// Puts several receipt emails that were held back into one; a single one stays itself. Other emails are
 /// never held back; if one is given all the same, the summary names its request and links to its status.
 #[must_use]
-pub fn write_summary(letters: &[Letter], company: &Company, links: &LinkKeys) -> Words {
-    if let [only] = letters {
+pub fn write_summary(emails: &[OutboundEmail], company: &Company, links: &LinkKeys) -> Words {
+    if let [only] = emails {
         return write(only, company, links);
     }
-    let cases: Vec<_> = letters
+    let cases: Vec<_> = emails
         .iter()
-        .map(|letter| Case::new(letter, company, links))
+        .map(|email| Case::new(email, company, links))
         .collect();
     let (subject, draft) = summary::of(&cases);
     set(subject, &draft, company)
 }
 
-/// Puts a letter to staff into words.
+/// Puts an email to staff into words.
 #[must_use]
-pub fn write_for_staff(letter: &StaffLetter, company: &Company) -> Words {
-    let draft = match letter {
-        StaffLetter::Digest(report) => staff::digest(report),
-        StaffLetter::Alarm(alarms) => staff::alarm(alarms),
-        StaffLetter::Burst(burst) => staff::burst(*burst),
+pub fn write_for_staff(email: &StaffEmail, company: &Company) -> Words {
+    let draft = match email {
+        StaffEmail::Digest(report) => staff::digest(report),
+        StaffEmail::Alarm(alarms) => staff::alarm(alarms),
+        StaffEmail::Burst(burst) => staff::burst(*burst),
     };
     set(draft.headline.clone(), &draft, company)
 }
 
-/// Puts a letter to a recipient of people's data into words.
+/// Puts an email to a partner of people's data into words.
 #[must_use]
-pub fn write_for_partner(letter: &PartnerLetter, company: &Company, links: &LinkKeys) -> Words {
-    let draft = partner::told(letter, company, links);
+pub fn write_for_partner(email: &PartnerEmail, company: &Company, links: &LinkKeys) -> Words {
+    let draft = partner::notified(email, company, links);
     set(draft.headline.clone(), &draft, company)
 }
 
@@ -107,67 +107,77 @@ fn set(subject: String, draft: &Draft, company: &Company) -> Words {
 }
 
 fn draft(case: &Case<'_>) -> Draft {
-    match (&case.letter.says, case.letter.right) {
-        (Says::ChoiceRecorded, Some(Right::Choice(choice))) => choice::recorded(case, choice),
-        (Says::ChoiceDenied { because }, Some(Right::Choice(choice))) => {
+    match (&case.email.kind, case.email.right) {
+        (EmailKind::ImmediateRecorded, Some(Right::Immediate(choice))) => {
+            choice::recorded(case, choice)
+        }
+        (EmailKind::ImmediateDenied { because }, Some(Right::Immediate(choice))) => {
             choice::denied(case, choice, because)
         }
         (
-            Says::ChoiceDone {
-                told,
+            EmailKind::ImmediateDone {
+                notified,
                 excused,
                 last,
                 applies_to,
             },
-            Some(Right::Choice(choice)),
+            Some(Right::Immediate(choice)),
         ) => {
-            let told = choice::Told {
-                told: *told,
+            let notified = choice::Told {
+                notified: *notified,
                 excused: *excused,
                 last: *last,
             };
-            choice::done(case, choice, told, applies_to)
+            choice::done(case, choice, notified, applies_to)
         }
-        (Says::OptInAsked, Some(Right::Choice(choice))) => choice::opt_in_asked(case, choice),
-        (Says::ProofWanted, Some(Right::Demand(demand))) => demand::proof_wanted(case, demand),
-        (Says::ChoiceEnded, Some(Right::Choice(choice))) => choice::ended(case, choice),
-        (Says::ChoiceEndedInPart, Some(Right::Choice(choice))) => {
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(choice))) => {
+            choice::opt_in_asked(case, choice)
+        }
+        (EmailKind::VerificationDue, Some(Right::Verifiable(demand))) => {
+            demand::verification_wanted(case, demand)
+        }
+        (EmailKind::OptedBackIn, Some(Right::Immediate(choice))) => choice::ended(case, choice),
+        (EmailKind::OptedBackInPartly, Some(Right::Immediate(choice))) => {
             choice::ended_in_part(case, choice)
         }
-        (Says::DemandReceived, Some(Right::Demand(demand))) => demand::received(case, demand),
-        (Says::AnswerExtended { because }, Some(Right::Demand(demand))) => {
+        (EmailKind::VerifiableReceived, Some(Right::Verifiable(demand))) => {
+            demand::received(case, demand)
+        }
+        (EmailKind::ResponseExtended { because }, Some(Right::Verifiable(demand))) => {
             demand::extended(case, demand, because)
         }
-        (Says::Answered { answer }, Some(Right::Demand(demand))) => {
+        (EmailKind::Response { answer }, Some(Right::Verifiable(demand))) => {
             answer::answered(case, demand, answer)
         }
-        (Says::CollectCode { round }, Some(Right::Demand(demand))) => {
+        (EmailKind::DownloadCode { round }, Some(Right::Verifiable(demand))) => {
             answer::code(case, demand, *round)
         }
-        (Says::AppealReceived, Some(_)) => appeal::received(case),
-        (Says::AppealExtended { because }, Some(_)) => appeal::extended(case, because),
-        (Says::AppealDecided { decision }, Some(right)) => appeal::decided(case, right, decision),
-        (Says::Question { question }, _) => unread::question(case, question),
-        (Says::WillBeRead, _) => unread::will_be_read(case),
-        (Says::HowToAsk, _) => writer::how_to_ask(case),
-        (Says::AllOpened { receipts }, _) => writer::all_opened(case, receipts),
-        // The types allow a choice's letter about a demand; nothing makes one. Whoever gets it is sent to
+        (EmailKind::AppealReceived, Some(_)) => appeal::received(case),
+        (EmailKind::AppealExtended { because }, Some(_)) => appeal::extended(case, because),
+        (EmailKind::AppealDecided { decision }, Some(right)) => {
+            appeal::decided(case, right, decision)
+        }
+        (EmailKind::Question { question }, _) => unread::question(case, question),
+        (EmailKind::ReviewPending, _) => unread::will_be_read(case),
+        (EmailKind::HowToAsk, _) => writer::how_to_ask(case),
+        (EmailKind::RequestsOpened { receipts }, _) => writer::all_opened(case, receipts),
+        // The types allow a choice's email about a demand; nothing makes one. Whoever gets it is sent to
         // the status page, which is right in any case.
         (
-            Says::ChoiceRecorded
-            | Says::ChoiceDenied { .. }
-            | Says::ChoiceDone { .. }
-            | Says::ChoiceEnded
-            | Says::ChoiceEndedInPart
-            | Says::OptInAsked
-            | Says::ProofWanted
-            | Says::DemandReceived
-            | Says::AnswerExtended { .. }
-            | Says::Answered { .. }
-            | Says::CollectCode { .. }
-            | Says::AppealReceived
-            | Says::AppealExtended { .. }
-            | Says::AppealDecided { .. },
+            EmailKind::ImmediateRecorded
+            | EmailKind::ImmediateDenied { .. }
+            | EmailKind::ImmediateDone { .. }
+            | EmailKind::OptedBackIn
+            | EmailKind::OptedBackInPartly
+            | EmailKind::OptInConfirmation
+            | EmailKind::VerificationDue
+            | EmailKind::VerifiableReceived
+            | EmailKind::ResponseExtended { .. }
+            | EmailKind::Response { .. }
+            | EmailKind::DownloadCode { .. }
+            | EmailKind::AppealReceived
+            | EmailKind::AppealExtended { .. }
+            | EmailKind::AppealDecided { .. },
             _,
         ) => unread::news(case),
     }

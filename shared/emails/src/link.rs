@@ -1,11 +1,11 @@
-//! Links in letters; the HTTP functions that answer them make the same ones here.
+//! Links in emails; the HTTP functions that answer them make the same ones here.
 
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::receipt::ReceiptId;
 
 /// Where the status of a receipt is: `{base_url}/status/{reference}/{token}`. Whoever has it can read the
-/// status, so it goes into the letter and nowhere else.
+/// status, so it goes into the email and nowhere else.
 #[must_use]
 pub fn status_url(receipt: &ReceiptId, company: &Company, links: &LinkKeys) -> String {
     at(company, &links.status_path(receipt))

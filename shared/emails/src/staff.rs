@@ -1,12 +1,12 @@
-//! Letters to staff: the digest of a day, and alarms. They name references, rights and dates, and nobody.
+//! Emails to staff: the digest of a day, and alarms. They name references, rights and dates, and nobody.
 
 use crate::block::{Bar, Draft, Fact};
 use crate::dates;
 use domain::law::Right;
-use domain::letter::{Bounce, WhyByHand};
-use domain::notice::Failure;
+use domain::notification::Failure;
+use domain::outbound_email::{Bounce, ManualDeliveryReason};
 use domain::request::Milestone;
-use domain::staff::{Alarm, Burst, ByHand, DayReport, GivenUp, Group, Left, Line};
+use domain::staff::{Alarm, Burst, DayReport, GivenUp, Group, Left, Line, ManualDelivery};
 
 const COLUMNS: [&str; 6] = ["Reference", "Asks", "Stage", "Target", "Latest", "Left"];
 
@@ -17,7 +17,7 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         "Privacy requests on {day}: {} overdue, {} due, {} to be read",
         report.overdue.requests, report.due.requests, report.in_doubt.requests,
     );
-    let (by_hand, oldest_by_hand) = &report.by_hand;
+    let (manual, oldest_manual) = &report.manual;
     let number = |name: &'static str, number: u64| Fact::new(name, number.to_string());
     let mut facts = vec![number("Open", report.open())];
     if let Some(oldest) = report.oldest {
@@ -27,9 +27,9 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         number("Overdue", report.overdue.requests),
         number("Due within five working days", report.due.requests),
         number("Unread for two working days", report.in_doubt.requests),
-        number("Letters to deliver by hand", *by_hand),
-        number("Letters to look at first", report.for_review),
-        number("Letters held back or postponed", report.later),
+        number("Emails to deliver by hand", *manual),
+        number("Emails to look at first", report.for_review),
+        number("Emails held back or postponed", report.later),
         number(
             "Notices that partners did not acknowledge",
             report.given_up.0,
@@ -40,7 +40,7 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
     if report.without_list > 0 {
         let waiting = report.without_list.to_string();
         facts.push(Fact::new(
-            "Notices that wait for a list of recipients",
+            "Notices that wait for a list of partners",
             waiting,
         ));
     }
@@ -55,10 +55,10 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         .bars(Bar::all(&bars));
     let draft = group(draft, "Overdue", &report.overdue);
     let draft = group(draft, "Reminder: due within five working days", &report.due);
-    let draft = group(draft, "Letters that nobody has read", &report.in_doubt);
+    let draft = group(draft, "Emails that nobody has read", &report.in_doubt);
     let (given_up, oldest_given_up) = &report.given_up;
-    let draft = notices(draft, *given_up, oldest_given_up);
-    letters(draft, *by_hand, oldest_by_hand)
+    let draft = notifications(draft, *given_up, oldest_given_up);
+    emails(draft, *manual, oldest_manual)
 }
 
 /// What can't wait for the digest.
@@ -111,39 +111,37 @@ fn group(draft: Draft, heading: &str, group: &Group) -> Draft {
         .table(&COLUMNS, group.lines.iter().map(row).collect())
 }
 
-fn letters(draft: Draft, count: u64, oldest: &[ByHand]) -> Draft {
+fn emails(draft: Draft, count: u64, oldest: &[ManualDelivery]) -> Draft {
     if oldest.is_empty() {
         return draft;
     }
-    let rows = oldest.iter().map(|letter| {
-        let receipt = letter
-            .receipt
-            .map(|receipt| receipt.reference().to_string());
+    let rows = oldest.iter().map(|email| {
+        let receipt = email.receipt.map(|receipt| receipt.reference().to_string());
         vec![
             receipt.unwrap_or_else(|| "–".to_owned()),
-            letter.why.map_or("–", by_hand).to_owned(),
+            email.why.map_or("–", manual).to_owned(),
         ]
     });
     let heading = match u64::try_from(oldest.len()) {
         Ok(shown) if shown < count => {
-            format!("Letters to deliver by hand: {shown} of {count}")
+            format!("Emails to deliver by hand: {shown} of {count}")
         }
-        _ => "Letters to deliver by hand".to_owned(),
+        _ => "Emails to deliver by hand".to_owned(),
     };
     draft
         .heading(heading)
         .table(&["Reference", "Why"], rows.collect())
 }
 
-fn notices(draft: Draft, count: u64, oldest: &[GivenUp]) -> Draft {
+fn notifications(draft: Draft, count: u64, oldest: &[GivenUp]) -> Draft {
     if oldest.is_empty() {
         return draft;
     }
-    let rows = oldest.iter().map(|notice| {
+    let rows = oldest.iter().map(|notification| {
         vec![
-            notice.receipt.reference().to_string(),
-            notice.to.to_string(),
-            notice.why.map_or_else(|| "–".to_owned(), failure),
+            notification.receipt.reference().to_string(),
+            notification.to.to_string(),
+            notification.why.map_or_else(|| "–".to_owned(), failure),
         ]
     });
     let heading = match u64::try_from(oldest.len()) {
@@ -206,14 +204,16 @@ fn why(passed: Milestone) -> &'static str {
     }
 }
 
-fn by_hand(why: WhyByHand) -> &'static str {
+fn manual(why: ManualDeliveryReason) -> &'static str {
     match why {
-        WhyByHand::NoAddress => "no e-mail address was given",
-        WhyByHand::AddressOutsideAscii => "SES can't send to the address",
-        WhyByHand::OurOwnAddress => "it would go to our own inbox",
-        WhyByHand::Refused => "SES refused it",
-        WhyByHand::Bounced(Bounce::Permanent) => "it came back: the address takes no mail",
-        WhyByHand::Bounced(Bounce::Transient) => "it came back after many tries",
-        WhyByHand::Bounced(Bounce::Unclear) => "it came back, and nothing says why",
+        ManualDeliveryReason::NoAddress => "no e-mail address was given",
+        ManualDeliveryReason::AddressOutsideAscii => "SES can't send to the address",
+        ManualDeliveryReason::OurOwnAddress => "it would go to our own inbox",
+        ManualDeliveryReason::Refused => "SES refused it",
+        ManualDeliveryReason::Bounced(Bounce::Permanent) => {
+            "it came back: the address takes no mail"
+        }
+        ManualDeliveryReason::Bounced(Bounce::Transient) => "it came back after many tries",
+        ManualDeliveryReason::Bounced(Bounce::Unclear) => "it came back, and nothing says why",
     }
 }

@@ -1,50 +1,59 @@
-//! One letter in place of several receipts that were held back.
+//! One email in place of several receipts that were held back.
 
 use crate::block::Draft;
 use crate::case::Case;
 use crate::{choice, demand, writer};
 use domain::law::Right;
-use domain::letter::Says;
+use domain::outbound_email::EmailKind;
 
 /// The summary's subject, and the summary.
 pub(crate) fn of(cases: &[Case<'_>]) -> (String, Draft) {
     let headline = format!("Receipts for your {} privacy requests", cases.len());
     let subject = match cases {
         [first, rest @ ..] => {
-            let (first, others) = (first.letter.reference(), rest.len());
+            let (first, others) = (first.email.reference(), rest.len());
             format!("{headline} ({first} and {others} more)")
         }
         [] => headline.clone(),
     };
     let mut draft = Draft::new(headline).say(
-        "Several privacy requests that name this address have reached us. So that you do not get a letter for each, here they are together. Each has its own reference.",
+        "Several privacy requests that name this address have reached us. So that you do not get an email for each, here they are together. Each has its own reference.",
     );
     for case in cases {
-        draft = match &case.letter.says {
-            Says::HowToAsk => writer::how_to_ask_in_short(draft, case),
-            Says::AllOpened { receipts } => writer::opened_in_short(draft, receipts),
+        draft = match &case.email.kind {
+            EmailKind::HowToAsk => writer::how_to_ask_in_short(draft, case),
+            EmailKind::RequestsOpened { receipts } => writer::opened_in_short(draft, receipts),
             _ => receipt(draft, case),
         };
     }
-    if cases.iter().any(|case| says(case, &Says::ChoiceRecorded)) {
+    if cases
+        .iter()
+        .any(|case| kind(case, &EmailKind::ImmediateRecorded))
+    {
         draft = draft
             .heading("Choices")
             .say("Your choices have been in force in our systems since the day on which they reached us. You do not need to do anything. We are also telling everyone outside our company who must know. That will be done by the dates shown.");
     }
-    if let Some(demand) = cases.iter().find(|case| says(case, &Says::DemandReceived)) {
+    if let Some(demand) = cases
+        .iter()
+        .find(|case| kind(case, &EmailKind::VerifiableReceived))
+    {
         draft = demand::check(draft.heading(demand::CHECK_HEADING))
             .heading("When you hear from us")
             .say("You will have each answer by the date shown. This is free of charge.")
             .say_any(demand::extension(demand));
     }
-    if cases.iter().any(|case| says(case, &Says::WillBeRead)) {
+    if cases
+        .iter()
+        .any(|case| kind(case, &EmailKind::ReviewPending))
+    {
         draft = draft
-            .heading("Letters that a person will read")
+            .heading("Emails that a person will read")
             .say("Our system could not tell for certain what they ask for. Whatever it is, we count from the day on which they reached us. The law sets no date for reading. The date shown is our own promise.");
     }
     let draft = draft
         .heading("If you did not ask for this")
-        .say("You do not need to do anything. If you want something undone, answer this letter.");
+        .say("You do not need to do anything. If you want something undone, answer this email.");
     (subject, draft)
 }
 
@@ -54,20 +63,20 @@ fn receipt(draft: Draft, case: &Case<'_>) -> Draft {
         .facts(case.facts_under_a_heading())
         .link_any(to_press(case))
         .link(
-            format!("See where {} stands", case.letter.reference()),
+            format!("See where {} stands", case.email.reference()),
             case.status_url(),
         )
 }
 
 /// What its reader can press for it, named by its reference so that links don't read alike.
 fn to_press(case: &Case<'_>) -> Option<(String, String)> {
-    let reference = case.letter.reference();
-    match case.letter.says {
-        Says::DemandReceived | Says::ProofWanted => {
+    let reference = case.email.reference();
+    match case.email.kind {
+        EmailKind::VerifiableReceived | EmailKind::VerificationDue => {
             let label = format!("{} ({reference})", demand::confirm_label(case));
             Some((label, case.confirm_url()?))
         }
-        Says::OptInAsked => {
+        EmailKind::OptInConfirmation => {
             let label = format!("End this choice ({reference})");
             Some((label, choice::opt_in_url(case)?))
         }
@@ -75,12 +84,12 @@ fn to_press(case: &Case<'_>) -> Option<(String, String)> {
     }
 }
 
-fn says(case: &Case<'_>, what: &Says) -> bool {
-    case.letter.says == *what
+fn kind(case: &Case<'_>, what: &EmailKind) -> bool {
+    case.email.kind == *what
 }
 
 fn what(case: &Case<'_>) -> &'static str {
-    case.letter
+    case.email
         .right
-        .map_or("A letter that a person will read", Right::in_words)
+        .map_or("An email that a person will read", Right::in_words)
 }

@@ -1,4 +1,4 @@
-//! Sets a letter as plain text.
+//! Sets an email as plain text.
 
 use crate::block::{Bar, Block, Draft, Fact};
 use crate::foot::Foot;
@@ -7,7 +7,7 @@ use domain::company::Company;
 /// The most columns of a line; a longer word, such as an address on the web, has a line of its own.
 const COLUMNS: usize = 74;
 
-/// The letter as text.
+/// The email as text.
 pub(crate) fn set(draft: &Draft, company: &Company) -> String {
     let mut text = format!("{}\n\n{}", company.name, wrapped(&draft.headline, "", ""));
     let mut before = "\n\n";

@@ -1,4 +1,4 @@
-//! Letters to whoever wrote a mail: the answer to a question, and the receipt for an agent's list.
+//! Emails to whoever wrote a mail: the answer to a question, and the receipt for an agent's list.
 
 use crate::block::{Draft, Fact};
 use crate::case::Case;
@@ -9,8 +9,8 @@ use domain::receipt::ReceiptId;
 pub(crate) fn how_to_ask(case: &Case<'_>) -> Draft {
     Draft::new("How to make a privacy request")
         .say("You asked us about your privacy rights. You can exercise them at any time, free of charge, and you do not need an account.")
-        .heading("By letter")
-        .say("Answer this letter and say in one sentence what you want. Your own words are enough. It counts from the moment it reaches us. For example:")
+        .heading("By email")
+        .say("Answer this email and say in one sentence what you want. Your own words are enough. It counts from the moment it reaches us. For example:")
         .list(&Right::ON_THE_FORM.map(Right::in_words))
         .heading("By form")
         .link("Make a request", case.form_url())
@@ -19,29 +19,29 @@ pub(crate) fn how_to_ask(case: &Case<'_>) -> Draft {
         .say("To see, delete or correct your information: the same. We then check that it is you who asks, and ask for no more than that needs.")
         .say("Somebody else may ask for you, if you allowed it in writing.")
         .heading("If you did ask for something")
-        .say("Then we misunderstood your letter. Answer this one and tell us: a person will look at it.")
+        .say("Then we misunderstood your email. Answer this one and tell us: a person will look at it.")
 }
 
 /// The same under other letters.
 pub(crate) fn how_to_ask_in_short(draft: Draft, case: &Case<'_>) -> Draft {
     draft
         .heading("Your question about your privacy rights")
-        .say("You can exercise them at any time: answer this letter and say in one sentence what you want, or use the form.")
+        .say("You can exercise them at any time: answer this email and say in one sentence what you want, or use the form.")
         .link("Make a request", case.form_url())
 }
 
-/// Everything that an agent's letter asks for is open.
+/// Everything that an agent's email asks for is open.
 pub(crate) fn all_opened(case: &Case<'_>, receipts: &[ReceiptId]) -> Draft {
     let (what, references) = match receipts.len() {
         1 => ("a request".to_owned(), "This is its reference."),
         count => (
             format!("{count} requests"),
-            "These are their references, in the order of your letter.",
+            "These are their references, in the order of your email.",
         ),
     };
-    Draft::new("The requests in your letter are open")
+    Draft::new("The requests in your email are open")
         .say(format!(
-            "Your letter reached us on {}. It speaks for others. We opened {what} for them. Each counts from that day. {references}",
+            "Your email reached us on {}. It speaks for others. We opened {what} for them. Each counts from that day. {references}",
             case.received()
         ))
         .facts(numbered(receipts))
@@ -49,7 +49,7 @@ pub(crate) fn all_opened(case: &Case<'_>, receipts: &[ReceiptId]) -> Draft {
         .link("Look up a request", case.lookup_url())
         .say("We also write to each of them, with a link to their own request. If we need to see their signed permission, we write to you.")
         .heading("If you did not write to us")
-        .say("Answer this letter and tell us.")
+        .say("Answer this email and tell us.")
 }
 
 /// The same under other letters.

@@ -74,17 +74,17 @@ impl std::fmt::Debug for Authorizer {
 /// Whoever calls, with all that they may do.
 struct Caller {
     id: String,
-    may: Vec<May>,
+    may: Vec<Permission>,
 }
 
 /// What a grant allows. A machine's role is no greater or lesser one of staff: neither holds the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum May {
+enum Permission {
     Staff(Role),
     Machine,
 }
 
-impl May {
+impl Permission {
     fn named(name: &str) -> Option<Self> {
         match name {
             "machine" => Some(Self::Machine),
@@ -96,7 +96,7 @@ impl May {
 /// A role, and who has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Grant {
-    may: May,
+    may: Permission,
     to: Principal,
 }
 
@@ -143,8 +143,8 @@ impl Authorizer {
     pub fn staff(&self, request: &Parts) -> Result<Staff, AccessDenied> {
         let caller = self.caller(request)?;
         let roles = caller.may.iter().filter_map(|may| match may {
-            May::Staff(role) => Some(*role),
-            May::Machine => None,
+            Permission::Staff(role) => Some(*role),
+            Permission::Machine => None,
         });
         let id = caller.id;
         roles
@@ -159,8 +159,10 @@ impl Authorizer {
     /// [`AccessDenied`] if nobody says who calls, or they have not the role of machines.
     pub fn machine(&self, request: &Parts) -> Result<Machine, AccessDenied> {
         let Caller { id, may } = self.caller(request)?;
-        let machine = may.contains(&May::Machine);
-        machine.then_some(Machine { id }).ok_or(AccessDenied::NoRole)
+        let machine = may.contains(&Permission::Machine);
+        machine
+            .then_some(Machine { id })
+            .ok_or(AccessDenied::NoRole)
     }
 
     fn caller(&self, request: &Parts) -> Result<Caller, AccessDenied> {
@@ -193,7 +195,7 @@ impl Authorizer {
     }
 
     /// All that whoever is meant may do.
-    fn granted(&self, is: impl Fn(&Principal) -> bool) -> Vec<May> {
+    fn granted(&self, is: impl Fn(&Principal) -> bool) -> Vec<Permission> {
         let granted = self.grants.iter().filter(|grant| is(&grant.to));
         granted.map(|grant| grant.may).collect()
     }
@@ -204,7 +206,7 @@ impl Authorizer {
         let given = given.strip_prefix("Bearer ")?;
         bool::from(given.as_bytes().ct_eq(token.as_bytes())).then(|| Caller {
             id: "local".to_owned(),
-            may: vec![May::Staff(Role::Configure), May::Machine],
+            may: vec![Permission::Staff(Role::Configure), Permission::Machine],
         })
     }
 }
@@ -227,7 +229,7 @@ impl Principal {
 fn grants(text: &str) -> Result<Vec<Grant>, UnreadableRoles> {
     let grant = |text: &str| {
         let (role, principal) = text.split_once('=').ok_or(UnreadableRoles)?;
-        let may = May::named(role).ok_or(UnreadableRoles)?;
+        let may = Permission::named(role).ok_or(UnreadableRoles)?;
         let to = match principal.split_once(':') {
             Some(("group" | "subject", "")) => return Err(UnreadableRoles),
             Some(("group", name)) => Principal::Group(name.to_owned()),

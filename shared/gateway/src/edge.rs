@@ -13,7 +13,7 @@ pub use source::Source;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::{Extensions, StatusCode};
 use lambda_http::request::RequestContext;
 use runtime::{BadSetting, Clock, Settings, metrics};
@@ -44,7 +44,7 @@ impl Edge {
     }
 }
 
-async fn let_in(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+async fn let_in(State(edge): State<Edge>, request: Request, next: Next) -> HttpResponse {
     let (mut head, body) = request.into_parts();
     let secret = edge.secret.as_ref();
     let through_cloudfront = secret.is_some_and(|secret| secret.is_shown(&head.headers));
@@ -86,12 +86,12 @@ fn gateway_knows_caller(extensions: &Extensions) -> bool {
 }
 
 /// 403, as RFC 9457 has it: not the way in.
-fn refused() -> Response {
+fn refused() -> HttpResponse {
     let body = serde_json::json!({
         "type": "urn:honored:problem:not-the-way-in",
         "title": "This is not the way in",
         "status": StatusCode::FORBIDDEN.as_u16(),
-        "detail": "Nothing was recorded. Use the address that the form and the letters name, with the same path: this one is for the system itself.",
+        "detail": "Nothing was recorded. Use the address that the form and the emails name, with the same path: this one is for the system itself.",
     });
     crate::response::problem(StatusCode::FORBIDDEN, &body)
 }

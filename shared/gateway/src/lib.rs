@@ -6,5 +6,5 @@ mod authorizer;
 mod edge;
 pub mod response;
 
-pub use authorizer::{Authorizer, Machine, AccessDenied, Staff, UnreadableRoles};
+pub use authorizer::{AccessDenied, Authorizer, Machine, Staff, UnreadableRoles};
 pub use edge::{Edge, HEADER, OriginSecret, Source, UnreadableSecret, WRONG_SECRET};

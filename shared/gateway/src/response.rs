@@ -1,7 +1,7 @@
 //! JSON answers of the functions that show no page, and nothing of them kept by anybody on the way.
 
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
@@ -13,18 +13,22 @@ use serde::Serialize;
 const AGAIN: HeaderValue = HeaderValue::from_static("5");
 
 /// A JSON answer.
-pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
+pub fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
     of_type("application/json", status, body)
 }
 
 /// What went wrong, as RFC 9457 has it.
-pub fn problem(status: StatusCode, body: &impl Serialize) -> Response {
+pub fn problem(status: StatusCode, body: &impl Serialize) -> HttpResponse {
     of_type("application/problem+json", status, body)
 }
 
 /// The same for whoever calls through the gateway, with the headers that say what to do about it: `allow` names the
 /// methods that the address takes.
-pub fn refusal(status: StatusCode, body: &impl Serialize, allow: Option<&'static str>) -> Response {
+pub fn refusal(
+    status: StatusCode,
+    body: &impl Serialize,
+    allow: Option<&'static str>,
+) -> HttpResponse {
     let mut response = problem(status, body);
     let headers = response.headers_mut();
     if let Some(allow) = allow {
@@ -39,7 +43,7 @@ pub fn refusal(status: StatusCode, body: &impl Serialize, allow: Option<&'static
     response
 }
 
-fn of_type(media_type: &'static str, status: StatusCode, body: &impl Serialize) -> Response {
+fn of_type(media_type: &'static str, status: StatusCode, body: &impl Serialize) -> HttpResponse {
     let (status, body) = match serde_json::to_vec(body) {
         Ok(body) => (status, body),
         Err(_) => {
@@ -47,7 +51,7 @@ fn of_type(media_type: &'static str, status: StatusCode, body: &impl Serialize) 
             (StatusCode::INTERNAL_SERVER_ERROR, b"{}".to_vec())
         }
     };
-    let mut response = Response::new(Body::from(body));
+    let mut response = HttpResponse::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     for (name, value) in [

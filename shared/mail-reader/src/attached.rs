@@ -18,7 +18,7 @@ use super::own::{self, Prefix};
 use super::sender::is_colleague;
 use super::spam;
 use super::{Reading, Several};
-use domain::request::DoubtReason;
+use domain::request::ReviewReason;
 
 /// The letters that are read out of one message.
 pub const MOST_LETTERS: usize = 500;
@@ -117,7 +117,7 @@ fn letter(unit: &[Attached], mail: &Mail<'_>, alone: bool) -> Result<LetterRead,
             return Err(why);
         }
         verdict.doubt(
-            DoubtReason::NotPlain,
+            ReviewReason::NotPlain,
             "a machine's header stands over a person's words",
         );
     }
@@ -199,7 +199,7 @@ fn gives_way(why: AutomaticWhy) -> bool {
 fn the_rest(mail: &Mail<'_>) -> LetterRead {
     let verdict = Verdict {
         asks: Vec::new(),
-        decision: Decision::Human(DoubtReason::SeveralThings),
+        decision: Decision::Human(ReviewReason::SeveralThings),
         reason: "more is attached than is read at once",
         may_opt_out: true,
         cited: Vec::new(),

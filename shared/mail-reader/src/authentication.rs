@@ -1,6 +1,6 @@
 //! What a mail server that we believe found about SPF, DKIM and DMARC (RFC 8601).
 //!
-//! It is evidence for whoever doubts a letter, and no gate: a request is honoured whatever stands here. Only
+//! It is evidence for whoever doubts a letter, and no gate: a request is honored whatever stands here. Only
 //! the topmost `Authentication-Results` of the one configured server counts. A header further down may have
 //! been there when the message came, and anybody can write one. Where SES's own name is configured, its
 //! header must even stand where SES writes it: a message that came in through another provider has none.

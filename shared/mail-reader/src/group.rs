@@ -183,7 +183,7 @@ mod tests {
 
     const GOOGLE: &str = "Mailing-list: list privacy@example.com; contact privacy+owners@example.com\n\
         List-ID: <privacy.example.com>\n\
-        List-Post: <https://groups.google.com/a/example.com/group/privacy/post>, <mailto:privacy@example.com>\n\
+        List-OutboxItem: <https://groups.google.com/a/example.com/group/privacy/post>, <mailto:privacy@example.com>\n\
         List-Help: <https://support.google.com/a/example.com/bin/topic.py?topic=25838>, <mailto:privacy+help@example.com>\n\
         List-Archive: <https://groups.google.com/a/example.com/group/privacy/>\n\
         List-Unsubscribe: <mailto:googlegroups-manage+123456+unsubscribe@googlegroups.com>,\n \

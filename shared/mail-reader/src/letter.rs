@@ -10,7 +10,7 @@ use super::people::{self, MOST_PEOPLE, Named};
 use super::sender::Sender;
 use super::spam::SpamWhy;
 use domain::person::Region;
-use domain::request::DoubtReason;
+use domain::request::ReviewReason;
 
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,10 +161,10 @@ pub(super) fn be_sure_of(verdict: &mut Verdict, sender: Option<&Sender>) {
     }
     match sender {
         Some(_) => verdict.doubt(
-            DoubtReason::ForSomebodyElse,
+            ReviewReason::ForSomebodyElse,
             "it isn't sure enough who asks",
         ),
-        None => verdict.doubt(DoubtReason::NoSender, "it doesn't say whom to answer"),
+        None => verdict.doubt(ReviewReason::NoSender, "it doesn't say whom to answer"),
     }
 }
 
@@ -204,7 +204,7 @@ pub(super) fn people_in(
     };
     people.truncate(MOST_PEOPLE);
     if let (Some(reason), Decision::Taken) = (human, verdict.decision) {
-        verdict.doubt(DoubtReason::ForSomebodyElse, reason);
+        verdict.doubt(ReviewReason::ForSomebodyElse, reason);
     }
     people
 }

@@ -14,7 +14,7 @@ use super::origin::{self, Origin};
 use super::own::{self, Own, Prefix};
 use super::sender::{self, Sender};
 use super::spam;
-use domain::request::DoubtReason;
+use domain::request::ReviewReason;
 
 /// A mail that no certain sign calls automatic.
 pub(super) struct Mail<'a> {
@@ -72,7 +72,7 @@ impl<'a> Mail<'a> {
                 return Err(why);
             }
             verdict.doubt(
-                DoubtReason::NotPlain,
+                ReviewReason::NotPlain,
                 "a machine's header stands over a person's words",
             );
         }

@@ -17,13 +17,13 @@ use lines::{Separator, is_header_block, separator_of};
 pub(super) struct Own {
     /// What the writer wrote.
     pub(super) words: String,
-    /// What stood in it that others wrote.
+    /// What was_active_for in it that others wrote.
     pub(super) quoted: String,
     /// Whether it looks like a forward rather than an answer.
     pub(super) forwarded: bool,
     /// Whether something says so in words: the subject's prefix, or the title of a separator.
     pub(super) explicit: bool,
-    /// What was passed on or answered, as it stood, from its separator, header block or attribution on.
+    /// What was passed on or answered, as it was_active_for, from its separator, header block or attribution on.
     pub(super) passed: Option<String>,
 }
 

@@ -26,15 +26,15 @@ mod rights;
 #[path = "reading/senders.rs"]
 mod senders;
 
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::person::EmailAddress;
-use domain::request::DoubtReason;
+use domain::request::ReviewReason;
 use mail_reader::{
     AutomaticWhy, Confidence, Decision, Inbox, LetterRead, Reading, SenderSource, Wish,
     content_digest, message_id, read,
 };
 
-const OPT_OUT: Wish = Wish::Right(Right::Choice(Choice::OptOut));
+const OPT_OUT: Wish = Wish::Right(Right::Immediate(ImmediateRight::OptOut));
 
 fn inbox() -> Inbox {
     Inbox {

@@ -3,7 +3,7 @@
 //! The cookie is the browser's own choice and takes effect there at once: it is set for nobody who didn't opt out.
 //! Its value is a profile's id and says nothing else.
 
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::signal::{self, ProfileId};
 use http::header::{COOKIE, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -119,7 +119,7 @@ impl OptOutCookie {
     }
 
     /// Has the browser keep its profile.
-    pub fn set(&self, response: &mut Response, profile: ProfileId) {
+    pub fn set(&self, response: &mut HttpResponse, profile: ProfileId) {
         let (value, attributes) = (profile.text(), &self.attributes);
         put(
             response,
@@ -128,19 +128,19 @@ impl OptOutCookie {
     }
 
     /// Has the browser drop its profile: what it chose has ended.
-    pub fn forget(&self, response: &mut Response) {
+    pub fn forget(&self, response: &mut HttpResponse) {
         put(response, format!("{NAME}=; Max-Age=0{}", self.attributes));
     }
 }
 
-fn put(response: &mut Response, cookie: String) {
+fn put(response: &mut HttpResponse, cookie: String) {
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 
 /// Says that the answer depends on the browser's choice.
-pub(crate) fn vary(response: &mut Response) {
+pub(crate) fn vary(response: &mut HttpResponse) {
     let by = HeaderValue::from_static("Sec-GPC, Cookie");
     response.headers_mut().append(VARY, by);
 }
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn the_cookie_is_for_our_servers_alone() {
         let set = |cookie: OptOutCookie| {
-            let mut response = Response::default();
+            let mut response = HttpResponse::default();
             cookie.set(&mut response, ProfileId::parse(PROFILE).unwrap());
             response.headers()[SET_COOKIE].to_str().unwrap().to_owned()
         };

@@ -1,7 +1,7 @@
 //! What a client is told when something went wrong: RFC 9457 for machines, a page with a next step for people.
 
 use askama::Template;
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -85,9 +85,9 @@ impl Problem {
 
     /// 401: only the company's systems may ask this, and nobody says that one of them does.
     #[must_use]
-    pub fn unauthorised() -> Self {
+    pub fn unauthorized() -> Self {
         Self::new(
-            "unauthorised",
+            "unauthorized",
             StatusCode::UNAUTHORIZED,
             "Nobody says who calls",
             "Sign the call, or send a token that the gateway knows.",
@@ -177,7 +177,7 @@ impl Problem {
             "too-large",
             StatusCode::PAYLOAD_TOO_LARGE,
             "That was too much text",
-            "Nothing was recorded. Open the form again and type less, or write us a letter.",
+            "Nothing was recorded. Open the form again and type less, or write us an email.",
         )
     }
 
@@ -252,7 +252,7 @@ impl Problem {
     }
 
     /// The answer, in the form that the client wants.
-    pub fn answer(&self, pages: &Pages, wants: Wants) -> Response {
+    pub fn answer(&self, pages: &Pages, wants: Wants) -> HttpResponse {
         let mut response = match wants {
             Wants::Html => pages.unlisted(
                 self.status,
@@ -307,7 +307,7 @@ mod tests {
         let wait = Duration::from_secs(30);
         [
             Problem::bad_request(),
-            Problem::unauthorised(),
+            Problem::unauthorized(),
             Problem::no_role(),
             Problem::not_found(),
             Problem::method_not_allowed("GET, HEAD"),

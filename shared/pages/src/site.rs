@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use domain::company::Company;
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
@@ -70,7 +70,7 @@ impl Pages {
     }
 
     /// A page that search engines may list, as a form for opt-outs must be.
-    pub fn html(&self, status: StatusCode, page: &impl Template) -> Response {
+    pub fn html(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
         match page.render() {
             Ok(html) => self.dress(status, HTML, html),
             Err(error) => {
@@ -81,7 +81,7 @@ impl Pages {
     }
 
     /// A page about one person: no search engine may list it.
-    pub fn unlisted(&self, status: StatusCode, page: &impl Template) -> Response {
+    pub fn unlisted(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
         let mut response = self.html(status, page);
         response
             .headers_mut()
@@ -93,10 +93,10 @@ impl Pages {
     /// it comes back.
     pub fn to_browser(
         &self,
-        mut response: Response,
+        mut response: HttpResponse,
         browser: &Browser,
         cookie: &OptOutCookie,
-    ) -> Response {
+    ) -> HttpResponse {
         browser::vary(&mut response);
         if let Some(profile) = browser.profile_to_keep() {
             cookie.set(&mut response, profile);
@@ -108,18 +108,18 @@ impl Pages {
     }
 
     /// An image without anything to see, of one transparent pixel.
-    pub fn pixel(&self, status: StatusCode) -> Response {
+    pub fn pixel(&self, status: StatusCode) -> HttpResponse {
         const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
         self.dress(status, HeaderValue::from_static("image/gif"), GIF)
     }
 
     /// A JSON answer.
-    pub fn json(&self, status: StatusCode, body: &impl Serialize) -> Response {
+    pub fn json(&self, status: StatusCode, body: &impl Serialize) -> HttpResponse {
         self.json_of_type(status, JSON, body)
     }
 
     /// A file to be kept by whoever asked for it, under this name: letters, digits, dots and dashes.
-    pub fn file(&self, name: &str, content: Vec<u8>) -> Response {
+    pub fn file(&self, name: &str, content: Vec<u8>) -> HttpResponse {
         let mut response = self.dress(StatusCode::OK, FILE, content);
         let safe = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
         let name: String = name.chars().filter(safe).collect();
@@ -136,7 +136,7 @@ impl Pages {
         status: StatusCode,
         media_type: HeaderValue,
         body: &impl Serialize,
-    ) -> Response {
+    ) -> HttpResponse {
         match serde_json::to_string(body) {
             Ok(json) => self.dress(status, media_type, json),
             Err(error) => {
@@ -151,8 +151,8 @@ impl Pages {
         status: StatusCode,
         media_type: HeaderValue,
         body: impl Into<Body>,
-    ) -> Response {
-        let mut response = Response::new(body.into());
+    ) -> HttpResponse {
+        let mut response = HttpResponse::new(body.into());
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, media_type);
@@ -192,7 +192,7 @@ pub(crate) mod tests {
     #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
     use super::*;
-    use domain::company::Colour;
+    use domain::company::Color;
     use domain::person::EmailAddress;
 
     #[derive(Template)]
@@ -213,13 +213,13 @@ pub(crate) mod tests {
                 "Sacramento, CA 95814".into(),
             ],
             privacy_policy: "https://acme.example/privacy".into(),
-            accent: Colour::DEFAULT,
+            accent: Color::DEFAULT,
             inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
             base_url: base_url.into(),
         })
     }
 
-    pub(crate) async fn text(response: Response) -> String {
+    pub(crate) async fn text(response: HttpResponse) -> String {
         let bytes = http_body_util::BodyExt::collect(response.into_body())
             .await
             .unwrap()

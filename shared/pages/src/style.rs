@@ -1,12 +1,12 @@
 //! The style sheet and the policy that allows it, and nothing else, on a page.
 
 use data_encoding::BASE64;
-use domain::company::Colour;
+use domain::company::Color;
 use http::HeaderValue;
 use sha2::{Digest, Sha256};
 
-/// The style sheet in the company's colour.
-pub(crate) fn sheet(accent: Colour) -> String {
+/// The style sheet in the company's color.
+pub(crate) fn sheet(accent: Color) -> String {
     format!(":root{{--accent:{accent}}}\n{}", include_str!("style.css"))
 }
 

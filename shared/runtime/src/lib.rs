@@ -19,7 +19,7 @@ mod wake;
 pub use clock::Clock;
 pub use fresh::Fresh;
 pub use limit::Limit;
-pub use logs::{LogSink, Loudness, subscriber};
+pub use logs::{LogLevels, LogSink, subscriber};
 pub use secrets::SECRETS;
 pub use settings::{BadSetting, Settings};
 pub use signer::Signer;
@@ -30,7 +30,7 @@ use aws::Found;
 #[cfg(feature = "mail")]
 use aws_sdk_ses::config::retry::RetryConfig;
 use aws_types::SdkConfig;
-use domain::company::{Colour, Company};
+use domain::company::{Color, Company};
 use domain::keys::{AccountKeys, KeyRing, LinkKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use secrets::Secrets;
@@ -163,8 +163,8 @@ impl Runtime {
                 .collect(),
             privacy_policy: settings.read("PRIVACY_POLICY_URL", https)?,
             accent: settings
-                .optional("ACCENT_COLOUR", Colour::parse)?
-                .unwrap_or(Colour::DEFAULT),
+                .optional("ACCENT_COLOR", Color::parse)?
+                .unwrap_or(Color::DEFAULT),
             inbox: self.inbox()?,
             base_url: self.base_url()?,
         })
@@ -281,7 +281,7 @@ impl Runtime {
     #[must_use]
     pub fn ses(&self) -> aws_sdk_ses::Client {
         match &self.aws {
-            // A letter whose answer was lost may have left: the outbox decides when to try again.
+            // An email whose answer was lost may have left: the outbox decides when to try again.
             Aws::Found(config) => {
                 let config = aws_sdk_ses::config::Builder::from(&**config)
                     .retry_config(RetryConfig::disabled());

@@ -19,25 +19,25 @@ pub type LogSink = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// The crates whose fields are safe: our own.
 const OURS: &[&str] = &[
-    "answers",
     "archive",
-    "authorizer",
     "deadline_sweeper",
     "desk",
     "domain",
-    "edge",
+    "email_events",
     "email_intake",
     "email_webhook",
+    "emails",
+    "engines",
     "form_intake",
+    "gateway",
     "key_rotator",
-    "letters",
+    "link_actions",
     "local",
-    "email_events",
+    "mail_reader",
     "outbox_sender",
     "pages",
     "partner_callback",
     "partner_notifier",
-    "link_actions",
     "runtime",
     "signals",
     "status_lookup",
@@ -48,7 +48,7 @@ const OURS: &[&str] = &[
 
 /// How much is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loudness {
+pub struct LogLevels {
     /// Of our own crates.
     pub ours: LevelFilter,
     /// Of all others.
@@ -75,7 +75,7 @@ pub(crate) fn install(settings: &Settings) {
         tracing::error!(place, "a panic");
     }));
     let _ = tracing::subscriber::set_global_default(subscriber(
-        Loudness {
+        LogLevels {
             ours: level,
             others: level,
         },
@@ -85,13 +85,13 @@ pub(crate) fn install(settings: &Settings) {
 
 /// A subscriber that writes to `sink`.
 #[must_use]
-pub fn subscriber(loudness: Loudness, sink: LogSink) -> impl Subscriber + Send + Sync {
+pub fn subscriber(loudness: LogLevels, sink: LogSink) -> impl Subscriber + Send + Sync {
     let loudest = loudness.ours.max(loudness.others);
     tracing_subscriber::registry().with(Lines { loudness, sink }.with_filter(loudest))
 }
 
 struct Lines {
-    loudness: Loudness,
+    loudness: LogLevels,
     sink: LogSink,
 }
 
@@ -173,7 +173,7 @@ mod tests {
     fn our_fields_are_kept_and_other_crates_fields_are_not() {
         let lines = Arc::new(Mutex::new(String::new()));
         let sink = Arc::clone(&lines);
-        let loud = Loudness {
+        let loud = LogLevels {
             ours: LevelFilter::TRACE,
             others: LevelFilter::TRACE,
         };

@@ -47,7 +47,7 @@ fn line(function: &str, counts: &[(&str, u64)], now: Timestamp) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Loudness, subscriber};
+    use crate::{LogLevels, subscriber};
     use std::sync::{Arc, Mutex};
     use tracing::level_filters::LevelFilter;
 
@@ -55,7 +55,7 @@ mod tests {
     fn metrics_are_a_line_of_their_own_at_any_level() {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&lines);
-        let quiet = Loudness {
+        let quiet = LogLevels {
             ours: LevelFilter::ERROR,
             others: LevelFilter::ERROR,
         };

@@ -4,7 +4,7 @@
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use serde_json::Value;
 use std::collections::HashMap;
-use store::OwedKey;
+use store::OutboxKey;
 
 /// What wakes the function.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub enum Wake<K> {
 #[error("the event is neither of the table's stream nor of a schedule")]
 pub struct UnknownEvent;
 
-impl<K: OwedKey> Wake<K> {
+impl<K: OutboxKey> Wake<K> {
     /// Reads an event as Lambda gets it. Of the stream only new items of this kind count.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ fn is_stream(event: &Value) -> bool {
     records.is_some_and(|records| records.iter().all(of_table))
 }
 
-fn inserted<K: OwedKey>(record: &EventRecord) -> Option<K> {
+fn inserted<K: OutboxKey>(record: &EventRecord) -> Option<K> {
     if record.event_name != "INSERT" {
         return None;
     }

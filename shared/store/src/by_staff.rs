@@ -1,20 +1,20 @@
-//! What staff do about letters: let one leave, send it again, correct its address, or be done with it.
+//! What staff do about emails: let one leave, send it again, correct its address, or be done with it.
 
 use crate::item::{finish, number, text, with_value};
-use crate::pauses::pauses;
+use crate::retry::pauses;
 use crate::schema::{self, DUE_AT, DUE_KIND};
 use crate::sent::SENT_BEFORE;
-use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
+use crate::{EmailKey, EmailState, OutboxItem, PendingEmail, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use domain::letter::{Addressee, Letter};
 use domain::log::Actor;
+use domain::outbound_email::{Addressee, OutboundEmail};
 use domain::person::{EmailAddress, Identifier};
-use domain::request::{ByStaff, Note, RequestId};
+use domain::request::{EmailActionTaken, Note, RequestId};
 use jiff::Timestamp;
 
-/// What staff want done about a letter.
+/// What staff want done about an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LetterOrder {
+pub enum EmailAction {
     /// It may leave: somebody looked at it, or it need not wait for a summary.
     Release,
     /// It is to be sent again, to the same address.
@@ -27,7 +27,7 @@ pub enum LetterOrder {
     Close,
 }
 
-impl LetterOrder {
+impl EmailAction {
     /// Every order's name.
     pub const NAMES: [&'static str; 5] =
         ["release", "resend", "correct_address", "delivered", "close"];
@@ -44,45 +44,45 @@ impl LetterOrder {
         }
     }
 
-    /// Whether the order of this name makes sense for a letter in this state.
+    /// Whether the order of this name makes sense for an email in this state.
     #[must_use]
-    pub fn is_for_state(name: &str, state: LetterState) -> bool {
+    pub fn is_for_state(name: &str, state: EmailState) -> bool {
         match name {
-            "release" => matches!(state, LetterState::Review | LetterState::Held),
+            "release" => matches!(state, EmailState::Review | EmailState::Held),
             "resend" | "correct_address" => {
-                matches!(state, LetterState::Hand | LetterState::Sent)
+                matches!(state, EmailState::Hand | EmailState::Sent)
             }
-            _ => matches!(state, LetterState::Hand | LetterState::Review),
+            _ => matches!(state, EmailState::Hand | EmailState::Review),
         }
     }
 
-    fn did(&self) -> ByStaff {
+    fn did(&self) -> EmailActionTaken {
         match self {
-            Self::Release => ByStaff::Released,
-            Self::Resend => ByStaff::Resent,
-            Self::CorrectAddress(_) => ByStaff::AddressCorrected,
-            Self::Delivered => ByStaff::Delivered,
-            Self::Close => ByStaff::ClosedAsUndeliverable,
+            Self::Release => EmailActionTaken::Released,
+            Self::Resend => EmailActionTaken::Resent,
+            Self::CorrectAddress(_) => EmailActionTaken::AddressCorrected,
+            Self::Delivered => EmailActionTaken::Delivered,
+            Self::Close => EmailActionTaken::ClosedAsUndeliverable,
         }
     }
 }
 
-/// Why an order about a letter was not carried out.
+/// Why an order about an email was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LetterOrderError {
-    /// There is no such letter.
-    #[error("there is no such letter")]
+pub enum EmailActionError {
+    /// There is no such email.
+    #[error("there is no such email")]
     NoLetter,
-    /// The letter's state doesn't allow it.
-    #[error("a letter that is {state} doesn't take the order \"{order}\"")]
+    /// The email's state doesn't allow it.
+    #[error("an email that is {state} doesn't take the order \"{order}\"")]
     WrongState {
         /// The order.
         order: &'static str,
-        /// The letter's state.
+        /// The email's state.
         state: &'static str,
     },
-    /// The letter has no address that mail can be sent to.
-    #[error("the letter has no address that mail can be sent to")]
+    /// The email has no address that mail can be sent to.
+    #[error("the email has no address that mail can be sent to")]
     NoAddress,
     /// The store can't do it now.
     #[error("the order could not be stored")]
@@ -90,125 +90,125 @@ pub enum LetterOrderError {
 }
 
 impl Store {
-    /// Carries out what staff want done about a letter, and notes it on each request that the letter tells of.
+    /// Carries out what staff want done about an email, and notes it on each request that the email tells of.
     ///
     /// # Errors
-    /// [`LetterOrderError`]; nothing was written then.
-    pub async fn order_letter(
+    /// [`EmailActionError`]; nothing was written then.
+    pub async fn order_email(
         &self,
-        key: &LetterKey,
-        order: &LetterOrder,
+        key: &EmailKey,
+        order: &EmailAction,
         by: &Actor,
         now: Timestamp,
-    ) -> Result<OwedLetter, LetterOrderError> {
-        let fits = |state| LetterOrder::is_for_state(order.name(), state);
+    ) -> Result<PendingEmail, EmailActionError> {
+        let fits = |state| EmailAction::is_for_state(order.name(), state);
         self.carry_out(key, order, fits, by, now).await
     }
 
-    /// Sends a letter to a corrected address, and with it every other letter of the same request that is yet to
+    /// Sends an email to a corrected address, and with it every other email of the same request that is yet to
     /// reach the person and would go to the wrong one; one that staff must look at first still waits for them. Gives
-    /// back the letter, and the ids of the others.
+    /// back the email, and the ids of the others.
     ///
-    /// What the person wrote stays as they wrote it, so a letter that is made later goes there again.
+    /// What the person wrote stays as they wrote it, so an email that is made later goes there again.
     ///
     /// # Errors
-    /// [`LetterOrderError`]; whatever was corrected by then stays so, and the same order again does the rest.
+    /// [`EmailActionError`]; whatever was corrected by then stays so, and the same order again does the rest.
     pub async fn correct_address(
         &self,
-        key: &LetterKey,
+        key: &EmailKey,
         address: &EmailAddress,
         by: &Actor,
         now: Timestamp,
-    ) -> Result<(OwedLetter, Vec<String>), LetterOrderError> {
-        let order = LetterOrder::CorrectAddress(address.clone());
-        let letter = self.letter(key).await?;
-        let letter = letter.ok_or(LetterOrderError::NoLetter)?;
+    ) -> Result<(PendingEmail, Vec<String>), EmailActionError> {
+        let order = EmailAction::CorrectAddress(address.clone());
+        let email = self.email(key).await?;
+        let email = email.ok_or(EmailActionError::NoLetter)?;
         let mut also = Vec::new();
-        let fits = LetterOrder::is_for_state(order.name(), letter.state);
+        let fits = EmailAction::is_for_state(order.name(), email.state);
         if let (true, Some(request)) = (fits, key.request().and_then(crate::schema::request_id)) {
-            let wrong = letter.post.first().map(|letter| &letter.to);
-            for other in self.letters_of(request).await? {
-                let goes_there = other.post.first().map(|letter| &letter.to) == wrong;
+            let wrong = email.post.first().map(|email| &email.to);
+            for other in self.emails_of(request).await? {
+                let goes_there = other.post.first().map(|email| &email.to) == wrong;
                 if other.key == *key || !goes_there || other.state.due_kind().is_none() {
                     continue;
                 }
-                let waits = |state: LetterState| state.due_kind().is_some();
+                let waits = |state: EmailState| state.due_kind().is_some();
                 self.carry_out(&other.key, &order, waits, by, now).await?;
-                also.push(other.key.letter_id().to_owned());
+                also.push(other.key.email_id().to_owned());
             }
         }
-        // Last, since it is by this letter that the order is given again.
-        let letter = self.order_letter(key, &order, by, now).await?;
-        Ok((letter, also))
+        // Last, since it is by this email that the order is given again.
+        let email = self.order_email(key, &order, by, now).await?;
+        Ok((email, also))
     }
 
     async fn carry_out(
         &self,
-        key: &LetterKey,
-        order: &LetterOrder,
-        fits: impl Fn(LetterState) -> bool,
+        key: &EmailKey,
+        order: &EmailAction,
+        fits: impl Fn(EmailState) -> bool,
         by: &Actor,
         now: Timestamp,
-    ) -> Result<OwedLetter, LetterOrderError> {
+    ) -> Result<PendingEmail, EmailActionError> {
         for pause in pauses() {
-            let letter = self.letter(key).await?;
-            let letter = letter.ok_or(LetterOrderError::NoLetter)?;
-            if !fits(letter.state) {
-                return Err(LetterOrderError::WrongState {
+            let email = self.email(key).await?;
+            let email = email.ok_or(EmailActionError::NoLetter)?;
+            if !fits(email.state) {
+                return Err(EmailActionError::WrongState {
                     order: order.name(),
-                    state: letter.state.as_str(),
+                    state: email.state.as_str(),
                 });
             }
-            let mut operations = self.moved_by_staff(&letter, order, by, now)?;
-            for id in told_by(&letter) {
+            let mut operations = self.moved_by_staff(&email, order, by, now)?;
+            for id in told_by(&email) {
                 let request = self.request(id).await?.ok_or(StoreError::Gone)?;
-                let note = Note::LetterByStaff {
-                    letter: key.letter_id().to_owned(),
+                let note = Note::EmailByStaff {
+                    email: key.email_id().to_owned(),
                     did: order.did(),
                 };
-                let change = request.noted(note, now).by(by.clone());
-                operations.extend(self.operations(&change).await?);
+                let transition = request.noted(note, now).by(by.clone());
+                operations.extend(self.operations(&transition).await?);
             }
             if self.transact(operations).await?.is_none() {
-                let moved = self.letter(key).await?;
-                return moved.ok_or(LetterOrderError::NoLetter);
+                let moved = self.email(key).await?;
+                return moved.ok_or(EmailActionError::NoLetter);
             }
             pause.wait().await;
         }
         Err(StoreError::Contended.into())
     }
 
-    /// The operations that move the letter.
+    /// The operations that move the email.
     fn moved_by_staff(
         &self,
-        letter: &OwedLetter,
-        order: &LetterOrder,
+        email: &PendingEmail,
+        order: &EmailAction,
         by: &Actor,
         now: Timestamp,
-    ) -> Result<Vec<TransactWriteItem>, LetterOrderError> {
-        let unreadable = || StoreError::Unreadable { kind: "letter" };
-        let (key, id) = (&letter.key, letter.key.letter_id());
-        let mut post = letter.post.clone();
+    ) -> Result<Vec<TransactWriteItem>, EmailActionError> {
+        let unreadable = || StoreError::Unreadable { kind: "email" };
+        let (key, id) = (&email.key, email.key.email_id());
+        let mut post = email.post.clone();
         let held_for = address_of(&post);
-        if let LetterOrder::CorrectAddress(address) = order {
+        if let EmailAction::CorrectAddress(address) = order {
             correct(&mut post, &Addressee::to(address));
         }
         let address = address_of(&post);
         let state = match order {
-            LetterOrder::Release if address.is_none() => LetterState::Hand,
-            LetterOrder::Release => LetterState::Owed,
-            LetterOrder::Resend | LetterOrder::CorrectAddress(_) if address.is_none() => {
-                return Err(LetterOrderError::NoAddress);
+            EmailAction::Release if address.is_none() => EmailState::Hand,
+            EmailAction::Release => EmailState::Owed,
+            EmailAction::Resend | EmailAction::CorrectAddress(_) if address.is_none() => {
+                return Err(EmailActionError::NoAddress);
             }
-            LetterOrder::CorrectAddress(_) if letter.state == LetterState::Review => {
-                LetterState::Review
+            EmailAction::CorrectAddress(_) if email.state == EmailState::Review => {
+                EmailState::Review
             }
-            LetterOrder::Resend | LetterOrder::CorrectAddress(_) => LetterState::Owed,
-            LetterOrder::Delivered => LetterState::Delivered,
-            LetterOrder::Close => LetterState::Closed,
+            EmailAction::Resend | EmailAction::CorrectAddress(_) => EmailState::Owed,
+            EmailAction::Delivered => EmailState::Delivered,
+            EmailAction::Close => EmailState::Closed,
         };
         // What SES tells from now on is about the next sending: the same word may come again.
-        let again = match letter.sent {
+        let again = match email.sent {
             Some(_) => "sent_at, ses_id, told, by_hand ADD #sent_before :sent_before",
             None => "sent_at, ses_id, told, by_hand",
         };
@@ -223,7 +223,7 @@ impl Store {
                     .to_owned()
             }
         };
-        let stored = with_value(crate::item::Item::new(), "letter", &post)?;
+        let stored = with_value(crate::item::Item::new(), "email", &post)?;
         let value = stored
             .get(crate::item::VALUE)
             .cloned()
@@ -236,7 +236,7 @@ impl Store {
             .expression_attribute_names("#value", crate::item::VALUE)
             .expression_attribute_names("#kind", DUE_KIND)
             .expression_attribute_names("#at", DUE_AT)
-            .expression_attribute_values(":seen", text(letter.state.as_str()))
+            .expression_attribute_values(":seen", text(email.state.as_str()))
             .expression_attribute_values(":state", text(state.as_str()))
             .expression_attribute_values(":value", value)
             .expression_attribute_values(":by", by)
@@ -248,7 +248,7 @@ impl Store {
                 .expression_attribute_values(":kind", text(kind.partition_of(id)))
                 .expression_attribute_values(":at", text(schema::due_at(now, id)));
         }
-        if let (Some(sent), true) = (&letter.sent, state.due_kind().is_some()) {
+        if let (Some(sent), true) = (&email.sent, state.due_kind().is_some()) {
             update = update
                 .expression_attribute_names("#sent_before", SENT_BEFORE)
                 .expression_attribute_values(
@@ -257,7 +257,7 @@ impl Store {
                 );
         }
         let mut operations = vec![finish(update)?];
-        if let (LetterState::Held, Some(address)) = (letter.state, held_for) {
+        if let (EmailState::Held, Some(address)) = (email.state, held_for) {
             let held = schema::held_pk(&self.keys.of(&Identifier::Email(address)));
             operations.push(self.delete(held, &key.sk)?);
         }
@@ -265,27 +265,27 @@ impl Store {
     }
 }
 
-/// The requests that a letter tells of; none if it answers a mail that opened nothing.
-fn told_by(letter: &OwedLetter) -> Vec<RequestId> {
-    let own = letter.key.request().and_then(crate::schema::request_id);
-    own.into_iter().chain(letter.also.iter().copied()).collect()
+/// The requests that an email tells of; none if it answers a mail that opened nothing.
+fn told_by(email: &PendingEmail) -> Vec<RequestId> {
+    let own = email.key.request().and_then(crate::schema::request_id);
+    own.into_iter().chain(email.also.iter().copied()).collect()
 }
 
-/// The address that the letter goes to, if it goes by mail to a person.
-fn address_of(post: &Post) -> Option<EmailAddress> {
-    match post.first().map(|letter| &letter.to) {
-        Some(Addressee::Mail(address)) => Some(address.clone()),
+/// The address that the email goes to, if it goes by mail to a person.
+fn address_of(post: &OutboxItem) -> Option<EmailAddress> {
+    match post.first().map(|email| &email.to) {
+        Some(Addressee::Email(address)) => Some(address.clone()),
         _ => None,
     }
 }
 
-fn correct(post: &mut Post, to: &Addressee) {
-    let readdress = |letter: &mut Letter| letter.to = to.clone();
+fn correct(post: &mut OutboxItem, to: &Addressee) {
+    let readdress = |email: &mut OutboundEmail| email.to = to.clone();
     match post {
-        Post::One(letter) => readdress(letter),
-        Post::Summary(letters) => letters.iter_mut().for_each(readdress),
-        Post::Staff { to: theirs, .. } | Post::Partner { to: theirs, .. } => {
-            if let Addressee::Mail(address) = to {
+        OutboxItem::Single(email) => readdress(email),
+        OutboxItem::Summary(emails) => emails.iter_mut().for_each(readdress),
+        OutboxItem::Staff { to: theirs, .. } | OutboxItem::Partner { to: theirs, .. } => {
+            if let Addressee::Email(address) = to {
                 *theirs = address.clone();
             }
         }

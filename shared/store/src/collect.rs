@@ -3,10 +3,10 @@
 //! A code is counted before it is looked at, so that no number of guesses at the same moment is more than the
 //! few that are allowed. The link is used once: collecting it again is for a download that broke.
 
+use crate::actions::ActionError;
 use crate::item::{Item, finish, item, number, number_of, text, text_of};
-use crate::pauses::pauses;
+use crate::retry::pauses;
 use crate::schema;
-use crate::steps::StepError;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::log::Actor;
@@ -106,15 +106,15 @@ impl Store {
     /// the link has been used up.
     ///
     /// # Errors
-    /// [`StepError`]; nothing was written then.
-    pub async fn collect(&self, id: RequestId, now: Timestamp) -> Result<bool, StepError> {
+    /// [`ActionError`]; nothing was written then.
+    pub async fn collect(&self, id: RequestId, now: Timestamp) -> Result<bool, ActionError> {
         for pause in pauses() {
             if self.collection(id).await?.is_used_up(now) {
                 return Ok(false);
             }
-            let request = self.request(id).await?.ok_or(StepError::NoRequest)?;
-            let change = request.noted(Note::Collected, now).by(Actor::Person);
-            let mut operations = self.operations(&change).await?;
+            let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
+            let transition = request.noted(Note::Collected, now).by(Actor::Person);
+            let mut operations = self.operations(&transition).await?;
             let oldest = now.checked_sub(AGAIN_WITHIN).unwrap_or(Timestamp::MIN);
             let count = self
                 .update(

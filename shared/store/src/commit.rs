@@ -1,12 +1,12 @@
 //! Writing a change: whole, or not at all.
 
-use crate::cancelled::{cancellation, failed_condition, why};
-use crate::pauses::pauses;
+use crate::canceled::{cancellation, failed_condition, why};
+use crate::retry::pauses;
 use crate::suppression::Look;
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
 use domain::receipt::Receipt;
-use domain::request::{Change, RequestId};
+use domain::request::{RequestId, Transition};
 
 /// Why a change was not written, though the table is well.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +32,7 @@ pub(crate) enum Written {
     Not(Conflict),
 }
 
-/// What an operation of the transaction is for, to read the reasons of a cancelled one.
+/// What an operation of the transaction is for, to read the reasons of a canceled one.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Part {
     Receipt,
@@ -48,9 +48,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Gone`] if the request has changed since it was read: read it and decide again.
     /// [`StoreError::AnotherStands`] if the same person has another request for the same right that stands.
-    pub async fn commit(&self, change: &Change) -> Result<(), StoreError> {
+    pub async fn commit(&self, transition: &Transition) -> Result<(), StoreError> {
         for pause in pauses() {
-            match self.write_with(change, Vec::new()).await? {
+            match self.write_with(transition, Vec::new()).await? {
                 Written::Whole => return Ok(()),
                 Written::Not(Conflict::Busy) => pause.wait().await,
                 Written::Not(Conflict::Standing(_)) => return Err(StoreError::AnotherStands),
@@ -65,17 +65,17 @@ impl Store {
     /// Writes a change in one transaction, and with it what else belongs to it.
     pub(crate) async fn write_with(
         &self,
-        change: &Change,
+        transition: &Transition,
         more: Vec<TransactWriteItem>,
     ) -> Result<Written, StoreError> {
         let written = self
-            .write_looking(change, &more, Look::OnlyIfNeeded)
+            .write_looking(transition, &more, Look::OnlyIfNeeded)
             .await?;
         let Written::Not(Conflict::Stopped) = written else {
             return Ok(written);
         };
         Ok(
-            match self.write_looking(change, &more, Look::First).await? {
+            match self.write_looking(transition, &more, Look::First).await? {
                 Written::Not(Conflict::Stopped) => Written::Not(Conflict::Moved),
                 written => written,
             },
@@ -84,11 +84,11 @@ impl Store {
 
     async fn write_looking(
         &self,
-        change: &Change,
+        transition: &Transition,
         more: &[TransactWriteItem],
         look: Look,
     ) -> Result<Written, StoreError> {
-        let mut operations = self.operations_looking(change, look).await?;
+        let mut operations = self.operations_looking(transition, look).await?;
         operations.extend(more.iter().map(|operation| (Part::Rest, operation.clone())));
         let (parts, items): (Vec<_>, _) = operations.into_iter().unzip();
         let Err(error) = self

@@ -76,7 +76,7 @@ impl StoreError {
                 code: "timeout".into(),
             },
             SdkError::DispatchFailure(_) => Self::Unavailable {
-                code: "dispatch".into(),
+                code: "delivery".into(),
             },
             SdkError::ResponseError(_) => Self::Unavailable {
                 code: "response".into(),

@@ -1,25 +1,25 @@
 //! Taking a submission in: it opens a request, meets the one that stands, or is the one we have already.
 
 use crate::commit::{Conflict, Written};
-use crate::pauses::pauses;
+use crate::retry::pauses;
 use crate::{Store, StoreError};
 use domain::law::Right;
 use domain::log::Actor;
 use domain::receipt::Receipt;
-use domain::request::{Asked, Change, Effect, Refused, Request, RequestId, Step, Submission};
+use domain::request::{Asked, Command, Refused, Request, RequestId, Submission, Transition, Write};
 use jiff::Timestamp;
 
 /// What came of a submission. Whoever submitted it must not be told which of the first two it was.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Intake {
+pub enum IntakeOutcome {
     /// It opened a request.
-    Opened(Receipt),
+    Created(Receipt),
     /// It met a request that stands.
-    Met(Receipt),
+    MergedIntoActive(Receipt),
     /// We had it already: this is the receipt that it got then.
-    Known(Receipt),
+    Replayed(Receipt),
     /// Something else was submitted under the same key.
-    KeyReused,
+    IdempotencyConflict,
 }
 
 /// Why a submission was not taken in.
@@ -43,11 +43,11 @@ impl Store {
         &self,
         submission: Submission,
         now: Timestamp,
-    ) -> Result<Intake, IntakeError> {
+    ) -> Result<IntakeOutcome, IntakeError> {
         self.intake_by(submission, None, now).await
     }
 
-    /// The same for a submission that staff wrote down or found in a letter: the log names them.
+    /// The same for a submission that staff wrote down or found in an email: the log names them.
     ///
     /// # Errors
     /// As for [`Store::intake`].
@@ -56,7 +56,7 @@ impl Store {
         submission: Submission,
         staff: Option<Actor>,
         now: Timestamp,
-    ) -> Result<Intake, IntakeError> {
+    ) -> Result<IntakeOutcome, IntakeError> {
         let digest = submission.digest;
         let id = submission.receipt;
         let mut met = self.met_under_older_key(&submission).await?;
@@ -65,7 +65,7 @@ impl Store {
                 None => Request::open(submission.clone(), now).map(|opened| (opened, None)),
                 Some(standing) => self.meet(standing, &submission, now).await?,
             };
-            let (change, beside) = match decided {
+            let (transition, beside) = match decided {
                 Ok(decided) => decided,
                 // It no longer stands: its marker is gone, too.
                 Err(Refused::WrongStage { .. }) if met.is_some() => {
@@ -74,25 +74,25 @@ impl Store {
                 }
                 Err(refused) => return Err(IntakeError::Refused(refused)),
             };
-            let change = match &staff {
-                Some(staff) => change.by(staff.clone()),
-                None => change,
+            let transition = match &staff {
+                Some(staff) => transition.by(staff.clone()),
+                None => transition,
             };
             let mut more = match &submission.mail {
-                Some(mail) => self.kept_with(change.id(), id, &mail.archived)?,
+                Some(mail) => self.kept_with(transition.id(), id, &mail.archived)?,
                 None => Vec::new(),
             };
             if let Some(beside) = beside {
                 more.extend(self.operations(&beside).await?);
             }
-            match self.write_with(&change, more).await? {
+            match self.write_with(&transition, more).await? {
                 Written::Whole => {
-                    let receipt = change
+                    let receipt = transition
                         .receipt
                         .ok_or(StoreError::Unreadable { kind: "receipt" })?;
-                    return Ok(match change.effect {
-                        Effect::Opens => Intake::Opened(receipt),
-                        Effect::Moves { .. } => Intake::Met(receipt),
+                    return Ok(match transition.write {
+                        Write::Create => IntakeOutcome::Created(receipt),
+                        Write::Update { .. } => IntakeOutcome::MergedIntoActive(receipt),
                     });
                 }
                 Written::Not(Conflict::Received(known)) => {
@@ -105,9 +105,9 @@ impl Store {
                         if let Some(mail) = &submission.mail {
                             self.keep_copy(known.request, id, &mail.archived).await?;
                         }
-                        Intake::Known(*known)
+                        IntakeOutcome::Replayed(*known)
                     } else {
-                        Intake::KeyReused
+                        IntakeOutcome::IdempotencyConflict
                     });
                 }
                 Written::Not(Conflict::Standing(standing)) => {
@@ -132,19 +132,19 @@ impl Store {
         standing: &Request,
         submission: &Submission,
         now: Timestamp,
-    ) -> Result<Result<(Change, Option<Change>), Refused>, StoreError> {
-        let repeat = |of: &Request| of.take(Step::Repeat(submission.clone()), now);
+    ) -> Result<Result<(Transition, Option<Transition>), Refused>, StoreError> {
+        let repeat = |of: &Request| of.apply(Command::Repeat(submission.clone()), now);
         match repeat(standing) {
-            Err(Refused::KnowsEnough) => {}
-            decided => return Ok(decided.map(|change| (change, None))),
+            Err(Refused::TooManyIdentifiers) => {}
+            decided => return Ok(decided.map(|transition| (transition, None))),
         }
-        if let Some(newest) = standing.goes_on_in {
+        if let Some(newest) = standing.continued_in {
             match repeat(&self.marked(newest).await?) {
-                Err(Refused::KnowsEnough | Refused::WrongStage { .. }) => {}
-                decided => return Ok(decided.map(|change| (change, None))),
+                Err(Refused::TooManyIdentifiers | Refused::WrongStage { .. }) => {}
+                decided => return Ok(decided.map(|transition| (transition, None))),
             }
         }
-        let opened = standing.open_beside(submission.clone(), now);
+        let opened = standing.open_overflow(submission.clone(), now);
         Ok(opened.map(|(opened, noted)| (opened, Some(noted))))
     }
 

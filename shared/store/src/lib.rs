@@ -1,80 +1,80 @@
 //! Requests in DynamoDB.
 //!
 //! There is one store, and it speaks DynamoDB; tests and the local runner give it an engine on loopback.
-//! A [`domain::request::Change`] is written whole in one `TransactWriteItems`, or not at all, so state,
+//! A [`domain::request::Transition`] is written whole in one `TransactWriteItems`, or not at all, so state,
 //! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
 
-mod answered;
+mod actions;
 mod batch;
+mod browser_limit;
 mod by_staff;
-mod cancelled;
+mod canceled;
 mod collect;
 mod commit;
 mod compare;
-mod dispatches;
+mod deliveries;
+mod earlier_responses;
+mod email_refs;
+mod erase;
 mod error;
-mod forget;
 mod intake;
 mod item;
-mod kept;
+mod linked_email;
 mod lookup;
 mod mail;
-mod notice_orders;
-mod notices;
+mod notification_actions;
+mod notification_progress;
+mod notifications;
 mod old_mail;
 mod operations;
-mod orders;
 mod outbox;
-mod owed;
-mod owed_key;
-mod pace;
-mod pauses;
+mod outbox_key;
+mod partners;
+mod pending;
 mod place;
 mod queue;
-mod raw;
-mod recipients;
+mod rate_limit;
 mod rekey;
+mod retry;
 pub mod schema;
 mod sent;
-mod settled;
-mod source;
 mod staff;
-mod standing;
-mod steps;
+mod staff_actions;
 mod summary;
 mod suppression;
 mod sweep;
-mod telling;
+mod triaged;
+mod uniqueness;
 mod watch;
 
+pub use actions::ActionError;
 pub use batch::Found;
-pub use by_staff::{LetterOrder, LetterOrderError};
+pub use by_staff::{EmailAction, EmailActionError};
 pub use collect::{Collection, MOST_COLLECTED, MOST_WRONG_CODES};
 pub use compare::{Mark, Stored, TablePage};
-pub use dispatches::StoredDispatch;
+pub use deliveries::StoredDelivery;
+pub use erase::Forgotten;
 pub use error::StoreError;
-pub use forget::Forgotten;
-pub use intake::{Intake, IntakeError};
+pub use intake::{IntakeError, IntakeOutcome};
 pub use mail::{MailList, UnopenedMail};
-pub use notice_orders::{NoticeOrder, NoticeOrderError};
-pub use notices::{NoticeKey, OwedNotice};
-pub use orders::Order;
-pub use owed::{LetterKey, LetterState, OwedLetter, Post, Sent};
-pub use owed_key::OwedKey;
-pub use pace::{Budget, Verdict};
+pub use notification_actions::{NotificationAction, NotificationActionError};
+pub use notification_progress::Heard;
+pub use notifications::{NotificationKey, PendingNotification};
+pub use outbox_key::OutboxKey;
+pub use partners::ListSet;
+pub use pending::{EmailKey, EmailState, OutboxItem, PendingEmail, Sent};
 pub use place::Facts;
 pub use queue::Page;
-pub use recipients::ListSet;
+pub use rate_limit::{Budget, Verdict};
 pub use schema::SHARDS;
-pub use sent::{Noted, SentLetter};
+pub use sent::{Noted, SentEmail};
 pub use staff::{AlarmKey, Waiting};
-pub use steps::StepError;
+pub use staff_actions::Order;
 pub use suppression::{
     Changes, ChangesCursor, Looked, MORE_CAUSES, MOST_CAUSES, RowsPage, Standing,
     SuppressionRecord, SuppressionRow, TableCursor,
 };
 pub use sweep::{Heartbeat, Rekeying};
-pub use telling::Heard;
 pub use watch::{Cursor, WatchList, WatchPage, Watched};
 
 use aws_sdk_dynamodb::Client;

@@ -2,7 +2,7 @@
 
 use crate::item::{text, value};
 use crate::schema;
-use crate::{OwedLetter, Store, StoreError};
+use crate::{PendingEmail, Store, StoreError};
 use domain::log::Entry;
 use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::request::{Request, RequestId};
@@ -68,14 +68,14 @@ impl Store {
         Ok(entries)
     }
 
-    /// Every letter of a request, whatever its state.
+    /// Every email of a request, whatever its state.
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
-    pub async fn letters_of(&self, request: RequestId) -> Result<Vec<OwedLetter>, StoreError> {
-        let letters = self
+    pub async fn emails_of(&self, request: RequestId) -> Result<Vec<PendingEmail>, StoreError> {
+        let emails = self
             .below(schema::request_pk(request), schema::LETTER)
             .await?;
-        letters.iter().map(crate::owed::read).collect()
+        emails.iter().map(crate::pending::read).collect()
     }
 }

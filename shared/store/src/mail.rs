@@ -1,10 +1,10 @@
-//! Mail that opened nothing: kept and listed. And letters to whoever wrote a mail, beside those of its requests.
+//! Mail that opened nothing: kept and listed. And emails to whoever wrote a mail, beside those of its requests.
 
 use crate::item::{Item, due, item, text_of, value, with_value};
-use crate::owed::{LetterState, post_item};
+use crate::pending::{EmailState, post_item};
 use crate::schema::{self, DueKind, PK, SK};
-use crate::{LetterKey, Post, Store, StoreError};
-use domain::letter::Letter;
+use crate::{EmailKey, OutboxItem, Store, StoreError};
+use domain::outbound_email::OutboundEmail;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 use jiff::Timestamp;
@@ -96,19 +96,19 @@ impl Store {
         Ok(mails)
     }
 
-    /// Owes a letter to whoever wrote a mail. The same letter again changes nothing.
+    /// Owes an email to whoever wrote a mail. The same email again changes nothing.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be stored.
     pub async fn owe_to_writer(
         &self,
         mail: ReceiptId,
-        letter: Letter,
+        email: OutboundEmail,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let key = LetterKey::of_mail(mail, &letter.id);
-        let state = LetterState::of(&letter);
-        self.put_once(post_item(key, &Post::One(letter), state, at)?)
+        let key = EmailKey::of_mail(mail, &email.id);
+        let state = EmailState::of(&email);
+        self.put_once(post_item(key, &OutboxItem::Single(email), state, at)?)
             .await?;
         Ok(())
     }

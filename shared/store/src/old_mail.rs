@@ -48,14 +48,14 @@ impl Store {
         Ok(None)
     }
 
-    /// Forgets a mail, once the archive has erased it: its letters first, and last what leads to it.
+    /// Forgets a mail, once the archive has erased it: its emails first, and last what leads to it.
     ///
     /// # Errors
     /// [`StoreError`] if it was cut: it stays in the index.
     pub async fn drop_mail(&self, id: ReceiptId, archived: &str) -> Result<(), StoreError> {
-        for letter in self.below(schema::mail_pk(id), LETTER).await? {
-            self.drop_names_of(&letter).await?;
-            self.drop_item(&letter).await?;
+        for email in self.below(schema::mail_pk(id), LETTER).await? {
+            self.drop_names_of(&email).await?;
+            self.drop_item(&email).await?;
         }
         self.drop_listed(archived).await?;
         self.drop_item(&item(schema::mail_pk(id), "MAIL")).await

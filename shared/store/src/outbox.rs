@@ -1,49 +1,45 @@
-//! Letters that are owed. The item is the queue: it stands in the index `due` until it is done with.
+//! Emails that are owed. The item is the queue: it stands in the index `due` until it is done with.
 //!
-//! A letter is claimed by moving its next attempt ahead, which only one sender can do; whoever dies on the
+//! An email is claimed by moving its next attempt ahead, which only one sender can do; whoever dies on the
 //! way leaves it to come due again. It is marked when SES has answered, so only a cut between that answer
-//! and the mark can send an identical letter twice.
+//! and the mark can send an identical email twice.
 
 use crate::item::{finish, number, text};
-use crate::owed::read;
+use crate::pending::read;
 use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
-use crate::{LetterKey, LetterState, OwedLetter, Sent, Store, StoreError};
+use crate::{EmailKey, EmailState, PendingEmail, Sent, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
-use domain::letter::WhyByHand;
+use domain::outbound_email::ManualDeliveryReason;
 use jiff::{SignedDuration, Timestamp};
 
 impl Store {
-    /// The letters that are due at `now`, up to `most` of each shard, oldest first.
+    /// The emails that are due at `now`, up to `most` of each shard, oldest first.
     ///
     /// # Errors
     /// [`StoreError`] if the index can't be read.
-    pub async fn due_letters(
-        &self,
-        now: Timestamp,
-        most: u16,
-    ) -> Result<Vec<LetterKey>, StoreError> {
-        self.in_index(DueKind::Letter, Some(now), most).await
+    pub async fn due_emails(&self, now: Timestamp, most: u16) -> Result<Vec<EmailKey>, StoreError> {
+        self.in_index(DueKind::OutboundEmail, Some(now), most).await
     }
 
-    /// The letters that staff must deliver or look at, up to `most` of each shard.
+    /// The emails that staff must deliver or look at, up to `most` of each shard.
     ///
     /// # Errors
     /// [`StoreError`] if the index or an item can't be read.
-    pub async fn letters_for_staff(&self, most: u16) -> Result<Vec<OwedLetter>, StoreError> {
-        let mut letters = Vec::new();
+    pub async fn emails_for_staff(&self, most: u16) -> Result<Vec<PendingEmail>, StoreError> {
+        let mut emails = Vec::new();
         for kind in [DueKind::Hand, DueKind::Review] {
             for key in self.in_index(kind, None, most).await? {
-                letters.extend(self.letter(&key).await?);
+                emails.extend(self.email(&key).await?);
             }
         }
-        Ok(letters)
+        Ok(emails)
     }
 
-    /// One letter.
+    /// One email.
     ///
     /// # Errors
     /// [`StoreError`] if the item can't be read.
-    pub async fn letter(&self, key: &LetterKey) -> Result<Option<OwedLetter>, StoreError> {
+    pub async fn email(&self, key: &EmailKey) -> Result<Option<PendingEmail>, StoreError> {
         self.get(key.pk.clone(), key.sk.clone())
             .await?
             .as_ref()
@@ -51,17 +47,17 @@ impl Store {
             .transpose()
     }
 
-    /// Claims a letter that is due: until `now + lease` nobody else can. `None` if somebody else has it, or
+    /// Claims an email that is due: until `now + lease` nobody else can. `None` if somebody else has it, or
     /// it is not due any more.
     ///
     /// # Errors
     /// [`StoreError`] if the item can't be written or read.
     pub async fn claim(
         &self,
-        key: &LetterKey,
+        key: &EmailKey,
         now: Timestamp,
         lease: SignedDuration,
-    ) -> Result<Option<OwedLetter>, StoreError> {
+    ) -> Result<Option<PendingEmail>, StoreError> {
         let again = now.checked_add(lease).unwrap_or(Timestamp::MAX);
         let claim = self
             .update_alone(key.pk.clone(), key.sk.clone())
@@ -69,10 +65,10 @@ impl Store {
             .condition_expression("#at <= :until AND #state IN (:owed, :held)")
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_names("#state", "state")
-            .expression_attribute_values(":again", text(schema::due_at(again, key.letter_id())))
+            .expression_attribute_values(":again", text(schema::due_at(again, key.email_id())))
             .expression_attribute_values(":until", text(schema::due_until(now)))
-            .expression_attribute_values(":owed", text(LetterState::Owed.as_str()))
-            .expression_attribute_values(":held", text(LetterState::Held.as_str()))
+            .expression_attribute_values(":owed", text(EmailState::Owed.as_str()))
+            .expression_attribute_values(":held", text(EmailState::Held.as_str()))
             .expression_attribute_values(":one", number(1))
             .return_values(ReturnValue::AllNew)
             .send()
@@ -81,27 +77,27 @@ impl Store {
         claimed.as_ref().map(read).transpose()
     }
 
-    /// Marks a letter as sent, and keeps under which name SES knows it, in one write.
+    /// Marks an email as sent, and keeps under which name SES knows it, in one write.
     ///
     /// # Errors
-    /// [`StoreError`] if the mark could not be written: the letter comes due again.
-    pub async fn mark_sent(&self, letter: &OwedLetter, sent: &Sent) -> Result<(), StoreError> {
-        let key = &letter.key;
+    /// [`StoreError`] if the mark could not be written: the email comes due again.
+    pub async fn mark_sent(&self, email: &PendingEmail, sent: &Sent) -> Result<(), StoreError> {
+        let key = &email.key;
         let update = self
             .moved(
                 key,
-                LetterState::Sent,
+                EmailState::Sent,
                 "REMOVE #kind, #at",
                 "SET sent_at = :sent_at, ses_id = :ses_id, ",
             )
             .expression_attribute_values(":sent_at", text(sent.at.to_string()))
             .expression_attribute_values(":ses_id", text(&sent.ses_id));
-        let name = self.name_of(letter, &sent.ses_id)?;
-        self.write_letter(vec![finish(update)?, name]).await
+        let name = self.name_of(email, &sent.ses_id)?;
+        self.write_email(vec![finish(update)?, name]).await
     }
 
-    /// The operation that notes that a letter was counted.
-    pub(crate) fn mark_counted(&self, key: &LetterKey) -> Result<TransactWriteItem, StoreError> {
+    /// The operation that notes that an email was counted.
+    pub(crate) fn mark_counted(&self, key: &EmailKey) -> Result<TransactWriteItem, StoreError> {
         let update = self.update(key.pk.clone(), key.sk.clone(), "SET counted = :counted");
         let update = update
             .condition_expression("attribute_exists(pk)")
@@ -109,64 +105,64 @@ impl Store {
         finish(update)
     }
 
-    /// Leaves a letter for later.
+    /// Leaves an email for later.
     ///
     /// # Errors
-    /// [`StoreError`] if it could not be written: the letter comes due when its claim lapses.
-    pub async fn postpone(&self, key: &LetterKey, until: Timestamp) -> Result<(), StoreError> {
+    /// [`StoreError`] if it could not be written: the email comes due when its claim lapses.
+    pub async fn postpone(&self, key: &EmailKey, until: Timestamp) -> Result<(), StoreError> {
         let update = self
             .update(key.pk.clone(), key.sk.clone(), "SET #at = :at")
             .condition_expression("attribute_exists(#at)")
             .expression_attribute_names("#at", DUE_AT)
-            .expression_attribute_values(":at", text(schema::due_at(until, key.letter_id())));
-        self.write_letter(vec![finish(update)?]).await
+            .expression_attribute_values(":at", text(schema::due_at(until, key.email_id())));
+        self.write_email(vec![finish(update)?]).await
     }
 
-    /// Notes that another letter of the same day says what this one would.
+    /// Notes that another email of the same day says what this one would.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written.
-    pub async fn mark_covered(&self, key: &LetterKey) -> Result<(), StoreError> {
-        self.write_letter(vec![finish(self.moved(
+    pub async fn mark_covered(&self, key: &EmailKey) -> Result<(), StoreError> {
+        self.write_email(vec![finish(self.moved(
             key,
-            LetterState::Covered,
+            EmailState::Covered,
             "REMOVE #kind, #at",
             "SET ",
         ))?])
         .await
     }
 
-    /// Hands a letter to staff, who must deliver it.
+    /// Hands an email to staff, who must deliver it.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written.
     pub async fn hand_over(
         &self,
-        letter: &OwedLetter,
-        why: WhyByHand,
+        email: &PendingEmail,
+        why: ManualDeliveryReason,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let why = serde_dynamo::to_attribute_value(why)
-            .map_err(|_| StoreError::Unreadable { kind: "letter" })?;
-        let key = &letter.key;
+            .map_err(|_| StoreError::Unreadable { kind: "email" })?;
+        let key = &email.key;
         let update = self
             .moved(
                 key,
-                LetterState::Hand,
+                EmailState::Hand,
                 "",
                 "SET #kind = :kind, #at = :at, by_hand = :why, ",
             )
             .expression_attribute_values(":why", why)
-            .expression_attribute_values(":kind", text(DueKind::Hand.partition_of(key.letter_id())))
-            .expression_attribute_values(":at", text(schema::due_at(now, key.letter_id())));
-        self.write_letter(vec![finish(update)?]).await
+            .expression_attribute_values(":kind", text(DueKind::Hand.partition_of(key.email_id())))
+            .expression_attribute_values(":at", text(schema::due_at(now, key.email_id())));
+        self.write_email(vec![finish(update)?]).await
     }
 
-    /// An update that moves a waiting letter to `state`.
+    /// An update that moves a waiting email to `state`.
     pub(crate) fn moved(
         &self,
-        key: &LetterKey,
-        state: LetterState,
+        key: &EmailKey,
+        state: EmailState,
         remove: &str,
         set: &str,
     ) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
@@ -182,11 +178,11 @@ impl Store {
         .expression_attribute_names("#kind", DUE_KIND)
         .expression_attribute_names("#at", DUE_AT)
         .expression_attribute_values(":state", text(state.as_str()))
-        .expression_attribute_values(":owed", text(LetterState::Owed.as_str()))
-        .expression_attribute_values(":held", text(LetterState::Held.as_str()))
+        .expression_attribute_values(":owed", text(EmailState::Owed.as_str()))
+        .expression_attribute_values(":held", text(EmailState::Held.as_str()))
     }
 
-    pub(crate) async fn write_letter(
+    pub(crate) async fn write_email(
         &self,
         operations: Vec<TransactWriteItem>,
     ) -> Result<(), StoreError> {

@@ -79,13 +79,17 @@ impl Place {
     /// Where it belongs; nowhere if nothing is to be looked at any more. One whose person is being forgotten stays
     /// until that has come to its end: [`Store::leave_index`] says so.
     pub(crate) fn of(request: &Request) -> Option<Self> {
-        Self::at(request, request.next_look().or(request.erased)?)
+        Self::at(request, request.next_check_at().or(request.erased)?)
     }
 
     pub(crate) fn at(request: &Request, look: Timestamp) -> Option<Self> {
         let late = |due: Due| request.calendar().end_of(due.latest);
         let list = match request.due() {
-            Some(due) if request.looked.is_some_and(|looked| looked >= late(due)) => {
+            Some(due)
+                if request
+                    .checked_until
+                    .is_some_and(|checked_until| checked_until >= late(due)) =>
+            {
                 WatchList::Overdue
             }
             Some(_) => WatchList::Open,

@@ -1,14 +1,14 @@
-//! What waits, in pages: requests in the order of their dates, letters and mail in that of the index.
+//! What waits, in pages: requests in the order of their dates, emails and mail in that of the index.
 //!
 //! A page is put together from all shards, so that none comes before its time; its cursor is the last key that
 //! was looked at. What is read for one page is bounded, whatever is filtered out of it.
 
 use crate::item::{Item, primary_key, text, text_of, value};
-use crate::owed::read;
-use crate::pauses::pauses;
+use crate::pending::read;
 use crate::place::Place;
+use crate::retry::pauses;
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
-use crate::{LetterState, MailList, OwedLetter, Store, StoreError, UnopenedMail};
+use crate::{EmailState, MailList, PendingEmail, Store, StoreError, UnopenedMail};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use domain::receipt::ReceiptId;
@@ -85,16 +85,16 @@ impl Store {
         page.map(|item| value(item, "request"))
     }
 
-    /// The letters in this state that wait for something, up to `most` looked at.
+    /// The emails in this state that wait for something, up to `most` looked at.
     ///
     /// # Errors
     /// [`StoreError`] if the index or an item can't be read.
-    pub async fn letters_in(
+    pub async fn emails_in(
         &self,
-        state: LetterState,
+        state: EmailState,
         after: Option<&str>,
         most: u16,
-    ) -> Result<Page<OwedLetter>, StoreError> {
+    ) -> Result<Page<PendingEmail>, StoreError> {
         let Some(kind) = state.due_kind() else {
             return Ok(Page {
                 found: Vec::new(),
@@ -102,7 +102,7 @@ impl Store {
             });
         };
         let mut page = self.page_of(&[kind], after, most).await?.map(read)?;
-        page.found.retain(|letter| letter.state == state);
+        page.found.retain(|email| email.state == state);
         Ok(page)
     }
 

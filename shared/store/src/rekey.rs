@@ -1,20 +1,20 @@
 //! Moving what is found under the key before to the current one.
 //!
 //! A suppression keeps the kind and the SHA-256 of its identifier, and a marker does so since it is written here,
-//! as does what was answered before; for an older one its request tells, and for a held letter the letter. Each move is one conditional write, so it
-//! may be cut, made twice, and made while intake runs, which looks under both keys. Counters of letters are not
+//! as does what was answered before; for an older one its request tells, and for a held email the email. Each move is one conditional write, so it
+//! may be cut, made twice, and made while intake runs, which looks under both keys. Counters of emails are not
 //! moved: they expire within two weeks, and are counted until then.
 
 use crate::item::{Item, number_of, primary_key, text, text_of};
-use crate::owed::read as read_letter;
-use crate::pauses::pauses;
+use crate::pending::read as read_email;
+use crate::retry::pauses;
 use crate::schema::{self, EXPIRES, PK, SK};
 use crate::suppression::{SUPPRESSION, as_seen, merged};
-use crate::{LetterState, Rekeying, Store, StoreError};
+use crate::{EmailState, Rekeying, Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
 use data_encoding::HEXLOWER;
 use domain::law::Right;
-use domain::letter::Addressee;
+use domain::outbound_email::Addressee;
 use domain::person::{Identifier, IdentifierKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -157,9 +157,10 @@ impl Store {
                 return Ok(false);
             };
             let right = Right::ALL.into_iter().find(|of| of.as_str() == right);
-            let id = crate::standing::marked_request(&stored)?;
+            let id = crate::uniqueness::marked_request(&stored)?;
             let request = self.request(id).await?;
-            let stands = request.filter(|request| right.is_some() && request.stood() == right);
+            let stands =
+                request.filter(|request| right.is_some() && request.was_active_for() == right);
             let mut operations = vec![self.delete(older.to_owned(), "STANDING")?];
             if let (Some(right), Some(request)) = (right, stands) {
                 let contact = request.person.contact();
@@ -182,17 +183,17 @@ impl Store {
         Err(StoreError::Contended)
     }
 
-    /// Moves what leads from an address to a letter that is held for it; one that isn't held needs nothing.
+    /// Moves what leads from an address to an email that is held for it; one that isn't held needs nothing.
     async fn move_held(&self, older: &str, sk: &str) -> Result<bool, StoreError> {
         let Some(stored) = self.get(older.to_owned(), sk).await? else {
             return Ok(false);
         };
-        let letter_pk = text_of(&stored, "letter_pk").unwrap_or_default();
-        let letter = self.get(letter_pk.to_owned(), sk).await?;
-        let letter = letter.as_ref().map(read_letter).transpose()?;
-        let held = letter.filter(|letter| letter.state == LetterState::Held);
+        let email_pk = text_of(&stored, "email_pk").unwrap_or_default();
+        let email = self.get(email_pk.to_owned(), sk).await?;
+        let email = email.as_ref().map(read_email).transpose()?;
+        let held = email.filter(|email| email.state == EmailState::Held);
         let address = held.and_then(|held| match held.post.first().map(|first| &first.to) {
-            Some(Addressee::Mail(address)) => Some(Identifier::Email(address.clone())),
+            Some(Addressee::Email(address)) => Some(Identifier::Email(address.clone())),
             _ => None,
         });
         let mut operations = vec![self.delete(older.to_owned(), sk)?];
@@ -204,7 +205,7 @@ impl Store {
             );
             operations.push(self.put_new(moved)?);
         }
-        // What is there already was moved before: the letter is found in any case when it comes due.
+        // What is there already was moved before: the email is found in any case when it comes due.
         Ok(self.transact(operations).await?.is_none())
     }
 

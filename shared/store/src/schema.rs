@@ -6,35 +6,35 @@
 //! | log entry | `REQUEST#id` | `LOG#version` | while staff must be alarmed of it: `ALARM#shard`, its time |
 //! | why staff took a step, in their words | `REQUEST#id` | `WORDS#version` | |
 //! | mail that is kept with a request | `REQUEST#id` | `KEPT#hash of its key in the archive` | |
-//! | that a raw mail belongs to a request; that something is listed of it | `RAW#hash of its key in the archive` | `REQUEST#id#letter`, `MAIL#letter` | |
-//! | letter | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
+//! | that a raw mail belongs to a request; that something is listed of it | `RAW#hash of its key in the archive` | `REQUEST#id#email`, `MAIL#email` | |
+//! | email | `REQUEST#id` | `LETTER#id` | while owed: `LETTER#shard`, while for staff: `REVIEW#shard` or `HAND#shard`; time of the next attempt |
 //! | how often an answer's file was asked for | `REQUEST#id` | `COLLECTION` | |
-//! | name of a sent letter | `SENT#SES's id` | `SENT` | |
-//! | notice | `REQUEST#id` | `NOTICE#id` | while anything is left to do for a recipient: `NOTICE#shard`, time of the first of it |
-//! | notice to one recipient | `NOTICE#id` | `TO#recipient` | while it is given up: `GIVENUP#shard`, its time |
-//! | list of recipients | `RECIPIENTS` | `CURRENT`, and each version of it: `LIST#version` | |
+//! | name of a sent email | `SENT#SES's id` | `SENT` | |
+//! | notification | `REQUEST#id` | `NOTICE#id` | while anything is left to do for a partner: `NOTICE#shard`, time of the first of it |
+//! | notification to one partner | `NOTICE#id` | `TO#partner` | while it is given up: `GIVENUP#shard`, its time |
+//! | list of partners | `RECIPIENTS` | `CURRENT`, and each version of it: `LIST#version` | |
 //! | receipt | `RECEIPT#reference` | `RECEIPT` | |
 //! | marker that a request stands | `STANDING#index key#right` | `STANDING` | |
 //! | earlier answer to a person | `ANSWERED#index key#right` | `REQUEST#id` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
-//! | held letter | `HELD#index key` | `LETTER#id` | |
+//! | held email | `HELD#index key` | `LETTER#id` | |
 //! | pace counter | `PACE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date`, `DONE#request#date` | |
 //! | how many browsers a network address brought | `PACE#index key` | `BROWSERS#date` | |
 //! | mail that opened nothing | `MAIL#id` | `MAIL` | `UNOPENED#shard`, `QUARANTINE#shard`, or `SETTLED#shard` once staff have looked at it; time of arrival |
-//! | letter to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
-//! | letter to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
+//! | email to whoever wrote a mail | `MAIL#id` | `LETTER#id` | as above |
+//! | email to staff | `DIGEST#date`, `ALARM#id` | `LETTER#id` | as above |
 //! | what the sweeper did last | `SWEEP` | `HEARTBEAT`, `REKEY` | |
 //!
 //! | who | does what | with |
 //! | --- | --- | --- |
 //! | form-intake, email-intake | open a request, or meet the one that stands | one transaction; after a meeting, a read and another |
 //! | status-lookup | a receipt by reference, then its request | two `GetItem`, always two |
-//! | reply | a receipt by reference, then its request; a step or a note | two `GetItem`, always two; then what the deed needs, and one transaction |
+//! | reply | a receipt by reference, then its request; a step or a note | two `GetItem`, always two; then what the link_action needs, and one transaction |
 //! | signals | what is stopped for a browser or an address; opens a request, or meets the one that stands | a `GetItem` for each identifier; for a new browser a count and one transaction |
 //! | outbox-sender | what is owed and due | `Query` on `due`, one per shard; then claim, reserve, mark |
-//! | partner-notifier | what notices are due | `Query` on `due`, one per shard; claim, then one conditional put per recipient; a `Query` of its recipients; one update per recipient that was told; one transaction on the request |
-//! | partner-callback | notes that a recipient acknowledged | two `GetItem`, a conditional update, and the notice's place in `due` |
-//! | email-intake | lists mail that opened nothing; owes a letter to its writer | one `PutItem` each |
+//! | partner-notifier | what notifications are due | `Query` on `due`, one per shard; claim, then one conditional put per partner; a `Query` of its partners; one update per partner that was told; one transaction on the request |
+//! | partner-callback | notes that a partner acknowledged | two `GetItem`, a conditional update, and the notification's place in `due` |
+//! | email-intake | lists mail that opened nothing; owes an email to its writer | one `PutItem` each |
 //! | deadline-sweeper | what is due to be looked at | `Query` on `due`, one per shard; a `BatchGetItem` of 50; one transaction each |
 //! | deadline-sweeper | counts what is open, tells staff | `Query` on `due`; one `PutItem` a day |
 //! | deadline-sweeper | compares index and table, moves index keys | `Scan`; conditional writes |
@@ -43,7 +43,7 @@
 //! | desk, whoever ends retention | forget a person | one transaction; then each item that names them, again if cut |
 //! | suppression | what is stopped for up to 1,000 identifiers | `BatchGetItem` of 100, side by side |
 //! | suppression | what changed; all of it | `Query` on `due` and `BatchGetItem`; `Scan` |
-//! | email-events | notes how a letter fared | `GetItem` of the name, its requests and the letter; then one transaction |
+//! | email-events | notes how an email fared | `GetItem` of the name, its requests and the email; then one transaction |
 //!
 //! The index holds keys alone. Whoever takes a key from it reads the item itself, conditionally: an index
 //! that lags can delay work, but it can't repeat or lose it. Index keys of identifiers are HMACs
@@ -58,7 +58,7 @@ use aws_sdk_dynamodb::types::{
 };
 use domain::digest::Digest;
 use domain::law::Right;
-use domain::notice::NoticeId;
+use domain::notification::NotificationId;
 use domain::receipt::{ReceiptId, Reference};
 use domain::request::RequestId;
 use jiff::Timestamp;
@@ -89,14 +89,14 @@ pub const SHARDS: u8 = 8;
 /// The kinds of thing in the index `due`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DueKind {
-    /// A letter that is owed.
-    Letter,
-    /// A letter that staff must look at before it leaves.
+    /// An email that is owed.
+    OutboundEmail,
+    /// An email that staff must look at before it leaves.
     Review,
-    /// A letter that staff must deliver.
+    /// An email that staff must deliver.
     Hand,
-    /// A notice that is owed to others than the person.
-    Notice,
+    /// A notification that is owed to others than the person.
+    PartnerNotification,
     /// A mail that opened nothing.
     Unopened,
     /// A mail that opened nothing, and that the inbox's mail server takes for spam or malware.
@@ -113,17 +113,17 @@ pub enum DueKind {
     Settled,
     /// What is stopped for an identifier, at the time of its last change.
     Changed,
-    /// A notice to a recipient that was given up.
+    /// A notification to a partner that was given up.
     GivenUp,
 }
 
 impl DueKind {
     fn as_str(self) -> &'static str {
         match self {
-            Self::Letter => "LETTER",
+            Self::OutboundEmail => "LETTER",
             Self::Review => "REVIEW",
             Self::Hand => "HAND",
-            Self::Notice => "NOTICE",
+            Self::PartnerNotification => "NOTICE",
             Self::Unopened => "UNOPENED",
             Self::Quarantine => "QUARANTINE",
             Self::Watch => "WATCH",
@@ -174,7 +174,7 @@ pub(crate) fn log_sk(version: u64) -> String {
     format!("LOG#{version:010}")
 }
 
-/// What begins the key of each letter of a request.
+/// What begins the key of each email of a request.
 pub(crate) const LETTER: &str = "LETTER#";
 /// What begins the key of the words of staff about a step.
 pub(crate) const WORDS: &str = "WORDS#";
@@ -199,31 +199,31 @@ fn key_hash(archived: &str) -> String {
     data_encoding::BASE32_NOPAD.encode(&digest.as_bytes()[..16])
 }
 
-pub(crate) fn letter_sk(id: &str) -> String {
+pub(crate) fn email_sk(id: &str) -> String {
     format!("LETTER#{id}")
 }
 
-/// The key of what SES calls a letter. Neither its id nor ours names anybody.
+/// The key of what SES calls an email. Neither its id nor ours names anybody.
 pub(crate) fn sent_pk(ses_id: &str) -> String {
     format!("SENT#{ses_id}")
 }
 
-/// What begins the key of each notice of a request, and of what was done for the recipients of one.
+/// What begins the key of each notification of a request, and of what was done for the partners of one.
 pub(crate) const NOTICE: &str = "NOTICE#";
-/// What begins the key of a notice to one recipient.
+/// What begins the key of a notification to one partner.
 pub(crate) const DISPATCH: &str = "TO#";
-/// The partition of the list of recipients.
+/// The partition of the list of partners.
 pub(crate) const RECIPIENTS: &str = "RECIPIENTS";
 
-pub(crate) fn notice_sk(id: &str) -> String {
+pub(crate) fn notification_sk(id: &str) -> String {
     format!("{NOTICE}{id}")
 }
 
-pub(crate) fn dispatch_pk(notice: &NoticeId) -> String {
-    format!("{NOTICE}{}", notice.as_str())
+pub(crate) fn delivery_pk(notification: &NotificationId) -> String {
+    format!("{NOTICE}{}", notification.as_str())
 }
 
-pub(crate) fn dispatch_sk(to: &str) -> String {
+pub(crate) fn delivery_sk(to: &str) -> String {
     format!("{DISPATCH}{to}")
 }
 
@@ -364,7 +364,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for n in 0..200_u8 {
             seen.insert(
-                DueKind::Letter.partition_of(&ReceiptId::from_bytes([n; 16]).child("letter")),
+                DueKind::OutboundEmail.partition_of(&ReceiptId::from_bytes([n; 16]).child("email")),
             );
         }
         assert_eq!(seen.len(), usize::from(SHARDS));

@@ -1,17 +1,17 @@
-//! Letters to staff, and the alarms that they are about. What alarms is an entry of a request's log, which stands
-//! in the index until a letter tells of it: one letter for all that came together.
+//! Emails to staff, and the alarms that they are about. What alarms is an entry of a request's log, which stands
+//! in the index until an email tells of it: one letter for all that came together.
 
 use crate::item::{finish, text, text_of, value};
-use crate::owed::{LetterState, post_item};
+use crate::pending::{EmailState, post_item};
 use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, PK, SHARDS, SK};
-use crate::{LetterKey, OwedLetter, Post, Store, StoreError};
+use crate::{EmailKey, OutboxItem, PendingEmail, Store, StoreError};
 use aws_sdk_dynamodb::types::{Select, TransactWriteItem};
 use domain::digest::Digest;
 use domain::log::Entry;
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::{Request, RequestId};
-use domain::staff::{DayReport, StaffLetter};
+use domain::staff::{DayReport, StaffEmail};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -26,13 +26,13 @@ pub struct AlarmKey {
 /// What waits in the index for whoever it may concern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waiting {
-    /// Letters that staff must deliver.
-    ByHand,
-    /// Letters that staff must look at before they leave.
+    /// Emails that staff must deliver.
+    ManualDelivery,
+    /// Emails that staff must look at before they leave.
     ForReview,
-    /// Letters that leave after this moment.
+    /// Emails that leave after this moment.
     Later(Timestamp),
-    /// Notices to recipients that were given up.
+    /// Notices to partners that were given up.
     GivenUp,
     /// Notices that are owed.
     Notices,
@@ -45,24 +45,24 @@ pub enum Waiting {
 impl Waiting {
     fn due_kind(self) -> DueKind {
         match self {
-            Self::ByHand => DueKind::Hand,
+            Self::ManualDelivery => DueKind::Hand,
             Self::ForReview => DueKind::Review,
-            Self::Later(_) => DueKind::Letter,
+            Self::Later(_) => DueKind::OutboundEmail,
             Self::GivenUp => DueKind::GivenUp,
-            Self::Notices => DueKind::Notice,
+            Self::Notices => DueKind::PartnerNotification,
             Self::Unopened => DueKind::Unopened,
             Self::Quarantine => DueKind::Quarantine,
         }
     }
 }
 
-impl LetterKey {
-    /// The key of a letter to staff: `pk` says what it is for, and its id is made from that.
+impl EmailKey {
+    /// The key of an email to staff: `pk` says what it is for, and its id is made from that.
     pub(crate) fn to_staff(pk: String) -> Self {
         let mut id = [0; 16];
         id.copy_from_slice(&Digest::of(pk.as_bytes()).as_bytes()[..16]);
         Self {
-            sk: schema::letter_sk(&ReceiptId::from_bytes(id).child("letter to staff")),
+            sk: schema::email_sk(&ReceiptId::from_bytes(id).child("email to staff")),
             pk,
         }
     }
@@ -82,13 +82,13 @@ impl Store {
         report: DayReport,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let key = LetterKey::to_staff(schema::digest_pk(report.day));
-        let letter = StaffLetter::Digest(Box::new(report));
-        let post = Post::Staff {
+        let key = EmailKey::to_staff(schema::digest_pk(report.day));
+        let email = StaffEmail::Digest(Box::new(report));
+        let post = OutboxItem::Staff {
             to: to.clone(),
-            letter,
+            email,
         };
-        self.put_once(post_item(key, &post, LetterState::Owed, now)?)
+        self.put_once(post_item(key, &post, EmailState::Owed, now)?)
             .await
     }
 
@@ -96,8 +96,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if the table can't be read.
-    pub async fn digest_of(&self, day: Date) -> Result<Option<OwedLetter>, StoreError> {
-        self.letter(&LetterKey::to_staff(schema::digest_pk(day)))
+    pub async fn digest_of(&self, day: Date) -> Result<Option<PendingEmail>, StoreError> {
+        self.email(&EmailKey::to_staff(schema::digest_pk(day)))
             .await
     }
 
@@ -131,7 +131,7 @@ impl Store {
         Ok(request.map(|request| (request, entry)))
     }
 
-    /// Ends these alarms, at most [`Self::ALARMS_A_LETTER`], and owes the letter that tells staff of them, if there
+    /// Ends these alarms, at most [`Self::ALARMS_A_LETTER`], and owes the email that tells staff of them, if there
     /// is one, all in one write. False if somebody else ended one of them.
     ///
     /// # Errors
@@ -139,19 +139,19 @@ impl Store {
     pub async fn end_alarms(
         &self,
         alarms: &[AlarmKey],
-        letter: Option<(&EmailAddress, StaffLetter)>,
+        email: Option<(&EmailAddress, StaffEmail)>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let Some(first) = alarms.first() else {
             return Ok(true);
         };
         let mut operations = Vec::with_capacity(alarms.len() + 1);
-        if let Some((to, letter)) = letter {
+        if let Some((to, email)) = email {
             let key =
-                LetterKey::to_staff(schema::alarm_pk(&format!("{}.{}", first.request, first.sk)));
+                EmailKey::to_staff(schema::alarm_pk(&format!("{}.{}", first.request, first.sk)));
             let to = to.clone();
-            let post = Post::Staff { to, letter };
-            operations.push(self.put_new(post_item(key, &post, LetterState::Owed, now)?)?);
+            let post = OutboxItem::Staff { to, email };
+            operations.push(self.put_new(post_item(key, &post, EmailState::Owed, now)?)?);
         }
         for alarm in alarms {
             operations.push(self.end_alarm(alarm)?);
@@ -172,17 +172,17 @@ impl Store {
         finish(update)
     }
 
-    /// The letters that staff must deliver, up to `most` of each shard.
+    /// The emails that staff must deliver, up to `most` of each shard.
     ///
     /// # Errors
     /// [`StoreError`] if the index or an item can't be read.
-    pub async fn letters_by_hand(&self, most: usize) -> Result<Vec<OwedLetter>, StoreError> {
+    pub async fn emails_manual(&self, most: usize) -> Result<Vec<PendingEmail>, StoreError> {
         let most = u16::try_from(most).unwrap_or(u16::MAX);
-        let mut letters = Vec::new();
+        let mut emails = Vec::new();
         for key in self.in_index(DueKind::Hand, None, most).await? {
-            letters.extend(self.letter(&key).await?);
+            emails.extend(self.email(&key).await?);
         }
-        Ok(letters)
+        Ok(emails)
     }
 
     /// How much waits.

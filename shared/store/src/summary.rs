@@ -1,12 +1,12 @@
-//! Letters that are held back for an address, and the summary in which they leave together.
+//! Emails that are held back for an address, and the summary in which they leave together.
 
 use crate::item::{finish, item, text, text_of};
-use crate::owed::post_item;
-use crate::pauses::pauses;
+use crate::pending::post_item;
+use crate::retry::pauses;
 use crate::schema::{self, DueKind, SK};
-use crate::{LetterKey, LetterState, OwedLetter, Post, Store, StoreError};
+use crate::{EmailKey, EmailState, OutboxItem, PendingEmail, Store, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::letter::Letter;
+use domain::outbound_email::OutboundEmail;
 use domain::person::Identifier;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
@@ -14,38 +14,38 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 impl Store {
-    /// Holds a letter back until `until`, when it leaves in a summary with the others for this address.
+    /// Holds an email back until `until`, when it leaves in a summary with the others for this address.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written.
     pub async fn hold(
         &self,
-        letter: &OwedLetter,
+        email: &PendingEmail,
         address: &Identifier,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        let key = &letter.key;
+        let key = &email.key;
         let mut pointer = item(schema::held_pk(&self.keys.of(address)), key.sk.clone());
-        pointer.insert("letter_pk".to_owned(), text(&key.pk));
+        pointer.insert("email_pk".to_owned(), text(&key.pk));
         let put = self.put(pointer)?;
         let update = self
-            .moved(key, LetterState::Held, "", "SET #kind = :kind, #at = :at, ")
+            .moved(key, EmailState::Held, "", "SET #kind = :kind, #at = :at, ")
             .expression_attribute_values(
                 ":kind",
-                text(DueKind::Letter.partition_of(key.letter_id())),
+                text(DueKind::OutboundEmail.partition_of(key.email_id())),
             )
-            .expression_attribute_values(":at", text(schema::due_at(until, key.letter_id())));
-        self.write_letter(vec![finish(update)?, put]).await
+            .expression_attribute_values(":at", text(schema::due_at(until, key.email_id())));
+        self.write_email(vec![finish(update)?, put]).await
     }
 
-    /// Puts one owed summary in the place of the letters that are held for this address, `due` among them.
+    /// Puts one owed summary in the place of the emails that are held for this address, `due` among them.
     /// What doesn't fit in one transaction is left for the next summary.
     ///
     /// # Errors
-    /// [`StoreError`] if it could not be written: the letters stay held.
+    /// [`StoreError`] if it could not be written: the emails stay held.
     pub async fn summarise(
         &self,
-        due: &OwedLetter,
+        due: &PendingEmail,
         address: &Identifier,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -54,23 +54,25 @@ impl Store {
         let held_pk = schema::held_pk(&self.keys.of(address));
         let mut held = self.held(&held_pk, &due.key, MOST).await?;
         held.insert(0, due.clone());
-        let letters: Vec<Letter> = held
+        let emails: Vec<OutboundEmail> = held
             .iter()
-            .filter_map(|letter| match &letter.post {
-                Post::One(letter) => Some(letter.clone()),
-                Post::Summary(_) | Post::Staff { .. } | Post::Partner { .. } => None,
+            .filter_map(|email| match &email.post {
+                OutboxItem::Single(email) => Some(email.clone()),
+                OutboxItem::Summary(_) | OutboxItem::Staff { .. } | OutboxItem::Partner { .. } => {
+                    None
+                }
             })
             .collect();
-        let receipt = letters.first().ok_or(StoreError::Gone)?.receipt;
-        let key = LetterKey {
+        let receipt = emails.first().ok_or(StoreError::Gone)?.receipt;
+        let key = EmailKey {
             pk: due.key.pk.clone(),
-            sk: schema::letter_sk(&summary_id(receipt, &due.key)),
+            sk: schema::email_sk(&summary_id(receipt, &due.key)),
         };
-        let post = Post::Summary(letters);
-        let mut summary = post_item(key.clone(), &post, LetterState::Owed, now)?;
+        let post = OutboxItem::Summary(emails);
+        let mut summary = post_item(key.clone(), &post, EmailState::Owed, now)?;
         let others: BTreeSet<String> = held
             .iter()
-            .filter_map(|letter| letter.key.request())
+            .filter_map(|email| email.key.request())
             .filter(|request| Some(*request) != due.key.request())
             .map(str::to_owned)
             .collect();
@@ -79,26 +81,26 @@ impl Store {
             summary.insert("also".to_owned(), others);
         }
         let mut operations = vec![self.put_new(summary)?];
-        for letter in &held {
-            // By this the summary is found again when the request of one of its letters is forgotten.
+        for email in &held {
+            // By this the summary is found again when the request of one of its emails is forgotten.
             let set = "SET summary_pk = :summary_pk, summary_sk = :summary_sk, ";
-            let summarised = LetterState::Summarised;
+            let summarised = EmailState::Summarised;
             let update = self
-                .moved(&letter.key, summarised, "REMOVE #kind, #at", set)
+                .moved(&email.key, summarised, "REMOVE #kind, #at", set)
                 .expression_attribute_values(":summary_pk", text(&key.pk))
                 .expression_attribute_values(":summary_sk", text(&key.sk));
             operations.push(finish(update)?);
-            operations.push(self.delete(held_pk.clone(), &letter.key.sk)?);
+            operations.push(self.delete(held_pk.clone(), &email.key.sk)?);
         }
-        self.write_letter(operations).await
+        self.write_email(operations).await
     }
 
     async fn held(
         &self,
         held_pk: &str,
-        but: &LetterKey,
+        but: &EmailKey,
         most: usize,
-    ) -> Result<Vec<OwedLetter>, StoreError> {
+    ) -> Result<Vec<PendingEmail>, StoreError> {
         let page = self
             .client
             .query()
@@ -112,46 +114,47 @@ impl Store {
             .map_err(|error| StoreError::of(&error))?;
         let mut held = Vec::new();
         for pointer in page.items() {
-            let (Some(pk), Some(sk)) = (text_of(pointer, "letter_pk"), text_of(pointer, SK)) else {
+            let (Some(pk), Some(sk)) = (text_of(pointer, "email_pk"), text_of(pointer, SK)) else {
                 continue;
             };
-            let key = LetterKey {
+            let key = EmailKey {
                 pk: pk.to_owned(),
                 sk: sk.to_owned(),
             };
             if key != *but {
                 held.extend(
-                    self.letter(&key)
+                    self.email(&key)
                         .await?
-                        .filter(|letter| letter.state == LetterState::Held),
+                        .filter(|email| email.state == EmailState::Held),
                 );
             }
         }
         Ok(held)
     }
 
-    /// Takes a letter of a request that is forgotten out of the summary that it left in. The summary stays for the
+    /// Takes an email of a request that is forgotten out of the summary that it left in. The summary stays for the
     /// others that it tells of; with the last one it goes.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be written: it may be done again.
     pub(crate) async fn leave_summary(
         &self,
-        letter: &OwedLetter,
+        email: &PendingEmail,
         request: RequestId,
     ) -> Result<(), StoreError> {
-        let (Some(key), Some(own)) = (&letter.summary, letter.post.first()) else {
+        let (Some(key), Some(own)) = (&email.summary, email.post.first()) else {
             return Ok(());
         };
         for pause in pauses() {
-            let summary = self.letter(key).await?;
-            let Some(Post::Summary(letters)) = summary.as_ref().map(|summary| &summary.post) else {
+            let summary = self.email(key).await?;
+            let Some(OutboxItem::Summary(emails)) = summary.as_ref().map(|summary| &summary.post)
+            else {
                 return Ok(());
             };
-            let Some(at) = letters.iter().position(|letter| letter.id == own.id) else {
+            let Some(at) = emails.iter().position(|email| email.id == own.id) else {
                 return Ok(());
             };
-            if letters.len() == 1 {
+            if emails.len() == 1 {
                 return self.drop_item(&item(key.pk.clone(), key.sk.clone())).await;
             }
             let place = format!("#value.#summary[{at}]");
@@ -176,7 +179,7 @@ impl Store {
     }
 }
 
-/// A summary's id: made from the letter that came due, so that it is owed once.
-fn summary_id(receipt: ReceiptId, due: &LetterKey) -> String {
-    receipt.child(&format!("summary {}", due.letter_id()))
+/// A summary's id: made from the email that came due, so that it is owed once.
+fn summary_id(receipt: ReceiptId, due: &EmailKey) -> String {
+    receipt.child(&format!("summary {}", due.email_id()))
 }

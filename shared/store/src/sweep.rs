@@ -32,7 +32,7 @@ pub struct Rekeying {
     pub found: u64,
     /// What of it was moved, or needed no place any more.
     pub moved: u64,
-    /// Counters of letters among it, which expire by themselves.
+    /// Counters of emails among it, which expire by themselves.
     pub expiring: u64,
     /// The day on which the last whole pass ended, and what it found.
     pub counted: Option<(Date, u64)>,

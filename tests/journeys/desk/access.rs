@@ -5,13 +5,13 @@ use axum::body::Body;
 use http::Request;
 use lambda_http::request::RequestContext;
 use serde_json::{Value, json};
-use tests::{Build, House};
+use tests::{Build, TestApp};
 use tower::ServiceExt;
 
 #[tokio::test]
 async fn without_a_token_nothing_is_shown_and_nothing_is_done_whatever_the_headers_say() {
-    let house = House::open().await;
-    let reference = asked(&house, "delete", "ana@example.org").await;
+    let app = TestApp::open().await;
+    let reference = asked(&app, "delete", "ana@example.org").await;
     let forged = [
         ("authorization", "Bearer wrong"),
         (
@@ -31,7 +31,7 @@ async fn without_a_token_nothing_is_shown_and_nothing_is_done_whatever_the_heade
         ("DELETE", "/desk/requests".to_owned()),
     ] {
         for headers in [&forged[..], &[]] {
-            let answer = house.send(method, &path, headers, "{}").await;
+            let answer = app.send(method, &path, headers, "{}").await;
             assert_eq!(answer.status, 401, "{method} {path}");
             assert_eq!(
                 answer.header("content-type"),
@@ -40,13 +40,13 @@ async fn without_a_token_nothing_is_shown_and_nothing_is_done_whatever_the_heade
             assert_eq!(answer.header("cache-control"), Some("no-store"));
         }
     }
-    assert_eq!(house.look_up(&reference).await.unwrap().1.version, 1);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(app.look_up(&reference).await.unwrap().1.version, 1);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 /// A call as the gateway hands it on, from somebody who signed in with this group.
-async fn call(house: &House, group: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+async fn call(app: &TestApp, group: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
     let context = json!({"http": {"method": method}, "timeEpoch": 0, "authorizer":
         {"jwt": {"claims": {"sub": "ana-of-staff", "iss": "https://id.example", "groups": format!("[{group}]")}}}});
     let context: RequestContext =
@@ -57,7 +57,7 @@ async fn call(house: &House, group: &str, method: &str, path: &str, body: &Value
         .header("content-type", "application/json")
         .extension(context)
         .body(Body::from(body.to_string()));
-    let router = desk::router(house.system.desk.clone());
+    let router = desk::router(app.system.desk.clone());
     let answer = router.oneshot(request.unwrap()).await.unwrap();
     let status = answer.status().as_u16();
     let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
@@ -67,30 +67,30 @@ async fn call(house: &House, group: &str, method: &str, path: &str, body: &Value
 #[tokio::test]
 async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
     let roles = "read=group:audit decide=group:privacy configure=group:leads machine=group:imports";
-    let house = House::build(Build {
+    let app = TestApp::build(Build {
         settings: vec![("ROLES".to_owned(), roles.to_owned())],
         ..Build::default()
     })
     .await;
-    let reference = asked(&house, "delete", "ana@example.org").await;
+    let reference = asked(&app, "delete", "ana@example.org").await;
     let steps = format!("/desk/requests/{reference}/steps");
-    let proof = json!({"step": "show_proof", "by": "known_account"});
+    let verification = json!({"step": "show_proof", "by": "known_account"});
     let hold = json!({"step": "hold", "held": true, "why": "a complaint"});
     for (group, body, status) in [
-        ("nobody", &proof, 403),
-        ("imports", &proof, 403),
-        ("audit", &proof, 403),
-        ("privacy", &proof, 200),
+        ("nobody", &verification, 403),
+        ("imports", &verification, 403),
+        ("audit", &verification, 403),
+        ("privacy", &verification, 200),
         ("privacy", &hold, 403),
         ("leads", &hold, 200),
     ] {
-        let (got, answer) = call(&house, group, "POST", &steps, body).await;
+        let (got, answer) = call(&app, group, "POST", &steps, body).await;
         assert_eq!(got, status, "{group}: {answer}");
     }
-    let (_, refused) = call(&house, "audit", "POST", &steps, &proof).await;
+    let (_, refused) = call(&app, "audit", "POST", &steps, &verification).await;
     assert_eq!(refused["detail"], "This needs the role decide.");
     let (status, request) = call(
-        &house,
+        &app,
         "audit",
         "GET",
         &format!("/desk/requests/{reference}"),
@@ -107,6 +107,6 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
     );
     assert_eq!(by[2]["role"], "configure");
     assert_eq!(log[2]["why"], "a complaint");
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }

@@ -1,23 +1,23 @@
-//! Letters that somebody must read.
+//! Emails that somebody must read.
 
-use crate::desk::{asked, doubt, offered, read, step, take};
+use crate::desk::{asked, command, doubt, offered, read, take};
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use serde_json::json;
-use tests::House;
+use tests::TestApp;
 
-async fn stopped(house: &House, email: &str) -> bool {
-    let record = house.suppression(email).await;
+async fn stopped(app: &TestApp, email: &str) -> bool {
+    let record = app.suppression(email).await;
     record.since(Purpose::SaleSharing).is_some()
 }
 
 #[tokio::test]
-async fn a_letter_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived() {
-    let house = House::open().await;
-    let id = doubt(&house, "ana@example.org").await;
-    let before = read(&house, &id).await;
+async fn an_email_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived() {
+    let app = TestApp::open().await;
+    let id = doubt(&app, "ana@example.org").await;
+    let before = read(&app, &id).await;
     assert!(
-        stopped(&house, "ana@example.org").await,
+        stopped(&app, "ana@example.org").await,
         "it could be an opt-out"
     );
     for name in [
@@ -46,88 +46,82 @@ async fn a_letter_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived
             .is_empty()
     );
 
-    house.pass(SignedDuration::from_hours(5 * 24));
-    let confirmed = take(&house, &id, json!({"step": "confirm", "right": "delete"})).await;
+    app.pass(SignedDuration::from_hours(5 * 24));
+    let confirmed = take(&app, &id, json!({"step": "confirm", "right": "delete"})).await;
     assert_eq!(confirmed["stage"], "open");
     assert_eq!(
         confirmed["due"]["target"], "2027-01-05",
         "45 days after 2026-11-21"
     );
-    assert!(
-        !stopped(&house, "ana@example.org").await,
-        "it is no opt-out"
-    );
-    house.serve_outbox().await;
-    house.close().await;
+    assert!(!stopped(&app, "ana@example.org").await, "it is no opt-out");
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_letter_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again() {
-    let house = House::open().await;
-    let id = doubt(&house, "ana@example.org").await;
-    let without = step(&house, &id, json!({"step": "not_a_request"})).await;
+async fn an_email_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again() {
+    let app = TestApp::open().await;
+    let id = doubt(&app, "ana@example.org").await;
+    let without = command(&app, &id, json!({"step": "not_a_request"})).await;
     assert_eq!(
         (without.status, without.wrong_fields()),
         (422, vec!["why".to_owned()])
     );
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "not_a_request", "why": "she says thank you"}),
     )
     .await;
-    assert!(!stopped(&house, "ana@example.org").await);
-    assert_eq!(
-        offered(&read(&house, &id).await),
-        ["reopen", "hold", "erase"]
-    );
-    house.pass(SignedDuration::from_hours(29 * 24));
-    take(&house, &id, json!({"step": "reopen"})).await;
-    assert!(stopped(&house, "ana@example.org").await, "in force again");
+    assert!(!stopped(&app, "ana@example.org").await);
+    assert_eq!(offered(&read(&app, &id).await), ["reopen", "hold", "erase"]);
+    app.pass(SignedDuration::from_hours(29 * 24));
+    take(&app, &id, json!({"step": "reopen"})).await;
+    assert!(stopped(&app, "ana@example.org").await, "in force again");
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "not_a_request", "why": "she says thank you"}),
     )
     .await;
-    house.pass(SignedDuration::from_hours(31 * 24));
-    let late = step(&house, &id, json!({"step": "reopen"})).await;
+    app.pass(SignedDuration::from_hours(31 * 24));
+    let late = command(&app, &id, json!({"step": "reopen"})).await;
     assert_eq!(late.status, 409);
     assert_eq!(
         late.json()["detail"],
         "it could be taken back within 30 days"
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn what_was_stopped_for_one_person_is_stopped_for_whom_the_letter_is_really_about() {
-    let house = House::open().await;
-    let id = doubt(&house, "colleague@example.org").await;
+async fn what_was_stopped_for_one_person_is_stopped_for_whom_the_email_is_really_about() {
+    let app = TestApp::open().await;
+    let id = doubt(&app, "colleague@example.org").await;
     let person = json!({"name": "Bo Berg", "email": "bo@example.org"});
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "change_person", "person": person}),
     )
     .await;
-    assert!(stopped(&house, "bo@example.org").await);
-    assert!(!stopped(&house, "colleague@example.org").await);
-    take(&house, &id, json!({"step": "confirm", "right": "opt_out"})).await;
-    assert!(stopped(&house, "bo@example.org").await);
-    house.serve_outbox().await;
-    assert!(!house.letters_to("bo@example.org").is_empty());
-    house.close().await;
+    assert!(stopped(&app, "bo@example.org").await);
+    assert!(!stopped(&app, "colleague@example.org").await);
+    take(&app, &id, json!({"step": "confirm", "right": "opt_out"})).await;
+    assert!(stopped(&app, "bo@example.org").await);
+    app.serve_outbox().await;
+    assert!(!app.emails_to("bo@example.org").is_empty());
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_letter_that_asks_for_two_things_becomes_two_requests_once() {
-    let house = House::open().await;
-    let id = doubt(&house, "ana@example.org").await;
+async fn an_email_that_asks_for_two_things_becomes_two_requests_once() {
+    let app = TestApp::open().await;
+    let id = doubt(&app, "ana@example.org").await;
     let mut others = Vec::new();
     for _ in 0..2 {
-        let split = step(&house, &id, json!({"step": "split", "right": "know"})).await;
+        let split = command(&app, &id, json!({"step": "split", "right": "know"})).await;
         assert_eq!(split.status, 200, "{}", split.body);
         others.push(split.json()["other"].as_str().unwrap().to_owned());
     }
@@ -135,7 +129,7 @@ async fn a_letter_that_asks_for_two_things_becomes_two_requests_once() {
         others[0], others[1],
         "the same right again is the same request"
     );
-    let other = read(&house, &others[0]).await;
+    let other = read(&app, &others[0]).await;
     assert_eq!(
         (&other["right"], &other["due"]["target"]),
         (&json!("know"), &json!("2027-01-05"))
@@ -144,33 +138,33 @@ async fn a_letter_that_asks_for_two_things_becomes_two_requests_once() {
     assert_eq!(
         other["originals"].as_array().unwrap().len(),
         1,
-        "the letter is kept with it"
+        "the email is kept with it"
     );
-    let log = read(&house, &id).await["log"].to_string();
+    let log = read(&app, &id).await["log"].to_string();
     assert_eq!(log.matches("split_off").count(), 1);
-    take(&house, &id, json!({"step": "confirm", "right": "delete"})).await;
-    house.serve_outbox().await;
-    house.close().await;
+    take(&app, &id, json!({"step": "confirm", "right": "delete"})).await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_letter_that_belongs_to_another_request_is_kept_with_it() {
-    let house = House::open().await;
-    let reference = asked(&house, "opt_out", "ana@example.org").await;
-    let id = doubt(&house, "ana@work.example").await;
-    let stands = step(
-        &house,
+async fn an_email_that_belongs_to_another_request_is_kept_with_it() {
+    let app = TestApp::open().await;
+    let reference = asked(&app, "opt_out", "ana@example.org").await;
+    let id = doubt(&app, "ana@work.example").await;
+    let stands = command(
+        &app,
         &id,
         json!({"step": "change_person", "person": {"email": "ana@example.org"}}),
     )
     .await;
     assert_eq!(stands.status, 200, "{}", stands.body);
-    let twice = step(&house, &id, json!({"step": "confirm", "right": "opt_out"})).await;
+    let twice = command(&app, &id, json!({"step": "confirm", "right": "opt_out"})).await;
     assert_eq!(twice.status, 409, "{}", twice.body);
     let other = twice.json()["request"].as_str().unwrap().to_owned();
-    assert_eq!(read(&house, &other).await["reference"], json!(reference));
-    let nowhere = step(
-        &house,
+    assert_eq!(read(&app, &other).await["reference"], json!(reference));
+    let nowhere = command(
+        &app,
         &id,
         json!({"step": "join", "to": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}),
     )
@@ -179,73 +173,72 @@ async fn a_letter_that_belongs_to_another_request_is_kept_with_it() {
         (nowhere.status, nowhere.wrong_fields()),
         (422, vec!["to".to_owned()])
     );
-    let joined = take(&house, &id, json!({"step": "join", "to": reference})).await;
+    let joined = take(&app, &id, json!({"step": "join", "to": reference})).await;
     assert_eq!(joined["stage"], "joined");
     assert!(
-        stopped(&house, "ana@example.org").await,
+        stopped(&app, "ana@example.org").await,
         "the other request still stops it"
     );
-    let other = read(&house, &reference).await;
+    let other = read(&app, &reference).await;
     assert_eq!(other["originals"].as_array().unwrap().len(), 1);
     assert_eq!(
         other["receipts"].as_array().unwrap().len(),
         2,
-        "its own, and the letter's"
+        "its own, and the email's"
     );
     let log = other["log"].as_array().unwrap();
     let noted = log.iter().find(|entry| entry["event"]["note"] == "joined");
     assert_eq!(noted.unwrap()["by"]["actor"], "staff", "{log:?}");
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn the_person_is_asked_one_question_and_the_clock_goes_on() {
-    let house = House::open().await;
-    let id = doubt(&house, "ana@example.org").await;
-    house.serve_outbox().await;
-    let due = read(&house, &id).await["due"].clone();
+    let app = TestApp::open().await;
+    let id = doubt(&app, "ana@example.org").await;
+    app.serve_outbox().await;
+    let due = read(&app, &id).await["due"].clone();
     let question = "Do you want us to delete your data?";
     let asked = take(
-        &house,
+        &app,
         &id,
         json!({"step": "ask_person", "question": question}),
     )
     .await;
     assert_eq!(asked["due"], due);
-    house.serve_outbox().await;
-    let letters = house.letters_to("ana@example.org");
-    assert!(letters.last().unwrap().text().unwrap().contains(question));
-    house.close().await;
+    app.serve_outbox().await;
+    let emails = app.emails_to("ana@example.org");
+    assert!(emails.last().unwrap().text().unwrap().contains(question));
+    app.close().await;
 }
 
 #[tokio::test]
 async fn what_a_machine_read_can_be_doubted_and_stays_in_force_meanwhile() {
-    let house = House::open().await;
-    house
-        .deliver(&crate::mail(
-            "ana@example.org",
-            "one@example.org",
-            "x",
-            "Please do not sell or share my personal information.",
-        ))
-        .await;
-    let open = house.desk("/requests?right=opt_out").await.json();
+    let app = TestApp::open().await;
+    app.deliver(&crate::mail(
+        "ana@example.org",
+        "one@example.org",
+        "x",
+        "Please do not sell or share my personal information.",
+    ))
+    .await;
+    let open = app.desk("/requests?right=opt_out").await.json();
     let id = open["found"][0]["id"].as_str().unwrap().to_owned();
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "reread", "why": "it was a quote"}),
     )
     .await;
-    assert!(stopped(&house, "ana@example.org").await);
+    assert!(stopped(&app, "ana@example.org").await);
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "not_a_request", "why": "it quoted us"}),
     )
     .await;
-    assert!(!stopped(&house, "ana@example.org").await);
-    house.serve_outbox().await;
-    house.close().await;
+    assert!(!stopped(&app, "ana@example.org").await);
+    app.serve_outbox().await;
+    app.close().await;
 }

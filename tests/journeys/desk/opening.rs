@@ -4,103 +4,100 @@ use crate::desk::read;
 use crate::mail;
 use jiff::SignedDuration;
 use serde_json::json;
-use tests::House;
+use tests::TestApp;
 
 #[tokio::test]
 async fn mail_that_opened_nothing_is_opened_with_the_date_of_its_arrival() {
-    let house = House::open().await;
-    house
-        .deliver(&format!(
-            "Auto-Submitted: auto-replied\r\n{}",
-            mail(
-                "ana@example.org",
-                "one@example.org",
-                "Away",
-                "I am away until Monday."
-            )
-        ))
-        .await;
-    house.pass(SignedDuration::from_hours(3 * 24));
-    let listed = house.desk("/mail?list=unopened").await.json();
+    let app = TestApp::open().await;
+    app.deliver(&format!(
+        "Auto-Submitted: auto-replied\r\n{}",
+        mail(
+            "ana@example.org",
+            "one@example.org",
+            "Away",
+            "I am away until Monday."
+        )
+    ))
+    .await;
+    app.pass(SignedDuration::from_hours(3 * 24));
+    let listed = app.desk("/mail?list=unopened").await.json();
     let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
-    let whole = house.desk(&format!("/mail/{id}")).await.json();
+    let whole = app.desk(&format!("/mail/{id}")).await.json();
     assert_eq!(whole["original"]["text"], "I am away until Monday.");
     assert_eq!(whole["original"]["from"], "ana@example.org");
     let body = json!({"right": "delete", "person": {"email": "ana@example.org"}});
     let path = format!("/mail/{id}/open");
-    let opened = house.order(&path, &body).await;
+    let opened = app.order(&path, &body).await;
     assert_eq!(opened.status, 201, "{}", opened.body);
     let opened = opened.json()["request"].clone();
     assert_eq!(
         opened["due"]["target"], "2027-01-05",
         "counted from its arrival"
     );
-    assert_eq!(house.order(&path, &body).await.status, 200, "once");
+    assert_eq!(app.order(&path, &body).await.status, 200, "once");
     assert!(
-        house.desk("/mail").await.json()["found"]
+        app.desk("/mail").await.json()["found"]
             .as_array()
             .unwrap()
             .is_empty()
     );
-    let whole = read(&house, opened["id"].as_str().unwrap()).await;
+    let whole = read(&app, opened["id"].as_str().unwrap()).await;
     assert_eq!(whole["originals"][0]["text"], "I am away until Monday.");
     assert_eq!(whole["log"][0]["by"]["id"], "local");
-    let about = house.desk(&format!("/mail/{id}")).await.json();
+    let about = app.desk(&format!("/mail/{id}")).await.json();
     assert_eq!(about["about"][0], opened["id"]);
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn mail_that_needs_no_request_leaves_its_list() {
-    let house = House::open().await;
-    house
-        .deliver("Auto-Submitted: auto-replied\r\nFrom: bo@example.org\r\n\r\nAway.")
+    let app = TestApp::open().await;
+    app.deliver("Auto-Submitted: auto-replied\r\nFrom: bo@example.org\r\n\r\nAway.")
         .await;
-    let listed = house.desk("/mail").await.json();
+    let listed = app.desk("/mail").await.json();
     let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(
-        house
-            .order(&format!("/mail/{id}/close"), &json!({}))
+        app.order(&format!("/mail/{id}/close"), &json!({}))
             .await
             .status,
         200
     );
     assert!(
-        house.desk("/mail").await.json()["found"]
+        app.desk("/mail").await.json()["found"]
             .as_array()
             .unwrap()
             .is_empty()
     );
     assert_eq!(
-        house.desk(&format!("/mail/{id}")).await.status,
+        app.desk(&format!("/mail/{id}")).await.status,
         200,
         "it is kept"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn what_was_said_by_phone_counts_from_its_day() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let body = json!({
         "channel": "phone", "received": "2026-11-10", "right": "opt_out",
         "person": {"name": "Ana Lima", "phone": "916 555 0143"}
     });
-    let opened = house.order("/requests", &body).await;
+    let opened = app.order("/requests", &body).await;
     assert_eq!(opened.status, 201, "{}", opened.body);
-    let request = read(&house, opened.json()["request"]["id"].as_str().unwrap()).await;
+    let request = read(&app, opened.json()["request"]["id"].as_str().unwrap()).await;
     assert_eq!(request["record"]["manner_made"], "phone");
     assert_eq!(request["record"]["date_of_request"], "2026-11-10");
-    let by_hand = house.desk("/letters?state=hand").await.json();
-    let letter = &by_hand["found"][0];
-    assert_eq!(letter["by_hand"], "no_address");
+    let manual = app.desk("/emails?state=hand").await.json();
+    let email = &manual["found"][0];
+    assert_eq!(email["by_hand"], "no_address");
     let path = format!(
-        "/letters/{}/{}",
-        letter["owner"].as_str().unwrap(),
-        letter["id"].as_str().unwrap()
+        "/emails/{}/{}",
+        email["owner"].as_str().unwrap(),
+        email["id"].as_str().unwrap()
     );
-    let words = house.desk(&path).await.json();
+    let words = app.desk(&path).await.json();
     assert!(
         words["text"]
             .as_str()
@@ -108,21 +105,21 @@ async fn what_was_said_by_phone_counts_from_its_day() {
             .contains("November 27, 2026"),
         "{words}"
     );
-    let posted = house.order(&path, &json!({"order": "delivered"})).await;
+    let posted = app.order(&path, &json!({"order": "delivered"})).await;
     assert_eq!(posted.json()["state"], "delivered", "{}", posted.body);
     assert!(
-        house.desk("/letters?state=hand").await.json()["found"]
+        app.desk("/emails?state=hand").await.json()["found"]
             .as_array()
             .unwrap()
             .is_empty()
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_paper_request_sent_twice_under_one_key_is_one() {
-    let house = House::open().await;
-    let token = format!("Bearer {}", house.system.token);
+    let app = TestApp::open().await;
+    let token = format!("Bearer {}", app.system.token);
     let headers = [
         ("authorization", token.as_str()),
         ("content-type", "application/json"),
@@ -130,25 +127,25 @@ async fn a_paper_request_sent_twice_under_one_key_is_one() {
     ];
     let body = json!({"channel": "paper", "received": "2026-11-21", "right": "know", "person": {"email": "ana@example.org"}});
     for status in [201, 200] {
-        let answer = house
+        let answer = app
             .send("POST", "/desk/requests", &headers, body.to_string())
             .await;
         assert_eq!(answer.status, status, "{}", answer.body);
     }
-    assert_eq!(house.count("REQUEST#", "REQUEST").await, 1);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_day_to_come_or_before_any_law_is_no_day_of_a_request() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for (received, status) in [("2026-11-22", 422), ("yesterday", 422), ("1999-01-01", 409)] {
         let body = json!({"channel": "in_person", "received": received, "right": "delete", "person": {"email": "ana@example.org"}});
-        let answer = house.order("/requests", &body).await;
+        let answer = app.order("/requests", &body).await;
         assert_eq!(answer.status, status, "{}", answer.body);
     }
-    let empty = house
+    let empty = app
         .order(
             "/requests",
             &json!({"channel": "fax", "person": {}, "shoe": 1}),
@@ -158,6 +155,6 @@ async fn a_day_to_come_or_before_any_law_is_no_day_of_a_request() {
         empty.wrong_fields(),
         ["channel", "received", "right", "person.email", "shoe"]
     );
-    assert_eq!(house.count("REQUEST#", "").await, 0);
-    house.close().await;
+    assert_eq!(app.count("REQUEST#", "").await, 0);
+    app.close().await;
 }

@@ -1,40 +1,40 @@
 //! Demands, choices and lists.
 
-use crate::desk::{asked, offered, read, step, take};
+use crate::desk::{asked, command, offered, read, take};
 use serde_json::json;
-use tests::House;
+use tests::TestApp;
 
 #[tokio::test]
-async fn a_deletion_is_walked_from_its_proof_to_its_answer() {
-    let house = House::open().await;
-    let id = asked(&house, "delete", "ana@example.org").await;
-    house.serve_outbox().await;
+async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
+    let app = TestApp::open().await;
+    let id = asked(&app, "delete", "ana@example.org").await;
+    app.serve_outbox().await;
     let granted = json!({"step": "answer", "answer": "granted"});
-    let early = step(&house, &id, granted.clone()).await;
+    let early = command(&app, &id, granted.clone()).await;
     assert_eq!(early.status, 409);
     assert_eq!(early.json()["detail"], "it isn't known yet who asks");
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "extend", "reason": "We search old tapes."}),
     )
     .await;
-    let twice = step(&house, &id, json!({"step": "extend", "reason": "Again."})).await;
+    let twice = command(&app, &id, json!({"step": "extend", "reason": "Again."})).await;
     assert_eq!(twice.status, 409, "{}", twice.body);
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "show_proof", "by": "known_account", "why": "signed in"}),
     )
     .await;
-    let answered = take(&house, &id, granted).await;
+    let answered = take(&app, &id, granted).await;
     assert_eq!(answered["stage"], "answered");
-    house.serve_outbox().await;
-    assert_eq!(house.letters_to("ana@example.org").len(), 3);
-    let whole = read(&house, &id).await;
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("ana@example.org").len(), 3);
+    let whole = read(&app, &id).await;
     assert_eq!(whole["record"]["nature_of_response"], "complied with");
     assert_eq!(whole["log"][2]["why"], "signed in");
-    let wrong = step(&house, &id, json!({"step": "show_proof", "by": "matched"})).await;
+    let wrong = command(&app, &id, json!({"step": "show_proof", "by": "matched"})).await;
     assert_eq!(wrong.status, 409);
     assert!(
         wrong.json()["detail"]
@@ -42,50 +42,50 @@ async fn a_deletion_is_walked_from_its_proof_to_its_answer() {
             .unwrap()
             .contains("answered")
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_denial_says_on_which_basis_and_why() {
-    let house = House::open().await;
-    let id = asked(&house, "delete", "ana@example.org").await;
-    let bare = step(&house, &id, json!({"step": "answer", "answer": "denied"})).await;
+    let app = TestApp::open().await;
+    let id = asked(&app, "delete", "ana@example.org").await;
+    let bare = command(&app, &id, json!({"step": "answer", "answer": "denied"})).await;
     assert_eq!(bare.wrong_fields(), ["basis", "explanation"]);
     let other = json!({"step": "answer", "answer": "denied", "basis": "accurate", "explanation": "It is right."});
-    let other = step(&house, &id, other).await;
+    let other = command(&app, &id, other).await;
     assert_eq!(
         (other.status, other.wrong_fields()),
         (422, vec!["basis".to_owned()])
     );
     let reason = "Tax law makes us keep invoices for seven years.";
     let denied = json!({"step": "answer", "answer": "denied", "basis": "lawful_exception", "explanation": reason});
-    take(&house, &id, denied).await;
-    house.serve_outbox().await;
-    let letters = house.letters_to("ana@example.org");
-    let says = |letter: &engines::ses::SentMail| letter.text().unwrap().replace('\n', " ");
-    let denied = |letter: &_| says(letter).contains("keep invoices for seven years");
-    assert!(letters.iter().any(denied));
-    let export = house.desk(&format!("/requests/{id}/export")).await;
+    take(&app, &id, denied).await;
+    app.serve_outbox().await;
+    let emails = app.emails_to("ana@example.org");
+    let kind = |email: &engines::ses::SentMail| email.text().unwrap().replace('\n', " ");
+    let denied = |email: &_| kind(email).contains("keep invoices for seven years");
+    assert!(emails.iter().any(denied));
+    let export = app.desk(&format!("/requests/{id}/export")).await;
     assert!(export.header("content-disposition").unwrap().contains(&id));
     let export = export.json();
     assert_eq!(export["record"]["nature_of_response"], "denied");
     assert!(
-        export["letters"]
+        export["emails"]
             .as_array()
             .unwrap()
             .iter()
-            .all(|letter| letter["text"].is_string())
+            .all(|email| email["text"].is_string())
     );
     assert_eq!(export["receipts"].as_array().unwrap().len(), 1);
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
-    let house = House::open().await;
-    let id = asked(&house, "know", "ana@example.org").await;
-    take(&house, &id, json!({"step": "show_proof", "by": "matched"})).await;
-    let nothing = step(&house, &id, json!({"step": "answer", "answer": "granted"})).await;
+    let app = TestApp::open().await;
+    let id = asked(&app, "know", "ana@example.org").await;
+    take(&app, &id, json!({"step": "show_proof", "by": "matched"})).await;
+    let nothing = command(&app, &id, json!({"step": "answer", "answer": "granted"})).await;
     assert_eq!(
         (nothing.status, nothing.wrong_fields()),
         (422, vec!["delivery".to_owned()])
@@ -93,61 +93,60 @@ async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
     let of_others =
         json!({"step": "answer", "answer": "granted", "delivery": {"file": "inbound/one"}});
     assert_eq!(
-        step(&house, &id, of_others).await.wrong_fields(),
+        command(&app, &id, of_others).await.wrong_fields(),
         ["delivery.file"]
     );
-    take(&house, &id, json!({"step": "answer", "answer": "granted", "delivery": {"elsewhere": "On paper, by post."}})).await;
-    house.serve_outbox().await;
-    house.close().await;
+    take(&app, &id, json!({"step": "answer", "answer": "granted", "delivery": {"elsewhere": "On paper, by post."}})).await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn partners_that_were_told_by_hand_end_a_choice_with_why_on_the_record() {
-    let house = House::open().await;
-    let id = asked(&house, "opt_out", "ana@example.org").await;
-    let without = step(&house, &id, json!({"step": "partners_told", "told": 1})).await;
+async fn partners_that_were_told_manual_end_a_choice_with_why_on_the_record() {
+    let app = TestApp::open().await;
+    let id = asked(&app, "opt_out", "ana@example.org").await;
+    let without = command(&app, &id, json!({"step": "partners_told", "told": 1})).await;
     assert_eq!(without.wrong_fields(), ["why"]);
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "partners_told", "told": 1, "why": "by phone, Mr Smith"}),
     )
     .await;
     let done = take(
-        &house,
+        &app,
         &id,
         json!({"step": "partner_answered", "why": "he confirmed"}),
     )
     .await;
     assert_eq!(done["stage"], "done");
-    assert!(offered(&read(&house, &id).await).contains(&"deny_for_fraud"));
+    assert!(offered(&read(&app, &id).await).contains(&"deny_for_fraud"));
     take(
-        &house,
+        &app,
         &id,
         json!({"step": "deny_for_fraud", "belief": "Sent by a bot for another person."}),
     )
     .await;
     assert!(
-        house
-            .suppression("ana@example.org")
+        app.suppression("ana@example.org")
             .await
             .since(domain::suppression::Purpose::SaleSharing)
             .is_none()
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn requests_are_listed_in_pages_by_what_is_wanted() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for n in 0..7 {
-        asked(&house, "delete", &format!("delete{n}@example.org")).await;
-        asked(&house, "opt_out", &format!("out{n}@example.org")).await;
+        asked(&app, "delete", &format!("delete{n}@example.org")).await;
+        asked(&app, "opt_out", &format!("out{n}@example.org")).await;
     }
     let (mut seen, mut path) = (Vec::new(), "/requests?kind=demand&most=3".to_owned());
     loop {
-        let page = house.desk(&path).await.json();
+        let page = app.desk(&path).await.json();
         let found = page["found"].as_array().unwrap();
         assert!(found.len() <= 3);
         seen.extend(found.iter().map(|request| request["id"].to_string()));
@@ -159,41 +158,38 @@ async fn requests_are_listed_in_pages_by_what_is_wanted() {
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 7);
-    let count = |answer: tests::Answer| answer.json()["found"].as_array().unwrap().len();
+    let count = |answer: tests::HttpResponse| answer.json()["found"].as_array().unwrap().len();
+    assert_eq!(count(app.desk("/requests?due_before=2026-12-10").await), 7);
     assert_eq!(
-        count(house.desk("/requests?due_before=2026-12-10").await),
+        count(app.desk("/requests?stage=in_force&overdue=false").await),
         7
     );
-    assert_eq!(
-        count(house.desk("/requests?stage=in_force&overdue=false").await),
-        7
-    );
-    house.pass(jiff::SignedDuration::from_hours(40 * 24));
-    assert_eq!(count(house.desk("/requests?overdue=true").await), 7);
+    app.pass(jiff::SignedDuration::from_hours(40 * 24));
+    assert_eq!(count(app.desk("/requests?overdue=true").await), 7);
     for (path, field) in [
         ("/requests?shoe=1", "shoe"),
         ("/requests?most=1000", "most"),
         ("/requests?cursor=%21", "cursor"),
         ("/requests?kind=x", "kind"),
         ("/requests?due_before=soon", "due_before"),
-        ("/letters", "state"),
+        ("/emails", "state"),
     ] {
-        let answer = house.desk(path).await;
+        let answer = app.desk(path).await;
         assert_eq!(
             (answer.status, answer.wrong_fields()),
             (422, vec![field.to_owned()]),
             "{path}"
         );
     }
-    while house.serve_outbox().await.sent > 0 {}
-    house.close().await;
+    while app.serve_outbox().await.sent > 0 {}
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_decision_on_an_older_version_is_told_the_newer_one() {
-    let house = House::open().await;
-    let id = asked(&house, "delete", "ana@example.org").await;
-    let token = format!("Bearer {}", house.system.token);
+    let app = TestApp::open().await;
+    let id = asked(&app, "delete", "ana@example.org").await;
+    let token = format!("Bearer {}", app.system.token);
     let path = format!("/desk/requests/{id}/steps");
     let order = async |version: &str, body: &str| {
         let headers = [
@@ -201,10 +197,10 @@ async fn a_decision_on_an_older_version_is_told_the_newer_one() {
             ("content-type", "application/json"),
             ("if-match", version),
         ];
-        house.send("POST", &path, &headers, body).await
+        app.send("POST", &path, &headers, body).await
     };
-    let proof = r#"{"step":"show_proof","by":"matched"}"#;
-    let taken = order("\"1\"", proof).await;
+    let verification = r#"{"step":"show_proof","by":"matched"}"#;
+    let taken = order("\"1\"", verification).await;
     assert_eq!(
         (taken.status, taken.header("etag")),
         (200, Some("\"2\"")),
@@ -213,20 +209,23 @@ async fn a_decision_on_an_older_version_is_told_the_newer_one() {
     );
     let late = order("\"1\"", r#"{"step":"answer","answer":"granted"}"#).await;
     assert_eq!((late.status, &late.json()["version"]), (409, &json!(2)));
-    assert_eq!(order("soon", proof).await.wrong_fields(), ["If-Match"]);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(
+        order("soon", verification).await.wrong_fields(),
+        ["If-Match"]
+    );
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
-    let house = House::open().await;
-    let id = asked(&house, "delete", "ana@example.org").await;
-    let token = format!("Bearer {}", house.system.token);
+    let app = TestApp::open().await;
+    let id = asked(&app, "delete", "ana@example.org").await;
+    let token = format!("Bearer {}", app.system.token);
     let path = format!("/desk/requests/{id}/steps");
     let send = async |kind: &str, body: String| {
         let headers = [("authorization", token.as_str()), ("content-type", kind)];
-        house.send("POST", &path, &headers, body).await
+        app.send("POST", &path, &headers, body).await
     };
     let json = "application/json";
     for (kind, body, status, fields) in [
@@ -266,20 +265,20 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
         ("GET", "/desk/requests/nobody", 404),
         ("GET", "/desk/requests/AAAAAAAAAAAAAAAAAAAAAAAAAA", 404),
         ("GET", "/desk/mail/x", 404),
-        ("GET", "/desk/letters/x/y", 404),
+        ("GET", "/desk/emails/x/y", 404),
         ("GET", "/desk/nowhere", 404),
         ("PUT", "/desk/requests", 405),
     ] {
-        let answer = house
+        let answer = app
             .send(method, path, &[("authorization", &token)], "")
             .await;
         assert_eq!(answer.status, status, "{method} {path}");
     }
     assert_eq!(
-        house.look_up(&id).await.unwrap().1.version,
+        app.look_up(&id).await.unwrap().1.version,
         1,
         "nothing was changed"
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }

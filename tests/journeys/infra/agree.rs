@@ -62,8 +62,9 @@ fn difference(one: &Template, other: &Template) -> Vec<String> {
     let mut differ = only(one, [&both[0], &both[1]]);
     differ.extend(only(other, [&both[1], &both[0]]));
     differ.sort();
-    let told = differ.into_iter();
-    told.map(|(line, of)| format!("only in {of}: {line}"))
+    let notified = differ.into_iter();
+    notified
+        .map(|(line, of)| format!("only in {of}: {line}"))
         .collect()
 }
 

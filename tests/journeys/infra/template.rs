@@ -200,7 +200,7 @@ fn given_name(id: &str, resource: &Value) -> String {
         "InboundQueue" => "Inbound",
         "InboundReceiptRules" => "ReceiptRules",
         "InboundInboxRule" => "InboxRule",
-        "LettersSet" => "Letters",
+        "LettersSet" => "Emails",
         "LettersEvents" => "LetterEvents",
         "LettersEventsPolicy" => "LetterEventsPolicy",
         "LettersDeadLetters" => "LetterEventsDeadLetters",

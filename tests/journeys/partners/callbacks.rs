@@ -1,18 +1,24 @@
-//! Callbacks: signed with a recipient's own secret, fresh, and bound to its notice.
+//! Callbacks: signed with a partner's own secret, fresh, and bound to its notification.
 
 use super::{link_in_mail_to, list, soon, status, webhook};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use tests::{Answer, House, Partner};
+use tests::{HttpResponse, Partner, TestApp};
 
 /// A partner calls back as it should.
-pub(super) async fn call_back(house: &House, id: &str, secret: &str) -> Answer {
+pub(super) async fn call_back(app: &TestApp, id: &str, secret: &str) -> HttpResponse {
     let body = json!({ "id": id }).to_string();
-    send(house, secret, house.now(), &body, &body).await
+    send(app, secret, app.now(), &body, &body).await
 }
 
 /// Sends a body with the signature of another one, made with this secret at this time.
-async fn send(house: &House, secret: &str, at: Timestamp, signed: &str, body: &str) -> Answer {
+async fn send(
+    app: &TestApp,
+    secret: &str,
+    at: Timestamp,
+    signed: &str,
+    body: &str,
+) -> HttpResponse {
     let key = webhooks::Key::parse(secret).unwrap();
     let (second, signature) = key.sign("callback-1", signed.as_bytes(), at);
     let headers = [
@@ -21,96 +27,91 @@ async fn send(house: &House, secret: &str, at: Timestamp, signed: &str, body: &s
         (webhooks::TIMESTAMP, second.as_str()),
         (webhooks::SIGNATURE, signature.as_str()),
     ];
-    house
-        .send("POST", "/partners/callbacks", &headers, body)
+    app.send("POST", "/partners/callbacks", &headers, body)
         .await
 }
 
-/// A house where one opt-out was told to two partners that call back, the ids of its notices and their secrets.
-async fn told() -> (House, String, [String; 2], Value) {
-    let house = House::open().await;
+/// A house where one opt-out was told to two partners that call back, the ids of its notifications and their secrets.
+async fn notified() -> (TestApp, String, [String; 2], Value) {
+    let app = TestApp::open().await;
     let partner = Partner::open().await;
-    let recipients = ["ads", "data"].map(|id| {
+    let partners = ["ads", "data"].map(|id| {
         let mut one = webhook(id, &partner);
         one["webhook"]["confirms"] = json!("callback");
         one
     });
-    let secrets = list(&house, json!(recipients)).await;
-    let answer = house.opt_out("ana@example.org").await;
+    let secrets = list(&app, json!(partners)).await;
+    let answer = app.opt_out("ana@example.org").await;
     let page = answer.header("location").unwrap().to_owned();
-    assert_eq!(house.tell_partners().await.sent, 2);
-    house.serve_outbox().await;
+    assert_eq!(app.tell_partners().await.sent, 2);
+    app.serve_outbox().await;
     let ids: Vec<String> = partner
-        .told()
+        .notified()
         .iter()
-        .map(|told| told.header(webhooks::ID).to_owned())
+        .map(|notified| notified.header(webhooks::ID).to_owned())
         .collect();
-    let of = |recipient: &str| {
-        let end = format!("_{recipient}");
+    let of = |partner: &str| {
+        let end = format!("_{partner}");
         ids.iter().find(|id| id.ends_with(&end)).unwrap().clone()
     };
-    (house, page, [of("ads"), of("data")], secrets)
+    (app, page, [of("ads"), of("data")], secrets)
 }
 
 #[tokio::test]
 async fn a_callback_on_any_later_day_acknowledges_and_the_same_again_is_answered_the_same() {
-    let (house, page, [ads, data], secrets) = told().await;
+    let (app, page, [ads, data], secrets) = notified().await;
     let [ads_secret, data_secret] = ["ads", "data"].map(|id| secrets[id].as_str().unwrap());
     assert_eq!(
-        status(&house, &page).await["told"]["confirmed"],
+        status(&app, &page).await["told"]["confirmed"],
         0,
         "a 2xx only says that it arrived"
     );
     // Given up after five days, and acknowledged after that all the same.
     for _ in 0..6 {
-        house.pass(SignedDuration::from_hours(24));
-        house.tell_partners().await;
+        app.pass(SignedDuration::from_hours(24));
+        app.tell_partners().await;
     }
     assert_eq!(
-        house.desk("/notices").await.json()["found"]
+        app.desk("/notifications").await.json()["found"]
             .as_array()
             .unwrap()
             .len(),
         2
     );
     for _ in 0..2 {
-        let answer = call_back(&house, &ads, ads_secret).await;
+        let answer = call_back(&app, &ads, ads_secret).await;
         assert_eq!(
             (answer.status, &answer.json()["state"]),
             (200, &json!("acknowledged"))
         );
     }
-    soon(&house).await;
-    assert_eq!(status(&house, &page).await["told"]["confirmed"], 1);
-    assert_eq!(call_back(&house, &data, data_secret).await.status, 200);
-    soon(&house).await;
-    let seen = status(&house, &page).await;
+    soon(&app).await;
+    assert_eq!(status(&app, &page).await["told"]["confirmed"], 1);
+    assert_eq!(call_back(&app, &data, data_secret).await.status, 200);
+    soon(&app).await;
+    let seen = status(&app, &page).await;
     assert_eq!(
         (&seen["stage"], &seen["told"]["confirmed"]),
         (&json!("done"), &json!(2))
     );
     assert!(
-        house.desk("/notices").await.json()["found"]
+        app.desk("/notifications").await.json()["found"]
             .as_array()
             .unwrap()
             .is_empty()
     );
-    assert_eq!(call_back(&house, &ads, ads_secret).await.status, 200);
-    soon(&house).await;
-    assert_eq!(
-        status(&house, &page).await,
-        seen,
-        "nothing changes any more"
-    );
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(call_back(&app, &ads, ads_secret).await.status, 200);
+    soon(&app).await;
+    assert_eq!(status(&app, &page).await, seen, "nothing changes any more");
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() {
-    let (house, page, [ads, data], secrets) = told().await;
+    let (app, page, [ads, data], secrets) = notified().await;
     let [ads_secret, data_secret] = ["ads", "data"].map(|id| secrets[id].as_str().unwrap());
-    let now = house.now();
+    let now = app.now();
     let body = |id: &str| json!({ "id": id }).to_string();
     let (for_ads, for_data) = (body(&ads), body(&data));
     let another = body(&ads.replace(&ads[4..8], "AAAA"));
@@ -129,7 +130,7 @@ async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() 
             401,
         ),
         (
-            "replayed for another's notice",
+            "replayed for another's notification",
             ads_secret,
             now,
             &for_ads,
@@ -137,7 +138,7 @@ async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() 
             401,
         ),
         (
-            "signed for another's notice",
+            "signed for another's notification",
             ads_secret,
             now,
             &for_data,
@@ -145,7 +146,7 @@ async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() 
             401,
         ),
         (
-            "a notice that isn't there",
+            "a notification that isn't there",
             ads_secret,
             now,
             &another,
@@ -153,7 +154,7 @@ async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() 
             404,
         ),
         (
-            "a recipient that isn't there",
+            "a partner that isn't there",
             ads_secret,
             now,
             &nobody,
@@ -177,7 +178,7 @@ async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() 
             422,
         ),
     ] {
-        let answer = send(&house, secret, at, signed, sent).await;
+        let answer = send(&app, secret, at, signed, sent).await;
         assert_eq!(answer.status, expected, "{name}: {}", answer.body);
         assert_eq!(
             answer.header("content-type"),
@@ -189,75 +190,75 @@ async fn a_callback_that_is_stale_foreign_replayed_or_garbled_changes_nothing() 
             "{name}"
         );
     }
-    let unsigned = house
+    let unsigned = app
         .send("POST", "/partners/callbacks", &[], for_ads.clone())
         .await;
     assert_eq!(unsigned.status, 401);
     let large = " ".repeat(20_000) + &for_ads;
     assert_eq!(
-        send(&house, ads_secret, now, &large, &large).await.status,
+        send(&app, ads_secret, now, &large, &large).await.status,
         413
     );
-    let wrong = house.send("GET", "/partners/callbacks", &[], "").await;
+    let wrong = app.send("GET", "/partners/callbacks", &[], "").await;
     assert_eq!((wrong.status, wrong.header("allow")), (405, Some("POST")));
-    soon(&house).await;
-    assert_eq!(status(&house, &page).await["told"]["confirmed"], 0);
-    house.close().await;
+    soon(&app).await;
+    assert_eq!(status(&app, &page).await["told"]["confirmed"], 0);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn while_a_secret_is_replaced_both_count_for_a_week() {
-    let (house, _, [ads, _], secrets) = told().await;
+    let (app, _, [ads, _], secrets) = notified().await;
     let partner = Partner::open().await;
     let mut renewed = webhook("ads", &partner);
     renewed["webhook"]["new_secret"] = json!(true);
-    let new = list(&house, json!([renewed])).await["ads"]
+    let new = list(&app, json!([renewed])).await["ads"]
         .as_str()
         .unwrap()
         .to_owned();
     let old = secrets["ads"].as_str().unwrap();
     assert_ne!(new, old);
-    house.opt_out("bo@example.org").await;
-    house.tell_partners().await;
-    let signatures = partner.told()[0].header(webhooks::SIGNATURE).to_owned();
+    app.opt_out("bo@example.org").await;
+    app.tell_partners().await;
+    let signatures = partner.notified()[0].header(webhooks::SIGNATURE).to_owned();
     assert_eq!(signatures.split(' ').count(), 2, "signed with both");
-    assert_eq!(call_back(&house, &ads, old).await.status, 200);
-    assert_eq!(call_back(&house, &ads, &new).await.status, 200);
-    house.pass(SignedDuration::from_hours(8 * 24));
-    assert_eq!(call_back(&house, &ads, old).await.status, 401);
-    assert_eq!(call_back(&house, &ads, &new).await.status, 200);
-    house.serve_outbox().await;
-    house.tell_partners().await;
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(call_back(&app, &ads, old).await.status, 200);
+    assert_eq!(call_back(&app, &ads, &new).await.status, 200);
+    app.pass(SignedDuration::from_hours(8 * 24));
+    assert_eq!(call_back(&app, &ads, old).await.status, 401);
+    assert_eq!(call_back(&app, &ads, &new).await.status, 200);
+    app.serve_outbox().await;
+    app.tell_partners().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_link_that_fits_nothing_is_a_page_that_isn_t_there() {
-    let house = House::open().await;
-    list(&house, json!([super::by_mail("mail-house")])).await;
-    house.opt_out("ana@example.org").await;
-    house.tell_partners().await;
-    house.serve_outbox().await;
-    let link = link_in_mail_to(&house, "privacy@mail-house.example");
+    let app = TestApp::open().await;
+    list(&app, json!([super::by_mail("mail-house")])).await;
+    app.opt_out("ana@example.org").await;
+    app.tell_partners().await;
+    app.serve_outbox().await;
+    let link = link_in_mail_to(&app, "privacy@mail-house.example");
     let other = link.replace("_mail-house/", "_ads/");
     let cut = &link[..link.len() - 1];
     for wrong in [
         other.as_str(),
         cut,
-        "/partners/notices/x/y",
+        "/partners/notifications/x/y",
         "/partners/%ff/%fe",
     ] {
-        assert_eq!(house.open_page(wrong).await.status, 404, "{wrong}");
-        assert_eq!(house.post_form_to(wrong, &[]).await.status, 404, "{wrong}");
+        assert_eq!(app.open_page(wrong).await.status, 404, "{wrong}");
+        assert_eq!(app.post_form_to(wrong, &[]).await.status, 404, "{wrong}");
     }
-    super::press(&house, "privacy@mail-house.example").await;
-    let again = house.post_form_to(&link, &[]).await;
+    super::press(&app, "privacy@mail-house.example").await;
+    let again = app.post_form_to(&link, &[]).await;
     assert!(
         again.status == 200 && again.body.contains("Thank you"),
         "once is enough"
     );
-    soon(&house).await;
-    house.serve_outbox().await;
-    house.close().await;
+    soon(&app).await;
+    app.serve_outbox().await;
+    app.close().await;
 }

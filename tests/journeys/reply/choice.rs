@@ -1,18 +1,17 @@
 //! Taking a choice back, in two steps.
 
 use super::{headline, link_to, links_to, press, reference_in, staff};
-use domain::keys::Deed;
-use domain::request::Step;
+use domain::keys::LinkAction;
+use domain::request::Command;
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use serde_json::json;
-use tests::House;
+use tests::TestApp;
 
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
-async fn is_stopped(house: &House, email: &str) -> bool {
-    house
-        .suppression(email)
+async fn is_stopped(app: &TestApp, email: &str) -> bool {
+    app.suppression(email)
         .await
         .since(Purpose::SaleSharing)
         .is_some()
@@ -20,139 +19,133 @@ async fn is_stopped(house: &House, email: &str) -> bool {
 
 #[tokio::test]
 async fn a_choice_ends_by_a_request_and_a_separate_confirmation_and_not_before() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    let undo = link_to(&house, Deed::Undo, "ana@example.org");
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    let undo = link_to(&app, LinkAction::RequestOptIn, "ana@example.org");
     assert_eq!(
-        headline(&house.open_page(&undo).await),
+        headline(&app.open_page(&undo).await),
         "Ask to end this choice"
     );
-    let asked = press(&house, &undo).await;
+    let asked = press(&app, &undo).await;
     assert_eq!(
         (asked.status, headline(&asked)),
-        (200, "We have sent you a letter")
+        (200, "We have sent you an email")
     );
-    house.serve_outbox().await;
-    let opt_in = link_to(&house, Deed::OptIn, "ana@example.org");
-    assert_eq!(headline(&house.open_page(&opt_in).await), "End this choice");
+    app.serve_outbox().await;
+    let opt_in = link_to(&app, LinkAction::OptIn, "ana@example.org");
+    assert_eq!(headline(&app.open_page(&opt_in).await), "End this choice");
     assert!(
-        is_stopped(&house, "ana@example.org").await,
+        is_stopped(&app, "ana@example.org").await,
         "asking ends nothing"
     );
 
-    let done = press(&house, &opt_in).await;
+    let done = press(&app, &opt_in).await;
     assert_eq!(
         (done.status, headline(&done)),
         (200, "This choice has ended")
     );
-    assert!(!is_stopped(&house, "ana@example.org").await);
-    let (_, ended) = house.look_up(reference_in(&undo)).await.unwrap();
+    assert!(!is_stopped(&app, "ana@example.org").await);
+    let (_, ended) = app.look_up(reference_in(&undo)).await.unwrap();
     assert_eq!(ended.stage(), "ended");
     for link in [&opt_in, &undo] {
-        assert_eq!(
-            headline(&press(&house, link).await),
-            "This choice has ended"
-        );
+        assert_eq!(headline(&press(&app, link).await), "This choice has ended");
     }
-    let (_, after) = house.look_up(reference_in(&undo)).await.unwrap();
+    let (_, after) = app.look_up(reference_in(&undo)).await.unwrap();
     assert_eq!(after, ended);
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn asking_twice_sends_one_letter_and_the_next_day_another() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    let undo = link_to(&house, Deed::Undo, "ana@example.org");
+async fn asking_twice_sends_one_email_and_the_next_day_another() {
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    let undo = link_to(&app, LinkAction::RequestOptIn, "ana@example.org");
     for _ in 0..3 {
         assert_eq!(
-            headline(&press(&house, &undo).await),
-            "We have sent you a letter"
+            headline(&press(&app, &undo).await),
+            "We have sent you an email"
         );
-        house.serve_outbox().await;
+        app.serve_outbox().await;
     }
-    assert_eq!(links_to(&house, Deed::OptIn, "ana@example.org"), 1);
-    house.pass(A_DAY);
-    press(&house, &undo).await;
-    house.serve_outbox().await;
-    assert_eq!(links_to(&house, Deed::OptIn, "ana@example.org"), 2);
-    house.close().await;
+    assert_eq!(links_to(&app, LinkAction::OptIn, "ana@example.org"), 1);
+    app.pass(A_DAY);
+    press(&app, &undo).await;
+    app.serve_outbox().await;
+    assert_eq!(links_to(&app, LinkAction::OptIn, "ana@example.org"), 2);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn the_holder_of_one_address_ends_a_choice_for_that_address_alone() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    house.pass(A_DAY);
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    app.pass(A_DAY);
     let both = json!({
         "right": "opt_out", "email": "ana@example.org",
         "identifiers": [{"type": "email", "value": "old@example.org"}]
     });
-    house.post_json(&both).await;
-    house.serve_outbox().await;
-    let undo = link_to(&house, Deed::Undo, "ana@example.org");
-    let page = house.open_page(&undo).await;
+    app.post_json(&both).await;
+    app.serve_outbox().await;
+    let undo = link_to(&app, LinkAction::RequestOptIn, "ana@example.org");
+    let page = app.open_page(&undo).await;
     assert!(page.body.contains("o***@example.org"), "{}", page.body);
     assert_eq!(
-        press(&house, &undo).await.status,
+        press(&app, &undo).await.status,
         422,
         "one of the two has to be chosen"
     );
     for wrong in ["0", "3", "-1", "old@example.org"] {
         assert_eq!(
-            house
-                .post_form_to(&undo, &[("address", wrong)])
-                .await
-                .status,
+            app.post_form_to(&undo, &[("address", wrong)]).await.status,
             422
         );
     }
-    house.post_form_to(&undo, &[("address", "2")]).await;
-    house.serve_outbox().await;
-    assert_eq!(links_to(&house, Deed::OptIn, "ana@example.org"), 0);
+    app.post_form_to(&undo, &[("address", "2")]).await;
+    app.serve_outbox().await;
+    assert_eq!(links_to(&app, LinkAction::OptIn, "ana@example.org"), 0);
 
-    let opt_in = link_to(&house, Deed::OptIn, "old@example.org");
+    let opt_in = link_to(&app, LinkAction::OptIn, "old@example.org");
     for _ in 0..2 {
-        let done = press(&house, &opt_in).await;
+        let done = press(&app, &opt_in).await;
         assert_eq!(headline(&done), "This choice has ended");
         assert!(done.body.contains("o***@example.org"));
     }
-    assert!(!is_stopped(&house, "old@example.org").await);
-    assert!(is_stopped(&house, "ana@example.org").await);
-    let (_, request) = house.look_up(reference_in(&undo)).await.unwrap();
-    assert!(request.stands());
+    assert!(!is_stopped(&app, "old@example.org").await);
+    assert!(is_stopped(&app, "ana@example.org").await);
+    let (_, request) = app.look_up(reference_in(&undo)).await.unwrap();
+    assert!(request.is_active());
 
-    // What is chosen again after the letter left, an old link doesn't end.
-    house.pass(A_DAY);
-    house.post_json(&both).await;
-    let again = press(&house, &opt_in).await;
+    // What is chosen again after the email left, an old link doesn't end.
+    app.pass(A_DAY);
+    app.post_json(&both).await;
+    let again = press(&app, &opt_in).await;
     assert_eq!(
         (again.status, headline(&again)),
         (409, "You made this choice again")
     );
-    assert!(is_stopped(&house, "old@example.org").await);
-    house.serve_outbox().await;
-    house.close().await;
+    assert!(is_stopped(&app, "old@example.org").await);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page_says_what_stays() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let both = json!({"right": "opt_out", "email": "ana@example.org", "phone": "916 555 0143"});
-    let answer = house.post_json(&both).await.json();
-    house.serve_outbox().await;
-    let undo = link_to(&house, Deed::Undo, "ana@example.org");
-    press(&house, &undo).await;
-    house.serve_outbox().await;
-    let done = press(&house, &link_to(&house, Deed::OptIn, "ana@example.org")).await;
+    let answer = app.post_json(&both).await.json();
+    app.serve_outbox().await;
+    let undo = link_to(&app, LinkAction::RequestOptIn, "ana@example.org");
+    press(&app, &undo).await;
+    app.serve_outbox().await;
+    let done = press(&app, &link_to(&app, LinkAction::OptIn, "ana@example.org")).await;
     assert!(done.body.contains("it stays in force"), "{}", done.body);
-    house.serve_outbox().await;
-    let letters = house.letters_to("ana@example.org");
-    let last = letters.last().unwrap().text().unwrap();
+    app.serve_outbox().await;
+    let emails = app.emails_to("ana@example.org");
+    let last = emails.last().unwrap().text().unwrap();
     let last: Vec<&str> = last.split_whitespace().collect();
     let last = last.join(" ");
     assert!(
@@ -160,15 +153,15 @@ async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page
         "{last}"
     );
 
-    assert!(!is_stopped(&house, "ana@example.org").await);
-    let (_, request) = house.look_up(reference_in(&undo)).await.unwrap();
+    assert!(!is_stopped(&app, "ana@example.org").await);
+    let (_, request) = app.look_up(reference_in(&undo)).await.unwrap();
     assert_eq!(
         (request.stage(), request.in_force_for().count()),
         ("in_force", 1)
     );
     let status = answer["status_url"].as_str().unwrap();
-    let status = house
-        .read(&status.replace(&house.system.url(), ""))
+    let status = app
+        .read(&status.replace(&app.system.url(), ""))
         .await
         .json();
     assert_eq!(status["stage"], "in_force");
@@ -183,44 +176,55 @@ async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page
             .contains("You opted back in for a***"),
         "{status}"
     );
-    let again = press(&house, &undo).await;
+    let again = press(&app, &undo).await;
     assert_eq!(headline(&again), "This choice has ended");
     // Partners are still told of the rest, and the request is done with that.
-    staff(&house, reference_in(&undo), Step::PartnersTold { told: 0 }).await;
-    house.pass(A_DAY);
-    house.opt_out("ana@example.org").await;
-    assert!(is_stopped(&house, "ana@example.org").await, "chosen again");
-    let (_, request) = house.look_up(reference_in(&undo)).await.unwrap();
+    staff(
+        &app,
+        reference_in(&undo),
+        Command::PartnersTold { notified: 0 },
+    )
+    .await;
+    app.pass(A_DAY);
+    app.opt_out("ana@example.org").await;
+    assert!(is_stopped(&app, "ana@example.org").await, "chosen again");
+    let (_, request) = app.look_up(reference_in(&undo)).await.unwrap();
     assert_eq!(request.in_force_for().count(), 2, "it met the same request");
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_link_that_ends_a_choice_works_for_thirty_days() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    house.serve_outbox().await;
-    press(&house, &link_to(&house, Deed::Undo, "ana@example.org")).await;
-    house.serve_outbox().await;
-    let opt_in = link_to(&house, Deed::OptIn, "ana@example.org");
-    house.pass(SignedDuration::from_hours(30 * 24));
-    assert_eq!(house.open_page(&opt_in).await.status, 200);
-    house.pass(SignedDuration::from_secs(1));
-    assert_eq!(press(&house, &opt_in).await.status, 404);
-    assert!(is_stopped(&house, "ana@example.org").await);
-    house.close().await;
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    app.serve_outbox().await;
+    press(
+        &app,
+        &link_to(&app, LinkAction::RequestOptIn, "ana@example.org"),
+    )
+    .await;
+    app.serve_outbox().await;
+    let opt_in = link_to(&app, LinkAction::OptIn, "ana@example.org");
+    app.pass(SignedDuration::from_hours(30 * 24));
+    assert_eq!(app.open_page(&opt_in).await.status, 200);
+    app.pass(SignedDuration::from_secs(1));
+    assert_eq!(press(&app, &opt_in).await.status, 404);
+    assert!(is_stopped(&app, "ana@example.org").await);
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_agent_gets_no_link_that_undoes_what_they_asked_for() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let agent = json!({"email": "agent@agents.example", "permission": "signed"});
-    house
-        .post_json(&json!({"right": "opt_out", "phone": "916 555 0143", "agent": agent}))
+    app.post_json(&json!({"right": "opt_out", "phone": "916 555 0143", "agent": agent}))
         .await;
-    house.serve_outbox().await;
-    assert_eq!(house.letters_to("agent@agents.example").len(), 1);
-    assert_eq!(links_to(&house, Deed::Undo, "agent@agents.example"), 0);
-    house.close().await;
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("agent@agents.example").len(), 1);
+    assert_eq!(
+        links_to(&app, LinkAction::RequestOptIn, "agent@agents.example"),
+        0
+    );
+    app.close().await;
 }

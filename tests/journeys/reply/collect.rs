@@ -2,43 +2,41 @@
 
 use super::{headline, link_to, log_of, press, reference_in, staff};
 use archive::Archive;
-use domain::keys::Deed;
+use domain::keys::LinkAction;
 use domain::log::{Actor, Event};
-use domain::request::{Answer, Delivery, Note, Step};
-use jiff::SignedDuration;
+use domain::request::{Command, Note, Response, ResponseDelivery};
 use engines::BUCKET;
-use tests::House;
+use jiff::SignedDuration;
+use tests::TestApp;
 
 const FILE: &str = "name,address\nAna Planted,1 Main Street\n";
 
 /// A copy that waits to be collected: its link, and its code.
-pub(crate) async fn copy_for(house: &House, email: &str) -> (String, String) {
-    house
-        .post_form(&[("right", "know"), ("email", email)])
-        .await;
-    house.serve_outbox().await;
-    let confirm = link_to(house, Deed::Confirm, email);
-    press(house, &confirm).await;
+pub(crate) async fn copy_for(app: &TestApp, email: &str) -> (String, String) {
+    app.post_form(&[("right", "know"), ("email", email)]).await;
+    app.serve_outbox().await;
+    let confirm = link_to(app, LinkAction::Confirm, email);
+    press(app, &confirm).await;
     let key = format!("answers/{}.csv", reference_in(&confirm));
-    let archive = Archive::new(house.system.engines.s3_client(), BUCKET);
+    let archive = Archive::new(app.system.engines.s3_client(), BUCKET);
     archive.put(&key, FILE.into()).await.unwrap();
-    let delivery = Some(Delivery::File { key, renewed: None });
+    let delivery = Some(ResponseDelivery::File { key, renewed: None });
     staff(
-        house,
+        app,
         reference_in(&confirm),
-        Step::Answer(Answer::Granted { delivery }),
+        Command::Respond(Response::Granted { delivery }),
     )
     .await;
-    house.serve_outbox().await;
-    let letters = house.letters_to(email);
-    let mut texts = letters.iter().filter_map(|letter| letter.text());
+    app.serve_outbox().await;
+    let emails = app.emails_to(email);
+    let mut texts = emails.iter().filter_map(|email| email.text());
     let text = texts
         .find(|text| text.contains("asks\nfor this code") || text.contains("Code  "))
         .unwrap()
         .to_string();
     let line = text.lines().find(|line| line.starts_with("Code")).unwrap();
     let code = line.trim_start_matches("Code").trim().to_owned();
-    (link_to(house, Deed::Collect, email), code)
+    (link_to(app, LinkAction::Collect, email), code)
 }
 
 fn wrong(code: &str) -> String {
@@ -48,19 +46,16 @@ fn wrong(code: &str) -> String {
 
 #[tokio::test]
 async fn a_copy_is_collected_with_the_link_and_the_code() {
-    let house = House::open().await;
-    let (link, code) = copy_for(&house, "ana@example.org").await;
-    assert_eq!(
-        headline(&house.open_page(&link).await),
-        "Collect our answer"
-    );
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
+    assert_eq!(headline(&app.open_page(&link).await), "Collect our answer");
     for typed in ["", "1234", "12345678x", "no code"] {
         assert_eq!(
-            house.post_form_to(&link, &[("code", typed)]).await.status,
+            app.post_form_to(&link, &[("code", typed)]).await.status,
             422
         );
     }
-    let file = house.post_form_to(&link, &[("code", &code)]).await;
+    let file = app.post_form_to(&link, &[("code", &code)]).await;
     assert_eq!((file.status, file.body.as_str()), (200, FILE));
     let reference = reference_in(&link);
     let attachment = format!("attachment; filename=\"answer-{reference}.csv\"");
@@ -73,45 +68,45 @@ async fn a_copy_is_collected_with_the_link_and_the_code() {
         file.header("content-type"),
         Some("application/octet-stream")
     );
-    let log = log_of(&house, reference).await;
+    let log = log_of(&app, reference).await;
     let last = log.last().unwrap();
     assert_eq!(
         (&last.by, &last.event),
         (&Actor::Person, &Event::Noted(Note::Collected))
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_link_is_used_once_but_for_an_hour_in_which_something_may_break() {
-    let house = House::open().await;
-    let (link, code) = copy_for(&house, "ana@example.org").await;
-    house.pass(SignedDuration::from_hours(29 * 24));
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
+    app.pass(SignedDuration::from_hours(29 * 24));
     for _ in 0..2 {
         assert_eq!(
-            house.post_form_to(&link, &[("code", &code)]).await.status,
+            app.post_form_to(&link, &[("code", &code)]).await.status,
             200
         );
     }
-    house.pass(SignedDuration::from_mins(61));
-    let late = house.post_form_to(&link, &[("code", &code)]).await;
+    app.pass(SignedDuration::from_mins(61));
+    let late = app.post_form_to(&link, &[("code", &code)]).await;
     assert_eq!(
         (late.status, headline(&late)),
         (409, "Our answer has been collected")
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_file_is_collected_five_times_at_the_most_however_many_ask_at_once() {
-    let house = House::open().await;
-    let (link, code) = copy_for(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
     let mut collected = 0;
     for _ in 0..7 {
         let fields = [("code", code.as_str())];
         let (one, other) = tokio::join!(
-            house.post_form_to(&link, &fields),
-            house.post_form_to(&link, &fields)
+            app.post_form_to(&link, &fields),
+            app.post_form_to(&link, &fields)
         );
         collected += [one, other]
             .iter()
@@ -119,49 +114,49 @@ async fn a_file_is_collected_five_times_at_the_most_however_many_ask_at_once() {
             .count();
     }
     assert_eq!(collected, 5);
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_link_that_nobody_used_dies_after_thirty_days() {
-    let house = House::open().await;
-    let (link, code) = copy_for(&house, "ana@example.org").await;
-    house.pass(SignedDuration::from_hours(30 * 24) + SignedDuration::from_secs(1));
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
+    app.pass(SignedDuration::from_hours(30 * 24) + SignedDuration::from_secs(1));
     assert_eq!(
-        house.post_form_to(&link, &[("code", &code)]).await.status,
+        app.post_form_to(&link, &[("code", &code)]).await.status,
         404
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn five_wrong_codes_lock_the_link_even_for_the_right_one() {
-    let house = House::open().await;
-    let (link, code) = copy_for(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
     let (wrong, right) = (wrong(&code), code);
     for left in (1..5).rev() {
-        let page = house.post_form_to(&link, &[("code", &wrong)]).await;
+        let page = app.post_form_to(&link, &[("code", &wrong)]).await;
         assert_eq!(page.status, 422, "{left} left");
     }
     assert_eq!(
-        house.post_form_to(&link, &[("code", &wrong)]).await.status,
+        app.post_form_to(&link, &[("code", &wrong)]).await.status,
         409
     );
-    let locked = house.post_form_to(&link, &[("code", &right)]).await;
+    let locked = app.post_form_to(&link, &[("code", &right)]).await;
     assert_eq!(
         (locked.status, headline(&locked)),
         (409, "Too many wrong codes were entered")
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn guesses_at_the_same_moment_are_five_at_the_most() {
-    let house = House::open().await;
-    let (link, code) = copy_for(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
     let wrong = wrong(&code);
     let fields = [("code", wrong.as_str())];
-    let guess = || house.post_form_to(&link, &fields);
+    let guess = || app.post_form_to(&link, &fields);
     let answers = tokio::join!(
         guess(),
         guess(),
@@ -173,37 +168,34 @@ async fn guesses_at_the_same_moment_are_five_at_the_most() {
         guess()
     );
     let (a, b, c, d, e, f, g, h) = answers;
-    let looked_at = [a, b, c, d, e, f, g, h]
+    let checked_at = [a, b, c, d, e, f, g, h]
         .iter()
         .filter(|answer| answer.status == 422)
         .count();
-    assert!(looked_at <= 4, "{looked_at}, and the fifth locks it");
+    assert!(checked_at <= 4, "{checked_at}, and the fifth locks it");
     assert_eq!(
-        headline(&house.open_page(&link).await),
+        headline(&app.open_page(&link).await),
         "Too many wrong codes were entered"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_file_that_is_not_there_or_too_large_is_not_counted() {
-    let house = House::open().await;
-    let (link, code) = copy_for(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
     let key = format!("answers/{}.csv", reference_in(&link));
-    let archive = Archive::new(house.system.engines.s3_client(), BUCKET);
+    let archive = Archive::new(app.system.engines.s3_client(), BUCKET);
     archive
         .put(&key, vec![b'x'; 5 * 1024 * 1024])
         .await
         .unwrap();
-    let page = house.post_form_to(&link, &[("code", &code)]).await;
+    let page = app.post_form_to(&link, &[("code", &code)]).await;
     assert_eq!(
         (page.status, headline(&page)),
         (409, "We cannot hand the file over here")
     );
     archive.put(&key, FILE.into()).await.unwrap();
-    assert_eq!(
-        house.post_form_to(&link, &[("code", &code)]).await.body,
-        FILE
-    );
-    house.close().await;
+    assert_eq!(app.post_form_to(&link, &[("code", &code)]).await.body, FILE);
+    app.close().await;
 }

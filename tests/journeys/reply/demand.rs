@@ -4,104 +4,106 @@ use super::{
     ask_to_delete, headline, link_of, link_to, links_to, log_of, press, reference_in, staff,
 };
 use crate::mail;
-use domain::keys::Deed;
-use domain::law::{Demand, Right};
+use domain::keys::LinkAction;
+use domain::law::{Right, VerifiableRight};
 use domain::log::{Actor, Event};
 use domain::person::{Identifier, IdentifierKind, Person};
-use domain::request::{Answer, DemandStage, Matter, Proof, ProofMeans, Request, Step};
-use jiff::SignedDuration;
-use local::Function;
+use domain::request::{
+    Command, Request, RequestKind, Response, VerifiableStage, Verification, VerificationMethod,
+};
 use engines::clients::Retries;
 use engines::proxy::Fault;
+use jiff::SignedDuration;
+use local::Function;
 use serde_json::json;
-use tests::House;
+use tests::TestApp;
 
-fn proof(request: &Request) -> Proof {
-    match &request.matter {
-        Matter::Demand {
-            stage: DemandStage::Open { proof, .. },
+fn verification(request: &Request) -> Verification {
+    match &request.kind {
+        RequestKind::Verifiable {
+            stage: VerifiableStage::Open { verification, .. },
             ..
-        } => *proof,
+        } => *verification,
         other => panic!("{other:?}"),
     }
 }
 
 #[tokio::test]
-async fn a_person_confirms_a_deletion_by_the_link_in_its_letter_and_once() {
-    let house = House::open().await;
-    let link = ask_to_delete(&house, "ana@example.org").await;
+async fn a_person_confirms_a_deletion_by_the_link_in_its_email_and_once() {
+    let app = TestApp::open().await;
+    let link = ask_to_delete(&app, "ana@example.org").await;
     let reference = reference_in(&link).to_owned();
     for method in ["GET", "HEAD", "GET"] {
-        assert_eq!(house.send(method, &link, &[], "").await.status, 200);
+        assert_eq!(app.send(method, &link, &[], "").await.status, 200);
     }
-    let (_, opened) = house.look_up(&reference).await.unwrap();
+    let (_, opened) = app.look_up(&reference).await.unwrap();
     assert_eq!(
-        (opened.version, proof(&opened)),
-        (1, Proof::Wanted),
+        (opened.version, verification(&opened)),
+        (1, Verification::Pending),
         "opening it changes nothing"
     );
     assert_eq!(
-        headline(&house.open_page(&link).await),
+        headline(&app.open_page(&link).await),
         "Confirm that it was you"
     );
 
-    let first = press(&house, &link).await;
+    let first = press(&app, &link).await;
     assert_eq!(
         (first.status, headline(&first)),
         (200, "You have confirmed it")
     );
-    let (_, confirmed) = house.look_up(&reference).await.unwrap();
-    let shown = Proof::Shown {
-        at: house.now(),
-        by: ProofMeans::AddressConfirmed,
+    let (_, confirmed) = app.look_up(&reference).await.unwrap();
+    let shown = Verification::Verified {
+        at: app.now(),
+        by: VerificationMethod::AddressConfirmed,
     };
-    assert_eq!(proof(&confirmed), shown);
+    assert_eq!(verification(&confirmed), shown);
     assert_eq!(
-        log_of(&house, &reference).await.last().unwrap().by,
+        log_of(&app, &reference).await.last().unwrap().by,
         Actor::Person
     );
 
-    house.pass(SignedDuration::from_hours(1));
-    for again in [press(&house, &link).await, house.open_page(&link).await] {
+    app.pass(SignedDuration::from_hours(1));
+    for again in [press(&app, &link).await, app.open_page(&link).await] {
         assert_eq!((again.status, &again.body), (200, &first.body));
     }
-    let (_, after) = house.look_up(&reference).await.unwrap();
+    let (_, after) = app.look_up(&reference).await.unwrap();
     assert_eq!(after, confirmed);
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_program_confirms_with_json() {
-    let house = House::open().await;
-    let link = ask_to_delete(&house, "ana@example.org").await;
-    let told = house.read(&link).await.json();
+    let app = TestApp::open().await;
+    let link = ask_to_delete(&app, "ana@example.org").await;
+    let notified = app.read(&link).await.json();
     assert_eq!(
-        (&told["standing"], &told["deed"]),
+        (&notified["standing"], &notified["link_action"]),
         (&json!("open"), &json!("confirm"))
     );
     let headers = [("accept", "application/json")];
-    let done = house.send("POST", &link, &headers, "").await;
+    let done = app.send("POST", &link, &headers, "").await;
     assert_eq!(
         (done.status, &done.json()["standing"]),
         (200, &json!("done"))
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_late_confirmation_counts_until_the_answer_and_not_after_it() {
-    let house = House::open().await;
-    let link = ask_to_delete(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let link = ask_to_delete(&app, "ana@example.org").await;
     let reference = reference_in(&link).to_owned();
-    staff(&house, &reference, Step::Answer(Answer::NotVerified)).await;
-    house.serve_outbox().await;
-    let late = press(&house, &link).await;
+    staff(&app, &reference, Command::Respond(Response::NotVerified)).await;
+    app.serve_outbox().await;
+    let late = press(&app, &link).await;
     assert_eq!(
         (late.status, headline(&late)),
         (409, "We have answered this request")
     );
     let headers = [("accept", "application/json")];
-    let problem = house.send("POST", &link, &headers, "").await;
+    let problem = app.send("POST", &link, &headers, "").await;
     assert_eq!(
         problem.header("content-type"),
         Some("application/problem+json")
@@ -110,12 +112,12 @@ async fn a_late_confirmation_counts_until_the_answer_and_not_after_it() {
         (problem.status, &problem.json()["title"]),
         (409, &json!("We have answered this request"))
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_agent_s_request_is_confirmed_by_the_person_and_never_by_the_agent() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     let asks = |person: serde_json::Value| {
         let mut body = person;
         body["right"] = json!("delete");
@@ -123,127 +125,123 @@ async fn an_agent_s_request_is_confirmed_by_the_person_and_never_by_the_agent() 
             json!({"name": "Agents Inc.", "email": "agent@agents.example", "permission": "signed"});
         body
     };
-    house
-        .post_json(&asks(json!({"email": "ana@example.org"})))
+    app.post_json(&asks(json!({"email": "ana@example.org"})))
         .await;
-    house
-        .post_json(&asks(json!({"phone": "916 555 0143"})))
+    app.post_json(&asks(json!({"phone": "916 555 0143"}))).await;
+    app.post_json(&asks(json!({"email": "agent@agents.example"})))
         .await;
-    house
-        .post_json(&asks(json!({"email": "agent@agents.example"})))
-        .await;
-    house.serve_outbox().await;
-    assert_eq!(house.letters_to("agent@agents.example").len(), 2);
-    assert_eq!(links_to(&house, Deed::Confirm, "agent@agents.example"), 0);
-
-    let link = link_to(&house, Deed::Confirm, "ana@example.org");
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("agent@agents.example").len(), 2);
     assert_eq!(
-        headline(&house.open_page(&link).await),
+        links_to(&app, LinkAction::Confirm, "agent@agents.example"),
+        0
+    );
+
+    let link = link_to(&app, LinkAction::Confirm, "ana@example.org");
+    assert_eq!(
+        headline(&app.open_page(&link).await),
         "Confirm that you allowed it"
     );
-    assert_eq!(
-        headline(&press(&house, &link).await),
-        "You have confirmed it"
+    assert_eq!(headline(&press(&app, &link).await), "You have confirmed it");
+    let (receipt, request) = app.look_up(reference_in(&link)).await.unwrap();
+    assert!(matches!(
+        verification(&request),
+        Verification::Verified { .. }
+    ));
+    let agents = link_of(
+        &app,
+        LinkAction::Confirm,
+        &receipt.id,
+        "agent@agents.example",
     );
-    let (receipt, request) = house.look_up(reference_in(&link)).await.unwrap();
-    assert!(matches!(proof(&request), Proof::Shown { .. }));
-    let agents = link_of(&house, Deed::Confirm, &receipt.id, "agent@agents.example");
-    assert_eq!(press(&house, &agents).await.status, 404);
-    house.close().await;
+    assert_eq!(press(&app, &agents).await.status, 404);
+    app.close().await;
 }
 
 #[tokio::test]
-async fn a_link_dies_when_staff_find_that_the_letter_was_about_somebody_else() {
-    let house = House::open().await;
-    house
-        .deliver(&mail(
-            "ana@example.org",
-            "one@example.org",
-            "My data",
-            "Please delete my personal information.",
-        ))
-        .await;
-    house.serve_outbox().await;
-    let anas = link_to(&house, Deed::Confirm, "ana@example.org");
+async fn a_link_dies_when_staff_find_that_the_email_was_about_somebody_else() {
+    let app = TestApp::open().await;
+    app.deliver(&mail(
+        "ana@example.org",
+        "one@example.org",
+        "My data",
+        "Please delete my personal information.",
+    ))
+    .await;
+    app.serve_outbox().await;
+    let anas = link_to(&app, LinkAction::Confirm, "ana@example.org");
     let reference = reference_in(&anas).to_owned();
     let bo = Identifier::parse(IdentifierKind::Email, "bo@example.org").unwrap();
-    staff(&house, &reference, Step::Reread).await;
+    staff(&app, &reference, Command::Reread).await;
     assert_eq!(
-        headline(&press(&house, &anas).await),
+        headline(&press(&app, &anas).await),
         "A person is looking at this request"
     );
     staff(
-        &house,
+        &app,
         &reference,
-        Step::ChangePerson(Person::new(None, None, [bo]).unwrap()),
+        Command::ChangePerson(Person::new(None, None, [bo]).unwrap()),
     )
     .await;
     staff(
-        &house,
+        &app,
         &reference,
-        Step::Confirm(Right::Demand(Demand::Delete)),
+        Command::Confirm(Right::Verifiable(VerifiableRight::Delete)),
     )
     .await;
-    house.serve_outbox().await;
+    app.serve_outbox().await;
     assert_eq!(
-        press(&house, &anas).await.status,
+        press(&app, &anas).await.status,
         404,
         "Ana can't confirm it for Bo"
     );
-    let bos = link_to(&house, Deed::Confirm, "bo@example.org");
-    assert_eq!(
-        headline(&press(&house, &bos).await),
-        "You have confirmed it"
-    );
-    house.close().await;
+    let bos = link_to(&app, LinkAction::Confirm, "bo@example.org");
+    assert_eq!(headline(&press(&app, &bos).await), "You have confirmed it");
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_summary_has_a_button_for_each_demand() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for rights in [
         ["opt_out", "limit", "marketing_stop"].as_slice(),
         &["delete", "correct"],
     ] {
         for right in rights {
-            house
-                .post_json(&json!({"right": right, "email": "ana@example.org"}))
+            app.post_json(&json!({"right": right, "email": "ana@example.org"}))
                 .await;
         }
-        house.serve_outbox().await;
+        app.serve_outbox().await;
     }
-    house.pass(SignedDuration::from_hours(12 * 24));
-    house.serve_outbox().await;
-    let letters = house.letters_to("ana@example.org");
-    let summary = letters.last().unwrap().text().unwrap().to_string();
+    app.pass(SignedDuration::from_hours(12 * 24));
+    app.serve_outbox().await;
+    let emails = app.emails_to("ana@example.org");
+    let summary = emails.last().unwrap().text().unwrap().to_string();
     assert_eq!(summary.matches("/reply/confirm/").count(), 2, "{summary}");
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_press_during_an_outage_is_told_so_and_counts_when_it_is_pressed_again() {
     for fault in [Fault::Outage, Fault::After] {
-        let house = House::build(tests::Build {
+        let app = TestApp::build(tests::Build {
             retries: Retries::Never,
             ..tests::Build::default()
         })
         .await;
-        let link = ask_to_delete(&house, "ana@example.org").await;
+        let link = ask_to_delete(&app, "ana@example.org").await;
         let reference = reference_in(&link).to_owned();
-        let calls = house.table_of(Function::Reply);
+        let calls = app.table_of(Function::LinkActions);
         calls.plan([(4, fault)]); // two reads of the link, one of the step, its write
-        let lost = press(&house, &link).await;
+        let lost = press(&app, &link).await;
         assert_eq!((lost.status, lost.header("retry-after")), (503, Some("5")));
         calls.heal();
-        assert_eq!(
-            headline(&press(&house, &link).await),
-            "You have confirmed it"
-        );
-        let steps = log_of(&house, &reference).await;
+        assert_eq!(headline(&press(&app, &link).await), "You have confirmed it");
+        let steps = log_of(&app, &reference).await;
         let steps = steps
             .iter()
-            .filter(|entry| matches!(entry.event, Event::Step { .. }));
+            .filter(|entry| matches!(entry.event, Event::Command { .. }));
         assert_eq!(steps.count(), 1, "{fault:?}");
-        house.close().await;
+        app.close().await;
     }
 }

@@ -4,49 +4,45 @@ use super::{headline, link_to, log_of, reference_in, staff};
 use crate::mail;
 use archive::Archive;
 use data_encoding::BASE64;
-use domain::keys::Deed;
+use domain::keys::LinkAction;
 use domain::log::Event;
-use domain::request::{Note, Step};
+use domain::request::{Command, Note};
 use engines::BUCKET;
-use tests::House;
+use tests::TestApp;
 
-/// A letter that is not plain, and the link with which its question is answered.
-pub(crate) async fn ask_a_question(house: &House, email: &str) -> String {
+/// An email that is not plain, and the link with which its question is answered.
+pub(crate) async fn ask_a_question(app: &TestApp, email: &str) -> String {
     let words =
         "About my data: it is complicated, please see what you can do for my mother and me.";
-    house
-        .deliver(&mail(email, &format!("question-{email}"), "My data", words))
+    app.deliver(&mail(email, &format!("question-{email}"), "My data", words))
         .await;
-    house.serve_outbox().await;
-    let letters = house.letters_to(email);
-    let text = letters[0].text().unwrap().to_string();
+    app.serve_outbox().await;
+    let emails = app.emails_to(email);
+    let text = emails[0].text().unwrap().to_string();
     let status = text
         .split_whitespace()
         .find(|word| word.contains("/status/"))
         .unwrap();
     let reference = status.rsplit('/').nth(1).unwrap();
     let question = "Do you write for yourself, or for your mother?".to_owned();
-    staff(house, reference, Step::AskPerson { question }).await;
-    house.serve_outbox().await;
-    link_to(house, Deed::Answer, email)
+    staff(app, reference, Command::AskPerson { question }).await;
+    app.serve_outbox().await;
+    link_to(app, LinkAction::AnswerQuestion, email)
 }
 
 #[tokio::test]
 async fn an_answer_is_kept_with_the_request_once_and_changes_nothing_in_it() {
-    let house = House::open().await;
-    let link = ask_a_question(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let link = ask_a_question(&app, "ana@example.org").await;
     let reference = reference_in(&link).to_owned();
-    let (_, before) = house.look_up(&reference).await.unwrap();
-    assert_eq!(
-        headline(&house.open_page(&link).await),
-        "Answer our question"
-    );
+    let (_, before) = app.look_up(&reference).await.unwrap();
+    assert_eq!(headline(&app.open_page(&link).await), "Answer our question");
     let words = "For her.\r\nShe is José’s mother.";
     for _ in 0..2 {
-        let done = house.post_form_to(&link, &[("words", words)]).await;
+        let done = app.post_form_to(&link, &[("words", words)]).await;
         assert_eq!((done.status, headline(&done)), (200, "We have your answer"));
     }
-    let notes: Vec<String> = log_of(&house, &reference)
+    let notes: Vec<String> = log_of(&app, &reference)
         .await
         .into_iter()
         .filter_map(|entry| match entry.event {
@@ -55,7 +51,7 @@ async fn an_answer_is_kept_with_the_request_once_and_changes_nothing_in_it() {
         })
         .collect();
     assert_eq!(notes.len(), 1);
-    let archive = Archive::new(house.system.engines.s3_client(), BUCKET);
+    let archive = Archive::new(app.system.engines.s3_client(), BUCKET);
     let message = String::from_utf8(archive.get(&notes[0]).await.unwrap()).unwrap();
     let (head, body) = message.split_once("\r\n\r\n").unwrap();
     assert!(head.contains(&format!("Subject: Answer to our question ({reference})")));
@@ -64,60 +60,58 @@ async fn an_answer_is_kept_with_the_request_once_and_changes_nothing_in_it() {
         String::from_utf8(kept).unwrap(),
         words.replace("\r\n", "\n")
     );
-    let (_, after) = house.look_up(&reference).await.unwrap();
-    assert_eq!(after.matter, before.matter);
+    let (_, after) = app.look_up(&reference).await.unwrap();
+    assert_eq!(after.kind, before.kind);
     assert_eq!(
-        house.system.read_waiting_mail().await.unwrap(),
+        app.system.read_waiting_mail().await.unwrap(),
         (0, 0),
         "it is no new mail"
     );
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_answer_without_words_or_with_too_many_is_sent_back_with_them() {
-    let house = House::open().await;
-    let link = ask_a_question(&house, "ana@example.org").await;
+    let app = TestApp::open().await;
+    let link = ask_a_question(&app, "ana@example.org").await;
     let long = "é".repeat(5_001);
-    for (words, says) in [
+    for (words, kind) in [
         ("  ", "Write your answer"),
         (&long, "Write 5000 characters at most"),
     ] {
-        let page = house.post_form_to(&link, &[("words", words)]).await;
+        let page = app.post_form_to(&link, &[("words", words)]).await;
         assert_eq!(page.status, 422);
-        assert!(page.body.contains("href=\"#words\"") && page.body.contains(says));
+        assert!(page.body.contains("href=\"#words\"") && page.body.contains(kind));
         assert!(page.body.contains("<title>Error: "));
         assert!(page.body.contains(words.trim()), "what was written is kept");
     }
     let most = "é".repeat(5_000);
     assert_eq!(
-        house.post_form_to(&link, &[("words", &most)]).await.status,
+        app.post_form_to(&link, &[("words", &most)]).await.status,
         200
     );
-    let markup = house
+    let markup = app
         .post_form_to(&link, &[("words", "</textarea><script>")])
         .await;
     assert!(!markup.body.contains("<script>"));
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
-async fn twenty_answers_are_kept_and_the_rest_belongs_in_a_letter() {
-    let house = House::open().await;
-    let link = ask_a_question(&house, "ana@example.org").await;
+async fn twenty_answers_are_kept_and_the_rest_belongs_in_an_email() {
+    let app = TestApp::open().await;
+    let link = ask_a_question(&app, "ana@example.org").await;
     for n in 0..20 {
         let words = format!("And another thing: {n}");
         assert_eq!(
-            house.post_form_to(&link, &[("words", &words)]).await.status,
+            app.post_form_to(&link, &[("words", &words)]).await.status,
             200
         );
     }
-    let over = house
-        .post_form_to(&link, &[("words", "And one more")])
-        .await;
+    let over = app.post_form_to(&link, &[("words", "And one more")]).await;
     assert_eq!(
         (over.status, headline(&over)),
         (409, "There is too much here already")
     );
-    house.close().await;
+    app.close().await;
 }

@@ -1,14 +1,14 @@
 //! A script of the company's site calls: which sites may, and what they may send.
 
 use super::{ON, kept, since};
-use tests::{Build, House};
+use tests::{Build, TestApp};
 
 const SITE: &str = "https://www.example.com";
 
-async fn house() -> House {
+async fn app() -> TestApp {
     let origins = format!("{SITE}, https://shop.example.com");
     let settings = vec![("SIGNAL_ORIGINS".to_owned(), origins)];
-    House::build(Build {
+    TestApp::build(Build {
         settings,
         ..Build::default()
     })
@@ -17,13 +17,13 @@ async fn house() -> House {
 
 #[tokio::test]
 async fn a_script_of_a_listed_site_records_and_reads() {
-    let house = house().await;
+    let app = app().await;
     let preflight = [
         ("origin", SITE),
         ("access-control-request-method", "POST"),
         ("access-control-request-headers", "content-type"),
     ];
-    let may = house.send("OPTIONS", "/signals", &preflight, "").await;
+    let may = app.send("OPTIONS", "/signals", &preflight, "").await;
     assert_eq!(may.status, 204);
     assert_eq!(may.header("access-control-allow-origin"), Some(SITE));
     assert_eq!(may.header("access-control-allow-credentials"), Some("true"));
@@ -38,7 +38,7 @@ async fn a_script_of_a_listed_site_records_and_reads() {
     assert_eq!(may.header("vary"), Some("Origin"));
 
     let headers = [("origin", SITE), ("content-type", "application/json")];
-    let posted = house
+    let posted = app
         .send("POST", "/signals", &headers, r#"{"gpc":true}"#)
         .await;
     assert_eq!(posted.status, 200, "{}", posted.body);
@@ -50,9 +50,9 @@ async fn a_script_of_a_listed_site_records_and_reads() {
     );
     assert!(posted.header("vary").unwrap().contains("Origin"));
     let cookie = kept(&posted).unwrap();
-    assert!(since(&house, &cookie).await.is_some());
+    assert!(since(&app, &cookie).await.is_some());
 
-    let read = house
+    let read = app
         .send(
             "GET",
             "/signals",
@@ -66,12 +66,12 @@ async fn a_script_of_a_listed_site_records_and_reads() {
         "a script gets JSON whatever it accepts"
     );
     assert_eq!(read.header("access-control-allow-origin"), Some(SITE));
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_script_of_any_other_site_is_refused_and_leaves_nothing() {
-    let house = house().await;
+    let app = app().await;
     for origin in [
         "https://evil.example",
         "null",
@@ -79,7 +79,7 @@ async fn a_script_of_any_other_site_is_refused_and_leaves_nothing() {
         "https://www.example.com.evil.example",
     ] {
         for (method, body) in [("OPTIONS", ""), ("POST", ""), ("GET", "")] {
-            let answer = house
+            let answer = app
                 .send(method, "/signals", &[("origin", origin), ON], body)
                 .await;
             assert_eq!(answer.status, 403, "{method} {origin}");
@@ -89,25 +89,25 @@ async fn a_script_of_any_other_site_is_refused_and_leaves_nothing() {
             assert_eq!(answer.header("vary"), Some("Origin"));
         }
     }
-    assert!(house.items().await.is_empty());
-    house.close().await;
+    assert!(app.items().await.is_empty());
+    app.close().await;
 }
 
 #[tokio::test]
 async fn our_own_pages_need_no_leave() {
-    let house = House::open().await;
-    let own = house.system.url();
-    let posted = house
+    let app = TestApp::open().await;
+    let own = app.system.url();
+    let posted = app
         .send("POST", "/signals", &[("origin", &own), ON], "")
         .await;
     assert_eq!(posted.json()["recorded"], true);
     assert!(posted.header("access-control-allow-origin").is_none());
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn bad_input_is_told_what_to_do() {
-    let house = house().await;
+    let app = app().await;
     let long = "x".repeat(9_000);
     for (content_type, body, status) in [
         ("text/plain", "{}", 415),
@@ -118,7 +118,7 @@ async fn bad_input_is_told_what_to_do() {
         ("application/json", long.as_str(), 413),
     ] {
         let headers = [("origin", SITE), ("content-type", content_type), ON];
-        let answer = house.send("POST", "/signals", &headers, body).await;
+        let answer = app.send("POST", "/signals", &headers, body).await;
         assert_eq!(answer.status, status, "{body:.20}: {}", answer.body);
         assert_eq!(
             answer.header("content-type"),
@@ -131,13 +131,13 @@ async fn bad_input_is_told_what_to_do() {
         );
     }
     for method in ["PUT", "DELETE", "PATCH"] {
-        let answer = house.send(method, "/signals", &[ON], "").await;
+        let answer = app.send(method, "/signals", &[ON], "").await;
         assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, OPTIONS"));
     }
-    assert_eq!(house.open_page("/signals/nowhere").await.status, 404);
-    assert!(house.items().await.is_empty());
+    assert_eq!(app.open_page("/signals/nowhere").await.status, 404);
+    assert!(app.items().await.is_empty());
     for body in ["{}", r#"{"gpc":false}"#, r#"{"gpc":null,"other":1}"#] {
-        let answer = house
+        let answer = app
             .send(
                 "POST",
                 "/signals",
@@ -147,7 +147,7 @@ async fn bad_input_is_told_what_to_do() {
             .await;
         assert_eq!(answer.json()["honored"], false, "{body}");
     }
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn settings_that_would_let_anybody_call_stop_the_function() {
             settings: vec![(name.to_owned(), value.to_owned())],
             ..Build::default()
         };
-        let refused = House::try_build(build).await.err().unwrap();
+        let refused = TestApp::try_build(build).await.err().unwrap();
         assert!(refused.to_string().contains(name), "{refused}");
     }
 }
@@ -181,10 +181,10 @@ async fn a_cookie_that_is_shared_reaches_the_company_s_own_servers() {
         ],
         ..Build::default()
     };
-    let house = House::build(build).await;
+    let app = TestApp::build(build).await;
     for answer in [
-        house.send("GET", "/", &[ON], "").await,
-        house.send("POST", "/signals", &[ON], "").await,
+        app.send("GET", "/", &[ON], "").await,
+        app.send("POST", "/signals", &[ON], "").await,
     ] {
         let set = answer.header("set-cookie").unwrap();
         assert!(
@@ -192,5 +192,5 @@ async fn a_cookie_that_is_shared_reaches_the_company_s_own_servers() {
             "{set}"
         );
     }
-    house.close().await;
+    app.close().await;
 }

@@ -2,17 +2,17 @@
 
 use jiff::SignedDuration;
 use serde_json::Value;
-use tests::House;
+use tests::TestApp;
 
 /// All that a reader is told who has come so far, and where it has come.
-async fn told(house: &House, mut since: Option<String>) -> (Vec<Value>, Option<String>) {
+async fn notified(app: &TestApp, mut since: Option<String>) -> (Vec<Value>, Option<String>) {
     let mut changes = Vec::new();
     loop {
         let path = match &since {
             Some(since) => format!("/suppression/changes?since={since}"),
             None => "/suppression/changes".to_owned(),
         };
-        let answer = house.machine("GET", &path, &Value::Null).await;
+        let answer = app.machine("GET", &path, &Value::Null).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let answer = answer.json();
         changes.extend(answer["changes"].as_array().cloned().unwrap());
@@ -25,13 +25,13 @@ async fn told(house: &House, mut since: Option<String>) -> (Vec<Value>, Option<S
 
 #[tokio::test]
 async fn a_reader_hears_of_each_opt_out_and_no_address_of_anybody() {
-    let house = House::open().await;
-    house.opt_out("ana@example.org").await;
-    let (changes, at) = told(&house, None).await;
+    let app = TestApp::open().await;
+    app.opt_out("ana@example.org").await;
+    let (changes, at) = notified(&app, None).await;
     assert_eq!(changes, [] as [Value; 0], "two minutes must pass");
-    house.pass(SignedDuration::from_mins(3));
-    house.opt_out("bo@example.org").await;
-    let (changes, at) = told(&house, at).await;
+    app.pass(SignedDuration::from_mins(3));
+    app.opt_out("bo@example.org").await;
+    let (changes, at) = notified(&app, at).await;
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0]["type"], "email");
     // SHA-256 of ana@example.org, made elsewhere.
@@ -43,9 +43,9 @@ async fn a_reader_hears_of_each_opt_out_and_no_address_of_anybody() {
         changes[0]["purposes"]["sale_sharing"]["since"],
         "2026-11-21T18:00:00Z"
     );
-    house.pass(SignedDuration::from_mins(3));
-    let (changes, _) = told(&house, at).await;
-    let at = |change: &Value| change["changed"].as_str().unwrap().to_owned();
+    app.pass(SignedDuration::from_mins(3));
+    let (changes, _) = notified(&app, at).await;
+    let at = |transition: &Value| transition["changed"].as_str().unwrap().to_owned();
     let mut times: Vec<_> = changes.iter().map(at).collect();
     times.sort();
     assert_eq!(
@@ -53,6 +53,6 @@ async fn a_reader_hears_of_each_opt_out_and_no_address_of_anybody() {
         ["2026-11-21T18:00:00Z", "2026-11-21T18:03:00Z"],
         "rounds overlap"
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }

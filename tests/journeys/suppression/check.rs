@@ -6,26 +6,26 @@ use axum::body::Body;
 use data_encoding::HEXLOWER;
 use domain::log::Actor;
 use domain::person::{Identifier, IdentifierKind};
-use domain::request::Step;
+use domain::request::Command;
+use engines::proxy::Fault;
 use http::Request;
 use jiff::SignedDuration;
 use lambda_http::request::RequestContext;
 use local::Function;
-use engines::proxy::Fault;
 use serde_json::{Value, json};
 use store::Store;
-use tests::{Build, House};
+use tests::{Build, TestApp};
 use tower::ServiceExt;
 
 #[tokio::test]
 async fn what_a_form_stops_the_next_check_says_is_stopped_and_when_to_ask_again() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     assert_eq!(
-        of_address(&house, "ana@example.org").await["sale_sharing"],
+        of_address(&app, "ana@example.org").await["sale_sharing"],
         json!({"stopped": false})
     );
-    house.opt_out("Ana@Example.org").await;
-    let said = of_address(&house, "ana@example.org").await;
+    app.opt_out("Ana@Example.org").await;
+    let said = of_address(&app, "ana@example.org").await;
     assert_eq!(
         said["sale_sharing"],
         json!({"stopped": true, "since": "2026-11-21T18:00:00Z", "may_ask_again": false, "ask_again_from": "2027-11-22"})
@@ -33,41 +33,40 @@ async fn what_a_form_stops_the_next_check_says_is_stopped_and_when_to_ask_again(
     for other in ["limit", "marketing", "admt"] {
         assert_eq!(said[other], json!({"stopped": false}), "{other}");
     }
-    house.pass(SignedDuration::from_hours(24 * 365 + 13));
+    app.pass(SignedDuration::from_hours(24 * 365 + 13));
     assert_eq!(
-        of_address(&house, "ana@example.org").await["sale_sharing"]["may_ask_again"],
+        of_address(&app, "ana@example.org").await["sale_sharing"]["may_ask_again"],
         false
     );
-    house.pass(SignedDuration::from_hours(1));
+    app.pass(SignedDuration::from_hours(1));
     assert_eq!(
-        of_address(&house, "ana@example.org").await["sale_sharing"]["may_ask_again"],
+        of_address(&app, "ana@example.org").await["sale_sharing"]["may_ask_again"],
         true
     );
-    house
-        .post_json(&json!({"right": "marketing_stop", "email": "ana@example.org"}))
+    app.post_json(&json!({"right": "marketing_stop", "email": "ana@example.org"}))
         .await;
-    let said = of_address(&house, "ana@example.org").await;
+    let said = of_address(&app, "ana@example.org").await;
     assert_eq!(said["marketing"]["stopped"], true);
     assert_eq!(said["marketing"]["ask_again_from"], Value::Null);
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
-async fn opt_in(house: &House, place: &str, address: &str) {
-    let (_, request) = house.look_up(reference(place)).await.unwrap();
+async fn opt_in(app: &TestApp, place: &str, address: &str) {
+    let (_, request) = app.look_up(reference(place)).await.unwrap();
     let confirmed = Identifier::parse(IdentifierKind::Email, address).unwrap();
-    let step = Step::OptIn { confirmed };
-    let store = house.store();
+    let command = Command::OptIn { confirmed };
+    let store = app.store();
     store
-        .take(request.id, step, Actor::Person, house.now())
+        .take(request.id, command, Actor::Person, app.now())
         .await
         .unwrap();
 }
 
 #[tokio::test]
 async fn of_two_requests_that_name_an_address_one_opts_back_in_and_the_other_s_own_stays_stopped() {
-    let house = House::open().await;
-    let first = house
+    let app = TestApp::open().await;
+    let first = app
         .post_form(&[
             ("right", "opt_out"),
             ("email", "ana@example.org"),
@@ -75,46 +74,44 @@ async fn of_two_requests_that_name_an_address_one_opts_back_in_and_the_other_s_o
             ("identifier_value_1", "shared@example.org"),
         ])
         .await;
-    house
-        .post_form(&[
-            ("right", "opt_out"),
-            ("email", "bo@example.org"),
-            ("identifier_type_1", "email"),
-            ("identifier_value_1", "shared@example.org"),
-        ])
-        .await;
-    house.pass(SignedDuration::from_hours(1));
+    app.post_form(&[
+        ("right", "opt_out"),
+        ("email", "bo@example.org"),
+        ("identifier_type_1", "email"),
+        ("identifier_value_1", "shared@example.org"),
+    ])
+    .await;
+    app.pass(SignedDuration::from_hours(1));
     opt_in(
-        &house,
+        &app,
         first.header("location").unwrap(),
         "shared@example.org",
     )
     .await;
     assert_eq!(
-        of_address(&house, "shared@example.org").await["sale_sharing"],
+        of_address(&app, "shared@example.org").await["sale_sharing"],
         json!({"stopped": false, "ended": "2026-11-21T19:00:00Z"})
     );
     for own in ["ana@example.org", "bo@example.org"] {
         assert_eq!(
-            of_address(&house, own).await["sale_sharing"]["stopped"],
+            of_address(&app, own).await["sale_sharing"]["stopped"],
             true,
             "{own}"
         );
     }
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_hash_is_as_good_as_a_value_and_a_bad_item_hides_no_other() {
-    let house = House::open().await;
-    house
-        .post_json(
-            &json!({"right": "opt_out", "email": "ana@example.org", "phone": "916 555 0143"}),
-        )
-        .await;
+    let app = TestApp::open().await;
+    app.post_json(
+        &json!({"right": "opt_out", "email": "ana@example.org", "phone": "916 555 0143"}),
+    )
+    .await;
     let hash = |kind, text| HEXLOWER.encode(&Identifier::parse(kind, text).unwrap().sha256());
-    let said = house
+    let said = app
         .check(&json!([
             {"type": "email", "value": "planted"},
             {"type": "email", "sha256": hash(IdentifierKind::Email, "ana@example.org")},
@@ -147,8 +144,8 @@ async fn a_hash_is_as_good_as_a_value_and_a_bad_item_hides_no_other() {
         said[5]["error"],
         "Give a type: email, phone, account or device"
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
@@ -158,7 +155,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
         "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
     );
     let keys = |keys: &str| ("INDEX_KEYS".to_owned(), keys.to_owned());
-    let house = House::build(Build {
+    let app = TestApp::build(Build {
         settings: vec![keys(&format!("{two},{one}"))],
         ..Build::default()
     })
@@ -166,7 +163,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
     let of = |keys: &str| {
         let keys = domain::keys::IndexKeys(domain::keys::KeyRing::parse(keys).unwrap());
         Store::new(
-            house.system.engines.dynamodb_client(),
+            app.system.engines.dynamodb_client(),
             "honored-requests",
             keys,
         )
@@ -176,14 +173,14 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
     let before = form_intake::Deps {
         store: of(one),
         ..{
-            let settings = &house.system.settings[0].1;
+            let settings = &app.system.settings[0].1;
             let clients = runtime::Clients {
-                dynamodb: house.system.engines.dynamodb_client(),
-                s3: house.system.engines.s3_client(),
-                ses: house.system.engines.ses_client(),
-                secrets: house.system.engines.secrets_client(),
+                dynamodb: app.system.engines.dynamodb_client(),
+                s3: app.system.engines.s3_client(),
+                ses: app.system.engines.ses_client(),
+                secrets: app.system.engines.secrets_client(),
             };
-            let now = house.now();
+            let now = app.now();
             let clock = runtime::Clock::of(move || now);
             form_intake::Deps::of(&runtime::Runtime::of(settings.clone(), clients, clock)).unwrap()
         }
@@ -204,14 +201,14 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
         .collect();
     let asked = Value::Array(asked);
     let moving = async {
-        let (store, now) = (of(&format!("{two},{one}")), house.now());
+        let (store, now) = (of(&format!("{two},{one}")), app.now());
         let mut rekeying = store::Rekeying::default();
         let today = jiff::civil::date(2026, 11, 21);
         while !store.rekey_page(&mut rekeying, now, today).await.unwrap() {}
     };
     let checking = async {
         for _ in 0..30 {
-            let said = house.check(&asked).await;
+            let said = app.check(&asked).await;
             let all = said
                 .iter()
                 .all(|one| one["purposes"]["sale_sharing"]["stopped"] == true);
@@ -226,14 +223,14 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
             .since(domain::suppression::Purpose::SaleSharing)
             .is_some()
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn without_the_role_of_machines_nothing_is_said() {
     let roles = "configure=group:leads machine=subject:newsletter";
-    let house = House::build(Build {
+    let app = TestApp::build(Build {
         settings: vec![("ROLES".to_owned(), roles.to_owned())],
         ..Build::default()
     })
@@ -249,7 +246,7 @@ async fn without_the_role_of_machines_nothing_is_said() {
             ("authorization", "Bearer wrong"),
             ("content-type", "application/json"),
         ];
-        let answer = house.send(method, path, &forged, "{}").await;
+        let answer = app.send(method, path, &forged, "{}").await;
         assert_eq!(answer.status, 401, "{method} {path}");
     }
     for (subject, group, status) in [
@@ -261,19 +258,19 @@ async fn without_the_role_of_machines_nothing_is_said() {
             {"jwt": {"claims": {"sub": subject, "iss": "https://id.example", "groups": group}}}});
         let context = RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap());
         let request = Request::post("/suppression/check").extension(context);
-        let router = suppression::router(house.system.suppression.clone());
+        let router = suppression::router(app.system.suppression.clone());
         let answer = router
             .oneshot(request.body(Body::from("{}")).unwrap())
             .await
             .unwrap();
         assert_eq!(answer.status().as_u16(), status, "{subject}");
     }
-    house.close().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn bad_calls_say_what_to_do_and_a_table_that_is_away_is_no_answer() {
-    let house = House::build(Build {
+    let app = TestApp::build(Build {
         retries: engines::clients::Retries::Never,
         ..Build::default()
     })
@@ -287,37 +284,33 @@ async fn bad_calls_say_what_to_do_and_a_table_that_is_away_is_no_answer() {
         (json!({"identifiers": many}), 422),
         (json!({"identifiers": ["x".repeat(1_100_000)]}), 413),
     ] {
-        let answer = house.machine("POST", "/suppression/check", &body).await;
+        let answer = app.machine("POST", "/suppression/check", &body).await;
         assert_eq!(answer.status, status);
         assert_eq!(
             answer.header("content-type"),
             Some("application/problem+json")
         );
     }
-    let answer = house
-        .machine("GET", "/suppression/check", &Value::Null)
-        .await;
+    let answer = app.machine("GET", "/suppression/check", &Value::Null).await;
     assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
     for query in ["since=x", "from=2026"] {
         let path = format!("/suppression/changes?{query}");
-        assert_eq!(house.machine("GET", &path, &Value::Null).await.status, 422);
+        assert_eq!(app.machine("GET", &path, &Value::Null).await.status, 422);
     }
     let cursor = json!({"cursor": "eyJleHBvcnQiOiIuLi8ifQ"});
     assert_eq!(
-        house
-            .machine("POST", "/suppression/exports", &cursor)
+        app.machine("POST", "/suppression/exports", &cursor)
             .await
             .status,
         422
     );
-    house
-        .table_of(Function::Suppression)
+    app.table_of(Function::Suppression)
         .plan([(1, Fault::Before)]);
     let body = json!({"identifiers": [{"type": "email", "value": "ana@example.org"}]});
-    let answer = house.machine("POST", "/suppression/check", &body).await;
+    let answer = app.machine("POST", "/suppression/check", &body).await;
     assert_eq!(
         (answer.status, answer.header("retry-after")),
         (503, Some("5"))
     );
-    house.close().await;
+    app.close().await;
 }

@@ -3,33 +3,31 @@
 use axum::body::Body;
 use data_encoding::{BASE64, HEXLOWER};
 use domain::person::{Identifier, IdentifierKind};
+use engines::proxy::Fault;
 use http::Request;
 use local::Function;
-use engines::proxy::Fault;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use tests::{Build, House};
+use tests::{Build, TestApp};
 use tower::ServiceExt;
 
 /// What a file in the bucket holds.
-async fn file(house: &House, key: &str) -> String {
-    let bytes = house.system.suppression.exports.get(key).await.unwrap();
+async fn file(app: &TestApp, key: &str) -> String {
+    let bytes = app.system.suppression.exports.get(key).await.unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
 #[tokio::test]
 async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
-    let house = House::open().await;
-    house
-        .post_json(
-            &json!({"right": "opt_out", "email": "ana@example.org", "phone": "+84 90 123 4567",
+    let app = TestApp::open().await;
+    app.post_json(
+        &json!({"right": "opt_out", "email": "ana@example.org", "phone": "+84 90 123 4567",
             "identifiers": [{"type": "device", "value": "A3F1C2D4-5678-90AB-CDEF-1234567890AB"}]}),
-        )
+    )
+    .await;
+    app.post_json(&json!({"right": "marketing_stop", "email": "ana@example.org"}))
         .await;
-    house
-        .post_json(&json!({"right": "marketing_stop", "email": "ana@example.org"}))
-        .await;
-    let answer = house
+    let answer = app
         .machine("POST", "/suppression/exports", &Value::Null)
         .await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -39,8 +37,8 @@ async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
         (&json!(3), &Value::Null)
     );
     let part = answer["parts"][0].as_str().unwrap();
-    let lines = file(&house, &format!("{part}.ndjson")).await;
-    let table = file(&house, &format!("{part}.csv")).await;
+    let lines = file(&app, &format!("{part}.ndjson")).await;
+    let table = file(&app, &format!("{part}.csv")).await;
     let rows: Vec<Value> = lines
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -75,7 +73,7 @@ async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
     }
     let manifest: Value = serde_json::from_str(
         &file(
-            &house,
+            &app,
             &format!(
                 "exports/{}/manifest.json",
                 answer["export"].as_str().unwrap()
@@ -86,7 +84,7 @@ async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
     .unwrap();
     assert_eq!(manifest["rows"], 3);
     let since = manifest["changes_since"].as_str().unwrap();
-    let changes = house
+    let changes = app
         .machine(
             "GET",
             &format!("/suppression/changes?since={since}"),
@@ -94,18 +92,18 @@ async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
         )
         .await;
     assert_eq!(changes.status, 200);
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 /// The next part of an export whose parts are small.
-async fn small_part(house: &House, body: &Value) -> (u16, Value) {
+async fn small_part(app: &TestApp, body: &Value) -> (u16, Value) {
     let deps = suppression::Deps {
         rows_in_part: 100,
-        ..house.system.suppression.clone()
+        ..app.system.suppression.clone()
     };
     let request = Request::post("/suppression/exports")
-        .header("authorization", format!("Bearer {}", house.system.token));
+        .header("authorization", format!("Bearer {}", app.system.token));
     let body = if body.is_null() {
         String::new()
     } else {
@@ -123,13 +121,13 @@ async fn small_part(house: &House, body: &Value) -> (u16, Value) {
 
 #[tokio::test]
 async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
-    let house = House::build(Build {
+    let app = TestApp::build(Build {
         retries: engines::clients::Retries::Never,
         ..Build::default()
     })
     .await;
     // More than one part: written past the form, which is not what is tested here.
-    let store = house.store();
+    let store = app.store();
     let mut expected = BTreeSet::new();
     for n in 0..120_u16 {
         let addresses = (0..20).map(|of| {
@@ -146,28 +144,27 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
         id[..2].copy_from_slice(&n.to_be_bytes());
         let submission = domain::request::Submission {
             receipt: domain::receipt::ReceiptId::from_bytes(id),
-            asked: domain::request::Asked::Right(domain::law::Right::Choice(
-                domain::law::Choice::OptOut,
+            asked: domain::request::Asked::Right(domain::law::Right::Immediate(
+                domain::law::ImmediateRight::OptOut,
             )),
             person,
             agent: None,
             channel: domain::request::Channel::Api,
-            received: house.now(),
+            received: app.now(),
             mail: None,
             reviewed_first: true,
             digest: domain::digest::Digest::of(&id),
         };
-        store.intake(submission, house.now()).await.unwrap();
+        store.intake(submission, app.now()).await.unwrap();
     }
     let (mut body, mut cuts, mut parts) = (Value::Null, 0, Vec::new());
     let whole = loop {
         // The second file of the part does not arrive.
         if parts.is_empty() && cuts == 0 {
-            house
-                .archive_of(Function::Suppression)
+            app.archive_of(Function::Suppression)
                 .plan([(2, Fault::Before)]);
         }
-        let (status, answer) = small_part(&house, &body).await;
+        let (status, answer) = small_part(&app, &body).await;
         if status == 503 {
             cuts += 1;
             continue;
@@ -180,10 +177,10 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
     };
     assert_eq!((cuts, &whole["rows"]), (1, &json!(2_400)));
     assert!(parts.len() > 1, "{parts:?}");
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     for part in &parts {
-        let lines = file(&house, &format!("{}.ndjson", part.as_str().unwrap())).await;
-        let table = file(&house, &format!("{}.csv", part.as_str().unwrap())).await;
+        let lines = file(&app, &format!("{}.ndjson", part.as_str().unwrap())).await;
+        let table = file(&app, &format!("{}.csv", part.as_str().unwrap())).await;
         assert_eq!(table.lines().count(), lines.lines().count() + 1);
         let row = |line: &str| {
             serde_json::from_str::<Value>(line).unwrap()["sha256"]
@@ -191,10 +188,10 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
                 .unwrap()
                 .to_owned()
         };
-        told.extend(lines.lines().map(row));
+        notified.extend(lines.lines().map(row));
     }
-    assert_eq!(told.len(), expected.len());
-    assert_eq!(told.into_iter().collect::<BTreeSet<_>>(), expected);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(notified.len(), expected.len());
+    assert_eq!(notified.into_iter().collect::<BTreeSet<_>>(), expected);
+    app.serve_outbox().await;
+    app.close().await;
 }

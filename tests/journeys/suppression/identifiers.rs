@@ -4,27 +4,27 @@ use crate::reference;
 use domain::keys::{AccountKeys, KeyRing};
 use domain::person::IdentifierKind;
 use serde_json::{Value, json};
-use tests::{Build, House};
+use tests::{Build, TestApp};
 
 const KEYS: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
-async fn house() -> House {
-    House::build(Build {
+async fn app() -> TestApp {
+    TestApp::build(Build {
         settings: vec![("ACCOUNT_KEYS".to_owned(), KEYS.to_owned())],
         ..Build::default()
     })
     .await
 }
 
-async fn stopped(house: &House, kind: &str, value: &str) -> Value {
-    let said = house.check(&json!([{"type": kind, "value": value}])).await;
+async fn stopped(app: &TestApp, kind: &str, value: &str) -> Value {
+    let said = app.check(&json!([{"type": kind, "value": value}])).await;
     said[0]["purposes"]["sale_sharing"]["stopped"].clone()
 }
 
 #[tokio::test]
 async fn all_that_a_form_names_is_stopped_and_shown_masked() {
-    let house = house().await;
-    let answer = house
+    let app = app().await;
+    let answer = app
         .post_form(&[
             ("right", "opt_out"),
             ("email", "ana@example.org"),
@@ -42,9 +42,9 @@ async fn all_that_a_form_names_is_stopped_and_shown_masked() {
         ("phone", "+1 916 555 0143"),
         ("device", "a3f1c2d4567890abcdef1234567890ab"),
     ] {
-        assert_eq!(stopped(&house, kind, value).await, true, "{kind}");
+        assert_eq!(stopped(&app, kind, value).await, true, "{kind}");
     }
-    let page = house.open_page(answer.header("location").unwrap()).await;
+    let page = app.open_page(answer.header("location").unwrap()).await;
     for shown in [
         "a***@example.org",
         "a***@work.example",
@@ -54,17 +54,17 @@ async fn all_that_a_form_names_is_stopped_and_shown_masked() {
         assert!(page.body.contains(shown), "{shown}");
     }
     assert!(!page.body.contains("ana@") && !page.body.contains("0143"));
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_account_that_a_browser_names_stops_nobody_s_account_and_is_kept_as_what_it_is() {
-    let house = house().await;
+    let app = app().await;
     let forged =
         AccountKeys(KeyRing::parse("1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=").unwrap());
-    let forged = forged.sign("customer-4711", house.now());
-    let answer = house
+    let forged = forged.sign("customer-4711", app.now());
+    let answer = app
         .post_form(&[
             ("right", "opt_out"),
             ("email", "ana@example.org"),
@@ -74,16 +74,15 @@ async fn an_account_that_a_browser_names_stops_nobody_s_account_and_is_kept_as_w
         ])
         .await;
     assert_eq!(answer.status, 303, "it is taken in all the same");
-    house
-        .post_json(
-            &json!({"right": "marketing_stop", "email": "bo@example.org",
+    app.post_json(
+        &json!({"right": "marketing_stop", "email": "bo@example.org",
             "identifiers": [{"type": "account", "value": "customer-4711"}]}),
-        )
-        .await;
-    assert_eq!(stopped(&house, "account", "customer-4711").await, false);
-    assert_eq!(stopped(&house, "email", "ana@example.org").await, true);
+    )
+    .await;
+    assert_eq!(stopped(&app, "account", "customer-4711").await, false);
+    assert_eq!(stopped(&app, "email", "ana@example.org").await, true);
     let place = answer.header("location").unwrap();
-    let (_, request) = house.look_up(reference(place)).await.unwrap();
+    let (_, request) = app.look_up(reference(place)).await.unwrap();
     let kinds: Vec<_> = request
         .person
         .identifiers()
@@ -94,23 +93,23 @@ async fn an_account_that_a_browser_names_stops_nobody_s_account_and_is_kept_as_w
         kinds,
         [IdentifierKind::Email, IdentifierKind::ClaimedAccount]
     );
-    let page = house.open_page(place).await;
+    let page = app.open_page(place).await;
     assert!(
         page.body
             .contains("***11, an account that we could not check"),
         "{}",
         page.body
     );
-    house.serve_outbox().await;
-    house.close().await;
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn an_account_that_the_company_signed_or_its_own_system_names_is_stopped() {
-    let house = house().await;
+    let app = app().await;
     let keys = AccountKeys(KeyRing::parse(KEYS).unwrap());
-    let signature = keys.sign("customer-4711", house.now());
-    let answer = house
+    let signature = keys.sign("customer-4711", app.now());
+    let answer = app
         .post_form(&[
             ("right", "opt_out"),
             ("email", "ana@example.org"),
@@ -120,29 +119,29 @@ async fn an_account_that_the_company_signed_or_its_own_system_names_is_stopped()
         ])
         .await;
     assert_eq!(answer.status, 303);
-    assert_eq!(stopped(&house, "account", "customer-4711").await, true);
-    assert_eq!(stopped(&house, "account", "CUSTOMER-4711").await, false);
+    assert_eq!(stopped(&app, "account", "customer-4711").await, true);
+    assert_eq!(stopped(&app, "account", "CUSTOMER-4711").await, false);
 
-    let signature = keys.sign("customer-4712", house.now());
+    let signature = keys.sign("customer-4712", app.now());
     let body = json!({"right": "opt_out", "identifiers":
         [{"type": "account", "value": "customer-4712", "signature": signature}]});
-    assert_eq!(house.post_json(&body).await.status, 201);
-    assert_eq!(stopped(&house, "account", "customer-4712").await, true);
+    assert_eq!(app.post_json(&body).await.status, 201);
+    assert_eq!(stopped(&app, "account", "customer-4712").await, true);
 
     let body =
         json!({"right": "opt_out", "identifiers": [{"type": "account", "value": "customer-4713"}]});
-    let answer = house.machine("POST", "/machine/requests", &body).await;
+    let answer = app.machine("POST", "/machine/requests", &body).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
-    assert_eq!(stopped(&house, "account", "customer-4713").await, true);
-    house.serve_outbox().await;
-    house.close().await;
+    assert_eq!(stopped(&app, "account", "customer-4713").await, true);
+    app.serve_outbox().await;
+    app.close().await;
 }
 
 #[tokio::test]
 async fn a_signature_is_still_there_when_the_form_is_corrected() {
-    let house = house().await;
-    let signature = AccountKeys(KeyRing::parse(KEYS).unwrap()).sign("customer-4711", house.now());
-    let answer = house
+    let app = app().await;
+    let signature = AccountKeys(KeyRing::parse(KEYS).unwrap()).sign("customer-4711", app.now());
+    let answer = app
         .post_form(&[
             ("right", "opt_out"),
             ("email", "not an address"),
@@ -154,5 +153,5 @@ async fn a_signature_is_still_there_when_the_form_is_corrected() {
     assert_eq!(answer.status, 422);
     let kept = format!("name=\"identifier_signature_1\" value=\"{signature}\"");
     assert!(answer.body.contains(&kept), "{}", answer.body);
-    house.close().await;
+    app.close().await;
 }

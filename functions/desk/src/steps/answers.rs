@@ -2,13 +2,15 @@
 
 use super::Try;
 use crate::fields::Fields;
-use domain::request::{Answer, Delivery, Denial, DenialBasis, ProofMeans, Refused, Request, Step};
+use domain::request::{
+    Command, Denial, DenialBasis, Refused, Request, Response, ResponseDelivery, VerificationMethod,
+};
 use jiff::Timestamp;
 
-pub(super) const PROOFS: [(&str, ProofMeans); 3] = [
-    ("known_account", ProofMeans::KnownAccount),
-    ("power_of_attorney", ProofMeans::PowerOfAttorney),
-    ("matched", ProofMeans::Matched),
+pub(super) const PROOFS: [(&str, VerificationMethod); 3] = [
+    ("known_account", VerificationMethod::KnownAccount),
+    ("power_of_attorney", VerificationMethod::PowerOfAttorney),
+    ("matched", VerificationMethod::Matched),
 ];
 pub(super) const ANSWERS: [&str; 4] = ["granted", "in_part", "denied", "not_verified"];
 pub(super) const DECISIONS: [&str; 2] = ["upheld", "denied"];
@@ -21,7 +23,7 @@ const BASES: [(&str, DenialBasis); 5] = [
 ];
 
 /// Reads an answer with what belongs to it.
-pub(super) fn answer(fields: &mut Fields) -> Option<Answer> {
+pub(super) fn answer(fields: &mut Fields) -> Option<Response> {
     let word = fields.required("answer", |fields, name| fields.one_of(name, &ANSWERS))?;
     let delivery = match word {
         "granted" | "in_part" => fields.delivery("delivery"),
@@ -43,29 +45,29 @@ pub(super) fn answer(fields: &mut Fields) -> Option<Answer> {
         _ => None,
     };
     Some(match (word, denial) {
-        ("in_part", Some(denial)) => Answer::InPart { denial, delivery },
-        (_, Some(denial)) => Answer::Denied { denial },
-        ("granted", None) => Answer::Granted { delivery },
-        (_, None) => Answer::NotVerified,
+        ("in_part", Some(denial)) => Response::InPart { denial, delivery },
+        (_, Some(denial)) => Response::Denied { denial },
+        ("granted", None) => Response::Granted { delivery },
+        (_, None) => Response::NotVerified,
     })
 }
 
 /// An answer of this kind, with nothing to hand over and with something.
-pub(super) fn samples(word: &str) -> [Answer; 2] {
+pub(super) fn samples(word: &str) -> [Response; 2] {
     let denial = || Denial {
         basis: DenialBasis::LawfulException,
         explanation: words(),
         earlier: Vec::new(),
     };
-    let deliveries = [None, Some(Delivery::Elsewhere { how: words() })];
+    let deliveries = [None, Some(ResponseDelivery::Elsewhere { how: words() })];
     deliveries.map(|delivery| match word {
-        "granted" => Answer::Granted { delivery },
-        "in_part" => Answer::InPart {
+        "granted" => Response::Granted { delivery },
+        "in_part" => Response::InPart {
             denial: denial(),
             delivery,
         },
-        "denied" => Answer::Denied { denial: denial() },
-        _ => Answer::NotVerified,
+        "denied" => Response::Denied { denial: denial() },
+        _ => Response::NotVerified,
     })
 }
 
@@ -74,10 +76,10 @@ pub(super) fn words() -> String {
     "words".to_owned()
 }
 
-pub(super) fn tried(request: &Request, step: Step, now: Timestamp) -> Result<(), Refused> {
-    request.take(step, now).map(|_| ())
+pub(super) fn tried(request: &Request, command: Command, now: Timestamp) -> Result<(), Refused> {
+    request.apply(command, now).map(|_| ())
 }
 
-pub(super) fn one(request: &Request, step: Step, now: Timestamp) -> Vec<Try> {
-    vec![("", tried(request, step, now))]
+pub(super) fn one(request: &Request, command: Command, now: Timestamp) -> Vec<Try> {
+    vec![("", tried(request, command, now))]
 }

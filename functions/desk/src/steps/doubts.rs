@@ -1,4 +1,4 @@
-//! Steps on a letter that somebody must read.
+//! Steps on an email that somebody must read.
 
 use super::answers::{one, tried, words};
 use super::{Kind, Ordered, Row, WHY, need};
@@ -7,28 +7,29 @@ use domain::law::Right;
 use domain::log::Role;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
-use domain::request::{Request, RequestId, Step};
+use domain::request::{Command, Request, RequestId};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        step: "confirm",
+        command: "confirm",
         role: Role::Decide,
-        does: "the letter exercises this right",
-        needs: &[need("right", Kind::Choice, "the right"), WHY],
+        does: "the email exercises this right",
+        needs: &[need("right", Kind::ImmediateRight, "the right"), WHY],
         read: |fields| {
             let right = fields.required("right", Fields::right)?;
-            Some(Ordered::Step(Step::Confirm(right)))
+            Some(Ordered::Command(Command::Confirm(right)))
         },
         tries: |request, now| {
-            let right = |right: Right| (right.as_str(), tried(request, Step::Confirm(right), now));
+            let right =
+                |right: Right| (right.as_str(), tried(request, Command::Confirm(right), now));
             Right::ALL.map(right).into()
         },
     },
     Row {
-        step: "split",
+        command: "split",
         role: Role::Decide,
-        does: "the letter exercises one more right, which gets a request of its own",
-        needs: &[need("right", Kind::Choice, "the right")],
+        does: "the email exercises one more right, which gets a request of its own",
+        needs: &[need("right", Kind::ImmediateRight, "the right")],
         read: |fields| Some(Ordered::Split(fields.required("right", Fields::right)?)),
         tries: |request, now| {
             let opens = |right: Right| {
@@ -41,24 +42,24 @@ pub(super) const ROWS: &[Row] = &[
         },
     },
     Row {
-        step: "change_person",
+        command: "change_person",
         role: Role::Decide,
-        does: "the letter is about somebody else",
+        does: "the email is about somebody else",
         needs: &[need("person", Kind::Person, "whom it is about"), WHY],
         read: |fields| {
             let person = fields.required("person", Fields::person)?;
-            Some(Ordered::Step(Step::ChangePerson(person)))
+            Some(Ordered::Command(Command::ChangePerson(person)))
         },
         tries: |request, now| {
             let somebody = Identifier::parse(IdentifierKind::Account, "somebody").ok();
             let person = Person::new(None, None, somebody).unwrap_or_else(|_| Person::unknown());
-            one(request, Step::ChangePerson(person), now)
+            one(request, Command::ChangePerson(person), now)
         },
     },
     Row {
-        step: "join",
+        command: "join",
         role: Role::Decide,
-        does: "the letter belongs to another request",
+        does: "the email belongs to another request",
         needs: &[
             need("to", Kind::Request, "that request, by id or reference"),
             WHY,
@@ -66,48 +67,48 @@ pub(super) const ROWS: &[Row] = &[
         read: |fields| Some(Ordered::Join(fields.required("to", Fields::text)?)),
         tries: |request, now| {
             let to = RequestId(ReceiptId::from_bytes([0; 16]));
-            one(request, Step::Join { to }, now)
+            one(request, Command::Join { to }, now)
         },
     },
     Row {
-        step: "not_a_request",
+        command: "not_a_request",
         role: Role::Decide,
-        does: "the letter asks for nothing; this can be taken back for 30 days",
+        does: "the email asks for nothing; this can be taken back for 30 days",
         needs: &[need("why", Kind::Text, "why; it is kept on the record")],
         read: |fields| {
             let why = fields.required("why", Fields::text)?;
-            Some(Ordered::Step(Step::NotARequest { why }))
+            Some(Ordered::Command(Command::NotARequest { why }))
         },
-        tries: |request, now| one(request, Step::NotARequest { why: words() }, now),
+        tries: |request, now| one(request, Command::NotARequest { why: words() }, now),
     },
     Row {
-        step: "reopen",
+        command: "reopen",
         role: Role::Decide,
-        does: "it is taken back that the letter asks for nothing",
+        does: "it is taken back that the email asks for nothing",
         needs: &[WHY],
-        read: |_| Some(Ordered::Step(Step::Reopen)),
-        tries: |request, now| one(request, Step::Reopen, now),
+        read: |_| Some(Ordered::Command(Command::Reopen)),
+        tries: |request, now| one(request, Command::Reopen, now),
     },
     Row {
-        step: "reread",
+        command: "reread",
         role: Role::Decide,
-        does: "what a machine read in the letter is doubted: it waits to be read again",
+        does: "what a machine read in the email is doubted: it waits to be read again",
         needs: &[WHY],
-        read: |_| Some(Ordered::Step(Step::Reread)),
-        tries: |request, now| one(request, Step::Reread, now),
+        read: |_| Some(Ordered::Command(Command::Reread)),
+        tries: |request, now| one(request, Command::Reread, now),
     },
     Row {
-        step: "ask_person",
+        command: "ask_person",
         role: Role::Decide,
-        does: "the person is asked one question by letter; the clock goes on",
+        does: "the person is asked one question by email; the clock goes on",
         needs: &[
             need("question", Kind::Text, "the question; the person reads it"),
             WHY,
         ],
         read: |fields| {
             let question = fields.required("question", Fields::text)?;
-            Some(Ordered::Step(Step::AskPerson { question }))
+            Some(Ordered::Command(Command::AskPerson { question }))
         },
-        tries: |request, now| one(request, Step::AskPerson { question: words() }, now),
+        tries: |request, now| one(request, Command::AskPerson { question: words() }, now),
     },
 ];

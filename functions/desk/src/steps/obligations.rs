@@ -4,45 +4,45 @@ use super::answers::{ANSWERS, DECISIONS, PROOFS, answer, one, samples, tried, wo
 use super::{Kind, Ordered, Row, WHY, WHY_NEEDED, may, need};
 use crate::fields::Fields;
 use domain::log::Role;
-use domain::request::{Answer, Decision, FraudBelief, Step};
+use domain::request::{Command, Decision, FraudBelief, Response};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        step: "show_proof",
+        command: "show_proof",
         role: Role::Decide,
         does: "it was shown who asks",
-        needs: &[need("by", Kind::Choice, "by what"), WHY],
+        needs: &[need("by", Kind::ImmediateRight, "by what"), WHY],
         read: |fields| {
             let words = PROOFS.map(|(word, _)| word);
             let by = fields.required("by", |fields, name| fields.one_of(name, &words))?;
             let (_, means) = PROOFS.into_iter().find(|(word, _)| *word == by)?;
-            Some(Ordered::Step(Step::ShowProof(means)))
+            Some(Ordered::Command(Command::Verify(means)))
         },
         tries: |request, now| {
-            let means = |(word, by)| (word, tried(request, Step::ShowProof(by), now));
+            let means = |(word, by)| (word, tried(request, Command::Verify(by), now));
             PROOFS.map(means).into()
         },
     },
     Row {
-        step: "extend",
+        command: "extend",
         role: Role::Decide,
         does: "the answer, or the decision on an appeal, takes longer: the one extension",
         needs: &[need("reason", Kind::Text, "why; the person reads it"), WHY],
         read: |fields| {
             let reason = fields.required("reason", Fields::text)?;
-            Some(Ordered::Step(Step::Extend { reason }))
+            Some(Ordered::Command(Command::Extend { reason }))
         },
-        tries: |request, now| one(request, Step::Extend { reason: words() }, now),
+        tries: |request, now| one(request, Command::Extend { reason: words() }, now),
     },
     Row {
-        step: "answer",
+        command: "answer",
         role: Role::Decide,
-        does: "the answer, which goes out as a letter",
+        does: "the answer, which goes out as an email",
         needs: &[
-            need("answer", Kind::Choice, "what was done"),
+            need("answer", Kind::ImmediateRight, "what was done"),
             may(
                 "basis",
-                Kind::Choice,
+                Kind::ImmediateRight,
                 "with in_part and denied: lawful_exception, accurate, repeated_without_news, too_often or unfounded",
             ),
             may(
@@ -52,14 +52,14 @@ pub(super) const ROWS: &[Row] = &[
             ),
             may(
                 "delivery",
-                Kind::Delivery,
+                Kind::ResponseDelivery,
                 "with granted and in_part, where something is handed over: {\"file\": key} or {\"elsewhere\": how}",
             ),
             WHY,
         ],
-        read: |fields| Some(Ordered::Step(Step::Answer(answer(fields)?))),
+        read: |fields| Some(Ordered::Command(Command::Respond(answer(fields)?))),
         tries: |request, now| {
-            let tried = |answer: &Answer| tried(request, Step::Answer(answer.clone()), now);
+            let tried = |answer: &Response| tried(request, Command::Respond(answer.clone()), now);
             let answers = ANSWERS.map(|word| {
                 let results = samples(word).map(|sample| tried(&sample));
                 let [one, other] = results;
@@ -69,27 +69,27 @@ pub(super) const ROWS: &[Row] = &[
         },
     },
     Row {
-        step: "renew_code",
+        command: "renew_code",
         role: Role::Decide,
         does: "the person gets a new code for the file that is their answer, and the link works as on its first day",
         needs: &[WHY],
-        read: |_| Some(Ordered::Step(Step::RenewCode)),
-        tries: |request, now| one(request, Step::RenewCode, now),
+        read: |_| Some(Ordered::Command(Command::RenewCode)),
+        tries: |request, now| one(request, Command::RenewCode, now),
     },
     Row {
-        step: "appeal",
+        command: "appeal",
         role: Role::Decide,
         does: "the person appeals, by phone, on paper or in person",
         needs: &[WHY],
-        read: |_| Some(Ordered::Step(Step::Appeal)),
-        tries: |request, now| one(request, Step::Appeal, now),
+        read: |_| Some(Ordered::Command(Command::Appeal)),
+        tries: |request, now| one(request, Command::Appeal, now),
     },
     Row {
-        step: "decide_appeal",
+        command: "decide_appeal",
         role: Role::Decide,
         does: "the appeal is decided",
         needs: &[
-            need("decision", Kind::Choice, "how"),
+            need("decision", Kind::ImmediateRight, "how"),
             need(
                 "words",
                 Kind::Text,
@@ -105,18 +105,18 @@ pub(super) const ROWS: &[Row] = &[
                 "upheld" => Decision::Upheld { done: words },
                 _ => Decision::Denied { because: words },
             };
-            Some(Ordered::Step(Step::DecideAppeal(decision)))
+            Some(Ordered::Command(Command::DecideAppeal(decision)))
         },
         tries: |request, now| {
             let denied = Decision::Denied { because: words() };
-            let result = tried(request, Step::DecideAppeal(denied), now);
+            let result = tried(request, Command::DecideAppeal(denied), now);
             DECISIONS.map(|word| (word, result)).into()
         },
     },
     Row {
-        step: "deny_for_fraud",
+        command: "deny_for_fraud",
         role: Role::Decide,
-        does: "the choice is not honoured, for a documented good-faith belief of fraud",
+        does: "the choice is not honored, for a documented good-faith belief of fraud",
         needs: &[
             need(
                 "belief",
@@ -127,31 +127,31 @@ pub(super) const ROWS: &[Row] = &[
         ],
         read: |fields| {
             let belief = fields.required("belief", Fields::text)?;
-            Some(Ordered::Step(Step::DenyForFraud(FraudBelief(belief))))
+            Some(Ordered::Command(Command::DenyForFraud(FraudBelief(belief))))
         },
-        tries: |request, now| one(request, Step::DenyForFraud(FraudBelief(words())), now),
+        tries: |request, now| one(request, Command::DenyForFraud(FraudBelief(words())), now),
     },
     Row {
-        step: "partners_told",
+        command: "partners_told",
         role: Role::Decide,
         does: "those who got the data were told by hand",
         needs: &[need("told", Kind::Number, "how many"), WHY_NEEDED],
         read: |fields| {
-            let told = fields.required("told", Fields::number)?;
-            Some(Ordered::Step(Step::PartnersTold { told }))
+            let notified = fields.required("told", Fields::number)?;
+            Some(Ordered::Command(Command::PartnersTold { notified }))
         },
-        tries: |request, now| one(request, Step::PartnersTold { told: 1 }, now),
+        tries: |request, now| one(request, Command::PartnersTold { notified: 1 }, now),
     },
     Row {
-        step: "partner_answered",
+        command: "partner_answered",
         role: Role::Decide,
         does: "one more of them has answered",
         needs: &[WHY_NEEDED],
-        read: |_| Some(Ordered::Step(Step::PartnerAnswered)),
-        tries: |request, now| one(request, Step::PartnerAnswered, now),
+        read: |_| Some(Ordered::Command(Command::PartnerAnswered)),
+        tries: |request, now| one(request, Command::PartnerAnswered, now),
     },
     Row {
-        step: "hold",
+        command: "hold",
         role: Role::Configure,
         does: "nothing of it may be erased while a dispute lasts, or that is over",
         needs: &[
@@ -160,12 +160,12 @@ pub(super) const ROWS: &[Row] = &[
         ],
         read: |fields| {
             let held = fields.required("held", Fields::yes_or_no)?;
-            Some(Ordered::Step(Step::Hold { held }))
+            Some(Ordered::Command(Command::Hold { held }))
         },
         tries: |request, now| {
             one(
                 request,
-                Step::Hold {
+                Command::Hold {
                     held: !request.held,
                 },
                 now,
@@ -173,11 +173,11 @@ pub(super) const ROWS: &[Row] = &[
         },
     },
     Row {
-        step: "erase",
+        command: "erase",
         role: Role::Configure,
         does: "its person is forgotten; what the law wants kept stays",
         needs: &[],
         read: |_| Some(Ordered::Erase),
-        tries: |request, now| one(request, Step::Erase, now),
+        tries: |request, now| one(request, Command::Erase, now),
     },
 ];

@@ -1,13 +1,13 @@
-//! The README's tables of steps, made from the rows and from the requests themselves.
+//! Generates the tables of actions in `docs/desk.md` and compares them with the page.
 
 use super::{Need, offered, rows};
 use domain::digest::Digest;
-use domain::law::{Choice, Demand, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::person::{Identifier, IdentifierKind, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Asked, Channel, Decision, Delivery, DoubtReason, FraudBelief, ProofMeans, Request,
-    RequestId, Step, Submission,
+    Asked, Channel, Command, Decision, FraudBelief, Request, RequestId, Response, ResponseDelivery,
+    ReviewReason, Submission, VerificationMethod,
 };
 use jiff::Timestamp;
 
@@ -34,53 +34,59 @@ fn asks(region: &str, asked: Asked) -> Request {
     Request::open(submission, now()).unwrap().request
 }
 
-fn after(request: &Request, step: Step) -> Request {
-    request.take(step, now()).unwrap().request
+fn after(request: &Request, command: Command) -> Request {
+    request.apply(command, now()).unwrap().request
 }
 
 fn in_each_stage() -> Vec<(&'static str, Request)> {
     let doubt = asks(
         "CA",
         Asked::Unclear {
-            reason: DoubtReason::NotPlain,
+            reason: ReviewReason::NotPlain,
             may_opt_out: true,
         },
     );
     let why = || "words".to_owned();
-    let nothing = after(&doubt, Step::NotARequest { why: why() });
+    let nothing = after(&doubt, Command::NotARequest { why: why() });
     let to = RequestId(ReceiptId::from_bytes([2; 16]));
-    let joined = after(&doubt, Step::Join { to });
-    let choice = asks("CA", Asked::Right(Right::Choice(Choice::OptOut)));
-    let telling = after(&choice, Step::PartnersTold { told: 1 });
-    let done = after(&telling, Step::PartnerAnswered);
-    let denied = after(&done, Step::DenyForFraud(FraudBelief(why())));
+    let joined = after(&doubt, Command::Join { to });
+    let choice = asks("CA", Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let progress = after(&choice, Command::PartnersTold { notified: 1 });
+    let done = after(&progress, Command::PartnerAnswered);
+    let denied = after(&done, Command::DenyForFraud(FraudBelief(why())));
     // Virginia's law grants an appeal.
-    let demand = asks("VA", Asked::Right(Right::Demand(Demand::Delete)));
-    let proven = after(&demand, Step::ShowProof(ProofMeans::Matched));
-    let answered = after(&proven, Step::Answer(Answer::Granted { delivery: None }));
-    let appealing = after(&answered, Step::Appeal);
+    let demand = asks(
+        "VA",
+        Asked::Right(Right::Verifiable(VerifiableRight::Delete)),
+    );
+    let proven = after(&demand, Command::Verify(VerificationMethod::Matched));
+    let answered = after(
+        &proven,
+        Command::Respond(Response::Granted { delivery: None }),
+    );
+    let appealing = after(&answered, Command::Appeal);
     let decision = Decision::Denied { because: why() };
-    let decided = after(&appealing, Step::DecideAppeal(decision));
-    let refused = asks("CT", Asked::Right(Right::Choice(Choice::OptOut)));
-    let refused = after(&refused, Step::DenyForFraud(FraudBelief(why())));
-    let objecting = after(&refused, Step::Appeal);
-    let copy = asks("CA", Asked::Right(Right::Demand(Demand::Know)));
-    let copy = after(&copy, Step::ShowProof(ProofMeans::Matched));
-    let delivery = Some(Delivery::File {
+    let decided = after(&appealing, Command::DecideAppeal(decision));
+    let refused = asks("CT", Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let refused = after(&refused, Command::DenyForFraud(FraudBelief(why())));
+    let objecting = after(&refused, Command::Appeal);
+    let copy = asks("CA", Asked::Right(Right::Verifiable(VerifiableRight::Know)));
+    let copy = after(&copy, Command::Verify(VerificationMethod::Matched));
+    let delivery = Some(ResponseDelivery::File {
         key: "answers/one".into(),
         renewed: None,
     });
-    let copy = after(&copy, Step::Answer(Answer::Granted { delivery }));
-    let held = after(&nothing, Step::Hold { held: true });
-    let erased = after(&nothing, Step::Erase);
+    let copy = after(&copy, Command::Respond(Response::Granted { delivery }));
+    let held = after(&nothing, Command::Hold { held: true });
+    let erased = after(&nothing, Command::Erase);
     vec![
-        ("a letter that is to be read", doubt),
-        ("a letter that asks for nothing", nothing),
+        ("an email that is to be read", doubt),
+        ("an email that asks for nothing", nothing),
         ("the same, held", held),
         ("the same, erased", erased),
-        ("a letter joined to another request", joined),
+        ("an email joined to another request", joined),
         ("a choice in force, partners not told", choice),
-        ("a choice in force, some have not answered", telling),
+        ("a choice in force, some have not answered", progress),
         ("a choice that is done", done),
         ("a choice denied for fraud", denied),
         ("the same, under a law with appeals", refused),
@@ -103,15 +109,18 @@ fn tables() -> String {
             false => format!("`{}`?", need.name),
         };
         let fields: Vec<String> = row.needs.iter().map(field).collect();
-        let (step, does, role) = (row.step, row.does, row.role.as_str());
-        tables += &format!("| `{step}` | {does} | {role} | {} |\n", fields.join(", "));
+        let (command, does, role) = (row.command, row.does, row.role.as_str());
+        tables += &format!(
+            "| `{command}` | {does} | {role} | {} |\n",
+            fields.join(", ")
+        );
     }
     tables += "\n| stage | steps |\n| --- | --- |\n";
     for (stage, request) in in_each_stage() {
         let steps = offered(&request, now());
         let names: Vec<String> = steps
             .iter()
-            .map(|offer| format!("`{}`", offer.step))
+            .map(|offer| format!("`{}`", offer.command))
             .collect();
         let names = match names.is_empty() {
             true => "none".to_owned(),
@@ -123,7 +132,7 @@ fn tables() -> String {
 }
 
 #[test]
-fn the_readme_s_steps_are_the_desk_s() {
+fn the_desk_page_shows_the_tables_that_the_code_generates() {
     let made = tables();
     let start = "<!-- actions: generated by a test of functions/desk; don't edit -->\n";
     let shown = PAGE
@@ -137,18 +146,21 @@ fn the_readme_s_steps_are_the_desk_s() {
 }
 
 #[test]
-fn a_proof_or_an_answer_is_offered_only_with_the_words_that_are_allowed() {
+fn a_verification_or_an_answer_is_offered_only_with_the_words_that_are_allowed() {
     let stages = in_each_stage();
     let named = |name: &str| &stages.iter().find(|(stage, _)| *stage == name).unwrap().1;
-    let values = |request: &Request, step: &str| {
+    let values = |request: &Request, command: &str| {
         let offers = offered(request, now());
-        let offer = offers.into_iter().find(|offer| offer.step == step).unwrap();
+        let offer = offers
+            .into_iter()
+            .find(|offer| offer.command == command)
+            .unwrap();
         offer.fields[0].values.clone()
     };
     let not_proven = named("a demand, not proven");
     assert_eq!(values(not_proven, "answer"), ["denied", "not_verified"]);
     let proven = named("a demand, proven");
     assert_eq!(values(proven, "answer"), ["granted", "in_part", "denied"]);
-    let rights = values(named("a letter that is to be read"), "confirm");
+    let rights = values(named("an email that is to be read"), "confirm");
     assert!(rights.contains(&"delete") && !rights.contains(&"admt_access"));
 }

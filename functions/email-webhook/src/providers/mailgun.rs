@@ -15,7 +15,7 @@ use super::Reader;
 use crate::form::{Field, Form};
 use crate::parts::{Attachment, Parts, Text};
 use crate::secret::SigningKey;
-use crate::{Delivery, Found, Mail, Refusal};
+use crate::{Found, Mail, Refusal, WebhookDelivery};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
     Ok(Arc::new(move |delivery| read(delivery, &key)))
 }
 
-fn read(delivery: &Delivery, key: &SigningKey) -> Result<Found, Refusal> {
+fn read(delivery: &WebhookDelivery, key: &SigningKey) -> Result<Found, Refusal> {
     let Ok(form) = &delivery.form else {
         // Mailgun's other webhooks are JSON, and signed in there.
         return Err(match delivery.content_type().as_str() {
@@ -121,7 +121,7 @@ fn parts(form: &Form) -> Parts {
     parts.also("From", form.text("from"));
     parts.also("Subject", form.text("subject"));
     if !parts.is_empty() {
-        parts.also("To", form.text("recipient"));
+        parts.also("To", form.text("partner"));
         parts.also(
             "Return-Path",
             form.text("sender").map(|sender| format!("<{sender}>")),

@@ -11,7 +11,7 @@
 use super::Reader;
 use crate::parts::{Attachment, Parts, Text};
 use crate::password::Password;
-use crate::{Delivery, Found, Mail, Refusal};
+use crate::{Found, Mail, Refusal, WebhookDelivery};
 use data_encoding::BASE64;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ struct Inbound {
     to: Option<String>,
     cc: Option<String>,
     reply_to: Option<String>,
-    original_recipient: Option<String>,
+    original_partner: Option<String>,
     subject: Option<String>,
     date: Option<String>,
     text_body: Option<String>,
@@ -60,7 +60,7 @@ struct File {
     content_id: Option<String>,
 }
 
-fn read(delivery: &Delivery, password: &Password) -> Result<Found, Refusal> {
+fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusal> {
     password.check(delivery)?;
     let inbound: Inbound =
         serde_json::from_slice(&delivery.body).map_err(|_| Refusal::Malformed)?;
@@ -98,7 +98,7 @@ fn parts(inbound: Inbound) -> Parts {
     parts.also("Subject", inbound.subject);
     if !parts.is_empty() {
         parts.also("To", inbound.to);
-        parts.also("To", inbound.original_recipient);
+        parts.also("To", inbound.original_partner);
         parts.also("Cc", inbound.cc);
         parts.also("Reply-To", inbound.reply_to);
         parts.also("Date", inbound.date);

@@ -11,7 +11,7 @@ use super::Reader;
 use crate::form::{Field, Form};
 use crate::parts::{Attachment, Parts, Text};
 use crate::password::Password;
-use crate::{Delivery, Found, Mail, Refusal};
+use crate::{Found, Mail, Refusal, WebhookDelivery};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
     Ok(Arc::new(move |delivery| read(delivery, &password)))
 }
 
-fn read(delivery: &Delivery, password: &Password) -> Result<Found, Refusal> {
+fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusal> {
     password.check(delivery)?;
     let Ok(form) = &delivery.form else {
         return Err(match delivery.content_type().as_str() {

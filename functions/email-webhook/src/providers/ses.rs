@@ -11,7 +11,7 @@
 mod sns;
 
 use super::Reader;
-use crate::{Delivery, Found, Mail, Refusal};
+use crate::{Found, Mail, Refusal, WebhookDelivery};
 use data_encoding::BASE64;
 use serde::Deserialize;
 use sns::{Kind, Topic};
@@ -22,7 +22,7 @@ pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
     Ok(Arc::new(move |delivery| read(delivery, &topic)))
 }
 
-fn read(delivery: &Delivery, topic: &Topic) -> Result<Found, Refusal> {
+fn read(delivery: &WebhookDelivery, topic: &Topic) -> Result<Found, Refusal> {
     let message: sns::Message =
         serde_json::from_slice(&delivery.body).map_err(|_| Refusal::Malformed)?;
     let signed = message.signed(topic)?;

@@ -10,7 +10,7 @@
 //! inbox's mail into S3 where larger mail has to arrive.
 
 use super::Reader;
-use crate::{Delivery, Found, Mail, Refusal};
+use crate::{Found, Mail, Refusal, WebhookDelivery};
 use std::sync::Arc;
 use webhooks::{Headers, Key, NotSigned};
 
@@ -20,7 +20,7 @@ pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
     Ok(Arc::new(move |delivery| read(delivery, &key)))
 }
 
-fn read(delivery: &Delivery, key: &Key) -> Result<Found, Refusal> {
+fn read(delivery: &WebhookDelivery, key: &Key) -> Result<Found, Refusal> {
     let header = |name| delivery.header(name).unwrap_or_default();
     let headers = Headers {
         id: header(webhooks::ID),

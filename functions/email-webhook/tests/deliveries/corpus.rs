@@ -1,6 +1,6 @@
 //! Recorded deliveries, which are never copied here: the folder that `HONORED_CORPUS` names.
 
-use crate::inbox::{Delivery, Inbox};
+use crate::inbox::{Inbox, WebhookDelivery};
 use data_encoding::BASE64;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -64,7 +64,7 @@ async fn recorded_deliveries_get_their_verdicts() {
             .collect();
         let now = recorded_at(&body).unwrap_or(Timestamp::UNIX_EPOCH);
         let inbox = Inbox::with(&settings, now).await;
-        let mut delivery = Delivery::new(path, &text(&recorded, "content_type"), body);
+        let mut delivery = WebhookDelivery::new(path, &text(&recorded, "content_type"), body);
         if let Some(password) = recorded["headers"]["Authorization"].as_str() {
             delivery = delivery.header("authorization", password);
         }

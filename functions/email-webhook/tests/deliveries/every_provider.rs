@@ -1,15 +1,15 @@
 //! What goes for every provider.
 
-use crate::inbox::{Delivery, Inbox, NOW, SECOND, SETTINGS};
+use crate::inbox::{Inbox, NOW, SECOND, SETTINGS, WebhookDelivery};
 use crate::{mailgun, postmark, sendgrid, ses, standard};
 use archive::Archive;
 use email_webhook::{LARGEST_BODY, PROVIDERS, Readers};
-use http::StatusCode;
 use engines::BUCKET;
 use engines::clients::{self, Retries};
+use http::StatusCode;
 use runtime::Settings;
 
-fn good(provider: &str) -> Delivery {
+fn good(provider: &str) -> WebhookDelivery {
     match provider {
         "ses" => ses::good(),
         "mailgun" => mailgun::good(),
@@ -46,7 +46,9 @@ async fn a_provider_that_is_not_configured_is_not_there() {
         "/inbound/SES",
         "/inbound/%FF",
     ] {
-        let status = inbox.status(&Delivery::new(path, "text/plain", "x")).await;
+        let status = inbox
+            .status(&WebhookDelivery::new(path, "text/plain", "x"))
+            .await;
         assert!(
             status == 404 || path.contains('%') && status == 400,
             "{path}: {status}"

@@ -3,12 +3,12 @@
 use archive::Archive;
 use axum::body::{Body, to_bytes};
 use data_encoding::BASE64;
-use gateway::Edge;
 use email_webhook::{Deps, Readers, Web, router};
+use engines::{BUCKET, Engines, Home, stop_signal};
+use gateway::Edge;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{Request, Response, StatusCode};
 use jiff::Timestamp;
-use engines::{BUCKET, Engines, Home, stop_signal};
 use runtime::{Clock, Settings};
 use sha2::Sha256;
 use std::sync::Arc;
@@ -83,14 +83,14 @@ impl Inbox {
     }
 
     /// Posts a delivery, and says the status and the body of the answer.
-    pub(crate) async fn post(&self, delivery: &Delivery) -> (u16, String) {
+    pub(crate) async fn post(&self, delivery: &WebhookDelivery) -> (u16, String) {
         let answer = self.answer(delivery).await;
         let status = answer.status().as_u16();
         let body = to_bytes(answer.into_body(), 1_000_000).await.unwrap();
         (status, String::from_utf8(body.into()).unwrap())
     }
 
-    pub(crate) async fn answer(&self, delivery: &Delivery) -> Response<Body> {
+    pub(crate) async fn answer(&self, delivery: &WebhookDelivery) -> Response<Body> {
         let mut request = Request::post(delivery.path);
         for (name, value) in &delivery.headers {
             request = request.header(*name, value);
@@ -100,7 +100,7 @@ impl Inbox {
     }
 
     /// The status of the answer to a delivery.
-    pub(crate) async fn status(&self, delivery: &Delivery) -> u16 {
+    pub(crate) async fn status(&self, delivery: &WebhookDelivery) -> u16 {
         self.post(delivery).await.0
     }
 
@@ -122,7 +122,7 @@ impl Inbox {
     }
 
     /// Posts a delivery twice, which stores one message, and says which.
-    pub(crate) async fn stores(&self, delivery: &Delivery) -> Vec<u8> {
+    pub(crate) async fn stores(&self, delivery: &WebhookDelivery) -> Vec<u8> {
         let before = self.stored().await;
         assert_eq!(
             self.post(delivery).await,
@@ -147,7 +147,7 @@ impl Inbox {
     pub(crate) async fn refuses(
         &self,
         status: StatusCode,
-        deliveries: impl IntoIterator<Item = (&str, Delivery)>,
+        deliveries: impl IntoIterator<Item = (&str, WebhookDelivery)>,
     ) {
         let before = self.stored().await.len();
         for (what, delivery) in deliveries {
@@ -163,13 +163,13 @@ pub(crate) type Field<'a> = (&'a str, Option<(&'a str, &'a str)>, &'a [u8]);
 
 /// A delivery as it is posted.
 #[derive(Clone)]
-pub(crate) struct Delivery {
+pub(crate) struct WebhookDelivery {
     pub(crate) path: &'static str,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Delivery {
+impl WebhookDelivery {
     pub(crate) fn new(path: &'static str, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             path,

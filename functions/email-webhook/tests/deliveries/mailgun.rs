@@ -1,6 +1,6 @@
 //! Mailgun's routes.
 
-use crate::inbox::{Delivery, Field, Inbox, LETTER, SECOND, hmac};
+use crate::inbox::{Field, Inbox, LETTER, SECOND, WebhookDelivery, hmac};
 use data_encoding::{HEXLOWER, HEXUPPER};
 use http::StatusCode;
 use mail_parser::{MessageParser, MimeHeaders};
@@ -8,23 +8,23 @@ use mail_parser::{MessageParser, MimeHeaders};
 const KEY: &[u8] = b"key-of-mailgun";
 const TOKEN: &[u8] = b"0123456789abcdef0123456789abcdef0123456789abcdef01";
 
-fn signed(fields: &[Field<'_>]) -> Delivery {
+fn signed(fields: &[Field<'_>]) -> WebhookDelivery {
     signed_at(SECOND, KEY, fields)
 }
 
-fn signed_at(second: i64, key: &[u8], fields: &[Field<'_>]) -> Delivery {
+fn signed_at(second: i64, key: &[u8], fields: &[Field<'_>]) -> WebhookDelivery {
     let second = second.to_string();
     let signature = HEXLOWER.encode(&hmac(key, &[second.as_bytes(), TOKEN].concat()));
     let mut all = fields.to_vec();
     all.push(("timestamp", None, second.as_bytes()));
     all.push(("token", None, TOKEN));
     all.push(("signature", None, signature.as_bytes()));
-    Delivery::form("/inbound/mailgun", &all)
+    WebhookDelivery::form("/inbound/mailgun", &all)
 }
 
-pub(crate) fn good() -> Delivery {
+pub(crate) fn good() -> WebhookDelivery {
     signed(&[
-        ("recipient", None, b"privacy@example.com"),
+        ("partner", None, b"privacy@example.com"),
         ("body-mime", None, LETTER),
     ])
 }
@@ -39,7 +39,7 @@ async fn a_raw_message_is_stored_byte_for_byte_and_once() {
         assert_eq!(inbox.status(&again).await, 200);
     }
     // To the address that makes Mailgun send raw mail.
-    let mime = Delivery {
+    let mime = WebhookDelivery {
         path: "/inbound/mailgun/mime",
         ..good()
     };
@@ -56,7 +56,7 @@ async fn a_raw_message_in_a_plain_form_is_the_same() {
     let body = format!(
         "timestamp={SECOND}&token={token}&signature={signature}&subject=Opt+out&body-mime={escaped}"
     );
-    let plain = Delivery::new(
+    let plain = WebhookDelivery::new(
         "/inbound/mailgun",
         "application/x-www-form-urlencoded",
         body,
@@ -70,7 +70,7 @@ async fn a_parsed_message_is_put_together() {
     let headers = r#"[["Received","from a by b"],["Message-Id","<2@example.org>"],["From","Ada <ada@example.org>"],["To","privacy@example.com"],["Subject","Größe"],["Content-Type","multipart/mixed; boundary=\"gone\""],["Date","Sat, 21 Nov 2026 17:59:00 +0000"]]"#;
     let inner = b"From: eve@example.org\r\nSubject: inner\r\n\r\nDelete my data\r\n";
     let parsed = signed(&[
-        ("recipient", None, b"privacy@example.com"),
+        ("partner", None, b"privacy@example.com"),
         ("sender", None, b"bounce@example.org"),
         ("from", None, b"Ada <ada@example.org>"),
         ("message-headers", None, headers.as_bytes()),
@@ -138,7 +138,7 @@ async fn what_mailgun_did_not_sign_is_refused() {
     let second = SECOND.to_string();
     let right = HEXLOWER.encode(&hmac(KEY, &[second.as_bytes(), TOKEN].concat()));
     let with = |timestamp: &str, token: &[u8], signature: &str| {
-        Delivery::form(
+        WebhookDelivery::form(
             "/inbound/mailgun",
             &[
                 ("body-mime", None, LETTER),
@@ -160,7 +160,7 @@ async fn what_mailgun_did_not_sign_is_refused() {
         ("half a signature", with(&second, TOKEN, &right[..32])),
         (
             "nothing signed",
-            Delivery::form("/inbound/mailgun", &letter),
+            WebhookDelivery::form("/inbound/mailgun", &letter),
         ),
         ("too old", signed_at(SECOND - 12 * 3600 - 1, KEY, &letter)),
         ("from the future", signed_at(SECOND + 301, KEY, &letter)),
@@ -189,7 +189,7 @@ async fn what_is_signed_and_is_no_mail_is_refused() {
         ),
         (
             "JSON",
-            Delivery::new(
+            WebhookDelivery::new(
                 "/inbound/mailgun",
                 "application/json",
                 "{\"event-data\":{}}",
@@ -198,11 +198,11 @@ async fn what_is_signed_and_is_no_mail_is_refused() {
         ("half a form", cut),
         (
             "no form",
-            Delivery::new("/inbound/mailgun", "text/plain", "x"),
+            WebhookDelivery::new("/inbound/mailgun", "text/plain", "x"),
         ),
         (
             "no type",
-            Delivery::new("/inbound/mailgun", "multipart/form-data", "x"),
+            WebhookDelivery::new("/inbound/mailgun", "multipart/form-data", "x"),
         ),
     ];
     inbox.refuses(StatusCode::BAD_REQUEST, cases).await;

@@ -1,6 +1,6 @@
 //! Postmark's inbound webhook.
 
-use crate::inbox::{Delivery, Inbox};
+use crate::inbox::{Inbox, WebhookDelivery};
 use http::StatusCode;
 use mail_parser::{MessageParser, MimeHeaders};
 use serde_json::{Value, json};
@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 const PASSWORD: &str = "postmark:battery:staple";
 const LETTER: &str = "From: Ada <ada@example.org>\r\nMessage-ID: <4@example.org>\r\n\r\nDo not sell my data, Andr\u{e9}.\r\n";
 
-fn delivery(body: &Value) -> Delivery {
-    Delivery::new("/inbound/postmark", "application/json", body.to_string()).password(PASSWORD)
+fn delivery(body: &Value) -> WebhookDelivery {
+    WebhookDelivery::new("/inbound/postmark", "application/json", body.to_string())
+        .password(PASSWORD)
 }
 
-pub(crate) fn good() -> Delivery {
+pub(crate) fn good() -> WebhookDelivery {
     delivery(
         &json!({ "From": "ada@example.org", "MessageID": "p-1", "RawEmail": LETTER, "TextBody": "x" }),
     )
@@ -87,7 +88,7 @@ async fn without_the_password_nothing_is_taken_and_nothing_is_given_up() {
         ("another", good().password("postmark:battery")),
         (
             "none, and no JSON either",
-            Delivery::new("/inbound/postmark", "application/json", "{"),
+            WebhookDelivery::new("/inbound/postmark", "application/json", "{"),
         ),
     ];
     // Never 403: Postmark would not come again.
@@ -98,7 +99,7 @@ async fn without_the_password_nothing_is_taken_and_nothing_is_given_up() {
 async fn what_is_no_mail_is_refused() {
     let inbox = Inbox::open().await;
     let raw = |body: &str| {
-        Delivery::new("/inbound/postmark", "application/json", body).password(PASSWORD)
+        WebhookDelivery::new("/inbound/postmark", "application/json", body).password(PASSWORD)
     };
     let cases = [
         (

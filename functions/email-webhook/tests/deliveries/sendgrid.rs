@@ -1,16 +1,16 @@
 //! SendGrid's Inbound Parse.
 
-use crate::inbox::{Delivery, Field, Inbox, LETTER};
+use crate::inbox::{Field, Inbox, LETTER, WebhookDelivery};
 use http::StatusCode;
 use mail_parser::{MessageParser, MimeHeaders};
 
 const PASSWORD: &str = "sendgrid:correct horse";
 
-fn form(fields: &[Field<'_>]) -> Delivery {
-    Delivery::form("/inbound/sendgrid", fields).password(PASSWORD)
+fn form(fields: &[Field<'_>]) -> WebhookDelivery {
+    WebhookDelivery::form("/inbound/sendgrid", fields).password(PASSWORD)
 }
 
-pub(crate) fn good() -> Delivery {
+pub(crate) fn good() -> WebhookDelivery {
     form(&[
         ("to", None, b"privacy@example.com"),
         ("email", None, LETTER),
@@ -101,14 +101,14 @@ async fn what_is_no_mail_is_refused() {
     let cases = [
         (
             "an event",
-            Delivery::new(path, "application/json", "[]").password(PASSWORD),
+            WebhookDelivery::new(path, "application/json", "[]").password(PASSWORD),
         ),
         ("nothing", form(&[])),
         ("fields of no message", form(&[("spam_score", None, b"1")])),
         ("half a form", cut),
         (
             "no form",
-            Delivery::new(path, "text/plain", "x").password(PASSWORD),
+            WebhookDelivery::new(path, "text/plain", "x").password(PASSWORD),
         ),
     ];
     inbox.refuses(StatusCode::BAD_REQUEST, cases).await;

@@ -1,10 +1,10 @@
 //! SES's notifications over SNS.
 
-use crate::inbox::{ANOTHER, CERTIFICATE, CONFIRM, Delivery, Inbox, LETTER, TOPIC};
+use crate::inbox::{ANOTHER, CERTIFICATE, CONFIRM, Inbox, LETTER, TOPIC, WebhookDelivery};
 use crate::sns::{delivery, signed, sns};
 use data_encoding::BASE64;
-use http::StatusCode;
 use engines::BUCKET;
+use http::StatusCode;
 use serde_json::{Value, json};
 
 fn with_content(encoding: &str, content: &str) -> Value {
@@ -33,7 +33,7 @@ fn confirmation() -> Value {
     message
 }
 
-pub(crate) fn good() -> Delivery {
+pub(crate) fn good() -> WebhookDelivery {
     signed(with_content("BASE64", &BASE64.encode(LETTER)))
 }
 
@@ -98,9 +98,9 @@ async fn version_1_of_the_signature_counts_too() {
 #[tokio::test]
 async fn mail_in_the_bucket_is_left_to_the_bucket() {
     let inbox = Inbox::open().await;
-    let told = inbox.post(&signed(in_bucket(BUCKET, "inbound/abc"))).await;
+    let notified = inbox.post(&signed(in_bucket(BUCKET, "inbound/abc"))).await;
     assert_eq!(
-        told,
+        notified,
         (
             200,
             r#"{"outcome":"the message is in the bucket"}"#.to_owned()
@@ -227,28 +227,31 @@ async fn certificates_come_from_the_topics_region_alone() {
 #[tokio::test]
 async fn what_is_signed_and_is_no_mail_is_refused() {
     let inbox = Inbox::open().await;
-    let told = |message: &str| signed(sns("Notification", message));
+    let notified = |message: &str| signed(sns("Notification", message));
     let path = "/inbound/ses";
     let cases = [
         (
             "a bounce",
-            told(r#"{"notificationType":"Bounce","bounce":{}}"#),
+            notified(r#"{"notificationType":"Bounce","bounce":{}}"#),
         ),
-        ("an event", told(r#"{"eventType":"Open"}"#)),
-        ("no receipt", told(r#"{"notificationType":"Received"}"#)),
+        ("an event", notified(r#"{"eventType":"Open"}"#)),
+        ("no receipt", notified(r#"{"notificationType":"Received"}"#)),
         (
             "no content",
-            told(r#"{"notificationType":"Received","receipt":{"action":{"type":"SNS"}}}"#),
+            notified(r#"{"notificationType":"Received","receipt":{"action":{"type":"SNS"}}}"#),
         ),
-        ("no JSON", told("hello")),
+        ("no JSON", notified("hello")),
         (
             "content that is no base64",
             signed(with_content("BASE64", "!")),
         ),
         ("another kind", delivery(&sns("Gossip", "x"))),
-        ("not from SNS", Delivery::new(path, "text/plain", "{")),
-        ("a list", Delivery::new(path, "text/plain", "[]")),
-        ("nothing", Delivery::new(path, "text/plain", "")),
+        (
+            "not from SNS",
+            WebhookDelivery::new(path, "text/plain", "{"),
+        ),
+        ("a list", WebhookDelivery::new(path, "text/plain", "[]")),
+        ("nothing", WebhookDelivery::new(path, "text/plain", "")),
     ];
     inbox.refuses(StatusCode::BAD_REQUEST, cases).await;
 }

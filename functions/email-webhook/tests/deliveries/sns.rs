@@ -1,6 +1,6 @@
 //! Messages as SNS posts them, signed by a key of these tests.
 
-use crate::inbox::{CERTIFICATE, Delivery, TOPIC};
+use crate::inbox::{CERTIFICATE, TOPIC, WebhookDelivery};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use data_encoding::BASE64;
@@ -9,7 +9,7 @@ use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
 
 /// Signs a message as SNS's version 2 does.
-pub(crate) fn signed(mut message: Value) -> Delivery {
+pub(crate) fn signed(mut message: Value) -> WebhookDelivery {
     let fields: &[&str] = match message["Type"].as_str().unwrap() {
         "Notification" => &[
             "Message",
@@ -47,8 +47,8 @@ pub(crate) fn signed(mut message: Value) -> Delivery {
     delivery(&message)
 }
 
-pub(crate) fn delivery(message: &Value) -> Delivery {
-    Delivery::new(
+pub(crate) fn delivery(message: &Value) -> WebhookDelivery {
+    WebhookDelivery::new(
         "/inbound/ses",
         "text/plain; charset=UTF-8",
         message.to_string(),

@@ -1,21 +1,21 @@
 //! Raw mail signed as Standard Webhooks says.
 
-use crate::inbox::{Delivery, Inbox, LETTER, SECOND, hmac};
+use crate::inbox::{Inbox, LETTER, SECOND, WebhookDelivery, hmac};
 use data_encoding::BASE64;
 use http::StatusCode;
 
 const SECRET: &[u8] = b"0123456789abcdef01234567";
 
-pub(crate) fn delivery(second: i64, secret: &[u8], body: &[u8]) -> Delivery {
+pub(crate) fn delivery(second: i64, secret: &[u8], body: &[u8]) -> WebhookDelivery {
     let text = [format!("msg_1.{second}.").as_bytes(), body].concat();
     let signature = BASE64.encode(&hmac(secret, &text));
-    Delivery::new("/inbound/standard", "message/rfc822", body)
+    WebhookDelivery::new("/inbound/standard", "message/rfc822", body)
         .header("webhook-id", "msg_1")
         .header("webhook-timestamp", second.to_string())
         .header("webhook-signature", format!("v1,{signature}"))
 }
 
-fn good() -> Delivery {
+fn good() -> WebhookDelivery {
     delivery(SECOND, SECRET, LETTER)
 }
 
@@ -89,7 +89,7 @@ async fn what_is_signed_and_is_no_mail_is_refused() {
     let inbox = Inbox::open().await;
     let text = format!("msg_1.soon.{}", "x");
     let signature = format!("v1,{}", BASE64.encode(&hmac(SECRET, text.as_bytes())));
-    let no_time = Delivery::new("/inbound/standard", "message/rfc822", "x")
+    let no_time = WebhookDelivery::new("/inbound/standard", "message/rfc822", "x")
         .header("webhook-id", "msg_1")
         .header("webhook-timestamp", "soon")
         .header("webhook-signature", signature);

@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::standing::Why;
-use domain::company::{Colour, Company};
+use domain::company::{Color, Company};
 use domain::digest::Digest;
 use domain::keys::KeyRing;
-use domain::law::{Choice, Demand};
+use domain::law::{ImmediateRight, VerifiableRight};
 use domain::person::{Agent, EmailAddress, Permission, Person};
 use domain::receipt::ReceiptId;
-use domain::request::{Asked, Channel, DoubtReason, Request, Submission};
+use domain::request::{Asked, Channel, Request, ReviewReason, Submission};
 use jiff::Timestamp;
 
 const WHYS: [Why; 11] = [
@@ -30,7 +30,7 @@ fn acme() -> Pages {
         name: "Acme & Sons".into(),
         postal_address: vec!["1 Main Street".into()],
         privacy_policy: "https://acme.example/privacy".into(),
-        accent: Colour::DEFAULT,
+        accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@acme.example").unwrap(),
         base_url: "https://privacy.acme.example".into(),
     })
@@ -44,14 +44,16 @@ fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
 }
 
-fn visit(deed: Deed, emails: &[&str], agent: Option<Agent>) -> Visit {
-    let asked = match deed {
-        Deed::Undo | Deed::OptIn => Asked::Right(Right::Choice(Choice::OptOut)),
-        Deed::Answer => Asked::Unclear {
-            reason: DoubtReason::NotPlain,
+fn visit(link_action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
+    let asked = match link_action {
+        LinkAction::RequestOptIn | LinkAction::OptIn => {
+            Asked::Right(Right::Immediate(ImmediateRight::OptOut))
+        }
+        LinkAction::AnswerQuestion => Asked::Unclear {
+            reason: ReviewReason::NotPlain,
             may_opt_out: true,
         },
-        _ => Asked::Right(Right::Demand(Demand::Know)),
+        _ => Asked::Right(Right::Verifiable(VerifiableRight::Know)),
     };
     let now: Timestamp = "2026-11-21T18:00:00Z".parse().unwrap();
     let named = emails.iter().map(|email| Identifier::Email(address(email)));
@@ -68,7 +70,7 @@ fn visit(deed: Deed, emails: &[&str], agent: Option<Agent>) -> Visit {
     };
     let opened = Request::open(submission, now).unwrap();
     Visit {
-        deed,
+        link_action,
         receipt: opened.receipt.unwrap(),
         request: opened.request,
         holder: address(emails[0]),
@@ -90,34 +92,34 @@ fn shown(view: View) -> String {
 
 #[test]
 fn what_each_link_offers_and_what_it_says_afterwards() {
-    let told = Deed::ALL.into_iter().flat_map(|deed| {
+    let notified = LinkAction::ALL.into_iter().flat_map(|link_action| {
         [Standing::Open, Standing::Done].map(|standing| {
-            let visit = visit(deed, &["ana@example.org"], None);
+            let visit = visit(link_action, &["ana@example.org"], None);
             let page = shown(View::of(&visit, standing, &keys()));
-            format!("══ {}, {standing:?}\n{page}", deed.as_str())
+            format!("══ {}, {standing:?}\n{page}", link_action.as_str())
         })
     });
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]
 fn what_each_link_offers_to_programs() {
-    let told = Deed::ALL.into_iter().map(|deed| {
-        let visit = visit(deed, &["ana@example.org", "bo@example.org"], None);
+    let notified = LinkAction::ALL.into_iter().map(|link_action| {
+        let visit = visit(link_action, &["ana@example.org", "bo@example.org"], None);
         let view = View::of(&visit, Standing::Open, &keys());
         serde_json::to_string_pretty(&ViewJson::of(&visit, Standing::Open, view)).unwrap()
     });
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
 fn why_something_cannot_be_done_and_what_to_do_instead() {
-    let told = WHYS.map(|why| {
+    let notified = WHYS.map(|why| {
         let (title, said) = words::refused(why);
         assert!(said.len() > title.len() / 2, "{title}");
         format!("{title}\n    {said}")
     });
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(notified.join("\n"));
 }
 
 #[test]
@@ -127,15 +129,19 @@ fn an_agent_s_request_and_one_of_two_addresses() {
         email: Some(address("agent@agents.example")),
         permission: Permission::Signed,
     };
-    let represented = visit(Deed::Confirm, &["ana@example.org"], Some(agent));
-    let two = visit(Deed::Undo, &["ana@example.org", "bo@example.org"], None);
+    let represented = visit(LinkAction::Confirm, &["ana@example.org"], Some(agent));
+    let two = visit(
+        LinkAction::RequestOptIn,
+        &["ana@example.org", "bo@example.org"],
+        None,
+    );
     let pages = [represented, two].map(|visit| shown(View::of(&visit, Standing::Open, &keys())));
     insta::assert_snapshot!(pages.join("\n\n"));
 }
 
 #[test]
 fn what_was_written_comes_back_with_its_error_and_as_text() {
-    let visit = visit(Deed::Answer, &["ana@example.org"], None);
+    let visit = visit(LinkAction::AnswerQuestion, &["ana@example.org"], None);
     let said = Said {
         words: "</textarea><script>alert('x')</script>".into(),
         ..Said::default()

@@ -1,4 +1,4 @@
-//! Where notices may go, and what counts as having arrived.
+//! Where notifications may go, and what counts as having arrived.
 
 use super::*;
 use std::net::Ipv4Addr;
@@ -19,7 +19,7 @@ async fn post(web: &Web, url: &str) -> Result<(), Failure> {
 /// A partner on this machine that answers these bytes, and hangs up or not.
 async fn partner(answer: Vec<u8>, hangs: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/notices", listener.local_addr().unwrap());
+    let url = format!("http://{}/notifications", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let answer = answer.clone();
@@ -111,7 +111,7 @@ async fn only_https_to_the_public_internet_is_gone_to() {
         ),
         ("https://user@partner.example/", Failure::BadAddress),
         ("ftp://partner.example/", Failure::BadAddress),
-        ("/notices", Failure::BadAddress),
+        ("/notifications", Failure::BadAddress),
         ("", Failure::BadAddress),
     ] {
         assert_eq!(post(&web, url).await, Err(expected), "{url}");

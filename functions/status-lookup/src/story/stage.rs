@@ -1,10 +1,11 @@
 //! Each stage as a receipt tells it: what was done, and what comes next.
 
 use domain::calendar::Due;
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::receipt::Receipt;
 use domain::request::{
-    Answer, Appealed, Asked, ChoiceStage, Decision, DemandStage, DoubtStage, Matter, Request, SetBy,
+    Appealed, Asked, Decision, ImmediateStage, Request, RequestKind, Response, ReviewStage, SetBy,
+    VerifiableStage,
 };
 use jiff::Timestamp;
 
@@ -27,7 +28,7 @@ const TELL: &str = "We tell the companies that got your information from us to s
 const LETTER: &str = "You need not do anything.";
 
 impl Stage {
-    /// The stage as a receipt tells it that met the request when it stood: with the receipt's own dates, and
+    /// The stage as a receipt tells it that met the request when it was_active_for: with the receipt's own dates, and
     /// with nothing that happened before it. What happens afterwards it tells like any other.
     pub(super) fn told_since(mut self, receipt: &Receipt) -> Self {
         let untouched = !self
@@ -37,8 +38,8 @@ impl Stage {
             .any(|(at, _)| *at >= receipt.recorded);
         if let (true, Asked::Right(right)) = (untouched, &receipt.asked) {
             return match right {
-                Right::Choice(choice) => Self::choice(*choice, receipt.recorded, receipt.due),
-                Right::Demand(_) => Self::open(receipt.received, receipt.due),
+                Right::Immediate(choice) => Self::choice(*choice, receipt.recorded, receipt.due),
+                Right::Verifiable(_) => Self::open(receipt.received, receipt.due),
             };
         }
         if let Some((began, _)) = self.done.first_mut() {
@@ -50,27 +51,30 @@ impl Stage {
     }
 
     pub(super) fn of(receipt: &Receipt, request: &Request) -> Self {
-        match &request.matter {
-            Matter::Choice {
+        match &request.kind {
+            RequestKind::Immediate {
                 choice,
                 since,
                 stage,
                 ..
             } => Self::of_choice(*choice, *since, stage).ended_for(receipt, request),
-            Matter::Demand { stage, .. } => Self::of_demand(request.received, stage),
-            Matter::Doubt { stage } => Self::of_doubt(request.received, stage),
+            RequestKind::Verifiable { stage, .. } => Self::of_demand(request.received, stage),
+            RequestKind::Review { stage } => Self::of_doubt(request.received, stage),
         }
     }
 
-    fn of_choice(choice: Choice, since: Timestamp, stage: &ChoiceStage) -> Self {
+    fn of_choice(choice: ImmediateRight, since: Timestamp, stage: &ImmediateStage) -> Self {
         match stage {
-            ChoiceStage::InForce { due, .. } => Self::choice(choice, since, Some(*due)),
-            ChoiceStage::Done {
-                at, told, excused, ..
+            ImmediateStage::InForce { due, .. } => Self::choice(choice, since, Some(*due)),
+            ImmediateStage::Done {
+                at,
+                notified,
+                excused,
+                ..
             } => {
                 let mut done = Self::choice(choice, since, None);
                 done.name = "done";
-                let (words, what) = match told.saturating_add(*excused) {
+                let (words, what) = match notified.saturating_add(*excused) {
                     0 => (
                         "Done: in force, and nobody else had to be told",
                         "It is in force in all our systems, and nobody else had to be told."
@@ -78,7 +82,9 @@ impl Stage {
                     ),
                     all => (
                         "Done: in force, and everyone who must know was told",
-                        format!("We told everyone who must know: {told} of {all} confirmed it."),
+                        format!(
+                            "We told everyone who must know: {notified} of {all} confirmed it."
+                        ),
                     ),
                 };
                 done.words = words;
@@ -86,29 +92,29 @@ impl Stage {
                 done.next = vec!["Nothing. Your choice stays in force until you change it.".into()];
                 done
             }
-            ChoiceStage::Denied { at, .. } => Self::not_followed(since, *at),
-            ChoiceStage::Appealing {
+            ImmediateStage::Denied { at, .. } => Self::not_followed(since, *at),
+            ImmediateStage::Appealing {
                 denied_at, appeal, ..
             } => {
-                let mut told = Self::not_followed(since, *denied_at);
-                told.appealing(appeal);
-                told
+                let mut notified = Self::not_followed(since, *denied_at);
+                notified.appealing(appeal);
+                notified
             }
-            ChoiceStage::AppealDecided {
+            ImmediateStage::AppealDecided {
                 denied_at,
                 at,
                 decision,
                 ..
             } => {
-                let mut told = Self::not_followed(since, *denied_at);
-                told.appeal_decided(*at);
+                let mut notified = Self::not_followed(since, *denied_at);
+                notified.appeal_decided(*at);
                 if matches!(decision, Decision::Upheld { .. }) {
-                    told.title = "You were right".into();
-                    told.next = vec!["Your later request for the same is in force.".into()];
+                    notified.title = "You were right".into();
+                    notified.next = vec!["Your later request for the same is in force.".into()];
                 }
-                told
+                notified
             }
-            ChoiceStage::Ended { .. } => Self::ended(since),
+            ImmediateStage::Ended { .. } => Self::ended(since),
         }
     }
 
@@ -126,12 +132,12 @@ impl Stage {
         }
     }
 
-    /// A choice that is not honoured.
+    /// A choice that is not honored.
     fn not_followed(since: Timestamp, at: Timestamp) -> Self {
         Self {
             name: "denied",
             title: "We did not follow this request".into(),
-            words: "Not followed; our letter says why",
+            words: "Not followed; our email says why",
             in_force_since: None,
             due: None,
             due_set_by: SetBy::Law,
@@ -139,7 +145,7 @@ impl Stage {
                 (since, RECEIVED.into()),
                 (at, "We wrote to you why we do not follow it.".into()),
             ],
-            next: vec!["You can answer our letter if we are wrong.".into()],
+            next: vec!["You can answer our email if we are wrong.".into()],
         }
     }
 
@@ -160,7 +166,7 @@ impl Stage {
     fn appeal_decided(&mut self, at: Timestamp) {
         self.name = "appeal_decided";
         self.words = "Your appeal was decided";
-        let decided = "We decided your appeal; our letter says how.";
+        let decided = "We decided your appeal; our email says how.";
         self.done.push((at, decided.into()));
     }
 
@@ -171,7 +177,7 @@ impl Stage {
         let ended = named().filter_map(|named| Some((request.ended_for(named)?, named.masked())));
         let ended: Vec<_> = ended.collect();
         let stopped = named().filter(|named| named.can_be_stopped()).count();
-        if !ended.is_empty() && ended.len() == stopped && request.stands() {
+        if !ended.is_empty() && ended.len() == stopped && request.is_active() {
             let since = self.done.first().map_or(receipt.recorded, |(at, _)| *at);
             self = Self::ended(since);
         }
@@ -184,14 +190,14 @@ impl Stage {
     }
 
     /// A choice that is in force.
-    fn choice(choice: Choice, since: Timestamp, due: Option<Due>) -> Self {
+    fn choice(choice: ImmediateRight, since: Timestamp, due: Option<Due>) -> Self {
         let title = match choice {
-            Choice::OptOut => "Opt-Out Request Honored",
-            Choice::Limit => "Request to limit honored",
-            Choice::MarketingStop => "Marketing mail stopped",
-            Choice::AdmtOptOut => "Opt-out of automated decisions honored",
+            ImmediateRight::OptOut => "Opt-Out Request Honored",
+            ImmediateRight::Limit => "Request to limit honored",
+            ImmediateRight::MarketingStop => "Marketing mail stopped",
+            ImmediateRight::AdmtOptOut => "Opt-out of automated decisions honored",
         };
-        let next = if choice == Choice::MarketingStop {
+        let next = if choice == ImmediateRight::MarketingStop {
             vec![LETTER.into()]
         } else {
             vec![TELL.into(), LETTER.into()]
@@ -225,27 +231,27 @@ impl Stage {
         }
     }
 
-    fn of_demand(received: Timestamp, stage: &DemandStage) -> Self {
-        let answered = |at: &Timestamp, answer: &Answer| {
+    fn of_demand(received: Timestamp, stage: &VerifiableStage) -> Self {
+        let answered = |at: &Timestamp, answer: &Response| {
             let what = match answer {
-                Answer::Granted { .. } => "We did what you asked.",
-                Answer::InPart { .. } => {
-                    "We did a part of what you asked; our letter says why not the rest."
+                Response::Granted { .. } => "We did what you asked.",
+                Response::InPart { .. } => {
+                    "We did a part of what you asked; our email says why not the rest."
                 }
-                Answer::Denied { .. } => "We did not do what you asked; our letter says why.",
-                Answer::NotVerified => {
-                    "We could not verify that it was you who asked; our letter says what you can do."
+                Response::Denied { .. } => "We did not do what you asked; our email says why.",
+                Response::NotVerified => {
+                    "We could not verify that it was you who asked; our email says what you can do."
                 }
             };
             (*at, what.to_owned())
         };
-        let mut told = Self::open(received, None);
-        told.title = "Your request was answered".into();
-        told.name = "answered";
-        told.words = "Answered";
-        told.next = vec!["Nothing. You can answer our letter if something is wrong.".into()];
+        let mut notified = Self::open(received, None);
+        notified.title = "Your request was answered".into();
+        notified.name = "answered";
+        notified.words = "Answered";
+        notified.next = vec!["Nothing. You can answer our email if something is wrong.".into()];
         match stage {
-            DemandStage::Open {
+            VerifiableStage::Open {
                 answer, extended, ..
             } => {
                 let mut open = Self::open(received, Some(*answer));
@@ -257,32 +263,32 @@ impl Stage {
                 }
                 return open;
             }
-            DemandStage::Answered { at, answer } => told.done.push(answered(at, answer)),
-            DemandStage::Appealing {
-                answered_at,
+            VerifiableStage::Responded { at, answer } => notified.done.push(answered(at, answer)),
+            VerifiableStage::Appealing {
+                responded_at,
                 answer,
                 appeal,
             } => {
-                told.done.push(answered(answered_at, answer));
-                told.appealing(appeal);
+                notified.done.push(answered(responded_at, answer));
+                notified.appealing(appeal);
             }
-            DemandStage::AppealDecided {
-                answered_at,
+            VerifiableStage::AppealDecided {
+                responded_at,
                 answer,
                 at,
                 ..
             } => {
-                told.done.push(answered(answered_at, answer));
-                told.appeal_decided(*at);
+                notified.done.push(answered(responded_at, answer));
+                notified.appeal_decided(*at);
             }
         }
-        told
+        notified
     }
 
-    fn of_doubt(received: Timestamp, stage: &DoubtStage) -> Self {
-        let received = (received, "We received your letter.".to_owned());
+    fn of_doubt(received: Timestamp, stage: &ReviewStage) -> Self {
+        let received = (received, "We received your email.".to_owned());
         match stage {
-            DoubtStage::Waiting {
+            ReviewStage::Waiting {
                 due,
                 provisional_since,
                 ..
@@ -293,38 +299,38 @@ impl Stage {
                 }
                 Self {
                     name: "to_be_read",
-                    title: "Your letter is recorded".into(),
-                    words: "A person will read your letter",
+                    title: "Your email is recorded".into(),
+                    words: "A person will read your email",
                     in_force_since: *provisional_since,
                     due: Some(*due),
-                    due_set_by: SetBy::House,
+                    due_set_by: SetBy::Policy,
                     done,
                     next: vec![
-                        "A person reads your letter and does what it asks. We write to you then."
+                        "A person reads your email and does what it asks. We write to you then."
                             .into(),
                     ],
                 }
             }
-            DoubtStage::Joined { at, .. } => Self {
+            ReviewStage::Joined { at, .. } => Self {
                 name: "joined",
-                title: "Your letter was read".into(),
+                title: "Your email was read".into(),
                 words: "Read: it belongs to another request of yours",
                 in_force_since: None,
                 due: None,
-                due_set_by: SetBy::House,
-                done: vec![received, (*at, "A person read your letter.".into())],
+                due_set_by: SetBy::Policy,
+                done: vec![received, (*at, "A person read your email.".into())],
                 next: vec!["We keep it with that request, and answer it there.".into()],
             },
-            DoubtStage::NotARequest { at, .. } => Self {
+            ReviewStage::NotARequest { at, .. } => Self {
                 name: "not_a_request",
-                title: "Your letter was read".into(),
+                title: "Your email was read".into(),
                 words: "Read: it asks for nothing that this office does",
                 in_force_since: None,
                 due: None,
-                due_set_by: SetBy::House,
-                done: vec![received, (*at, "A person read your letter.".into())],
+                due_set_by: SetBy::Policy,
+                done: vec![received, (*at, "A person read your email.".into())],
                 next: vec![
-                    "If you meant to ask for something, answer our letter or use the form.".into(),
+                    "If you meant to ask for something, answer our email or use the form.".into(),
                 ],
             },
         }

@@ -38,8 +38,8 @@ async fn a_transaction_whose_condition_fails_writes_nothing_and_gives_back_the_o
 
     let reasons = match refused {
         aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException(
-            cancelled,
-        ) => cancelled.cancellation_reasons.unwrap(),
+            canceled,
+        ) => canceled.cancellation_reasons.unwrap(),
         other => panic!("{other:?}"),
     };
     assert_eq!(reasons[0].code(), Some("None"));

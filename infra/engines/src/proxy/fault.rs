@@ -89,7 +89,7 @@ fn conflict(call: &Call) -> Response<Full<Bytes>> {
         .filter_map(|reason| reason["Code"].as_str())
         .collect();
     let message = format!(
-        "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
+        "Transaction canceled, please refer cancellation reasons for specific reasons [{}]",
         codes.join(", ")
     );
     let error = json!({ "Message": message, "CancellationReasons": reasons });

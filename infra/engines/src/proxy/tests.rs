@@ -180,16 +180,16 @@ async fn a_transaction_conflict_has_a_reason_for_each_item() {
         .transact_write_items()
         .set_transact_items(Some(four_items()));
     let error = call.send().await.unwrap_err().into_service_error();
-    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else {
+    let TransactWriteItemsError::TransactionCanceledException(canceled) = error else {
         panic!("{error:?}");
     };
     assert!(
-        cancelled
+        canceled
             .message()
             .unwrap()
             .ends_with("[TransactionConflict, None, None, None]")
     );
-    let codes: Vec<_> = cancelled
+    let codes: Vec<_> = canceled
         .cancellation_reasons()
         .iter()
         .map(|r| r.code())

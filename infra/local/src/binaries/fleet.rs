@@ -3,10 +3,10 @@
 //! Lambda would start a second process when the first is busy; here the event waits, so that a test on two cores does
 //! not start twenty.
 
-use engines::Engines;
-use engines::lambda::Lambda;
 use crate::routes::Function;
 use anyhow::{Context, Result};
+use engines::Engines;
+use engines::lambda::Lambda;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use data_encoding::BASE64;
 use runtime::Clock;
 use serde_json::{Map, Value, json};
@@ -40,7 +40,7 @@ async fn pass(
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
+) -> HttpResponse {
     let (route, function) = route_of(uri.path());
     let guarded = GUARDED.contains(&route);
     let caller = guarded.then(|| caller(&gateway.token, &headers)).flatten();
@@ -76,7 +76,7 @@ async fn pass(
 }
 
 /// What the gateway answers in its own name.
-fn refuse(status: StatusCode, message: &str) -> Response {
+fn refuse(status: StatusCode, message: &str) -> HttpResponse {
     (status, axum::Json(json!({ "message": message }))).into_response()
 }
 
@@ -187,7 +187,7 @@ fn context(
 }
 
 /// The function's answer as the browser gets it.
-fn response(answer: &Value) -> Result<Response> {
+fn response(answer: &Value) -> Result<HttpResponse> {
     let size = answer.to_string().len();
     ensure!(size <= LARGEST, "the answer is too large for Lambda");
     let status = answer["statusCode"].as_u64().context("no status")?;
@@ -196,7 +196,7 @@ fn response(answer: &Value) -> Result<Response> {
         Some(true) => BASE64.decode(body.as_bytes())?,
         _ => body.as_bytes().to_vec(),
     };
-    let mut response = Response::builder().status(u16::try_from(status)?);
+    let mut response = HttpResponse::builder().status(u16::try_from(status)?);
     for (name, value) in answer["headers"].as_object().into_iter().flatten() {
         response = response.header(name, value.as_str().context("a header is no text")?);
     }

@@ -1,11 +1,11 @@
 //! The table's stream: what the engine keeps of each write, keys only, on its way to the functions that listen.
 
 use super::fleet::Fleet;
-use engines::Engines;
-use engines::clients::{ACCESS_KEY, REGION};
 use crate::routes::Function;
 use anyhow::{Context, Result, ensure};
 use aws_sdk_dynamodb::types::{StreamSpecification, StreamViewType};
+use engines::Engines;
+use engines::clients::{ACCESS_KEY, REGION};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;

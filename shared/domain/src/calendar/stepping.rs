@@ -38,13 +38,13 @@ pub(super) fn back_to(date: Date, fits: impl Fn(Date) -> bool) -> Date {
 fn walk(
     from: Date,
     n: u16,
-    step: impl Fn(Date) -> Option<Date>,
+    command: impl Fn(Date) -> Option<Date>,
     counts: impl Fn(Date) -> bool,
 ) -> Date {
     let mut at = from;
     let mut left = n;
     while left > 0 {
-        let Some(next) = step(at) else { return at };
+        let Some(next) = command(at) else { return at };
         at = next;
         left -= u16::from(counts(at));
     }

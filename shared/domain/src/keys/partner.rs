@@ -1,13 +1,13 @@
-//! What recipients of notices and this system share: a secret each, and the links in mails to them.
+//! What partners of notifications and this system share: a secret each, and the links in mails to them.
 
 use super::{KeyRing, LinkKeys};
-use crate::notice::DispatchId;
-use crate::recipient::{RecipientId, SecretVersion};
+use crate::notification::DeliveryId;
+use crate::partner::{PartnerId, SecretVersion};
 use data_encoding::BASE64;
 use hmac::Mac;
 use jiff::Timestamp;
 
-/// The secret of one recipient: it signs what goes there and what comes back.
+/// The secret of one partner: it signs what goes there and what comes back.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PartnerSecret(pub [u8; 32]);
 
@@ -18,14 +18,14 @@ impl std::fmt::Debug for PartnerSecret {
 }
 
 impl PartnerSecret {
-    /// The secret as Standard Webhooks writes one. Whoever sets a recipient up sees it once.
+    /// The secret as Standard Webhooks writes one. Whoever sets a partner up sees it once.
     #[must_use]
     pub fn shown(&self) -> String {
         format!("whsec_{}", BASE64.encode(&self.0))
     }
 }
 
-/// Makes the secrets of recipients: none of them is stored anywhere.
+/// Makes the secrets of partners: none of them is stored anywhere.
 #[derive(Debug, Clone)]
 pub struct PartnerKeys(pub KeyRing);
 
@@ -36,11 +36,11 @@ impl PartnerKeys {
         self.0.current.version
     }
 
-    /// The secrets of a recipient that count at `now`, the one first that signs. None of a key that is gone.
+    /// The secrets of a partner that count at `now`, the one first that signs. None of a key that is gone.
     #[must_use]
     pub fn secrets(
         &self,
-        of: &RecipientId,
+        of: &PartnerId,
         version: SecretVersion,
         now: Timestamp,
     ) -> Vec<PartnerSecret> {
@@ -50,7 +50,7 @@ impl PartnerKeys {
             .collect()
     }
 
-    fn secret(&self, of: &RecipientId, key: u8, number: u32) -> Option<PartnerSecret> {
+    fn secret(&self, of: &PartnerId, key: u8, number: u32) -> Option<PartnerSecret> {
         let key = self.0.all().find(|known| known.version == key)?;
         let parts: [&[u8]; 2] = [&number.to_be_bytes(), of.as_str().as_bytes()];
         let mac = key.mac("partner", &parts).finalize();
@@ -59,18 +59,18 @@ impl PartnerKeys {
 }
 
 impl LinkKeys {
-    /// The path of the page on which whoever reads a mail to a recipient acknowledges it.
+    /// The path of the page on which whoever reads a mail to a partner acknowledges it.
     #[must_use]
-    pub fn notice_path(&self, id: &DispatchId) -> String {
-        let (version, seal) = self.seal("notice", &[id.to_string().as_bytes()]);
-        format!("/partners/notices/{id}/{version}.{seal}")
+    pub fn notification_path(&self, id: &DeliveryId) -> String {
+        let (version, seal) = self.seal("notification", &[id.to_string().as_bytes()]);
+        format!("/partners/notifications/{id}/{version}.{seal}")
     }
 
     /// Whether `token` lets its bearer acknowledge this; in constant time.
     #[must_use]
-    pub fn fits_notice(&self, token: &str, id: &DispatchId) -> bool {
+    pub fn fits_notification(&self, token: &str, id: &DeliveryId) -> bool {
         token.split_once('.').is_some_and(|(version, seal)| {
-            self.sealed(version, seal, "notice", &[id.to_string().as_bytes()])
+            self.sealed(version, seal, "notification", &[id.to_string().as_bytes()])
         })
     }
 }
@@ -78,7 +78,7 @@ impl LinkKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notice::NoticeId;
+    use crate::notification::NotificationId;
 
     const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -88,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn each_recipient_and_version_has_a_secret_of_its_own_and_a_replaced_one_counts_for_a_week() {
+    fn each_partner_and_version_has_a_secret_of_its_own_and_a_replaced_one_counts_for_a_week() {
         let now = at("2026-11-21T18:00:00Z");
         let keys = PartnerKeys(KeyRing::parse(ONE).unwrap());
-        let ads = RecipientId::parse("ads").unwrap();
+        let ads = PartnerId::parse("ads").unwrap();
         let first = SecretVersion::first(keys.current());
         let second = first.next(keys.current(), now);
         let of = |version, at| keys.secrets(&ads, version, at);
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(of(second, now)[1], of(first, now)[0]);
         assert_ne!(of(second, now)[0], of(first, now)[0]);
         assert_eq!(of(second, at("2026-11-29T18:00:00Z")).len(), 1);
-        let other = RecipientId::parse("ad").unwrap();
+        let other = PartnerId::parse("ad").unwrap();
         assert_ne!(keys.secrets(&other, first, now), of(first, now));
         assert!(of(first, now)[0].shown().starts_with("whsec_"));
         assert_eq!(format!("{:?}", of(first, now)), "[‹secret›]");
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_secret_outlives_the_rotation_of_the_key_that_made_it_and_no_longer() {
         let now = at("2026-11-21T18:00:00Z");
-        let ads = RecipientId::parse("ads").unwrap();
+        let ads = PartnerId::parse("ads").unwrap();
         let made = SecretVersion::first(1);
         let before = PartnerKeys(KeyRing::parse(ONE).unwrap()).secrets(&ads, made, now);
         let ring = KeyRing::parse(&format!("{TWO},{ONE}")).unwrap();
@@ -118,16 +118,16 @@ mod tests {
     }
 
     #[test]
-    fn a_link_fits_its_own_notice_and_recipient_alone() {
+    fn a_link_fits_its_own_notification_and_partner_alone() {
         let links = LinkKeys(KeyRing::parse(ONE).unwrap());
-        let id = |to: &str| DispatchId {
-            notice: NoticeId::parse("ABCDEFGHIJKLMNOPQRSTUVWXY4").unwrap(),
-            to: RecipientId::parse(to).unwrap(),
+        let id = |to: &str| DeliveryId {
+            notification: NotificationId::parse("ABCDEFGHIJKLMNOPQRSTUVWXY4").unwrap(),
+            to: PartnerId::parse(to).unwrap(),
         };
-        let path = links.notice_path(&id("ads"));
+        let path = links.notification_path(&id("ads"));
         let token = path.rsplit('/').next().unwrap();
-        assert!(links.fits_notice(token, &id("ads")));
-        assert!(!links.fits_notice(token, &id("ad")));
-        assert!(!links.fits_notice(&token[..token.len() - 1], &id("ads")));
+        assert!(links.fits_notification(token, &id("ads")));
+        assert!(!links.fits_notification(token, &id("ad")));
+        assert!(!links.fits_notification(&token[..token.len() - 1], &id("ads")));
     }
 }

@@ -140,8 +140,8 @@ mod tests {
         assert_eq!(versions(&second), [2, 3, 1]);
         let third = second.rotated([4; 32]).unwrap();
         assert_eq!(versions(&third), [3, 4, 2, 1]);
-        let by_hand = KeyRing::parse(&format!("{TWO},{ONE}")).unwrap();
-        assert_eq!(versions(&by_hand.rotated([3; 32]).unwrap()), [2, 3, 1]);
+        let manual = KeyRing::parse(&format!("{TWO},{ONE}")).unwrap();
+        assert_eq!(versions(&manual.rotated([3; 32]).unwrap()), [2, 3, 1]);
     }
 
     #[test]

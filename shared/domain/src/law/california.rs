@@ -1,8 +1,8 @@
 //! California: the CCPA and its regulations in the text that is in effect since 2026-01-01.
 
 use super::{
-    AgentRule, Authentication, Choice, ClockStart, Demand, Duty, Evidence, Extension, Free, Law,
-    Means, ProofDegree, Rule, Window,
+    AgentRule, Authentication, ClockStart, CountingPeriod, Duty, Evidence, Extension,
+    FreeResponses, ImmediateRight, Law, Means, Rule, VerifiableRight, VerificationDegree,
 };
 use crate::calendar::Span;
 use jiff::civil::{Date, date};
@@ -17,10 +17,10 @@ const ADMT: Date = date(2027, 1, 1);
 /// (11 CCR § 7026(f)(1), (f)(3)(A)).
 const FIFTEEN: Span = Span::BusinessDays(15);
 
-/// A choice: honoured from receipt, asked about again after twelve months at the soonest.
+/// A choice: honored from receipt, asked about again after twelve months at the soonest.
 const fn choice(
     id: &'static str,
-    choice: Choice,
+    choice: ImmediateRight,
     confirmation: &'static str,
     fraud_denial: &'static str,
     cite: &'static str,
@@ -30,7 +30,7 @@ const fn choice(
         id,
         law: Law::Ccpa,
         by: Means::Request,
-        duty: Duty::Honour {
+        duty: Duty::Honor {
             choice,
             within: FIFTEEN,
             authentication: Authentication::Forbidden,
@@ -49,15 +49,15 @@ const fn choice(
 }
 
 /// A demand: receipt confirmed in 10 business days, answered in 45 calendar days, extended once by 45
-/// with notice and reason (11 CCR § 7021; Civ. Code § 1798.130(a)(2)(A)).
+/// with notification and reason (11 CCR § 7021; Civ. Code § 1798.130(a)(2)(A)).
 ///
 /// Civ. Code § 1798.145(h)(1) speaks of "up to a total of 90 days"; § 7021(b) fixes the total at 90 from
 /// receipt, which is 45 and 45.
 const fn demand(
     id: &'static str,
-    demand: Demand,
-    proof: ProofDegree,
-    free: Option<Free>,
+    demand: VerifiableRight,
+    verification: VerificationDegree,
+    free: Option<FreeResponses>,
     cite: &'static str,
     from: Date,
 ) -> Rule {
@@ -65,14 +65,14 @@ const fn demand(
         id,
         law: Law::Ccpa,
         by: Means::Request,
-        duty: Duty::Answer {
+        duty: Duty::Respond {
             demand,
             acknowledge: Some(Span::BusinessDays(10)),
             answer: Span::CalendarDays(45),
             extension: Some(Extension {
                 by: Span::CalendarDays(45),
             }),
-            proof,
+            verification,
             // No right of appeal in the CCPA; Civ. Code § 1798.145(h)(2) only asks to name one if there is any.
             appeal: None,
             free,
@@ -87,16 +87,16 @@ const fn demand(
 }
 
 /// Civ. Code § 1798.130(b): a business need not answer the same person more than twice in 12 months.
-const TWICE_A_YEAR: Option<Free> = Some(Free {
+const TWICE_A_YEAR: Option<FreeResponses> = Some(FreeResponses {
     times: 2,
-    window: Window::TwelveMonths,
+    window: CountingPeriod::TwelveMonths,
 });
 
 /// California's rows.
 pub(super) const RULES: &[Rule] = &[
     choice(
         "ca.optout_sale_share",
-        Choice::OptOut,
+        ImmediateRight::OptOut,
         "11 CCR § 7026(g)",
         "11 CCR § 7026(e)",
         "Civ. Code §§ 1798.120, 1798.135; 11 CCR §§ 7026, 7060(b)",
@@ -107,7 +107,7 @@ pub(super) const RULES: &[Rule] = &[
         agent: AgentRule::NotNamed, // a browser speaks for whoever uses it
         ..choice(
             "ca.gpc",
-            Choice::OptOut,
+            ImmediateRight::OptOut,
             "11 CCR § 7025(c)(6)",
             "11 CCR § 7026(e)",
             "Civ. Code § 1798.135(e); 11 CCR §§ 7025(c), 7026(j)",
@@ -116,7 +116,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     choice(
         "ca.limit_spi",
-        Choice::Limit,
+        ImmediateRight::Limit,
         "11 CCR § 7027(h)",
         "11 CCR § 7027(f)",
         "Civ. Code §§ 1798.121, 1798.135; 11 CCR §§ 7027, 7060(b)",
@@ -125,32 +125,32 @@ pub(super) const RULES: &[Rule] = &[
     // SB 923 widens what is deleted from 2027-01-01, to what was collected about the person; no clock changes.
     demand(
         "ca.delete",
-        Demand::Delete,
-        ProofDegree::ByRisk,
+        VerifiableRight::Delete,
+        VerificationDegree::ByRisk,
         None,
         "Civ. Code §§ 1798.105, 1798.130(a)(2)(A); 11 CCR §§ 7021, 7022",
         REGULATIONS_2026,
     ),
     demand(
         "ca.know_specific",
-        Demand::Know,
-        ProofDegree::ReasonablyHigh,
+        VerifiableRight::Know,
+        VerificationDegree::ReasonablyHigh,
         TWICE_A_YEAR,
         "Civ. Code §§ 1798.110, 1798.130; 11 CCR §§ 7021, 7024, 7062(c)",
         REGULATIONS_2026,
     ),
     demand(
         "ca.know_categories",
-        Demand::KnowCategories,
-        ProofDegree::Reasonable,
+        VerifiableRight::KnowCategories,
+        VerificationDegree::Reasonable,
         TWICE_A_YEAR,
         "Civ. Code §§ 1798.110, 1798.115, 1798.130; 11 CCR §§ 7021, 7024, 7062(b)",
         REGULATIONS_2026,
     ),
     demand(
         "ca.correct",
-        Demand::Correct,
-        ProofDegree::ByRisk,
+        VerifiableRight::Correct,
+        VerificationDegree::ByRisk,
         None,
         "Civ. Code § 1798.106; 11 CCR §§ 7021, 7023",
         REGULATIONS_2026,
@@ -169,7 +169,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     choice(
         "ca.admt_optout",
-        Choice::AdmtOptOut,
+        ImmediateRight::AdmtOptOut,
         "11 CCR § 7221(h)",
         "11 CCR § 7221(g)",
         "11 CCR §§ 7200(b), 7221(f), (j), (k), (n)",
@@ -180,8 +180,8 @@ pub(super) const RULES: &[Rule] = &[
         agent: AgentRule::NotNamed,
         ..demand(
             "ca.admt_access",
-            Demand::AdmtAccess,
-            ProofDegree::ReasonablyHigh,
+            VerifiableRight::AdmtAccess,
+            VerificationDegree::ReasonablyHigh,
             None,
             "11 CCR §§ 7021, 7062(c), (f), 7222",
             ADMT,
@@ -191,8 +191,8 @@ pub(super) const RULES: &[Rule] = &[
         agent: AgentRule::NotNamed,
         ..demand(
             "ca.admt_appeal",
-            Demand::AdmtAppeal,
-            ProofDegree::ByRisk,
+            VerifiableRight::AdmtAppeal,
+            VerificationDegree::ByRisk,
             None,
             "11 CCR §§ 7001(kk), 7021, 7221(b)(1)",
             ADMT,

@@ -1,6 +1,8 @@
 //! CAN-SPAM: the federal right to stop commercial mail.
 
-use super::{AgentRule, Authentication, Choice, ClockStart, Duty, Evidence, Law, Means, Rule};
+use super::{
+    AgentRule, Authentication, ClockStart, Duty, Evidence, ImmediateRight, Law, Means, Rule,
+};
 use crate::calendar::Span;
 use jiff::civil::date;
 
@@ -13,8 +15,8 @@ pub(super) const RULES: &[Rule] = &[Rule {
     id: "us.can_spam_stop",
     law: Law::CanSpam,
     by: Means::Request,
-    duty: Duty::Honour {
-        choice: Choice::MarketingStop,
+    duty: Duty::Honor {
+        choice: ImmediateRight::MarketingStop,
         within: Span::BusinessDays(10),
         authentication: Authentication::Forbidden,
         ask_again_after_months: None,

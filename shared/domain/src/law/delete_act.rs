@@ -4,8 +4,8 @@
 //! AB 883 (Stats. 2026 ch. 507) makes 30 days of every 45 from 2027-01-01. Both are read in secondary sources.
 
 use super::{
-    AgentRule, Authentication, Choice, ClockStart, Demand, Duty, Evidence, Law, Means, ProofDegree,
-    Rule,
+    AgentRule, Authentication, ClockStart, Duty, Evidence, ImmediateRight, Law, Means, Rule,
+    VerifiableRight, VerificationDegree,
 };
 use crate::calendar::Span;
 use jiff::civil::{Date, date};
@@ -37,12 +37,12 @@ const fn platform(id: &'static str, duty: Duty, from: Date, until: Option<Date>)
 
 /// Delete what matches, and again what is collected later.
 const fn delete(days: u16) -> Duty {
-    Duty::Answer {
-        demand: Demand::Delete,
+    Duty::Respond {
+        demand: VerifiableRight::Delete,
         acknowledge: None,
         answer: Span::CalendarDays(days),
         extension: None,
-        proof: ProofDegree::WholeMatch,
+        verification: VerificationDegree::WholeMatch,
         appeal: None,
         free: None,
     }
@@ -50,8 +50,8 @@ const fn delete(days: u16) -> Duty {
 
 /// What can't be verified is an opt-out of sale and sharing (§ 1798.99.86(c)(1)(B)).
 const fn opt_out(days: u16) -> Duty {
-    Duty::Honour {
-        choice: Choice::OptOut,
+    Duty::Honor {
+        choice: ImmediateRight::OptOut,
         within: Span::CalendarDays(days),
         authentication: Authentication::NotNeeded,
         ask_again_after_months: None,

@@ -1,6 +1,6 @@
 //! What a rule asks of the company.
 
-use super::{Choice, Demand, Right};
+use super::{ImmediateRight, Right, VerifiableRight};
 use crate::calendar::Span;
 
 /// What a rule asks of the company.
@@ -8,9 +8,9 @@ use crate::calendar::Span;
 pub enum Duty {
     /// A choice must take effect. The states' general extension is not written down here, since no choice is
     /// ever extended.
-    Honour {
+    Honor {
         /// The choice.
-        choice: Choice,
+        choice: ImmediateRight,
         /// How long it may take at the very most.
         within: Span,
         /// Whether the law lets or makes the company check who chooses. The house never does.
@@ -25,9 +25,9 @@ pub enum Duty {
         appeal: Option<Appeal>,
     },
     /// A demand must be answered.
-    Answer {
+    Respond {
         /// The demand.
-        demand: Demand,
+        demand: VerifiableRight,
         /// How soon its receipt must be confirmed.
         acknowledge: Option<Span>,
         /// How soon it must be answered.
@@ -35,11 +35,11 @@ pub enum Duty {
         /// The one extension, where the law grants one.
         extension: Option<Extension>,
         /// How sure the company must be of who asks.
-        proof: ProofDegree,
+        verification: VerificationDegree,
         /// The appeal, where the law grants one.
         appeal: Option<Appeal>,
         /// How often it is free; always where the law names no number.
-        free: Option<Free>,
+        free: Option<FreeResponses>,
     },
     /// The person may take a choice back, in two steps of their own (11 CCR § 7028).
     OptIn,
@@ -50,8 +50,8 @@ impl Duty {
     #[must_use]
     pub const fn right(&self) -> Option<Right> {
         match *self {
-            Self::Honour { choice, .. } => Some(Right::Choice(choice)),
-            Self::Answer { demand, .. } => Some(Right::Demand(demand)),
+            Self::Honor { choice, .. } => Some(Right::Immediate(choice)),
+            Self::Respond { demand, .. } => Some(Right::Verifiable(demand)),
             Self::OptIn => None,
         }
     }
@@ -71,7 +71,7 @@ pub enum Authentication {
     Demanded,
 }
 
-/// One extension of an answer. Its notice and its reason must reach the person within the first period.
+/// One extension of an answer. Its notification and its reason must reach the person within the first period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extension {
     /// How much longer, counted from the end of the first period.
@@ -80,7 +80,7 @@ pub struct Extension {
 
 /// How sure the company must be of who asks, from the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ProofDegree {
+pub enum VerificationDegree {
     /// Authenticated by reasonable means; the states have no degrees.
     Authenticated,
     /// What the state's platform for data brokers names matches whole.
@@ -119,16 +119,16 @@ pub enum Named {
 
 /// How often an answer is free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Free {
+pub struct FreeResponses {
     /// So many times…
     pub times: u8,
     /// …in such a time.
-    pub window: Window,
+    pub window: CountingPeriod,
 }
 
 /// In what time free answers are counted. Nothing is charged for inside either reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Window {
+pub enum CountingPeriod {
     /// "Annually".
     Year,
     /// "During any twelve-month period".

@@ -1,87 +1,87 @@
 //! The build fails where a law has neither a row for a right nor says that it doesn't grant it.
 
-use super::{Choice, Demand, Law, RULES, Right};
+use super::{ImmediateRight, Law, RULES, Right, VerifiableRight};
 
 /// What no state grants as a right of its own. Of access the texts that were read name no part that would be
 /// the categories alone; lists of those who got the data (Oregon, Minnesota, Connecticut, Delaware, Maryland)
 /// are no right here yet; and sensitive data needs consent from the start, so there is nothing to limit.
 const MODEL: &[Right] = &[
-    Right::Choice(Choice::Limit),
-    Right::Choice(Choice::MarketingStop),
-    Right::Demand(Demand::KnowCategories),
-    Right::Demand(Demand::AdmtAccess),
-    Right::Demand(Demand::AdmtAppeal),
+    Right::Immediate(ImmediateRight::Limit),
+    Right::Immediate(ImmediateRight::MarketingStop),
+    Right::Verifiable(VerifiableRight::KnowCategories),
+    Right::Verifiable(VerifiableRight::AdmtAccess),
+    Right::Verifiable(VerifiableRight::AdmtAppeal),
 ];
 
 /// The same where an automated decision may be contested.
 const CONTESTABLE: &[Right] = &[
-    Right::Choice(Choice::Limit),
-    Right::Choice(Choice::MarketingStop),
-    Right::Demand(Demand::KnowCategories),
-    Right::Demand(Demand::AdmtAccess),
+    Right::Immediate(ImmediateRight::Limit),
+    Right::Immediate(ImmediateRight::MarketingStop),
+    Right::Verifiable(VerifiableRight::KnowCategories),
+    Right::Verifiable(VerifiableRight::AdmtAccess),
 ];
 
 /// Utah: the use of sensitive data may be refused, profiling may not.
 const UTAH: &[Right] = &[
-    Right::Choice(Choice::MarketingStop),
-    Right::Choice(Choice::AdmtOptOut),
-    Right::Demand(Demand::KnowCategories),
-    Right::Demand(Demand::AdmtAccess),
-    Right::Demand(Demand::AdmtAppeal),
+    Right::Immediate(ImmediateRight::MarketingStop),
+    Right::Immediate(ImmediateRight::AdmtOptOut),
+    Right::Verifiable(VerifiableRight::KnowCategories),
+    Right::Verifiable(VerifiableRight::AdmtAccess),
+    Right::Verifiable(VerifiableRight::AdmtAppeal),
 ];
 
 /// Iowa: like Utah, and nothing is corrected.
 const IOWA: &[Right] = &[
-    Right::Choice(Choice::MarketingStop),
-    Right::Choice(Choice::AdmtOptOut),
-    Right::Demand(Demand::KnowCategories),
-    Right::Demand(Demand::Correct),
-    Right::Demand(Demand::AdmtAccess),
-    Right::Demand(Demand::AdmtAppeal),
+    Right::Immediate(ImmediateRight::MarketingStop),
+    Right::Immediate(ImmediateRight::AdmtOptOut),
+    Right::Verifiable(VerifiableRight::KnowCategories),
+    Right::Verifiable(VerifiableRight::Correct),
+    Right::Verifiable(VerifiableRight::AdmtAccess),
+    Right::Verifiable(VerifiableRight::AdmtAppeal),
 ];
 
 /// Everything but the opt-out.
 const ALL_ELSE: &[Right] = &[
-    Right::Choice(Choice::Limit),
-    Right::Choice(Choice::MarketingStop),
-    Right::Choice(Choice::AdmtOptOut),
-    Right::Demand(Demand::Delete),
-    Right::Demand(Demand::Know),
-    Right::Demand(Demand::KnowCategories),
-    Right::Demand(Demand::Correct),
-    Right::Demand(Demand::AdmtAccess),
-    Right::Demand(Demand::AdmtAppeal),
+    Right::Immediate(ImmediateRight::Limit),
+    Right::Immediate(ImmediateRight::MarketingStop),
+    Right::Immediate(ImmediateRight::AdmtOptOut),
+    Right::Verifiable(VerifiableRight::Delete),
+    Right::Verifiable(VerifiableRight::Know),
+    Right::Verifiable(VerifiableRight::KnowCategories),
+    Right::Verifiable(VerifiableRight::Correct),
+    Right::Verifiable(VerifiableRight::AdmtAccess),
+    Right::Verifiable(VerifiableRight::AdmtAppeal),
 ];
 
 /// Everything but the opt-out and deletion.
 const BROKERS: &[Right] = &[
-    Right::Choice(Choice::Limit),
-    Right::Choice(Choice::MarketingStop),
-    Right::Choice(Choice::AdmtOptOut),
-    Right::Demand(Demand::Know),
-    Right::Demand(Demand::KnowCategories),
-    Right::Demand(Demand::Correct),
-    Right::Demand(Demand::AdmtAccess),
-    Right::Demand(Demand::AdmtAppeal),
+    Right::Immediate(ImmediateRight::Limit),
+    Right::Immediate(ImmediateRight::MarketingStop),
+    Right::Immediate(ImmediateRight::AdmtOptOut),
+    Right::Verifiable(VerifiableRight::Know),
+    Right::Verifiable(VerifiableRight::KnowCategories),
+    Right::Verifiable(VerifiableRight::Correct),
+    Right::Verifiable(VerifiableRight::AdmtAccess),
+    Right::Verifiable(VerifiableRight::AdmtAppeal),
 ];
 
 /// Everything but the stop of marketing mail.
 const MARKETING: &[Right] = &[
-    Right::Choice(Choice::OptOut),
-    Right::Choice(Choice::Limit),
-    Right::Choice(Choice::AdmtOptOut),
-    Right::Demand(Demand::Delete),
-    Right::Demand(Demand::Know),
-    Right::Demand(Demand::KnowCategories),
-    Right::Demand(Demand::Correct),
-    Right::Demand(Demand::AdmtAccess),
-    Right::Demand(Demand::AdmtAppeal),
+    Right::Immediate(ImmediateRight::OptOut),
+    Right::Immediate(ImmediateRight::Limit),
+    Right::Immediate(ImmediateRight::AdmtOptOut),
+    Right::Verifiable(VerifiableRight::Delete),
+    Right::Verifiable(VerifiableRight::Know),
+    Right::Verifiable(VerifiableRight::KnowCategories),
+    Right::Verifiable(VerifiableRight::Correct),
+    Right::Verifiable(VerifiableRight::AdmtAccess),
+    Right::Verifiable(VerifiableRight::AdmtAppeal),
 ];
 
 /// What a law doesn't grant, said on purpose. Of the laws to come nothing but the opt-out was read.
 const fn not_granted(law: Law) -> &'static [Right] {
     match law {
-        Law::Ccpa => &[Right::Choice(Choice::MarketingStop)],
+        Law::Ccpa => &[Right::Immediate(ImmediateRight::MarketingStop)],
         Law::DeleteAct => BROKERS,
         Law::CanSpam => MARKETING,
         Law::Connecticut | Law::Minnesota => CONTESTABLE,
@@ -163,8 +163,9 @@ const fn denies(law: Law, right: Right) -> bool {
 /// `==`, which a constant can't use yet.
 const fn same(one: Right, other: Right) -> bool {
     match (one, other) {
-        (Right::Choice(one), Right::Choice(other)) => one as u8 == other as u8,
-        (Right::Demand(one), Right::Demand(other)) => one as u8 == other as u8,
-        (Right::Choice(_), Right::Demand(_)) | (Right::Demand(_), Right::Choice(_)) => false,
+        (Right::Immediate(one), Right::Immediate(other)) => one as u8 == other as u8,
+        (Right::Verifiable(one), Right::Verifiable(other)) => one as u8 == other as u8,
+        (Right::Immediate(_), Right::Verifiable(_))
+        | (Right::Verifiable(_), Right::Immediate(_)) => false,
     }
 }

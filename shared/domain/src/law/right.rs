@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// for a proof or an extension of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Choice {
+pub enum ImmediateRight {
     /// Do not sell or share my personal information (Civ. Code § 1798.120); in the other states, sale and
     /// targeted advertising.
     OptOut,
@@ -23,7 +23,7 @@ pub enum Choice {
 /// Something that a person asks the company to do or to tell, and that ends in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Demand {
+pub enum VerifiableRight {
     /// Delete my personal information (Civ. Code § 1798.105).
     Delete,
     /// Show me the specific pieces of information that you hold (Civ. Code § 1798.110).
@@ -43,69 +43,79 @@ pub enum Demand {
 #[serde(untagged)]
 pub enum Right {
     /// In force when it arrives.
-    Choice(Choice),
+    Immediate(ImmediateRight),
     /// Ends in an answer.
-    Demand(Demand),
+    Verifiable(VerifiableRight),
 }
 
 impl Right {
     /// Every right.
     pub const ALL: [Self; 10] = [
-        Self::Choice(Choice::OptOut),
-        Self::Choice(Choice::Limit),
-        Self::Demand(Demand::Delete),
-        Self::Demand(Demand::Know),
-        Self::Demand(Demand::KnowCategories),
-        Self::Demand(Demand::Correct),
-        Self::Choice(Choice::MarketingStop),
-        Self::Choice(Choice::AdmtOptOut),
-        Self::Demand(Demand::AdmtAccess),
-        Self::Demand(Demand::AdmtAppeal),
+        Self::Immediate(ImmediateRight::OptOut),
+        Self::Immediate(ImmediateRight::Limit),
+        Self::Verifiable(VerifiableRight::Delete),
+        Self::Verifiable(VerifiableRight::Know),
+        Self::Verifiable(VerifiableRight::KnowCategories),
+        Self::Verifiable(VerifiableRight::Correct),
+        Self::Immediate(ImmediateRight::MarketingStop),
+        Self::Immediate(ImmediateRight::AdmtOptOut),
+        Self::Verifiable(VerifiableRight::AdmtAccess),
+        Self::Verifiable(VerifiableRight::AdmtAppeal),
     ];
 
     /// The rights that the form and its JSON twin take, in the form's order.
     pub const ON_THE_FORM: [Self; 6] = [
-        Self::Choice(Choice::OptOut),
-        Self::Choice(Choice::Limit),
-        Self::Demand(Demand::Delete),
-        Self::Demand(Demand::Know),
-        Self::Demand(Demand::Correct),
-        Self::Choice(Choice::MarketingStop),
+        Self::Immediate(ImmediateRight::OptOut),
+        Self::Immediate(ImmediateRight::Limit),
+        Self::Verifiable(VerifiableRight::Delete),
+        Self::Verifiable(VerifiableRight::Know),
+        Self::Verifiable(VerifiableRight::Correct),
+        Self::Immediate(ImmediateRight::MarketingStop),
     ];
 
     /// The right's id in JSON and in keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Choice(Choice::OptOut) => "opt_out",
-            Self::Choice(Choice::Limit) => "limit",
-            Self::Choice(Choice::MarketingStop) => "marketing_stop",
-            Self::Choice(Choice::AdmtOptOut) => "admt_opt_out",
-            Self::Demand(Demand::Delete) => "delete",
-            Self::Demand(Demand::Know) => "know",
-            Self::Demand(Demand::KnowCategories) => "know_categories",
-            Self::Demand(Demand::Correct) => "correct",
-            Self::Demand(Demand::AdmtAccess) => "admt_access",
-            Self::Demand(Demand::AdmtAppeal) => "admt_appeal",
+            Self::Immediate(ImmediateRight::OptOut) => "opt_out",
+            Self::Immediate(ImmediateRight::Limit) => "limit",
+            Self::Immediate(ImmediateRight::MarketingStop) => "marketing_stop",
+            Self::Immediate(ImmediateRight::AdmtOptOut) => "admt_opt_out",
+            Self::Verifiable(VerifiableRight::Delete) => "delete",
+            Self::Verifiable(VerifiableRight::Know) => "know",
+            Self::Verifiable(VerifiableRight::KnowCategories) => "know_categories",
+            Self::Verifiable(VerifiableRight::Correct) => "correct",
+            Self::Verifiable(VerifiableRight::AdmtAccess) => "admt_access",
+            Self::Verifiable(VerifiableRight::AdmtAppeal) => "admt_appeal",
         }
     }
 
-    /// The right in the person's own words, as pages and letters name it.
+    /// The right in the person's own words, as pages and emails name it.
     #[must_use]
     pub const fn in_words(self) -> &'static str {
         match self {
-            Self::Choice(Choice::OptOut) => "Do not sell or share my personal information",
-            Self::Choice(Choice::Limit) => "Limit the use of my sensitive personal information",
-            Self::Choice(Choice::MarketingStop) => "Stop sending me marketing mail",
-            Self::Choice(Choice::AdmtOptOut) => "Do not decide about me by automated means",
-            Self::Demand(Demand::Delete) => "Delete my personal information",
-            Self::Demand(Demand::Know) => "Show me the personal information that you hold about me",
-            Self::Demand(Demand::KnowCategories) => {
+            Self::Immediate(ImmediateRight::OptOut) => {
+                "Do not sell or share my personal information"
+            }
+            Self::Immediate(ImmediateRight::Limit) => {
+                "Limit the use of my sensitive personal information"
+            }
+            Self::Immediate(ImmediateRight::MarketingStop) => "Stop sending me marketing mail",
+            Self::Immediate(ImmediateRight::AdmtOptOut) => {
+                "Do not decide about me by automated means"
+            }
+            Self::Verifiable(VerifiableRight::Delete) => "Delete my personal information",
+            Self::Verifiable(VerifiableRight::Know) => {
+                "Show me the personal information that you hold about me"
+            }
+            Self::Verifiable(VerifiableRight::KnowCategories) => {
                 "Tell me what kinds of personal information you hold about me"
             }
-            Self::Demand(Demand::Correct) => "Correct my personal information",
-            Self::Demand(Demand::AdmtAccess) => "Explain an automated decision about me",
-            Self::Demand(Demand::AdmtAppeal) => {
+            Self::Verifiable(VerifiableRight::Correct) => "Correct my personal information",
+            Self::Verifiable(VerifiableRight::AdmtAccess) => {
+                "Explain an automated decision about me"
+            }
+            Self::Verifiable(VerifiableRight::AdmtAppeal) => {
                 "Let a human look at an automated decision about me"
             }
         }

@@ -109,8 +109,8 @@ impl Rule {
     #[must_use]
     pub fn due(&self, received: Date) -> Option<Due> {
         let span = match self.duty {
-            Duty::Honour { within, .. } => within,
-            Duty::Answer { answer, .. } => answer,
+            Duty::Honor { within, .. } => within,
+            Duty::Respond { answer, .. } => answer,
             Duty::OptIn => return None,
         };
         Some(self.law.calendar().due(received, span))
@@ -120,7 +120,7 @@ impl Rule {
     #[must_use]
     pub fn acknowledgement_due(&self, received: Date) -> Option<Due> {
         match self.duty {
-            Duty::Answer {
+            Duty::Respond {
                 acknowledge: Some(span),
                 ..
             } => Some(self.law.calendar().due(received, span)),
@@ -132,8 +132,8 @@ impl Rule {
     #[must_use]
     pub fn extension(&self) -> Option<Extension> {
         match self.duty {
-            Duty::Answer { extension, .. } => extension,
-            Duty::Honour { .. } | Duty::OptIn => None,
+            Duty::Respond { extension, .. } => extension,
+            Duty::Honor { .. } | Duty::OptIn => None,
         }
     }
 
@@ -141,7 +141,7 @@ impl Rule {
     /// (11 CCR § 7021(b): 90 days in all).
     #[must_use]
     pub fn extended_due(&self, received: Date) -> Option<Due> {
-        let Duty::Answer {
+        let Duty::Respond {
             answer,
             extension: Some(Extension { by }),
             ..
@@ -156,7 +156,7 @@ impl Rule {
     #[must_use]
     pub fn appeal(&self) -> Option<Appeal> {
         match self.duty {
-            Duty::Honour { appeal, .. } | Duty::Answer { appeal, .. } => appeal,
+            Duty::Honor { appeal, .. } | Duty::Respond { appeal, .. } => appeal,
             Duty::OptIn => None,
         }
     }

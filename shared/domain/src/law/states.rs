@@ -1,7 +1,7 @@
 //! The other states. Each has a line with its numbers, as a sheet would show it, and the rows that it grants.
 //!
 //! Common to all: an answer without undue delay, within so many calendar days of receipt (proof stops no
-//! clock); one extension, with its notice and its reason in the first period; a refusal within the first
+//! clock); one extension, with its notification and its reason in the first period; a refusal within the first
 //! period, with its reasons and the way to appeal. What the line leaves out, the law doesn't grant or no text
 //! was read that says so.
 
@@ -10,9 +10,12 @@ mod nevada;
 mod to_come;
 mod virginia;
 
-use super::duty::{Appeal, Authentication, Duty, Extension, Free, Named, ProofDegree, Window};
+use super::duty::{
+    Appeal, Authentication, CountingPeriod, Duty, Extension, FreeResponses, Named,
+    VerificationDegree,
+};
 use super::rule::{AgentRule, ClockStart, Evidence, Means, Rule};
-use super::{Choice, Demand, Law};
+use super::{ImmediateRight, Law, VerifiableRight};
 use crate::calendar::Span;
 use jiff::civil::Date;
 
@@ -48,7 +51,7 @@ pub(super) const STATES: [State; 26] = [
 
 /// A state's line, and what it grants.
 pub(super) struct State {
-    pub(super) line: Line,
+    pub(super) line: StateRules,
     pub(super) rows: &'static [Rule],
 }
 
@@ -88,7 +91,7 @@ const fn evidence<T>(cell: &Option<Known<T>>) -> Evidence {
 
 /// A state's numbers.
 #[derive(Clone, Copy)]
-pub(super) struct Line {
+pub(super) struct StateRules {
     pub(super) law: Law,
     /// Where requests and their clocks stand.
     pub(super) cite: &'static str,
@@ -105,8 +108,8 @@ pub(super) struct Line {
     /// To whom a person can complain, and when that must be said.
     pub(super) complaint: Option<Known<&'static str>>,
     pub(super) named: Named,
-    /// Free answers.
-    pub(super) free: Option<Known<Free>>,
+    /// FreeResponses answers.
+    pub(super) free: Option<Known<FreeResponses>>,
     /// Whether an opt-out may be authenticated.
     pub(super) authentication: Known<Authentication>,
     /// Where an opt-out may be denied for fraud.
@@ -118,21 +121,21 @@ pub(super) struct Line {
 }
 
 /// So often in a year.
-const fn a_year(times: u8) -> Free {
-    let window = Window::Year;
-    Free { times, window }
+const fn a_year(times: u8) -> FreeResponses {
+    let window = CountingPeriod::Year;
+    FreeResponses { times, window }
 }
 
 /// So often in any twelve months.
-const fn in_twelve_months(times: u8) -> Free {
-    let window = Window::TwelveMonths;
-    Free { times, window }
+const fn in_twelve_months(times: u8) -> FreeResponses {
+    let window = CountingPeriod::TwelveMonths;
+    FreeResponses { times, window }
 }
 
-impl Line {
+impl StateRules {
     /// A choice, made by request.
-    const fn choice(&self, id: &'static str, choice: Choice) -> Rule {
-        let duty = Duty::Honour {
+    const fn choice(&self, id: &'static str, choice: ImmediateRight) -> Rule {
+        let duty = Duty::Honor {
             choice,
             within: Span::CalendarDays(self.answer.is),
             authentication: self.authentication.is,
@@ -159,12 +162,12 @@ impl Line {
         }
         // That profiling may be refused was read in secondary sources alone, in every state.
         .known_at_best(match choice {
-            Choice::AdmtOptOut => Evidence::Secondary,
+            ImmediateRight::AdmtOptOut => Evidence::Secondary,
             _ => Evidence::Primary,
         })
     }
 
-    /// An opt-out by a browser's signal, honoured since a day of its own. It has neither agent nor denial, and
+    /// An opt-out by a browser's signal, honored since a day of its own. It has neither agent nor denial, and
     /// nobody authenticates it.
     const fn signal(&self, id: &'static str, since: Known<Date>) -> Rule {
         let line = Self {
@@ -178,20 +181,20 @@ impl Line {
         };
         Rule {
             by: Means::Signal,
-            ..line.choice(id, Choice::OptOut)
+            ..line.choice(id, ImmediateRight::OptOut)
         }
     }
 
     /// A demand. An agent's rule is there for opt-outs alone.
-    const fn demand(&self, id: &'static str, demand: Demand) -> Rule {
-        let duty = Duty::Answer {
+    const fn demand(&self, id: &'static str, demand: VerifiableRight) -> Rule {
+        let duty = Duty::Respond {
             demand,
             acknowledge: None,
             answer: Span::CalendarDays(self.answer.is),
             extension: Some(Extension {
                 by: Span::CalendarDays(self.more.is),
             }),
-            proof: ProofDegree::Authenticated,
+            verification: VerificationDegree::Authenticated,
             appeal: self.appeal(),
             free: match self.free {
                 Some(known) => Some(known.is),

@@ -25,16 +25,16 @@ fn days_of_change() -> Vec<Date> {
     days
 }
 
-fn ids(grounds: Grounds) -> String {
-    match grounds.state {
-        Some(state) => format!("{} and {}", grounds.house.id, state.id),
-        None => grounds.house.id.to_owned(),
+fn ids(rules: ApplicableRules) -> String {
+    match rules.state {
+        Some(state) => format!("{} and {}", rules.baseline.id, state.id),
+        None => rules.baseline.id.to_owned(),
     }
 }
 
 /// One line for what a right gets.
-fn line(right: Right, grounds: Option<Grounds>, day: Date) -> String {
-    let Some(grounds) = grounds else {
+fn line(right: Right, rules: Option<ApplicableRules>, day: Date) -> String {
+    let Some(rules) = rules else {
         return format!("{:<16} no law", right.as_str());
     };
     let ends = |due: Due| {
@@ -44,21 +44,21 @@ fn line(right: Right, grounds: Option<Grounds>, day: Date) -> String {
             format!("{} / {}", due.target, due.latest)
         }
     };
-    let (due, by) = grounds.due(day);
+    let (due, by) = rules.due(day);
     let mut line = format!("{:<16} {} by {}", right.as_str(), ends(due), by.id);
-    if let Ok((due, by)) = grounds.extension(day) {
+    if let Ok((due, by)) = rules.extension(day) {
         let _ = write!(line, "; extended {} by {}", ends(due), by.id);
     }
-    if let Some(appeal) = grounds.appeal() {
+    if let Some(appeal) = rules.appeal() {
         let _ = write!(line, "; appeal {}", appeal.decide);
     }
-    if let Some(body) = grounds.complaint_body() {
+    if let Some(body) = rules.complaint_body() {
         let _ = write!(line, ", then {body}");
     }
-    if grounds.fraud_denial().is_ok() {
+    if rules.fraud_denial().is_ok() {
         line.push_str("; fraud may deny it");
     }
-    if grounds.law_named(day).unconfirmed() {
+    if rules.law_named(day).unconfirmed() {
         line.push_str("; unconfirmed");
     }
     line
@@ -161,7 +161,7 @@ fn the_rows_of_the_laws_to_come_wake_on_their_day() {
 fn the_clocks_of_those_that_differ() {
     let day = date(2026, 11, 21);
     let delete = |code: &str| {
-        Right::Demand(Demand::Delete)
+        Right::Verifiable(VerifiableRight::Delete)
             .rules_on(lives(code), day)
             .unwrap()
     };
@@ -188,7 +188,7 @@ fn the_clocks_of_those_that_differ() {
     assert_eq!(delete("UT").appeal(), None);
     // A choice is denied for fraud where California and the state both say so.
     let opt_out = |code: &str| {
-        Right::Choice(Choice::OptOut)
+        Right::Immediate(ImmediateRight::OptOut)
             .rules_on(lives(code), day)
             .unwrap()
     };
@@ -196,13 +196,16 @@ fn the_clocks_of_those_that_differ() {
     assert_eq!(opt_out("CT").fraud_denial(), Ok("11 CCR § 7026(e)"));
     assert_eq!(opt_out("MD").fraud_denial().unwrap_err().id, "md.opt_out");
     // The kinder count: California's two copies, or Connecticut's one; a deletion is always free.
-    let know = Right::Demand(Demand::Know)
+    let know = Right::Verifiable(VerifiableRight::Know)
         .rules_on(lives("CT"), day)
         .unwrap();
     assert_eq!(know.free().map(|free| free.times), Some(2));
     assert_eq!(delete("CT").free(), None);
-    assert_eq!(know.proof(), Some(ProofDegree::ReasonablyHigh));
-    assert_eq!(opt_out("VA").proof(), None);
+    assert_eq!(
+        know.verification(),
+        Some(VerificationDegree::ReasonablyHigh)
+    );
+    assert_eq!(opt_out("VA").verification(), None);
     assert_eq!(opt_out("VA").agent(), AgentRule::SignedPermission);
 }
 
@@ -210,25 +213,30 @@ fn the_clocks_of_those_that_differ() {
 fn grounds_are_stored_as_ids_and_an_older_house_alone_is_read() {
     let day = date(2026, 11, 21);
     for region in regions() {
-        for grounds in Right::ALL
+        for rules in Right::ALL
             .into_iter()
             .filter_map(|right| right.rules_on(region, day))
         {
-            let written = serde_json::to_string(&grounds).unwrap();
-            assert_eq!(serde_json::from_str::<Grounds>(&written).unwrap(), grounds);
+            let written = serde_json::to_string(&rules).unwrap();
+            assert_eq!(
+                serde_json::from_str::<ApplicableRules>(&written).unwrap(),
+                rules
+            );
         }
     }
-    let virginian = Right::Demand(Demand::Delete)
+    let virginian = Right::Verifiable(VerifiableRight::Delete)
         .rules_on(lives("VA"), day)
         .unwrap();
     assert_eq!(
         serde_json::to_string(&virginian).unwrap(),
         r#"{"house":"ca.delete","state":"va.delete"}"#
     );
-    let older: Grounds = serde_json::from_str(r#""ca.optout_sale_share""#).unwrap();
+    let older: ApplicableRules = serde_json::from_str(r#""ca.optout_sale_share""#).unwrap();
     assert_eq!(
         older,
-        Right::Choice(Choice::OptOut).rules_on(None, day).unwrap()
+        Right::Immediate(ImmediateRight::OptOut)
+            .rules_on(None, day)
+            .unwrap()
     );
     for wrong in [
         r#""ca.nothing""#,
@@ -236,7 +244,10 @@ fn grounds_are_stored_as_ids_and_an_older_house_alone_is_read() {
         r#"{"house":"ca.delete","state":"va.know"}"#,
         r#""ca.optin""#,
     ] {
-        assert!(serde_json::from_str::<Grounds>(wrong).is_err(), "{wrong}");
+        assert!(
+            serde_json::from_str::<ApplicableRules>(wrong).is_err(),
+            "{wrong}"
+        );
     }
 }
 
@@ -247,14 +258,14 @@ static FROM_AUTHENTICATION: std::sync::LazyLock<Rule> = std::sync::LazyLock::new
 });
 
 #[test]
-fn no_proof_puts_a_date_off() {
+fn no_verification_puts_a_date_off() {
     let day = date(2026, 11, 21);
-    let house = Rule::named("ca.delete").unwrap();
-    let grounds = Grounds {
-        house,
+    let baseline = Rule::named("ca.delete").unwrap();
+    let rules = ApplicableRules {
+        baseline,
         state: Some(&FROM_AUTHENTICATION),
     };
-    assert!(grounds.due(day).0.latest <= house.due(day).unwrap().latest);
+    assert!(rules.due(day).0.latest <= baseline.due(day).unwrap().latest);
 }
 
 #[test]
@@ -272,20 +283,20 @@ proptest! {
         let day = date(2023, 1, 1) + jiff::Span::new().days(days);
         let region = lives(Region::ALL[place].0);
         for right in Right::ALL {
-            let Some(grounds) = right.rules_on(region, day) else { continue };
-            let (due, named) = grounds.due(day);
+            let Some(rules) = right.rules_on(region, day) else { continue };
+            let (due, named) = rules.due(day);
             prop_assert!(due.target <= due.latest && day <= due.target);
-            let mut rules = vec![grounds.house];
-            rules.extend(grounds.state);
-            prop_assert!(rules.contains(&named));
-            for rule in &rules {
+            let mut each = vec![rules.baseline];
+            each.extend(rules.state);
+            prop_assert!(each.contains(&named));
+            for rule in &each {
                 prop_assert!(rule.in_force_on(day));
                 let own = rule.due(day).unwrap();
                 prop_assert!(due.target <= own.target && due.latest <= own.latest);
             }
-            match grounds.extension(day) {
-                Ok((until, _)) => for rule in &rules {
-                    prop_assert!(matches!(right, Right::Demand(_)), "no choice is extended");
+            match rules.extension(day) {
+                Ok((until, _)) => for rule in &each {
+                    prop_assert!(matches!(right, Right::Verifiable(_)), "no choice is extended");
                     let own = rule.extended_due(day).unwrap();
                     prop_assert!(until.target <= own.target && until.latest <= own.latest);
                     prop_assert!(due.latest <= until.latest);

@@ -32,7 +32,7 @@ impl EmailAddress {
         })
     }
 
-    /// The address as letters are sent to it.
+    /// The address as emails are sent to it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -65,7 +65,7 @@ impl EmailAddress {
     /// The identity key: no white space, lower case, nothing else changed. The same text is the DROP key
     /// (California's Data Broker API 1.2.0, "Email").
     #[must_use]
-    pub fn normalised(&self) -> String {
+    pub fn normalized(&self) -> String {
         self.text
             .chars()
             .filter(|c| !c.is_whitespace())
@@ -73,7 +73,7 @@ impl EmailAddress {
             .to_lowercase()
     }
 
-    /// The address with its local part hidden but for its first letter.
+    /// The address with its local part hidden but for its first email.
     #[must_use]
     pub fn masked(&self) -> String {
         let first = self.text.chars().next().unwrap_or('*');
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(
             EmailAddress::parse("Anna.Smith+a@Domain.com")
                 .unwrap()
-                .normalised(),
+                .normalized(),
             "anna.smith+a@domain.com"
         );
     }

@@ -92,12 +92,12 @@ impl Identifier {
     /// E-mail: lower case. Phone: E.164. Account: as given, letter by letter. Device: its ASCII letters
     /// and digits in lower case, so that a UUID counts the same with and without dashes.
     #[must_use]
-    pub fn normalised(&self) -> String {
+    pub fn normalized(&self) -> String {
         match self {
-            Self::Email(address) => address.normalised(),
+            Self::Email(address) => address.normalized(),
             Self::Phone(number) => number.as_str().to_owned(),
             Self::Account(id) | Self::ClaimedAccount(id) => id.as_str().to_owned(),
-            Self::Device(id) => letters_and_digits(id),
+            Self::Device(id) => emails_and_digits(id),
         }
     }
 
@@ -109,10 +109,10 @@ impl Identifier {
     #[must_use]
     pub fn drop_key(&self) -> Option<String> {
         match self {
-            Self::Email(address) => Some(address.normalised()),
+            Self::Email(address) => Some(address.normalized()),
             Self::Phone(number) => Some(number.drop_key().to_owned()),
             Self::Device(id) => {
-                Some(letters_and_digits(id)).filter(|key| (8..=32).contains(&key.len()))
+                Some(emails_and_digits(id)).filter(|key| (8..=32).contains(&key.len()))
             }
             Self::Account(_) | Self::ClaimedAccount(_) => None,
         }
@@ -133,13 +133,13 @@ impl Identifier {
     /// SHA-256 of the identity key's UTF-8: what a company may send instead of the value.
     #[must_use]
     pub fn sha256(&self) -> Sha256Hash {
-        Sha256::digest(self.normalised()).into()
+        Sha256::digest(self.normalized()).into()
     }
 
     /// Whether both are the same identifier.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        self.kind() == other.kind() && self.normalised() == other.normalised()
+        self.kind() == other.kind() && self.normalized() == other.normalized()
     }
 
     /// What a page may show of it.
@@ -154,7 +154,7 @@ impl Identifier {
 }
 
 /// An id's ASCII letters and digits in lower case.
-fn letters_and_digits(id: &OpaqueId) -> String {
+fn emails_and_digits(id: &OpaqueId) -> String {
     let kept = id.as_str().chars().filter(char::is_ascii_alphanumeric);
     kept.collect::<String>().to_ascii_lowercase()
 }

@@ -28,7 +28,7 @@ pub struct OpaqueId(String);
 personal!(OpaqueId, "‹id›");
 
 impl OpaqueId {
-    /// Reads an id: one line, up to 256 characters, with a letter or digit in it.
+    /// Reads an id: one line, up to 256 characters, with an email or digit in it.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         single_line(text, 256)
             .filter(|t| t.chars().any(|c| c.is_ascii_alphanumeric()))

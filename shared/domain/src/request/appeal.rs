@@ -1,40 +1,43 @@
-//! Appeals: against an answer, and against a choice that was not honoured.
+//! Appeals: against an answer, and against a choice that was not honored.
 //!
 //! A choice has no stage that waits for the person, and an appeal is none: it is the company that owes the decision.
 //! While a denied choice is appealed it stays denied; an appeal that is won puts it in force again.
 
-use super::open::notices;
-use super::take::{Outcome, not_granted};
+use super::apply::{Outcome, not_granted};
+use super::open::notifications;
 use super::{
-    Appealed, ChoiceStage, Decision, DemandStage, Extended, Matter, Refused, Request, Telling,
+    Appealed, Decision, Extended, ImmediateStage, NotificationProgress, Refused, Request,
+    RequestKind, VerifiableStage,
 };
 use crate::calendar::Due;
-use crate::law::{Choice, Grounds};
-use crate::letter::Says;
-use crate::suppression::Turn;
+use crate::law::{ApplicableRules, ImmediateRight};
+use crate::outbound_email::EmailKind;
+use crate::suppression::SuppressionChange;
 use jiff::Timestamp;
 
 impl Request {
     /// The appeal that is to be decided, if there is one.
     #[must_use]
     pub fn appealed(&self) -> Option<&Appealed> {
-        match &self.matter {
-            Matter::Choice {
-                stage: ChoiceStage::Appealing { appeal, .. },
+        match &self.kind {
+            RequestKind::Immediate {
+                stage: ImmediateStage::Appealing { appeal, .. },
                 ..
             }
-            | Matter::Demand {
-                stage: DemandStage::Appealing { appeal, .. },
+            | RequestKind::Verifiable {
+                stage: VerifiableStage::Appealing { appeal, .. },
                 ..
             } => Some(appeal),
-            Matter::Choice { .. } | Matter::Demand { .. } | Matter::Doubt { .. } => None,
+            RequestKind::Immediate { .. }
+            | RequestKind::Verifiable { .. }
+            | RequestKind::Review { .. } => None,
         }
     }
 
     /// The person appeals.
     pub(super) fn appeal(&self, now: Timestamp) -> Result<Outcome, Refused> {
-        let due = |grounds: Grounds| {
-            let due = grounds.appeal_due(grounds.day_of(now));
+        let due = |rules: ApplicableRules| {
+            let due = rules.appeal_due(rules.day_of(now));
             due.map_err(|rule| not_granted(rule, "appeal"))
         };
         let appeal = |due: Due| Appealed {
@@ -42,55 +45,61 @@ impl Request {
             due,
             extended: None,
         };
-        let (matter, due) = match &self.matter {
-            Matter::Demand {
-                grounds,
-                stage: DemandStage::Answered { at, answer },
+        let (kind, due) = match &self.kind {
+            RequestKind::Verifiable {
+                rules,
+                stage: VerifiableStage::Responded { at, answer },
                 ..
             } => {
-                let due = due(*grounds)?;
-                let stage = DemandStage::Appealing {
-                    answered_at: *at,
+                let due = due(*rules)?;
+                let stage = VerifiableStage::Appealing {
+                    responded_at: *at,
                     answer: answer.clone(),
                     appeal: appeal(due),
                 };
-                (self.demand_at(stage), due)
+                (self.verifiable_at(stage), due)
             }
-            Matter::Choice {
-                grounds,
-                stage: ChoiceStage::Denied { at, belief },
+            RequestKind::Immediate {
+                rules,
+                stage: ImmediateStage::Denied { at, belief },
                 ..
             } => {
-                let due = due(*grounds)?;
-                let stage = ChoiceStage::Appealing {
+                let due = due(*rules)?;
+                let stage = ImmediateStage::Appealing {
                     denied_at: *at,
                     belief: belief.clone(),
                     appeal: appeal(due),
                 };
-                (self.choice_at(stage), due)
+                (self.immediate_at(stage), due)
             }
-            Matter::Choice { .. } | Matter::Demand { .. } | Matter::Doubt { .. } => {
+            RequestKind::Immediate { .. }
+            | RequestKind::Verifiable { .. }
+            | RequestKind::Review { .. } => {
                 return Err(self.wrong_stage("appeal"));
             }
         };
-        Ok(Outcome::telling(matter, Says::AppealReceived, Some(due)))
+        Ok(Outcome::with_email(
+            kind,
+            EmailKind::AppealReceived,
+            Some(due),
+        ))
     }
 
     /// The decision takes longer: once, where the row of the appeal grants it, and told with its reason within the
     /// first period.
     pub(super) fn extend_appeal(&self, reason: String, now: Timestamp) -> Result<Outcome, Refused> {
         let appeal = self.appealed().ok_or_else(|| self.wrong_stage("extend"))?;
-        let grounds = self.grounds().ok_or(Refused::NoLaw)?;
-        let until = grounds
-            .appeal_extension(grounds.day_of(appeal.received))
+        let rules = self.rules().ok_or(Refused::NoLaw)?;
+        let until = rules
+            .appeal_extension(rules.day_of(appeal.received))
             .map_err(|rule| not_granted(rule, "extension of an appeal"))?;
         if reason.trim().is_empty() {
             return Err(Refused::NoExplanation);
         }
-        if appeal.extended.is_some() || grounds.day_of(now) > appeal.due.target {
+        if appeal.extended.is_some() || rules.day_of(now) > appeal.due.target {
             return Err(Refused::TooLateToExtend);
         }
-        let says = Says::AppealExtended {
+        let email = EmailKind::AppealExtended {
             because: reason.clone(),
         };
         let longer = Appealed {
@@ -102,19 +111,19 @@ impl Request {
             }),
             ..appeal.clone()
         };
-        let mut matter = self.matter.clone();
-        if let Matter::Choice {
-            stage: ChoiceStage::Appealing { appeal, .. },
+        let mut kind = self.kind.clone();
+        if let RequestKind::Immediate {
+            stage: ImmediateStage::Appealing { appeal, .. },
             ..
         }
-        | Matter::Demand {
-            stage: DemandStage::Appealing { appeal, .. },
+        | RequestKind::Verifiable {
+            stage: VerifiableStage::Appealing { appeal, .. },
             ..
-        } = &mut matter
+        } = &mut kind
         {
             *appeal = longer;
         }
-        Ok(Outcome::telling(matter, says, Some(until)))
+        Ok(Outcome::with_email(kind, email, Some(until)))
     }
 
     /// The appeal is decided.
@@ -123,39 +132,39 @@ impl Request {
         decision: Decision,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        let says = Says::AppealDecided {
+        let kind = EmailKind::AppealDecided {
             decision: decision.clone(),
         };
-        match &self.matter {
-            Matter::Demand {
+        match &self.kind {
+            RequestKind::Verifiable {
                 stage:
-                    DemandStage::Appealing {
-                        answered_at,
+                    VerifiableStage::Appealing {
+                        responded_at,
                         answer,
                         ..
                     },
                 ..
             } => {
-                let stage = DemandStage::AppealDecided {
-                    answered_at: *answered_at,
+                let stage = VerifiableStage::AppealDecided {
+                    responded_at: *responded_at,
                     answer: answer.clone(),
                     at: now,
                     decision,
                 };
-                Ok(Outcome::telling(self.demand_at(stage), says, None))
+                Ok(Outcome::with_email(self.verifiable_at(stage), kind, None))
             }
-            Matter::Choice {
+            RequestKind::Immediate {
                 choice,
-                grounds,
-                stage: ChoiceStage::Appealing { .. },
+                rules,
+                stage: ImmediateStage::Appealing { .. },
                 ..
             } => match decision {
-                Decision::Upheld { .. } => Ok(self.in_force_again(*choice, *grounds, says, now)),
+                Decision::Upheld { .. } => Ok(self.in_force_again(*choice, *rules, kind, now)),
                 Decision::Denied { .. } => self.over(decision, now),
             },
-            Matter::Choice { .. } | Matter::Demand { .. } | Matter::Doubt { .. } => {
-                Err(self.wrong_stage("decide appeal"))
-            }
+            RequestKind::Immediate { .. }
+            | RequestKind::Verifiable { .. }
+            | RequestKind::Review { .. } => Err(self.wrong_stage("decide appeal")),
         }
     }
 
@@ -169,57 +178,57 @@ impl Request {
     }
 
     fn over(&self, decision: Decision, now: Timestamp) -> Result<Outcome, Refused> {
-        let Matter::Choice {
-            stage: ChoiceStage::Appealing {
+        let RequestKind::Immediate {
+            stage: ImmediateStage::Appealing {
                 denied_at, belief, ..
             },
             ..
-        } = &self.matter
+        } = &self.kind
         else {
             return Err(self.wrong_stage("uphold beside newer"));
         };
-        let stage = ChoiceStage::AppealDecided {
+        let stage = ImmediateStage::AppealDecided {
             denied_at: *denied_at,
             belief: belief.clone(),
             at: now,
             decision: decision.clone(),
         };
-        let says = Says::AppealDecided { decision };
-        Ok(Outcome::telling(self.choice_at(stage), says, None))
+        let email = EmailKind::AppealDecided { decision };
+        Ok(Outcome::with_email(self.immediate_at(stage), email, None))
     }
 
     /// The choice is in force from now, by the clock that began when it first reached us: if that has run out, it
     /// is late, and says so.
     fn in_force_again(
         &self,
-        choice: Choice,
-        grounds: Grounds,
-        says: Says,
+        choice: ImmediateRight,
+        rules: ApplicableRules,
+        email: EmailKind,
         now: Timestamp,
     ) -> Outcome {
-        let (due, _) = grounds.due(grounds.day_of(self.received));
-        let stage = ChoiceStage::InForce {
+        let (due, _) = rules.due(rules.day_of(self.received));
+        let stage = ImmediateStage::InForce {
             due,
-            telling: Telling::Owed {
-                notice: self.version + 1,
+            progress: NotificationProgress::Pending {
+                notification: self.version + 1,
             },
         };
-        let matter = Matter::Choice {
+        let kind = RequestKind::Immediate {
             choice,
-            grounds,
+            rules,
             since: now,
             ended_for: Vec::new(),
             stage,
         };
         let again = Self {
             version: self.version + 1,
-            matter: matter.clone(),
+            kind: kind.clone(),
             ..self.clone()
         };
         Outcome {
-            notices: notices(&again),
-            suppressions: self.turn(choice.into(), now, Turn::Begin),
-            ..Outcome::telling(matter, says, None)
+            notifications: notifications(&again),
+            suppressions: self.turn(choice.into(), now, SuppressionChange::AddCause),
+            ..Outcome::with_email(kind, email, None)
         }
     }
 }

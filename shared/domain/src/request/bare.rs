@@ -2,7 +2,7 @@
 
 use super::{Asked, Channel, Submission};
 use crate::digest::Digest;
-use crate::law::{Choice, Right};
+use crate::law::{ImmediateRight, Right};
 use crate::person::{EmailAddress, Identifier, Person};
 use crate::receipt::ReceiptId;
 use crate::signal::ProfileId;
@@ -19,10 +19,17 @@ impl Submission {
         now: Timestamp,
     ) -> Self {
         let profile = profile.identifier();
-        let named = [Some(&profile), account.as_ref()].map(|of| of.map(Identifier::normalised));
+        let named = [Some(&profile), account.as_ref()].map(|of| of.map(Identifier::normalized));
         let digest = Digest::of_parts(named.iter().flatten().map(|name| name.as_bytes()));
         let person = Person::known_by(profile, account);
-        Self::bare(Channel::Signal, Choice::OptOut, person, digest, ended, now)
+        Self::bare(
+            Channel::Signal,
+            ImmediateRight::OptOut,
+            person,
+            digest,
+            ended,
+            now,
+        )
     }
 
     /// What a press of a mail program's button asks for: no more marketing mail, and nothing else (RFC 8058).
@@ -34,7 +41,7 @@ impl Submission {
         ended: Option<Timestamp>,
         now: Timestamp,
     ) -> Self {
-        let (channel, choice) = (Channel::OneClick, Choice::MarketingStop);
+        let (channel, choice) = (Channel::OneClick, ImmediateRight::MarketingStop);
         let person = Person::known_by(Identifier::Email(address), None);
         Self::bare(
             channel,
@@ -48,7 +55,7 @@ impl Submission {
 
     fn bare(
         channel: Channel,
-        choice: Choice,
+        choice: ImmediateRight,
         person: Person,
         digest: Digest,
         ended: Option<Timestamp>,
@@ -56,7 +63,7 @@ impl Submission {
     ) -> Self {
         Self {
             receipt: ReceiptId::from_choice(&digest, ended),
-            asked: Asked::Right(Right::Choice(choice)),
+            asked: Asked::Right(Right::Immediate(choice)),
             person,
             agent: None,
             channel,
@@ -72,7 +79,7 @@ impl Submission {
 mod tests {
     use super::*;
     use crate::person::IdentifierKind;
-    use crate::request::{Request, Step};
+    use crate::request::{Command, Request};
     use crate::suppression::Purpose;
 
     fn now() -> Timestamp {
@@ -88,15 +95,19 @@ mod tests {
     }
 
     #[test]
-    fn a_signal_is_in_force_at_once_under_its_own_rule_and_owes_no_letter() {
+    fn a_signal_is_in_force_at_once_under_its_own_rule_and_owes_no_email() {
         let signal = Submission::of_signal(profile(), Some(account()), None, now());
-        let change = Request::open(signal, now()).unwrap();
-        assert_eq!(change.request.rule().unwrap().id, "ca.gpc");
-        assert_eq!(change.request.in_force_since(), Some(now()));
-        assert_eq!(change.request.channel.as_str(), "signal");
-        assert!(change.letters.is_empty());
-        assert_eq!(change.notices.len(), 1, "whoever got the data is told");
-        let stopped: Vec<_> = change
+        let transition = Request::open(signal, now()).unwrap();
+        assert_eq!(transition.request.rule().unwrap().id, "ca.gpc");
+        assert_eq!(transition.request.in_force_since(), Some(now()));
+        assert_eq!(transition.request.channel.as_str(), "signal");
+        assert!(transition.emails.is_empty());
+        assert_eq!(
+            transition.notifications.len(),
+            1,
+            "whoever got the data is told"
+        );
+        let stopped: Vec<_> = transition
             .suppressions
             .iter()
             .map(|stop| (stop.identifier.kind(), stop.purpose))
@@ -116,11 +127,11 @@ mod tests {
         let with = Submission::of_signal(profile(), Some(account()), None, now());
         assert_ne!(alone.receipt, with.receipt);
         let opened = Request::open(alone, now()).unwrap().request;
-        let change = opened.take(Step::Repeat(with), now()).unwrap();
-        assert!(change.letters.is_empty());
-        assert_eq!(change.request.person.identifiers().len(), 2);
+        let transition = opened.apply(Command::Repeat(with), now()).unwrap();
+        assert!(transition.emails.is_empty());
+        assert_eq!(transition.request.person.identifiers().len(), 2);
         assert!(
-            change
+            transition
                 .suppressions
                 .iter()
                 .any(|stop| stop.identifier.is_same(&account()))
@@ -138,10 +149,10 @@ mod tests {
     fn one_click_stops_marketing_and_nothing_else() {
         let address = EmailAddress::parse("ana@example.org").unwrap();
         let press = Submission::of_one_click(address, "1.link", None, now());
-        let change = Request::open(press, now()).unwrap();
-        assert_eq!(change.request.rule().unwrap().id, "us.can_spam_stop");
-        assert!(change.letters.is_empty());
-        let stopped: Vec<_> = change
+        let transition = Request::open(press, now()).unwrap();
+        assert_eq!(transition.request.rule().unwrap().id, "us.can_spam_stop");
+        assert!(transition.emails.is_empty());
+        let stopped: Vec<_> = transition
             .suppressions
             .iter()
             .map(|stop| stop.purpose)
@@ -150,11 +161,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_about_a_signal_is_told_to_nobody_by_letter() {
+    fn what_is_done_about_a_signal_is_told_to_nobody_by_email() {
         let signal = Submission::of_signal(profile(), None, None, now());
         let opened = Request::open(signal, now()).unwrap().request;
-        let done = opened.take(Step::PartnersTold { told: 0 }, now()).unwrap();
+        let done = opened
+            .apply(Command::PartnersTold { notified: 0 }, now())
+            .unwrap();
         assert_eq!(done.request.stage(), "done");
-        assert!(done.letters.is_empty());
+        assert!(done.emails.is_empty());
     }
 }

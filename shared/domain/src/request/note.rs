@@ -1,10 +1,10 @@
 //! Notes: what is kept with a request and changes nothing in it.
 
-use super::{Change, Effect, Request, RequestId};
-use crate::letter::Fate;
+use super::{Request, RequestId, Transition, Write};
 use crate::log::{Actor, Entry, Event};
+use crate::outbound_email::EmailEvent;
+use crate::partner::PartnerId;
 use crate::receipt::ReceiptId;
-use crate::recipient::RecipientId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum Note {
-    /// SES told how a letter of this request fared.
-    Letter {
-        /// The letter's id; a summary's, if the letter left in one.
-        letter: String,
+    /// SES told how an email of this request fared.
+    OutboundEmail {
+        /// The email's id; a summary's, if the email left in one.
+        email: String,
         /// How it fared.
-        fate: Fate,
+        event: EmailEvent,
         /// When that happened, as SES tells it.
         at: Timestamp,
     },
@@ -32,43 +32,43 @@ pub enum Note {
         /// Whether something is attached to it.
         evidence: bool,
     },
-    /// Staff did something about a letter of this request.
-    LetterByStaff {
-        /// The letter's id.
-        letter: String,
+    /// Staff did something about an email of this request.
+    EmailByStaff {
+        /// The email's id.
+        email: String,
         /// What they did.
-        did: ByStaff,
+        did: EmailActionTaken,
     },
-    /// Staff did something about a notice to a recipient.
-    Notice {
-        /// The recipient.
-        to: RecipientId,
+    /// Staff did something about a notification to a partner.
+    PartnerNotification {
+        /// The partner.
+        to: PartnerId,
         /// What they did.
-        did: NoticeByStaff,
+        did: NotificationByStaff,
     },
-    /// Staff found that the letter exercises one more right, which has a request of its own.
+    /// Staff found that the email exercises one more right, which has a request of its own.
     SplitOff {
         /// That request.
         into: RequestId,
     },
     /// Who was named beyond what this request can know is named in another one, beside it.
-    GoesOn {
+    ContinuedIn {
         /// That request.
         into: RequestId,
     },
-    /// Staff found that another letter belongs to this request, which keeps it from then on.
+    /// Staff found that another email belongs to this request, which keeps it from then on.
     Joined {
-        /// The request that the letter opened.
+        /// The request that the email opened.
         from: RequestId,
     },
     /// The person collected the file that is the answer.
     Collected,
 }
 
-/// What staff do about a letter.
+/// What staff do about an email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ByStaff {
+pub enum EmailActionTaken {
     /// They looked at it, and it leaves.
     Released,
     /// It is sent again, to the address that it went to.
@@ -81,10 +81,10 @@ pub enum ByStaff {
     ClosedAsUndeliverable,
 }
 
-/// What staff do about a notice to a recipient.
+/// What staff do about a notification to a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum NoticeByStaff {
+pub enum NotificationByStaff {
     /// It is sent again.
     Replayed,
     /// They recorded why it is not needed.
@@ -93,17 +93,17 @@ pub enum NoticeByStaff {
 
 impl Request {
     /// The request with a note in its log: the next version, and otherwise as it was. The system has noted it;
-    /// [`Change::by`] names somebody else.
+    /// [`Transition::by`] names somebody else.
     #[must_use]
-    pub fn noted(&self, note: Note, now: Timestamp) -> Change {
-        Change {
+    pub fn noted(&self, note: Note, now: Timestamp) -> Transition {
+        Transition {
             request: Self {
                 version: self.version + 1,
                 ..self.clone()
             },
-            effect: Effect::Moves {
+            write: Write::Update {
                 from: self.version,
-                stood: self.stood(),
+                was_active_for: self.was_active_for(),
             },
             entry: Entry {
                 at: now,
@@ -111,8 +111,8 @@ impl Request {
                 event: Event::Noted(note),
             },
             receipt: None,
-            letters: Vec::new(),
-            notices: Vec::new(),
+            emails: Vec::new(),
+            notifications: Vec::new(),
             suppressions: Vec::new(),
         }
     }

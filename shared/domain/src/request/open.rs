@@ -1,17 +1,17 @@
 //! How a submission becomes a request.
 
 use super::{
-    Asked, Change, ChoiceStage, DemandStage, DoubtStage, Effect, Matter, Note, Proof, Refused,
-    Request, RequestId, SetBy, Submission, Telling,
+    Asked, ImmediateStage, Note, NotificationProgress, Refused, Request, RequestId, RequestKind,
+    ReviewStage, SetBy, Submission, Transition, VerifiableStage, Verification, Write,
 };
 use crate::calendar::{Calendar, Due, HOLIDAYS_VERSION};
-use crate::law::{Grounds, Means, Right};
-use crate::letter::{Addressee, Letter, Pace, Reader, Says};
+use crate::law::{ApplicableRules, Means, Right};
 use crate::log::{Actor, Entry, Event};
-use crate::notice::Notice;
+use crate::notification::PartnerNotification;
+use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
 use crate::person::{Identifier, Region};
 use crate::receipt::Receipt;
-use crate::suppression::{Purpose, Suppression, Turn};
+use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
 /// The version of a request that was just opened.
@@ -20,7 +20,7 @@ const FIRST_VERSION: u64 = 1;
 /// The dates that a submission gets, by the day on which it reached us.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
-    pub(super) grounds: Option<Grounds>,
+    pub(super) rules: Option<ApplicableRules>,
     pub(super) due: Due,
     pub(super) acknowledge: Option<Due>,
     pub(super) set_by: SetBy,
@@ -44,17 +44,17 @@ impl Terms {
         received: Timestamp,
     ) -> Result<Self, Refused> {
         let day = Calendar::California.date_of(received);
-        let grounds = right.rules_by(means, region, day).ok_or(Refused::NoLaw)?;
+        let rules = right.rules_by(means, region, day).ok_or(Refused::NoLaw)?;
         Ok(Self {
-            grounds: Some(grounds),
-            due: grounds.due(day).0,
-            acknowledge: grounds.acknowledgement_due(day),
+            rules: Some(rules),
+            due: rules.due(day).0,
+            acknowledge: rules.acknowledgement_due(day),
             set_by: SetBy::Law,
         })
     }
 
-    /// The terms of a letter that nobody has read: no law counts days for reading, so the house takes the
-    /// strictest date that the letter could turn out to have, acknowledgements among them.
+    /// The terms of an email that nobody has read: no law counts days for reading, so the house takes the
+    /// strictest date that the email could turn out to have, acknowledgements among them.
     pub(super) fn of_doubt(region: Option<Region>, received: Timestamp) -> Result<Self, Refused> {
         let dates = Right::ON_THE_FORM
             .into_iter()
@@ -62,10 +62,10 @@ impl Terms {
         let dates = dates.flat_map(|terms| std::iter::once(terms.due).chain(terms.acknowledge));
         let due = dates.reduce(Due::earlier).ok_or(Refused::NoLaw)?;
         Ok(Self {
-            grounds: None,
+            rules: None,
             due,
             acknowledge: None,
-            set_by: SetBy::House,
+            set_by: SetBy::Policy,
         })
     }
 
@@ -83,13 +83,13 @@ impl Request {
     /// Opens a request for a submission that meets none that stands.
     ///
     /// Its clock runs from the day on which it reached us; a choice is in force from `now`, when it is
-    /// written down, and its letter says so. A letter that could be an opt-out is in force as one while it
+    /// written down, and its email says so. An email that could be an opt-out is in force as one while it
     /// waits to be read.
     ///
     /// # Errors
     /// [`Refused::NoLaw`] if no law grants the right yet; [`Refused::NobodyNamed`] if a right is asked for
     /// without saying whose data it is about.
-    pub fn open(submission: Submission, now: Timestamp) -> Result<Change, Refused> {
+    pub fn open(submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
         let terms = Terms::of_submission(&submission)?;
         if matches!(submission.asked, Asked::Right(_)) && submission.person.identifiers().is_empty()
         {
@@ -97,7 +97,7 @@ impl Request {
         }
         let id = RequestId(submission.receipt);
         let receipt = receipt(&submission, id, true, &terms, now);
-        let letters = receipt_letters(&submission, &terms, now);
+        let emails = receipt_emails(&submission, &terms, now);
         let entry = Entry {
             at: now,
             by: who(&submission),
@@ -111,7 +111,7 @@ impl Request {
         let request = Self {
             id,
             version: FIRST_VERSION,
-            matter: matter(&submission, &terms, now)?,
+            kind: kind(&submission, &terms, now)?,
             person: submission.person,
             agent: submission.agent,
             channel: submission.channel,
@@ -122,48 +122,48 @@ impl Request {
             read_by_staff: false,
             held: false,
             erased: None,
-            looked: None,
-            telling: None,
-            beside: None,
-            goes_on_in: None,
+            checked_until: None,
+            progress: None,
+            overflow_of: None,
+            continued_in: None,
             repeated: None,
         };
-        let notices = notices(&request);
-        Ok(Change {
+        let notifications = notifications(&request);
+        Ok(Transition {
             request,
-            effect: Effect::Opens,
+            write: Write::Create,
             entry,
             receipt: Some(receipt),
-            letters,
-            notices,
+            emails,
+            notifications,
             suppressions,
         })
     }
 
-    /// The same beside a request that stands and answered [`Refused::KnowsEnough`]: an obligation of its own, with its
-    /// own date and notice. Gives back what becomes of both, to be written together.
+    /// The same beside a request that stands and answered [`Refused::TooManyIdentifiers`]: an obligation of its own, with its
+    /// own date and notification. Gives back what becomes of both, to be written together.
     ///
     /// # Errors
     /// As for [`Request::open`].
-    pub fn open_beside(
+    pub fn open_overflow(
         &self,
         submission: Submission,
         now: Timestamp,
-    ) -> Result<(Change, Change), Refused> {
+    ) -> Result<(Transition, Transition), Refused> {
         let mut opened = Self::open(submission, now)?;
-        opened.request.beside = Some(self.id);
+        opened.request.overflow_of = Some(self.id);
         let id = opened.id();
-        let mut noted = self.noted(Note::GoesOn { into: id }, now);
-        noted.request.goes_on_in = Some(id);
+        let mut noted = self.noted(Note::ContinuedIn { into: id }, now);
+        noted.request.continued_in = Some(id);
         Ok((opened, noted))
     }
 }
 
-fn matter(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Matter, Refused> {
+fn kind(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<RequestKind, Refused> {
     match &submission.asked {
         Asked::Right(right) => {
-            let grounds = terms.grounds.ok_or(Refused::NoLaw)?;
-            Ok(matter_of(*right, grounds, since, terms, FIRST_VERSION))
+            let rules = terms.rules.ok_or(Refused::NoLaw)?;
+            Ok(kind_of(*right, rules, since, terms, FIRST_VERSION))
         }
         Asked::Unclear {
             reason,
@@ -172,48 +172,50 @@ fn matter(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Ma
             // Without anybody named there is nothing that could be stopped meanwhile.
             let named = !submission.person.identifiers().is_empty();
             let provisional_since = (*may_opt_out && named).then_some(since);
-            let stage = DoubtStage::Waiting {
+            let stage = ReviewStage::Waiting {
                 due: terms.due,
                 reason: *reason,
                 provisional_since,
             };
-            Ok(Matter::Doubt { stage })
+            Ok(RequestKind::Review { stage })
         }
     }
 }
 
 /// The first stage of a right on its grounds, for a request in this version.
-pub(super) fn matter_of(
+pub(super) fn kind_of(
     right: Right,
-    grounds: Grounds,
+    rules: ApplicableRules,
     since: Timestamp,
     terms: &Terms,
     version: u64,
-) -> Matter {
+) -> RequestKind {
     match right {
-        Right::Choice(choice) => {
-            let stage = ChoiceStage::InForce {
+        Right::Immediate(choice) => {
+            let stage = ImmediateStage::InForce {
                 due: terms.due,
-                telling: Telling::Owed { notice: version },
+                progress: NotificationProgress::Pending {
+                    notification: version,
+                },
             };
-            Matter::Choice {
+            RequestKind::Immediate {
                 choice,
-                grounds,
+                rules,
                 since,
                 ended_for: Vec::new(),
                 stage,
             }
         }
-        Right::Demand(demand) => {
-            let stage = DemandStage::Open {
+        Right::Verifiable(demand) => {
+            let stage = VerifiableStage::Open {
                 acknowledge: terms.acknowledge,
                 answer: terms.due,
                 extended: None,
-                proof: Proof::Wanted,
+                verification: Verification::Pending,
             };
-            Matter::Demand {
+            RequestKind::Verifiable {
                 demand,
-                grounds,
+                rules,
                 stage,
             }
         }
@@ -221,13 +223,13 @@ pub(super) fn matter_of(
 }
 
 /// What is owed to partners when a request like this begins. For a demand they are told when it is granted.
-pub(super) fn notices(request: &Request) -> Vec<Notice> {
-    match &request.matter {
-        Matter::Choice { .. } => vec![Notice::TellPartners {
+pub(super) fn notifications(request: &Request) -> Vec<PartnerNotification> {
+    match &request.kind {
+        RequestKind::Immediate { .. } => vec![PartnerNotification::TellPartners {
             request: request.id,
             version: request.version,
         }],
-        Matter::Demand { .. } | Matter::Doubt { .. } => Vec::new(),
+        RequestKind::Verifiable { .. } | RequestKind::Review { .. } => Vec::new(),
     }
 }
 
@@ -251,7 +253,7 @@ pub(super) fn receipt(
         request,
         opened,
         asked: submission.asked.clone(),
-        grounds: terms.grounds,
+        rules: terms.rules,
         received: submission.received,
         recorded: now,
         channel: submission.channel,
@@ -262,41 +264,41 @@ pub(super) fn receipt(
     }
 }
 
-/// The letters that a submission's receipt owes: one, or none. They depend on the submission alone, never on
+/// The emails that a submission's receipt owes: one, or none. They depend on the submission alone, never on
 /// whether somebody asked before.
-pub(super) fn receipt_letters(
+pub(super) fn receipt_emails(
     submission: &Submission,
     terms: &Terms,
     now: Timestamp,
-) -> Vec<Letter> {
-    if submission.channel.is_confirmed_by_letter() {
-        vec![receipt_letter(submission, terms, now)]
+) -> Vec<OutboundEmail> {
+    if submission.channel.is_confirmed_by_email() {
+        vec![receipt_email(submission, terms, now)]
     } else {
         Vec::new()
     }
 }
 
-fn receipt_letter(submission: &Submission, terms: &Terms, now: Timestamp) -> Letter {
-    let (right, says) = match &submission.asked {
-        Asked::Right(right @ Right::Choice(_)) => (Some(*right), Says::ChoiceRecorded),
-        Asked::Right(right @ Right::Demand(_)) => (Some(*right), Says::DemandReceived),
-        Asked::Unclear { .. } => (None, Says::WillBeRead),
+fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> OutboundEmail {
+    let (right, kind) = match &submission.asked {
+        Asked::Right(right @ Right::Immediate(_)) => (Some(*right), EmailKind::ImmediateRecorded),
+        Asked::Right(right @ Right::Verifiable(_)) => (Some(*right), EmailKind::VerifiableReceived),
+        Asked::Unclear { .. } => (None, EmailKind::ReviewPending),
     };
     let in_force_since = stops(&submission.asked)
         .filter(|_| !submission.person.identifiers().is_empty())
         .map(|_| now);
     let by = terms.acknowledge.unwrap_or(terms.due).target;
-    // A forward may reach us when its date has passed. The request is overdue; a letter promises no past day.
+    // A forward may reach us when its date has passed. The request is overdue; an email promises no past day.
     let today = Calendar::California.date_of(now);
     let due = Some(terms.due).filter(|due| due.latest >= today);
-    Letter {
-        id: submission.receipt.child("receipt letter"),
-        says,
+    OutboundEmail {
+        id: submission.receipt.child("receipt email"),
+        kind,
         to: Addressee::of(&submission.person, submission.agent.as_ref()),
         reader: Reader::of(&submission.person, submission.agent.as_ref()),
         receipt: submission.receipt,
         right,
-        grounds: terms.grounds,
+        rules: terms.rules,
         received: submission.received,
         in_force_since,
         due,
@@ -305,10 +307,10 @@ fn receipt_letter(submission: &Submission, terms: &Terms, now: Timestamp) -> Let
             .mail
             .as_ref()
             .and_then(|mail| mail.message_id.clone()),
-        pace: if submission.reviewed_first {
-            Pace::AfterReview
+        send_policy: if submission.reviewed_first {
+            SendPolicy::AfterReview
         } else {
-            Pace::Unproven { by }
+            SendPolicy::Unproven { by }
         },
     }
 }
@@ -316,11 +318,11 @@ fn receipt_letter(submission: &Submission, terms: &Terms, now: Timestamp) -> Let
 /// What a submission stops from the moment it arrives.
 fn stops(asked: &Asked) -> Option<Purpose> {
     match asked {
-        Asked::Right(Right::Choice(choice)) => Some(Purpose::from(*choice)),
+        Asked::Right(Right::Immediate(choice)) => Some(Purpose::from(*choice)),
         Asked::Unclear {
             may_opt_out: true, ..
         } => Some(Purpose::SaleSharing),
-        Asked::Right(Right::Demand(_)) | Asked::Unclear { .. } => None,
+        Asked::Right(Right::Verifiable(_)) | Asked::Unclear { .. } => None,
     }
 }
 
@@ -334,7 +336,13 @@ pub(super) fn begin(
     let Some(purpose) = stops(&submission.asked) else {
         return Vec::new();
     };
-    turn(identifiers, purpose, cause, now, Turn::Begin)
+    turn(
+        identifiers,
+        purpose,
+        cause,
+        now,
+        SuppressionChange::AddCause,
+    )
 }
 
 /// The same turn for each of these identifiers that can be stopped.
@@ -343,7 +351,7 @@ pub(super) fn turn(
     purpose: Purpose,
     cause: RequestId,
     at: Timestamp,
-    turn: Turn,
+    turn: SuppressionChange,
 ) -> Vec<Suppression> {
     let one = |identifier: &Identifier| Suppression {
         identifier: identifier.clone(),

@@ -1,14 +1,14 @@
 //! Opting back in: two steps of the person's own (11 CCR § 7028(a)).
 //!
-//! Anybody can name an address, so the first step changes nothing: a letter goes to that very address. Only
+//! Anybody can name an address, so the first step changes nothing: an email goes to that very address. Only
 //! the second step, from the link in it, ends the choice; and it ends it for that identifier and no other.
 
-use super::take::Outcome;
-use super::{ChoiceStage, EndedFor, Ending, Matter, Refused, Request};
-use crate::law::Choice;
-use crate::letter::{Addressee, Letter, Pace, Says};
+use super::apply::Outcome;
+use super::{EndedFor, Ending, ImmediateStage, Refused, Request, RequestKind};
+use crate::law::ImmediateRight;
+use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, SendPolicy};
 use crate::person::Identifier;
-use crate::suppression::Turn;
+use crate::suppression::SuppressionChange;
 use jiff::Timestamp;
 
 impl Request {
@@ -18,15 +18,16 @@ impl Request {
         let Identifier::Email(address) = of else {
             return Err(Refused::NoLetter);
         };
-        let mut letter = Letter::about(self, "ask opt in", Says::OptInAsked, None);
-        letter.to = Addressee::to(address);
-        letter.received = now;
-        letter.pace = Pace::Unproven {
+        let mut email =
+            OutboundEmail::about(self, "ask opt in", EmailKind::OptInConfirmation, None);
+        email.to = Addressee::to(address);
+        email.received = now;
+        email.send_policy = SendPolicy::Unproven {
             by: self.calendar().date_of(now),
         };
         Ok(Outcome {
-            letters: vec![letter],
-            ..Outcome::quiet(self.matter.clone())
+            emails: vec![email],
+            ..Outcome::quiet(self.kind.clone())
         })
     }
 
@@ -39,41 +40,47 @@ impl Request {
     ) -> Result<Outcome, Refused> {
         let choice = self.in_force_choice("opt in", confirmed)?;
         let identifiers = std::slice::from_ref(confirmed);
-        let suppressions = super::open::turn(identifiers, choice.into(), self.id, now, Turn::End);
+        let suppressions = super::open::turn(
+            identifiers,
+            choice.into(),
+            self.id,
+            now,
+            SuppressionChange::Lift,
+        );
         let mut after = Self {
             version: self.version + 1,
             ..self.clone()
         };
-        if let Matter::Choice { ended_for, .. } = &mut after.matter {
+        if let RequestKind::Immediate { ended_for, .. } = &mut after.kind {
             ended_for.push(EndedFor {
                 identifier: confirmed.clone(),
                 at: now,
             });
         }
-        let says = if after.in_force_for().next().is_some() {
-            Says::ChoiceEndedInPart
+        let kind = if after.in_force_for().next().is_some() {
+            EmailKind::OptedBackInPartly
         } else {
-            after.matter = after.choice_at(ChoiceStage::Ended {
+            after.kind = after.immediate_at(ImmediateStage::Ended {
                 at: now,
                 how: Ending::OptIn,
             });
-            Says::ChoiceEnded
+            EmailKind::OptedBackIn
         };
-        let mut letter = Letter::about(&after, "opt in", says, None);
+        let mut email = OutboundEmail::about(&after, "opt in", kind, None);
         if let Identifier::Email(address) = confirmed {
-            letter.to = Addressee::to(address);
+            email.to = Addressee::to(address);
         }
         Ok(Outcome {
             suppressions,
-            letters: vec![letter],
-            ..Outcome::quiet(after.matter)
+            emails: vec![email],
+            ..Outcome::quiet(after.kind)
         })
     }
 
     /// Somebody makes the choice again: it is in force again for what they name. Says for how much of it that is
     /// news.
     pub(super) fn begin_again_for(&mut self, named: &[Identifier]) -> usize {
-        let Matter::Choice { ended_for, .. } = &mut self.matter else {
+        let RequestKind::Immediate { ended_for, .. } = &mut self.kind else {
             return 0;
         };
         let before = ended_for.len();
@@ -84,14 +91,14 @@ impl Request {
     /// What a choice is in force for: all that it named and that can be stopped, but what its holders took back.
     /// Only a choice that stands is in force at all.
     pub fn in_force_for(&self) -> impl Iterator<Item = &Identifier> {
-        self.told_of()
+        self.notified_identifiers()
             .filter(|identifier| identifier.can_be_stopped())
     }
 
     /// Since when a choice is in force no longer for this identifier, if its holder took it back.
     #[must_use]
     pub fn ended_for(&self, identifier: &Identifier) -> Option<Timestamp> {
-        let Matter::Choice { ended_for, .. } = &self.matter else {
+        let RequestKind::Immediate { ended_for, .. } = &self.kind else {
             return None;
         };
         let ended = ended_for.iter();
@@ -102,14 +109,18 @@ impl Request {
     }
 
     /// The choice, if it is in force for this identifier.
-    fn in_force_choice(&self, step: &'static str, of: &Identifier) -> Result<Choice, Refused> {
-        let Matter::Choice {
+    fn in_force_choice(
+        &self,
+        command: &'static str,
+        of: &Identifier,
+    ) -> Result<ImmediateRight, Refused> {
+        let RequestKind::Immediate {
             choice,
-            stage: ChoiceStage::InForce { .. } | ChoiceStage::Done { .. },
+            stage: ImmediateStage::InForce { .. } | ImmediateStage::Done { .. },
             ..
-        } = &self.matter
+        } = &self.kind
         else {
-            return Err(self.wrong_stage(step));
+            return Err(self.wrong_stage(command));
         };
         let mut known = self.person.identifiers().iter();
         if !known.any(|known| known.is_same(of)) {

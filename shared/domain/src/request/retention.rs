@@ -1,12 +1,12 @@
 //! Keeping a request, and forgetting who made it.
 
-use super::{Change, DoubtStage, Effect, Matter, Refused, Request};
+use super::{Refused, Request, RequestKind, ReviewStage, Transition, Write};
 use crate::log::{Actor, Entry, Event};
 use jiff::Timestamp;
 
 impl Request {
     /// It is held while a dispute lasts, or held no longer.
-    pub(super) fn hold(&self, held: bool, now: Timestamp) -> Change {
+    pub(super) fn hold(&self, held: bool, now: Timestamp) -> Transition {
         let request = Self {
             version: self.version + 1,
             held,
@@ -17,7 +17,7 @@ impl Request {
 
     /// What is personal in it is forgotten. What stays is what the yearly figures need: right, rule, dates and
     /// outcome. What is stopped for its identifiers stays stopped: that is kept as hashes, elsewhere.
-    pub(super) fn erase(&self, now: Timestamp) -> Result<Change, Refused> {
+    pub(super) fn erase(&self, now: Timestamp) -> Result<Transition, Refused> {
         if self.held || self.is_open() {
             return Err(Refused::MustBeKept);
         }
@@ -29,17 +29,17 @@ impl Request {
             mail: None,
             ..self.clone()
         };
-        request.matter.forget_words();
+        request.kind.forget_words();
         Ok(self.changed_to(request, Event::Erased, now))
     }
 
     /// A change that owes nothing.
-    pub(super) fn changed_to(&self, request: Self, event: Event, now: Timestamp) -> Change {
-        Change {
+    pub(super) fn changed_to(&self, request: Self, event: Event, now: Timestamp) -> Transition {
+        Transition {
             request,
-            effect: Effect::Moves {
+            write: Write::Update {
                 from: self.version,
-                stood: self.stood(),
+                was_active_for: self.was_active_for(),
             },
             entry: Entry {
                 at: now,
@@ -47,17 +47,20 @@ impl Request {
                 event,
             },
             receipt: None,
-            letters: Vec::new(),
-            notices: Vec::new(),
+            emails: Vec::new(),
+            notifications: Vec::new(),
             suppressions: Vec::new(),
         }
     }
 }
 
-impl Matter {
+impl RequestKind {
     /// What staff wrote about a person is personal, too.
     fn forget_words(&mut self) {
-        use super::{Answer, Appealed, ChoiceStage, Decision, Delivery, DemandStage, FraudBelief};
+        use super::{
+            Appealed, Decision, FraudBelief, ImmediateStage, Response, ResponseDelivery,
+            VerifiableStage,
+        };
         const FORGOTTEN: &str = "(erased)";
         // On what basis it was denied stays on the record (11 CCR § 7101(b)).
         let forget_belief = |belief: &mut FraudBelief| {
@@ -69,13 +72,15 @@ impl Matter {
                 forget(&mut extended.reason);
             }
         };
-        let forget_answer = |answer: &mut Answer| {
-            if let Answer::InPart { denial, .. } | Answer::Denied { denial } = answer {
+        let forget_answer = |answer: &mut Response| {
+            if let Response::InPart { denial, .. } | Response::Denied { denial } = answer {
                 forget(&mut denial.explanation);
             }
-            if let Answer::Granted { delivery } | Answer::InPart { delivery, .. } = answer
-                && let Some(Delivery::File { key: words, .. } | Delivery::Elsewhere { how: words }) =
-                    delivery
+            if let Response::Granted { delivery } | Response::InPart { delivery, .. } = answer
+                && let Some(
+                    ResponseDelivery::File { key: words, .. }
+                    | ResponseDelivery::Elsewhere { how: words },
+                ) = delivery
             {
                 forget(words);
             }
@@ -84,45 +89,45 @@ impl Matter {
             Decision::Upheld { done: words } | Decision::Denied { because: words } => forget(words),
         };
         match self {
-            Self::Choice {
+            Self::Immediate {
                 ended_for, stage, ..
             } => {
                 ended_for.clear();
                 match stage {
-                    ChoiceStage::Denied { belief, .. } => forget_belief(belief),
-                    ChoiceStage::Appealing { belief, appeal, .. } => {
+                    ImmediateStage::Denied { belief, .. } => forget_belief(belief),
+                    ImmediateStage::Appealing { belief, appeal, .. } => {
                         forget_belief(belief);
                         forget_extension(appeal);
                     }
-                    ChoiceStage::AppealDecided {
+                    ImmediateStage::AppealDecided {
                         belief, decision, ..
                     } => {
                         forget_belief(belief);
                         forget_decision(decision);
                     }
-                    ChoiceStage::InForce { .. }
-                    | ChoiceStage::Done { .. }
-                    | ChoiceStage::Ended { .. } => {}
+                    ImmediateStage::InForce { .. }
+                    | ImmediateStage::Done { .. }
+                    | ImmediateStage::Ended { .. } => {}
                 }
             }
-            Self::Demand { stage, .. } => match stage {
-                DemandStage::Open { .. } => {}
-                DemandStage::Answered { answer, .. } => forget_answer(answer),
-                DemandStage::Appealing { answer, appeal, .. } => {
+            Self::Verifiable { stage, .. } => match stage {
+                VerifiableStage::Open { .. } => {}
+                VerifiableStage::Responded { answer, .. } => forget_answer(answer),
+                VerifiableStage::Appealing { answer, appeal, .. } => {
                     forget_answer(answer);
                     forget_extension(appeal);
                 }
-                DemandStage::AppealDecided {
+                VerifiableStage::AppealDecided {
                     answer, decision, ..
                 } => {
                     forget_answer(answer);
                     forget_decision(decision);
                 }
             },
-            Self::Doubt {
-                stage: DoubtStage::NotARequest { why, .. },
+            Self::Review {
+                stage: ReviewStage::NotARequest { why, .. },
             } => forget(why),
-            Self::Doubt { .. } => {}
+            Self::Review { .. } => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The stages of a request's life; each owns what is true only in it.
 
-use super::{Answer, RequestId};
+use super::{RequestId, Response};
 use crate::calendar::Due;
 use crate::person::Identifier;
 use jiff::Timestamp;
@@ -13,26 +13,26 @@ pub enum SetBy {
     /// The law, through a row of the rules table.
     Law,
     /// The house, where the law has no clock.
-    House,
+    Policy,
 }
 
 /// The life of a choice. It begins in force, and nothing in it waits for the person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
-pub enum ChoiceStage {
+pub enum ImmediateStage {
     /// In force in our systems; those who must know are being told.
     InForce {
         /// By when everyone must have been told.
         due: Due,
         /// How far the telling has come.
-        telling: Telling,
+        progress: NotificationProgress,
     },
     /// In force, and everyone who must know has been told.
     Done {
         /// When that was so.
         at: Timestamp,
         /// How many have acknowledged it.
-        told: u16,
+        notified: u16,
         /// For how many staff recorded why they need not be told.
         #[serde(default)]
         excused: u16,
@@ -40,7 +40,7 @@ pub enum ChoiceStage {
         #[serde(default)]
         last: Option<Timestamp>,
     },
-    /// Not honoured, for a documented good-faith belief of fraud (11 CCR §§ 7026(e), 7027(f)).
+    /// Not honored, for a documented good-faith belief of fraud (11 CCR §§ 7026(e), 7027(f)).
     Denied {
         /// When the person was told.
         at: Timestamp,
@@ -77,23 +77,23 @@ pub enum ChoiceStage {
     },
 }
 
-/// How far telling the recipients of a person's data has come (11 CCR § 7026(f)(2)).
+/// How far telling the partners of a person's data has come (11 CCR § 7026(f)(2)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "telling", rename_all = "snake_case")]
-pub enum Telling {
-    /// A notice is owed.
-    Owed {
+#[serde(tag = "progress", rename_all = "snake_case")]
+pub enum NotificationProgress {
+    /// A notification is owed.
+    Pending {
         /// The version of the request that owes it: a later one takes the place of those before.
         #[serde(default)]
-        notice: u64,
+        notification: u64,
     },
     /// Notices were sent; some may not have answered.
     Sent {
         /// The version of the request that owes them; none if staff told them by hand.
         #[serde(default)]
-        notice: Option<u64>,
+        notification: Option<u64>,
         /// To how many.
-        told: u16,
+        notified: u16,
         /// How many of them have answered.
         answered: u16,
         /// For how many staff recorded why they need not be told.
@@ -105,13 +105,13 @@ pub enum Telling {
     },
 }
 
-impl Telling {
-    /// The version of the request that owes the notice, unless staff tell everyone by hand.
+impl NotificationProgress {
+    /// The version of the request that owes the notification, unless staff tell everyone by hand.
     #[must_use]
-    pub fn notice(self) -> Option<u64> {
+    pub fn notification(self) -> Option<u64> {
         match self {
-            Self::Owed { notice } => Some(notice),
-            Self::Sent { notice, .. } => notice,
+            Self::Pending { notification } => Some(notification),
+            Self::Sent { notification, .. } => notification,
         }
     }
 }
@@ -140,40 +140,40 @@ pub enum Ending {
 /// The life of a demand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
-pub enum DemandStage {
+pub enum VerifiableStage {
     /// To be answered. The clock runs whatever the proof may take.
     Open {
-        /// By when its receipt must be confirmed; the letter that opened it does that.
+        /// By when its receipt must be confirmed; the email that opened it does that.
         acknowledge: Option<Due>,
         /// By when it must be answered.
         answer: Due,
         /// The one extension, once it was taken.
         extended: Option<Extended>,
         /// How we know who asks.
-        proof: Proof,
+        verification: Verification,
     },
     /// Answered, and not appealed.
-    Answered {
+    Responded {
         /// When.
         at: Timestamp,
         /// What was answered.
-        answer: Answer,
+        answer: Response,
     },
     /// The person appeals against the answer.
     Appealing {
         /// When it was answered.
-        answered_at: Timestamp,
+        responded_at: Timestamp,
         /// What was answered.
-        answer: Answer,
+        answer: Response,
         /// The appeal.
         appeal: Appealed,
     },
     /// The appeal was decided.
     AppealDecided {
         /// When it was answered.
-        answered_at: Timestamp,
+        responded_at: Timestamp,
         /// What was answered.
-        answer: Answer,
+        answer: Response,
         /// When the appeal was decided.
         at: Timestamp,
         /// What was decided.
@@ -183,19 +183,19 @@ pub enum DemandStage {
 
 /// How we know who asks for a deletion, a copy or a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "proof", rename_all = "snake_case")]
-pub enum Proof {
+#[serde(tag = "verification", rename_all = "snake_case")]
+pub enum Verification {
     /// Not yet known.
-    Wanted,
+    Pending,
     /// Shown.
-    Shown {
+    Verified {
         /// When.
         at: Timestamp,
         /// By what.
-        by: ProofMeans,
+        by: VerificationMethod,
     },
     /// It could not be shown in time.
-    Lapsed {
+    Expired {
         /// When that was found.
         at: Timestamp,
     },
@@ -204,7 +204,7 @@ pub enum Proof {
 /// By what it was shown who asks: the least that is enough (11 CCR §§ 7060(c), 7061, 7063).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ProofMeans {
+pub enum VerificationMethod {
     /// Whoever reads mail at the address that asked pressed a button behind a link in it. For a request that an
     /// agent made, this is the person's one confirmation.
     AddressConfirmed,
@@ -255,16 +255,16 @@ pub enum Decision {
     },
 }
 
-/// The life of a letter that a person must read. Once they have, the request goes on as what it asks.
+/// The life of an email that a person must read. Once they have, the request goes on as what it asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
-pub enum DoubtStage {
+pub enum ReviewStage {
     /// Nobody has read it. The clock is the strictest that it could turn out to have, and ours.
     Waiting {
         /// By when somebody must have read it and done what it asks.
         due: Due,
         /// Why nothing here decided it.
-        reason: DoubtReason,
+        reason: ReviewReason,
         /// Since when it counts as an opt-out while it waits, if it could be one.
         provisional_since: Option<Timestamp>,
     },
@@ -287,21 +287,21 @@ pub enum DoubtStage {
     },
 }
 
-/// What a letter waited for before somebody read it.
+/// What an email waited for before somebody read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waited {
     /// By when somebody should have read it.
     pub due: Due,
     /// Why nothing here decided it.
-    pub reason: DoubtReason,
+    pub reason: ReviewReason,
     /// Whether it counted as an opt-out.
     pub provisional: bool,
 }
 
-/// Why a letter is left to a human.
+/// Why an email is left to a human.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum DoubtReason {
+pub enum ReviewReason {
     /// It has no text that can be read.
     NoText,
     /// Nothing in it says plainly which right is meant.
@@ -316,7 +316,7 @@ pub enum DoubtReason {
     Quarantined,
 }
 
-impl ChoiceStage {
+impl ImmediateStage {
     /// The stage's name.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -331,20 +331,20 @@ impl ChoiceStage {
     }
 }
 
-impl DemandStage {
+impl VerifiableStage {
     /// The stage's name.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::Open { .. } => "open",
-            Self::Answered { .. } => "answered",
+            Self::Responded { .. } => "answered",
             Self::Appealing { .. } => "appealing",
             Self::AppealDecided { .. } => "appeal_decided",
         }
     }
 }
 
-impl DoubtStage {
+impl ReviewStage {
     /// The stage's name.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! What arrives: one person, one right, one receipt.
 
-use super::mail::MailOrigin;
-use super::stage::DoubtReason;
+use super::inbound_email::MailOrigin;
+use super::stage::ReviewReason;
 use crate::digest::Digest;
 use crate::law::{Means, Right};
 use crate::person::{Agent, Person};
@@ -18,7 +18,7 @@ pub enum Asked {
     /// Something that a person must read first.
     Unclear {
         /// Why nothing here decided it.
-        reason: DoubtReason,
+        reason: ReviewReason,
         /// Whether it could be an opt-out; then it is in force while it waits.
         may_opt_out: bool,
     },
@@ -74,10 +74,10 @@ impl Channel {
         }
     }
 
-    /// Whether what reaches us so is confirmed by letter. A browser has no address, and whoever pressed their mail
+    /// Whether what reaches us so is confirmed by email. A browser has no address, and whoever pressed their mail
     /// program's button asked for less mail; both are told where they asked.
     #[must_use]
-    pub fn is_confirmed_by_letter(self) -> bool {
+    pub fn is_confirmed_by_email(self) -> bool {
         !matches!(self, Self::Signal | Self::OneClick)
     }
 }
@@ -99,7 +99,7 @@ pub struct Submission {
     pub received: Timestamp,
     /// The mail that it came in.
     pub mail: Option<MailOrigin>,
-    /// Whether staff look at its letter before it leaves: it came through the bot trap, or nobody is sure
+    /// Whether staff look at its email before it leaves: it came through the bot trap, or nobody is sure
     /// enough who asks.
     pub reviewed_first: bool,
     /// What was submitted, as a hash.

@@ -1,13 +1,13 @@
 //! Denials that stand on earlier answers.
 
 use crate::asking::{asks, at};
-use domain::law::{Demand, Right};
+use domain::law::{Right, VerifiableRight};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Denial, DenialBasis, Earlier, Given, Refused, Request, RequestId, Step,
+    Command, Denial, DenialBasis, Earlier, Given, Refused, Request, RequestId, Response,
 };
 
-fn earlier(demand: Demand, on: &str, given: Given) -> Earlier {
+fn earlier(demand: VerifiableRight, on: &str, given: Given) -> Earlier {
     Earlier {
         request: RequestId(ReceiptId::from_bytes([9; 16])),
         demand,
@@ -22,18 +22,20 @@ fn deny(request: &Request, basis: DenialBasis, earlier: Vec<Earlier>) -> Result<
         explanation: "As before.".into(),
         earlier,
     };
-    let step = Step::Answer(Answer::Denied { denial });
-    request.take(step, at("2026-12-01T18:00:00Z")).map(|_| ())
+    let command = Command::Respond(Response::Denied { denial });
+    request
+        .apply(command, at("2026-12-01T18:00:00Z"))
+        .map(|_| ())
 }
 
 #[test]
 fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
-    let know = asks("CA", Right::Demand(Demand::Know));
+    let know = asks("CA", Right::Verifiable(VerifiableRight::Know));
     let given = |demand, on| earlier(demand, on, Given::All);
     let (first, last) = ("2025-11-21", "2026-11-20");
     let enough = vec![
-        given(Demand::Know, first),
-        given(Demand::KnowCategories, last),
+        given(VerifiableRight::Know, first),
+        given(VerifiableRight::KnowCategories, last),
     ];
     assert_eq!(deny(&know, DenialBasis::TooOften, enough.clone()), Ok(()));
     for (why, too_few) in [
@@ -41,24 +43,30 @@ fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
         ("one", enough[..1].to_vec()),
         (
             "one is older than a year",
-            vec![given(Demand::Know, "2025-11-20"), given(Demand::Know, last)],
+            vec![
+                given(VerifiableRight::Know, "2025-11-20"),
+                given(VerifiableRight::Know, last),
+            ],
         ),
         (
             "a denial gave nothing",
             vec![
-                given(Demand::Know, first),
-                earlier(Demand::Know, last, Given::Nothing),
+                given(VerifiableRight::Know, first),
+                earlier(VerifiableRight::Know, last, Given::Nothing),
             ],
         ),
         (
             "a deletion is another right",
-            vec![given(Demand::Know, first), given(Demand::Delete, last)],
+            vec![
+                given(VerifiableRight::Know, first),
+                given(VerifiableRight::Delete, last),
+            ],
         ),
     ] {
         let refused = deny(&know, DenialBasis::TooOften, too_few);
         assert_eq!(refused, Err(Refused::NotTooOften), "{why}");
     }
-    let deletion = asks("CA", Right::Demand(Demand::Delete));
+    let deletion = asks("CA", Right::Verifiable(VerifiableRight::Delete));
     let refused = deny(&deletion, DenialBasis::TooOften, enough);
     assert_eq!(refused, Err(Refused::NotABasis));
 }
@@ -66,10 +74,10 @@ fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
 #[test]
 fn where_the_state_counts_by_the_year_both_readings_must_be_used_up() {
     let over_two_years = vec![
-        earlier(Demand::Know, "2025-12-20", Given::All),
-        earlier(Demand::Know, "2026-05-20", Given::Part),
+        earlier(VerifiableRight::Know, "2025-12-20", Given::All),
+        earlier(VerifiableRight::Know, "2026-05-20", Given::Part),
     ];
-    let of = |state| asks(state, Right::Demand(Demand::Know));
+    let of = |state| asks(state, Right::Verifiable(VerifiableRight::Know));
     let deny = |state| deny(&of(state), DenialBasis::TooOften, over_two_years.clone());
     assert_eq!(deny("CA"), Ok(()));
     assert_eq!(deny("VA"), Err(Refused::NotTooOften), "\"twice annually\"");
@@ -82,9 +90,9 @@ fn where_the_state_counts_by_the_year_both_readings_must_be_used_up() {
 
 #[test]
 fn a_correction_is_repeated_when_the_same_was_denied_within_six_months() {
-    let correct = asks("CA", Right::Demand(Demand::Correct));
+    let correct = asks("CA", Right::Verifiable(VerifiableRight::Correct));
     let basis = DenialBasis::RepeatedWithoutNews;
-    let before = |on, given| vec![earlier(Demand::Correct, on, given)];
+    let before = |on, given| vec![earlier(VerifiableRight::Correct, on, given)];
     assert_eq!(
         deny(&correct, basis, before("2026-05-21", Given::Nothing)),
         Ok(())
@@ -105,7 +113,7 @@ fn a_correction_is_repeated_when_the_same_was_denied_within_six_months() {
 
 #[test]
 fn an_answer_is_noted_with_what_it_gave_and_none_is_where_nobody_was_verified() {
-    let correct = asks("CA", Right::Demand(Demand::Correct));
+    let correct = asks("CA", Right::Verifiable(VerifiableRight::Correct));
     assert_eq!(correct.answered(), None);
     let now = at("2026-12-01T18:00:00Z");
     let denial = Denial {
@@ -113,9 +121,9 @@ fn an_answer_is_noted_with_what_it_gave_and_none_is_where_nobody_was_verified() 
         explanation: "It is right.".into(),
         earlier: Vec::new(),
     };
-    let denied = correct.take(Step::Answer(Answer::Denied { denial }), now);
+    let denied = correct.apply(Command::Respond(Response::Denied { denial }), now);
     let answered = denied.unwrap().request.answered().unwrap();
     assert_eq!((answered.at, answered.given), (now, Given::Nothing));
-    let nobody = correct.take(Step::Answer(Answer::NotVerified), now);
+    let nobody = correct.apply(Command::Respond(Response::NotVerified), now);
     assert_eq!(nobody.unwrap().request.answered(), None);
 }

@@ -1,11 +1,11 @@
 //! Appeals: how long a decision may take, and what comes of a choice that was denied.
 
 use crate::asking::{asks, at};
-use domain::law::{Choice, Demand, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::request::{
-    Answer, Decision, Denial, DenialBasis, FraudBelief, Milestone, Refused, Request, Step,
+    Command, Decision, Denial, DenialBasis, FraudBelief, Milestone, Refused, Request, Response,
 };
-use domain::suppression::{Purpose, Turn};
+use domain::suppression::{Purpose, SuppressionChange};
 use jiff::civil::{Date, date};
 
 /// A denied deletion of somebody in this state, appealed on the first of December.
@@ -15,22 +15,22 @@ fn appealed(state: &str) -> Request {
         explanation: "A contract.".into(),
         earlier: Vec::new(),
     };
-    let asked = asks(state, Right::Demand(Demand::Delete));
-    let answered = asked.take(
-        Step::Answer(Answer::Denied { denial }),
+    let asked = asks(state, Right::Verifiable(VerifiableRight::Delete));
+    let answered = asked.apply(
+        Command::Respond(Response::Denied { denial }),
         at("2026-11-30T18:00:00Z"),
     );
     let appealed = answered.unwrap().request;
-    let appealed = appealed.take(Step::Appeal, at("2026-12-01T18:00:00Z"));
+    let appealed = appealed.apply(Command::Appeal, at("2026-12-01T18:00:00Z"));
     appealed.unwrap().request
 }
 
 fn extend(request: &Request, on: &str) -> Result<Date, Refused> {
     let reason = "The one who knows is away.".to_owned();
-    let change = request.take(Step::Extend { reason }, at(on))?;
-    assert_eq!(change.letters[0].says.name(), "appeal_extended");
-    assert_eq!(change.letters[0].due, change.request.due());
-    Ok(change.request.due().unwrap().latest)
+    let transition = request.apply(Command::Extend { reason }, at(on))?;
+    assert_eq!(transition.emails[0].kind.name(), "appeal_extended");
+    assert_eq!(transition.emails[0].due, transition.request.due());
+    Ok(transition.request.due().unwrap().latest)
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_decision_takes_longer_only_where_the_row_says_so_and_once() {
         let late = extend(&appeal, "2027-01-20T18:00:00Z");
         assert_eq!(late, Err(Refused::TooLateToExtend), "{state}");
         let reason = "Away.".to_owned();
-        let once = appeal.take(Step::Extend { reason }, at(first)).unwrap();
+        let once = appeal.apply(Command::Extend { reason }, at(first)).unwrap();
         let twice = extend(&once.request, first);
         assert_eq!(twice, Err(Refused::TooLateToExtend), "{state}");
     }
@@ -55,7 +55,7 @@ fn a_decision_takes_longer_only_where_the_row_says_so_and_once() {
             "{state}: {refused:?}"
         );
     }
-    let silent = appealed("CO").take(Step::Extend { reason: " ".into() }, at(first));
+    let silent = appealed("CO").apply(Command::Extend { reason: " ".into() }, at(first));
     assert_eq!(silent.unwrap_err(), Refused::NoExplanation);
 }
 
@@ -68,17 +68,20 @@ fn staff_are_told_of_the_last_day_on_which_an_appeal_can_be_extended() {
     assert!(tells(&appealed("CO")));
     assert!(!tells(&appealed("VA")));
     let reason = "Away.".to_owned();
-    let longer = appealed("CO").take(Step::Extend { reason }, at("2026-12-02T18:00:00Z"));
+    let longer = appealed("CO").apply(Command::Extend { reason }, at("2026-12-02T18:00:00Z"));
     let longer = longer.unwrap().request;
     assert!(!tells(&longer));
-    assert!(longer.next_look().is_some(), "it is looked at all the same");
+    assert!(
+        longer.next_check_at().is_some(),
+        "it is looked at all the same"
+    );
 }
 
 /// An opt-out of somebody in this state that is denied, and what the denial gives.
 fn denied(state: &str) -> Request {
     let belief = FraudBelief("A stolen card.".into());
-    let choice = asks(state, Right::Choice(Choice::OptOut));
-    let denied = choice.take(Step::DenyForFraud(belief), at("2026-11-25T18:00:00Z"));
+    let choice = asks(state, Right::Immediate(ImmediateRight::OptOut));
+    let denied = choice.apply(Command::DenyForFraud(belief), at("2026-11-25T18:00:00Z"));
     denied.unwrap().request
 }
 
@@ -86,18 +89,18 @@ fn denied(state: &str) -> Request {
 fn a_denied_choice_can_be_appealed_where_the_state_grants_an_appeal_of_any_refusal() {
     let now = at("2026-12-01T18:00:00Z");
     assert!(matches!(
-        denied("CA").take(Step::Appeal, now),
+        denied("CA").apply(Command::Appeal, now),
         Err(Refused::NotGranted { .. })
     ));
-    let appealing = denied("CT").take(Step::Appeal, now).unwrap();
-    assert_eq!(appealing.letters[0].says.name(), "appeal_received");
+    let appealing = denied("CT").apply(Command::Appeal, now).unwrap();
+    assert_eq!(appealing.emails[0].kind.name(), "appeal_received");
     let appealing = appealing.request;
     assert_eq!(appealing.due().unwrap().latest, date(2027, 1, 30));
     assert!(
-        appealing.is_open() && !appealing.stands(),
+        appealing.is_open() && !appealing.is_active(),
         "denied until it is decided"
     );
-    assert!(appealing.next_look().is_some() && appealing.closed_at().is_none());
+    assert!(appealing.next_check_at().is_some() && appealing.closed_at().is_none());
     let late = appealing.passed_by(at("2027-02-01T20:00:00Z"));
     assert!(late.contains(&Milestone::Overdue), "{late:?}");
 }
@@ -105,34 +108,37 @@ fn a_denied_choice_can_be_appealed_where_the_state_grants_an_appeal_of_any_refus
 #[test]
 fn a_choice_that_wins_its_appeal_is_in_force_from_now_and_late_by_its_first_clock() {
     let now = at("2026-12-21T18:00:00Z");
-    let appealing = denied("CT").take(Step::Appeal, at("2026-12-01T18:00:00Z"));
+    let appealing = denied("CT").apply(Command::Appeal, at("2026-12-01T18:00:00Z"));
     let appealing = appealing.unwrap().request;
     let done = "It is in force.".to_owned();
-    let upheld = Step::DecideAppeal(Decision::Upheld { done: done.clone() });
-    let change = appealing.take(upheld, now).unwrap();
-    assert_eq!(change.request.in_force_since(), Some(now));
-    assert_eq!(change.request.due().unwrap().latest, date(2026, 12, 14));
-    assert_eq!((change.notices.len(), change.letters.len()), (1, 1));
-    let begun = &change.suppressions[0];
+    let upheld = Command::DecideAppeal(Decision::Upheld { done: done.clone() });
+    let transition = appealing.apply(upheld, now).unwrap();
+    assert_eq!(transition.request.in_force_since(), Some(now));
+    assert_eq!(transition.request.due().unwrap().latest, date(2026, 12, 14));
+    assert_eq!(
+        (transition.notifications.len(), transition.emails.len()),
+        (1, 1)
+    );
+    let begun = &transition.suppressions[0];
     assert_eq!(
         (begun.purpose, begun.turn, begun.at),
-        (Purpose::SaleSharing, Turn::Begin, now)
+        (Purpose::SaleSharing, SuppressionChange::AddCause, now)
     );
 
     let because = "The card was not yours.".to_owned();
-    let lost = Step::DecideAppeal(Decision::Denied { because });
-    let lost = appealing.take(lost, now).unwrap();
+    let lost = Command::DecideAppeal(Decision::Denied { because });
+    let lost = appealing.apply(lost, now).unwrap();
     assert!(!lost.request.is_open() && lost.suppressions.is_empty());
     let beside = appealing
-        .take(Step::UpholdBesideNewer { done }, now)
+        .apply(Command::UpholdBesideNewer { done }, now)
         .unwrap();
     assert!(!beside.request.is_open() && beside.suppressions.is_empty());
-    assert_eq!(beside.letters[0].says.name(), "appeal_decided");
+    assert_eq!(beside.emails[0].kind.name(), "appeal_decided");
     for (request, nature) in [
         (&appealing, "denied"),
         (&lost.request, "denied"),
-        (&beside.request, "honoured on appeal"),
-        (&change.request, "honoured"),
+        (&beside.request, "honored on appeal"),
+        (&transition.request, "honored"),
     ] {
         let record = domain::record::Record::of(request);
         assert_eq!(record.nature_of_response, Some(nature));

@@ -2,17 +2,18 @@
 
 use crate::asking::{asks, at, email};
 use domain::digest::Digest;
-use domain::law::{Choice, Demand, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::Event;
-use domain::notice::Told;
+use domain::notification::NotificationReport;
 use domain::person::{Identifier, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Asked, Change, Channel, Milestone, Refused, Request, Step, Submission, Telling,
+    Asked, Channel, Command, Milestone, NotificationProgress, Refused, Request, Submission,
+    Transition,
 };
 use jiff::Timestamp;
 
-const OPT_OUT: Right = Right::Choice(Choice::OptOut);
+const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 
 /// The same person opts out again, for themselves and these.
 fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestamp) -> Submission {
@@ -30,22 +31,25 @@ fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestam
     }
 }
 
-fn repeat(request: &Request, submission: Submission) -> Result<Change, Refused> {
+fn repeat(request: &Request, submission: Submission) -> Result<Transition, Refused> {
     let received = submission.received;
-    request.take(Step::Repeat(submission), received)
+    request.apply(Command::Repeat(submission), received)
 }
 
 /// The choice once one of so many has acknowledged.
-fn told(request: &Request, of: u16) -> Request {
-    let told = Told {
-        notice: request.telling().and_then(Telling::notice).unwrap(),
+fn notified(request: &Request, of: u16) -> Request {
+    let notified = NotificationReport {
+        notification: request
+            .progress()
+            .and_then(NotificationProgress::notification)
+            .unwrap(),
         of,
         answered: 1,
-        ..Told::default()
+        ..NotificationReport::default()
     };
-    let step = Step::NoticesCame(told);
+    let command = Command::NotificationProgressed(notified);
     request
-        .take(step, at("2026-11-22T18:00:00Z"))
+        .apply(command, at("2026-11-22T18:00:00Z"))
         .unwrap()
         .request
 }
@@ -60,7 +64,7 @@ fn nobody_puts_off_a_date_by_asking_again() {
         (true, "2027-01-20"),
     ] {
         let standing = if sent {
-            told(&choice, 2)
+            notified(&choice, 2)
         } else {
             choice.clone()
         };
@@ -68,7 +72,7 @@ fn nobody_puts_off_a_date_by_asking_again() {
         let device = email("device@example.com");
         let repeated = repeat(&standing, again(2, [device], received)).unwrap();
         assert_eq!(repeated.request.due(), due, "{days}");
-        assert_eq!(repeated.notices.len(), usize::from(sent));
+        assert_eq!(repeated.notifications.len(), usize::from(sent));
         // The submission's own receipt has its own date.
         assert!(repeated.receipt.unwrap().due > due);
     }
@@ -76,7 +80,7 @@ fn nobody_puts_off_a_date_by_asking_again() {
 
 #[test]
 fn what_is_asked_again_when_all_was_told_has_a_date_of_its_own() {
-    let done = told(&asks("CA", OPT_OUT), 1);
+    let done = notified(&asks("CA", OPT_OUT), 1);
     assert_eq!(done.stage(), "done");
     let received = at("2027-01-20T18:00:00Z");
     let repeated = repeat(&done, again(2, [email("other@example.com")], received)).unwrap();
@@ -104,20 +108,23 @@ fn nobody_who_is_named_is_dropped_since_too_many_were() {
     let third = again(7, [email("d@example.com")], received);
     assert_eq!(
         repeat(&full, third.clone()).unwrap_err(),
-        Refused::KnowsEnough
+        Refused::TooManyIdentifiers
     );
-    let (beside, noted) = full.open_beside(third, received).unwrap();
-    assert_eq!((beside.notices.len(), beside.suppressions.len()), (1, 2));
+    let (beside, noted) = full.open_overflow(third, received).unwrap();
+    assert_eq!(
+        (beside.notifications.len(), beside.suppressions.len()),
+        (1, 2)
+    );
     let beside = beside.request;
-    assert_eq!((beside.stands(), beside.stood()), (true, None));
-    assert_eq!(noted.request.goes_on_in, Some(beside.id));
-    assert_eq!(noted.request.stood(), Some(OPT_OUT));
+    assert_eq!((beside.is_active(), beside.was_active_for()), (true, None));
+    assert_eq!(noted.request.continued_in, Some(beside.id));
+    assert_eq!(noted.request.was_active_for(), Some(OPT_OUT));
 }
 
 #[test]
 fn a_record_is_kept_for_as_long_after_the_last_time_as_after_the_first() {
-    let done = told(&asks("CA", OPT_OUT), 1);
-    let ends = |request: &Request| request.next_look().unwrap();
+    let done = notified(&asks("CA", OPT_OUT), 1);
+    let ends = |request: &Request| request.next_check_at().unwrap();
     assert_eq!(ends(&done), at("2028-11-23T08:00:00Z"));
     let late = at("2028-11-01T18:00:00Z");
     let repeated = repeat(&done, again(2, [], late)).unwrap().request;
@@ -127,12 +134,12 @@ fn a_record_is_kept_for_as_long_after_the_last_time_as_after_the_first() {
 
 /// A deletion whose answer was extended a month after it was asked for.
 fn extended(state: &str) -> Request {
-    let step = Step::Extend {
+    let command = Command::Extend {
         reason: "two archives".to_owned(),
     };
-    let demand = asks(state, Right::Demand(Demand::Delete));
+    let demand = asks(state, Right::Verifiable(VerifiableRight::Delete));
     demand
-        .take(step, at("2026-12-20T18:00:00Z"))
+        .apply(command, at("2026-12-20T18:00:00Z"))
         .unwrap()
         .request
 }
@@ -140,22 +147,27 @@ fn extended(state: &str) -> Request {
 #[test]
 fn the_last_day_to_refuse_is_not_put_off_with_the_answer() {
     let passed = |request: &Request| {
-        let look = request.take(Step::Look, at("2027-01-06T18:00:00Z"));
-        match look.map(|change| change.entry.event) {
+        let look = request.apply(Command::CheckDeadlines, at("2027-01-06T18:00:00Z"));
+        match look.map(|transition| transition.entry.event) {
             Ok(Event::Passed { milestones }) => milestones.contains(&Milestone::LastDayToRefuse),
             _ => false,
         }
     };
     assert!(passed(&extended("VA")), "45 days from receipt");
     assert!(!passed(&extended("CA")), "California extends both");
-    assert!(!passed(&asks("VA", Right::Demand(Demand::Delete))));
+    assert!(!passed(&asks(
+        "VA",
+        Right::Verifiable(VerifiableRight::Delete)
+    )));
 }
 
 #[test]
-fn nobody_waits_for_a_proof_beyond_the_last_day_to_refuse() {
+fn nobody_waits_for_a_verification_beyond_the_last_day_to_refuse() {
     let stage = |state, day: &str| {
-        let looked = extended(state).take(Step::Look, at(day)).unwrap();
-        (looked.request.stage(), looked.letters.len())
+        let checked_until = extended(state)
+            .apply(Command::CheckDeadlines, at(day))
+            .unwrap();
+        (checked_until.request.stage(), checked_until.emails.len())
     };
     // 45 days from receipt in Virginia; in California both have until the ninetieth.
     assert_eq!(stage("VA", "2027-01-04T18:00:00Z"), ("open", 1));

@@ -1,9 +1,9 @@
 //! What time alone does to a request.
 
 use crate::asking::opened;
-use domain::law::{Choice, Demand, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::Event;
-use domain::request::{Asked, DoubtReason, Milestone, Refused, Step};
+use domain::request::{Asked, Command, Milestone, Refused, ReviewReason};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
 
@@ -11,20 +11,20 @@ fn matters() -> [(&'static str, Asked); 4] {
     [
         (
             "an opt-out that nobody told to partners",
-            Asked::Right(Right::Choice(Choice::OptOut)),
+            Asked::Right(Right::Immediate(ImmediateRight::OptOut)),
         ),
         (
             "a deletion that nobody works on",
-            Asked::Right(Right::Demand(Demand::Delete)),
+            Asked::Right(Right::Verifiable(VerifiableRight::Delete)),
         ),
         (
             "a marketing stop",
-            Asked::Right(Right::Choice(Choice::MarketingStop)),
+            Asked::Right(Right::Immediate(ImmediateRight::MarketingStop)),
         ),
         (
-            "a letter that nobody reads",
+            "an email that nobody reads",
             Asked::Unclear {
-                reason: DoubtReason::NotPlain,
+                reason: ReviewReason::NotPlain,
                 may_opt_out: true,
             },
         ),
@@ -34,32 +34,34 @@ fn matters() -> [(&'static str, Asked); 4] {
 /// A request that nobody touches, looked at whenever it is due to be.
 #[test]
 fn the_milestones_of_what_nobody_touches() {
-    let mut told = String::new();
+    let mut notified = String::new();
     for (name, asked) in matters() {
-        let _ = writeln!(told, "{name}");
+        let _ = writeln!(notified, "{name}");
         let mut request = opened(None, asked);
         for _ in 0..14 {
-            let Some(at) = request.next_look() else { break };
-            // The end of its retention stays due until it is erased.
-            let Ok(change) = request.take(Step::Look, at) else {
-                let day = request.calendar().date_of(at);
-                let _ = writeln!(told, "  {day} to be erased");
+            let Some(at) = request.next_check_at() else {
                 break;
             };
-            let Event::Passed { milestones } = &change.entry.event else {
+            // The end of its retention stays due until it is erased.
+            let Ok(transition) = request.apply(Command::CheckDeadlines, at) else {
+                let day = request.calendar().date_of(at);
+                let _ = writeln!(notified, "  {day} to be erased");
+                break;
+            };
+            let Event::Passed { milestones } = &transition.entry.event else {
                 panic!("a look passes something");
             };
-            let letters: Vec<_> = change.letters.iter().map(|l| l.says.name()).collect();
+            let emails: Vec<_> = transition.emails.iter().map(|l| l.kind.name()).collect();
             let day = request.calendar().date_of(at);
             let _ = writeln!(
-                told,
-                "  {day} {milestones:?} {letters:?} → {}",
-                change.request.stage()
+                notified,
+                "  {day} {milestones:?} {emails:?} → {}",
+                transition.request.stage()
             );
-            request = change.request;
+            request = transition.request;
         }
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(notified);
 }
 
 /// However often and whenever somebody looks, each milestone is passed once, and in the order of time.
@@ -74,15 +76,15 @@ fn the_milestones_are_the_same_however_often_one_looks() {
             let mut now = request.received;
             while now < end {
                 now += every;
-                match request.take(Step::Look, now) {
-                    Ok(change) => {
-                        let Event::Passed { milestones } = &change.entry.event else {
+                match request.apply(Command::CheckDeadlines, now) {
+                    Ok(transition) => {
+                        let Event::Passed { milestones } = &transition.entry.event else {
                             panic!("a look passes something");
                         };
                         // Whoever looks late finds more overdue than whoever looks in time.
                         let late = [Milestone::Overdue, Milestone::StillOverdue];
                         seen.extend(milestones.iter().filter(|m| !late.contains(m)));
-                        request = change.request;
+                        request = transition.request;
                     }
                     Err(refused) => assert_eq!(refused, Refused::NothingPassed),
                 }
@@ -105,16 +107,23 @@ fn the_milestones_are_the_same_however_often_one_looks() {
 
 #[test]
 fn a_clock_that_was_moved_back_passes_nothing_again() {
-    let request = opened(None, Asked::Right(Right::Demand(Demand::Know)));
-    let first = request.next_look().unwrap();
-    let looked = request.take(Step::Look, first).unwrap().request;
+    let request = opened(None, Asked::Right(Right::Verifiable(VerifiableRight::Know)));
+    let first = request.next_check_at().unwrap();
+    let checked_until = request
+        .apply(Command::CheckDeadlines, first)
+        .unwrap()
+        .request;
     let before = first - SignedDuration::from_hours(48);
     assert_eq!(
-        looked.take(Step::Look, before).unwrap_err(),
+        checked_until
+            .apply(Command::CheckDeadlines, before)
+            .unwrap_err(),
         Refused::NothingPassed
     );
     assert_eq!(
-        looked.take(Step::Look, first).unwrap_err(),
+        checked_until
+            .apply(Command::CheckDeadlines, first)
+            .unwrap_err(),
         Refused::NothingPassed
     );
 }
@@ -124,14 +133,16 @@ fn what_is_open_is_always_looked_at_again() {
     for (name, asked) in matters() {
         let mut request = opened(None, asked);
         for _ in 0..60 {
-            let Some(at) = request.next_look() else {
+            let Some(at) = request.next_check_at() else {
                 panic!("{name} is forgotten");
             };
             assert!(
-                request.looked.is_none_or(|looked| at > looked),
+                request
+                    .checked_until
+                    .is_none_or(|checked_until| at > checked_until),
                 "{name} stands still"
             );
-            request = request.take(Step::Look, at).unwrap().request;
+            request = request.apply(Command::CheckDeadlines, at).unwrap().request;
             if !request.is_open() {
                 break;
             }

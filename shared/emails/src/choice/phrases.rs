@@ -1,6 +1,6 @@
 //! What is different from choice to choice.
 
-use domain::law::Choice;
+use domain::law::ImmediateRight;
 
 /// The words for one choice.
 pub(crate) struct Phrases {
@@ -11,11 +11,11 @@ pub(crate) struct Phrases {
     /// The headline once everyone was told. The first is the regulations' own (11 CCR § 7025(c)(6)).
     pub(crate) honored: &'static str,
     /// What is different from now on.
-    pub(crate) effect: &'static str,
-    /// What needs explaining in the first letter.
+    pub(crate) write: &'static str,
+    /// What needs explaining in the first email.
     pub(crate) explained: Option<&'static str>,
     /// Who is told.
-    pub(crate) told: &'static str,
+    pub(crate) notified: &'static str,
     /// What stays as it is.
     pub(crate) does_not: &'static [&'static str],
     /// What is different once it has ended.
@@ -25,15 +25,15 @@ pub(crate) struct Phrases {
 }
 
 /// The words for this choice.
-pub(crate) const fn phrases(choice: Choice) -> Phrases {
+pub(crate) const fn phrases(choice: ImmediateRight) -> Phrases {
     match choice {
-        Choice::OptOut => Phrases {
+        ImmediateRight::OptOut => Phrases {
             name: "opt-out",
             in_force: "Your opt-out is in force",
             honored: "Opt-Out Request Honored",
-            effect: "We do not sell your personal information, and we do not share it for ads that follow you across websites and apps.",
+            write: "We do not sell your personal information, and we do not share it for ads that follow you across websites and apps.",
             explained: None,
-            told: "We are also telling everyone outside our company who must know.",
+            notified: "We are also telling everyone outside our company who must know.",
             does_not: &[
                 "It does not stop companies that work for us, for example to run our systems. They may still process your information on our behalf.",
                 "It does not delete information. You can ask us for that separately.",
@@ -41,13 +41,13 @@ pub(crate) const fn phrases(choice: Choice) -> Phrases {
             ended: "We may sell your personal information, or share it for ads that follow you across websites and apps.",
             again: "Opt out again",
         },
-        Choice::Limit => Phrases {
+        ImmediateRight::Limit => Phrases {
             name: "limit on sensitive information",
             in_force: "Your limit on sensitive information is in force",
             honored: "Request to Limit Honored",
-            effect: "We use your sensitive personal information only for what the law still allows, for example to give you what you asked for and to keep our services safe.",
+            write: "We use your sensitive personal information only for what the law still allows, for example to give you what you asked for and to keep our services safe.",
             explained: None,
-            told: "We are also telling everyone outside our company who must know.",
+            notified: "We are also telling everyone outside our company who must know.",
             does_not: &[
                 "It does not stop companies that work for us. They may still process your sensitive information on our behalf, within the same limit.",
                 "It does not cover your other personal information, and it is not an opt-out of sale and sharing. You can ask us for that separately.",
@@ -56,13 +56,13 @@ pub(crate) const fn phrases(choice: Choice) -> Phrases {
             ended: "We may use your sensitive personal information for other purposes, as our privacy policy describes them.",
             again: "Limit again",
         },
-        Choice::MarketingStop => Phrases {
+        ImmediateRight::MarketingStop => Phrases {
             name: "request to stop marketing mail",
             in_force: "We have stopped marketing mail to you",
             honored: "Request to Stop Marketing Mail Honored",
-            effect: "We do not send marketing mail to you.",
+            write: "We do not send marketing mail to you.",
             explained: Some("A mail that had left us before may still arrive."),
-            told: "We are also telling everyone who sends marketing mail for us.",
+            notified: "We are also telling everyone who sends marketing mail for us.",
             does_not: &[
                 "It does not stop mail about your orders or your account.",
                 "It does not take your address off our records. We need it to know where not to write.",
@@ -71,15 +71,15 @@ pub(crate) const fn phrases(choice: Choice) -> Phrases {
             ended: "We may send you marketing mail.",
             again: "Stop marketing mail again",
         },
-        Choice::AdmtOptOut => Phrases {
+        ImmediateRight::AdmtOptOut => Phrases {
             name: "opt-out of automated decisions",
             in_force: "Your opt-out of automated decisions is in force",
             honored: "Request to Opt Out of Automated Decisions Honored",
-            effect: "We do not use automated technology to make significant decisions about you.",
+            write: "We do not use automated technology to make significant decisions about you.",
             explained: Some(
                 "Significant decisions are those about money and loans, housing, education, work, and health care.",
             ),
-            told: "We are also telling everyone outside our company who must know.",
+            notified: "We are also telling everyone outside our company who must know.",
             does_not: &[
                 "It does not stop decisions that people make.",
                 "It does not stop companies that work for us. They may still process your information on our behalf, but not to make such decisions.",

@@ -1,75 +1,80 @@
-//! Letters to those whose state grants an appeal.
+//! Emails to those whose state grants an appeal.
 
-use crate::catalogue::letter;
-use crate::says::denied;
+use crate::catalogue::email;
+use crate::kind::denied;
 use domain::calendar::Calendar;
-use domain::law::{Choice, Demand, Right};
-use domain::letter::{Letter, Says};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::person::Region;
-use domain::request::{Answer, Decision, DenialBasis};
+use domain::request::{Decision, DenialBasis, Response};
 
-/// Letters to those whose state grants an appeal: Virginia names a body with its denial, Colorado with any
+/// Emails to those whose state grants an appeal: Virginia names a body with its denial, Colorado with any
 /// decision, Nebraska with the refusal already, and Florida names none.
-pub(crate) fn appealable() -> impl Iterator<Item = (String, Letter)> {
+pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
     let basis = DenialBasis::LawfulException;
-    let decided = |decision| Says::AppealDecided { decision };
-    let delete = Right::Demand(Demand::Delete);
-    let refused = Says::Answered {
-        answer: Answer::Denied {
+    let decided = |decision| EmailKind::AppealDecided { decision };
+    let delete = Right::Verifiable(VerifiableRight::Delete);
+    let refused = EmailKind::Response {
+        answer: Response::Denied {
             denial: denied(basis),
         },
     };
-    let opt_out = Right::Choice(Choice::OptOut);
+    let opt_out = Right::Immediate(ImmediateRight::OptOut);
     let because = "Your information is in three systems.".to_owned();
     [
-        ("va", "appeal_received", delete, Says::AppealReceived),
+        ("va", "appeal_received", delete, EmailKind::AppealReceived),
         ("va", "appeal_upheld", delete, decided(upheld())),
         ("va", "appeal_denied", delete, decided(stays())),
-        ("va", "received", delete, Says::DemandReceived),
+        ("va", "received", delete, EmailKind::VerifiableReceived),
         ("va", "denied", delete, refused.clone()),
         ("co", "appeal_upheld", delete, decided(upheld())),
         (
             "co",
             "appeal_extended",
             delete,
-            Says::AppealExtended {
+            EmailKind::AppealExtended {
                 because: because.clone(),
             },
         ),
         ("ne", "denied", delete, refused),
-        ("ct", "appeal_received", opt_out, Says::AppealReceived),
+        ("ct", "appeal_received", opt_out, EmailKind::AppealReceived),
         ("ct", "appeal_upheld", opt_out, decided(in_force())),
         ("ct", "appeal_denied", opt_out, decided(stays())),
         ("fl", "appeal_denied", delete, decided(stays())),
-        ("fl", "extended", delete, Says::AnswerExtended { because }),
+        (
+            "fl",
+            "extended",
+            delete,
+            EmailKind::ResponseExtended { because },
+        ),
         (
             "ct",
             "denied",
             opt_out,
-            Says::ChoiceDenied {
+            EmailKind::ImmediateDenied {
                 because: "The card was stolen.".into(),
             },
         ),
     ]
     .into_iter()
-    .map(|(state, name, right, says)| {
-        let letter = letter(says, Some(right));
+    .map(|(state, name, right, kind)| {
+        let email = email(kind, Some(right));
         let region = Region::parse(state).ok();
-        let day = Calendar::California.date_of(letter.received);
-        let grounds = right.rules_on(region, day).unwrap();
-        let due = match letter.says {
-            Says::AppealReceived => grounds.appeal_due(day).ok(),
-            Says::AppealExtended { .. } => grounds.appeal_extension(day).ok(),
-            Says::AnswerExtended { .. } => grounds.extension(day).ok().map(|(due, _)| due),
-            Says::DemandReceived => Some(grounds.due(day).0),
+        let day = Calendar::California.date_of(email.received);
+        let rules = right.rules_on(region, day).unwrap();
+        let due = match email.kind {
+            EmailKind::AppealReceived => rules.appeal_due(day).ok(),
+            EmailKind::AppealExtended { .. } => rules.appeal_extension(day).ok(),
+            EmailKind::ResponseExtended { .. } => rules.extension(day).ok().map(|(due, _)| due),
+            EmailKind::VerifiableReceived => Some(rules.due(day).0),
             _ => None,
         };
-        let letter = Letter {
-            grounds: Some(grounds),
+        let email = OutboundEmail {
+            rules: Some(rules),
             due,
-            ..letter
+            ..email
         };
-        (format!("{}_{state}_{name}", right.as_str()), letter)
+        (format!("{}_{state}_{name}", right.as_str()), email)
     })
 }
 

@@ -1,33 +1,33 @@
-//! One letter of every kind for every right that gets it.
+//! One email of every kind for every right that gets it.
 
 use crate::appealable::appealable;
-use crate::says::{about_a_choice, about_a_demand, denied};
+use crate::kind::{about_a_choice, about_a_demand, denied};
 use domain::calendar::Calendar;
-use domain::company::{Colour, Company};
+use domain::company::{Color, Company};
 use domain::keys::{KeyRing, LinkKeys};
-use domain::law::{Choice, Demand, Law, Right};
-use domain::letter::{Addressee, Letter, Pace, Reader, Says};
+use domain::law::{ImmediateRight, Law, Right, VerifiableRight};
+use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::{Answer, DenialBasis, SetBy};
+use domain::request::{DenialBasis, Response, SetBy};
 use jiff::Timestamp;
 
 pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
 pub(crate) const BASE_URL: &str = "https://privacy.example.com";
 
-const CHOICES: [Choice; 4] = [
-    Choice::OptOut,
-    Choice::Limit,
-    Choice::MarketingStop,
-    Choice::AdmtOptOut,
+const CHOICES: [ImmediateRight; 4] = [
+    ImmediateRight::OptOut,
+    ImmediateRight::Limit,
+    ImmediateRight::MarketingStop,
+    ImmediateRight::AdmtOptOut,
 ];
-const DEMANDS: [Demand; 6] = [
-    Demand::Delete,
-    Demand::Know,
-    Demand::KnowCategories,
-    Demand::Correct,
-    Demand::AdmtAccess,
-    Demand::AdmtAppeal,
+const DEMANDS: [VerifiableRight; 6] = [
+    VerifiableRight::Delete,
+    VerifiableRight::Know,
+    VerifiableRight::KnowCategories,
+    VerifiableRight::Correct,
+    VerifiableRight::AdmtAccess,
+    VerifiableRight::AdmtAppeal,
 ];
 
 pub(crate) fn company() -> Company {
@@ -35,7 +35,7 @@ pub(crate) fn company() -> Company {
         name: "Example & Co".into(),
         postal_address: vec!["1 Main Street".into(), "Sacramento, CA 95814".into()],
         privacy_policy: "https://www.example.com/privacy".into(),
-        accent: Colour::DEFAULT,
+        accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@example.com").unwrap(),
         base_url: BASE_URL.into(),
     }
@@ -45,14 +45,14 @@ pub(crate) fn keys() -> LinkKeys {
     LinkKeys(KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap())
 }
 
-/// A letter with the dates that the law gives it. It was received late on Saturday evening in California,
+/// An email with the dates that the law gives it. It was received late on Saturday evening in California,
 /// when it was Sunday in UTC.
-pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
+pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
     let admt = matches!(
         right,
         Some(
-            Right::Choice(Choice::AdmtOptOut)
-                | Right::Demand(Demand::AdmtAccess | Demand::AdmtAppeal)
+            Right::Immediate(ImmediateRight::AdmtOptOut)
+                | Right::Verifiable(VerifiableRight::AdmtAccess | VerifiableRight::AdmtAppeal)
         )
     );
     let received: Timestamp = if admt {
@@ -63,68 +63,77 @@ pub(crate) fn letter(says: Says, right: Option<Right>) -> Letter {
     .parse()
     .unwrap();
     let day = Calendar::California.date_of(received);
-    let rules = |right: Right| right.rules_on(None, day);
-    let grounds = right.and_then(rules);
-    let strictest = rules(Right::Choice(Choice::OptOut)).unwrap();
-    let due = match says {
-        Says::WillBeRead | Says::Question { .. } => Some(strictest.due(day).0),
-        Says::ChoiceRecorded | Says::DemandReceived | Says::ProofWanted => {
-            grounds.map(|grounds| grounds.due(day).0)
-        }
-        Says::AnswerExtended { .. } => Some(
+    let rules_of = |right: Right| right.rules_on(None, day);
+    let rules = right.and_then(rules_of);
+    let strictest = rules_of(Right::Immediate(ImmediateRight::OptOut)).unwrap();
+    let due = match kind {
+        EmailKind::ReviewPending | EmailKind::Question { .. } => Some(strictest.due(day).0),
+        EmailKind::ImmediateRecorded
+        | EmailKind::VerifiableReceived
+        | EmailKind::VerificationDue => rules.map(|rules| rules.due(day).0),
+        EmailKind::ResponseExtended { .. } => Some(
             Law::Ccpa
                 .calendar()
                 .due(day, domain::calendar::Span::CalendarDays(90)),
         ),
         _ => None,
     };
-    Letter {
+    OutboundEmail {
         id: "LETTER".into(),
-        due_set_by: if matches!(says, Says::WillBeRead | Says::Question { .. }) {
-            SetBy::House
+        due_set_by: if matches!(kind, EmailKind::ReviewPending | EmailKind::Question { .. }) {
+            SetBy::Policy
         } else {
             SetBy::Law
         },
-        says,
-        to: Addressee::Mail(EmailAddress::parse(ADDRESS).unwrap()),
+        kind,
+        to: Addressee::Email(EmailAddress::parse(ADDRESS).unwrap()),
         reader: Reader::Person,
         receipt: ReceiptId::from_bytes([7; 16]),
         right,
-        grounds,
+        rules,
         received,
         in_force_since: None,
         due,
         in_reply_to: None,
-        pace: Pace::Now,
+        send_policy: SendPolicy::Now,
     }
 }
 
 /// Receipts that were held back.
-pub(crate) fn receipts() -> Vec<Letter> {
+pub(crate) fn receipts() -> Vec<OutboundEmail> {
     let asked = [
-        (Says::ChoiceRecorded, Some(Right::Choice(Choice::OptOut))),
         (
-            Says::ChoiceRecorded,
-            Some(Right::Choice(Choice::MarketingStop)),
+            EmailKind::ImmediateRecorded,
+            Some(Right::Immediate(ImmediateRight::OptOut)),
         ),
-        (Says::DemandReceived, Some(Right::Demand(Demand::Delete))),
-        (Says::OptInAsked, Some(Right::Choice(Choice::Limit))),
-        (Says::WillBeRead, None),
-        (Says::HowToAsk, None),
+        (
+            EmailKind::ImmediateRecorded,
+            Some(Right::Immediate(ImmediateRight::MarketingStop)),
+        ),
+        (
+            EmailKind::VerifiableReceived,
+            Some(Right::Verifiable(VerifiableRight::Delete)),
+        ),
+        (
+            EmailKind::OptInConfirmation,
+            Some(Right::Immediate(ImmediateRight::Limit)),
+        ),
+        (EmailKind::ReviewPending, None),
+        (EmailKind::HowToAsk, None),
         (opened(), None),
     ];
     (1..)
         .zip(asked)
-        .map(|(n, (says, right))| Letter {
+        .map(|(n, (kind, right))| OutboundEmail {
             receipt: ReceiptId::from_bytes([n; 16]),
-            ..letter(says, right)
+            ..email(kind, right)
         })
         .collect()
 }
 
 /// The receipt for an agent's list of two.
-pub(crate) fn opened() -> Says {
-    Says::AllOpened {
+pub(crate) fn opened() -> EmailKind {
+    EmailKind::RequestsOpened {
         receipts: vec![
             ReceiptId::from_bytes([7; 16]),
             ReceiptId::from_bytes([8; 16]),
@@ -132,93 +141,96 @@ pub(crate) fn opened() -> Says {
     }
 }
 
-/// Every letter under its name.
-pub(crate) fn catalogue() -> Vec<(String, Letter)> {
-    let mut says = vec![
-        ("will_be_read".to_owned(), Says::WillBeRead, None),
-        ("how_to_ask".to_owned(), Says::HowToAsk, None),
+/// Every email under its name.
+pub(crate) fn catalogue() -> Vec<(String, OutboundEmail)> {
+    let mut kind = vec![
+        ("will_be_read".to_owned(), EmailKind::ReviewPending, None),
+        ("how_to_ask".to_owned(), EmailKind::HowToAsk, None),
         ("all_opened".to_owned(), opened(), None),
         (
             "question".to_owned(),
-            Says::Question {
+            EmailKind::Question {
                 question: "Do you write for yourself, or for your mother?".into(),
             },
             None,
         ),
     ];
     for choice in CHOICES {
-        says.extend(about_a_choice().map(|(name, says)| (name, says, Some(Right::Choice(choice)))));
+        kind.extend(
+            about_a_choice().map(|(name, kind)| (name, kind, Some(Right::Immediate(choice)))),
+        );
     }
     for demand in DEMANDS {
-        says.extend(
-            about_a_demand(demand).map(|(name, says)| (name, says, Some(Right::Demand(demand)))),
+        kind.extend(
+            about_a_demand(demand)
+                .map(|(name, kind)| (name, kind, Some(Right::Verifiable(demand)))),
         );
     }
     for (name, basis, demand) in [
-        ("accurate", DenialBasis::Accurate, Demand::Correct),
+        ("accurate", DenialBasis::Accurate, VerifiableRight::Correct),
         (
             "repeated",
             DenialBasis::RepeatedWithoutNews,
-            Demand::Correct,
+            VerifiableRight::Correct,
         ),
-        ("too_often", DenialBasis::TooOften, Demand::Know),
-        ("unfounded", DenialBasis::Unfounded, Demand::Delete),
+        ("too_often", DenialBasis::TooOften, VerifiableRight::Know),
+        ("unfounded", DenialBasis::Unfounded, VerifiableRight::Delete),
     ] {
-        let answer = Answer::Denied {
+        let answer = Response::Denied {
             denial: denied(basis),
         };
-        says.push((
+        kind.push((
             format!("answer_denied_{name}"),
-            Says::Answered { answer },
-            Some(Right::Demand(demand)),
+            EmailKind::Response { answer },
+            Some(Right::Verifiable(demand)),
         ));
     }
-    says.into_iter()
-        .map(|(name, says, right): (String, Says, Option<Right>)| {
+    kind.into_iter()
+        .map(|(name, kind, right): (String, EmailKind, Option<Right>)| {
             let name = right.map_or(name.clone(), |right| format!("{}_{name}", right.as_str()));
-            (name, letter(says, right))
+            (name, email(kind, right))
         })
         .chain(appealable())
         .chain(to_others())
         .collect()
 }
 
-/// Letters that read differently where an agent asked.
-fn to_others() -> impl Iterator<Item = (String, Letter)> {
-    let delete = Some(Right::Demand(Demand::Delete));
-    let opt_out = Some(Right::Choice(Choice::OptOut));
+/// Emails that read differently where an agent asked.
+fn to_others() -> impl Iterator<Item = (String, OutboundEmail)> {
+    let delete = Some(Right::Verifiable(VerifiableRight::Delete));
+    let opt_out = Some(Right::Immediate(ImmediateRight::OptOut));
     [
         (
             "delete_received_represented",
-            Says::DemandReceived,
+            EmailKind::VerifiableReceived,
             delete,
             Reader::Represented,
         ),
         (
             "delete_proof_wanted_represented",
-            Says::ProofWanted,
+            EmailKind::VerificationDue,
             delete,
             Reader::Represented,
         ),
         (
             "delete_received_anybody",
-            Says::DemandReceived,
+            EmailKind::VerifiableReceived,
             delete,
             Reader::Anybody,
         ),
         (
             "opt_out_recorded_anybody",
-            Says::ChoiceRecorded,
+            EmailKind::ImmediateRecorded,
             opt_out,
             Reader::Anybody,
         ),
     ]
     .into_iter()
-    .map(|(name, says, right, reader)| {
-        let letter = Letter {
+    .map(|(name, kind, right, reader)| {
+        let email = OutboundEmail {
             reader,
-            ..letter(says, right)
+            ..email(kind, right)
         };
-        (name.to_owned(), letter)
+        (name.to_owned(), email)
     })
 }

@@ -1,23 +1,23 @@
-//! Letters to recipients of people's data.
+//! Emails to partners of people's data.
 
 use crate::catalogue::{BASE_URL, company, keys};
 use domain::calendar::Due;
-use domain::law::{Choice, Right};
-use domain::notice::PartnerLetter;
+use domain::law::{ImmediateRight, Right};
+use domain::notification::PartnerEmail;
+use domain::partner::{Partner, PartnerKind};
 use domain::person::{Identifier, IdentifierKind};
-use domain::recipient::{Recipient, RecipientKind};
 use jiff::civil::date;
 
 const ID: &str = "msg_ABCDEFGHIJKLMNOPQRSTUVWXY4_mail-house";
 
-fn letter(right: Right, kind: RecipientKind) -> PartnerLetter {
+fn email(right: Right, kind: PartnerKind) -> PartnerEmail {
     let known_by = |kind, text| Identifier::parse(kind, text).unwrap();
-    PartnerLetter {
+    PartnerEmail {
         id: ID.to_owned(),
         kind,
         right,
         received: "2026-11-22T06:30:00Z".parse().unwrap(),
-        due: matches!(right, Right::Choice(_)).then_some(Due {
+        due: matches!(right, Right::Immediate(_)).then_some(Due {
             target: date(2026, 12, 9),
             latest: date(2026, 12, 14),
         }),
@@ -29,16 +29,16 @@ fn letter(right: Right, kind: RecipientKind) -> PartnerLetter {
 }
 
 #[test]
-fn a_recipient_is_told_what_to_do_about_whom_and_where_to_confirm_it() {
-    let right = Right::Choice(Choice::OptOut);
-    let opt_out = letter(right, RecipientKind::ThirdParty);
+fn a_partner_is_told_what_to_do_about_whom_and_where_to_confirm_it() {
+    let right = Right::Immediate(ImmediateRight::OptOut);
+    let opt_out = email(right, PartnerKind::ThirdParty);
     let words = emails::write_for_partner(&opt_out, &company(), &keys());
     insta::assert_snapshot!("partner_opt_out.html", words.html);
     let mut all = String::new();
-    for right in Recipient::may_be_told_of() {
-        let letter = letter(right, RecipientKind::ServiceProvider);
-        let words = emails::write_for_partner(&letter, &company(), &keys());
-        let confirm = format!("{BASE_URL}/partners/notices/{ID}/1.");
+    for right in Partner::may_be_told_of() {
+        let email = email(right, PartnerKind::ServiceProvider);
+        let words = emails::write_for_partner(&email, &company(), &keys());
+        let confirm = format!("{BASE_URL}/partners/notifications/{ID}/1.");
         assert!(words.text.contains(&confirm), "{}", words.text);
         assert!(words.text.contains("robin.quillfeather@mail.example"));
         all += &format!(

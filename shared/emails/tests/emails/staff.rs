@@ -1,15 +1,15 @@
-//! Letters to staff.
+//! Emails to staff.
 
 use crate::catalogue::company;
 use domain::calendar::Due;
-use domain::law::{Choice, Demand, Right};
-use domain::letter::{Bounce, WhyByHand};
-use domain::notice::Failure;
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::notification::Failure;
+use domain::outbound_email::{Bounce, ManualDeliveryReason};
+use domain::partner::PartnerId;
 use domain::receipt::ReceiptId;
-use domain::recipient::RecipientId;
 use domain::request::Milestone;
 use domain::staff::{
-    Alarm, Bar, Burst, ByHand, DayReport, GivenUp, Group, Left, Line, StaffLetter,
+    Alarm, Bar, Burst, DayReport, GivenUp, Group, Left, Line, ManualDelivery, StaffEmail,
 };
 use jiff::civil::date;
 
@@ -30,8 +30,8 @@ fn report() -> DayReport {
     let counts = [2, 1, 4, 130, 0, 27, 3];
     let bar = |(left, requests)| Bar { left, requests };
     let group = |requests, lines| Group { requests, lines };
-    let opt_out = Some(Right::Choice(Choice::OptOut));
-    let categories = Some(Right::Demand(Demand::KnowCategories));
+    let opt_out = Some(Right::Immediate(ImmediateRight::OptOut));
+    let categories = Some(Right::Verifiable(VerifiableRight::KnowCategories));
     DayReport {
         day: date(2026, 12, 7),
         left: Left::ALL.into_iter().zip(counts).map(bar).collect(),
@@ -39,14 +39,14 @@ fn report() -> DayReport {
         overdue: group(2, vec![line(1, opt_out, "in_force", -9)]),
         due: group(1, vec![line(2, categories, "open", 2)]),
         in_doubt: group(1, vec![line(3, None, "to_be_read", 2)]),
-        by_hand: (
+        manual: (
             2,
             vec![
-                ByHand {
+                ManualDelivery {
                     receipt: Some(ReceiptId::from_bytes([4; 16])),
-                    why: Some(WhyByHand::Bounced(Bounce::Permanent)),
+                    why: Some(ManualDeliveryReason::Bounced(Bounce::Permanent)),
                 },
-                ByHand {
+                ManualDelivery {
                     receipt: None,
                     why: None,
                 },
@@ -59,12 +59,12 @@ fn report() -> DayReport {
             vec![
                 GivenUp {
                     receipt: ReceiptId::from_bytes([5; 16]),
-                    to: RecipientId::parse("ad-exchange").unwrap(),
+                    to: PartnerId::parse("ad-exchange").unwrap(),
                     why: Some(Failure::Status(500)),
                 },
                 GivenUp {
                     receipt: ReceiptId::from_bytes([6; 16]),
-                    to: RecipientId::parse("mail-house").unwrap(),
+                    to: PartnerId::parse("mail-house").unwrap(),
                     why: Some(Failure::Unanswered),
                 },
             ],
@@ -77,7 +77,7 @@ fn report() -> DayReport {
 
 #[test]
 fn the_digest_reads_well_as_text_and_as_html() {
-    let words = emails::write_for_staff(&StaffLetter::Digest(Box::new(report())), &company());
+    let words = emails::write_for_staff(&StaffEmail::Digest(Box::new(report())), &company());
     insta::assert_snapshot!(
         "staff_digest.txt",
         format!("{}\n\n{}", words.subject, words.text)
@@ -91,15 +91,25 @@ fn the_digest_reads_well_as_text_and_as_html() {
 fn an_alarm_says_what_can_t_wait() {
     let alarms = vec![
         Alarm {
-            line: line(1, Some(Right::Choice(Choice::OptOut)), "in_force", -4),
+            line: line(
+                1,
+                Some(Right::Immediate(ImmediateRight::OptOut)),
+                "in_force",
+                -4,
+            ),
             passed: vec![Milestone::Reminder { left: 2 }, Milestone::Overdue],
         },
         Alarm {
-            line: line(2, Some(Right::Demand(Demand::Delete)), "open", 20),
+            line: line(
+                2,
+                Some(Right::Verifiable(VerifiableRight::Delete)),
+                "open",
+                20,
+            ),
             passed: vec![Milestone::AcknowledgementNear],
         },
     ];
-    let words = emails::write_for_staff(&StaffLetter::Alarm(alarms), &company());
+    let words = emails::write_for_staff(&StaffEmail::Alarm(alarms), &company());
     insta::assert_snapshot!(
         "staff_alarm.txt",
         format!("{}\n\n{}", words.subject, words.text)
@@ -113,7 +123,7 @@ fn an_alarm_of_many_browsers_asks_for_no_one_s_refusal() {
         more_than: 50,
         at_most: 2_000,
     };
-    let words = emails::write_for_staff(&StaffLetter::Burst(burst), &company());
+    let words = emails::write_for_staff(&StaffEmail::Burst(burst), &company());
     insta::assert_snapshot!(
         "staff_burst.txt",
         format!("{}\n\n{}", words.subject, words.text)

@@ -55,7 +55,10 @@ fn without_a_context_of_the_gateway_nobody_calls_whatever_the_headers_say() {
         ("x-amzn-request-context", LEADS),
         ("x-forwarded-user", "ana"),
     ];
-    assert_eq!(house().staff(&parts(None, &forged)), Err(AccessDenied::Nobody));
+    assert_eq!(
+        house().staff(&parts(None, &forged)),
+        Err(AccessDenied::Nobody)
+    );
     for nothing in [
         json!(null),
         json!({}),
@@ -121,7 +124,11 @@ fn a_machine_is_no_staff_and_staff_are_no_machine_unless_the_setting_says_so() {
         (jwt("privacy"), Ok(Role::Decide), Err(AccessDenied::NoRole)),
         (jwt("leads"), Ok(Role::Configure), Ok(())),
         (subject("newsletter"), Err(AccessDenied::NoRole), Ok(())),
-        (subject("other"), Err(AccessDenied::NoRole), Err(AccessDenied::NoRole)),
+        (
+            subject("other"),
+            Err(AccessDenied::NoRole),
+            Err(AccessDenied::NoRole),
+        ),
         (None, Err(AccessDenied::Nobody), Err(AccessDenied::Nobody)),
     ] {
         assert_eq!(of(authorizer.clone()), (staff, machine), "{authorizer:?}");
@@ -146,8 +153,16 @@ fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
         "a-long-token",
         "Basic a-long-token",
     ] {
-        assert_eq!(local.staff(&with(wrong)), Err(AccessDenied::Nobody), "{wrong}");
-        assert_eq!(local.machine(&with(wrong)), Err(AccessDenied::Nobody), "{wrong}");
+        assert_eq!(
+            local.staff(&with(wrong)),
+            Err(AccessDenied::Nobody),
+            "{wrong}"
+        );
+        assert_eq!(
+            local.machine(&with(wrong)),
+            Err(AccessDenied::Nobody),
+            "{wrong}"
+        );
     }
     let unset = authorizer(&[("LOCAL_TOKEN", "")]);
     assert_eq!(unset.staff(&with("Bearer ")), Err(AccessDenied::Nobody));

@@ -19,12 +19,12 @@ pub(crate) fn source(
     through_cloudfront: bool,
     seen: Option<IpAddr>,
 ) -> Option<IpAddr> {
-    let told = headers.get_all(VIEWER_ADDRESS).iter();
-    let told = match told.collect::<Vec<_>>()[..] {
+    let notified = headers.get_all(VIEWER_ADDRESS).iter();
+    let notified = match notified.collect::<Vec<_>>()[..] {
         [one] if through_cloudfront => one.to_str().ok().and_then(viewer),
         _ => None,
     };
-    told.or(seen)
+    notified.or(seen)
 }
 
 /// The address in `192.0.2.1:443`, `2001:db8::1:443` or `[2001:db8::1]:443`.
@@ -44,9 +44,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn of(told: &[&str], through_cloudfront: bool, seen: &str) -> Option<String> {
+    fn of(notified: &[&str], through_cloudfront: bool, seen: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
-        for one in told {
+        for one in notified {
             headers.append(VIEWER_ADDRESS, one.parse().unwrap());
         }
         let seen = seen.parse().ok();
@@ -55,22 +55,22 @@ mod tests {
 
     #[test]
     fn cloudfront_is_believed_only_if_the_call_came_through_it() {
-        for (told, address) in [
+        for (notified, address) in [
             ("198.51.100.10:46532", "198.51.100.10"),
             ("2001:db8::1:443", "2001:db8::1"),
             ("2001:db8:::443", "2001:db8::"),
             ("2001:db8:1:2:3:4:5:6:65535", "2001:db8:1:2:3:4:5:6"),
             ("[2001:db8::1]:443", "2001:db8::1"),
         ] {
-            assert_eq!(of(&[told], true, "192.0.2.1").as_deref(), Some(address));
-            let forged = of(&[told], false, "192.0.2.1");
-            assert_eq!(forged.as_deref(), Some("192.0.2.1"), "{told}");
+            assert_eq!(of(&[notified], true, "192.0.2.1").as_deref(), Some(address));
+            let forged = of(&[notified], false, "192.0.2.1");
+            assert_eq!(forged.as_deref(), Some("192.0.2.1"), "{notified}");
         }
     }
 
     #[test]
     fn what_is_no_address_leaves_that_of_the_gateway() {
-        for told in [
+        for notified in [
             "",
             "198.51.100.10",
             "198.51.100.10:",
@@ -80,8 +80,8 @@ mod tests {
             "198.51.100.10:1, 203.0.113.5:2",
             "::",
         ] {
-            let address = of(&[told], true, "192.0.2.1");
-            assert_eq!(address.as_deref(), Some("192.0.2.1"), "{told}");
+            let address = of(&[notified], true, "192.0.2.1");
+            assert_eq!(address.as_deref(), Some("192.0.2.1"), "{notified}");
         }
         let two = of(&["198.51.100.10:1", "203.0.113.5:2"], true, "192.0.2.1");
         assert_eq!(two.as_deref(), Some("192.0.2.1"));

@@ -4,7 +4,7 @@ use super::super::phrase::Name;
 use super::super::sentence::Sentence;
 use super::wishes::Wish;
 use super::words::PHRASES;
-use domain::law::{Demand, Right};
+use domain::law::{Right, VerifiableRight};
 use std::sync::LazyLock;
 
 /// A law that a letter cites. Which rights it opens is house policy, not this law's; it is kept for the
@@ -49,25 +49,25 @@ const LAWS: [(&str, CitedLaw); 6] = [
     ("LGPD", CitedLaw::Lgpd),
 ];
 
-const ARTICLES: [(&str, Demand); 3] = [
-    ("KNOW", Demand::Know),
-    ("CORRECT", Demand::Correct),
-    ("DELETE", Demand::Delete),
+const ARTICLES: [(&str, VerifiableRight); 3] = [
+    ("KNOW", VerifiableRight::Know),
+    ("CORRECT", VerifiableRight::Correct),
+    ("DELETE", VerifiableRight::Delete),
 ];
 
 /// What a text cites.
 #[derive(Debug, Default)]
-pub(in crate) struct Citations {
+pub(crate) struct Citations {
     /// The laws, each once, in the order of [`LAWS`].
-    pub(in crate) laws: Vec<CitedLaw>,
+    pub(crate) laws: Vec<CitedLaw>,
     /// The right whose article stands first in the text.
-    pub(in crate) first_article: Option<Wish>,
+    pub(crate) first_article: Option<Wish>,
 }
 
 /// The names of the laws and of the articles, each with its phrases.
 struct Names {
     laws: Vec<(Name, CitedLaw)>,
-    articles: Vec<(Name, Demand)>,
+    articles: Vec<(Name, VerifiableRight)>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -85,7 +85,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 });
 
 /// The laws that the sentences cite.
-pub(in crate) fn cited(sentences: &[Sentence]) -> Citations {
+pub(crate) fn cited(sentences: &[Sentence]) -> Citations {
     let phrases = &*PHRASES;
     let Names { laws, articles } = &*NAMES;
     let mut citations = Citations::default();
@@ -105,7 +105,8 @@ pub(in crate) fn cited(sentences: &[Sentence]) -> Citations {
                 Some((at, *demand))
             });
             let first = found.min_by_key(|(at, _)| *at);
-            citations.first_article = first.map(|(_, demand)| Wish::Right(Right::Demand(demand)));
+            citations.first_article =
+                first.map(|(_, demand)| Wish::Right(Right::Verifiable(demand)));
         }
     }
     citations

@@ -16,7 +16,7 @@ const OTHER_RIGHTS: [&str; 6] = [
 ];
 
 /// What a text says, and how many words it has.
-pub(in crate) fn hear(sentences: &[Sentence]) -> (Said, usize) {
+pub(crate) fn hear(sentences: &[Sentence]) -> (Said, usize) {
     let reader = &*READER;
     let mut said = Said::default();
     let mut length = 0;
@@ -76,26 +76,26 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
 
 /// What sentences say, put together.
 #[derive(Debug, Default, Clone, Copy)]
-pub(in crate) struct Said {
+pub(crate) struct Said {
     /// An opt-out that can't be read otherwise.
-    pub(in crate) plain: bool,
+    pub(crate) plain: bool,
     /// Something that could be an opt-out.
-    pub(in crate) perhaps: bool,
+    pub(crate) perhaps: bool,
     /// That no opt-out is wanted, or none any more.
-    pub(in crate) declines: bool,
+    pub(crate) declines: bool,
     /// A wish for another right.
-    pub(in crate) other_right: bool,
+    pub(crate) other_right: bool,
     /// That it is about somebody else.
-    pub(in crate) for_another: bool,
+    pub(crate) for_another: bool,
     /// That somebody may act for the writer.
-    pub(in crate) permits: bool,
+    pub(crate) permits: bool,
     /// What stands in mail to many.
-    pub(in crate) mass_mail: bool,
+    pub(crate) mass_mail: bool,
 }
 
 impl Said {
     /// Adds what others of the same writer's words say.
-    pub(in crate) fn add(&mut self, more: Self) {
+    pub(crate) fn add(&mut self, more: Self) {
         self.plain |= more.plain;
         self.perhaps |= more.perhaps;
         self.declines |= more.declines;

@@ -18,7 +18,7 @@ static STATES: LazyLock<Vec<(Name, Region)>> = LazyLock::new(|| {
 /// The one state that the sentences speak of: where their writer lives, or whose act they cite. Its law adds to what
 /// the house grants everybody, an earlier date or an appeal, and takes nothing away. None where they speak of several,
 /// as form letters do that cite all acts there are.
-pub(in crate) fn home(sentences: &[Sentence]) -> Option<Region> {
+pub(crate) fn home(sentences: &[Sentence]) -> Option<Region> {
     let phrases = &*PHRASES;
     let named = |name: Name| {
         sentences.iter().any(|Sentence { words, .. }| {

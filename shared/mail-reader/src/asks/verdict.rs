@@ -7,9 +7,9 @@ use super::hearing::Said;
 use super::home::home;
 use super::wishes::{Language, Wish, Wishes, wishes};
 use super::words::cut;
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::person::Region;
-use domain::request::DoubtReason;
+use domain::request::ReviewReason;
 use std::sync::LazyLock;
 
 /// One thing that a letter asks for.
@@ -55,65 +55,65 @@ pub enum Decision {
     /// It asks for nothing.
     NoRequest,
     /// A human reads it, with its clock running.
-    Human(DoubtReason),
+    Human(ReviewReason),
 }
 
 /// What a letter's words were found to ask for, and what becomes of it.
 #[derive(Debug, Clone)]
-pub(in crate) struct Verdict {
-    pub(in crate) asks: Vec<Ask>,
-    pub(in crate) decision: Decision,
-    pub(in crate) reason: &'static str,
-    pub(in crate) may_opt_out: bool,
-    pub(in crate) cited: Vec<CitedLaw>,
-    pub(in crate) home: Option<Region>,
-    pub(in crate) language: Option<Language>,
+pub(crate) struct Verdict {
+    pub(crate) asks: Vec<Ask>,
+    pub(crate) decision: Decision,
+    pub(crate) reason: &'static str,
+    pub(crate) may_opt_out: bool,
+    pub(crate) cited: Vec<CitedLaw>,
+    pub(crate) home: Option<Region>,
+    pub(crate) language: Option<Language>,
     /// Whether it speaks for somebody else.
-    pub(in crate) for_another: bool,
+    pub(crate) for_another: bool,
     /// Whether those whom it names may be people for whom it asks.
-    pub(in crate) may_list_people: bool,
+    pub(crate) may_list_people: bool,
     /// The words of whoever asks.
-    pub(in crate) words: String,
+    pub(crate) words: String,
 }
 
 impl Verdict {
     /// The rights that it asks for.
-    pub(in crate) fn rights(&self) -> impl Iterator<Item = Wish> + '_ {
+    pub(crate) fn rights(&self) -> impl Iterator<Item = Wish> + '_ {
         let wishes = self.asks.iter().map(|ask| ask.wish);
         wishes.filter(|wish| matches!(wish, Wish::Right(_)))
     }
 
     /// Whether it asks for nothing and can't be an opt-out.
-    pub(in crate) fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         self.asks.is_empty() && !self.may_opt_out
     }
 
     /// Leaves it to a human.
-    pub(in crate) fn doubt(&mut self, doubt: DoubtReason, reason: &'static str) {
+    pub(crate) fn doubt(&mut self, doubt: ReviewReason, reason: &'static str) {
         self.decision = Decision::Human(doubt);
         self.reason = reason;
     }
 }
 
 /// A letter, as far as deciding goes.
-pub(in crate) struct Heard<'a> {
+pub(crate) struct Heard<'a> {
     /// The words of whoever asks.
-    pub(in crate) words: &'a str,
+    pub(crate) words: &'a str,
     /// The same, cut into sentences.
-    pub(in crate) sentences: &'a [Sentence],
+    pub(crate) sentences: &'a [Sentence],
     /// The subject, if it is theirs.
-    pub(in crate) subject: &'a str,
+    pub(crate) subject: &'a str,
     /// What English phrases say about an opt-out.
-    pub(in crate) said: Said,
+    pub(crate) said: Said,
     /// Whether there is nothing to read, and something that can't be read.
-    pub(in crate) unread: bool,
+    pub(crate) unread: bool,
     /// Whether the subject says that another's words follow, and none do.
-    pub(in crate) lost_forward: bool,
+    pub(crate) lost_forward: bool,
 }
 
 /// To be sold and shared no more.
-pub(in crate) const OPT_OUT: Wish = Wish::Right(Right::Choice(Choice::OptOut));
-const MARKETING: Wish = Wish::Right(Right::Choice(Choice::MarketingStop));
+pub(crate) const OPT_OUT: Wish = Wish::Right(Right::Immediate(ImmediateRight::OptOut));
+const MARKETING: Wish = Wish::Right(Right::Immediate(ImmediateRight::MarketingStop));
 
 /// Under a text of more words, a subject is only a title.
 const LONGEST_UNDER_SUBJECT: usize = 150;
@@ -121,7 +121,7 @@ const LONGEST_UNDER_SUBJECT: usize = 150;
 const FEWEST_WORDS: usize = 6;
 
 /// Decides.
-pub(in crate) fn verdict(heard: &Heard<'_>) -> Verdict {
+pub(crate) fn verdict(heard: &Heard<'_>) -> Verdict {
     let mut found = wishes(heard.words, heard.sentences);
     if heard.said.plain && !found.has(OPT_OUT) {
         found.said.insert(0, (OPT_OUT, Language::English));
@@ -194,7 +194,7 @@ fn decide(
     }
     if denies && (may_opt_out || found.has(OPT_OUT)) {
         return (
-            human(DoubtReason::NotPlain),
+            human(ReviewReason::NotPlain),
             "it says that something is not wanted, or no longer",
         );
     }
@@ -205,7 +205,7 @@ fn decide(
             .any(|(wish, _)| matches!(wish, Wish::Right(_)) && *wish != MARKETING);
         return match others {
             true => (
-                human(DoubtReason::NotPlain),
+                human(ReviewReason::NotPlain),
                 "it asks for a right, but looks like mail to many",
             ),
             false => {
@@ -218,19 +218,19 @@ fn decide(
         if heard.lost_forward {
             let reason =
                 "its subject says that it was passed on, and nothing in it says whose words it is";
-            return (human(DoubtReason::ForSomebodyElse), reason);
+            return (human(ReviewReason::ForSomebodyElse), reason);
         }
         return (Decision::Taken, "it says plainly what it asks for");
     }
     if heard.said.perhaps || (may_opt_out && found.personal) {
         return (
-            human(DoubtReason::NotPlain),
+            human(ReviewReason::NotPlain),
             "it could be an opt-out, but doesn't say so plainly",
         );
     }
     if heard.unread {
         return (
-            human(DoubtReason::NoText),
+            human(ReviewReason::NoText),
             "it has no text that can be read, but something attached",
         );
     }
@@ -248,14 +248,14 @@ fn decide(
         .any(|wish| matches!(wish, Wish::Right(_)));
     if found.personal && (doubtful || !citations.laws.is_empty()) {
         return (
-            human(DoubtReason::NotPlain),
+            human(ReviewReason::NotPlain),
             "it is about the writer's data, but doesn't say plainly what is asked",
         );
     }
     let unread = found.foreign && found.words >= FEWEST_WORDS && looks_written_by_hand(heard.words);
     if unread || (found.language.is_none() || found.foreign) && speaks_of_privacy(heard.words) {
         return (
-            human(DoubtReason::NotPlain),
+            human(ReviewReason::NotPlain),
             "it is in a language that isn't read here",
         );
     }

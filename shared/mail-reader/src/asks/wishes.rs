@@ -6,7 +6,7 @@
 use super::super::phrase::{Name, Phrases, Word};
 use super::super::sentence::Sentence;
 use super::words::PHRASES;
-use domain::law::{Choice, Demand, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use std::sync::LazyLock;
 
 /// A language that is read.
@@ -73,21 +73,30 @@ impl Wish {
     }
 }
 
-const OPT_OUT: Wish = Wish::Right(Right::Choice(Choice::OptOut));
-const KNOW: Wish = Wish::Right(Right::Demand(Demand::Know));
+const OPT_OUT: Wish = Wish::Right(Right::Immediate(ImmediateRight::OptOut));
+const KNOW: Wish = Wish::Right(Right::Verifiable(VerifiableRight::Know));
 
 /// The names in the phrase files, and what they wish.
 const NAMES: [(&str, Wish); 11] = [
     ("ASK_OPT_OUT", OPT_OUT),
     ("ASK_OPT_OUT_FOR", OPT_OUT),
-    ("ASK_DELETE", Wish::Right(Right::Demand(Demand::Delete))),
+    (
+        "ASK_DELETE",
+        Wish::Right(Right::Verifiable(VerifiableRight::Delete)),
+    ),
     ("ASK_KNOW", KNOW),
-    ("ASK_CORRECT", Wish::Right(Right::Demand(Demand::Correct))),
+    (
+        "ASK_CORRECT",
+        Wish::Right(Right::Verifiable(VerifiableRight::Correct)),
+    ),
     (
         "ASK_MARKETING",
-        Wish::Right(Right::Choice(Choice::MarketingStop)),
+        Wish::Right(Right::Immediate(ImmediateRight::MarketingStop)),
     ),
-    ("ASK_LIMIT", Wish::Right(Right::Choice(Choice::Limit))),
+    (
+        "ASK_LIMIT",
+        Wish::Right(Right::Immediate(ImmediateRight::Limit)),
+    ),
     ("ASK_OPT_IN", Wish::OptIn),
     ("FOLLOW_UP", Wish::FollowUp),
     ("QUESTION", Wish::Question),
@@ -96,33 +105,33 @@ const NAMES: [(&str, Wish); 11] = [
 
 /// What a text says in the languages that are read.
 #[derive(Debug, Default, Clone)]
-pub(in crate) struct Wishes {
+pub(crate) struct Wishes {
     /// What is plainly wished, in the order in which it is said, and in which language.
-    pub(in crate) said: Vec<(Wish, Language)>,
+    pub(crate) said: Vec<(Wish, Language)>,
     /// What is wished in a question, a condition or a denial.
-    pub(in crate) doubtful: Vec<Wish>,
+    pub(crate) doubtful: Vec<Wish>,
     /// Whether it is about the writer's data or rights at all.
-    pub(in crate) personal: bool,
+    pub(crate) personal: bool,
     /// Whether something is denied that another sentence may ask.
-    pub(in crate) declines: bool,
+    pub(crate) declines: bool,
     /// The language of most of its words, if it is one that is read.
-    pub(in crate) language: Option<Language>,
+    pub(crate) language: Option<Language>,
     /// Whether hardly a word of it is of a language that is read.
-    pub(in crate) foreign: bool,
+    pub(crate) foreign: bool,
     /// Whether it says that it asks for several people.
-    pub(in crate) for_many: bool,
+    pub(crate) for_many: bool,
     /// How many words it has.
-    pub(in crate) words: usize,
+    pub(crate) words: usize,
 }
 
 impl Wishes {
     /// Whether this is plainly wished.
-    pub(in crate) fn has(&self, wish: Wish) -> bool {
+    pub(crate) fn has(&self, wish: Wish) -> bool {
         self.said.iter().any(|(said, _)| *said == wish)
     }
 
     /// Adds a wish that was found, once.
-    pub(in crate) fn add(&mut self, wish: Wish, language: Language) {
+    pub(crate) fn add(&mut self, wish: Wish, language: Language) {
         if !self.has(wish) {
             self.said.push((wish, language));
         }
@@ -241,7 +250,7 @@ const FOREIGN_PERCENT: usize = 5;
 const HAS_A_LANGUAGE: usize = 20;
 
 /// Hears a text in every language, or in those that its most common words are of.
-pub(in crate) fn wishes(text: &str, sentences: &[Sentence]) -> Wishes {
+pub(crate) fn wishes(text: &str, sentences: &[Sentence]) -> Wishes {
     let mut wishes = Wishes {
         words: sentences.iter().map(|sentence| sentence.words.len()).sum(),
         ..Wishes::default()

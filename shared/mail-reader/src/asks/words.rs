@@ -21,6 +21,6 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// A text, cut into sentences of words that the phrases know.
-pub(in crate) fn cut(text: &str) -> Vec<Sentence> {
+pub(crate) fn cut(text: &str) -> Vec<Sentence> {
     sentences(text, &PHRASES)
 }

@@ -4,7 +4,7 @@ use super::super::content::Mailbox;
 use super::super::marks::MARKS;
 
 /// The author that a header's value names.
-pub(in crate) fn author(value: &str) -> Mailbox {
+pub(crate) fn author(value: &str) -> Mailbox {
     let value = value[..value.floor_char_boundary(2_000)].trim();
     let lower = value.to_lowercase();
     let spoken = MARKS.on_behalf.iter();

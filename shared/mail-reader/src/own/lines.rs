@@ -65,7 +65,7 @@ pub(super) fn is_header_block(lines: &[&str]) -> bool {
 }
 
 /// A line `Label: value`, its label in lower case.
-pub(in crate) fn label_of(line: &str) -> Option<(String, &str)> {
+pub(crate) fn label_of(line: &str) -> Option<(String, &str)> {
     let line = line.trim_start_matches(['>', ' ', '\t', '*', '_', '|', '\u{feff}']);
     let colon = line.find([':', '：']).filter(|at| (1..=40).contains(at))?;
     let (label, value) = line.split_at(colon);
@@ -86,7 +86,7 @@ fn lower(text: &str) -> String {
 }
 
 /// The lines of `On … somebody <address> wrote:`, if one begins here; it may be wrapped over three.
-pub(in crate) fn attribution(lines: &[&str]) -> Option<usize> {
+pub(crate) fn attribution(lines: &[&str]) -> Option<usize> {
     (1..=3.min(lines.len())).find(|length| {
         let these = &lines[..*length];
         let ends = these.last().is_some_and(|l| l.ends_with([':', '：']));

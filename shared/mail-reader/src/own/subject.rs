@@ -4,7 +4,7 @@ use super::super::marks::MARKS;
 
 /// What a subject's first prefix says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate) enum Prefix {
+pub(crate) enum Prefix {
     /// It has none.
     None,
     /// An answer.
@@ -14,12 +14,12 @@ pub(in crate) enum Prefix {
 }
 
 /// What the subject's first prefix says: `Re:`, `Fwd:`, `AW:` …
-pub(in crate) fn prefix_of(subject: &str) -> Prefix {
+pub(crate) fn prefix_of(subject: &str) -> Prefix {
     prefix(subject).0
 }
 
 /// The subject without its prefixes.
-pub(in crate) fn without_prefixes(subject: &str) -> &str {
+pub(crate) fn without_prefixes(subject: &str) -> &str {
     let mut rest = subject;
     for _ in 0..20 {
         match prefix(rest) {

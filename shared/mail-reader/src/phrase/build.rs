@@ -8,7 +8,7 @@ use super::{Name, Phrases, What};
 impl Phrases {
     /// Reads data files, one after the other.
     #[cfg(test)]
-    pub(in crate) fn of(files: &[&'static str]) -> Self {
+    pub(crate) fn of(files: &[&'static str]) -> Self {
         let files: Vec<(&'static str, &'static str)> =
             files.iter().map(|file| ("", *file)).collect();
         Self::of_languages(&files)
@@ -16,7 +16,7 @@ impl Phrases {
 
     /// Reads the files of several languages: each sees its own names alone, and every name begins with its
     /// language's. The words are shared, so that a text is cut into words once for all of them.
-    pub(in crate) fn of_languages(files: &[(&'static str, &'static str)]) -> Self {
+    pub(crate) fn of_languages(files: &[(&'static str, &'static str)]) -> Self {
         let mut phrases = Self::default();
         phrases.joiners = ["or", "and", "nor", "otherwise"]
             .map(|w| phrases.number(w))

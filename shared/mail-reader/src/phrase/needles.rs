@@ -1,7 +1,7 @@
 //! Many short phrases that are looked for in a text as they stand, where words begin.
 
 /// Phrases, by their first two bytes: few words of a text begin like any.
-pub(in crate) struct Needles {
+pub(crate) struct Needles {
     by_beginning: Vec<([u8; 2], &'static str)>,
     /// Whether one begins so, by the two bytes: a text's words are told apart by one look-up.
     beginnings: Vec<u64>,
@@ -9,7 +9,7 @@ pub(in crate) struct Needles {
 
 impl Needles {
     /// Phrases in lower case, one space between words.
-    pub(in crate) fn of(phrases: impl IntoIterator<Item = &'static str>) -> Self {
+    pub(crate) fn of(phrases: impl IntoIterator<Item = &'static str>) -> Self {
         let mut beginnings = vec![0; (1 << 16) / 64];
         let phrases = phrases.into_iter().filter_map(|phrase| {
             let beginning = beginning(phrase.as_bytes())?;
@@ -24,13 +24,13 @@ impl Needles {
     }
 
     /// Whether one of them begins at a word of `text`, which is written like them.
-    pub(in crate) fn any_in(&self, text: &str) -> bool {
+    pub(crate) fn any_in(&self, text: &str) -> bool {
         self.different_in(text, 1) == 1
     }
 
     /// How many different ones begin at words of `text`; of those that begin alike, the first. No more than
     /// `most` are looked for.
-    pub(in crate) fn different_in(&self, text: &str, most: usize) -> usize {
+    pub(crate) fn different_in(&self, text: &str, most: usize) -> usize {
         let bytes = text.as_bytes();
         let mut found: Vec<&str> = Vec::new();
         let mut inside = false;
@@ -53,7 +53,7 @@ impl Needles {
     }
 
     /// Whether `text` begins with one of them.
-    pub(in crate) fn begins(&self, text: &str) -> bool {
+    pub(crate) fn begins(&self, text: &str) -> bool {
         self.at(text.as_bytes()).is_some()
     }
 

@@ -3,14 +3,14 @@
 use super::{Choice, Phrases, Step, What};
 
 /// The lines of a data file that say something.
-pub(in crate) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines()
         .map(str::trim_end)
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
 /// The definitions `name = …` of a data file; a line that begins with white space continues the one above.
-pub(in crate) fn definitions(text: &'static str) -> Vec<(&'static str, String)> {
+pub(crate) fn definitions(text: &'static str) -> Vec<(&'static str, String)> {
     let mut found: Vec<(&str, String)> = Vec::new();
     for line in lines_of(text) {
         if line.starts_with([' ', '\t']) {
@@ -26,7 +26,7 @@ pub(in crate) fn definitions(text: &'static str) -> Vec<(&'static str, String)> 
 }
 
 /// The words that stand under a name of a data file, `|` between them.
-pub(in crate) fn words_of(text: &'static str, name: &str) -> Vec<&'static str> {
+pub(crate) fn words_of(text: &'static str, name: &str) -> Vec<&'static str> {
     let mut words = Vec::new();
     let mut own = false;
     for line in lines_of(text) {

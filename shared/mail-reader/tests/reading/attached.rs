@@ -168,7 +168,7 @@ fn a_strangers_bundle_is_read_and_left_to_a_human() {
     for letter in &read.letters {
         assert_eq!(
             letter.decision,
-            Decision::Human(DoubtReason::ForSomebodyElse)
+            Decision::Human(ReviewReason::ForSomebodyElse)
         );
         let names: Vec<&str> = letter
             .candidates
@@ -206,7 +206,7 @@ fn nothing_but_a_machines_messages_is_automatic() {
         "Look at this.",
         &[form],
     ));
-    assert_eq!(read.decision, Decision::Human(DoubtReason::NotPlain));
+    assert_eq!(read.decision, Decision::Human(ReviewReason::NotPlain));
     assert_eq!(read.machine, Some(why));
 }
 
@@ -229,7 +229,7 @@ fn more_letters_than_are_read_are_left_to_a_human() {
     ));
     assert_eq!(read.letters.len(), MOST_LETTERS + 1);
     let last = read.letters.last().expect("there is one");
-    assert_eq!(last.decision, Decision::Human(DoubtReason::SeveralThings));
+    assert_eq!(last.decision, Decision::Human(ReviewReason::SeveralThings));
     assert!(last.may_opt_out);
     let order = shown(&read.letters[..MOST_LETTERS]);
     assert!(

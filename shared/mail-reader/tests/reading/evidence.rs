@@ -130,7 +130,7 @@ fn a_challenge_opens_nothing_and_a_persons_words_beside_one_do() {
         "hello",
         "Your letter has not been delivered. Click here yourselves! I want you to delete all my personal data.",
     ));
-    assert_eq!(person.decision, Decision::Human(DoubtReason::NotPlain));
+    assert_eq!(person.decision, Decision::Human(ReviewReason::NotPlain));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn a_letter_that_stands_in_a_scan_may_be_an_opt_out_and_an_empty_one_is_none() {
     let scan = String::from_utf8_lossy(include_bytes!("../mails/scan-alone.eml"));
     for raw in [scan.to_string(), format!("Subject: My letter\r\n{scan}")] {
         let read = letter(raw);
-        assert_eq!(read.decision, Decision::Human(DoubtReason::NoText));
+        assert_eq!(read.decision, Decision::Human(ReviewReason::NoText));
         assert!(read.may_opt_out);
     }
     let empty = letter(mail("hello", ""));
@@ -92,7 +92,7 @@ fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not
             "List-Unsubscribe: <https://example.com/u>",
             AutomaticWhy::ListHeaders,
         ),
-        ("List-Post: NO", AutomaticWhy::ListHeaders),
+        ("List-OutboxItem: NO", AutomaticWhy::ListHeaders),
         ("X-Autoreply: yes", AutomaticWhy::AutoResponder),
         ("X-Honored-Letter: ABC", AutomaticWhy::OwnLetter),
         (

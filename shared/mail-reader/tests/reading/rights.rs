@@ -138,7 +138,9 @@ fn the_law_and_the_language_are_kept() {
     assert_eq!(read.language, Some(Language::German));
     assert_eq!(
         read.asks.first().map(|ask| ask.wish),
-        Some(Wish::Right(Right::Demand(domain::law::Demand::Delete)))
+        Some(Wish::Right(Right::Verifiable(
+            domain::law::VerifiableRight::Delete
+        )))
     );
     assert!(read.asks[0].why().contains("delete"));
 }
@@ -167,7 +169,7 @@ fn a_colleagues_forward_asks_in_the_authors_name() {
     let other = include_str!("../mails/forward-inline.eml").replace("bob@company", "bob@elsewhere");
     assert_eq!(
         letter(other).decision,
-        Decision::Human(DoubtReason::ForSomebodyElse)
+        Decision::Human(ReviewReason::ForSomebodyElse)
     );
 }
 
@@ -182,7 +184,10 @@ fn an_agents_list_names_its_people_and_one_without_names_goes_to_a_human() {
     let nobody =
         "I act on behalf of my client, who opts out of the sale of her personal information.";
     let read = letter(mail("Agent request", nobody));
-    assert_eq!(read.decision, Decision::Human(DoubtReason::ForSomebodyElse));
+    assert_eq!(
+        read.decision,
+        Decision::Human(ReviewReason::ForSomebodyElse)
+    );
     assert!(read.may_opt_out);
     assert!(
         letter(mail(

@@ -33,7 +33,7 @@ fn the_sender_is_from_or_sender_or_the_return_path() {
         (None, None)
     );
     let nobody = letter("Subject: x\r\n\r\nDo not sell my data.");
-    assert_eq!(nobody.decision, Decision::Human(DoubtReason::NoSender));
+    assert_eq!(nobody.decision, Decision::Human(ReviewReason::NoSender));
     assert!(nobody.may_opt_out);
 }
 

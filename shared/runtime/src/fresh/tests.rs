@@ -1,6 +1,6 @@
 use super::*;
 use crate::secrets::vault::Vault;
-use crate::{Loudness, subscriber};
+use crate::{LogLevels, subscriber};
 use domain::keys::LinkKeys;
 use domain::receipt::ReceiptId;
 use std::convert::Infallible;
@@ -82,7 +82,7 @@ async fn what_cannot_be_renewed_goes_on_as_it_was_and_is_tried_again_after_a_pau
     let (vault, keys) = keys().await;
     let lines = Arc::new(std::sync::Mutex::new(String::new()));
     let sink = Arc::clone(&lines);
-    let loud = Loudness {
+    let loud = LogLevels {
         ours: LevelFilter::WARN,
         others: LevelFilter::OFF,
     };

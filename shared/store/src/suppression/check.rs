@@ -22,8 +22,8 @@ impl Store {
     /// [`StoreError`] if the table can't be read.
     pub async fn suppressions(&self, of: &[Looked]) -> Result<Vec<SuppressionRecord>, StoreError> {
         let mut places: HashMap<Looked, Vec<usize>> = HashMap::with_capacity(of.len());
-        for (at, looked) in of.iter().enumerate() {
-            places.entry(*looked).or_default().push(at);
+        for (at, checked_until) in of.iter().enumerate() {
+            places.entry(*checked_until).or_default().push(at);
         }
         let mut each = places.keys().copied().peekable();
         let mut reads = JoinSet::new();
@@ -35,10 +35,10 @@ impl Store {
         let mut found = vec![SuppressionRecord::default(); of.len()];
         while let Some(read) = reads.join_next().await {
             let read = read.map_err(|_| StoreError::Unavailable {
-                code: "cancelled".into(),
+                code: "canceled".into(),
             })?;
-            for (looked, record) in read? {
-                for at in places.get(&looked).into_iter().flatten() {
+            for (checked_until, record) in read? {
+                for at in places.get(&checked_until).into_iter().flatten() {
                     found[*at].merge(record.clone());
                 }
             }
@@ -52,13 +52,13 @@ impl Store {
         of: Vec<Looked>,
     ) -> Result<Vec<(Looked, SuppressionRecord)>, StoreError> {
         // The older key first: what moves between the two reads is seen twice, and not missed.
-        let older = |looked: &Looked| {
-            let key = self.keys.older_of_hash(looked.0, &looked.1)?;
-            Some((schema::identifier_pk(&key), *looked))
+        let older = |checked_until: &Looked| {
+            let key = self.keys.older_of_hash(checked_until.0, &checked_until.1)?;
+            Some((schema::identifier_pk(&key), *checked_until))
         };
-        let current = |looked: &Looked| {
-            let key = self.keys.of_hash(looked.0, &looked.1);
-            (schema::identifier_pk(&key), *looked)
+        let current = |checked_until: &Looked| {
+            let key = self.keys.of_hash(checked_until.0, &checked_until.1);
+            (schema::identifier_pk(&key), *checked_until)
         };
         let mut found = self
             .suppressions_under(of.iter().filter_map(older).collect())
@@ -80,8 +80,8 @@ impl Store {
         let items = self.items_in_any_order(wanted).await?;
         let mut found = Vec::with_capacity(items.len());
         for item in items {
-            if let Some(looked) = text_of(&item, PK).and_then(|pk| of.get(pk)) {
-                found.push((*looked, SuppressionRecord::read(&item)?));
+            if let Some(checked_until) = text_of(&item, PK).and_then(|pk| of.get(pk)) {
+                found.push((*checked_until, SuppressionRecord::read(&item)?));
             }
         }
         Ok(found)

@@ -6,7 +6,7 @@ use crate::schema::{self, DUE_AT, DUE_KIND, DueKind, SCHEMA_VERSION};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use data_encoding::HEXLOWER;
-use domain::suppression::{Purpose, Suppression, Turn};
+use domain::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
 /// Whether a beginning looks at what is there. It needs to only where the list of causes is full, which the write
@@ -36,7 +36,9 @@ impl Store {
                 None => {
                     let same = |of: &&Suppression| of.identifier.is_same(&suppression.identifier);
                     let all = suppressions.iter().filter(same);
-                    let ends = all.into_iter().any(|of| of.turn != Turn::Begin);
+                    let ends = all
+                        .into_iter()
+                        .any(|of| of.turn != SuppressionChange::AddCause);
                     // What ends, ends under both keys.
                     if ends {
                         self.move_older(&suppression.identifier, written).await?;
@@ -54,9 +56,9 @@ impl Store {
             };
             let update = &mut updates[at];
             match suppression.turn {
-                Turn::Begin => update.begin(suppression, written),
-                Turn::Withdraw => update.withdraw(suppression),
-                Turn::End => update.end(suppression),
+                SuppressionChange::AddCause => update.begin(suppression, written),
+                SuppressionChange::RemoveCause => update.withdraw(suppression),
+                SuppressionChange::Lift => update.end(suppression),
             }
         }
         let changed = updates.into_iter().filter(Update::changes);

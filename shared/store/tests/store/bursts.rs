@@ -33,7 +33,7 @@ async fn browsers_of_one_source_are_counted_up_to_their_share_and_each_day_anew(
 }
 
 #[tokio::test]
-async fn staff_are_owed_one_alarm_for_a_source_and_a_day() {
+async fn staff_are_pending_one_alarm_for_a_source_and_a_day() {
     let table = table().await;
     let staff = EmailAddress::parse("staff@example.com").unwrap();
     let burst = |day| Burst {
@@ -42,7 +42,7 @@ async fn staff_are_owed_one_alarm_for_a_source_and_a_day() {
         at_most: 2_000,
     };
     let (today, tomorrow) = (date(2026, 11, 21), date(2026, 11, 22));
-    for (source, day, owed) in [
+    for (source, day, pending) in [
         ("192.0.2.1", today, true),
         ("192.0.2.1", today, false),
         ("192.0.2.2", today, true),
@@ -52,7 +52,7 @@ async fn staff_are_owed_one_alarm_for_a_source_and_a_day() {
             .store
             .owe_burst(&staff, source, burst(day), now())
             .await;
-        assert_eq!(newly.unwrap(), owed, "{source} {day}");
+        assert_eq!(newly.unwrap(), pending, "{source} {day}");
     }
-    assert_eq!(table.store.due_letters(now(), 25).await.unwrap().len(), 3);
+    assert_eq!(table.store.due_emails(now(), 25).await.unwrap().len(), 3);
 }

@@ -1,21 +1,21 @@
 //! What staff order, and the lists that they work from.
 
 use crate::table::{
-    DELETE, OPT_OUT, TWO, Table, email, later, moving, now, opened, step, submission, table,
+    DELETE, OPT_OUT, TWO, Table, command, email, later, moving, now, opened, submission, table,
     unclear, with_keys,
 };
-use domain::law::{Demand, Right};
-use domain::letter::Addressee;
+use domain::law::{Right, VerifiableRight};
 use domain::log::{Actor, Event, Role};
+use domain::outbound_email::Addressee;
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Answer, Decision, Delivery, Denial, DenialBasis, FraudBelief, Given, Note, ProofMeans,
-    RequestId, Step,
+    Command, Decision, Denial, DenialBasis, FraudBelief, Given, Note, RequestId, Response,
+    ResponseDelivery, VerificationMethod,
 };
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use store::{LetterOrderError, LetterState, Order, Rekeying, StepError, Store};
+use store::{ActionError, EmailActionError, EmailState, Order, Rekeying, Store};
 
 fn kim() -> Actor {
     Actor::Staff {
@@ -32,16 +32,21 @@ fn order() -> Order {
     }
 }
 
-async fn take(store: &Store, id: RequestId, step: Step, hours: i64) -> Result<(), StepError> {
-    let taken = store.take_order(id, step, &order(), later(hours)).await;
+async fn take(
+    store: &Store,
+    id: RequestId,
+    command: Command,
+    hours: i64,
+) -> Result<(), ActionError> {
+    let taken = store.take_order(id, command, &order(), later(hours)).await;
     taken.map(|_| ())
 }
 
-fn granted() -> Step {
-    let delivery = Some(Delivery::Elsewhere {
+fn granted() -> Command {
+    let delivery = Some(ResponseDelivery::Elsewhere {
         how: "Here.".into(),
     });
-    Step::Answer(Answer::Granted { delivery })
+    Command::Respond(Response::Granted { delivery })
 }
 
 #[tokio::test]
@@ -51,12 +56,14 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
         engines,
         _stop,
     } = table().await;
-    let know = Right::Demand(Demand::Know);
+    let know = Right::Verifiable(VerifiableRight::Know);
     let ask = |n: u8, who: &'static str| submission(n, know, &[who], later(i64::from(n)));
     for n in 1..=2 {
         let receipt = opened(&store, ask(n, "ana@example.org")).await;
-        let proof = Step::ShowProof(ProofMeans::Matched);
-        take(&store, receipt.request, proof, 30).await.unwrap();
+        let verification = Command::Verify(VerificationMethod::Matched);
+        take(&store, receipt.request, verification, 30)
+            .await
+            .unwrap();
         take(&store, receipt.request, granted(), 31).await.unwrap();
     }
     let third = opened(&store, ask(3, "ana@example.org")).await.request;
@@ -69,7 +76,7 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
     assert_eq!(found.len(), 2);
     assert!(found.iter().all(|earlier| earlier.given == Given::All));
     assert!(answers(&store, other).await.is_empty());
-    let refused = Step::Answer(Answer::Denied {
+    let refused = Command::Respond(Response::Denied {
         denial: Denial {
             basis: DenialBasis::TooOften,
             explanation: "Twice already.".into(),
@@ -90,7 +97,7 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
     {}
     let new = with_keys(&engines, TWO);
     assert_eq!(answers(&new, fourth).await.len(), 3, "after the move");
-    new.forget(third, kim(), later(52)).await.unwrap_err(); // its letters are yet to leave
+    new.forget(third, kim(), later(52)).await.unwrap_err(); // its emails are yet to leave
 }
 
 #[tokio::test]
@@ -139,9 +146,11 @@ async fn a_page_goes_on_where_it_was_though_what_was_on_it_is_looked_at_or_close
         .await;
     }
     let first = store.open_by_due(None, 3).await.unwrap();
-    let told = Step::PartnersTold { told: 0 };
-    take(&store, first.found[0].id, told, 400).await.unwrap();
-    take(&store, first.found[1].id, Step::Look, 400)
+    let notified = Command::PartnersTold { notified: 0 };
+    take(&store, first.found[0].id, notified, 400)
+        .await
+        .unwrap();
+    take(&store, first.found[1].id, Command::CheckDeadlines, 400)
         .await
         .unwrap();
     let rest = store.open_by_due(first.next.as_deref(), 10).await.unwrap();
@@ -151,32 +160,38 @@ async fn a_page_goes_on_where_it_was_though_what_was_on_it_is_looked_at_or_close
 }
 
 #[tokio::test]
-async fn a_letter_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered_it() {
+async fn an_email_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered_it() {
     let Table { store, _stop, .. } = table().await;
     let stands = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
-    let letter = opened(&store, unclear(2, "ana@work.example")).await;
+    let email = opened(&store, unclear(2, "ana@work.example")).await;
     let nobody = RequestId(ReceiptId::from_bytes([9; 16]));
-    let lost = store.join(letter.request, nobody, &order(), later(1)).await;
-    assert_eq!(lost, Err(StepError::NoRequest));
+    let lost = store.join(email.request, nobody, &order(), later(1)).await;
+    assert_eq!(lost, Err(ActionError::NoRequest));
     let joined = store
-        .join(letter.request, stands.request, &order(), later(1))
+        .join(email.request, stands.request, &order(), later(1))
         .await;
     assert_eq!(joined.unwrap().stage(), "joined");
     let log = store.log(stands.request).await.unwrap();
-    let from = letter.request;
+    let from = email.request;
     let last = log.last().unwrap();
     assert_eq!(last.event, Event::Noted(Note::Joined { from }));
     assert_eq!(last.by, kim());
     let receipts = store.receipts_of(stands.request).await.unwrap();
-    assert_eq!(receipts, [stands.clone(), letter]);
+    assert_eq!(receipts, [stands.clone(), email]);
     // Forgetting one leaves the other's receipt as it is.
-    step(&store, &stands, Step::PartnersTold { told: 0 }, later(2)).await;
-    for owed in store.letters_of(stands.request).await.unwrap() {
-        let closed = store::LetterOrder::Close;
+    command(
+        &store,
+        &stands,
+        Command::PartnersTold { notified: 0 },
+        later(2),
+    )
+    .await;
+    for pending in store.emails_of(stands.request).await.unwrap() {
+        let closed = store::EmailAction::Close;
         let refused = store
-            .order_letter(&owed.key, &closed, &kim(), later(3))
+            .order_email(&pending.key, &closed, &kim(), later(3))
             .await;
-        assert!(matches!(refused, Err(LetterOrderError::WrongState { .. })));
+        assert!(matches!(refused, Err(EmailActionError::WrongState { .. })));
     }
 }
 
@@ -187,17 +202,17 @@ async fn an_appeal_is_won_though_the_person_asked_again_meanwhile() {
     denied.person.region = domain::person::Region::parse("CT").ok();
     let denied = opened(&store, denied).await.request;
     let belief = FraudBelief("A stolen card.".into());
-    take(&store, denied, Step::DenyForFraud(belief), 1)
+    take(&store, denied, Command::DenyForFraud(belief), 1)
         .await
         .unwrap();
-    take(&store, denied, Step::Appeal, 2).await.unwrap();
+    take(&store, denied, Command::Appeal, 2).await.unwrap();
     let newer = opened(
         &store,
         submission(2, OPT_OUT, &["ana@example.org"], later(3)),
     )
     .await;
     let done = "It was hers.".to_owned();
-    let upheld = Step::DecideAppeal(Decision::Upheld { done });
+    let upheld = Command::DecideAppeal(Decision::Upheld { done });
     take(&store, denied, upheld, 4).await.unwrap();
     let over = store.request(denied).await.unwrap().unwrap();
     assert_eq!((over.stage(), over.is_open()), ("appeal_decided", false));
@@ -208,21 +223,26 @@ async fn an_appeal_is_won_though_the_person_asked_again_meanwhile() {
 #[tokio::test]
 async fn a_new_code_lets_a_locked_file_be_collected_again() {
     let Table { store, _stop, .. } = table().await;
-    let know = Right::Demand(Demand::Know);
+    let know = Right::Verifiable(VerifiableRight::Know);
     let id = opened(&store, submission(1, know, &["ana@example.org"], now()))
         .await
         .request;
-    take(&store, id, Step::ShowProof(ProofMeans::Matched), 1)
+    take(&store, id, Command::Verify(VerificationMethod::Matched), 1)
         .await
         .unwrap();
     let key = "answers/one".to_owned();
-    let delivery = Some(Delivery::File { key, renewed: None });
-    take(&store, id, Step::Answer(Answer::Granted { delivery }), 2)
-        .await
-        .unwrap();
+    let delivery = Some(ResponseDelivery::File { key, renewed: None });
+    take(
+        &store,
+        id,
+        Command::Respond(Response::Granted { delivery }),
+        2,
+    )
+    .await
+    .unwrap();
     while store.try_code(id).await.unwrap().is_some() {}
     assert!(store.collection(id).await.unwrap().is_locked());
-    take(&store, id, Step::RenewCode, 3).await.unwrap();
+    take(&store, id, Command::RenewCode, 3).await.unwrap();
     assert_eq!(
         store.collection(id).await.unwrap(),
         store::Collection::default()
@@ -231,12 +251,12 @@ async fn a_new_code_lets_a_locked_file_be_collected_again() {
 }
 
 #[tokio::test]
-async fn a_corrected_address_is_that_of_each_letter_that_waits_and_of_none_that_has_left() {
+async fn a_corrected_address_is_that_of_each_email_that_waits_and_of_none_that_has_left() {
     let Table { store, _stop, .. } = table().await;
     let id = opened(&store, submission(1, DELETE, &["ana@exmaple.org"], now()))
         .await
         .request;
-    let sent = store.letters_of(id).await.unwrap().remove(0);
+    let sent = store.emails_of(id).await.unwrap().remove(0);
     let claimed = store
         .claim(&sent.key, later(1), jiff::SignedDuration::from_mins(1))
         .await
@@ -248,22 +268,24 @@ async fn a_corrected_address_is_that_of_each_letter_that_waits_and_of_none_that_
     };
     store.mark_sent(&claimed, &was).await.unwrap();
     let reason = "Old tapes.".to_owned();
-    take(&store, id, Step::Extend { reason }, 2).await.unwrap();
-    take(&store, id, Step::Answer(Answer::NotVerified), 3)
+    take(&store, id, Command::Extend { reason }, 2)
+        .await
+        .unwrap();
+    take(&store, id, Command::Respond(Response::NotVerified), 3)
         .await
         .unwrap();
     let right = EmailAddress::parse("ana@example.org").unwrap();
-    let (letter, also) = store
+    let (email, also) = store
         .correct_address(&sent.key, &right, &kim(), later(4))
         .await
         .unwrap();
-    assert_eq!((letter.state, also.len()), (LetterState::Owed, 2));
-    for letter in store.letters_of(id).await.unwrap() {
-        let first = letter.post.first().unwrap();
+    assert_eq!((email.state, also.len()), (EmailState::Owed, 2));
+    for email in store.emails_of(id).await.unwrap() {
+        let first = email.post.first().unwrap();
         assert_eq!(first.to, Addressee::to(&right));
     }
     let gone = store
         .correct_address(&sent.key, &right, &kim(), later(5))
         .await;
-    assert!(matches!(gone, Err(LetterOrderError::WrongState { .. })));
+    assert!(matches!(gone, Err(EmailActionError::WrongState { .. })));
 }

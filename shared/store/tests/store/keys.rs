@@ -1,7 +1,7 @@
 //! What stands under an older index key while items move.
 
 use crate::table::{OPT_OUT, Table, later, moving, now, opened, out_since, submission, table};
-use store::Intake;
+use store::IntakeOutcome;
 
 #[tokio::test]
 async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
@@ -19,7 +19,7 @@ async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
         )
         .await
         .unwrap();
-    let Intake::Met(met) = met else {
+    let IntakeOutcome::MergedIntoActive(met) = met else {
         panic!("{met:?}")
     };
     assert_eq!(met.request, receipt.request);

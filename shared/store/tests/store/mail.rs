@@ -1,12 +1,12 @@
-//! Mail that opened nothing, and letters to whoever wrote one.
+//! Mail that opened nothing, and emails to whoever wrote one.
 
 use crate::table::{Table, later, now, table};
-use domain::letter::Says;
+use domain::outbound_email::EmailKind;
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::letter_to_writer;
+use domain::request::email_to_writer;
 use jiff::SignedDuration;
-use store::{LetterKey, MailList, Post, Sent, UnopenedMail};
+use store::{EmailKey, MailList, OutboxItem, Sent, UnopenedMail};
 
 #[tokio::test]
 async fn unopened_mail_is_listed_once_where_it_belongs() {
@@ -50,7 +50,7 @@ async fn unopened_mail_is_listed_once_where_it_belongs() {
 }
 
 #[tokio::test]
-async fn a_letter_to_whoever_wrote_a_mail_is_owed_once_and_sent_like_any_other() {
+async fn an_email_to_whoever_wrote_a_mail_is_pending_once_and_sent_like_any_other() {
     let Table {
         store,
         engines: _engines,
@@ -58,20 +58,20 @@ async fn a_letter_to_whoever_wrote_a_mail_is_owed_once_and_sent_like_any_other()
     } = table().await;
     let mail = ReceiptId::from_bytes([1; 16]);
     let writer = EmailAddress::parse("ana@example.org").unwrap();
-    let letter = letter_to_writer(mail, Says::HowToAsk, &writer, now(), None);
+    let email = email_to_writer(mail, EmailKind::HowToAsk, &writer, now(), None);
     for _ in 0..2 {
-        let owed = store.owe_to_writer(mail, letter.clone(), now()).await;
-        owed.unwrap();
+        let pending = store.owe_to_writer(mail, email.clone(), now()).await;
+        pending.unwrap();
     }
-    let due = store.due_letters(now(), 25).await.unwrap();
-    assert_eq!(due, [LetterKey::of_mail(mail, &letter.id)]);
+    let due = store.due_emails(now(), 25).await.unwrap();
+    assert_eq!(due, [EmailKey::of_mail(mail, &email.id)]);
     let lease = SignedDuration::from_mins(1);
-    let owed = store.claim(&due[0], now(), lease).await.unwrap().unwrap();
-    assert_eq!(owed.post, Post::One(letter));
+    let pending = store.claim(&due[0], now(), lease).await.unwrap().unwrap();
+    assert_eq!(pending.post, OutboxItem::Single(email));
     let sent = Sent {
         at: now(),
         ses_id: "0100".into(),
     };
-    store.mark_sent(&owed, &sent).await.unwrap();
-    assert!(store.due_letters(later(900), 25).await.unwrap().is_empty());
+    store.mark_sent(&pending, &sent).await.unwrap();
+    assert!(store.due_emails(later(900), 25).await.unwrap().is_empty());
 }

@@ -6,7 +6,7 @@ mod bursts;
 mod desk;
 mod keys;
 mod mail;
-mod notices;
+mod notifications;
 mod outbox;
 mod requests;
 mod sent;

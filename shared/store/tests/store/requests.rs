@@ -1,16 +1,17 @@
 //! What is written of a request, and what a lost race leaves.
 
 use crate::table::{
-    DELETE, OPT_OUT, Table, email, later, now, opened, out_since, step, submission, table, unclear,
+    DELETE, OPT_OUT, Table, command, email, later, now, opened, out_since, submission, table,
+    unclear,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
-use domain::law::{Choice, Right};
-use domain::request::{ProofMeans, Refused, Request, Step, Submission};
+use domain::law::{ImmediateRight, Right};
+use domain::request::{Command, Refused, Request, Submission, VerificationMethod};
+use engines::Engines;
 use jiff::SignedDuration;
 use jiff::civil::date;
-use engines::Engines;
-use store::{Budget, Intake, IntakeError, StoreError};
+use store::{Budget, IntakeError, IntakeOutcome, StoreError};
 
 #[tokio::test]
 async fn what_is_written_reads_back() {
@@ -31,10 +32,10 @@ async fn what_is_written_reads_back() {
 async fn after_an_opt_in_the_same_request_opens_anew() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
-    step(
+    command(
         &store,
         &receipt,
-        Step::OptIn {
+        Command::OptIn {
             confirmed: email("ana@example.org"),
         },
         later(1),
@@ -53,7 +54,7 @@ async fn a_doubt_that_is_confirmed_stands_from_then_on() {
     let Table { store, _stop, .. } = table().await;
     let doubt = opened(&store, unclear(1, "ana@example.org")).await;
     assert_eq!(out_since(&store, "ana@example.org").await, Some(now()));
-    step(&store, &doubt, Step::Confirm(OPT_OUT), later(1)).await;
+    command(&store, &doubt, Command::Confirm(OPT_OUT), later(1)).await;
     let met = store
         .intake(
             submission(2, OPT_OUT, &["ana@example.org"], later(2)),
@@ -61,7 +62,7 @@ async fn a_doubt_that_is_confirmed_stands_from_then_on() {
         )
         .await
         .unwrap();
-    let Intake::Met(met) = met else {
+    let IntakeOutcome::MergedIntoActive(met) = met else {
         panic!("{met:?}")
     };
     assert_eq!(met.request, doubt.request);
@@ -71,10 +72,10 @@ async fn a_doubt_that_is_confirmed_stands_from_then_on() {
 async fn a_doubt_that_was_no_request_stops_nothing_any_more() {
     let Table { store, _stop, .. } = table().await;
     let doubt = opened(&store, unclear(1, "ana@example.org")).await;
-    step(
+    command(
         &store,
         &doubt,
-        Step::NotARequest {
+        Command::NotARequest {
             why: "a newsletter".into(),
         },
         later(1),
@@ -89,9 +90,12 @@ async fn a_lost_race_is_not_overwritten() {
     let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
     let read = store.request(receipt.request).await.unwrap().unwrap();
     let one = read
-        .take(Step::ShowProof(ProofMeans::AddressConfirmed), later(1))
+        .apply(
+            Command::Verify(VerificationMethod::AddressConfirmed),
+            later(1),
+        )
         .unwrap();
-    let two = read.take(Step::Hold { held: true }, later(1)).unwrap();
+    let two = read.apply(Command::Hold { held: true }, later(1)).unwrap();
     store.commit(&one).await.unwrap();
     assert_eq!(store.commit(&two).await, Err(StoreError::Gone));
     assert_eq!(
@@ -105,7 +109,7 @@ async fn a_right_that_is_not_law_yet_stores_nothing() {
     let Table { store, _stop, .. } = table().await;
     let early = submission(
         1,
-        Right::Choice(Choice::AdmtOptOut),
+        Right::Immediate(ImmediateRight::AdmtOptOut),
         &["ana@example.org"],
         now(),
     );
@@ -124,13 +128,16 @@ async fn another_body_under_the_same_id_is_told_apart() {
     let receipt = opened(&store, first.clone()).await;
     assert_eq!(
         store.intake(first.clone(), later(9)).await,
-        Ok(Intake::Known(receipt))
+        Ok(IntakeOutcome::Replayed(receipt))
     );
     let other = Submission {
         digest: Digest::of(b"another body"),
         ..first
     };
-    assert_eq!(store.intake(other, later(9)).await, Ok(Intake::KeyReused));
+    assert_eq!(
+        store.intake(other, later(9)).await,
+        Ok(IntakeOutcome::IdempotencyConflict)
+    );
 }
 
 #[tokio::test]
@@ -139,7 +146,7 @@ async fn a_doubt_that_belongs_to_a_standing_request_says_so() {
     opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let doubt = opened(&store, unclear(2, "ana@example.org")).await;
     let request = store.request(doubt.request).await.unwrap().unwrap();
-    let confirmed = request.take(Step::Confirm(OPT_OUT), later(1)).unwrap();
+    let confirmed = request.apply(Command::Confirm(OPT_OUT), later(1)).unwrap();
     assert_eq!(
         store.commit(&confirmed).await,
         Err(StoreError::AnotherStands)
@@ -159,22 +166,22 @@ async fn no_key_and_no_index_names_a_person() {
         submission(1, OPT_OUT, &["planted@planted.example"], now()),
     )
     .await;
-    let due = store.due_letters(now(), 25).await.unwrap();
-    let letter = store
+    let due = store.due_emails(now(), 25).await.unwrap();
+    let email = store
         .claim(&due[0], now(), SignedDuration::from_mins(1))
         .await
         .unwrap()
         .unwrap();
     store
-        .reserve(&letter, &planted, date(2026, 11, 21), Budget::HOUSE)
+        .reserve(&email, &planted, date(2026, 11, 21), Budget::HOUSE)
         .await
         .unwrap();
-    store.hold(&letter, &planted, later(1)).await.unwrap();
+    store.hold(&email, &planted, later(1)).await.unwrap();
     let sent = store::Sent {
         at: now(),
         ses_id: "id".into(),
     };
-    store.mark_sent(&letter, &sent).await.unwrap();
+    store.mark_sent(&email, &sent).await.unwrap();
     let items = engines
         .dynamodb_client()
         .scan()
@@ -202,7 +209,7 @@ async fn no_key_and_no_index_names_a_person() {
     }
 }
 
-/// Writes every item anew as it stood before there were states: the id of one rule, and no grounds.
+/// Writes every item anew as it was_active_for before there were states: the id of one rule, and no grounds.
 async fn as_with_one_rule(engines: &Engines) {
     let client = engines.dynamodb_client();
     let items = client.scan().table_name("requests").send().await.unwrap();
@@ -212,7 +219,7 @@ async fn as_with_one_rule(engines: &Engines) {
         };
         for fields in [Some("matter"), None] {
             let fields = match fields.map(|name| value.get_mut(name)) {
-                Some(Some(AttributeValue::M(matter))) => matter,
+                Some(Some(AttributeValue::M(kind))) => kind,
                 Some(_) => continue,
                 None => &mut *value,
             };
@@ -241,17 +248,17 @@ async fn what_was_written_with_one_rule_is_still_read_and_moved() {
         .unwrap();
     assert_eq!(read, receipt);
     assert_eq!(request.rule().map(|rule| rule.id), Some("ca.delete"));
-    step(
+    command(
         &store,
         &receipt,
-        Step::ShowProof(ProofMeans::AddressConfirmed),
+        Command::Verify(VerificationMethod::AddressConfirmed),
         later(1),
     )
     .await;
-    let letters = store.due_letters(later(24), 25).await.unwrap();
-    assert_eq!(letters.len(), 1, "its letter still leaves");
+    let emails = store.due_emails(later(24), 25).await.unwrap();
+    assert_eq!(emails.len(), 1, "its email still leaves");
     let lease = SignedDuration::from_mins(5);
-    let claimed = store.claim(&letters[0], later(24), lease).await.unwrap();
+    let claimed = store.claim(&emails[0], later(24), lease).await.unwrap();
     assert!(claimed.is_some());
 }
 
@@ -272,7 +279,8 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
             .intake(submission(nth + 1, OPT_OUT, &named, now()), now())
             .await
             .unwrap();
-        let (Intake::Opened(receipt) | Intake::Met(receipt)) = taken else {
+        let (IntakeOutcome::Created(receipt) | IntakeOutcome::MergedIntoActive(receipt)) = taken
+        else {
             panic!("{taken:?}")
         };
         requests.push(receipt.request);
@@ -285,7 +293,9 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         let again = submission(nth, OPT_OUT, &named, later(1));
         let met = store.intake(again, later(1)).await.unwrap();
-        assert!(matches!(met, Intake::Met(receipt) if receipt.request == requests[3]));
+        assert!(
+            matches!(met, IntakeOutcome::MergedIntoActive(receipt) if receipt.request == requests[3])
+        );
     }
     // All are stopped, and each is told to partners with one of the two.
     for n in 0..4 * 19 {
@@ -296,15 +306,17 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
         );
     }
     let beside = store.request(requests[3]).await.unwrap().unwrap();
-    assert_eq!(beside.told_of().count(), 21);
-    assert_eq!(beside.beside, Some(requests[0]));
+    assert_eq!(beside.notified_identifiers().count(), 21);
+    assert_eq!(beside.overflow_of, Some(requests[0]));
     // What is known already meets the first, and when the other ends the first is met still.
-    let step = Step::DenyForFraud(domain::request::FraudBelief("a script".into()));
+    let command = Command::DenyForFraud(domain::request::FraudBelief("a script".into()));
     store
-        .take(beside.id, step, domain::log::Actor::System, later(1))
+        .take(beside.id, command, domain::log::Actor::System, later(1))
         .await
         .unwrap();
     let again = submission(9, OPT_OUT, &["ana@example.org"], later(2));
     let met = store.intake(again, later(2)).await.unwrap();
-    assert!(matches!(met, Intake::Met(receipt) if receipt.request == requests[0]));
+    assert!(
+        matches!(met, IntakeOutcome::MergedIntoActive(receipt) if receipt.request == requests[0])
+    );
 }

@@ -1,16 +1,16 @@
-//! Letters that were sent, and how they fared.
+//! Emails that were sent, and how they fared.
 
 use crate::table::{Table, email, now, opened, submission, table};
 use domain::law::Right;
-use domain::letter::{Bounce, Fate, WhyByHand};
 use domain::log::{Actor, Event};
+use domain::outbound_email::{Bounce, EmailEvent, ManualDeliveryReason};
 use domain::request::{Note, RequestId};
 use jiff::SignedDuration;
-use store::{LetterOrder, LetterState, Noted, OwedLetter, Sent, SentLetter, Store};
+use store::{EmailAction, EmailState, Noted, PendingEmail, Sent, SentEmail, Store};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
-const PERMANENT: Fate = Fate::Bounced(Bounce::Permanent);
-const UNCLEAR: Fate = Fate::Bounced(Bounce::Unclear);
+const PERMANENT: EmailEvent = EmailEvent::Bounced(Bounce::Permanent);
+const UNCLEAR: EmailEvent = EmailEvent::Bounced(Bounce::Unclear);
 
 /// Opens a request of Ana's for each right of the form, as many as wanted.
 async fn open(store: &Store, count: usize) -> Vec<RequestId> {
@@ -22,88 +22,86 @@ async fn open(store: &Store, count: usize) -> Vec<RequestId> {
     ids
 }
 
-/// The letters that are due, claimed.
-async fn claim(store: &Store) -> Vec<OwedLetter> {
+/// The emails that are due, claimed.
+async fn claim(store: &Store) -> Vec<PendingEmail> {
     let mut claimed = Vec::new();
-    for key in store.due_letters(now(), 25).await.unwrap() {
+    for key in store.due_emails(now(), 25).await.unwrap() {
         claimed.extend(store.claim(&key, now(), LEASE).await.unwrap());
     }
     claimed
 }
 
-/// Marks a letter as sent under this id, and finds it by it.
-async fn send(store: &Store, letter: &OwedLetter, ses_id: &str) -> SentLetter {
+/// Marks an email as sent under this id, and finds it by it.
+async fn send(store: &Store, email: &PendingEmail, ses_id: &str) -> SentEmail {
     let sent = Sent {
         at: now(),
         ses_id: ses_id.into(),
     };
-    store.mark_sent(letter, &sent).await.unwrap();
+    store.mark_sent(email, &sent).await.unwrap();
     sent_as(store, ses_id).await
 }
 
-/// The letter that SES took under this id.
-async fn sent_as(store: &Store, ses_id: &str) -> SentLetter {
-    store.letter_sent_as(ses_id).await.unwrap().unwrap()
+/// The email that SES took under this id.
+async fn sent_as(store: &Store, ses_id: &str) -> SentEmail {
+    store.email_sent_as(ses_id).await.unwrap().unwrap()
 }
 
-/// One letter that was sent.
-async fn sent(store: &Store) -> SentLetter {
+/// One email that was sent.
+async fn sent(store: &Store) -> SentEmail {
     open(store, 1).await;
-    let [letter] = claim(store).await.try_into().unwrap();
-    send(store, &letter, "0101-a-000000").await
+    let [email] = claim(store).await.try_into().unwrap();
+    send(store, &email, "0101-a-000000").await
 }
 
-/// What the log of a request says of its letters.
-async fn fates(store: &Store, request: RequestId) -> Vec<Fate> {
+/// What the log of a request says of its emails.
+async fn fates(store: &Store, request: RequestId) -> Vec<EmailEvent> {
     let log = store.log(request).await.unwrap();
     let fates = log.into_iter().filter_map(|entry| match entry.event {
-        Event::Noted(Note::Letter { fate, .. }) => Some(fate),
+        Event::Noted(Note::OutboundEmail { event, .. }) => Some(event),
         _ => None,
     });
     fates.collect()
 }
 
-async fn letter(store: &Store, sent: &SentLetter) -> OwedLetter {
-    store.letter(&sent.key).await.unwrap().unwrap()
+async fn stored(store: &Store, sent: &SentEmail) -> PendingEmail {
+    store.email(&sent.key).await.unwrap().unwrap()
 }
 
 #[tokio::test]
-async fn a_letter_is_found_by_the_id_that_ses_gave_it_and_by_nothing_else() {
+async fn an_email_is_found_by_the_id_that_ses_gave_it_and_by_nothing_else() {
     let Table { store, .. } = &table().await;
     let [request] = open(store, 1).await.try_into().unwrap();
-    let [owed] = claim(store).await.try_into().unwrap();
-    assert_eq!(store.letter_sent_as("0101-a-000000").await.unwrap(), None);
-    let sent = send(store, &owed, "0101-a-000000").await;
+    let [pending] = claim(store).await.try_into().unwrap();
+    assert_eq!(store.email_sent_as("0101-a-000000").await.unwrap(), None);
+    let sent = send(store, &pending, "0101-a-000000").await;
     assert_eq!(sent.requests, [request]);
 
-    assert_eq!(sent.key, owed.key);
+    assert_eq!(sent.key, pending.key);
     let long = "a".repeat(100_000);
     for other in ["", "0101-b-000000", "a\r\nb", "SENT#", "ü", "a@b", &long] {
-        assert_eq!(store.letter_sent_as(other).await.unwrap(), None);
+        assert_eq!(store.email_sent_as(other).await.unwrap(), None);
     }
 }
 
 #[tokio::test]
-async fn a_bounce_is_noted_once_and_makes_the_letter_a_task_for_staff() {
+async fn a_bounce_is_noted_once_and_makes_the_email_a_task_for_staff() {
     let Table { store, .. } = &table().await;
     let sent = sent(store).await;
     for noted in [Noted::HandedOver, Noted::Before, Noted::Before] {
-        let told = store.note_fate(&sent, PERMANENT, now(), now()).await;
-        assert_eq!(told, Ok(noted));
+        let notified = store.note_fate(&sent, PERMANENT, now(), now()).await;
+        assert_eq!(notified, Ok(noted));
     }
     assert_eq!(fates(store, sent.requests[0]).await, [PERMANENT]);
-    let [task] = store
-        .letters_for_staff(9)
-        .await
-        .unwrap()
-        .try_into()
-        .unwrap();
+    let [task] = store.emails_for_staff(9).await.unwrap().try_into().unwrap();
     assert_eq!(task.key, sent.key);
-    assert_eq!(task.state, LetterState::Hand);
-    assert_eq!(task.by_hand, Some(WhyByHand::Bounced(Bounce::Permanent)));
+    assert_eq!(task.state, EmailState::Hand);
+    assert_eq!(
+        task.manual,
+        Some(ManualDeliveryReason::Bounced(Bounce::Permanent))
+    );
     assert!(task.sent.is_some(), "when it was sent is kept");
     let due = store
-        .due_letters("2027-11-21T18:00:00Z".parse().unwrap(), 9)
+        .due_emails("2027-11-21T18:00:00Z".parse().unwrap(), 9)
         .await;
     assert_eq!(due.unwrap(), [], "it is not sent again");
     let request = store.request(sent.requests[0]).await.unwrap().unwrap();
@@ -114,14 +112,14 @@ async fn a_bounce_is_noted_once_and_makes_the_letter_a_task_for_staff() {
 async fn a_delivery_and_a_complaint_are_noted_and_change_nothing_else() {
     let Table { store, .. } = &table().await;
     let sent = sent(store).await;
-    for fate in [Fate::Delivered, Fate::Complained] {
-        let told = store.note_fate(&sent, fate, now(), now()).await;
-        assert_eq!(told, Ok(Noted::Now));
+    for event in [EmailEvent::Delivered, EmailEvent::Complained] {
+        let notified = store.note_fate(&sent, event, now(), now()).await;
+        assert_eq!(notified, Ok(Noted::Now));
     }
-    assert_eq!(letter(store, &sent).await.state, LetterState::Sent);
+    assert_eq!(stored(store, &sent).await.state, EmailState::Sent);
     assert_eq!(
         fates(store, sent.requests[0]).await,
-        [Fate::Delivered, Fate::Complained]
+        [EmailEvent::Delivered, EmailEvent::Complained]
     );
     let kept = store.suppression(&email("ana@example.org")).await.unwrap();
     assert_eq!(kept.purposes.len(), 1, "the opt-out stays, nothing joins");
@@ -130,21 +128,21 @@ async fn a_delivery_and_a_complaint_are_noted_and_change_nothing_else() {
 #[tokio::test]
 async fn an_automatic_answer_is_no_bounce_in_whatever_order_it_is_told() {
     for (first, second, between) in [
-        (Fate::Delivered, UNCLEAR, Noted::Now),
-        (UNCLEAR, Fate::Delivered, Noted::HandedOver),
+        (EmailEvent::Delivered, UNCLEAR, Noted::Now),
+        (UNCLEAR, EmailEvent::Delivered, Noted::HandedOver),
     ] {
         let Table { store, .. } = &table().await;
         let sent = sent(store).await;
-        let told = store.note_fate(&sent, first, now(), now()).await;
-        assert_eq!(told, Ok(between));
+        let notified = store.note_fate(&sent, first, now(), now()).await;
+        assert_eq!(notified, Ok(between));
         store.note_fate(&sent, second, now(), now()).await.unwrap();
-        let after = letter(store, &sent).await;
-        assert_eq!((after.state, after.by_hand), (LetterState::Sent, None));
-        assert_eq!(store.letters_for_staff(9).await.unwrap(), []);
+        let after = stored(store, &sent).await;
+        assert_eq!((after.state, after.manual), (EmailState::Sent, None));
+        assert_eq!(store.emails_for_staff(9).await.unwrap(), []);
         assert_eq!(fates(store, sent.requests[0]).await, [first, second]);
-        // The next bounce is one: the letter went elsewhere from there, and came back.
-        let told = store.note_fate(&sent, PERMANENT, now(), now()).await;
-        assert_eq!(told, Ok(Noted::HandedOver));
+        // The next bounce is one: the email went elsewhere from there, and came back.
+        let notified = store.note_fate(&sent, PERMANENT, now(), now()).await;
+        assert_eq!(notified, Ok(Noted::HandedOver));
     }
 }
 
@@ -153,20 +151,20 @@ async fn what_is_told_at_once_is_all_noted_and_staff_get_what_follows_from_all_o
     for _ in 0..10 {
         let Table { store, .. } = &table().await;
         let sent = &sent(store).await;
-        let tell = |fate| store.note_fate(sent, fate, now(), now());
-        let told = tokio::join!(
+        let tell = |event| store.note_fate(sent, event, now(), now());
+        let notified = tokio::join!(
             tell(UNCLEAR),
-            tell(Fate::Delivered),
+            tell(EmailEvent::Delivered),
             tell(UNCLEAR),
-            tell(Fate::Delivered)
+            tell(EmailEvent::Delivered)
         );
-        for told in [told.0, told.1, told.2, told.3] {
-            assert!(told.is_ok(), "{told:?}");
+        for notified in [notified.0, notified.1, notified.2, notified.3] {
+            assert!(notified.is_ok(), "{notified:?}");
         }
-        let after = letter(store, sent).await;
-        assert_eq!((after.state, after.told.len()), (LetterState::Sent, 2));
+        let after = stored(store, sent).await;
+        assert_eq!((after.state, after.notified.len()), (EmailState::Sent, 2));
         assert_eq!(fates(store, sent.requests[0]).await.len(), 2);
-        assert_eq!(store.letters_for_staff(9).await.unwrap(), []);
+        assert_eq!(store.emails_for_staff(9).await.unwrap(), []);
     }
 }
 
@@ -175,13 +173,13 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
     let Table { store, .. } = &table().await;
     let requests = open(store, 4).await;
     let held = claim(store).await;
-    for letter in &held {
+    for pending in &held {
         store
-            .hold(letter, &email("ana@example.org"), now())
+            .hold(pending, &email("ana@example.org"), now())
             .await
             .unwrap();
     }
-    let key = store.due_letters(now(), 25).await.unwrap().remove(0);
+    let key = store.due_emails(now(), 25).await.unwrap().remove(0);
     let first = store.claim(&key, now(), LEASE).await.unwrap().unwrap();
     store
         .summarise(&first, &email("ana@example.org"), now())
@@ -197,13 +195,13 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
     assert_eq!(named, all);
 
     for noted in [Noted::HandedOver, Noted::Before] {
-        let told = store.note_fate(&sent, PERMANENT, now(), now()).await;
-        assert_eq!(told, Ok(noted));
+        let notified = store.note_fate(&sent, PERMANENT, now(), now()).await;
+        assert_eq!(notified, Ok(noted));
     }
     for request in requests {
         assert_eq!(fates(store, request).await, [PERMANENT]);
     }
-    let tasks = store.letters_for_staff(9).await.unwrap();
+    let tasks = store.emails_for_staff(9).await.unwrap();
     assert_eq!(tasks.len(), 1, "the summary is one letter");
 }
 
@@ -216,25 +214,25 @@ async fn what_is_told_of_an_earlier_sending_says_nothing_of_the_one_that_staff_o
         .await
         .unwrap();
     store
-        .order_letter(&first.key, &LetterOrder::Resend, &Actor::System, now())
+        .order_email(&first.key, &EmailAction::Resend, &Actor::System, now())
         .await
         .unwrap();
     // SES tells of the first sending again, and more: it is noted once, and moves nothing.
-    for (fate, noted) in [
-        (Fate::Delivered, Noted::Now),
-        (Fate::Delivered, Noted::Before),
+    for (event, noted) in [
+        (EmailEvent::Delivered, Noted::Now),
+        (EmailEvent::Delivered, Noted::Before),
     ] {
         let sent = sent_as(store, "0101-a-000000").await;
-        let told = store.note_fate(&sent, fate, now(), now()).await;
-        assert_eq!(told, Ok(noted));
-        assert_eq!(letter(store, &sent).await.state, LetterState::Owed);
+        let notified = store.note_fate(&sent, event, now(), now()).await;
+        assert_eq!(notified, Ok(noted));
+        assert_eq!(stored(store, &sent).await.state, EmailState::Owed);
     }
     let [again] = claim(store).await.try_into().unwrap();
     let second = send(store, &again, "0101-b-000000").await;
-    let told = store.note_fate(&second, PERMANENT, now(), now()).await;
-    assert_eq!(told, Ok(Noted::HandedOver), "it came back as well");
+    let notified = store.note_fate(&second, PERMANENT, now(), now()).await;
+    assert_eq!(notified, Ok(Noted::HandedOver), "it came back as well");
     let late = sent_as(store, "0101-a-000000").await;
-    let told = store.note_fate(&late, UNCLEAR, now(), now()).await;
-    assert_eq!(told, Ok(Noted::Now));
-    assert_eq!(letter(store, &second).await.state, LetterState::Hand);
+    let notified = store.note_fate(&late, UNCLEAR, now(), now()).await;
+    assert_eq!(notified, Ok(Noted::Now));
+    assert_eq!(stored(store, &second).await.state, EmailState::Hand);
 }

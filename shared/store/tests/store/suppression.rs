@@ -5,16 +5,17 @@ mod feed;
 mod reading;
 
 use crate::table::{
-    DELETE, OPT_OUT, Table, email, later, now, opened, out_since, step, submission, table, unclear,
+    DELETE, OPT_OUT, Table, command, email, later, now, opened, out_since, submission, table,
+    unclear,
 };
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::log::Actor;
 use domain::person::{IdentifierKind, Sha256Hash};
 use domain::receipt::ReceiptId;
-use domain::request::{FraudBelief, Request, RequestId, Step, Submission};
+use domain::request::{Command, FraudBelief, Request, RequestId, Submission};
 use domain::suppression::Purpose;
 use jiff::Timestamp;
-use store::{Intake, Standing, Store};
+use store::{IntakeOutcome, Standing, Store};
 
 const SALE: Purpose = Purpose::SaleSharing;
 
@@ -27,21 +28,23 @@ async fn opt_out(store: &Store, id: u16, emails: &[&str], at: Timestamp) -> Requ
         ..submission(7, OPT_OUT, emails, at)
     };
     match store.intake(submission, at).await.unwrap() {
-        Intake::Opened(receipt) | Intake::Met(receipt) => receipt.request,
+        IntakeOutcome::Created(receipt) | IntakeOutcome::MergedIntoActive(receipt) => {
+            receipt.request
+        }
         other => panic!("{other:?}"),
     }
 }
 
-async fn take(store: &Store, id: RequestId, step: Step, at: Timestamp) -> Request {
-    store.take(id, step, Actor::System, at).await.unwrap()
+async fn take(store: &Store, id: RequestId, command: Command, at: Timestamp) -> Request {
+    store.take(id, command, Actor::System, at).await.unwrap()
 }
 
-fn deny() -> Step {
-    Step::DenyForFraud(FraudBelief("a script".into()))
+fn deny() -> Command {
+    Command::DenyForFraud(FraudBelief("a script".into()))
 }
 
-fn opt_in(address: &str) -> Step {
-    Step::OptIn {
+fn opt_in(address: &str) -> Command {
+    Command::OptIn {
         confirmed: email(address),
     }
 }
@@ -108,11 +111,11 @@ async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
     )
     .await;
 
-    step(&store, &first, deny(), later(1)).await;
+    command(&store, &first, deny(), later(1)).await;
     assert_eq!(out_since(&store, "ana@example.org").await, None);
     assert_eq!(out_since(&store, "shared@example.org").await, Some(now()));
 
-    step(&store, &second, deny(), later(2)).await;
+    command(&store, &second, deny(), later(2)).await;
     let record = store
         .suppression(&email("shared@example.org"))
         .await
@@ -144,7 +147,7 @@ async fn an_opt_in_ends_the_identifier_whose_holder_confirmed_and_no_other() {
         submission(1, OPT_OUT, &["ana@example.org", "work@example.org"], now()),
     )
     .await;
-    step(&store, &receipt, opt_in("work@example.org"), later(1)).await;
+    command(&store, &receipt, opt_in("work@example.org"), later(1)).await;
     assert_eq!(out_since(&store, "work@example.org").await, None);
     assert!(out_since(&store, "ana@example.org").await.is_some());
 }
@@ -153,9 +156,9 @@ async fn an_opt_in_ends_the_identifier_whose_holder_confirmed_and_no_other() {
 async fn a_doubt_that_turns_out_to_be_another_right_changes_its_purpose_in_one_write() {
     let Table { store, _stop, .. } = table().await;
     let ana = email("ana@example.org");
-    for (id, right) in [(1, Right::Choice(Choice::Limit)), (2, DELETE)] {
+    for (id, right) in [(1, Right::Immediate(ImmediateRight::Limit)), (2, DELETE)] {
         let doubt = opened(&store, unclear(id, "ana@example.org")).await;
-        step(&store, &doubt, Step::Confirm(right), later(1)).await;
+        command(&store, &doubt, Command::Confirm(right), later(1)).await;
         let record = store.suppression(&ana).await.unwrap();
         assert_eq!(record.since(SALE), None, "{right:?}");
         assert_eq!(record.since(Purpose::Limit), Some(later(1)), "{right:?}");

@@ -2,21 +2,21 @@
 
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
-use domain::law::{Choice, Demand, Right};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
-use domain::request::{Asked, Channel, DoubtReason, Step, Submission};
+use domain::request::{Asked, Channel, Command, ReviewReason, Submission};
 use domain::suppression::Purpose;
-use jiff::{SignedDuration, Timestamp};
 use engines::{Engines, Home, stop_signal};
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use store::{Intake, Store};
+use store::{IntakeOutcome, Store};
 use tokio::sync::watch;
 
 pub(crate) const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 pub(crate) const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
-pub(crate) const OPT_OUT: Right = Right::Choice(Choice::OptOut);
-pub(crate) const DELETE: Right = Right::Demand(Demand::Delete);
+pub(crate) const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
+pub(crate) const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
 
 pub(crate) struct Table {
     pub(crate) engines: Engines,
@@ -87,7 +87,7 @@ pub(crate) fn submission(id: u8, right: Right, emails: &[&str], received: Timest
 
 pub(crate) fn unclear(id: u8, address: &str) -> Submission {
     let asked = Asked::Unclear {
-        reason: DoubtReason::NotPlain,
+        reason: ReviewReason::NotPlain,
         may_opt_out: true,
     };
     Submission {
@@ -99,15 +99,15 @@ pub(crate) fn unclear(id: u8, address: &str) -> Submission {
 pub(crate) async fn opened(store: &Store, submission: Submission) -> Receipt {
     let received = submission.received;
     match store.intake(submission, received).await.unwrap() {
-        Intake::Opened(receipt) => receipt,
+        IntakeOutcome::Created(receipt) => receipt,
         other => panic!("{other:?}"),
     }
 }
 
-pub(crate) async fn step(store: &Store, receipt: &Receipt, step: Step, at: Timestamp) {
+pub(crate) async fn command(store: &Store, receipt: &Receipt, command: Command, at: Timestamp) {
     let request = store.request(receipt.request).await.unwrap().unwrap();
     store
-        .commit(&request.take(step, at).unwrap())
+        .commit(&request.apply(command, at).unwrap())
         .await
         .unwrap();
 }

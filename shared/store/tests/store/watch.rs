@@ -4,12 +4,12 @@ use crate::table::{
     DELETE, OPT_OUT, TWO, Table, email, later, moving, now, opened, submission, table, with_keys,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::law::{Choice, Right};
+use domain::law::{ImmediateRight, Right};
 use domain::log::{Actor, Role};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
-use domain::request::{FraudBelief, Request, RequestId, Step};
-use domain::staff::StaffLetter;
+use domain::request::{Command, FraudBelief, Request, RequestId};
+use domain::staff::StaffEmail;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -34,9 +34,9 @@ async fn listed(store: &Store, list: WatchList, until: Option<Timestamp>) -> Vec
 }
 
 async fn look(store: &Store, request: &Request, moment: &str) -> Request {
-    let change = request.take(Step::Look, at(moment)).unwrap();
-    store.commit(&change).await.unwrap();
-    change.request
+    let transition = request.apply(Command::CheckDeadlines, at(moment)).unwrap();
+    store.commit(&transition).await.unwrap();
+    transition.request
 }
 
 #[tokio::test]
@@ -44,7 +44,10 @@ async fn every_write_puts_a_request_where_time_will_find_it() {
     let Table { store, _stop, .. } = table().await;
     let request = open(&store, 1, OPT_OUT, "ana@example.org").await;
     let row = listed(&store, WatchList::Open, None).await.remove(0);
-    assert_eq!((row.id, Some(row.look)), (request.id, request.next_look()));
+    assert_eq!(
+        (row.id, Some(row.look)),
+        (request.id, request.next_check_at())
+    );
     let facts = row.facts.unwrap();
     assert_eq!((facts.right(), facts.due), (Some(OPT_OUT), request.due()));
     assert!(
@@ -58,7 +61,7 @@ async fn every_write_puts_a_request_where_time_will_find_it() {
     assert!(listed(&store, WatchList::Open, None).await.is_empty());
     assert_eq!(listed(&store, WatchList::Overdue, None).await.len(), 1);
 
-    let denied = late.take(Step::DenyForFraud(FraudBelief("a bot".into())), now());
+    let denied = late.apply(Command::DenyForFraud(FraudBelief("a bot".into())), now());
     store.commit(&denied.unwrap()).await.unwrap();
     assert!(listed(&store, WatchList::Overdue, None).await.is_empty());
     assert_eq!(listed(&store, WatchList::Kept, None).await.len(), 1);
@@ -127,7 +130,7 @@ async fn many_requests_are_read_at_once_and_one_that_is_broken_does_not_keep_the
 }
 
 #[tokio::test]
-async fn an_alarm_stands_until_one_letter_has_told_of_it() {
+async fn an_alarm_stands_until_one_email_has_told_of_it() {
     let Table { store, _stop, .. } = table().await;
     let staff = EmailAddress::parse("staff@example.com").unwrap();
     for id in 1..=2 {
@@ -137,15 +140,15 @@ async fn an_alarm_stands_until_one_letter_has_told_of_it() {
     let alarms = store.alarms(10).await.unwrap();
     assert_eq!(alarms.len(), 2);
     assert!(store.alarm(&alarms[0]).await.unwrap().is_some());
-    let letter = || Some((&staff, StaffLetter::Alarm(Vec::new())));
-    assert!(store.end_alarms(&alarms, letter(), now()).await.unwrap());
+    let email = || Some((&staff, StaffEmail::Alarm(Vec::new())));
+    assert!(store.end_alarms(&alarms, email(), now()).await.unwrap());
     assert!(
-        !store.end_alarms(&alarms, letter(), now()).await.unwrap(),
+        !store.end_alarms(&alarms, email(), now()).await.unwrap(),
         "told once"
     );
     assert!(store.alarms(10).await.unwrap().is_empty());
-    let owed = store.due_letters(now(), 10).await.unwrap();
-    assert_eq!(owed.len(), 3, "two receipts and one alarm");
+    let pending = store.due_emails(now(), 10).await.unwrap();
+    assert_eq!(pending.len(), 3, "two receipts and one alarm");
 }
 
 #[tokio::test]
@@ -177,7 +180,13 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
     open(&store, 1, OPT_OUT, "ana@example.org").await;
     let both = moving(&engines);
     // Under the current key something else begins before the move comes by.
-    open(&both, 2, Right::Choice(Choice::Limit), "ana@example.org").await;
+    open(
+        &both,
+        2,
+        Right::Immediate(ImmediateRight::Limit),
+        "ana@example.org",
+    )
+    .await;
     let before = both.suppression(&email("ana@example.org")).await.unwrap();
     let mut rekeying = Rekeying::from(1);
     let today = date(2026, 11, 21);
@@ -206,13 +215,13 @@ async fn what_ends_while_keys_move_ends_under_both() {
     } = table().await;
     let request = open(&store, 1, OPT_OUT, "ana@example.org").await;
     let both = moving(&engines);
-    let step = Step::DenyForFraud(FraudBelief("a bot".into()));
+    let command = Command::DenyForFraud(FraudBelief("a bot".into()));
     let by = Actor::Staff {
         id: "kim".into(),
         role: Role::Decide,
     };
     let later = later(1);
-    both.take(request.id, step, by, later).await.unwrap();
+    both.take(request.id, command, by, later).await.unwrap();
     for store in [&store, &both] {
         let stopped = store.suppression(&email("ana@example.org")).await.unwrap();
         assert_eq!(stopped.since(Purpose::SaleSharing), None);

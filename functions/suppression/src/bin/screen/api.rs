@@ -1,6 +1,6 @@
 //! Calls of the API.
 
-use crate::proof::Proof;
+use crate::credentials::Credentials;
 use anyhow::{Context, Result, bail};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -27,18 +27,18 @@ const PAUSES: [u64; 5] = [1, 2, 5, 10, 20];
 pub(crate) struct Api {
     connector: Arc<Connector>,
     address: String,
-    proof: Proof,
+    verification: Credentials,
 }
 
 impl Api {
-    pub(crate) fn at(url: &str, proof: Proof) -> Self {
+    pub(crate) fn at(url: &str, verification: Credentials) -> Self {
         let connector = Connector::builder()
             .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
             .build();
         Self {
             connector: Arc::new(connector),
             address: format!("{}/suppression/check", url.trim_end_matches('/')),
-            proof,
+            verification,
         }
     }
 
@@ -65,7 +65,11 @@ impl Api {
         request.set_method("POST")?;
         let headers = request.headers_mut();
         headers.insert("content-type", JSON);
-        for (name, value) in self.proof.headers(&self.address, JSON, &body).await? {
+        for (name, value) in self
+            .verification
+            .headers(&self.address, JSON, &body)
+            .await?
+        {
             headers.insert(name, value);
         }
         *request.body_mut() = body.into();

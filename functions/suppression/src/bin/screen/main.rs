@@ -6,18 +6,18 @@
 
 mod api;
 mod columns;
+mod credentials;
 mod csv;
 mod list;
 mod progress;
-mod proof;
 
 use anyhow::{Context, Result, bail};
 use api::Api;
 use columns::Columns;
+use credentials::Credentials;
 use csv::Rows;
 use list::Count;
 use progress::Progress;
-use proof::Proof;
 use runtime::Settings;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
@@ -46,14 +46,14 @@ async fn main() -> ExitCode {
 async fn run() -> Result<()> {
     let options = Options::read(std::env::args().skip(1))?;
     let token = Settings::from_env().required("HONORED_TOKEN");
-    let proof = match (token, options.url.starts_with("http://")) {
-        (Ok(token), _) => Proof::Token(token),
-        (Err(_), false) => Proof::iam(&options.url).await?,
+    let verification = match (token, options.url.starts_with("http://")) {
+        (Ok(token), _) => Credentials::Token(token),
+        (Err(_), false) => Credentials::iam(&options.url).await?,
         (Err(error), true) => {
             return Err(error).context("put the API's token there; the local runner prints one");
         }
     };
-    let api = Api::at(&options.url, proof);
+    let api = Api::at(&options.url, verification);
     let shown = options.file.display();
     let file = File::open(&options.file).with_context(|| format!("{shown} can't be opened"))?;
     let size = file.metadata().map(|of| of.len()).unwrap_or_default();

@@ -1,13 +1,13 @@
 //! Connecticut and those who wrote like it: no authentication of an opt-out, and a denial for fraud instead.
 //! Colorado, which has agents and signals like them, and authentication like Virginia.
 
-use super::{Line, Named, State, a_year, in_twelve_months, m, s, s2};
-use crate::law::{AgentRule, Authentication, Choice, Demand, Evidence, Law};
+use super::{Named, State, StateRules, a_year, in_twelve_months, m, s, s2};
+use crate::law::{AgentRule, Authentication, Evidence, ImmediateRight, Law, VerifiableRight};
 use jiff::civil::date;
 
 /// PA 25-113 and PA 26-64 left the clocks alone. Minors' accounts have clocks in business days of their own
 /// (§ 42-528), which no request here is about.
-const CT: Line = Line {
+const CT: StateRules = StateRules {
     law: Law::Connecticut,
     cite: "Conn. Gen. Stat. §§ 42-518, 42-519",
     from: date(2023, 7, 1),
@@ -28,14 +28,14 @@ const CT: Line = Line {
 pub(super) const CONNECTICUT: State = State {
     line: CT,
     rows: &[
-        CT.choice("ct.opt_out", Choice::OptOut),
+        CT.choice("ct.opt_out", ImmediateRight::OptOut),
         // The same duty moved to § 42-520(c)(1)(A)(ii), without conditions, on 2026-07-01.
         CT.signal("ct.signal", s2(date(2025, 1, 1))),
-        CT.choice("ct.profiling", Choice::AdmtOptOut),
-        CT.demand("ct.delete", Demand::Delete),
-        CT.demand("ct.know", Demand::Know),
-        CT.demand("ct.correct", Demand::Correct),
-        CT.demand("ct.contest", Demand::AdmtAppeal)
+        CT.choice("ct.profiling", ImmediateRight::AdmtOptOut),
+        CT.demand("ct.delete", VerifiableRight::Delete),
+        CT.demand("ct.know", VerifiableRight::Know),
+        CT.demand("ct.correct", VerifiableRight::Correct),
+        CT.demand("ct.contest", VerifiableRight::AdmtAppeal)
             .since(date(2026, 7, 1))
             .known_at_best(Evidence::Secondary),
     ],
@@ -44,7 +44,7 @@ pub(super) const CONNECTICUT: State = State {
 /// Opt-outs "as soon as feasibly possible and without undue delay" (Rule 4.03), with 45 days as the outer
 /// limit of any answer. The Attorney General is named with any decision on an appeal. A copy to take along may
 /// be limited to two in a calendar year.
-const CO: Line = Line {
+const CO: StateRules = StateRules {
     law: Law::Colorado,
     cite: "C.R.S. § 6-1-1306; 4 CCR 904-3, Rules 4.03, 4.08, 5.08",
     from: date(2023, 7, 1),
@@ -66,17 +66,17 @@ const CO: Line = Line {
 pub(super) const COLORADO: State = State {
     line: CO,
     rows: &[
-        CO.choice("co.opt_out", Choice::OptOut),
+        CO.choice("co.opt_out", ImmediateRight::OptOut),
         CO.signal("co.signal", s2(date(2024, 7, 1))),
-        CO.choice("co.profiling", Choice::AdmtOptOut),
-        CO.demand("co.delete", Demand::Delete),
-        CO.demand("co.know", Demand::Know),
-        CO.demand("co.correct", Demand::Correct),
+        CO.choice("co.profiling", ImmediateRight::AdmtOptOut),
+        CO.demand("co.delete", VerifiableRight::Delete),
+        CO.demand("co.know", VerifiableRight::Know),
+        CO.demand("co.correct", VerifiableRight::Correct),
     ],
 };
 
 /// Charities and the like since 2025-07-01.
-const OR: Line = Line {
+const OR: StateRules = StateRules {
     law: Law::Oregon,
     cite: "ORS 646A.576",
     from: date(2024, 7, 1),
@@ -91,16 +91,16 @@ const OR: Line = Line {
 pub(super) const OREGON: State = State {
     line: OR,
     rows: &[
-        OR.choice("or.opt_out", Choice::OptOut),
+        OR.choice("or.opt_out", ImmediateRight::OptOut),
         OR.signal("or.signal", s2(date(2026, 1, 1))),
-        OR.choice("or.profiling", Choice::AdmtOptOut),
-        OR.demand("or.delete", Demand::Delete),
-        OR.demand("or.know", Demand::Know),
-        OR.demand("or.correct", Demand::Correct),
+        OR.choice("or.profiling", ImmediateRight::AdmtOptOut),
+        OR.demand("or.delete", VerifiableRight::Delete),
+        OR.demand("or.know", VerifiableRight::Know),
+        OR.demand("or.correct", VerifiableRight::Correct),
     ],
 };
 
-const MT: Line = Line {
+const MT: StateRules = StateRules {
     law: Law::Montana,
     cite: "MCA §§ 30-14-2808, 30-14-2809",
     from: date(2024, 10, 1),
@@ -114,17 +114,17 @@ const MT: Line = Line {
 pub(super) const MONTANA: State = State {
     line: MT,
     rows: &[
-        MT.choice("mt.opt_out", Choice::OptOut),
+        MT.choice("mt.opt_out", ImmediateRight::OptOut),
         MT.signal("mt.signal", s(date(2025, 1, 1))),
-        MT.choice("mt.profiling", Choice::AdmtOptOut),
-        MT.demand("mt.delete", Demand::Delete),
-        MT.demand("mt.know", Demand::Know),
-        MT.demand("mt.correct", Demand::Correct),
+        MT.choice("mt.profiling", ImmediateRight::AdmtOptOut),
+        MT.demand("mt.delete", VerifiableRight::Delete),
+        MT.demand("mt.know", VerifiableRight::Know),
+        MT.demand("mt.correct", VerifiableRight::Correct),
     ],
 };
 
 /// Replaced on 2027-01-01.
-pub(super) const DE: Line = Line {
+pub(super) const DE: StateRules = StateRules {
     law: Law::Delaware,
     cite: "6 Del. C. §§ 12D-104, 12D-105",
     from: date(2025, 1, 1),
@@ -138,16 +138,16 @@ pub(super) const DE: Line = Line {
 pub(super) const DELAWARE: State = State {
     line: DE,
     rows: &[
-        DE.choice("de.opt_out", Choice::OptOut),
+        DE.choice("de.opt_out", ImmediateRight::OptOut),
         DE.signal("de.signal", s2(date(2026, 1, 1))),
-        DE.choice("de.profiling", Choice::AdmtOptOut),
-        DE.demand("de.delete", Demand::Delete),
-        DE.demand("de.know", Demand::Know),
-        DE.demand("de.correct", Demand::Correct),
+        DE.choice("de.profiling", ImmediateRight::AdmtOptOut),
+        DE.demand("de.delete", VerifiableRight::Delete),
+        DE.demand("de.know", VerifiableRight::Know),
+        DE.demand("de.correct", VerifiableRight::Correct),
     ],
 };
 
-const NH: Line = Line {
+const NH: StateRules = StateRules {
     law: Law::NewHampshire,
     cite: "RSA 507-H:4, 507-H:5",
     from: date(2025, 1, 1),
@@ -164,18 +164,18 @@ const NH: Line = Line {
 pub(super) const NEW_HAMPSHIRE: State = State {
     line: NH,
     rows: &[
-        NH.choice("nh.opt_out", Choice::OptOut),
+        NH.choice("nh.opt_out", ImmediateRight::OptOut),
         NH.signal("nh.signal", s2(date(2025, 1, 1))),
-        NH.choice("nh.profiling", Choice::AdmtOptOut),
-        NH.demand("nh.delete", Demand::Delete),
-        NH.demand("nh.know", Demand::Know),
-        NH.demand("nh.correct", Demand::Correct),
+        NH.choice("nh.profiling", ImmediateRight::AdmtOptOut),
+        NH.demand("nh.delete", VerifiableRight::Delete),
+        NH.demand("nh.know", VerifiableRight::Know),
+        NH.demand("nh.correct", VerifiableRight::Correct),
     ],
 };
 
 /// "Verified request"; the clock is from receipt all the same. The regulations, N.J.A.C. 13:45L, were only
 /// proposed as far as found.
-const NJ: Line = Line {
+const NJ: StateRules = StateRules {
     law: Law::NewJersey,
     cite: "N.J.S.A. 56:8-166.7, 56:8-166.11",
     from: date(2025, 1, 15),
@@ -189,18 +189,18 @@ const NJ: Line = Line {
 pub(super) const NEW_JERSEY: State = State {
     line: NJ,
     rows: &[
-        NJ.choice("nj.opt_out", Choice::OptOut),
+        NJ.choice("nj.opt_out", ImmediateRight::OptOut),
         NJ.signal("nj.signal", s(date(2025, 7, 15))),
-        NJ.choice("nj.profiling", Choice::AdmtOptOut),
-        NJ.demand("nj.delete", Demand::Delete),
-        NJ.demand("nj.know", Demand::Know),
-        NJ.demand("nj.correct", Demand::Correct),
+        NJ.choice("nj.profiling", ImmediateRight::AdmtOptOut),
+        NJ.demand("nj.delete", VerifiableRight::Delete),
+        NJ.demand("nj.know", VerifiableRight::Know),
+        NJ.demand("nj.correct", VerifiableRight::Correct),
     ],
 };
 
 /// Opt-outs "as soon as feasibly possible" (§ 325M.14, subd. 4); that 45 days are their outer limit is general
 /// knowledge. Appeals and their answers are kept for 24 months.
-const MN: Line = Line {
+const MN: StateRules = StateRules {
     law: Law::Minnesota,
     cite: "Minn. Stat. § 325M.14",
     from: date(2025, 7, 31),
@@ -220,23 +220,23 @@ const MN: Line = Line {
 pub(super) const MINNESOTA: State = State {
     line: MN,
     rows: &[
-        MN.choice("mn.opt_out", Choice::OptOut)
+        MN.choice("mn.opt_out", ImmediateRight::OptOut)
             .known_at_best(Evidence::Memory),
         MN.signal("mn.signal", s2(date(2025, 7, 31)))
             .known_at_best(Evidence::Memory),
-        MN.choice("mn.profiling", Choice::AdmtOptOut)
+        MN.choice("mn.profiling", ImmediateRight::AdmtOptOut)
             .known_at_best(Evidence::Memory),
-        MN.demand("mn.delete", Demand::Delete),
-        MN.demand("mn.know", Demand::Know),
-        MN.demand("mn.correct", Demand::Correct),
-        MN.demand("mn.contest", Demand::AdmtAppeal)
+        MN.demand("mn.delete", VerifiableRight::Delete),
+        MN.demand("mn.know", VerifiableRight::Know),
+        MN.demand("mn.correct", VerifiableRight::Correct),
+        MN.demand("mn.contest", VerifiableRight::AdmtAppeal)
             .known_at_best(Evidence::Secondary),
     ],
 };
 
 /// No sentence on fraud, so no denial for it. One reading has duties begin on 2026-04-01; here all of them
 /// are in force since 2025-10-01.
-const MD: Line = Line {
+const MD: StateRules = StateRules {
     law: Law::Maryland,
     cite: "Md. Code, Com. Law §§ 14-4705, 14-4706",
     from: date(2025, 10, 1),
@@ -254,18 +254,18 @@ const MD: Line = Line {
 pub(super) const MARYLAND: State = State {
     line: MD,
     rows: &[
-        MD.choice("md.opt_out", Choice::OptOut),
+        MD.choice("md.opt_out", ImmediateRight::OptOut),
         // The text says that a company "may utilize" a link or a signal; others count it as a duty.
         MD.signal("md.signal", s2(date(2025, 10, 1))),
-        MD.choice("md.profiling", Choice::AdmtOptOut),
-        MD.demand("md.delete", Demand::Delete),
-        MD.demand("md.know", Demand::Know),
-        MD.demand("md.correct", Demand::Correct),
+        MD.choice("md.profiling", ImmediateRight::AdmtOptOut),
+        MD.demand("md.delete", VerifiableRight::Delete),
+        MD.demand("md.know", VerifiableRight::Know),
+        MD.demand("md.correct", VerifiableRight::Correct),
     ],
 };
 
 /// No signal.
-const RI: Line = Line {
+const RI: StateRules = StateRules {
     law: Law::RhodeIsland,
     cite: "R.I. Gen. Laws §§ 6-48.1-5, 6-48.1-6",
     from: date(2026, 1, 1),
@@ -278,11 +278,11 @@ const RI: Line = Line {
 pub(super) const RHODE_ISLAND: State = State {
     line: RI,
     rows: &[
-        RI.choice("ri.opt_out", Choice::OptOut),
+        RI.choice("ri.opt_out", ImmediateRight::OptOut),
         // An agent may act for the opt-outs (§ 6-48.1-5(f)).
-        RI.choice("ri.profiling", Choice::AdmtOptOut),
-        RI.demand("ri.delete", Demand::Delete),
-        RI.demand("ri.know", Demand::Know),
-        RI.demand("ri.correct", Demand::Correct),
+        RI.choice("ri.profiling", ImmediateRight::AdmtOptOut),
+        RI.demand("ri.delete", VerifiableRight::Delete),
+        RI.demand("ri.know", VerifiableRight::Know),
+        RI.demand("ri.correct", VerifiableRight::Correct),
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::{in_force, in_words};
 use crate::law::states::STATES;
-use crate::law::{AgentRule, Duty, Evidence, Extension, Means, ProofDegree, RULES, Rule};
+use crate::law::{AgentRule, Duty, Evidence, Extension, Means, RULES, Rule, VerificationDegree};
 use jiff::civil::Date;
 use std::fmt::Write;
 
@@ -21,8 +21,8 @@ pub(super) fn table(received: Date) -> String {
 }
 
 fn row(rule: &Rule, received: Date) -> String {
-    let (acknowledge, due, extension, proof) = match rule.duty {
-        Duty::Honour {
+    let (acknowledge, due, extension, verification) = match rule.duty {
+        Duty::Honor {
             within,
             authentication,
             ..
@@ -32,17 +32,17 @@ fn row(rule: &Rule, received: Date) -> String {
             "none".into(),
             in_words(authentication),
         ),
-        Duty::Answer {
+        Duty::Respond {
             acknowledge,
             answer,
             extension,
-            proof,
+            verification,
             ..
         } => (
             acknowledge.map_or("–".into(), |span| span.to_string()),
             answer.to_string(),
             extension.map_or("none".into(), |Extension { by }| format!("once, {by}")),
-            degree(proof),
+            degree(verification),
         ),
         Duty::OptIn => ("–".into(), "no clock; two steps".into(), "–".into(), "–"),
     };
@@ -69,19 +69,19 @@ fn row(rule: &Rule, received: Date) -> String {
         Means::Platform => " (platform, data brokers)",
     };
     format!(
-        "| `{}`{means} | {acknowledge} | {due} | {extension} | {proof} | {agent} | {} | {evidence} | {} | {worked} |",
+        "| `{}`{means} | {acknowledge} | {due} | {extension} | {verification} | {agent} | {} | {evidence} | {} | {worked} |",
         rule.id,
         in_force(rule.from, rule.until, received),
         rule.cite
     )
 }
 
-const fn degree(proof: ProofDegree) -> &'static str {
-    match proof {
-        ProofDegree::Authenticated => "authenticated",
-        ProofDegree::WholeMatch => "match",
-        ProofDegree::Reasonable => "reasonable",
-        ProofDegree::ByRisk => "by risk",
-        ProofDegree::ReasonablyHigh => "reasonably high",
+const fn degree(verification: VerificationDegree) -> &'static str {
+    match verification {
+        VerificationDegree::Authenticated => "authenticated",
+        VerificationDegree::WholeMatch => "match",
+        VerificationDegree::Reasonable => "reasonable",
+        VerificationDegree::ByRisk => "by risk",
+        VerificationDegree::ReasonablyHigh => "reasonably high",
     }
 }

@@ -1,8 +1,8 @@
 //! The states: a line for each, a mark at each number that is unconfirmed.
 
 use super::{in_force, in_words, mark};
-use crate::law::states::{Known, Line, STATES, State};
-use crate::law::{AgentRule, Demand, Law, Means, Named, Right, Window};
+use crate::law::states::{Known, STATES, State, StateRules};
+use crate::law::{AgentRule, CountingPeriod, Law, Means, Named, Right, VerifiableRight};
 use crate::person::Region;
 use jiff::civil::Date;
 use std::fmt::Write;
@@ -57,8 +57,8 @@ fn cells(state: &State, received: Date) -> [String; 13] {
         }),
         complaint(line),
         cell(line.free.as_ref(), |free| match free.window {
-            Window::Year => format!("{} a year", free.times),
-            Window::TwelveMonths => format!("{} in 12 months", free.times),
+            CountingPeriod::Year => format!("{} a year", free.times),
+            CountingPeriod::TwelveMonths => format!("{} in 12 months", free.times),
         }),
         marked(&line.authentication, |is| in_words(*is).to_owned()),
         cell(line.fraud_denial.as_ref(), |_| "yes".to_owned()),
@@ -94,7 +94,7 @@ fn granted(state: &State) -> String {
     granted
 }
 
-fn complaint(line: &Line) -> String {
+fn complaint(line: &StateRules) -> String {
     cell(line.complaint.as_ref(), |body| {
         let when = match line.named {
             Named::WithDenial => "",
@@ -113,16 +113,16 @@ fn signal(state: &State) -> String {
 }
 
 /// What a deletion gets.
-fn worked(line: &Line, received: Date) -> String {
+fn worked(line: &StateRules, received: Date) -> String {
     let lives = Region::ALL
         .iter()
         .filter_map(|(code, _)| Region::parse(code).ok())
         .find(|region| Law::of(*region) == Some(line.law));
-    let grounds = Right::Demand(Demand::Delete).rules_on(lives, received);
+    let rules = Right::Verifiable(VerifiableRight::Delete).rules_on(lives, received);
     let in_force = line.from <= received && line.until.is_none_or(|until| received <= until);
-    match grounds.filter(|_| in_force) {
-        Some(grounds) => {
-            let (due, rule) = grounds.due(received);
+    match rules.filter(|_| in_force) {
+        Some(rules) => {
+            let (due, rule) = rules.due(received);
             format!("{} / {}, `{}`", due.target, due.latest, rule.id)
         }
         None => "–".to_owned(),

@@ -5,7 +5,7 @@ use crate::table::{ONE, email, minutes_later, moving, now, opened, table, unclea
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::person::Person;
-use domain::request::{Step, Submission};
+use domain::request::{Command, Submission};
 use store::{MORE_CAUSES, MOST_CAUSES, Standing};
 
 #[tokio::test]
@@ -99,17 +99,17 @@ async fn of_two_requests_that_name_an_address_the_holder_s_opt_in_ends_both_ther
 }
 
 #[tokio::test]
-async fn whoever_a_corrected_letter_still_names_stays_stopped_since_then() {
+async fn whoever_a_corrected_email_still_names_stays_stopped_since_then() {
     let table = table().await;
     let person = |emails: &[&str]| Person::new(None, None, emails.iter().map(|of| email(of)));
-    let letter = Submission {
+    let email = Submission {
         person: person(&["ana@example.org", "bo@example.org"]).unwrap(),
         ..unclear(1, "ana@example.org")
     };
-    let receipt = opened(&table.store, letter).await;
+    let receipt = opened(&table.store, email).await;
     let corrected = person(&["ana@example.org", "cy@example.org"]).unwrap();
-    let step = Step::ChangePerson(corrected);
-    take(&table.store, receipt.request, step, minutes_later(5)).await;
+    let command = Command::ChangePerson(corrected);
+    take(&table.store, receipt.request, command, minutes_later(5)).await;
     let since = async |address| match sale(&table.store, address).await {
         Some(Standing::InForce { since, .. }) => Some(since),
         _ => None,

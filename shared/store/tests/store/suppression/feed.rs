@@ -37,11 +37,11 @@ async fn the_feed_tells_each_change_once_it_is_two_minutes_old_and_forgets_none_
     .await;
     assert_eq!(rows, [], "it may not be in the index yet");
     let (rows, at) = round(store, at, minutes_later(3)).await;
-    let mut told: Vec<_> = rows.iter().map(|row| row.sha256).collect();
-    told.sort_unstable();
+    let mut notified: Vec<_> = rows.iter().map(|row| row.sha256).collect();
+    notified.sort_unstable();
     let mut both = ["ana@example.org", "work@example.org"].map(|of| email(of).sha256());
     both.sort_unstable();
-    assert_eq!(told, both);
+    assert_eq!(notified, both);
     // One that was decided before this round's end reaches the table after it.
     opt_out(store, 2, &["late@example.org"], now()).await;
     let (rows, at) = round(store, at, minutes_later(5)).await;
@@ -86,8 +86,8 @@ async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
         minutes_later(3),
     )
     .await;
-    let told: BTreeSet<_> = rows.iter().map(|row| row.sha256).collect();
-    assert_eq!((told.len(), rows.len()), (1200, 1200));
+    let notified: BTreeSet<_> = rows.iter().map(|row| row.sha256).collect();
+    assert_eq!((notified.len(), rows.len()), (1200, 1200));
     let (mut after, mut stored) = (None, 0);
     loop {
         let page = table.store.suppression_page(after.as_ref()).await.unwrap();

@@ -1,0 +1,313 @@
+//! Links that let whoever reads an email do one thing, and the code that comes apart from one of them.
+
+use super::LinkKeys;
+use crate::person::{EmailAddress, Identifier};
+use crate::receipt::ReceiptId;
+use hmac::Mac;
+use jiff::{SignedDuration, Timestamp};
+
+/// What a link in an email lets its reader do. Opening it shows a page; only the button there does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkAction {
+    /// Confirm that it was the person who asked, or who allowed an agent to ask (11 CCR §§ 7060, 7063(a)).
+    Confirm,
+    /// Ask for a choice to be taken back: the first of two steps (11 CCR § 7028(a)).
+    RequestOptIn,
+    /// Confirm that a choice is to be taken back: the second of them.
+    OptIn,
+    /// Appeal against an answer, where the law grants it.
+    Appeal,
+    /// Answer a question of staff.
+    AnswerQuestion,
+    /// Collect the file that is the answer (11 CCR § 7024).
+    Collect,
+}
+
+impl LinkAction {
+    /// Every link_action.
+    pub const ALL: [Self; 6] = [
+        Self::Confirm,
+        Self::RequestOptIn,
+        Self::OptIn,
+        Self::Appeal,
+        Self::AnswerQuestion,
+        Self::Collect,
+    ];
+
+    /// The link_action's name, in links and in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::RequestOptIn => "undo",
+            Self::OptIn => "opt-in",
+            Self::Appeal => "appeal",
+            Self::AnswerQuestion => "answer",
+            Self::Collect => "collect",
+        }
+    }
+
+    /// For how long a link works after what it is about was made, where it has an end of its own: whoever
+    /// presses it later may not remember what it was.
+    #[must_use]
+    pub fn works_for(self) -> Option<SignedDuration> {
+        match self {
+            Self::OptIn | Self::Collect => Some(SignedDuration::from_hours(30 * 24)),
+            Self::Confirm | Self::RequestOptIn | Self::Appeal | Self::AnswerQuestion => None,
+        }
+    }
+
+    /// The link_action of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|link_action| link_action.as_str() == name)
+    }
+}
+
+/// The digits of a code.
+const DIGITS: usize = 8;
+
+impl LinkKeys {
+    /// The path of the page on which the reader of an email at `holder`, about what was `made` then, does one
+    /// thing. The token fits no other link_action, receipt, address or time.
+    #[must_use]
+    pub fn action_path(
+        &self,
+        link_action: LinkAction,
+        receipt: &ReceiptId,
+        holder: &EmailAddress,
+        made: Timestamp,
+    ) -> String {
+        let second = made.as_second();
+        let parts = Parts::of(link_action, receipt, holder, second);
+        let (version, seal) = self.seal("link_action", &parts.all());
+        let (link_action, reference) = (link_action.as_str(), receipt.reference());
+        format!("/reply/{link_action}/{reference}/{version}.{second}.{seal}")
+    }
+
+    /// Whether `token` lets the reader of an email at `holder` do this; then, to the second, when what the email
+    /// is about was made. In constant time.
+    #[must_use]
+    pub fn action_made(
+        &self,
+        token: &str,
+        link_action: LinkAction,
+        receipt: &ReceiptId,
+        holder: &EmailAddress,
+    ) -> Option<Timestamp> {
+        let (version, rest) = token.split_once('.')?;
+        let (second, seal) = rest.split_once('.')?;
+        let made = Timestamp::from_second(second.parse().ok()?).ok()?;
+        let parts = Parts::of(link_action, receipt, holder, made.as_second());
+        // One time is written in one way: `+1` and `01` are no other links to the same page.
+        (made.as_second().to_string() == second
+            && self.sealed(version, seal, "link_action", &parts.all()))
+        .then_some(made)
+    }
+
+    /// The code that goes with the link to an answer's file, and comes in an email of its own: eight digits. Each
+    /// round has another.
+    #[must_use]
+    pub fn code(&self, receipt: &ReceiptId, round: u32) -> String {
+        self.codes(receipt, round).next().unwrap_or_default()
+    }
+
+    /// Whether this is the code, in constant time. Spaces and dashes don't count.
+    #[must_use]
+    pub fn fits_code(&self, typed: &str, receipt: &ReceiptId, round: u32) -> bool {
+        let typed: Vec<u8> = typed
+            .bytes()
+            .filter(|c| !c.is_ascii_whitespace() && *c != b'-')
+            .collect();
+        let same = |code: String| {
+            let differences = code
+                .bytes()
+                .zip(&typed)
+                .fold(0, |all, (a, b)| all | (a ^ b));
+            typed.len() == DIGITS && differences == 0
+        };
+        self.codes(receipt, round)
+            .fold(false, |fits, code| fits | same(code))
+    }
+
+    /// The codes of the keys that may have made one that is still good: the one that makes them, the next and the one
+    /// before. A long ring must not give a guess more chances.
+    fn codes(&self, receipt: &ReceiptId, round: u32) -> impl Iterator<Item = String> {
+        let round = (round > 0).then(|| round.to_be_bytes());
+        let parts = [
+            receipt.as_bytes().to_vec(),
+            round.map_or(Vec::new(), Vec::from),
+        ];
+        self.0.all().take(3).map(move |key| {
+            let mac = key.mac("code", &[&parts[0], &parts[1]]).finalize();
+            let mut number = [0; 8];
+            number.copy_from_slice(&mac.into_bytes()[..8]);
+            let number = u64::from_be_bytes(number) % 10_u64.pow(DIGITS as u32);
+            format!("{number:0DIGITS$}")
+        })
+    }
+}
+
+/// What a link_action's token is made of.
+struct Parts<'a> {
+    link_action: &'static [u8],
+    receipt: &'a ReceiptId,
+    holder: [u8; 32],
+    second: [u8; 8],
+}
+
+impl<'a> Parts<'a> {
+    fn of(
+        link_action: LinkAction,
+        receipt: &'a ReceiptId,
+        holder: &EmailAddress,
+        second: i64,
+    ) -> Self {
+        Self {
+            link_action: link_action.as_str().as_bytes(),
+            receipt,
+            holder: Identifier::Email(holder.clone()).sha256(),
+            second: second.to_be_bytes(),
+        }
+    }
+
+    /// The only part of no fixed length ends with a zero, which is in no link_action's name.
+    fn all(&self) -> [&[u8]; 5] {
+        let receipt = self.receipt.as_bytes();
+        [self.link_action, &[0], receipt, &self.holder, &self.second]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::KeyRing;
+
+    const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+    fn keys(ring: &str) -> LinkKeys {
+        LinkKeys(KeyRing::parse(ring).unwrap())
+    }
+
+    fn token(keys: &LinkKeys, link_action: LinkAction) -> String {
+        let path = keys.action_path(link_action, &receipt(7), &address("ana"), made());
+        path.rsplit('/').next().unwrap().to_owned()
+    }
+
+    fn receipt(n: u8) -> ReceiptId {
+        ReceiptId::from_bytes([n; 16])
+    }
+
+    fn address(local: &str) -> EmailAddress {
+        EmailAddress::parse(&format!("{local}@example.org")).unwrap()
+    }
+
+    fn made() -> Timestamp {
+        "2026-11-21T18:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn one_link_action_s_token_fits_no_other_link_action_receipt_or_address() {
+        let keys = keys(ONE);
+        for link_action in LinkAction::ALL {
+            let token = token(&keys, link_action);
+            for other in LinkAction::ALL {
+                let fits = keys.action_made(&token, other, &receipt(7), &address("Ana"));
+                assert_eq!(
+                    fits,
+                    (link_action == other).then(made),
+                    "{link_action:?} {other:?}"
+                );
+            }
+            assert_eq!(
+                keys.action_made(&token, link_action, &receipt(8), &address("ana")),
+                None
+            );
+            assert_eq!(
+                keys.action_made(&token, link_action, &receipt(7), &address("bo")),
+                None
+            );
+            assert!(
+                !keys.fits(&token, &receipt(7)),
+                "nor does it show the status"
+            );
+            assert_eq!(LinkAction::named(link_action.as_str()), Some(link_action));
+        }
+        let status = keys.token(&receipt(7));
+        assert_eq!(
+            keys.action_made(&status, LinkAction::Confirm, &receipt(7), &address("ana")),
+            None
+        );
+    }
+
+    #[test]
+    fn no_part_of_a_token_can_be_changed() {
+        let keys = keys(ONE);
+        let token = token(&keys, LinkAction::OptIn);
+        let (_, seal) = token.rsplit_once('.').unwrap();
+        let second = made().as_second();
+        for forged in [
+            String::new(),
+            "1".into(),
+            "1..".into(),
+            format!("1.{second}."),
+            format!("1.{second}.AAAA"),
+            format!("1.{}.{seal}", second + 1),
+            format!("1.+{second}.{seal}"),
+            format!("1.0{second}.{seal}"),
+            format!("1.99999999999999999.{seal}"),
+            format!("2.{second}.{seal}"),
+            format!("01.{second}.{seal}"),
+            format!("{token}A"),
+            token[..token.len() - 1].to_owned(),
+        ] {
+            let fits = keys.action_made(&forged, LinkAction::OptIn, &receipt(7), &address("ana"));
+            assert_eq!(fits, None, "{forged}");
+        }
+    }
+
+    #[test]
+    fn tokens_and_codes_outlive_one_rotation() {
+        let (before, after) = (keys(ONE), keys(&format!("{TWO},{ONE}")));
+        let token = token(&before, LinkAction::Confirm);
+        let fits = |keys: &LinkKeys| {
+            keys.action_made(&token, LinkAction::Confirm, &receipt(7), &address("ana"))
+        };
+        assert!(fits(&after).is_some() && fits(&keys(TWO)).is_none());
+        let code = before.code(&receipt(7), 0);
+        assert!(after.fits_code(&code, &receipt(7), 0));
+        assert!(!keys(TWO).fits_code(&code, &receipt(7), 0));
+    }
+
+    #[test]
+    fn a_code_has_eight_digits_and_is_read_as_people_type_it() {
+        let keys = keys(ONE);
+        for n in 0..200 {
+            let code = keys.code(&receipt(n), 0);
+            assert!(
+                code.len() == 8 && code.bytes().all(|c| c.is_ascii_digit()),
+                "{code}"
+            );
+        }
+        let code = keys.code(&receipt(7), 0);
+        let spaced = format!(" {} - {} ", &code[..4], &code[4..]);
+        assert!(keys.fits_code(&spaced, &receipt(7), 0));
+        assert_ne!(code, keys.code(&receipt(8), 0));
+        assert!(
+            !keys.fits_code(&code, &receipt(7), 1),
+            "a new code ends the old one"
+        );
+        assert!(keys.fits_code(&keys.code(&receipt(7), 1), &receipt(7), 1));
+        for wrong in [
+            "",
+            &code[1..],
+            &format!("{code}0"),
+            &keys.code(&receipt(8), 0),
+        ] {
+            assert!(!keys.fits_code(wrong, &receipt(7), 0), "{wrong}");
+        }
+    }
+}

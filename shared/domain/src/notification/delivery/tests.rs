@@ -1,0 +1,118 @@
+//! The life of a notification at one partner.
+
+use super::*;
+
+fn start() -> Timestamp {
+    "2026-11-21T18:00:00Z".parse().unwrap()
+}
+
+fn pending() -> PartnerDelivery {
+    PartnerDelivery::pending(PartnerId::parse("ads").unwrap(), start())
+}
+
+const FAILED: Tried = Tried::Failed(Failure::Status(500));
+
+#[test]
+fn pauses_grow_over_three_days_and_then_it_is_given_up() {
+    let mut delivery = pending();
+    let mut times = Vec::new();
+    while let Some(next) = delivery.state.next() {
+        times.push(next.duration_since(start()).as_mins());
+        delivery = delivery.tried(FAILED, next);
+    }
+    assert_eq!(
+        times,
+        [0, 1, 6, 21, 81, 261, 621, 1341, 2781, 4221, 4320],
+        "minutes after it was owed"
+    );
+    assert_eq!(delivery.state.name(), "given_up");
+    assert_eq!(delivery.failed, Some(Failure::Status(500)));
+}
+
+#[test]
+fn every_state_takes_what_this_table_says() {
+    let now = start();
+    let later = now + SignedDuration::from_hours(6 * 24);
+    let sent = pending().tried(Tried::Arrived, now);
+    let given_up = sent.checked_at(later);
+    let acknowledged = sent.acknowledged(By::Callback, now);
+    let not_needed = given_up.not_needed(now).unwrap();
+    // state: tried and failed, tried and answered, acknowledged, later, replayed, not needed
+    for (delivery, expected) in [
+        (
+            pending(),
+            [
+                "owed",
+                "acknowledged",
+                "acknowledged",
+                "owed",
+                "-",
+                "not_needed",
+            ],
+        ),
+        (
+            sent,
+            [
+                "sent",
+                "sent",
+                "acknowledged",
+                "given_up",
+                "owed",
+                "not_needed",
+            ],
+        ),
+        (
+            given_up,
+            [
+                "given_up",
+                "given_up",
+                "acknowledged",
+                "given_up",
+                "owed",
+                "not_needed",
+            ],
+        ),
+        (
+            acknowledged,
+            [
+                "acknowledged",
+                "acknowledged",
+                "acknowledged",
+                "acknowledged",
+                "-",
+                "-",
+            ],
+        ),
+        (
+            not_needed,
+            [
+                "not_needed",
+                "not_needed",
+                "not_needed",
+                "not_needed",
+                "-",
+                "-",
+            ],
+        ),
+    ] {
+        let name = |delivery: Result<PartnerDelivery, _>| {
+            delivery.map_or("-", |delivery: PartnerDelivery| delivery.state.name())
+        };
+        let taken = [
+            delivery.tried(FAILED, now).state.name(),
+            delivery.tried(Tried::Acknowledged, now).state.name(),
+            delivery.acknowledged(By::Link, now).state.name(),
+            delivery.checked_at(later).state.name(),
+            name(delivery.replayed(now)),
+            name(delivery.not_needed(now)),
+        ];
+        assert_eq!(taken, expected, "{}", delivery.state.name());
+    }
+}
+
+#[test]
+fn the_first_acknowledgement_counts() {
+    let first = pending().acknowledged(By::Callback, start());
+    let later = start() + SignedDuration::from_hours(48);
+    assert_eq!(first.acknowledged(By::Callback, later), first);
+}

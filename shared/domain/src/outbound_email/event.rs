@@ -1,0 +1,157 @@
+//! How an email fared once SES had taken it.
+
+use super::ManualDeliveryReason;
+use serde::{Deserialize, Serialize};
+
+/// What SES tells of an email that it took. It may tell several things of one letter, in any order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub enum EmailEvent {
+    /// The server of its address took it: the person was told.
+    Delivered,
+    /// It came back.
+    Bounced(Bounce),
+    /// SES took it and did not send it.
+    NotSent,
+    /// It arrived, and was reported as spam. Nothing ends by that: an email that is owed is not marketing, and
+    /// a report is not a request.
+    Complained,
+}
+
+/// How an email came back, the least lasting way first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bounce {
+    /// SES can't say why. An automatic answer to an email that arrived looks the same: "out of the office" may
+    /// be told as such a bounce.
+    Unclear,
+    /// For a reason that may pass, such as a full mailbox. SES has tried for hours and gave up.
+    Transient,
+    /// For good: the address is not there, or takes nothing.
+    Permanent,
+}
+
+/// The text is the name of no fate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the name is of no email's fate")]
+pub struct NotAnEmailEvent;
+
+impl EmailEvent {
+    /// Every fate.
+    pub const ALL: [Self; 6] = [
+        Self::Delivered,
+        Self::Bounced(Bounce::Unclear),
+        Self::Bounced(Bounce::Transient),
+        Self::Bounced(Bounce::Permanent),
+        Self::NotSent,
+        Self::Complained,
+    ];
+
+    /// The fate's name, in the log and in the table.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Bounced(Bounce::Unclear) => "bounced_unclear",
+            Self::Bounced(Bounce::Transient) => "bounced_transient",
+            Self::Bounced(Bounce::Permanent) => "bounced_permanent",
+            Self::NotSent => "not_sent",
+            Self::Complained => "complained",
+        }
+    }
+}
+
+impl From<EmailEvent> for &'static str {
+    fn from(event: EmailEvent) -> Self {
+        event.name()
+    }
+}
+
+impl TryFrom<String> for EmailEvent {
+    type Error = NotAnEmailEvent;
+
+    fn try_from(name: String) -> Result<Self, NotAnEmailEvent> {
+        let found = Self::ALL.into_iter().find(|event| event.name() == name);
+        found.ok_or(NotAnEmailEvent)
+    }
+}
+
+impl ManualDeliveryReason {
+    /// Why staff must deliver an email of which SES told all this, in whatever order; `None` if it arrived, or
+    /// may have.
+    ///
+    /// An email is owed until the person has it, so every bounce counts, also one for a reason that may pass.
+    /// Only an unclear one doesn't once the email is known to have arrived.
+    #[must_use]
+    pub fn after(notified: &[EmailEvent]) -> Option<Self> {
+        let bounce = notified.iter().filter_map(|event| match event {
+            EmailEvent::Bounced(bounce) => Some(*bounce),
+            EmailEvent::Delivered | EmailEvent::NotSent | EmailEvent::Complained => None,
+        });
+        let arrived = notified.contains(&EmailEvent::Delivered);
+        match bounce.max() {
+            Some(Bounce::Unclear) | None if notified.contains(&EmailEvent::NotSent) => {
+                Some(Self::Refused)
+            }
+            Some(Bounce::Unclear) if arrived => None,
+            Some(bounce) => Some(Self::Bounced(bounce)),
+            None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_email_that_did_not_arrive_is_for_staff_and_one_that_did_is_not() {
+        let bounced = EmailEvent::Bounced;
+        let table: [(&[EmailEvent], Option<ManualDeliveryReason>); 11] = [
+            (&[], None),
+            (&[EmailEvent::Delivered], None),
+            (&[EmailEvent::Complained], None),
+            (&[EmailEvent::Delivered, EmailEvent::Complained], None),
+            (&[EmailEvent::NotSent], Some(ManualDeliveryReason::Refused)),
+            (
+                &[bounced(Bounce::Permanent)],
+                Some(ManualDeliveryReason::Bounced(Bounce::Permanent)),
+            ),
+            (
+                &[bounced(Bounce::Transient)],
+                Some(ManualDeliveryReason::Bounced(Bounce::Transient)),
+            ),
+            (
+                &[bounced(Bounce::Unclear)],
+                Some(ManualDeliveryReason::Bounced(Bounce::Unclear)),
+            ),
+            (&[EmailEvent::Delivered, bounced(Bounce::Unclear)], None),
+            (
+                &[EmailEvent::Delivered, bounced(Bounce::Permanent)],
+                Some(ManualDeliveryReason::Bounced(Bounce::Permanent)),
+            ),
+            (
+                &[bounced(Bounce::Unclear), bounced(Bounce::Permanent)],
+                Some(ManualDeliveryReason::Bounced(Bounce::Permanent)),
+            ),
+        ];
+        for (notified, why) in table {
+            assert_eq!(ManualDeliveryReason::after(notified), why, "{notified:?}");
+            let reversed: Vec<_> = notified.iter().rev().copied().collect();
+            assert_eq!(ManualDeliveryReason::after(&reversed), why, "{reversed:?}");
+        }
+    }
+
+    #[test]
+    fn a_fate_reads_back_by_its_name() {
+        for event in EmailEvent::ALL {
+            let written = serde_json::to_string(&event).unwrap();
+            assert_eq!(written, format!("\"{}\"", event.name()));
+            assert_eq!(serde_json::from_str::<EmailEvent>(&written).unwrap(), event);
+        }
+        assert_eq!(
+            EmailEvent::try_from("lost".to_owned()),
+            Err(NotAnEmailEvent)
+        );
+    }
+}

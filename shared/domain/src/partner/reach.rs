@@ -1,0 +1,140 @@
+//! Whom a decision concerns: by what the partner is, by the right, and by when data went there.
+
+use super::{Partner, PartnerKind};
+use crate::law::{ImmediateRight, Right, VerifiableRight};
+use jiff::civil::Date;
+
+/// Since when data must have gone to a partner for it to be concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Between the person's request and the day on which the partner is told: "after the consumer submits the
+    /// request and before the business complies" (11 CCR §§ 7026(f)(2), 7026(f)(3)(B), 7027(g)(3)).
+    SinceRequest,
+    /// Ever (11 CCR §§ 7022(b)(2)–(3), 7023(c)).
+    Ever,
+}
+
+const fn reach(right: Right) -> Reach {
+    match right {
+        Right::Immediate(_) => Reach::SinceRequest,
+        Right::Verifiable(_) => Reach::Ever,
+    }
+}
+
+impl PartnerKind {
+    /// The rights of which the law has this kind told.
+    ///
+    /// A third party of opt-outs (11 CCR § 7026(f)(2)), limits (§ 7027(g)(3)), deletions (§ 7022(b)(3)) and opt-outs
+    /// of automated decisions (§ 7221(n)(2)); a service provider of limits (§ 7027(g)(2)), deletions (§ 7022(b)(2)),
+    /// corrections (§ 7023(c)), opt-outs of automated decisions, and, where it sends mail for the company, that it
+    /// must send none (15 U.S.C. § 7704(a)(4)). The company's own systems are told of all of it.
+    #[must_use]
+    pub fn notified_identifiers(self) -> Vec<Right> {
+        const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
+        const LIMIT: Right = Right::Immediate(ImmediateRight::Limit);
+        const MARKETING: Right = Right::Immediate(ImmediateRight::MarketingStop);
+        const ADMT: Right = Right::Immediate(ImmediateRight::AdmtOptOut);
+        const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
+        const CORRECT: Right = Right::Verifiable(VerifiableRight::Correct);
+        match self {
+            Self::ThirdParty => vec![OPT_OUT, LIMIT, DELETE, ADMT],
+            Self::ServiceProvider => vec![LIMIT, DELETE, CORRECT, MARKETING, ADMT],
+            Self::OwnSystem => vec![OPT_OUT, LIMIT, DELETE, CORRECT, MARKETING, ADMT],
+        }
+    }
+}
+
+impl Partner {
+    /// The rights of which somebody can be told at all.
+    #[must_use]
+    pub fn may_be_told_of() -> Vec<Right> {
+        PartnerKind::OwnSystem.notified_identifiers()
+    }
+
+    /// Whether a decision about this right concerns it, that reached us on `received` and is told on `told`.
+    #[must_use]
+    pub fn is_concerned(&self, right: Right, received: Date, notified: Date) -> bool {
+        let began = self.from <= notified;
+        let in_time = match reach(right) {
+            Reach::SinceRequest => self.until.is_none_or(|until| until >= received),
+            Reach::Ever => true,
+        };
+        self.rights.contains(&right) && began && in_time
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Confirms, Means, PartnerId, Partners, SecretVersion};
+    use super::*;
+    use jiff::Timestamp;
+    use jiff::civil::date;
+
+    const RECEIVED: Date = date(2026, 11, 21);
+    const TOLD: Date = date(2026, 11, 24);
+
+    fn partner(id: &str, kind: PartnerKind, from: Date, until: Option<Date>) -> Partner {
+        Partner {
+            id: PartnerId::parse(id).unwrap(),
+            name: id.to_owned(),
+            kind,
+            rights: kind.notified_identifiers(),
+            from,
+            until,
+            means: Means::Webhook {
+                url: "https://partner.example/notifications".to_owned(),
+                confirms: Confirms::Response,
+                secret: SecretVersion::first(1),
+            },
+        }
+    }
+
+    /// By kind and by when data went there: since ever, until before, on and after the request, from the day on
+    /// which it is told, and from after it.
+    fn list() -> Partners {
+        let long_ago = date(2020, 1, 1);
+        let mut all = Vec::new();
+        for (name, kind) in [
+            ("third", PartnerKind::ThirdParty),
+            ("provider", PartnerKind::ServiceProvider),
+            ("own", PartnerKind::OwnSystem),
+        ] {
+            let mut add = |when: &str, from, until| {
+                all.push(partner(&format!("{name}-{when}"), kind, from, until));
+            };
+            add("still", long_ago, None);
+            add("ended-before", long_ago, Some(date(2026, 11, 20)));
+            add("ended-on", long_ago, Some(RECEIVED));
+            add("began-between", date(2026, 11, 24), None);
+            add("begins-after", date(2026, 11, 25), None);
+        }
+        Partners {
+            version: 1,
+            set_at: Timestamp::UNIX_EPOCH,
+            all,
+        }
+    }
+
+    #[test]
+    fn each_right_concerns_those_whom_the_law_names() {
+        let mut table = String::new();
+        let list = list();
+        for right in Right::ALL {
+            let concerned = list.concerned(right, RECEIVED, TOLD);
+            let ids: Vec<_> = concerned.map(|partner| partner.id.as_str()).collect();
+            table += &format!("{:<16} {}\n", right.as_str(), ids.join(", "));
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn a_company_may_tell_somebody_of_less_or_more_than_its_kind() {
+        let opt_out = Right::Immediate(ImmediateRight::OptOut);
+        let mut ads = partner("ads", PartnerKind::ThirdParty, RECEIVED, None);
+        ads.rights = vec![Right::Verifiable(VerifiableRight::Delete)];
+        assert!(!ads.is_concerned(opt_out, RECEIVED, TOLD));
+        let mut host = partner("host", PartnerKind::ServiceProvider, RECEIVED, None);
+        host.rights.push(opt_out);
+        assert!(host.is_concerned(opt_out, RECEIVED, TOLD));
+    }
+}

@@ -1,0 +1,393 @@
+//! The machine: one step on one request.
+
+use super::command::CONFIRM;
+use super::open::{Terms, begin, kind_of, notifications, receipt, receipt_emails, turn, who};
+use super::{
+    Asked, Command, Extended, ImmediateStage, NotificationProgress, Refused, Request, RequestKind,
+    ReviewStage, Submission, Transition, VerifiableStage, Verification, Write,
+};
+use crate::calendar::Due;
+use crate::law::{ImmediateRight, Right, Rule};
+use crate::log::{Actor, Entry, Event};
+use crate::notification::PartnerNotification;
+use crate::outbound_email::{EmailKind, OutboundEmail};
+use crate::person::Person;
+use crate::suppression::{Purpose, Suppression, SuppressionChange};
+use jiff::Timestamp;
+
+/// What a step leads to, before it is made a change.
+pub(super) struct Outcome {
+    pub(super) kind: RequestKind,
+    /// Who asks, if that has changed.
+    pub(super) person: Option<Person>,
+    /// An email about the step.
+    pub(super) email: Option<(EmailKind, Option<Due>)>,
+    /// Emails that are more than that.
+    pub(super) emails: Vec<OutboundEmail>,
+    pub(super) notifications: Vec<PartnerNotification>,
+    /// How far telling others of a granted demand has come, if that has changed.
+    pub(super) progress: Option<NotificationProgress>,
+    pub(super) suppressions: Vec<Suppression>,
+}
+
+impl Outcome {
+    pub(super) fn quiet(kind: RequestKind) -> Self {
+        Self {
+            kind,
+            person: None,
+            email: None,
+            emails: Vec::new(),
+            notifications: Vec::new(),
+            progress: None,
+            suppressions: Vec::new(),
+        }
+    }
+
+    pub(super) fn with_email(kind: RequestKind, email: EmailKind, due: Option<Due>) -> Self {
+        Self {
+            email: Some((email, due)),
+            ..Self::quiet(kind)
+        }
+    }
+}
+
+impl Request {
+    /// Takes a step, or says why not. The request itself is left as it is.
+    ///
+    /// # Errors
+    /// [`Refused`] if the stage or the rule doesn't allow the step.
+    pub fn apply(&self, command: Command, now: Timestamp) -> Result<Transition, Refused> {
+        let name = command.name();
+        let outcome = match (&self.kind, command) {
+            (_, Command::Repeat(submission)) => return self.repeat(submission, now),
+            (_, Command::Note(note)) => return Ok(self.noted(note, now)),
+            (_, Command::CheckDeadlines) => return self.look(now),
+            (_, Command::Hold { held }) => return Ok(self.hold(held, now)),
+            (_, Command::Erase) => return self.erase(now),
+
+            (_, Command::NotificationProgressed(notified)) => {
+                return self.notifications_came(notified, now);
+            }
+            (_, Command::PartnersTold { notified }) => self.told_manual(notified, now)?,
+            (_, Command::PartnerAnswered) => self.answered_manual(now)?,
+            (
+                RequestKind::Immediate {
+                    choice,
+                    stage: ImmediateStage::InForce { .. } | ImmediateStage::Done { .. },
+                    ..
+                },
+                Command::DenyForFraud(belief),
+            ) => {
+                let rules = self.rules().ok_or(Refused::NoLaw)?;
+                let denied = rules.fraud_denial();
+                denied.map_err(|rule| not_granted(rule, "denial for fraud"))?;
+                if belief.0.trim().is_empty() {
+                    return Err(Refused::NoExplanation);
+                }
+                let kind = EmailKind::ImmediateDenied {
+                    because: belief.0.clone(),
+                };
+                Outcome {
+                    suppressions: self.turn((*choice).into(), now, SuppressionChange::RemoveCause),
+                    ..Outcome::with_email(
+                        self.immediate_at(ImmediateStage::Denied { at: now, belief }),
+                        kind,
+                        None,
+                    )
+                }
+            }
+            (_, Command::AskOptIn { of }) => self.ask_opt_in(&of, now)?,
+            (_, Command::OptIn { confirmed }) => self.opt_in(&confirmed, now)?,
+
+            (
+                RequestKind::Verifiable {
+                    stage:
+                        VerifiableStage::Open {
+                            acknowledge,
+                            answer,
+                            extended,
+                            // Late is not too late: until it is answered, whoever asks may still show it.
+                            verification: Verification::Pending | Verification::Expired { .. },
+                        },
+                    ..
+                },
+                Command::Verify(by),
+            ) => {
+                let verification = Verification::Verified { at: now, by };
+                Outcome::quiet(self.verifiable_at(VerifiableStage::Open {
+                    acknowledge: *acknowledge,
+                    answer: *answer,
+                    extended: extended.clone(),
+                    verification,
+                }))
+            }
+            (
+                RequestKind::Verifiable {
+                    stage:
+                        VerifiableStage::Open {
+                            acknowledge,
+                            answer,
+                            extended,
+                            verification,
+                        },
+                    ..
+                },
+                Command::Extend { reason },
+            ) => {
+                let rules = self.rules().ok_or(Refused::NoLaw)?;
+                let (until, _) = rules
+                    .extension(rules.day_of(self.received))
+                    .map_err(|rule| not_granted(rule, "extension"))?;
+                if reason.trim().is_empty() {
+                    return Err(Refused::NoExplanation);
+                }
+                if extended.is_some() || rules.day_of(now) > answer.target {
+                    return Err(Refused::TooLateToExtend);
+                }
+                let kind = EmailKind::ResponseExtended {
+                    because: reason.clone(),
+                };
+                let stage = VerifiableStage::Open {
+                    acknowledge: *acknowledge,
+                    answer: until,
+                    extended: Some(Extended {
+                        at: now,
+                        reason,
+                        from: *answer,
+                    }),
+                    verification: *verification,
+                };
+                Outcome::with_email(self.verifiable_at(stage), kind, Some(until))
+            }
+            (_, Command::Extend { reason }) => self.extend_appeal(reason, now)?,
+            (_, Command::Respond(answer)) => self.answer(answer, now)?,
+            (_, Command::RenewCode) => self.renew_code(now)?,
+            (_, Command::Appeal) => self.appeal(now)?,
+            (_, Command::DecideAppeal(decision)) => self.decide_appeal(decision, now)?,
+            (_, Command::UpholdBesideNewer { done }) => self.uphold_beside_newer(done, now)?,
+
+            (
+                RequestKind::Review {
+                    stage:
+                        ReviewStage::Waiting {
+                            provisional_since, ..
+                        },
+                },
+                Command::Confirm(right),
+            ) => self.confirm(right, *provisional_since, now)?,
+            (_, Command::NotARequest { why }) => self.not_a_request(why, now)?,
+            (_, Command::Reopen) => self.reopen(now)?,
+            (_, Command::ChangePerson(person)) => self.change_person(person, now)?,
+            (_, Command::AskPerson { question }) => self.ask_person(question)?,
+            (_, Command::Join { to }) => self.join(to, now)?,
+            (_, Command::Reread) => self.reread(now)?,
+
+            (_, command) => return Err(self.wrong_stage(command.name())),
+        };
+        Ok(self.moved(name, outcome, now))
+    }
+
+    /// The same person asks for the same right again: the submission gets a receipt and an email like any
+    /// other, what it adds to a choice is stopped at once and partners are told of it, and the obligation
+    /// stays the one that stands, with its date: nobody can put it off by asking again.
+    fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
+        let same = |right: Right| submission.asked == Asked::Right(right);
+        if !self.right().is_some_and(same) {
+            return Err(Refused::AnotherRequest);
+        }
+        if !self.is_active() {
+            return Err(Refused::WrongStage {
+                command: "repeat",
+                stage: self.stage(),
+            });
+        }
+        let terms = Terms::of_submission(&submission)?;
+        let named = submission.person.identifiers();
+        let repeated = self.repeated.unwrap_or(submission.received);
+        let mut request = Self {
+            version: self.version + 1,
+            repeated: Some(repeated.max(submission.received)),
+            ..self.clone()
+        };
+        // Whoever proved themselves for a demand proved it for the identifiers that they knew of.
+        let is_choice = matches!(self.kind, RequestKind::Immediate { .. });
+        let added = if is_choice {
+            request
+                .person
+                .add(named)
+                .ok_or(Refused::TooManyIdentifiers)?
+        } else {
+            0
+        };
+        let added = added + request.begin_again_for(named);
+        let mut told_anew = Vec::new();
+        if added > 0 {
+            // A notification that is still owed will name what is added until then.
+            let pending = self.pending_notification();
+            let notification = pending.map_or(request.version, |(_, notification)| notification);
+            let due = self.due().map_or(terms.due, |due| due.earlier(terms.due));
+            request.kind = request.immediate_at(ImmediateStage::InForce {
+                due,
+                progress: NotificationProgress::Pending { notification },
+            });
+            if pending.is_none() {
+                told_anew = notifications(&request);
+            }
+        }
+        let entry = Entry {
+            at: now,
+            by: who(&submission),
+            event: Event::Repeated {
+                receipt: submission.receipt,
+                channel: submission.channel,
+                received: submission.received,
+                added: u16::try_from(added).unwrap_or(u16::MAX),
+            },
+        };
+        Ok(Transition {
+            request,
+            write: Write::Update {
+                from: self.version,
+                was_active_for: self.was_active_for(),
+            },
+            entry,
+            receipt: Some(receipt(&submission, self.id, false, &terms, now)),
+            emails: receipt_emails(&submission, &terms, now),
+            notifications: told_anew,
+            suppressions: begin(&submission, named, self.id, now),
+        })
+    }
+
+    /// An email turned out to exercise `right`, with the clock that has run since it arrived.
+    fn confirm(
+        &self,
+        right: Right,
+        provisional_since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Outcome, Refused> {
+        if self.person.identifiers().is_empty() {
+            return Err(Refused::NobodyNamed);
+        }
+        let terms = Terms::of(right, self.person.region, self.received)?;
+        let rules = terms.rules.ok_or(Refused::NoLaw)?;
+        // What was not stopped while the email waited is stopped now, and the email must not say otherwise.
+        let since = match (right, provisional_since) {
+            (Right::Immediate(ImmediateRight::OptOut), Some(since)) => since,
+            _ => now,
+        };
+        let kind = kind_of(right, rules, since, &terms, self.version + 1);
+        let (email, purpose) = match right {
+            Right::Immediate(choice) => (EmailKind::ImmediateRecorded, Some(Purpose::from(choice))),
+            Right::Verifiable(_) => (EmailKind::VerifiableReceived, None),
+        };
+        let mut suppressions = Vec::new();
+        if provisional_since.is_some() && purpose != Some(Purpose::SaleSharing) {
+            suppressions.extend(self.turn(
+                Purpose::SaleSharing,
+                now,
+                SuppressionChange::RemoveCause,
+            ));
+        }
+        if let Some(purpose) = purpose {
+            suppressions.extend(self.turn(purpose, since, SuppressionChange::AddCause));
+        }
+        let confirmed = Self {
+            version: self.version + 1,
+            kind: kind.clone(),
+            ..self.clone()
+        };
+        Ok(Outcome {
+            notifications: notifications(&confirmed),
+            suppressions,
+            ..Outcome::with_email(kind, email, Some(terms.due))
+        })
+    }
+
+    pub(super) fn wrong_stage(&self, command: &'static str) -> Refused {
+        Refused::WrongStage {
+            command,
+            stage: self.stage(),
+        }
+    }
+
+    pub(super) fn immediate_at(&self, stage: ImmediateStage) -> RequestKind {
+        match self.kind.clone() {
+            RequestKind::Immediate {
+                choice,
+                rules,
+                since,
+                ended_for,
+                ..
+            } => RequestKind::Immediate {
+                choice,
+                rules,
+                since,
+                ended_for,
+                stage,
+            },
+            other => other,
+        }
+    }
+
+    pub(super) fn verifiable_at(&self, stage: VerifiableStage) -> RequestKind {
+        match self.kind.clone() {
+            RequestKind::Verifiable { demand, rules, .. } => RequestKind::Verifiable {
+                demand,
+                rules,
+                stage,
+            },
+            other => other,
+        }
+    }
+
+    pub(super) fn turn(
+        &self,
+        purpose: Purpose,
+        at: Timestamp,
+        how: SuppressionChange,
+    ) -> Vec<Suppression> {
+        turn(self.person.identifiers(), purpose, self.id, at, how)
+    }
+
+    fn moved(&self, command: &str, outcome: Outcome, now: Timestamp) -> Transition {
+        let request = Self {
+            version: self.version + 1,
+            read_by_staff: self.read_by_staff || command == CONFIRM,
+            person: outcome.person.unwrap_or_else(|| self.person.clone()),
+            kind: outcome.kind,
+            progress: outcome.progress.or(self.progress),
+            ..self.clone()
+        };
+        let notified = outcome.email;
+        let notified =
+            notified.map(|(kind, due)| OutboundEmail::about(&request, command, kind, due));
+        let event = Event::Command {
+            command: command.to_owned(),
+            stage: request.stage().to_owned(),
+        };
+        Transition {
+            write: Write::Update {
+                from: self.version,
+                was_active_for: self.was_active_for(),
+            },
+            entry: Entry {
+                at: now,
+                by: Actor::System,
+                event,
+            },
+            receipt: None,
+            emails: notified.into_iter().chain(outcome.emails).collect(),
+            notifications: outcome.notifications,
+            suppressions: outcome.suppressions,
+            request,
+        }
+    }
+}
+
+/// A step that this rule doesn't allow.
+pub(super) fn not_granted(rule: &Rule, what: &'static str) -> Refused {
+    Refused::NotGranted {
+        rule: rule.id,
+        what,
+    }
+}

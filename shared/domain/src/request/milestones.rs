@@ -1,0 +1,377 @@
+//! What time alone does to a request: the moments at which one that has not moved must be noticed.
+//!
+//! Each stage has its milestones. Whoever drives time takes [`Command::CheckDeadlines`](super::Command::CheckDeadlines) at
+//! [`Request::next_check_at`]; what has been passed is on the log once, and nothing is passed twice, whatever the
+//! clock does. An open request always has another look to come, so that none can be forgotten.
+
+use super::{
+    ImmediateStage, Refused, Request, RequestKind, Response, ReviewStage, Transition,
+    VerifiableStage, Verification, Write,
+};
+use crate::calendar::{Calendar, Due};
+use crate::law::ApplicableRules;
+use crate::log::{Actor, Entry, Event};
+use crate::outbound_email::{Addressee, EmailKind, OutboundEmail};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+/// A moment in the life of a request that has not moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "milestone", rename_all = "snake_case")]
+pub enum Milestone {
+    /// Nobody has read the email for two working days.
+    Unread,
+    /// Nobody has read the email for five working days.
+    LongUnread,
+    /// The confirmation of receipt is about to be late.
+    AcknowledgementNear,
+    /// The person has not shown who they are, and is reminded.
+    VerificationDue,
+    /// Too little time is left to wait for a proof.
+    VerificationExpired,
+    /// So many working days are left.
+    Reminder {
+        /// How many.
+        left: u8,
+    },
+    /// The extension can be taken today or never.
+    LastDayToExtend,
+    /// A refusal can be in time today or never: the extension that was taken is for an answer alone.
+    LastDayToRefuse,
+    /// The target is today.
+    Target,
+    /// The last day is over.
+    Overdue,
+    /// Another five working days over the last day.
+    StillOverdue,
+    /// What the law wants kept has been kept for long enough.
+    RetentionEnds,
+}
+
+impl Milestone {
+    /// Whether staff must be alarmed, not only told.
+    #[must_use]
+    pub fn alarms(self) -> bool {
+        matches!(
+            self,
+            Self::LongUnread
+                | Self::Overdue
+                | Self::StillOverdue
+                | Self::AcknowledgementNear
+                | Self::LastDayToRefuse
+        )
+    }
+
+    /// Its name, for logs and metrics.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::LongUnread => "long_unread",
+            Self::AcknowledgementNear => "acknowledgement_near",
+            Self::VerificationDue => "proof_wanted",
+            Self::VerificationExpired => "proof_lapses",
+            Self::Reminder { .. } => "reminder",
+            Self::LastDayToExtend => "last_day_to_extend",
+            Self::LastDayToRefuse => "last_day_to_refuse",
+            Self::Target => "target",
+            Self::Overdue => "overdue",
+            Self::StillOverdue => "still_overdue",
+            Self::RetentionEnds => "retention_ends",
+        }
+    }
+}
+
+/// Working days before the target at which staff are reminded of a choice or an email.
+const CHOICE_REMINDERS: [u8; 2] = [5, 2];
+/// Working days before the target at which staff are reminded of a demand or an appeal.
+const DEMAND_REMINDERS: [u8; 3] = [10, 5, 2];
+/// Working days before the target at which a person who has not shown who they are is reminded.
+const PROOF_WANTED: u16 = 20;
+/// Working days before the target at which a proof that hasn't come has lapsed: what is left is for the answer.
+const PROOF_LAPSES: u16 = 3;
+/// Working days between one look at an overdue request and the next.
+const STILL_OVERDUE: u16 = 5;
+/// Months for which a record is kept after the response, or a later submission (11 CCR § 7101(a): at least 24).
+const KEPT_MONTHS: i32 = 24;
+
+impl Request {
+    /// When to look at it next: the first milestone that has not been passed. `None` only for a request that is
+    /// closed and either held or erased.
+    #[must_use]
+    pub fn next_check_at(&self) -> Option<Timestamp> {
+        let checked_until = self.checked_until.unwrap_or(Timestamp::MIN);
+        let next = self.milestones().into_iter().map(|(at, _)| at);
+        let next = next
+            .filter(|at| *at > checked_until || !self.is_open())
+            .min();
+        next.or_else(|| self.overdue_look_after(checked_until))
+    }
+
+    /// The milestones that were passed by `now` and not noticed yet, in the order of time.
+    #[must_use]
+    pub fn passed_by(&self, now: Timestamp) -> Vec<Milestone> {
+        let checked_until = self.checked_until.unwrap_or(Timestamp::MIN);
+        let mut passed = self.milestones();
+        passed.retain(|(at, _)| *at > checked_until && *at <= now);
+        passed.sort();
+        let mut passed: Vec<Milestone> = passed.into_iter().map(|(_, what)| what).collect();
+        let again = self.overdue_look_after(checked_until);
+        if passed.is_empty() && again.is_some_and(|at| at <= now) {
+            passed.push(Milestone::StillOverdue);
+        }
+        passed
+    }
+
+    /// Time has passed: what was passed with it is on the log, once. A person who has not shown who they are is
+    /// reminded; when too little time is left the proof lapses; and on the target, or on the last day to refuse, a
+    /// demand that nobody could prove is answered so, because no answer at all is what the law doesn't allow (11 CCR § 7021(b)).
+    ///
+    /// # Errors
+    /// [`Refused::NothingPassed`] if no milestone was passed since the last look.
+    pub(super) fn look(&self, now: Timestamp) -> Result<Transition, Refused> {
+        let passed = self.passed_by(now);
+        if passed.is_empty() {
+            return Err(Refused::NothingPassed);
+        }
+        let mut request = Self {
+            version: self.version + 1,
+            checked_until: Some(now),
+            ..self.clone()
+        };
+        let mut emails = Vec::new();
+        if passed.contains(&Milestone::VerificationDue) && request.may_confirm_by_mail() {
+            emails.push(OutboundEmail::about(
+                &request,
+                "proof wanted",
+                EmailKind::VerificationDue,
+                self.due(),
+            ));
+        }
+        if passed.contains(&Milestone::VerificationExpired) {
+            request.lapse(now);
+        }
+        let refused = [Milestone::Target, Milestone::LastDayToRefuse];
+        if passed.iter().any(|milestone| refused.contains(milestone))
+            && let RequestKind::Verifiable { stage, .. } = &mut request.kind
+            && let VerifiableStage::Open {
+                verification: Verification::Expired { .. },
+                ..
+            } = stage
+        {
+            let answer = Response::NotVerified;
+            *stage = VerifiableStage::Responded {
+                at: now,
+                answer: answer.clone(),
+            };
+            emails = vec![OutboundEmail::about(
+                &request,
+                "look",
+                EmailKind::Response { answer },
+                None,
+            )];
+        }
+        Ok(Transition {
+            request,
+            write: Write::Update {
+                from: self.version,
+                was_active_for: self.was_active_for(),
+            },
+            entry: Entry {
+                at: now,
+                by: Actor::System,
+                event: Event::Passed { milestones: passed },
+            },
+            receipt: None,
+            emails,
+            notifications: Vec::new(),
+            suppressions: Vec::new(),
+        })
+    }
+
+    fn lapse(&mut self, now: Timestamp) {
+        if let RequestKind::Verifiable {
+            stage:
+                VerifiableStage::Open {
+                    verification: verification @ Verification::Pending,
+                    ..
+                },
+            ..
+        } = &mut self.kind
+        {
+            *verification = Verification::Expired { at: now };
+        }
+    }
+
+    /// Whether an email to the person can prove who they are: it goes to their own address.
+    fn may_confirm_by_mail(&self) -> bool {
+        self.person
+            .email_address()
+            .is_some_and(|address| matches!(Addressee::to(address), Addressee::Email(_)))
+    }
+
+    /// Whether its rules grant an extension.
+    fn may_extend(&self) -> bool {
+        let granted = |rules: ApplicableRules| rules.extension(rules.day_of(self.received)).is_ok();
+        self.rules().is_some_and(granted)
+    }
+
+    /// By when it must be refused, if it is, whatever more time an answer has.
+    fn refusal_due(&self) -> Option<Due> {
+        let rules = self.rules()?;
+        rules.refusal_due(rules.day_of(self.received))
+    }
+
+    /// Whether the row of its appeal grants an extension of that.
+    fn may_extend_appeal(&self) -> bool {
+        let granted = |rules: ApplicableRules| {
+            let received = rules.day_of(self.received);
+            rules.appeal_extension(received).is_ok()
+        };
+        self.rules().is_some_and(granted)
+    }
+
+    /// The dates by which its present stage must be left, if it is open.
+    #[must_use]
+    pub fn due(&self) -> Option<Due> {
+        match &self.kind {
+            RequestKind::Immediate {
+                stage: ImmediateStage::InForce { due, .. },
+                ..
+            } => Some(*due),
+            RequestKind::Immediate {
+                stage: ImmediateStage::Appealing { appeal, .. },
+                ..
+            } => Some(appeal.due),
+            RequestKind::Verifiable {
+                stage: VerifiableStage::Open { answer, .. },
+                ..
+            } => Some(*answer),
+            RequestKind::Verifiable {
+                stage: VerifiableStage::Appealing { appeal, .. },
+                ..
+            } => Some(appeal.due),
+            RequestKind::Review {
+                stage: ReviewStage::Waiting { due, .. },
+            } => Some(*due),
+            _ => None,
+        }
+    }
+
+    /// Whether something is still to be done about it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.due().is_some()
+    }
+
+    fn milestones(&self) -> Vec<(Timestamp, Milestone)> {
+        let days = Days(self.calendar());
+        let mut found = Vec::new();
+        let reminders: &[u8] = match &self.kind {
+            RequestKind::Verifiable { stage, .. } => {
+                if let VerifiableStage::Open {
+                    acknowledge,
+                    answer,
+                    extended,
+                    verification,
+                } = stage
+                {
+                    if let Some(due) = acknowledge {
+                        found.push((days.before(due.target, 2), Milestone::AcknowledgementNear));
+                    }
+                    let refuse = self.refusal_due().map(|due| due.target);
+                    if *verification == Verification::Pending {
+                        // That nobody could show it is a refusal, so an extension leaves no more time for it.
+                        let by = refuse.map_or(answer.target, |day| day.min(answer.target));
+                        found.push((days.before(by, PROOF_WANTED), Milestone::VerificationDue));
+                        found.push((
+                            days.before(by, PROOF_LAPSES),
+                            Milestone::VerificationExpired,
+                        ));
+                    }
+                    if extended.is_none() && self.may_extend() {
+                        let last = days.before(answer.target, 1);
+                        found.push((last, Milestone::LastDayToExtend));
+                    }
+                    if let (Some(extended), Some(day)) = (extended, refuse) {
+                        let last = days.0.start_of(day).max(extended.at);
+                        found.push((last, Milestone::LastDayToRefuse));
+                    }
+                }
+                &DEMAND_REMINDERS
+            }
+            RequestKind::Immediate {
+                stage: ImmediateStage::Appealing { .. },
+                ..
+            } => &DEMAND_REMINDERS,
+            RequestKind::Immediate { .. } => &CHOICE_REMINDERS,
+            RequestKind::Review { .. } => {
+                let arrived = days.0.date_of(self.arrived());
+                found.push((days.after(arrived, 2), Milestone::Unread));
+                found.push((days.after(arrived, 5), Milestone::LongUnread));
+                &CHOICE_REMINDERS
+            }
+        };
+        if let Some(appeal) = self.appealed()
+            && appeal.extended.is_none()
+            && self.may_extend_appeal()
+        {
+            let last = days.before(appeal.due.target, 1);
+            found.push((last, Milestone::LastDayToExtend));
+        }
+        match (self.due(), self.kept_from()) {
+            (Some(due), _) => {
+                for left in reminders {
+                    let at = days.before(due.target, u16::from(*left));
+                    found.push((at, Milestone::Reminder { left: *left }));
+                }
+                found.push((days.0.start_of(due.target), Milestone::Target));
+                found.push((days.0.end_of(due.latest), Milestone::Overdue));
+            }
+            // What is held isn't forgotten, and what was forgotten isn't again. The time to forget is no news that
+            // could be missed: it stays due until it is done.
+            (None, Some(_)) if self.held || self.erased.is_some() => return Vec::new(),
+            (None, Some(from)) => {
+                let last = days.0.date_of(from).saturating_add(KEPT_MONTHS.months());
+                let ends = days.0.end_of(last);
+                return vec![(ends, Milestone::RetentionEnds)];
+            }
+            (None, None) => return Vec::new(),
+        }
+        // What lies before it arrived is no news, but that it was overdue when it arrived is.
+        let arrived = self.arrived();
+        found.retain(|(at, what)| *at > arrived || *what == Milestone::Overdue);
+        for (at, _) in &mut found {
+            *at = (*at).max(arrived);
+        }
+        found
+    }
+
+    /// An overdue request is looked at again every few working days, for as long as it is open.
+    fn overdue_look_after(&self, checked_until: Timestamp) -> Option<Timestamp> {
+        let days = Days(self.calendar());
+        let over = days.0.end_of(self.due()?.latest);
+        let from = days.0.date_of(checked_until.max(over));
+        Some(days.after(from, STILL_OVERDUE))
+    }
+
+    /// When it reached us, or the inbox where an email in it is older.
+    fn arrived(&self) -> Timestamp {
+        let arrived = self.mail.as_ref().map(|mail| mail.arrived);
+        arrived.unwrap_or(self.received)
+    }
+}
+
+/// Working days of a calendar, as the instants at which they begin.
+struct Days(Calendar);
+
+impl Days {
+    fn before(&self, date: Date, working: u16) -> Timestamp {
+        self.0.start_of(self.0.working_days_before(date, working))
+    }
+
+    fn after(&self, date: Date, working: u16) -> Timestamp {
+        self.0.start_of(self.0.working_days_after(date, working))
+    }
+}

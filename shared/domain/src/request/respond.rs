@@ -1,0 +1,229 @@
+//! Answering a demand: what the law lets be answered, and how what is handed over reaches the person.
+
+use super::apply::Outcome;
+use super::{
+    Denial, DenialBasis, Earlier, Given, NotificationProgress, Refused, Renewed, Request,
+    RequestKind, Response, ResponseDelivery, VerifiableStage, Verification, VerificationMethod,
+};
+use crate::calendar::Calendar;
+use crate::law::{CountingPeriod, VerifiableRight};
+use crate::notification::PartnerNotification;
+use crate::outbound_email::{Addressee, EmailKind, OutboundEmail};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+/// Months within which a correction that was denied need not be looked at again (11 CCR § 7023(g)).
+const DENIED_FOR_MONTHS: i32 = 6;
+/// Months in which answers are counted that are free of charge (Civ. Code § 1798.130(b)).
+const FREE_MONTHS: i32 = 12;
+
+impl Request {
+    /// The answer, and what it owes: the email, the code that comes apart from it, and a notification to those who got
+    /// what was deleted or corrected.
+    pub(super) fn answer(&self, answer: Response, now: Timestamp) -> Result<Outcome, Refused> {
+        let RequestKind::Verifiable {
+            demand,
+            stage: VerifiableStage::Open { verification, .. },
+            ..
+        } = &self.kind
+        else {
+            return Err(self.wrong_stage("answer"));
+        };
+        match (verification, &answer) {
+            // Whoever reads the mail at an address may be too little for what is asked (11 CCR § 7062): staff say so.
+            (Verification::Verified { by, .. }, Response::NotVerified)
+                if *by != VerificationMethod::AddressConfirmed =>
+            {
+                return Err(Refused::AlreadyVerified);
+            }
+            (Verification::Pending | Verification::Expired { .. }, answer) if answer.acts() => {
+                return Err(Refused::VerificationDue);
+            }
+            _ => {}
+        }
+        self.allowed(*demand, &answer)?;
+        let tells =
+            answer.acts() && matches!(demand, VerifiableRight::Delete | VerifiableRight::Correct);
+        let code = matches!(answer.delivery(), Some(ResponseDelivery::File { .. })).then(|| {
+            let kind = EmailKind::DownloadCode { round: 0 };
+            OutboundEmail::about(self, "answer code", kind, None)
+        });
+        let kind = EmailKind::Response {
+            answer: answer.clone(),
+        };
+        Ok(Outcome {
+            emails: code.into_iter().collect(),
+            notifications: if tells {
+                vec![PartnerNotification::TellPartners {
+                    request: self.id,
+                    version: self.version + 1,
+                }]
+            } else {
+                Vec::new()
+            },
+            progress: tells.then_some(NotificationProgress::Pending {
+                notification: self.version + 1,
+            }),
+            ..Outcome::with_email(
+                self.verifiable_at(VerifiableStage::Responded { at: now, answer }),
+                kind,
+                None,
+            )
+        })
+    }
+
+    /// A new code for the file that is the answer: for whoever locked their link, or lost what they collected.
+    pub(super) fn renew_code(&self, now: Timestamp) -> Result<Outcome, Refused> {
+        let mut kind = self.kind.clone();
+        let answer = match &mut kind {
+            RequestKind::Verifiable { stage, .. } => stage.answer_mut(),
+            RequestKind::Immediate { .. } | RequestKind::Review { .. } => None,
+        };
+        let answer = answer.ok_or_else(|| self.wrong_stage("renew code"))?;
+        let Some(ResponseDelivery::File { renewed, .. }) = answer.delivery_mut() else {
+            return Err(Refused::NoFile);
+        };
+        let round = renewed.map_or(0, |renewed| renewed.round).saturating_add(1);
+        *renewed = Some(Renewed { round, at: now });
+        Ok(Outcome::with_email(
+            kind,
+            EmailKind::DownloadCode { round },
+            None,
+        ))
+    }
+
+    /// Whether the law lets the demand be answered so, staff said what it wants said, and what is handed over can
+    /// reach the person.
+    fn allowed(&self, demand: VerifiableRight, answer: &Response) -> Result<(), Refused> {
+        if let Some(denial) = answer.denial() {
+            if !denial.basis.is_for(demand) {
+                return Err(Refused::NotABasis);
+            }
+            if denial.explanation.trim().is_empty() {
+                return Err(Refused::NoExplanation);
+            }
+            self.borne_out(denial)?;
+        }
+        let hands_over = matches!(
+            demand,
+            VerifiableRight::Know | VerifiableRight::KnowCategories | VerifiableRight::AdmtAccess
+        );
+        if answer.acts() && hands_over != answer.delivery().is_some() {
+            return Err(Refused::NoDelivery);
+        }
+        let to = Addressee::of(&self.person, self.agent.as_ref());
+        match (answer.delivery(), to) {
+            (Some(ResponseDelivery::File { .. }), Addressee::Manual(_)) => Err(Refused::FileByHand),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the answers that came before bear out a basis that stands on them.
+    fn borne_out(&self, denial: &Denial) -> Result<(), Refused> {
+        match denial.basis {
+            DenialBasis::LawfulException | DenialBasis::Accurate | DenialBasis::Unfounded => Ok(()),
+            DenialBasis::TooOften => self.used_up(&denial.earlier),
+            DenialBasis::RepeatedWithoutNews => {
+                let since = self.months_before(DENIED_FOR_MONTHS);
+                let refused = |earlier: &Earlier| {
+                    earlier.demand == VerifiableRight::Correct
+                        && earlier.given != Given::All
+                        && earlier.request != self.id
+                        && Calendar::California.date_of(earlier.at) >= since
+                };
+                match denial.earlier.iter().any(refused) {
+                    true => Ok(()),
+                    false => Err(Refused::NotRepeated),
+                }
+            }
+        }
+    }
+
+    /// Whether what is free was used up when this request reached us: by answers that gave something, in twelve
+    /// months and, where the law counts by the year, in the same year as well. Denials use up nothing.
+    fn used_up(&self, earlier: &[Earlier]) -> Result<(), Refused> {
+        let rules = self.rules().ok_or(Refused::NoLaw)?;
+        let free = rules.free().ok_or(Refused::NotABasis)?;
+        let received = Calendar::California.date_of(self.received);
+        let since = match free.window {
+            CountingPeriod::TwelveMonths => self.months_before(FREE_MONTHS),
+            CountingPeriod::Year => self
+                .months_before(FREE_MONTHS)
+                .max(received.first_of_year()),
+        };
+        let counts = |earlier: &&Earlier| {
+            matches!(
+                earlier.demand,
+                VerifiableRight::Know | VerifiableRight::KnowCategories
+            ) && earlier.given != Given::Nothing
+                && earlier.request != self.id
+                && Calendar::California.date_of(earlier.at) >= since
+        };
+        match earlier.iter().filter(counts).count() >= usize::from(free.times) {
+            true => Ok(()),
+            false => Err(Refused::NotTooOften),
+        }
+    }
+
+    fn months_before(&self, months: i32) -> Date {
+        let received = Calendar::California.date_of(self.received);
+        received.saturating_sub(months.months())
+    }
+
+    /// What was answered to this demand, as later ones of the same person may have to know it.
+    #[must_use]
+    pub fn answered(&self) -> Option<Earlier> {
+        let RequestKind::Verifiable { demand, stage, .. } = &self.kind else {
+            return None;
+        };
+        Some(Earlier {
+            request: self.id,
+            demand: *demand,
+            at: stage.responded_at()?,
+            given: stage.answer()?.given()?,
+        })
+    }
+}
+
+impl VerifiableStage {
+    /// What was answered, if it was.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Response> {
+        match self {
+            Self::Open { .. } => None,
+            Self::Responded { answer, .. }
+            | Self::Appealing { answer, .. }
+            | Self::AppealDecided { answer, .. } => Some(answer),
+        }
+    }
+
+    fn answer_mut(&mut self) -> Option<&mut Response> {
+        match self {
+            Self::Open { .. } => None,
+            Self::Responded { answer, .. }
+            | Self::Appealing { answer, .. }
+            | Self::AppealDecided { answer, .. } => Some(answer),
+        }
+    }
+
+    /// When it was answered, if it was.
+    #[must_use]
+    pub fn responded_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Open { .. } => None,
+            Self::Responded { at, .. } => Some(*at),
+            Self::Appealing { responded_at, .. } | Self::AppealDecided { responded_at, .. } => {
+                Some(*responded_at)
+            }
+        }
+    }
+}
+
+impl Response {
+    fn delivery_mut(&mut self) -> Option<&mut ResponseDelivery> {
+        match self {
+            Self::Granted { delivery } | Self::InPart { delivery, .. } => delivery.as_mut(),
+            Self::Denied { .. } | Self::NotVerified => None,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Notices: claimed, unfolded, told, and heard of by their request.
+
+use crate::table::{OPT_OUT, Table, minutes_later, now, opened, submission, table};
+use domain::notification::{By, DeliveryId, Failure, Tried};
+use domain::partner::{PartnerId, Partners};
+use jiff::{SignedDuration, Timestamp};
+use store::{ListSet, NotificationKey, PendingNotification, Store, StoredDelivery};
+
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+
+/// A table with an opt-out whose notification is owed.
+async fn owing() -> Table {
+    let table = table().await;
+    let opt_out = submission(1, OPT_OUT, &["ana@example.org"], now());
+    opened(&table.store, opt_out).await;
+    table
+}
+
+fn id(text: &str) -> PartnerId {
+    PartnerId::parse(text).unwrap()
+}
+
+fn list(version: u64) -> Partners {
+    Partners {
+        version,
+        set_at: now(),
+        all: Vec::new(),
+    }
+}
+
+async fn due(store: &Store, at: Timestamp) -> Vec<NotificationKey> {
+    store.due_notifications(at, 25).await.unwrap()
+}
+
+/// The notification, claimed and unfolded for these.
+async fn unfolded(store: &Store, to: &[&str]) -> PendingNotification {
+    let key = due(store, now()).await.remove(0);
+    let pending = store.claim_notification(&key, now(), LEASE).await.unwrap();
+    let pending = store
+        .pin_list(&pending.unwrap(), &list(1), now())
+        .await
+        .unwrap();
+    let to: Vec<_> = to.iter().map(|to| id(to)).collect();
+    store.unfold(&pending, &to, now()).await.unwrap();
+    pending
+}
+
+async fn one(store: &Store, notification: &PendingNotification, to: &str) -> StoredDelivery {
+    let id = DeliveryId {
+        notification: notification.key.id.clone(),
+        to: id(to),
+    };
+    store.delivery(&id).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_claimed_notification_is_nobody_else_s_until_the_claim_lapses() {
+    let Table { store, .. } = &owing().await;
+    let key = due(store, now()).await.remove(0);
+    let claim = |at| store.claim_notification(&key, at, LEASE);
+    assert!(claim(now()).await.unwrap().is_some());
+    assert!(claim(now()).await.unwrap().is_none());
+    assert!(due(store, now()).await.is_empty());
+    assert!(claim(minutes_later(5)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn the_list_that_a_notification_is_unfolded_by_is_fixed_once() {
+    let Table { store, .. } = &owing().await;
+    let pending = unfolded(store, &["ads"]).await;
+    let again = store
+        .pin_list(&pending, &list(7), minutes_later(1))
+        .await
+        .unwrap();
+    assert_eq!(again.pinned, Some((1, now())));
+}
+
+#[tokio::test]
+async fn unfolding_again_leaves_what_was_told_as_it_is() {
+    let Table { store, .. } = &owing().await;
+    let pending = unfolded(store, &["ads"]).await;
+    let seen = one(store, &pending, "ads").await;
+    let notified = seen.delivery.tried(Tried::Acknowledged, now());
+    assert!(store.move_delivery(&seen, &notified).await.unwrap());
+    let both = [id("ads"), id("data")];
+    store
+        .unfold(&pending, &both, minutes_later(1))
+        .await
+        .unwrap();
+    let states: Vec<_> = store.deliveries(&pending.key.id).await.unwrap();
+    let states: Vec<_> = states.iter().map(|one| one.delivery.state.name()).collect();
+    assert_eq!(states, ["acknowledged", "owed"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_while_a_run_writes_is_not_undone() {
+    let Table { store, .. } = &owing().await;
+    let pending = unfolded(store, &["ads"]).await;
+    let seen = one(store, &pending, "ads").await;
+    let answered = store.acknowledge(&seen.id(), By::Callback, now()).await;
+    assert_eq!(answered.unwrap().unwrap().state.name(), "acknowledged");
+    let failed = seen.delivery.tried(Tried::Failed(Failure::Late), now());
+    assert!(!store.move_delivery(&seen, &failed).await.unwrap());
+    // The run ends, and the notification is looked at all the same.
+    store.leave_notification(&pending, None).await.unwrap();
+    let found = due(store, minutes_later(1)).await;
+    assert_eq!(found, std::slice::from_ref(&pending.key));
+    let pending = store
+        .claim_notification(&pending.key, minutes_later(1), LEASE)
+        .await
+        .unwrap();
+    let pending = pending.unwrap();
+    let heard = store
+        .hear_of_notification(&pending, minutes_later(1))
+        .await
+        .unwrap();
+    assert_eq!((heard.awaits, heard.request.stage()), (false, "done"));
+    store.leave_notification(&pending, None).await.unwrap();
+    assert!(due(store, minutes_later(60)).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_request_heard_it_hears_once() {
+    let Table { store, .. } = &owing().await;
+    let pending = unfolded(store, &["ads", "data"]).await;
+    let first = store.hear_of_notification(&pending, now()).await.unwrap();
+    let again = store.hear_of_notification(&pending, now()).await.unwrap();
+    assert_eq!(first.request.version, again.request.version);
+    assert!(again.awaits);
+}
+
+#[tokio::test]
+async fn what_is_given_up_is_listed_until_it_is_acknowledged() {
+    let Table { store, .. } = &owing().await;
+    let pending = unfolded(store, &["ads"]).await;
+    let seen = one(store, &pending, "ads").await;
+    let arrived = seen.delivery.tried(Tried::Arrived, now());
+    assert!(store.move_delivery(&seen, &arrived).await.unwrap());
+    let seen = one(store, &pending, "ads").await;
+    let given_up = seen.delivery.checked_at(minutes_later(6 * 24 * 60));
+    assert!(store.move_delivery(&seen, &given_up).await.unwrap());
+    let listed = || async { store.given_up(None, 10).await.unwrap().found };
+    assert_eq!(listed().await[0].delivery, given_up);
+    let answered = store.acknowledge(&seen.id(), By::Link, now()).await;
+    assert!(answered.unwrap().is_some());
+    assert!(listed().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_list_is_set_in_the_place_of_the_one_before_and_each_version_stays() {
+    let Table { store, .. } = &owing().await;
+    assert_eq!(store.partners().await.unwrap(), None);
+    for (version, expected) in [(1, ListSet::Now), (1, ListSet::Moved), (2, ListSet::Now)] {
+        assert_eq!(store.set_partners(&list(version)).await.unwrap(), expected);
+    }
+    assert_eq!(store.set_partners(&list(4)).await.unwrap(), ListSet::Moved);
+    assert_eq!(store.partners().await.unwrap().unwrap().version, 2);
+    assert_eq!(store.partners_in(1).await.unwrap().unwrap().version, 1);
+}

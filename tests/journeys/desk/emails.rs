@@ -1,0 +1,142 @@
+//! Emails that wait for staff.
+
+use crate::desk::{asked, read, take};
+use serde_json::{Value, json};
+use tests::TestApp;
+
+async fn only(app: &TestApp, state: &str) -> (String, Value) {
+    let listed = app.desk(&format!("/emails?state={state}")).await.json();
+    let found = listed["found"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{listed}");
+    let email = found[0].clone();
+    let path = format!(
+        "/emails/{}/{}",
+        email["owner"].as_str().unwrap(),
+        email["id"].as_str().unwrap()
+    );
+    (path, email)
+}
+
+#[tokio::test]
+async fn an_email_that_came_back_goes_out_to_the_address_that_staff_correct() {
+    let app = TestApp::open().await;
+    let id = asked(&app, "delete", "bounce@simulator.amazonses.com").await;
+    app.serve_outbox().await;
+    app.hear_of_emails().await;
+    let (path, email) = only(&app, "hand").await;
+    assert_eq!(email["by_hand"], json!({"bounced": "permanent"}));
+    assert_eq!(
+        email["orders"],
+        json!(["resend", "correct_address", "delivered", "close"])
+    );
+    let wrong = app.order(&path, &json!({"order": "release"})).await;
+    assert_eq!(wrong.status, 409, "{}", wrong.body);
+    let none = app.order(&path, &json!({"order": "correct_address"})).await;
+    assert_eq!(
+        (none.status, none.wrong_fields()),
+        (422, vec!["address".to_owned()])
+    );
+    let corrected = app
+        .order(
+            &path,
+            &json!({"order": "correct_address", "address": "ana@example.org"}),
+        )
+        .await;
+    assert_eq!(corrected.json()["state"], "owed", "{}", corrected.body);
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    assert_eq!(app.emails_to("ana@example.org").len(), 1);
+    app.hear_of_emails().await;
+    let whole = read(&app, &id).await;
+    assert_eq!(whole["emails"][0]["state"], "sent");
+    let noted = whole["log"].as_array().unwrap().iter().any(|entry| {
+        entry["event"]["did"] == "address_corrected" && entry["by"]["actor"] == "staff"
+    });
+    assert!(noted, "{}", whole["log"]);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_corrected_address_gets_every_email_of_the_request_that_would_go_to_the_wrong_one() {
+    let app = TestApp::open().await;
+    let id = asked(&app, "delete", "bounce@simulator.amazonses.com").await;
+    app.serve_outbox().await;
+    app.hear_of_emails().await;
+    take(&app, &id, json!({"step": "extend", "reason": "Old tapes."})).await;
+    take(
+        &app,
+        &id,
+        json!({"step": "answer", "answer": "not_verified"}),
+    )
+    .await;
+    let (path, _) = only(&app, "hand").await;
+    let correct = json!({"order": "correct_address", "address": "ana@example.org"});
+    let corrected = app.order(&path, &correct).await.json();
+    assert_eq!(corrected["also_corrected"].as_array().unwrap().len(), 2);
+    assert_eq!(app.serve_outbox().await.sent, 3);
+    assert_eq!(app.emails_to("ana@example.org").len(), 3);
+    let log = read(&app, &id).await["log"].to_string();
+    assert_eq!(log.matches("address_corrected").count(), 3, "{log}");
+    app.hear_of_emails().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_email_that_comes_back_again_is_staff_s_again_and_can_be_given_up() {
+    let app = TestApp::open().await;
+    asked(&app, "delete", "bounce@simulator.amazonses.com").await;
+    app.serve_outbox().await;
+    app.hear_of_emails().await;
+    let (path, _) = only(&app, "hand").await;
+    assert_eq!(
+        app.order(&path, &json!({"order": "resend"})).await.status,
+        200
+    );
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    app.hear_of_emails().await;
+    let (again, _) = only(&app, "hand").await;
+    assert_eq!(again, path);
+    let closed = app.order(&path, &json!({"order": "close"})).await;
+    assert_eq!(closed.json()["state"], "closed");
+    let listed = app.desk("/emails?state=hand").await.json();
+    assert_eq!(listed["found"], json!([]));
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_email_that_waits_for_a_look_leaves_when_it_is_released() {
+    let app = TestApp::open().await;
+    app.post_form(&[
+        ("right", "opt_out"),
+        ("email", "ana@example.org"),
+        ("website", "https://bot.example"),
+    ])
+    .await;
+    assert_eq!(app.serve_outbox().await.sent, 0);
+    let (path, email) = only(&app, "review").await;
+    assert_eq!(email["orders"], json!(["release", "delivered", "close"]));
+    assert!(app.desk(&path).await.json()["text"].is_string());
+    assert_eq!(
+        app.order(&path, &json!({"order": "release"})).await.status,
+        200
+    );
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    assert_eq!(app.emails_to("ana@example.org").len(), 1);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_email_that_is_held_back_leaves_alone_when_it_is_released() {
+    let app = TestApp::open().await;
+    for right in ["opt_out", "limit", "delete", "know"] {
+        asked(&app, right, "ana@example.org").await;
+    }
+    assert_eq!(app.serve_outbox().await.sent, 3, "three a day");
+    let (path, _) = only(&app, "held").await;
+    assert_eq!(
+        app.order(&path, &json!({"order": "release"})).await.status,
+        200
+    );
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    assert_eq!(app.count("HELD#", "").await, 0);
+    app.close().await;
+}
