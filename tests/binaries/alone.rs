@@ -66,7 +66,7 @@ fn ordinary(function: Function) -> Value {
             gateway_event("POST", "/status", JSON, &asked)
         }
         Function::LinkActions => {
-            let path = format!("/reply/confirm/{REFERENCE}/1.AAAAAAAAAAAAAAAAAAAAAA");
+            let path = format!("/requests/{REFERENCE}/confirm/1.AAAAAAAAAAAAAAAAAAAAAA");
             gateway_event("GET", &path, "", "")
         }
         Function::EmailWebhook => {

@@ -9,15 +9,17 @@ use local::Function;
 use serde_json::{Value, json};
 use tests::{Deployed, mail};
 
-/// The path of the first link under this one in the latest email to this address that has one.
-fn link_to(app: &Deployed, start: &str, address: &str) -> String {
+/// Returns the path of this action's link in the latest email to this address that has one.
+fn link_to(app: &Deployed, link_action: LinkAction, address: &str) -> String {
+    let action = format!("/{}/", link_action.as_str());
     let emails = app.emails_to(address);
     let mut texts = emails.iter().rev().filter_map(|email| email.text());
     let link = texts.find_map(|text| {
-        let from = text.find(start)?;
-        text[from..].split_whitespace().next().map(str::to_owned)
+        let mut words = text.split_whitespace();
+        let word = words.find(|word| word.contains("/requests/") && word.contains(&action))?;
+        word.find("/requests/").map(|from| word[from..].to_owned())
     });
-    link.unwrap_or_else(|| panic!("no email to them has a link under {start}"))
+    link.unwrap_or_else(|| panic!("no email to them has a link to {link_action:?}"))
 }
 
 async fn is_stopped(app: &Deployed, email: &str, purpose: &str) -> bool {
@@ -207,10 +209,7 @@ async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_col
     let asked = [("right", "know"), ("email", "ana@example.org")];
     assert_eq!(app.post_form(&asked).await.status, 303);
     app.stream().await;
-    let link = |link_action: LinkAction| {
-        let start = format!("/reply/{}/", link_action.as_str());
-        link_to(&app, &start, "ana@example.org")
-    };
+    let link = |link_action: LinkAction| link_to(&app, link_action, "ana@example.org");
     let confirm = link(LinkAction::Confirm);
     let page = app.open_page(&confirm).await;
     assert!(page.body.contains("<button"), "{}", page.body);
@@ -240,7 +239,7 @@ async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_col
         lines.map(|code| code.trim().to_owned()).collect::<Vec<_>>()
     });
     let code = codes.last().expect("an email with the code");
-    let collect = link(LinkAction::Collect);
+    let collect = link(LinkAction::Download);
     let wrong = app.post_form_to(&collect, &[("code", "00000000")]).await;
     assert_ne!(wrong.status, 200);
     let file = app.post_form_to(&collect, &[("code", &code)]).await;

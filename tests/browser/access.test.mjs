@@ -56,7 +56,7 @@ const STATES = {
     await unfold(page);
     await page.fill('#identifier_value_1', 'cora.with.a.rather.long.address@department.example.com');
     await send(page);
-    await house.follow('undo', 'cora@example.com', page);
+    await house.follow('request-opt-in', 'cora@example.com', page);
     await send(page);
   },
   'a link to appeal': (page) => FOLLOWED.appeal(house, page),

@@ -55,8 +55,8 @@ export class House {
 
   /** Opens the link to this deed in a letter to this address. */
   async follow(deed, email, window) {
-    const { text } = await this.system.letterTo(email, `/reply/${deed}/`);
-    const path = text.split(/\s+/).find((word) => word.includes(`/reply/${deed}/`));
+    const { text } = await this.system.letterTo(email, `/${deed}/`);
+    const path = text.split(/\s+/).find((word) => word.includes('/requests/') && word.includes(`/${deed}/`));
     return this.visit(path.replace(this.system.url, ''), window);
   }
 
@@ -96,7 +96,7 @@ export const FOLLOWED = {
     await house.system.take(reference, { step: 'show_proof', by: 'matched' });
     const { file } = await house.system.desk(`/requests/${reference}/answer-file?ending=csv`, { method: 'PUT', type: 'text/csv', body: 'name,address' });
     await house.system.take(reference, { step: 'answer', answer: 'granted', delivery: { file } });
-    return house.follow('collect', email, page);
+    return house.follow('download', email, page);
   },
   answer: async (house, page) => {
     const email = somebody();
@@ -108,7 +108,7 @@ export const FOLLOWED = {
   'opt-in': async (house, page) => {
     const email = somebody();
     await house.system.ask({ right: 'opt_out', email, phone: '916 555 0143' });
-    await send(await house.follow('undo', email, page));
+    await send(await house.follow('request-opt-in', email, page));
     return house.follow('opt-in', email, page);
   },
 };

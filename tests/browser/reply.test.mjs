@@ -25,7 +25,7 @@ test('a deletion is confirmed with the keyboard alone, and once', async () => {
 
 test('a choice is undone in two steps, from two letters', async () => {
   await house.ask({ email: 'bo@example.com' });
-  const page = await house.follow('undo', 'bo@example.com');
+  const page = await house.follow('request-opt-in', 'bo@example.com');
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'We have sent you a letter');
   await house.follow('opt-in', 'bo@example.com');
@@ -79,7 +79,7 @@ test('a choice ends for the address that confirmed it, and its status says for w
 });
 
 test('a link that was not copied whole shows the ways that work', async () => {
-  const page = await house.visit('/reply/confirm/0000-0000-0000/1.1.x');
+  const page = await house.visit('/requests/0000-0000-0000/confirm/1.1.x');
   assert.match(await page.title(), /^Error: /);
   for (const path of ['/', '/status']) assert.ok(await page.locator(`main a[href="${path}"]`).isVisible());
 });

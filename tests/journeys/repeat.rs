@@ -161,7 +161,7 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
         let words = text.split_inclusive(char::is_whitespace);
         words
             .map(|word| match word.rsplit_once('/') {
-                Some((path, _)) if path.contains("/reply/") => format!("{path}/TOKEN"),
+                Some((path, _)) if path.contains("/requests/") => format!("{path}/TOKEN"),
                 _ => word.to_owned(),
             })
             .collect::<String>()

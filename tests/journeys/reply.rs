@@ -17,13 +17,14 @@ use tests::{HttpResponse, TestApp};
 
 /// The path of the link to this link_action in the latest email to this address that has one.
 pub(crate) fn link_to(app: &TestApp, link_action: LinkAction, address: &str) -> String {
-    let start = format!("{}/reply/{}/", app.system.url(), link_action.as_str());
+    let start = format!("{}/requests/", app.system.url());
+    let action = format!("/{}/", link_action.as_str());
     let emails = app.emails_to(address);
     let mut texts = emails.iter().rev().filter_map(|email| email.text());
     let found = texts.find_map(|text| {
         let link = text
             .split_whitespace()
-            .find(|word| word.starts_with(&start))?;
+            .find(|word| word.starts_with(&start) && word.contains(&action))?;
         Some(link.to_owned())
     });
     let link = found.unwrap_or_else(|| panic!("no email to them has a link to {link_action:?}"));
@@ -32,9 +33,12 @@ pub(crate) fn link_to(app: &TestApp, link_action: LinkAction, address: &str) -> 
 
 /// How many emails to this address have a link to this link_action.
 fn links_to(app: &TestApp, link_action: LinkAction, address: &str) -> usize {
-    let path = format!("/reply/{}/", link_action.as_str());
+    let action = format!("/{}/", link_action.as_str());
     let emails = app.emails_to(address);
-    let has = |text: String| text.contains(&path);
+    let has = |text: String| {
+        text.split_whitespace()
+            .any(|word| word.contains("/requests/") && word.contains(&action))
+    };
     emails
         .iter()
         .filter_map(|email| email.text())
@@ -128,16 +132,16 @@ async fn a_link_that_fits_nothing_gets_the_page_of_no_page_after_the_same_calls(
     app.table_of(Function::LinkActions).take_calls();
     let mut pages = Vec::new();
     for link in [
-        format!("/reply/confirm/{reference}/1.1795284000.AAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-        format!("/reply/confirm/{reference}/x"),
-        format!("/reply/confirm/{reference}/{status}"),
-        format!("/reply/confirm/{unknown}/{token}"),
-        format!("/reply/confirm/nothing/{token}"),
-        format!("/reply/appeal/{reference}/{token}"),
-        format!("/reply/collect/{reference}/{token}"),
-        format!("/reply/nothing/{reference}/{token}"),
+        format!("/requests/{reference}/confirm/1.1795284000.AAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        format!("/requests/{reference}/confirm/x"),
+        format!("/requests/{reference}/confirm/{status}"),
+        format!("/requests/{unknown}/confirm/{token}"),
+        format!("/requests/nothing/confirm/{token}"),
+        format!("/requests/{reference}/appeal/{token}"),
+        format!("/requests/{reference}/download/{token}"),
+        format!("/requests/{reference}/nothing/{token}"),
         another,
-        "/reply/%ff/%ff/%ff".to_owned(),
+        "/requests/%ff/%ff/%ff".to_owned(),
     ] {
         for opens in [true, false] {
             let page = match opens {
@@ -181,7 +185,7 @@ async fn programs_that_open_every_link_in_every_email_change_nothing() {
         let links = text
             .split_whitespace()
             .filter_map(|word| word.strip_prefix(&app.system.url()));
-        for link in links.filter(|link| link.starts_with("/reply/")) {
+        for link in links.filter(|link| link.starts_with("/requests/")) {
             for method in ["GET", "HEAD"] {
                 assert_eq!(app.send(method, link, &[], "").await.status, 200, "{link}");
                 opened += 1;
@@ -191,7 +195,7 @@ async fn programs_that_open_every_link_in_every_email_change_nothing() {
     assert_eq!(
         opened,
         2 * 6,
-        "undo, opt-in, two to confirm, answer, collect"
+        "request opt-in, opt-in, two to confirm, answer, download"
     );
     assert_eq!(sorted(&app).await, before);
     app.close().await;

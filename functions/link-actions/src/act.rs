@@ -73,7 +73,7 @@ pub(crate) async fn act(
             Command::Appeal
         }
         LinkAction::AnswerQuestion => return answer(deps, visit, said, now).await,
-        LinkAction::Collect => return collect(deps, visit, said, now).await,
+        LinkAction::Download => return collect(deps, visit, said, now).await,
     };
     take(deps, link, visit, command, now).await
 }

@@ -86,7 +86,7 @@ pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
         .route(
-            "/reply/{link_action}/{reference}/{token}",
+            "/requests/{reference}/{action}/{token}",
             get(open).post(press),
         )
         .method_not_allowed_fallback(wrong_method)
@@ -101,7 +101,7 @@ type Parts = Result<Path<(String, String, String)>, PathRejection>;
 fn link(parts: Parts) -> Link {
     parts.map_or_else(
         |_| Link::default(),
-        |Path((link_action, reference, token))| Link::read(&link_action, &reference, token),
+        |Path((reference, action, token))| Link::read(&action, &reference, token),
     )
 }
 

@@ -170,7 +170,7 @@ impl Field {
                 hint: hint(""),
                 value: String::new(),
             },
-            LinkAction::Collect => Self::Code,
+            LinkAction::Download => Self::Code,
         }
     }
 }

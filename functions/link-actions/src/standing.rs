@@ -109,7 +109,7 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Sta
             Err(_) => appealed(request),
         },
         LinkAction::AnswerQuestion => Standing::Open,
-        LinkAction::Collect => match file_of(request) {
+        LinkAction::Download => match file_of(request) {
             None => Standing::Refused(Why::NoFile),
             Some(_) => {
                 let collection = deps.store.collection(request.id).await?;

@@ -70,7 +70,7 @@ impl Visit {
     /// Whether the link worked for a time that is over.
     fn has_ended(&self, now: Timestamp) -> bool {
         let from = match self.link_action {
-            LinkAction::Collect => responded_at(&self.request),
+            LinkAction::Download => responded_at(&self.request),
             _ => Some(self.made),
         };
         let over = |from: Timestamp, time| now.duration_since(from) > time;
@@ -156,6 +156,6 @@ fn holders(link_action: LinkAction, request: &Request) -> Vec<EmailAddress> {
                 })
                 .collect()
         }
-        LinkAction::Appeal | LinkAction::AnswerQuestion | LinkAction::Collect => emails_go_to(),
+        LinkAction::Appeal | LinkAction::AnswerQuestion | LinkAction::Download => emails_go_to(),
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn offered(visit: &Visit) -> Words {
             "Answer our question",
             ["Our email has the question. A person reads what you write here."],
         ),
-        LinkAction::Collect => Words::new(
+        LinkAction::Download => Words::new(
             "Collect our answer",
             [
                 "Our answer is a file. We sent you a code for it in another email. Once you have collected the file, this link works for one more hour, in case something breaks.",
@@ -119,7 +119,7 @@ pub(crate) fn done(visit: &Visit) -> Words {
             "We have your answer",
             ["Thank you. A person reads it. You need not do anything else."],
         ),
-        LinkAction::Collect => Words::new("You have collected our answer", []),
+        LinkAction::Download => Words::new("You have collected our answer", []),
     }
 }
 
@@ -186,7 +186,7 @@ pub(crate) fn button(visit: &Visit) -> &'static str {
         LinkAction::OptIn => "End this choice",
         LinkAction::Appeal => "Appeal",
         LinkAction::AnswerQuestion => "Send my answer",
-        LinkAction::Collect => "Collect the file",
+        LinkAction::Download => "Collect the file",
     }
 }
 

@@ -96,7 +96,7 @@ async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte()
         role: Role::Decide,
     };
     store.take(id, answer, by, now()).await.unwrap();
-    let collect = links.action_path(LinkAction::Collect, &id.0, &ana(), now());
+    let collect = links.action_path(LinkAction::Download, &id.0, &ana(), now());
     let code = format!("code={}", links.code(&id.0, 0));
     let file = lambda
         .invoke(gateway_event("POST", &collect, FORM, &code))

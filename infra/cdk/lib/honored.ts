@@ -108,7 +108,7 @@ export class Honored extends Construct {
     this.gateway.otherwise(formIntake);
     this.gateway.path('/status', statusLookup);
     this.gateway.path('/status/{proxy+}', statusLookup);
-    this.gateway.path('/reply/{proxy+}', this.run('LinkActions', functions.linkActions(parts)));
+    this.gateway.path('/requests/{proxy+}', this.run('LinkActions', functions.linkActions(parts)));
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
     const { staffAccess, machineAccess } = parts.props;
     this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), staffAccess);

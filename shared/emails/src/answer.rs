@@ -82,7 +82,7 @@ fn hand_over(draft: Draft, case: &Case<'_>, delivery: Option<&ResponseDelivery>)
     match delivery {
         None => draft,
         Some(ResponseDelivery::Elsewhere { how }) => draft.say("This is how you get it:").quote(how),
-        Some(ResponseDelivery::File { .. }) => match case.link_action_url(LinkAction::Collect) {
+        Some(ResponseDelivery::File { .. }) => match case.link_action_url(LinkAction::Download) {
             Some(url) => draft
                 .say("You can collect it with this link, for 30 days. The page asks for a code, which comes in another email. Once you have collected it, the link works for one more hour, in case something broke.")
                 .link("Collect our answer", url),

@@ -49,7 +49,7 @@ async fn a_copy_is_put_into_the_archive_and_collected_by_whoever_asked() {
     }
     take(&app, &id, granted(&json!({"file": file}))).await;
     app.serve_outbox().await;
-    let link = link_to(&app, LinkAction::Collect, "ana@example.org");
+    let link = link_to(&app, LinkAction::Download, "ana@example.org");
     let code = code_for(&app, "ana@example.org");
     let collected = app.post_form_to(&link, &[("code", &code)]).await;
     assert_eq!(
@@ -112,7 +112,7 @@ async fn a_locked_link_is_opened_by_a_new_code_and_the_old_code_is_dead() {
     let (id, file) = copy_to_give(&app, "ana@example.org").await;
     take(&app, &id, granted(&json!({"file": file}))).await;
     app.serve_outbox().await;
-    let link = link_to(&app, LinkAction::Collect, "ana@example.org");
+    let link = link_to(&app, LinkAction::Download, "ana@example.org");
     let old = code_for(&app, "ana@example.org");
     for _ in 0..5 {
         app.post_form_to(&link, &[("code", "00000000")]).await;

@@ -169,7 +169,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         });
         take(&app, id, answer).await;
         app.serve_outbox().await;
-        let collect = link_to(&app, LinkAction::Collect, email);
+        let collect = link_to(&app, LinkAction::Download, email);
         app.post_form_to(&collect, &[("code", "00000000")]).await;
         let appeal = link_to(&app, LinkAction::Appeal, email);
         let words = [("words", "I am Zuzanna Planted, and there is more.")];

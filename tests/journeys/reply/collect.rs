@@ -36,7 +36,7 @@ pub(crate) async fn copy_for(app: &TestApp, email: &str) -> (String, String) {
         .to_string();
     let line = text.lines().find(|line| line.starts_with("Code")).unwrap();
     let code = line.trim_start_matches("Code").trim().to_owned();
-    (link_to(app, LinkAction::Collect, email), code)
+    (link_to(app, LinkAction::Download, email), code)
 }
 
 fn wrong(code: &str) -> String {

@@ -217,7 +217,7 @@ async fn a_summary_has_a_button_for_each_demand() {
     app.serve_outbox().await;
     let emails = app.emails_to("ana@example.org");
     let summary = emails.last().unwrap().text().unwrap().to_string();
-    assert_eq!(summary.matches("/reply/confirm/").count(), 2, "{summary}");
+    assert_eq!(summary.matches("/confirm/").count(), 2, "{summary}");
     app.close().await;
 }
 

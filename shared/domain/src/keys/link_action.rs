@@ -19,8 +19,8 @@ pub enum LinkAction {
     Appeal,
     /// Answer a question of staff.
     AnswerQuestion,
-    /// Collect the file that is the answer (11 CCR § 7024).
-    Collect,
+    /// Download the file that holds the response (11 CCR § 7024).
+    Download,
 }
 
 impl LinkAction {
@@ -31,7 +31,7 @@ impl LinkAction {
         Self::OptIn,
         Self::Appeal,
         Self::AnswerQuestion,
-        Self::Collect,
+        Self::Download,
     ];
 
     /// The link_action's name, in links and in JSON.
@@ -39,11 +39,11 @@ impl LinkAction {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Confirm => "confirm",
-            Self::RequestOptIn => "undo",
+            Self::RequestOptIn => "request-opt-in",
             Self::OptIn => "opt-in",
             Self::Appeal => "appeal",
             Self::AnswerQuestion => "answer",
-            Self::Collect => "collect",
+            Self::Download => "download",
         }
     }
 
@@ -52,7 +52,7 @@ impl LinkAction {
     #[must_use]
     pub fn works_for(self) -> Option<SignedDuration> {
         match self {
-            Self::OptIn | Self::Collect => Some(SignedDuration::from_hours(30 * 24)),
+            Self::OptIn | Self::Download => Some(SignedDuration::from_hours(30 * 24)),
             Self::Confirm | Self::RequestOptIn | Self::Appeal | Self::AnswerQuestion => None,
         }
     }
@@ -84,7 +84,7 @@ impl LinkKeys {
         let parts = Parts::of(link_action, receipt, holder, second);
         let (version, seal) = self.seal("link_action", &parts.all());
         let (link_action, reference) = (link_action.as_str(), receipt.reference());
-        format!("/reply/{link_action}/{reference}/{version}.{second}.{seal}")
+        format!("/requests/{reference}/{link_action}/{version}.{second}.{seal}")
     }
 
     /// Whether `token` lets the reader of an email at `holder` do this; then, to the second, when what the email

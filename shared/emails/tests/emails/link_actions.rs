@@ -25,14 +25,14 @@ fn what_an_email_lets_its_reader_do() {
             (EmailKind::OptInConfirmation, _) => Some(LinkAction::OptIn),
             (EmailKind::Question { .. }, _) => Some(LinkAction::AnswerQuestion),
             (EmailKind::Response { answer }, _) => match answer.delivery() {
-                Some(ResponseDelivery::File { .. }) => Some(LinkAction::Collect),
+                Some(ResponseDelivery::File { .. }) => Some(LinkAction::Download),
                 _ if answer.denial().is_some() && may_appeal(&email) => Some(LinkAction::Appeal),
                 _ => None,
             },
             _ => None,
         };
         assert_eq!(
-            text.matches("/reply/").count(),
+            text.matches("/requests/").count(),
             usize::from(link_action.is_some()),
             "{name}"
         );
@@ -52,7 +52,7 @@ fn may_appeal(email: &OutboundEmail) -> bool {
 fn an_email_that_goes_manual_has_no_link_that_does_something() {
     for (name, mut email) in catalogue() {
         email.to = Addressee::Manual(ManualDeliveryReason::NoAddress);
-        assert!(!words(&email).text.contains("/reply/"), "{name}");
+        assert!(!words(&email).text.contains("/requests/"), "{name}");
     }
 }
 
@@ -69,7 +69,7 @@ fn the_link_and_the_code_come_in_different_emails() {
         for (round, code) in (0..).zip(&codes) {
             let is_code = email.kind == EmailKind::DownloadCode { round };
             assert_eq!(text.contains(code), is_code, "{name}");
-            assert!(!(is_code && text.contains("/reply/")), "{name}");
+            assert!(!(is_code && text.contains("/requests/")), "{name}");
         }
     }
 }
