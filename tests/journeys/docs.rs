@@ -1,9 +1,21 @@
 //! Compares the documents with the code.
 
+mod glossary;
+mod links;
+
 use domain::law::rules_table;
 use jiff::civil::date;
+use std::path::PathBuf;
 
 const README: &str = include_str!("../../README.md");
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the crate is in a folder of the workspace")
+        .to_owned()
+}
 
 #[test]
 fn the_rules_page_shows_the_table_that_the_code_generates() {

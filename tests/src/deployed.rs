@@ -1,5 +1,6 @@
 //! The house as it is deployed.
 
+use crate::close_guard::CloseGuard;
 use crate::{TestClient, binaries};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Function;
@@ -13,6 +14,7 @@ pub struct Deployed {
     /// The system.
     pub system: Binaries,
     client: TestClient,
+    guard: CloseGuard,
 }
 
 impl Deref for Deployed {
@@ -42,7 +44,11 @@ impl Deployed {
         let system = system.expect("the system can be started");
         let places = [system.address, system.smtp.address()];
         let client = TestClient::of(&system.engines, places, &system.token, &system.settings);
-        Self { system, client }
+        Self {
+            system,
+            client,
+            guard: CloseGuard::default(),
+        }
     }
 
     /// A mail reaches the privacy inbox, and is read.
@@ -123,7 +129,8 @@ impl Deployed {
     /// # Panics
     /// If an email that is due was left in the outbox, or mail in the queue, or a process panicked or logged anything
     /// personal.
-    pub async fn close(self) {
+    pub async fn close(mut self) {
+        self.guard.close();
         let secrets = self.secrets().await;
         let now = Clock::system().now();
         let due = self.store().due_emails(now, 25).await;

@@ -4,6 +4,7 @@
 mod app;
 mod built;
 mod client;
+mod close_guard;
 mod deployed;
 mod http_response;
 mod logs;
