@@ -1,8 +1,8 @@
-//! What a sweep costs, with so many open requests of which 500 are due:
-//! `cargo bench -p tests --bench sweeper` for 10,000, `… --bench sweeper -- 1000000` for a million.
+//! Measures a sweep over many open requests, 500 of them due: `cargo bench -p tests --bench sweeper` for 10,000
+//! requests, `cargo bench -p tests --bench sweeper -- 1000000` for a million.
 //!
-//! The sweeper runs in a process of its own, which is this program again, so that its memory is its own. The same
-//! transactions are issued bare by another process like it, with the same client and as many at once.
+//! The sweeper runs in its own process, which is this program again, so that its memory can be measured. Another such
+//! process sends the same transactions without the sweeper, with the same client and the same concurrency.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, PutRequest, TransactWriteItem, WriteRequest};
@@ -27,16 +27,16 @@ const TABLE: &str = "honored-requests";
 const KEYS: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const DUE: usize = 500;
 const AT_ONCE: usize = 8;
-/// What tells this program to be one of the processes that are measured.
+/// The option that makes this program a measured process.
 const PART: &str = "--part";
 
-/// Opt-outs that reached us then are to be reminded of at that moment.
+/// When each round's opt-outs were received, and when their reminder is due.
 const ROUNDS: [(&str, &str); 3] = [
     ("2026-11-21T18:00:00Z", "2026-12-02T20:00:00Z"),
     ("2026-11-23T18:00:00Z", "2026-12-03T20:00:00Z"),
     ("2026-11-24T18:00:00Z", "2026-12-04T20:00:00Z"),
 ];
-/// The others reached us then, and are not due in any round.
+/// When the other requests were received. They are due in no round.
 const OTHERS: &str = "2026-12-01T20:00:00Z";
 
 #[tokio::main(flavor = "current_thread")]
@@ -49,7 +49,7 @@ async fn main() -> anyhow::Result<()> {
     }
     let given = arguments.iter().skip(1).find_map(|text| text.parse().ok());
     let open: usize = given.unwrap_or(10_000);
-    // The engine has threads of its own, as it has a machine of its own in production.
+    // The engine has its own threads, as DynamoDB has its own machines.
     let engine = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -94,7 +94,7 @@ async fn run(open: usize) -> anyhow::Result<()> {
     for (round, (received, now)) in ROUNDS.iter().enumerate() {
         let due = template(counting.endpoint(), &client, received).await?;
         let first = 10_000 * (round + 1);
-        // Half of them are for the sweeper; the others stand in a place where it doesn't look.
+        // Half of them are for the sweeper. The other half is in a partition that the sweeper doesn't read.
         fill(&client, &due, first, DUE, None).await?;
         fill(&client, &due, first + DUE, DUE, Some("BARE#0")).await?;
         rounds.push((*now, first));
@@ -121,7 +121,7 @@ async fn run(open: usize) -> anyhow::Result<()> {
             "endpoint": endpoint, "transaction": captured, "from": id_of(first + DUE), "first": first + DUE + 1,
         }))?;
         counting.take_calls();
-        // The first round is counted, the others are timed: whoever counts stands in the way.
+        // The first round is counted and the others are timed, because counting slows calls down.
         let counts = reads == 0;
         let to = if counts {
             counting.endpoint()
@@ -171,12 +171,12 @@ fn store(client: &Client) -> Store {
     Store::new(client.clone(), TABLE, domain::keys::IndexKeys(keys))
 }
 
-/// An id of a request by its number.
+/// Returns the request ID with this number.
 fn id_of(number: usize) -> String {
     ReceiptId::from_idempotency_key(&number.to_string()).to_string()
 }
 
-/// The item of an opt-out as the store writes it, and its id.
+/// Returns the item of an opt-out as the store writes it, and its ID.
 async fn template(
     counting: &str,
     client: &Client,
@@ -218,7 +218,7 @@ async fn template(
     Ok((item, receipt.to_string()))
 }
 
-/// Stores so many requests like this one.
+/// Stores copies of this request.
 async fn fill(
     client: &Client,
     (item, id): &(Value, String),
@@ -255,7 +255,7 @@ async fn fill(
     Ok(())
 }
 
-/// The transaction by which the store writes a look at this request.
+/// Returns the transaction with which the store writes a deadline check of this request.
 async fn captured(counting: &proxy::Proxy, now: &str, number: usize) -> anyhow::Result<Value> {
     let client = clients::dynamodb(counting.endpoint(), clients::Retries::Quick);
     let store = store(&client);
@@ -268,7 +268,7 @@ async fn captured(counting: &proxy::Proxy, now: &str, number: usize) -> anyhow::
     Ok(calls[0].json.clone().expect("a call has a body"))
 }
 
-/// Runs a part in a process of its own.
+/// Runs a measurement in its own process.
 fn part(what: &Value) -> anyhow::Result<Value> {
     let output = Command::new(std::env::current_exe()?)
         .args([PART, &what.to_string()])
@@ -279,11 +279,11 @@ fn part(what: &Value) -> anyhow::Result<Value> {
     serde_json::from_str(last).map_err(|_| anyhow::anyhow!("{said}{error}"))
 }
 
-/// What a process like this measures: bare transactions, or a sweep.
+/// Measures plain transactions or a sweep.
 async fn measured(part: &Value) -> anyhow::Result<Value> {
     let endpoint = part["endpoint"].as_str().unwrap_or_default();
     let client = clients::dynamodb(endpoint, clients::Retries::Quick);
-    // A connection and its first call are made before the clock runs.
+    // The connection is opened before the measurement starts.
     let _ = client.list_tables().send().await;
     if part.get("transaction").is_some() {
         return bare(part, client).await;

@@ -1,4 +1,4 @@
-//! Each function by itself: what it does without a setting, without its engines, and when it is told to end.
+//! Tests each function alone: with a missing setting, without its engines, and when it is stopped.
 
 use data_encoding::BASE64;
 use engines::lambda::{
@@ -12,13 +12,13 @@ use std::time::Duration;
 use tests::binaries;
 use tokio::task::JoinSet;
 
-/// Whom no log may name.
+/// An address that no log may hold.
 const PLANTED: &str = "planted@example.org";
 
-/// A ring of keys that is to be rotated.
+/// The secret of a key ring to rotate.
 const RING: &str = "honored/link-keys";
 
-/// Settings that some functions have beside those of every one.
+/// Settings that only some functions need.
 const OWN: &[(&str, &str)] = &[
     ("EXPORT_BUCKET", EXPORTS),
     ("SENDGRID_BASIC_AUTH", "sendgrid:secret"),
@@ -39,20 +39,20 @@ pub(crate) async fn start(harness: &LambdaHarness, function: Function) -> Lambda
     harness.start(&binary(function), OWN).await.unwrap()
 }
 
-/// Does this for each function at the same time.
+/// Runs a test for all functions at the same time.
 async fn each<F: Future<Output = ()> + Send + 'static>(run: impl Fn(Function) -> F) {
     let runs: JoinSet<()> = Function::ALL.into_iter().map(run).collect();
     runs.join_all().await;
 }
 
-/// A call by whoever has this role.
+/// Adds a caller with this role to a gateway event.
 fn by(role: &str, mut event: Value) -> Value {
     let arn = format!("arn:aws:sts::123456789012:assumed-role/{role}/ana");
     event["requestContext"]["authorizer"] = json!({"iam": {"userArn": arn}});
     event
 }
 
-/// An event of the function's own kind that needs its engines, and names somebody where it can.
+/// Returns an event that makes the function call its engines and, where possible, holds personal data.
 fn ordinary(function: Function) -> Value {
     const FORM: &str = "application/x-www-form-urlencoded";
     const JSON: &str = "application/json";
@@ -118,7 +118,7 @@ fn ordinary(function: Function) -> Value {
     }
 }
 
-/// Whether this is how a function says that it could not do what was asked, so that somebody asks again.
+/// Returns whether the function reported a failure that makes its caller retry.
 fn failed(answer: &anyhow::Result<Value>) -> bool {
     match answer {
         Ok(answer) => {
@@ -151,7 +151,7 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
             return;
         };
         let harness = LambdaHarness::open().await.unwrap();
-        // An empty setting is none: a template writes what a company left out so.
+        // An empty setting counts as missing. A template writes a parameter that a company left out as an empty text.
         let mut lambda = harness
             .start(&binary(function), &[(name, "")])
             .await
@@ -167,7 +167,7 @@ async fn a_function_without_one_of_its_settings_ends_at_start_and_names_it() {
     .await;
 }
 
-/// What aws-lc makes of the processor's jitter takes 50 ms of each start, unless `.cargo/config.toml` reached its build.
+/// aws-lc's jitter entropy adds 50 ms to each start, unless its build used `.cargo/config.toml`.
 #[test]
 fn a_binary_takes_its_randomness_from_the_kernel() {
     let binary = std::fs::read(binary(Function::FormIntake)).unwrap();
@@ -182,7 +182,7 @@ fn a_binary_takes_its_randomness_from_the_kernel() {
     }
 }
 
-/// The proxies before the engines of a function, and the settings that lead to them.
+/// The proxies between a function and its engines, and the settings that point to them.
 struct Between([Proxy; 4]);
 
 impl Between {

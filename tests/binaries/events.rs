@@ -1,4 +1,5 @@
-//! Events of every service of AWS, to every function: the outside corpus, which is never copied here.
+//! Sends the events of every AWS service to every function. The events come from the outside corpus and are never
+//! committed.
 
 use crate::alone::start;
 use engines::lambda::LambdaHarness;
@@ -33,7 +34,7 @@ fn events() -> Option<Vec<(String, Value)>> {
     Some(events)
 }
 
-/// What of an event would name somebody: addresses of people and of their machines.
+/// Collects an event's personal data: addresses of people and of their machines.
 fn personal(event: &Value, found: &mut Vec<String>) {
     match event {
         Value::String(text) => {

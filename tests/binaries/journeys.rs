@@ -1,4 +1,4 @@
-//! The main journeys, from the door to the email.
+//! The main journeys, from the request to the email.
 
 use domain::keys::LinkAction;
 use domain::outbound_email::{Bounce, ManualDeliveryReason};
@@ -69,7 +69,7 @@ async fn a_form_is_in_force_at_once_answered_once_and_found_by_its_page() {
     app.close().await;
 }
 
-/// A colleague's mail with two letters attached.
+/// A colleague's email with two messages attached.
 fn two_attached() -> String {
     let email = |from: &str, id: &str| {
         let inner = mail(
@@ -200,7 +200,7 @@ async fn a_browser_s_signal_and_a_mail_program_s_press_are_in_force_at_once() {
     app.close().await;
 }
 
-/// A file that is no text.
+/// The content of a file that isn't text.
 const FILE: &[u8] = &[0, 255, 137, 10, 13];
 
 #[tokio::test]

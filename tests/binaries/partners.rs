@@ -1,4 +1,4 @@
-//! Partners are told, by webhook and by mail, and the person hears when all have confirmed.
+//! Partners are notified by webhook and by email, and the requester gets an email when all have acknowledged.
 
 use local::Function;
 use serde_json::json;
@@ -8,7 +8,7 @@ use tests::{Deployed, Partner, Reaction};
 async fn a_partner_that_fails_once_is_told_again_and_the_person_hears_that_all_is_done() {
     let app = Deployed::open().await;
     let ads = Partner::open().await;
-    ads.will([Reaction::Answers(500)]);
+    ads.will([Reaction::Status(500)]);
     let listed = json!([
         {"id": "ads", "name": "Ads", "kind": "third_party", "from": "2020-01-01", "webhook": {"url": ads.url()}},
         {"id": "mail-house", "name": "Mail TestApp", "kind": "third_party", "from": "2020-01-01", "mail": "privacy@mail-house.example"}

@@ -1,4 +1,4 @@
-//! By somebody who acts for the person.
+//! Requests by authorized agents.
 
 use domain::suppression::Purpose;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Whatever is typed gets a clear answer, and loses nothing.
+//! Invalid input gets a clear error, and nothing that a person typed is lost.
 
 use serde_json::{Value, json};
 use tests::TestApp;

@@ -1,4 +1,4 @@
-//! What time does to requests that nobody moves.
+//! Requests that no one acts on, as time passes.
 
 pub(crate) mod kept;
 mod trouble;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tests::TestApp;
 
-/// Sweeps and sends in the middle of California's morning on each of these days.
+/// Checks deadlines and sends emails at 10 a.m. in California on each of these days.
 async fn live_on(app: &TestApp, days: &[&str]) {
     for day in days {
         app.set_clock(&format!("{day}T18:30:00Z"));
@@ -23,7 +23,7 @@ async fn live_on(app: &TestApp, days: &[&str]) {
     }
 }
 
-/// What was passed, entry by entry, with the day.
+/// Returns the milestones of each log entry, with the day.
 async fn passed(app: &TestApp, id: RequestId) -> Vec<(String, Vec<Milestone>)> {
     let log = app.store().log(id).await.unwrap();
     let passed = log.into_iter().filter_map(|entry| match entry.event {
@@ -42,7 +42,7 @@ async fn ask(app: &TestApp, right: &str, email: &str) -> RequestId {
     app.look_up(&reference).await.unwrap().1.id
 }
 
-/// An opt-out as it reaches the store.
+/// Returns the submission of an opt-out.
 fn submission(email: &str, received: Timestamp) -> Submission {
     let identifier = Identifier::parse(IdentifierKind::Email, email).unwrap();
     Submission {

@@ -1,4 +1,4 @@
-//! Staff at the desk.
+//! The staff API.
 
 mod access;
 mod answers;
@@ -12,7 +12,7 @@ use crate::mail;
 use serde_json::{Value, json};
 use tests::{HttpResponse, TestApp};
 
-/// An email that says nothing plain reaches the inbox; gives back the id of the request that waits to be read.
+/// Sends an unclear email to the inbox. Returns the ID of the request under review.
 async fn doubt(app: &TestApp, from: &str) -> String {
     let before = to_be_read(app).await;
     let words = "Hi,\r\n\r\nhow do I stop you from selling my personal information? I think I may want that.\r\n\r\nAna";
@@ -35,7 +35,7 @@ async fn to_be_read(app: &TestApp) -> Vec<String> {
         .collect()
 }
 
-/// Puts the file of an answer into the archive.
+/// Uploads a response file.
 async fn put_file(app: &TestApp, request: &str, ending: &str, content: Vec<u8>) -> HttpResponse {
     let token = format!("Bearer {}", app.system.token);
     let headers = [
@@ -46,7 +46,7 @@ async fn put_file(app: &TestApp, request: &str, ending: &str, content: Vec<u8>) 
     app.send("PUT", &path, &headers, content).await
 }
 
-/// A request for a copy whose person is known, and the key of the file for them.
+/// Creates a verified request for a copy. Returns its ID and the key of its file.
 async fn copy_to_give(app: &TestApp, email: &str) -> (String, String) {
     let reference = asked(app, "know", email).await;
     take(
@@ -61,7 +61,7 @@ async fn copy_to_give(app: &TestApp, email: &str) -> (String, String) {
     (reference, file)
 }
 
-/// A request by form; gives back its reference.
+/// Sends a request by form. Returns its reference.
 async fn asked(app: &TestApp, right: &str, email: &str) -> String {
     let answer = app
         .post_json(&json!({"right": right, "email": email}))
@@ -69,27 +69,27 @@ async fn asked(app: &TestApp, right: &str, email: &str) -> String {
     answer.json()["reference"].as_str().unwrap().to_owned()
 }
 
-/// Takes a step.
+/// Posts an action.
 async fn command(app: &TestApp, request: &str, body: Value) -> HttpResponse {
     app.order(&format!("/requests/{request}/steps"), &body)
         .await
 }
 
-/// Takes a step that must be allowed, and gives back the request's summary.
+/// Posts an action that must succeed. Returns the request's summary.
 async fn take(app: &TestApp, request: &str, body: Value) -> Value {
     let answer = command(app, request, body).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.json()["request"].clone()
 }
 
-/// One request with all that belongs to it.
+/// Returns a request with everything that belongs to it.
 async fn read(app: &TestApp, request: &str) -> Value {
     let answer = app.desk(&format!("/requests/{request}")).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.json()
 }
 
-/// The names of the steps that are offered.
+/// Returns the names of the offered actions.
 fn offered(request: &Value) -> Vec<&str> {
     let steps = request["steps"].as_array().unwrap();
     steps
@@ -98,7 +98,7 @@ fn offered(request: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// Whatever staff can do that makes a call of another kind.
+/// Makes every kind of call of the desk, for the comparison with the templates.
 pub(crate) async fn everything(app: &TestApp) {
     let (copy, file) = copy_to_give(app, "copy@example.org").await;
     take(

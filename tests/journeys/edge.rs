@@ -1,4 +1,4 @@
-//! CloudFront before the gateway: who comes past it gets nowhere, and who comes through it is where CloudFront says.
+//! CloudFront in front of the gateway: direct calls are refused, and the client address comes from CloudFront.
 
 use crate::signals::ON;
 use local::ROUTES;
@@ -31,7 +31,7 @@ async fn past_cloudfront_every_route_is_shut_and_through_it_each_is_as_ever() {
                 assert_eq!(answer.status, 403, "{what}");
                 let notified = answer.json();
                 assert_eq!(
-                    notified["type"], "urn:honored:problem:not-the-way-in",
+                    notified["type"], "urn:honored:problem:direct-access",
                     "{what}"
                 );
             }
@@ -63,7 +63,7 @@ async fn a_request_that_comes_through_cloudfront_is_taken_in_and_one_past_it_wri
     app.close().await;
 }
 
-/// How many browsers of this network are put on record when a hundred are the most.
+/// Counts the recorded browsers of one network address, with a daily limit of 100.
 async fn recorded(app: &TestApp, headers: impl Fn(usize) -> Vec<(&'static str, String)>) -> usize {
     let mut recorded = 0;
     for nth in 0..105 {

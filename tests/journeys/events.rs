@@ -1,4 +1,4 @@
-//! What SES tells of emails: deliveries, bounces, complaints.
+//! SES events: deliveries, bounces and complaints.
 
 use domain::log::{Actor, Event};
 use domain::outbound_email::{Bounce, EmailEvent, ManualDeliveryReason};
@@ -16,7 +16,7 @@ use tests::{Build, TestApp};
 
 const BOUNCES: &str = "bounce@simulator.amazonses.com";
 
-/// What the log of a request says of its emails.
+/// Returns the email events in a request's log.
 async fn fates(app: &TestApp, reference: &str) -> Vec<EmailEvent> {
     let (_, request) = app.look_up(reference).await.unwrap();
     let log = app.store().log(request.id).await.unwrap();
@@ -32,19 +32,19 @@ async fn fates(app: &TestApp, reference: &str) -> Vec<EmailEvent> {
         .collect()
 }
 
-/// Asks for an opt-out of this address; gives its reference.
+/// Opts an address out. Returns the reference.
 async fn opt_out(app: &TestApp, email: &str) -> String {
     let asked = json!({"right": "opt_out", "email": email});
     let answer = app.post_json(&asked).await.json();
     answer["reference"].as_str().unwrap().to_owned()
 }
 
-/// Tells the function this, as SNS does.
+/// Invokes the function with this message, as SNS does.
 async fn tell(app: &TestApp, message: &str) -> Result<(), Unhandled> {
     email_events::handle(&app.system.email_events, sns_event(message, app.now())).await
 }
 
-/// The delivery of a mail that SES took under this id at `sent`.
+/// Returns the delivery event of an email that SES accepted at `sent`.
 fn delivery(ses_id: &str, sent: Timestamp) -> String {
     json!({
         "eventType": "Delivery",
@@ -79,7 +79,7 @@ async fn an_email_that_comes_back_is_a_task_for_staff_and_its_request_says_why()
     let outbox = app.open_page("/outbox").await.body;
     assert!(outbox.contains("It came back: the address takes no mail."));
 
-    // The choice is in force all the same, and the email is staff's from now on.
+    // The opt-out stays in force, and staff must deliver the email.
     let since = app.suppression(BOUNCES).await.since(Purpose::SaleSharing);
     assert!(since.is_some());
     app.pass(SignedDuration::from_hours(60 * 24));
@@ -174,7 +174,7 @@ async fn a_mark_that_never_comes_is_not_waited_for() {
     })
     .await;
     let reference = opt_out(&app, "ana@example.org").await;
-    // The index's eight shards, the claim, the count, and then the mark.
+    // The calls: eight shards of the index, the claim, the count, and the mark.
     let table = app.table_of(Function::OutboxSender);
     table.plan([(11, Fault::Before)]);
     assert_eq!(app.serve_outbox().await.failed, 1);
@@ -245,7 +245,7 @@ async fn what_the_topic_should_not_tell_is_an_error_and_changes_nothing() {
             "{message}"
         );
     }
-    // An id that is none: as unknown as any other.
+    // An invalid ID is treated like an unknown one.
     app.pass(SignedDuration::from_mins(3));
     for id in ["", "a\r\nb", "REQUEST#A", &"a".repeat(100_000)] {
         let sent = "2026-11-21T18:00:00Z".parse().unwrap();
@@ -273,7 +273,7 @@ async fn while_the_table_is_away_an_event_waits_and_nothing_is_half_written() {
     app.close().await;
 }
 
-/// Each call on an event's way is cut, before and after the table has it.
+/// Each call is interrupted before and after the table stored it.
 #[tokio::test]
 async fn whatever_is_cut_a_bounce_is_noted_once_and_handed_over_once() {
     for fault in [

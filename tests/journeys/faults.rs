@@ -1,5 +1,5 @@
-//! The store fails before and after each call: nobody's request is lost, and nobody is told that it was
-//! taken in when it was not.
+//! The table fails before and after each call. No request is lost, and no one gets a receipt for a request that wasn't
+//! stored.
 
 use crate::mail;
 use domain::suppression::Purpose;

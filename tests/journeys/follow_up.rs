@@ -1,4 +1,4 @@
-//! Mail that belongs to an earlier request, asks a question, or comes from an agent.
+//! Email that belongs to an earlier request, asks a question, or comes from an agent.
 
 use crate::mail;
 use domain::log::Event;
@@ -7,7 +7,7 @@ use domain::suppression::Purpose;
 use store::MailList;
 use tests::TestApp;
 
-/// The request that an email to this address is about.
+/// Returns the request of an address.
 async fn request_of(app: &TestApp, address: &str) -> Request {
     let emails = app.emails_to(address);
     let text = emails[0].text().unwrap();
@@ -18,14 +18,14 @@ async fn request_of(app: &TestApp, address: &str) -> Request {
     app.look_up(reference).await.unwrap().1
 }
 
-/// How often a mail was kept with this request.
+/// Counts the follow-up emails of a request.
 async fn follow_ups(app: &TestApp, request: &Request) -> usize {
     let log = app.store().log(request.id).await.unwrap();
     let followed = |event: &Event| matches!(event, Event::Noted(Note::FollowedUp { .. }));
     log.iter().filter(|entry| followed(&entry.event)).count()
 }
 
-/// A mail with further header lines.
+/// Returns an email with additional headers.
 fn mail_with(headers: &str, from: &str, id: &str, subject: &str, text: &str) -> String {
     format!("{headers}\r\n{}", mail(from, id, subject, text))
 }

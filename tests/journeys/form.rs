@@ -1,4 +1,4 @@
-//! By the form and its JSON twin.
+//! Requests by the form and by JSON.
 
 use domain::suppression::Purpose;
 use serde_json::json;

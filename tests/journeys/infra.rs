@@ -1,5 +1,5 @@
-//! The templates in `infra` agree with each other and with the code: they grant what it does, set what it reads, and
-//! nothing more.
+//! The templates in `infra` agree with each other and with the code: they grant the actions that it performs and set
+//! the settings that it reads, and nothing more.
 
 mod access;
 mod agree;
@@ -46,8 +46,8 @@ async fn infra_each_function_gets_the_settings_that_its_code_reads() {
         for (function, settings) in &app.system.settings {
             let mut read: Names = settings.asked().into_iter().map(secrets::named).collect();
             read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
-            // What no template sets: in AWS the gateway says who calls, and a token that opens everything is for one
-            // machine, as are partners that are on it.
+            // No template sets these. In AWS, the gateway authenticates callers; the token and local partners exist
+            // only on a developer's machine.
             read.remove("LOCAL_TOKEN");
             read.remove("LOCAL_PARTNERS");
             let variables = &template.function(function.name())["Environment"]["Variables"];
@@ -150,7 +150,7 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
     app.close().await;
 }
 
-/// Every way that makes a call of another kind.
+/// Makes every kind of call of every function.
 async fn do_everything(app: &TestApp) {
     let plain = "Please do not sell or share my personal information.";
     let answer = app.opt_out("ana@example.org").await;
@@ -161,7 +161,7 @@ async fn do_everything(app: &TestApp) {
         .await;
     app.deliver(&mail("bo@example.org", "two@example.org", "My data", plain))
         .await;
-    // The first once more, under another key of the archive; and a mail about an earlier request.
+    // The first message again under another archive key, and a message about an earlier request.
     app.deliver(&mail("bo@example.org", "one@example.org", "My data", plain))
         .await;
     let about = answer.header("location").expect("a receipt page");
@@ -207,7 +207,7 @@ async fn do_everything(app: &TestApp) {
     rotation::everything(app).await;
 }
 
-/// What IAM is asked for a call. A transaction is asked for what it is made of.
+/// Returns the IAM actions of a call. IAM checks each operation of a transaction.
 fn actions(call: &Call) -> Vec<String> {
     match call.service {
         Service::DynamoDb if call.operation == "TransactWriteItems" => {
@@ -224,7 +224,7 @@ fn actions(call: &Call) -> Vec<String> {
             let (method, path) = call.operation.split_once(' ').unwrap_or_default();
             let bucket = path.trim_matches('/').split('/').count() == 1;
             let exports = path.trim_matches('/').starts_with(engines::EXPORTS);
-            // The bucket of raw mail is encrypted by a key of its own, and S3 uses it in the caller's name.
+            // The bucket of raw messages has its own KMS key, and S3 uses the key on behalf of the caller.
             let needed: &[&str] = match (method, bucket) {
                 ("PUT", false) if exports => &["s3:PutObject"],
                 ("GET", true) => &["s3:ListBucketVersions"],
@@ -238,7 +238,7 @@ fn actions(call: &Call) -> Vec<String> {
     }
 }
 
-/// What a call does to one object of the archive, and its key.
+/// Returns the action of a call on an archive object, and the object's key.
 fn object(call: &Call) -> Option<(String, String)> {
     let (_, path) = call.operation.split_once(' ')?;
     let (_, key) = path.trim_start_matches('/').split_once('/')?;
@@ -249,7 +249,7 @@ fn object(call: &Call) -> Option<(String, String)> {
     (!key.is_empty()).then(|| (action, key.to_owned()))
 }
 
-/// Whether the function's role lets it do this to an object of this key.
+/// Returns whether the function's role allows an action on an object.
 fn may(template: &Template, function: Function, action: &str, key: &str) -> bool {
     let grants = |statement: &Value| {
         let resources = several(&statement["Resource"]);
@@ -262,8 +262,8 @@ fn may(template: &Template, function: Function, action: &str, key: &str) -> bool
     statements(template, function).iter().any(grants)
 }
 
-/// What the function's role lets its code do, but for reading secrets, which the house does not: the policy called
-/// `code`.
+/// Returns the actions in the role's policy `code`. Reading secrets is in another policy, because the test system
+/// doesn't do it.
 fn granted(template: &Template, function: Function) -> Names {
     let statements = statements(template, function);
     let others = statements.iter().filter(|one| one["Sid"] != secrets::SID);
@@ -271,7 +271,7 @@ fn granted(template: &Template, function: Function) -> Names {
     actions.collect()
 }
 
-/// The statements of the policy called `code`.
+/// Returns the statements of the policy `code`.
 fn statements(template: &Template, function: Function) -> Vec<Value> {
     let role = text_of(&template.function(function.name())["Role"]);
     let role = role.trim_start_matches('‹').trim_end_matches("›.Arn");
@@ -286,7 +286,7 @@ fn statements(template: &Template, function: Function) -> Vec<Value> {
     statements.cloned().expect("a policy has statements")
 }
 
-/// One text alone, or a list of them.
+/// Returns the texts of a string or a list.
 fn several(value: &Value) -> Vec<String> {
     match value {
         Value::Array(all) => all.iter().map(text_of).collect(),

@@ -1,4 +1,4 @@
-//! By mail to the privacy inbox.
+//! Requests by email to the privacy inbox.
 
 use crate::mail;
 use domain::request::{Asked, RequestKind, ReviewReason};

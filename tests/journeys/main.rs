@@ -1,4 +1,4 @@
-//! Journeys through the whole system, named as sentences.
+//! End-to-end tests of the whole system in one process. Each name is a sentence.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -30,7 +30,7 @@ mod webhook;
 
 use tests::mail;
 
-/// The reference in a receipt page's address.
+/// Returns the reference in a receipt page's address.
 fn reference(location: &str) -> &str {
     location
         .split('/')

@@ -1,4 +1,4 @@
-//! What is owed is sent: once, at its pace, to its address.
+//! Pending emails are sent once, within the rate limits, to the right address.
 
 use engines::clients::Retries;
 use engines::proxy::Fault;
@@ -8,7 +8,8 @@ use local::Function;
 use serde_json::json;
 use tests::TestApp;
 
-/// Asks for each right once, for this address, one a second: emails that are due at the same time leave in any order.
+/// Requests each right once for an address, one per second, because emails that are due at the same time leave in any
+/// order.
 async fn ask_for_everything(app: &TestApp, email: &str) {
     for right in [
         "opt_out",
@@ -42,7 +43,7 @@ async fn an_address_gets_three_emails_a_day_and_one_summary_before_the_earliest_
         "what is held waits for the summary"
     );
 
-    // The acknowledgement of a demand is due by December 3, so the summary leaves on December 2.
+    // The acknowledgment of a verifiable request is due by December 3, so the summary leaves on December 2.
     app.pass(SignedDuration::from_hours(9 * 24));
     app.serve_outbox().await;
     let emails = app.emails_to("ana@example.org");
@@ -71,7 +72,7 @@ async fn an_address_gets_ten_emails_a_week() {
     let mut sent = 0;
     for day in 0..5 {
         for right in ["opt_out", "limit", "delete"] {
-            // A name of another person at the same address: a request of its own each time would need another contact.
+            // Another person's name at the same address. A separate request would need another contact.
             let body = json!({"right": right, "email": "ana@example.org", "identifiers": [{"type": "account", "value": format!("{day}")}]});
             assert_eq!(app.post_json(&body).await.status, 201);
         }
@@ -92,7 +93,7 @@ async fn other_addresses_are_not_held_back() {
     app.close().await;
 }
 
-/// A house whose clients try nothing twice.
+/// Starts a system whose AWS clients don't retry.
 async fn impatient() -> TestApp {
     TestApp::build(tests::Build {
         retries: Retries::Never,
@@ -125,7 +126,7 @@ async fn an_email_that_ses_does_not_take_for_ten_minutes_is_stuck_and_leaves_by_
         stuck.push(run.stuck);
         app.pass(SignedDuration::from_hours(1));
     }
-    // The alarm rings from the seventh time on, and staff see the email meanwhile.
+    // The alarm starts at the seventh attempt. Staff see the email before that.
     assert_eq!(stuck, [0, 0, 0, 0, 0, 0, 1, 1, 1]);
     let pending = app.desk("/emails?state=owed").await.json();
     assert_eq!(pending["found"][0]["attempts"], 9);
@@ -163,8 +164,8 @@ async fn only_a_cut_between_the_answer_of_ses_and_the_mark_sends_an_email_twice_
     }
 }
 
-/// Cuts each call on the way of an email, one after the other: the index's eight shards, the claim, the
-/// count and the mark. Says how often that sent an email twice.
+/// Interrupts each call that sends an email: eight shards of the index, the claim, the count and the mark. Returns how
+/// often the email was sent twice.
 async fn cut_each_call(fault: Fault) -> usize {
     let app = impatient().await;
     let mut twice = 0;
@@ -309,7 +310,7 @@ async fn scripts_read_the_outbox_as_json() {
     app.close().await;
 }
 
-/// Everything on the way of many emails is cut, call by call: what is sent, held, put in a summary.
+/// Every call is interrupted while many emails are sent, held and combined into a summary.
 #[tokio::test]
 async fn whatever_is_cut_on_the_way_of_many_emails_each_receipt_reaches_its_person() {
     for fault in [Fault::Before, Fault::After, Fault::Throttle] {
@@ -318,7 +319,7 @@ async fn whatever_is_cut_on_the_way_of_many_emails_each_receipt_reaches_its_pers
             ..tests::Build::default()
         })
         .await;
-        // Every fourth call: the ways are many, and each has been cut somewhere by the end.
+        // Only every fourth call, because the paths are long. Over all runs, each kind of call is interrupted.
         for call in (1..).step_by(4) {
             let address = format!("ana{call}@example.org");
             let mut references = Vec::new();

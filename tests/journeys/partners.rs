@@ -1,4 +1,4 @@
-//! Whoever gets people's data is told, answers, and the person sees it.
+//! Partners are notified and acknowledge, and the requester sees it.
 
 mod callbacks;
 mod faults;
@@ -14,30 +14,30 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tests::{Build, Partner, Reaction, TestApp};
 
-/// A third party that takes webhooks.
+/// Returns a third party with a webhook.
 fn webhook(id: &str, partner: &Partner) -> Value {
     json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "webhook": {"url": partner.url()}})
 }
 
-/// A third party that gets mail.
+/// Returns a third party with an email address.
 fn by_mail(id: &str) -> Value {
     let address = format!("privacy@{id}.example");
     json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "mail": address})
 }
 
-/// Sets the list, and gives back the secrets that the desk shows.
+/// Sets the partner list. Returns the secrets that the desk shows.
 async fn list(app: &TestApp, partners: Value) -> Value {
     let set = app.list_partners(&partners).await;
     assert_eq!(set.status, 200, "{}", set.body);
     set.json()["secrets"].clone()
 }
 
-/// The status page's JSON of whoever followed this link.
+/// Returns the status page as JSON.
 async fn status(app: &TestApp, path: &str) -> Value {
     app.read(path).await.json()
 }
 
-/// The path of the link in the last mail to a partner.
+/// Returns the path of the link in the latest email to a partner.
 fn link_in_mail_to(app: &TestApp, address: &str) -> String {
     let mail = app.emails_to(address).pop().expect("a mail");
     let text = mail.text().unwrap();
@@ -45,19 +45,19 @@ fn link_in_mail_to(app: &TestApp, address: &str) -> String {
     text[start..].split_whitespace().next().unwrap().to_owned()
 }
 
-/// An email's text in one line.
+/// Returns an email's text in one line.
 fn in_one_line(email: &SentMail) -> String {
     let text = email.text().unwrap();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Lets a run go by, after which what was answered is looked at.
+/// Runs the notifier once, so that it counts acknowledgments.
 async fn soon(app: &TestApp) -> partner_notifier::Run {
     app.pass(SignedDuration::from_secs(20));
     app.tell_partners().await
 }
 
-/// Presses the button behind the link in a mail to a partner, which opening does not do.
+/// Presses the button behind the link in a partner's email. Opening the link changes nothing.
 async fn press(app: &TestApp, address: &str) {
     let link = link_in_mail_to(app, address);
     let before = app.read(&link).await.json();
@@ -81,7 +81,7 @@ async fn press(app: &TestApp, address: &str) {
 async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
     let app = TestApp::open().await;
     let (ads, data) = (Partner::open().await, Partner::open().await);
-    ads.will([Reaction::Answers(500), Reaction::Answers(503)]);
+    ads.will([Reaction::Status(500), Reaction::Status(503)]);
     let all = json!([
         webhook("ads", &ads),
         webhook("data", &data),
@@ -281,7 +281,7 @@ async fn a_granted_deletion_is_told_to_whoever_ever_got_the_data() {
         (&seen["stage"], &seen["told"]["confirmed"]),
         (&json!("answered"), &json!(3))
     );
-    // An opt-out of the same person concerns neither who stopped before nor who only works for the company.
+    // An opt-out of the same person doesn't concern former partners or service providers.
     app.opt_out("ana@example.org").await;
     assert_eq!(app.tell_partners().await.acknowledged, 1);
     assert_eq!(
@@ -333,7 +333,7 @@ async fn what_a_repeat_adds_is_told_anew_and_its_receipt_is_done_only_when_its_r
     app.close().await;
 }
 
-/// Every call that partners cause, for the comparison with the template.
+/// Makes every kind of call of partners, for the comparison with the templates.
 pub(crate) async fn everything(app: &TestApp) {
     let ads = Partner::open().await;
     let mut later = webhook("data", &ads);

@@ -1,4 +1,4 @@
-//! Emails that colleagues pass on, and what is kept of how they were read.
+//! Emails that colleagues forward, and the stored evidence of how they were read.
 
 use crate::mail;
 use domain::calendar::Calendar;
@@ -31,7 +31,7 @@ fn forwarded(day: &str, text: &str) -> String {
 
 const PLAIN: &str = "Please do not sell or share my personal information.";
 
-/// The requests of the table.
+/// Returns all requests.
 async fn requests(app: &TestApp) -> Vec<Request> {
     let mut requests = Vec::new();
     for item in app.items().await {

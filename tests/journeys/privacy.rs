@@ -1,4 +1,4 @@
-//! Nothing personal is logged, whatever the level.
+//! Logs hold no personal data at any level.
 
 use crate::mail;
 use crate::reply::collect::copy_for;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use tests::TestApp;
 use tracing::level_filters::LevelFilter;
 
-/// One thread, so that the subscriber hears everything that the house does.
+/// One thread, so that the subscriber gets every event of the system.
 #[tokio::test(flavor = "current_thread")]
 async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     let lines = Arc::new(Mutex::new(String::new()));
@@ -161,7 +161,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     }
 }
 
-/// A browser opts out and comes back. Gives back its profile.
+/// A browser opts out and returns. Returns its profile.
 async fn signal(app: &TestApp) -> String {
     let on = ("sec-gpc", "1");
     let page = app.send("GET", "/", &[on], "").await;
@@ -181,7 +181,7 @@ async fn signal(app: &TestApp) -> String {
     cookie.split_once('=').unwrap().1.to_owned()
 }
 
-/// A mail program presses its button. Gives back the link's token.
+/// Unsubscribes with one click. Returns the link's token.
 async fn unsubscribe(app: &TestApp) -> String {
     let addresses = json!({"addresses": ["zuzanna@planted.example"]});
     let made = app.machine("POST", "/unsubscribe-links", &addresses).await;
@@ -203,7 +203,7 @@ async fn unsubscribe(app: &TestApp) -> String {
     path.rsplit('/').next().unwrap().to_owned()
 }
 
-/// Staff read, order, mistype and forget.
+/// Staff read, act, make mistakes and erase.
 async fn desk(app: &TestApp) {
     let person = json!({"name": "Zuzanna Planted", "email": "desk@planted.example", "phone": "916 555 0187"});
     let body =

@@ -1,4 +1,4 @@
-//! The same again: a second delivery changes nothing, a second request tells nobody about the first.
+//! A second delivery changes nothing, and a repeat request reveals nothing about the first.
 
 use domain::request::Command;
 use domain::suppression::Purpose;
@@ -157,7 +157,7 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
             .unwrap()
             .to_owned();
         let text = text.replace(&token, "TOKEN");
-        // Every link's token is its receipt's own.
+        // Each link's token belongs to its receipt.
         let words = text.split_inclusive(char::is_whitespace);
         words
             .map(|word| match word.rsplit_once('/') {
@@ -173,7 +173,7 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
     app.close().await;
 }
 
-/// An answer with everything that differs by design of the same length taken out.
+/// Returns a response without the parts that always differ. These parts have the same length.
 fn shape(answer: &HttpResponse) -> (u16, Vec<String>, usize) {
     let headers = answer
         .headers

@@ -1,4 +1,4 @@
-//! What a person does from a link in an email.
+//! Actions behind links in emails.
 
 mod appeal;
 mod choice;
@@ -15,7 +15,7 @@ use domain::request::{Command, Request};
 use local::Function;
 use tests::{HttpResponse, TestApp};
 
-/// The path of the link to this link_action in the latest email to this address that has one.
+/// Returns the path of this action's link in the latest email to an address that has one.
 pub(crate) fn link_to(app: &TestApp, link_action: LinkAction, address: &str) -> String {
     let start = format!("{}/requests/", app.system.url());
     let action = format!("/{}/", link_action.as_str());
@@ -31,7 +31,7 @@ pub(crate) fn link_to(app: &TestApp, link_action: LinkAction, address: &str) -> 
     link.replace(&app.system.url(), "")
 }
 
-/// How many emails to this address have a link to this link_action.
+/// Counts the emails to an address that have this action's link.
 fn links_to(app: &TestApp, link_action: LinkAction, address: &str) -> usize {
     let action = format!("/{}/", link_action.as_str());
     let emails = app.emails_to(address);
@@ -46,20 +46,20 @@ fn links_to(app: &TestApp, link_action: LinkAction, address: &str) -> usize {
         .count()
 }
 
-/// A link that no email had, made with the house's keys.
+/// Returns a valid link that no email contained.
 fn link_of(app: &TestApp, link_action: LinkAction, receipt: &ReceiptId, address: &str) -> String {
     let settings = &app.system.settings[0].1;
-    let keys = LinkKeys(settings.read("LINK_KEYS", KeyRing::parse).unwrap());
+    let keys = LinkKeys(settings.read(&runtime::settings::LINK_KEYS, KeyRing::parse).unwrap());
     let holder = EmailAddress::parse(address).unwrap();
     keys.action_path(link_action, receipt, &holder, app.now())
 }
 
-/// Presses a button that has nothing to fill in.
+/// Posts a form without fields.
 pub(crate) async fn press(app: &TestApp, link: &str) -> HttpResponse {
     app.post_form_to(link, &[]).await
 }
 
-/// Staff take a step on the request of this reference.
+/// Applies a command to the request of a reference, as staff.
 pub(crate) async fn staff(app: &TestApp, reference: &str, command: Command) -> Request {
     let (_, request) = app.look_up(reference).await.unwrap();
     let by = Actor::Staff {
@@ -82,7 +82,7 @@ fn reference_in(link: &str) -> &str {
     link.split('/').nth(3).unwrap()
 }
 
-/// Does everything that a link lets people do.
+/// Uses every link action.
 pub(crate) async fn do_every_link_action(app: &TestApp) {
     app.opt_out("una@example.org").await;
     app.serve_outbox().await;
@@ -100,13 +100,13 @@ pub(crate) async fn do_every_link_action(app: &TestApp) {
     app.post_form_to(&collect, &[("code", &code)]).await;
 }
 
-/// The page's headline.
+/// Returns the page's headline.
 fn headline(page: &HttpResponse) -> &str {
     let (_, after) = page.body.split_once("<h1>").unwrap();
     after.split("</h1>").next().unwrap()
 }
 
-/// Asks for a deletion, and gives back the link of its email.
+/// Requests a deletion. Returns the link in its email.
 async fn ask_to_delete(app: &TestApp, email: &str) -> String {
     app.post_form(&[("right", "delete"), ("email", email)])
         .await;

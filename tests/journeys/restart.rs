@@ -27,7 +27,7 @@ async fn what_was_taken_in_before_the_end_is_there_after_it() {
         "Do not sell my personal information.",
     ))
     .await;
-    // The process dies here: the email is owed, the mail is in the queue.
+    // The process stops here. The email is pending and the message is in the queue.
     app.system.stop().await;
 
     let app = TestApp::build(build.clone()).await;

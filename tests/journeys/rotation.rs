@@ -1,11 +1,11 @@
-//! New keys for links, as Secrets Manager asks for them.
+//! Rotation of link keys by Secrets Manager.
 
 use key_rotator::{Event, Step, handle};
 use tests::TestApp;
 
 const RING: &str = "honored/link-keys";
 
-/// Every call that a rotation makes.
+/// Makes every call of a rotation.
 pub(crate) async fn everything(app: &TestApp) {
     let secrets = &app.system.engines.secrets;
     secrets.put(RING, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");

@@ -1,4 +1,4 @@
-//! A browser's opt-out preference signal: on our pages, and from the company's site.
+//! The browser's opt-out preference signal (Global Privacy Control), on our pages and on the company's site.
 
 mod accounts;
 mod faults;
@@ -13,16 +13,16 @@ use local::Function;
 use serde_json::{Value, json};
 use tests::{Build, HttpResponse, TestApp};
 
-/// The signal, as browsers send it.
+/// The header that browsers send.
 pub(crate) const ON: (&str, &str) = ("sec-gpc", "1");
 
-/// What the browser keeps, as it sends it back.
+/// Returns the cookie that the browser sends back.
 fn kept(answer: &HttpResponse) -> Option<String> {
     let set = answer.header("set-cookie")?;
     set.split(';').next().map(str::to_owned)
 }
 
-/// The device that a cookie stands for.
+/// Returns the device identifier of a cookie.
 fn device(cookie: &str) -> Identifier {
     let profile = cookie.strip_prefix("honored_opt_out=").unwrap();
     ProfileId::parse(profile).unwrap().identifier()
@@ -33,7 +33,7 @@ async fn since(app: &TestApp, cookie: &str) -> Option<Timestamp> {
     known.since(Purpose::SaleSharing)
 }
 
-/// What a site's script is told.
+/// Returns the response to a site's script.
 async fn state(app: &TestApp, headers: &[(&str, &str)]) -> Value {
     let headers: Vec<_> = headers
         .iter()
@@ -255,7 +255,7 @@ async fn a_signal_that_was_taken_for_fraud_counts_again_when_it_comes_again() {
     assert_eq!(since(&app, &cookie).await, None);
     app.pass(SignedDuration::from_secs(60));
 
-    // A browser that is silent now begins nothing that has ended, and drops its cookie.
+    // A browser without the signal doesn't renew an ended opt-out, and deletes its cookie.
     let silent = [("cookie", cookie.as_str())];
     app.send("GET", "/signals/seen", &silent, "").await;
     for method in ["POST", "GET"] {
@@ -299,7 +299,7 @@ async fn a_record_is_found_while_index_keys_move() {
     app.close().await;
 }
 
-/// Every way that makes a call of another kind.
+/// Makes every kind of call of this module, for the comparison with the templates.
 pub(crate) async fn everything(app: &TestApp) {
     let first = app.send("POST", "/signals", &[ON], "").await;
     let cookie = kept(&first).unwrap();

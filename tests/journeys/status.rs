@@ -1,4 +1,4 @@
-//! Where does my request stand.
+//! The status page.
 
 use crate::reference;
 use domain::receipt::ReceiptId;
@@ -156,7 +156,7 @@ async fn no_get_changes_anything() {
     app.close().await;
 }
 
-/// Every item as text, in an order of its own.
+/// Returns every item as text, sorted.
 pub(crate) async fn sorted(app: &TestApp) -> Vec<String> {
     let as_json = |item| {
         serde_dynamo::from_item::<_, serde_json::Value>(item)

@@ -1,4 +1,4 @@
-//! What other systems learn of what is stopped.
+//! Suppression for the company's systems.
 
 mod changes;
 mod check;
@@ -8,7 +8,7 @@ mod identifiers;
 use serde_json::{Value, json};
 use tests::TestApp;
 
-/// One thing of each kind that the function can do.
+/// Makes every kind of call of this module, for the comparison with the templates.
 pub(crate) async fn everything(app: &TestApp) {
     app.check(&json!([{"type": "email", "value": "ana@example.org"}]))
         .await;
@@ -18,7 +18,7 @@ pub(crate) async fn everything(app: &TestApp) {
         .await;
 }
 
-/// What a check says of one address.
+/// Returns the check result of an address.
 async fn of_address(app: &TestApp, address: &str) -> Value {
     let said = app
         .check(&json!([{"type": "email", "value": address}]))

@@ -1,4 +1,4 @@
-//! One-click unsubscribe (RFC 8058): the links, the page behind them, and what a mail program's button does.
+//! One-click unsubscribe (RFC 8058): the links, the page behind them, and the button of an email program.
 
 use domain::keys::{KeyRing, UnsubscribeKeys};
 use domain::person::EmailAddress;
@@ -13,12 +13,12 @@ use tests::{Build, HttpResponse, TestApp};
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const PRESS: &str = "List-Unsubscribe=One-Click";
 
-/// Has links made, as the company's mail system does.
+/// Creates links, as the company's mail system does.
 async fn mint(app: &TestApp, body: &Value) -> HttpResponse {
     app.machine("POST", "/unsubscribe-links", body).await
 }
 
-/// The path of the link to this address.
+/// Returns the path of an address's link.
 async fn link(app: &TestApp, address: &str) -> String {
     let made = mint(app, &json!({ "addresses": [address] })).await;
     assert_eq!(made.status, 200, "{}", made.body);
@@ -26,7 +26,7 @@ async fn link(app: &TestApp, address: &str) -> String {
     url.strip_prefix(&app.system.url()).unwrap().to_owned()
 }
 
-/// Presses the button of a mail program.
+/// Unsubscribes with one click.
 async fn press(app: &TestApp, path: &str) -> HttpResponse {
     app.send("POST", path, &[FORM], PRESS).await
 }
@@ -41,7 +41,7 @@ async fn is_stopped(app: &TestApp, address: &str) -> bool {
     known.since(Purpose::Marketing).is_some()
 }
 
-/// Every way that makes a call of another kind.
+/// Makes every kind of call of this module, for the comparison with the templates.
 pub(crate) async fn everything(app: &TestApp) {
     let path = link(app, "press@example.org").await;
     app.open_page(&path).await;

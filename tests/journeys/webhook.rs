@@ -1,4 +1,4 @@
-//! By a mail provider's webhook.
+//! Email from a provider's webhook.
 
 use crate::mail;
 use data_encoding::BASE64;
@@ -9,7 +9,7 @@ use tests::{Build, HttpResponse, TestApp};
 
 pub(crate) const SECRET: &[u8] = b"a secret of thirty-two bytes ...";
 
-/// A house that takes raw mail signed by Standard Webhooks.
+/// Starts a system that accepts raw email signed by Standard Webhooks.
 pub(crate) async fn app() -> TestApp {
     let secret = format!("whsec_{}", BASE64.encode(SECRET));
     let settings = vec![
@@ -23,7 +23,7 @@ pub(crate) async fn app() -> TestApp {
     .await
 }
 
-/// Delivers a raw mail, signed with this secret.
+/// Delivers a raw message, signed with this secret.
 pub(crate) async fn deliver(app: &TestApp, id: &str, raw: &str, secret: &[u8]) -> HttpResponse {
     let timestamp = app.now().as_second().to_string();
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap();

@@ -1,4 +1,4 @@
-//! The house.
+//! The whole system in one process.
 
 use crate::close_guard::CloseGuard;
 use crate::{TestClient, logs};
@@ -16,14 +16,14 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
-/// How a house is built.
+/// How to build a [`TestApp`].
 #[derive(Clone)]
 pub struct Build {
     /// Where its data is.
     pub home: Home,
-    /// Whether its clients try again, as production's do, or every fault is seen.
+    /// Whether the AWS clients retry, as in production, or each fault reaches the function.
     pub retries: Retries,
-    /// Settings that differ from the example company's.
+    /// Settings that replace the example company's.
     pub settings: Vec<(String, String)>,
 }
 
@@ -37,7 +37,7 @@ impl Default for Build {
     }
 }
 
-/// The whole system on loopback. Close it at the end: it fails if an email was left in the outbox.
+/// The whole system on loopback. A test must call [`TestApp::close`], which runs the final checks.
 pub struct TestApp {
     /// The system.
     pub system: System,
@@ -48,7 +48,7 @@ pub struct TestApp {
     guard: CloseGuard,
 }
 
-/// The proxies before one function's engines.
+/// The proxies between one function and its engines.
 #[derive(Clone)]
 struct Proxies {
     dynamodb: Proxy,
@@ -66,31 +66,31 @@ impl Deref for TestApp {
 }
 
 impl TestApp {
-    /// A house with nothing in it, on Saturday, 2026-11-21, 10:00 in California.
+    /// Starts an empty system on Saturday, 2026-11-21, 10:00 in California.
     pub async fn open() -> Self {
         Self::build(Build::default()).await
     }
 
-    /// A house of this build.
+    /// Starts a system.
     ///
     /// # Panics
-    /// If it can't be built.
+    /// If it can't start.
     pub async fn build(build: Build) -> Self {
         Self::try_build(build)
             .await
-            .expect("the house can be built")
+            .expect("the system starts")
     }
 
-    /// A house of this build, if its settings are any good.
+    /// Starts a system.
     ///
     /// # Errors
-    /// What the system says.
+    /// The reason why the system doesn't start, such as an invalid setting.
     pub async fn try_build(build: Build) -> Result<Self> {
         logs::listen();
         let now = Arc::new(Mutex::new("2026-11-21T18:00:00Z".parse::<Timestamp>()?));
-        let hands = Arc::clone(&now);
+        let shared = Arc::clone(&now);
         let clock =
-            Clock::of(move || *hands.lock().expect("no test panics with the clock in hand"));
+            Clock::of(move || *shared.lock().expect("no test panics while it holds the clock"));
         let (stop, stopping) = stop_signal();
         let proxies = Mutex::new(Vec::new());
         let places = RunnerOptions {
@@ -126,13 +126,13 @@ impl TestApp {
                 };
                 proxies_ref
                     .lock()
-                    .expect("nobody panics here")
+                    .expect("no start panics")
                     .push((function, before));
                 Ok(clients)
             }
         })
         .await?;
-        let proxies = proxies.into_inner().expect("nobody panics here");
+        let proxies = proxies.into_inner().expect("no start panics");
         let places = [system.address, system.smtp.address()];
         let client = TestClient::of(
             &system.engines,
@@ -150,22 +150,22 @@ impl TestApp {
         })
     }
 
-    /// What time it is here.
+    /// Returns the system's time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         *self
             .now
             .lock()
-            .expect("nobody panics with the clock in hand")
+            .expect("no test panics while it holds the clock")
     }
 
-    /// Lets time pass.
+    /// Moves the clock ahead.
     pub fn pass(&self, time: SignedDuration) {
         let later = self.now().checked_add(time).expect("time goes on");
         *self
             .now
             .lock()
-            .expect("nobody panics with the clock in hand") = later;
+            .expect("no test panics while it holds the clock") = later;
     }
 
     fn proxies(&self, function: Function) -> &Proxies {
@@ -173,31 +173,31 @@ impl TestApp {
         &found.expect("each function has its proxies").1
     }
 
-    /// The proxy before a function's table.
+    /// Returns the proxy between a function and DynamoDB.
     #[must_use]
     pub fn table_of(&self, function: Function) -> &Proxy {
         &self.proxies(function).dynamodb
     }
 
-    /// The proxy before a function's archive.
+    /// Returns the proxy between a function and S3.
     #[must_use]
     pub fn archive_of(&self, function: Function) -> &Proxy {
         &self.proxies(function).s3
     }
 
-    /// The proxy before a function's SES.
+    /// Returns the proxy between a function and SES.
     #[must_use]
     pub fn ses_of(&self, function: Function) -> &Proxy {
         &self.proxies(function).ses
     }
 
-    /// The proxy before a function's Secrets Manager.
+    /// Returns the proxy between a function and Secrets Manager.
     #[must_use]
     pub fn secrets_of(&self, function: Function) -> &Proxy {
         &self.proxies(function).secrets
     }
 
-    /// A mail reaches the privacy inbox, and is read.
+    /// Sends an email to the privacy inbox and lets `email-intake` read it. Returns how many messages were handled and how many failed.
     pub async fn deliver(&self, raw: &str) -> (usize, usize) {
         self.take_mail(raw).await;
         self.system
@@ -206,7 +206,7 @@ impl TestApp {
             .expect("the queue can be read")
     }
 
-    /// SES stored a mail under its own header lines, and it is read.
+    /// Stores an email with SES's header lines, as SES does, and lets `email-intake` read it.
     pub async fn deliver_from_ses(&self, ses_lines: &str, raw: &str) -> (usize, usize) {
         let received = "Received: from mx.example by inbound-smtp.us-west-2.amazonaws.com with SMTP id 1;\r\n Sat, 21 Nov 2026 18:00:00 +0000\r\n";
         let raw = format!("{received}{ses_lines}\r\n{raw}");
@@ -227,14 +227,14 @@ impl TestApp {
             .expect("the queue can be read")
     }
 
-    /// Sends what is owed, as the schedule does.
+    /// Sends pending emails, as the schedule does.
     pub async fn serve_outbox(&self) -> Run {
         outbox_sender::handle(&self.system.outbox_sender, outbox_sender::Event::Schedule)
             .await
             .expect("the index can be read")
     }
 
-    /// Tells partners, as the schedule does.
+    /// Notifies partners, as the schedule does.
     pub async fn tell_partners(&self) -> partner_notifier::Run {
         let event = partner_notifier::Event::Schedule;
         partner_notifier::handle(&self.system.partner_notifier, event)
@@ -242,17 +242,17 @@ impl TestApp {
             .expect("the index can be read")
     }
 
-    /// Sweeps the deadlines, as the schedule does.
+    /// Checks deadlines, as the schedule does.
     pub async fn sweep(&self) -> deadline_sweeper::Run {
         self.do_job(deadline_sweeper::Event::Schedule)
             .await
             .expect("the deadlines can be swept")
     }
 
-    /// Wakes the sweeper with this event.
+    /// Runs the sweeper with this event.
     ///
     /// # Errors
-    /// What the sweeper says.
+    /// The sweeper's error.
     pub async fn do_job(
         &self,
         event: deadline_sweeper::Event,
@@ -261,20 +261,19 @@ impl TestApp {
         deadline_sweeper::handle(&self.system.deadline_sweeper, event, limit).await
     }
 
-    /// Puts the clock at this moment, forward or back.
+    /// Sets the clock, forward or back.
     ///
     /// # Panics
-    /// If it is none.
+    /// If `to` is not an RFC 3339 time.
     pub fn set_clock(&self, to: &str) {
         let to = to.parse().expect("a moment");
         *self
             .now
             .lock()
-            .expect("nobody panics with the clock in hand") = to;
+            .expect("no test panics while it holds the clock") = to;
     }
 
-    /// Hears what SES tells of the emails that were sent. Says how many events were handled, and how many
-    /// come again.
+    /// Delivers SES's events to `email-events`. Returns how many were handled and how many will be retried.
     pub async fn hear_of_emails(&self) -> (usize, usize) {
         self.system
             .hear_of_emails()
@@ -282,13 +281,13 @@ impl TestApp {
             .expect("the events can be kept")
     }
 
-    /// Closes the house.
+    /// Runs the final checks and stops the system.
     ///
     /// # Panics
-    /// If an email that is due was left in the outbox, or mail in the queue, or anything personal in the logs.
+    /// If an email that is due is still in the outbox, a message is still in the queue, or the logs hold personal data.
     pub async fn close(mut self) {
         self.guard.close();
-        logs::heard_none_of(&self.secrets().await);
+        logs::assert_not_logged(&self.secrets().await);
         let due = self
             .store()
             .due_emails(self.now(), 25)
@@ -305,12 +304,12 @@ impl TestApp {
                 .waiting()
                 .expect("the queue can be read")
                 .is_empty(),
-            "mail was left in the queue"
+            "messages were left in the queue"
         );
         self.system.stop().await;
     }
 
-    /// Drops the app without the final checks: for a test that cuts it off.
+    /// Drops the system without the final checks, for a test that kills it on purpose.
     pub fn abandon(mut self) {
         self.guard.close();
     }

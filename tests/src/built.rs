@@ -1,4 +1,4 @@
-//! Where the functions' binaries are.
+//! Finds or builds the functions' binaries.
 
 use local::Function;
 use serde_json::Value;
@@ -6,18 +6,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The folder of the binaries: the one that `HONORED_BINARIES` names, as after
-/// `cargo build --release --bins --workspace`; without it, those that cargo builds beside the tests.
+/// Returns the folder of the binaries: `HONORED_BINARIES`, or the folder where cargo builds them for the tests.
+///
+/// `cargo build --release --bins --workspace` fills a folder for `HONORED_BINARIES`.
 ///
 /// # Panics
-/// If one of them is missing, or can't be built.
+/// If a binary is missing or can't be built.
 #[must_use]
 pub fn binaries() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         #[expect(
             clippy::disallowed_methods,
-            reason = "which binaries is asked of whoever runs the tests"
+            reason = "the person who runs the tests chooses the binaries"
         )]
         let named = std::env::var_os("HONORED_BINARIES");
         let folder = named.map_or_else(build, |folder| workspace().join(folder));
@@ -33,13 +34,13 @@ pub fn binaries() -> &'static Path {
     })
 }
 
-/// The workspace, from which a folder is named: tests run in their own package's.
+/// Returns the workspace's root. Tests run in their package's folder, and `HONORED_BINARIES` is relative to the root.
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Has cargo build them as it does for the functions' own tests, so that after `cargo test --workspace` nothing is left to
-/// do, and asks it where they are.
+/// Builds the binaries as cargo does for the functions' own tests, and returns their folder. After `cargo test --workspace` they
+/// are up to date already.
 fn build() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
@@ -50,10 +51,10 @@ fn build() -> PathBuf {
         cargo.arg("--release");
     }
     let built = cargo.output().expect("cargo can be run");
-    let complaints = String::from_utf8_lossy(&built.stderr);
-    assert!(built.status.success(), "{complaints}");
-    let said = String::from_utf8_lossy(&built.stdout);
-    let binary = said.lines().find_map(|line| {
+    let errors = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success(), "{errors}");
+    let output = String::from_utf8_lossy(&built.stdout);
+    let binary = output.lines().find_map(|line| {
         let artifact: Value = serde_json::from_str(line).ok()?;
         let is_binary = artifact["target"]["name"] == Function::FormIntake.name()
             && artifact["target"]["kind"][0] == "bin";

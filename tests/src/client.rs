@@ -1,4 +1,4 @@
-//! The doors: what a test has of a system from outside, whether it runs in one process or as binaries.
+//! What a test can do from outside, whether the system runs in one process or as binaries.
 
 use crate::{HttpResponse, post};
 use engines::Engines;
@@ -7,24 +7,24 @@ use runtime::Settings;
 use serde_json::Value;
 use std::net::SocketAddr;
 
-/// The pages, the inbox, the emails that were sent, and the table, past all proxies and faults.
+/// The system's pages, inbox, sent emails and table, without the proxies and their faults.
 pub struct TestClient {
-    /// Where the pages are.
+    /// The address of the pages.
     pub(crate) address: SocketAddr,
-    /// The token of staff and machines.
+    /// The token for the APIs of staff and machines.
     pub(crate) token: String,
-    /// Where the privacy inbox is.
+    /// The SMTP address of the privacy inbox.
     pub(crate) inbox: SocketAddr,
-    /// What was sent.
+    /// The SES engine, which keeps sent emails.
     pub(crate) ses: ses::Engine,
     /// The table's engine.
     pub(crate) client: aws_sdk_dynamodb::Client,
-    /// The settings of its functions.
+    /// The functions' settings.
     pub(crate) settings: Settings,
 }
 
 impl TestClient {
-    /// Those of a system on these engines: where its pages and its inbox are, its token and its functions' settings.
+    /// Creates the client of a system: the addresses are those of the pages and of the inbox.
     pub(crate) fn of(
         engines: &Engines,
         [address, inbox]: [SocketAddr; 2],
@@ -41,7 +41,7 @@ impl TestClient {
         }
     }
 
-    /// Sends any request.
+    /// Sends an HTTP request. No problem response may repeat an address.
     pub async fn send(
         &self,
         method: &str,
@@ -62,7 +62,7 @@ impl TestClient {
         answer
     }
 
-    /// Sends any request from this host of the loopback network.
+    /// Sends an HTTP request from another address of the loopback network.
     pub async fn send_from(
         &self,
         host: [u8; 4],
@@ -76,12 +76,12 @@ impl TestClient {
             .expect("the pages answer")
     }
 
-    /// Opens a page.
+    /// Gets a page as HTML.
     pub async fn open_page(&self, path: &str) -> HttpResponse {
         self.send("GET", path, &[("accept", "text/html")], "").await
     }
 
-    /// Reads a page's JSON.
+    /// Gets a page as JSON.
     pub async fn read(&self, path: &str) -> HttpResponse {
         self.send("GET", path, &[("accept", "application/json")], "")
             .await
@@ -92,7 +92,7 @@ impl TestClient {
         self.post_form_to("/requests", fields).await
     }
 
-    /// Posts a form somewhere, as a browser does.
+    /// Posts a form to a path, as a browser does.
     pub async fn post_form_to(&self, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
@@ -115,7 +115,7 @@ impl TestClient {
         .await
     }
 
-    /// Reads at the desk, with the token that the local runner prints.
+    /// Gets a resource of the staff API with the runner's token.
     pub async fn desk(&self, path: &str) -> HttpResponse {
         let token = format!("Bearer {}", self.token);
         let path = format!("/desk{path}");
@@ -123,7 +123,7 @@ impl TestClient {
             .await
     }
 
-    /// Orders something at the desk.
+    /// Posts to the staff API with the runner's token.
     pub async fn order(&self, path: &str, body: &Value) -> HttpResponse {
         let token = format!("Bearer {}", self.token);
         let headers = [
@@ -134,7 +134,7 @@ impl TestClient {
         self.send("POST", &path, &headers, body.to_string()).await
     }
 
-    /// Asks something as one of the company's systems, with the token that the local runner prints.
+    /// Calls an API for the company's systems with the runner's token.
     pub async fn machine(&self, method: &str, path: &str, body: &Value) -> HttpResponse {
         let token = format!("Bearer {}", self.token);
         let headers = [
@@ -149,7 +149,7 @@ impl TestClient {
         self.send(method, path, &headers, body).await
     }
 
-    /// Checks identifiers, and gives back what is said of each.
+    /// Checks identifiers. Returns one result each.
     pub async fn check(&self, identifiers: &Value) -> Vec<Value> {
         let body = serde_json::json!({ "identifiers": identifiers });
         let answer = self.machine("POST", "/suppression/check", &body).await;
@@ -158,19 +158,19 @@ impl TestClient {
         said.expect("one for each")
     }
 
-    /// Opts this address out, by form.
+    /// Opts an address out by form.
     pub async fn opt_out(&self, email: &str) -> HttpResponse {
         self.post_form(&[("right", "opt_out"), ("email", email)])
             .await
     }
 
-    /// Sets the list of partners at the desk, and gives back what the desk answers.
+    /// Replaces the partner list, whatever its version is.
     pub async fn list_partners(&self, partners: &Value) -> HttpResponse {
         let seen = self.desk("/partners").await.json()["version"].to_string();
         self.set_partners(&seen, partners).await
     }
 
-    /// The same for this version of the list.
+    /// Replaces the partner list if it still has the version `seen`.
     pub async fn set_partners(&self, seen: &str, partners: &Value) -> HttpResponse {
         let token = format!("Bearer {}", self.token);
         let seen = format!("\"{seen}\"");
@@ -183,7 +183,7 @@ impl TestClient {
         self.send("PUT", "/desk/partners", &headers, body).await
     }
 
-    /// A mail reaches the privacy inbox, and waits.
+    /// Sends an email to the privacy inbox. Nothing reads it yet.
     pub async fn take_mail(&self, raw: &str) {
         let sender = raw
             .lines()
@@ -197,20 +197,20 @@ impl TestClient {
         self.take_mail_from(sender, raw.as_bytes()).await;
     }
 
-    /// A mail with this return path reaches the privacy inbox, and waits.
+    /// Sends an email with this return path to the privacy inbox. Nothing reads it yet.
     pub async fn take_mail_from(&self, return_path: &str, raw: &[u8]) {
         post::mail(self.inbox, return_path, "privacy@example.com", raw)
             .await
             .expect("the inbox takes mail");
     }
 
-    /// Every email that was sent, oldest first.
+    /// Returns the sent emails, oldest first.
     #[must_use]
     pub fn emails(&self) -> Vec<SentMail> {
         self.ses.sent()
     }
 
-    /// The emails that were sent to this address.
+    /// Returns the emails sent to an address, oldest first.
     #[must_use]
     pub fn emails_to(&self, address: &str) -> Vec<SentMail> {
         self.emails()

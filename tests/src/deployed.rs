@@ -1,4 +1,4 @@
-//! The house as it is deployed.
+//! The system as AWS runs it: one process per function.
 
 use crate::close_guard::CloseGuard;
 use crate::{TestClient, binaries};
@@ -8,8 +8,8 @@ use local::binaries::Binaries;
 use runtime::Clock;
 use std::ops::Deref;
 
-/// The whole system of binaries on loopback, with the machine's clock. Close it at the end: it fails if something was
-/// left to do, or anything personal is in the logs.
+/// All functions' binaries on loopback, with the machine's clock. A test must call [`Deployed::close`], which runs the final
+/// checks.
 pub struct Deployed {
     /// The system.
     pub system: Binaries,
@@ -26,15 +26,15 @@ impl Deref for Deployed {
 }
 
 impl Deployed {
-    /// A system with nothing in it.
+    /// Starts an empty system.
     pub async fn open() -> Self {
         Self::with(&[]).await
     }
 
-    /// The same with these settings.
+    /// Starts an empty system with these settings.
     ///
     /// # Panics
-    /// If it can't be started.
+    /// If it can't start.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let settings: Vec<_> = settings
             .iter()
@@ -51,7 +51,7 @@ impl Deployed {
         }
     }
 
-    /// A mail reaches the privacy inbox, and is read.
+    /// Sends an email to the privacy inbox and lets `email-intake` read it. Returns how many messages were handled and how many failed.
     pub async fn deliver(&self, raw: &str) -> (usize, usize) {
         self.take_mail(raw).await;
         self.system
@@ -60,8 +60,7 @@ impl Deployed {
             .expect("the queue can be read")
     }
 
-    /// What was written is told to those who listen: new emails leave, partners hear of new notifications. Says how many records
-    /// the outbox and the notifier got.
+    /// Passes the table's stream to its readers. Returns how many records `outbox-sender` and `partner-notifier` got.
     pub async fn stream(&self) -> [usize; 2] {
         let handed = self.system.hand_on_stream().await;
         let handed = handed.expect("both can handle it");
@@ -71,19 +70,19 @@ impl Deployed {
         })
     }
 
-    /// The time of a function's schedule has come.
+    /// Runs a function as its schedule does.
     pub async fn wake(&self, function: Function) {
         let woken = self.system.wake(function).await;
         woken.expect("what is due can be done");
     }
 
-    /// Hears what SES tells of the emails that were sent.
+    /// Delivers SES's events to `email-events`. Returns how many were handled and how many will be retried.
     pub async fn hear_of_emails(&self) -> (usize, usize) {
         let heard = self.system.hear_of_emails().await;
         heard.expect("the events can be kept")
     }
 
-    /// Has every notification that is due later be due now. The binaries have the machine's clock, and nobody waits for it.
+    /// Makes every notification due now. The binaries use the machine's clock, and a test doesn't wait for it.
     pub async fn no_notification_waits(&self) {
         let now = Clock::system().now();
         for item in self.items().await {
@@ -108,12 +107,12 @@ impl Deployed {
         let path: Vec<String> = (0..field.split('.').count())
             .map(|n| format!("#f{n}"))
             .collect();
-        let table = self.settings.required("TABLE_NAME");
+        let table = self.settings.required(&runtime::settings::TABLE_NAME);
         let mut update = self
             .client
             .client
             .update_item()
-            .table_name(table.expect("the house has a table"))
+            .table_name(table.expect("the setting TABLE_NAME exists"))
             .key("pk", item["pk"].clone())
             .key("sk", item["sk"].clone())
             .update_expression(format!("SET {} = :to", path.join(".")))
@@ -124,11 +123,11 @@ impl Deployed {
         update.send().await.expect("the table can be written");
     }
 
-    /// Closes it.
+    /// Runs the final checks and stops the system.
     ///
     /// # Panics
-    /// If an email that is due was left in the outbox, or mail in the queue, or a process panicked or logged anything
-    /// personal.
+    /// If an email that is due is still in the outbox, a message is still in the queue, or a process panicked or logged
+    /// personal data.
     pub async fn close(mut self) {
         self.guard.close();
         let secrets = self.secrets().await;
@@ -137,7 +136,7 @@ impl Deployed {
         let due = due.expect("the index can be read").len();
         assert_eq!(due, 0, "emails were left in the outbox");
         let waiting = self.system.queue.waiting().expect("the queue can be read");
-        assert!(waiting.is_empty(), "mail was left in the queue");
+        assert!(waiting.is_empty(), "messages were left in the queue");
         let said = self.system.stop().await.expect("the logs can be read");
         let line = |secret: &str| said.lines().find(|line| line.contains(secret));
         assert_eq!(line("panicked"), None);

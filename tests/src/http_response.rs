@@ -1,20 +1,20 @@
-//! What a page or a program gets.
+//! An HTTP response as a test sees it.
 
 use serde_json::Value;
 
-/// An HTTP answer.
+/// An HTTP response.
 #[derive(Debug, Clone)]
 pub struct HttpResponse {
     /// The status.
     pub status: u16,
-    /// The headers, names in lower case.
+    /// The headers. Names are in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
 }
 
 impl HttpResponse {
-    /// A header's value.
+    /// Returns a header's value.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -23,7 +23,7 @@ impl HttpResponse {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Panics
     /// If it isn't JSON.
@@ -32,7 +32,7 @@ impl HttpResponse {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.body))
     }
 
-    /// The fields that a problem names, in its order.
+    /// Returns the fields that a problem names, in order.
     #[must_use]
     pub fn wrong_fields(&self) -> Vec<String> {
         let errors = self.json()["errors"]

@@ -1,5 +1,5 @@
-//! A house to live through journeys in: the whole system on loopback, with a clock that waits for us and
-//! a proxy before each engine that can cut, throttle and count.
+//! The whole system on loopback for end-to-end tests: with a clock that the test moves, and a proxy before each engine that
+//! can cut, throttle and count calls.
 
 mod app;
 mod built;
@@ -17,9 +17,9 @@ pub use built::binaries;
 pub use client::TestClient;
 pub use deployed::Deployed;
 pub use http_response::HttpResponse;
-pub use partners::{Partner, Reaction, Told};
+pub use partners::{Partner, Reaction, Received};
 
-/// A plain mail with these words.
+/// Returns a plain-text email.
 #[must_use]
 pub fn mail(from: &str, message_id: &str, subject: &str, text: &str) -> String {
     format!(

@@ -1,38 +1,38 @@
-//! A partner on this machine: it keeps what it was told, and reacts as it is bidden.
+//! A partner on this machine that records notifications and responds as the test says.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How a partner reacts to a notification.
+/// How a partner responds to a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reaction {
-    /// It answers this status, and no more.
-    Answers(u16),
-    /// It answers these bytes.
-    EmailKind(Vec<u8>),
-    /// It hangs up without an answer, once it has read the notification.
-    HangsUp,
+    /// With this status and an empty body.
+    Status(u16),
+    /// With these bytes.
+    Raw(Vec<u8>),
+    /// It reads the notification and closes the connection.
+    Disconnects,
 }
 
-/// A notification as it arrived.
+/// A notification as the partner received it.
 #[derive(Debug, Clone)]
-pub struct Told {
-    /// The headers, names in lower case.
+pub struct Received {
+    /// The headers. Names are in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
 }
 
-impl Told {
-    /// A header's value.
+impl Received {
+    /// Returns a header's value, or an empty text.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(of, _)| of == name);
         found.map_or("", |(_, value)| value)
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Panics
     /// If it isn't JSON.
@@ -43,9 +43,9 @@ impl Told {
 }
 
 #[derive(Debug, Default)]
-struct Book {
-    notified: Vec<Told>,
-    /// What comes next; after that it answers 204.
+struct State {
+    received: Vec<Received>,
+    /// The next responses, in order; then 204.
     reactions: Vec<Reaction>,
 }
 
@@ -53,11 +53,11 @@ struct Book {
 #[derive(Debug, Clone)]
 pub struct Partner {
     url: String,
-    book: Arc<Mutex<Book>>,
+    state: Arc<Mutex<State>>,
 }
 
 impl Partner {
-    /// A partner at a free port. It answers 204.
+    /// Starts a partner at a free port. It responds with 204.
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0")
             .await
@@ -65,7 +65,7 @@ impl Partner {
         let address = listener.local_addr().expect("it has an address");
         let partner = Self {
             url: format!("http://{address}/notifications"),
-            book: Arc::default(),
+            state: Arc::default(),
         };
         let served = partner.clone();
         tokio::spawn(async move {
@@ -77,49 +77,49 @@ impl Partner {
         partner
     }
 
-    /// Where it is.
+    /// Returns the address of its webhook.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Has it react so to the next notifications.
+    /// Sets how it responds to the next notifications.
     pub fn will(&self, reactions: impl IntoIterator<Item = Reaction>) {
-        self.book().reactions = reactions.into_iter().collect();
+        self.state().reactions = reactions.into_iter().collect();
     }
 
-    /// What it was told, oldest first.
+    /// Returns the notifications that it received, oldest first.
     #[must_use]
-    pub fn notified(&self) -> Vec<Told> {
-        self.book().notified.clone()
+    pub fn notified(&self) -> Vec<Received> {
+        self.state().received.clone()
     }
 
-    fn book(&self) -> std::sync::MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn serve(&self, mut stream: TcpStream) -> Option<()> {
-        let notified = read(&mut stream).await?;
+        let received = read(&mut stream).await?;
         let reaction = {
-            let mut book = self.book();
-            book.notified.push(notified);
-            match book.reactions.is_empty() {
-                true => Reaction::Answers(204),
-                false => book.reactions.remove(0),
+            let mut state = self.state();
+            state.received.push(received);
+            match state.reactions.is_empty() {
+                true => Reaction::Status(204),
+                false => state.reactions.remove(0),
             }
         };
         let bytes = match reaction {
-            Reaction::Answers(status) => {
+            Reaction::Status(status) => {
                 format!("HTTP/1.1 {status} So\r\ncontent-length: 0\r\n\r\n").into_bytes()
             }
-            Reaction::EmailKind(bytes) => bytes,
-            Reaction::HangsUp => return None,
+            Reaction::Raw(bytes) => bytes,
+            Reaction::Disconnects => return None,
         };
         stream.write_all(&bytes).await.ok()
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Told> {
+async fn read(stream: &mut TcpStream) -> Option<Received> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -134,7 +134,7 @@ async fn read(stream: &mut TcpStream) -> Option<Told> {
             let length = length.and_then(|(_, value)| value.parse().ok());
             if body.len() >= length.unwrap_or(0) {
                 let body = body.to_owned();
-                return Some(Told { headers, body });
+                return Some(Received { headers, body });
             }
         }
         match stream.read(&mut buffer).await {

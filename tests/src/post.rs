@@ -1,4 +1,4 @@
-//! Sending: a request over HTTP, a mail over SMTP.
+//! Sends requests over HTTP and emails over SMTP.
 
 use crate::HttpResponse;
 use anyhow::{Context, Result, ensure};
@@ -11,7 +11,7 @@ use tokio::net::{TcpSocket, TcpStream};
 
 const LOOPBACK: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
-/// Sends an HTTP request and reads the whole answer.
+/// Sends an HTTP request and reads the whole response.
 pub(crate) async fn http(
     to: SocketAddr,
     method: &str,
@@ -22,7 +22,7 @@ pub(crate) async fn http(
     http_from(LOOPBACK, to, method, path, headers, body).await
 }
 
-/// The same from this address of the loopback network: another host, as far as the pages can tell.
+/// Sends an HTTP request from this loopback address, which the functions take for another host.
 pub(crate) async fn http_from(
     from: Ipv4Addr,
     to: SocketAddr,
@@ -66,7 +66,7 @@ pub(crate) async fn http_from(
     })
 }
 
-/// Sends a mail over SMTP, as any mail server would.
+/// Sends an email over SMTP, as a mail server does.
 pub(crate) async fn mail(to: SocketAddr, from: &str, rcpt: &str, raw: &[u8]) -> Result<()> {
     let mut stream = BufReader::new(TcpStream::connect(to).await?);
     expect(&mut stream, "220").await?;
@@ -102,7 +102,7 @@ async fn expect(stream: &mut BufReader<TcpStream>, code: &str) -> Result<()> {
         stream
             .read_line(&mut line)
             .await
-            .context("the inbox hung up")?;
+            .context("the inbox closed the connection")?;
         ensure!(
             line.starts_with(code),
             "the inbox said {line:?} instead of {code}"

@@ -1,4 +1,4 @@
-//! What stands in the table.
+//! Reads the table.
 
 use crate::TestClient;
 use domain::person::{Identifier, IdentifierKind};
@@ -7,26 +7,26 @@ use domain::request::Request;
 use store::{Store, SuppressionRecord};
 
 impl TestClient {
-    /// The table, past all proxies and faults.
+    /// Returns the store, without the proxies and their faults.
     #[must_use]
     pub fn store(&self) -> Store {
         let settings = &self.settings;
         let keys = settings
-            .read("INDEX_KEYS", domain::keys::KeyRing::parse)
-            .expect("the house has keys");
+            .read(&runtime::settings::INDEX_KEYS, domain::keys::KeyRing::parse)
+            .expect("the setting is a key ring");
         let table = settings
-            .required("TABLE_NAME")
-            .expect("the house has a table");
+            .required(&runtime::settings::TABLE_NAME)
+            .expect("the setting TABLE_NAME exists");
         Store::new(self.client.clone(), table, domain::keys::IndexKeys(keys))
     }
 
-    /// What is stopped for this address.
+    /// Returns the suppression of an email address.
     pub async fn suppression(&self, email: &str) -> SuppressionRecord {
         let identifier = Identifier::parse(IdentifierKind::Email, email).expect("an address");
         self.suppression_of(&identifier).await
     }
 
-    /// What is stopped for this identifier.
+    /// Returns the suppression of an identifier.
     pub async fn suppression_of(&self, identifier: &Identifier) -> SuppressionRecord {
         self.store()
             .suppression(identifier)
@@ -34,7 +34,7 @@ impl TestClient {
             .expect("the table can be read")
     }
 
-    /// The receipt of a reference and its request, as they stand in the table.
+    /// Returns the receipt of a reference and its request.
     pub async fn look_up(&self, reference: &str) -> Option<(Receipt, Request)> {
         self.store()
             .look_up(Reference::parse(reference).ok())
@@ -42,14 +42,14 @@ impl TestClient {
             .expect("the table can be read")
     }
 
-    /// Every item of the table, as the engine holds them.
+    /// Returns every item of the table.
     pub async fn items(
         &self,
     ) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
         let table = self
             .settings
-            .required("TABLE_NAME")
-            .expect("the house has a table");
+            .required(&runtime::settings::TABLE_NAME)
+            .expect("the setting TABLE_NAME exists");
         let pages = self
             .client
             .scan()
@@ -63,7 +63,7 @@ impl TestClient {
             .expect("the table can be read")
     }
 
-    /// How many items have a partition key and sort key that begin so.
+    /// Counts the items whose partition key and sort key begin with these texts.
     pub async fn count(&self, pk: &str, sk: &str) -> usize {
         let begins =
             |item: &std::collections::HashMap<_, aws_sdk_dynamodb::types::AttributeValue>,
@@ -80,13 +80,13 @@ impl TestClient {
             .count()
     }
 
-    /// What no log may hold: every address, number and name in the table, every reference and every token.
+    /// Returns the texts that no log may hold: every address, phone number, reference and token.
     pub(crate) async fn secrets(&self) -> Vec<String> {
         let settings = &self.settings;
         let links = settings
-            .read("LINK_KEYS", domain::keys::KeyRing::parse)
+            .read(&runtime::settings::LINK_KEYS, domain::keys::KeyRing::parse)
             .map(domain::keys::LinkKeys);
-        let links = links.expect("the house has keys");
+        let links = links.expect("the setting is a key ring");
         let mut secrets = Vec::new();
         for item in self.items().await {
             let is = |start: &str| item["pk"].as_s().is_ok_and(|pk| pk.starts_with(start));

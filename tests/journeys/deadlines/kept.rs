@@ -10,7 +10,7 @@ use tests::{Build, TestApp};
 const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
-/// Whether anything in the table names this address.
+/// Counts the items of the table that hold this address.
 async fn named(app: &TestApp, address: &str) -> usize {
     let items = app.items().await;
     let named = items
@@ -25,7 +25,7 @@ async fn raw_mails(app: &TestApp) -> usize {
     listed.contents().len()
 }
 
-/// Closes a demand by leaving it alone.
+/// Closes a verifiable request by leaving it unverified until its deadline.
 async fn leave_alone(app: &TestApp) {
     for at in [
         "2026-12-05T20:00:00Z",
@@ -140,7 +140,7 @@ async fn index_keys_move_while_people_go_on_and_a_version_retires_once_none_is_l
     app.close().await;
 
     let app = TestApp::build(build(format!("{TWO},{ONE}"))).await;
-    // Somebody asks again before the move, under the older key, and somebody new under the current one.
+    // A known requester asks again before the move, under the older key. A new requester asks under the current key.
     app.opt_out("ana@example.org").await;
     app.opt_out("bo@example.org").await;
     assert_eq!(app.count("REQUEST#", "REQUEST").await, 6);
@@ -184,7 +184,7 @@ async fn index_keys_move_while_people_go_on_and_a_version_retires_once_none_is_l
     app.close().await;
 }
 
-/// Every way that makes a call of another kind.
+/// Makes every kind of call of this module, for the comparison with the templates.
 pub(crate) async fn everything(app: &TestApp) {
     use domain::keys::{IndexKeys, KeyRing};
     let older = store::Store::new(
@@ -204,7 +204,7 @@ pub(crate) async fn everything(app: &TestApp) {
     }
 }
 
-/// The keys of a house whose index keys move.
+/// Returns two index key settings: before and during a key migration.
 pub(crate) fn two_keys() -> (String, String) {
     ("INDEX_KEYS".to_owned(), format!("{TWO},{ONE}"))
 }

@@ -1,4 +1,4 @@
-//! Races, cuts, outages, clocks that go back, and items that nobody can read.
+//! Races, interruptions, outages, clocks that go back, and items that can't be parsed.
 
 use super::{alarms, ask, passed};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -10,10 +10,10 @@ use jiff::SignedDuration;
 use local::Function;
 use tests::{Build, TestApp};
 
-/// Long after an opt-out became late and a demand should have been proven.
+/// After the deadline of an opt-out and of a verification.
 const LATE: &str = "2026-12-15T18:00:00Z";
 
-/// A house in which nobody has swept for three weeks.
+/// Starts a system whose deadlines were not checked for three weeks.
 async fn neglected(retries: Retries) -> (TestApp, RequestId, RequestId) {
     let app = TestApp::build(Build {
         retries,
@@ -26,7 +26,7 @@ async fn neglected(retries: Retries) -> (TestApp, RequestId, RequestId) {
     (app, opt_out, demand)
 }
 
-/// Everything that is owed for that time is done, once.
+/// Asserts that everything due by then was done exactly once.
 async fn is_done_once(app: &TestApp, opt_out: RequestId, demand: RequestId, what: &str) {
     app.serve_outbox().await;
     let at = |milestones: Vec<Milestone>| vec![("12-15".to_owned(), milestones)];
@@ -113,7 +113,7 @@ async fn a_clock_that_goes_back_passes_nothing_twice() {
 
 #[tokio::test]
 async fn a_cut_before_or_after_any_call_leaves_nothing_undone_and_does_nothing_twice() {
-    // What a run does, in its order: each kind of call, and which of them.
+    // The calls of a run, in order.
     let calls = [
         ("GetItem", 1),
         ("Query", 9),
@@ -217,7 +217,7 @@ async fn the_audit_finds_what_stands_in_the_wrong_place() {
     app.close().await;
 }
 
-/// Changes a request's item behind everybody's back.
+/// Changes a request's item without the store.
 async fn transition(app: &TestApp, id: RequestId, how: &str, to: Option<AttributeValue>) {
     let update = app
         .system

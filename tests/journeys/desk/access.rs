@@ -1,4 +1,4 @@
-//! Who gets in.
+//! Authentication and roles.
 
 use crate::desk::asked;
 use axum::body::Body;
@@ -45,7 +45,7 @@ async fn without_a_token_nothing_is_shown_and_nothing_is_done_whatever_the_heade
     app.close().await;
 }
 
-/// A call as the gateway hands it on, from somebody who signed in with this group.
+/// Sends a call with the gateway's context for a member of this group.
 async fn call(app: &TestApp, group: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
     let context = json!({"http": {"method": method}, "timeEpoch": 0, "authorizer":
         {"jwt": {"claims": {"sub": "ana-of-staff", "iss": "https://id.example", "groups": format!("[{group}]")}}}});

@@ -1,4 +1,4 @@
-//! Answers: a file for whoever can be handed one, a new code, and denials that stand on earlier answers.
+//! Responses: files, new codes, and denials based on earlier responses.
 
 use crate::desk::{asked, command, copy_to_give, offered, put_file, read, take};
 use crate::reply::{link_to, press};
@@ -11,7 +11,7 @@ fn granted(delivery: &Value) -> Value {
     json!({"step": "answer", "answer": "granted", "delivery": delivery})
 }
 
-/// The code in the latest email that has one.
+/// Returns the code in the latest email that has one.
 fn code_for(app: &TestApp, email: &str) -> String {
     let emails = app.emails_to(email);
     let texts = emails.iter().rev().filter_map(|email| email.text());
@@ -119,7 +119,7 @@ async fn a_locked_link_is_opened_by_a_new_code_and_the_old_code_is_dead() {
     }
     let locked = app.post_form_to(&link, &[("code", &old)]).await;
     assert_eq!(locked.status, 409);
-    // Even after the link itself has ended.
+    // This works even after the link has expired.
     app.pass(SignedDuration::from_hours(31 * 24));
     assert!(offered(&read(&app, &id).await).contains(&"renew_code"));
     take(
@@ -167,7 +167,7 @@ async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
         app.pass(SignedDuration::from_hours(24 * 24));
         app.serve_outbox().await;
     }
-    // Somebody else has used up nothing, and after a year neither has Ana.
+    // Another person has no earlier responses. After a year, Ana's earlier responses don't count.
     let other = asked(&app, "know", "bo@example.org").await;
     assert_eq!(command(&app, &other, too_often.clone()).await.status, 422);
     app.pass(SignedDuration::from_hours(366 * 24));
@@ -231,7 +231,7 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_for
         again.body
     );
 
-    // Who has asked anew meanwhile has what they want by that request.
+    // A person who has made a new request since then gets the result of that request.
     take(&app, id, deny).await;
     app.serve_outbox().await;
     let newer = app.post_json(&body).await;

@@ -1,4 +1,4 @@
-//! Emails that somebody must read.
+//! Emails under review.
 
 use crate::desk::{asked, command, doubt, offered, read, take};
 use domain::suppression::Purpose;

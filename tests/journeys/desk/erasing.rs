@@ -1,4 +1,4 @@
-//! Holding and forgetting.
+//! Legal hold and erasure.
 
 use crate::desk::{asked, command, doubt, offered, put_file, read, take};
 use crate::mail;
@@ -12,10 +12,10 @@ use serde_json::json;
 use std::collections::HashMap;
 use tests::TestApp;
 
-/// The table of a house.
+/// The name of the table.
 const TABLE: &str = "honored-requests";
 
-/// Everything that the table holds, as text, and the keys of all that is archived.
+/// Returns all items of the table as text, and all keys of the archive.
 async fn held(app: &TestApp) -> String {
     let items: Vec<String> = app
         .items()
@@ -132,7 +132,7 @@ async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
     app.close().await;
 }
 
-/// All that the archive holds, in every version.
+/// Returns everything in the archive, in every version.
 async fn versions(app: &TestApp) -> Vec<String> {
     let listed = app.system.engines.s3_client().list_object_versions();
     let listed = listed.bucket(BUCKET).send().await.unwrap();
@@ -175,7 +175,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         let words = [("words", "I am Zuzanna Planted, and there is more.")];
         assert_eq!(app.post_form_to(&appeal, &words).await.status, 200);
         app.serve_outbox().await;
-        // Nobody decides it in time: the digests and alarms of that are in the table as well.
+        // No one decides it in time, so the table also holds the digests and alarms about it.
         app.set_clock("2027-02-23T20:00:00Z");
         app.sweep().await;
         app.serve_outbox().await;
@@ -321,7 +321,7 @@ async fn what_was_stopped_for_whoever_is_forgotten_stays_stopped_and_they_may_as
     app.close().await;
 }
 
-/// Puts what raw mails belong to as an earlier version wrote it: in two sets of one item each.
+/// Writes the links between raw messages and requests as an earlier version did: in two sets of one item.
 async fn as_before(app: &TestApp) {
     let table = app.system.engines.dynamodb_client();
     let of_raw =

@@ -1,4 +1,4 @@
-//! Requests that staff open: from mail that opened nothing, and for what was said or written on paper.
+//! Requests that staff open: from email without a request, by phone, on paper and in person.
 
 use crate::desk::read;
 use crate::mail;

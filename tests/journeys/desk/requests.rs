@@ -1,4 +1,4 @@
-//! Demands, choices and lists.
+//! Verifiable requests, immediate rights and lists.
 
 use crate::desk::{asked, command, offered, read, take};
 use serde_json::json;

@@ -1,11 +1,11 @@
-//! Who gets in, and by which way: IAM, tokens, CloudFront.
+//! How callers are authenticated: IAM, tokens, CloudFront.
 
 use super::template::{self, Template, sam, text_of};
 use local::ROUTES;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The routes of staff, and those of the company's systems.
+/// The routes of staff and of the company's systems.
 const STAFF: [&str; 1] = ["ANY /desk/{proxy+}"];
 const SYSTEMS: [&str; 3] = [
     "ANY /machine/{proxy+}",
@@ -18,7 +18,7 @@ const TOKENS: [(&str, &str); 2] = [
     ("JwtAudience", "desk"),
 ];
 
-/// How each route lets callers in: `NONE` is anybody.
+/// Returns each route's authorization type. `NONE` is open to everyone.
 fn ways(template: &Template) -> BTreeMap<String, String> {
     let routes = template.all("ApiGatewayV2::Route");
     let way = |(_, route): (&str, &Value)| {
@@ -71,7 +71,7 @@ fn infra_cloudfront_stands_in_front_only_where_it_has_a_secret_to_show() {
             .expect("it stands in front");
         let shown = &made["DistributionConfig"]["Origins"][0]["OriginCustomHeaders"][0];
         assert_eq!(shown["HeaderName"], gateway::HEADER.as_str());
-        // In this version: CloudFormation does not look whether a secret has changed.
+        // The version is named because CloudFormation doesn't notice a changed secret.
         let version = "0f5a2b7c-3d1e-4f60-9a8b-7c6d5e4f3a21";
         let known = secrets(&template).into_iter();
         let known = known
@@ -90,7 +90,7 @@ fn infra_nobody_is_refused_while_a_domain_still_leads_to_the_gateway() {
     assert_eq!(secrets(&moving), BTreeSet::from([String::new()]));
 }
 
-/// The names of the secrets of the functions that answer calls.
+/// Returns the names of the secrets of HTTP functions.
 fn secrets(template: &Template) -> BTreeSet<String> {
     let functions: BTreeSet<_> = ROUTES.iter().map(|(_, function)| function).collect();
     let setting =

@@ -1,13 +1,13 @@
-//! Both templates make the same system, line by line.
+//! Both templates describe the same system, line by line.
 
 use super::template::{self, Template, text_of};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What differs without a meaning: where the code lies, what things are called, how policies are dated.
+/// Properties whose differences have no effect.
 const IGNORED: [&str; 6] = ["Code", "Tags", "Version", "Id", "Name", "SourceArn"];
 
-/// What one of them writes out and the other leaves to CloudFormation.
+/// Defaults that one template states and the other leaves to CloudFormation.
 const DEFAULTS: [&str; 2] = [" AuthorizationType = NONE", " State = ENABLED"];
 
 #[test]
@@ -52,7 +52,7 @@ fn infra_a_difference_is_told_by_its_lines() {
     );
 }
 
-/// The lines that only one of two templates has, each line beside the one that it differs from.
+/// Returns the lines that only one template has, next to the line that they differ from.
 fn difference(one: &Template, other: &Template) -> Vec<String> {
     let both = [one, other].map(lines);
     let only = |template: &Template, [these, those]: [&BTreeSet<String>; 2]| {
@@ -68,7 +68,7 @@ fn difference(one: &Template, other: &Template) -> Vec<String> {
         .collect()
 }
 
-/// A template as lines such as `Lambda::Function link-actions Timeout = 10`.
+/// Returns a template as lines such as `Lambda::Function link-actions Timeout = 10`.
 fn lines(template: &Template) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
     for (name, resource) in &template.resources {
@@ -79,7 +79,7 @@ fn lines(template: &Template) -> BTreeSet<String> {
     lines
 }
 
-/// One value alone is the same as a list of it, as CloudFormation has it for actions and resources.
+/// A single value equals a list with that value, as in CloudFormation's actions and resources.
 fn flatten(start: &str, value: &Value, lines: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
@@ -101,7 +101,7 @@ fn flatten(start: &str, value: &Value, lines: &mut BTreeSet<String>) {
                 flatten(&inner, one, lines);
             }
         }
-        // A dashboard is a document in a document.
+        // A dashboard is a JSON document in a string.
         Value::String(text) if text.trim_start().starts_with('{') => {
             match serde_json::from_str(text) {
                 Ok(inner) => flatten(start, &inner, lines),
@@ -110,7 +110,7 @@ fn flatten(start: &str, value: &Value, lines: &mut BTreeSet<String>) {
         }
         scalar => {
             let text = text_of(scalar);
-            // A function's name and its ARN name the same function.
+            // A function's name and its ARN identify the same function.
             let text = match start.ends_with(" FunctionName") {
                 true => text.trim_end_matches(".Arn"),
                 false => &text,

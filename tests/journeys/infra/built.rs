@@ -1,11 +1,11 @@
-//! That cargo finds what the tools ask it for. Neither is run here: a build takes minutes, and its flags are known.
+//! cargo finds the packages that SAM and CDK ask it to build. The tools don't run here, because a build takes minutes.
 
 use super::template::{CDK, SAM};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-/// The functions of a template: what is asked of cargo for each, and how it is described.
+/// Returns the functions of a template with their build metadata.
 fn functions(template: &str) -> Vec<Value> {
     let document: Value = serde_json::from_str(template).expect("a template is JSON");
     let resources = document["Resources"].as_object().expect("resources");
@@ -16,7 +16,7 @@ fn functions(template: &str) -> Vec<Value> {
     functions.cloned().collect()
 }
 
-/// Whether cargo, standing in this folder of the workspace, knows what to build for a binary by these flags.
+/// Runs cargo in a folder of the workspace and returns whether it finds a binary with these flags.
 fn finds(folder: &str, binary: &str, flags: &[&str]) -> Result<(), String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let asked = Command::new(env!("CARGO"))
@@ -56,6 +56,6 @@ fn infra_cdk_asks_for_each_binary_by_flags_with_which_cargo_finds_it() {
         let binary = asks["Binary"].as_str().expect("a binary");
         assert_eq!(finds(".", binary, &flags), Ok(()), "{binary}");
     }
-    // It would be missed without them.
+    // Without the flags, cargo doesn't find it.
     assert!(finds(".", "desk", &[]).is_err());
 }

@@ -1,4 +1,4 @@
-//! What the templates ask of whoever deploys them, and what they tell afterwards.
+//! The templates' parameters and outputs.
 
 use super::template::{self, CDK, SAM, WEB_ACLS, text_of};
 use runtime::metrics::NAMESPACE;
@@ -16,7 +16,7 @@ fn infra_each_parameter_is_described_and_bounded() {
     for template in [SAM, WEB_ACLS[0]] {
         for (name, parameter) in part(template, "Parameters") {
             assert!(parameter["Description"].is_string(), "{name}");
-            // What a secret looks like the code knows.
+            // The code checks the format of secrets, so the template has no bounds for them.
             let bounds = ["AllowedPattern", "AllowedValues", "MinValue", "NoEcho"];
             let bounded = bounds.iter().any(|bound| parameter.get(bound).is_some());
             assert!(bounded, "{name} may be anything");
@@ -26,7 +26,7 @@ fn infra_each_parameter_is_described_and_bounded() {
 
 #[test]
 fn infra_both_tell_the_same_things() {
-    // SAM tells of CloudFront where it stands in front; the app of CDK has none.
+    // SAM has outputs for CloudFront only if it is in use. The CDK app doesn't use it.
     let always =
         |(name, output): (String, Value)| output.get("Condition").is_none().then_some(name);
     let names = |template| part(template, "Outputs").into_iter().filter_map(always);
@@ -39,7 +39,7 @@ fn infra_both_tell_the_same_things() {
     }
 }
 
-/// The sources of whoever writes a metric, which is what an alarm names: a function, or a room that several share.
+/// Returns the source files of the function or shared crate that writes a metric.
 fn sources(of: &str) -> String {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folders = ["functions", "shared"].map(|rooms| workspace.join(rooms).join(of).join("src"));

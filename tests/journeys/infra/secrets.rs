@@ -1,4 +1,4 @@
-//! Secrets: no template holds one, and a function may read those that its settings name and no others.
+//! No template holds a secret, and a function may read only the secrets that its settings name.
 
 use super::template::{self, Template, text_of};
 use super::{several, statements};
@@ -6,10 +6,10 @@ use local::Function;
 use runtime::SECRETS;
 use std::collections::BTreeSet;
 
-/// The statement that lets a function read its secrets.
+/// The ID of the statement that allows reading secrets.
 pub(super) const SID: &str = "Secrets";
 
-/// The setting as a template gives it: of a secret, the one that names it.
+/// Returns the setting's name in a template. For a secret, that is the setting with the secret's name.
 pub(super) fn named(setting: &str) -> String {
     match SECRETS.contains(&setting) {
         true => format!("{setting}_SECRET"),
@@ -47,7 +47,7 @@ fn infra_the_optional_secrets_are_asked_for_only_where_they_are_named() {
     assert_eq!(needed, BTreeSet::from([arn("honored/postmark")]));
 }
 
-/// The secrets that a function's settings name, as policies write them.
+/// Returns the secrets that a function's settings name, as in policies.
 fn needed(template: &Template, function: Function) -> BTreeSet<String> {
     let variables = &template.function(function.name())["Environment"]["Variables"];
     let names = SECRETS
@@ -59,7 +59,7 @@ fn needed(template: &Template, function: Function) -> BTreeSet<String> {
         .collect()
 }
 
-/// The secrets that its role lets it read.
+/// Returns the secrets that the function's role may read.
 fn granted(template: &Template, function: Function) -> BTreeSet<String> {
     let statements = statements(template, function);
     let secrets = statements.iter().filter(|one| one["Sid"] == SID);
@@ -73,7 +73,7 @@ fn granted(template: &Template, function: Function) -> BTreeSet<String> {
     each.collect()
 }
 
-/// A secret of this name, whichever six characters Secrets Manager puts behind it.
+/// Returns a secret's ARN. Secrets Manager appends six random characters.
 fn arn(name: &str) -> String {
     format!("arn:aws:secretsmanager:us-west-2:123456789012:secret:{name}-??????")
 }

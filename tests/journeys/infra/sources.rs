@@ -1,4 +1,4 @@
-//! What feeds the functions: the binaries' journeys go through the same as in the templates.
+//! Event sources: the tests of the binaries use the same ones as the templates.
 
 use super::template::{self, text_of};
 use local::binaries::FILTERS;

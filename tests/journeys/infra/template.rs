@@ -1,9 +1,9 @@
-//! What CloudFormation would make of a template, for one company in one account.
+//! Evaluates a template as CloudFormation does for one company in one account.
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// What `infra/synthesize` writes.
+/// The output of `infra/synthesize`.
 pub(super) const SAM: &str = include_str!("../../../infra/synthesized/sam.json");
 pub(super) const CDK: &str = include_str!("../../../infra/synthesized/cdk.json");
 const CDK_WHOLE: &str = include_str!("../../../infra/synthesized/cdk-whole.json");
@@ -12,17 +12,17 @@ pub(super) const WEB_ACLS: [&str; 2] = [
     include_str!("../../../infra/synthesized/cdk-web-acl.json"),
 ];
 
-/// Both templates, for a company that chooses nothing.
+/// Returns both templates with default parameters.
 pub(super) fn both() -> [Template; 2] {
     [sam(&[]), Template::read("CDK", CDK, &[])]
 }
 
-/// Both templates, for one that chooses whatever there is.
+/// Returns both templates with every option in use.
 pub(super) fn whole() -> [Template; 2] {
     [sam(WHOLE), Template::read("CDK", CDK_WHOLE, &[])]
 }
 
-/// Both templates of the firewall.
+/// Returns both templates of the web ACL.
 pub(super) fn web_acls() -> [Template; 2] {
     let [sam, cdk] = WEB_ACLS;
     [
@@ -31,12 +31,12 @@ pub(super) fn web_acls() -> [Template; 2] {
     ]
 }
 
-/// SAM's template, with these parameters beside those of every company here.
+/// Returns SAM's template with these parameters and the common ones.
 pub(super) fn sam(chosen: &[(&'static str, &'static str)]) -> Template {
     Template::read("SAM", SAM, chosen)
 }
 
-/// What the company of the CDK app in `infra/cdk/bin` tells of itself, as SAM's parameters.
+/// The parameters of the CDK app in `infra/cdk/bin`, for SAM.
 const PARAMETERS: &[(&str, &str)] = &[
     ("CompanyName", "Example Company"),
     ("CompanyAddress", "100 Main Street|Sacramento, CA 95814"),
@@ -46,7 +46,7 @@ const PARAMETERS: &[(&str, &str)] = &[
         "AlarmTopicArn",
         "arn:aws:sns:us-west-2:123456789012:privacy-alarms",
     ),
-    // Where and in whose account it would be.
+    // Region and account.
     ("AWS::AccountId", "123456789012"),
     ("AWS::Partition", "aws"),
     ("AWS::Region", "us-west-2"),
@@ -54,7 +54,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("AWS::URLSuffix", "amazonaws.com"),
 ];
 
-/// What the company of `infra/cdk/bin/whole.ts` chooses, as SAM's parameters.
+/// The options of `infra/cdk/bin/whole.ts`, as SAM's parameters.
 const WHOLE: &[(&str, &str)] = &[
     ("AccentColour", "#1d4f91"),
     ("InboxGroups", "privacy-group@example.com"),
@@ -92,19 +92,19 @@ const WHOLE: &[(&str, &str)] = &[
     ("LogLevel", "warn"),
 ];
 
-/// Resources by the name that they have in both templates, with everything in their properties worked out.
+/// A template's resources by the name that both templates use, with all references evaluated.
 pub(super) struct Template {
-    /// Whose template it is.
+    /// The tool: SAM or CDK.
     pub(super) of: &'static str,
-    /// Type and properties of each.
+    /// The resources by name.
     pub(super) resources: BTreeMap<String, Resource>,
 }
 
-/// One resource.
+/// A resource of a template.
 pub(super) struct Resource {
-    /// Its type, without `AWS::`.
+    /// The type, without `AWS::`.
     pub(super) kind: String,
-    /// Its properties.
+    /// The evaluated properties.
     pub(super) properties: Value,
 }
 
@@ -123,7 +123,7 @@ impl Template {
         for (id, resource) in resources {
             working.names.insert(id, given_name(id, resource));
         }
-        // Some are called after what they lead to, and these after others.
+        // Some resources are named after their targets, and others after those.
         for kind in ["ApiGatewayV2::Integration", ""] {
             for (id, resource) in resources {
                 if text_of(&resource["Type"]).ends_with(kind)
@@ -154,7 +154,7 @@ impl Template {
         }
     }
 
-    /// The resources of one type, by name.
+    /// Returns the resources of a type, by name.
     pub(super) fn all<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let of_kind = self
             .resources
@@ -163,7 +163,7 @@ impl Template {
         of_kind.map(|(name, resource)| (name.as_str(), &resource.properties))
     }
 
-    /// The properties of a function, by its package.
+    /// Returns a function's properties, by package.
     pub(super) fn function(&self, package: &str) -> &Value {
         &self.resources[package].properties
     }
@@ -181,8 +181,8 @@ fn parameters<'a>(document: &'a Value, chosen: &[(&'a str, &'a str)]) -> BTreeMa
     values
 }
 
-/// A function is called as its package; the others as in SAM's template. CDK puts a path before its names and a hash
-/// behind them.
+/// Returns a resource's common name: a function's package, or the name in SAM's template. CDK adds a path before the
+/// name and a hash after it.
 fn given_name(id: &str, resource: &Value) -> String {
     if let Some(package) = resource["Metadata"]["BuildProperties"]["Binary"].as_str()
         && resource["Type"] == "AWS::Lambda::Function"
@@ -213,7 +213,7 @@ fn given_name(id: &str, resource: &Value) -> String {
     same.to_owned()
 }
 
-/// A template that is being worked out.
+/// A template during evaluation.
 struct Working<'a> {
     names: BTreeMap<&'a str, String>,
     conditions: &'a Value,
@@ -222,7 +222,7 @@ struct Working<'a> {
 }
 
 impl Working<'_> {
-    /// The name of what only connects others.
+    /// Returns the name of a resource that only connects others.
     fn name_by_content(&self, resource: &Value) -> Option<String> {
         let of = |property: &str| text_of(&self.out(&resource["Properties"][property]));
         let name = match text_of(&resource["Type"]).trim_start_matches("AWS::") {
@@ -230,7 +230,7 @@ impl Working<'_> {
                 format!("integration of {}", bare(&of("IntegrationUri")))
             }
             "ApiGatewayV2::Route" => format!("route {}", of("RouteKey")),
-            // CDK lets the gateway in route by route.
+            // CDK grants the gateway access route by route.
             "Lambda::Permission" => {
                 format!("{} may call {}", of("Principal"), bare(&of("FunctionName")))
             }
@@ -262,7 +262,7 @@ impl Working<'_> {
         self.out(&self.conditions[condition]) == json!(true)
     }
 
-    /// A value with every function in it worked out.
+    /// Evaluates a value.
     fn out(&self, value: &Value) -> Value {
         match value {
             Value::Object(map) => match map.iter().next() {
@@ -291,7 +291,7 @@ impl Working<'_> {
     fn call(&self, function: &str, argument: &Value) -> Option<Value> {
         let arguments = || argument.as_array().into_iter().flatten();
         let worked: Vec<Value> = match function {
-            // Only the branch that counts has a meaning.
+            // Only the chosen branch matters.
             "Fn::If" | "Fn::Sub" | "Ref" | "Condition" => Vec::new(),
             _ => arguments().map(|argument| self.out(argument)).collect(),
         };
@@ -366,7 +366,7 @@ impl Working<'_> {
     }
 }
 
-/// A function's own name in a reference to it.
+/// Returns the function's name in a reference.
 fn bare(reference: &str) -> &str {
     let inner = reference
         .split_once('‹')
@@ -374,7 +374,7 @@ fn bare(reference: &str) -> &str {
     inner.map_or(reference, |(name, _)| name)
 }
 
-/// SAM names the secret that CloudFront shows, CDK writes out its ARN.
+/// SAM uses the name of CloudFront's secret, and CDK its ARN.
 fn plain_secret(text: &str) -> String {
     match text.split_once(":secret:") {
         Some((_, named)) if text.starts_with("{{resolve:secretsmanager:") => {
@@ -384,7 +384,7 @@ fn plain_secret(text: &str) -> String {
     }
 }
 
-/// A scalar as text.
+/// Returns a scalar as text.
 pub(super) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -1,17 +1,17 @@
-//! Callbacks: signed with a partner's own secret, fresh, and bound to its notification.
+//! Callbacks are signed with a partner's own secret, recent, and bound to one delivery.
 
 use super::{link_in_mail_to, list, soon, status, webhook};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tests::{HttpResponse, Partner, TestApp};
 
-/// A partner calls back as it should.
+/// Sends a valid callback.
 pub(super) async fn call_back(app: &TestApp, id: &str, secret: &str) -> HttpResponse {
     let body = json!({ "id": id }).to_string();
     send(app, secret, app.now(), &body, &body).await
 }
 
-/// Sends a body with the signature of another one, made with this secret at this time.
+/// Sends a body with a signature of other content, secret or time.
 async fn send(
     app: &TestApp,
     secret: &str,
@@ -31,7 +31,8 @@ async fn send(
         .await
 }
 
-/// A house where one opt-out was told to two partners that call back, the ids of its notifications and their secrets.
+/// Starts a system in which two partners with callbacks were notified of an opt-out. Returns the delivery IDs and the
+/// secrets.
 async fn notified() -> (TestApp, String, [String; 2], Value) {
     let app = TestApp::open().await;
     let partner = Partner::open().await;
@@ -66,7 +67,7 @@ async fn a_callback_on_any_later_day_acknowledges_and_the_same_again_is_answered
         0,
         "a 2xx only says that it arrived"
     );
-    // Given up after five days, and acknowledged after that all the same.
+    // Given up after five days, and acknowledged later.
     for _ in 0..6 {
         app.pass(SignedDuration::from_hours(24));
         app.tell_partners().await;

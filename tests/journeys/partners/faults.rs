@@ -1,5 +1,5 @@
-//! The notifier is cut before and after each of its calls: no notification is lost, and nobody is taken to have acknowledged
-//! who has not.
+//! The notifier is interrupted before and after each call. No notification is lost, and no partner counts as
+//! acknowledged that isn't.
 
 use super::{by_mail, callbacks::call_back, link_in_mail_to, list, status, webhook};
 use engines::clients::Retries;
@@ -24,7 +24,7 @@ const FAULTS: [Fault; 4] = [
     Fault::TransactionConflict,
 ];
 
-/// Lets the claim of a run lapse that was cut, and tells partners again, a few times.
+/// Waits until the interrupted run's lease expires and notifies partners again, several times.
 async fn goes_on(app: &TestApp) {
     for _ in 0..2 {
         app.pass(SignedDuration::from_mins(6));
@@ -49,7 +49,7 @@ async fn a_cut_at_any_call_loses_no_notification_and_makes_up_no_acknowledgement
         for fault in [Fault::Before, Fault::After] {
             let what = format!("{fault:?} at call {call}");
             let before = (ads.notified().len(), data.notified().len());
-            ads.will([Reaction::Answers(500)]);
+            ads.will([Reaction::Status(500)]);
             let answer = app.opt_out(&format!("p{call}{fault:?}@example.org")).await;
             let page = answer.header("location").unwrap().to_owned();
             let keys = app.store().due_notifications(app.now(), 25).await.unwrap();
@@ -59,7 +59,7 @@ async fn a_cut_at_any_call_loses_no_notification_and_makes_up_no_acknowledgement
             let _ = partner_notifier::handle(&app.system.partner_notifier, event).await;
             was_made = table.take_calls().len() >= call;
             table.heal();
-            // Whoever answered 500, or was never asked, has not acknowledged.
+            // A partner that responded with 500, or that was never called, hasn't acknowledged.
             let notified = &status(&app, &page).await["told"];
             let notified = notified["confirmed"].as_u64().unwrap_or(0);
             let asked = data.notified().len() > before.1;
@@ -129,7 +129,7 @@ async fn a_callback_that_was_cut_counts_when_it_comes_again() {
     }
 }
 
-/// A list of so many partners, all at one partner.
+/// Returns a list of partners that share one webhook.
 fn many(partner: &Partner, count: usize) -> Value {
     let all = (0..count).map(|n| webhook(&format!("partner-{n}"), partner));
     all.collect()
@@ -145,7 +145,7 @@ async fn three_hundred_are_told_once_though_the_unfolding_is_cut_and_each_costs_
     let page = answer.header("location").unwrap().to_owned();
     let table = app.table_of(Function::PartnerNotifier);
     table.take_calls();
-    // Once in a batch of twenty-five, and once between two.
+    // Once within a batch of 25, and once between two batches.
     for nth in [60, 101] {
         table.plan_for("PutItem", [(nth, Fault::Outage)]);
         app.tell_partners().await;
@@ -173,7 +173,7 @@ async fn three_hundred_are_told_once_though_the_unfolding_is_cut_and_each_costs_
         (&json!("done"), &json!(300))
     );
 
-    // Another opt-out, uncut: what it writes per partner.
+    // Another opt-out without interruptions counts the writes per partner.
     app.opt_out("bo@example.org").await;
     table.take_calls();
     app.tell_partners().await;
@@ -186,7 +186,7 @@ async fn three_hundred_are_told_once_though_the_unfolding_is_cut_and_each_costs_
         .filter(|call| call.operation == "TransactWriteItems")
         .count();
     let writes = writes.count();
-    // A put and an update for each; for the notification a claim, the list that counts, and its end.
+    // A put and an update for each partner; for the notification a claim, the pinned list and the end.
     assert_eq!((writes, transactions), (2 * ALL + 3, 2), "{calls:?}");
     app.serve_outbox().await;
     app.close().await;

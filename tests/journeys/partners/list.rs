@@ -1,4 +1,4 @@
-//! The list of partners at the desk.
+//! The partner list in the staff API.
 
 use super::{by_mail, list, webhook};
 use serde_json::json;

@@ -1,5 +1,4 @@
-//! Partners that don't answer, or not as they should: nobody is taken to have acknowledged who has not, and staff hear
-//! of it.
+//! Partners that don't respond, or respond wrongly, don't count as acknowledged, and staff are alerted.
 
 use super::{by_mail, list, status, webhook};
 use domain::log::Event;
@@ -8,7 +7,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use tests::{Build, Partner, Reaction, TestApp};
 
-/// Lets so many days go by, hour by hour.
+/// Moves the clock ahead by days and notifies partners every hour.
 async fn days(app: &TestApp, days: i64) {
     for _ in 0..days * 24 {
         app.pass(SignedDuration::from_hours(1));
@@ -20,7 +19,7 @@ async fn days(app: &TestApp, days: i64) {
 async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_not() {
     let app = TestApp::open().await;
     let (ads, data) = (Partner::open().await, Partner::open().await);
-    ads.will(vec![Reaction::Answers(500); 100]);
+    ads.will(vec![Reaction::Status(500); 100]);
     list(&app, json!([webhook("ads", &ads), webhook("data", &data)])).await;
     let answer = app.opt_out("ana@example.org").await;
     let page = answer.header("location").unwrap().to_owned();
@@ -31,7 +30,7 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
     assert!((8..=12).contains(&tries), "{tries} tries in three days");
     assert_eq!(status(&app, &page).await["stage"], "in_force");
 
-    // Staff hear of it on the digest of the next working day.
+    // The digest of the next working day tells staff.
     app.sweep().await;
     app.serve_outbox().await;
     let digest = app
@@ -54,7 +53,7 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
     assert_eq!(found[0]["orders"], json!(["replay", "not_needed"]));
     let path = format!("/notifications/{}", found[0]["id"].as_str().unwrap());
 
-    // Sent again it fails again, for three more days.
+    // After a replay, it fails again for three more days.
     let replayed = app.order(&path, &json!({"order": "replay"})).await;
     assert_eq!(
         (replayed.status, &replayed.json()["state"]),
@@ -89,7 +88,7 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
     let done = super::in_one_line(&done);
     assert!(done.contains("1 of 2 confirmed it"), "{done}");
 
-    // The log says what became of each, and who of staff did what; their words stand beside it.
+    // The log records each partner's outcome and the staff member's action. Reasons are stored apart from the log.
     let reference = crate::reference(&page).to_owned();
     let (_, request) = app.look_up(&reference).await.unwrap();
     let log = app.store().log(request.id).await.unwrap();
@@ -136,7 +135,7 @@ async fn no_odd_answer_is_an_acknowledgement_and_none_keeps_the_others() {
     let odd = [
         (
             "redirect",
-            Reaction::EmailKind(
+            Reaction::Raw(
                 b"HTTP/1.1 307 So\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"
                     .to_vec(),
             ),
@@ -144,21 +143,21 @@ async fn no_odd_answer_is_an_acknowledgement_and_none_keeps_the_others() {
         ),
         (
             "garbage",
-            Reaction::EmailKind(b"\x00\x01\x02\r\n\r\n".to_vec()),
+            Reaction::Raw(b"\x00\x01\x02\r\n\r\n".to_vec()),
             "unreachable",
         ),
         (
             "half",
-            Reaction::EmailKind(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc".to_vec()),
+            Reaction::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc".to_vec()),
             "unreachable",
         ),
         (
             "large",
-            Reaction::EmailKind(large.into_bytes()),
+            Reaction::Raw(large.into_bytes()),
             "too_large",
         ),
-        ("hung-up", Reaction::HangsUp, "unreachable"),
-        ("refused", Reaction::Answers(410), "status"),
+        ("hung-up", Reaction::Disconnects, "unreachable"),
+        ("refused", Reaction::Status(410), "status"),
     ];
     let good = Partner::open().await;
     let mut all = vec![webhook("good", &good)];
@@ -196,7 +195,8 @@ async fn no_odd_answer_is_an_acknowledgement_and_none_keeps_the_others() {
     for (id, _, expected) in &odd {
         assert_eq!(failed(id), *expected, "{id}");
     }
-    // On one's own machine loopback is where partners are; a number that means it is known for what it is.
+    // On a developer's machine, loopback addresses are allowed for partners. Numbers that mean the same address are
+    // recognized.
     for (id, expected) in [
         ("private", "forbidden_address"),
         ("mapped", "forbidden_address"),
@@ -217,8 +217,8 @@ async fn a_partner_that_is_no_longer_listed_is_told_all_the_same_and_one_that_mo
         Partner::open().await,
         Partner::open().await,
     );
-    ads.will([Reaction::Answers(500)]);
-    before.will([Reaction::Answers(500)]);
+    ads.will([Reaction::Status(500)]);
+    before.will([Reaction::Status(500)]);
     list(
         &app,
         json!([webhook("ads", &ads), webhook("data", &before)]),
@@ -298,7 +298,7 @@ async fn a_flood_of_repeats_sends_no_flood_of_emails_that_say_that_it_is_done() 
 async fn forgetting_a_person_takes_what_was_told_with_it_and_keeps_what_became_of_it() {
     let app = TestApp::open().await;
     let ads = Partner::open().await;
-    ads.will([Reaction::Answers(500)]);
+    ads.will([Reaction::Status(500)]);
     list(&app, json!([webhook("ads", &ads), by_mail("mail-house")])).await;
     let body = json!({"right": "delete", "email": "ana@example.org"});
     let id = app.post_json(&body).await.json()["reference"]
@@ -346,7 +346,7 @@ async fn forgetting_a_person_takes_what_was_told_with_it_and_keeps_what_became_o
 async fn a_partner_that_does_not_answer_is_left_alone_for_the_rest_of_a_run() {
     let app = TestApp::build(Build::default()).await;
     let gone = Partner::open().await;
-    gone.will(vec![Reaction::HangsUp; 50]);
+    gone.will(vec![Reaction::Disconnects; 50]);
     list(&app, json!([webhook("gone", &gone)])).await;
     for n in 0..20 {
         app.opt_out(&format!("p{n}@example.org")).await;

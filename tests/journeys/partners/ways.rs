@@ -1,23 +1,23 @@
-//! Whichever way a choice comes in, the company's systems know it with the next call, and partners are told of it.
+//! However an opt-out arrives, the next suppression check includes it, and partners are notified.
 
 use super::{list, soon, webhook};
 use serde_json::{Value, json};
 use tests::{Partner, TestApp};
 
-/// What the company's systems are told of one identifier, for one purpose.
+/// Returns whether a purpose is stopped for an identifier.
 async fn stopped(app: &TestApp, identifier: &Value, purpose: &str) -> bool {
     let said = app.check(&json!([identifier])).await;
     said[0]["purposes"][purpose]["stopped"] == true
 }
 
-/// The list with this partner in it, as one of a kind.
+/// Sets a list with one partner of this kind.
 async fn with(app: &TestApp, partner: &Partner, kind: &str) {
     let mut one = webhook("one", partner);
     one["kind"] = json!(kind);
     list(app, json!([one])).await;
 }
 
-/// What the partner is told at last, once it was told and the request is done; nobody is written to.
+/// Returns the partner's notification, after it was sent and the request was done without an email.
 async fn told_and_done_without_an_email(app: &TestApp, partner: &Partner) -> Value {
     assert_eq!(app.tell_partners().await.acknowledged, 1);
     soon(app).await;

@@ -1,4 +1,4 @@
-//! Appealing against an answer.
+//! Appeals.
 
 use super::{
     ask_to_delete, headline, link_of, link_to, links_to, log_of, press, reference_in, staff,

@@ -1,4 +1,4 @@
-//! Taking a choice back, in two steps.
+//! Opting back in, in two steps.
 
 use super::{headline, link_to, links_to, press, reference_in, staff};
 use domain::keys::LinkAction;
@@ -119,7 +119,7 @@ async fn the_holder_of_one_address_ends_a_choice_for_that_address_alone() {
     let (_, request) = app.look_up(reference_in(&undo)).await.unwrap();
     assert!(request.is_active());
 
-    // What is chosen again after the email left, an old link doesn't end.
+    // An old link doesn't end an opt-out that was made after its email.
     app.pass(A_DAY);
     app.post_json(&both).await;
     let again = press(&app, &opt_in).await;
@@ -178,7 +178,7 @@ async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page
     );
     let again = press(&app, &undo).await;
     assert_eq!(headline(&again), "This choice has ended");
-    // Partners are still told of the rest, and the request is done with that.
+    // Partners are still notified of the rest, and then the request is done.
     staff(
         &app,
         reference_in(&undo),

@@ -1,4 +1,4 @@
-//! Collecting an answer.
+//! Downloading a response file.
 
 use super::{headline, link_to, log_of, press, reference_in, staff};
 use archive::Archive;
@@ -11,7 +11,7 @@ use tests::TestApp;
 
 const FILE: &str = "name,address\nAna Planted,1 Main Street\n";
 
-/// A copy that waits to be collected: its link, and its code.
+/// Creates a response with a file. Returns its link and its code.
 pub(crate) async fn copy_for(app: &TestApp, email: &str) -> (String, String) {
     app.post_form(&[("right", "know"), ("email", email)]).await;
     app.serve_outbox().await;

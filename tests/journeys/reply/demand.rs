@@ -1,4 +1,4 @@
-//! Confirming a demand.
+//! Confirming a verifiable request.
 
 use super::{
     ask_to_delete, headline, link_of, link_to, links_to, log_of, press, reference_in, staff,

@@ -1,4 +1,4 @@
-//! Answering a question of staff.
+//! Answering a question from staff.
 
 use super::{headline, link_to, log_of, reference_in, staff};
 use crate::mail;
@@ -10,7 +10,7 @@ use domain::request::{Command, Note};
 use engines::BUCKET;
 use tests::TestApp;
 
-/// An email that is not plain, and the link with which its question is answered.
+/// Sends an unclear email and asks its sender a question. Returns the link to answer.
 pub(crate) async fn ask_a_question(app: &TestApp, email: &str) -> String {
     let words =
         "About my data: it is complicated, please see what you can do for my mother and me.";

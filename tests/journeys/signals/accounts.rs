@@ -1,4 +1,4 @@
-//! Who is signed in where the signal comes from: covered if the company says so, and nobody else's word counts.
+//! Signed-in accounts: the signal covers an account only if the company vouches for it.
 
 use super::{ON, kept, since};
 use domain::keys::{AccountKeys, KeyRing};
@@ -18,7 +18,7 @@ async fn app() -> TestApp {
     .await
 }
 
-/// What the company's site sends for whoever is signed in.
+/// Returns what the company's site sends for a signed-in person.
 fn signed(app: &TestApp, id: &str) -> Value {
     let keys = AccountKeys(KeyRing::parse(KEYS).unwrap());
     json!({"gpc": true, "account": {"id": id, "signature": keys.sign(id, app.now())}})

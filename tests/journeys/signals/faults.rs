@@ -1,4 +1,5 @@
-//! The store fails before and after each call: no browser's choice is lost, and none is called recorded that isn't.
+//! The table fails before and after each call. No browser's opt-out is lost, and none is reported as recorded that
+//! isn't.
 
 use super::{ON, kept, since};
 use engines::clients::Retries;
@@ -25,7 +26,7 @@ async fn fragile() -> TestApp {
 async fn a_post_that_failed_at_any_of_its_calls_is_one_record_when_it_comes_again() {
     let app = fragile().await;
     let mut browsers = 0;
-    // A new browser is counted and written; one that comes back is looked up first.
+    // A new browser is counted and written. A known one is read first.
     for call in 1..=3 {
         for fault in FAULTS {
             browsers += 1;

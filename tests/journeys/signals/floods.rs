@@ -1,4 +1,4 @@
-//! Many browsers from one network address: staff hear of it, the table doesn't fill, and nobody is refused.
+//! Many browsers from one network address: staff are alerted, the table stays small, and every opt-out is honored.
 
 use super::{ON, kept, since};
 use jiff::SignedDuration;

@@ -1,4 +1,4 @@
-//! A script of the company's site calls: which sites may, and what they may send.
+//! Calls by the script on the company's site: the allowed origins and bodies.
 
 use super::{ON, kept, since};
 use tests::{Build, TestApp};

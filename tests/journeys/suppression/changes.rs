@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 use tests::TestApp;
 
-/// All that a reader is told who has come so far, and where it has come.
+/// Reads the feed from a cursor to its end. Returns the rows and the new cursor.
 async fn notified(app: &TestApp, mut since: Option<String>) -> (Vec<Value>, Option<String>) {
     let mut changes = Vec::new();
     loop {
@@ -34,7 +34,7 @@ async fn a_reader_hears_of_each_opt_out_and_no_address_of_anybody() {
     let (changes, at) = notified(&app, at).await;
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0]["type"], "email");
-    // SHA-256 of ana@example.org, made elsewhere.
+    // SHA-256 of ana@example.org, computed with another tool.
     assert_eq!(
         changes[0]["sha256"],
         "86b9260a115ceac89a9738af23696ce3a5d70449de8d95ef28bd754bb80196b9"

@@ -1,4 +1,4 @@
-//! Is this person opted out?
+//! The suppression check.
 
 use super::of_address;
 use crate::reference;
@@ -168,7 +168,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
             keys,
         )
     };
-    // What stands under the older key was written before there was another.
+    // Items under the older key were written before the new key existed.
     let addresses: Vec<_> = (0..40).map(|n| format!("a{n}@example.org")).collect();
     let before = form_intake::Deps {
         store: of(one),

@@ -1,4 +1,4 @@
-//! All of it, in files.
+//! Exports.
 
 use axum::body::Body;
 use data_encoding::{BASE64, HEXLOWER};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use tests::{Build, TestApp};
 use tower::ServiceExt;
 
-/// What a file in the bucket holds.
+/// Returns the content of an exported file.
 async fn file(app: &TestApp, key: &str) -> String {
     let bytes = app.system.suppression.exports.get(key).await.unwrap();
     String::from_utf8(bytes).unwrap()
@@ -61,7 +61,7 @@ async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
         );
         assert!(table.lines().any(|line| line.contains(&sha256)));
     }
-    // The phone's, as the deletion platform publishes it.
+    // The phone number's hash, as the deletion platform publishes it.
     assert!(lines.contains("ptzVkgbv9DonwvPCHmXmJ2SEOaolSh37z3ZzY/Gmm+U="));
     assert_eq!(table.lines().count(), 4);
     for plain in ["ana", "example", "123", "4567890ab"] {
@@ -96,7 +96,7 @@ async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
     app.close().await;
 }
 
-/// The next part of an export whose parts are small.
+/// Writes the next part of an export with small parts.
 async fn small_part(app: &TestApp, body: &Value) -> (u16, Value) {
     let deps = suppression::Deps {
         rows_in_part: 100,
@@ -126,7 +126,7 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
         ..Build::default()
     })
     .await;
-    // More than one part: written past the form, which is not what is tested here.
+    // More rows than one part holds, written without the form, which this test isn't about.
     let store = app.store();
     let mut expected = BTreeSet::new();
     for n in 0..120_u16 {
@@ -159,7 +159,7 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
     }
     let (mut body, mut cuts, mut parts) = (Value::Null, 0, Vec::new());
     let whole = loop {
-        // The second file of the part does not arrive.
+        // The second file of the part is lost.
         if parts.is_empty() && cuts == 0 {
             app.archive_of(Function::Suppression)
                 .plan([(2, Fault::Before)]);

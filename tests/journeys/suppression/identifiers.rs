@@ -1,4 +1,4 @@
-//! Further identifiers on a request, and whose account is stopped by them.
+//! Additional identifiers on a request, and the accounts that they cover.
 
 use crate::reference;
 use domain::keys::{AccountKeys, KeyRing};
