@@ -1,4 +1,4 @@
-// Whether everybody gets through: with a keyboard, a small or zoomed screen, large letters, assistive technology.
+// Accessibility: keyboard, small and zoomed screens, large text, assistive technology.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
@@ -6,111 +6,111 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sticksOut } from './browser.mjs';
-import { FOLLOWED, House, expectFocus, focused, referenceOn, send, unfold } from './house.mjs';
+import { FOLLOWED, TestApp, expectFocus, focused, referenceOn, send, unfold } from './app.mjs';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SCREENSHOTS = process.env.HONORED_SCREENSHOTS;
 const ALL_WRONG = { email: 'not an address', phone: '12', identifier_value_1: 'neither', agent_email: 'nor this' };
 
-let house;
+let app;
 let quiet; // no JavaScript, 320 pixels wide
 let inspected; // with axe
 before(async () => {
-  house = await House.open();
-  quiet = await house.browser.page({ width: 320, height: 640 });
-  inspected = await house.browser.page({ inspected: true });
+  app = await TestApp.open();
+  quiet = await app.browser.page({ width: 320, height: 640 });
+  inspected = await app.browser.page({ inspected: true });
   if (SCREENSHOTS) mkdirSync(SCREENSHOTS, { recursive: true });
 });
 
-/** How to bring a page into each state that it has. */
+/** How to bring a page into each of its states. */
 const STATES = {
-  'the form': (page) => house.visit('/', page),
+  'the form': (page) => app.visit('/', page),
   'the form with everything opened': async (page) => {
-    await house.visit('/', page);
+    await app.visit('/', page);
     await unfold(page);
     await page.check('input[value=know]');
     await page.check('#agent_permission');
   },
   'the form with errors': async (page) => {
-    await house.visit('/', page);
+    await app.visit('/', page);
     await unfold(page);
     for (const [field, value] of Object.entries(ALL_WRONG)) await page.fill(`#${field}`, value);
     await send(page);
   },
-  'the receipt of an opt-out': (page) => house.ask({ email: 'una.with.a.rather.long.address@department.example.com', phone: '916 555 0111' }, page),
-  'the status of a deletion': (page) => house.ask({ right: 'delete', email: 'vic@example.com' }, page),
-  'the status of a marketing stop': (page) => house.ask({ right: 'marketing_stop', email: 'wim@example.com' }, page),
+  'the receipt of an opt-out': (page) => app.ask({ email: 'una.with.a.rather.long.address@department.example.com', phone: '916 555 0111' }, page),
+  'the status of a deletion': (page) => app.ask({ right: 'delete', email: 'vic@example.com' }, page),
+  'the status of a marketing stop': (page) => app.ask({ right: 'marketing_stop', email: 'wim@example.com' }, page),
   'a link to confirm': async (page) => {
-    await house.ask({ right: 'delete', email: 'ada@example.com' }, page);
-    await house.follow('confirm', 'ada@example.com', page);
+    await app.ask({ right: 'delete', email: 'ada@example.com' }, page);
+    await app.follow('confirm', 'ada@example.com', page);
   },
   'what was confirmed': async (page) => {
-    await house.ask({ right: 'delete', email: 'ben@example.com' }, page);
-    await house.follow('confirm', 'ben@example.com', page);
+    await app.ask({ right: 'delete', email: 'ben@example.com' }, page);
+    await app.follow('confirm', 'ben@example.com', page);
     if (await page.locator('#send').count()) await send(page);
   },
   'a link that undoes one of two addresses, and none was chosen': async (page) => {
-    await house.visit('/', page);
+    await app.visit('/', page);
     await page.fill('#email', 'cora@example.com');
     await unfold(page);
     await page.fill('#identifier_value_1', 'cora.with.a.rather.long.address@department.example.com');
     await send(page);
-    await house.follow('request-opt-in', 'cora@example.com', page);
+    await app.follow('request-opt-in', 'cora@example.com', page);
     await send(page);
   },
-  'a link to appeal': (page) => FOLLOWED.appeal(house, page),
-  'an appeal that was made': async (page) => send(await FOLLOWED.appeal(house, page)),
-  'a link to appeal a denied choice': (page) => FOLLOWED['appeal of a denied choice'](house, page),
-  'a link to collect an answer': (page) => FOLLOWED.collect(house, page),
-  'a link to collect an answer, and a wrong code': async (page) => tryCodes(await FOLLOWED.collect(house, page), 1),
-  'a link to collect that is locked': async (page) => tryCodes(await FOLLOWED.collect(house, page), 5),
-  'a question of staff': (page) => FOLLOWED.answer(house, page),
-  'a question of staff that was sent without an answer': async (page) => send(await FOLLOWED.answer(house, page)),
+  'a link to appeal': (page) => FOLLOWED.appeal(app, page),
+  'an appeal that was made': async (page) => send(await FOLLOWED.appeal(app, page)),
+  'a link to appeal a denied choice': (page) => FOLLOWED['appeal of a denied choice'](app, page),
+  'a link to collect an answer': (page) => FOLLOWED.collect(app, page),
+  'a link to collect an answer, and a wrong code': async (page) => tryCodes(await FOLLOWED.collect(app, page), 1),
+  'a link to collect that is locked': async (page) => tryCodes(await FOLLOWED.collect(app, page), 5),
+  'a question of staff': (page) => FOLLOWED.answer(app, page),
+  'a question of staff that was sent without an answer': async (page) => send(await FOLLOWED.answer(app, page)),
   'a question of staff that was answered': async (page) => {
-    await FOLLOWED.answer(house, page);
+    await FOLLOWED.answer(app, page);
     await page.fill('#words', 'For my mother.');
     await send(page);
   },
-  'a link that ends a choice': (page) => FOLLOWED['opt-in'](house, page),
-  'a choice that has ended in part': async (page) => send(await FOLLOWED['opt-in'](house, page)),
+  'a link that ends a choice': (page) => FOLLOWED['opt-in'](app, page),
+  'a choice that has ended in part': async (page) => send(await FOLLOWED['opt-in'](app, page)),
   'a link in a mail to a partner': async (page) => {
-    await house.ask({ email: 'dov@example.com' }, page);
-    await house.followNotice(page);
+    await app.ask({ email: 'dov@example.com' }, page);
+    await app.followNotification(page);
   },
   'what a partner confirmed': async (page) => {
-    await house.followNotice(page);
+    await app.followNotification(page);
     if (await page.locator('#send').count()) await send(page);
   },
-  'the lookup': (page) => house.visit('/status', page),
+  'the lookup': (page) => app.visit('/status', page),
   'the form for a browser that sends the signal': (page) => withSignal('/', page),
   'the lookup for a browser that sends the signal': (page) => withSignal('/status', page),
   'a browser’s choice, not on record yet': (page) => withSignal('/signals', page),
-  'a browser’s choice, on record': (page) => house.visit('/signals', page),
+  'a browser’s choice, on record': (page) => app.visit('/signals', page),
   'a browser that has not opted out': async (page) => {
     await page.context().clearCookies();
-    await house.visit('/signals', page);
+    await app.visit('/signals', page);
   },
-  'a link to stop mail': async (page) => page.goto(await house.unsubscribeLink('kay.with.a.rather.long.address@department.example.com')),
+  'a link to stop mail': async (page) => page.goto(await app.unsubscribeLink('kay.with.a.rather.long.address@department.example.com')),
   'mail that was stopped': async (page) => {
-    await page.goto(await house.unsubscribeLink('lou@example.com'));
+    await page.goto(await app.unsubscribeLink('lou@example.com'));
     await send(page);
   },
-  'a link to stop mail that is not whole': (page) => house.visit('/unsubscribe/1.x', page),
+  'a link to stop mail that is not whole': (page) => app.visit('/unsubscribe/1.x', page),
   'the lookup that found nothing': async (page) => {
-    await house.visit('/status', page);
+    await app.visit('/status', page);
     await send(page);
   },
   'the outbox': async (page) => {
-    await house.ask({ phone: '916 555 0122' }, page);
-    await house.ask({ email: 'xia@example.com' }, page);
-    await house.system.letterTo('xia@example.com');
-    await house.visit('/outbox', page);
+    await app.ask({ phone: '916 555 0122' }, page);
+    await app.ask({ email: 'xia@example.com' }, page);
+    await app.system.emailTo('xia@example.com');
+    await app.visit('/outbox', page);
   },
-  'a page that does not exist': (page) => house.visit('/nowhere', page),
+  'a page that does not exist': (page) => app.visit('/nowhere', page),
 };
 
-test('the outbox without letters breaks no rule of WCAG 2.2 AA', () => inspect('the outbox without letters', (page) => house.visit('/outbox', page)));
+test('the outbox without emails breaks no rule of WCAG 2.2 AA', () => inspect('the outbox without emails', (page) => app.visit('/outbox', page)));
 
 for (const [state, reach] of Object.entries(STATES)) {
   test(`${state} breaks no rule of WCAG 2.2 AA, narrow or wide, light or dark`, () => inspect(state, reach));
@@ -123,9 +123,9 @@ test('no page has to be scrolled sideways at 320 pixels, which is 400 % of 1280'
   }
 });
 
-test('letters of twice the size and more room between them cut nothing off', async () => {
+test('emails of twice the size and more room between them cut nothing off', async () => {
   const large = 'html{font-size:200%!important}';
-  const loose = '*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
+  const loose = '*{line-height:1.5!important;email-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
   for (const [state, reach] of Object.entries(STATES)) {
     await reach(inspected);
     for (const [width, css] of [[1280, large], [640, large], [360, loose]]) {
@@ -138,13 +138,13 @@ test('letters of twice the size and more room between them cut nothing off', asy
 });
 
 test('the form can be used when it is zoomed to 400 %', async () => {
-  const page = await house.browser.page({ width: 320, height: 200, scale: 4 });
-  await house.ask({ email: 'yan@example.com' }, page);
+  const page = await app.browser.page({ width: 320, height: 200, scale: 4 });
+  await app.ask({ email: 'yan@example.com' }, page);
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
 });
 
 test('Tab reaches everything in the order of the page, shows where it is, and never meets the bot trap', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   const above = ['Skip to main content', 'Example Company', 'right', 'email', 'phone', 'name', 'state'];
   const others = 'Add other e-mail addresses, numbers, accounts or devices (optional)';
   const forAnother = 'I am asking for someone else (optional)';
@@ -152,7 +152,7 @@ test('Tab reaches everything in the order of the page, shows where it is, and ne
   const agent = ['agent_name', 'agent_email', 'agent_permission'];
   const below = ['send', 'privacy@example.com', 'See what was done', 'Privacy policy', 'privacy@example.com'];
   assert.deepEqual(await stops(page), [...above, others, forAnother, ...below]);
-  await house.visit('/');
+  await app.visit('/');
   for (const summary of [others, forAnother]) {
     await page.getByText(summary).focus();
     await page.keyboard.press('Enter');
@@ -162,7 +162,7 @@ test('Tab reaches everything in the order of the page, shows where it is, and ne
 });
 
 test('the bot trap can neither be seen nor heard', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   const box = await page.locator('#website').boundingBox();
   assert.ok(box.x + box.width < 0, JSON.stringify(box));
   assert.equal(await page.getByRole('textbox', { name: 'Leave this empty' }).count(), 0);
@@ -170,7 +170,7 @@ test('the bot trap can neither be seen nor heard', async () => {
 });
 
 test('the form can be filled in, corrected and sent with the keyboard alone', async () => {
-  const page = await house.visit('/', await house.browser.page());
+  const page = await app.visit('/', await app.browser.page());
   const keys = page.keyboard;
   await keys.press('Tab');
   await keys.press('Enter'); // Skip to main content
@@ -192,19 +192,19 @@ test('the form can be filled in, corrected and sent with the keyboard alone', as
   assert.equal(await page.locator('dd').first().innerText(), 'Limit the use of my sensitive personal information');
 });
 
-test('neither browser nor system complained about any state of a page, and the system ended', () => house.close());
+test('neither browser nor system complained about any state of a page, and the system ended', () => app.close());
 
-after(() => house.system.child.kill('SIGKILL'));
+after(() => app.system.child.kill('SIGKILL'));
 
-/** Opens the page at this path as a new browser that sends Global Privacy Control. */
+/** Opens a path in a new browser that sends Global Privacy Control. */
 async function withSignal(path, page) {
   await page.context().clearCookies();
   await page.context().setExtraHTTPHeaders({ 'Sec-GPC': '1' });
-  await house.visit(path, page);
+  await app.visit(path, page);
   await page.context().setExtraHTTPHeaders({});
 }
 
-/** Tries codes that are wrong. */
+/** Tries wrong codes. */
 async function tryCodes(page, times) {
   for (let n = 0; n < times; n += 1) {
     await page.fill('#code', '0000 0000');
@@ -212,7 +212,7 @@ async function tryCodes(page, times) {
   }
 }
 
-/** Runs axe on a state in each look, and takes its picture if there is a place for pictures. */
+/** Runs axe on a state in each size and color scheme. Takes screenshots if HONORED_SCREENSHOTS is set. */
 async function inspect(state, reach) {
   await inspected.setViewportSize({ width: 1280, height: 800 });
   await reach(inspected);
@@ -230,12 +230,12 @@ async function inspect(state, reach) {
   }
 }
 
-/** A finding of axe, in a few words. */
+/** Returns a summary of an axe finding. */
 function inWords({ id, help, nodes }) {
   return `${id}: ${help}: ${nodes.map((node) => `${node.target} (${[...node.any, ...node.all, ...node.none].map((check) => check.message)})`).join('; ')}`;
 }
 
-/** Where Tab stops, until it leaves the page. Each stop must be seen. */
+/** Returns the elements where Tab stops, until it leaves the page. Each must have a visible focus. */
 async function stops(page) {
   const reached = [];
   for (;;) {

@@ -1,5 +1,5 @@
-// Chromium as a person's browser: without JavaScript unless it is asked for, on a network with nothing but the system,
-// and with an ear for everything that it complains about.
+// Chromium as a person uses it: without JavaScript by default, with a network that reaches only the system. It records every
+// console message and error.
 
 import { chromium } from 'playwright-core';
 
@@ -16,9 +16,9 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-/** A browser, and what it complained about. */
+/** A browser and its errors. */
 export class Browser {
-  /** Opens a browser; `keepsPages` lets it go back to a page as it was left, as browsers of today do. */
+  /** Starts a browser. `keepsPages` turns the back-forward cache on. */
   static async open({ keepsPages = false } = {}) {
     const chrome = await chromium.launch({
       executablePath: EXECUTABLE,
@@ -33,8 +33,8 @@ export class Browser {
     this.complaints = [];
   }
 
-  /** A page for one person, who has no cookies and no history. `inspected` pages run JavaScript of ours, past their policy;
-   *  with a `signal` it says in each request that its person opts out. */
+  /** Opens a page in a new profile. `inspected` pages run the test's JavaScript despite their CSP;
+   *  with `signal`, every request has `Sec-GPC: 1`. */
   async page({ width = 1280, height = 800, scale = 1, inspected = false, signal = false } = {}) {
     const context = await this.chrome.newContext({
       viewport: { width, height },
@@ -50,11 +50,11 @@ export class Browser {
     return context.newPage();
   }
 
-  /** Notes what a page must never do: complain, run into its policy, ask for a second thing, or open a dialogue. */
+  /** Records what a page must never do: log an error, violate its CSP, load a second resource, or open a dialog. */
   #listen(context) {
     const note = (what) => this.complaints.push(what);
     context.on('console', (message) => {
-      // Chromium counts the answer to a wrong form, an unknown page or a press too late as something that failed to load.
+      // Chromium reports the responses 404, 409 and 422 as resources that failed to load.
       const answered = /^Failed to load resource: the server responded with a status of (404|409|422) /;
       if (!answered.test(message.text())) note(`${message.type()}: ${message.text()}`);
     });
@@ -74,7 +74,7 @@ export class Browser {
   }
 }
 
-/** What sticks out of the page at its right side, so that it has to be scrolled sideways: nothing, if all is well. */
+/** Returns the elements that make the page scroll sideways. */
 export function sticksOut(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;

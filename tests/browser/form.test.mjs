@@ -3,22 +3,22 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser } from './browser.mjs';
-import { House, REFERENCE, expectFocus, referenceOn, said, send, unfold } from './house.mjs';
+import { TestApp, REFERENCE, expectFocus, referenceOn, said, send, unfold } from './app.mjs';
 import { until } from './system.mjs';
 
 const DATE = /^[A-Z][a-z]+ \d{1,2}, \d{4}$/;
 const HOSTILE = `"><script>alert('x')</script><img src=x onerror=alert(1)>{{7*7}}`;
 
-let house;
+let app;
 before(async () => {
-  house = await House.open();
+  app = await TestApp.open();
 });
 
 test('an opt-out takes one page, one field and one press of a button', async () => {
-  const page = await house.browser.page();
+  const page = await app.browser.page();
   const seen = [];
   page.on('framenavigated', (frame) => seen.push(new URL(frame.url()).pathname.replace(/(status).*/, '$1')));
-  await page.goto(house.system.url);
+  await page.goto(app.system.url);
   await page.fill('#email', 'ana@example.com');
   const answer = await send(page);
   assert.equal(answer.status(), 200);
@@ -28,7 +28,7 @@ test('an opt-out takes one page, one field and one press of a button', async () 
 });
 
 test('the receipt has a reference and dates, and nothing that was typed in full', async () => {
-  const page = await house.ask({ email: 'Bea.Castillo@Example.com', name: 'Beatriz Castillo', phone: '(916) 555-0143' });
+  const page = await app.ask({ email: 'Bea.Castillo@Example.com', name: 'Beatriz Castillo', phone: '(916) 555-0143' });
   assert.match(await page.title(), /^Opt-Out Request Honored \| /);
   assert.match(await referenceOn(page), REFERENCE);
   assert.match(await said(page, 'Received'), DATE);
@@ -40,14 +40,14 @@ test('the receipt has a reference and dates, and nothing that was typed in full'
 });
 
 test('every right can be chosen and sent', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   const rights = await page.locator('input[name=right]').evaluateAll((radios) =>
     radios.map((radio) => ({ right: radio.value, words: radio.labels[0].textContent })),
   );
   assert.deepEqual(rights.map(({ right }) => right), ['opt_out', 'limit', 'delete', 'know', 'correct', 'marketing_stop']);
   const titles = {};
   for (const { right, words } of rights) {
-    const receipt = await house.ask({ right, email: `${right}@example.com` });
+    const receipt = await app.ask({ right, email: `${right}@example.com` });
     assert.equal(await said(receipt, 'You asked'), words);
     titles[right] = await receipt.locator('h1').innerText();
   }
@@ -56,18 +56,18 @@ test('every right can be chosen and sent', async () => {
   for (const title of Object.values(answered)) assert.equal(title, 'Your request is recorded');
 });
 
-test('a phone number is enough, and staff see the letter that can’t be mailed', async () => {
-  const receipt = await house.ask({ phone: '415 555 0199' });
+test('a phone number is enough, and staff see the email that can’t be mailed', async () => {
+  const receipt = await app.ask({ phone: '415 555 0199' });
   assert.equal(await receipt.locator('h1').innerText(), 'Opt-Out Request Honored');
   const reference = await referenceOn(receipt);
-  const outbox = await house.visit('/outbox');
+  const outbox = await app.visit('/outbox');
   assert.ok((await outbox.getByRole('heading', { level: 2 }).allInnerTexts())[0].startsWith('For staff'));
-  const letter = outbox.locator('article', { hasText: reference });
-  assert.match(await letter.innerText(), /Nobody gave an e-mail address/);
+  const email = outbox.locator('article', { hasText: reference });
+  assert.match(await email.innerText(), /Nobody gave an e-mail address/);
 });
 
 test('an agent can ask for somebody else, who is told', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   await page.fill('#email', 'carl@example.com');
   await page.getByText('I am asking for someone else').click();
   await page.fill('#agent_name', 'Dana Agent');
@@ -77,11 +77,11 @@ test('an agent can ask for somebody else, who is told', async () => {
   await page.check('#agent_permission');
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
-  assert.ok((await house.system.letterTo('carl@example.com')).text.includes(await referenceOn(page)));
+  assert.ok((await app.system.emailTo('carl@example.com')).text.includes(await referenceOn(page)));
 });
 
 test('more identifiers are taken with the request', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   await page.fill('#email', 'emil@example.com');
   await unfold(page);
   await page.fill('#identifier_value_1', 'emil.second@example.com');
@@ -92,7 +92,7 @@ test('more identifiers are taken with the request', async () => {
 });
 
 test('wrong input is summed up first, with links that lead to the fields', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   await page.fill('#email', 'not an address');
   await page.fill('#phone', '12');
   await unfold(page);
@@ -115,7 +115,7 @@ test('wrong input is summed up first, with links that lead to the fields', async
 });
 
 test('a form without any contact says what is missing', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   await send(page);
   const message = await page.locator('.summary a').innerText();
   assert.match(message, /e-mail address or a phone number/);
@@ -123,7 +123,7 @@ test('a form without any contact says what is missing', async () => {
 });
 
 test('what was typed is kept, shown as text, and can be corrected and sent', async () => {
-  const page = await house.visit('/');
+  const page = await app.visit('/');
   await page.check('input[value=delete]');
   await page.selectOption('#state', 'CA');
   await unfold(page);
@@ -149,16 +149,16 @@ test('what was typed is kept, shown as text, and can be corrected and sent', asy
 });
 
 test('a button that is pressed twice sends one request', async () => {
-  const page = await house.visit('/', await house.browser.page());
+  const page = await app.visit('/', await app.browser.page());
   await page.fill('#email', 'gus@example.com');
   const posts = [];
   page.on('request', (request) => request.method() === 'POST' && posts.push(request.postData()));
   await page.dblclick('#send');
-  // The second press may take the place of the first on the way, which is no failure of a navigation.
+  // The second press may replace the first navigation, which isn't a failure.
   await until(() => page.url().includes('/status/'), 'the status page stands there');
   await page.waitForLoadState();
   assert.equal(new Set(posts).size, 1);
-  await house.system.letterTo('gus@example.com');
+  await app.system.emailTo('gus@example.com');
   assert.deepEqual(await referencesTo('gus@example.com'), [await referenceOn(page)]);
 });
 
@@ -166,7 +166,7 @@ test('a form that the browser kept, sent again, gives the first receipt again', 
   const browser = await Browser.open({ keepsPages: true });
   try {
     const page = await browser.page();
-    await page.goto(house.system.url);
+    await page.goto(app.system.url);
     await page.fill('#email', 'hana@example.com');
     await send(page);
     const first = await referenceOn(page);
@@ -180,7 +180,7 @@ test('a form that the browser kept, sent again, gives the first receipt again', 
 });
 
 test('a form that is opened again is a new one: it counts once and gets a reference of its own', async () => {
-  const page = await house.ask({ email: 'ian@example.com' });
+  const page = await app.ask({ email: 'ian@example.com' });
   const first = await referenceOn(page);
   await page.goBack();
   assert.equal(await page.locator('h1').innerText(), 'Do Not Sell or Share My Personal Information');
@@ -190,24 +190,24 @@ test('a form that is opened again is a new one: it counts once and gets a refere
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
 });
 
-test('a program in the bot trap is honoured, and its letter waits for a look', async () => {
-  const page = await house.visit('/');
+test('a program in the bot trap is honoured, and its email waits for a look', async () => {
+  const page = await app.visit('/');
   await page.fill('#email', 'jo@example.com');
   await page.locator('#website').evaluate((field) => (field.value = 'https://spam.example'));
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
   const reference = await referenceOn(page);
-  const outbox = await house.visit('/outbox');
-  const letter = outbox.locator('article', { hasText: reference });
-  assert.match(await letter.innerText(), /bot trap/);
+  const outbox = await app.visit('/outbox');
+  const email = outbox.locator('article', { hasText: reference });
+  assert.match(await email.innerText(), /bot trap/);
 });
 
-test('neither browser nor system complained about the form, and the system ended', () => house.close());
+test('neither browser nor system complained about the form, and the system ended', () => app.close());
 
-/** The references in the letters to this address. */
+/** Returns the references in the emails to an address. */
 async function referencesTo(address) {
-  const letters = (await house.system.letters()).filter((letter) => letter.to === address);
-  return letters.map((letter) => letter.text.match(REFERENCE)[0]);
+  const emails = (await app.system.emails()).filter((email) => email.to === address);
+  return emails.map((email) => email.text.match(REFERENCE)[0]);
 }
 
-after(() => house.system.child.kill('SIGKILL'));
+after(() => app.system.child.kill('SIGKILL'));

@@ -1,21 +1,21 @@
-// A partner acknowledges by the link in its mail, and the person sees it; in a browser without JavaScript.
+// A partner acknowledges by the link in its email, and the status page shows it, in a browser without JavaScript.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { House, focused, said, send } from './house.mjs';
+import { TestApp, focused, said, send } from './app.mjs';
 
 const DONE_WITHIN = 60_000; // milliseconds
 
-let house;
+let app;
 before(async () => {
-  house = await House.open();
+  app = await TestApp.open();
 });
 
 test('an opt-out is done when the last partner has pressed its button, and the page says so', async () => {
-  const receipt = await house.ask({ email: 'ana@example.com' });
+  const receipt = await app.ask({ email: 'ana@example.com' });
   const status = new URL(receipt.url()).pathname;
   assert.match(await said(receipt, 'Where it stands'), /^In force/);
-  const page = await house.followNotice(await house.browser.page());
+  const page = await app.followNotification(await app.browser.page());
   assert.equal(await page.locator('h1').innerText(), 'Is it done?');
   assert.ok(!(await page.content()).includes('ana@example.com'), 'whom it is about stands in the mail');
   while ((await focused(page)) !== 'send') await page.keyboard.press('Tab');
@@ -24,24 +24,24 @@ test('an opt-out is done when the last partner has pressed its button, and the p
   assert.equal(await page.locator('button').count(), 0, 'there is nothing left to press');
   const end = Date.now() + DONE_WITHIN;
   do {
-    await house.visit(status, receipt);
+    await app.visit(status, receipt);
     await receipt.waitForTimeout(500);
   } while (!/^Done/.test(await said(receipt, 'Where it stands')) && Date.now() < end);
   assert.match(await said(receipt, 'Where it stands'), /^Done/);
   assert.match(await said(receipt, 'Others told'), /^2 of 2 confirmed it, the last on /);
   assert.equal(await receipt.locator('h1').innerText(), 'Opt-Out Request Honored');
   assert.ok(await receipt.locator('#setting').isChecked(), 'the choice as it stands (11 CCR § 7026(g))');
-  const letter = await house.system.letterTo('ana@example.com', '2 of 2 confirmed it');
-  assert.match(letter.subject, /^Opt-Out Request Honored/);
+  const email = await app.system.emailTo('ana@example.com', '2 of 2 confirmed it');
+  assert.match(email.subject, /^Opt-Out Request Honored/);
 });
 
 test('what the partner that takes webhooks was told names nobody', async () => {
-  const told = await (await fetch(`${house.system.url}/example-partner`)).json();
+  const told = await (await fetch(`${app.system.url}/example-partner`)).json();
   assert.equal(told.length, 1);
   assert.equal(told[0].type, 'privacy.opt_out');
   assert.ok(!JSON.stringify(told).includes('ana@'));
 });
 
-test('neither browser nor system complained about partners, and the system ended', () => house.close());
+test('neither browser nor system complained about partners, and the system ended', () => app.close());
 
-after(() => house.system.child.kill('SIGKILL'));
+after(() => app.system.child.kill('SIGKILL'));

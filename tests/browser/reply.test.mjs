@@ -1,55 +1,55 @@
-// Links in letters, in a browser without JavaScript.
+// Links in emails, in a browser without JavaScript.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { FOLLOWED, House, focused, said, send } from './house.mjs';
+import { FOLLOWED, TestApp, focused, said, send } from './app.mjs';
 
-let house;
+let app;
 before(async () => {
-  house = await House.open();
+  app = await TestApp.open();
 });
 
 test('a deletion is confirmed with the keyboard alone, and once', async () => {
-  await house.ask({ right: 'delete', email: 'ana@example.com' });
-  const page = await house.follow('confirm', 'ana@example.com', await house.browser.page());
+  await app.ask({ right: 'delete', email: 'ana@example.com' });
+  const page = await app.follow('confirm', 'ana@example.com', await app.browser.page());
   assert.equal(await page.locator('h1').innerText(), 'Confirm that it was you');
   while ((await focused(page)) !== 'send') await page.keyboard.press('Tab');
   await send(page, () => page.keyboard.press('Enter'));
   assert.equal(await page.locator('h1').innerText(), 'You have confirmed it');
   await page.getByRole('link', { name: 'See where your request stands' }).click();
   assert.match(await said(page, 'You asked'), /^Delete/);
-  await house.follow('confirm', 'ana@example.com', page);
+  await app.follow('confirm', 'ana@example.com', page);
   assert.equal(await page.locator('h1').innerText(), 'You have confirmed it');
   assert.equal(await page.locator('button').count(), 0, 'there is nothing left to press');
 });
 
-test('a choice is undone in two steps, from two letters', async () => {
-  await house.ask({ email: 'bo@example.com' });
-  const page = await house.follow('request-opt-in', 'bo@example.com');
+test('a choice is undone in two steps, from two emails', async () => {
+  await app.ask({ email: 'bo@example.com' });
+  const page = await app.follow('request-opt-in', 'bo@example.com');
   await send(page);
-  assert.equal(await page.locator('h1').innerText(), 'We have sent you a letter');
-  await house.follow('opt-in', 'bo@example.com');
+  assert.equal(await page.locator('h1').innerText(), 'We have sent you a email');
+  await app.follow('opt-in', 'bo@example.com');
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'This choice has ended');
   assert.match(await page.locator('.panel').innerText(), /b\*\*\*@example\.com/);
 });
 
 test('an appeal is made from the link in a refusal, with words or without, and once', async () => {
-  const page = await FOLLOWED.appeal(house, await house.browser.page());
+  const page = await FOLLOWED.appeal(app, await app.browser.page());
   await page.fill('#words', 'The contract ended in March.');
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'We have your appeal');
   assert.equal(await page.locator('button').count(), 0, 'there is nothing left to press');
 });
 
-test('a denied choice is appealed from its letter', async () => {
-  const page = await FOLLOWED['appeal of a denied choice'](house);
+test('a denied choice is appealed from its email', async () => {
+  const page = await FOLLOWED['appeal of a denied choice'](app);
   await send(page);
   assert.match(await page.locator('.panel').innerText(), /You have the decision by/);
 });
 
 test('a wrong code says how many are left, and the fifth locks the link', async () => {
-  const page = await FOLLOWED.collect(house);
+  const page = await FOLLOWED.collect(app);
   for (let left = 4; left > 0; left -= 1) {
     await page.fill('#code', '0000 0000');
     await send(page);
@@ -61,7 +61,7 @@ test('a wrong code says how many are left, and the fifth locks the link', async 
 });
 
 test('a question is answered in the person’s own words', async () => {
-  const page = await FOLLOWED.answer(house);
+  const page = await FOLLOWED.answer(app);
   await send(page);
   assert.match(await page.title(), /^Error: /);
   await page.fill('#words', 'For my mother.');
@@ -70,7 +70,7 @@ test('a question is answered in the person’s own words', async () => {
 });
 
 test('a choice ends for the address that confirmed it, and its status says for what it stays in force', async () => {
-  const page = await FOLLOWED['opt-in'](house);
+  const page = await FOLLOWED['opt-in'](app);
   await send(page);
   assert.match(await page.locator('.panel').innerText(), /For whatever else the request named, it stays in force/);
   await page.getByRole('link', { name: 'See where your request stands' }).click();
@@ -79,11 +79,11 @@ test('a choice ends for the address that confirmed it, and its status says for w
 });
 
 test('a link that was not copied whole shows the ways that work', async () => {
-  const page = await house.visit('/requests/0000-0000-0000/confirm/1.1.x');
+  const page = await app.visit('/requests/0000-0000-0000/confirm/1.1.x');
   assert.match(await page.title(), /^Error: /);
   for (const path of ['/', '/status']) assert.ok(await page.locator(`main a[href="${path}"]`).isVisible());
 });
 
-test('neither browser nor system complained about the links, and the system ended', () => house.close());
+test('neither browser nor system complained about the links, and the system ended', () => app.close());
 
-after(() => house.system.child.kill('SIGKILL'));
+after(() => app.system.child.kill('SIGKILL'));

@@ -1,12 +1,12 @@
-// What a cut and an ordered end leave behind.
+// What a kill and a clean stop leave in the table.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Browser } from './browser.mjs';
-import { referenceOn, send } from './house.mjs';
+import { referenceOn, send } from './app.mjs';
 import { System, dataFolder } from './system.mjs';
 
-test('after a kill the receipt is found, and its letter was sent exactly once', async (t) => {
+test('after a kill the receipt is found, and its email was sent exactly once', async (t) => {
   const folder = dataFolder();
   const browser = await Browser.open();
   let system = await System.start(folder);
@@ -18,7 +18,7 @@ test('after a kill the receipt is found, and its letter was sent exactly once', 
   const page = await browser.page();
 
   await optOut(page, system, 'quin@example.com');
-  await system.letterTo('quin@example.com'); // The sender has just been there: the next letter is still owed when we kill.
+  await system.emailTo('quin@example.com'); // The sender has just been there: the next email is still owed when we kill.
   await optOut(page, system, 'ray@example.com');
   await system.kill();
   const [reference, path] = [await referenceOn(page), new URL(page.url()).pathname];
@@ -32,15 +32,15 @@ test('after a kill the receipt is found, and its letter was sent exactly once', 
   await send(page);
   assert.equal(await referenceOn(page), reference);
 
-  await system.letterTo('ray@example.com');
+  await system.emailTo('ray@example.com');
   await optOut(page, system, 'sue@example.com');
-  await system.letterTo('sue@example.com'); // Had the letter been owed twice, it would have left before this one.
-  const letters = await lettersToPersons(system);
-  assert.deepEqual(letters, ['quin@example.com', 'ray@example.com', 'sue@example.com']);
+  await system.emailTo('sue@example.com'); // Had the email been owed twice, it would have left before this one.
+  const emails = await lettersToPersons(system);
+  assert.deepEqual(emails, ['quin@example.com', 'ray@example.com', 'sue@example.com']);
   assert.deepEqual(browser.complaints, []);
 });
 
-test('Ctrl-C ends the system cleanly within five seconds, with a page open and letters on their way', async (t) => {
+test('Ctrl-C ends the system cleanly within five seconds, with a page open and emails on their way', async (t) => {
   const folder = dataFolder();
   const browser = await Browser.open();
   let system = await System.start(folder);
@@ -52,7 +52,7 @@ test('Ctrl-C ends the system cleanly within five seconds, with a page open and l
   await optOut(await browser.page(), system, 'tom@example.com');
   const people = Array.from({ length: 10 }, (_, n) => `person-${n}@example.com`);
   await Promise.all(people.map((email) => optOutByProgram(system, email)));
-  await system.letterTo(people[0]); // The rest is on its way.
+  await system.emailTo(people[0]); // The rest is on its way.
 
   const { code, signal, after } = await system.end();
   assert.deepEqual({ code, signal }, { code: 0, signal: null });
@@ -61,17 +61,17 @@ test('Ctrl-C ends the system cleanly within five seconds, with a page open and l
   assert.equal(system.complaints, '');
 
   system = await System.start(folder);
-  for (const email of people) await system.letterTo(email);
+  for (const email of people) await system.emailTo(email);
   await optOutByProgram(system, 'uma@example.com');
-  await system.letterTo('uma@example.com');
-  const letters = (await lettersToPersons(system)).sort();
-  assert.deepEqual(letters, [...people, 'tom@example.com', 'uma@example.com']);
+  await system.emailTo('uma@example.com');
+  const emails = (await lettersToPersons(system)).sort();
+  assert.deepEqual(emails, [...people, 'tom@example.com', 'uma@example.com']);
 });
 
-/** To whom letters went, but for a partner of the example company. */
+/** Returns the addresses that got emails, without the example partner's. */
 async function lettersToPersons(system) {
-  const all = (await system.letters()).map((letter) => letter.to);
-  return all.filter((to) => to !== 'privacy@mail-house.example');
+  const all = (await system.emails()).map((email) => email.to);
+  return all.filter((to) => to !== 'privacy@mail-app.example');
 }
 
 async function optOut(page, system, email) {

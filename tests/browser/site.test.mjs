@@ -1,21 +1,21 @@
-// The script that `docs/signals.md` gives to the company's site, on a site of another origin.
+// The script in `docs/signals.md`, on a company site with another origin.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Browser } from './browser.mjs';
-import { House } from './house.mjs';
+import { TestApp } from './app.mjs';
 
 const DOCS = readFileSync(new URL('../../docs/signals.md', import.meta.url), 'utf8');
 
-let house;
+let app;
 let browser;
 let site; // one that is listed
 let other; // one that is not
 before(async () => {
   [site, other] = await Promise.all([serve(), serve()]);
-  house = await House.open([`SIGNAL_ORIGINS=${site.origin}`]);
+  app = await TestApp.open([`SIGNAL_ORIGINS=${site.origin}`]);
   browser = await Browser.open();
 });
 
@@ -23,14 +23,14 @@ test('a site that uses the script records the signal, shows the status, and sell
   const page = await visitor({ signal: true });
   await page.goto(site.origin);
   assert.equal(await status(page), 'Opt-Out Request Honored');
-  const [cookie] = await page.context().cookies(house.system.url);
+  const [cookie] = await page.context().cookies(app.system.url);
   assert.equal(cookie.name, 'honored_opt_out');
   const told = await ask(cookie);
   assert.deepEqual({ honored: told.honored, recorded: told.recorded }, { honored: true, recorded: true });
 
   await page.goto(site.origin);
   assert.equal(await status(page), 'Opt-Out Request Honored');
-  assert.deepEqual((await page.context().cookies(house.system.url)).map(({ value }) => value), [cookie.value], 'the same profile');
+  assert.deepEqual((await page.context().cookies(app.system.url)).map(({ value }) => value), [cookie.value], 'the same profile');
   assert.deepEqual(await ask(cookie), told);
 });
 
@@ -48,32 +48,32 @@ test('a browser that sends none is treated as the site treats everybody', async 
   const page = await visitor({ signal: false });
   await page.goto(site.origin);
   assert.equal(await status(page), 'sold');
-  assert.deepEqual(await page.context().cookies(house.system.url), []);
+  assert.deepEqual(await page.context().cookies(app.system.url), []);
 });
 
 test('a site that is not listed can neither read nor record, and sells nothing', async () => {
   const page = await visitor({ signal: true });
   await page.goto(other.origin);
   assert.equal(await status(page), 'nothing');
-  assert.deepEqual(await page.context().cookies(house.system.url), []);
+  assert.deepEqual(await page.context().cookies(app.system.url), []);
 });
 
-test('while the house is away, nothing is sold', async () => {
+test('while the app is away, nothing is sold', async () => {
   const page = await visitor({ signal: false });
   await page.route('**/signals', (route) => route.fulfill({ status: 503, body: '{}', headers: { 'access-control-allow-origin': site.origin, 'access-control-allow-credentials': 'true' } }));
   await page.goto(site.origin);
   assert.equal(await status(page), 'nothing');
 });
 
-test('the system did not complain about sites, and ended', () => house.close());
+test('the system did not complain about sites, and ended', () => app.close());
 
 after(async () => {
   await browser.close();
   for (const { server } of [site, other]) server.close();
-  house.system.child.kill('SIGKILL');
+  app.system.child.kill('SIGKILL');
 });
 
-/** A person on the company's site, whose browser runs its scripts. */
+/** A person on the company's site, with JavaScript. */
 async function visitor({ signal }) {
   const page = await browser.page({ signal, inspected: true });
   if (signal) {
@@ -85,20 +85,20 @@ async function visitor({ signal }) {
   return page;
 }
 
-/** What the page came to: the status that it shows, `sold`, or `nothing`. */
+/** Returns the result on the page: its status, `sold`, or `nothing`. */
 async function status(page) {
   const decided = await page.waitForFunction(() => document.body.dataset.decided);
   const shown = (await page.locator('#privacy-status').textContent()).trim();
   return (await decided.jsonValue()) === 'sold' ? 'sold' : shown || 'nothing';
 }
 
-/** What the house says of the browser with this cookie. */
+/** Returns the opt-out state of the browser with this cookie. */
 async function ask({ name, value }) {
-  const answer = await fetch(`${house.system.url}/signals`, { headers: { cookie: `${name}=${value}`, accept: 'application/json' } });
+  const answer = await fetch(`${app.system.url}/signals`, { headers: { cookie: `${name}=${value}`, accept: 'application/json' } });
   return answer.json();
 }
 
-/** A company's site with the two scripts of the document, and tags that only say so. */
+/** Serves a company site with the document's two scripts and placeholder tags. */
 async function serve() {
   const scripts = [...DOCS.matchAll(/```html\n([\s\S]*?)```/g)].map(([, script]) => script);
   const own = `<script>
@@ -109,7 +109,7 @@ async function serve() {
   const server = createServer((_, answer) => {
     const page = `<!doctype html><title>Shop</title><link rel="icon" href="data:,">${scripts[0]}<body>${own}${scripts[1]}`;
     answer.setHeader('content-type', 'text/html; charset=utf-8');
-    answer.end(page.replaceAll('https://privacy.example.com', house.system.url));
+    answer.end(page.replaceAll('https://privacy.example.com', app.system.url));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, origin: `http://127.0.0.1:${server.address().port}` };

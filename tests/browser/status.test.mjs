@@ -2,31 +2,31 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { House, expectFocus, referenceOn, said, send } from './house.mjs';
+import { TestApp, expectFocus, referenceOn, said, send } from './app.mjs';
 
 const UNKNOWN = '1KX1-NBJB-83XB'; // well formed, its check character too
 
-let house;
+let app;
 before(async () => {
-  house = await House.open();
+  app = await TestApp.open();
 });
 
-test('the letter is on the outbox page, and its link opens the status page', async () => {
-  const receipt = await house.ask({ email: 'kim.lee@example.com', name: 'Kim Lee' });
+test('the email is on the outbox page, and its link opens the status page', async () => {
+  const receipt = await app.ask({ email: 'kim.lee@example.com', name: 'Kim Lee' });
   const [reference, path] = [await referenceOn(receipt), new URL(receipt.url()).pathname];
-  const sent = await house.system.letterTo('kim.lee@example.com');
+  const sent = await app.system.emailTo('kim.lee@example.com');
   assert.ok(sent.text.includes(reference) && !sent.text.includes('Kim Lee'));
-  const outbox = await house.visit('/outbox');
-  const letter = outbox.locator('article', { hasText: reference });
-  assert.match(await letter.innerText(), /kim\.lee@example\.com/);
-  await letter.locator('pre a').first().click();
+  const outbox = await app.visit('/outbox');
+  const email = outbox.locator('article', { hasText: reference });
+  assert.match(await email.innerText(), /kim\.lee@example\.com/);
+  await email.locator('pre a').first().click();
   await outbox.waitForURL(`**${path}`);
   assert.equal(await referenceOn(outbox), reference);
   assert.match(await said(outbox, 'Where it stands'), /^In force/);
 });
 
 test('nobody but the reader keeps, lists or passes on a status page', async () => {
-  const page = await house.visit('/', await house.browser.page());
+  const page = await app.visit('/', await app.browser.page());
   await page.fill('#email', 'lou@example.com');
   const headers = (await send(page)).headers();
   assert.equal(headers['cache-control'], 'no-store');
@@ -37,7 +37,7 @@ test('nobody but the reader keeps, lists or passes on a status page', async () =
 });
 
 test('a lookup by reference and contact finds the request, however they are written', async () => {
-  const reference = await referenceOn(await house.ask({ email: 'mia@example.com', phone: '916 555 0177' }));
+  const reference = await referenceOn(await app.ask({ email: 'mia@example.com', phone: '916 555 0177' }));
   const written = [
     [reference, 'mia@example.com'],
     [reference.toLowerCase().replaceAll('-', ' '), ' Mia@Example.com'],
@@ -52,7 +52,7 @@ test('a lookup by reference and contact finds the request, however they are writ
 });
 
 test('a wrong pair, an unknown reference and a malformed one get the same neutral page', async () => {
-  const reference = await referenceOn(await house.ask({ email: 'noa@example.com' }));
+  const reference = await referenceOn(await app.ask({ email: 'noa@example.com' }));
   const pages = new Set();
   for (const [typed, contact] of [[reference, 'oda@example.com'], [UNKNOWN, 'noa@example.com'], ['?', ''], [reference, '']]) {
     const { page, answer } = await lookUp(typed, contact);
@@ -74,24 +74,24 @@ test('the lookup’s error summary leads to its fields', async () => {
 });
 
 test('a request to delete shows when it will be answered, and that nothing is in force yet', async () => {
-  const page = await house.ask({ right: 'delete', email: 'pia@example.com' });
+  const page = await app.ask({ right: 'delete', email: 'pia@example.com' });
   assert.equal(await page.locator('h1').innerText(), 'Your request is recorded');
   assert.match(await said(page, 'We will answer by'), /\d{4}/);
   assert.equal(await page.locator('dt', { hasText: 'In force since' }).count(), 0);
 });
 
 test('a page that does not exist shows the ways that do', async () => {
-  const page = await house.visit('/status/0000-0000-0000/1.nothing');
+  const page = await app.visit('/status/0000-0000-0000/1.nothing');
   assert.match(await page.title(), /^Error: /);
   for (const path of ['/', '/status']) assert.ok(await page.locator(`main a[href="${path}"]`).isVisible());
 });
 
-test('neither browser nor system complained about the status, and the system ended', () => house.close());
+test('neither browser nor system complained about the status, and the system ended', () => app.close());
 
-after(() => house.system.child.kill('SIGKILL'));
+after(() => app.system.child.kill('SIGKILL'));
 
 async function lookUp(reference, contact) {
-  const page = await house.visit('/status');
+  const page = await app.visit('/status');
   await page.fill('#reference', reference);
   await page.fill('#contact', contact);
   return { page, answer: await send(page) };

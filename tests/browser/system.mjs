@@ -1,4 +1,4 @@
-// The local system as a process: started, asked for its letters, ended or killed.
+// The local runner as a process.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const BINARY = process.env.HONORED_LOCAL || fileURLToPath(new URL('../../target/debug/local', import.meta.url));
 const PATIENCE = 15_000; // milliseconds until something that must happen has failed to
 
-/** A folder for a system's data, and what removes it. */
+/** Creates a folder for a system's data. */
 export function dataFolder() {
   const path = mkdtempSync(join(tmpdir(), 'honored-browser-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
@@ -20,7 +20,7 @@ export function dataFolder() {
 
 /** A running system. */
 export class System {
-  /** Starts the system on this data, on free ports, with these settings (`NAME=VALUE`). */
+  /** Starts the runner with this data folder, free ports and settings (`NAME=VALUE`). */
   static async start(folder, settings = []) {
     const call = ['--port', '0', '--smtp-port', '0', '--data', folder.path, ...settings.flatMap((setting) => ['--set', setting])];
     const child = spawn(BINARY, call, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -40,7 +40,7 @@ export class System {
     process.once('exit', () => child.kill('SIGKILL'));
   }
 
-  /** Waits until the system has said where it is: its page, its inbox, its token. */
+  /** Waits until the runner has printed its addresses and its token. */
   async #announced() {
     const said = /^(?<url>http:\/\/127\.0\.0\.1:\d+)\n(?<smtp>smtp:\/\/127\.0\.0\.1:\d+)\ntoken (?<token>\S+)\n/;
     const found = await until(() => {
@@ -50,25 +50,25 @@ export class System {
     Object.assign(this, found.groups);
   }
 
-  /** Each letter sent so far, oldest first. */
-  async letters() {
+  /** Returns the sent emails, oldest first. */
+  async emails() {
     const answer = await fetch(`${this.url}/outbox.json`);
     return answer.json();
   }
 
-  /** The first letter to this address that says this, as soon as it was sent. */
-  letterTo(address, saying = '') {
-    const found = async () => (await this.letters()).find((letter) => letter.to === address && letter.text.includes(saying));
-    return until(found, `a letter to ${address} was sent`);
+  /** Waits for the first email to an address that contains a text. */
+  emailTo(address, saying = '') {
+    const found = async () => (await this.emails()).find((email) => email.to === address && email.text.includes(saying));
+    return until(found, `a email to ${address} was sent`);
   }
 
-  /** Asks for something as a program does; answers the reference. */
+  /** Sends a request as a program does. Returns the reference. */
   async ask(fields) {
     const answer = await fetch(`${this.url}/requests`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) });
     return (await answer.json()).reference;
   }
 
-  /** Does something at the desk, as staff do with the token. */
+  /** Calls the staff API with the token. */
   async desk(path, { method = 'POST', type = 'application/json', body } = {}) {
     const headers = { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': type }) };
     const answer = await fetch(`${this.url}/desk${path}`, { method: body ? method : 'GET', headers, body: typeof body === 'object' ? JSON.stringify(body) : body });
@@ -77,12 +77,12 @@ export class System {
     return said;
   }
 
-  /** Takes steps on the request of this reference, one after the other. */
+  /** Posts actions on the request of a reference, in order. */
   async take(reference, ...steps) {
     for (const step of steps) await this.desk(`/requests/${reference}/steps`, { body: step });
   }
 
-  /** Writes a mail to the privacy inbox, and waits until it was taken. */
+  /** Sends an email to the privacy inbox. */
   async write(from, text) {
     const { hostname, port } = new URL(this.smtp);
     const connection = connect(Number(port), hostname);
@@ -103,7 +103,7 @@ export class System {
     connection.end();
   }
 
-  /** Ends it as Ctrl-C does; answers how it ended, and after how many milliseconds. */
+  /** Stops the runner as Ctrl-C does. Returns its exit code and the time in milliseconds. */
   async end() {
     const since = performance.now();
     this.child.kill('SIGINT');
@@ -113,14 +113,14 @@ export class System {
     return { ...how, after: performance.now() - since };
   }
 
-  /** Kills it in the middle of whatever it does. */
+  /** Kills the runner. */
   async kill() {
     this.child.kill('SIGKILL');
     await this.ended;
   }
 }
 
-/** Asks again until the answer is there. */
+/** Repeats a check until it returns a value. */
 export async function until(ask, what) {
   const end = performance.now() + PATIENCE;
   while (performance.now() < end) {
