@@ -3,10 +3,10 @@
 //! A mark in a letter says what its writer means, not that they may speak about it. So a follow-up adds a note
 //! and nothing else: no address, person, right or stage changes by it.
 
-use crate::requests::decided_sender;
+use crate::plan::decided_sender;
 use domain::person::Identifier;
 use domain::request::RequestId;
-use mail_reader::{About, LetterRead, Wish};
+use mail_reader::{Intent, MessageRead, RequestReference};
 use store::{Store, StoreError};
 
 /// The requests that one letter may be kept with.
@@ -21,16 +21,18 @@ const MOST_MARKS: usize = 20;
 /// [`StoreError`] if the table can't be read.
 pub(crate) async fn requests(
     store: &Store,
-    letter: &LetterRead,
+    message: &MessageRead,
 ) -> Result<Vec<RequestId>, StoreError> {
     let mut found: Vec<RequestId> = Vec::new();
-    for mark in letter.about.iter().take(MOST_MARKS) {
+    for mark in message.references.iter().take(MOST_MARKS) {
         let request = match mark {
-            About::SentTo(reference) | About::Subject(reference) | About::Text(reference) => store
+            RequestReference::ReplyAddress(reference)
+            | RequestReference::Subject(reference)
+            | RequestReference::Text(reference) => store
                 .look_up(Some(*reference))
                 .await?
                 .map(|(_, request)| request),
-            About::Answers(id) | About::Thread(id) => {
+            RequestReference::InReplyTo(id) | RequestReference::Thread(id) => {
                 let id = id.split('@').next().unwrap_or_default();
                 let sent = store.email_sent_as(id).await?;
                 match sent.and_then(|sent| sent.requests.first().copied()) {
@@ -49,10 +51,13 @@ pub(crate) async fn requests(
             break;
         }
     }
-    let asks_after = letter.asks.iter().any(|ask| ask.wish == Wish::FollowUp);
+    let asks_after = message
+        .intents
+        .iter()
+        .any(|ask| ask.intent == Intent::FollowUp);
     if found.is_empty()
         && asks_after
-        && let Some(sender) = decided_sender(letter)
+        && let Some(sender) = decided_sender(message)
     {
         let contact = Identifier::Email(sender.address.clone());
         found = store.standing_of(&contact).await?;

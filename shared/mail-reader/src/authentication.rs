@@ -123,13 +123,13 @@ fn read(results: Results<'_>) -> Option<Authentication> {
             // Of SPF's two identities, the return path's counts; a greeting's name only alone.
             "spf" if found.spf.is_none() || finding.domain_of(&MAIL_FROM).is_some() => {
                 found.spf = Some(finding.result);
-                found.mail_from = passed(&finding, &MAIL_FROM);
+                found.mail_from = forwarded_message(&finding, &MAIL_FROM);
             }
             "dkim" => {
                 if found.dkim.is_none() || finding.result == Check::Pass {
                     found.dkim = Some(finding.result);
                 }
-                if let Some(domain) = passed(&finding, &["header.d", "header.i"])
+                if let Some(domain) = forwarded_message(&finding, &["header.d", "header.i"])
                     && !found.signed_by.contains(&domain)
                     && found.signed_by.len() < MOST_SIGNERS
                 {
@@ -138,7 +138,7 @@ fn read(results: Results<'_>) -> Option<Authentication> {
             }
             "dmarc" if found.dmarc.is_none() => {
                 found.dmarc = Some(finding.result);
-                found.header_from = passed(&finding, &["header.from"]);
+                found.header_from = forwarded_message(&finding, &["header.from"]);
             }
             _ => {}
         }
@@ -149,7 +149,7 @@ fn read(results: Results<'_>) -> Option<Authentication> {
 /// The return path, as the standard names it, as older servers do, and as SES does.
 const MAIL_FROM: [&str; 3] = ["smtp.mailfrom", "smtp.mfrom", "envelope-from"];
 
-fn passed(finding: &Finding, properties: &[&str]) -> Option<String> {
+fn forwarded_message(finding: &Finding, properties: &[&str]) -> Option<String> {
     let domain = finding.domain_of(properties)?;
     (finding.result == Check::Pass).then_some(domain)
 }

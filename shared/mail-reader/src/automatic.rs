@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 /// Why a message counts as automatic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AutomaticWhy {
+pub enum AutomaticReason {
     /// `Auto-Submitted` says something other than `no`.
     AutoSubmitted,
     /// The return path is null: no answer is wanted.
@@ -35,10 +35,10 @@ pub enum AutomaticWhy {
     /// It is a challenge: somebody's filter wants proof that a person wrote to them.
     Challenge,
     /// It is one of our own letters, coming back.
-    OwnLetter,
+    OwnEmail,
 }
 
-impl AutomaticWhy {
+impl AutomaticReason {
     /// The reason's name, on the record and in the list of automatic mail.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -52,12 +52,12 @@ impl AutomaticWhy {
             Self::AutoResponder => "auto_responder",
             Self::KnownSubject => "known_subject",
             Self::Challenge => "challenge",
-            Self::OwnLetter => "own_letter",
+            Self::OwnEmail => "own_email",
         }
     }
 }
 
-impl std::fmt::Display for AutomaticWhy {
+impl std::fmt::Display for AutomaticReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::AutoSubmitted => "its Auto-Submitted header says that a machine sent it",
@@ -69,7 +69,7 @@ impl std::fmt::Display for AutomaticWhy {
             Self::AutoResponder => "a header says that an auto-responder wrote it",
             Self::KnownSubject => "its subject is one that mail systems and auto-responders write",
             Self::Challenge => "it wants proof that a person wrote to somebody",
-            Self::OwnLetter => "it is one of our own letters, coming back",
+            Self::OwnEmail => "it is one of our own letters, coming back",
         })
     }
 }
@@ -78,7 +78,7 @@ impl std::fmt::Display for AutomaticWhy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sign {
     /// What tells.
-    pub(super) why: AutomaticWhy,
+    pub(super) why: AutomaticReason,
     /// Whether it decides alone, whatever the text says.
     pub(super) certain: bool,
 }
@@ -107,20 +107,20 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     let certain = |why| Some(Sign { why, certain: true });
     let list = group::listing(headers, inbox);
     if headers.has("x-honored-letter") {
-        return certain(AutomaticWhy::OwnLetter);
+        return certain(AutomaticReason::OwnEmail);
     }
     if headers
         .all("auto-submitted")
         .any(|value| says_other_than(&value, &["no"]))
     {
-        return certain(AutomaticWhy::AutoSubmitted);
+        return certain(AutomaticReason::AutoSubmitted);
     }
     let return_path = headers.first("return-path").map(|path| bare_path(&path));
     if return_path.as_deref() == Some("") {
-        return certain(AutomaticWhy::NullReturnPath);
+        return certain(AutomaticReason::NullReturnPath);
     }
     if is_a_report(headers) {
-        return certain(AutomaticWhy::Report);
+        return certain(AutomaticReason::Report);
     }
     let from = headers
         .first("from")
@@ -128,13 +128,13 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
         .to_ascii_lowercase();
     let from_path = return_path.unwrap_or_default();
     if from.contains("mailer-daemon") || from_path.starts_with("mailer-daemon") {
-        return certain(AutomaticWhy::MailSystem);
+        return certain(AutomaticReason::MailSystem);
     }
     if list == group::Listing::OfOthers {
-        return certain(AutomaticWhy::ListHeaders);
+        return certain(AutomaticReason::ListHeaders);
     }
     let bulk = headers.all("precedence").any(|value| {
-        let transparent = list == group::Listing::Own;
+        let transparent = list == group::Listing::AuthorText;
         match first_word(&value).as_str() {
             "bulk" | "list" => !transparent,
             "junk" | "auto_reply" | "auto-reply" => true,
@@ -142,19 +142,19 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
         }
     });
     if bulk {
-        return certain(AutomaticWhy::Precedence);
+        return certain(AutomaticReason::Precedence);
     }
     // A group may put its own address into `From` for senders whose domains forbid anything else; then
     // a person wrote it, and nothing here says who.
-    if list != group::Listing::Own && group::names_the_inbox(&from, inbox) {
-        return certain(AutomaticWhy::OwnLetter);
+    if list != group::Listing::AuthorText && group::names_the_inbox(&from, inbox) {
+        return certain(AutomaticReason::OwnEmail);
     }
     if RESPONDERS.iter().any(|name| {
         headers
             .all(name)
             .any(|value| says_other_than(&value, &["no", "false"]))
     }) {
-        return certain(AutomaticWhy::AutoResponder);
+        return certain(AutomaticReason::AutoResponder);
     }
     doubtful(headers, &from)
 }
@@ -170,18 +170,18 @@ fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
     // Somebody may read mail as postmaster of a small domain, and have rights.
     let squeezed: String = from.chars().filter(|c| !matches!(c, '_' | '-')).collect();
     if squeezed.contains("postmaster") {
-        return doubtful(AutomaticWhy::MailSystem);
+        return doubtful(AutomaticReason::MailSystem);
     }
     // It asks others not to answer; some ticket systems and mail gateways set it on everything.
     let suppress = |value: String| says_other_than(&value, &["none"]);
     if headers.all("x-auto-response-suppress").any(suppress) {
-        return doubtful(AutomaticWhy::AutoResponder);
+        return doubtful(AutomaticReason::AutoResponder);
     }
     None
 }
 
 /// A message, as far as its words may tell that a machine wrote it.
-pub(super) struct Seen<'a> {
+pub(super) struct VisibleText<'a> {
     /// Its subject.
     pub(super) subject: &'a str,
     /// Its text.
@@ -192,7 +192,7 @@ pub(super) struct Seen<'a> {
     pub(super) attached_message: bool,
 }
 
-impl Seen<'_> {
+impl VisibleText<'_> {
     /// The sign that subject and text give where no header tells; never a certain one.
     pub(super) fn sign(&self) -> Option<Sign> {
         let doubtful = |why| {
@@ -204,13 +204,13 @@ impl Seen<'_> {
         let text = self.plain_text();
         let subject = plain(self.subject);
         if self.report_part || self.is_a_report(&text, &subject) {
-            return doubtful(AutomaticWhy::Report);
+            return doubtful(AutomaticReason::Report);
         }
         if challenge::is_one(&text, &subject) {
-            return doubtful(AutomaticWhy::Challenge);
+            return doubtful(AutomaticReason::Challenge);
         }
         if SUBJECTS.iter().any(|known| subject.starts_with(known)) {
-            return doubtful(AutomaticWhy::KnownSubject);
+            return doubtful(AutomaticReason::KnownSubject);
         }
         None
     }

@@ -5,11 +5,11 @@
 //! them.
 
 use super::Inbox;
-use super::content::{Attached, Mailbox};
-use super::forward::{self, Passed, Shown};
+use super::author_text::{self, Prefix};
+use super::content::{AttachedMessage, Mailbox};
+use super::forward::{self, AuthorEvidence, ForwardedMessage};
 use super::headers::Headers;
-use super::marks::MARKS;
-use super::own::{self, Prefix};
+use super::quote_markers::QUOTE_MARKERS;
 use super::sender::{Confidence, Sender, SenderSource, is_colleague, takes_no_answers};
 use std::collections::HashSet;
 
@@ -76,20 +76,20 @@ impl<'i> Candidates<'i> {
 
     /// The authors in a chain of messages that were passed on or answered; the nearest is the likeliest.
     pub(super) fn add_chain(&mut self, text: &str) {
-        let mut next = forward::passed(text);
+        let mut next = forward::forwarded_message(text);
         for depth in 0..DEEPEST {
-            let Some(Passed {
+            let Some(ForwardedMessage {
                 author,
-                shown,
+                evidence,
                 text,
                 ..
             }) = next
             else {
                 return;
             };
-            let source = match shown {
-                Shown::Attribution => SenderSource::Attribution,
-                Shown::Label | Shown::FirstAddress => SenderSource::InlineForward,
+            let source = match evidence {
+                AuthorEvidence::Attribution => SenderSource::Attribution,
+                AuthorEvidence::Label | AuthorEvidence::FirstAddress => SenderSource::InlineForward,
             };
             let confidence = if depth == 0 {
                 Confidence::Fair
@@ -97,8 +97,11 @@ impl<'i> Candidates<'i> {
                 Confidence::Low
             };
             self.add_mailbox(&author, source, confidence);
-            let own = own::split(&text, Prefix::Forward);
-            next = own.passed.as_deref().and_then(forward::passed);
+            let author_text = author_text::split(&text, Prefix::Forward);
+            next = author_text
+                .forwarded_message
+                .as_deref()
+                .and_then(forward::forwarded_message);
         }
     }
 
@@ -107,9 +110,9 @@ impl<'i> Candidates<'i> {
         let text = &text[..text.floor_char_boundary(MOST_LOOKED_AT)];
         for line in text.lines().filter(|line| line.contains('@')) {
             let recipients = |(label, _): (String, &str)| {
-                MARKS.to.contains(&label) && !MARKS.from.contains(&label)
+                QUOTE_MARKERS.to.contains(&label) && !QUOTE_MARKERS.from.contains(&label)
             };
-            if own::label_of(line).is_some_and(recipients) {
+            if author_text::label_of(line).is_some_and(recipients) {
                 continue;
             }
             let separates = |c: char| {
@@ -128,17 +131,20 @@ impl<'i> Candidates<'i> {
     }
 
     /// Those who may have written an attached message, or what it passes on.
-    pub(super) fn add_message(&mut self, message: &Attached) {
+    pub(super) fn add_message(&mut self, message: &AttachedMessage) {
         self.add_mailbox(
             &message.author,
             SenderSource::AttachedMessage,
             Confidence::Fair,
         );
         self.add_reply_to(&Headers::of(&message.head));
-        let own = own::split(&message.text, Prefix::Forward);
-        own.passed.iter().for_each(|passed| self.add_chain(passed));
+        let author_text = author_text::split(&message.text, Prefix::Forward);
+        author_text
+            .forwarded_message
+            .iter()
+            .for_each(|forwarded_message| self.add_chain(forwarded_message));
         self.add_text(&message.text);
-        self.add_text(&message.enclosed);
+        self.add_text(&message.attached_text);
     }
 
     /// The likeliest, best first; among equals, in the order in which they were found.
@@ -164,7 +170,7 @@ mod tests {
         }
     }
 
-    fn shown(candidates: Candidates<'_>) -> Vec<(String, Confidence)> {
+    fn evidence(candidates: Candidates<'_>) -> Vec<(String, Confidence)> {
         let best = candidates.best().into_iter();
         best.map(|c| (c.address.as_str().to_owned(), c.confidence))
             .collect()
@@ -186,7 +192,7 @@ mod tests {
         let low = |address: &str| (address.to_owned(), Confidence::Low);
         let fair = |address: &str| (address.to_owned(), Confidence::Fair);
         assert_eq!(
-            shown(candidates),
+            evidence(candidates),
             [
                 fair("cy@c.example"),
                 fair("e@f.example"),
@@ -203,6 +209,6 @@ mod tests {
         let text: String = (0..5_000).map(|n| format!("a{n}@b.example\n")).collect();
         candidates.add_text(&text);
         candidates.add_reply_to(&Headers::of(b"Reply-To: e@f.example\n\n"));
-        assert_eq!(shown(candidates).len(), MOST_CANDIDATES);
+        assert_eq!(evidence(candidates).len(), MOST_CANDIDATES);
     }
 }

@@ -9,7 +9,7 @@ mod packed;
 mod part;
 
 use super::headers::Headers;
-use bounds::{MOST_HEAD, MOST_TEXT, Room, bounded};
+use bounds::{Budget, MOST_HEAD, MOST_TEXT, bounded};
 use jiff::civil::Date;
 use mail_parser::{DateTime, HeaderName, Message, MessageParser, MimeHeaders, PartType};
 use part::Kind;
@@ -61,7 +61,7 @@ impl Mailbox {
 
 /// A message that is attached to another.
 #[derive(Debug, Default)]
-pub(super) struct Attached {
+pub(super) struct AttachedMessage {
     /// Its `From`.
     pub(super) author: Mailbox,
     /// Its subject.
@@ -71,7 +71,7 @@ pub(super) struct Attached {
     /// Its text.
     pub(super) text: String,
     /// The text of what is attached to it.
-    pub(super) enclosed: String,
+    pub(super) attached_text: String,
     /// Whether something is attached to it that isn't read.
     pub(super) unread_parts: bool,
     /// Its header lines.
@@ -88,9 +88,9 @@ pub(super) struct Content {
     /// The body's text.
     pub(super) text: String,
     /// The text of what is attached.
-    pub(super) enclosed: String,
+    pub(super) attached_text: String,
     /// The messages that are attached, each before those that are attached to it.
-    pub(super) attached: Vec<Attached>,
+    pub(super) attached_messages: Vec<AttachedMessage>,
     /// Whether a message is attached.
     pub(super) attached_message: bool,
     /// Whether something is attached that isn't read: a scan, a picture.
@@ -123,12 +123,12 @@ impl Content {
             resent: headers.has("resent-from"),
             ..Self::default()
         };
-        let mut room = Room::whole();
-        content.look_into(piece, 0, DEEPEST_PACKED, &mut room);
+        let mut budget = Budget::whole();
+        content.look_into(piece, 0, DEEPEST_PACKED, &mut budget);
         // What mail-parser takes for headers may be somebody's words: a message without a blank line, or
         // without headers.
         let nothing = content.text.trim().is_empty()
-            && content.enclosed.trim().is_empty()
+            && content.attached_text.trim().is_empty()
             && !content.unread_parts
             && !content.attached_message;
         if nothing || headers.body().len() == raw.len() {
@@ -136,20 +136,21 @@ impl Content {
             let body = &body[..body.len().min(MOST_TEXT)];
             content.text = String::from_utf8_lossy(body).into_owned();
         }
-        content.cut = room.cut || piece.len() < raw.len();
+        content.cut = budget.cut || piece.len() < raw.len();
         content
     }
 
     /// The text of messages that are attached.
-    pub(super) fn attached_text(&self) -> String {
-        let texts = self.attached.iter();
-        let texts = texts.flat_map(|message| [message.text.as_str(), message.enclosed.as_str()]);
+    pub(super) fn attached_messages_text(&self) -> String {
+        let texts = self.attached_messages.iter();
+        let texts =
+            texts.flat_map(|message| [message.text.as_str(), message.attached_text.as_str()]);
         texts.collect::<Vec<_>>().join("\n")
     }
 
     /// Reads a message and what is attached to it. `packings` says how often a message that is encoded as a
     /// file may still be unpacked.
-    fn look_into(&mut self, raw: &[u8], depth: usize, packings: usize, room: &mut Room) {
+    fn look_into(&mut self, raw: &[u8], depth: usize, packings: usize, budget: &mut Budget) {
         let apart = packed::set_apart(raw);
         let Some(message) = STRUCTURE.parse(&apart) else {
             return;
@@ -161,14 +162,14 @@ impl Content {
             let (mut message, own, depth) = match next {
                 Found::Message(message, own, depth) => (message, own, depth),
                 Found::Packed(bytes, depth) => {
-                    self.look_into(&bytes, depth, packings - 1, room);
+                    self.look_into(&bytes, depth, packings - 1, budget);
                     continue;
                 }
             };
-            let full = self.attached.len() >= MOST_ATTACHED;
-            room.cut |= full;
+            let full = self.attached_messages.len() >= MOST_ATTACHED;
+            budget.cut |= full;
             if !full {
-                self.take(&message, raw, own, depth, room);
+                self.take(&message, raw, own, depth, budget);
             }
             for part in message.parts.iter_mut().rev() {
                 let body = std::mem::take(&mut part.body);
@@ -191,19 +192,19 @@ impl Content {
         raw: &[u8],
         own: &[u8],
         depth: usize,
-        room: &mut Room,
+        budget: &mut Budget,
     ) {
-        let text = part::body_of(message, raw, room);
-        let (enclosed, unread) = enclosed_in(message, raw, room);
+        let text = part::body_of(message, raw, budget);
+        let (attached_text, unread) = attached_text_in(message, raw, budget);
         let subject = subject_of(message);
         if depth > 0 {
             let head = own.len() - Headers::of(own).body().len();
-            self.attached.push(Attached {
+            self.attached_messages.push(AttachedMessage {
                 author: mailbox(message.from()).unwrap_or_default(),
                 subject,
                 written: written(message),
                 text,
-                enclosed,
+                attached_text,
                 unread_parts: unread,
                 head: own[..head.min(MOST_HEAD)].to_vec(),
                 depth,
@@ -212,7 +213,7 @@ impl Content {
         }
         self.subject = subject;
         self.text = text;
-        self.enclosed = enclosed;
+        self.attached_text = attached_text;
         self.unread_parts = unread;
         self.from = mailbox(message.from());
         self.sender = mailbox(message.sender());
@@ -239,7 +240,7 @@ impl Content {
 }
 
 /// The text of what is attached to a message, and whether something is attached that isn't read.
-fn enclosed_in(message: &Message<'_>, raw: &[u8], room: &mut Room) -> (String, bool) {
+fn attached_text_in(message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> (String, bool) {
     let mut text = String::new();
     let mut unread = false;
     let bodies = message.text_body.iter().chain(&message.html_body);
@@ -254,12 +255,12 @@ fn enclosed_in(message: &Message<'_>, raw: &[u8], room: &mut Room) -> (String, b
         }
         match part::kind_of(part) {
             Kind::Text => {
-                let read = match room.for_a_part() {
+                let read = match budget.for_a_part() {
                     true => part::text_of(part, raw),
                     false => String::new(),
                 };
                 unread |= read.is_empty() && binary;
-                room.add(&mut text, &read);
+                budget.add(&mut text, &read);
             }
             Kind::Message => {}
             Kind::Other => unread |= binary,

@@ -12,16 +12,16 @@ mod author;
 
 pub(super) use author::author;
 
+use super::author_text::{self, AuthorText, Prefix};
 use super::content::Mailbox;
 use super::date;
-use super::marks::MARKS;
-use super::own::{self, Own, Prefix};
+use super::quote_markers::QUOTE_MARKERS;
 use author::author_of_attribution;
 use jiff::civil::Date;
 
 /// How an author is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum AuthorEvidence {
     /// By the line of a header block whose label is known.
     Label,
     /// By the first address of a header block in a language that isn't known.
@@ -32,11 +32,11 @@ pub(super) enum Shown {
 
 /// One message that was passed on.
 #[derive(Debug, Clone)]
-pub(super) struct Passed {
+pub(super) struct ForwardedMessage {
     /// Who wrote it; the address is empty where only a name stands.
     pub(super) author: Mailbox,
     /// How that is known.
-    pub(super) shown: Shown,
+    pub(super) evidence: AuthorEvidence,
     /// Its subject.
     pub(super) subject: String,
     /// The day it was written, where that can be read.
@@ -51,20 +51,20 @@ const MOST_LINES_ABOVE: usize = 8;
 const DEEPEST: usize = 12;
 
 /// The message that begins in `text`, as [`Own::passed`] keeps it.
-pub(super) fn passed(text: &str) -> Option<Passed> {
+pub(super) fn forwarded_message(text: &str) -> Option<ForwardedMessage> {
     let lines: Vec<&str> = text.lines().map(|line| line.trim_end()).collect();
     for (at, line) in lines.iter().enumerate().take(MOST_LINES_ABOVE) {
-        if let Some(passed) = on_one_line(line, &lines[at + 1..]) {
-            return Some(passed);
+        if let Some(forwarded_message) = on_one_line(line, &lines[at + 1..]) {
+            return Some(forwarded_message);
         }
-        if let Some(passed) = header_block(&lines[at..]) {
-            return Some(passed);
+        if let Some(forwarded_message) = header_block(&lines[at..]) {
+            return Some(forwarded_message);
         }
-        if let Some(length) = own::attribution(&lines[at..]) {
+        if let Some(length) = author_text::attribution(&lines[at..]) {
             let line = lines[at..at + length].join(" ");
-            return Some(Passed {
+            return Some(ForwardedMessage {
                 author: author_of_attribution(&line),
-                shown: Shown::Attribution,
+                evidence: AuthorEvidence::Attribution,
                 subject: String::new(),
                 written: date::written_on(&line),
                 text: unquoted(&lines[at + length..]),
@@ -75,34 +75,42 @@ pub(super) fn passed(text: &str) -> Option<Passed> {
 }
 
 /// Follows a chain of forwards from `first` to the original; `is_colleague` knows whose words are passed on.
-pub(super) fn original(first: Passed, is_colleague: impl Fn(&str) -> bool) -> (Passed, Own) {
+pub(super) fn original(
+    first: ForwardedMessage,
+    is_colleague: impl Fn(&str) -> bool,
+) -> (ForwardedMessage, AuthorText) {
     let mut message = first;
     for _ in 0..DEEPEST {
         let by_colleague = is_colleague(&message.author.address);
         // Below a colleague's own words, even an answer's quotation is what they pass on.
-        let prefix = match own::prefix_of(&message.subject) {
+        let prefix = match author_text::prefix_of(&message.subject) {
             _ if by_colleague => Prefix::Forward,
             prefix => prefix,
         };
-        let own = own::split(&message.text, prefix);
-        let goes_on = by_colleague || (own.forwarded && own.words.trim().is_empty());
-        let deeper = own.passed.as_deref().filter(|_| goes_on).and_then(passed);
+        let author_text = author_text::split(&message.text, prefix);
+        let goes_on =
+            by_colleague || (author_text.forwarded && author_text.words.trim().is_empty());
+        let deeper = author_text
+            .forwarded_message
+            .as_deref()
+            .filter(|_| goes_on)
+            .and_then(forwarded_message);
         match deeper {
             Some(deeper) => message = deeper,
-            None => return (message, own),
+            None => return (message, author_text),
         }
     }
-    let own = Own::default();
-    (message, own)
+    let author_text = AuthorText::default();
+    (message, author_text)
 }
 
 /// A header block at the top of `lines`.
-fn header_block(lines: &[&str]) -> Option<Passed> {
+fn header_block(lines: &[&str]) -> Option<ForwardedMessage> {
     let mut block: Vec<(String, String)> = Vec::new();
     let mut end = 0;
     for (at, line) in lines.iter().enumerate().take(20) {
         let bare = line.trim_start_matches(['>', ' ', '\t', '\u{feff}']);
-        match own::label_of(line) {
+        match author_text::label_of(line) {
             Some((label, value)) => block.push((label, value.to_owned())),
             // A label alone (`CC:`), or a value that goes on in the next line.
             None if !block.is_empty() && !bare.is_empty() && at < 20 => {
@@ -127,8 +135,9 @@ fn header_block(lines: &[&str]) -> Option<Passed> {
     if block.len() < 2 || block.iter().map(|(_, v)| v.len()).sum::<usize>() > 16_000 {
         return None;
     }
-    let known = labelled(&MARKS.from);
-    let is_recipient = |label: &String| MARKS.to.contains(label) && !MARKS.from.contains(label);
+    let known = labelled(&QUOTE_MARKERS.from);
+    let is_recipient =
+        |label: &String| QUOTE_MARKERS.to.contains(label) && !QUOTE_MARKERS.from.contains(label);
     let by_address = || {
         let senders = block.iter().filter(|(label, _)| !is_recipient(label));
         let mut senders = senders.map(|(_, value)| value.as_str());
@@ -136,35 +145,37 @@ fn header_block(lines: &[&str]) -> Option<Passed> {
             .find(|value| value.contains('@'))
             .filter(|_| block.len() >= 3)
     };
-    let (value, shown) = match known {
-        Some(value) => (value, Shown::Label),
-        None => (by_address()?, Shown::FirstAddress),
+    let (value, evidence) = match known {
+        Some(value) => (value, AuthorEvidence::Label),
+        None => (by_address()?, AuthorEvidence::FirstAddress),
     };
-    Some(Passed {
+    Some(ForwardedMessage {
         author: author(value),
-        shown,
-        subject: labelled(&MARKS.subject).unwrap_or_default().to_owned(),
-        written: labelled(&MARKS.date).and_then(date::written_on),
+        evidence,
+        subject: labelled(&QUOTE_MARKERS.subject)
+            .unwrap_or_default()
+            .to_owned(),
+        written: labelled(&QUOTE_MARKERS.date).and_then(date::written_on),
         text: unquoted(&lines[end..]),
     })
 }
 
 /// `--- Forwarded Message --- From: Ana <a@b.example>To: … Sent: …Subject: …` on a single line.
-fn on_one_line(line: &str, below: &[&str]) -> Option<Passed> {
+fn on_one_line(line: &str, below: &[&str]) -> Option<ForwardedMessage> {
     let line = line.trim_start_matches(['>', ' ', '\t', '-', '_', '=']);
     let (_, rest) = line.split_once("---")?;
     let rest = rest.trim_start_matches(['-', ' ', '\u{a0}']);
-    let (label, value) = own::label_of(rest)?;
-    if !MARKS.from.contains(&label) {
+    let (label, value) = author_text::label_of(rest)?;
+    if !QUOTE_MARKERS.from.contains(&label) {
         return None;
     }
     let end = value.find('>').map_or(value.len(), |at| at + 1);
     let (sender, others) = value.split_at(end);
-    Some(Passed {
+    Some(ForwardedMessage {
         author: author(sender),
-        shown: Shown::Label,
-        subject: after_label(others, &MARKS.subject, &[]).unwrap_or_default(),
-        written: after_label(others, &MARKS.date, &MARKS.subject)
+        evidence: AuthorEvidence::Label,
+        subject: after_label(others, &QUOTE_MARKERS.subject, &[]).unwrap_or_default(),
+        written: after_label(others, &QUOTE_MARKERS.date, &QUOTE_MARKERS.subject)
             .and_then(|d| date::written_on(&d)),
         text: unquoted(below),
     })
@@ -212,8 +223,12 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> (String, Option<String>, String) {
-        let passed = passed(text).unwrap();
-        (passed.author.address, passed.author.name, passed.text)
+        let forwarded_message = forwarded_message(text).unwrap();
+        (
+            forwarded_message.author.address,
+            forwarded_message.author.name,
+            forwarded_message.text,
+        )
     }
 
     #[test]
@@ -235,7 +250,10 @@ mod tests {
     #[test]
     fn an_unknown_language_is_read_by_its_shape() {
         let text = "Xyx: Ana <a@b.example>\nZyz: 1 Qqq 2025\nWyw: <c@d.example>\n\ntheirs";
-        assert_eq!(passed(text).unwrap().shown, Shown::FirstAddress);
+        assert_eq!(
+            forwarded_message(text).unwrap().evidence,
+            AuthorEvidence::FirstAddress
+        );
         assert_eq!(of(text).0, "a@b.example");
     }
 
@@ -244,8 +262,8 @@ mod tests {
         let text = "From: Bob <bob@company.example>\nSubject: Re: x\nDate: now\n\nWe will.\n\n\
                     On 1 May 2025 Ana <ana@b.example> wrote:\n> I opt out.\n> > Hello";
         let colleague = |address: &str| address.ends_with("@company.example");
-        let (message, own) = original(passed(text).unwrap(), colleague);
+        let (message, author_text) = original(forwarded_message(text).unwrap(), colleague);
         assert_eq!(message.author.address, "ana@b.example");
-        assert_eq!(own.words.trim(), "I opt out.");
+        assert_eq!(author_text.words.trim(), "I opt out.");
     }
 }

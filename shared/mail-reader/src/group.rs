@@ -26,7 +26,7 @@ pub(super) enum Listing {
     /// It has none.
     None,
     /// All of them are the inbox's own groups'.
-    Own,
+    AuthorText,
     /// At least one is another list's.
     OfOthers,
 }
@@ -50,7 +50,7 @@ pub(super) fn listing(headers: &Headers<'_>, inbox: &Inbox) -> Listing {
             if !own {
                 return Listing::OfOthers;
             }
-            listing = Listing::Own;
+            listing = Listing::AuthorText;
         }
     }
     listing
@@ -183,7 +183,7 @@ mod tests {
 
     const GOOGLE: &str = "Mailing-list: list privacy@example.com; contact privacy+owners@example.com\n\
         List-ID: <privacy.example.com>\n\
-        List-OutboxItem: <https://groups.google.com/a/example.com/group/privacy/post>, <mailto:privacy@example.com>\n\
+        List-Post: <https://groups.google.com/a/example.com/group/privacy/post>, <mailto:privacy@example.com>\n\
         List-Help: <https://support.google.com/a/example.com/bin/topic.py?topic=25838>, <mailto:privacy+help@example.com>\n\
         List-Archive: <https://groups.google.com/a/example.com/group/privacy/>\n\
         List-Unsubscribe: <mailto:googlegroups-manage+123456+unsubscribe@googlegroups.com>,\n \
@@ -191,8 +191,14 @@ mod tests {
 
     #[test]
     fn a_groups_own_headers_are_transparent_by_address_and_by_list_id() {
-        assert_eq!(listing_of(GOOGLE, "privacy@example.com"), Listing::Own);
-        assert_eq!(listing_of(GOOGLE, "privacy.example.com"), Listing::Own);
+        assert_eq!(
+            listing_of(GOOGLE, "privacy@example.com"),
+            Listing::AuthorText
+        );
+        assert_eq!(
+            listing_of(GOOGLE, "privacy.example.com"),
+            Listing::AuthorText
+        );
         assert_eq!(listing_of(GOOGLE, "sales@example.com"), Listing::OfOthers);
         assert_eq!(
             listing_of("Subject: x", "privacy@example.com"),

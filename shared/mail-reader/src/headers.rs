@@ -140,7 +140,7 @@ fn is_mbox_line(line: &[u8]) -> bool {
     line.starts_with(b"From ") || line.starts_with(b">From ")
 }
 
-/// One line, one space wherever white space was_active_for.
+/// One line, one space wherever white space stands.
 fn unfolded(value: &[u8]) -> String {
     let text = String::from_utf8_lossy(value);
     let mut line = String::with_capacity(text.len());

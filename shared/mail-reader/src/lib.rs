@@ -21,43 +21,43 @@
 //!
 //! What it does not know: the store, the law's dates, and whether the sender is who they say they are.
 
-mod about;
-mod asks;
-mod attached;
+mod attached_messages;
+mod attached_text;
 mod authentication;
+mod author_text;
 mod automatic;
 mod candidates;
 mod content;
 mod date;
-mod enclosed;
+mod deduplication;
 mod forward;
 mod group;
 mod headers;
 mod html;
-mod identity;
-mod letter;
+mod intents;
 mod mail;
-mod marks;
+mod message;
 mod origin;
-mod own;
 mod people;
 mod phrase;
+mod quote_markers;
+mod references;
 mod sender;
 mod sentence;
 mod spam;
 
-pub use about::About;
-pub use asks::{Ask, CitedLaw, Decision, Language, Shown, Wish};
-pub use attached::MOST_LETTERS;
+pub use attached_messages::MOST_MESSAGES;
 pub use authentication::{Authentication, Check, MOST_SIGNERS};
-pub use automatic::AutomaticWhy;
+pub use automatic::AutomaticReason;
 pub use candidates::MOST_CANDIDATES;
-pub use identity::{content_digest, message_id};
-pub use letter::LetterRead;
+pub use deduplication::{content_digest, message_id};
+pub use intents::{CitedLaw, Decision, Intent, IntentEvidence, Language, StatedIntent};
+pub use message::MessageRead;
 pub use origin::Forward;
 pub use people::{MOST_PEOPLE, Named};
+pub use references::RequestReference;
 pub use sender::{Confidence, Sender, SenderSource};
-pub use spam::SpamWhy;
+pub use spam::SpamReason;
 
 use automatic::Sign;
 use content::Content;
@@ -87,10 +87,10 @@ pub enum Reading {
     /// No person wrote this to us: nothing opens, nothing is answered; it is kept and listed.
     Automatic {
         /// The sign that tells.
-        why: AutomaticWhy,
+        why: AutomaticReason,
     },
     /// Somebody wrote.
-    Letter(LetterRead),
+    Message(MessageRead),
     /// Somebody passed several messages on; each is a letter of its own.
     Several(Several),
 }
@@ -98,11 +98,11 @@ pub enum Reading {
 impl Reading {
     /// The letters, in the order in which they stand; a letter's position is part of its requests' ids.
     #[must_use]
-    pub fn letters(&self) -> &[LetterRead] {
+    pub fn messages(&self) -> &[MessageRead] {
         match self {
             Self::Automatic { .. } => &[],
-            Self::Letter(letter) => std::slice::from_ref(letter),
-            Self::Several(several) => &several.letters,
+            Self::Message(message) => std::slice::from_ref(message),
+            Self::Several(several) => &several.messages,
         }
     }
 }
@@ -113,15 +113,15 @@ pub struct Several {
     /// The letters, one at least, in the order in which they are attached. If whoever passes them on asks for
     /// something themselves, that letter is the last; so is the one that leaves to a human what is attached
     /// beyond [`MOST_LETTERS`].
-    pub letters: Vec<LetterRead>,
+    pub messages: Vec<MessageRead>,
     /// Why each of the others is no letter: no person wrote it.
-    pub skipped: Vec<AutomaticWhy>,
+    pub skipped: Vec<AutomaticReason>,
 }
 
 /// Reads a message. Never panics, on any bytes.
 #[must_use]
 pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
-    let raw = &identity::with_line_feeds(raw);
+    let raw = &deduplication::with_line_feeds(raw);
     let headers = Headers::of(raw);
     let sign = automatic::sign(&headers, inbox);
     if let Some(Sign { why, certain: true }) = sign {
@@ -129,10 +129,10 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     }
     let content = Content::of(raw, &headers);
     let mail = Mail::of(&headers, &content, sign, inbox);
-    match attached::letters(&mail) {
+    match attached_messages::messages(&mail) {
         Some(reading) => reading,
-        None => match mail.letter() {
-            Ok(letter) => Reading::Letter(letter),
+        None => match mail.message() {
+            Ok(message) => Reading::Message(message),
             Err(why) => Reading::Automatic { why },
         },
     }

@@ -1,17 +1,17 @@
 //! A mail as one letter: its sender's, or that of whoever wrote what it passes on within its text.
 
 use super::Inbox;
-use super::about;
-use super::asks::{self, Decision};
+use super::attached_text;
 use super::authentication;
-use super::automatic::{AutomaticWhy, Seen, Sign};
+use super::author_text::{self, AuthorText, Prefix};
+use super::automatic::{AutomaticReason, Sign, VisibleText};
 use super::candidates::Candidates;
 use super::content::Content;
-use super::enclosed;
 use super::headers::Headers;
-use super::letter::{LetterRead, be_sure_of, people_in};
+use super::intents::{self, Decision};
+use super::message::{MessageRead, people_in, require_decided_sender};
 use super::origin::{self, Origin};
-use super::own::{self, Own, Prefix};
+use super::references;
 use super::sender::{self, Sender};
 use super::spam;
 use domain::request::ReviewReason;
@@ -28,7 +28,7 @@ pub(super) struct Mail<'a> {
     /// What its subject's prefix says.
     pub(super) prefix: Prefix,
     /// Its text, split.
-    pub(super) own: Own,
+    pub(super) author_text: AuthorText,
 }
 
 impl<'a> Mail<'a> {
@@ -39,10 +39,10 @@ impl<'a> Mail<'a> {
         sign: Option<Sign>,
         inbox: &'a Inbox,
     ) -> Self {
-        let prefix = own::prefix_of(&content.subject);
+        let prefix = author_text::prefix_of(&content.subject);
         Self {
             sent_by: sender::of(headers, content, inbox),
-            own: own::split(&content.text, prefix),
+            author_text: author_text::split(&content.text, prefix),
             headers,
             content,
             inbox,
@@ -52,26 +52,28 @@ impl<'a> Mail<'a> {
     }
 
     /// The mail as one letter, or why it is none.
-    pub(super) fn letter(&self) -> Result<LetterRead, AutomaticWhy> {
+    pub(super) fn message(&self) -> Result<MessageRead, AutomaticReason> {
         let Self { content, inbox, .. } = self;
-        let origin = origin::of(content, &self.own, self.sent_by.as_ref(), inbox);
-        let passes_on =
-            self.own.forwarded || content.attached_message || self.prefix == Prefix::Forward;
-        let others = content.attached_text();
-        let letter = asks::Letter::of(&content.subject, &self.own, &others, passes_on);
-        let mut verdict = self.verdict(&letter, origin.as_ref());
+        let origin = origin::of(content, &self.author_text, self.sent_by.as_ref(), inbox);
+        let forwards = self.author_text.forwarded
+            || content.attached_message
+            || self.prefix == Prefix::Forward;
+        let others = content.attached_messages_text();
+        let message =
+            intents::MessageWords::of(&content.subject, &self.author_text, &others, forwards);
+        let mut verdict = self.verdict(&message, origin.as_ref());
         let seen = self.seen();
         let machine = self.sign.or_else(|| seen.sign()).map(|sign| sign.why);
         if let Some(why) = machine {
             // A mail system's report carries our own letter's words, and these ask for nothing. Neither do
             // those that a challenge repeats; a person who wants something says so plainly.
-            let reports = why == AutomaticWhy::MailSystem && seen.reads_like_a_report();
-            let challenges = why == AutomaticWhy::Challenge && verdict.rights().next().is_none();
-            let silent = letter.asks_nothing() && verdict.is_silent();
+            let reports = why == AutomaticReason::MailSystem && seen.reads_like_a_report();
+            let challenges = why == AutomaticReason::Challenge && verdict.rights().next().is_none();
+            let silent = message.has_no_intent() && verdict.is_silent();
             if reports || challenges || silent {
                 return Err(why);
             }
-            verdict.doubt(
+            verdict.send_to_review(
                 ReviewReason::NotPlain,
                 "a machine's header stands over a person's words",
             );
@@ -82,24 +84,28 @@ impl<'a> Mail<'a> {
             Some(forward) => forward.author.clone(),
             None => self.sent_by.clone(),
         };
-        be_sure_of(&mut verdict, sender.as_ref());
+        require_decided_sender(&mut verdict, sender.as_ref());
         let sure = sender.as_ref().is_some_and(|s| s.confidence.decides());
         let candidates = match sure && !lost {
             true => Vec::new(),
             false => self.candidates(sender.as_ref(), origin.as_ref()),
         };
-        let may_opt_out = verdict.may_opt_out || letter.may_opt_out(content.unread_parts);
+        let may_opt_out = verdict.may_opt_out || message.may_opt_out(content.unread_parts);
         let people = people_in(&mut verdict, sender.as_ref(), inbox);
-        Ok(LetterRead {
+        Ok(MessageRead {
             candidates,
             people,
             forward,
             message_id: self.headers.message_id_for_a_header(),
-            about: about::of(
-                &about::Places {
+            references: references::of(
+                &references::SearchedParts {
                     heads: &[self.headers],
                     subjects: &[&content.subject],
-                    texts: &[&self.own.words, &self.own.quoted, &content.enclosed],
+                    texts: &[
+                        &self.author_text.words,
+                        &self.author_text.quoted,
+                        &content.attached_text,
+                    ],
                 },
                 inbox,
             ),
@@ -107,16 +113,16 @@ impl<'a> Mail<'a> {
             machine,
             attaches: content.unread_parts
                 || content.attached_message
-                || !content.enclosed.is_empty(),
+                || !content.attached_text.is_empty(),
             authentication: self.authentication(),
             spam: spam::verdict(self.headers),
-            ..LetterRead::of(verdict, sender)
+            ..MessageRead::of(verdict, sender)
         })
     }
 
     /// Its words, as far as they may tell that a machine wrote it.
-    fn seen(&self) -> Seen<'_> {
-        Seen {
+    fn seen(&self) -> VisibleText<'_> {
+        VisibleText {
             subject: &self.content.subject,
             text: &self.content.text,
             report_part: self.content.report_part,
@@ -125,26 +131,40 @@ impl<'a> Mail<'a> {
     }
 
     /// Whether it passes a letter on within its text.
-    pub(super) fn passes_on_inline(&self) -> bool {
-        self.own.passed.is_some()
-            && origin::of(self.content, &self.own, self.sent_by.as_ref(), self.inbox).is_some()
+    pub(super) fn forwards_inline(&self) -> bool {
+        self.author_text.forwarded_message.is_some()
+            && origin::of(
+                self.content,
+                &self.author_text,
+                self.sent_by.as_ref(),
+                self.inbox,
+            )
+            .is_some()
     }
 
     /// Whether the messages that are attached are what it is about: a colleague attached them, or there is
     /// nothing else. A machine that sends a message back passes nothing on.
-    pub(super) fn passes_on_attached(&self) -> bool {
-        let from_system = self.sign.is_some_and(|s| s.why == AutomaticWhy::MailSystem);
-        !self.content.attached.is_empty()
-            && origin::may_pass_on(self.content, &self.own, self.sent_by.as_ref(), self.inbox)
+    pub(super) fn forwards_attached(&self) -> bool {
+        let from_system = self
+            .sign
+            .is_some_and(|s| s.why == AutomaticReason::MailSystem);
+        !self.content.attached_messages.is_empty()
+            && origin::may_forward(
+                self.content,
+                &self.author_text,
+                self.sent_by.as_ref(),
+                self.inbox,
+            )
             && !from_system
             && self.seen().sign().is_none()
     }
 
     /// Whether it could be an opt-out by what stands around what is attached.
-    pub(super) fn may_opt_out_by_its_cover(&self) -> bool {
-        let others = self.content.attached_text();
-        let letter = asks::Letter::of(&self.content.subject, &self.own, &others, true);
-        letter.may_opt_out(self.content.unread_parts)
+    pub(super) fn cover_may_opt_out(&self) -> bool {
+        let others = self.content.attached_messages_text();
+        let message =
+            intents::MessageWords::of(&self.content.subject, &self.author_text, &others, true);
+        message.may_opt_out(self.content.unread_parts)
     }
 
     /// What the configured server found.
@@ -158,24 +178,34 @@ impl<'a> Mail<'a> {
     }
 
     /// The verdict on the words of whoever asks: the sender's own, or the original author's.
-    fn verdict(&self, letter: &asks::Letter, origin: Option<&Origin>) -> asks::Verdict {
+    fn verdict(
+        &self,
+        message: &intents::MessageWords,
+        origin: Option<&Origin>,
+    ) -> intents::Verdict {
         let content = self.content;
-        let empty = self.own.words.trim().is_empty();
+        let empty = self.author_text.words.trim().is_empty();
         let (words, subject) = match origin {
-            Some(origin) => (&origin.own.words, own::without_prefixes(&origin.subject)),
+            Some(origin) => (
+                &origin.author_text.words,
+                author_text::without_prefixes(&origin.subject),
+            ),
             // The subject of an answer is somebody else's, unless nothing else is there.
-            None if self.prefix == Prefix::Reply && !empty => (&self.own.words, ""),
-            None => (&self.own.words, own::without_prefixes(&content.subject)),
+            None if self.prefix == Prefix::Reply && !empty => (&self.author_text.words, ""),
+            None => (
+                &self.author_text.words,
+                author_text::without_prefixes(&content.subject),
+            ),
         };
-        let letter = enclosed::Letter {
+        let message = attached_text::AuthorMessage {
             words,
-            heard: origin.is_none().then_some(letter),
+            read: origin.is_none().then_some(message),
             subject,
-            enclosed: &content.enclosed,
+            attached_text: &content.attached_text,
             unread_parts: content.unread_parts,
             lost_forward: self.is_lost_forward(origin),
         };
-        letter.verdict()
+        message.verdict()
     }
 
     /// Whoever may be the one who asks: by the forward, by where answers go, by the text.
@@ -184,43 +214,43 @@ impl<'a> Mail<'a> {
         if let Some(sender) = sender {
             candidates.add(sender);
         }
-        if let Some(passed) = &self.own.passed {
-            candidates.add_chain(passed);
+        if let Some(forwarded_message) = &self.author_text.forwarded_message {
+            candidates.add_chain(forwarded_message);
         }
         if let Some(by) = &self.sent_by {
             candidates.add(by);
         }
         candidates.add_reply_to(self.headers);
         if let Some(origin) = origin {
-            candidates.add_text(&origin.own.words);
+            candidates.add_text(&origin.author_text.words);
         }
-        candidates.add_text(&self.own.words);
-        candidates.add_text(&self.own.quoted);
-        candidates.add_text(&self.content.enclosed);
+        candidates.add_text(&self.author_text.words);
+        candidates.add_text(&self.author_text.quoted);
+        candidates.add_text(&self.content.attached_text);
         candidates.best()
     }
 
     /// What whoever passes letters on asks for themselves, plainly and in their own words.
-    pub(super) fn own_ask(&self) -> Option<LetterRead> {
+    pub(super) fn forwarder_message(&self) -> Option<MessageRead> {
         let sender = self.sent_by.clone()?;
-        let own = enclosed::Letter {
-            words: &self.own.words,
-            heard: None,
+        let author_text = attached_text::AuthorMessage {
+            words: &self.author_text.words,
+            read: None,
             subject: "",
-            enclosed: "",
+            attached_text: "",
             unread_parts: false,
             lost_forward: false,
         };
-        let verdict = own.verdict();
-        let plain = verdict.decision == Decision::Taken && !verdict.for_another;
+        let verdict = author_text.verdict();
+        let plain = verdict.decision == Decision::Opened && !verdict.for_another;
         if !plain || verdict.rights().next().is_none() || !sender.confidence.decides() {
             return None;
         }
-        Some(LetterRead {
+        Some(MessageRead {
             message_id: self.headers.message_id_for_a_header(),
             authentication: self.authentication(),
             spam: spam::verdict(self.headers),
-            ..LetterRead::of(verdict, Some(sender))
+            ..MessageRead::of(verdict, Some(sender))
         })
     }
 }

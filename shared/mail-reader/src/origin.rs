@@ -5,9 +5,9 @@
 //! who sends us somebody's words may have their reasons; then a human decides whose request it is.
 
 use super::Inbox;
-use super::content::{Attached, Content, Mailbox};
-use super::forward::{self, Passed, Shown};
-use super::own::{self, Own, Prefix};
+use super::author_text::{self, AuthorText, Prefix};
+use super::content::{AttachedMessage, Content, Mailbox};
+use super::forward::{self, AuthorEvidence, ForwardedMessage};
 use super::sender::{Confidence, Sender, SenderSource, is_colleague};
 use domain::person::PersonName;
 use jiff::civil::Date;
@@ -29,26 +29,26 @@ pub struct Forward {
 pub(super) struct Origin {
     pub(super) forward: Forward,
     pub(super) subject: String,
-    pub(super) own: Own,
+    pub(super) author_text: AuthorText,
 }
 
 /// The origin of one of the messages that are attached to a mail.
-pub(super) struct OfAttached {
+pub(super) struct AttachedOrigin {
     pub(super) origin: Origin,
     /// Which of the messages it is, or holds it.
     pub(super) at: usize,
 }
 
 /// Whether a mail may be there only for what it passes on: a colleague sent it, or it says nothing else.
-pub(super) fn may_pass_on(
+pub(super) fn may_forward(
     content: &Content,
-    own: &Own,
+    author_text: &AuthorText,
     sender: Option<&Sender>,
     inbox: &Inbox,
 ) -> bool {
     from_colleague(sender, inbox)
-        || own.words.trim().is_empty()
-        || own::prefix_of(&content.subject) == Prefix::Forward
+        || author_text.words.trim().is_empty()
+        || author_text::prefix_of(&content.subject) == Prefix::Forward
 }
 
 fn from_colleague(sender: Option<&Sender>, inbox: &Inbox) -> bool {
@@ -59,20 +59,21 @@ fn from_colleague(sender: Option<&Sender>, inbox: &Inbox) -> bool {
 /// `sender` its sender.
 pub(super) fn of(
     content: &Content,
-    own: &Own,
+    author_text: &AuthorText,
     sender: Option<&Sender>,
     inbox: &Inbox,
 ) -> Option<Origin> {
-    let inline = own.forwarded && (from_colleague(sender, inbox) || own.explicit);
+    let inline = author_text.forwarded && (from_colleague(sender, inbox) || author_text.explicit);
     // A message that is attached and can't be parsed is somebody's all the same.
     let broken = content.attached_message
-        && content.attached.is_empty()
-        && may_pass_on(content, own, sender, inbox);
-    let passed = own.passed.as_deref().filter(|_| inline);
-    if let Some(first) = passed.and_then(forward::passed) {
-        let (message, own) = forward::original(first, |address| is_colleague(address, inbox));
-        let source = within_text(message.shown);
-        return Some(by(message, own, source, sender, inbox));
+        && content.attached_messages.is_empty()
+        && may_forward(content, author_text, sender, inbox);
+    let forwarded_message = author_text.forwarded_message.as_deref().filter(|_| inline);
+    if let Some(first) = forwarded_message.and_then(forward::forwarded_message) {
+        let (message, author_text) =
+            forward::original(first, |address| is_colleague(address, inbox));
+        let source = within_text(message.evidence);
+        return Some(by(message, author_text, source, sender, inbox));
     }
     (inline || broken).then(|| Origin {
         forward: Forward {
@@ -81,77 +82,79 @@ pub(super) fn of(
             written: None,
             by: sender.cloned(),
         },
-        subject: own::without_prefixes(&content.subject).to_owned(),
-        own: own::split(&own.quoted, Prefix::None),
+        subject: author_text::without_prefixes(&content.subject).to_owned(),
+        author_text: author_text::split(&author_text.quoted, Prefix::None),
     })
 }
 
 /// The origin of attached messages, each of which stands in the one before: the first that is neither a
 /// colleague's nor wordless, or what it passes on within its text.
 pub(super) fn of_attached(
-    attached: &[Attached],
+    attached: &[AttachedMessage],
     sender: Option<&Sender>,
     inbox: &Inbox,
-) -> OfAttached {
+) -> AttachedOrigin {
     let colleagues = |address: &str| is_colleague(address, inbox);
     let mut last = None;
     for (at, message) in attached.iter().enumerate() {
         let deeper = attached
             .get(at + 1)
             .is_some_and(|next| next.depth > message.depth);
-        let passed = Passed {
+        let forwarded_message = ForwardedMessage {
             author: message.author.clone(),
-            shown: Shown::Label,
+            evidence: AuthorEvidence::Label,
             subject: message.subject.clone(),
             written: message.written,
             text: message.text.clone(),
         };
-        let colleague = colleagues(&passed.author.address);
-        let (original, own) = forward::original(passed, colleagues);
+        let colleague = colleagues(&forwarded_message.author.address);
+        let (original, author_text) = forward::original(forwarded_message, colleagues);
         let is_inner = original.author.address != message.author.address;
-        let silent = own.words.trim().is_empty() && message.enclosed.trim().is_empty() && !is_inner;
+        let silent = author_text.words.trim().is_empty()
+            && message.attached_text.trim().is_empty()
+            && !is_inner;
         let source = match is_inner {
-            true => within_text(original.shown),
+            true => within_text(original.evidence),
             false => SenderSource::AttachedMessage,
         };
-        let origin = by(original, own, source, sender, inbox);
-        let found = OfAttached { origin, at };
+        let origin = by(original, author_text, source, sender, inbox);
+        let found = AttachedOrigin { origin, at };
         if is_inner || !(colleague || (silent && deeper)) {
             return found;
         }
         last = Some(found);
     }
     last.unwrap_or_else(|| {
-        let nobody = Passed {
+        let nobody = ForwardedMessage {
             author: Mailbox::default(),
-            shown: Shown::FirstAddress,
+            evidence: AuthorEvidence::FirstAddress,
             subject: String::new(),
             written: None,
             text: String::new(),
         };
         let source = SenderSource::AttachedMessage;
-        let origin = by(nobody, Own::default(), source, sender, inbox);
-        OfAttached { origin, at: 0 }
+        let origin = by(nobody, AuthorText::default(), source, sender, inbox);
+        AttachedOrigin { origin, at: 0 }
     })
 }
 
-fn within_text(shown: Shown) -> SenderSource {
-    match shown {
-        Shown::Attribution => SenderSource::Attribution,
-        Shown::Label | Shown::FirstAddress => SenderSource::InlineForward,
+fn within_text(evidence: AuthorEvidence) -> SenderSource {
+    match evidence {
+        AuthorEvidence::Attribution => SenderSource::Attribution,
+        AuthorEvidence::Label | AuthorEvidence::FirstAddress => SenderSource::InlineForward,
     }
 }
 
 /// A message that `sender` passed on, and how sure its author is.
 fn by(
-    message: Passed,
-    own: Own,
+    message: ForwardedMessage,
+    author_text: AuthorText,
     source: SenderSource,
     sender: Option<&Sender>,
     inbox: &Inbox,
 ) -> Origin {
-    let confidence = match (from_colleague(sender, inbox), source, message.shown) {
-        (_, _, Shown::FirstAddress) | (false, _, _) => Confidence::Fair,
+    let confidence = match (from_colleague(sender, inbox), source, message.evidence) {
+        (_, _, AuthorEvidence::FirstAddress) | (false, _, _) => Confidence::Fair,
         (true, SenderSource::AttachedMessage, _) => Confidence::Certain,
         (true, _, _) => Confidence::High,
     };
@@ -166,7 +169,7 @@ fn by(
             by: sender.cloned(),
         },
         subject: message.subject,
-        own,
+        author_text,
     }
 }
 

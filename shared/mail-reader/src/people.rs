@@ -4,7 +4,7 @@
 //! words like `, a California consumer`. The order is the letter's: requests get their ids from it.
 
 use super::Inbox;
-use super::own::label_of;
+use super::author_text::label_of;
 use super::sender::is_colleague;
 use domain::person::{EmailAddress, PersonName};
 
@@ -195,10 +195,10 @@ mod tests {
 
     #[test]
     fn one_who_is_introduced_has_a_name() {
-        let letter =
+        let message =
             "Ana Lima, a California consumer, hereby opts out.\nHer address is ana@b.example";
         assert_eq!(
-            shown(letter),
+            shown(message),
             [("ana@b.example".to_owned(), Some("Ana Lima".to_owned()))]
         );
     }

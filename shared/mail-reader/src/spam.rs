@@ -12,7 +12,7 @@ use super::headers::Headers;
 
 /// What a filter said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SpamWhy {
+pub enum SpamReason {
     /// SES found a virus (`X-SES-Virus-Verdict: FAIL`).
     Virus,
     /// SES takes it for spam (`X-SES-Spam-Verdict: FAIL`).
@@ -21,7 +21,7 @@ pub enum SpamWhy {
     Gateway,
 }
 
-impl SpamWhy {
+impl SpamReason {
     /// The verdict's name, on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -33,7 +33,7 @@ impl SpamWhy {
     }
 }
 
-impl std::fmt::Display for SpamWhy {
+impl std::fmt::Display for SpamReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Virus => "SES found a virus in it",
@@ -44,7 +44,7 @@ impl std::fmt::Display for SpamWhy {
 }
 
 /// What the filters hold against a message, the gravest first. Of each header, the topmost counts.
-pub(super) fn verdict(headers: &Headers<'_>) -> Option<SpamWhy> {
+pub(super) fn verdict(headers: &Headers<'_>) -> Option<SpamReason> {
     let says = |headers: &Headers<'_>, name: &str, word: &str| {
         let value = headers.first(name).unwrap_or_default();
         let end = value.find([' ', ',', ';']).unwrap_or(value.len());
@@ -52,14 +52,14 @@ pub(super) fn verdict(headers: &Headers<'_>) -> Option<SpamWhy> {
     };
     let ses = headers.of_ses();
     if says(&ses, "x-ses-virus-verdict", "fail") {
-        return Some(SpamWhy::Virus);
+        return Some(SpamReason::Virus);
     }
     if says(&ses, "x-ses-spam-verdict", "fail") {
-        return Some(SpamWhy::Ses);
+        return Some(SpamReason::Ses);
     }
     let gateway = headers.above_hop(0);
     let flagged = says(&gateway, "x-spam-flag", "yes") || says(&gateway, "x-spam-status", "yes");
-    flagged.then_some(SpamWhy::Gateway)
+    flagged.then_some(SpamReason::Gateway)
 }
 
 #[cfg(test)]
@@ -68,29 +68,29 @@ mod tests {
 
     const SES: &str = "Received: from a by inbound-smtp.us-west-2.amazonaws.com with SMTP id 1; Mon, 1 Sep 2025\n";
 
-    fn of(head: &str) -> Option<SpamWhy> {
+    fn of(head: &str) -> Option<SpamReason> {
         verdict(&Headers::of(format!("{head}\n").as_bytes()))
     }
 
     #[test]
     fn verdicts_of_our_own_side_are_heard() {
         let ses = |verdicts: &str| of(&format!("{SES}{verdicts}From: x\n"));
-        assert_eq!(ses("X-SES-Spam-Verdict: FAIL\n"), Some(SpamWhy::Ses));
+        assert_eq!(ses("X-SES-Spam-Verdict: FAIL\n"), Some(SpamReason::Ses));
         assert_eq!(
             ses("X-SES-Spam-Verdict: FAIL\nX-SES-Virus-Verdict: fail\n"),
-            Some(SpamWhy::Virus)
+            Some(SpamReason::Virus)
         );
         assert_eq!(
             of("X-SES-Spam-Verdict: FAIL\nFrom: x\n"),
-            Some(SpamWhy::Ses)
+            Some(SpamReason::Ses)
         );
         assert_eq!(
             of("X-Spam-Flag: YES\nReceived: from a by mx\n"),
-            Some(SpamWhy::Gateway)
+            Some(SpamReason::Gateway)
         );
         assert_eq!(
             of("X-Spam-Status: Yes, score=9.1 required=5.0\n tests=A\nReceived: by mx\n"),
-            Some(SpamWhy::Gateway)
+            Some(SpamReason::Gateway)
         );
         for passed in ["PASS", "GRAY", "PROCESSING_FAILED", "DISABLED", ""] {
             assert_eq!(ses(&format!("X-SES-Spam-Verdict: {passed}\n")), None);

@@ -1,12 +1,12 @@
 //! What the reader makes of mail: a table of sentences, hand-written messages, hostile bytes, and the
 //! outside corpus where it is at hand.
 
-#[path = "reading/attached.rs"]
-mod attached;
+#[path = "reading/attached_messages.rs"]
+mod attached_messages;
+#[path = "reading/attached_text.rs"]
+mod attached_text;
 #[path = "reading/corpus.rs"]
 mod corpus;
-#[path = "reading/enclosed.rs"]
-mod enclosed;
 #[path = "reading/evidence.rs"]
 mod evidence;
 #[path = "reading/homes.rs"]
@@ -30,11 +30,11 @@ use domain::law::{ImmediateRight, Right};
 use domain::person::EmailAddress;
 use domain::request::ReviewReason;
 use mail_reader::{
-    AutomaticWhy, Confidence, Decision, Inbox, LetterRead, Reading, SenderSource, Wish,
+    AutomaticReason, Confidence, Decision, Inbox, Intent, MessageRead, Reading, SenderSource,
     content_digest, message_id, read,
 };
 
-const OPT_OUT: Wish = Wish::Right(Right::Immediate(ImmediateRight::OptOut));
+const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));
 
 fn inbox() -> Inbox {
     Inbox {
@@ -53,34 +53,34 @@ fn mail(subject: &str, body: &str) -> String {
     )
 }
 
-fn letter(raw: impl AsRef<[u8]>) -> LetterRead {
+fn message(raw: impl AsRef<[u8]>) -> MessageRead {
     match read(raw.as_ref(), &inbox()) {
-        Reading::Letter(letter) => letter,
+        Reading::Message(message) => message,
         Reading::Automatic { why } => panic!("taken for automatic: {why}"),
-        Reading::Several(several) => panic!("{} letters", several.letters.len()),
+        Reading::Several(several) => panic!("{} letters", several.messages.len()),
     }
 }
 
 /// Whether a letter is an opt-out and nothing else, one among other things, may be one, or isn't one.
-fn verdict(letter: &LetterRead) -> &'static str {
-    let taken = letter.decision == Decision::Taken;
-    let asks = letter.asks.iter().filter(|_| taken);
-    let rights: Vec<Wish> = asks
-        .map(|ask| ask.wish)
-        .filter(|wish| matches!(wish, Wish::Right(_)))
+fn verdict(message: &MessageRead) -> &'static str {
+    let taken = message.decision == Decision::Opened;
+    let intents = message.intents.iter().filter(|_| taken);
+    let rights: Vec<Intent> = intents
+        .map(|ask| ask.intent)
+        .filter(|intent| matches!(intent, Intent::Right(_)))
         .collect();
     match rights.contains(&OPT_OUT) {
         true if rights.len() == 1 => "plain",
         true => "among others",
-        false if letter.may_opt_out => "perhaps",
+        false if message.may_opt_out => "perhaps",
         false => "no",
     }
 }
 
-fn assert_all(expected: &str, letters: &[(&str, &str)]) {
-    let wrong: Vec<String> = letters
+fn assert_all(expected: &str, messages: &[(&str, &str)]) {
+    let wrong: Vec<String> = messages
         .iter()
-        .map(|(subject, body)| (subject, body, letter(mail(subject, body))))
+        .map(|(subject, body)| (subject, body, message(mail(subject, body))))
         .filter(|(_, _, read)| verdict(read) != expected)
         .map(|(subject, body, read)| {
             format!("{} ({}): {subject} / {body}", verdict(&read), read.reason)

@@ -16,14 +16,14 @@ const MOST_TEXT_PARTS: usize = 2_000;
 pub(super) const MOST_HEAD: usize = 64 * 1024;
 
 /// What may still be looked at.
-pub(super) struct Room {
+pub(super) struct Budget {
     text: usize,
     parts: usize,
     /// Whether something was left out.
     pub(super) cut: bool,
 }
 
-impl Room {
+impl Budget {
     /// All of it.
     pub(super) fn whole() -> Self {
         Self {
@@ -43,8 +43,8 @@ impl Room {
 
     /// Adds `more` to one message's text, as far as there is room.
     pub(super) fn add(&mut self, text: &mut String, more: &str) {
-        let room = MOST_TEXT.saturating_sub(text.len()).min(self.text);
-        let end = more.floor_char_boundary(room);
+        let budget = MOST_TEXT.saturating_sub(text.len()).min(self.text);
+        let end = more.floor_char_boundary(budget);
         self.cut |= end < more.len();
         self.text -= end;
         text.push_str(&more[..end]);

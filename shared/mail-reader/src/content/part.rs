@@ -5,7 +5,7 @@
 
 use super::super::headers::Headers;
 use super::super::html;
-use super::bounds::{MOST_TEXT, Room};
+use super::bounds::{Budget, MOST_TEXT};
 use super::packed::SUBTYPE;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
@@ -58,7 +58,7 @@ pub(super) fn kind_of(part: &MessagePart<'_>) -> Kind {
 }
 
 /// The message's body as text: its plain parts, or its HTML where the plain ones say nothing.
-pub(super) fn body_of(message: &Message<'_>, raw: &[u8], room: &mut Room) -> String {
+pub(super) fn body_of(message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> String {
     let mut text = String::new();
     for bodies in [&message.text_body, &message.html_body] {
         if !text.trim().is_empty() {
@@ -68,10 +68,10 @@ pub(super) fn body_of(message: &Message<'_>, raw: &[u8], room: &mut Room) -> Str
             if let Some(part) = message.parts.get(*id as usize)
                 && matches!(part.body, PartType::Text(_) | PartType::Html(_))
             {
-                if text.len() >= MOST_TEXT || !room.for_a_part() {
+                if text.len() >= MOST_TEXT || !budget.for_a_part() {
                     break;
                 }
-                room.add(&mut text, &text_of(part, raw));
+                budget.add(&mut text, &text_of(part, raw));
             }
         }
     }

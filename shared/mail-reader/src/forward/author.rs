@@ -1,13 +1,13 @@
 //! Who wrote a message, as mail clients write it into header lines and above quotations.
 
 use super::super::content::Mailbox;
-use super::super::marks::MARKS;
+use super::super::quote_markers::QUOTE_MARKERS;
 
 /// The author that a header's value names.
 pub(crate) fn author(value: &str) -> Mailbox {
     let value = value[..value.floor_char_boundary(2_000)].trim();
     let lower = value.to_lowercase();
-    let spoken = MARKS.on_behalf.iter();
+    let spoken = QUOTE_MARKERS.on_behalf.iter();
     let spoken = spoken
         .filter_map(|words| lower.find(&format!(" {words} ")))
         .min();
@@ -69,7 +69,12 @@ pub(super) fn author_of_attribution(line: &str) -> Mailbox {
             let start = before.rfind(|c: char| c.is_ascii_digit() || matches!(c, ',' | ':'));
             let rest = start.map_or(before, |at| &before[before.ceil_char_boundary(at + 1)..]);
             let mut words: Vec<&str> = rest.split_whitespace().collect();
-            let wrote = |word: &str| MARKS.wrote.iter().any(|w| *w == word.to_lowercase());
+            let wrote = |word: &str| {
+                QUOTE_MARKERS
+                    .wrote
+                    .iter()
+                    .any(|w| *w == word.to_lowercase())
+            };
             if let Some(at) = words.iter().rposition(|word| wrote(word)) {
                 words.drain(..=at);
             }

@@ -40,11 +40,9 @@ impl Phrases {
             What::ClauseEnd if clause_ends(at) => Ends::HERE,
             What::ClauseStart | What::ClauseEnd => Ends::NONE,
             What::Gap => {
-                let passed = words.iter().skip(at).take(WIDEST_GAP);
-                let passed = passed
-                    .take_while(|word| !self.negators.has(word.id))
-                    .count();
-                (0..=passed).fold(Ends::NONE, |ends, length| ends.with(length))
+                let gap = words.iter().skip(at).take(WIDEST_GAP);
+                let gap = gap.take_while(|word| !self.negators.has(word.id)).count();
+                (0..=gap).fold(Ends::NONE, |ends, length| ends.with(length))
             }
             What::Word(_) | What::Choice(_) => {
                 let mut all = self.once(step, words, at);

@@ -36,8 +36,8 @@ impl Needles {
         let mut inside = false;
         for (at, byte) in bytes.iter().enumerate() {
             // A letter outside ASCII is one of a word's.
-            let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
-            if letter
+            let is_word = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+            if is_word
                 && !inside
                 && let Some(phrase) = self.at(&bytes[at..])
                 && !found.contains(&phrase)
@@ -47,7 +47,7 @@ impl Needles {
                     break;
                 }
             }
-            inside = letter;
+            inside = is_word;
         }
         found.len()
     }

@@ -46,7 +46,7 @@ fn automatic_mail_opens_nothing() {
         .map(|entry| entry["file"].as_str().unwrap())
         .filter(|file| {
             let raw = std::fs::read(folder.join(file)).unwrap();
-            matches!(read(&raw, &inbox()), Reading::Letter(_))
+            matches!(read(&raw, &inbox()), Reading::Message(_))
         })
         .collect();
     println!(
@@ -64,7 +64,7 @@ fn opt_outs_are_found_in_letters() {
     };
     let mut counts = std::collections::BTreeMap::new();
     for entry in lines(&folder.join("letters.jsonl")) {
-        let read = letter(as_mail(&entry));
+        let read = message(as_mail(&entry));
         let found = verdict(&read);
         let labels: Vec<&str> = entry["labels"]
             .as_array()
@@ -75,8 +75,8 @@ fn opt_outs_are_found_in_letters() {
         *counts.entry(found).or_insert(0) += 1;
         let opts_out = labels.contains(&"opt_out_sale_sharing");
         let id = &entry["id"];
-        let asks = entry["kind"] == "request" || entry["kind"] == "agent_request";
-        if opts_out && labels.len() == 1 && asks && entry["lang"] == "en" {
+        let intents = entry["kind"] == "request" || entry["kind"] == "agent_request";
+        if opts_out && labels.len() == 1 && intents && entry["lang"] == "en" {
             assert_eq!(found, "plain", "{id}");
         } else if !opts_out {
             assert_ne!(found, "plain", "{id}");
@@ -94,9 +94,9 @@ fn ordinary_mail_is_no_opt_out() {
     let entries = lines(&folder.join("nonrequests.jsonl"));
     let mut perhaps = 0;
     for entry in &entries {
-        if let Reading::Letter(letter) = read(as_mail(entry).as_bytes(), &inbox()) {
-            assert_ne!(verdict(&letter), "plain", "{}", entry["id"]);
-            perhaps += usize::from(verdict(&letter) == "perhaps");
+        if let Reading::Message(message) = read(as_mail(entry).as_bytes(), &inbox()) {
+            assert_ne!(verdict(&message), "plain", "{}", entry["id"]);
+            perhaps += usize::from(verdict(&message) == "perhaps");
         }
     }
     println!(
@@ -127,7 +127,7 @@ fn no_forward_is_the_colleagues_own_opt_out() {
             .unwrap_or_default();
         let mark = if last.starts_with('>') { "> " } else { "" };
         let ask = "I opt out of the sale of my personal information.";
-        let read = letter(mail(subject.trim(), &format!("{body}\n\n{mark}{ask}\n")));
+        let read = message(mail(subject.trim(), &format!("{body}\n\n{mark}{ask}\n")));
         let expected = if case["forwarded"] == true {
             "perhaps"
         } else {

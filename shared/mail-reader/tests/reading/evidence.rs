@@ -3,16 +3,16 @@
 
 use super::*;
 use domain::receipt::ReceiptId;
-use mail_reader::{About, Check, SpamWhy};
+use mail_reader::{Check, RequestReference, SpamReason};
 
-fn above(headers: &str, raw: &str) -> LetterRead {
-    letter(format!("{headers}{raw}"))
+fn above(headers: &str, raw: &str) -> MessageRead {
+    message(format!("{headers}{raw}"))
 }
 
 #[test]
 fn evidence_and_spam_verdicts_stand_beside_the_letter_and_decide_nothing() {
     let plain = mail("x", "Do not sell my personal information.");
-    let unmarked = letter(&plain);
+    let unmarked = message(&plain);
     assert_eq!((&unmarked.authentication, unmarked.spam), (&None, None));
     let read = above(
         "X-Spam-Flag: YES\r\nReceived: from a by mx.company.example\r\n\
@@ -28,9 +28,9 @@ fn evidence_and_spam_verdicts_stand_beside_the_letter_and_decide_nothing() {
         (found.spf, found.dmarc, found.header_from),
         (Some(Check::Fail), Some(Check::Fail), None)
     );
-    assert_eq!(read.spam, Some(SpamWhy::Gateway));
+    assert_eq!(read.spam, Some(SpamReason::Gateway));
     assert_eq!(
-        LetterRead {
+        MessageRead {
             authentication: None,
             spam: None,
             ..read
@@ -45,9 +45,9 @@ fn a_doubtful_forward_names_everybody_who_could_ask() {
                 Date: Mon, Sep 1, 2025 at 9:00 AM\nSubject: my data\nTo: <shop@d.example>\n\n\
                 I opt out of the sale of my personal information.\nCy, also cy@home.example\n";
     let raw = mail("Fwd: my data", body).replace("Subject:", "Reply-To: <r@e.example>\r\nSubject:");
-    let read = letter(&raw);
+    let read = message(&raw);
     assert!(read.may_opt_out);
-    assert!(matches!(read.decision, Decision::Human(_)));
+    assert!(matches!(read.decision, Decision::Review(_)));
     let shown: Vec<(&str, SenderSource, Confidence)> = read
         .candidates
         .iter()
@@ -68,18 +68,18 @@ fn a_doubtful_forward_names_everybody_who_could_ask() {
     );
     // Where a colleague passes it on, its author is decided, and nobody else could be.
     assert!(
-        letter(raw.replace("ana@example.com", "bob@company.example"))
+        message(raw.replace("ana@example.com", "bob@company.example"))
             .candidates
             .is_empty()
     );
     assert!(
-        letter(mail("x", "Do not sell my data. me@b.example"))
+        message(mail("x", "Do not sell my data. me@b.example"))
             .candidates
             .is_empty()
     );
     // A forward that lost what it passed on says nothing about whose it is.
     let lost = mail("Fwd: Do Not Sell My Info", "From my client dee@d.example");
-    let lost = letter(lost.replace("ana@example.com", "bob@company.example"));
+    let lost = message(lost.replace("ana@example.com", "bob@company.example"));
     let names: Vec<&str> = lost.candidates.iter().map(|c| c.address.as_str()).collect();
     assert_eq!(names, ["dee@d.example"]);
 }
@@ -98,25 +98,29 @@ fn an_answer_points_to_what_it_is_about() {
             reference.compact()
         ),
     );
-    let about = letter(&raw).about;
+    let references = message(&raw).references;
     let id = "0101-a@us-west-2.amazonses.com".to_owned();
     assert_eq!(
-        about,
+        references,
         [
-            About::SentTo(reference),
-            About::Answers(id),
-            About::Text(reference)
+            RequestReference::ReplyAddress(reference),
+            RequestReference::InReplyTo(id),
+            RequestReference::Text(reference)
         ]
     );
-    assert_eq!(about[1].ses_id(), Some("0101-a"));
+    assert_eq!(references[1].ses_id(), Some("0101-a"));
     // A colleague who passes an answer on passes its marks on.
     let inner = raw.replace("Return-Path: <ana@example.com>\r\n", "");
     let forward = format!(
         "From: bob@company.example\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
          --b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n"
     );
-    assert_eq!(letter(forward).about, about);
-    assert!(letter(mail("x", "Do not sell my data.")).about.is_empty());
+    assert_eq!(message(forward).references, references);
+    assert!(
+        message(mail("x", "Do not sell my data."))
+            .references
+            .is_empty()
+    );
 }
 
 #[test]
@@ -124,13 +128,13 @@ fn a_challenge_opens_nothing_and_a_persons_words_beside_one_do() {
     let challenge = "Your message has not been delivered yet. Please click the link below, to prove that you are human.\n\n\
                      You wrote: You opted out of the sale of your personal information.";
     let raw = mail("Re: We recorded your opt-out", challenge);
-    let why = AutomaticWhy::Challenge;
+    let why = AutomaticReason::Challenge;
     assert_eq!(read(raw.as_bytes(), &inbox()), Reading::Automatic { why });
-    let person = letter(mail(
+    let person = message(mail(
         "hello",
         "Your letter has not been delivered. Click here yourselves! I want you to delete all my personal data.",
     ));
-    assert_eq!(person.decision, Decision::Human(ReviewReason::NotPlain));
+    assert_eq!(person.decision, Decision::Review(ReviewReason::NotPlain));
 }
 
 #[test]
@@ -139,7 +143,7 @@ fn the_reasons_tell_everything_and_name_nobody() {
         "I opt out of the sale",
         "Under the CCPA, I opt out of the sale",
     );
-    let reasons = letter(raw).reasons();
+    let reasons = message(raw).reasons();
     for part in [
         "a person wrote it",
         "passed it on",
@@ -160,7 +164,7 @@ fn the_reasons_tell_everything_and_name_nobody() {
             .iter()
             .any(|reason| reason.contains('@') || reason.contains("Ana"))
     );
-    let doubt = letter(mail("opt out", ""));
-    let last = doubt.reasons().pop().expect("there are reasons");
+    let send_to_review = message(mail("opt out", ""));
+    let last = send_to_review.reasons().pop().expect("there are reasons");
     assert!(last.contains("in force as one meanwhile"));
 }

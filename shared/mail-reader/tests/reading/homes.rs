@@ -5,8 +5,8 @@ use super::*;
 /// The state that was read in a letter that asks for a deletion and says this besides.
 fn home(said: &str) -> Option<&'static str> {
     let body = format!("Please delete my personal information. {said}");
-    let letter = letter(mail("my data", &body));
-    letter.home.map(|region| region.code())
+    let message = message(mail("my data", &body));
+    message.home.map(|region| region.code())
 }
 
 #[test]

@@ -224,8 +224,8 @@ fn headers_that_say_strange_things_are_decided() {
         "From: @@@\r\nReply-To: noreply@, <>, \0".to_owned(),
     ] {
         let raw = format!("{head}\r\nSubject: x\r\n\r\nDo not sell my data.\r\n");
-        if let Reading::Letter(letter) = read(raw.as_bytes(), &inbox()) {
-            let address = letter
+        if let Reading::Message(message) = read(raw.as_bytes(), &inbox()) {
+            let address = message
                 .sender
                 .map(|sender| sender.address.as_str().to_owned());
             assert!(!address.is_some_and(|a| a.contains(['\r', '\n'])), "{head}");
@@ -271,13 +271,13 @@ fn what_is_packed_to_hurt_stays_packed() {
              Content-Transfer-Encoding: base64\r\n\r\n{bomb}--b--\r\n"
         );
         let reading = invariants::hold_for(raw.as_bytes(), &inbox());
-        let Reading::Letter(with) = reading else {
+        let Reading::Message(with) = reading else {
             panic!("taken for automatic with {kind}")
         };
-        let without = letter(format!("{words}--b--\r\n"));
+        let without = message(format!("{words}--b--\r\n"));
         assert_eq!(
-            (with.asks, with.decision),
-            (without.asks, without.decision),
+            (with.intents, with.decision),
+            (without.intents, without.decision),
             "{kind}"
         );
     }
@@ -293,7 +293,7 @@ fn a_date_takes_nothing_of_the_letter_with_it() {
                  I opt out of the sale of my personal information.\n\nThanks,\nAna\n"
             );
             let raw = raw.replace('\n', end);
-            assert_eq!(verdict(&letter(raw)), "plain", "{zone} {end:?}");
+            assert_eq!(verdict(&message(raw)), "plain", "{zone} {end:?}");
         }
     }
 }

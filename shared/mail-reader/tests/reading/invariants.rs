@@ -1,7 +1,7 @@
 //! What holds for every message, whatever its bytes: the tests and the fuzz target hold the reader to it.
 
 use mail_reader::{
-    Inbox, LetterRead, MOST_PEOPLE, Named, Reading, Sender, content_digest, message_id, read,
+    Inbox, MOST_PEOPLE, MessageRead, Named, Reading, Sender, content_digest, message_id, read,
 };
 
 /// The most things that a letter can ask for: each right once, and what else there is to do.
@@ -19,8 +19,8 @@ pub(crate) fn hold_for(raw: &[u8], inbox: &Inbox) -> Reading {
     assert_eq!(reading, read(raw, inbox), "read twice, it is the same");
     assert_eq!(digest, content_digest(raw), "the digest is the same, too");
     assert!(is_one_line(&id), "a Message-ID is one line");
-    if let Reading::Letter(letter) = &reading {
-        hold_for_letter(letter);
+    if let Reading::Message(message) = &reading {
+        hold_for_letter(message);
     }
     if let Some(other) = with_other_line_ends(raw) {
         assert_eq!(digest, content_digest(&other), "line ends don't count");
@@ -30,21 +30,21 @@ pub(crate) fn hold_for(raw: &[u8], inbox: &Inbox) -> Reading {
     reading
 }
 
-fn hold_for_letter(letter: &LetterRead) {
-    assert!(letter.people.len() <= MOST_PEOPLE);
-    assert!(letter.asks.len() <= MOST_ASKS);
-    assert!(letter.cited.len() <= MOST_LAWS);
-    assert!(!letter.reason.is_empty(), "a decision says why");
-    for (at, ask) in letter.asks.iter().enumerate() {
-        let earlier = letter.asks[..at].iter();
-        assert!(earlier.map(|a| a.wish).all(|wish| wish != ask.wish));
+fn hold_for_letter(message: &MessageRead) {
+    assert!(message.people.len() <= MOST_PEOPLE);
+    assert!(message.intents.len() <= MOST_ASKS);
+    assert!(message.cited.len() <= MOST_LAWS);
+    assert!(!message.reason.is_empty(), "a decision says why");
+    for (at, ask) in message.intents.iter().enumerate() {
+        let earlier = message.intents[..at].iter();
+        assert!(earlier.map(|a| a.intent).all(|intent| intent != ask.intent));
     }
-    if let Some(id) = &letter.message_id {
+    if let Some(id) = &message.message_id {
         assert!(id.len() <= 250 && is_one_line(id) && !id.contains(['<', '>', ' ']));
     }
-    let forward = letter.forward.as_ref();
+    let forward = message.forward.as_ref();
     let senders = [
-        letter.sender.as_ref(),
+        message.sender.as_ref(),
         forward.and_then(|forward| forward.author.as_ref()),
         forward.and_then(|forward| forward.by.as_ref()),
     ];
@@ -54,7 +54,7 @@ fn hold_for_letter(letter: &LetterRead) {
         assert!(name.is_none_or(is_one_line));
     }
     let mut known = std::collections::HashSet::new();
-    for Named { address, name } in &letter.people {
+    for Named { address, name } in &message.people {
         assert!(is_one_line(address.as_str()));
         assert!(known.insert(address.as_str()), "each person is named once");
         let name = name.as_ref().map(|name| name.as_str());

@@ -9,7 +9,7 @@ fn the_hand_written_messages_read_as_they_should() {
         let found = match &read {
             Reading::Automatic { why } => why.as_str(),
             Reading::Several(_) => "several",
-            Reading::Letter(letter) => verdict(letter),
+            Reading::Message(message) => verdict(message),
         };
         assert_eq!(found, *expected, "{name}");
     }
@@ -35,11 +35,11 @@ const MAILS: &[(&str, &[u8], &str)] = mails! {
     "through-other-list.eml" => "list_headers",
     "out-of-office.eml" => "auto_submitted",
     "out-of-office-without-header.eml" => "known_subject",
-    "bounce-of-our-letter.eml" => "null_return_path",
+    "bounce-of-our-email.eml" => "null_return_path",
     "bounce-from-postmaster.eml" => "mail_system",
     "postmaster-in-person.eml" => "perhaps",
-    "own-letter.eml" => "own_letter",
-    "own-address.eml" => "own_letter",
+    "own-email.eml" => "own_email",
+    "own-address.eml" => "own_email",
     "read-receipt.eml" => "report",
     "newsletter-footer.eml" => "perhaps",
     "forward-inline.eml" => "plain",
@@ -52,11 +52,11 @@ const MAILS: &[(&str, &[u8], &str)] = mails! {
 fn a_letter_that_stands_in_a_scan_may_be_an_opt_out_and_an_empty_one_is_none() {
     let scan = String::from_utf8_lossy(include_bytes!("../mails/scan-alone.eml"));
     for raw in [scan.to_string(), format!("Subject: My letter\r\n{scan}")] {
-        let read = letter(raw);
-        assert_eq!(read.decision, Decision::Human(ReviewReason::NoText));
+        let read = message(raw);
+        assert_eq!(read.decision, Decision::Review(ReviewReason::NoText));
         assert!(read.may_opt_out);
     }
-    let empty = letter(mail("hello", ""));
+    let empty = message(mail("hello", ""));
     assert_eq!(
         (empty.decision, empty.may_opt_out),
         (Decision::NoRequest, false)
@@ -73,31 +73,34 @@ fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not
         read(format!("{header}\r\n{raw}").as_bytes(), &inbox())
     };
     for (header, why) in [
-        ("Auto-Submitted: auto-replied", AutomaticWhy::AutoSubmitted),
+        (
+            "Auto-Submitted: auto-replied",
+            AutomaticReason::AutoSubmitted,
+        ),
         (
             "auto-submitted:\r\n auto-generated (failure)",
-            AutomaticWhy::AutoSubmitted,
+            AutomaticReason::AutoSubmitted,
         ),
-        ("Return-Path: <>", AutomaticWhy::NullReturnPath),
-        ("Return-Path: < > (null)", AutomaticWhy::NullReturnPath),
-        ("Precedence: bulk", AutomaticWhy::Precedence),
-        ("Precedence: List", AutomaticWhy::Precedence),
-        ("Precedence: junk", AutomaticWhy::Precedence),
-        ("Precedence: auto_reply", AutomaticWhy::Precedence),
+        ("Return-Path: <>", AutomaticReason::NullReturnPath),
+        ("Return-Path: < > (null)", AutomaticReason::NullReturnPath),
+        ("Precedence: bulk", AutomaticReason::Precedence),
+        ("Precedence: List", AutomaticReason::Precedence),
+        ("Precedence: junk", AutomaticReason::Precedence),
+        ("Precedence: auto_reply", AutomaticReason::Precedence),
         (
             "List-Id: News <news.example.com>",
-            AutomaticWhy::ListHeaders,
+            AutomaticReason::ListHeaders,
         ),
         (
             "List-Unsubscribe: <https://example.com/u>",
-            AutomaticWhy::ListHeaders,
+            AutomaticReason::ListHeaders,
         ),
-        ("List-OutboxItem: NO", AutomaticWhy::ListHeaders),
-        ("X-Autoreply: yes", AutomaticWhy::AutoResponder),
-        ("X-Honored-Letter: ABC", AutomaticWhy::OwnLetter),
+        ("List-Post: NO", AutomaticReason::ListHeaders),
+        ("X-Autoreply: yes", AutomaticReason::AutoResponder),
+        ("X-Honored-Letter: ABC", AutomaticReason::OwnEmail),
         (
             "Return-Path: <MAILER-DAEMON@mx.example.com>",
-            AutomaticWhy::MailSystem,
+            AutomaticReason::MailSystem,
         ),
     ] {
         assert_eq!(with(header), Reading::Automatic { why }, "{header}");
@@ -110,16 +113,16 @@ fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not
         "X-Autoreply: no",
         "X-Auto-Response-Suppress: None",
     ] {
-        let Reading::Letter(letter) = with(header) else {
+        let Reading::Message(message) = with(header) else {
             panic!("{header}")
         };
-        assert_eq!(verdict(&letter), "plain", "{header}");
+        assert_eq!(verdict(&message), "plain", "{header}");
     }
-    let Reading::Letter(doubt) = with("X-Auto-Response-Suppress: All") else {
+    let Reading::Message(send_to_review) = with("X-Auto-Response-Suppress: All") else {
         panic!()
     };
-    assert_eq!(doubt.machine, Some(AutomaticWhy::AutoResponder));
-    assert_eq!(verdict(&doubt), "perhaps");
+    assert_eq!(send_to_review.machine, Some(AutomaticReason::AutoResponder));
+    assert_eq!(verdict(&send_to_review), "perhaps");
 }
 
 #[test]
@@ -156,13 +159,13 @@ fn two_deliveries_of_one_message_have_one_digest_and_two_messages_have_two() {
     }
     assert_eq!(message_id(raw.as_bytes()), "<1@example.com>");
     assert_eq!(message_id(b"Subject: x\r\n\r\n"), "");
-    assert_eq!(letter(&raw).message_id.as_deref(), Some("1@example.com"));
+    assert_eq!(message(&raw).message_id.as_deref(), Some("1@example.com"));
 }
 
 #[test]
 fn a_message_with_carriage_returns_alone_is_read() {
     let raw = mail("x", "Do not sell my data.").replace('\n', "");
-    assert_eq!(verdict(&letter(&raw)), "plain");
+    assert_eq!(verdict(&message(&raw)), "plain");
 }
 
 #[test]

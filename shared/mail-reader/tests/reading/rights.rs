@@ -5,14 +5,18 @@ use mail_reader::{CitedLaw, Language};
 
 /// What a letter asks for, or what becomes of it where nothing is taken.
 fn read_as(subject: &str, body: &str) -> String {
-    let letter = letter(mail(subject, body));
-    match letter.decision {
-        Decision::Human(_) => "human".to_owned(),
+    let message = message(mail(subject, body));
+    match message.decision {
+        Decision::Review(_) => "human".to_owned(),
         Decision::NoRequest => "nothing".to_owned(),
-        Decision::Taken => {
-            let mut asks: Vec<&str> = letter.asks.iter().map(|ask| ask.wish.as_str()).collect();
-            asks.sort_unstable();
-            asks.join("+")
+        Decision::Opened => {
+            let mut intents: Vec<&str> = message
+                .intents
+                .iter()
+                .map(|ask| ask.intent.as_str())
+                .collect();
+            intents.sort_unstable();
+            intents.join("+")
         }
     }
 }
@@ -126,23 +130,23 @@ fn another_language_goes_to_a_human() {
 
 #[test]
 fn the_law_and_the_language_are_kept() {
-    let read = letter(mail(
+    let read = message(mail(
         "x",
         "Nach Art. 17 DSGVO beantrage ich die Löschung meiner Daten.",
     ));
     assert_eq!(read.cited, [CitedLaw::Gdpr]);
-    let read = letter(mail(
+    let read = message(mail(
         "x",
         "Ich beantrage hiermit die Löschung aller meiner Daten, die Sie haben.",
     ));
     assert_eq!(read.language, Some(Language::German));
     assert_eq!(
-        read.asks.first().map(|ask| ask.wish),
-        Some(Wish::Right(Right::Verifiable(
+        read.intents.first().map(|ask| ask.intent),
+        Some(Intent::Right(Right::Verifiable(
             domain::law::VerifiableRight::Delete
         )))
     );
-    assert!(read.asks[0].why().contains("delete"));
+    assert!(read.intents[0].why().contains("delete"));
 }
 
 #[test]
@@ -161,15 +165,15 @@ fn text_that_tells_the_reader_what_to_decide_decides_nothing() {
 
 #[test]
 fn a_colleagues_forward_asks_in_the_authors_name() {
-    let read = letter(include_bytes!("../mails/forward-inline.eml"));
-    assert_eq!(read.decision, Decision::Taken);
-    assert_eq!(read.asks.len(), 1);
+    let read = message(include_bytes!("../mails/forward-inline.eml"));
+    assert_eq!(read.decision, Decision::Opened);
+    assert_eq!(read.intents.len(), 1);
     let sender = read.sender.expect("its author is named");
     assert_eq!(sender.address.as_str(), "ana@example.com");
     let other = include_str!("../mails/forward-inline.eml").replace("bob@company", "bob@elsewhere");
     assert_eq!(
-        letter(other).decision,
-        Decision::Human(ReviewReason::ForSomebodyElse)
+        message(other).decision,
+        Decision::Review(ReviewReason::ForSomebodyElse)
     );
 }
 
@@ -177,20 +181,20 @@ fn a_colleagues_forward_asks_in_the_authors_name() {
 fn an_agents_list_names_its_people_and_one_without_names_goes_to_a_human() {
     let body = "I act as the authorized agent of the following consumers, who opt out of the sale of their \
                 personal information:\n\nBob Ray <bob@b.example>\nCy Dee <cy@c.example>\n";
-    let read = letter(mail("Agent request", body));
-    assert_eq!(read.decision, Decision::Taken);
+    let read = message(mail("Agent request", body));
+    assert_eq!(read.decision, Decision::Opened);
     let people: Vec<&str> = read.people.iter().map(|p| p.address.as_str()).collect();
     assert_eq!(people, ["bob@b.example", "cy@c.example"]);
     let nobody =
         "I act on behalf of my client, who opts out of the sale of her personal information.";
-    let read = letter(mail("Agent request", nobody));
+    let read = message(mail("Agent request", nobody));
     assert_eq!(
         read.decision,
-        Decision::Human(ReviewReason::ForSomebodyElse)
+        Decision::Review(ReviewReason::ForSomebodyElse)
     );
     assert!(read.may_opt_out);
     assert!(
-        letter(mail(
+        message(mail(
             "x",
             "Do not sell my data. Other address: me@b.example"
         ))

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn the_sender_is_from_or_sender_or_the_return_path() {
     let sender = |head: &str| {
-        let read = letter(format!("{head}\r\n\r\nDo not sell my data."));
+        let read = message(format!("{head}\r\n\r\nDo not sell my data."));
         (
             read.sender.as_ref().map(|s| s.address.as_str().to_owned()),
             read.sender.and_then(|s| Some(s.name?.as_str().to_owned())),
@@ -32,15 +32,15 @@ fn the_sender_is_from_or_sender_or_the_return_path() {
         sender("Reply-To: <r@b.example>\r\nSubject: x"),
         (None, None)
     );
-    let nobody = letter("Subject: x\r\n\r\nDo not sell my data.");
-    assert_eq!(nobody.decision, Decision::Human(ReviewReason::NoSender));
+    let nobody = message("Subject: x\r\n\r\nDo not sell my data.");
+    assert_eq!(nobody.decision, Decision::Review(ReviewReason::NoSender));
     assert!(nobody.may_opt_out);
 }
 
 #[test]
 fn a_forward_names_its_author_and_where_that_stands() {
     let author = |raw: &[u8]| {
-        let forward = letter(raw).forward.expect("it is a forward");
+        let forward = message(raw).forward.expect("it is a forward");
         let author = forward.author.expect("its author is named");
         assert!(author.confidence.decides());
         (
@@ -68,7 +68,7 @@ fn a_forward_names_its_author_and_where_that_stands() {
 fn only_a_colleague_is_believed_without_a_human() {
     let inline =
         include_str!("../mails/forward-inline.eml").replace("bob@company", "bob@elsewhere");
-    let read = letter(inline);
+    let read = message(inline);
     let author = read.forward.and_then(|forward| forward.author);
     assert_eq!(author.map(|a| a.confidence), Some(Confidence::Fair));
     // A colleague's own mail is theirs, and an answer is no forward.
@@ -77,7 +77,7 @@ fn only_a_colleague_is_believed_without_a_human() {
         "Yes.\n\nFrom: C <c@d.example>\nSent: now\nSubject: x\n\nOld.",
     );
     assert_eq!(
-        letter(own.replace("ana@example.com", "ana@company.example")).forward,
+        message(own.replace("ana@example.com", "ana@company.example")).forward,
         None
     );
 }
@@ -89,13 +89,13 @@ fn a_sender_who_takes_no_answers_names_another() {
         "From: Ana Lima <ana@example.com>",
         "From: Form <no-reply@forms.example>\r\nReply-To: Ana <ana@example.com>",
     );
-    let sender = letter(form).sender.expect("it has a sender");
+    let sender = message(form).sender.expect("it has a sender");
     assert_eq!(sender.source, SenderSource::ReplyTo);
     assert_eq!(sender.address.as_str(), "ana@example.com");
     let other = raw.replace(
         "Subject:",
         "Reply-To: <b@c.example>\r\nX-Original-Sender: d@e.example\r\nSubject:",
     );
-    let sender = letter(other).sender.expect("it has a sender");
+    let sender = message(other).sender.expect("it has a sender");
     assert_eq!(sender.source, SenderSource::From);
 }

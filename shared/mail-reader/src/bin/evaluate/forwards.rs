@@ -60,7 +60,7 @@ fn forward_of(corpus: &Corpus, subject: &str, body: &str) -> Option<(String, boo
          To: privacy@company.example\nSubject: {}\nContent-Type: text/plain; charset=utf-8\n\n{body}",
         subject.replace('\n', " ")
     );
-    let Reading::Letter(letter) = read(raw.as_bytes(), &corpus.inbox) else {
+    let Reading::Message(letter) = read(raw.as_bytes(), &corpus.inbox) else {
         return None;
     };
     let author = letter.forward?.author;

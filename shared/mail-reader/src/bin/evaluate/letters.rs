@@ -1,7 +1,7 @@
 //! Letters by what they ask for, and ordinary mail.
 
 use super::table::{Corpus, Part, Share, Table};
-use mail_reader::{Decision, LetterRead, Reading, Wish, read};
+use mail_reader::{Decision, MessageRead, Reading, Intent, read};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -68,7 +68,7 @@ pub(crate) fn requests(corpus: &Corpus) -> Vec<Table> {
         if LANGUAGES.contains(&entry["lang"].as_str().unwrap_or_default()) {
             let left = letter
                 .as_ref()
-                .is_some_and(|l| matches!(l.decision, Decision::Human(_)));
+                .is_some_and(|l| matches!(l.decision, Decision::Review(_)));
             human.count(corpus, &id, left, why);
         }
         for right in &asked {
@@ -140,40 +140,40 @@ pub(crate) fn ordinary(corpus: &Corpus) -> Vec<Table> {
 }
 
 /// Whether a letter opens a request; a doubt does.
-pub(crate) fn opens(letter: &LetterRead) -> bool {
+pub(crate) fn opens(letter: &MessageRead) -> bool {
     match letter.decision {
-        Decision::Human(_) => true,
+        Decision::Review(_) => true,
         Decision::NoRequest => false,
-        Decision::Taken => letter
-            .asks
+        Decision::Opened => letter
+            .intents
             .iter()
-            .any(|ask| matches!(ask.wish, Wish::Right(_) | Wish::OptIn)),
+            .any(|ask| matches!(ask.intent, Intent::Right(_) | Intent::OptIn)),
     }
 }
 
-fn became(letter: &LetterRead) -> String {
+fn became(letter: &MessageRead) -> String {
     match letter.decision {
-        Decision::Human(_) => "a human".to_owned(),
+        Decision::Review(_) => "a human".to_owned(),
         Decision::NoRequest => "no request".to_owned(),
-        Decision::Taken => {
-            let asks: BTreeMap<&str, ()> = letter
-                .asks
+        Decision::Opened => {
+            let intents: BTreeMap<&str, ()> = letter
+                .intents
                 .iter()
-                .map(|ask| (ask.wish.as_str(), ()))
+                .map(|ask| (ask.intent.as_str(), ()))
                 .collect();
-            asks.into_keys().collect::<Vec<_>>().join("+")
+            intents.into_keys().collect::<Vec<_>>().join("+")
         }
     }
 }
 
 /// The rights that are opened; none while a human decides.
-fn rights(letter: &LetterRead) -> BTreeSet<String> {
-    let asks = letter
-        .asks
+fn rights(letter: &MessageRead) -> BTreeSet<String> {
+    let intents = letter
+        .intents
         .iter()
-        .filter(|_| letter.decision == Decision::Taken);
-    asks.filter_map(|ask| match ask.wish {
-        Wish::Right(right) => Some(right.as_str().to_owned()),
+        .filter(|_| letter.decision == Decision::Opened);
+    intents.filter_map(|ask| match ask.intent {
+        Intent::Right(right) => Some(right.as_str().to_owned()),
         _ => None,
     })
     .collect()
@@ -188,7 +188,7 @@ fn labels(entry: &Value) -> BTreeSet<String> {
     ours.collect()
 }
 
-fn letter_of(corpus: &Corpus, entry: &Value) -> Option<LetterRead> {
+fn letter_of(corpus: &Corpus, entry: &Value) -> Option<MessageRead> {
     let text = |field: &str| {
         entry[field]
             .as_str()
@@ -210,7 +210,7 @@ fn letter_of(corpus: &Corpus, entry: &Value) -> Option<LetterRead> {
         entry["body"].as_str().unwrap_or_default()
     );
     match read(raw.as_bytes(), &corpus.inbox) {
-        Reading::Letter(letter) => Some(letter),
+        Reading::Message(letter) => Some(letter),
         Reading::Automatic { .. } | Reading::Several(_) => None,
     }
 }

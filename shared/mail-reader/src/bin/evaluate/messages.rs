@@ -27,11 +27,11 @@ pub(crate) fn automatic(corpus: &Corpus) -> Vec<Table> {
         let (opens, letter) = match read(&raw, &corpus.inbox) {
             Reading::Automatic { .. } => (false, false),
             read => {
-                let letters = read.letters();
+                let letters = read.messages();
                 let opens = letters.iter().any(opens);
                 (
                     opens,
-                    opens || letters.iter().any(|letter| !letter.asks.is_empty()),
+                    opens || letters.iter().any(|letter| !letter.intents.is_empty()),
                 )
             }
         };

@@ -4,31 +4,31 @@
 //! it is not to be sold or shared, and asks for nothing else. Whatever falls short of that is left to a
 //! human, and is marked as a possible opt-out as soon as something in it could be one.
 
-mod cited;
-mod hearing;
+mod citations;
 mod home;
+mod negation;
+mod stated;
 mod verdict;
-mod wishes;
-mod words;
+mod vocabulary;
 
-pub use cited::CitedLaw;
-pub use verdict::{Ask, Decision, Shown};
-pub(super) use verdict::{Heard, OPT_OUT, Verdict, verdict};
-pub use wishes::{Language, Wish};
-pub(super) use words::cut;
+pub use citations::CitedLaw;
+pub use stated::{Intent, Language};
+pub use verdict::{Decision, IntentEvidence, StatedIntent};
+pub(super) use verdict::{OPT_OUT, Verdict, VerdictInput, verdict};
+pub(super) use vocabulary::cut;
 
-use super::own::{self, Own, Prefix};
+use super::author_text::{self, AuthorText, Prefix};
 use super::sentence::Sentence;
-pub(super) use hearing::{Said, hear};
+pub(super) use negation::{OptOutSignals, opt_out_signals};
 
 /// A letter's words and what they say.
-pub(super) struct Letter {
+pub(super) struct MessageWords {
     /// The writer's own words.
     pub(super) sentences: Vec<Sentence>,
     /// What these say, without the subject.
-    pub(super) own_words: Said,
-    said: Said,
-    quoted: Said,
+    pub(super) author_words: OptOutSignals,
+    signals: OptOutSignals,
+    quoted: OptOutSignals,
     forwarded: bool,
     empty: bool,
 }
@@ -36,51 +36,56 @@ pub(super) struct Letter {
 /// How many words of a letter's own may stand under a subject that alone says "opt out".
 const LONGEST_UNDER_SUBJECT: usize = 150;
 
-impl Letter {
+impl MessageWords {
     /// Reads what a letter says. `others` is what others wrote beside what it quotes; `forwarded` says whether
     /// these words count.
-    pub(super) fn of(subject: &str, own: &Own, others: &str, forwarded: bool) -> Self {
-        let prefix = own::prefix_of(subject);
-        let Own { words, quoted, .. } = own;
+    pub(super) fn of(
+        subject: &str,
+        author_text: &AuthorText,
+        others: &str,
+        forwarded: bool,
+    ) -> Self {
+        let prefix = author_text::prefix_of(subject);
+        let AuthorText { words, quoted, .. } = author_text;
         let sentences = cut(words);
-        let (mut said, length) = hear(&sentences);
-        let own_words = said;
-        let (mut in_subject, _) = hear(&cut(own::without_prefixes(subject)));
-        let subject_asks = in_subject.plain || in_subject.perhaps || in_subject.other_right;
+        let (mut signals, length) = opt_out_signals(&sentences);
+        let author_words = signals;
+        let (mut in_subject, _) = opt_out_signals(&cut(author_text::without_prefixes(subject)));
+        let subject_has_intent = in_subject.plain || in_subject.perhaps || in_subject.other_right;
         let others_words = format!("{quoted}\n{others}");
-        let mut theirs = Said::default();
+        let mut theirs = OptOutSignals::default();
         match prefix {
             Prefix::None => {
                 // Above a long text that never comes back to it, a subject is only a title.
-                if length > LONGEST_UNDER_SUBJECT && !said.plain && !said.perhaps {
+                if length > LONGEST_UNDER_SUBJECT && !signals.plain && !signals.perhaps {
                     in_subject.perhaps |= in_subject.plain;
                     in_subject.plain = false;
                 }
-                said.add(in_subject);
+                signals.add(in_subject);
             }
             // The subject of an answer or a forward is somebody else's; it counts where nothing else does.
             Prefix::Reply if length > 0 => {}
             Prefix::Reply | Prefix::Forward => {
                 theirs.add(in_subject);
-                said.perhaps |= in_subject.plain || in_subject.perhaps;
+                signals.perhaps |= in_subject.plain || in_subject.perhaps;
             }
         }
         if forwarded {
-            theirs.add(hear(&cut(&others_words)).0);
+            theirs.add(opt_out_signals(&cut(&others_words)).0);
         }
         Self {
             sentences,
-            own_words,
-            said,
+            author_words,
+            signals,
             quoted: theirs,
             forwarded,
-            empty: length == 0 && !subject_asks && others_words.trim().is_empty(),
+            empty: length == 0 && !subject_has_intent && others_words.trim().is_empty(),
         }
     }
 
     /// Whether there is nothing in its words that a person could want.
-    pub(super) fn asks_nothing(&self) -> bool {
-        !self.words_may_opt_out() && !self.said.other_right
+    pub(super) fn has_no_intent(&self) -> bool {
+        !self.words_may_opt_out() && !self.signals.other_right
     }
 
     /// Whether it could be an opt-out: by its words, or because all that it says stands in what isn't read.
@@ -90,6 +95,6 @@ impl Letter {
 
     fn words_may_opt_out(&self) -> bool {
         let theirs = self.forwarded && (self.quoted.plain || self.quoted.perhaps);
-        self.said.plain || self.said.perhaps || theirs
+        self.signals.plain || self.signals.perhaps || theirs
     }
 }

@@ -14,29 +14,29 @@ use lines::{Separator, is_header_block, separator_of};
 
 /// A text in its two halves.
 #[derive(Debug, Default)]
-pub(super) struct Own {
+pub(super) struct AuthorText {
     /// What the writer wrote.
     pub(super) words: String,
-    /// What was_active_for in it that others wrote.
+    /// What stands in it that others wrote.
     pub(super) quoted: String,
     /// Whether it looks like a forward rather than an answer.
     pub(super) forwarded: bool,
     /// Whether something says so in words: the subject's prefix, or the title of a separator.
     pub(super) explicit: bool,
-    /// What was passed on or answered, as it was_active_for, from its separator, header block or attribution on.
-    pub(super) passed: Option<String>,
+    /// What was passed on or answered, as it stands, from its separator, header block or attribution on.
+    pub(super) forwarded_message: Option<String>,
 }
 
 /// The longest signature, in lines; what is longer is text.
 const LONGEST_SIGNATURE: usize = 15;
 
 /// Splits a text; `prefix` is its subject's.
-pub(super) fn split(text: &str, prefix: Prefix) -> Own {
+pub(super) fn split(text: &str, prefix: Prefix) -> AuthorText {
     let lines: Vec<&str> = text
         .lines()
         .map(|l| l.trim_end().trim_start_matches('\u{feff}'))
         .collect();
-    let mut own = Own::default();
+    let mut author_text = AuthorText::default();
     let answers = prefix == Prefix::Reply;
     let mut at = 0;
     while at < lines.len() {
@@ -47,38 +47,43 @@ pub(super) fn split(text: &str, prefix: Prefix) -> Own {
             .or_else(|| is_header_block(&lines[at..]).then_some(Separator::HeaderBlock));
         if let Some(mark) = mark {
             let forwards = !answers || mark == Separator::Forward;
-            own.explicit |= mark == Separator::Forward || prefix == Prefix::Forward;
-            own.pass_on(&lines[at..], forwards);
+            author_text.explicit |= mark == Separator::Forward || prefix == Prefix::Forward;
+            author_text.note_forward(&lines[at..], forwards);
             if !is_quoted {
-                return own.and_quoted(&lines[at..]);
+                return author_text.and_quoted(&lines[at..]);
             }
         }
         if is_quoted {
-            push(&mut own.quoted, inner);
-        } else if line == "--" && is_signature(&lines[at + 1..]) && !own.words.trim().is_empty() {
+            push(&mut author_text.quoted, inner);
+        } else if line == "--"
+            && is_signature(&lines[at + 1..])
+            && !author_text.words.trim().is_empty()
+        {
             // The rest is the signature, and what may be quoted below it.
             for line in &lines[at + 1..] {
-                push(&mut own.quoted, line);
+                push(&mut author_text.quoted, line);
             }
-            return own;
+            return author_text;
         } else if let Some(length) = attribution(&lines[at..]) {
             let below = lines[at + length..].iter().find(|l| !l.is_empty());
-            own.explicit |= prefix == Prefix::Forward;
-            own.pass_on(&lines[at..], prefix == Prefix::Forward);
+            author_text.explicit |= prefix == Prefix::Forward;
+            author_text.note_forward(&lines[at..], prefix == Prefix::Forward);
             if !below.is_some_and(|l| l.starts_with('>')) {
-                return own.and_quoted(&lines[at..]).unless_answered(answers);
+                return author_text
+                    .and_quoted(&lines[at..])
+                    .unless_answered(answers);
             }
             at += length;
             continue;
         } else {
-            push(&mut own.words, line);
+            push(&mut author_text.words, line);
         }
         at += 1;
     }
-    own.unless_answered(answers)
+    author_text.unless_answered(answers)
 }
 
-impl Own {
+impl AuthorText {
     fn and_quoted(mut self, lines: &[&str]) -> Self {
         for line in lines {
             push(&mut self.quoted, line.trim_start_matches(['>', ' ', '\t']));
@@ -87,9 +92,9 @@ impl Own {
     }
 
     /// Keeps what was passed on, from its first mark; the mark of a forward goes before that of an answer.
-    fn pass_on(&mut self, lines: &[&str], forwards: bool) {
-        if self.passed.is_none() || (forwards && !self.forwarded) {
-            self.passed = Some(lines.join("\n"));
+    fn note_forward(&mut self, lines: &[&str], forwards: bool) {
+        if self.forwarded_message.is_none() || (forwards && !self.forwarded) {
+            self.forwarded_message = Some(lines.join("\n"));
         }
         self.forwarded |= forwards;
     }
@@ -119,11 +124,15 @@ fn is_signature(lines: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    fn own(text: &str, subject: &str) -> (String, bool) {
-        let own = split(text, prefix_of(subject));
+    fn author_text(text: &str, subject: &str) -> (String, bool) {
+        let author_text = split(text, prefix_of(subject));
         (
-            own.words.split_whitespace().collect::<Vec<_>>().join(" "),
-            own.forwarded,
+            author_text
+                .words
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+            author_text.forwarded,
         )
     }
 
@@ -136,7 +145,7 @@ mod tests {
             "> theirs\nMine.\n-- \nAna, Company\ntheirs",
             "Mine.\n\n-----Original Message-----\nFrom: Ana\ntheirs",
         ] {
-            let (words, forwarded) = own(text, "Re: x");
+            let (words, forwarded) = author_text(text, "Re: x");
             let words = words.trim_end_matches(['_', ' ']);
             assert_eq!((words, forwarded), ("Mine.", false), "{text}");
         }
@@ -149,7 +158,7 @@ mod tests {
             "Look.\n\nFeladó: Ana <a@example.com>\nDátum: ma\nTárgy: x\ntheirs",
             "Look.\n\n> Начало:\n>\n> Отправитель: Ana <a@example.com>\n> Тема: x\n> Дата: y\n>\n> theirs",
         ] {
-            let (words, forwarded) = own(text, "x");
+            let (words, forwarded) = author_text(text, "x");
             assert_eq!((words.as_str(), forwarded), ("Look.", true), "{text}");
         }
     }
@@ -158,8 +167,8 @@ mod tests {
     fn a_letters_own_fields_stay() {
         let text =
             "Stop.\nName: Jordan Alvarez\nEmail: jordan@example.com\nAddress: 1420 Willow Street";
-        assert_eq!(own(text, "x"), (text.replace('\n', " "), false));
-        let asks = "Please answer within 15 days by email to:\n\njordan@example.com\n\nThanks";
-        assert!(own(asks, "x").0.ends_with("Thanks"));
+        assert_eq!(author_text(text, "x"), (text.replace('\n', " "), false));
+        let intents = "Please answer within 15 days by email to:\n\njordan@example.com\n\nThanks";
+        assert!(author_text(intents, "x").0.ends_with("Thanks"));
     }
 }

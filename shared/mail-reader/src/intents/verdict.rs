@@ -2,11 +2,11 @@
 
 use super::super::phrase::lines_of;
 use super::super::sentence::Sentence;
-use super::cited::{Citations, CitedLaw, cited};
-use super::hearing::Said;
+use super::citations::{Citations, CitedLaw, cited};
 use super::home::home;
-use super::wishes::{Language, Wish, Wishes, wishes};
-use super::words::cut;
+use super::negation::OptOutSignals;
+use super::stated::{FoundIntents, Intent, Language, intents};
+use super::vocabulary::cut;
 use domain::law::{ImmediateRight, Right};
 use domain::person::Region;
 use domain::request::ReviewReason;
@@ -14,36 +14,36 @@ use std::sync::LazyLock;
 
 /// One thing that a letter asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
+pub struct StatedIntent {
     /// What.
-    pub wish: Wish,
+    pub intent: Intent,
     /// In which language it is said.
     pub language: Language,
     /// What shows it.
-    pub shown: Shown,
+    pub evidence: IntentEvidence,
 }
 
 /// What shows what a letter asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum IntentEvidence {
     /// A sentence says so.
-    Said,
+    OptOutSignals,
     /// Nothing but the subject says so.
     Subject,
     /// The article of the law that it cites first gives that right, and no sentence says another.
     Article,
 }
 
-impl Ask {
+impl StatedIntent {
     /// Why, in words for the record.
     #[must_use]
     pub fn why(&self) -> String {
-        let how = match self.shown {
-            Shown::Said => "a sentence of the letter says so",
-            Shown::Subject => "its subject says so, and its text says nothing else",
-            Shown::Article => "it cites the article of the law that gives this right",
+        let how = match self.evidence {
+            IntentEvidence::OptOutSignals => "a sentence of the letter says so",
+            IntentEvidence::Subject => "its subject says so, and its text says nothing else",
+            IntentEvidence::Article => "it cites the article of the law that gives this right",
         };
-        format!("{}: {how} ({})", self.wish.as_str(), self.language.code())
+        format!("{}: {how} ({})", self.intent.as_str(), self.language.code())
     }
 }
 
@@ -51,17 +51,17 @@ impl Ask {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     /// Each of its asks is taken as it is said.
-    Taken,
+    Opened,
     /// It asks for nothing.
     NoRequest,
     /// A human reads it, with its clock running.
-    Human(ReviewReason),
+    Review(ReviewReason),
 }
 
 /// What a letter's words were found to ask for, and what becomes of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
-    pub(crate) asks: Vec<Ask>,
+    pub(crate) intents: Vec<StatedIntent>,
     pub(crate) decision: Decision,
     pub(crate) reason: &'static str,
     pub(crate) may_opt_out: bool,
@@ -78,25 +78,25 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// The rights that it asks for.
-    pub(crate) fn rights(&self) -> impl Iterator<Item = Wish> + '_ {
-        let wishes = self.asks.iter().map(|ask| ask.wish);
-        wishes.filter(|wish| matches!(wish, Wish::Right(_)))
+    pub(crate) fn rights(&self) -> impl Iterator<Item = Intent> + '_ {
+        let intents = self.intents.iter().map(|ask| ask.intent);
+        intents.filter(|intent| matches!(intent, Intent::Right(_)))
     }
 
     /// Whether it asks for nothing and can't be an opt-out.
     pub(crate) fn is_silent(&self) -> bool {
-        self.asks.is_empty() && !self.may_opt_out
+        self.intents.is_empty() && !self.may_opt_out
     }
 
     /// Leaves it to a human.
-    pub(crate) fn doubt(&mut self, doubt: ReviewReason, reason: &'static str) {
-        self.decision = Decision::Human(doubt);
+    pub(crate) fn send_to_review(&mut self, send_to_review: ReviewReason, reason: &'static str) {
+        self.decision = Decision::Review(send_to_review);
         self.reason = reason;
     }
 }
 
 /// A letter, as far as deciding goes.
-pub(crate) struct Heard<'a> {
+pub(crate) struct VerdictInput<'a> {
     /// The words of whoever asks.
     pub(crate) words: &'a str,
     /// The same, cut into sentences.
@@ -104,7 +104,7 @@ pub(crate) struct Heard<'a> {
     /// The subject, if it is theirs.
     pub(crate) subject: &'a str,
     /// What English phrases say about an opt-out.
-    pub(crate) said: Said,
+    pub(crate) signals: OptOutSignals,
     /// Whether there is nothing to read, and something that can't be read.
     pub(crate) unread: bool,
     /// Whether the subject says that another's words follow, and none do.
@@ -112,8 +112,8 @@ pub(crate) struct Heard<'a> {
 }
 
 /// To be sold and shared no more.
-pub(crate) const OPT_OUT: Wish = Wish::Right(Right::Immediate(ImmediateRight::OptOut));
-const MARKETING: Wish = Wish::Right(Right::Immediate(ImmediateRight::MarketingStop));
+pub(crate) const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));
+const MARKETING: Intent = Intent::Right(Right::Immediate(ImmediateRight::MarketingStop));
 
 /// Under a text of more words, a subject is only a title.
 const LONGEST_UNDER_SUBJECT: usize = 150;
@@ -121,76 +121,79 @@ const LONGEST_UNDER_SUBJECT: usize = 150;
 const FEWEST_WORDS: usize = 6;
 
 /// Decides.
-pub(crate) fn verdict(heard: &Heard<'_>) -> Verdict {
-    let mut found = wishes(heard.words, heard.sentences);
-    if heard.said.plain && !found.has(OPT_OUT) {
-        found.said.insert(0, (OPT_OUT, Language::English));
+pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
+    let mut found = intents(input.words, input.sentences);
+    if input.signals.plain && !found.has(OPT_OUT) {
+        found.stated.insert(0, (OPT_OUT, Language::English));
     }
-    let citations = cited(heard.sentences);
-    let mut shown = Shown::Said;
-    let is_right = |(wish, _): &(Wish, Language)| matches!(wish, Wish::Right(_) | Wish::OptIn);
-    if !found.said.iter().any(is_right) && found.words <= LONGEST_UNDER_SUBJECT {
-        let title = wishes(heard.subject, &cut(heard.subject));
+    let citations = cited(input.sentences);
+    let mut evidence = IntentEvidence::OptOutSignals;
+    let is_right =
+        |(intent, _): &(Intent, Language)| matches!(intent, Intent::Right(_) | Intent::OptIn);
+    if !found.stated.iter().any(is_right) && found.words <= LONGEST_UNDER_SUBJECT {
+        let title = intents(input.subject, &cut(input.subject));
         found.personal |= title.personal;
         found.doubtful.extend(title.doubtful);
-        for (wish, language) in title.said {
-            found.add(wish, language);
-            shown = Shown::Subject;
+        for (intent, language) in title.stated {
+            found.add(intent, language);
+            evidence = IntentEvidence::Subject;
         }
     }
-    if found.said.is_empty()
+    if found.stated.is_empty()
         && found.personal
-        && let (Some(wish), Some(language)) = (citations.first_article, found.language)
+        && let (Some(intent), Some(language)) = (citations.first_article, found.language)
     {
-        found.add(wish, language);
-        shown = Shown::Article;
+        found.add(intent, language);
+        evidence = IntentEvidence::Article;
     }
-    let may_opt_out = heard.said.plain
-        || heard.said.perhaps
+    let may_opt_out = input.signals.plain
+        || input.signals.perhaps
         || found.has(OPT_OUT)
         || found.doubtful.contains(&OPT_OUT);
-    let (decision, reason) = decide(heard, &mut found, &citations, may_opt_out);
-    let asks = found.said.iter().map(|(wish, language)| Ask {
-        wish: *wish,
+    let (decision, reason) = decide(input, &mut found, &citations, may_opt_out);
+    let intents = found.stated.iter().map(|(intent, language)| StatedIntent {
+        intent: *intent,
         language: *language,
-        shown,
+        evidence,
     });
     Verdict {
-        asks: asks.collect(),
+        intents: intents.collect(),
         decision,
         reason,
         may_opt_out,
         cited: citations.laws,
-        home: home(heard.sentences),
+        home: home(input.sentences),
         language: found.language,
-        for_another: heard.said.for_another,
-        may_list_people: heard.said.for_another || found.for_many,
-        words: heard.words.to_owned(),
+        for_another: input.signals.for_another,
+        may_list_people: input.signals.for_another || found.for_many,
+        words: input.words.to_owned(),
     }
 }
 
 fn decide(
-    heard: &Heard<'_>,
-    found: &mut Wishes,
+    input: &VerdictInput<'_>,
+    found: &mut FoundIntents,
     citations: &Citations,
     may_opt_out: bool,
 ) -> (Decision, &'static str) {
-    let human = |reason| Decision::Human(reason);
-    if found.has(Wish::Permission) {
-        found.said.retain(|(wish, _)| *wish == Wish::Permission);
+    let human = |reason| Decision::Review(reason);
+    if found.has(Intent::Permission) {
+        found
+            .stated
+            .retain(|(intent, _)| *intent == Intent::Permission);
         return (
-            Decision::Taken,
+            Decision::Opened,
             "it permits somebody to act, and asks for nothing itself",
         );
     }
     let rights = found
-        .said
+        .stated
         .iter()
-        .filter(|(wish, _)| matches!(wish, Wish::Right(_)))
+        .filter(|(intent, _)| matches!(intent, Intent::Right(_)))
         .count();
-    let denies = heard.said.declines || found.declines;
-    if found.has(Wish::OptIn) && !found.has(OPT_OUT) && !found.declines {
-        return (Decision::Taken, "it asks to be sold or shared again");
+    let denies = input.signals.declines || found.declines;
+    if found.has(Intent::OptIn) && !found.has(OPT_OUT) && !found.declines {
+        return (Decision::Opened, "it asks to be sold or shared again");
     }
     if denies && (may_opt_out || found.has(OPT_OUT)) {
         return (
@@ -198,62 +201,64 @@ fn decide(
             "it says that something is not wanted, or no longer",
         );
     }
-    if heard.said.mass_mail {
+    if input.signals.mass_mail {
         let others = found
-            .said
+            .stated
             .iter()
-            .any(|(wish, _)| matches!(wish, Wish::Right(_)) && *wish != MARKETING);
+            .any(|(intent, _)| matches!(intent, Intent::Right(_)) && *intent != MARKETING);
         return match others {
             true => (
                 human(ReviewReason::NotPlain),
                 "it asks for a right, but looks like mail to many",
             ),
             false => {
-                found.said.clear();
+                found.stated.clear();
                 (Decision::NoRequest, "it is mail to many")
             }
         };
     }
     if rights > 0 {
-        if heard.lost_forward {
+        if input.lost_forward {
             let reason =
                 "its subject says that it was passed on, and nothing in it says whose words it is";
             return (human(ReviewReason::ForSomebodyElse), reason);
         }
-        return (Decision::Taken, "it says plainly what it asks for");
+        return (Decision::Opened, "it says plainly what it asks for");
     }
-    if heard.said.perhaps || (may_opt_out && found.personal) {
+    if input.signals.perhaps || (may_opt_out && found.personal) {
         return (
             human(ReviewReason::NotPlain),
             "it could be an opt-out, but doesn't say so plainly",
         );
     }
-    if heard.unread {
+    if input.unread {
         return (
             human(ReviewReason::NoText),
             "it has no text that can be read, but something attached",
         );
     }
-    if found.has(Wish::FollowUp) && (found.personal || !citations.laws.is_empty()) {
-        return (Decision::Taken, "it asks about an earlier request");
+    if found.has(Intent::FollowUp) && (found.personal || !citations.laws.is_empty()) {
+        return (Decision::Opened, "it asks about an earlier request");
     }
-    if found.has(Wish::Question) && found.personal {
-        found.said.retain(|(wish, _)| *wish == Wish::Question);
-        return (Decision::Taken, "it asks about rights, and exercises none");
+    if found.has(Intent::Question) && found.personal {
+        found
+            .stated
+            .retain(|(intent, _)| *intent == Intent::Question);
+        return (Decision::Opened, "it asks about rights, and exercises none");
     }
-    found.said.clear();
+    found.stated.clear();
     let doubtful = found
         .doubtful
         .iter()
-        .any(|wish| matches!(wish, Wish::Right(_)));
+        .any(|intent| matches!(intent, Intent::Right(_)));
     if found.personal && (doubtful || !citations.laws.is_empty()) {
         return (
             human(ReviewReason::NotPlain),
             "it is about the writer's data, but doesn't say plainly what is asked",
         );
     }
-    let unread = found.foreign && found.words >= FEWEST_WORDS && looks_written_by_hand(heard.words);
-    if unread || (found.language.is_none() || found.foreign) && speaks_of_privacy(heard.words) {
+    let unread = found.foreign && found.words >= FEWEST_WORDS && looks_written_by_hand(input.words);
+    if unread || (found.language.is_none() || found.foreign) && speaks_of_privacy(input.words) {
         return (
             human(ReviewReason::NotPlain),
             "it is in a language that isn't read here",
@@ -280,8 +285,8 @@ fn speaks_of_privacy(text: &str) -> bool {
 /// letters.
 fn looks_written_by_hand(text: &str) -> bool {
     let text = &text[..text.floor_char_boundary(16 * 1024)];
-    let marks = ["://", "www.", "</", "%", "$", "€", "¥"];
-    let advertises = marks
+    let quote_markers = ["://", "www.", "</", "%", "$", "€", "¥"];
+    let advertises = quote_markers
         .iter()
         .map(|mark| text.matches(mark).count())
         .sum::<usize>();
@@ -290,6 +295,6 @@ fn looks_written_by_hand(text: &str) -> bool {
         .filter(|run| run.len() >= 7);
     let wrong = text.chars().filter(|c| *c == '\u{fffd}').count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let said = text.chars().filter(|c| !c.is_whitespace()).count();
-    advertises + numbers.count() < 2 && wrong == 0 && letters * 3 >= said * 2
+    let visible = text.chars().filter(|c| !c.is_whitespace()).count();
+    advertises + numbers.count() < 2 && wrong == 0 && letters * 3 >= visible * 2
 }

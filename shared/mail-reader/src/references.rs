@@ -1,6 +1,6 @@
 //! What in a mail points to an earlier request.
 
-mod references;
+mod written;
 
 use super::Inbox;
 use super::group;
@@ -9,11 +9,11 @@ use domain::receipt::Reference;
 
 /// Something that points to an earlier request. Nothing here says that the writer may speak about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum RequestReference {
     /// It was sent to the reply address that our letters about this receipt carry.
-    SentTo(Reference),
+    ReplyAddress(Reference),
     /// It answers the message with this id (`In-Reply-To`), without angle brackets.
-    Answers(String),
+    InReplyTo(String),
     /// The message with this id is in its thread (`References`), the nearest first.
     Thread(String),
     /// Its subject names this reference.
@@ -22,12 +22,12 @@ pub enum About {
     Text(Reference),
 }
 
-impl About {
+impl RequestReference {
     /// The id by which SES knows a message of ours, if this is the id of one: SES sends it as
     /// `<id@REGION.amazonses.com>`.
     #[must_use]
     pub fn ses_id(&self) -> Option<&str> {
-        let (Self::Answers(id) | Self::Thread(id)) = self else {
+        let (Self::InReplyTo(id) | Self::Thread(id)) = self else {
             return None;
         };
         let (id, host) = id.split_once('@')?;
@@ -54,7 +54,7 @@ const MOST_OF_A_KIND: usize = 100;
 const MOST_LOOKED_AT: usize = 64 * 1024;
 
 /// Where marks may stand, the writer's own first.
-pub(super) struct Places<'a> {
+pub(super) struct SearchedParts<'a> {
     /// The header lines of the letter, and of the mail that passes it on.
     pub(super) heads: &'a [&'a Headers<'a>],
     /// The subjects.
@@ -64,13 +64,13 @@ pub(super) struct Places<'a> {
 }
 
 /// The marks, the strongest first, each once.
-pub(super) fn of(places: &Places<'_>, inbox: &Inbox) -> Vec<About> {
-    let mut found: Vec<About> = Vec::new();
-    let mut keep = |kind: Vec<About>| {
+pub(super) fn of(places: &SearchedParts<'_>, inbox: &Inbox) -> Vec<RequestReference> {
+    let mut found: Vec<RequestReference> = Vec::new();
+    let mut keep = |kind: Vec<RequestReference>| {
         let before = found.len();
-        for mark in kind {
-            if found.len() < before + MOST_OF_A_KIND && !found.contains(&mark) {
-                found.push(mark);
+        for reference in kind {
+            if found.len() < before + MOST_OF_A_KIND && !found.contains(&reference) {
+                found.push(reference);
             }
         }
     };
@@ -83,31 +83,31 @@ pub(super) fn of(places: &Places<'_>, inbox: &Inbox) -> Vec<About> {
         })
     };
     let sent_to = values(&SENT_TO).flat_map(|value| tags(&value, inbox));
-    keep(sent_to.map(About::SentTo).collect());
+    keep(sent_to.map(RequestReference::ReplyAddress).collect());
     let answers = values(&["in-reply-to"]).flat_map(|value| ids(&value));
-    keep(answers.map(About::Answers).collect());
+    keep(answers.map(RequestReference::InReplyTo).collect());
     let thread = values(&["references"]).flat_map(|value| {
         let mut ids = ids(&value);
         ids.reverse();
         ids
     });
-    keep(thread.map(About::Thread).collect());
+    keep(thread.map(RequestReference::Thread).collect());
     let subjects = places.subjects.iter();
     keep(
         subjects
-            .flat_map(|subject| references::in_text(looked_at(subject)))
-            .map(About::Subject)
+            .flat_map(|subject| written::in_text(looked_at(subject)))
+            .map(RequestReference::Subject)
             .collect(),
     );
     let texts = places.texts.iter().flat_map(|text| {
         let text = looked_at(text);
-        let mut named = references::in_text(text);
+        let mut named = written::in_text(text);
         if text.contains('+') {
             named.extend(tags(text, inbox));
         }
         named
     });
-    keep(texts.map(About::Text).collect());
+    keep(texts.map(RequestReference::Text).collect());
     found
 }
 
@@ -160,7 +160,7 @@ mod tests {
         ReceiptId::from_bytes([n; 16]).reference()
     }
 
-    fn marks(head: &str, subject: &str, text: &str) -> Vec<About> {
+    fn quote_markers(head: &str, subject: &str, text: &str) -> Vec<RequestReference> {
         let inbox = Inbox {
             address: EmailAddress::parse("privacy@company.example").unwrap(),
             groups: Vec::new(),
@@ -168,7 +168,7 @@ mod tests {
             authserv_id: None,
         };
         let raw = format!("{head}\n\n");
-        let places = Places {
+        let places = SearchedParts {
             heads: &[&Headers::of(raw.as_bytes())],
             subjects: &[subject],
             texts: &[text],
@@ -193,22 +193,26 @@ mod tests {
         );
         let own = "c@eu-west-1.amazonses.com".to_owned();
         assert_eq!(
-            marks(&head, &subject, &text),
+            quote_markers(&head, &subject, &text),
             [
-                About::SentTo(reference(1)),
-                About::Answers(own.clone()),
-                About::Thread(own),
-                About::Thread("a@b.example".to_owned()),
-                About::Subject(reference(2)),
-                About::Text(reference(3)),
-                About::Text(reference(4)),
+                RequestReference::ReplyAddress(reference(1)),
+                RequestReference::InReplyTo(own.clone()),
+                RequestReference::Thread(own),
+                RequestReference::Thread("a@b.example".to_owned()),
+                RequestReference::Subject(reference(2)),
+                RequestReference::Text(reference(3)),
+                RequestReference::Text(reference(4)),
             ]
         );
     }
 
     #[test]
     fn the_id_that_ses_gave_is_told_from_others() {
-        let ses_id = |id: &str| About::Answers(id.to_owned()).ses_id().map(str::to_owned);
+        let ses_id = |id: &str| {
+            RequestReference::InReplyTo(id.to_owned())
+                .ses_id()
+                .map(str::to_owned)
+        };
         assert_eq!(
             ses_id("0100-x@email.amazonses.com").as_deref(),
             Some("0100-x")
@@ -218,17 +222,17 @@ mod tests {
             Some("0100-x")
         );
         assert_eq!(ses_id("0100-x@amazonses.com.evil.example"), None);
-        assert_eq!(About::Text(reference(1)).ses_id(), None);
+        assert_eq!(RequestReference::Text(reference(1)).ses_id(), None);
     }
 
     #[test]
     fn ids_are_read_from_whatever_stands_there() {
         let read = |value: &str| {
-            let found = marks(&format!("In-Reply-To: {value}"), "", "");
+            let found = quote_markers(&format!("In-Reply-To: {value}"), "", "");
             found
                 .into_iter()
-                .map(|mark| match mark {
-                    About::Answers(id) => id,
+                .map(|reference| match reference {
+                    RequestReference::InReplyTo(id) => id,
                     other => panic!("{other:?}"),
                 })
                 .collect::<Vec<_>>()
@@ -237,10 +241,10 @@ mod tests {
         assert_eq!(read("Your message of Monday <a> b@c"), ["a", "b@c"]);
         assert_eq!(read("<>, <\u{fc}@b>, nothing"), Vec::<String>::new());
         let thread = format!("References: {}", "<a@b> <c@d>\n ".repeat(50_000));
-        assert_eq!(marks(&thread, "", "").len(), 2);
+        assert_eq!(quote_markers(&thread, "", "").len(), 2);
         let many: String = (0..10_000).map(|n| format!("<{n}@b>\n ")).collect();
-        let found = marks(&format!("References: {many}"), "", "");
+        let found = quote_markers(&format!("References: {many}"), "", "");
         assert_eq!(found.len(), MOST_OF_A_KIND);
-        assert_eq!(found[0], About::Thread("9999@b".to_owned()));
+        assert_eq!(found[0], RequestReference::Thread("9999@b".to_owned()));
     }
 }

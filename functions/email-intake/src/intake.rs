@@ -1,11 +1,11 @@
 //! One message, from its bytes to what it leads to.
 
-use crate::requests::{Mail, Plan, decided_sender, plan};
+use crate::plan::{Mail, Plan, decided_sender, plan};
 use crate::{Arrival, Deps, Unhandled, follow_up};
 use domain::outbound_email::EmailKind;
 use domain::request::{RequestId, email_to_writer};
 use jiff::Timestamp;
-use mail_reader::{LetterRead, Reading};
+use mail_reader::{MessageRead, Reading};
 use store::{IntakeOutcome, MailList, UnopenedMail};
 
 /// What SES writes into the archive when the receipt rule is made. It is no mail to us.
@@ -28,27 +28,31 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
         return list(deps, &mail, MailList::Unopened, why.to_string(), Vec::new()).await;
     }
     if let Reading::Several(several) = &reading {
-        let letters = (0..=several.letters.len()).map(|nth| mail.nth(nth).id(0));
-        let letters: Vec<_> = letters.collect();
-        deps.store.will_list(&arrival.key, &letters).await?;
+        let messages = (0..=several.messages.len()).map(|nth| mail.nth(nth).id(0));
+        let messages: Vec<_> = messages.collect();
+        deps.store.will_list(&arrival.key, &messages).await?;
     }
-    for (nth, letter) in reading.letters().iter().enumerate() {
-        take_letter(deps, &mail.nth(nth), letter).await?;
+    for (nth, message) in reading.messages().iter().enumerate() {
+        take_message(deps, &mail.nth(nth), message).await?;
     }
     if let Reading::Several(several) = &reading
         && let Some(why) = several.skipped.first()
     {
-        let (count, rest) = (several.skipped.len(), mail.nth(several.letters.len()));
+        let (count, rest) = (several.skipped.len(), mail.nth(several.messages.len()));
         let why = format!("{count} attached to it, of which the first: {why}");
         list(deps, &rest, MailList::Unopened, why, Vec::new()).await?;
     }
     Ok(())
 }
 
-async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Result<(), Unhandled> {
+async fn take_message(
+    deps: &Deps,
+    mail: &Mail<'_>,
+    message: &MessageRead,
+) -> Result<(), Unhandled> {
     let now = deps.clock.now();
-    let about = follow_up::requests(&deps.store, letter).await?;
-    let plan = plan(letter, mail, !about.is_empty());
+    let about = follow_up::requests(&deps.store, message).await?;
+    let plan = plan(message, mail, !about.is_empty());
     // What it asks comes first: whatever keeps a note from being written keeps nobody's right waiting.
     let mut receipts = Vec::new();
     if let Plan::Requests(submissions) = &plan {
@@ -63,23 +67,23 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
     }
     for request in &about {
         let (id, key) = (mail.id(0), &mail.arrival.key);
-        let evidence = letter.attaches;
+        let evidence = message.attaches;
         deps.store
             .follow_up(*request, id, key, evidence, now)
             .await?;
     }
-    let where_listed = match letter.spam {
+    let where_listed = match message.spam {
         Some(_) => MailList::Quarantine,
         None => MailList::Unopened,
     };
     match plan {
         Plan::Requests(_) => {
             tracing::info!(count = receipts.len(), "a letter was taken in");
-            if !letter.people.is_empty() {
+            if !message.people.is_empty() {
                 answer(
                     deps,
                     mail,
-                    letter,
+                    message,
                     EmailKind::RequestsOpened { receipts },
                     now,
                 )
@@ -89,11 +93,11 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
         }
         Plan::Kept => {
             tracing::info!(count = about.len(), "a letter was kept with its requests");
-            list(deps, mail, where_listed, letter.reason.to_owned(), about).await
+            list(deps, mail, where_listed, message.reason.to_owned(), about).await
         }
         Plan::Nothing { why, answer: kind } => {
             if let Some(kind) = kind {
-                answer(deps, mail, letter, kind, now).await?;
+                answer(deps, mail, message, kind, now).await?;
             }
             list(deps, mail, where_listed, why.to_owned(), about).await
         }
@@ -104,15 +108,15 @@ async fn take_letter(deps: &Deps, mail: &Mail<'_>, letter: &LetterRead) -> Resul
 async fn answer(
     deps: &Deps,
     mail: &Mail<'_>,
-    letter: &LetterRead,
+    message: &MessageRead,
     kind: EmailKind,
     now: Timestamp,
 ) -> Result<(), Unhandled> {
-    let Some(writer) = decided_sender(letter) else {
+    let Some(writer) = decided_sender(message) else {
         return Ok(());
     };
     let id = mail.id(0);
-    let in_reply_to = letter.message_id.clone();
+    let in_reply_to = message.message_id.clone();
     let pending = email_to_writer(id, kind, &writer.address, mail.arrival.at, in_reply_to);
     Ok(deps.store.owe_to_writer(id, pending, now).await?)
 }

@@ -5,7 +5,7 @@
 
 use super::super::phrase::{Name, Phrases, Word};
 use super::super::sentence::Sentence;
-use super::words::PHRASES;
+use super::vocabulary::PHRASES;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use std::sync::LazyLock;
 
@@ -46,7 +46,7 @@ impl Language {
 
 /// Something that a letter may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Wish {
+pub enum Intent {
     /// A right.
     Right(Right),
     /// To be sold or shared again.
@@ -59,7 +59,7 @@ pub enum Wish {
     Permission,
 }
 
-impl Wish {
+impl Intent {
     /// Its name, on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -73,43 +73,43 @@ impl Wish {
     }
 }
 
-const OPT_OUT: Wish = Wish::Right(Right::Immediate(ImmediateRight::OptOut));
-const KNOW: Wish = Wish::Right(Right::Verifiable(VerifiableRight::Know));
+const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));
+const KNOW: Intent = Intent::Right(Right::Verifiable(VerifiableRight::Know));
 
 /// The names in the phrase files, and what they wish.
-const NAMES: [(&str, Wish); 11] = [
+const NAMES: [(&str, Intent); 11] = [
     ("ASK_OPT_OUT", OPT_OUT),
     ("ASK_OPT_OUT_FOR", OPT_OUT),
     (
         "ASK_DELETE",
-        Wish::Right(Right::Verifiable(VerifiableRight::Delete)),
+        Intent::Right(Right::Verifiable(VerifiableRight::Delete)),
     ),
     ("ASK_KNOW", KNOW),
     (
         "ASK_CORRECT",
-        Wish::Right(Right::Verifiable(VerifiableRight::Correct)),
+        Intent::Right(Right::Verifiable(VerifiableRight::Correct)),
     ),
     (
         "ASK_MARKETING",
-        Wish::Right(Right::Immediate(ImmediateRight::MarketingStop)),
+        Intent::Right(Right::Immediate(ImmediateRight::MarketingStop)),
     ),
     (
         "ASK_LIMIT",
-        Wish::Right(Right::Immediate(ImmediateRight::Limit)),
+        Intent::Right(Right::Immediate(ImmediateRight::Limit)),
     ),
-    ("ASK_OPT_IN", Wish::OptIn),
-    ("FOLLOW_UP", Wish::FollowUp),
-    ("QUESTION", Wish::Question),
-    ("PERMISSION", Wish::Permission),
+    ("ASK_OPT_IN", Intent::OptIn),
+    ("FOLLOW_UP", Intent::FollowUp),
+    ("QUESTION", Intent::Question),
+    ("PERMISSION", Intent::Permission),
 ];
 
 /// What a text says in the languages that are read.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Wishes {
+pub(crate) struct FoundIntents {
     /// What is plainly wished, in the order in which it is said, and in which language.
-    pub(crate) said: Vec<(Wish, Language)>,
+    pub(crate) stated: Vec<(Intent, Language)>,
     /// What is wished in a question, a condition or a denial.
-    pub(crate) doubtful: Vec<Wish>,
+    pub(crate) doubtful: Vec<Intent>,
     /// Whether it is about the writer's data or rights at all.
     pub(crate) personal: bool,
     /// Whether something is denied that another sentence may ask.
@@ -124,16 +124,16 @@ pub(crate) struct Wishes {
     pub(crate) words: usize,
 }
 
-impl Wishes {
+impl FoundIntents {
     /// Whether this is plainly wished.
-    pub(crate) fn has(&self, wish: Wish) -> bool {
-        self.said.iter().any(|(said, _)| *said == wish)
+    pub(crate) fn has(&self, intent: Intent) -> bool {
+        self.stated.iter().any(|(stated, _)| *stated == intent)
     }
 
     /// Adds a wish that was found, once.
-    pub(crate) fn add(&mut self, wish: Wish, language: Language) {
-        if !self.has(wish) {
-            self.said.push((wish, language));
+    pub(crate) fn add(&mut self, intent: Intent, language: Language) {
+        if !self.has(intent) {
+            self.stated.push((intent, language));
         }
     }
 }
@@ -142,7 +142,7 @@ impl Wishes {
 struct Reader {
     language: Language,
     phrases: &'static Phrases,
-    wishes: Vec<(Name, Wish)>,
+    intents: Vec<(Name, Intent)>,
     common: Option<Name>,
     if_word: Option<Name>,
     polite: Option<Name>,
@@ -155,14 +155,14 @@ impl Reader {
     fn of(language: Language) -> Self {
         let phrases = &*PHRASES;
         let name = |name: &str| phrases.name(&format!("{} {name}", language.code()));
-        let named = |(own, wish): &(&str, Wish)| Some((name(own)?, *wish));
+        let named = |(own, intent): &(&str, Intent)| Some((name(own)?, *intent));
         let polite = match language {
             Language::English => "ASKS_POLITELY",
             _ => "polite",
         };
         Self {
             language,
-            wishes: NAMES.iter().filter_map(named).collect(),
+            intents: NAMES.iter().filter_map(named).collect(),
             common: name("common"),
             if_word: name("if_word"),
             polite: name(polite),
@@ -173,33 +173,33 @@ impl Reader {
         }
     }
 
-    fn hear(&self, sentence: &Sentence, wishes: &mut Wishes) {
+    fn add_sentence(&self, sentence: &Sentence, intents: &mut FoundIntents) {
         let words = &sentence.words;
         if words.iter().all(|word| word.id == 0) {
             return;
         }
-        wishes.personal = wishes.personal || self.has(self.personal, words);
-        wishes.declines = wishes.declines || self.has(self.declines, words);
-        wishes.for_many = wishes.for_many || self.has(self.for_many, words);
-        for (name, wish) in &self.wishes {
-            if wishes.has(*wish) {
+        intents.personal = intents.personal || self.has(self.personal, words);
+        intents.declines = intents.declines || self.has(self.declines, words);
+        intents.for_many = intents.for_many || self.has(self.for_many, words);
+        for (name, intent) in &self.intents {
+            if intents.has(*intent) {
                 continue;
             }
             for (start, end) in self.phrases.find(*name, words) {
                 if words[start].quoted {
                     continue;
                 }
-                if self.is_said(sentence, *wish, start, end) {
-                    wishes.add(*wish, self.language);
+                if self.is_stated(sentence, *intent, start, end) {
+                    intents.add(*intent, self.language);
                     break;
                 }
-                wishes.doubtful.push(*wish);
+                intents.doubtful.push(*intent);
             }
         }
     }
 
     /// Whether the wish at `start` is said outright.
-    fn is_said(&self, sentence: &Sentence, wish: Wish, start: usize, end: usize) -> bool {
+    fn is_stated(&self, sentence: &Sentence, intent: Intent, start: usize, end: usize) -> bool {
         let words = &sentence.words;
         let clause = words[start].clause;
         let first = words[..start]
@@ -208,10 +208,10 @@ impl Reader {
             .map_or(0, |at| at + 1);
         let before = &words[first..start];
         // A follow-up and a question are what they are, whatever stands around them.
-        if matches!(wish, Wish::FollowUp | Wish::Question) {
+        if matches!(intent, Intent::FollowUp | Intent::Question) {
             return !sentence.menu;
         }
-        let asked = sentence.question && wish != KNOW && !self.has(self.polite, &words[..end]);
+        let asked = sentence.question && intent != KNOW && !self.has(self.polite, &words[..end]);
         let near = &before[before.len().saturating_sub(3)..];
         !(sentence.menu || asked || self.has(self.if_word, before) || self.phrases.negates(near))
     }
@@ -250,12 +250,12 @@ const FOREIGN_PERCENT: usize = 5;
 const HAS_A_LANGUAGE: usize = 20;
 
 /// Hears a text in every language, or in those that its most common words are of.
-pub(crate) fn wishes(text: &str, sentences: &[Sentence]) -> Wishes {
-    let mut wishes = Wishes {
+pub(crate) fn intents(text: &str, sentences: &[Sentence]) -> FoundIntents {
+    let mut intents = FoundIntents {
         words: sentences.iter().map(|sentence| sentence.words.len()).sum(),
-        ..Wishes::default()
+        ..FoundIntents::default()
     };
-    let heard: Vec<(&Reader, usize)> = READERS
+    let scored: Vec<(&Reader, usize)> = READERS
         .iter()
         .map(|reader| {
             (
@@ -264,18 +264,18 @@ pub(crate) fn wishes(text: &str, sentences: &[Sentence]) -> Wishes {
             )
         })
         .collect();
-    let most = heard
+    let most = scored
         .iter()
         .map(|(_, common)| *common)
         .max()
         .unwrap_or_default();
-    for (reader, common) in heard {
-        if common == most && common * 100 >= wishes.words * COMMON_PERCENT {
-            wishes.language = wishes.language.or(Some(reader.language));
+    for (reader, common) in scored {
+        if common == most && common * 100 >= intents.words * COMMON_PERCENT {
+            intents.language = intents.language.or(Some(reader.language));
         }
-        if wishes.words < HAS_A_LANGUAGE || common * 2 >= most {
+        if intents.words < HAS_A_LANGUAGE || common * 2 >= most {
             for sentence in sentences {
-                reader.hear(sentence, &mut wishes);
+                reader.add_sentence(sentence, &mut intents);
             }
         }
     }
@@ -283,6 +283,6 @@ pub(crate) fn wishes(text: &str, sentences: &[Sentence]) -> Wishes {
     let (all, latin) = letters.fold((0, 0), |(all, latin), c| {
         (all + 1, latin + usize::from(c < '\u{250}'))
     });
-    wishes.foreign = most * 100 < wishes.words * FOREIGN_PERCENT || latin * 2 < all;
-    wishes
+    intents.foreign = most * 100 < intents.words * FOREIGN_PERCENT || latin * 2 < all;
+    intents
 }

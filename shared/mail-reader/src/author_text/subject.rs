@@ -1,6 +1,6 @@
 //! What stands before a subject: `Re:`, `Fwd:`, `AW:` …
 
-use super::super::marks::MARKS;
+use super::super::quote_markers::QUOTE_MARKERS;
 
 /// What a subject's first prefix says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,9 +44,9 @@ fn prefix(subject: &str) -> (Prefix, &str) {
         .unwrap_or_default()
         .trim()
         .to_lowercase();
-    if MARKS.forward.contains(&word) {
+    if QUOTE_MARKERS.forward.contains(&word) {
         (Prefix::Forward, rest)
-    } else if MARKS.reply.contains(&word) {
+    } else if QUOTE_MARKERS.reply.contains(&word) {
         (Prefix::Reply, rest)
     } else {
         (Prefix::None, subject)

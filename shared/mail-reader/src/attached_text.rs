@@ -4,8 +4,10 @@
 //! words where the mail says next to nothing itself, or says to look there. It adds to what the mail asks
 //! for, and takes nothing away.
 
-use super::asks::{self, Decision, Heard, Said, Verdict, Wish, cut, hear, verdict};
-use super::own::{self, Prefix};
+use super::author_text::{self, Prefix};
+use super::intents::{
+    self, Decision, Intent, OptOutSignals, Verdict, VerdictInput, cut, opt_out_signals, verdict,
+};
 use super::phrase::lines_of;
 use super::sentence::Sentence;
 use std::sync::LazyLock;
@@ -19,39 +21,39 @@ static ATTACHED: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/attached.txt")).collect());
 
 /// What whoever asks wrote.
-pub(super) struct Letter<'a> {
+pub(super) struct AuthorMessage<'a> {
     /// Their words in the mail.
     pub(super) words: &'a str,
     /// The same as they were heard, if they were.
-    pub(super) heard: Option<&'a asks::Letter>,
+    pub(super) read: Option<&'a intents::MessageWords>,
     /// The subject, if it is theirs.
     pub(super) subject: &'a str,
     /// The text of what is attached.
-    pub(super) enclosed: &'a str,
+    pub(super) attached_text: &'a str,
     /// Whether something is attached that isn't read.
     pub(super) unread_parts: bool,
     /// Whether the subject says that another's words follow, and none do.
     pub(super) lost_forward: bool,
 }
 
-impl Letter<'_> {
+impl AuthorMessage<'_> {
     /// The verdict on the letter.
     pub(super) fn verdict(&self) -> Verdict {
-        let mail = match self.heard {
-            Some(heard) => self.verdict_on(self.words, &heard.sentences, heard.own_words),
+        let mail = match self.read {
+            Some(read) => self.verdict_on(self.words, &read.sentences, read.author_words),
             None => self.verdict_anew(self.words),
         };
-        let Some(words) = self.with_enclosed() else {
+        let Some(words) = self.with_attached_text() else {
             return mail;
         };
         let both = self.verdict_anew(&words);
-        let kept = |right: &Wish| both.asks.iter().any(|ask| ask.wish == *right);
+        let kept = |right: &Intent| both.intents.iter().any(|ask| ask.intent == *right);
         let lost = match mail.decision {
-            Decision::Taken => {
-                let taken = both.decision == Decision::Taken;
+            Decision::Opened => {
+                let taken = both.decision == Decision::Opened;
                 mail.rights().next().is_some() && !(taken && mail.rights().all(|r| kept(&r)))
             }
-            Decision::Human(_) => both.decision == Decision::NoRequest,
+            Decision::Review(_) => both.decision == Decision::NoRequest,
             Decision::NoRequest => false,
         };
         match lost {
@@ -64,8 +66,8 @@ impl Letter<'_> {
     }
 
     /// The words of the mail and of what is attached, if the latter count.
-    fn with_enclosed(&self) -> Option<String> {
-        if self.enclosed.trim().is_empty() {
+    fn with_attached_text(&self) -> Option<String> {
+        if self.attached_text.trim().is_empty() {
             return None;
         }
         let few = self.words.split_whitespace().take(FEW_WORDS + 1).count() <= FEW_WORDS;
@@ -77,29 +79,34 @@ impl Letter<'_> {
         if !few && !refers() {
             return None;
         }
-        let own = own::split(self.enclosed, Prefix::None);
-        let theirs = match own.words.trim().is_empty() {
-            true => own.quoted,
-            false => own.words,
+        let author_text = author_text::split(self.attached_text, Prefix::None);
+        let theirs = match author_text.words.trim().is_empty() {
+            true => author_text.quoted,
+            false => author_text.words,
         };
         Some(format!("{}\n\n{theirs}", self.words))
     }
 
     fn verdict_anew(&self, words: &str) -> Verdict {
         let sentences = cut(words);
-        self.verdict_on(words, &sentences, hear(&sentences).0)
+        self.verdict_on(words, &sentences, opt_out_signals(&sentences).0)
     }
 
-    fn verdict_on(&self, words: &str, sentences: &[Sentence], mut said: Said) -> Verdict {
-        let (title, _) = hear(&cut(self.subject));
-        if words.split_whitespace().take(151).count() <= 150 && !said.perhaps && !said.plain {
-            said.add(title);
+    fn verdict_on(
+        &self,
+        words: &str,
+        sentences: &[Sentence],
+        mut signals: OptOutSignals,
+    ) -> Verdict {
+        let (title, _) = opt_out_signals(&cut(self.subject));
+        if words.split_whitespace().take(151).count() <= 150 && !signals.perhaps && !signals.plain {
+            signals.add(title);
         }
-        verdict(&Heard {
+        verdict(&VerdictInput {
             words,
             sentences,
             subject: self.subject,
-            said,
+            signals,
             unread: words.trim().is_empty() && self.unread_parts,
             lost_forward: self.lost_forward,
         })
@@ -110,32 +117,36 @@ impl Letter<'_> {
 mod tests {
     use super::*;
 
-    fn asks(words: &str, enclosed: &str) -> Vec<&'static str> {
-        let letter = Letter {
+    fn intents(words: &str, attached_text: &str) -> Vec<&'static str> {
+        let message = AuthorMessage {
             words,
-            heard: None,
+            read: None,
             subject: "",
-            enclosed,
+            attached_text,
             unread_parts: false,
             lost_forward: false,
         };
-        let verdict = letter.verdict();
+        let verdict = message.verdict();
         assert_eq!(
-            verdict.decision == Decision::Taken,
-            !verdict.asks.is_empty()
+            verdict.decision == Decision::Opened,
+            !verdict.intents.is_empty()
         );
-        verdict.asks.iter().map(|ask| ask.wish.as_str()).collect()
+        verdict
+            .intents
+            .iter()
+            .map(|ask| ask.intent.as_str())
+            .collect()
     }
 
     const DELETE: &str = "Please delete all my personal data.";
 
     #[test]
     fn a_mail_that_says_nothing_or_says_where_to_look_is_read_with_what_is_attached() {
-        assert_eq!(asks("Hello,\nbest regards\nAna", DELETE), ["delete"]);
-        assert_eq!(asks("", DELETE), ["delete"]);
+        assert_eq!(intents("Hello,\nbest regards\nAna", DELETE), ["delete"]);
+        assert_eq!(intents("", DELETE), ["delete"]);
         let long = "We met at the fair last week and I liked your stand a lot. The weather was good, the coffee \
                     too, and I hope to come back next year with some friends of mine from home.";
-        assert_eq!(asks(long, DELETE), Vec::<&str>::new());
+        assert_eq!(intents(long, DELETE), Vec::<&str>::new());
         for refers in [
             "See the attached letter.",
             "Anbei mein Schreiben.",
@@ -143,7 +154,7 @@ mod tests {
             "En pièce jointe.",
         ] {
             assert_eq!(
-                asks(&format!("{long} {refers}"), DELETE),
+                intents(&format!("{long} {refers}"), DELETE),
                 ["delete"],
                 "{refers}"
             );
@@ -153,19 +164,22 @@ mod tests {
     #[test]
     fn what_is_attached_adds_and_takes_nothing_away() {
         let opt_out = "Do not sell my personal information. Details are attached.";
-        assert_eq!(asks(opt_out, DELETE), ["opt_out", "delete"]);
+        assert_eq!(intents(opt_out, DELETE), ["opt_out", "delete"]);
         let permits = "I authorize Agents Inc. to act on my behalf and to submit requests for me.";
-        assert_eq!(asks(opt_out, permits), ["opt_out"]);
-        assert_eq!(asks(opt_out, "The weather is fine."), ["opt_out"]);
+        assert_eq!(intents(opt_out, permits), ["opt_out"]);
+        assert_eq!(intents(opt_out, "The weather is fine."), ["opt_out"]);
         // What waits for a human waits on, whatever footer hangs below it.
-        let doubt = Letter {
+        let send_to_review = AuthorMessage {
             words: "How do I opt out of the sale of my data?",
-            heard: None,
+            read: None,
             subject: "",
-            enclosed: "Privacy | Terms | Unsubscribe from this list",
+            attached_text: "Privacy | Terms | Unsubscribe from this list",
             unread_parts: false,
             lost_forward: false,
         };
-        assert!(matches!(doubt.verdict().decision, Decision::Human(_)));
+        assert!(matches!(
+            send_to_review.verdict().decision,
+            Decision::Review(_)
+        ));
     }
 }

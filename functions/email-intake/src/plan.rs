@@ -9,7 +9,7 @@ use domain::receipt::ReceiptId;
 use domain::request::{
     Asked, Channel, Identified, MailOrigin, ReviewReason, Submission, clock_start,
 };
-use mail_reader::{Decision, LetterRead, Named, Sender, Wish};
+use mail_reader::{Decision, Intent, MessageRead, Named, Sender};
 
 /// What a letter leads to.
 #[derive(Debug, PartialEq)]
@@ -54,36 +54,36 @@ impl<'a> Mail<'a> {
 }
 
 /// What a letter leads to. `followed` says whether requests are known that it is about.
-pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan {
-    let rights = rights(letter);
-    let asks = !rights.is_empty() || letter.may_opt_out;
-    if followed && !asks {
+pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, followed: bool) -> Plan {
+    let rights = rights(message);
+    let intents = !rights.is_empty() || message.may_opt_out;
+    if followed && !intents {
         return Plan::Kept;
     }
-    if letter.decision == Decision::NoRequest && !letter.may_opt_out {
+    if message.decision == Decision::NoRequest && !message.may_opt_out {
         return Plan::Nothing {
-            why: letter.reason,
+            why: message.reason,
             answer: None,
         };
     }
-    let kind = |wish| letter.asks.iter().any(|ask| ask.wish == wish);
-    if letter.decision == Decision::Taken && !asks && letter.spam.is_none() {
-        if kind(Wish::Question) {
+    let kind = |intent| message.intents.iter().any(|ask| ask.intent == intent);
+    if message.decision == Decision::Opened && !intents && message.spam.is_none() {
+        if kind(Intent::Question) {
             return Plan::Nothing {
-                why: letter.reason,
+                why: message.reason,
                 answer: Some(EmailKind::HowToAsk),
             };
         }
-        if kind(Wish::Permission) {
+        if kind(Intent::Permission) {
             return Plan::Nothing {
-                why: letter.reason,
+                why: message.reason,
                 answer: None,
             };
         }
     }
-    let people = people(letter);
+    let people = people(message);
     let mut submissions = Vec::new();
-    for asked in asked(letter, rights, &people) {
+    for asked in asked(message, rights, &people) {
         for Asker { person, agent } in &people {
             submissions.push(Submission {
                 receipt: mail.id(submissions.len()),
@@ -91,9 +91,9 @@ pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan
                 person: person.clone(),
                 agent: agent.clone(),
                 channel: Channel::Email,
-                received: received(letter, mail),
-                mail: Some(origin(letter, mail, person)),
-                reviewed_first: is_a_guess(letter) || letter.spam.is_some(),
+                received: received(message, mail),
+                mail: Some(origin(message, mail, person)),
+                reviewed_first: is_a_guess(message) || message.spam.is_some(),
                 digest: mail.digest,
             });
         }
@@ -102,30 +102,30 @@ pub(crate) fn plan(letter: &LetterRead, mail: &Mail<'_>, followed: bool) -> Plan
 }
 
 /// The clock's day 0: when it reached us, or before, when the original of a colleague's forward did.
-fn received(letter: &LetterRead, mail: &Mail<'_>) -> jiff::Timestamp {
-    let written = letter.forward.as_ref().and_then(|forward| forward.written);
+fn received(message: &MessageRead, mail: &Mail<'_>) -> jiff::Timestamp {
+    let written = message.forward.as_ref().and_then(|forward| forward.written);
     clock_start(
         mail.arrival.at,
-        written.filter(|_| decided_sender(letter).is_some()),
+        written.filter(|_| decided_sender(message).is_some()),
     )
 }
 
 /// Who asks, if it is sure enough.
-pub(crate) fn decided_sender(letter: &LetterRead) -> Option<&Sender> {
-    let sender = letter.sender.as_ref();
+pub(crate) fn decided_sender(message: &MessageRead) -> Option<&Sender> {
+    let sender = message.sender.as_ref();
     sender.filter(|sender| sender.confidence.decides())
 }
 
 /// Whether whom a letter to them would reach is a guess: nobody is written to on one.
-fn is_a_guess(letter: &LetterRead) -> bool {
-    let somebody = letter.sender.is_some() || !letter.candidates.is_empty();
-    somebody && decided_sender(letter).is_none()
+fn is_a_guess(message: &MessageRead) -> bool {
+    let somebody = message.sender.is_some() || !message.candidates.is_empty();
+    somebody && decided_sender(message).is_none()
 }
 
 /// The mail as the request's evidence.
-fn origin(letter: &LetterRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
+fn origin(message: &MessageRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
     let from = |identifier: &Identifier| {
-        let known = letter.sender.iter().chain(&letter.candidates);
+        let known = message.sender.iter().chain(&message.candidates);
         let sender = known
             .into_iter()
             .find(|known| Identifier::Email(known.address.clone()).is_same(identifier));
@@ -141,17 +141,17 @@ fn origin(letter: &LetterRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
     };
     MailOrigin {
         archived: mail.arrival.key.clone(),
-        message_id: letter.message_id.clone(),
+        message_id: message.message_id.clone(),
         arrived: mail.arrival.at,
-        written: letter.forward.as_ref().and_then(|forward| forward.written),
+        written: message.forward.as_ref().and_then(|forward| forward.written),
         identified: person.identifiers().iter().map(from).collect(),
-        reasons: letter.reasons(),
-        cited: letter
+        reasons: message.reasons(),
+        cited: message
             .cited
             .iter()
             .map(|law| law.as_str().to_owned())
             .collect(),
-        authentication: letter.authentication.as_ref().map(ToString::to_string),
+        authentication: message.authentication.as_ref().map(ToString::to_string),
     }
 }
 
@@ -163,16 +163,16 @@ struct Asker {
 
 /// Whose data a letter is about: its sender's, or that of each person for whom an agent speaks. That they hold
 /// permission the agent says by speaking for them. The state that a letter speaks of is its sender's, and no client's.
-fn people(letter: &LetterRead) -> Vec<Asker> {
-    let home = letter.home.filter(|_| letter.people.is_empty());
+fn people(message: &MessageRead) -> Vec<Asker> {
+    let home = message.home.filter(|_| message.people.is_empty());
     let person = |name: Option<PersonName>, address: EmailAddress| {
         Person::new(name, home, [Identifier::Email(address)]).unwrap_or_else(|_| Person::unknown())
     };
-    let sender = letter.sender.as_ref();
-    if letter.people.is_empty() {
+    let sender = message.sender.as_ref();
+    if message.people.is_empty() {
         let own = sender.map(|sender| person(sender.name.clone(), sender.address.clone()));
         // Where it isn't sure who asks, it may be any of these; each is stopped for while a human looks.
-        let any = letter.candidates.iter().take(Person::MOST_IDENTIFIERS);
+        let any = message.candidates.iter().take(Person::MOST_IDENTIFIERS);
         let any = any.map(|candidate| Identifier::Email(candidate.address.clone()));
         let any = Person::new(None, home, any).ok();
         return vec![Asker {
@@ -185,7 +185,7 @@ fn people(letter: &LetterRead) -> Vec<Asker> {
         email: Some(sender.address.clone()),
         permission: Permission::Signed,
     });
-    let clients = letter.people.iter();
+    let clients = message.people.iter();
     let asker = |client: &Named| Asker {
         person: person(client.name.clone(), client.address.clone()),
         agent: agent.clone(),
@@ -196,11 +196,11 @@ fn people(letter: &LetterRead) -> Vec<Asker> {
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 
 /// The rights that a letter asks for, the opt-out first: it never waits for the others.
-fn rights(letter: &LetterRead) -> Vec<Right> {
+fn rights(message: &MessageRead) -> Vec<Right> {
     let mut rights: Vec<Right> = Vec::new();
-    for ask in &letter.asks {
-        match ask.wish {
-            Wish::Right(right) if !rights.contains(&right) => rights.push(right),
+    for ask in &message.intents {
+        match ask.intent {
+            Intent::Right(right) if !rights.contains(&right) => rights.push(right),
             _ => {}
         }
     }
@@ -209,29 +209,29 @@ fn rights(letter: &LetterRead) -> Vec<Right> {
 }
 
 /// What a letter asks for, each its own request.
-fn asked(letter: &LetterRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked> {
+fn asked(message: &MessageRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked> {
     let everybody_is_named = people
         .iter()
         .all(|asker| !asker.person.identifiers().is_empty());
-    let may_opt_out = letter.may_opt_out || rights.contains(&OPT_OUT);
+    let may_opt_out = message.may_opt_out || rights.contains(&OPT_OUT);
     let unclear = |reason, may_opt_out| {
         vec![Asked::Unclear {
             reason,
             may_opt_out,
         }]
     };
-    if letter.spam.is_some() {
+    if message.spam.is_some() {
         return unclear(ReviewReason::Quarantined, may_opt_out);
     }
-    match letter.decision {
-        Decision::Human(reason) => return unclear(reason, may_opt_out),
-        Decision::Taken if !everybody_is_named => {
+    match message.decision {
+        Decision::Review(reason) => return unclear(reason, may_opt_out),
+        Decision::Opened if !everybody_is_named => {
             return unclear(ReviewReason::NoSender, may_opt_out);
         }
-        Decision::Taken | Decision::NoRequest => {}
+        Decision::Opened | Decision::NoRequest => {}
     }
     // What else there is to do, and what could be an opt-out beside the rest, a human reads.
-    let could_be = letter.may_opt_out && !rights.contains(&OPT_OUT);
+    let could_be = message.may_opt_out && !rights.contains(&OPT_OUT);
     let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
     if asked.is_empty() || could_be {
         asked.push(Asked::Unclear {

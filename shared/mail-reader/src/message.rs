@@ -1,20 +1,20 @@
 //! What comes of reading a letter, and the reasons in words.
 
 use super::Inbox;
-use super::about::About;
-use super::asks::{Ask, CitedLaw, Decision, Language, Verdict, Wish};
 use super::authentication::Authentication;
-use super::automatic::AutomaticWhy;
+use super::automatic::AutomaticReason;
+use super::intents::{CitedLaw, Decision, Intent, Language, StatedIntent, Verdict};
 use super::origin::Forward;
 use super::people::{self, MOST_PEOPLE, Named};
+use super::references::RequestReference;
 use super::sender::Sender;
-use super::spam::SpamWhy;
+use super::spam::SpamReason;
 use domain::person::Region;
 use domain::request::ReviewReason;
 
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LetterRead {
+pub struct MessageRead {
     /// Who asks, if it says so: its sender, or the author of what a colleague passed on.
     pub sender: Option<Sender>,
     /// Whoever could be the one who asks, best first, where `sender` isn't sure: neither colleagues nor the
@@ -28,13 +28,13 @@ pub struct LetterRead {
     /// Its Message-ID without angle brackets, if it has one that a header can carry.
     pub message_id: Option<String>,
     /// What points to an earlier request, the strongest first.
-    pub about: Vec<About>,
+    pub references: Vec<RequestReference>,
     /// What it asks for: every right, and what else there is to do. Rights are opened where `decision` is
     /// [`Decision::Taken`]; where a human decides, they are what the human is shown.
-    pub asks: Vec<Ask>,
+    pub intents: Vec<StatedIntent>,
     /// What becomes of it.
     pub decision: Decision,
-    /// Why, in words for the record; [`LetterRead::reasons`] says all of it.
+    /// Why, in words for the record; [`MessageRead::reasons`] says all of it.
     pub reason: &'static str,
     /// Whether it could be an opt-out that `asks` doesn't hold; while it waits, it is one.
     pub may_opt_out: bool,
@@ -45,16 +45,16 @@ pub struct LetterRead {
     /// The language of most of its words, if it is one that is read.
     pub language: Option<Language>,
     /// The sign that a machine wrote it, where a person's words stand below one.
-    pub machine: Option<AutomaticWhy>,
+    pub machine: Option<AutomaticReason>,
     /// Whether something is attached: a text, a message, a scan.
     pub attaches: bool,
     /// What the configured server found about SPF, DKIM and DMARC; evidence, and no gate.
     pub authentication: Option<Authentication>,
     /// What the receiving server's filters hold against it. The letter is read in full all the same.
-    pub spam: Option<SpamWhy>,
+    pub spam: Option<SpamReason>,
 }
 
-impl LetterRead {
+impl MessageRead {
     /// What a verdict says of a letter of this sender, and nothing else.
     pub(super) fn of(verdict: Verdict, sender: Option<Sender>) -> Self {
         Self {
@@ -63,8 +63,8 @@ impl LetterRead {
             people: Vec::new(),
             forward: None,
             message_id: None,
-            about: Vec::new(),
-            asks: verdict.asks,
+            references: Vec::new(),
+            intents: verdict.intents,
             decision: verdict.decision,
             reason: verdict.reason,
             may_opt_out: verdict.may_opt_out,
@@ -116,11 +116,11 @@ impl LetterRead {
             let count = self.people.len();
             reasons.push(format!("it speaks for others, and names {count}"));
         }
-        if !self.about.is_empty() {
+        if !self.references.is_empty() {
             reasons.push("something in it points to an earlier message or request".to_owned());
         }
         reasons.extend(
-            self.asks
+            self.intents
                 .iter()
                 .map(|ask| format!("it asks: {}", ask.why())),
         );
@@ -136,35 +136,38 @@ impl LetterRead {
             None => "its words don't tell a language that is read".to_owned(),
         });
         let decision = match self.decision {
-            Decision::Taken => "taken as it is said",
+            Decision::Opened => "taken as it is said",
             Decision::NoRequest => "no request",
-            Decision::Human(_) => "a human reads it",
+            Decision::Review(_) => "a human reads it",
         };
         reasons.push(format!("{decision}: {}", self.reason));
-        if self.may_opt_out && !self.asks_plainly_to_opt_out() {
+        if self.may_opt_out && !self.opens_an_opt_out() {
             reasons.push("it could be an opt-out, and is in force as one meanwhile".to_owned());
         }
         reasons
     }
 
-    fn asks_plainly_to_opt_out(&self) -> bool {
-        self.decision == Decision::Taken
-            && self.asks.iter().any(|ask| ask.wish == super::asks::OPT_OUT)
+    fn opens_an_opt_out(&self) -> bool {
+        self.decision == Decision::Opened
+            && self
+                .intents
+                .iter()
+                .any(|ask| ask.intent == super::intents::OPT_OUT)
     }
 }
 
 /// Leaves to a human what is taken from somebody who isn't sure.
-pub(super) fn be_sure_of(verdict: &mut Verdict, sender: Option<&Sender>) {
+pub(super) fn require_decided_sender(verdict: &mut Verdict, sender: Option<&Sender>) {
     let sure = sender.is_some_and(|sender| sender.confidence.decides());
-    if sure || verdict.decision != Decision::Taken {
+    if sure || verdict.decision != Decision::Opened {
         return;
     }
     match sender {
-        Some(_) => verdict.doubt(
+        Some(_) => verdict.send_to_review(
             ReviewReason::ForSomebodyElse,
             "it isn't sure enough who asks",
         ),
-        None => verdict.doubt(ReviewReason::NoSender, "it doesn't say whom to answer"),
+        None => verdict.send_to_review(ReviewReason::NoSender, "it doesn't say whom to answer"),
     }
 }
 
@@ -175,9 +178,9 @@ pub(super) fn people_in(
     inbox: &Inbox,
 ) -> Vec<Named> {
     let opens = verdict
-        .asks
+        .intents
         .iter()
-        .any(|ask| matches!(ask.wish, Wish::Right(_)));
+        .any(|ask| matches!(ask.intent, Intent::Right(_)));
     if !opens || !verdict.may_list_people {
         return Vec::new();
     }
@@ -203,8 +206,8 @@ pub(super) fn people_in(
         _ => Some("it names more people than are opened at once"),
     };
     people.truncate(MOST_PEOPLE);
-    if let (Some(reason), Decision::Taken) = (human, verdict.decision) {
-        verdict.doubt(ReviewReason::ForSomebodyElse, reason);
+    if let (Some(reason), Decision::Opened) = (human, verdict.decision) {
+        verdict.send_to_review(ReviewReason::ForSomebodyElse, reason);
     }
     people
 }

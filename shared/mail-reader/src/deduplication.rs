@@ -38,7 +38,7 @@ pub fn content_digest(raw: &[u8]) -> Digest {
 }
 
 /// The message's `Message-ID` as it stands, without white space around it; empty if it has none. It is for
-/// telling messages apart; what a header of ours may carry is [`LetterRead::message_id`](super::LetterRead::message_id).
+/// telling messages apart; what a header of ours may carry is [`MessageRead::message_id`](super::MessageRead::message_id).
 #[must_use]
 pub fn message_id(raw: &[u8]) -> String {
     let raw = &with_line_feeds(raw);

@@ -2,8 +2,8 @@
 
 use super::super::phrase::Name;
 use super::super::sentence::Sentence;
-use super::wishes::Wish;
-use super::words::PHRASES;
+use super::stated::Intent;
+use super::vocabulary::PHRASES;
 use domain::law::{Right, VerifiableRight};
 use std::sync::LazyLock;
 
@@ -61,7 +61,7 @@ pub(crate) struct Citations {
     /// The laws, each once, in the order of [`LAWS`].
     pub(crate) laws: Vec<CitedLaw>,
     /// The right whose article stands first in the text.
-    pub(crate) first_article: Option<Wish>,
+    pub(crate) first_article: Option<Intent>,
 }
 
 /// The names of the laws and of the articles, each with its phrases.
@@ -106,7 +106,7 @@ pub(crate) fn cited(sentences: &[Sentence]) -> Citations {
             });
             let first = found.min_by_key(|(at, _)| *at);
             citations.first_article =
-                first.map(|(_, demand)| Wish::Right(Right::Verifiable(demand)));
+                first.map(|(_, demand)| Intent::Right(Right::Verifiable(demand)));
         }
     }
     citations

@@ -2,7 +2,7 @@
 
 use super::super::phrase::Name;
 use super::super::sentence::Sentence;
-use super::words::PHRASES;
+use super::vocabulary::PHRASES;
 use domain::person::Region;
 use std::sync::LazyLock;
 

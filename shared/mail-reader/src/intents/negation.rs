@@ -2,7 +2,7 @@
 
 use super::super::phrase::{Name, Phrases, Word};
 use super::super::sentence::Sentence;
-use super::words::PHRASES;
+use super::vocabulary::PHRASES;
 use std::sync::LazyLock;
 
 /// Rights other than the opt-out, and whether an opt-out beside one is two requests.
@@ -16,15 +16,15 @@ const OTHER_RIGHTS: [&str; 6] = [
 ];
 
 /// What a text says, and how many words it has.
-pub(crate) fn hear(sentences: &[Sentence]) -> (Said, usize) {
+pub(crate) fn opt_out_signals(sentences: &[Sentence]) -> (OptOutSignals, usize) {
     let reader = &*READER;
-    let mut said = Said::default();
+    let mut signals = OptOutSignals::default();
     let mut length = 0;
     for sentence in sentences {
-        reader.hear(sentence, &mut said);
+        reader.add_sentence(sentence, &mut signals);
         length += sentence.words.len();
     }
-    (said, length)
+    (signals, length)
 }
 
 /// The phrases, and the names that the reader looks for in them.
@@ -76,7 +76,7 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
 
 /// What sentences say, put together.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Said {
+pub(crate) struct OptOutSignals {
     /// An opt-out that can't be read otherwise.
     pub(crate) plain: bool,
     /// Something that could be an opt-out.
@@ -93,7 +93,7 @@ pub(crate) struct Said {
     pub(crate) mass_mail: bool,
 }
 
-impl Said {
+impl OptOutSignals {
     /// Adds what others of the same writer's words say.
     pub(crate) fn add(&mut self, more: Self) {
         self.plain |= more.plain;
@@ -108,7 +108,7 @@ impl Said {
 
 impl Reader {
     /// Adds what a sentence says; what was said before isn't looked for again.
-    fn hear(&self, sentence: &Sentence, said: &mut Said) {
+    fn add_sentence(&self, sentence: &Sentence, signals: &mut OptOutSignals) {
         let words = &sentence.words;
         if words.iter().all(|word| word.id == 0) {
             return;
@@ -117,19 +117,19 @@ impl Reader {
             self.find(name, words)
                 .any(|(start, _)| !words[start].quoted)
         };
-        said.other_right = said.other_right
+        signals.other_right = signals.other_right
             || self
                 .other_rights
                 .iter()
                 .any(|right| self.says_unnegated(Some(*right), words));
-        said.for_another = said.for_another || says(self.for_another);
-        said.permits = said.permits || says(self.permission);
-        said.mass_mail = said.mass_mail || sentence.menu || says(self.mass_mail);
+        signals.for_another = signals.for_another || says(self.for_another);
+        signals.permits = signals.permits || says(self.permission);
+        signals.mass_mail = signals.mass_mail || sentence.menu || says(self.mass_mail);
         let declined: Vec<_> = self.find(self.declines, words).collect();
-        said.declines = said.declines
+        signals.declines = signals.declines
             || declined.iter().any(|(start, _)| !words[*start].quoted)
             || self.says_unnegated(self.opt_in, words);
-        if said.plain && said.perhaps {
+        if signals.plain && signals.perhaps {
             return;
         }
         let instructed: Vec<_> = self.find(self.instruction, words).collect();
@@ -141,13 +141,13 @@ impl Reader {
             .filter(|found| !meets(&declined, *found))
         {
             if !meets(&instructed, found) && self.is_plain(sentence, found) {
-                said.plain = true;
+                signals.plain = true;
                 break;
             }
-            said.perhaps = true;
+            signals.perhaps = true;
         }
         for name in [self.may_opt_out, self.elsewhere] {
-            said.perhaps = said.perhaps
+            signals.perhaps = signals.perhaps
                 || self
                     .find(name, words)
                     .any(|f| !meets(&declined, f) && !meets(&instructed, f));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// The words of `phrases/quotes.txt`, each list under its name.
 #[derive(Default)]
-pub(super) struct Marks {
+pub(super) struct QuoteMarkers {
     pub(super) from: Vec<String>,
     pub(super) date: Vec<String>,
     pub(super) subject: Vec<String>,
@@ -19,44 +19,44 @@ pub(super) struct Marks {
 }
 
 /// The marks.
-pub(super) static MARKS: LazyLock<Marks> = LazyLock::new(|| {
-    let mut marks = Marks::default();
+pub(super) static QUOTE_MARKERS: LazyLock<QuoteMarkers> = LazyLock::new(|| {
+    let mut quote_markers = QuoteMarkers::default();
     for (name, meaning) in definitions(include_str!("phrases/quotes.txt")) {
         let list = match name {
-            "from" => &mut marks.from,
-            "date" => &mut marks.date,
-            "subject" => &mut marks.subject,
-            "to" => &mut marks.to,
-            "wrote" => &mut marks.wrote,
-            "original" => &mut marks.original,
-            "forwarded" => &mut marks.forwarded,
-            "on_behalf" => &mut marks.on_behalf,
-            "reply_prefix" => &mut marks.reply,
-            "forward_prefix" => &mut marks.forward,
+            "from" => &mut quote_markers.from,
+            "date" => &mut quote_markers.date,
+            "subject" => &mut quote_markers.subject,
+            "to" => &mut quote_markers.to,
+            "wrote" => &mut quote_markers.wrote,
+            "original" => &mut quote_markers.original,
+            "forwarded" => &mut quote_markers.forwarded,
+            "on_behalf" => &mut quote_markers.on_behalf,
+            "reply_prefix" => &mut quote_markers.reply,
+            "forward_prefix" => &mut quote_markers.forward,
             _ => continue,
         };
         *list = meaning.split('|').map(|w| w.trim().to_owned()).collect();
     }
-    marks
+    quote_markers
 });
 
 #[cfg(test)]
 mod tests {
-    use super::MARKS;
+    use super::QUOTE_MARKERS;
 
     #[test]
     fn every_list_of_the_file_is_read() {
         let lists = [
-            &MARKS.from,
-            &MARKS.date,
-            &MARKS.subject,
-            &MARKS.to,
-            &MARKS.wrote,
-            &MARKS.original,
-            &MARKS.forwarded,
-            &MARKS.on_behalf,
-            &MARKS.reply,
-            &MARKS.forward,
+            &QUOTE_MARKERS.from,
+            &QUOTE_MARKERS.date,
+            &QUOTE_MARKERS.subject,
+            &QUOTE_MARKERS.to,
+            &QUOTE_MARKERS.wrote,
+            &QUOTE_MARKERS.original,
+            &QUOTE_MARKERS.forwarded,
+            &QUOTE_MARKERS.on_behalf,
+            &QUOTE_MARKERS.reply,
+            &QUOTE_MARKERS.forward,
         ];
         for list in lists {
             assert!(!list.is_empty() && list.iter().all(|word| !word.is_empty()));

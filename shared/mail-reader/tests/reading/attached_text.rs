@@ -1,6 +1,6 @@
 //! Letters that stand in a text that is attached.
 
-use super::attached::{attach, shown, with_parts};
+use super::attached_messages::{attach, shown, with_parts};
 use super::*;
 
 #[test]
@@ -46,7 +46,7 @@ fn a_letter_in_a_text_is_read_in_any_charset() {
             "Please delete all my personal data.",
         ),
     ] {
-        let read = letter(with_parts(
+        let read = message(with_parts(
             "ana@b.example",
             "hello",
             "Hello, see attached.",
@@ -80,7 +80,7 @@ fn a_letter_in_a_text_is_read_in_any_charset() {
             "Please delete all my personal data.",
         ),
     ] {
-        let read = letter(with_parts(
+        let read = message(with_parts(
             "ana@b.example",
             "hello",
             "Hello, see attached.",
@@ -95,7 +95,7 @@ fn what_a_forward_encloses_is_its_authors() {
     let body = "Yours.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Ana <ana@b.example>\r\n\
                 Date: Mon, Sep 1, 2025 at 9:00 AM\r\nSubject: letter\r\nTo: <bob@company.example>\r\n\r\nPlease see the attachment.";
     let text = "Content-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\nPlease delete all my personal data.";
-    let read = letter(with_parts(
+    let read = message(with_parts(
         "bob@company.example",
         "Fwd: letter",
         body,
@@ -111,7 +111,7 @@ fn what_a_forward_encloses_is_its_authors() {
     let inner = inner
         .replace("boundary=b", "boundary=c")
         .replace("--b", "--c");
-    let read = letter(with_parts(
+    let read = message(with_parts(
         "bob@company.example",
         "x",
         "Yours.",

@@ -1,6 +1,6 @@
 //! The lines by which mail clients set off what others wrote: separators, header blocks, attributions.
 
-use super::super::marks::MARKS;
+use super::super::quote_markers::QUOTE_MARKERS;
 
 /// What stands above what others wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,16 +26,22 @@ pub(super) fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
     if !title.chars().any(char::is_alphabetic) || title.chars().count() > 60 {
         return None;
     }
-    let says = |marks: &[String]| marks.iter().any(|mark| title.contains(mark.as_str()));
-    if says(&MARKS.original) {
+    let says = |quote_markers: &[String]| {
+        quote_markers
+            .iter()
+            .any(|mark| title.contains(mark.as_str()))
+    };
+    if says(&QUOTE_MARKERS.original) {
         return Some(Separator::Original);
     }
-    if says(&MARKS.forwarded) {
+    if says(&QUOTE_MARKERS.forwarded) {
         return Some(Separator::Forward);
     }
     // Yahoo's header lines stand on the separator's own.
     let beside = label_of(rest[end..].trim_start_matches(['-', '*', ' ', '\u{a0}']));
-    if beside.is_some_and(|(label, value)| MARKS.from.contains(&label) && value.contains('@')) {
+    if beside
+        .is_some_and(|(label, value)| QUOTE_MARKERS.from.contains(&label) && value.contains('@'))
+    {
         return Some(Separator::Forward);
     }
     let below = (1..=4).filter_map(|n| lines.get(n..));
@@ -55,7 +61,7 @@ pub(super) fn is_header_block(lines: &[&str]) -> bool {
     let (mut count, mut names_sender) = (0, false);
     for (label, value) in labels {
         count += 1;
-        names_sender |= MARKS.from.contains(&label)
+        names_sender |= QUOTE_MARKERS.from.contains(&label)
             || value.contains("[mailto:")
             || value
                 .split_once('<')
@@ -109,6 +115,9 @@ fn is_attribution(lines: &[&str]) -> bool {
     let lower = line
         .trim_end_matches([':', '：', ' ', '\u{a0}'])
         .to_lowercase();
-    let wrote = MARKS.wrote.iter().any(|w| lower.ends_with(w.as_str()));
+    let wrote = QUOTE_MARKERS
+        .wrote
+        .iter()
+        .any(|w| lower.ends_with(w.as_str()));
     (bracketed && has_digit) || (wrote && (has_digit || line.contains('@')))
 }

@@ -1,7 +1,7 @@
 //! Letters that are attached to a mail.
 
 use super::*;
-use mail_reader::{MOST_LETTERS, Several};
+use mail_reader::{MOST_MESSAGES, Several};
 
 /// A mail of `from` with parts: each its header lines, a blank line and its content.
 pub(super) fn with_parts(from: &str, subject: &str, body: &str, parts: &[String]) -> String {
@@ -16,7 +16,7 @@ pub(super) fn with_parts(from: &str, subject: &str, body: &str, parts: &[String]
     )
 }
 
-fn message(who: &str, headers: &str, body: &str) -> String {
+fn raw_message(who: &str, headers: &str, body: &str) -> String {
     format!(
         "From: {who} <{who}@b.example>\r\nSubject: my data\r\nDate: Mon, 1 Sep 2025 23:30:00 -0700\r\n\
          Message-ID: <{who}@b.example>\r\n{headers}Content-Type: text/plain\r\n\r\n{body}\r\n"
@@ -35,31 +35,39 @@ fn several(raw: &str) -> Several {
 }
 
 /// Each letter: the local part of who asks, and what for.
-pub(super) fn shown(letters: &[LetterRead]) -> Vec<(String, Vec<&'static str>)> {
-    let shown = letters.iter().map(|letter| {
-        let sender = letter
+pub(super) fn shown(messages: &[MessageRead]) -> Vec<(String, Vec<&'static str>)> {
+    let shown = messages.iter().map(|message| {
+        let sender = message
             .sender
             .as_ref()
             .map_or("", |s| s.address.local_part());
-        let asks = letter.asks.iter().map(|ask| ask.wish.as_str()).collect();
-        (sender.to_owned(), asks)
+        let intents = message
+            .intents
+            .iter()
+            .map(|ask| ask.intent.as_str())
+            .collect();
+        (sender.to_owned(), intents)
     });
     shown.collect()
 }
 
 fn three() -> Vec<String> {
     vec![
-        attach(&message(
+        attach(&raw_message(
             "ana",
             "",
             "I opt out of the sale of my personal information.",
         )),
-        attach(&message(
+        attach(&raw_message(
             "away",
             "Auto-Submitted: auto-replied\r\n",
             "I am away until Monday.",
         )),
-        attach(&message("bea", "", "Please delete all my personal data.")),
+        attach(&raw_message(
+            "bea",
+            "",
+            "Please delete all my personal data.",
+        )),
     ]
 }
 
@@ -74,9 +82,9 @@ fn ana_and_bea() -> Vec<(String, Vec<&'static str>)> {
 fn each_attached_message_is_a_letter_and_a_machines_is_left_out() {
     let raw = with_parts("bob@company.example", "for you", "Three more.", &three());
     let read = several(&raw);
-    assert_eq!(shown(&read.letters), ana_and_bea());
-    assert_eq!(read.skipped, [AutomaticWhy::AutoSubmitted]);
-    let first = &read.letters[0];
+    assert_eq!(shown(&read.messages), ana_and_bea());
+    assert_eq!(read.skipped, [AutomaticReason::AutoSubmitted]);
+    let first = &read.messages[0];
     assert_eq!(
         first.sender.as_ref().map(|s| s.confidence),
         Some(Confidence::Certain)
@@ -88,9 +96,9 @@ fn each_attached_message_is_a_letter_and_a_machines_is_left_out() {
         Some("2025-09-01")
     );
     assert!(
-        read.letters
+        read.messages
             .iter()
-            .all(|letter| letter.decision == Decision::Taken)
+            .all(|message| message.decision == Decision::Opened)
     );
 }
 
@@ -125,8 +133,8 @@ fn a_digest_a_colleagues_own_bundle_and_encoded_messages_are_the_same() {
             "See below.",
             &parts,
         ));
-        assert_eq!(shown(&read.letters), ana_and_bea(), "{parts:?}");
-        assert_eq!(read.skipped, [AutomaticWhy::AutoSubmitted]);
+        assert_eq!(shown(&read.messages), ana_and_bea(), "{parts:?}");
+        assert_eq!(read.skipped, [AutomaticReason::AutoSubmitted]);
     }
 }
 
@@ -135,19 +143,19 @@ fn files_that_hold_messages_are_messages() {
     let file = |name: &str, text: &str| {
         format!("Content-Type: application/octet-stream; name={name}\r\n\r\n{text}")
     };
-    let ana = message(
+    let ana = raw_message(
         "ana",
         "",
         "I opt out of the sale of my personal information.",
     );
-    let bea = message("bea", "", "Please delete all my personal data.");
+    let bea = raw_message("bea", "", "Please delete all my personal data.");
     let parts = [
         file("a.eml", &ana),
         file("b.EML", &bea),
         file("c.eml", "no message\r\n"),
     ];
     let read = several(&with_parts("bob@company.example", "x", "Two.", &parts));
-    assert_eq!(shown(&read.letters), ana_and_bea());
+    assert_eq!(shown(&read.messages), ana_and_bea());
 }
 
 #[test]
@@ -156,21 +164,21 @@ fn what_the_colleague_asks_for_themselves_is_the_last_letter() {
     let read = several(&with_parts("bob@company.example", "x", ask, &three()));
     let mut expected = ana_and_bea();
     expected.push(("bob".to_owned(), vec!["delete"]));
-    assert_eq!(shown(&read.letters), expected);
+    assert_eq!(shown(&read.messages), expected);
     let note = "Please handle these opt-out requests and delete what they want deleted.";
     let read = several(&with_parts("bob@company.example", "x", note, &three()));
-    assert_eq!(shown(&read.letters), ana_and_bea());
+    assert_eq!(shown(&read.messages), ana_and_bea());
 }
 
 #[test]
 fn a_strangers_bundle_is_read_and_left_to_a_human() {
     let read = several(&with_parts("cy@c.example", "Fwd: these", "", &three()));
-    for letter in &read.letters {
+    for message in &read.messages {
         assert_eq!(
-            letter.decision,
-            Decision::Human(ReviewReason::ForSomebodyElse)
+            message.decision,
+            Decision::Review(ReviewReason::ForSomebodyElse)
         );
-        let names: Vec<&str> = letter
+        let names: Vec<&str> = message
             .candidates
             .iter()
             .map(|c| c.address.local_part())
@@ -185,36 +193,36 @@ fn a_strangers_bundle_is_read_and_left_to_a_human() {
         "Please delete all my personal data.",
         &three(),
     );
-    assert_eq!(shown(&[letter(own)]), [("cy".to_owned(), vec!["delete"])]);
+    assert_eq!(shown(&[message(own)]), [("cy".to_owned(), vec!["delete"])]);
 }
 
 #[test]
 fn nothing_but_a_machines_messages_is_automatic() {
     let away = three().remove(1);
     let raw = with_parts("bob@company.example", "x", "Look at this.", &[away]);
-    let why = AutomaticWhy::AutoSubmitted;
+    let why = AutomaticReason::AutoSubmitted;
     assert_eq!(read(raw.as_bytes(), &inbox()), Reading::Automatic { why });
     // A form's mail carries a machine's header over a person's words.
-    let form = attach(&message(
+    let form = attach(&raw_message(
         "ana",
         "Auto-Submitted: auto-generated\r\n",
         "Please delete all my personal data.",
     ));
-    let read = letter(with_parts(
+    let read = message(with_parts(
         "bob@company.example",
         "x",
         "Look at this.",
         &[form],
     ));
-    assert_eq!(read.decision, Decision::Human(ReviewReason::NotPlain));
+    assert_eq!(read.decision, Decision::Review(ReviewReason::NotPlain));
     assert_eq!(read.machine, Some(why));
 }
 
 #[test]
 fn more_letters_than_are_read_are_left_to_a_human() {
-    let many: Vec<String> = (0..MOST_LETTERS + 5)
+    let many: Vec<String> = (0..MOST_MESSAGES + 5)
         .map(|n| {
-            attach(&message(
+            attach(&raw_message(
                 &format!("p{n}"),
                 "",
                 "Please delete all my personal data.",
@@ -227,11 +235,11 @@ fn more_letters_than_are_read_are_left_to_a_human() {
         "All of them.",
         &many,
     ));
-    assert_eq!(read.letters.len(), MOST_LETTERS + 1);
-    let last = read.letters.last().expect("there is one");
-    assert_eq!(last.decision, Decision::Human(ReviewReason::SeveralThings));
+    assert_eq!(read.messages.len(), MOST_MESSAGES + 1);
+    let last = read.messages.last().expect("there is one");
+    assert_eq!(last.decision, Decision::Review(ReviewReason::SeveralThings));
     assert!(last.may_opt_out);
-    let order = shown(&read.letters[..MOST_LETTERS]);
+    let order = shown(&read.messages[..MOST_MESSAGES]);
     assert!(
         order
             .iter()
