@@ -1,18 +1,20 @@
-//! The law: which rights there are, and one rule for each law and right.
+//! The law: the rights that exist, and one rule for each law and right.
 //!
-//! Behaviour reads the rules; nothing anywhere asks which law it is. What governs one request is its
-//! [`ApplicableRules`]: the rule that the house gives everyone, and that of the person's state. The README's tables,
-//! the dates on the status page and the words of the emails come from these rows. Engineering reference, not
-//! legal advice.
+//! Code outside this module reads rules and never asks which law it has. A request is governed by its
+//! [`ApplicableRules`]: the baseline rule that everyone gets, and the rule of the requester's state. The tables in
+//! `docs/rules.md`, the dates on the status page and the wording of emails come from these rows. This is an engineering
+//! reference, not legal advice.
+//!
+//! To add a state law, write its file in `states/` and list it in `list.rs`.
 
-mod act;
 mod applicable_rules;
 mod california;
 mod can_spam;
-mod complaint;
 mod delete_act;
 mod duty;
 mod granted;
+mod list;
+mod profile;
 mod right;
 mod rule;
 mod states;
@@ -20,42 +22,25 @@ mod table;
 #[cfg(test)]
 mod worked;
 
-pub use act::Law;
 pub use applicable_rules::{ApplicableRules, UnknownRules};
-pub use complaint::with_site;
 pub use duty::{
-    Appeal, Authentication, CountingPeriod, Duty, Extension, FreeResponses, Named,
+    Appeal, Authentication, ComplaintNotice, CountingPeriod, Duty, Extension, FreeResponses,
     VerificationDegree,
 };
+pub use list::Law;
+pub use profile::with_site;
 pub use right::{ImmediateRight, Right, VerifiableRight};
 pub use rule::{AgentRule, ClockStart, Evidence, Means, Rule};
 pub use table::rules_table;
 
-use states::STATES;
-
-/// How many laws have their rows in a file of their own; the states follow.
-const APART: usize = 3;
-
-/// Every rule, law by law.
-pub const RULES: [&[Rule]; APART + STATES.len()] = {
-    let mut rules = [california::RULES; APART + STATES.len()];
-    rules[1] = can_spam::RULES;
-    rules[2] = delete_act::RULES;
-    let mut state = 0;
-    while state < STATES.len() {
-        rules[APART + state] = STATES[state].rows;
-        state += 1;
-    }
-    rules
-};
-
 impl Rule {
-    /// Every rule, law by law.
+    /// Returns every rule, law by law.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        RULES.iter().flat_map(|rows| rows.iter())
+        let texts = Law::ALL.into_iter().flat_map(|law| law.profile().texts);
+        texts.flat_map(|text| text.rows)
     }
 
-    /// The rule of this id.
+    /// Returns the rule with this ID.
     #[must_use]
     pub fn named(id: &str) -> Option<&'static Self> {
         Self::all().find(|rule| rule.id == id)

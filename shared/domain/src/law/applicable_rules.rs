@@ -1,7 +1,7 @@
-//! What a request stands on: the rule that the house gives everyone, and that of the person's state.
+//! The rules of one request: the baseline rule that everyone gets, and the rule of the requester's state.
 //!
-//! A step must be allowed by both, and of two dates the earlier counts. An appeal and the body to complain to
-//! are the state's.
+//! Both must allow an action, and the earlier of two deadlines counts. Appeals and the complaint authority come from the
+//! state's rule.
 
 use super::duty::{Appeal, CountingPeriod, Duty, FreeResponses, VerificationDegree};
 use super::rule::{AgentRule, Means, Rule, through};
@@ -10,31 +10,30 @@ use crate::calendar::{Calendar, Due};
 use crate::person::Region;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 
-/// The laws whose rights the house gives everyone, wherever they live.
+/// The laws whose rights everyone gets, wherever they live. Company policy.
 const FOR_EVERYONE: [Law; 2] = [Law::Ccpa, Law::CanSpam];
 
 /// The one or two rules that govern a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ApplicableRules {
-    /// The rule that everyone gets. Where no law for everyone grants the right yet, that of the person's state
-    /// alone.
+    /// The rule that everyone gets. If no law for everyone grants the right yet, the rule of the requester's state.
     pub baseline: &'static Rule,
-    /// The rule of the person's state, where it grants the right besides.
+    /// The rule of the requester's state, if it grants the right as well.
     pub state: Option<&'static Rule>,
 }
 
 impl Right {
-    /// The rules that govern a request for it by somebody in `region`, received on `date`. House policy:
-    /// everyone gets California's rights, and those of their own state as well. `None` while no law grants it.
+    /// Returns the rules of a request from a resident of `region`, received on `date`. Company policy: everyone gets
+    /// California's rights, and the rights of their own state as well. `None` if no law grants the right on that day.
     #[must_use]
     pub fn rules_on(self, region: Option<Region>, date: Date) -> Option<ApplicableRules> {
         self.rules_by(Means::Request, region, date)
     }
 
-    /// The same for a right that is exercised by these means.
+    /// Returns the rules of a right that the consumer exercises by these means.
     #[must_use]
     pub fn rules_by(
         self,
@@ -66,20 +65,19 @@ impl Right {
 }
 
 impl ApplicableRules {
-    /// The rules, the house's first.
+    /// Iterates over the rules, the baseline first.
     fn rules(self) -> impl Iterator<Item = &'static Rule> {
         std::iter::once(self.baseline).chain(self.state)
     }
 
-    /// When what the person asked for is due, and the rule that sets the date: the earlier at the latest, then
-    /// the earlier to aim at; of two equal ones that of the person's own state. Each end is the earlier of
-    /// both rules'.
+    /// Returns the due dates of a request, and the rule that sets them. Each of the two dates is the earlier one of both
+    /// rules. The rule with the earlier `latest` sets them, then the rule with the earlier `target`, then the state's.
     ///
-    /// `received` is the day of receipt. A clock that starts later in one of the rules is counted from receipt
-    /// all the same, so that no proof puts a date off.
+    /// `received` is the day of receipt. Every period is counted from it, even where a rule starts the period later, so
+    /// that verification never moves a deadline.
     #[must_use]
     pub fn due(self, received: Date) -> (Due, &'static Rule) {
-        // A rule without a clock governs no request; if one did, it would be due at once.
+        // No request has a rule without a deadline. If one had, it would be due at once.
         let at_once = Due {
             target: received,
             latest: received,
@@ -88,30 +86,30 @@ impl ApplicableRules {
             .unwrap_or((at_once, self.baseline))
     }
 
-    /// The rule that sets the date of a request that was received on this day: the one that pages and emails
-    /// name.
+    /// Returns the rule that sets the dates of a request received on this day. Pages and emails name its law.
     #[must_use]
     pub fn law_named(self, received: Date) -> &'static Rule {
         self.due(received).1
     }
 
-    /// The day of receipt. All laws here are counted in one zone: see [`Calendar::zone`](crate::calendar::Calendar::zone).
+    /// Returns the day of receipt. All laws here use one time zone: see
+    /// [`Calendar::zone`](crate::calendar::Calendar::zone).
     #[must_use]
     pub fn day_of(self, at: Timestamp) -> Date {
         self.baseline.law.calendar().date_of(at)
     }
 
-    /// When the confirmation of receipt is due, where a rule asks for one.
+    /// Returns when the confirmation of receipt is due, where a rule wants one.
     #[must_use]
     pub fn acknowledgement_due(self, received: Date) -> Option<Due> {
         self.earliest(|rule| rule.acknowledgement_due(received))
             .map(|(due, _)| due)
     }
 
-    /// When the answer is due after the one extension, and the rule that sets that date: the shorter of both.
+    /// Returns when the response is due after the one extension, and the rule that sets that date: the earlier of both.
     ///
     /// # Errors
-    /// The rule that grants none; then there is none.
+    /// The rule that grants no extension. Both rules must grant one.
     pub fn extension(self, received: Date) -> Result<(Due, &'static Rule), &'static Rule> {
         if let Some(denies) = self
             .rules()
@@ -123,10 +121,10 @@ impl ApplicableRules {
             .ok_or(self.baseline)
     }
 
-    /// By when it must be refused, if it is: the states grant their extension to an answer, and not to a refusal with
-    /// its reasons. None under California's law alone, whose extension is for both.
+    /// Returns by when a denial is due. State laws extend the response but not a denial with its reasons. `None` under
+    /// California's law alone, whose extension covers both.
     #[must_use]
-    pub fn refusal_due(self, received: Date) -> Option<Due> {
+    pub fn denial_due(self, received: Date) -> Option<Due> {
         let states = self
             .rules()
             .filter(|rule| rule.law.calendar() == Calendar::Plain);
@@ -135,7 +133,7 @@ impl ApplicableRules {
             .reduce(Due::earlier)
     }
 
-    /// The appeal: the state's, or the house's where it grants one.
+    /// Returns the appeal of the state's rule, or of the baseline rule if the state grants none.
     #[must_use]
     pub fn appeal(self) -> Option<Appeal> {
         self.state
@@ -143,27 +141,32 @@ impl ApplicableRules {
             .or_else(|| self.baseline.appeal())
     }
 
-    /// When an appeal that was received on this day is to be decided.
+    /// Returns when an appeal received on this day must be decided.
     ///
     /// # Errors
-    /// The rule that should grant one, and doesn't.
+    /// The requester's own rule, if no rule grants an appeal.
     pub fn appeal_due(self, received: Date) -> Result<Due, &'static Rule> {
         let (by, appeal) = self.appealable()?;
         Ok(by.law.calendar().due(received, appeal.decide))
     }
 
-    /// When an appeal that was received on this day is to be decided after its one extension, counted from its
-    /// receipt through both periods.
+    /// Returns when an appeal received on this day must be decided after its one extension, counted from its receipt
+    /// through both periods.
     ///
     /// # Errors
-    /// The rule that grants none.
+    /// The rule that grants no appeal, or no extension of it.
     pub fn appeal_extension(self, received: Date) -> Result<Due, &'static Rule> {
         let (by, appeal) = self.appealable()?;
-        let more = appeal.extension.ok_or(by)?;
-        Ok(through(by.law.calendar(), received, appeal.decide, more))
+        let extension = appeal.extension.ok_or(by)?;
+        Ok(through(
+            by.law.calendar(),
+            received,
+            appeal.decide,
+            extension,
+        ))
     }
 
-    /// The rule that grants the appeal, and the appeal.
+    /// Returns the appeal, and the rule that grants it.
     fn appealable(self) -> Result<(&'static Rule, Appeal), &'static Rule> {
         let own = self.state.unwrap_or(self.baseline);
         let by = if own.appeal().is_some() {
@@ -174,16 +177,16 @@ impl ApplicableRules {
         Ok((by, by.appeal().ok_or(own)?))
     }
 
-    /// To whom a person can complain who lost their appeal.
+    /// Returns the authority that takes complaints after a denied appeal.
     #[must_use]
     pub fn complaint_body(self) -> Option<&'static str> {
         self.appeal()?.complaint_body
     }
 
-    /// Where it stands that a choice may be denied for a documented belief of fraud.
+    /// Returns the section that lets the company deny an immediate right for a documented belief of fraud.
     ///
     /// # Errors
-    /// The rule that doesn't let it be denied; then it isn't.
+    /// The rule that does not allow it. Both rules must allow it.
     pub fn fraud_denial(self) -> Result<&'static str, &'static Rule> {
         let cite = |rule: &'static Rule| match rule.duty {
             Duty::Honor {
@@ -198,8 +201,8 @@ impl ApplicableRules {
         cite(self.baseline)
     }
 
-    /// How sure the company must be before it shows, changes or deletes anything: as sure as the stricter rule
-    /// wants, since both must allow it. None for a choice.
+    /// Returns how certain the company must be about the requester's identity before it discloses, changes or deletes
+    /// data: the stricter degree, because both rules must allow it. `None` for an immediate right.
     #[must_use]
     pub fn verification(self) -> Option<VerificationDegree> {
         let degree = |rule: &'static Rule| match rule.duty {
@@ -209,7 +212,7 @@ impl ApplicableRules {
         self.rules().filter_map(degree).max()
     }
 
-    /// Months before the person may be asked to change their mind: the longer time.
+    /// Returns the months before the company may ask the consumer to opt back in: the longer period.
     #[must_use]
     pub fn ask_again_after_months(self) -> Option<u8> {
         let months = |rule: &'static Rule| match rule.duty {
@@ -222,8 +225,8 @@ impl ApplicableRules {
         self.rules().filter_map(months).max()
     }
 
-    /// How often the answer is free, by the rule that is kinder to the person; none where one of them makes it
-    /// free always.
+    /// Returns how many responses are free, by the rule that is better for the consumer. `None` if one of the rules makes
+    /// all of them free.
     #[must_use]
     pub fn free(self) -> Option<FreeResponses> {
         let of = |rule: &'static Rule| match rule.duty {
@@ -235,19 +238,19 @@ impl ApplicableRules {
             return Some(baseline);
         };
         let state = of(state)?;
-        // Of two readings of the same number, the year's is used up later: it also asks for the same year.
-        let kinder = (state.times, state.window == CountingPeriod::Year) > (baseline.times, false);
-        Some(if kinder { state } else { baseline })
+        // With the same number, the count by calendar year is better: earlier responses must also fall in that year.
+        let better = (state.times, state.period == CountingPeriod::Year) > (baseline.times, false);
+        Some(if better { state } else { baseline })
     }
 
-    /// Who is heard in the person's place. To hear somebody takes nobody's leave, so the house's rule is kept
-    /// for everyone, where a state names fewer, too.
+    /// Returns who may act for the consumer. A company may accept more agents than a law wants, so the baseline rule
+    /// counts even where a state allows fewer.
     #[must_use]
     pub fn agent(self) -> AgentRule {
         self.baseline.agent
     }
 
-    /// The earlier of the dates that the rules give, and the rule that gives it; the state's at a tie.
+    /// Returns the earlier date of both rules, and the rule that sets it: the state's at a tie.
     fn earliest(self, date: impl Fn(&'static Rule) -> Option<Due>) -> Option<(Due, &'static Rule)> {
         let of = |rule: &'static Rule| Some((date(rule)?, rule));
         match (of(self.baseline), self.state.and_then(of)) {
@@ -263,34 +266,32 @@ impl ApplicableRules {
     }
 }
 
-/// Why stored ids are no grounds.
+/// Why stored IDs are not the rules of a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownRules {
-    /// There is no such rule.
-    #[error("no rule has the id {0:?}")]
+    /// No rule has this ID.
+    #[error("no rule has the ID {0:?}")]
     NoSuchRule(String),
-    /// A rule is about no right, or the two are about different rights.
+    /// A rule is about no right, or the two rules are about different rights.
     #[error("the rules {0:?} are not about one right")]
     NotOneRight(String),
 }
 
-/// ApplicableRules as they are stored. Before there were two rules, it was the house's id alone.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Stored {
-    House(String),
-    Both {
-        baseline: String,
-        #[serde(default)]
-        state: Option<String>,
-    },
+/// The rules as they are stored: by their IDs.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored<'a> {
+    #[serde(borrow)]
+    baseline: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    state: Option<Cow<'a, str>>,
 }
 
 impl ApplicableRules {
-    /// The grounds with these rules.
+    /// Finds the rules with these IDs.
     ///
     /// # Errors
-    /// [`UnknownRules`] if a rule isn't there, or if they are not about one right.
+    /// [`UnknownRules`] if a rule doesn't exist, or if the rules are not about one right.
     pub fn named(baseline: &str, state: Option<&str>) -> Result<Self, UnknownRules> {
         let rule =
             |id: &str| Rule::named(id).ok_or_else(|| UnknownRules::NoSuchRule(id.to_owned()));
@@ -309,22 +310,17 @@ impl ApplicableRules {
 
 impl Serialize for ApplicableRules {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = 1 + usize::from(self.state.is_some());
-        let mut ids = serializer.serialize_struct("ApplicableRules", fields)?;
-        ids.serialize_field("house", self.baseline.id)?;
-        if let Some(state) = self.state {
-            ids.serialize_field("state", state.id)?;
-        }
-        ids.end()
+        let stored = Stored {
+            baseline: self.baseline.id.into(),
+            state: self.state.map(|rule| rule.id.into()),
+        };
+        stored.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for ApplicableRules {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Stored::deserialize(deserializer)? {
-            Stored::House(baseline) => Self::named(&baseline, None),
-            Stored::Both { baseline, state } => Self::named(&baseline, state.as_deref()),
-        }
-        .map_err(serde::de::Error::custom)
+        let Stored { baseline, state } = Stored::deserialize(deserializer)?;
+        Self::named(&baseline, state.as_deref()).map_err(serde::de::Error::custom)
     }
 }

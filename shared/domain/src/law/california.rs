@@ -1,26 +1,28 @@
-//! California: the CCPA and its regulations in the text that is in effect since 2026-01-01.
+//! California: the CCPA and its regulations, in the text that took effect on 2026-01-01.
 
+use super::profile::{LawProfile, LawText};
 use super::{
     AgentRule, Authentication, ClockStart, CountingPeriod, Duty, Evidence, Extension,
-    FreeResponses, ImmediateRight, Law, Means, Rule, VerifiableRight, VerificationDegree,
+    FreeResponses, ImmediateRight, Law, Means, Right, Rule, VerifiableRight, VerificationDegree,
 };
-use crate::calendar::Span;
+use crate::calendar::{Calendar, Span};
 use jiff::civil::{Date, date};
 
-/// The 2026 text of the regulations took effect.
+/// The effective date of the 2026 text of the regulations.
 const REGULATIONS_2026: Date = date(2026, 1, 1);
 
-/// 11 CCR § 7200(b): businesses that use automated decision-making technology must comply from here on.
+/// The day from which businesses that use automated decision-making technology must comply (11 CCR § 7200(b)).
 const ADMT: Date = date(2027, 1, 1);
 
-/// As soon as feasibly possible, and no later than this; no safe harbour for whoever can be faster
-/// (11 CCR § 7026(f)(1), (f)(3)(A)).
+/// "As soon as feasibly possible", and within this period at the latest. It is no safe harbor for a company that can
+/// comply sooner (11 CCR § 7026(f)(1), (f)(3)(A)).
 const FIFTEEN: Span = Span::BusinessDays(15);
 
-/// A choice: honored from receipt, asked about again after twelve months at the soonest.
-const fn choice(
+/// Returns the row of an immediate right. The company honors it from receipt, and must wait twelve months before it may
+/// ask the consumer to opt back in.
+const fn immediate(
     id: &'static str,
-    choice: ImmediateRight,
+    right: ImmediateRight,
     confirmation: &'static str,
     fraud_denial: &'static str,
     cite: &'static str,
@@ -31,7 +33,7 @@ const fn choice(
         law: Law::Ccpa,
         by: Means::Request,
         duty: Duty::Honor {
-            choice,
+            right,
             within: FIFTEEN,
             authentication: Authentication::Forbidden,
             ask_again_after_months: Some(12),
@@ -48,14 +50,15 @@ const fn choice(
     }
 }
 
-/// A demand: receipt confirmed in 10 business days, answered in 45 calendar days, extended once by 45
-/// with notification and reason (11 CCR § 7021; Civ. Code § 1798.130(a)(2)(A)).
+/// Returns the row of a verifiable right. The company confirms receipt within 10 business days, responds within 45
+/// calendar days, and may extend that once by 45 with notice and a reason (11 CCR § 7021; Civ. Code
+/// § 1798.130(a)(2)(A)).
 ///
-/// Civ. Code § 1798.145(h)(1) speaks of "up to a total of 90 days"; § 7021(b) fixes the total at 90 from
-/// receipt, which is 45 and 45.
-const fn demand(
+/// Civ. Code § 1798.145(h)(1) says "up to a total of 90 days". § 7021(b) fixes the total at 90 days from receipt, which
+/// is 45 and 45.
+const fn verifiable(
     id: &'static str,
-    demand: VerifiableRight,
+    right: VerifiableRight,
     verification: VerificationDegree,
     free: Option<FreeResponses>,
     cite: &'static str,
@@ -66,14 +69,15 @@ const fn demand(
         law: Law::Ccpa,
         by: Means::Request,
         duty: Duty::Respond {
-            demand,
-            acknowledge: Some(Span::BusinessDays(10)),
-            answer: Span::CalendarDays(45),
+            right,
+            acknowledge_within: Some(Span::BusinessDays(10)),
+            respond_within: Span::CalendarDays(45),
             extension: Some(Extension {
                 by: Span::CalendarDays(45),
             }),
             verification,
-            // No right of appeal in the CCPA; Civ. Code § 1798.145(h)(2) only asks to name one if there is any.
+            // The CCPA has no right of appeal. Civ. Code § 1798.145(h)(2) only asks the company to name one if it
+            // offers one.
             appeal: None,
             free,
         },
@@ -86,15 +90,60 @@ const fn demand(
     }
 }
 
-/// Civ. Code § 1798.130(b): a business need not answer the same person more than twice in 12 months.
+/// Civ. Code § 1798.130(b): a business need not respond to the same consumer more than twice in 12 months.
 const TWICE_A_YEAR: Option<FreeResponses> = Some(FreeResponses {
     times: 2,
-    window: CountingPeriod::TwelveMonths,
+    period: CountingPeriod::TwelveMonths,
 });
 
-/// California's rows.
-pub(super) const RULES: &[Rule] = &[
-    choice(
+/// California.
+pub(super) const CCPA: LawProfile = LawProfile {
+    law: Law::Ccpa,
+    id: "ccpa",
+    name: "California Consumer Privacy Act (CCPA)",
+    state: Some("CA"),
+    calendar: Calendar::California,
+    // The CPRA amended the CCPA. Consumers also cite single sections of the Civil Code and of the regulations.
+    act_names: &[
+        "ccpa",
+        "cpra",
+        "california consumer privacy act",
+        "california privacy rights act",
+        "california privacy law",
+        "california consumer law",
+        "1798 100",
+        "1798 105",
+        "1798 106",
+        "1798 110",
+        "1798 115",
+        "1798 120",
+        "1798 121",
+        "1798 130",
+        "1798 135",
+        "california civil code",
+        "11 ccr",
+        "section 999",
+    ],
+    ambiguous_act_names: &[],
+    grants: &[
+        Right::Immediate(ImmediateRight::OptOut),
+        Right::Immediate(ImmediateRight::Limit),
+        Right::Immediate(ImmediateRight::AdmtOptOut),
+        Right::Verifiable(VerifiableRight::Delete),
+        Right::Verifiable(VerifiableRight::Know),
+        Right::Verifiable(VerifiableRight::KnowCategories),
+        Right::Verifiable(VerifiableRight::Correct),
+        Right::Verifiable(VerifiableRight::AdmtAccess),
+        Right::Verifiable(VerifiableRight::AdmtAppeal),
+    ],
+    texts: &[LawText {
+        state_rules: None,
+        rows: RULES,
+    }],
+};
+
+const RULES: &[Rule] = &[
+    immediate(
         "ca.optout_sale_share",
         ImmediateRight::OptOut,
         "11 CCR § 7026(g)",
@@ -104,8 +153,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule {
         by: Means::Signal,
-        agent: AgentRule::NotNamed, // a browser speaks for whoever uses it
-        ..choice(
+        agent: AgentRule::NotNamed, // a browser acts for its user
+        ..immediate(
             "ca.gpc",
             ImmediateRight::OptOut,
             "11 CCR § 7025(c)(6)",
@@ -114,7 +163,7 @@ pub(super) const RULES: &[Rule] = &[
             REGULATIONS_2026,
         )
     },
-    choice(
+    immediate(
         "ca.limit_spi",
         ImmediateRight::Limit,
         "11 CCR § 7027(h)",
@@ -122,8 +171,8 @@ pub(super) const RULES: &[Rule] = &[
         "Civ. Code §§ 1798.121, 1798.135; 11 CCR §§ 7027, 7060(b)",
         REGULATIONS_2026,
     ),
-    // SB 923 widens what is deleted from 2027-01-01, to what was collected about the person; no clock changes.
-    demand(
+    // From 2027-01-01, SB 923 extends deletion to all data collected about the consumer. No deadline changes.
+    verifiable(
         "ca.delete",
         VerifiableRight::Delete,
         VerificationDegree::ByRisk,
@@ -131,7 +180,7 @@ pub(super) const RULES: &[Rule] = &[
         "Civ. Code §§ 1798.105, 1798.130(a)(2)(A); 11 CCR §§ 7021, 7022",
         REGULATIONS_2026,
     ),
-    demand(
+    verifiable(
         "ca.know_specific",
         VerifiableRight::Know,
         VerificationDegree::ReasonablyHigh,
@@ -139,7 +188,7 @@ pub(super) const RULES: &[Rule] = &[
         "Civ. Code §§ 1798.110, 1798.130; 11 CCR §§ 7021, 7024, 7062(c)",
         REGULATIONS_2026,
     ),
-    demand(
+    verifiable(
         "ca.know_categories",
         VerifiableRight::KnowCategories,
         VerificationDegree::Reasonable,
@@ -147,7 +196,7 @@ pub(super) const RULES: &[Rule] = &[
         "Civ. Code §§ 1798.110, 1798.115, 1798.130; 11 CCR §§ 7021, 7024, 7062(b)",
         REGULATIONS_2026,
     ),
-    demand(
+    verifiable(
         "ca.correct",
         VerifiableRight::Correct,
         VerificationDegree::ByRisk,
@@ -167,7 +216,7 @@ pub(super) const RULES: &[Rule] = &[
         from: REGULATIONS_2026,
         until: None,
     },
-    choice(
+    immediate(
         "ca.admt_optout",
         ImmediateRight::AdmtOptOut,
         "11 CCR § 7221(h)",
@@ -176,9 +225,9 @@ pub(super) const RULES: &[Rule] = &[
         ADMT,
     ),
     Rule {
-        // § 7063 does not name this request: no agent's rule of its own.
+        // § 7063 does not cover this request, so there is no rule on agents.
         agent: AgentRule::NotNamed,
-        ..demand(
+        ..verifiable(
             "ca.admt_access",
             VerifiableRight::AdmtAccess,
             VerificationDegree::ReasonablyHigh,
@@ -189,7 +238,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         agent: AgentRule::NotNamed,
-        ..demand(
+        ..verifiable(
             "ca.admt_appeal",
             VerifiableRight::AdmtAppeal,
             VerificationDegree::ByRisk,

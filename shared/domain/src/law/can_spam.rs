@@ -1,22 +1,37 @@
-//! CAN-SPAM: the federal right to stop commercial mail.
+//! CAN-SPAM: the federal right to stop commercial email.
 
+use super::profile::{LawProfile, LawText};
 use super::{
-    AgentRule, Authentication, ClockStart, Duty, Evidence, ImmediateRight, Law, Means, Rule,
+    AgentRule, Authentication, ClockStart, Duty, Evidence, ImmediateRight, Law, Means, Right, Rule,
 };
-use crate::calendar::Span;
+use crate::calendar::{Calendar, Span};
 use jiff::civil::date;
 
-/// The rows of CAN-SPAM.
-///
-/// Nothing but an address and a choice may be asked for, on a reply or a single page (16 CFR § 316.5); the
-/// choice never expires (15 U.S.C. § 7704(a)(4)(B)). Large mailbox providers expect 48 hours; ours is in
-/// force at receipt.
-pub(super) const RULES: &[Rule] = &[Rule {
+/// CAN-SPAM.
+pub(super) const CAN_SPAM: LawProfile = LawProfile {
+    law: Law::CanSpam,
+    id: "can_spam",
+    name: "CAN-SPAM Act",
+    state: None,
+    calendar: Calendar::Federal,
+    act_names: &["can spam", "can spam act", "15 u s c 7704"],
+    ambiguous_act_names: &[],
+    grants: &[Right::Immediate(ImmediateRight::MarketingStop)],
+    texts: &[LawText {
+        state_rules: None,
+        rows: &[STOP],
+    }],
+};
+
+/// The company may ask for an email address and a choice only, on a reply or a single page (16 CFR § 316.5). The stop
+/// never expires (15 U.S.C. § 7704(a)(4)(B)). Large mailbox providers expect it within 48 hours; here it is in force on
+/// receipt.
+const STOP: Rule = Rule {
     id: "us.can_spam_stop",
     law: Law::CanSpam,
     by: Means::Request,
     duty: Duty::Honor {
-        choice: ImmediateRight::MarketingStop,
+        right: ImmediateRight::MarketingStop,
         within: Span::BusinessDays(10),
         authentication: Authentication::Forbidden,
         ask_again_after_months: None,
@@ -30,4 +45,4 @@ pub(super) const RULES: &[Rule] = &[Rule {
     evidence: Evidence::Secondary,
     from: date(2004, 1, 1),
     until: None,
-}];
+};

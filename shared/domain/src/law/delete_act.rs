@@ -1,25 +1,56 @@
-//! The Delete Act: what California's data brokers fetch from the state's platform, DROP. For brokers alone; no
-//! request to this house is under it.
+//! California Delete Act: requests that data brokers download from the state's platform, DROP. It covers data brokers
+//! only, and no request to this system falls under it.
 //!
-//! AB 883 (Stats. 2026 ch. 507) makes 30 days of every 45 from 2027-01-01. Both are read in secondary sources.
+//! AB 883 (Stats. 2026 ch. 507) turns each 45 days into 30 from 2027-01-01. Both periods were read in secondary sources.
 
+use super::profile::{LawProfile, LawText};
 use super::{
-    AgentRule, Authentication, ClockStart, Duty, Evidence, ImmediateRight, Law, Means, Rule,
+    AgentRule, Authentication, ClockStart, Duty, Evidence, ImmediateRight, Law, Means, Right, Rule,
     VerifiableRight, VerificationDegree,
 };
-use crate::calendar::Span;
+use crate::calendar::{Calendar, Span};
 use jiff::civil::{Date, date};
 
-/// Brokers must fetch and process from here on (Civ. Code § 1798.99.86(c)).
+/// The Delete Act.
+pub(super) const DELETE_ACT: LawProfile = LawProfile {
+    law: Law::DeleteAct,
+    id: "delete_act",
+    name: "California Delete Act",
+    state: None,
+    calendar: Calendar::California,
+    act_names: &[],
+    ambiguous_act_names: &[],
+    grants: &[
+        Right::Immediate(ImmediateRight::OptOut),
+        Right::Verifiable(VerifiableRight::Delete),
+    ],
+    texts: &[
+        LawText {
+            state_rules: None,
+            rows: &[
+                platform("ca.drop_delete", delete(45), FROM, Some(LAST_OF_45)),
+                platform("ca.drop_opt_out", opt_out(45), FROM, Some(LAST_OF_45)),
+            ],
+        },
+        LawText {
+            state_rules: None,
+            rows: &[
+                platform("ca.drop_delete_2027", delete(30), FIRST_OF_30, None),
+                platform("ca.drop_opt_out_2027", opt_out(30), FIRST_OF_30, None),
+            ],
+        },
+    ],
+};
+
+/// The day from which brokers must download and process requests (Civ. Code § 1798.99.86(c)).
 const FROM: Date = date(2026, 8, 1);
 
-/// The last day of the 45 days.
 const LAST_OF_45: Date = date(2026, 12, 31);
 
-/// The first day of the 30 days (AB 883).
 const FIRST_OF_30: Date = date(2027, 1, 1);
 
-/// A duty by the platform. People's agents act there, not with the broker (§ 1798.99.86(b)(8), (9)).
+/// Returns the row of a request through the platform. Authorized agents act on the platform, not with the broker
+/// (§ 1798.99.86(b)(8), (9)).
 const fn platform(id: &'static str, duty: Duty, from: Date, until: Option<Date>) -> Rule {
     Rule {
         id,
@@ -35,12 +66,12 @@ const fn platform(id: &'static str, duty: Duty, from: Date, until: Option<Date>)
     }
 }
 
-/// Delete what matches, and again what is collected later.
+/// The broker deletes each match, and deletes again what it collects later.
 const fn delete(days: u16) -> Duty {
     Duty::Respond {
-        demand: VerifiableRight::Delete,
-        acknowledge: None,
-        answer: Span::CalendarDays(days),
+        right: VerifiableRight::Delete,
+        acknowledge_within: None,
+        respond_within: Span::CalendarDays(days),
         extension: None,
         verification: VerificationDegree::WholeMatch,
         appeal: None,
@@ -48,10 +79,10 @@ const fn delete(days: u16) -> Duty {
     }
 }
 
-/// What can't be verified is an opt-out of sale and sharing (§ 1798.99.86(c)(1)(B)).
+/// The broker treats a deletion that it can't verify as an opt-out of sale and sharing (§ 1798.99.86(c)(1)(B)).
 const fn opt_out(days: u16) -> Duty {
     Duty::Honor {
-        choice: ImmediateRight::OptOut,
+        right: ImmediateRight::OptOut,
         within: Span::CalendarDays(days),
         authentication: Authentication::NotNeeded,
         ask_again_after_months: None,
@@ -60,11 +91,3 @@ const fn opt_out(days: u16) -> Duty {
         appeal: None,
     }
 }
-
-/// The rows of the Delete Act.
-pub(super) const RULES: &[Rule] = &[
-    platform("ca.drop_delete", delete(45), FROM, Some(LAST_OF_45)),
-    platform("ca.drop_opt_out", opt_out(45), FROM, Some(LAST_OF_45)),
-    platform("ca.drop_delete_2027", delete(30), FIRST_OF_30, None),
-    platform("ca.drop_opt_out_2027", opt_out(30), FIRST_OF_30, None),
-];

@@ -1,132 +1,133 @@
-//! What a rule asks of the company.
+//! The duty that a rule gives the company.
 
 use super::{ImmediateRight, Right, VerifiableRight};
 use crate::calendar::Span;
 
-/// What a rule asks of the company.
+/// The duty that a rule gives the company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duty {
-    /// A choice must take effect. The states' general extension is not written down here, since no choice is
-    /// ever extended.
+    /// Put an immediate right in force. The general extension of the states is left out, because this system never
+    /// extends an immediate right.
     Honor {
-        /// The choice.
-        choice: ImmediateRight,
-        /// How long it may take at the very most.
+        /// The right.
+        right: ImmediateRight,
+        /// The outer limit.
         within: Span,
-        /// Whether the law lets or makes the company check who chooses. The house never does.
+        /// Whether the law lets or makes the company authenticate the requester. This system never does.
         authentication: Authentication,
-        /// Months before the person may be asked to change their mind, where the law says so.
+        /// Months before the company may ask the consumer to opt back in, where the law sets them.
         ask_again_after_months: Option<u8>,
-        /// Where the law demands a means for the person to confirm that it was processed.
+        /// The section that wants a way for the consumer to confirm that the request was processed.
         confirmation: Option<&'static str>,
-        /// Where the law lets a documented good-faith belief of fraud deny it.
+        /// The section that lets the company deny the request for a documented good-faith belief of fraud.
         fraud_denial: Option<&'static str>,
         /// The appeal against a denial, where the law grants one.
         appeal: Option<Appeal>,
     },
-    /// A demand must be answered.
+    /// Respond to a verifiable right.
     Respond {
-        /// The demand.
-        demand: VerifiableRight,
-        /// How soon its receipt must be confirmed.
-        acknowledge: Option<Span>,
-        /// How soon it must be answered.
-        answer: Span,
+        /// The right.
+        right: VerifiableRight,
+        /// How soon the company must confirm receipt.
+        acknowledge_within: Option<Span>,
+        /// How soon the company must respond.
+        respond_within: Span,
         /// The one extension, where the law grants one.
         extension: Option<Extension>,
-        /// How sure the company must be of who asks.
+        /// How certain the company must be about the requester's identity.
         verification: VerificationDegree,
         /// The appeal, where the law grants one.
         appeal: Option<Appeal>,
-        /// How often it is free; always where the law names no number.
+        /// How many responses are free. `None`: all of them.
         free: Option<FreeResponses>,
     },
-    /// The person may take a choice back, in two steps of their own (11 CCR § 7028).
+    /// Let the consumer opt back in, in two steps (11 CCR § 7028).
     OptIn,
 }
 
 impl Duty {
-    /// The right whose requests this duty is about.
+    /// Returns the right whose requests this duty is about.
     #[must_use]
     pub const fn right(&self) -> Option<Right> {
         match *self {
-            Self::Honor { choice, .. } => Some(Right::Immediate(choice)),
-            Self::Respond { demand, .. } => Some(Right::Verifiable(demand)),
+            Self::Honor { right, .. } => Some(Right::Immediate(right)),
+            Self::Respond { right, .. } => Some(Right::Verifiable(right)),
             Self::OptIn => None,
         }
     }
 }
 
-/// Whether a law has the company check who makes a choice.
+/// What a law says about authenticating an immediate request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authentication {
-    /// It forbids it.
+    /// The law forbids it.
     Forbidden,
-    /// It says that none is needed.
+    /// The law says that it is not needed.
     NotNeeded,
-    /// It allows it.
+    /// The law allows it.
     Allowed,
-    /// It demands it. The house asks for none all the same: California forbids it, and whoever is under such a
-    /// law has to decide (see the README's limits).
+    /// The law demands it. This system asks for none, because California forbids it. A company under such a law has to
+    /// decide what to do (see `docs/limits.md`).
     Demanded,
 }
 
-/// One extension of an answer. Its notification and its reason must reach the person within the first period.
+/// The one extension of a response. The notice and its reason must reach the consumer within the first period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extension {
-    /// How much longer, counted from the end of the first period.
+    /// The added time, counted from the end of the first period.
     pub by: Span,
 }
 
-/// How sure the company must be of who asks, from the least.
+/// How certain the company must be about the requester's identity, from the lowest degree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VerificationDegree {
-    /// Authenticated by reasonable means; the states have no degrees.
+    /// Authenticated by reasonable means. State laws other than California's have no degrees.
     Authenticated,
-    /// What the state's platform for data brokers names matches whole.
+    /// The whole identifier on the state's platform for data brokers matches.
     WholeMatch,
     /// A reasonable degree of certainty (11 CCR § 7062(b)).
     Reasonable,
-    /// As sensitive the data, so sure the proof (11 CCR § 7062(d), (e)).
+    /// More sensitive data needs more certainty (11 CCR § 7062(d), (e)).
     ByRisk,
     /// A reasonably high degree of certainty (11 CCR § 7062(c)).
     ReasonablyHigh,
 }
 
-/// An appeal against an answer, within a reasonable time after it; no law here says how long that is.
+/// An appeal against a denial. The consumer appeals within a reasonable time; no law here sets its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appeal {
-    /// How soon it must be decided, from its receipt, in writing and with reasons.
+    /// How soon after receipt the company must decide, in writing and with reasons.
     pub decide: Span,
-    /// The one extension of that, where the law grants one.
+    /// The one extension of that period, where the law grants one.
     pub extension: Option<Span>,
-    /// To whom a person can complain; none where no text was found that names anyone.
+    /// The authority that takes complaints. `None` if no text was found that names one.
     pub complaint_body: Option<&'static str>,
-    /// When that must be said.
-    pub named: Named,
+    /// When the company must name that authority.
+    pub complaint_notice: ComplaintNotice,
 }
 
-/// When the person must be told to whom they can complain.
+/// When the company must name the authority that takes complaints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum ComplaintNotice {
     /// With a denied appeal.
+    WithAppealDenial,
+    /// With every decision on an appeal (C.R.S. § 6-1-1306).
+    WithAppealDecision,
+    /// With the denial of the request, and with a denied appeal (Neb. Rev. Stat. § 87-1108(3)).
     WithDenial,
-    /// With any decision on an appeal (C.R.S. § 6-1-1306).
-    WithDecision,
-    /// With the refusal already, and with a denied appeal (Neb. Rev. Stat. § 87-1108(3)).
-    WithRefusal,
 }
 
-/// How often an answer is free.
+/// How many responses are free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreeResponses {
-    /// So many times…
+    /// The number of free responses in one period.
     pub times: u8,
-    /// …in such a time.
-    pub window: CountingPeriod,
+    /// The period.
+    pub period: CountingPeriod,
 }
 
-/// In what time free answers are counted. Nothing is charged for inside either reading.
+/// The period in which free responses are counted. The company charges only for responses that are not free under
+/// either reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountingPeriod {
     /// "Annually".

@@ -1,40 +1,38 @@
-//! What people can ask for.
+//! The rights that a request can exercise.
 
 use serde::{Deserialize, Serialize};
 
-/// A choice that a person makes about their data. It is in force when it arrives. Some states would let it be
-/// verified or extended; California, whose choices everyone here gets, does not, and no request has a place
-/// for a proof or an extension of it.
+/// A right that is in force on receipt. Some states would let the company verify or extend it. California does not, and
+/// everyone here gets California's rights, so a request has no field for either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImmediateRight {
-    /// Do not sell or share my personal information (Civ. Code § 1798.120); in the other states, sale and
-    /// targeted advertising.
+    /// Opt out of sale and sharing (Civ. Code § 1798.120). In the other states: of sale and targeted advertising.
     OptOut,
-    /// Limit the use of my sensitive personal information (Civ. Code § 1798.121).
+    /// Limit the use of sensitive personal information (Civ. Code § 1798.121).
     Limit,
-    /// Stop marketing mail (15 U.S.C. § 7704(a)(4)).
+    /// Stop marketing emails (15 U.S.C. § 7704(a)(4)).
     MarketingStop,
-    /// Opt out of automated decision-making technology (11 CCR § 7221); in the other states, of profiling for
-    /// decisions that weigh on the person.
+    /// Opt out of automated decision-making technology (11 CCR § 7221). In the other states: of profiling for
+    /// significant decisions.
     AdmtOptOut,
 }
 
-/// Something that a person asks the company to do or to tell, and that ends in an answer.
+/// A right that needs verification and ends with a response (CCPA: "verifiable consumer request").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerifiableRight {
-    /// Delete my personal information (Civ. Code § 1798.105).
+    /// Delete personal information (Civ. Code § 1798.105).
     Delete,
-    /// Show me the specific pieces of information that you hold (Civ. Code § 1798.110).
+    /// Get the specific pieces of personal information (Civ. Code § 1798.110).
     Know,
-    /// Tell me the categories of information that you hold (Civ. Code §§ 1798.110, 1798.115).
+    /// Get the categories of personal information (Civ. Code §§ 1798.110, 1798.115).
     KnowCategories,
-    /// Correct my personal information (Civ. Code § 1798.106).
+    /// Correct personal information (Civ. Code § 1798.106).
     Correct,
-    /// Explain an automated decision (11 CCR § 7222).
+    /// Get an explanation of an automated decision (11 CCR § 7222).
     AdmtAccess,
-    /// Appeal an automated decision to a human (11 CCR § 7221(b)(1)); in Minnesota and Connecticut, contest it.
+    /// Appeal an automated decision to a human (11 CCR § 7221(b)(1)). In Minnesota and Connecticut: contest it.
     AdmtAppeal,
 }
 
@@ -42,9 +40,9 @@ pub enum VerifiableRight {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Right {
-    /// In force when it arrives.
+    /// In force on receipt.
     Immediate(ImmediateRight),
-    /// Ends in an answer.
+    /// Ends with a response.
     Verifiable(VerifiableRight),
 }
 
@@ -63,7 +61,7 @@ impl Right {
         Self::Verifiable(VerifiableRight::AdmtAppeal),
     ];
 
-    /// The rights that the form and its JSON twin take, in the form's order.
+    /// The rights that the form and `POST /requests` accept, in the form's order.
     pub const ON_THE_FORM: [Self; 6] = [
         Self::Immediate(ImmediateRight::OptOut),
         Self::Immediate(ImmediateRight::Limit),
@@ -73,7 +71,7 @@ impl Right {
         Self::Immediate(ImmediateRight::MarketingStop),
     ];
 
-    /// The right's id in JSON and in keys.
+    /// Returns the right's ID in JSON and in keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -90,7 +88,7 @@ impl Right {
         }
     }
 
-    /// The right in the person's own words, as pages and emails name it.
+    /// Returns the right in the consumer's words, for pages and emails.
     #[must_use]
     pub const fn in_words(self) -> &'static str {
         match self {
@@ -121,13 +119,13 @@ impl Right {
         }
     }
 
-    /// The right of this id.
+    /// Returns the right with this ID.
     #[must_use]
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|right| right.as_str() == id)
     }
 
-    /// The right of this id, of those that the form takes.
+    /// Returns the right with this ID, if the form offers it.
     #[must_use]
     pub fn on_the_form(id: &str) -> Option<Self> {
         Self::ON_THE_FORM

@@ -1,49 +1,49 @@
-//! A rule: what one law says of one right.
+//! A rule: what one law says about one right.
 
 use super::Law;
 use super::duty::{Appeal, Duty, Extension};
 use crate::calendar::{Calendar, Due, Span};
 use jiff::civil::Date;
 
-/// Who may act for the person.
+/// Who may act for the consumer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgentRule {
-    /// With the person's signed permission, and nothing more.
+    /// An agent with the consumer's signed permission. The company may ask for nothing more.
     SignedPermission,
-    /// With signed permission, and the person may be asked to confirm it or to prove who they are;
-    /// a power of attorney replaces both (11 CCR § 7063).
+    /// An agent with signed permission. The company may ask the consumer to confirm it or to verify their identity; a
+    /// power of attorney replaces both (11 CCR § 7063).
     SignedPermissionAndConfirmation,
-    /// An agent whose identity and authority can be authenticated.
+    /// An agent whose identity and authority the company can authenticate.
     IdentityAndAuthority,
-    /// Only through a technology such as a browser's setting, under conditions (Neb. Rev. Stat. § 87-1111(5)).
+    /// Only a technology such as a browser setting, under conditions (Neb. Rev. Stat. § 87-1111(5)).
     ByTechnology,
     /// Only a parent, a guardian or a conservator (Utah).
     GuardianOnly,
-    /// The law names no agent; anyone who can show the person's will is heard.
+    /// The law does not mention agents. This system accepts an agent who shows that the consumer wants it.
     NotNamed,
 }
 
-/// By what the right is exercised.
+/// How a consumer exercises a right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Means {
-    /// A request, in whatever form.
+    /// A request in any form.
     Request,
     /// A browser's opt-out preference signal.
     Signal,
-    /// California's platform at which people ask all data brokers at once (DROP).
+    /// California's platform for requests to all data brokers at once (DROP).
     Platform,
 }
 
-/// When a clock starts.
+/// When a period starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockStart {
-    /// On the day of receipt, whatever proof may take (11 CCR § 7021(b)).
+    /// On the day of receipt, however long verification takes (11 CCR § 7021(b)).
     Receipt,
-    /// On the day on which the person was authenticated.
+    /// On the day of authentication.
     Authentication,
 }
 
-/// How well a row is known: as well as the number in it that is known worst.
+/// How well a row is known. The least certain number in a row counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
     /// Read in a public copy of the primary text.
@@ -51,11 +51,11 @@ pub enum Evidence {
     /// Read in a secondary source: unconfirmed.
     Secondary,
     /// General knowledge: unconfirmed.
-    Memory,
+    Unverified,
 }
 
 impl Evidence {
-    /// The weaker of the two.
+    /// Returns the weaker of the two.
     pub(super) const fn or_weaker(self, other: Self) -> Self {
         if other as u8 > self as u8 {
             other
@@ -65,70 +65,70 @@ impl Evidence {
     }
 }
 
-/// What one law says of one right.
+/// What one law says about one right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// The rule's id; kept on every request that it governs.
+    /// The rule's ID. Each request stores the IDs of its rules.
     pub id: &'static str,
     /// The law.
     pub law: Law,
-    /// By what the right is exercised.
+    /// How the consumer exercises the right.
     pub by: Means,
-    /// What the company must do.
+    /// The company's duty.
     pub duty: Duty,
-    /// From when the clock runs.
+    /// When its period starts.
     pub start: ClockStart,
-    /// Who may act for the person.
+    /// Who may act for the consumer.
     pub agent: AgentRule,
-    /// Where it stands.
+    /// The sections of the law.
     pub cite: &'static str,
-    /// How well we know it.
+    /// How well the row is known.
     pub evidence: Evidence,
-    /// The first day on which it is law; dormant before.
+    /// The effective date. The rule is dormant before it.
     pub from: Date,
-    /// The last day on which it is law, if it has ended.
+    /// The last day of effect, if one is set.
     pub until: Option<Date>,
 }
 
 impl Rule {
-    /// Whether it is law on this day.
+    /// Whether the rule is in effect on this day.
     #[must_use]
     pub fn in_force_on(&self, date: Date) -> bool {
         self.from <= date && self.until.is_none_or(|until| date <= until)
     }
 
-    /// Whether something in it was not read in the primary text. Staff and programs see that, and people see
-    /// the date and the law.
+    /// Whether some part of the row was not read in the primary text. Staff and API clients see this mark; consumers
+    /// see the date and the law only.
     #[must_use]
     pub fn unconfirmed(&self) -> bool {
         self.evidence != Evidence::Primary
     }
 
-    /// When what the person asked for is due, if the law has a clock for it. `received` is the day on which
-    /// the clock starts: see [`Rule::start`].
+    /// Returns the due dates of a request, if the law sets a deadline. `received` is the first day of the period: see
+    /// [`Rule::start`].
     #[must_use]
     pub fn due(&self, received: Date) -> Option<Due> {
         let span = match self.duty {
             Duty::Honor { within, .. } => within,
-            Duty::Respond { answer, .. } => answer,
+            Duty::Respond { respond_within, .. } => respond_within,
             Duty::OptIn => return None,
         };
         Some(self.law.calendar().due(received, span))
     }
 
-    /// When the confirmation of receipt is due, where the law asks for one.
+    /// Returns when the confirmation of receipt is due, where the law wants one.
     #[must_use]
     pub fn acknowledgement_due(&self, received: Date) -> Option<Due> {
         match self.duty {
             Duty::Respond {
-                acknowledge: Some(span),
+                acknowledge_within: Some(span),
                 ..
             } => Some(self.law.calendar().due(received, span)),
             _ => None,
         }
     }
 
-    /// The one extension that it grants.
+    /// Returns the one extension that the rule grants.
     #[must_use]
     pub fn extension(&self) -> Option<Extension> {
         match self.duty {
@@ -137,22 +137,22 @@ impl Rule {
         }
     }
 
-    /// When the answer is due after its one extension, counted from the day of receipt through both periods
+    /// Returns when the response is due after its one extension, counted from the day of receipt through both periods
     /// (11 CCR § 7021(b): 90 days in all).
     #[must_use]
     pub fn extended_due(&self, received: Date) -> Option<Due> {
         let Duty::Respond {
-            answer,
+            respond_within,
             extension: Some(Extension { by }),
             ..
         } = self.duty
         else {
             return None;
         };
-        Some(through(self.law.calendar(), received, answer, by))
+        Some(through(self.law.calendar(), received, respond_within, by))
     }
 
-    /// The appeal that it grants.
+    /// Returns the appeal that the rule grants.
     #[must_use]
     pub fn appeal(&self) -> Option<Appeal> {
         match self.duty {
@@ -162,12 +162,12 @@ impl Rule {
     }
 }
 
-/// The end of a period and its extension, counted through both.
-pub(super) fn through(calendar: Calendar, received: Date, first: Span, more: Span) -> Due {
-    match (first, more) {
-        (Span::CalendarDays(first), Span::CalendarDays(more)) => {
-            calendar.due(received, Span::CalendarDays(first + more))
+/// Returns the end of a period plus its extension, counted through both.
+pub(super) fn through(calendar: Calendar, received: Date, first: Span, extension: Span) -> Due {
+    match (first, extension) {
+        (Span::CalendarDays(first), Span::CalendarDays(extension)) => {
+            calendar.due(received, Span::CalendarDays(first + extension))
         }
-        (first, more) => calendar.due(calendar.due(received, first).target, more),
+        (first, extension) => calendar.due(calendar.due(received, first).target, extension),
     }
 }

@@ -1,4 +1,4 @@
-//! The rules as tables, for the README and for whoever reviews a change to the law.
+//! The rules as Markdown tables, for `docs/rules.md` and for reviews of a change to the law.
 
 mod everyone;
 mod states;
@@ -6,18 +6,18 @@ mod states;
 use super::{Authentication, Evidence};
 use jiff::civil::Date;
 
-/// Every rule as Markdown, with the dates that a request received on `received` would get: the rules that
-/// everyone gets, one by one, and then a line for each state.
+/// Returns every rule as Markdown, with the dates of a request received on `received`: one row for each rule that
+/// everyone gets, then one row for each state law.
 #[must_use]
 pub fn rules_table(received: Date) -> String {
     format!(
-        "### For everyone\n\n{}\n### In their state, besides\n\n{}",
+        "### For everyone\n\n{}\n### For residents of other states\n\n{}",
         everyone::table(received),
         states::table(received)
     )
 }
 
-/// The day on which something is law, as of the day of receipt.
+/// Returns the dates of effect, marked as dormant if they begin after the day of receipt.
 fn in_force(from: Date, until: Option<Date>, received: Date) -> String {
     let dormant = if received < from { " (dormant)" } else { "" };
     match until {
@@ -26,16 +26,16 @@ fn in_force(from: Date, until: Option<Date>, received: Date) -> String {
     }
 }
 
-/// The mark of something unconfirmed.
+/// Returns the mark of an unconfirmed value.
 const fn mark(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Primary => "",
         Evidence::Secondary => " †",
-        Evidence::Memory => " ‡",
+        Evidence::Unverified => " ‡",
     }
 }
 
-/// Whether a choice is authenticated.
+/// Returns the words for the authentication of an immediate right.
 const fn in_words(authentication: Authentication) -> &'static str {
     match authentication {
         Authentication::Forbidden => "forbidden",

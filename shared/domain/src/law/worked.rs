@@ -1,4 +1,4 @@
-//! Every region, right and day with its dates, worked.
+//! Worked examples: every region, right and day, with its dates.
 
 use super::*;
 use crate::calendar::{Due, Span};
@@ -16,7 +16,7 @@ fn regions() -> impl Iterator<Item = Option<Region>> {
     std::iter::once(None).chain(named)
 }
 
-/// Every day on which a rule begins, and every day after one has ended.
+/// Returns every day on which a rule begins, and every day after the last day of a rule.
 fn days_of_change() -> Vec<Date> {
     let ended = Rule::all().filter_map(|rule| rule.until?.tomorrow().ok());
     let mut days: Vec<_> = Rule::all().map(|rule| rule.from).chain(ended).collect();
@@ -32,7 +32,7 @@ fn ids(rules: ApplicableRules) -> String {
     }
 }
 
-/// One line for what a right gets.
+/// Returns one line about the rules and dates of a right.
 fn line(right: Right, rules: Option<ApplicableRules>, day: Date) -> String {
     let Some(rules) = rules else {
         return format!("{:<16} no law", right.as_str());
@@ -68,14 +68,14 @@ fn line(right: Right, rules: Option<ApplicableRules>, day: Date) -> String {
 fn every_region_s_rights_today() {
     let today = date(2026, 11, 21);
     let mut table = String::new();
-    let mut house_alone = Vec::new();
+    let mut baseline_only = Vec::new();
     for region in regions() {
         let rules = |right: Right| right.rules_on(region, today);
         if Right::ALL
             .into_iter()
             .all(|right| rules(right) == right.rules_on(None, today))
         {
-            house_alone.push(region.map_or("nowhere", Region::code));
+            baseline_only.push(region.map_or("nowhere", Region::code));
             continue;
         }
         let _ = writeln!(table, "{}", region.map_or("nowhere", Region::code));
@@ -83,7 +83,7 @@ fn every_region_s_rights_today() {
             let _ = writeln!(table, "  {}", line(right, rules(right), today));
         }
     }
-    let _ = writeln!(table, "{}", house_alone.join(" "));
+    let _ = writeln!(table, "{}", baseline_only.join(" "));
     for right in Right::ALL {
         let _ = writeln!(
             table,
@@ -122,7 +122,7 @@ fn what_changes_on_the_day_on_which_a_rule_begins_or_ends() {
 }
 
 #[test]
-fn the_rows_of_the_laws_to_come_wake_on_their_day() {
+fn the_rules_of_future_laws_take_effect_on_their_day() {
     for (id, first) in [
         ("ok.opt_out", date(2027, 1, 1)),
         ("la.opt_out", date(2027, 1, 1)),
@@ -158,7 +158,7 @@ fn the_rows_of_the_laws_to_come_wake_on_their_day() {
 }
 
 #[test]
-fn the_clocks_of_those_that_differ() {
+fn the_deadlines_of_states_that_differ() {
     let day = date(2026, 11, 21);
     let delete = |code: &str| {
         Right::Verifiable(VerifiableRight::Delete)
@@ -166,10 +166,10 @@ fn the_clocks_of_those_that_differ() {
             .unwrap()
     };
     let last = |due: Due| due.latest;
-    // Florida: 45 and 15; California would give 90.
+    // Florida: 45 days and 15. California alone would give 90.
     let (due, by) = delete("FL").extension(day).unwrap();
     assert_eq!((last(due), by.id), (date(2027, 1, 20), "fl.delete"));
-    // Iowa: 90 and 45, so California's 45 and 45 hold.
+    // Iowa: 90 days and 45, so California's 45 and 45 count.
     assert_eq!(delete("IA").law_named(day).id, "ca.delete");
     let (due, by) = delete("IA").extension(day).unwrap();
     assert_eq!((last(due), by.id), (date(2027, 2, 19), "ca.delete"));
@@ -177,16 +177,16 @@ fn the_clocks_of_those_that_differ() {
         delete("IA").appeal().unwrap().decide,
         Span::CalendarDays(60)
     );
-    // Colorado and Minnesota: 45 for an appeal, and 60 more.
+    // Colorado and Minnesota: 45 days for an appeal, and an extension of 60.
     for code in ["CO", "MN"] {
         let appeal = delete(code).appeal().unwrap();
         assert_eq!(appeal.decide, Span::CalendarDays(45), "{code}");
         assert_eq!(appeal.extension, Some(Span::CalendarDays(60)), "{code}");
     }
-    // California and Utah: none.
+    // California and Utah: no appeal.
     assert_eq!(delete("CA").appeal(), None);
     assert_eq!(delete("UT").appeal(), None);
-    // A choice is denied for fraud where California and the state both say so.
+    // Fraud may deny an opt-out only where California and the state both allow it.
     let opt_out = |code: &str| {
         Right::Immediate(ImmediateRight::OptOut)
             .rules_on(lives(code), day)
@@ -195,7 +195,7 @@ fn the_clocks_of_those_that_differ() {
     assert_eq!(opt_out("CA").fraud_denial(), Ok("11 CCR § 7026(e)"));
     assert_eq!(opt_out("CT").fraud_denial(), Ok("11 CCR § 7026(e)"));
     assert_eq!(opt_out("MD").fraud_denial().unwrap_err().id, "md.opt_out");
-    // The kinder count: California's two copies, or Connecticut's one; a deletion is always free.
+    // The better count for the consumer: California's two copies, not Connecticut's one. A deletion is always free.
     let know = Right::Verifiable(VerifiableRight::Know)
         .rules_on(lives("CT"), day)
         .unwrap();
@@ -210,7 +210,7 @@ fn the_clocks_of_those_that_differ() {
 }
 
 #[test]
-fn grounds_are_stored_as_ids_and_an_older_house_alone_is_read() {
+fn rules_are_stored_as_ids_and_unknown_ids_are_refused() {
     let day = date(2026, 11, 21);
     for region in regions() {
         for rules in Right::ALL
@@ -229,20 +229,21 @@ fn grounds_are_stored_as_ids_and_an_older_house_alone_is_read() {
         .unwrap();
     assert_eq!(
         serde_json::to_string(&virginian).unwrap(),
-        r#"{"house":"ca.delete","state":"va.delete"}"#
+        r#"{"baseline":"ca.delete","state":"va.delete"}"#
     );
-    let older: ApplicableRules = serde_json::from_str(r#""ca.optout_sale_share""#).unwrap();
+    let alone = Right::Immediate(ImmediateRight::OptOut)
+        .rules_on(None, day)
+        .unwrap();
     assert_eq!(
-        older,
-        Right::Immediate(ImmediateRight::OptOut)
-            .rules_on(None, day)
-            .unwrap()
+        serde_json::to_string(&alone).unwrap(),
+        r#"{"baseline":"ca.optout_sale_share"}"#
     );
     for wrong in [
-        r#""ca.nothing""#,
-        r#"{"house":"ca.delete","state":"xx.delete"}"#,
-        r#"{"house":"ca.delete","state":"va.know"}"#,
-        r#""ca.optin""#,
+        r#""ca.optout_sale_share""#,
+        r#"{"baseline":"ca.nothing"}"#,
+        r#"{"baseline":"ca.delete","state":"xx.delete"}"#,
+        r#"{"baseline":"ca.delete","state":"va.know"}"#,
+        r#"{"baseline":"ca.optin"}"#,
     ] {
         assert!(
             serde_json::from_str::<ApplicableRules>(wrong).is_err(),
@@ -251,14 +252,14 @@ fn grounds_are_stored_as_ids_and_an_older_house_alone_is_read() {
     }
 }
 
-/// A rule whose clock starts only when it is known who asks.
+/// A rule whose period starts only on authentication.
 static FROM_AUTHENTICATION: std::sync::LazyLock<Rule> = std::sync::LazyLock::new(|| Rule {
     start: ClockStart::Authentication,
     ..*Rule::named("va.delete").unwrap()
 });
 
 #[test]
-fn no_verification_puts_a_date_off() {
+fn verification_never_moves_a_deadline() {
     let day = date(2026, 11, 21);
     let baseline = Rule::named("ca.delete").unwrap();
     let rules = ApplicableRules {
@@ -269,7 +270,7 @@ fn no_verification_puts_a_date_off() {
 }
 
 #[test]
-fn a_right_on_the_form_is_granted_everywhere_today() {
+fn each_right_on_the_form_is_granted_everywhere_today() {
     let today = date(2026, 11, 21);
     for right in Right::ON_THE_FORM {
         assert_eq!(Right::on_the_form(right.as_str()), Some(right));
@@ -279,7 +280,7 @@ fn a_right_on_the_form_is_granted_everywhere_today() {
 
 proptest! {
     #[test]
-    fn no_date_is_later_than_a_rule_s_own(days in 0_i32..3_000, place in 0..Region::ALL.len()) {
+    fn no_date_is_later_than_that_of_either_rule(days in 0_i32..3_000, place in 0..Region::ALL.len()) {
         let day = date(2023, 1, 1) + jiff::Span::new().days(days);
         let region = lives(Region::ALL[place].0);
         for right in Right::ALL {
@@ -296,7 +297,7 @@ proptest! {
             }
             match rules.extension(day) {
                 Ok((until, _)) => for rule in &each {
-                    prop_assert!(matches!(right, Right::Verifiable(_)), "no choice is extended");
+                    prop_assert!(matches!(right, Right::Verifiable(_)), "no immediate right is extended");
                     let own = rule.extended_due(day).unwrap();
                     prop_assert!(until.target <= own.target && until.latest <= own.latest);
                     prop_assert!(due.latest <= until.latest);

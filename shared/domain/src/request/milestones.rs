@@ -220,7 +220,7 @@ impl Request {
     /// By when it must be refused, if it is, whatever more time an answer has.
     fn refusal_due(&self) -> Option<Due> {
         let rules = self.rules()?;
-        rules.refusal_due(rules.day_of(self.received))
+        rules.denial_due(rules.day_of(self.received))
     }
 
     /// Whether the row of its appeal grants an extension of that.

@@ -145,7 +145,7 @@ impl Request {
         let rules = self.rules().ok_or(Refused::NoLaw)?;
         let free = rules.free().ok_or(Refused::NotABasis)?;
         let received = Calendar::California.date_of(self.received);
-        let since = match free.window {
+        let since = match free.period {
             CountingPeriod::TwelveMonths => self.months_before(FREE_MONTHS),
             CountingPeriod::Year => self
                 .months_before(FREE_MONTHS)

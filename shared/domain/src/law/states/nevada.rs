@@ -1,31 +1,47 @@
-//! Nevada: an older law of another kind, on the sale of what websites collect and on nothing else.
+//! Nevada, NRS 603A.300–603A.360, the sale of what websites collect.
 
-use super::{Named, State, StateRules, s, s2};
-use crate::law::{Authentication, ImmediateRight, Law};
+use super::{OPT_OUT, StateRules, primary, secondary};
+use crate::calendar::Calendar;
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::{Authentication, ComplaintNotice, ImmediateRight, Law};
 use jiff::civil::date;
 
-/// A "verified request" to the company's address for such requests (NRS 603A.337). Data brokers are under it
-/// since 2021-10-01 (SB 260). Its law on health data (NRS 603A.510, 45 days from authentication) has no row:
-/// which rights it grants was not read.
+/// Nevada.
+pub(in crate::law) const NEVADA: LawProfile = LawProfile {
+    law: Law::Nevada,
+    id: "nevada",
+    name: "Nevada's law on the sale of personal information",
+    state: Some("NV"),
+    calendar: Calendar::Plain,
+    act_names: &["nrs 603a"],
+    ambiguous_act_names: &[],
+    grants: &[OPT_OUT],
+    texts: &[LawText {
+        state_rules: Some(NV),
+        rows: &[NV.immediate("nv.opt_out", ImmediateRight::OptOut)],
+    }],
+};
+
+/// A "verified request" to the company's designated address (NRS 603A.337). Data brokers are covered since 2021-10-01
+/// (SB 260). Nevada's law on health data (NRS 603A.510, 45 days from authentication) has no row: which rights it
+/// grants was not read.
 const NV: StateRules = StateRules {
     law: Law::Nevada,
     cite: "NRS 603A.300–603A.360",
     from: date(2019, 10, 1),
     until: None,
-    answer: s(60),
-    more: s(30),
+    respond_within: primary(60),
+    extension: primary(30),
     appeal: None,
-    appeal_more: None,
-    complaint: Some(s("the Attorney General of Nevada")),
-    named: Named::WithDenial,
+    appeal_extension: None,
+    complaint: Some(primary(ComplaintAuthority {
+        name: "the Attorney General of Nevada",
+        site: "https://ag.nv.gov",
+    })),
+    complaint_notice: ComplaintNotice::WithAppealDenial,
     free: None,
-    authentication: s2(Authentication::Demanded),
+    authentication: secondary(Authentication::Demanded),
     fraud_denial: None,
     agent: None,
-    cure: Some(s("30 days, for a first failure")),
-};
-
-pub(super) const NEVADA: State = State {
-    line: NV,
-    rows: &[NV.choice("nv.opt_out", ImmediateRight::OptOut)],
+    cure: Some(primary("30 days, for a first failure")),
 };

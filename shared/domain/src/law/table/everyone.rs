@@ -1,20 +1,20 @@
-//! The rules that everyone gets, and those of the Delete Act: a line for each.
+//! One row for each rule that everyone gets, and for each rule of the Delete Act.
 
 use super::{in_force, in_words};
-use crate::law::states::STATES;
-use crate::law::{AgentRule, Duty, Evidence, Extension, Means, RULES, Rule, VerificationDegree};
+use crate::law::{AgentRule, Duty, Evidence, Extension, Law, Means, Rule, VerificationDegree};
 use jiff::civil::Date;
 use std::fmt::Write;
 
-/// The rules that are no state's besides.
+/// Returns the table.
 pub(super) fn table(received: Date) -> String {
     let mut table = String::from(
-        "| rule | acknowledge | due | extension | proof | agent | law from | evidence | where it stands | received ",
+        "| rule | acknowledge | respond | extension | verification | agent | in effect | evidence | sections | received ",
     );
     let _ = writeln!(table, "{received} |");
     table.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-    let apart = RULES.len() - STATES.len();
-    for rule in RULES[..apart].iter().flat_map(|rows| rows.iter()) {
+    let texts = Law::ALL.into_iter().flat_map(|law| law.profile().texts);
+    let for_everyone = texts.filter(|text| text.state_rules.is_none());
+    for rule in for_everyone.flat_map(|text| text.rows) {
         let _ = writeln!(table, "{}", row(rule, received));
     }
     table
@@ -33,22 +33,24 @@ fn row(rule: &Rule, received: Date) -> String {
             in_words(authentication),
         ),
         Duty::Respond {
-            acknowledge,
-            answer,
+            acknowledge_within,
+            respond_within,
             extension,
             verification,
             ..
         } => (
-            acknowledge.map_or("–".into(), |span| span.to_string()),
-            answer.to_string(),
+            acknowledge_within.map_or("–".into(), |span| span.to_string()),
+            respond_within.to_string(),
             extension.map_or("none".into(), |Extension { by }| format!("once, {by}")),
             degree(verification),
         ),
-        Duty::OptIn => ("–".into(), "no clock; two steps".into(), "–".into(), "–"),
+        Duty::OptIn => ("–".into(), "no deadline; two steps".into(), "–".into(), "–"),
     };
     let agent = match rule.agent {
         AgentRule::SignedPermission => "signed permission",
-        AgentRule::SignedPermissionAndConfirmation => "signed permission; may be confirmed",
+        AgentRule::SignedPermissionAndConfirmation => {
+            "signed permission; consumer may be asked to confirm"
+        }
         AgentRule::IdentityAndAuthority => "identity and authority",
         AgentRule::ByTechnology => "by technology",
         AgentRule::GuardianOnly => "guardian only",
@@ -56,8 +58,8 @@ fn row(rule: &Rule, received: Date) -> String {
     };
     let evidence = match rule.evidence {
         Evidence::Primary => "primary text",
-        Evidence::Secondary => "secondary, unconfirmed",
-        Evidence::Memory => "memory, unconfirmed",
+        Evidence::Secondary => "secondary source, unconfirmed",
+        Evidence::Unverified => "general knowledge, unconfirmed",
     };
     let worked = match rule.due(received) {
         Some(due) if rule.in_force_on(received) => format!("{} / {}", due.target, due.latest),
@@ -79,7 +81,7 @@ fn row(rule: &Rule, received: Date) -> String {
 const fn degree(verification: VerificationDegree) -> &'static str {
     match verification {
         VerificationDegree::Authenticated => "authenticated",
-        VerificationDegree::WholeMatch => "match",
+        VerificationDegree::WholeMatch => "whole match",
         VerificationDegree::Reasonable => "reasonable",
         VerificationDegree::ByRisk => "by risk",
         VerificationDegree::ReasonablyHigh => "reasonably high",

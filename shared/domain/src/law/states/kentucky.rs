@@ -1,0 +1,76 @@
+//! Kentucky Consumer Data Protection Act, KRS 367.3611 ff.
+
+use super::{
+    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, per_calendar_year, primary,
+    secondary,
+};
+use crate::calendar::Calendar;
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::{
+    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+};
+use jiff::civil::date;
+
+/// Kentucky.
+pub(in crate::law) const KENTUCKY: LawProfile = LawProfile {
+    law: Law::Kentucky,
+    id: "kentucky",
+    name: "Kentucky Consumer Data Protection Act (KCDPA)",
+    state: Some("KY"),
+    calendar: Calendar::Plain,
+    act_names: &["kcdpa", "kentucky consumer data protection act"],
+    ambiguous_act_names: &[],
+    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    texts: &[
+        LawText {
+            state_rules: Some(KY),
+            rows: &[
+                KY.immediate("ky.opt_out", ImmediateRight::OptOut),
+                KY.immediate("ky.profiling", ImmediateRight::AdmtOptOut),
+                KY.verifiable("ky.delete", VerifiableRight::Delete),
+                KY.verifiable("ky.know", VerifiableRight::Know),
+                KY.verifiable("ky.correct", VerifiableRight::Correct),
+            ],
+        },
+        LawText {
+            state_rules: Some(KY_2027),
+            rows: &[
+                KY_2027.immediate("ky.opt_out_2027", ImmediateRight::OptOut),
+                KY_2027.immediate("ky.profiling_2027", ImmediateRight::AdmtOptOut),
+                KY_2027.verifiable("ky.delete_2027", VerifiableRight::Delete),
+                KY_2027.verifiable("ky.know_2027", VerifiableRight::Know),
+                KY_2027.verifiable("ky.correct_2027", VerifiableRight::Correct),
+            ],
+        },
+    ],
+};
+
+/// A new § 367.3617 takes effect on 2027-07-01.
+const KY: StateRules = StateRules {
+    law: Law::Kentucky,
+    cite: "KRS 367.3615",
+    from: date(2026, 1, 1),
+    until: Some(date(2027, 6, 30)),
+    respond_within: secondary(45),
+    extension: secondary(45),
+    appeal: Some(primary(60)),
+    appeal_extension: None,
+    complaint: Some(primary(ComplaintAuthority {
+        name: "the Attorney General of Kentucky",
+        site: "https://www.ag.ky.gov",
+    })),
+    complaint_notice: ComplaintNotice::WithAppealDenial,
+    free: Some(secondary(per_calendar_year(2))),
+    authentication: primary(Authentication::Allowed),
+    fraud_denial: None,
+    agent: Some(secondary(AgentRule::NotNamed)),
+    cure: Some(secondary("30 days")),
+};
+
+/// The act with its new § 367.3617, which was not read.
+const KY_2027: StateRules = StateRules {
+    cite: "KRS 367.3615, with § 367.3617 as of 2027-07-01",
+    from: date(2027, 7, 1),
+    until: None,
+    ..KY.carried_over()
+};

@@ -1,0 +1,57 @@
+//! Oregon Consumer Privacy Act, ORS 646A.570–646A.589.
+
+use super::{
+    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
+    secondary,
+};
+use crate::calendar::Calendar;
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::{
+    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+};
+use jiff::civil::date;
+
+/// Oregon.
+pub(in crate::law) const OREGON: LawProfile = LawProfile {
+    law: Law::Oregon,
+    id: "oregon",
+    name: "Oregon Consumer Privacy Act (OCPA)",
+    state: Some("OR"),
+    calendar: Calendar::Plain,
+    act_names: &["ocpa", "oregon consumer privacy act"],
+    ambiguous_act_names: &[],
+    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    texts: &[LawText {
+        state_rules: Some(OR),
+        rows: &[
+            OR.immediate("or.opt_out", ImmediateRight::OptOut),
+            OR.signal("or.signal", secondary(date(2026, 1, 1))),
+            OR.immediate("or.profiling", ImmediateRight::AdmtOptOut),
+            OR.verifiable("or.delete", VerifiableRight::Delete),
+            OR.verifiable("or.know", VerifiableRight::Know),
+            OR.verifiable("or.correct", VerifiableRight::Correct),
+        ],
+    }],
+};
+
+/// Charities and similar organizations are covered since 2025-07-01.
+const OR: StateRules = StateRules {
+    law: Law::Oregon,
+    cite: "ORS 646A.576",
+    from: date(2024, 7, 1),
+    until: None,
+    respond_within: primary(45),
+    extension: primary(45),
+    appeal: Some(primary(45)),
+    appeal_extension: None,
+    complaint: Some(primary(ComplaintAuthority {
+        name: "the Attorney General of Oregon",
+        site: "https://www.doj.state.or.us",
+    })),
+    complaint_notice: ComplaintNotice::WithAppealDenial,
+    free: Some(primary(in_twelve_months(1))),
+    authentication: primary(Authentication::NotNeeded),
+    fraud_denial: Some(primary("ORS 646A.576(5)(e)")),
+    agent: Some(primary(AgentRule::IdentityAndAuthority)),
+    cure: Some(primary("none since 2026-01-01")),
+};
