@@ -4,6 +4,7 @@
 //! it is not to be sold or shared, and asks for nothing else. Whatever falls short of that is left to a
 //! human, and is marked as a possible opt-out as soon as something in it could be one.
 
+mod acts;
 mod citations;
 mod home;
 mod negation;

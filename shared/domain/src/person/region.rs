@@ -82,10 +82,16 @@ impl Region {
             .ok_or(Unreadable::Region)
     }
 
-    /// The postal code.
+    /// Returns the postal code.
     #[must_use]
     pub fn code(self) -> &'static str {
         self.0.0
+    }
+
+    /// Returns the name of the state, district or territory.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.1
     }
 }
 

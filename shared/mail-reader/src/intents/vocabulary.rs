@@ -2,6 +2,7 @@
 
 use super::super::phrase::Phrases;
 use super::super::sentence::{Sentence, sentences};
+use super::acts;
 use std::sync::LazyLock;
 
 /// The phrases. A name begins with its file's: `en DELETE`.
@@ -15,8 +16,8 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         ("nl ", include_str!("../phrases/nl.txt")),
         ("pt ", include_str!("../phrases/pt.txt")),
         ("elsewhere ", include_str!("../phrases/elsewhere.txt")),
-        ("laws ", include_str!("../phrases/laws.txt")),
-        ("states ", include_str!("../phrases/states.txt")),
+        ("laws ", acts::LAWS.as_str()),
+        ("states ", acts::STATES.as_str()),
     ])
 });
 
