@@ -1,91 +1,91 @@
-//! Emails about an appeal against an answer.
+//! Emails about an appeal against our decision.
 
 use crate::block::Draft;
-use crate::case::Case;
-use crate::{choice, dates, demand};
+use crate::context::Context;
+use crate::{immediate, verifiable};
 use domain::keys::LinkAction;
-use domain::law::{Appeal, Named, Right, with_site};
-use domain::request::Decision;
+use domain::law::{Appeal, ComplaintNotice, Right, with_site};
+use domain::request::AppealDecision;
 
-/// How to appeal, and the link to do it with, where there is an appeal.
-pub(crate) fn offer(draft: Draft, case: &Case<'_>) -> Draft {
-    let Some(appeal) = case.appeal() else {
+/// Adds how to appeal, with a link, where the law grants an appeal.
+pub(crate) fn offer(draft: Draft, context: &Context<'_>) -> Draft {
+    let Some(appeal) = context.appeal() else {
         return draft;
     };
-    let url = case.link_action_url(LinkAction::Appeal);
+    let url = context.action_url(LinkAction::Appeal);
     draft
         .say(how(appeal, url.is_some()))
-        .link_any(url.map(|url| ("Appeal our answer".to_owned(), url)))
+        .link_any(url.map(|url| ("Appeal our decision".to_owned(), url)))
 }
 
-/// The appeal has arrived.
-pub(crate) fn received(case: &Case<'_>) -> Draft {
-    let when = case
-        .email
-        .due
-        .map(|due| format!("You will have the decision {}.", dates::by(due)));
-    Draft::new("We have received your appeal")
-        .say("You asked us to look again at our answer to your request. A person will do so and decide. This is free of charge.")
+/// Writes the receipt for an appeal.
+pub(crate) fn received(context: &Context<'_>) -> Draft {
+    let when = context
+        .by()
+        .map(|by| format!("We will send you our decision {by}."));
+    Draft::new("We received your appeal")
+        .say("You appealed our decision on your request. A person will look at it again and decide. There is no charge.")
         .say_any(when)
-        .say_any(case.own_promise().map(str::to_owned))
-        .say("If there is something that we should know, answer this email and tell us.")
-        .facts_and_status(case)
+        .say_any(context.policy_date_note().map(str::to_owned))
+        .say("If there is anything else that we should know, reply to this email and tell us.")
+        .facts_and_status(context)
 }
 
-/// The decision takes longer.
-pub(crate) fn extended(case: &Case<'_>, because: &str) -> Draft {
-    let now = case.email.due.map(|due| {
+/// Writes that the decision on the appeal will take longer.
+pub(crate) fn extended(context: &Context<'_>, because: &str) -> Draft {
+    let now = context.by().map(|by| {
         format!(
-            "You will now have the decision {}. The law allows one such extension, so there will not be another.",
-            dates::by(due)
+            "We will now send you our decision {by}. The law allows one extension, so there will not be another."
         )
     });
     Draft::new("We need more time for your appeal")
-        .say("We are looking again at our answer to your request, and we cannot decide by the first date. This is why:")
+        .say("We are looking again at our decision on your request, but we cannot finish by the first date. Here is why:")
         .quote(because)
         .say_any(now)
         .say("You do not need to do anything.")
-        .facts_and_status(case)
+        .facts_and_status(context)
 }
 
-/// The appeal was decided.
-pub(crate) fn decided(case: &Case<'_>, right: Right, decision: &Decision) -> Draft {
-    let (name, in_force) = match right {
-        Right::Verifiable(demand) => (demand::name(demand), None),
-        Right::Immediate(choice) => (
-            choice::name(choice),
-            Some("Your choice is in force.".to_owned()),
-        ),
+/// Writes the decision on the appeal.
+pub(crate) fn decided(context: &Context<'_>, right: Right, decision: &AppealDecision) -> Draft {
+    let (name, in_effect) = match right {
+        Right::Verifiable(right) => (verifiable::name(right), None),
+        Right::Immediate(right) => {
+            let name = immediate::name(right);
+            (name, Some(format!("Your {name} is in effect.")))
+        }
     };
     match decision {
-        Decision::Upheld { done } => Draft::new("Your appeal: granted")
+        AppealDecision::Upheld { done } => Draft::new("Your appeal: granted")
             .say(format!(
-                "A person looked again at our answer to your {name}. You were right, and our first answer no longer stands. This is what we do now:"
+                "A person looked again at our decision on your {name}. You were right, and we have changed our decision. This is what we are doing now:"
             ))
             .quote(done)
-            .say_any(in_force)
-            .say_any(complaint(case.appeal().filter(|appeal| appeal.named == Named::WithDecision)))
-            .facts_and_status(case),
-        Decision::Denied { because } => Draft::new("Your appeal: denied")
+            .say_any(in_effect)
+            .say_any(complaint(context.appeal().filter(|appeal| appeal.complaint_notice == ComplaintNotice::WithAppealDecision)))
+            .facts_and_status(context),
+        AppealDecision::Denied { because } => Draft::new("Your appeal: denied")
             .say(format!(
-                "A person looked again at our answer to your {name}. The answer stays as it is. This is why:"
+                "A person looked again at our decision on your {name}. Our decision stays the same. Here is why:"
             ))
             .quote(because)
-            .say_any(complaint(case.appeal()))
-            .facts_and_status(case),
+            .say_any(complaint(context.appeal()))
+            .facts_and_status(context),
     }
 }
 
-/// How to appeal, which every refusal must say where there is an appeal.
+/// Returns how to appeal. Every denial must say so where the law grants an appeal.
 fn how(appeal: Appeal, by_link: bool) -> String {
     let by = if by_link {
-        "use the link below, or answer this email"
+        "use the link below, or reply to this email"
     } else {
-        "answer this email"
+        "reply to this email"
     };
-    let complaint = complaint(Some(appeal).filter(|appeal| appeal.named == Named::WithRefusal));
+    let complaint = complaint(
+        Some(appeal).filter(|appeal| appeal.complaint_notice == ComplaintNotice::WithDenial),
+    );
     format!(
-        "You can appeal: {by} and say so. Another look is free of charge, and you get our decision in writing, with its reasons, within {} of your appeal. {}",
+        "You can appeal: {by} and say so. There is no charge. We will send you our decision in writing, with our reasons, within {} of your appeal. {}",
         appeal.decide,
         complaint.unwrap_or_default()
     )
@@ -93,10 +93,12 @@ fn how(appeal: Appeal, by_link: bool) -> String {
     .to_owned()
 }
 
-/// Where to complain, where the law names a body.
+/// Returns where to file a complaint, where the law names an authority.
 pub(crate) fn complaint(appeal: Option<Appeal>) -> Option<String> {
     let body = with_site(appeal?.complaint_body?);
-    Some(format!("If you do not agree, you can complain to {body}."))
+    Some(format!(
+        "If you disagree, you can file a complaint with {body}."
+    ))
 }
 
 #[cfg(test)]
@@ -104,35 +106,44 @@ mod tests {
     use super::*;
     use domain::calendar::Span;
 
-    fn to(complaint_body: Option<&'static str>, named: Named) -> Appeal {
+    fn to(complaint_body: Option<&'static str>, complaint_notice: ComplaintNotice) -> Appeal {
         Appeal {
             decide: Span::CalendarDays(60),
             extension: None,
             complaint_body,
-            named,
+            complaint_notice,
         }
     }
 
     #[test]
-    fn whom_to_complain_to_is_said_where_the_law_names_a_body() {
-        let virginia = to(Some("the Attorney General of Virginia"), Named::WithDenial);
+    fn the_complaint_authority_is_named_where_the_law_names_one() {
+        let virginia = to(
+            Some("the Attorney General of Virginia"),
+            ComplaintNotice::WithAppealDenial,
+        );
         let named = complaint(Some(virginia));
         assert_eq!(
             named.as_deref(),
             Some(
-                "If you do not agree, you can complain to the Attorney General of Virginia (https://www.oag.state.va.us)."
+                "If you disagree, you can file a complaint with the Attorney General of Virginia (https://www.oag.state.va.us)."
             )
         );
-        assert_eq!(complaint(Some(to(None, Named::WithDenial))), None);
+        assert_eq!(
+            complaint(Some(to(None, ComplaintNotice::WithAppealDenial))),
+            None
+        );
         assert_eq!(complaint(None), None);
     }
 
     #[test]
-    fn a_refusal_says_how_to_appeal_and_in_nebraska_to_whom_to_complain() {
+    fn a_denial_says_how_to_appeal_and_in_nebraska_where_to_file_a_complaint() {
         let body = Some("the Attorney General of Nebraska");
-        assert!(how(to(body, Named::WithRefusal), true).ends_with("(https://ago.nebraska.gov)."));
         assert!(
-            how(to(body, Named::WithDenial), false)
+            how(to(body, ComplaintNotice::WithDenial), true)
+                .ends_with("(https://ago.nebraska.gov).")
+        );
+        assert!(
+            how(to(body, ComplaintNotice::WithAppealDenial), false)
                 .ends_with("within 60 calendar days of your appeal.")
         );
     }

@@ -1,66 +1,66 @@
-//! What an email is made of, before it is set as text or as HTML.
+//! The parts of an email, before it is laid out as text or as HTML.
 
 use std::borrow::Cow;
 
-/// An email as its author writes it.
+/// An email before it is laid out.
 pub(crate) struct Draft {
-    /// What it says, in one line; the subject is made of it.
+    /// The headline: one line. The subject is built from it.
     pub(crate) headline: String,
-    /// The rest, in order.
+    /// The parts under the headline, in order.
     pub(crate) blocks: Vec<Block>,
-    /// Who reads it.
+    /// The reader, who decides which footer the email gets.
     pub(crate) reader: Reader,
 }
 
-/// Who reads an email.
+/// The reader of an email.
 #[derive(Clone, Copy)]
 pub(crate) enum Reader {
-    /// A person who exercised a right, or somebody who acts for one.
+    /// A requester, or an agent who acts for one.
     Person,
-    /// Staff of the company.
+    /// The company's privacy team.
     Staff,
-    /// Somebody who gets people's data from the company.
+    /// A partner: a company or a system that gets personal information from us.
     Partner,
 }
 
 /// A part of an email.
 pub(crate) enum Block {
-    /// Sentences.
+    /// One or more sentences.
     Paragraph(String),
-    /// What the blocks after it are about.
+    /// The heading of the blocks that follow.
     Heading(String),
-    /// Names and values.
+    /// A list of names and values.
     Facts(Vec<Fact>),
-    /// Points.
+    /// A bulleted list.
     List(Vec<&'static str>),
-    /// A place to go to.
+    /// A link that looks like a button.
     Link { label: String, url: String },
-    /// A place that few want to go to, and that no email urges them to.
+    /// A plain link, for an action that we must not urge anyone to take.
     Aside { label: String, url: String },
-    /// What a member of staff wrote: paragraphs of lines.
+    /// Text that a member of staff wrote: paragraphs of lines.
     Quote(Vec<Vec<String>>),
-    /// Rows under names of columns.
+    /// A table with column headings.
     Table {
         columns: Vec<&'static str>,
         rows: Vec<Vec<String>>,
     },
-    /// Numbers as bars.
+    /// A bar chart.
     Bars(Vec<Bar>),
 }
 
-/// A number as a bar.
+/// A bar of a bar chart.
 pub(crate) struct Bar {
     pub(crate) name: &'static str,
     pub(crate) number: u64,
-    /// Its length, of [`Bar::LONGEST`].
+    /// The length, from 0 to [`Bar::LONGEST`].
     pub(crate) length: u64,
 }
 
 impl Bar {
-    /// The length of the longest bar.
+    /// The most characters of a bar.
     pub(crate) const LONGEST: u64 = 40;
 
-    /// Numbers as bars, the largest of them the longest. No bar of a number is so short that it is none.
+    /// Scales numbers to bars. Lengths round up, so that only zero has no bar.
     pub(crate) fn all(numbers: &[(&'static str, u64)]) -> Vec<Self> {
         let most = numbers.iter().map(|(_, number)| *number).max();
         let most = most.unwrap_or_default().max(Self::LONGEST);
@@ -72,13 +72,13 @@ impl Bar {
         numbers.iter().map(bar).collect()
     }
 
-    /// The bar in characters.
+    /// Draws the bar with block characters.
     pub(crate) fn drawn(&self) -> String {
         "█".repeat(usize::try_from(self.length).unwrap_or_default())
     }
 }
 
-/// A row of a table of facts.
+/// A name with its value.
 pub(crate) struct Fact {
     pub(crate) name: Cow<'static, str>,
     pub(crate) value: String,
@@ -102,7 +102,7 @@ impl Draft {
         }
     }
 
-    /// An email that staff read.
+    /// Starts an email to staff.
     pub(crate) fn to_staff(headline: impl Into<String>) -> Self {
         Self {
             reader: Reader::Staff,
@@ -110,7 +110,7 @@ impl Draft {
         }
     }
 
-    /// An email that a partner of people's data reads.
+    /// Starts an email to a partner.
     pub(crate) fn to_partner(headline: impl Into<String>) -> Self {
         Self {
             reader: Reader::Partner,
@@ -127,7 +127,7 @@ impl Draft {
         self.with(Block::Paragraph(sentences.into()))
     }
 
-    /// Says it if there is something to say.
+    /// Adds the paragraph, if there is one.
     pub(crate) fn say_any(self, sentences: Option<String>) -> Self {
         match sentences {
             Some(sentences) => self.say(sentences),
@@ -163,7 +163,7 @@ impl Draft {
         self.with(Block::Bars(bars))
     }
 
-    /// The link if there is one.
+    /// Adds the link, if there is one.
     pub(crate) fn link_any(self, link: Option<(String, String)>) -> Self {
         match link {
             Some((label, url)) => self.link(label, url),
@@ -183,8 +183,10 @@ impl Draft {
     }
 }
 
-/// What staff wrote, as paragraphs of lines, whatever the line ends were. What no eye sees and what turns
-/// text around is left out, so that a quote stays inside its indentation.
+/// Splits text that staff wrote into paragraphs of lines, at any kind of line ending.
+///
+/// Removes invisible characters and characters that change the text direction. Otherwise a quotation could escape its
+/// indentation.
 fn quoted(written: &str) -> Vec<Vec<String>> {
     let lines = written
         .replace("\r\n", "\n")
@@ -217,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_line_end_is_a_line_end() {
+    fn every_kind_of_line_ending_ends_a_line() {
         assert_eq!(
             quoted("\r\none\rtwo\u{2028}three\r\n\r\n\n  four\t4 \u{0c}"),
             [vec!["one", "two", "three"], vec!["four 4"]]
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_number_has_the_longest_bar_and_the_smallest_has_one() {
+    fn the_largest_number_has_the_longest_bar_and_the_smallest_still_has_one() {
         let lengths = |numbers: &[u64]| -> Vec<u64> {
             let numbers: Vec<_> = numbers.iter().map(|number| ("n", *number)).collect();
             Bar::all(&numbers).iter().map(|bar| bar.length).collect()
@@ -236,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_eye_sees_is_left_out() {
+    fn invisible_characters_are_removed() {
         assert_eq!(quoted("a\u{1b}[31m\u{0}b\u{202e}c"), [vec!["a[31mbc"]]);
     }
 }

@@ -1,11 +1,11 @@
-//! Sets an email as a page of HTML.
+//! Lays out an email as an HTML page.
 //!
-//! Styles are inline, since mail programs drop style sheets, and the layout is tables, since some know
-//! nothing else. Text and page have no colors of their own, so that a dark mail program stays dark; what
-//! stands on the company's color is white, which [`domain::company::Color`] makes sure can be read.
+//! Styles are inline, because email programs drop style sheets. The layout uses tables, because some email programs
+//! support nothing else. Text and page set no colors of their own, so that dark mode works. Text on the company's
+//! color is white: [`domain::company::Color`] ensures enough contrast.
 
 use crate::block::{Block, Draft};
-use crate::foot::Foot;
+use crate::footer::Footer;
 use askama::Template;
 use domain::company::{Color, Company};
 
@@ -15,17 +15,17 @@ struct Page<'a> {
     subject: &'a str,
     headline: &'a str,
     blocks: &'a [Block],
-    foot: Foot<'a>,
+    footer: Footer<'a>,
     accent: Color,
 }
 
-/// The email as HTML.
-pub(crate) fn set(subject: &str, draft: &Draft, company: &Company) -> String {
+/// Returns the email as HTML.
+pub(crate) fn lay_out(subject: &str, draft: &Draft, company: &Company) -> String {
     let page = Page {
         subject,
         headline: &draft.headline,
         blocks: &draft.blocks,
-        foot: Foot::of(company, draft.reader),
+        footer: Footer::of(company, draft.reader),
         accent: company.accent,
     };
     page.render()

@@ -1,33 +1,34 @@
-//! The emails that a person gets, in words.
+//! The text of every email that we send: to consumers, to staff and to partners.
 //!
-//! A [`OutboundEmail`] holds facts. Here they become a subject, a plain text and an HTML page. Each email is
-//! written once, as a headline and a list of blocks, and both forms are set from that list, so that they
-//! cannot say different things. The same email becomes the same bytes every time.
+//! An [`OutboundEmail`] holds facts. This crate renders them as a subject, a plain text and an HTML page. Each email
+//! is written once, as a headline and a list of blocks. The text and the page are both rendered from that list, so
+//! they always match. The same email always renders to the same bytes.
 //!
-//! No email repeats what the person typed: anybody can type anybody's address into a form, and our
-//! letterhead must not carry a stranger's text to it. What staff wrote is quoted, and shown as a quote.
+//! **Invariant:** no email repeats what the requester typed. Anyone can type another person's address into the form,
+//! and our letterhead must not carry a stranger's text to that person. Text that staff wrote is shown as a quotation.
 
-mod answer;
+mod agent;
 mod appeal;
 mod block;
-mod case;
-mod choice;
+mod context;
 pub mod dates;
-mod demand;
-mod foot;
+mod footer;
 mod html;
-pub mod link;
+mod immediate;
+mod instructions;
+pub mod links;
 mod partner;
+mod response;
+mod review;
 mod staff;
 mod summary;
 mod text;
-mod unread;
-mod writer;
+mod verifiable;
 
-pub use link::status_url;
+pub use links::status_url;
 
 use block::Draft;
-use case::Case;
+use context::Context;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::law::Right;
@@ -35,84 +36,94 @@ use domain::notification::PartnerEmail;
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::staff::StaffEmail;
 
-/// An email in words, ready to be sent.
+/// An email that is ready to send.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Words {
+pub struct RenderedEmail {
     /// The subject: one line of ASCII.
     pub subject: String,
-    /// The email as plain text, in lines of 74 columns; an address on the web is never broken.
+    /// The plain text, in lines of at most 74 columns. A URL is never broken, however long it is.
     pub text: String,
-    /// The same email as a page of HTML that loads nothing.
+    /// The HTML page. It loads nothing.
     pub html: String,
 }
 
-impl std::fmt::Debug for Words {
+impl std::fmt::Debug for RenderedEmail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("‹words›") // the status link in them is all that is needed to read the status
+        f.write_str("‹rendered email›") // the text holds the status link, which is enough to read the status
     }
 }
 
-/// Puts an email into words.
+/// Renders an email to a requester.
 #[must_use]
-pub fn write(email: &OutboundEmail, company: &Company, links: &LinkKeys) -> Words {
-    let case = Case::new(email, company, links);
-    let draft = draft(&case);
-    // An answer to a question has no request that a reference could name.
+pub fn render(email: &OutboundEmail, company: &Company, links: &LinkKeys) -> RenderedEmail {
+    let context = Context::new(email, company, links);
+    let draft = draft(&context);
+    // The instructions answer a question. There is no request that a reference number could name.
     let subject = match email.kind {
         EmailKind::HowToAsk => draft.headline.clone(),
         _ => format!("{} ({})", draft.headline, email.reference()),
     };
-    set(subject, &draft, company)
+    lay_out(subject, &draft, company)
 }
 
-/// Puts several receipt emails that were held back into one; a single one stays itself. Other emails are
-/// never held back; if one is given all the same, the summary names its request and links to its status.
+/// Renders several delayed receipts as one email. A single receipt renders as itself.
+///
+/// Only receipts are ever delayed. If the list holds another kind of email, the summary names that email's request
+/// and links to its status.
 #[must_use]
-pub fn write_summary(emails: &[OutboundEmail], company: &Company, links: &LinkKeys) -> Words {
+pub fn render_summary(
+    emails: &[OutboundEmail],
+    company: &Company,
+    links: &LinkKeys,
+) -> RenderedEmail {
     if let [only] = emails {
-        return write(only, company, links);
+        return render(only, company, links);
     }
-    let cases: Vec<_> = emails
+    let contexts: Vec<_> = emails
         .iter()
-        .map(|email| Case::new(email, company, links))
+        .map(|email| Context::new(email, company, links))
         .collect();
-    let (subject, draft) = summary::of(&cases);
-    set(subject, &draft, company)
+    let (subject, draft) = summary::of(&contexts);
+    lay_out(subject, &draft, company)
 }
 
-/// Puts an email to staff into words.
+/// Renders an email to staff.
 #[must_use]
-pub fn write_for_staff(email: &StaffEmail, company: &Company) -> Words {
+pub fn render_for_staff(email: &StaffEmail, company: &Company) -> RenderedEmail {
     let draft = match email {
         StaffEmail::Digest(report) => staff::digest(report),
         StaffEmail::Alarm(alarms) => staff::alarm(alarms),
         StaffEmail::Burst(burst) => staff::burst(*burst),
     };
-    set(draft.headline.clone(), &draft, company)
+    lay_out(draft.headline.clone(), &draft, company)
 }
 
-/// Puts an email to a partner of people's data into words.
+/// Renders an email to a partner.
 #[must_use]
-pub fn write_for_partner(email: &PartnerEmail, company: &Company, links: &LinkKeys) -> Words {
-    let draft = partner::notified(email, company, links);
-    set(draft.headline.clone(), &draft, company)
+pub fn render_for_partner(
+    email: &PartnerEmail,
+    company: &Company,
+    links: &LinkKeys,
+) -> RenderedEmail {
+    let draft = partner::notification(email, company, links);
+    lay_out(draft.headline.clone(), &draft, company)
 }
 
-fn set(subject: String, draft: &Draft, company: &Company) -> Words {
-    Words {
-        text: text::set(draft, company),
-        html: html::set(&subject, draft, company),
+fn lay_out(subject: String, draft: &Draft, company: &Company) -> RenderedEmail {
+    RenderedEmail {
+        text: text::lay_out(draft, company),
+        html: html::lay_out(&subject, draft, company),
         subject,
     }
 }
 
-fn draft(case: &Case<'_>) -> Draft {
-    match (&case.email.kind, case.email.right) {
-        (EmailKind::ImmediateRecorded, Some(Right::Immediate(choice))) => {
-            choice::recorded(case, choice)
+fn draft(context: &Context<'_>) -> Draft {
+    match (&context.email.kind, context.email.right) {
+        (EmailKind::ImmediateRecorded, Some(Right::Immediate(right))) => {
+            immediate::recorded(context, right)
         }
-        (EmailKind::ImmediateDenied { because }, Some(Right::Immediate(choice))) => {
-            choice::denied(case, choice, because)
+        (EmailKind::ImmediateDenied { because }, Some(Right::Immediate(right))) => {
+            immediate::denied(context, right, because)
         }
         (
             EmailKind::ImmediateDone {
@@ -121,48 +132,50 @@ fn draft(case: &Case<'_>) -> Draft {
                 last,
                 applies_to,
             },
-            Some(Right::Immediate(choice)),
+            Some(Right::Immediate(right)),
         ) => {
-            let notified = choice::Told {
-                notified: *notified,
+            let notified = immediate::Notified {
+                confirmed: *notified,
                 excused: *excused,
                 last: *last,
             };
-            choice::done(case, choice, notified, applies_to)
+            immediate::done(context, right, notified, applies_to)
         }
-        (EmailKind::OptInConfirmation, Some(Right::Immediate(choice))) => {
-            choice::opt_in_asked(case, choice)
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(right))) => {
+            immediate::opt_in_confirmation(context, right)
         }
-        (EmailKind::VerificationDue, Some(Right::Verifiable(demand))) => {
-            demand::verification_wanted(case, demand)
+        (EmailKind::VerificationReminder, Some(Right::Verifiable(right))) => {
+            verifiable::verification_due(context, right)
         }
-        (EmailKind::OptedBackIn, Some(Right::Immediate(choice))) => choice::ended(case, choice),
-        (EmailKind::OptedBackInPartly, Some(Right::Immediate(choice))) => {
-            choice::ended_in_part(case, choice)
+        (EmailKind::OptedBackIn, Some(Right::Immediate(right))) => {
+            immediate::opted_back_in(context, right)
         }
-        (EmailKind::VerifiableReceived, Some(Right::Verifiable(demand))) => {
-            demand::received(case, demand)
+        (EmailKind::OptedBackInPartly, Some(Right::Immediate(right))) => {
+            immediate::opted_back_in_partly(context, right)
         }
-        (EmailKind::ResponseExtended { because }, Some(Right::Verifiable(demand))) => {
-            demand::extended(case, demand, because)
+        (EmailKind::VerifiableReceived, Some(Right::Verifiable(right))) => {
+            verifiable::received(context, right)
         }
-        (EmailKind::Response { answer }, Some(Right::Verifiable(demand))) => {
-            answer::answered(case, demand, answer)
+        (EmailKind::ResponseExtended { because }, Some(Right::Verifiable(right))) => {
+            verifiable::extended(context, right, because)
         }
-        (EmailKind::DownloadCode { round }, Some(Right::Verifiable(demand))) => {
-            answer::code(case, demand, *round)
+        (EmailKind::Response { response: answer }, Some(Right::Verifiable(right))) => {
+            response::response(context, right, answer)
         }
-        (EmailKind::AppealReceived, Some(_)) => appeal::received(case),
-        (EmailKind::AppealExtended { because }, Some(_)) => appeal::extended(case, because),
+        (EmailKind::DownloadCode { round }, Some(Right::Verifiable(right))) => {
+            response::download_code(context, right, *round)
+        }
+        (EmailKind::AppealReceived, Some(_)) => appeal::received(context),
+        (EmailKind::AppealExtended { because }, Some(_)) => appeal::extended(context, because),
         (EmailKind::AppealDecided { decision }, Some(right)) => {
-            appeal::decided(case, right, decision)
+            appeal::decided(context, right, decision)
         }
-        (EmailKind::Question { question }, _) => unread::question(case, question),
-        (EmailKind::ReviewPending, _) => unread::will_be_read(case),
-        (EmailKind::HowToAsk, _) => writer::how_to_ask(case),
-        (EmailKind::RequestsOpened { receipts }, _) => writer::all_opened(case, receipts),
-        // The types allow a choice's email about a demand; nothing makes one. Whoever gets it is sent to
-        // the status page, which is right in any case.
+        (EmailKind::Question { question }, _) => review::question(context, question),
+        (EmailKind::ReviewPending, _) => review::pending(context),
+        (EmailKind::HowToAsk, _) => instructions::how_to_ask(context),
+        (EmailKind::RequestsOpened { receipts }, _) => agent::requests_opened(context, receipts),
+        // The types allow an email kind with a right of the other sort, although no code creates one. Such an email
+        // links to the status page, which is right for every request.
         (
             EmailKind::ImmediateRecorded
             | EmailKind::ImmediateDenied { .. }
@@ -170,7 +183,7 @@ fn draft(case: &Case<'_>) -> Draft {
             | EmailKind::OptedBackIn
             | EmailKind::OptedBackInPartly
             | EmailKind::OptInConfirmation
-            | EmailKind::VerificationDue
+            | EmailKind::VerificationReminder
             | EmailKind::VerifiableReceived
             | EmailKind::ResponseExtended { .. }
             | EmailKind::Response { .. }
@@ -179,6 +192,6 @@ fn draft(case: &Case<'_>) -> Draft {
             | EmailKind::AppealExtended { .. }
             | EmailKind::AppealDecided { .. },
             _,
-        ) => unread::news(case),
+        ) => review::news(context),
     }
 }

@@ -1,8 +1,7 @@
-//! Emails to partners of people's data: what a person decided, about whom it is, and what to do.
+//! Emails to partners: the person's request, their identifiers, and the instructions to the partner.
 
 use crate::block::{Draft, Fact};
-use crate::dates;
-use crate::link;
+use crate::{dates, links};
 use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::keys::LinkKeys;
@@ -11,104 +10,105 @@ use domain::notification::{DeliveryId, PartnerEmail};
 use domain::partner::PartnerKind;
 use domain::person::IdentifierKind;
 
-/// What a partner must do.
-struct Asks {
+/// The instructions to a partner.
+struct Instructions {
     headline: &'static str,
     what: &'static str,
-    /// What it must do about those to whom it passed the data on.
+    /// The duty toward companies that got the information from the partner.
     passed_on: Option<&'static str>,
     cite: &'static str,
 }
 
-fn asks(right: Right) -> Asks {
-    const PASS_ON: Option<&str> =
-        Some("Whoever got this person's data from you since then must be told to do the same.");
+fn instructions(right: Right) -> Instructions {
+    const PASS_ON: Option<&str> = Some(
+        "If you have passed this person's information on since the date below, direct the companies that got it to do the same.",
+    );
     match right {
-        Right::Immediate(ImmediateRight::OptOut) => Asks {
+        Right::Immediate(ImmediateRight::OptOut) => Instructions {
             headline: "Stop selling and sharing one person's information",
-            what: "A person opted out of the sale and the sharing of their personal information. Do not sell or share it any more.",
+            what: "A person opted out of the sale and sharing of their personal information. Stop selling and sharing it.",
             passed_on: PASS_ON,
             cite: "11 CCR § 7026(f)(2)",
         },
-        Right::Immediate(ImmediateRight::Limit) => Asks {
+        Right::Immediate(ImmediateRight::Limit) => Instructions {
             headline: "Limit the use of one person's sensitive information",
-            what: "A person limited the use and the disclosure of their sensitive personal information. Use it only for what the law allows everybody (11 CCR § 7027(m)).",
+            what: "A person limited the use and disclosure of their sensitive personal information. Use it only for the purposes that the law allows for everyone (11 CCR § 7027(m)).",
             passed_on: PASS_ON,
             cite: "11 CCR § 7027(g)",
         },
-        Right::Immediate(ImmediateRight::MarketingStop) => Asks {
-            headline: "Stop marketing mail to one person",
-            what: "A person does not want marketing mail from us. Do not send any for us, and do not pass the address on.",
+        Right::Immediate(ImmediateRight::MarketingStop) => Instructions {
+            headline: "Stop marketing emails to one person",
+            what: "A person does not want marketing emails from us. Do not send them any for us, and do not pass the address on.",
             passed_on: None,
             cite: "15 U.S.C. § 7704(a)(4)",
         },
-        Right::Immediate(ImmediateRight::AdmtOptOut) => Asks {
+        Right::Immediate(ImmediateRight::AdmtOptOut) => Instructions {
             headline: "Stop automated decisions about one person",
-            what: "A person opted out of automated decision-making. Do not use their information for it any more.",
+            what: "A person opted out of automated decision-making. Stop using their information for it.",
             passed_on: PASS_ON,
             cite: "11 CCR § 7221(n)",
         },
-        Right::Verifiable(VerifiableRight::Correct) => Asks {
+        Right::Verifiable(VerifiableRight::Correct) => Instructions {
             headline: "Correct one person's information",
-            what: "We corrected what we hold about a person. Correct what you hold for us, and keep it so. Answer this email and we tell you what was wrong.",
+            what: "We corrected the information that we have about a person. Correct the information that you have for us, and keep it correct. Reply to this email and we will tell you what was wrong.",
             passed_on: None,
             cite: "11 CCR § 7023(c)",
         },
-        // Nobody is told of another demand.
-        Right::Verifiable(_) => Asks {
+        // Partners are notified of no other verifiable request than a correction and a deletion.
+        Right::Verifiable(_) => Instructions {
             headline: "Delete one person's information",
-            what: "A person had their personal information deleted. Delete it as well.",
+            what: "We deleted a person's personal information at their request. Delete it as well.",
             passed_on: Some(
-                "Whoever got it from you must be told to delete it, unless that is impossible.",
+                "Direct every company that got it from you to delete it, unless that is impossible.",
             ),
             cite: "11 CCR § 7022(b)–(c)",
         },
     }
 }
 
-/// An email to a partner.
-pub(crate) fn notified(email: &PartnerEmail, company: &Company, links: &LinkKeys) -> Draft {
-    let Asks {
+/// Writes a notification to a partner.
+pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &LinkKeys) -> Draft {
+    let Instructions {
         headline,
         what,
         passed_on,
         cite,
-    } = asks(email.right);
+    } = instructions(email.right);
     let received = dates::in_words(Calendar::California.date_of(email.received));
-    let whose = match email.kind {
+    let relation = match email.kind {
         PartnerKind::ThirdParty => "You get personal information from us.",
         PartnerKind::ServiceProvider => "You process personal information for us.",
-        PartnerKind::OwnSystem => "Your system holds personal information for us.",
+        PartnerKind::OwnSystem => "Your system stores personal information for us.",
     };
     let mut facts = vec![
-        Fact::new("PartnerNotification", email.id.clone()),
+        Fact::new("Notification", email.id.clone()),
         Fact::new("Received", received),
     ];
     if let Some(due) = email.due {
-        facts.push(Fact::new("To be done by", dates::in_words(due.target)));
+        facts.push(Fact::new("Complete by", dates::in_words(due.target)));
     }
     facts.push(Fact::new("Sections", cite));
     let rows = email.identifiers.iter().map(|identifier| {
         let kind = match identifier.kind() {
-            IdentifierKind::Email => "E-mail address",
+            IdentifierKind::Email => "Email address",
             IdentifierKind::Phone => "Phone number",
             IdentifierKind::Account => "Account",
-            IdentifierKind::ClaimedAccount => "Account that they name; we could not check it",
+            IdentifierKind::ClaimedAccount => "Account (named by the person, not verified)",
             IdentifierKind::Device => "Device",
         };
         vec![kind.to_owned(), identifier.normalized()]
     });
     let confirm = DeliveryId::parse(&email.id).ok().map(|id| {
-        let url = link::at(company, &links.notification_path(&id));
+        let url = links::at(company, &links.notification_path(&id));
         ("Confirm that it is done".to_owned(), url)
     });
     Draft::to_partner(headline)
-        .say(format!("{whose} {what}"))
+        .say(format!("{relation} {what}"))
         .say_any(passed_on.map(str::to_owned))
-        .say("When it is done, open this page and press its button. We wait for that.")
+        .say("When you have done this, open this page and press the button. We are waiting for your confirmation.")
         .link_any(confirm)
         .facts(facts)
-        .heading("Whom it is about")
-        .table(&["Known by", "Value"], rows.collect())
-        .say("Use this only to do what is asked here, and keep it no longer than you need it for that.")
+        .heading("Who this is about")
+        .table(&["Type", "Value"], rows.collect())
+        .say("Use this information only to do what this email asks. Do not keep it longer than you need it for that.")
 }

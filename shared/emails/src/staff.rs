@@ -1,4 +1,6 @@
-//! Emails to staff: the digest of a day, and alarms. They name references, rights and dates, and nobody.
+//! Emails to staff: the daily digest, and alarms.
+//!
+//! **Invariant:** they contain reference numbers, rights and dates, and no personal information.
 
 use crate::block::{Bar, Draft, Fact};
 use crate::dates;
@@ -8,39 +10,39 @@ use domain::outbound_email::{Bounce, ManualDeliveryReason};
 use domain::request::Milestone;
 use domain::staff::{Alarm, Burst, DayReport, GivenUp, Group, Left, Line, ManualDelivery};
 
-const COLUMNS: [&str; 6] = ["Reference", "Asks", "Stage", "Target", "Latest", "Left"];
+const COLUMNS: [&str; 6] = ["Reference", "Request", "Stage", "Target", "Latest", "Days"];
 
-/// How things stand on a day.
+/// Writes the daily digest.
 pub(crate) fn digest(report: &DayReport) -> Draft {
     let day = report.day.strftime("%A, %B %-d");
     let headline = format!(
-        "Privacy requests on {day}: {} overdue, {} due, {} to be read",
-        report.overdue.requests, report.due.requests, report.in_doubt.requests,
+        "Privacy requests on {day}: {} overdue, {} due, {} to read",
+        report.overdue.requests, report.due.requests, report.in_review.requests,
     );
     let (manual, oldest_manual) = &report.manual;
     let number = |name: &'static str, number: u64| Fact::new(name, number.to_string());
-    let mut facts = vec![number("Open", report.open())];
+    let mut facts = vec![number("Open requests", report.open())];
     if let Some(oldest) = report.oldest {
-        facts.push(Fact::new("Oldest, received", dates::in_words(oldest)));
+        facts.push(Fact::new("Oldest received on", dates::in_words(oldest)));
     }
     facts.extend([
         number("Overdue", report.overdue.requests),
         number("Due within five working days", report.due.requests),
-        number("Unread for two working days", report.in_doubt.requests),
-        number("Emails to deliver by hand", *manual),
-        number("Emails to look at first", report.for_review),
-        number("Emails held back or postponed", report.later),
+        number("Unread for two working days", report.in_review.requests),
+        number("Emails to deliver manually", *manual),
+        number("Emails awaiting approval", report.for_review),
+        number("Emails delayed", report.later),
         number(
-            "Notices that partners did not acknowledge",
+            "Notifications that partners did not acknowledge",
             report.given_up.0,
         ),
-        number("Mail in quarantine", report.quarantine),
-        number("Mail that asked for nothing", report.unopened),
+        number("Messages in quarantine", report.quarantine),
+        number("Messages without a request", report.unopened),
     ]);
     if report.without_list > 0 {
         let waiting = report.without_list.to_string();
         facts.push(Fact::new(
-            "Notices that wait for a list of partners",
+            "Notifications that wait for a list of partners",
             waiting,
         ));
     }
@@ -54,44 +56,44 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         .heading("Open requests by working days left")
         .bars(Bar::all(&bars));
     let draft = group(draft, "Overdue", &report.overdue);
-    let draft = group(draft, "Reminder: due within five working days", &report.due);
-    let draft = group(draft, "Emails that nobody has read", &report.in_doubt);
+    let draft = group(draft, "Due within five working days", &report.due);
+    let draft = group(draft, "Unread emails", &report.in_review);
     let (given_up, oldest_given_up) = &report.given_up;
     let draft = notifications(draft, *given_up, oldest_given_up);
     emails(draft, *manual, oldest_manual)
 }
 
-/// What can't wait for the digest.
+/// Writes an alarm about requests that can't wait for the digest.
 pub(crate) fn alarm(alarms: &[Alarm]) -> Draft {
     let headline = match alarms.len() {
-        1 => "Alarm: a privacy request needs you now".to_owned(),
-        many => format!("Alarm: {many} privacy requests need you now"),
+        1 => "Alarm: a privacy request needs action now".to_owned(),
+        many => format!("Alarm: {many} privacy requests need action now"),
     };
     let mut columns = COLUMNS.to_vec();
-    columns[2] = "Because";
+    columns[2] = "Reason";
     let rows = alarms.iter().map(|alarm| {
         let mut passed = alarm.passed.iter().filter(|passed| passed.alarms());
-        let because = passed.next_back().map_or("", |passed| why(*passed));
+        let reason = passed.next_back().map_or("", |passed| reason(*passed));
         let mut row = row(&alarm.line);
-        row[2] = because.to_owned();
+        row[2] = reason.to_owned();
         row
     });
     Draft::to_staff(headline)
-        .say("The law's last day is near or over for what stands here. Nothing happens to it unless somebody acts.")
+        .say("These requests are close to their last day, or past it. Nothing will happen unless someone on the privacy team acts.")
         .table(&columns, rows.collect())
 }
 
-/// One network address brought many browsers in a day.
+/// Writes an alarm about one network address that sent many opt-out signals in a day.
 pub(crate) fn burst(burst: Burst) -> Draft {
     let day = burst.day.strftime("%A, %B %-d");
     Draft::to_staff(format!(
         "Alarm: more than {} opt-out signals from one network address on {day}",
         burst.more_than
     ))
-    .say("Each of these browsers is opted out. Nobody was refused, and nothing is owed to the law but what is owed for any opt-out: partners are told.")
-    .say("An office, a school or a mobile network can look like this, since many people share its address. So does a program that calls the signal's endpoint over and over.")
+    .say("Each of these browsers is opted out. We did not refuse any of them. The law requires the same as for any other opt-out: we notify partners.")
+    .say("An office, a school or a mobile network can look like this, because many people share its address. A program that calls the signals endpoint over and over looks like this too.")
     .say(format!(
-        "If it is a program, stop it at the gateway. Until then no more than {} browsers of one address are recorded in a day; the others keep their choice in a cookie, and are recorded when they come back.",
+        "If it is a program, block it at the gateway. Until then, we record at most {} browsers per address and day. The others keep their opt-out in a cookie, and we record them when they come back.",
         burst.at_most
     ))
 }
@@ -100,18 +102,26 @@ fn group(draft: Draft, heading: &str, group: &Group) -> Draft {
     if group.lines.is_empty() {
         return draft;
     }
-    let shown = u64::try_from(group.lines.len()).unwrap_or(u64::MAX);
-    let heading = if shown < group.requests {
-        format!("{heading}: {shown} of {}", group.requests)
-    } else {
-        heading.to_owned()
-    };
     draft
-        .heading(heading)
+        .heading(shown_of(
+            heading,
+            group.lines.len(),
+            group.requests,
+            heading,
+        ))
         .table(&COLUMNS, group.lines.iter().map(row).collect())
 }
 
+/// Returns the heading with "{shown} of {all}" if the list is shortened, and the whole heading if it isn't.
+fn shown_of(heading: &str, shown: usize, all: u64, whole: &str) -> String {
+    match u64::try_from(shown) {
+        Ok(shown) if shown < all => format!("{heading}: {shown} of {all}"),
+        _ => whole.to_owned(),
+    }
+}
+
 fn emails(draft: Draft, count: u64, oldest: &[ManualDelivery]) -> Draft {
+    const HEADING: &str = "Emails to deliver manually";
     if oldest.is_empty() {
         return draft;
     }
@@ -122,15 +132,9 @@ fn emails(draft: Draft, count: u64, oldest: &[ManualDelivery]) -> Draft {
             email.why.map_or("–", manual).to_owned(),
         ]
     });
-    let heading = match u64::try_from(oldest.len()) {
-        Ok(shown) if shown < count => {
-            format!("Emails to deliver by hand: {shown} of {count}")
-        }
-        _ => "Emails to deliver by hand".to_owned(),
-    };
     draft
-        .heading(heading)
-        .table(&["Reference", "Why"], rows.collect())
+        .heading(shown_of(HEADING, oldest.len(), count, HEADING))
+        .table(&["Reference", "Reason"], rows.collect())
 }
 
 fn notifications(draft: Draft, count: u64, oldest: &[GivenUp]) -> Draft {
@@ -144,27 +148,27 @@ fn notifications(draft: Draft, count: u64, oldest: &[GivenUp]) -> Draft {
             notification.why.map_or_else(|| "–".to_owned(), failure),
         ]
     });
-    let heading = match u64::try_from(oldest.len()) {
-        Ok(shown) if shown < count => {
-            format!("Partners who did not acknowledge: {shown} of {count}")
-        }
-        _ => "Partners who did not acknowledge: send again, or record why not".to_owned(),
-    };
+    let heading = shown_of(
+        "Partners who did not acknowledge",
+        oldest.len(),
+        count,
+        "Partners who did not acknowledge: send again, or record why not",
+    );
     draft
         .heading(heading)
-        .table(&["Reference", "Partner", "Why"], rows.collect())
+        .table(&["Reference", "Partner", "Reason"], rows.collect())
 }
 
-fn failure(why: Failure) -> String {
-    match why {
-        Failure::Unreachable => "it can't be reached".to_owned(),
-        Failure::Late => "it didn't answer in time".to_owned(),
-        Failure::Status(status) => format!("it answered {status}"),
-        Failure::Redirect => "it points elsewhere".to_owned(),
-        Failure::TooLarge => "it answered too much".to_owned(),
-        Failure::ForbiddenAddress => "its name leads to a private address".to_owned(),
-        Failure::BadAddress => "where it goes can't be used".to_owned(),
-        Failure::Unanswered => "nobody acknowledged it".to_owned(),
+fn failure(failure: Failure) -> String {
+    match failure {
+        Failure::Unreachable => "could not be reached".to_owned(),
+        Failure::Late => "did not respond in time".to_owned(),
+        Failure::Status(status) => format!("responded with status {status}"),
+        Failure::Redirect => "redirected elsewhere".to_owned(),
+        Failure::TooLarge => "sent too large a response".to_owned(),
+        Failure::ForbiddenAddress => "resolves to a private address".to_owned(),
+        Failure::BadAddress => "has an address that can't be used".to_owned(),
+        Failure::Unanswered => "did not acknowledge in time".to_owned(),
     }
 }
 
@@ -193,7 +197,7 @@ fn in_words(left: Left) -> &'static str {
     }
 }
 
-fn why(passed: Milestone) -> &'static str {
+fn reason(passed: Milestone) -> &'static str {
     match passed {
         Milestone::LongUnread => "unread",
         Milestone::AcknowledgementNear => "no receipt",
@@ -204,16 +208,16 @@ fn why(passed: Milestone) -> &'static str {
     }
 }
 
-fn manual(why: ManualDeliveryReason) -> &'static str {
-    match why {
-        ManualDeliveryReason::NoAddress => "no e-mail address was given",
+fn manual(reason: ManualDeliveryReason) -> &'static str {
+    match reason {
+        ManualDeliveryReason::NoAddress => "the requester gave no email address",
         ManualDeliveryReason::AddressOutsideAscii => "SES can't send to the address",
         ManualDeliveryReason::OurOwnAddress => "it would go to our own inbox",
-        ManualDeliveryReason::Refused => "SES refused it",
+        ManualDeliveryReason::Refused => "SES rejected it",
         ManualDeliveryReason::Bounced(Bounce::Permanent) => {
-            "it came back: the address takes no mail"
+            "it bounced: the address does not accept email"
         }
-        ManualDeliveryReason::Bounced(Bounce::Transient) => "it came back after many tries",
-        ManualDeliveryReason::Bounced(Bounce::Unclear) => "it came back, and nothing says why",
+        ManualDeliveryReason::Bounced(Bounce::Transient) => "it bounced after many attempts",
+        ManualDeliveryReason::Bounced(Bounce::Unclear) => "it bounced without a reason",
     }
 }

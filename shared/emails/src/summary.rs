@@ -1,15 +1,15 @@
-//! One email in place of several receipts that were held back.
+//! One email that replaces several delayed receipts.
 
 use crate::block::Draft;
-use crate::case::Case;
-use crate::{choice, demand, writer};
+use crate::context::Context;
+use crate::{agent, immediate, instructions, verifiable};
 use domain::law::Right;
 use domain::outbound_email::EmailKind;
 
-/// The summary's subject, and the summary.
-pub(crate) fn of(cases: &[Case<'_>]) -> (String, Draft) {
-    let headline = format!("Receipts for your {} privacy requests", cases.len());
-    let subject = match cases {
+/// Writes the summary. Returns its subject and its draft.
+pub(crate) fn of(contexts: &[Context<'_>]) -> (String, Draft) {
+    let headline = format!("Receipts for your {} privacy requests", contexts.len());
+    let subject = match contexts {
         [first, rest @ ..] => {
             let (first, others) = (first.email.reference(), rest.len());
             format!("{headline} ({first} and {others} more)")
@@ -17,79 +17,89 @@ pub(crate) fn of(cases: &[Case<'_>]) -> (String, Draft) {
         [] => headline.clone(),
     };
     let mut draft = Draft::new(headline).say(
-        "Several privacy requests that name this address have reached us. So that you do not get an email for each, here they are together. Each has its own reference.",
+        "We received several privacy requests that give this email address. Here they are in one email. Each has its own reference number.",
     );
-    for case in cases {
-        draft = match &case.email.kind {
-            EmailKind::HowToAsk => writer::how_to_ask_in_short(draft, case),
-            EmailKind::RequestsOpened { receipts } => writer::opened_in_short(draft, receipts),
-            _ => receipt(draft, case),
+    for context in contexts {
+        draft = match &context.email.kind {
+            EmailKind::HowToAsk => instructions::how_to_ask_in_short(draft, context),
+            EmailKind::RequestsOpened { receipts } => {
+                agent::requests_opened_in_short(draft, receipts)
+            }
+            _ => receipt(draft, context),
         };
     }
-    if cases
+    if contexts
         .iter()
-        .any(|case| kind(case, &EmailKind::ImmediateRecorded))
+        .any(|context| is(context, &EmailKind::ImmediateRecorded))
     {
         draft = draft
-            .heading("Choices")
-            .say("Your choices have been in force in our systems since the day on which they reached us. You do not need to do anything. We are also telling everyone outside our company who must know. That will be done by the dates shown.");
+            .heading("Requests that are already in effect")
+            .say("These requests have been in effect in our systems since the day we received them. You do not need to do anything. We are also notifying the other companies that must honor them. We will finish by the dates shown.");
     }
-    if let Some(demand) = cases
+    if let Some(context) = contexts
         .iter()
-        .find(|case| kind(case, &EmailKind::VerifiableReceived))
+        .find(|context| is(context, &EmailKind::VerifiableReceived))
     {
-        draft = demand::check(draft.heading(demand::CHECK_HEADING))
-            .heading("When you hear from us")
-            .say("You will have each answer by the date shown. This is free of charge.")
-            .say_any(demand::extension(demand));
+        draft = verifiable::identity_check(draft.heading(verifiable::IDENTITY_HEADING))
+            .heading(verifiable::WHEN_HEADING)
+            .say("We will respond to each request by the date shown. There is no charge.")
+            .say_any(verifiable::extension(context));
     }
-    if cases
+    if contexts
         .iter()
-        .any(|case| kind(case, &EmailKind::ReviewPending))
+        .any(|context| is(context, &EmailKind::ReviewPending))
     {
         draft = draft
             .heading("Emails that a person will read")
-            .say("Our system could not tell for certain what they ask for. Whatever it is, we count from the day on which they reached us. The law sets no date for reading. The date shown is our own promise.");
+            .say("Our system was not sure what you are asking for. Whatever it is, we count from the day we received the email. The law does not set a deadline for reading it. The date shown is our own promise.");
     }
     let draft = draft
         .heading("If you did not ask for this")
-        .say("You do not need to do anything. If you want something undone, answer this email.");
+        .say("You do not need to do anything. If you want to undo something, reply to this email.");
     (subject, draft)
 }
 
-fn receipt(draft: Draft, case: &Case<'_>) -> Draft {
+fn receipt(draft: Draft, context: &Context<'_>) -> Draft {
     draft
-        .heading(what(case))
-        .facts(case.facts_under_a_heading())
-        .link_any(to_press(case))
+        .heading(title(context))
+        .facts(context.facts_under_a_heading())
+        .link_any(action(context))
         .link(
-            format!("See where {} stands", case.email.reference()),
-            case.status_url(),
+            format!("See the status of {}", context.email.reference()),
+            context.status_url(),
         )
 }
 
-/// What its reader can press for it, named by its reference so that links don't read alike.
-fn to_press(case: &Case<'_>) -> Option<(String, String)> {
-    let reference = case.email.reference();
-    match case.email.kind {
-        EmailKind::VerifiableReceived | EmailKind::VerificationDue => {
-            let label = format!("{} ({reference})", demand::confirm_label(case));
-            Some((label, case.confirm_url()?))
+/// Returns the link to the action that the reader can take. Its label has the reference number, so that the labels in
+/// one email differ.
+fn action(context: &Context<'_>) -> Option<(String, String)> {
+    let reference = context.email.reference();
+    match (&context.email.kind, context.email.right) {
+        (EmailKind::VerifiableReceived | EmailKind::VerificationReminder, _) => {
+            let label = format!("{} ({reference})", verifiable::confirm_label(context));
+            Some((label, context.confirm_url()?))
         }
-        EmailKind::OptInConfirmation => {
-            let label = format!("End this choice ({reference})");
-            Some((label, choice::opt_in_url(case)?))
+        (EmailKind::OptInConfirmation, right) => {
+            let label = match right {
+                Some(Right::Immediate(right)) => immediate::opt_in_label(right),
+                _ => "Opt back in",
+            };
+            Some((
+                format!("{label} ({reference})"),
+                immediate::opt_in_url(context)?,
+            ))
         }
         _ => None,
     }
 }
 
-fn kind(case: &Case<'_>, what: &EmailKind) -> bool {
-    case.email.kind == *what
+fn is(context: &Context<'_>, kind: &EmailKind) -> bool {
+    context.email.kind == *kind
 }
 
-fn what(case: &Case<'_>) -> &'static str {
-    case.email
+fn title(context: &Context<'_>) -> &'static str {
+    context
+        .email
         .right
         .map_or("An email that a person will read", Right::in_words)
 }

@@ -1,35 +1,35 @@
-//! Sets an email as plain text.
+//! Lays out an email as plain text.
 
 use crate::block::{Bar, Block, Draft, Fact};
-use crate::foot::Foot;
+use crate::footer::Footer;
 use domain::company::Company;
 
-/// The most columns of a line; a longer word, such as an address on the web, has a line of its own.
+/// The maximum line length. A longer word, such as a URL, gets a line of its own.
 const COLUMNS: usize = 74;
 
-/// The email as text.
-pub(crate) fn set(draft: &Draft, company: &Company) -> String {
+/// Returns the email as text.
+pub(crate) fn lay_out(draft: &Draft, company: &Company) -> String {
     let mut text = format!("{}\n\n{}", company.name, wrapped(&draft.headline, "", ""));
     let mut before = "\n\n";
     for block in &draft.blocks {
         text.push_str(before);
-        text.push_str(&set_block(block));
+        text.push_str(&lay_out_block(block));
         before = match block {
             Block::Heading(_) => "\n",
             _ => "\n\n",
         };
     }
     text.push_str("\n\n");
-    text.push_str(&set_foot(&Foot::of(company, draft.reader)));
+    text.push_str(&footer(&Footer::of(company, draft.reader)));
     text.push('\n');
     text
 }
 
-fn set_block(block: &Block) -> String {
+fn lay_out_block(block: &Block) -> String {
     match block {
         Block::Paragraph(sentences) => wrapped(sentences, "", ""),
         Block::Heading(about) => wrapped(about, "", ""),
-        Block::Facts(facts) => set_facts(facts),
+        Block::Facts(facts) => lay_out_facts(facts),
         Block::List(points) => {
             let points: Vec<_> = points
                 .iter()
@@ -38,16 +38,19 @@ fn set_block(block: &Block) -> String {
             points.join("\n")
         }
         Block::Link { label, url } | Block::Aside { label, url } => format!("{label}:\n{url}"),
-        Block::Table { columns, rows } => set_table(columns, rows),
-        Block::Bars(bars) => set_bars(bars),
+        Block::Table { columns, rows } => lay_out_table(columns, rows),
+        Block::Bars(bars) => lay_out_bars(bars),
         Block::Quote(paragraphs) => {
-            let paragraphs: Vec<_> = paragraphs.iter().map(|lines| set_quote(lines)).collect();
+            let paragraphs: Vec<_> = paragraphs
+                .iter()
+                .map(|lines| lay_out_quote(lines))
+                .collect();
             paragraphs.join("\n\n")
         }
     }
 }
 
-fn set_facts(facts: &[Fact]) -> String {
+fn lay_out_facts(facts: &[Fact]) -> String {
     let width = facts
         .iter()
         .map(|fact| fact.name.len())
@@ -62,36 +65,36 @@ fn set_facts(facts: &[Fact]) -> String {
     rows.join("\n")
 }
 
-/// Columns as wide as their widest cell. A row is one line, for it is read across.
-fn set_table(columns: &[&'static str], rows: &[Vec<String>]) -> String {
+/// Lays out a table with columns as wide as their widest cell. A row stays on one line to be readable.
+fn lay_out_table(columns: &[&'static str], rows: &[Vec<String>]) -> String {
     let head: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
     let lines: Vec<&Vec<String>> = std::iter::once(&head).chain(rows).collect();
     let width = |column: usize| {
         let cells = lines.iter().filter_map(|line| line.get(column));
         cells.map(|cell| cell.chars().count()).max()
     };
-    let set = |line: &&Vec<String>| {
+    let row = |line: &&Vec<String>| {
         let cells = line.iter().enumerate();
         let cells: Vec<String> = cells
             .map(|(column, cell)| format!("{cell:<0$}", width(column).unwrap_or_default()))
             .collect();
         cells.join("  ").trim_end().to_owned()
     };
-    lines.iter().map(set).collect::<Vec<_>>().join("\n")
+    lines.iter().map(row).collect::<Vec<_>>().join("\n")
 }
 
-fn set_bars(bars: &[Bar]) -> String {
+fn lay_out_bars(bars: &[Bar]) -> String {
     let names = bars.iter().map(|bar| bar.name.chars().count());
     let width = names.max().unwrap_or_default();
-    let set = |bar: &Bar| {
+    let row = |bar: &Bar| {
         let drawn = bar.drawn();
         let space = if drawn.is_empty() { "" } else { " " };
         format!("{:<width$}  {drawn}{space}{}", bar.name, bar.number)
     };
-    bars.iter().map(set).collect::<Vec<_>>().join("\n")
+    bars.iter().map(row).collect::<Vec<_>>().join("\n")
 }
 
-fn set_quote(lines: &[String]) -> String {
+fn lay_out_quote(lines: &[String]) -> String {
     let lines: Vec<_> = lines
         .iter()
         .map(|line| wrapped(line, "    ", "    "))
@@ -99,22 +102,28 @@ fn set_quote(lines: &[String]) -> String {
     lines.join("\n")
 }
 
-fn set_foot(foot: &Foot<'_>) -> String {
+fn footer(footer: &Footer<'_>) -> String {
     let mut lines = vec!["-".repeat(COLUMNS)];
-    lines.extend(foot.said.iter().map(|said| wrapped(said, "", "")));
+    lines.extend(
+        footer
+            .sentences
+            .iter()
+            .map(|sentence| wrapped(sentence, "", "")),
+    );
     lines.push(String::new());
-    lines.push(foot.company.to_owned());
-    lines.extend(foot.postal_address.iter().cloned());
+    lines.push(footer.company.to_owned());
+    lines.extend(footer.postal_address.iter().cloned());
     lines.push(String::new());
     lines.extend(
-        foot.links
+        footer
+            .links
             .iter()
             .map(|(label, url)| format!("{label}: {url}")),
     );
     lines.join("\n")
 }
 
-/// Words in lines; the first begins with `first`, the others with `others`. No word is broken.
+/// Wraps words into lines without breaking a word. The first line starts with `first`, each other line with `others`.
 fn wrapped(words: &str, first: &str, others: &str) -> String {
     let mut text = first.to_owned();
     let mut column = first.chars().count();
@@ -142,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_end_before_the_last_column_and_long_words_stay_whole() {
+    fn lines_fit_the_columns_and_long_words_stay_whole() {
         let url = format!("https://privacy.example.com/{}", "x".repeat(80));
         let words = format!("{} {url} {}", "word ".repeat(40), "word ".repeat(40));
         let text = wrapped(&words, "- ", "  ");

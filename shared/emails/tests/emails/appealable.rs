@@ -1,22 +1,23 @@
-//! Emails to those whose state grants an appeal.
+//! Emails to people whose state grants an appeal.
 
-use crate::catalogue::email;
-use crate::kind::denied;
+use crate::catalog::email;
+use crate::kinds::denial;
 use domain::calendar::Calendar;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::person::Region;
-use domain::request::{Decision, DenialBasis, Response};
+use domain::request::{AppealDecision, DenialBasis, Response};
 
-/// Emails to those whose state grants an appeal: Virginia names a body with its denial, Colorado with any
-/// decision, Nebraska with the refusal already, and Florida names none.
+/// Returns emails to people whose state grants an appeal. Virginia requires the complaint authority's name in a denial
+/// of the appeal, Colorado in each decision on an appeal, Nebraska already in the denial of the request. Florida names no
+/// authority.
 pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
     let basis = DenialBasis::LawfulException;
     let decided = |decision| EmailKind::AppealDecided { decision };
     let delete = Right::Verifiable(VerifiableRight::Delete);
     let refused = EmailKind::Response {
-        answer: Response::Denied {
-            denial: denied(basis),
+        response: Response::Denied {
+            denial: denial(basis),
         },
     };
     let opt_out = Right::Immediate(ImmediateRight::OptOut);
@@ -78,20 +79,20 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
     })
 }
 
-fn upheld() -> Decision {
-    Decision::Upheld {
+fn upheld() -> AppealDecision {
+    AppealDecision::Upheld {
         done: "We have now deleted the last of the three copies, too.".into(),
     }
 }
 
-fn in_force() -> Decision {
-    Decision::Upheld {
+fn in_force() -> AppealDecision {
+    AppealDecision::Upheld {
         done: "We have found that the card was yours.".into(),
     }
 }
 
-fn stays() -> Decision {
-    Decision::Denied {
+fn stays() -> AppealDecision {
+    AppealDecision::Denied {
         because: "Your contract runs until May, as our first answer said.".into(),
     }
 }

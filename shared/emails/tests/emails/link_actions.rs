@@ -1,19 +1,19 @@
-//! What emails let their readers do.
+//! The actions that emails link to.
 
-use crate::catalogue::{ADDRESS, catalogue, email, keys};
-use crate::words;
+use crate::catalog::{ADDRESS, catalog, email, keys};
+use crate::rendered;
 use domain::keys::LinkAction;
 use domain::outbound_email::{Addressee, EmailKind, ManualDeliveryReason, OutboundEmail, Reader};
 use domain::person::EmailAddress;
 use domain::request::ResponseDelivery;
 
 #[test]
-fn what_an_email_lets_its_reader_do() {
-    for (name, email) in catalogue() {
-        let text = words(&email).text;
+fn each_email_links_to_its_action_and_to_no_other() {
+    for (name, email) in catalog() {
+        let text = rendered(&email).text;
         let link_action = match (&email.kind, email.reader) {
             (
-                EmailKind::VerifiableReceived | EmailKind::VerificationDue,
+                EmailKind::VerifiableReceived | EmailKind::VerificationReminder,
                 Reader::Person | Reader::Represented,
             ) => Some(LinkAction::Confirm),
             (EmailKind::ImmediateRecorded, Reader::Person | Reader::Represented) => {
@@ -24,7 +24,7 @@ fn what_an_email_lets_its_reader_do() {
             }
             (EmailKind::OptInConfirmation, _) => Some(LinkAction::OptIn),
             (EmailKind::Question { .. }, _) => Some(LinkAction::AnswerQuestion),
-            (EmailKind::Response { answer }, _) => match answer.delivery() {
+            (EmailKind::Response { response: answer }, _) => match answer.delivery() {
                 Some(ResponseDelivery::File { .. }) => Some(LinkAction::Download),
                 _ if answer.denial().is_some() && may_appeal(&email) => Some(LinkAction::Appeal),
                 _ => None,
@@ -49,23 +49,23 @@ fn may_appeal(email: &OutboundEmail) -> bool {
 }
 
 #[test]
-fn an_email_that_goes_manual_has_no_link_that_does_something() {
-    for (name, mut email) in catalogue() {
+fn an_email_that_staff_deliver_manually_links_to_no_action() {
+    for (name, mut email) in catalog() {
         email.to = Addressee::Manual(ManualDeliveryReason::NoAddress);
-        assert!(!words(&email).text.contains("/requests/"), "{name}");
+        assert!(!rendered(&email).text.contains("/requests/"), "{name}");
     }
 }
 
 #[test]
-fn the_link_and_the_code_come_in_different_emails() {
+fn the_download_link_and_its_code_are_in_different_emails() {
     let receipt = email(EmailKind::ReviewPending, None).receipt;
     let codes = [0, 1].map(|round| {
         let code = keys().code(&receipt, round);
         format!("{} {}", &code[..4], &code[4..])
     });
     assert_ne!(codes[0], codes[1]);
-    for (name, email) in catalogue() {
-        let text = words(&email).text;
+    for (name, email) in catalog() {
+        let text = rendered(&email).text;
         for (round, code) in (0..).zip(&codes) {
             let is_code = email.kind == EmailKind::DownloadCode { round };
             assert_eq!(text.contains(code), is_code, "{name}");

@@ -1,52 +1,52 @@
-//! Every email as the person gets it, and what holds for all of them.
+//! Snapshots of every email, and properties that all emails have.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod appealable;
-mod catalogue;
-mod kind;
+mod catalog;
+mod kinds;
 mod link_actions;
 mod partner;
 mod staff;
 
-use catalogue::{ADDRESS, BASE_URL, catalogue, company, email, keys, opened, receipts};
+use catalog::{ADDRESS, BASE_URL, catalog, company, email, keys, receipts, requests_opened};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::receipt::ReceiptId;
 use domain::request::SetBy;
-use emails::{Words, status_url, write, write_summary};
+use emails::{RenderedEmail, render, render_summary, status_url};
 
-fn words(email: &OutboundEmail) -> Words {
-    write(email, &company(), &keys())
+fn rendered(email: &OutboundEmail) -> RenderedEmail {
+    render(email, &company(), &keys())
 }
 
-/// The part of a page that differs from email to email.
+/// Returns the part of a page that differs between emails.
 fn body(html: &str) -> &str {
     let from = html.find("<h1").unwrap();
     let to = html.find("<hr").unwrap();
     &html[from..to]
 }
 
-/// What a reader sees of a page, in the shape of the plain text: links with their addresses, points with
-/// their dashes, and single spaces.
-fn seen(html: &str) -> String {
+/// Returns what a reader sees on a page, formatted like the plain text: links with their URLs, list items with dashes,
+/// and single spaces.
+fn visible(html: &str) -> String {
     let (_, body) = html.split_once("<body").unwrap();
     let (_, mut rest) = body.split_once('>').unwrap();
-    let (mut seen, mut href) = (String::new(), String::new());
+    let (mut visible, mut href) = (String::new(), String::new());
     while let Some((text, after)) = rest.split_once('<') {
         let (tag, after) = after.split_once('>').unwrap();
         rest = after;
-        seen.push_str(text);
+        visible.push_str(text);
         match tag.split_whitespace().next().unwrap() {
             "a" => tag.split('"').nth(1).unwrap().clone_into(&mut href),
-            "/a" => seen.push_str(&format!(": {href} ")),
-            "li" => seen.push_str("- "),
-            "hr" => seen.push_str(&"-".repeat(74)),
+            "/a" => visible.push_str(&format!(": {href} ")),
+            "li" => visible.push_str("- "),
+            "hr" => visible.push_str(&"-".repeat(74)),
             "strong" | "/strong" => {}
-            _ => seen.push(' '),
+            _ => visible.push(' '),
         }
     }
-    flat(&unescaped(&seen))
+    flat(&unescaped(&visible))
 }
 
 fn unescaped(html: &str) -> String {
@@ -67,7 +67,7 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether an email is about one request, and so has a link to its status.
+/// Returns whether an email is about one request, and so links to its status.
 fn has_a_request(email: &OutboundEmail) -> bool {
     !matches!(
         email.kind,
@@ -77,12 +77,12 @@ fn has_a_request(email: &OutboundEmail) -> bool {
 
 #[test]
 fn every_email() {
-    for (name, email) in catalogue() {
-        let Words {
+    for (name, email) in catalog() {
+        let RenderedEmail {
             subject,
             text,
             html,
-        } = words(&email);
+        } = rendered(&email);
         insta::assert_snapshot!(
             format!("{name}.txt"),
             format!("Subject: {subject}\n\n{text}")
@@ -97,19 +97,19 @@ fn a_whole_page() {
         EmailKind::ImmediateRecorded,
         Some(Right::Immediate(ImmediateRight::OptOut)),
     );
-    insta::assert_snapshot!(words(&email).html);
+    insta::assert_snapshot!(rendered(&email).html);
 }
 
 #[test]
 fn the_summary() {
-    let Words {
+    let RenderedEmail {
         subject,
         text,
         html,
-    } = write_summary(&receipts(), &company(), &keys());
+    } = render_summary(&receipts(), &company(), &keys());
     insta::assert_snapshot!("summary.txt", format!("Subject: {subject}\n\n{text}"));
     insta::assert_snapshot!("summary.html", body(&html));
-    assert_eq!(seen(&html), flat(&text));
+    assert_eq!(visible(&html), flat(&text));
     for email in receipts().iter().filter(|email| has_a_request(email)) {
         assert!(text.contains(&status_url(&email.receipt, &company(), &keys())));
     }
@@ -119,35 +119,35 @@ fn the_summary() {
 fn a_summary_of_one_is_the_email() {
     let receipts = receipts();
     let one = &receipts[..1];
-    assert!(write_summary(one, &company(), &keys()) == words(&one[0]));
+    assert!(render_summary(one, &company(), &keys()) == rendered(&one[0]));
 }
 
 #[test]
-fn text_and_page_say_the_same() {
-    for (name, email) in catalogue() {
-        let Words { text, html, .. } = words(&email);
-        assert_eq!(seen(&html), flat(&text), "{name}");
+fn text_and_page_have_the_same_content() {
+    for (name, email) in catalog() {
+        let RenderedEmail { text, html, .. } = rendered(&email);
+        assert_eq!(visible(&html), flat(&text), "{name}");
     }
 }
 
 #[test]
 fn every_email_about_a_request_names_its_reference_its_link_and_its_dates() {
     let about_requests = |(_, email): &(String, OutboundEmail)| has_a_request(email);
-    for (name, email) in catalogue().into_iter().filter(about_requests) {
-        let Words {
+    for (name, email) in catalog().into_iter().filter(about_requests) {
+        let RenderedEmail {
             subject,
             text,
             html,
-        } = words(&email);
+        } = rendered(&email);
         let reference = email.reference().to_string();
         let link = status_url(&email.receipt, &company(), &keys());
         assert!(link.starts_with(&format!("{BASE_URL}/status/{reference}/1.")));
         assert!(subject.contains(&reference), "{name}");
-        for said in [flat(&text), seen(&html)] {
-            assert!(said.contains(&reference) && said.contains(&link), "{name}");
+        for form in [flat(&text), visible(&html)] {
+            assert!(form.contains(&reference) && form.contains(&link), "{name}");
             for date in email.due.iter().flat_map(|due| [due.target, due.latest]) {
                 assert!(
-                    said.contains(&emails::dates::in_words(date)),
+                    form.contains(&emails::dates::in_words(date)),
                     "{name}: {date}"
                 );
             }
@@ -157,8 +157,8 @@ fn every_email_about_a_request_names_its_reference_its_link_and_its_dates() {
 
 #[test]
 fn a_subject_is_one_line_of_ascii() {
-    for (name, email) in catalogue() {
-        let subject = words(&email).subject;
+    for (name, email) in catalog() {
+        let subject = rendered(&email).subject;
         assert!(subject.chars().all(|c| matches!(c, ' '..='~')), "{name}");
         assert!(subject.len() <= 90, "{name}: {}", subject.len());
     }
@@ -166,23 +166,23 @@ fn a_subject_is_one_line_of_ascii() {
 
 #[test]
 fn no_email_repeats_the_address() {
-    for (name, email) in catalogue() {
-        let Words {
+    for (name, email) in catalog() {
+        let RenderedEmail {
             subject,
             text,
             html,
-        } = words(&email);
+        } = rendered(&email);
         let local = ADDRESS.split('@').next().unwrap();
-        for said in [subject, text, html] {
-            assert!(!said.to_lowercase().contains(local), "{name}");
+        for part in [subject, text, html] {
+            assert!(!part.to_lowercase().contains(local), "{name}");
         }
     }
 }
 
 #[test]
 fn a_page_loads_nothing() {
-    for (name, email) in catalogue() {
-        let html = words(&email).html;
+    for (name, email) in catalog() {
+        let html = rendered(&email).html;
         for loads in [
             "<img", "<link", "<script", "<style", "url(", " src=", "@import",
         ] {
@@ -192,9 +192,9 @@ fn a_page_loads_nothing() {
 }
 
 #[test]
-fn lines_are_short_unless_they_are_an_address_on_the_web() {
-    for (name, email) in catalogue() {
-        for line in words(&email)
+fn lines_are_short_unless_they_hold_a_url() {
+    for (name, email) in catalog() {
+        for line in rendered(&email)
             .text
             .lines()
             .filter(|line| !line.contains("https://"))
@@ -205,7 +205,7 @@ fn lines_are_short_unless_they_are_an_address_on_the_web() {
 }
 
 #[test]
-fn what_staff_wrote_stays_a_quote() {
+fn text_that_staff_wrote_stays_inside_its_quotation() {
     let because = "<script>alert(1)</script> & \"so on\"\r\n\r\nSubject: forged\rFrom: a@b\u{2028}\u{202e}end"
         .to_owned();
     let denied = email(
@@ -219,11 +219,11 @@ fn what_staff_wrote_stays_a_quote() {
         Some(Right::Verifiable(VerifiableRight::Know)),
     );
     for email in [denied, extended] {
-        let Words {
+        let RenderedEmail {
             subject,
             text,
             html,
-        } = words(&email);
+        } = rendered(&email);
         assert!(!subject.contains("forged"));
         assert!(!html.contains("<script") && html.contains("&#60;script&#62;alert(1)"));
         for control in ['\r', '\u{2028}', '\u{202e}'] {
@@ -241,64 +241,64 @@ fn what_staff_wrote_stays_a_quote() {
                 "{quoted}"
             );
         }
-        assert_eq!(seen(&html), flat(&text));
+        assert_eq!(visible(&html), flat(&text));
     }
 }
 
 #[test]
-fn the_same_email_is_the_same_bytes() {
-    for (_, email) in catalogue() {
-        assert!(words(&email) == words(&email.clone()));
+fn the_same_email_renders_to_the_same_bytes() {
+    for (_, email) in catalog() {
+        assert!(rendered(&email) == rendered(&email.clone()));
     }
 }
 
 #[test]
-fn a_choice_asks_for_no_confirmation_and_waits_for_nobody() {
-    for choice in [
+fn a_receipt_for_an_immediate_right_asks_for_no_confirmation() {
+    for right in [
         ImmediateRight::OptOut,
         ImmediateRight::Limit,
         ImmediateRight::MarketingStop,
         ImmediateRight::AdmtOptOut,
     ] {
         let text = flat(
-            &words(&email(
+            &rendered(&email(
                 EmailKind::ImmediateRecorded,
-                Some(Right::Immediate(choice)),
+                Some(Right::Immediate(right)),
             ))
             .text,
         );
-        assert!(text.contains("has been in force in our systems since"));
+        assert!(text.contains("has been in effect in our systems since"));
         for waits in ["confirm", "verify", "click", "until"] {
-            assert!(!text.contains(waits), "{choice:?}: {waits}");
+            assert!(!text.contains(waits), "{right:?}: {waits}");
         }
     }
 }
 
 #[test]
-fn an_email_that_fits_no_right_leads_to_the_status_page() {
+fn an_email_whose_right_does_not_fit_links_to_the_status_page() {
     let email = email(
         EmailKind::ImmediateRecorded,
         Some(Right::Verifiable(VerifiableRight::Delete)),
     );
-    let Words { text, .. } = words(&email);
+    let RenderedEmail { text, .. } = rendered(&email);
     assert!(text.contains("There is news about your request"));
     assert!(text.contains(&status_url(&email.receipt, &company(), &keys())));
 }
 
 #[test]
-fn a_date_of_the_house_is_called_our_own() {
+fn a_date_that_the_company_set_is_called_its_own_promise() {
     let mut email = email(
         EmailKind::VerifiableReceived,
         Some(Right::Verifiable(VerifiableRight::Delete)),
     );
-    assert!(!words(&email).text.contains("our own promise"));
+    assert!(!rendered(&email).text.contains("our own promise"));
     email.due_set_by = SetBy::Policy;
-    assert!(words(&email).text.contains("our own promise"));
+    assert!(rendered(&email).text.contains("our own promise"));
 }
 
 #[test]
-fn an_agent_gets_every_reference_and_no_link_to_a_client_s_status() {
-    let Words { text, .. } = words(&email(opened(), None));
+fn an_agent_gets_each_reference_number_and_no_link_to_a_status() {
+    let RenderedEmail { text, .. } = rendered(&email(requests_opened(), None));
     for receipt in [7, 8].map(|n| ReceiptId::from_bytes([n; 16])) {
         assert!(text.contains(&receipt.reference().to_string()));
         assert!(!text.contains(&status_url(&receipt, &company(), &keys())));
@@ -306,8 +306,8 @@ fn an_agent_gets_every_reference_and_no_link_to_a_client_s_status() {
 }
 
 #[test]
-fn whoever_only_asked_a_question_gets_no_reference() {
-    let Words { subject, text, .. } = words(&email(EmailKind::HowToAsk, None));
+fn the_instructions_have_no_reference_number() {
+    let RenderedEmail { subject, text, .. } = rendered(&email(EmailKind::HowToAsk, None));
     let reference = email(EmailKind::HowToAsk, None).reference().to_string();
     assert!(!subject.contains(&reference) && !text.contains(&reference));
 }

@@ -1,6 +1,6 @@
-//! Emails to partners of people's data.
+//! Emails to partners.
 
-use crate::catalogue::{BASE_URL, company, keys};
+use crate::catalog::{BASE_URL, company, keys};
 use domain::calendar::Due;
 use domain::law::{ImmediateRight, Right};
 use domain::notification::PartnerEmail;
@@ -29,23 +29,23 @@ fn email(right: Right, kind: PartnerKind) -> PartnerEmail {
 }
 
 #[test]
-fn a_partner_is_told_what_to_do_about_whom_and_where_to_confirm_it() {
+fn a_notification_says_what_to_do_for_whom_and_links_to_the_confirmation() {
     let right = Right::Immediate(ImmediateRight::OptOut);
     let opt_out = email(right, PartnerKind::ThirdParty);
-    let words = emails::write_for_partner(&opt_out, &company(), &keys());
-    insta::assert_snapshot!("partner_opt_out.html", words.html);
+    let rendered = emails::render_for_partner(&opt_out, &company(), &keys());
+    insta::assert_snapshot!("partner_opt_out.html", rendered.html);
     let mut all = String::new();
     for right in Partner::may_be_told_of() {
         let email = email(right, PartnerKind::ServiceProvider);
-        let words = emails::write_for_partner(&email, &company(), &keys());
+        let rendered = emails::render_for_partner(&email, &company(), &keys());
         let confirm = format!("{BASE_URL}/partners/notifications/{ID}/1.");
-        assert!(words.text.contains(&confirm), "{}", words.text);
-        assert!(words.text.contains("robin.quillfeather@mail.example"));
+        assert!(rendered.text.contains(&confirm), "{}", rendered.text);
+        assert!(rendered.text.contains("robin.quillfeather@mail.example"));
         all += &format!(
             "══ {}\n{}\n\n{}\n",
             right.as_str(),
-            words.subject,
-            words.text
+            rendered.subject,
+            rendered.text
         );
     }
     insta::assert_snapshot!("partner.txt", all);

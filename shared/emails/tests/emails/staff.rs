@@ -1,6 +1,6 @@
 //! Emails to staff.
 
-use crate::catalogue::company;
+use crate::catalog::company;
 use domain::calendar::Due;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::notification::Failure;
@@ -76,19 +76,19 @@ fn report() -> DayReport {
 }
 
 #[test]
-fn the_digest_reads_well_as_text_and_as_html() {
-    let words = emails::write_for_staff(&StaffEmail::Digest(Box::new(report())), &company());
+fn the_digest_as_text_and_as_html() {
+    let rendered = emails::render_for_staff(&StaffEmail::Digest(Box::new(report())), &company());
     insta::assert_snapshot!(
         "staff_digest.txt",
-        format!("{}\n\n{}", words.subject, words.text)
+        format!("{}\n\n{}", rendered.subject, rendered.text)
     );
-    insta::assert_snapshot!("staff_digest.html", words.html);
-    let wide = words.text.lines().find(|line| line.chars().count() > 74);
+    insta::assert_snapshot!("staff_digest.html", rendered.html);
+    let wide = rendered.text.lines().find(|line| line.chars().count() > 74);
     assert_eq!(wide, None);
 }
 
 #[test]
-fn an_alarm_says_what_can_t_wait() {
+fn an_alarm_lists_the_requests_that_need_action() {
     let alarms = vec![
         Alarm {
             line: line(
@@ -109,23 +109,23 @@ fn an_alarm_says_what_can_t_wait() {
             passed: vec![Milestone::AcknowledgementNear],
         },
     ];
-    let words = emails::write_for_staff(&StaffEmail::Alarm(alarms), &company());
+    let rendered = emails::render_for_staff(&StaffEmail::Alarm(alarms), &company());
     insta::assert_snapshot!(
         "staff_alarm.txt",
-        format!("{}\n\n{}", words.subject, words.text)
+        format!("{}\n\n{}", rendered.subject, rendered.text)
     );
 }
 
 #[test]
-fn an_alarm_of_many_browsers_asks_for_no_one_s_refusal() {
+fn an_alarm_about_many_signals_says_that_no_browser_was_refused() {
     let burst = Burst {
         day: date(2026, 11, 23),
         more_than: 50,
         at_most: 2_000,
     };
-    let words = emails::write_for_staff(&StaffEmail::Burst(burst), &company());
+    let rendered = emails::render_for_staff(&StaffEmail::Burst(burst), &company());
     insta::assert_snapshot!(
         "staff_burst.txt",
-        format!("{}\n\n{}", words.subject, words.text)
+        format!("{}\n\n{}", rendered.subject, rendered.text)
     );
 }

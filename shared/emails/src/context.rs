@@ -1,0 +1,194 @@
+//! The facts and links that emails about a request share.
+
+use crate::block::{Draft, Fact};
+use crate::{dates, links};
+use domain::calendar::{Calendar, Due};
+use domain::company::Company;
+use domain::keys::{LinkAction, LinkKeys};
+use domain::law::{Appeal, ApplicableRules, Extension, Rule};
+use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader};
+use domain::request::SetBy;
+use jiff::Timestamp;
+
+/// An email with its sender and the keys of its links.
+pub(crate) struct Context<'a> {
+    pub(crate) email: &'a OutboundEmail,
+    pub(crate) rules: Option<ApplicableRules>,
+    /// The rule that set the date.
+    rule: Option<&'static Rule>,
+    company: &'a Company,
+    links: &'a LinkKeys,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(email: &'a OutboundEmail, company: &'a Company, links: &'a LinkKeys) -> Self {
+        Self {
+            email,
+            rules: email.rules,
+            rule: email.rule(),
+            company,
+            links,
+        }
+    }
+
+    fn calendar(&self) -> Calendar {
+        self.rule
+            .map_or(Calendar::California, |rule| rule.law.calendar())
+    }
+
+    /// Returns the day we received the submission, in the time zone of the law that applies.
+    pub(crate) fn received(&self) -> String {
+        self.day_of(self.email.received)
+    }
+
+    /// Returns the day of this moment, in the time zone of the law that applies.
+    pub(crate) fn day_of(&self, at: Timestamp) -> String {
+        dates::in_words(self.calendar().date_of(at))
+    }
+
+    /// Returns the day the request took effect.
+    pub(crate) fn in_force_since(&self) -> String {
+        self.day_of(self.email.in_force_since.unwrap_or(self.email.received))
+    }
+
+    /// Returns the email's due date as "by …".
+    pub(crate) fn by(&self) -> Option<String> {
+        let due = self.email.due?;
+        Some(dates::by(due, self.email.due_set_by))
+    }
+
+    /// Returns the due date that the law set on the day of receipt.
+    pub(crate) fn first_due(&self) -> Option<Due> {
+        let rules = self.rules?;
+        Some(rules.due(rules.day_of(self.email.received)).0)
+    }
+
+    /// Returns the one extension of the response time, where the law allows it.
+    pub(crate) fn extension(&self) -> Option<Extension> {
+        let rules = self.rules?;
+        let (_, rule) = rules.extension(rules.day_of(self.email.received)).ok()?;
+        rule.extension()
+    }
+
+    /// Returns the appeal, where the law of the person's state grants one.
+    pub(crate) fn appeal(&self) -> Option<Appeal> {
+        self.rules?.appeal()
+    }
+
+    /// Returns a note for a date that the company set, because no law does.
+    pub(crate) fn policy_date_note(&self) -> Option<&'static str> {
+        match self.email.due_set_by {
+            SetBy::Law => None,
+            SetBy::Policy => Some("This date is our own promise. The law does not set a deadline."),
+        }
+    }
+
+    /// Returns the facts of a receipt.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        let mut facts = self.reference();
+        if let Some(right) = self.email.right {
+            facts.push(Fact::new("Your request", right.in_words()));
+        }
+        facts.extend(self.dates_and_law());
+        facts
+    }
+
+    /// Returns the facts that belong under a heading that already names the request.
+    pub(crate) fn facts_under_a_heading(&self) -> Vec<Fact> {
+        let mut facts = self.reference();
+        facts.extend(self.dates_and_law());
+        facts
+    }
+
+    fn reference(&self) -> Vec<Fact> {
+        let reference = self.email.reference().to_string();
+        vec![Fact::new("Reference number", reference)]
+    }
+
+    fn dates_and_law(&self) -> Vec<Fact> {
+        let mut facts = vec![match self.email.kind {
+            EmailKind::ImmediateRecorded => Fact::new("In effect since", self.in_force_since()),
+            _ => Fact::new("Received", self.received()),
+        }];
+        if let Some(due) = self.email.due {
+            let promise = match self.email.kind {
+                EmailKind::ImmediateRecorded => "We will notify others by",
+                EmailKind::ReviewPending => "We will read it by",
+                EmailKind::Question { .. } => "We will act by",
+                EmailKind::AppealReceived | EmailKind::AppealExtended { .. } => "We will decide by",
+                _ => "We will respond by",
+            };
+            facts.push(Fact::new(promise, dates::in_words(due.target)));
+            if due.latest != due.target {
+                let last = match self.email.due_set_by {
+                    SetBy::Law => "Legal deadline",
+                    SetBy::Policy => "At the latest by",
+                };
+                facts.push(Fact::new(last, dates::in_words(due.latest)));
+            }
+        }
+        if let Some(rule) = self.rule {
+            facts.push(Fact::new("Law", rule.law.name()));
+            facts.push(Fact::new("Sections", rule.cite));
+        }
+        facts
+    }
+
+    /// Returns the URL of this action. An email that staff deliver manually has none: the token in the URL is bound
+    /// to an email address.
+    pub(crate) fn action_url(&self, link_action: LinkAction) -> Option<String> {
+        let Addressee::Email(holder) = &self.email.to else {
+            return None;
+        };
+        let (receipt, made) = (&self.email.receipt, self.email.received);
+        let path = self.links.action_path(link_action, receipt, holder, made);
+        Some(links::at(self.company, &path))
+    }
+
+    /// Returns the URL to confirm the request, if the person it is about reads this email.
+    pub(crate) fn confirm_url(&self) -> Option<String> {
+        match self.email.reader {
+            Reader::Anybody => None,
+            Reader::Person | Reader::Represented => self.action_url(LinkAction::Confirm),
+        }
+    }
+
+    /// Returns whether an agent made the request for the reader of this email.
+    pub(crate) fn is_represented(&self) -> bool {
+        self.email.reader == Reader::Represented
+    }
+
+    /// Returns the code for the download page, in two groups of digits.
+    pub(crate) fn code(&self, round: u32) -> String {
+        let code = self.links.code(&self.email.receipt, round);
+        let (first, second) = code.split_at(code.len() / 2);
+        format!("{first} {second}")
+    }
+
+    pub(crate) fn status_url(&self) -> String {
+        links::status_url(&self.email.receipt, self.company, self.links)
+    }
+
+    pub(crate) fn lookup_url(&self) -> String {
+        links::lookup_url(self.company)
+    }
+
+    pub(crate) fn form_url(&self) -> String {
+        links::form_url(self.company)
+    }
+
+    pub(crate) fn privacy_policy(&self) -> &str {
+        &self.company.privacy_policy
+    }
+}
+
+/// The label of the link to the status page.
+pub(crate) const STATUS_LABEL: &str = "See the status of your request";
+
+impl Draft {
+    /// Adds the facts of the request and the link to its status.
+    pub(crate) fn facts_and_status(self, context: &Context<'_>) -> Self {
+        self.facts(context.facts())
+            .link(STATUS_LABEL, context.status_url())
+    }
+}

@@ -1,0 +1,237 @@
+//! One email of each kind, for each right that gets it.
+
+use crate::appealable::appealable;
+use crate::kinds::{denial, immediate_kinds, verifiable_kinds};
+use domain::calendar::Calendar;
+use domain::company::{Color, Company};
+use domain::keys::{KeyRing, LinkKeys};
+use domain::law::{ImmediateRight, Law, Right, VerifiableRight};
+use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
+use domain::person::EmailAddress;
+use domain::receipt::ReceiptId;
+use domain::request::{DenialBasis, Response, SetBy};
+use jiff::Timestamp;
+
+pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
+pub(crate) const BASE_URL: &str = "https://privacy.example.com";
+
+const IMMEDIATE: [ImmediateRight; 4] = [
+    ImmediateRight::OptOut,
+    ImmediateRight::Limit,
+    ImmediateRight::MarketingStop,
+    ImmediateRight::AdmtOptOut,
+];
+const VERIFIABLE: [VerifiableRight; 6] = [
+    VerifiableRight::Delete,
+    VerifiableRight::Know,
+    VerifiableRight::KnowCategories,
+    VerifiableRight::Correct,
+    VerifiableRight::AdmtAccess,
+    VerifiableRight::AdmtAppeal,
+];
+
+pub(crate) fn company() -> Company {
+    Company {
+        name: "Example & Co".into(),
+        postal_address: vec!["1 Main Street".into(), "Sacramento, CA 95814".into()],
+        privacy_policy: "https://www.example.com/privacy".into(),
+        accent: Color::DEFAULT,
+        inbox: EmailAddress::parse("privacy@example.com").unwrap(),
+        base_url: BASE_URL.into(),
+    }
+}
+
+pub(crate) fn keys() -> LinkKeys {
+    LinkKeys(KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap())
+}
+
+/// Returns an email with its legal dates. The request arrived late on a Saturday evening in California, when it was
+/// already Sunday in UTC.
+pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
+    let admt = matches!(
+        right,
+        Some(
+            Right::Immediate(ImmediateRight::AdmtOptOut)
+                | Right::Verifiable(VerifiableRight::AdmtAccess | VerifiableRight::AdmtAppeal)
+        )
+    );
+    let received: Timestamp = if admt {
+        "2027-02-07T06:30:00Z"
+    } else {
+        "2026-11-22T06:30:00Z"
+    }
+    .parse()
+    .unwrap();
+    let day = Calendar::California.date_of(received);
+    let rules_of = |right: Right| right.rules_on(None, day);
+    let rules = right.and_then(rules_of);
+    let strictest = rules_of(Right::Immediate(ImmediateRight::OptOut)).unwrap();
+    let due = match kind {
+        EmailKind::ReviewPending | EmailKind::Question { .. } => Some(strictest.due(day).0),
+        EmailKind::ImmediateRecorded
+        | EmailKind::VerifiableReceived
+        | EmailKind::VerificationReminder => rules.map(|rules| rules.due(day).0),
+        EmailKind::ResponseExtended { .. } => Some(
+            Law::Ccpa
+                .calendar()
+                .due(day, domain::calendar::Span::CalendarDays(90)),
+        ),
+        _ => None,
+    };
+    OutboundEmail {
+        id: "EMAIL".into(),
+        due_set_by: if matches!(kind, EmailKind::ReviewPending | EmailKind::Question { .. }) {
+            SetBy::Policy
+        } else {
+            SetBy::Law
+        },
+        kind,
+        to: Addressee::Email(EmailAddress::parse(ADDRESS).unwrap()),
+        reader: Reader::Person,
+        receipt: ReceiptId::from_bytes([7; 16]),
+        right,
+        rules,
+        received,
+        in_force_since: None,
+        due,
+        in_reply_to: None,
+        send_policy: SendPolicy::Now,
+    }
+}
+
+/// Returns delayed receipts.
+pub(crate) fn receipts() -> Vec<OutboundEmail> {
+    let kinds = [
+        (
+            EmailKind::ImmediateRecorded,
+            Some(Right::Immediate(ImmediateRight::OptOut)),
+        ),
+        (
+            EmailKind::ImmediateRecorded,
+            Some(Right::Immediate(ImmediateRight::MarketingStop)),
+        ),
+        (
+            EmailKind::VerifiableReceived,
+            Some(Right::Verifiable(VerifiableRight::Delete)),
+        ),
+        (
+            EmailKind::OptInConfirmation,
+            Some(Right::Immediate(ImmediateRight::Limit)),
+        ),
+        (EmailKind::ReviewPending, None),
+        (EmailKind::HowToAsk, None),
+        (requests_opened(), None),
+    ];
+    (1..)
+        .zip(kinds)
+        .map(|(n, (kind, right))| OutboundEmail {
+            receipt: ReceiptId::from_bytes([n; 16]),
+            ..email(kind, right)
+        })
+        .collect()
+}
+
+/// Returns the receipt for an agent who asked for two people.
+pub(crate) fn requests_opened() -> EmailKind {
+    EmailKind::RequestsOpened {
+        receipts: vec![
+            ReceiptId::from_bytes([7; 16]),
+            ReceiptId::from_bytes([8; 16]),
+        ],
+    }
+}
+
+/// Returns every email with its name.
+pub(crate) fn catalog() -> Vec<(String, OutboundEmail)> {
+    let mut kinds = vec![
+        ("review_pending".to_owned(), EmailKind::ReviewPending, None),
+        ("how_to_ask".to_owned(), EmailKind::HowToAsk, None),
+        ("requests_opened".to_owned(), requests_opened(), None),
+        (
+            "question".to_owned(),
+            EmailKind::Question {
+                question: "Do you write for yourself, or for your mother?".into(),
+            },
+            None,
+        ),
+    ];
+    for right in IMMEDIATE {
+        kinds.extend(
+            immediate_kinds().map(|(name, kind)| (name, kind, Some(Right::Immediate(right)))),
+        );
+    }
+    for right in VERIFIABLE {
+        kinds.extend(
+            verifiable_kinds(right)
+                .map(|(name, kind)| (name, kind, Some(Right::Verifiable(right)))),
+        );
+    }
+    for (name, basis, right) in [
+        ("accurate", DenialBasis::Accurate, VerifiableRight::Correct),
+        (
+            "repeated",
+            DenialBasis::RepeatedWithoutNews,
+            VerifiableRight::Correct,
+        ),
+        ("too_often", DenialBasis::TooOften, VerifiableRight::Know),
+        ("unfounded", DenialBasis::Unfounded, VerifiableRight::Delete),
+    ] {
+        let answer = Response::Denied {
+            denial: denial(basis),
+        };
+        kinds.push((
+            format!("response_denied_{name}"),
+            EmailKind::Response { response: answer },
+            Some(Right::Verifiable(right)),
+        ));
+    }
+    kinds
+        .into_iter()
+        .map(|(name, kind, right): (String, EmailKind, Option<Right>)| {
+            let name = right.map_or(name.clone(), |right| format!("{}_{name}", right.as_str()));
+            (name, email(kind, right))
+        })
+        .chain(appealable())
+        .chain(by_agents())
+        .collect()
+}
+
+/// Returns emails that differ if an agent made the request.
+fn by_agents() -> impl Iterator<Item = (String, OutboundEmail)> {
+    let delete = Some(Right::Verifiable(VerifiableRight::Delete));
+    let opt_out = Some(Right::Immediate(ImmediateRight::OptOut));
+    [
+        (
+            "delete_received_represented",
+            EmailKind::VerifiableReceived,
+            delete,
+            Reader::Represented,
+        ),
+        (
+            "delete_verification_due_represented",
+            EmailKind::VerificationReminder,
+            delete,
+            Reader::Represented,
+        ),
+        (
+            "delete_received_anybody",
+            EmailKind::VerifiableReceived,
+            delete,
+            Reader::Anybody,
+        ),
+        (
+            "opt_out_recorded_anybody",
+            EmailKind::ImmediateRecorded,
+            opt_out,
+            Reader::Anybody,
+        ),
+    ]
+    .into_iter()
+    .map(|(name, kind, right, reader)| {
+        let email = OutboundEmail {
+            reader,
+            ..email(kind, right)
+        };
+        (name.to_owned(), email)
+    })
+}
