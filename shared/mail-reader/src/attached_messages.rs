@@ -121,7 +121,9 @@ fn message(
     }
     .verdict();
     let cover = alone && mail.cover_may_opt_out();
-    let may_opt_out = verdict.may_opt_out || read.may_opt_out(attachment.unread_parts) || cover;
+    let may_opt_out = verdict.may_opt_out
+        || (!verdict.footer_only && read.may_opt_out(attachment.unread_parts))
+        || cover;
     let machine = machine(unit, at, &headers, mail);
     if let Some(why) = machine {
         if !yields_to_words(why) || (read.has_no_intent() && verdict.is_silent()) {
@@ -217,6 +219,7 @@ fn the_rest(mail: &Mail<'_>) -> MessageRead {
         decision: Decision::Review(ReviewReason::SeveralThings),
         reason: "more is attached than is read at once",
         may_opt_out: true,
+        footer_only: false,
         cited: Vec::new(),
         home: None,
         language: None,

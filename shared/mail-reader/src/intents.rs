@@ -6,7 +6,9 @@
 
 mod acts;
 mod citations;
+mod form_answers;
 mod home;
+mod link_lines;
 mod negation;
 mod stated;
 mod verdict;

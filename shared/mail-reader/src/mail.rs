@@ -90,7 +90,8 @@ impl<'a> Mail<'a> {
             true => Vec::new(),
             false => self.candidates(sender.as_ref(), origin.as_ref()),
         };
-        let may_opt_out = verdict.may_opt_out || message.may_opt_out(content.unread_parts);
+        let may_opt_out = verdict.may_opt_out
+            || (!verdict.footer_only && message.may_opt_out(content.unread_parts));
         let people = people_in(&mut verdict, sender.as_ref(), inbox);
         Ok(MessageRead {
             candidates,

@@ -9,6 +9,8 @@ mod attached_text;
 mod corpus;
 #[path = "reading/evidence.rs"]
 mod evidence;
+#[path = "reading/fault_kinds.rs"]
+mod fault_kinds;
 #[path = "reading/homes.rs"]
 mod homes;
 #[path = "reading/hostile.rs"]

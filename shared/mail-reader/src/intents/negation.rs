@@ -47,6 +47,9 @@ struct Reader {
     page: Option<Name>,
     unless: Option<Name>,
     mass_mail: Option<Name>,
+    not_sale: Option<Name>,
+    soft: Option<Name>,
+    know: Option<Name>,
 }
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
@@ -70,6 +73,9 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
         page: name("page"),
         unless: name("unless"),
         mass_mail: name("MASS_MAIL"),
+        not_sale: name("NOT_SALE"),
+        soft: name("MENTIONS_SALE"),
+        know: name("ASK_KNOW"),
         phrases,
     }
 });
@@ -91,6 +97,10 @@ pub(crate) struct OptOutSignals {
     pub(crate) permits: bool,
     /// What stands in mail to many.
     pub(crate) mass_mail: bool,
+    /// Whether what could be an opt-out stands outside of menus and link lines.
+    pub(crate) in_prose: bool,
+    /// How many words stand outside of menus and link lines.
+    pub(crate) prose_words: usize,
 }
 
 impl OptOutSignals {
@@ -103,6 +113,8 @@ impl OptOutSignals {
         self.for_another |= more.for_another;
         self.permits |= more.permits;
         self.mass_mail |= more.mass_mail;
+        self.in_prose |= more.in_prose;
+        self.prose_words += more.prose_words;
     }
 }
 
@@ -110,6 +122,9 @@ impl Reader {
     /// Adds what a sentence says; what was said before isn't looked for again.
     fn add_sentence(&self, sentence: &Sentence, signals: &mut OptOutSignals) {
         let words = &sentence.words;
+        if !sentence.menu {
+            signals.prose_words += words.len();
+        }
         if words.iter().all(|word| word.id == 0) {
             return;
         }
@@ -132,7 +147,13 @@ impl Reader {
         if signals.plain && signals.perhaps {
             return;
         }
-        let instructed: Vec<_> = self.find(self.instruction, words).collect();
+        let mut instructed: Vec<_> = self.find(self.instruction, words).collect();
+        instructed.extend(self.find(self.not_sale, words));
+        // A request to know what was sold is no opt-out.
+        let mentioned: Vec<_> = match self.find(self.know, words).next() {
+            Some(_) => self.find(self.soft, words).collect(),
+            None => Vec::new(),
+        };
         let meets = |ranges: &[(usize, usize)], (start, end): (usize, usize)| {
             ranges.iter().any(|(s, e)| *s < end && start < *e)
         };
@@ -145,12 +166,17 @@ impl Reader {
                 break;
             }
             signals.perhaps = true;
+            signals.in_prose |= !sentence.menu;
         }
         for name in [self.may_opt_out, self.elsewhere] {
-            signals.perhaps = signals.perhaps
-                || self
-                    .find(name, words)
-                    .any(|f| !meets(&declined, f) && !meets(&instructed, f));
+            if signals.perhaps && (signals.in_prose || sentence.menu) {
+                break;
+            }
+            let found = self
+                .find(name, words)
+                .any(|f| !meets(&declined, f) && !meets(&instructed, f) && !meets(&mentioned, f));
+            signals.perhaps |= found;
+            signals.in_prose |= found && !sentence.menu;
         }
     }
 

@@ -75,28 +75,34 @@ impl Intent {
 
 const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));
 const KNOW: Intent = Intent::Right(Right::Verifiable(VerifiableRight::Know));
+const DELETE: Intent = Intent::Right(Right::Verifiable(VerifiableRight::Delete));
+const CORRECT: Intent = Intent::Right(Right::Verifiable(VerifiableRight::Correct));
+const LIMIT: Intent = Intent::Right(Right::Immediate(ImmediateRight::Limit));
+const MARKETING_STOP: Intent = Intent::Right(Right::Immediate(ImmediateRight::MarketingStop));
+
+/// The entries of a list of rights below a line such as `I exercise the following rights:`.
+const ITEMS: [(&str, Intent); 6] = [
+    ("ITEM_OPT_OUT", OPT_OUT),
+    ("ITEM_DELETE", DELETE),
+    ("ITEM_KNOW", KNOW),
+    ("ITEM_CORRECT", CORRECT),
+    ("ITEM_LIMIT", LIMIT),
+    ("ITEM_MARKETING", MARKETING_STOP),
+];
+/// The sentences below such a line that may be its entries.
+const MOST_ITEMS: usize = 12;
+/// A message of so few words may be an imperative without a verb for asking: `STOP`.
+const SHORT_MESSAGE: usize = 8;
 
 /// The names in the phrase files, and what they wish.
 const NAMES: [(&str, Intent); 11] = [
     ("ASK_OPT_OUT", OPT_OUT),
     ("ASK_OPT_OUT_FOR", OPT_OUT),
-    (
-        "ASK_DELETE",
-        Intent::Right(Right::Verifiable(VerifiableRight::Delete)),
-    ),
+    ("ASK_DELETE", DELETE),
     ("ASK_KNOW", KNOW),
-    (
-        "ASK_CORRECT",
-        Intent::Right(Right::Verifiable(VerifiableRight::Correct)),
-    ),
-    (
-        "ASK_MARKETING",
-        Intent::Right(Right::Immediate(ImmediateRight::MarketingStop)),
-    ),
-    (
-        "ASK_LIMIT",
-        Intent::Right(Right::Immediate(ImmediateRight::Limit)),
-    ),
+    ("ASK_CORRECT", CORRECT),
+    ("ASK_MARKETING", MARKETING_STOP),
+    ("ASK_LIMIT", LIMIT),
     ("ASK_OPT_IN", Intent::OptIn),
     ("FOLLOW_UP", Intent::FollowUp),
     ("QUESTION", Intent::Question),
@@ -122,6 +128,16 @@ pub(crate) struct FoundIntents {
     pub(crate) for_many: bool,
     /// How many words it has.
     pub(crate) words: usize,
+    /// The language in which an opt-out names the data by a pronoun: `stop selling it`.
+    of_it: Option<Language>,
+    /// Whether most of its letters are of a script that isn't read.
+    pub(crate) unread_script: bool,
+    /// Whether it is in a language that isn't read, as the verdict found.
+    pub(crate) unread_language: bool,
+    /// Whether what could be an opt-out stands in a footer alone, as the verdict found.
+    pub(crate) footer_only: bool,
+    /// How many of the next sentences may be entries of a list of rights.
+    items: usize,
 }
 
 impl FoundIntents {
@@ -149,6 +165,16 @@ struct Reader {
     personal: Option<Name>,
     declines: Option<Name>,
     for_many: Option<Name>,
+    of_it: Option<Name>,
+    mailing_list: Option<Name>,
+    sold_list: Option<Name>,
+    reported: Option<Name>,
+    permission: Option<Name>,
+    self_permission: Option<Name>,
+    list_head: Option<Name>,
+    items: Vec<(Name, Intent)>,
+    short_stop: Option<Name>,
+    short_unclear: Option<Name>,
 }
 
 impl Reader {
@@ -169,6 +195,16 @@ impl Reader {
             personal: name("PERSONAL_MATTER"),
             declines: name("DECLINES"),
             for_many: name("FOR_MANY"),
+            of_it: name("ASK_OPT_OUT_OF_IT"),
+            mailing_list: name("MAILING_LIST"),
+            sold_list: name("SOLD_LIST"),
+            reported: name("REPORTED"),
+            permission: name("PERMISSION"),
+            self_permission: name("SELF_PERMISSION"),
+            list_head: name("LIST_HEAD"),
+            items: ITEMS.iter().filter_map(named).collect(),
+            short_stop: name("SHORT_STOP"),
+            short_unclear: name("SHORT_UNCLEAR"),
             phrases,
         }
     }
@@ -181,21 +217,75 @@ impl Reader {
         intents.personal = intents.personal || self.has(self.personal, words);
         intents.declines = intents.declines || self.has(self.declines, words);
         intents.for_many = intents.for_many || self.has(self.for_many, words);
+        // What another person asked for, or what an agent is permitted to do, isn't the writer's request.
+        let permits = self.has(self.permission, words) && !self.has(self.self_permission, words);
+        let reported = self.has(self.reported, words);
+        let of_others = permits || reported;
+        let mailing_lists: Vec<_> = self.ranges(self.mailing_list, words);
+        let sold_lists: Vec<_> = self.ranges(self.sold_list, words);
+        let within = |ranges: &[(usize, usize)], at: usize| {
+            ranges
+                .iter()
+                .any(|(start, end)| (*start..*end).contains(&at))
+        };
         for (name, intent) in &self.intents {
             if intents.has(*intent) {
                 continue;
             }
             for (start, end) in self.phrases.find(*name, words) {
-                if words[start].quoted {
+                let elsewhere = match *intent {
+                    DELETE => within(&mailing_lists, end - 1),
+                    MARKETING_STOP => within(&sold_lists, end - 1),
+                    Intent::Permission => !permits,
+                    _ => false,
+                };
+                if words[start].quoted || elsewhere {
                     continue;
                 }
-                if self.is_stated(sentence, *intent, start, end) {
+                let right = matches!(intent, Intent::Right(_));
+                if self.is_stated(sentence, *intent, start, end) && !(right && of_others) {
                     intents.add(*intent, self.language);
                     break;
                 }
                 intents.doubtful.push(*intent);
+                // Whose request it is, a person finds out.
+                intents.personal |= right && reported;
             }
         }
+        if let Some((start, end)) = self.ranges(self.of_it, words).first().copied()
+            && !words[start].quoted
+        {
+            match self.is_stated(sentence, OPT_OUT, start, end) && !of_others {
+                true => intents.of_it = intents.of_it.or(Some(self.language)),
+                false => intents.doubtful.push(OPT_OUT),
+            }
+        }
+        self.add_items(sentence, intents);
+    }
+
+    /// Adds the entries of a list of rights.
+    fn add_items(&self, sentence: &Sentence, intents: &mut FoundIntents) {
+        let words = &sentence.words;
+        let head = self.ranges(self.list_head, words).last().copied();
+        let below = match head {
+            Some((_, end)) => &words[end..],
+            None if intents.items > 0 => &words[..],
+            None => return,
+        };
+        intents.items = match head {
+            Some(_) => MOST_ITEMS,
+            None => intents.items - 1,
+        };
+        for (name, intent) in &self.items {
+            let found = self.phrases.find(*name, below).next();
+            if found.is_some_and(|(start, _)| !self.phrases.negates(&below[..start])) {
+                intents.add(*intent, self.language);
+            }
+        }
+    }
+
+    fn ranges(&self, name: Option<Name>, words: &[Word]) -> Vec<(usize, usize)> {
+        name.map_or_else(Vec::new, |name| self.phrases.find(name, words).collect())
     }
 
     /// Whether the wish at `start` is said outright.
@@ -245,7 +335,7 @@ static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| {
 /// The share of its words, in percent, that a language's most common words have in its texts at least.
 const COMMON_PERCENT: usize = 12;
 /// A text in which they have less, in every language, is in none of them.
-const FOREIGN_PERCENT: usize = 5;
+const FOREIGN_PERCENT: usize = 16;
 /// A text of so many words is heard in its own languages only: `pas` is a Dutch verb in a French letter.
 const HAS_A_LANGUAGE: usize = 20;
 
@@ -274,15 +364,57 @@ pub(crate) fn intents(text: &str, sentences: &[Sentence]) -> FoundIntents {
             intents.language = intents.language.or(Some(reader.language));
         }
         if intents.words < HAS_A_LANGUAGE || common * 2 >= most {
+            intents.items = 0;
             for sentence in sentences {
                 reader.add_sentence(sentence, &mut intents);
             }
         }
     }
+    // `Sell it` is about the writer's data if the message is.
+    if let Some(language) = intents.of_it
+        && (intents.personal
+            || intents
+                .stated
+                .iter()
+                .any(|(i, _)| matches!(i, Intent::Right(_))))
+    {
+        intents.add(OPT_OUT, language);
+    }
+    if intents.words <= SHORT_MESSAGE {
+        short_message(sentences, &mut intents);
+    }
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (all, latin) = letters.fold((0, 0), |(all, latin), c| {
         (all + 1, latin + usize::from(c < '\u{250}'))
     });
-    intents.foreign = most * 100 < intents.words * FOREIGN_PERCENT || latin * 2 < all;
+    intents.unread_script = latin * 2 < all;
+    let elsewhere = sentences
+        .iter()
+        .map(words_of_unread_languages)
+        .sum::<usize>();
+    intents.foreign =
+        most * 100 < intents.words * FOREIGN_PERCENT || elsewhere > most || intents.unread_script;
     intents
+}
+
+/// How many words of a sentence are common ones of languages that aren't read.
+fn words_of_unread_languages(sentence: &Sentence) -> usize {
+    static COMMON: LazyLock<Option<Name>> = LazyLock::new(|| PHRASES.name("unread common"));
+    let Some(common) = *COMMON else { return 0 };
+    let words = sentence.words.iter();
+    words.filter(|word| PHRASES.begins(common, **word)).count()
+}
+
+/// Adds what a message of a few words means: `STOP` ends marketing; `remove me` may be more, so a person reads it.
+fn short_message(sentences: &[Sentence], intents: &mut FoundIntents) {
+    for reader in READERS.iter() {
+        for Sentence { words, .. } in sentences {
+            if reader.has(reader.short_stop, words) {
+                intents.add(MARKETING_STOP, reader.language);
+            } else if reader.has(reader.short_unclear, words) {
+                intents.doubtful.push(DELETE);
+                intents.personal = true;
+            }
+        }
+    }
 }

@@ -65,6 +65,8 @@ pub(crate) struct Verdict {
     pub(crate) decision: Decision,
     pub(crate) reason: &'static str,
     pub(crate) may_opt_out: bool,
+    /// Whether what could be an opt-out is only a link in the footer of mail to many.
+    pub(crate) footer_only: bool,
     pub(crate) cited: Vec<CitedLaw>,
     pub(crate) home: Option<Region>,
     pub(crate) language: Option<Language>,
@@ -119,6 +121,8 @@ const MARKETING: Intent = Intent::Right(Right::Immediate(ImmediateRight::Marketi
 const LONGEST_UNDER_SUBJECT: usize = 150;
 /// A text of fewer words has no language.
 const FEWEST_WORDS: usize = 6;
+/// In a Latin script, fewer words may be a name or a number of an order.
+const FEWEST_FOREIGN_WORDS: usize = 4;
 
 /// Decides.
 pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
@@ -151,6 +155,9 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
         || found.has(OPT_OUT)
         || found.doubtful.contains(&OPT_OUT);
     let (decision, reason) = decide(input, &mut found, &citations, may_opt_out);
+    let waits = matches!(decision, Decision::Review(_));
+    let may_opt_out =
+        (may_opt_out && !found.footer_only) || (waits && (found.unread_language || input.unread));
     let intents = found.stated.iter().map(|(intent, language)| StatedIntent {
         intent: *intent,
         language: *language,
@@ -161,6 +168,7 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
         decision,
         reason,
         may_opt_out,
+        footer_only: found.footer_only,
         cited: citations.laws,
         home: home(input.sentences),
         language: found.language,
@@ -177,20 +185,26 @@ fn decide(
     may_opt_out: bool,
 ) -> (Decision, &'static str) {
     let human = |reason| Decision::Review(reason);
-    if found.has(Intent::Permission) {
-        found
-            .stated
-            .retain(|(intent, _)| *intent == Intent::Permission);
-        return (
-            Decision::Opened,
-            "it permits somebody to act, and asks for nothing itself",
-        );
-    }
     let rights = found
         .stated
         .iter()
         .filter(|(intent, _)| matches!(intent, Intent::Right(_)))
         .count();
+    // A permission beside the writer's own requests takes nothing from them.
+    if found.has(Intent::Permission) {
+        if rights == 0 {
+            found
+                .stated
+                .retain(|(intent, _)| *intent == Intent::Permission);
+            return (
+                Decision::Opened,
+                "it permits somebody to act, and asks for nothing itself",
+            );
+        }
+        found
+            .stated
+            .retain(|(intent, _)| *intent != Intent::Permission);
+    }
     let denies = input.signals.declines || found.declines;
     if found.has(Intent::OptIn) && !found.has(OPT_OUT) && !found.declines {
         return (Decision::Opened, "it asks to be sold or shared again");
@@ -213,6 +227,10 @@ fn decide(
             ),
             false => {
                 found.stated.clear();
+                // Words about an opt-out that stand in its footer alone are the sender's own links.
+                if !input.signals.in_prose && input.signals.prose_words >= FEWEST_WORDS {
+                    found.footer_only = true;
+                }
                 (Decision::NoRequest, "it is mail to many")
             }
         };
@@ -257,8 +275,8 @@ fn decide(
             "it is about the writer's data, but doesn't say plainly what is asked",
         );
     }
-    let unread = found.foreign && found.words >= FEWEST_WORDS && looks_written_by_hand(input.words);
-    if unread || (found.language.is_none() || found.foreign) && speaks_of_privacy(input.words) {
+    found.unread_language = is_in_an_unread_language(input.words, found);
+    if found.unread_language {
         return (
             human(ReviewReason::NotPlain),
             "it is in a language that isn't read here",
@@ -268,6 +286,15 @@ fn decide(
         Decision::NoRequest,
         "it asks for nothing that is known here",
     )
+}
+
+/// Whether a text is in a language that isn't read here: an unread script, whatever its length, or words of which
+/// hardly any is a common word of a language that is read.
+fn is_in_an_unread_language(words: &str, found: &FoundIntents) -> bool {
+    let by_hand = looks_written_by_hand(words);
+    let script = found.unread_script && by_hand;
+    let latin = found.words >= FEWEST_FOREIGN_WORDS && found.foreign && by_hand;
+    script || latin || (found.language.is_none() || found.foreign) && speaks_of_privacy(words)
 }
 
 /// Parts of words in languages that aren't read.

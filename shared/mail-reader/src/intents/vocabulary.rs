@@ -2,7 +2,7 @@
 
 use super::super::phrase::Phrases;
 use super::super::sentence::{Sentence, sentences};
-use super::acts;
+use super::{acts, form_answers, link_lines};
 use std::sync::LazyLock;
 
 /// The phrases. A name begins with its file's: `en DELETE`.
@@ -16,12 +16,14 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         ("nl ", include_str!("../phrases/nl.txt")),
         ("pt ", include_str!("../phrases/pt.txt")),
         ("elsewhere ", include_str!("../phrases/elsewhere.txt")),
+        ("unread ", include_str!("../phrases/unread_languages.txt")),
         ("laws ", acts::LAWS.as_str()),
         ("states ", acts::STATES.as_str()),
     ])
 });
 
-/// A text, cut into sentences of words that the phrases know.
+/// Cuts a text into sentences of words that the phrases know, without what a form leaves unticked and with its link
+/// lines marked.
 pub(crate) fn cut(text: &str) -> Vec<Sentence> {
-    sentences(text, &PHRASES)
+    sentences(&link_lines::marked(&form_answers::resolved(text)), &PHRASES)
 }
