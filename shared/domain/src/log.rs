@@ -2,7 +2,7 @@
 
 use crate::notification::Outcome;
 use crate::receipt::ReceiptId;
-use crate::request::{Asked, Channel, Milestone, Note};
+use crate::request::{Asked, Channel, CommandName, Milestone, Note, StageName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ impl Role {
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The request was opened.
-    Opened {
+    Created {
         /// What was asked.
         asked: Asked,
         /// How it reached us.
@@ -93,12 +93,12 @@ pub enum Event {
         /// How many identifiers it added.
         added: u16,
     },
-    /// A step was taken.
-    Command {
-        /// The step.
-        command: String,
+    /// The request accepted a command.
+    Applied {
+        /// The command.
+        command: CommandName,
         /// The stage after it.
-        stage: String,
+        stage: StageName,
     },
     /// Others were told of it.
     NotificationProgressed {
@@ -109,7 +109,7 @@ pub enum Event {
         /// What became of it since the last such entry, partner by partner.
         outcomes: Vec<Outcome>,
         /// The stage after it.
-        stage: String,
+        stage: StageName,
     },
     /// It is held while a dispute lasts, or held no longer.
     Held {
@@ -119,7 +119,7 @@ pub enum Event {
     /// What was personal in it was forgotten.
     Erased,
     /// Time has passed.
-    Passed {
+    MilestonesPassed {
         /// What was passed, in the order of time.
         milestones: Vec<Milestone>,
     },
@@ -131,6 +131,6 @@ impl Event {
     /// Whether staff must be alarmed of it.
     #[must_use]
     pub fn alarms(&self) -> bool {
-        matches!(self, Self::Passed { milestones } if milestones.iter().any(|passed| passed.alarms()))
+        matches!(self, Self::MilestonesPassed { milestones } if milestones.iter().any(|passed| passed.alarms()))
     }
 }

@@ -12,7 +12,7 @@ use crate::calendar::Due;
 use crate::law::{ApplicableRules, Right, Rule};
 use crate::person::{Agent, EmailAddress, Person};
 use crate::receipt::{ReceiptId, Reference};
-use crate::request::{Decision, Request, Response, SetBy};
+use crate::request::{AppealDecision, Request, Response, SetBy};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,6 @@ pub struct OutboundEmail {
     /// What was asked; none while nobody has read the request.
     pub right: Option<Right>,
     /// What the request stands on.
-    #[serde(alias = "rule")]
     pub rules: Option<ApplicableRules>,
     /// When that submission reached us.
     pub received: Timestamp,
@@ -91,7 +90,7 @@ pub enum EmailKind {
     /// The holder of this address opted back in. For the rest the choice stays in force.
     OptedBackInPartly,
     /// The person has not shown who they are yet, and can.
-    VerificationDue,
+    VerificationReminder,
     /// Somebody asked that this address be sold or shared again; its holder confirms it or not.
     OptInConfirmation,
     /// Staff ask one thing about an email.
@@ -107,7 +106,7 @@ pub enum EmailKind {
     /// The answer.
     Response {
         /// Which.
-        answer: Response,
+        response: Response,
     },
     /// The code without which the answer's file can't be collected. It comes apart from the link.
     DownloadCode {
@@ -125,7 +124,7 @@ pub enum EmailKind {
     /// The appeal was decided.
     AppealDecided {
         /// How.
-        decision: Decision,
+        decision: AppealDecision,
     },
 }
 
@@ -134,21 +133,21 @@ impl EmailKind {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::ImmediateRecorded => "choice_recorded",
-            Self::VerifiableReceived => "demand_received",
-            Self::ReviewPending => "will_be_read",
+            Self::ImmediateRecorded => "immediate_recorded",
+            Self::VerifiableReceived => "verifiable_received",
+            Self::ReviewPending => "review_pending",
             Self::HowToAsk => "how_to_ask",
-            Self::RequestsOpened { .. } => "all_opened",
-            Self::ImmediateDenied { .. } => "choice_denied",
-            Self::ImmediateDone { .. } => "choice_done",
-            Self::OptedBackIn => "choice_ended",
-            Self::OptedBackInPartly => "choice_ended_in_part",
-            Self::VerificationDue => "proof_wanted",
-            Self::OptInConfirmation => "opt_in_asked",
+            Self::RequestsOpened { .. } => "requests_opened",
+            Self::ImmediateDenied { .. } => "immediate_denied",
+            Self::ImmediateDone { .. } => "immediate_done",
+            Self::OptedBackIn => "opted_back_in",
+            Self::OptedBackInPartly => "opted_back_in_partly",
+            Self::VerificationReminder => "verification_reminder",
+            Self::OptInConfirmation => "opt_in_confirmation",
             Self::Question { .. } => "question",
-            Self::ResponseExtended { .. } => "answer_extended",
-            Self::Response { .. } => "answered",
-            Self::DownloadCode { .. } => "collect_code",
+            Self::ResponseExtended { .. } => "response_extended",
+            Self::Response { .. } => "response",
+            Self::DownloadCode { .. } => "download_code",
             Self::AppealReceived => "appeal_received",
             Self::AppealExtended { .. } => "appeal_extended",
             Self::AppealDecided { .. } => "appeal_decided",
@@ -198,7 +197,7 @@ impl Addressee {
     /// By mail to this address, if SES can send there.
     #[must_use]
     pub fn to(address: &EmailAddress) -> Self {
-        if address.takes_mail_from_ses() {
+        if address.is_deliverable_by_ses() {
             Self::Email(address.clone())
         } else {
             Self::Manual(ManualDeliveryReason::AddressOutsideAscii)
@@ -217,7 +216,7 @@ pub enum SendPolicy {
         by: Date,
     },
     /// It came through the bot trap, or nobody is sure enough who asks: it leaves when staff have looked at it.
-    AfterReview,
+    AfterApproval,
     /// The law or a member of staff wants it sent.
     Now,
 }

@@ -249,11 +249,10 @@ pub struct Receipt {
     /// The obligation that it points to.
     pub request: RequestId,
     /// Whether it opened that request, or met it.
-    pub opened: bool,
+    pub created: bool,
     /// What was asked.
     pub asked: Asked,
     /// What the submission stands on by what it says itself; nothing for an email that is yet to be read.
-    #[serde(alias = "rule")]
     pub rules: Option<ApplicableRules>,
     /// When it reached us.
     pub received: Timestamp,

@@ -1,7 +1,7 @@
 //! The record that a business must keep of each request (11 CCR § 7101(b)): six fields, from the first entry.
 
 use crate::request::{
-    Decision, ImmediateStage, Request, RequestKind, Response, ReviewStage, VerifiableStage,
+    AppealDecision, ImmediateStage, Request, RequestKind, Response, ReviewStage, VerifiableStage,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,7 +34,7 @@ impl Record {
                 stage:
                     ImmediateStage::AppealDecided {
                         at,
-                        decision: Decision::Upheld { .. },
+                        decision: AppealDecision::Upheld { .. },
                         ..
                     },
                 ..
@@ -61,19 +61,19 @@ impl Record {
             } => (None, None, None),
             RequestKind::Verifiable {
                 stage:
-                    VerifiableStage::Responded { at, answer }
+                    VerifiableStage::Responded { at, response }
                     | VerifiableStage::Appealing {
                         responded_at: at,
-                        answer,
+                        response,
                         ..
                     }
                     | VerifiableStage::AppealDecided {
                         responded_at: at,
-                        answer,
+                        response,
                         ..
                     },
                 ..
-            } => answered(*at, answer),
+            } => answered(*at, response),
             RequestKind::Review {
                 stage: ReviewStage::Waiting { .. },
             } => (None, None, None),
@@ -97,9 +97,9 @@ impl Record {
 
 fn answered(
     at: Timestamp,
-    answer: &Response,
+    response: &Response,
 ) -> (Option<Timestamp>, Option<&'static str>, Option<String>) {
-    let (nature, basis) = match answer {
+    let (nature, basis) = match response {
         Response::Granted { .. } => ("complied with", None),
         Response::InPart { denial, .. } => ("complied with in part", Some(denial.basis.in_words())),
         Response::Denied { denial } => ("denied", Some(denial.basis.in_words())),

@@ -5,16 +5,20 @@
 //! The stages own their data, so that what may not be cannot be written down: no date on a closed
 //! request, no outcome on an open one, and no stage of a choice that waits for the person.
 
+mod admission;
 mod appeal;
 mod apply;
 mod bare;
 mod command;
+mod consequences;
 mod inbound_email;
 mod milestones;
+mod names;
 mod note;
 mod notification_progress;
 mod open;
 mod opt_in;
+mod refused;
 mod respond;
 mod response;
 mod retention;
@@ -23,15 +27,20 @@ mod stage;
 mod submission;
 mod transition;
 
-pub use command::{Command, Refused};
-pub use inbound_email::{Identified, MailOrigin, clock_start, email_to_writer};
+pub use admission::Admission;
+pub use command::Command;
+pub use inbound_email::{Identified, InboundEmail, clock_start, email_to_writer};
 pub use milestones::Milestone;
+pub use names::{CommandName, StageName};
 pub use note::{EmailActionTaken, Note, NotificationByStaff};
-pub use response::{Denial, DenialBasis, Earlier, Given, Renewed, Response, ResponseDelivery};
+pub use refused::Refused;
+pub use response::{
+    Denial, DenialBasis, EarlierResponse, Fulfilled, Renewed, Response, ResponseDelivery,
+};
 pub use stage::{
-    Appealed, Decision, EndedFor, Ending, Extended, FraudBelief, ImmediateStage,
-    NotificationProgress, ReviewReason, ReviewStage, SetBy, VerifiableStage, Verification,
-    VerificationMethod, Waited,
+    AppealDecision, EndedFor, Ending, Extended, FraudBelief, ImmediateStage, NotificationProgress,
+    PendingAppeal, PriorReview, ReviewReason, ReviewStage, SetBy, VerifiableStage, Verification,
+    VerificationMethod,
 };
 pub use submission::{Asked, Channel, Submission};
 pub use transition::{Transition, Write};
@@ -72,9 +81,9 @@ pub struct Request {
     /// The holiday data by which its dates were counted.
     pub holidays: String,
     /// The mail that it came in, if it did.
-    pub mail: Option<MailOrigin>,
+    pub mail: Option<InboundEmail>,
     /// Whether staff look at its email before it leaves; it is in force all the same.
-    pub reviewed_first: bool,
+    pub approval_required: bool,
     /// Whether staff have read what it asks; else a machine, or the person said so on a form.
     #[serde(default)]
     pub read_by_staff: bool,
@@ -110,10 +119,9 @@ pub struct Request {
 pub enum RequestKind {
     /// A choice, in force since it arrived.
     Immediate {
-        /// Which one.
-        choice: ImmediateRight,
-        /// What it stands on; before there were states, the id of one rule.
-        #[serde(alias = "rule")]
+        /// The right.
+        right: ImmediateRight,
+        /// The rules that govern it.
         rules: ApplicableRules,
         /// Since when it is in force.
         since: Timestamp,
@@ -125,10 +133,9 @@ pub enum RequestKind {
     },
     /// A demand, to be answered.
     Verifiable {
-        /// Which one.
-        demand: VerifiableRight,
-        /// What it stands on; before there were states, the id of one rule.
-        #[serde(alias = "rule")]
+        /// The right.
+        right: VerifiableRight,
+        /// The rules that govern it.
         rules: ApplicableRules,
         /// How far it has come.
         stage: VerifiableStage,
@@ -145,8 +152,8 @@ impl Request {
     #[must_use]
     pub fn right(&self) -> Option<Right> {
         match &self.kind {
-            RequestKind::Immediate { choice, .. } => Some(Right::Immediate(*choice)),
-            RequestKind::Verifiable { demand, .. } => Some(Right::Verifiable(*demand)),
+            RequestKind::Immediate { right, .. } => Some(Right::Immediate(*right)),
+            RequestKind::Verifiable { right, .. } => Some(Right::Verifiable(*right)),
             RequestKind::Review { .. } => None,
         }
     }
@@ -241,7 +248,7 @@ impl Request {
 
     /// From when its record is kept, once it is closed: the closing, or a later submission that met it.
     #[must_use]
-    pub fn kept_from(&self) -> Option<Timestamp> {
+    pub fn retention_start(&self) -> Option<Timestamp> {
         let closed = self.closed_at()?;
         Some(
             self.repeated
@@ -251,7 +258,7 @@ impl Request {
 
     /// The name of its stage, for people who look after requests and for JSON.
     #[must_use]
-    pub fn stage(&self) -> &'static str {
+    pub fn stage(&self) -> StageName {
         match &self.kind {
             RequestKind::Immediate { stage, .. } => stage.name(),
             RequestKind::Verifiable { stage, .. } => stage.name(),

@@ -149,7 +149,7 @@ pub struct DayReport {
     /// Open requests whose target is at most five working days away.
     pub due: Group,
     /// Emails that nobody has read for two working days.
-    pub in_doubt: Group,
+    pub in_review: Group,
     /// Emails that staff must deliver, how many and the oldest of them.
     pub manual: (u64, Vec<ManualDelivery>),
     /// Emails that staff must look at before they leave.

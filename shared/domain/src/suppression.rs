@@ -53,8 +53,8 @@ impl Purpose {
 }
 
 impl From<ImmediateRight> for Purpose {
-    fn from(choice: ImmediateRight) -> Self {
-        match choice {
+    fn from(right: ImmediateRight) -> Self {
+        match right {
             ImmediateRight::OptOut => Self::SaleSharing,
             ImmediateRight::Limit => Self::Limit,
             ImmediateRight::MarketingStop => Self::Marketing,
@@ -75,7 +75,7 @@ pub struct Suppression {
     /// When.
     pub at: Timestamp,
     /// What happens.
-    pub turn: SuppressionChange,
+    pub change: SuppressionChange,
 }
 
 /// What happens to a suppression.

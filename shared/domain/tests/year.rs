@@ -10,9 +10,9 @@ use domain::log::{Entry, Event};
 use domain::person::{Agent, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Asked, Channel, Command, Decision, Denial, DenialBasis, Milestone, Refused, Request,
-    RequestKind, Response, ResponseDelivery, ReviewReason, ReviewStage, Submission, Transition,
-    VerifiableStage, Verification, VerificationMethod,
+    AppealDecision, Asked, Channel, Command, Denial, DenialBasis, Milestone, Refused, Request,
+    RequestKind, Response, ResponseDelivery, ReviewReason, ReviewStage, StageName, Submission,
+    Transition, VerifiableStage, Verification, VerificationMethod,
 };
 use domain::suppression::{Purpose, SuppressionChange};
 use jiff::{SignedDuration, Timestamp};
@@ -83,7 +83,7 @@ impl Life {
     fn lives(&mut self, transition: Transition) {
         for turn in &transition.suppressions {
             let count = self.stopped.entry(turn.purpose.as_str()).or_default();
-            *count = i32::from(turn.turn == SuppressionChange::AddCause);
+            *count = i32::from(turn.change == SuppressionChange::AddCause);
         }
         self.emails
             .extend(transition.emails.iter().map(|email| email.kind.name()));
@@ -96,7 +96,7 @@ impl Life {
         match self.request.apply(command, now) {
             Ok(transition) => self.lives(transition),
             Err(Refused::NotGranted { .. } | Refused::TooLateToExtend) => {}
-            Err(refused) => panic!("{name} on {}: {refused}", self.request.stage()),
+            Err(refused) => panic!("{name} on {}: {refused}", self.request.stage().as_str()),
         }
     }
 
@@ -147,12 +147,19 @@ impl Life {
                     now,
                 ),
             },
-            RequestKind::Immediate { .. } => self.apply(Command::PartnersTold { notified: 0 }, now),
-            RequestKind::Verifiable { demand, .. } if self.request.stage() == "appealing" => {
-                let because = format!("nothing new about this {demand:?}");
-                self.apply(Command::DecideAppeal(Decision::Denied { because }), now);
+            RequestKind::Immediate { .. } => {
+                self.apply(Command::PartnersNotified { notified: 0 }, now)
             }
-            RequestKind::Verifiable { demand, .. } => {
+            RequestKind::Verifiable { right: demand, .. }
+                if self.request.stage().as_str() == "appealing" =>
+            {
+                let because = format!("nothing new about this {demand:?}");
+                self.apply(
+                    Command::DecideAppeal(AppealDecision::Denied { because }),
+                    now,
+                );
+            }
+            RequestKind::Verifiable { right: demand, .. } => {
                 if self.staff == Staff::OnTime && dice.roll(4) == 0 {
                     self.apply(
                         Command::Extend {
@@ -160,7 +167,7 @@ impl Life {
                         },
                         now,
                     );
-                    if self.emails.last() == Some(&"answer_extended") {
+                    if self.emails.last() == Some(&"response_extended") {
                         self.staff = Staff::Early;
                         return;
                     }
@@ -190,13 +197,13 @@ impl Life {
 
     /// Whether anything can still happen to it.
     fn goes_on(&self) -> bool {
-        self.request.is_open() || (self.appeals && self.request.stage() == "answered")
+        self.request.is_open() || (self.appeals && self.request.stage() == StageName::Responded)
     }
 
     /// What the house promises of every request on every evening.
     fn keeps_its_promises(&mut self, now: Timestamp) {
         let request = &self.request;
-        let what = format!("{:?} {}", request.right(), request.stage());
+        let what = format!("{:?} {}", request.right(), request.stage().as_str());
         assert_eq!(
             self.log.len() as u64,
             request.version,
@@ -214,14 +221,16 @@ impl Life {
             let today = Calendar::California.date_of(now);
             let overdue = request.due().unwrap().latest < today;
             let alarmed = self.log.iter().any(|entry| {
-                matches!(&entry.event, Event::Passed { milestones } if milestones.contains(&Milestone::Overdue))
+                matches!(&entry.event, Event::MilestonesPassed { milestones } if milestones.contains(&Milestone::Overdue))
             });
             assert!(!overdue || alarmed, "what is overdue has alarmed: {what}");
             self.was_overdue |= overdue;
         }
         let in_force = |purpose: Purpose| self.stopped.get(purpose.as_str()) == Some(&1);
         match &request.kind {
-            RequestKind::Immediate { choice, .. } => assert!(in_force((*choice).into()), "{what}"),
+            RequestKind::Immediate { right: choice, .. } => {
+                assert!(in_force((*choice).into()), "{what}")
+            }
             RequestKind::Review {
                 stage:
                     ReviewStage::Waiting {
@@ -237,10 +246,10 @@ impl Life {
             _ => assert!(self.stopped.values().all(|count| *count == 0), "{what}"),
         }
         let notified = |kind: &str| self.emails.contains(&kind);
-        let stage = request.stage();
+        let stage = request.stage().as_str();
         assert_eq!(
-            matches!(stage, "answered" | "appealing" | "appeal_decided"),
-            notified("answered"),
+            matches!(stage, "responded" | "appealing" | "appeal_decided"),
+            notified("response"),
             "{what}"
         );
         assert_eq!(
@@ -255,7 +264,7 @@ fn denial() -> Denial {
     Denial {
         basis: DenialBasis::LawfulException,
         explanation: "a contract that runs until May".into(),
-        earlier: Vec::new(),
+        earlier_responses: Vec::new(),
     }
 }
 
@@ -290,7 +299,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
         channel: dice.one_of(&[Channel::Form, Channel::Api, Channel::Email]),
         received,
         mail: None,
-        reviewed_first: false,
+        approval_required: false,
         digest: Digest::of(&n.to_be_bytes()),
     };
     let staff = dice.one_of(&[
@@ -323,14 +332,16 @@ fn a_year_in_which_nothing_is_lost_late_without_alarm_or_against_the_law() {
         for life in lives.iter_mut().filter(|life| life.goes_on()) {
             life.sweep(now);
             life.day(now, &mut dice);
-            if life.appeals && life.request.stage() == "answered" {
+            if life.appeals && life.request.stage() == StageName::Responded {
                 life.appeals = false;
                 life.apply(Command::Appeal, now);
             }
             life.sweep(now);
             life.keeps_its_promises(now);
         }
-        let by_stage: usize = count(&lives, |life| life.request.stage()).values().sum();
+        let by_stage: usize = count(&lives, |life| life.request.stage().as_str())
+            .values()
+            .sum();
         assert_eq!(by_stage, lives.len(), "as many are somewhere as came in");
     }
     assert_eq!(lives.len(), REQUESTS as usize);
@@ -361,8 +372,8 @@ fn summary(lives: &[Life]) -> String {
         let is = |what: &dyn Fn(&Life) -> bool| theirs.iter().filter(|life| what(life)).count();
         let by_clock = |life: &Life| {
             life.log.iter().any(|entry| {
-                matches!(&entry.event, Event::Passed { milestones } if milestones.contains(&Milestone::Target))
-            }) && life.request.stage() != "open" && life.emails.contains(&"answered") && !life.was_overdue
+                matches!(&entry.event, Event::MilestonesPassed { milestones } if milestones.contains(&Milestone::Target))
+            }) && life.request.stage() != StageName::Open && life.emails.contains(&"response") && !life.was_overdue
         };
         let name = match staff {
             Staff::Early => "act at once",

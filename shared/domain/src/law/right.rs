@@ -98,23 +98,23 @@ impl Right {
             Self::Immediate(ImmediateRight::Limit) => {
                 "Limit the use of my sensitive personal information"
             }
-            Self::Immediate(ImmediateRight::MarketingStop) => "Stop sending me marketing mail",
+            Self::Immediate(ImmediateRight::MarketingStop) => "Stop sending me marketing emails",
             Self::Immediate(ImmediateRight::AdmtOptOut) => {
-                "Do not decide about me by automated means"
+                "Do not use automated tools to make decisions about me"
             }
             Self::Verifiable(VerifiableRight::Delete) => "Delete my personal information",
             Self::Verifiable(VerifiableRight::Know) => {
-                "Show me the personal information that you hold about me"
+                "Show me the personal information you have about me"
             }
             Self::Verifiable(VerifiableRight::KnowCategories) => {
-                "Tell me what kinds of personal information you hold about me"
+                "Tell me what kinds of personal information you have about me"
             }
             Self::Verifiable(VerifiableRight::Correct) => "Correct my personal information",
             Self::Verifiable(VerifiableRight::AdmtAccess) => {
-                "Explain an automated decision about me"
+                "Explain an automated decision you made about me"
             }
             Self::Verifiable(VerifiableRight::AdmtAppeal) => {
-                "Let a human look at an automated decision about me"
+                "Have a person review an automated decision about me"
             }
         }
     }

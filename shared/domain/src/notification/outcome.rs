@@ -51,13 +51,13 @@ pub struct NotificationReport {
     /// How many partners it concerns.
     pub of: u16,
     /// How many have acknowledged it.
-    pub answered: u16,
+    pub acknowledged: u16,
     /// For how many staff recorded why it is not needed.
     pub excused: u16,
     /// When the last of them acknowledged it.
     pub last: Option<Timestamp>,
     /// What became of it since the request heard last.
-    pub news: Vec<Outcome>,
+    pub new_outcomes: Vec<Outcome>,
     /// What the request's first receipt names, as an email may show it, for the email that says that all of it is done.
     pub applies_to: Vec<String>,
 }
@@ -77,14 +77,14 @@ impl NotificationReport {
         Self {
             notification,
             of,
-            answered: count(of_kind(What::Acknowledged)),
+            acknowledged: count(of_kind(What::Acknowledged)),
             excused: count(of_kind(What::NotNeeded)),
             last: all
                 .iter()
                 .filter(acknowledged)
                 .map(|outcome| outcome.at)
                 .max(),
-            news: all,
+            new_outcomes: all,
             applies_to: Vec::new(),
         }
     }
@@ -92,6 +92,6 @@ impl NotificationReport {
     /// Whether each partner has acknowledged it, or staff recorded why not.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.answered.saturating_add(self.excused) >= self.of
+        self.acknowledged.saturating_add(self.excused) >= self.of
     }
 }

@@ -52,7 +52,7 @@ impl EmailAddress {
 
     /// Whether SES can send to it: SES takes no local part outside ASCII.
     #[must_use]
-    pub fn takes_mail_from_ses(&self) -> bool {
+    pub fn is_deliverable_by_ses(&self) -> bool {
         self.local_part().is_ascii()
     }
 
@@ -172,12 +172,12 @@ mod tests {
         assert!(
             !EmailAddress::parse("jörg@example.com")
                 .unwrap()
-                .takes_mail_from_ses()
+                .is_deliverable_by_ses()
         );
         assert!(
             EmailAddress::parse("joerg@bücher.example")
                 .unwrap()
-                .takes_mail_from_ses()
+                .is_deliverable_by_ses()
         );
     }
 }

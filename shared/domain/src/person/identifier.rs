@@ -126,7 +126,7 @@ impl Identifier {
 
     /// Whether what is stopped for it may be stopped by whoever named it. An account that was only claimed may not.
     #[must_use]
-    pub fn can_be_stopped(&self) -> bool {
+    pub fn can_be_suppressed(&self) -> bool {
         !matches!(self, Self::ClaimedAccount(_))
     }
 
@@ -238,7 +238,9 @@ mod tests {
             parse(IdentifierKind::Account),
             parse(IdentifierKind::ClaimedAccount),
         );
-        assert!(!claimed.is_same(&proven) && proven.can_be_stopped() && !claimed.can_be_stopped());
+        assert!(
+            !claimed.is_same(&proven) && proven.can_be_suppressed() && !claimed.can_be_suppressed()
+        );
         assert_eq!(IdentifierKind::named("claimed_account"), None);
         let stored = serde_json::to_string(&claimed).unwrap();
         assert_eq!(

@@ -3,11 +3,12 @@
 //! A choice has no stage that waits for the person, and an appeal is none: it is the company that owes the decision.
 //! While a denied choice is appealed it stays denied; an appeal that is won puts it in force again.
 
+use super::CommandName;
 use super::apply::{Outcome, not_granted};
 use super::open::notifications;
 use super::{
-    Appealed, Decision, Extended, ImmediateStage, NotificationProgress, Refused, Request,
-    RequestKind, VerifiableStage,
+    AppealDecision, Extended, ImmediateStage, NotificationProgress, PendingAppeal, Refused,
+    Request, RequestKind, VerifiableStage,
 };
 use crate::calendar::Due;
 use crate::law::{ApplicableRules, ImmediateRight};
@@ -18,7 +19,7 @@ use jiff::Timestamp;
 impl Request {
     /// The appeal that is to be decided, if there is one.
     #[must_use]
-    pub fn appealed(&self) -> Option<&Appealed> {
+    pub fn pending_appeal(&self) -> Option<&PendingAppeal> {
         match &self.kind {
             RequestKind::Immediate {
                 stage: ImmediateStage::Appealing { appeal, .. },
@@ -40,7 +41,7 @@ impl Request {
             let due = rules.appeal_due(rules.day_of(now));
             due.map_err(|rule| not_granted(rule, "appeal"))
         };
-        let appeal = |due: Due| Appealed {
+        let appeal = |due: Due| PendingAppeal {
             received: now,
             due,
             extended: None,
@@ -48,13 +49,13 @@ impl Request {
         let (kind, due) = match &self.kind {
             RequestKind::Verifiable {
                 rules,
-                stage: VerifiableStage::Responded { at, answer },
+                stage: VerifiableStage::Responded { at, response },
                 ..
             } => {
                 let due = due(*rules)?;
                 let stage = VerifiableStage::Appealing {
                     responded_at: *at,
-                    answer: answer.clone(),
+                    response: response.clone(),
                     appeal: appeal(due),
                 };
                 (self.verifiable_at(stage), due)
@@ -75,7 +76,7 @@ impl Request {
             RequestKind::Immediate { .. }
             | RequestKind::Verifiable { .. }
             | RequestKind::Review { .. } => {
-                return Err(self.wrong_stage("appeal"));
+                return Err(self.wrong_stage(CommandName::Appeal));
             }
         };
         Ok(Outcome::with_email(
@@ -88,13 +89,15 @@ impl Request {
     /// The decision takes longer: once, where the row of the appeal grants it, and told with its reason within the
     /// first period.
     pub(super) fn extend_appeal(&self, reason: String, now: Timestamp) -> Result<Outcome, Refused> {
-        let appeal = self.appealed().ok_or_else(|| self.wrong_stage("extend"))?;
+        let appeal = self
+            .pending_appeal()
+            .ok_or_else(|| self.wrong_stage(CommandName::Extend))?;
         let rules = self.rules().ok_or(Refused::NoLaw)?;
         let until = rules
             .appeal_extension(rules.day_of(appeal.received))
             .map_err(|rule| not_granted(rule, "extension of an appeal"))?;
         if reason.trim().is_empty() {
-            return Err(Refused::NoExplanation);
+            return Err(Refused::ExplanationRequired);
         }
         if appeal.extended.is_some() || rules.day_of(now) > appeal.due.target {
             return Err(Refused::TooLateToExtend);
@@ -102,7 +105,7 @@ impl Request {
         let email = EmailKind::AppealExtended {
             because: reason.clone(),
         };
-        let longer = Appealed {
+        let longer = PendingAppeal {
             due: until,
             extended: Some(Extended {
                 at: now,
@@ -129,7 +132,7 @@ impl Request {
     /// The appeal is decided.
     pub(super) fn decide_appeal(
         &self,
-        decision: Decision,
+        decision: AppealDecision,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
         let kind = EmailKind::AppealDecided {
@@ -140,31 +143,31 @@ impl Request {
                 stage:
                     VerifiableStage::Appealing {
                         responded_at,
-                        answer,
+                        response,
                         ..
                     },
                 ..
             } => {
                 let stage = VerifiableStage::AppealDecided {
                     responded_at: *responded_at,
-                    answer: answer.clone(),
+                    response: response.clone(),
                     at: now,
                     decision,
                 };
                 Ok(Outcome::with_email(self.verifiable_at(stage), kind, None))
             }
             RequestKind::Immediate {
-                choice,
+                right,
                 rules,
                 stage: ImmediateStage::Appealing { .. },
                 ..
             } => match decision {
-                Decision::Upheld { .. } => Ok(self.in_force_again(*choice, *rules, kind, now)),
-                Decision::Denied { .. } => self.over(decision, now),
+                AppealDecision::Upheld { .. } => Ok(self.in_force_again(*right, *rules, kind, now)),
+                AppealDecision::Denied { .. } => self.over(decision, now),
             },
             RequestKind::Immediate { .. }
             | RequestKind::Verifiable { .. }
-            | RequestKind::Review { .. } => Err(self.wrong_stage("decide appeal")),
+            | RequestKind::Review { .. } => Err(self.wrong_stage(CommandName::DecideAppeal)),
         }
     }
 
@@ -174,10 +177,10 @@ impl Request {
         done: String,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        self.over(Decision::Upheld { done }, now)
+        self.over(AppealDecision::Upheld { done }, now)
     }
 
-    fn over(&self, decision: Decision, now: Timestamp) -> Result<Outcome, Refused> {
+    fn over(&self, decision: AppealDecision, now: Timestamp) -> Result<Outcome, Refused> {
         let RequestKind::Immediate {
             stage: ImmediateStage::Appealing {
                 denied_at, belief, ..
@@ -185,7 +188,7 @@ impl Request {
             ..
         } = &self.kind
         else {
-            return Err(self.wrong_stage("uphold beside newer"));
+            return Err(self.wrong_stage(CommandName::UpholdSuperseded));
         };
         let stage = ImmediateStage::AppealDecided {
             denied_at: *denied_at,
@@ -201,7 +204,7 @@ impl Request {
     /// is late, and says so.
     fn in_force_again(
         &self,
-        choice: ImmediateRight,
+        right: ImmediateRight,
         rules: ApplicableRules,
         email: EmailKind,
         now: Timestamp,
@@ -214,7 +217,7 @@ impl Request {
             },
         };
         let kind = RequestKind::Immediate {
-            choice,
+            right,
             rules,
             since: now,
             ended_for: Vec::new(),
@@ -227,7 +230,7 @@ impl Request {
         };
         Outcome {
             notifications: notifications(&again),
-            suppressions: self.turn(choice.into(), now, SuppressionChange::AddCause),
+            suppressions: self.suppression_changes(right.into(), now, SuppressionChange::AddCause),
             ..Outcome::with_email(kind, email, None)
         }
     }

@@ -1,7 +1,9 @@
 //! The machine: one step on one request.
 
-use super::command::CONFIRM;
-use super::open::{Terms, begin, kind_of, notifications, receipt, receipt_emails, turn, who};
+use super::CommandName;
+use super::open::{
+    Terms, begin, kind_of, notifications, receipt, receipt_emails, suppression_changes, who,
+};
 use super::{
     Asked, Command, Extended, ImmediateStage, NotificationProgress, Refused, Request, RequestKind,
     ReviewStage, Submission, Transition, VerifiableStage, Verification, Write,
@@ -68,11 +70,11 @@ impl Request {
             (_, Command::NotificationProgressed(notified)) => {
                 return self.notifications_came(notified, now);
             }
-            (_, Command::PartnersTold { notified }) => self.told_manual(notified, now)?,
-            (_, Command::PartnerAnswered) => self.answered_manual(now)?,
+            (_, Command::PartnersNotified { notified }) => self.told_manual(notified, now)?,
+            (_, Command::PartnerAcknowledged) => self.answered_manual(now)?,
             (
                 RequestKind::Immediate {
-                    choice,
+                    right,
                     stage: ImmediateStage::InForce { .. } | ImmediateStage::Done { .. },
                     ..
                 },
@@ -82,13 +84,17 @@ impl Request {
                 let denied = rules.fraud_denial();
                 denied.map_err(|rule| not_granted(rule, "denial for fraud"))?;
                 if belief.0.trim().is_empty() {
-                    return Err(Refused::NoExplanation);
+                    return Err(Refused::ExplanationRequired);
                 }
                 let kind = EmailKind::ImmediateDenied {
                     because: belief.0.clone(),
                 };
                 Outcome {
-                    suppressions: self.turn((*choice).into(), now, SuppressionChange::RemoveCause),
+                    suppressions: self.suppression_changes(
+                        (*right).into(),
+                        now,
+                        SuppressionChange::RemoveCause,
+                    ),
                     ..Outcome::with_email(
                         self.immediate_at(ImmediateStage::Denied { at: now, belief }),
                         kind,
@@ -96,15 +102,15 @@ impl Request {
                     )
                 }
             }
-            (_, Command::AskOptIn { of }) => self.ask_opt_in(&of, now)?,
+            (_, Command::RequestOptIn { of }) => self.ask_opt_in(&of, now)?,
             (_, Command::OptIn { confirmed }) => self.opt_in(&confirmed, now)?,
 
             (
                 RequestKind::Verifiable {
                     stage:
                         VerifiableStage::Open {
-                            acknowledge,
-                            answer,
+                            acknowledge_by,
+                            respond_by,
                             extended,
                             // Late is not too late: until it is answered, whoever asks may still show it.
                             verification: Verification::Pending | Verification::Expired { .. },
@@ -115,8 +121,8 @@ impl Request {
             ) => {
                 let verification = Verification::Verified { at: now, by };
                 Outcome::quiet(self.verifiable_at(VerifiableStage::Open {
-                    acknowledge: *acknowledge,
-                    answer: *answer,
+                    acknowledge_by: *acknowledge_by,
+                    respond_by: *respond_by,
                     extended: extended.clone(),
                     verification,
                 }))
@@ -125,8 +131,8 @@ impl Request {
                 RequestKind::Verifiable {
                     stage:
                         VerifiableStage::Open {
-                            acknowledge,
-                            answer,
+                            acknowledge_by,
+                            respond_by,
                             extended,
                             verification,
                         },
@@ -139,32 +145,32 @@ impl Request {
                     .extension(rules.day_of(self.received))
                     .map_err(|rule| not_granted(rule, "extension"))?;
                 if reason.trim().is_empty() {
-                    return Err(Refused::NoExplanation);
+                    return Err(Refused::ExplanationRequired);
                 }
-                if extended.is_some() || rules.day_of(now) > answer.target {
+                if extended.is_some() || rules.day_of(now) > respond_by.target {
                     return Err(Refused::TooLateToExtend);
                 }
                 let kind = EmailKind::ResponseExtended {
                     because: reason.clone(),
                 };
                 let stage = VerifiableStage::Open {
-                    acknowledge: *acknowledge,
-                    answer: until,
+                    acknowledge_by: *acknowledge_by,
+                    respond_by: until,
                     extended: Some(Extended {
                         at: now,
                         reason,
-                        from: *answer,
+                        from: *respond_by,
                     }),
                     verification: *verification,
                 };
                 Outcome::with_email(self.verifiable_at(stage), kind, Some(until))
             }
             (_, Command::Extend { reason }) => self.extend_appeal(reason, now)?,
-            (_, Command::Respond(answer)) => self.answer(answer, now)?,
+            (_, Command::Respond(response)) => self.respond(response, now)?,
             (_, Command::RenewCode) => self.renew_code(now)?,
             (_, Command::Appeal) => self.appeal(now)?,
             (_, Command::DecideAppeal(decision)) => self.decide_appeal(decision, now)?,
-            (_, Command::UpholdBesideNewer { done }) => self.uphold_beside_newer(done, now)?,
+            (_, Command::UpholdSuperseded { done }) => self.uphold_beside_newer(done, now)?,
 
             (
                 RequestKind::Review {
@@ -193,11 +199,11 @@ impl Request {
     fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
         let same = |right: Right| submission.asked == Asked::Right(right);
         if !self.right().is_some_and(same) {
-            return Err(Refused::AnotherRequest);
+            return Err(Refused::OtherRequest);
         }
         if !self.is_active() {
             return Err(Refused::WrongStage {
-                command: "repeat",
+                command: CommandName::Repeat,
                 stage: self.stage(),
             });
         }
@@ -266,7 +272,7 @@ impl Request {
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
         if self.person.identifiers().is_empty() {
-            return Err(Refused::NobodyNamed);
+            return Err(Refused::NoIdentifier);
         }
         let terms = Terms::of(right, self.person.region, self.received)?;
         let rules = terms.rules.ok_or(Refused::NoLaw)?;
@@ -277,19 +283,23 @@ impl Request {
         };
         let kind = kind_of(right, rules, since, &terms, self.version + 1);
         let (email, purpose) = match right {
-            Right::Immediate(choice) => (EmailKind::ImmediateRecorded, Some(Purpose::from(choice))),
+            Right::Immediate(right) => (EmailKind::ImmediateRecorded, Some(Purpose::from(right))),
             Right::Verifiable(_) => (EmailKind::VerifiableReceived, None),
         };
         let mut suppressions = Vec::new();
         if provisional_since.is_some() && purpose != Some(Purpose::SaleSharing) {
-            suppressions.extend(self.turn(
+            suppressions.extend(self.suppression_changes(
                 Purpose::SaleSharing,
                 now,
                 SuppressionChange::RemoveCause,
             ));
         }
         if let Some(purpose) = purpose {
-            suppressions.extend(self.turn(purpose, since, SuppressionChange::AddCause));
+            suppressions.extend(self.suppression_changes(
+                purpose,
+                since,
+                SuppressionChange::AddCause,
+            ));
         }
         let confirmed = Self {
             version: self.version + 1,
@@ -303,7 +313,7 @@ impl Request {
         })
     }
 
-    pub(super) fn wrong_stage(&self, command: &'static str) -> Refused {
+    pub(super) fn wrong_stage(&self, command: CommandName) -> Refused {
         Refused::WrongStage {
             command,
             stage: self.stage(),
@@ -313,13 +323,13 @@ impl Request {
     pub(super) fn immediate_at(&self, stage: ImmediateStage) -> RequestKind {
         match self.kind.clone() {
             RequestKind::Immediate {
-                choice,
+                right,
                 rules,
                 since,
                 ended_for,
                 ..
             } => RequestKind::Immediate {
-                choice,
+                right,
                 rules,
                 since,
                 ended_for,
@@ -331,8 +341,8 @@ impl Request {
 
     pub(super) fn verifiable_at(&self, stage: VerifiableStage) -> RequestKind {
         match self.kind.clone() {
-            RequestKind::Verifiable { demand, rules, .. } => RequestKind::Verifiable {
-                demand,
+            RequestKind::Verifiable { right, rules, .. } => RequestKind::Verifiable {
+                right,
                 rules,
                 stage,
             },
@@ -340,19 +350,19 @@ impl Request {
         }
     }
 
-    pub(super) fn turn(
+    pub(super) fn suppression_changes(
         &self,
         purpose: Purpose,
         at: Timestamp,
         how: SuppressionChange,
     ) -> Vec<Suppression> {
-        turn(self.person.identifiers(), purpose, self.id, at, how)
+        suppression_changes(self.person.identifiers(), purpose, self.id, at, how)
     }
 
-    fn moved(&self, command: &str, outcome: Outcome, now: Timestamp) -> Transition {
+    fn moved(&self, command: CommandName, outcome: Outcome, now: Timestamp) -> Transition {
         let request = Self {
             version: self.version + 1,
-            read_by_staff: self.read_by_staff || command == CONFIRM,
+            read_by_staff: self.read_by_staff || command == CommandName::Confirm,
             person: outcome.person.unwrap_or_else(|| self.person.clone()),
             kind: outcome.kind,
             progress: outcome.progress.or(self.progress),
@@ -360,10 +370,10 @@ impl Request {
         };
         let notified = outcome.email;
         let notified =
-            notified.map(|(kind, due)| OutboundEmail::about(&request, command, kind, due));
-        let event = Event::Command {
-            command: command.to_owned(),
-            stage: request.stage().to_owned(),
+            notified.map(|(kind, due)| OutboundEmail::about(&request, command.as_str(), kind, due));
+        let event = Event::Applied {
+            command,
+            stage: request.stage(),
         };
         Transition {
             write: Write::Update {

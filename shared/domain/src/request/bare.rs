@@ -41,11 +41,11 @@ impl Submission {
         ended: Option<Timestamp>,
         now: Timestamp,
     ) -> Self {
-        let (channel, choice) = (Channel::OneClick, ImmediateRight::MarketingStop);
+        let (channel, right) = (Channel::OneClick, ImmediateRight::MarketingStop);
         let person = Person::known_by(Identifier::Email(address), None);
         Self::bare(
             channel,
-            choice,
+            right,
             person,
             Digest::of(link.as_bytes()),
             ended,
@@ -55,7 +55,7 @@ impl Submission {
 
     fn bare(
         channel: Channel,
-        choice: ImmediateRight,
+        right: ImmediateRight,
         person: Person,
         digest: Digest,
         ended: Option<Timestamp>,
@@ -63,13 +63,13 @@ impl Submission {
     ) -> Self {
         Self {
             receipt: ReceiptId::from_choice(&digest, ended),
-            asked: Asked::Right(Right::Immediate(choice)),
+            asked: Asked::Right(Right::Immediate(right)),
             person,
             agent: None,
             channel,
             received: now,
             mail: None,
-            reviewed_first: false,
+            approval_required: false,
             digest,
         }
     }
@@ -165,9 +165,9 @@ mod tests {
         let signal = Submission::of_signal(profile(), None, None, now());
         let opened = Request::open(signal, now()).unwrap().request;
         let done = opened
-            .apply(Command::PartnersTold { notified: 0 }, now())
+            .apply(Command::PartnersNotified { notified: 0 }, now())
             .unwrap();
-        assert_eq!(done.request.stage(), "done");
+        assert_eq!(done.request.stage().as_str(), "done");
         assert!(done.emails.is_empty());
     }
 }

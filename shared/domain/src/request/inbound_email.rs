@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// The mail that a request came in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailOrigin {
+pub struct InboundEmail {
     /// The key of the raw message in the archive.
     pub archived: String,
     /// Its Message-ID without angle brackets, if it has one that a header can carry.

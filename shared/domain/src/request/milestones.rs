@@ -133,7 +133,7 @@ impl Request {
     pub(super) fn look(&self, now: Timestamp) -> Result<Transition, Refused> {
         let passed = self.passed_by(now);
         if passed.is_empty() {
-            return Err(Refused::NothingPassed);
+            return Err(Refused::NoMilestonePassed);
         }
         let mut request = Self {
             version: self.version + 1,
@@ -145,7 +145,7 @@ impl Request {
             emails.push(OutboundEmail::about(
                 &request,
                 "proof wanted",
-                EmailKind::VerificationDue,
+                EmailKind::VerificationReminder,
                 self.due(),
             ));
         }
@@ -160,15 +160,15 @@ impl Request {
                 ..
             } = stage
         {
-            let answer = Response::NotVerified;
+            let response = Response::NotVerified;
             *stage = VerifiableStage::Responded {
                 at: now,
-                answer: answer.clone(),
+                response: response.clone(),
             };
             emails = vec![OutboundEmail::about(
                 &request,
                 "look",
-                EmailKind::Response { answer },
+                EmailKind::Response { response },
                 None,
             )];
         }
@@ -181,7 +181,7 @@ impl Request {
             entry: Entry {
                 at: now,
                 by: Actor::System,
-                event: Event::Passed { milestones: passed },
+                event: Event::MilestonesPassed { milestones: passed },
             },
             receipt: None,
             emails,
@@ -245,9 +245,9 @@ impl Request {
                 ..
             } => Some(appeal.due),
             RequestKind::Verifiable {
-                stage: VerifiableStage::Open { answer, .. },
+                stage: VerifiableStage::Open { respond_by, .. },
                 ..
-            } => Some(*answer),
+            } => Some(*respond_by),
             RequestKind::Verifiable {
                 stage: VerifiableStage::Appealing { appeal, .. },
                 ..
@@ -271,19 +271,19 @@ impl Request {
         let reminders: &[u8] = match &self.kind {
             RequestKind::Verifiable { stage, .. } => {
                 if let VerifiableStage::Open {
-                    acknowledge,
-                    answer,
+                    acknowledge_by,
+                    respond_by,
                     extended,
                     verification,
                 } = stage
                 {
-                    if let Some(due) = acknowledge {
+                    if let Some(due) = acknowledge_by {
                         found.push((days.before(due.target, 2), Milestone::AcknowledgementNear));
                     }
                     let refuse = self.refusal_due().map(|due| due.target);
                     if *verification == Verification::Pending {
                         // That nobody could show it is a refusal, so an extension leaves no more time for it.
-                        let by = refuse.map_or(answer.target, |day| day.min(answer.target));
+                        let by = refuse.map_or(respond_by.target, |day| day.min(respond_by.target));
                         found.push((days.before(by, PROOF_WANTED), Milestone::VerificationDue));
                         found.push((
                             days.before(by, PROOF_LAPSES),
@@ -291,7 +291,7 @@ impl Request {
                         ));
                     }
                     if extended.is_none() && self.may_extend() {
-                        let last = days.before(answer.target, 1);
+                        let last = days.before(respond_by.target, 1);
                         found.push((last, Milestone::LastDayToExtend));
                     }
                     if let (Some(extended), Some(day)) = (extended, refuse) {
@@ -313,14 +313,14 @@ impl Request {
                 &CHOICE_REMINDERS
             }
         };
-        if let Some(appeal) = self.appealed()
+        if let Some(appeal) = self.pending_appeal()
             && appeal.extended.is_none()
             && self.may_extend_appeal()
         {
             let last = days.before(appeal.due.target, 1);
             found.push((last, Milestone::LastDayToExtend));
         }
-        match (self.due(), self.kept_from()) {
+        match (self.due(), self.retention_start()) {
             (Some(due), _) => {
                 for left in reminders {
                     let at = days.before(due.target, u16::from(*left));

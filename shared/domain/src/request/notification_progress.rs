@@ -4,6 +4,7 @@
 //! before that; it keeps how far the telling has come beside its answer. What a notification tells whose place another has
 //! taken, since the person named more meanwhile, changes nothing.
 
+use super::CommandName;
 use super::apply::Outcome;
 use super::{ImmediateStage, NotificationProgress, Refused, Request, RequestKind, Transition};
 use crate::calendar::{Calendar, Due};
@@ -40,7 +41,7 @@ impl Request {
             NotificationProgress::Pending { .. } => true,
             NotificationProgress::Sent {
                 notified,
-                answered,
+                acknowledged: answered,
                 excused,
                 ..
             } => answered.saturating_add(*excused) < *notified,
@@ -71,17 +72,17 @@ impl Request {
         now: Timestamp,
     ) -> Result<Transition, Refused> {
         if !self.awaits(notified.notification) {
-            return Err(Refused::NoNews);
+            return Err(Refused::NothingNew);
         }
         let sent = NotificationProgress::Sent {
             notification: Some(notified.notification),
             notified: notified.of,
-            answered: notified.answered,
+            acknowledged: notified.acknowledged,
             excused: notified.excused,
             last: notified.last,
         };
-        if self.progress() == Some(sent) && notified.news.is_empty() {
-            return Err(Refused::NoNews);
+        if self.progress() == Some(sent) && notified.new_outcomes.is_empty() {
+            return Err(Refused::NothingNew);
         }
         let mut request = Self {
             version: self.version + 1,
@@ -91,13 +92,13 @@ impl Request {
         match &mut request.kind {
             RequestKind::Immediate { stage, .. } => {
                 let ImmediateStage::InForce { progress, .. } = stage else {
-                    return Err(Refused::NoNews);
+                    return Err(Refused::NothingNew);
                 };
                 *progress = sent;
                 if notified.is_settled() {
                     *stage = ImmediateStage::Done {
                         at: now,
-                        notified: notified.answered,
+                        notified: notified.acknowledged,
                         excused: notified.excused,
                         last: notified.last,
                     };
@@ -107,13 +108,13 @@ impl Request {
                 }
             }
             RequestKind::Verifiable { .. } => request.progress = Some(sent),
-            RequestKind::Review { .. } => return Err(Refused::NoNews),
+            RequestKind::Review { .. } => return Err(Refused::NothingNew),
         }
         let event = Event::NotificationProgressed {
             notification: notified.notification,
             of: notified.of,
-            outcomes: notified.news,
-            stage: request.stage().to_owned(),
+            outcomes: notified.new_outcomes,
+            stage: request.stage(),
         };
         Ok(Transition {
             emails,
@@ -125,14 +126,14 @@ impl Request {
     /// what its address gets, and waits for staff where the receipt does.
     fn done_email(&self, notified: &NotificationReport, now: Timestamp) -> OutboundEmail {
         let kind = EmailKind::ImmediateDone {
-            notified: notified.answered,
+            notified: notified.acknowledged,
             excused: notified.excused,
             last: notified.last,
             applies_to: notified.applies_to.clone(),
         };
         let mut email = OutboundEmail::about(self, "done", kind, None);
-        email.send_policy = if self.reviewed_first && !self.read_by_staff {
-            SendPolicy::AfterReview
+        email.send_policy = if self.approval_required && !self.read_by_staff {
+            SendPolicy::AfterApproval
         } else {
             let by = Calendar::California.date_of(now);
             SendPolicy::Unproven { by }
@@ -143,7 +144,7 @@ impl Request {
     /// Staff told so many partners by hand.
     pub(super) fn told_manual(&self, notified: u16, now: Timestamp) -> Result<Outcome, Refused> {
         let Some((due, _)) = self.pending_notification() else {
-            return Err(self.wrong_stage("partners told"));
+            return Err(self.wrong_stage(CommandName::PartnersNotified));
         };
         Ok(self.manual(due, notified, 0, now))
     }
@@ -159,13 +160,13 @@ impl Request {
                             NotificationProgress::Sent {
                                 notification: None,
                                 notified,
-                                answered,
+                                acknowledged: answered,
                                 ..
                             },
                     },
                 ..
             } => Ok(self.manual(*due, *notified, answered + 1, now)),
-            _ => Err(self.wrong_stage("partner answered")),
+            _ => Err(self.wrong_stage(CommandName::PartnerAcknowledged)),
         }
     }
 
@@ -196,7 +197,7 @@ impl Request {
             progress: NotificationProgress::Sent {
                 notification: None,
                 notified,
-                answered,
+                acknowledged: answered,
                 excused: 0,
                 last,
             },

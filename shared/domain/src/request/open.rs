@@ -93,7 +93,7 @@ impl Request {
         let terms = Terms::of_submission(&submission)?;
         if matches!(submission.asked, Asked::Right(_)) && submission.person.identifiers().is_empty()
         {
-            return Err(Refused::NobodyNamed);
+            return Err(Refused::NoIdentifier);
         }
         let id = RequestId(submission.receipt);
         let receipt = receipt(&submission, id, true, &terms, now);
@@ -101,7 +101,7 @@ impl Request {
         let entry = Entry {
             at: now,
             by: who(&submission),
-            event: Event::Opened {
+            event: Event::Created {
                 asked: submission.asked.clone(),
                 channel: submission.channel,
                 received: submission.received,
@@ -118,7 +118,7 @@ impl Request {
             received: submission.received,
             holidays: HOLIDAYS_VERSION.to_owned(),
             mail: submission.mail,
-            reviewed_first: submission.reviewed_first,
+            approval_required: submission.approval_required,
             read_by_staff: false,
             held: false,
             erased: None,
@@ -191,7 +191,7 @@ pub(super) fn kind_of(
     version: u64,
 ) -> RequestKind {
     match right {
-        Right::Immediate(choice) => {
+        Right::Immediate(right) => {
             let stage = ImmediateStage::InForce {
                 due: terms.due,
                 progress: NotificationProgress::Pending {
@@ -199,22 +199,22 @@ pub(super) fn kind_of(
                 },
             };
             RequestKind::Immediate {
-                choice,
+                right,
                 rules,
                 since,
                 ended_for: Vec::new(),
                 stage,
             }
         }
-        Right::Verifiable(demand) => {
+        Right::Verifiable(right) => {
             let stage = VerifiableStage::Open {
-                acknowledge: terms.acknowledge,
-                answer: terms.due,
+                acknowledge_by: terms.acknowledge,
+                respond_by: terms.due,
                 extended: None,
                 verification: Verification::Pending,
             };
             RequestKind::Verifiable {
-                demand,
+                right,
                 rules,
                 stage,
             }
@@ -251,7 +251,7 @@ pub(super) fn receipt(
     Receipt {
         id: submission.receipt,
         request,
-        opened,
+        created: opened,
         asked: submission.asked.clone(),
         rules: terms.rules,
         received: submission.received,
@@ -307,8 +307,8 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
             .mail
             .as_ref()
             .and_then(|mail| mail.message_id.clone()),
-        send_policy: if submission.reviewed_first {
-            SendPolicy::AfterReview
+        send_policy: if submission.approval_required {
+            SendPolicy::AfterApproval
         } else {
             SendPolicy::Unproven { by }
         },
@@ -318,7 +318,7 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
 /// What a submission stops from the moment it arrives.
 fn stops(asked: &Asked) -> Option<Purpose> {
     match asked {
-        Asked::Right(Right::Immediate(choice)) => Some(Purpose::from(*choice)),
+        Asked::Right(Right::Immediate(right)) => Some(Purpose::from(*right)),
         Asked::Unclear {
             may_opt_out: true, ..
         } => Some(Purpose::SaleSharing),
@@ -336,7 +336,7 @@ pub(super) fn begin(
     let Some(purpose) = stops(&submission.asked) else {
         return Vec::new();
     };
-    turn(
+    suppression_changes(
         identifiers,
         purpose,
         cause,
@@ -346,7 +346,7 @@ pub(super) fn begin(
 }
 
 /// The same turn for each of these identifiers that can be stopped.
-pub(super) fn turn(
+pub(super) fn suppression_changes(
     identifiers: &[Identifier],
     purpose: Purpose,
     cause: RequestId,
@@ -358,8 +358,8 @@ pub(super) fn turn(
         purpose,
         cause,
         at,
-        turn,
+        change: turn,
     };
-    let stoppable = identifiers.iter().filter(|of| of.can_be_stopped());
+    let stoppable = identifiers.iter().filter(|of| of.can_be_suppressed());
     stoppable.map(one).collect()
 }

@@ -3,6 +3,7 @@
 //! Anybody can name an address, so the first step changes nothing: an email goes to that very address. Only
 //! the second step, from the link in it, ends the choice; and it ends it for that identifier and no other.
 
+use super::CommandName;
 use super::apply::Outcome;
 use super::{EndedFor, Ending, ImmediateStage, Refused, Request, RequestKind};
 use crate::law::ImmediateRight;
@@ -14,9 +15,9 @@ use jiff::Timestamp;
 impl Request {
     /// The first step: the identifier's holder is asked whether they mean it.
     pub(super) fn ask_opt_in(&self, of: &Identifier, now: Timestamp) -> Result<Outcome, Refused> {
-        self.in_force_choice("ask opt in", of)?;
+        self.in_force_right(CommandName::RequestOptIn, of)?;
         let Identifier::Email(address) = of else {
-            return Err(Refused::NoLetter);
+            return Err(Refused::NoEmailAddress);
         };
         let mut email =
             OutboundEmail::about(self, "ask opt in", EmailKind::OptInConfirmation, None);
@@ -38,11 +39,11 @@ impl Request {
         confirmed: &Identifier,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        let choice = self.in_force_choice("opt in", confirmed)?;
+        let right = self.in_force_right(CommandName::OptIn, confirmed)?;
         let identifiers = std::slice::from_ref(confirmed);
-        let suppressions = super::open::turn(
+        let suppressions = super::open::suppression_changes(
             identifiers,
-            choice.into(),
+            right.into(),
             self.id,
             now,
             SuppressionChange::Lift,
@@ -92,7 +93,7 @@ impl Request {
     /// Only a choice that stands is in force at all.
     pub fn in_force_for(&self) -> impl Iterator<Item = &Identifier> {
         self.notified_identifiers()
-            .filter(|identifier| identifier.can_be_stopped())
+            .filter(|identifier| identifier.can_be_suppressed())
     }
 
     /// Since when a choice is in force no longer for this identifier, if its holder took it back.
@@ -109,13 +110,13 @@ impl Request {
     }
 
     /// The choice, if it is in force for this identifier.
-    fn in_force_choice(
+    fn in_force_right(
         &self,
-        command: &'static str,
+        command: CommandName,
         of: &Identifier,
     ) -> Result<ImmediateRight, Refused> {
         let RequestKind::Immediate {
-            choice,
+            right,
             stage: ImmediateStage::InForce { .. } | ImmediateStage::Done { .. },
             ..
         } = &self.kind
@@ -124,11 +125,11 @@ impl Request {
         };
         let mut known = self.person.identifiers().iter();
         if !known.any(|known| known.is_same(of)) {
-            return Err(Refused::NotTheirs);
+            return Err(Refused::UnknownIdentifier);
         }
         match self.ended_for(of) {
-            Some(_) => Err(Refused::EndedAlready),
-            None => Ok(*choice),
+            Some(_) => Err(Refused::AlreadyEnded),
+            None => Ok(*right),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Answering a demand: what the law lets be answered, and how what is handed over reaches the person.
 
+use super::CommandName;
 use super::apply::Outcome;
 use super::{
-    Denial, DenialBasis, Earlier, Given, NotificationProgress, Refused, Renewed, Request,
-    RequestKind, Response, ResponseDelivery, VerifiableStage, Verification, VerificationMethod,
+    Denial, DenialBasis, EarlierResponse, Fulfilled, NotificationProgress, Refused, Renewed,
+    Request, RequestKind, Response, ResponseDelivery, VerifiableStage, Verification,
+    VerificationMethod,
 };
 use crate::calendar::Calendar;
 use crate::law::{CountingPeriod, VerifiableRight};
@@ -20,36 +22,38 @@ const FREE_MONTHS: i32 = 12;
 impl Request {
     /// The answer, and what it owes: the email, the code that comes apart from it, and a notification to those who got
     /// what was deleted or corrected.
-    pub(super) fn answer(&self, answer: Response, now: Timestamp) -> Result<Outcome, Refused> {
+    pub(super) fn respond(&self, response: Response, now: Timestamp) -> Result<Outcome, Refused> {
         let RequestKind::Verifiable {
-            demand,
+            right,
             stage: VerifiableStage::Open { verification, .. },
             ..
         } = &self.kind
         else {
-            return Err(self.wrong_stage("answer"));
+            return Err(self.wrong_stage(CommandName::Respond));
         };
-        match (verification, &answer) {
+        match (verification, &response) {
             // Whoever reads the mail at an address may be too little for what is asked (11 CCR § 7062): staff say so.
             (Verification::Verified { by, .. }, Response::NotVerified)
                 if *by != VerificationMethod::AddressConfirmed =>
             {
                 return Err(Refused::AlreadyVerified);
             }
-            (Verification::Pending | Verification::Expired { .. }, answer) if answer.acts() => {
-                return Err(Refused::VerificationDue);
+            (Verification::Pending | Verification::Expired { .. }, response)
+                if response.acts_on_request() =>
+            {
+                return Err(Refused::NotVerified);
             }
             _ => {}
         }
-        self.allowed(*demand, &answer)?;
-        let tells =
-            answer.acts() && matches!(demand, VerifiableRight::Delete | VerifiableRight::Correct);
-        let code = matches!(answer.delivery(), Some(ResponseDelivery::File { .. })).then(|| {
+        self.allowed(*right, &response)?;
+        let tells = response.acts_on_request()
+            && matches!(right, VerifiableRight::Delete | VerifiableRight::Correct);
+        let code = matches!(response.delivery(), Some(ResponseDelivery::File { .. })).then(|| {
             let kind = EmailKind::DownloadCode { round: 0 };
             OutboundEmail::about(self, "answer code", kind, None)
         });
         let kind = EmailKind::Response {
-            answer: answer.clone(),
+            response: response.clone(),
         };
         Ok(Outcome {
             emails: code.into_iter().collect(),
@@ -65,7 +69,7 @@ impl Request {
                 notification: self.version + 1,
             }),
             ..Outcome::with_email(
-                self.verifiable_at(VerifiableStage::Responded { at: now, answer }),
+                self.verifiable_at(VerifiableStage::Responded { at: now, response }),
                 kind,
                 None,
             )
@@ -75,12 +79,12 @@ impl Request {
     /// A new code for the file that is the answer: for whoever locked their link, or lost what they collected.
     pub(super) fn renew_code(&self, now: Timestamp) -> Result<Outcome, Refused> {
         let mut kind = self.kind.clone();
-        let answer = match &mut kind {
-            RequestKind::Verifiable { stage, .. } => stage.answer_mut(),
+        let response = match &mut kind {
+            RequestKind::Verifiable { stage, .. } => stage.response_mut(),
             RequestKind::Immediate { .. } | RequestKind::Review { .. } => None,
         };
-        let answer = answer.ok_or_else(|| self.wrong_stage("renew code"))?;
-        let Some(ResponseDelivery::File { renewed, .. }) = answer.delivery_mut() else {
+        let response = response.ok_or_else(|| self.wrong_stage(CommandName::RenewCode))?;
+        let Some(ResponseDelivery::File { renewed, .. }) = response.delivery_mut() else {
             return Err(Refused::NoFile);
         };
         let round = renewed.map_or(0, |renewed| renewed.round).saturating_add(1);
@@ -94,26 +98,28 @@ impl Request {
 
     /// Whether the law lets the demand be answered so, staff said what it wants said, and what is handed over can
     /// reach the person.
-    fn allowed(&self, demand: VerifiableRight, answer: &Response) -> Result<(), Refused> {
-        if let Some(denial) = answer.denial() {
-            if !denial.basis.is_for(demand) {
-                return Err(Refused::NotABasis);
+    fn allowed(&self, right: VerifiableRight, response: &Response) -> Result<(), Refused> {
+        if let Some(denial) = response.denial() {
+            if !denial.basis.is_for(right) {
+                return Err(Refused::BasisNotAllowed);
             }
             if denial.explanation.trim().is_empty() {
-                return Err(Refused::NoExplanation);
+                return Err(Refused::ExplanationRequired);
             }
             self.borne_out(denial)?;
         }
         let hands_over = matches!(
-            demand,
+            right,
             VerifiableRight::Know | VerifiableRight::KnowCategories | VerifiableRight::AdmtAccess
         );
-        if answer.acts() && hands_over != answer.delivery().is_some() {
-            return Err(Refused::NoDelivery);
+        if response.acts_on_request() && hands_over != response.delivery().is_some() {
+            return Err(Refused::DeliveryMismatch);
         }
         let to = Addressee::of(&self.person, self.agent.as_ref());
-        match (answer.delivery(), to) {
-            (Some(ResponseDelivery::File { .. }), Addressee::Manual(_)) => Err(Refused::FileByHand),
+        match (response.delivery(), to) {
+            (Some(ResponseDelivery::File { .. }), Addressee::Manual(_)) => {
+                Err(Refused::NoEmailForFile)
+            }
             _ => Ok(()),
         }
     }
@@ -122,18 +128,18 @@ impl Request {
     fn borne_out(&self, denial: &Denial) -> Result<(), Refused> {
         match denial.basis {
             DenialBasis::LawfulException | DenialBasis::Accurate | DenialBasis::Unfounded => Ok(()),
-            DenialBasis::TooOften => self.used_up(&denial.earlier),
+            DenialBasis::TooOften => self.used_up(&denial.earlier_responses),
             DenialBasis::RepeatedWithoutNews => {
                 let since = self.months_before(DENIED_FOR_MONTHS);
-                let refused = |earlier: &Earlier| {
-                    earlier.demand == VerifiableRight::Correct
-                        && earlier.given != Given::All
+                let refused = |earlier: &EarlierResponse| {
+                    earlier.right == VerifiableRight::Correct
+                        && earlier.fulfilled != Fulfilled::All
                         && earlier.request != self.id
                         && Calendar::California.date_of(earlier.at) >= since
                 };
-                match denial.earlier.iter().any(refused) {
+                match denial.earlier_responses.iter().any(refused) {
                     true => Ok(()),
-                    false => Err(Refused::NotRepeated),
+                    false => Err(Refused::NoEarlierDenial),
                 }
             }
         }
@@ -141,9 +147,9 @@ impl Request {
 
     /// Whether what is free was used up when this request reached us: by answers that gave something, in twelve
     /// months and, where the law counts by the year, in the same year as well. Denials use up nothing.
-    fn used_up(&self, earlier: &[Earlier]) -> Result<(), Refused> {
+    fn used_up(&self, earlier: &[EarlierResponse]) -> Result<(), Refused> {
         let rules = self.rules().ok_or(Refused::NoLaw)?;
-        let free = rules.free().ok_or(Refused::NotABasis)?;
+        let free = rules.free().ok_or(Refused::BasisNotAllowed)?;
         let received = Calendar::California.date_of(self.received);
         let since = match free.period {
             CountingPeriod::TwelveMonths => self.months_before(FREE_MONTHS),
@@ -151,17 +157,17 @@ impl Request {
                 .months_before(FREE_MONTHS)
                 .max(received.first_of_year()),
         };
-        let counts = |earlier: &&Earlier| {
+        let counts = |earlier: &&EarlierResponse| {
             matches!(
-                earlier.demand,
+                earlier.right,
                 VerifiableRight::Know | VerifiableRight::KnowCategories
-            ) && earlier.given != Given::Nothing
+            ) && earlier.fulfilled != Fulfilled::Nothing
                 && earlier.request != self.id
                 && Calendar::California.date_of(earlier.at) >= since
         };
         match earlier.iter().filter(counts).count() >= usize::from(free.times) {
             true => Ok(()),
-            false => Err(Refused::NotTooOften),
+            false => Err(Refused::FreeResponsesLeft),
         }
     }
 
@@ -172,15 +178,15 @@ impl Request {
 
     /// What was answered to this demand, as later ones of the same person may have to know it.
     #[must_use]
-    pub fn answered(&self) -> Option<Earlier> {
-        let RequestKind::Verifiable { demand, stage, .. } = &self.kind else {
+    pub fn earlier_response(&self) -> Option<EarlierResponse> {
+        let RequestKind::Verifiable { right, stage, .. } = &self.kind else {
             return None;
         };
-        Some(Earlier {
+        Some(EarlierResponse {
             request: self.id,
-            demand: *demand,
+            right: *right,
             at: stage.responded_at()?,
-            given: stage.answer()?.given()?,
+            fulfilled: stage.response()?.fulfilled()?,
         })
     }
 }
@@ -188,21 +194,21 @@ impl Request {
 impl VerifiableStage {
     /// What was answered, if it was.
     #[must_use]
-    pub fn answer(&self) -> Option<&Response> {
+    pub fn response(&self) -> Option<&Response> {
         match self {
             Self::Open { .. } => None,
-            Self::Responded { answer, .. }
-            | Self::Appealing { answer, .. }
-            | Self::AppealDecided { answer, .. } => Some(answer),
+            Self::Responded { response, .. }
+            | Self::Appealing { response, .. }
+            | Self::AppealDecided { response, .. } => Some(response),
         }
     }
 
-    fn answer_mut(&mut self) -> Option<&mut Response> {
+    fn response_mut(&mut self) -> Option<&mut Response> {
         match self {
             Self::Open { .. } => None,
-            Self::Responded { answer, .. }
-            | Self::Appealing { answer, .. }
-            | Self::AppealDecided { answer, .. } => Some(answer),
+            Self::Responded { response, .. }
+            | Self::Appealing { response, .. }
+            | Self::AppealDecided { response, .. } => Some(response),
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The answer to a demand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(tag = "response", rename_all = "snake_case")]
 pub enum Response {
     /// All of it was done.
     Granted {
@@ -33,17 +33,17 @@ pub enum Response {
 impl Response {
     /// Whether something was done, or handed over.
     #[must_use]
-    pub fn acts(&self) -> bool {
+    pub fn acts_on_request(&self) -> bool {
         matches!(self, Self::Granted { .. } | Self::InPart { .. })
     }
 
     /// How much was done; none if nobody could be verified.
     #[must_use]
-    pub fn given(&self) -> Option<Given> {
+    pub fn fulfilled(&self) -> Option<Fulfilled> {
         match self {
-            Self::Granted { .. } => Some(Given::All),
-            Self::InPart { .. } => Some(Given::Part),
-            Self::Denied { .. } => Some(Given::Nothing),
+            Self::Granted { .. } => Some(Fulfilled::All),
+            Self::InPart { .. } => Some(Fulfilled::Part),
+            Self::Denied { .. } => Some(Fulfilled::Nothing),
             Self::NotVerified => None,
         }
     }
@@ -113,26 +113,26 @@ pub struct Denial {
     pub explanation: String,
     /// What was answered before, where that is what the basis stands on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub earlier: Vec<Earlier>,
+    pub earlier_responses: Vec<EarlierResponse>,
 }
 
 /// An earlier answer to the same person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Earlier {
+pub struct EarlierResponse {
     /// Which request was answered.
     pub request: RequestId,
     /// What it asked for.
-    pub demand: VerifiableRight,
+    pub right: VerifiableRight,
     /// When it was answered.
     pub at: Timestamp,
     /// How much of it was done.
-    pub given: Given,
+    pub fulfilled: Fulfilled,
 }
 
 /// How much of what was asked for was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Given {
+pub enum Fulfilled {
     /// All of it.
     All,
     /// A part.
@@ -169,20 +169,20 @@ impl DenialBasis {
 
     /// Whether the law lets this demand be denied on this basis.
     #[must_use]
-    pub fn is_for(self, demand: VerifiableRight) -> bool {
+    pub fn is_for(self, right: VerifiableRight) -> bool {
         match self {
             Self::LawfulException | Self::Unfounded => true,
-            Self::Accurate | Self::RepeatedWithoutNews => demand == VerifiableRight::Correct,
+            Self::Accurate | Self::RepeatedWithoutNews => right == VerifiableRight::Correct,
             Self::TooOften => matches!(
-                demand,
+                right,
                 VerifiableRight::Know | VerifiableRight::KnowCategories
             ),
         }
     }
 
-    /// Whether it stands on what was answered before ([`Denial::earlier`]).
+    /// Whether it stands on what was answered before ([`Denial::earlier_responses`]).
     #[must_use]
-    pub fn stands_on_earlier(self) -> bool {
+    pub fn needs_earlier_responses(self) -> bool {
         matches!(self, Self::RepeatedWithoutNews | Self::TooOften)
     }
 

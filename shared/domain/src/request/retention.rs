@@ -19,7 +19,7 @@ impl Request {
     /// outcome. What is stopped for its identifiers stays stopped: that is kept as hashes, elsewhere.
     pub(super) fn erase(&self, now: Timestamp) -> Result<Transition, Refused> {
         if self.held || self.is_open() {
-            return Err(Refused::MustBeKept);
+            return Err(Refused::RetentionRequired);
         }
         let mut request = Self {
             version: self.version + 1,
@@ -58,7 +58,7 @@ impl RequestKind {
     /// What staff wrote about a person is personal, too.
     fn forget_words(&mut self) {
         use super::{
-            Appealed, Decision, FraudBelief, ImmediateStage, Response, ResponseDelivery,
+            AppealDecision, FraudBelief, ImmediateStage, PendingAppeal, Response, ResponseDelivery,
             VerifiableStage,
         };
         const FORGOTTEN: &str = "(erased)";
@@ -67,16 +67,16 @@ impl RequestKind {
             belief.0 = "a good-faith belief of fraud (erased)".to_owned()
         };
         let forget = |words: &mut String| FORGOTTEN.clone_into(words);
-        let forget_extension = |appeal: &mut Appealed| {
+        let forget_extension = |appeal: &mut PendingAppeal| {
             if let Some(extended) = &mut appeal.extended {
                 forget(&mut extended.reason);
             }
         };
-        let forget_answer = |answer: &mut Response| {
-            if let Response::InPart { denial, .. } | Response::Denied { denial } = answer {
+        let forget_answer = |response: &mut Response| {
+            if let Response::InPart { denial, .. } | Response::Denied { denial } = response {
                 forget(&mut denial.explanation);
             }
-            if let Response::Granted { delivery } | Response::InPart { delivery, .. } = answer
+            if let Response::Granted { delivery } | Response::InPart { delivery, .. } = response
                 && let Some(
                     ResponseDelivery::File { key: words, .. }
                     | ResponseDelivery::Elsewhere { how: words },
@@ -85,8 +85,10 @@ impl RequestKind {
                 forget(words);
             }
         };
-        let forget_decision = |decision: &mut Decision| match decision {
-            Decision::Upheld { done: words } | Decision::Denied { because: words } => forget(words),
+        let forget_decision = |decision: &mut AppealDecision| match decision {
+            AppealDecision::Upheld { done: words } | AppealDecision::Denied { because: words } => {
+                forget(words)
+            }
         };
         match self {
             Self::Immediate {
@@ -112,15 +114,17 @@ impl RequestKind {
             }
             Self::Verifiable { stage, .. } => match stage {
                 VerifiableStage::Open { .. } => {}
-                VerifiableStage::Responded { answer, .. } => forget_answer(answer),
-                VerifiableStage::Appealing { answer, appeal, .. } => {
-                    forget_answer(answer);
+                VerifiableStage::Responded { response, .. } => forget_answer(response),
+                VerifiableStage::Appealing {
+                    response, appeal, ..
+                } => {
+                    forget_answer(response);
                     forget_extension(appeal);
                 }
                 VerifiableStage::AppealDecided {
-                    answer, decision, ..
+                    response, decision, ..
                 } => {
-                    forget_answer(answer);
+                    forget_answer(response);
                     forget_decision(decision);
                 }
             },

@@ -3,10 +3,13 @@
 //! Whatever they make of it, the clock that has run since it arrived is the one that counts, and what could be
 //! an opt-out is in force until somebody has read that it is none.
 
+use super::CommandName;
 use super::apply::Outcome;
 use super::open::Terms;
 use super::{Asked, Submission};
-use super::{Channel, Refused, Request, RequestId, RequestKind, ReviewReason, ReviewStage, Waited};
+use super::{
+    Channel, PriorReview, Refused, Request, RequestId, RequestKind, ReviewReason, ReviewStage,
+};
 use crate::calendar::Due;
 use crate::digest::Digest;
 use crate::law::{ImmediateRight, Right};
@@ -21,18 +24,22 @@ const REOPEN_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 impl Request {
     /// It asks for nothing, and what was stopped for it is stopped no longer.
     pub(super) fn not_a_request(&self, why: String, now: Timestamp) -> Result<Outcome, Refused> {
-        let (due, reason, provisional_since) = self.waiting("not a request")?;
+        let (due, reason, provisional_since) = self.waiting(CommandName::NotARequest)?;
         if why.trim().is_empty() {
-            return Err(Refused::NoExplanation);
+            return Err(Refused::ExplanationRequired);
         }
-        let was = Waited {
+        let was = PriorReview {
             due,
             reason,
             provisional: provisional_since.is_some(),
         };
-        let stage = ReviewStage::NotARequest { at: now, why, was };
+        let stage = ReviewStage::NotARequest {
+            at: now,
+            why,
+            prior: was,
+        };
         Ok(Outcome {
-            suppressions: self.no_longer_provisional(now)?,
+            suppressions: self.no_longer_provisional(CommandName::NotARequest, now)?,
             ..Outcome::quiet(RequestKind::Review { stage })
         })
     }
@@ -40,10 +47,10 @@ impl Request {
     /// It waits again, as before; what was stopped for it is stopped again.
     pub(super) fn reopen(&self, now: Timestamp) -> Result<Outcome, Refused> {
         let RequestKind::Review {
-            stage: ReviewStage::NotARequest { at, was, .. },
+            stage: ReviewStage::NotARequest { at, prior: was, .. },
         } = &self.kind
         else {
-            return Err(self.wrong_stage("reopen"));
+            return Err(self.wrong_stage(CommandName::Reopen));
         };
         if now.duration_since(*at) > REOPEN_WITHIN {
             return Err(Refused::TooLateToReopen);
@@ -54,7 +61,9 @@ impl Request {
             provisional_since: was.provisional.then_some(now),
         };
         let suppressions = match was.provisional {
-            true => self.turn(Purpose::SaleSharing, now, SuppressionChange::AddCause),
+            true => {
+                self.suppression_changes(Purpose::SaleSharing, now, SuppressionChange::AddCause)
+            }
             false => Vec::new(),
         };
         Ok(Outcome {
@@ -65,30 +74,34 @@ impl Request {
 
     /// It belongs to another request; what was stopped for it is stopped no longer.
     pub(super) fn join(&self, to: RequestId, now: Timestamp) -> Result<Outcome, Refused> {
-        self.waiting("join")?;
+        self.waiting(CommandName::Join)?;
         if to == self.id {
-            return Err(Refused::AnotherRequest);
+            return Err(Refused::OtherRequest);
         }
         let stage = ReviewStage::Joined { at: now, to };
         Ok(Outcome {
-            suppressions: self.no_longer_provisional(now)?,
+            suppressions: self.no_longer_provisional(CommandName::Join, now)?,
             ..Outcome::quiet(RequestKind::Review { stage })
         })
     }
 
     /// It is about somebody else: what was stopped for one is stopped for the other.
     pub(super) fn change_person(&self, person: Person, now: Timestamp) -> Result<Outcome, Refused> {
-        let (due, reason, provisional_since) = self.waiting("change person")?;
+        let (due, reason, provisional_since) = self.waiting(CommandName::ChangePerson)?;
         if person.identifiers().is_empty() {
-            return Err(Refused::NobodyNamed);
+            return Err(Refused::NoIdentifier);
         }
         let corrected = Self {
             person,
             ..self.clone()
         };
-        let ends = self.no_longer_provisional(now)?;
+        let ends = self.no_longer_provisional(CommandName::ChangePerson, now)?;
         let begins = match provisional_since {
-            Some(_) => corrected.turn(Purpose::SaleSharing, now, SuppressionChange::AddCause),
+            Some(_) => corrected.suppression_changes(
+                Purpose::SaleSharing,
+                now,
+                SuppressionChange::AddCause,
+            ),
             None => Vec::new(),
         };
         // What names both stays stopped as it is.
@@ -115,9 +128,9 @@ impl Request {
 
     /// The person is asked one thing; the clock goes on.
     pub(super) fn ask_person(&self, question: String) -> Result<Outcome, Refused> {
-        self.waiting("ask person")?;
+        self.waiting(CommandName::AskPerson)?;
         if question.trim().is_empty() {
-            return Err(Refused::NoExplanation);
+            return Err(Refused::ExplanationRequired);
         }
         let due = self.due();
         Ok(Outcome::with_email(
@@ -130,28 +143,28 @@ impl Request {
     /// What a machine read in an email is doubted: it waits to be read again.
     pub(super) fn reread(&self, now: Timestamp) -> Result<Outcome, Refused> {
         if self.channel != Channel::Email || self.read_by_staff {
-            return Err(Refused::NotMachineRead);
+            return Err(Refused::NotReadByMachine);
         }
         // What was answered stays so: an appeal is decided, not read again.
         if !self.is_active() {
-            return Err(self.wrong_stage("reread"));
+            return Err(self.wrong_stage(CommandName::Reread));
         }
         let (provisional_since, suppressions) = match &self.kind {
             // Its holder confirmed what it is when they took it back; to read it again would stop it again.
             RequestKind::Immediate { ended_for, .. } if !ended_for.is_empty() => {
-                return Err(Refused::NotMachineRead);
+                return Err(Refused::NotReadByMachine);
             }
             RequestKind::Immediate {
-                choice: ImmediateRight::OptOut,
+                right: ImmediateRight::OptOut,
                 since,
                 ..
             } => (Some(*since), Vec::new()),
-            RequestKind::Immediate { choice, .. } => (
+            RequestKind::Immediate { right, .. } => (
                 None,
-                self.turn((*choice).into(), now, SuppressionChange::RemoveCause),
+                self.suppression_changes((*right).into(), now, SuppressionChange::RemoveCause),
             ),
             RequestKind::Verifiable { .. } => (None, Vec::new()),
-            RequestKind::Review { .. } => return Err(self.wrong_stage("reread")),
+            RequestKind::Review { .. } => return Err(self.wrong_stage(CommandName::Reread)),
         };
         let stage = ReviewStage::Waiting {
             due: Terms::of_doubt(self.person.region, self.received)?.due,
@@ -167,7 +180,7 @@ impl Request {
     /// What it waits for, if it waits to be read.
     fn waiting(
         &self,
-        command: &'static str,
+        command: CommandName,
     ) -> Result<(Due, ReviewReason, Option<Timestamp>), Refused> {
         match &self.kind {
             RequestKind::Review {
@@ -182,10 +195,16 @@ impl Request {
         }
     }
 
-    fn no_longer_provisional(&self, now: Timestamp) -> Result<Vec<Suppression>, Refused> {
-        let (_, _, provisional_since) = self.waiting("withdraw")?;
+    fn no_longer_provisional(
+        &self,
+        command: CommandName,
+        now: Timestamp,
+    ) -> Result<Vec<Suppression>, Refused> {
+        let (_, _, provisional_since) = self.waiting(command)?;
         Ok(match provisional_since {
-            Some(_) => self.turn(Purpose::SaleSharing, now, SuppressionChange::RemoveCause),
+            Some(_) => {
+                self.suppression_changes(Purpose::SaleSharing, now, SuppressionChange::RemoveCause)
+            }
             None => Vec::new(),
         })
     }
@@ -196,7 +215,7 @@ impl Request {
     /// # Errors
     /// [`Refused::WrongStage`] if it isn't waiting to be read.
     pub fn split(&self, right: Right) -> Result<Submission, Refused> {
-        self.waiting("split")?;
+        self.waiting(CommandName::Split)?;
         Ok(Submission {
             receipt: self.id.0.part(right.as_str()),
             asked: Asked::Right(right),
@@ -205,7 +224,7 @@ impl Request {
             channel: self.channel,
             received: self.received,
             mail: self.mail.clone(),
-            reviewed_first: false,
+            approval_required: false,
             digest: Digest::of(right.as_str().as_bytes()),
         })
     }

@@ -1,6 +1,6 @@
 //! The stages of a request's life; each owns what is true only in it.
 
-use super::{RequestId, Response};
+use super::{RequestId, Response, StageName};
 use crate::calendar::Due;
 use crate::person::Identifier;
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ pub enum ImmediateStage {
         /// Why.
         belief: FraudBelief,
         /// The appeal.
-        appeal: Appealed,
+        appeal: PendingAppeal,
     },
     /// The appeal was decided, and this request is over: the denial stands, or the person was right and a newer
     /// request of theirs for the same choice is in force already.
@@ -66,7 +66,7 @@ pub enum ImmediateStage {
         /// When the appeal was decided.
         at: Timestamp,
         /// What was decided.
-        decision: Decision,
+        decision: AppealDecision,
     },
     /// No longer in force for anything that it named.
     Ended {
@@ -95,7 +95,7 @@ pub enum NotificationProgress {
         /// To how many.
         notified: u16,
         /// How many of them have answered.
-        answered: u16,
+        acknowledged: u16,
         /// For how many staff recorded why they need not be told.
         #[serde(default)]
         excused: u16,
@@ -144,9 +144,9 @@ pub enum VerifiableStage {
     /// To be answered. The clock runs whatever the proof may take.
     Open {
         /// By when its receipt must be confirmed; the email that opened it does that.
-        acknowledge: Option<Due>,
+        acknowledge_by: Option<Due>,
         /// By when it must be answered.
-        answer: Due,
+        respond_by: Due,
         /// The one extension, once it was taken.
         extended: Option<Extended>,
         /// How we know who asks.
@@ -157,27 +157,27 @@ pub enum VerifiableStage {
         /// When.
         at: Timestamp,
         /// What was answered.
-        answer: Response,
+        response: Response,
     },
     /// The person appeals against the answer.
     Appealing {
         /// When it was answered.
         responded_at: Timestamp,
         /// What was answered.
-        answer: Response,
+        response: Response,
         /// The appeal.
-        appeal: Appealed,
+        appeal: PendingAppeal,
     },
     /// The appeal was decided.
     AppealDecided {
         /// When it was answered.
         responded_at: Timestamp,
         /// What was answered.
-        answer: Response,
+        response: Response,
         /// When the appeal was decided.
         at: Timestamp,
         /// What was decided.
-        decision: Decision,
+        decision: AppealDecision,
     },
 }
 
@@ -229,7 +229,7 @@ pub struct Extended {
 
 /// An appeal that is to be decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Appealed {
+pub struct PendingAppeal {
     /// When it reached us.
     pub received: Timestamp,
     /// By when it must be decided.
@@ -242,7 +242,7 @@ pub struct Appealed {
 /// How an appeal was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
-pub enum Decision {
+pub enum AppealDecision {
     /// The person was right.
     Upheld {
         /// What is done now, in words that the person reads.
@@ -276,7 +276,7 @@ pub enum ReviewStage {
         why: String,
         /// What it was in doubt about, for whoever takes that back.
         #[serde(flatten)]
-        was: Waited,
+        prior: PriorReview,
     },
     /// Somebody read it: it belongs to another request.
     Joined {
@@ -289,7 +289,7 @@ pub enum ReviewStage {
 
 /// What an email waited for before somebody read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waited {
+pub struct PriorReview {
     /// By when somebody should have read it.
     pub due: Due,
     /// Why nothing here decided it.
@@ -319,14 +319,14 @@ pub enum ReviewReason {
 impl ImmediateStage {
     /// The stage's name.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> StageName {
         match self {
-            Self::InForce { .. } => "in_force",
-            Self::Done { .. } => "done",
-            Self::Denied { .. } => "denied",
-            Self::Appealing { .. } => "appealing",
-            Self::AppealDecided { .. } => "appeal_decided",
-            Self::Ended { .. } => "ended",
+            Self::InForce { .. } => StageName::InForce,
+            Self::Done { .. } => StageName::Done,
+            Self::Denied { .. } => StageName::Denied,
+            Self::Appealing { .. } => StageName::Appealing,
+            Self::AppealDecided { .. } => StageName::AppealDecided,
+            Self::Ended { .. } => StageName::Ended,
         }
     }
 }
@@ -334,12 +334,12 @@ impl ImmediateStage {
 impl VerifiableStage {
     /// The stage's name.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> StageName {
         match self {
-            Self::Open { .. } => "open",
-            Self::Responded { .. } => "answered",
-            Self::Appealing { .. } => "appealing",
-            Self::AppealDecided { .. } => "appeal_decided",
+            Self::Open { .. } => StageName::Open,
+            Self::Responded { .. } => StageName::Responded,
+            Self::Appealing { .. } => StageName::Appealing,
+            Self::AppealDecided { .. } => StageName::AppealDecided,
         }
     }
 }
@@ -347,11 +347,11 @@ impl VerifiableStage {
 impl ReviewStage {
     /// The stage's name.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> StageName {
         match self {
-            Self::Waiting { .. } => "to_be_read",
-            Self::NotARequest { .. } => "not_a_request",
-            Self::Joined { .. } => "joined",
+            Self::Waiting { .. } => StageName::Waiting,
+            Self::NotARequest { .. } => StageName::NotARequest,
+            Self::Joined { .. } => StageName::Joined,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What arrives: one person, one right, one receipt.
 
-use super::inbound_email::MailOrigin;
+use super::inbound_email::InboundEmail;
 use super::stage::ReviewReason;
 use crate::digest::Digest;
 use crate::law::{Means, Right};
@@ -98,10 +98,10 @@ pub struct Submission {
     /// When it reached us, not when it was read: the clock's day 0. Of a forward, [`super::clock_start`].
     pub received: Timestamp,
     /// The mail that it came in.
-    pub mail: Option<MailOrigin>,
+    pub mail: Option<InboundEmail>,
     /// Whether staff look at its email before it leaves: it came through the bot trap, or nobody is sure
     /// enough who asks.
-    pub reviewed_first: bool,
+    pub approval_required: bool,
     /// What was submitted, as a hash.
     pub digest: Digest,
 }

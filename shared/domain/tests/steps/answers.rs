@@ -4,23 +4,27 @@ use crate::asking::{asks, at};
 use domain::law::{Right, VerifiableRight};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Command, Denial, DenialBasis, Earlier, Given, Refused, Request, RequestId, Response,
+    Command, Denial, DenialBasis, EarlierResponse, Fulfilled, Refused, Request, RequestId, Response,
 };
 
-fn earlier(demand: VerifiableRight, on: &str, given: Given) -> Earlier {
-    Earlier {
+fn earlier(demand: VerifiableRight, on: &str, given: Fulfilled) -> EarlierResponse {
+    EarlierResponse {
         request: RequestId(ReceiptId::from_bytes([9; 16])),
-        demand,
+        right: demand,
         at: at(&format!("{on}T18:00:00Z")),
-        given,
+        fulfilled: given,
     }
 }
 
-fn deny(request: &Request, basis: DenialBasis, earlier: Vec<Earlier>) -> Result<(), Refused> {
+fn deny(
+    request: &Request,
+    basis: DenialBasis,
+    earlier: Vec<EarlierResponse>,
+) -> Result<(), Refused> {
     let denial = Denial {
         basis,
         explanation: "As before.".into(),
-        earlier,
+        earlier_responses: earlier,
     };
     let command = Command::Respond(Response::Denied { denial });
     request
@@ -31,7 +35,7 @@ fn deny(request: &Request, basis: DenialBasis, earlier: Vec<Earlier>) -> Result<
 #[test]
 fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
     let know = asks("CA", Right::Verifiable(VerifiableRight::Know));
-    let given = |demand, on| earlier(demand, on, Given::All);
+    let given = |demand, on| earlier(demand, on, Fulfilled::All);
     let (first, last) = ("2025-11-21", "2026-11-20");
     let enough = vec![
         given(VerifiableRight::Know, first),
@@ -52,7 +56,7 @@ fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
             "a denial gave nothing",
             vec![
                 given(VerifiableRight::Know, first),
-                earlier(VerifiableRight::Know, last, Given::Nothing),
+                earlier(VerifiableRight::Know, last, Fulfilled::Nothing),
             ],
         ),
         (
@@ -64,23 +68,27 @@ fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
         ),
     ] {
         let refused = deny(&know, DenialBasis::TooOften, too_few);
-        assert_eq!(refused, Err(Refused::NotTooOften), "{why}");
+        assert_eq!(refused, Err(Refused::FreeResponsesLeft), "{why}");
     }
     let deletion = asks("CA", Right::Verifiable(VerifiableRight::Delete));
     let refused = deny(&deletion, DenialBasis::TooOften, enough);
-    assert_eq!(refused, Err(Refused::NotABasis));
+    assert_eq!(refused, Err(Refused::BasisNotAllowed));
 }
 
 #[test]
 fn where_the_state_counts_by_the_year_both_readings_must_be_used_up() {
     let over_two_years = vec![
-        earlier(VerifiableRight::Know, "2025-12-20", Given::All),
-        earlier(VerifiableRight::Know, "2026-05-20", Given::Part),
+        earlier(VerifiableRight::Know, "2025-12-20", Fulfilled::All),
+        earlier(VerifiableRight::Know, "2026-05-20", Fulfilled::Part),
     ];
     let of = |state| asks(state, Right::Verifiable(VerifiableRight::Know));
     let deny = |state| deny(&of(state), DenialBasis::TooOften, over_two_years.clone());
     assert_eq!(deny("CA"), Ok(()));
-    assert_eq!(deny("VA"), Err(Refused::NotTooOften), "\"twice annually\"");
+    assert_eq!(
+        deny("VA"),
+        Err(Refused::FreeResponsesLeft),
+        "\"twice annually\""
+    );
     assert_eq!(
         deny("CT"),
         Ok(()),
@@ -94,36 +102,36 @@ fn a_correction_is_repeated_when_the_same_was_denied_within_six_months() {
     let basis = DenialBasis::RepeatedWithoutNews;
     let before = |on, given| vec![earlier(VerifiableRight::Correct, on, given)];
     assert_eq!(
-        deny(&correct, basis, before("2026-05-21", Given::Nothing)),
+        deny(&correct, basis, before("2026-05-21", Fulfilled::Nothing)),
         Ok(())
     );
     assert_eq!(
-        deny(&correct, basis, before("2026-11-01", Given::Part)),
+        deny(&correct, basis, before("2026-11-01", Fulfilled::Part)),
         Ok(())
     );
     for too_little in [
         Vec::new(),
-        before("2026-05-20", Given::Nothing),
-        before("2026-11-01", Given::All),
+        before("2026-05-20", Fulfilled::Nothing),
+        before("2026-11-01", Fulfilled::All),
     ] {
         let refused = deny(&correct, basis, too_little);
-        assert_eq!(refused, Err(Refused::NotRepeated));
+        assert_eq!(refused, Err(Refused::NoEarlierDenial));
     }
 }
 
 #[test]
 fn an_answer_is_noted_with_what_it_gave_and_none_is_where_nobody_was_verified() {
     let correct = asks("CA", Right::Verifiable(VerifiableRight::Correct));
-    assert_eq!(correct.answered(), None);
+    assert_eq!(correct.earlier_response(), None);
     let now = at("2026-12-01T18:00:00Z");
     let denial = Denial {
         basis: DenialBasis::Accurate,
         explanation: "It is right.".into(),
-        earlier: Vec::new(),
+        earlier_responses: Vec::new(),
     };
     let denied = correct.apply(Command::Respond(Response::Denied { denial }), now);
-    let answered = denied.unwrap().request.answered().unwrap();
-    assert_eq!((answered.at, answered.given), (now, Given::Nothing));
+    let answered = denied.unwrap().request.earlier_response().unwrap();
+    assert_eq!((answered.at, answered.fulfilled), (now, Fulfilled::Nothing));
     let nobody = correct.apply(Command::Respond(Response::NotVerified), now);
-    assert_eq!(nobody.unwrap().request.answered(), None);
+    assert_eq!(nobody.unwrap().request.earlier_response(), None);
 }

@@ -3,7 +3,8 @@
 use crate::asking::{asks, at};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::request::{
-    Command, Decision, Denial, DenialBasis, FraudBelief, Milestone, Refused, Request, Response,
+    AppealDecision, Command, Denial, DenialBasis, FraudBelief, Milestone, Refused, Request,
+    Response,
 };
 use domain::suppression::{Purpose, SuppressionChange};
 use jiff::civil::{Date, date};
@@ -13,7 +14,7 @@ fn appealed(state: &str) -> Request {
     let denial = Denial {
         basis: DenialBasis::LawfulException,
         explanation: "A contract.".into(),
-        earlier: Vec::new(),
+        earlier_responses: Vec::new(),
     };
     let asked = asks(state, Right::Verifiable(VerifiableRight::Delete));
     let answered = asked.apply(
@@ -56,7 +57,7 @@ fn a_decision_takes_longer_only_where_the_row_says_so_and_once() {
         );
     }
     let silent = appealed("CO").apply(Command::Extend { reason: " ".into() }, at(first));
-    assert_eq!(silent.unwrap_err(), Refused::NoExplanation);
+    assert_eq!(silent.unwrap_err(), Refused::ExplanationRequired);
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn a_choice_that_wins_its_appeal_is_in_force_from_now_and_late_by_its_first_cloc
     let appealing = denied("CT").apply(Command::Appeal, at("2026-12-01T18:00:00Z"));
     let appealing = appealing.unwrap().request;
     let done = "It is in force.".to_owned();
-    let upheld = Command::DecideAppeal(Decision::Upheld { done: done.clone() });
+    let upheld = Command::DecideAppeal(AppealDecision::Upheld { done: done.clone() });
     let transition = appealing.apply(upheld, now).unwrap();
     assert_eq!(transition.request.in_force_since(), Some(now));
     assert_eq!(transition.request.due().unwrap().latest, date(2026, 12, 14));
@@ -121,16 +122,16 @@ fn a_choice_that_wins_its_appeal_is_in_force_from_now_and_late_by_its_first_cloc
     );
     let begun = &transition.suppressions[0];
     assert_eq!(
-        (begun.purpose, begun.turn, begun.at),
+        (begun.purpose, begun.change, begun.at),
         (Purpose::SaleSharing, SuppressionChange::AddCause, now)
     );
 
     let because = "The card was not yours.".to_owned();
-    let lost = Command::DecideAppeal(Decision::Denied { because });
+    let lost = Command::DecideAppeal(AppealDecision::Denied { because });
     let lost = appealing.apply(lost, now).unwrap();
     assert!(!lost.request.is_open() && lost.suppressions.is_empty());
     let beside = appealing
-        .apply(Command::UpholdBesideNewer { done }, now)
+        .apply(Command::UpholdSuperseded { done }, now)
         .unwrap();
     assert!(!beside.request.is_open() && beside.suppressions.is_empty());
     assert_eq!(beside.emails[0].kind.name(), "appeal_decided");

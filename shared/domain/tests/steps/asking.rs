@@ -32,7 +32,7 @@ pub(crate) fn opened(region: Option<Region>, asked: Asked) -> Request {
         channel: Channel::Form,
         received,
         mail: None,
-        reviewed_first: false,
+        approval_required: false,
         digest: Digest::of(b"a body"),
     };
     Request::open(submission, received).unwrap().request

@@ -27,22 +27,25 @@ fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_phone_stay
     };
     let transition = with_phone().apply(command.clone(), now).unwrap();
     let left = &transition.request;
-    assert_eq!((left.stage(), left.is_active()), ("in_force", true));
+    assert_eq!(
+        (left.stage().as_str(), left.is_active()),
+        ("in_force", true)
+    );
     assert_eq!(left.ended_for(&confirmed), Some(now));
     let in_force: Vec<_> = left.in_force_for().map(Identifier::kind).collect();
     assert_eq!(in_force, [IdentifierKind::Phone]);
     assert_eq!(transition.suppressions.len(), 1, "and nothing else ends");
-    assert_eq!(transition.suppressions[0].turn, SuppressionChange::Lift);
-    assert_eq!(transition.emails[0].kind.name(), "choice_ended_in_part");
+    assert_eq!(transition.suppressions[0].change, SuppressionChange::Lift);
+    assert_eq!(transition.emails[0].kind.name(), "opted_back_in_partly");
     assert_eq!(
         left.due(),
         with_phone().due(),
         "partners are still to be told of the rest"
     );
 
-    assert_eq!(left.apply(command, now).unwrap_err(), Refused::EndedAlready);
-    let ask = Command::AskOptIn { of: confirmed };
-    assert_eq!(left.apply(ask, now).unwrap_err(), Refused::EndedAlready);
+    assert_eq!(left.apply(command, now).unwrap_err(), Refused::AlreadyEnded);
+    let ask = Command::RequestOptIn { of: confirmed };
+    assert_eq!(left.apply(ask, now).unwrap_err(), Refused::AlreadyEnded);
     let written = serde_json::to_value(left).unwrap();
     assert_eq!(&serde_json::from_value::<Request>(written).unwrap(), left);
 }
@@ -55,7 +58,7 @@ fn the_last_holder_ends_the_request_and_each_is_told_at_their_own_address() {
     let now = at("2026-12-01T18:00:00Z");
     for (holder, kind) in holders
         .into_iter()
-        .zip(["choice_ended_in_part", "choice_ended"])
+        .zip(["opted_back_in_partly", "opted_back_in"])
     {
         let confirmed = holder.clone();
         let transition = choice.apply(Command::OptIn { confirmed }, now).unwrap();
@@ -67,7 +70,10 @@ fn the_last_holder_ends_the_request_and_each_is_told_at_their_own_address() {
         assert_eq!(email.to, Addressee::to(&address));
         choice = transition.request;
     }
-    assert_eq!((choice.stage(), choice.is_active()), ("ended", false));
+    assert_eq!(
+        (choice.stage().as_str(), choice.is_active()),
+        ("ended", false)
+    );
     assert_eq!(choice.in_force_for().count(), 0);
 }
 
@@ -75,7 +81,7 @@ fn the_last_holder_ends_the_request_and_each_is_told_at_their_own_address() {
 fn whoever_chooses_again_has_it_in_force_again_and_partners_are_told_anew() {
     let now = at("2026-12-01T18:00:00Z");
     let confirmed = email("ana@example.com");
-    let notified = with_phone().apply(Command::PartnersTold { notified: 0 }, now);
+    let notified = with_phone().apply(Command::PartnersNotified { notified: 0 }, now);
     let command = Command::OptIn {
         confirmed: confirmed.clone(),
     };
@@ -93,16 +99,22 @@ fn whoever_chooses_again_has_it_in_force_again_and_partners_are_told_anew() {
         channel: Channel::Form,
         received: now,
         mail: None,
-        reviewed_first: false,
+        approval_required: false,
         digest: Digest::of(b"again"),
     };
     let transition = left.apply(Command::Repeat(again), now).unwrap();
     assert_eq!(transition.request.ended_for(&confirmed), None);
     assert_eq!(
-        (transition.notifications.len(), transition.request.stage()),
+        (
+            transition.notifications.len(),
+            transition.request.stage().as_str()
+        ),
         (1, "in_force")
     );
-    assert_eq!(transition.suppressions[0].turn, SuppressionChange::AddCause);
+    assert_eq!(
+        transition.suppressions[0].change,
+        SuppressionChange::AddCause
+    );
 }
 
 #[test]
@@ -119,7 +131,7 @@ fn what_a_holder_took_back_is_not_read_again() {
     let refused = left.apply(Command::Reread, now).unwrap_err();
     assert_eq!(
         refused,
-        Refused::NotMachineRead,
+        Refused::NotReadByMachine,
         "it would be stopped again"
     );
 }

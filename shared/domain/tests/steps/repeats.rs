@@ -26,7 +26,7 @@ fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestam
         channel: Channel::Form,
         received,
         mail: None,
-        reviewed_first: false,
+        approval_required: false,
         digest: Digest::of(&[nth]),
     }
 }
@@ -44,7 +44,7 @@ fn notified(request: &Request, of: u16) -> Request {
             .and_then(NotificationProgress::notification)
             .unwrap(),
         of,
-        answered: 1,
+        acknowledged: 1,
         ..NotificationReport::default()
     };
     let command = Command::NotificationProgressed(notified);
@@ -81,7 +81,7 @@ fn nobody_puts_off_a_date_by_asking_again() {
 #[test]
 fn what_is_asked_again_when_all_was_told_has_a_date_of_its_own() {
     let done = notified(&asks("CA", OPT_OUT), 1);
-    assert_eq!(done.stage(), "done");
+    assert_eq!(done.stage().as_str(), "done");
     let received = at("2027-01-20T18:00:00Z");
     let repeated = repeat(&done, again(2, [email("other@example.com")], received)).unwrap();
     assert_eq!(repeated.request.due(), repeated.receipt.unwrap().due);
@@ -128,7 +128,7 @@ fn a_record_is_kept_for_as_long_after_the_last_time_as_after_the_first() {
     assert_eq!(ends(&done), at("2028-11-23T08:00:00Z"));
     let late = at("2028-11-01T18:00:00Z");
     let repeated = repeat(&done, again(2, [], late)).unwrap().request;
-    assert_eq!(repeated.stage(), "done");
+    assert_eq!(repeated.stage().as_str(), "done");
     assert_eq!(ends(&repeated), at("2030-11-02T07:00:00Z"));
 }
 
@@ -149,7 +149,9 @@ fn the_last_day_to_refuse_is_not_put_off_with_the_answer() {
     let passed = |request: &Request| {
         let look = request.apply(Command::CheckDeadlines, at("2027-01-06T18:00:00Z"));
         match look.map(|transition| transition.entry.event) {
-            Ok(Event::Passed { milestones }) => milestones.contains(&Milestone::LastDayToRefuse),
+            Ok(Event::MilestonesPassed { milestones }) => {
+                milestones.contains(&Milestone::LastDayToRefuse)
+            }
             _ => false,
         }
     };
@@ -167,11 +169,14 @@ fn nobody_waits_for_a_verification_beyond_the_last_day_to_refuse() {
         let checked_until = extended(state)
             .apply(Command::CheckDeadlines, at(day))
             .unwrap();
-        (checked_until.request.stage(), checked_until.emails.len())
+        (
+            checked_until.request.stage().as_str(),
+            checked_until.emails.len(),
+        )
     };
     // 45 days from receipt in Virginia; in California both have until the ninetieth.
     assert_eq!(stage("VA", "2027-01-04T18:00:00Z"), ("open", 1));
-    assert_eq!(stage("VA", "2027-01-06T18:00:00Z"), ("answered", 1));
+    assert_eq!(stage("VA", "2027-01-06T18:00:00Z"), ("responded", 1));
     assert_eq!(stage("CA", "2027-02-10T18:00:00Z"), ("open", 1));
-    assert_eq!(stage("CA", "2027-02-20T18:00:00Z"), ("answered", 1));
+    assert_eq!(stage("CA", "2027-02-20T18:00:00Z"), ("responded", 1));
 }

@@ -48,7 +48,7 @@ fn the_milestones_of_what_nobody_touches() {
                 let _ = writeln!(notified, "  {day} to be erased");
                 break;
             };
-            let Event::Passed { milestones } = &transition.entry.event else {
+            let Event::MilestonesPassed { milestones } = &transition.entry.event else {
                 panic!("a look passes something");
             };
             let emails: Vec<_> = transition.emails.iter().map(|l| l.kind.name()).collect();
@@ -56,7 +56,7 @@ fn the_milestones_of_what_nobody_touches() {
             let _ = writeln!(
                 notified,
                 "  {day} {milestones:?} {emails:?} → {}",
-                transition.request.stage()
+                transition.request.stage().as_str()
             );
             request = transition.request;
         }
@@ -78,7 +78,7 @@ fn the_milestones_are_the_same_however_often_one_looks() {
                 now += every;
                 match request.apply(Command::CheckDeadlines, now) {
                     Ok(transition) => {
-                        let Event::Passed { milestones } = &transition.entry.event else {
+                        let Event::MilestonesPassed { milestones } = &transition.entry.event else {
                             panic!("a look passes something");
                         };
                         // Whoever looks late finds more overdue than whoever looks in time.
@@ -86,10 +86,10 @@ fn the_milestones_are_the_same_however_often_one_looks() {
                         seen.extend(milestones.iter().filter(|m| !late.contains(m)));
                         request = transition.request;
                     }
-                    Err(refused) => assert_eq!(refused, Refused::NothingPassed),
+                    Err(refused) => assert_eq!(refused, Refused::NoMilestonePassed),
                 }
             }
-            (seen, request.stage())
+            (seen, request.stage().as_str())
         };
         let hourly = seen(SignedDuration::from_hours(1));
         assert_eq!(
@@ -118,13 +118,13 @@ fn a_clock_that_was_moved_back_passes_nothing_again() {
         checked_until
             .apply(Command::CheckDeadlines, before)
             .unwrap_err(),
-        Refused::NothingPassed
+        Refused::NoMilestonePassed
     );
     assert_eq!(
         checked_until
             .apply(Command::CheckDeadlines, first)
             .unwrap_err(),
-        Refused::NothingPassed
+        Refused::NoMilestonePassed
     );
 }
 

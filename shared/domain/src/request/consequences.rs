@@ -1,0 +1,57 @@
+//! What else a command changes, beside the request that it is applied to.
+
+use super::{AppealDecision, Command, Note, Refused, Request, Transition};
+use crate::log::{Entry, Event};
+use jiff::Timestamp;
+
+impl Command {
+    /// Whether the counters of code attempts and downloads start again.
+    #[must_use]
+    pub fn resets_downloads(&self) -> bool {
+        matches!(self, Self::RenewCode)
+    }
+
+    /// Returns the command to apply instead if the person has another active request for the same right. Upholding an
+    /// appeal doesn't reopen the request then, because the newer request is already in force. `None` for a command that
+    /// can't be applied beside another active request.
+    #[must_use]
+    pub fn beside_newer(&self) -> Option<Self> {
+        match self {
+            Self::DecideAppeal(AppealDecision::Upheld { done }) => {
+                Some(Self::UpholdSuperseded { done: done.clone() })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Request {
+    /// Joins this request, opened by an email, to the request that the email is about. Returns the transitions of
+    /// both, to be written together.
+    ///
+    /// # Errors
+    /// [`Refused::WrongStage`] if this request isn't waiting for review.
+    pub fn join_to(
+        &self,
+        target: &Self,
+        now: Timestamp,
+    ) -> Result<(Transition, Transition), Refused> {
+        let joined = self.apply(Command::Join { to: target.id }, now)?;
+        let noted = target.noted(Note::Joined { from: self.id }, now);
+        Ok((joined, noted))
+    }
+}
+
+impl Note {
+    /// Whether a log already has this note. Two notes about follow-ups are the same if they name the same email.
+    #[must_use]
+    pub fn is_in(&self, log: &[Entry]) -> bool {
+        log.iter().any(|entry| match (&entry.event, self) {
+            (Event::Noted(Self::FollowedUp { mail: known, .. }), Self::FollowedUp { mail, .. }) => {
+                known == mail
+            }
+            (Event::Noted(known), _) => known == self,
+            _ => false,
+        })
+    }
+}

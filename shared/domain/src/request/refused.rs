@@ -1,0 +1,105 @@
+//! Why a request refuses a command.
+
+use super::names::{CommandName, StageName};
+
+/// Why a request refuses a command. The messages are for staff: what is wrong, then what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The stage of the request does not accept the command.
+    #[error("The request is in stage {stage}, which does not accept the action {command}.")]
+    WrongStage {
+        /// The command.
+        command: CommandName,
+        /// The stage.
+        stage: StageName,
+    },
+    /// The rule does not grant it.
+    #[error("The rule {rule} grants no {what}. Respond to the request without it.")]
+    NotGranted {
+        /// The ID of the rule.
+        rule: &'static str,
+        /// What it does not grant.
+        what: &'static str,
+    },
+    /// No law grants the right on the day of receipt.
+    #[error("No law granted this right on the day we received the request.")]
+    NoLaw,
+    /// The extension comes after the first period, or a second time.
+    #[error(
+        "It is too late to extend: a deadline can be extended once, within its first period. Respond to the request."
+    )]
+    TooLateToExtend,
+    /// The requester's identity is not verified, so nothing may be disclosed, changed or deleted.
+    #[error(
+        "The requester's identity is not verified. Verify it first, or respond that it could not be verified."
+    )]
+    NotVerified,
+    /// The requester's identity is verified, so the response can't be that it is not.
+    #[error("The requester's identity is verified. Respond to the request on its merits.")]
+    AlreadyVerified,
+    /// The request does not identify anyone.
+    #[error("The request has no identifier. Add one with the action change_person.")]
+    NoIdentifier,
+    /// The identifier does not belong to the request.
+    #[error("The identifier does not belong to this request.")]
+    UnknownIdentifier,
+    /// The holder of the identifier has opted back in already.
+    #[error("The holder of this identifier has already opted back in.")]
+    AlreadyEnded,
+    /// The request can't hold the additional identifiers. The submission opens an overflow request with
+    /// [`Request::open_overflow`](super::Request::open_overflow).
+    #[error("The request can't hold more identifiers. Open an overflow request.")]
+    TooManyIdentifiers,
+    /// The submission asks for another right, or comes from another person.
+    #[error("The submission belongs to another request.")]
+    OtherRequest,
+    /// The law does not allow a denial of this right on this basis.
+    #[error("The law does not allow a denial of this right on this basis. Choose another basis.")]
+    BasisNotAllowed,
+    /// The earlier responses did not use up the free ones.
+    #[error(
+        "The requester has free responses left for the last twelve months. Respond, or choose another basis."
+    )]
+    FreeResponsesLeft,
+    /// No correction was denied in the last six months.
+    #[error(
+        "No correction was denied to this person in the last six months. Respond, or choose another basis."
+    )]
+    NoEarlierDenial,
+    /// The requester gets no emails, so a download link can't reach them.
+    #[error(
+        "The requester has no email address that we can send to, so they can't get a download link. Deliver the response another way and say how."
+    )]
+    NoEmailForFile,
+    /// The response has no file.
+    #[error("The response has no file to download, so there is no code to renew.")]
+    NoFile,
+    /// The response needs a delivery and has none, or has one and needs none.
+    #[error(
+        "Say how the requester gets the information. Only responses to requests to know or to explain a decision have a delivery."
+    )]
+    DeliveryMismatch,
+    /// The 30 days for reopening are over.
+    #[error("It is too late to reopen: the 30 days are over. Record a new request instead.")]
+    TooLateToReopen,
+    /// Staff, or the requester, have already said what the request is.
+    #[error(
+        "Only a request that the system read from an email, and nobody has confirmed, can go back to review."
+    )]
+    NotReadByMachine,
+    /// The identifier is no email address.
+    #[error("Only the holder of an email address can confirm by email.")]
+    NoEmailAddress,
+    /// The request is open, on hold, or within its retention period.
+    #[error("The request must be kept: it is open, on hold or within its retention period.")]
+    RetentionRequired,
+    /// The notification made no progress, or a newer one has superseded it.
+    #[error("The notification made no progress, or a newer one has superseded it.")]
+    NothingNew,
+    /// No milestone passed since the last check.
+    #[error("No milestone passed since the last check.")]
+    NoMilestonePassed,
+    /// The explanation that the law wants is missing.
+    #[error("The explanation is missing. The requester, or the record, needs one.")]
+    ExplanationRequired,
+}
