@@ -1,0 +1,153 @@
+//! What a message asks for, by all of its words together.
+//!
+//! The phrases know what they know exactly, and nothing else. The classifier has learned from a few thousand
+//! messages by many writers what people mean when they use none of the phrases: one linear model per label,
+//! over words, runs of characters and concepts (see `lexicon`), of the whole message and of its best sentence.
+//!
+//! `weights.bin` is compiled in. `cargo run --release -p mail-reader --bin train` makes it from
+//! `training/*.jsonl`, bit for bit.
+
+mod features;
+mod hash;
+mod lexicon;
+mod model;
+mod text;
+#[cfg(feature = "evaluate")]
+pub mod training;
+
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use model::Model;
+use std::sync::LazyLock;
+
+/// What the classifier tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Label {
+    /// An opt-out of sale and sharing.
+    OptOut,
+    /// Use sensitive data for the service only.
+    Limit,
+    /// Delete data, or close the account with its data.
+    Delete,
+    /// What data there is, a copy, where it came from and went.
+    Know,
+    /// Correct data.
+    Correct,
+    /// Stop marketing.
+    MarketingStop,
+    /// An opt-out is taken back.
+    OptIn,
+    /// The privacy team has something to do with it: a request, or something that a person must read.
+    Request,
+    /// A person must read it: it is unclear, conditional, about a third person or about an earlier request.
+    Unclear,
+    /// A machine wrote it, or it went to many.
+    Machine,
+}
+
+/// How many labels there are.
+pub(crate) const LABELS: usize = 10;
+
+impl Label {
+    /// All of them, in the order of the weights.
+    pub const ALL: [Self; LABELS] = [
+        Self::OptOut,
+        Self::Limit,
+        Self::Delete,
+        Self::Know,
+        Self::Correct,
+        Self::MarketingStop,
+        Self::OptIn,
+        Self::Request,
+        Self::Unclear,
+        Self::Machine,
+    ];
+
+    /// The name on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OptIn => "opt_in",
+            Self::Request => "request",
+            Self::Unclear => "unclear",
+            Self::Machine => "machine",
+            _ => self.right().map_or("", Right::as_str),
+        }
+    }
+
+    /// The right, if the label is one.
+    #[must_use]
+    pub fn right(self) -> Option<Right> {
+        Some(match self {
+            Self::OptOut => Right::Immediate(ImmediateRight::OptOut),
+            Self::Limit => Right::Immediate(ImmediateRight::Limit),
+            Self::Delete => Right::Verifiable(VerifiableRight::Delete),
+            Self::Know => Right::Verifiable(VerifiableRight::Know),
+            Self::Correct => Right::Verifiable(VerifiableRight::Correct),
+            Self::MarketingStop => Right::Immediate(ImmediateRight::MarketingStop),
+            Self::OptIn | Self::Request | Self::Unclear | Self::Machine => return None,
+        })
+    }
+}
+
+/// How probable each label is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scores {
+    probabilities: [f32; LABELS],
+    /// How many words were read.
+    pub words: usize,
+}
+
+impl Scores {
+    /// The calibrated probability of a label, from 0 to 1.
+    #[must_use]
+    pub fn of(&self, label: Label) -> f32 {
+        self.probabilities[label as usize]
+    }
+}
+
+static WEIGHTS: &[u8] = include_bytes!("classifier/weights.bin");
+
+static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::parse(WEIGHTS));
+
+/// Scores a message: its subject, if that is the writer's, and the writer's own words.
+#[must_use]
+pub fn score(subject: &str, text: &str) -> Scores {
+    let message = features::message(subject, text);
+    let probabilities = match &*MODEL {
+        Some(model) => model.probabilities(&message),
+        // A damaged file finds nothing; the test of the weights fails then.
+        None => [0.0; LABELS],
+    };
+    Scores { probabilities, words: message.words }
+}
+
+/// The words that weigh most for a label, the heaviest first, at most `most`.
+#[must_use]
+pub fn heaviest_words(label: Label, subject: &str, text: &str, most: usize) -> Vec<String> {
+    let Some(model) = &*MODEL else { return Vec::new() };
+    // What a word weighs is what the message loses without it.
+    let mut sentences = text::sentences(subject);
+    sentences.extend(text::sentences(text));
+    let best = sentences
+        .into_iter()
+        .map(|sentence| (model.sentence_logit(label, &features::of_sentence(&sentence)), sentence))
+        .max_by(|(one, _), (other, _)| one.total_cmp(other));
+    let Some((whole, sentence)) = best else { return Vec::new() };
+    let mut weighed: Vec<(f32, usize)> = (0..sentence.len())
+        .map(|at| {
+            let mut rest = sentence.clone();
+            rest.remove(at);
+            (whole - model.sentence_logit(label, &features::of_sentence(&rest)), at)
+        })
+        .filter(|(weight, at)| *weight > 0.0 && sentence[*at].word.chars().any(char::is_alphabetic))
+        .collect();
+    weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    let mut words: Vec<String> = Vec::new();
+    for (_, at) in weighed {
+        let word = &sentence[at].word;
+        if !words.contains(word) && words.len() < most {
+            words.push(word.clone());
+        }
+    }
+    words
+}

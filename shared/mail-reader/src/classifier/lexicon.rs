@@ -1,0 +1,190 @@
+//! Words by what they mean: `sell`, `peddle`, `vender` and `verkaufen` are one concept.
+//!
+//! A few thousand messages don't show every word for one thing. The lexicon tells the classifier which words
+//! mean the same, across languages, so that it learns from all of them together.
+
+use super::text::{self, Token};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The number of a concept.
+pub(crate) type Concept = u8;
+
+/// The languages of the lexicon.
+const LANGUAGES: usize = 7;
+
+/// An entry: the language and the concept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    language: u8,
+    concept: Concept,
+}
+
+/// A phrase of several words, by its first word.
+#[derive(Debug)]
+struct Phrase {
+    rest: Vec<(String, bool)>,
+    entry: Entry,
+}
+
+/// The words and phrases of `lexicon.txt`.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    names: Vec<String>,
+    words: HashMap<String, Vec<Entry>>,
+    stems: HashMap<String, Vec<Entry>>,
+    phrases: HashMap<String, Vec<Phrase>>,
+}
+
+/// The lexicon, read once.
+pub(crate) static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::of(include_str!("lexicon.txt")));
+
+impl Lexicon {
+    fn of(source: &str) -> Self {
+        let mut lexicon = Self::default();
+        let mut language = 0;
+        for line in source.lines() {
+            if let Some(title) = line.strip_prefix("# ") {
+                language = match title {
+                    "Spanish" => 1,
+                    "German" => 2,
+                    "French" => 3,
+                    "Italian" => 4,
+                    "Dutch" => 5,
+                    "Portuguese" => 6,
+                    _ => 0,
+                };
+                continue;
+            }
+            let Some((name, entries)) = line.split_once(' ') else {
+                continue;
+            };
+            let concept = lexicon.concept(name);
+            for entry in entries.split(',') {
+                lexicon.add(entry, Entry { language, concept });
+            }
+        }
+        lexicon
+    }
+
+    fn concept(&mut self, name: &str) -> Concept {
+        let known = self.names.iter().position(|known| known == name);
+        let number = known.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        });
+        Concept::try_from(number).unwrap_or(Concept::MAX)
+    }
+
+    fn add(&mut self, text: &str, entry: Entry) {
+        let words: Vec<(String, bool)> = text
+            .split_whitespace()
+            .map(|word| {
+                let stem = word.strip_suffix('*');
+                let sentences = text::sentences(stem.unwrap_or(word));
+                let folded = sentences.into_iter().flatten().next();
+                (
+                    folded.map(|token| token.word).unwrap_or_default(),
+                    stem.is_some(),
+                )
+            })
+            .filter(|(word, _)| !word.is_empty())
+            .collect();
+        let mut words = words.into_iter();
+        let Some((first, is_stem)) = words.next() else {
+            return;
+        };
+        let rest: Vec<(String, bool)> = words.collect();
+        if !rest.is_empty() {
+            self.phrases
+                .entry(first)
+                .or_default()
+                .push(Phrase { rest, entry });
+        } else if is_stem {
+            self.stems.entry(first).or_default().push(entry);
+        } else {
+            self.words.entry(first).or_default().push(entry);
+        }
+    }
+
+    /// The name of a concept.
+    pub(crate) fn name(&self, concept: Concept) -> &str {
+        self.names
+            .get(usize::from(concept))
+            .map_or("", String::as_str)
+    }
+
+    /// Adds the entries that begin at a word.
+    fn at(&self, sentence: &[Token], at: usize, found: &mut Vec<Entry>) {
+        let word = sentence[at].word.as_str();
+        found.extend(self.words.get(word).into_iter().flatten());
+        for (end, _) in word.char_indices().skip(2).chain([(word.len(), ' ')]) {
+            found.extend(self.stems.get(&word[..end]).into_iter().flatten());
+        }
+        let following = &sentence[at + 1..];
+        for phrase in self.phrases.get(word).into_iter().flatten() {
+            let matches = phrase.rest.len() <= following.len()
+                && phrase
+                    .rest
+                    .iter()
+                    .zip(following)
+                    .all(|((part, stem), token)| {
+                        token.word == *part || (*stem && token.word.starts_with(part.as_str()))
+                    });
+            if matches {
+                found.push(phrase.entry);
+            }
+        }
+    }
+
+    /// The concepts of each word of a text, in the languages that know most of its words.
+    pub(crate) fn concepts(&self, sentences: &[Vec<Token>]) -> Vec<Vec<Vec<Concept>>> {
+        let mut known = [0_usize; LANGUAGES];
+        let mut entries: Vec<Vec<Vec<Entry>>> = Vec::with_capacity(sentences.len());
+        for sentence in sentences {
+            let mut all = Vec::with_capacity(sentence.len());
+            for at in 0..sentence.len() {
+                let mut found = Vec::new();
+                self.at(sentence, at, &mut found);
+                let mut seen = [false; LANGUAGES];
+                for entry in &found {
+                    seen[usize::from(entry.language)] = true;
+                }
+                for (count, seen) in known.iter_mut().zip(seen) {
+                    *count += usize::from(seen);
+                }
+                all.push(found);
+            }
+            entries.push(all);
+        }
+        let most = known.iter().copied().max().unwrap_or_default();
+        let counts = known.map(|count| count * 10 >= most * 7);
+        let kept = |found: Vec<Entry>| {
+            let kept = found
+                .iter()
+                .filter(|entry| counts[usize::from(entry.language)]);
+            let mut kept: Vec<Concept> = kept.map(|entry| entry.concept).collect();
+            kept.sort_unstable();
+            kept.dedup();
+            kept
+        };
+        let of_sentence = |all: Vec<Vec<Entry>>| all.into_iter().map(kept).collect();
+        entries.into_iter().map(of_sentence).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_several_languages_are_one_concept() {
+        for text in ["peddling", "verkaufen", "venden"] {
+            let sentences = text::sentences(text);
+            let concepts = &LEXICON.concepts(&sentences)[0][0];
+            let names: Vec<&str> = concepts.iter().map(|c| LEXICON.name(*c)).collect();
+            assert!(names.contains(&"SELL"), "{text}: {names:?}");
+        }
+    }
+}
