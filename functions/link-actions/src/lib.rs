@@ -1,22 +1,25 @@
-//! What a person does from a link in an email: confirm that it was them who asked, or that they allowed an agent
-//! to; take a choice back, in two steps; appeal; answer a question; collect an answer.
+//! The actions that a person takes from a link in an email: confirm a request, opt back in (in two steps), appeal,
+//! answer our question, download our response.
 //!
-//! Opening a link changes nothing, since programs open links that nobody pressed. Only the button on its page
-//! acts, and once: pressed again, it says that it was done. A link that fits nothing gets the page of an address
-//! that isn't there, after the same reads.
+//! Opening a link changes nothing, because email scanners open every link. Only the button on the page acts, and it
+//! acts once: a second press shows that the action was done. An invalid link gets the same "not found" page as an
+//! unknown address, after the same reads.
 
-mod act;
-mod keep;
+mod action;
+mod form;
+mod link_state;
+mod message;
 mod page;
-mod said;
-mod standing;
+mod settings;
+mod texts;
 mod visit;
-mod words;
 
-use crate::act::Outcome;
-use crate::page::{ReplyPage, View, ViewJson};
-use crate::said::{LARGEST_BODY, Said};
-use crate::standing::Standing;
+pub use settings::SETTINGS;
+
+use crate::action::Outcome;
+use crate::form::{Form, MAX_BODY};
+use crate::link_state::LinkState;
+use crate::page::{ActionPage, View, ViewJson};
 use crate::visit::{Link, Visit};
 use archive::{Archive, ArchiveError};
 use axum::Router;
@@ -31,18 +34,18 @@ use http::{HeaderMap, StatusCode};
 use pages::{FieldError, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
-use store::{ActionError, Store, StoreError};
+use store::{ActionError, LinkActions, StoreError};
 
-/// What the function can do.
+/// The function's capabilities.
 #[derive(Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The checks before each call.
     pub edge: Edge,
     /// The table.
-    pub store: Store,
-    /// Where an answer's file is, and where what people write is kept.
+    pub store: LinkActions,
+    /// The archive, with response files and messages.
     pub archive: Archive,
-    /// The look.
+    /// The company's pages.
     pub pages: Pages,
     /// The keys of links.
     pub links: LinkKeys,
@@ -51,7 +54,7 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Builds the capabilities from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -67,14 +70,14 @@ impl Deps {
     }
 }
 
-/// Why a link could not be followed now.
+/// The reason a link could not be opened now.
 #[derive(Debug, thiserror::Error)]
-enum ReplyError {
+enum LinkError {
     /// The table can't be read or written.
     #[error("the table can't be read or written")]
     Store(#[from] StoreError),
-    /// The step was not taken.
-    #[error("the step was not taken")]
+    /// The command was not applied.
+    #[error("the command was not applied")]
     Command(#[from] ActionError),
     /// The archive can't be reached.
     #[error("the archive can't be reached")]
@@ -95,7 +98,7 @@ pub fn router(deps: Deps) -> Router {
     edge.before(routes)
 }
 
-/// The parts of a link's path. A path that is no text fits nothing, like any other that is wrong.
+/// The parts of a link's path: reference, action, token. A path that is not UTF-8 is an invalid link.
 type Parts = Result<Path<(String, String, String)>, PathRejection>;
 
 fn link(parts: Parts) -> Link {
@@ -106,40 +109,41 @@ fn link(parts: Parts) -> Link {
 }
 
 async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    Problem::method_not_allowed("GET, HEAD, POST").answer(&deps.pages, negotiate(&headers))
+    deps.pages
+        .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
 async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    Problem::not_found().answer(&deps.pages, negotiate(&headers))
+    deps.pages.problem(Problem::no_page(), negotiate(&headers))
 }
 
-/// Shows what a link offers. Nothing changes.
+/// Shows the page of a link. Changes nothing.
 async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> HttpResponse {
     let wants = negotiate(&headers);
     let look = async {
         let Some(visit) = link(parts).open(&deps).await? else {
             return Ok(None);
         };
-        let standing = standing::of(&deps, &visit, deps.clock.now()).await?;
-        Ok(Some((visit, standing)))
+        let state = link_state::of(&deps, &visit, deps.clock.now()).await?;
+        Ok(Some((visit, state)))
     };
     match look.await {
-        Ok(Some((visit, standing))) => show(&deps, &visit, standing, StatusCode::OK, wants),
-        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Ok(Some((visit, state))) => show(&deps, &visit, state, StatusCode::OK, wants),
+        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&deps, &error, wants),
     }
 }
 
-/// Does what a link offers.
+/// Performs the action of a link.
 async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return Problem::too_large().answer(&deps.pages, wants);
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return deps.pages.problem(Problem::form_too_large(), wants);
     };
-    let said = match Said::read(&head.headers, &body) {
-        Ok(said) => said,
-        Err(problem) => return problem.answer(&deps.pages, wants),
+    let form = match Form::read(&head.headers, &body) {
+        Ok(form) => form,
+        Err(problem) => return deps.pages.problem(problem, wants),
     };
     let link = link(parts);
     let now = deps.clock.now();
@@ -147,25 +151,25 @@ async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> Http
         let Some(visit) = link.open(&deps).await? else {
             return Ok(None);
         };
-        let outcome = act::act(&deps, &link, &visit, &said, now).await?;
-        // What a page says of a link_action that was done, it says of the request as it is now.
+        let outcome = action::perform(&deps, &link, &visit, &form, now).await?;
+        // The page after the action shows the request as it is now.
         let visit = match outcome {
-            Outcome::Stands(Standing::Done) => link.open(&deps).await?.unwrap_or(visit),
+            Outcome::State(LinkState::Done) => link.open(&deps).await?.unwrap_or(visit),
             _ => visit,
         };
         Ok(Some((visit, outcome)))
     };
     match press.await {
-        Ok(Some((visit, Outcome::Stands(standing)))) => {
-            let status = match standing {
-                Standing::Open | Standing::Done => StatusCode::OK,
-                Standing::Refused(_) => StatusCode::CONFLICT,
+        Ok(Some((visit, Outcome::State(state)))) => {
+            let status = match state {
+                LinkState::Open | LinkState::Done => StatusCode::OK,
+                LinkState::Refused(_) => StatusCode::CONFLICT,
             };
-            show(&deps, &visit, standing, status, wants)
+            show(&deps, &visit, state, status, wants)
         }
-        Ok(Some((visit, Outcome::Wrong(error)))) => correct(&deps, &visit, error, said, wants),
+        Ok(Some((visit, Outcome::Invalid(error)))) => correct(&deps, &visit, error, form, wants),
         Ok(Some((_, Outcome::File { name, content }))) => deps.pages.file(&name, content),
-        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&deps, &error, wants),
     }
 }
@@ -173,46 +177,48 @@ async fn press(State(deps): State<Deps>, parts: Parts, request: Request) -> Http
 fn show(
     deps: &Deps,
     visit: &Visit,
-    standing: Standing,
+    state: LinkState,
     status: StatusCode,
     wants: Wants,
 ) -> HttpResponse {
-    let view = View::of(visit, standing, &deps.links);
-    match (wants, standing) {
+    let view = View::of(visit, state, &deps.links);
+    match (wants, state) {
         (Wants::Html, _) => {
             let pages = &deps.pages;
-            pages.unlisted(status, &ReplyPage { pages, view })
+            pages.unlisted(status, &ActionPage { pages, view })
         }
-        (Wants::Json, Standing::Refused(why)) if status == StatusCode::CONFLICT => {
-            let (title, detail) = words::refused(why);
-            Problem::not_now(title, detail).answer(&deps.pages, wants)
+        (Wants::Json, LinkState::Refused(reason)) if status == StatusCode::CONFLICT => {
+            let (title, detail) = texts::refused(reason);
+            deps.pages.problem(Problem::conflict(title, detail), wants)
         }
-        (Wants::Json, _) => deps
-            .pages
-            .json(status, &ViewJson::of(visit, standing, view)),
+        (Wants::Json, _) => deps.pages.json(status, &ViewJson::of(visit, state, view)),
     }
 }
 
-/// Shows the page again with what must be corrected.
+/// Shows the page again with the field to correct.
 fn correct(
     deps: &Deps,
     visit: &Visit,
     error: FieldError,
-    said: Said,
+    form: Form,
     wants: Wants,
 ) -> HttpResponse {
     match wants {
         Wants::Html => {
-            let view = View::of(visit, Standing::Open, &deps.links).wrong(error, said);
+            let view = View::of(visit, LinkState::Open, &deps.links).with_error(error, form);
             let pages = &deps.pages;
-            pages.unlisted(StatusCode::UNPROCESSABLE_ENTITY, &ReplyPage { pages, view })
+            pages.unlisted(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &ActionPage { pages, view },
+            )
         }
-        Wants::Json => Problem::invalid(vec![error]).answer(&deps.pages, wants),
+        Wants::Json => deps.pages.problem(Problem::invalid(vec![error]), wants),
     }
 }
 
-fn unavailable(deps: &Deps, error: &ReplyError, wants: Wants) -> HttpResponse {
+fn unavailable(deps: &Deps, error: &LinkError, wants: Wants) -> HttpResponse {
     let cause = std::error::Error::source(error).map(ToString::to_string);
-    tracing::error!(%error, cause, "a link could not be followed");
-    Problem::unavailable(Duration::from_secs(5)).answer(&deps.pages, wants)
+    tracing::error!(%error, cause, "a link could not be opened");
+    deps.pages
+        .problem(Problem::unavailable(Duration::from_secs(5)), wants)
 }

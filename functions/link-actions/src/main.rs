@@ -1,10 +1,10 @@
 //! What a person does from a link in an email, as a Lambda function.
 
-use link_actions::{Deps, router};
+use link_actions::{Deps, SETTINGS, router};
 use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
 }

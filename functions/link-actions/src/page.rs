@@ -1,10 +1,10 @@
-//! The page behind a link: what will happen and a button, or what has happened.
+//! The page of a link: an explanation and a button before the action, and the result after it.
 
-use crate::keep;
-use crate::said::Said;
-use crate::standing::Standing;
+use crate::form::Form;
+use crate::link_state::LinkState;
+use crate::message;
+use crate::texts::{self, Text};
 use crate::visit::Visit;
-use crate::words::{self, Words};
 use askama::Template;
 use domain::keys::{LinkAction, LinkKeys};
 use domain::law::Right;
@@ -12,16 +12,16 @@ use domain::person::Identifier;
 use pages::{FieldError, Pages, message_for};
 use serde::Serialize;
 
-/// The page.
+/// The page of a link.
 #[derive(Template)]
-#[template(path = "reply.html")]
-pub(crate) struct ReplyPage<'a> {
+#[template(path = "action.html")]
+pub(crate) struct ActionPage<'a> {
     pub(crate) pages: &'a Pages,
     pub(crate) view: View,
 }
 
-impl ReplyPage<'_> {
-    /// The page's fields, to which the summary of errors links.
+impl ActionPage<'_> {
+    /// Returns the names of the page's fields. The error summary links to them.
     fn fields(&self) -> Vec<String> {
         self.view
             .field
@@ -31,78 +31,78 @@ impl ReplyPage<'_> {
             .collect()
     }
 
-    /// What is wrong with this field.
+    /// Returns the error of this field.
     fn error(&self, field: &str) -> Option<&str> {
         message_for(&self.view.errors, field)
     }
 }
 
-/// What the page says.
+/// The content of the page.
 ///
-/// It has no `Debug`: what belongs to a person must not reach a log.
+/// It has no `Debug`, because personal information must not reach a log.
 pub(crate) struct View {
     pub(crate) title: &'static str,
-    said: Vec<String>,
+    paragraphs: Vec<String>,
     right: &'static str,
     reference: String,
     status: String,
-    /// Whether it is good news: the link_action was done.
+    /// True if the action was done.
     is_done: bool,
     field: Field,
     button: Option<&'static str>,
-    /// Whether the form is where the person goes next.
-    choose_again: bool,
+    /// The label of a link to the form, after the person opted back in.
+    repeat: Option<&'static str>,
     errors: Vec<FieldError>,
 }
 
-/// What the person fills in.
+/// The field that the person fills in.
 enum Field {
     Nothing,
-    Words {
+    Message {
         label: &'static str,
         hint: String,
         value: String,
     },
     Code,
-    /// Triples of a number, an address as it may be shown, and where it comes from.
+    /// Number, masked address and its origin, for each address.
     Addresses(Vec<(String, String, &'static str)>),
 }
 
-/// The page for programs.
+/// The content of the page, for programs.
 #[derive(Serialize)]
 pub(crate) struct ViewJson {
-    link_action: &'static str,
+    action: &'static str,
     reference: String,
     right: &'static str,
     /// `open`, `done` or `refused`.
-    standing: &'static str,
+    state: &'static str,
     title: &'static str,
-    said: Vec<String>,
-    /// The field that a `POST` reads.
+    text: Vec<String>,
+    /// The field that a `POST` needs.
     field: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     addresses: Vec<String>,
 }
 
 impl View {
-    /// What the page says where the link_action stands so.
-    pub(crate) fn of(visit: &Visit, standing: Standing, links: &LinkKeys) -> Self {
-        let Words { title, said } = match standing {
-            Standing::Open => words::offered(visit),
-            Standing::Done => words::done(visit),
-            Standing::Refused(why) => {
-                let (title, said) = words::refused(why);
-                Words {
+    /// Returns the content for this state of the link.
+    pub(crate) fn of(visit: &Visit, state: LinkState, links: &LinkKeys) -> Self {
+        let Text { title, paragraphs } = match state {
+            LinkState::Open => texts::available(visit),
+            LinkState::Done => texts::done(visit),
+            LinkState::Refused(reason) => {
+                let (title, detail) = texts::refused(reason);
+                Text {
                     title,
-                    said: vec![said.to_owned()],
+                    paragraphs: vec![detail.to_owned()],
                 }
             }
         };
-        let is_open = standing == Standing::Open;
-        let is_done = standing == Standing::Done;
+        let is_open = state == LinkState::Open;
+        let is_done = state == LinkState::Done;
         Self {
             title,
-            said,
+            paragraphs,
             right: right(visit),
             reference: visit.receipt.reference().to_string(),
             status: links.status_path(&visit.receipt.id),
@@ -112,16 +112,16 @@ impl View {
             } else {
                 Field::Nothing
             },
-            button: is_open.then(|| words::button(visit)),
-            choose_again: is_done && visit.link_action == LinkAction::OptIn,
+            button: is_open.then(|| texts::button(visit)),
+            repeat: (is_done && visit.action == LinkAction::OptIn).then(|| texts::repeat(visit)),
             errors: Vec::new(),
         }
     }
 
-    /// The same with what must be corrected, and what was written.
-    pub(crate) fn wrong(mut self, error: FieldError, said: Said) -> Self {
-        if let Field::Words { value, .. } = &mut self.field {
-            *value = said.words;
+    /// Adds the field to correct, and fills in what the person wrote.
+    pub(crate) fn with_error(mut self, error: FieldError, form: Form) -> Self {
+        if let Field::Message { value, .. } = &mut self.field {
+            *value = form.message;
         }
         self.errors = vec![error];
         self
@@ -129,19 +129,19 @@ impl View {
 }
 
 impl Field {
-    /// The name under which it is posted.
+    /// Returns the name of the posted field.
     fn name(&self) -> Option<&'static str> {
         match self {
             Self::Nothing => None,
-            Self::Words { .. } => Some("words"),
+            Self::Message { .. } => Some("message"),
             Self::Code => Some("code"),
             Self::Addresses(_) => Some("address"),
         }
     }
 
     fn of(visit: &Visit) -> Self {
-        let hint = |more: &str| format!("{} characters at most.{more}", keep::LONGEST);
-        match visit.link_action {
+        let hint = |more: &str| format!("At most {} characters.{more}", message::MAX_CHARACTERS);
+        match visit.action {
             LinkAction::Confirm | LinkAction::OptIn => Self::Nothing,
             LinkAction::RequestOptIn => {
                 let addresses = visit.addresses();
@@ -152,20 +152,22 @@ impl Field {
                 let own = visit.identifier();
                 let option = |(n, address): (u32, &Identifier)| {
                     let from = if address.is_same(&own) {
-                        "Our email went there."
+                        "Our email went to this address."
                     } else {
-                        "Your request named it, too."
+                        "Your request also named this address."
                     };
                     (n.to_string(), address.masked(), from)
                 };
                 Self::Addresses(numbered.map(option).collect())
             }
-            LinkAction::Appeal => Self::Words {
-                label: "Why are we wrong? (optional)",
-                hint: hint(" If you want to show us documents, answer our email and attach them."),
+            LinkAction::Appeal => Self::Message {
+                label: "Why do you think that we are wrong? (optional)",
+                hint: hint(
+                    " If you want to show us documents, reply to our email and attach them.",
+                ),
                 value: String::new(),
             },
-            LinkAction::AnswerQuestion => Self::Words {
+            LinkAction::AnswerQuestion => Self::Message {
                 label: "Your answer",
                 hint: hint(""),
                 value: String::new(),
@@ -176,22 +178,22 @@ impl Field {
 }
 
 impl ViewJson {
-    /// The same for a program.
-    pub(crate) fn of(visit: &Visit, standing: Standing, view: View) -> Self {
+    /// Returns the content for programs.
+    pub(crate) fn of(visit: &Visit, state: LinkState, view: View) -> Self {
         Self {
-            link_action: visit.link_action.as_str(),
+            action: visit.action.as_str(),
             reference: view.reference,
             right: visit
                 .request
                 .right()
                 .map_or("to_be_read", |right| right.as_str()),
-            standing: match standing {
-                Standing::Open => "open",
-                Standing::Done => "done",
-                Standing::Refused(_) => "refused",
+            state: match state {
+                LinkState::Open => "open",
+                LinkState::Done => "done",
+                LinkState::Refused(_) => "refused",
             },
             title: view.title,
-            said: view.said,
+            text: view.paragraphs,
             field: view.field.name(),
             addresses: match view.field {
                 Field::Addresses(addresses) => {

@@ -1,6 +1,6 @@
-//! Who opened a link, and what it lets them do.
+//! A link as a person opened it, and what it gives access to.
 
-use crate::{Deps, ReplyError};
+use crate::{Deps, LinkError};
 use domain::keys::LinkAction;
 use domain::outbound_email::{Addressee, Reader};
 use domain::person::{EmailAddress, Identifier};
@@ -8,55 +8,56 @@ use domain::receipt::{Receipt, Reference};
 use domain::request::{Request, RequestKind, ResponseDelivery};
 use jiff::Timestamp;
 
-/// A link that fits.
+/// A valid link with its request.
 pub(crate) struct Visit {
-    /// What it lets its reader do.
-    pub(crate) link_action: LinkAction,
-    /// The receipt that its email was about.
+    /// The action that the link is for.
+    pub(crate) action: LinkAction,
+    /// The receipt that the email was about.
     pub(crate) receipt: Receipt,
-    /// The request, as it is now.
+    /// The current request.
     pub(crate) request: Request,
-    /// The address that the email went to.
+    /// The address of the email's reader.
     pub(crate) holder: EmailAddress,
-    /// When what the email was about was made.
+    /// The time in the link: when the request was made.
     pub(crate) made: Timestamp,
 }
 
-/// A link as it was opened, whatever it may be.
+/// The parts of a link, not yet checked.
 #[derive(Default)]
 pub(crate) struct Link {
-    link_action: Option<LinkAction>,
+    action: Option<LinkAction>,
     reference: Option<Reference>,
     token: String,
 }
 
 impl Link {
-    /// A part that can't be read fits nothing, like any other that is wrong.
-    pub(crate) fn read(link_action: &str, reference: &str, token: String) -> Self {
+    /// Reads the parts of a link. A part that can't be parsed makes the link invalid, like any other wrong part.
+    pub(crate) fn read(action: &str, reference: &str, token: String) -> Self {
         Self {
-            link_action: LinkAction::named(link_action),
+            action: LinkAction::named(action),
             reference: Reference::parse(reference).ok(),
             token,
         }
     }
 
-    /// The visit, if the link fits and has not ended. The same two reads, whatever was opened.
-    pub(crate) async fn open(&self, deps: &Deps) -> Result<Option<Visit>, ReplyError> {
+    /// Returns the visit if the link is valid and has not expired. Every link costs the same two reads, so that the timing
+    /// doesn't reveal whether a request exists.
+    pub(crate) async fn open(&self, deps: &Deps) -> Result<Option<Visit>, LinkError> {
         let found = deps.store.look_up(self.reference).await?;
-        let (Some((receipt, request)), Some(link_action)) = (found, self.link_action) else {
+        let (Some((receipt, request)), Some(action)) = (found, self.action) else {
             return Ok(None);
         };
         let fits = |holder: EmailAddress| {
             let made = deps
                 .links
-                .action_made(&self.token, link_action, &receipt.id, &holder)?;
+                .action_made(&self.token, action, &receipt.id, &holder)?;
             Some((holder, made))
         };
-        let Some((holder, made)) = holders(link_action, &request).into_iter().find_map(fits) else {
+        let Some((holder, made)) = holders(action, &request).into_iter().find_map(fits) else {
             return Ok(None);
         };
         let visit = Visit {
-            link_action,
+            action,
             receipt,
             request,
             holder,
@@ -67,33 +68,33 @@ impl Link {
 }
 
 impl Visit {
-    /// Whether the link worked for a time that is over.
+    /// Returns whether the link has expired.
     fn has_ended(&self, now: Timestamp) -> bool {
-        let from = match self.link_action {
+        let from = match self.action {
             LinkAction::Download => responded_at(&self.request),
             _ => Some(self.made),
         };
         let over = |from: Timestamp, time| now.duration_since(from) > time;
-        match (from, self.link_action.works_for()) {
+        match (from, self.action.works_for()) {
             (Some(from), Some(time)) => over(from, time),
             _ => false,
         }
     }
 
-    /// The address that the email went to, as what a person is known by.
+    /// Returns the reader's address as an identifier.
     pub(crate) fn identifier(&self) -> Identifier {
         Identifier::Email(self.holder.clone())
     }
 
-    /// The addresses whose holders can be asked whether the choice ends: the email's own, and those that this
-    /// submission named, but for those for which it has ended.
+    /// Returns the addresses that can still opt back in: the reader's own, and those that this submission named.
+    /// Addresses that already opted back in are left out.
     pub(crate) fn addresses(&self) -> Vec<Identifier> {
         let mut addresses = self.named();
         addresses.retain(|address| self.request.ended_for(address).is_none());
         addresses
     }
 
-    /// For how many of its addresses the choice has ended since then.
+    /// Returns how many of these addresses opted back in since this time.
     pub(crate) fn ended_since(&self, since: Timestamp) -> usize {
         let named = self.named();
         let ended = named
@@ -117,12 +118,12 @@ impl Visit {
     }
 }
 
-/// When the request was answered, or a new code for the answer was sent.
+/// Returns when we responded, or sent the latest code for the download.
 fn responded_at(request: &Request) -> Option<Timestamp> {
     match &request.kind {
         RequestKind::Verifiable { stage, .. } => {
             let answered = stage.responded_at()?;
-            match stage.answer()?.delivery() {
+            match stage.response()?.delivery() {
                 Some(ResponseDelivery::File {
                     renewed: Some(renewed),
                     ..
@@ -134,15 +135,15 @@ fn responded_at(request: &Request) -> Option<Timestamp> {
     }
 }
 
-/// To which addresses an email with such a link can have gone. One that staff took off the request holds none
-/// any more.
-fn holders(link_action: LinkAction, request: &Request) -> Vec<EmailAddress> {
+/// Returns the addresses that can have received an email with this link. If staff remove an address from the request, its
+/// links stop working.
+fn holders(action: LinkAction, request: &Request) -> Vec<EmailAddress> {
     let (person, agent) = (&request.person, request.agent.as_ref());
     let emails_go_to = || match Addressee::of(person, agent) {
         Addressee::Email(address) => vec![address],
         Addressee::Manual(_) => Vec::new(),
     };
-    match link_action {
+    match action {
         LinkAction::Confirm | LinkAction::RequestOptIn => match Reader::of(person, agent) {
             Reader::Anybody => Vec::new(),
             Reader::Person | Reader::Represented => emails_go_to(),

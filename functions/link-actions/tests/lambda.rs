@@ -18,15 +18,15 @@ use engines::BUCKET;
 use engines::lambda::{LambdaHarness, gateway_event};
 use jiff::Timestamp;
 use serde_json::Value;
-use store::Store;
+use store::Handles;
 
 const KEYS: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const TABLE: &str = "honored-requests";
 const FORM: &str = "application/x-www-form-urlencoded";
-/// A file that is no text.
+/// A file that is not text.
 const FILE: [u8; 5] = [0, 255, 137, 10, 13];
 
-/// The function runs by the machine's clock, so what it is asked about is of today.
+/// Returns the current time, because the deployed binary uses the machine's clock.
 #[expect(
     clippy::disallowed_methods,
     reason = "the binary has the machine's clock"
@@ -39,8 +39,8 @@ fn ana() -> EmailAddress {
     EmailAddress::parse("ana@example.org").unwrap()
 }
 
-/// A request for a copy, as it stands before anybody has confirmed it.
-fn asked() -> Submission {
+/// Returns a request for a copy that is not confirmed yet.
+fn submission() -> Submission {
     Submission {
         receipt: ReceiptId::from_bytes([7; 16]),
         asked: Asked::Right(Right::Verifiable(VerifiableRight::Know)),
@@ -49,20 +49,20 @@ fn asked() -> Submission {
         channel: Channel::Form,
         received: now(),
         mail: None,
-        reviewed_first: false,
+        approval_required: false,
         digest: Digest::of(b"asked"),
     }
 }
 
 #[tokio::test]
-async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte() {
+async fn the_binary_confirms_a_request_and_returns_the_file_byte_for_byte() {
     let harness = LambdaHarness::open().await.unwrap();
     let keys = IndexKeys(KeyRing::parse(KEYS).unwrap());
     let links = LinkKeys(KeyRing::parse(KEYS).unwrap());
-    let store = Store::new(harness.engines.dynamodb_client(), TABLE, keys);
-    let id = RequestId(asked().receipt);
-    let opened = Request::open(asked(), now()).unwrap();
-    store.commit(&opened).await.unwrap();
+    let store = Handles::new(harness.engines.dynamodb_client(), TABLE, keys);
+    let id = RequestId(submission().receipt);
+    let opened = Request::open(submission(), now()).unwrap();
+    store.sweep.commit(&opened).await.unwrap();
     let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_link-actions"), &[])
         .await
@@ -73,13 +73,13 @@ async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte()
     assert_eq!(status(&page.unwrap()), 200);
     let press = gateway_event("POST", &confirm, FORM, "");
     assert_eq!(status(&lambda.invoke(press).await.unwrap()), 200);
-    let shown = store.take(
+    let shown = store.link_actions.apply(
         id,
         Command::Verify(VerificationMethod::Matched),
         Actor::System,
         now(),
     );
-    assert!(shown.await.is_err(), "it was shown already");
+    assert!(shown.await.is_err(), "the identity was verified already");
 
     let archive = Archive::new(harness.engines.s3_client(), BUCKET);
     archive
@@ -95,11 +95,11 @@ async fn the_binary_confirms_a_request_and_hands_over_its_answer_byte_for_byte()
         id: "kim".into(),
         role: Role::Decide,
     };
-    store.take(id, answer, by, now()).await.unwrap();
-    let collect = links.action_path(LinkAction::Download, &id.0, &ana(), now());
+    store.link_actions.apply(id, answer, by, now()).await.unwrap();
+    let download = links.action_path(LinkAction::Download, &id.0, &ana(), now());
     let code = format!("code={}", links.code(&id.0, 0));
     let file = lambda
-        .invoke(gateway_event("POST", &collect, FORM, &code))
+        .invoke(gateway_event("POST", &download, FORM, &code))
         .await
         .unwrap();
     assert_eq!(status(&file), 200);

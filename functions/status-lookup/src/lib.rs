@@ -1,15 +1,17 @@
-//! Where does my request stand: by the link in an email, or by reference and address.
+//! The status of a request, by the link in an email or by reference number and contact.
 //!
-//! It is also the receipt page, and the means to confirm that an opt-out was processed
-//! (11 CCR §§ 7026(g), 7027(h)). No request here changes anything.
+//! The status page is also the receipt page, and the way to confirm that an opt-out was processed
+//! (11 CCR §§ 7026(g), 7027(h)). **Invariant:** this function only reads.
 
-mod contact;
+mod lookup;
 pub mod page;
-mod story;
+mod settings;
+mod status;
 
-pub use story::{Story, StoryJson};
+pub use settings::SETTINGS;
+pub use status::{Status, StatusJson};
 
-use crate::contact::Question;
+use crate::lookup::Lookup;
 use crate::page::{LookupPage, StatusPage};
 use axum::Router;
 use axum::body::to_bytes;
@@ -19,27 +21,27 @@ use axum::response::Response as HttpResponse;
 use axum::routing::get;
 use domain::keys::LinkKeys;
 use domain::receipt::{Receipt, Reference};
-use domain::request::Request as Obligation;
+use domain::request::Request as PrivacyRequest;
 use gateway::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
-use store::{Store, StoreError};
+use store::{StatusReader, StoreError};
 
-/// The largest question that is taken, in bytes.
-const LARGEST_BODY: usize = 8 * 1024;
+/// The maximum body size in bytes.
+const MAX_BODY: usize = 8 * 1024;
 
-/// What the function can do.
+/// The function's capabilities.
 #[derive(Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The checks before each call.
     pub edge: Edge,
     /// The table.
-    pub store: Store,
-    /// The look.
+    pub store: StatusReader,
+    /// The company's pages.
     pub pages: Pages,
-    /// How a browser that sends the opt-out signal keeps its choice.
+    /// The cookie that remembers a browser's opt-out signal.
     pub cookie: OptOutCookie,
     /// The keys of status links.
     pub links: LinkKeys,
@@ -48,7 +50,7 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Builds the capabilities from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -56,7 +58,7 @@ impl Deps {
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
-            cookie: runtime.opt_out_cookie()?,
+            cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             links: runtime.link_keys()?,
             clock: runtime.clock(),
             pages: Pages::new(runtime.company()?),
@@ -68,42 +70,38 @@ impl Deps {
 pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
-        .route("/status", get(ask).post(answer))
-        .route("/status/{reference}/{token}", get(follow))
+        .route("/status", get(form).post(look_up))
+        .route("/status/{reference}/{token}", get(open_link))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
     edge.before(routes)
 }
 
-async fn ask(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+async fn form(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     let browser = Browser::of(&headers);
     let page = LookupPage::empty(&deps.pages, browser);
-    let answer = deps.pages.unlisted(StatusCode::OK, &page);
-    deps.pages.to_browser(answer, &browser, &deps.cookie)
+    let response = deps.pages.unlisted(StatusCode::OK, &page);
+    deps.pages.to_browser(response, &browser, &deps.cookie)
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
-    let allowed = if request.uri().path() == "/status" {
-        "GET, HEAD, POST"
-    } else {
-        "GET, HEAD"
-    };
-    Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
+async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+    deps.pages
+        .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
 async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    Problem::not_found().answer(&deps.pages, negotiate(&headers))
+    deps.pages.problem(Problem::no_page(), negotiate(&headers))
 }
 
-/// By the link in an email or on a receipt.
-async fn follow(
+/// Shows the status behind the link in an email or on a receipt.
+async fn open_link(
     State(deps): State<Deps>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> HttpResponse {
     let wants = negotiate(&headers);
-    // A path that is no text fits nothing, like any other that is wrong.
+    // A path that is not UTF-8 is an invalid link, like any other wrong path.
     let (reference, token) = path.map_or_else(|_| Default::default(), |Path(named)| named);
     match find(&deps, Reference::parse(&reference).ok(), |receipt| {
         deps.links.fits(&token, &receipt.id)
@@ -111,55 +109,57 @@ async fn follow(
     .await
     {
         Ok(Some((receipt, request))) => show(&deps, &receipt, &request, wants),
-        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&deps, &error, wants),
     }
 }
 
-/// By reference and address.
-async fn answer(State(deps): State<Deps>, request: Request) -> HttpResponse {
+/// Shows the status for a reference number and a contact.
+async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return Problem::too_large().answer(&deps.pages, wants);
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return deps.pages.problem(Problem::form_too_large(), wants);
     };
-    let question = match Question::read(&head.headers, &body) {
-        Ok(question) => question,
-        Err(problem) => return problem.answer(&deps.pages, wants),
+    let lookup = match Lookup::read(&head.headers, &body) {
+        Ok(lookup) => lookup,
+        Err(problem) => return deps.pages.problem(problem, wants),
     };
-    match find(&deps, question.reference, |receipt| {
-        question.names_somebody_of(receipt)
+    match find(&deps, lookup.reference, |receipt| {
+        lookup.has_contact_of(receipt)
     })
     .await
     {
         Ok(Some((receipt, request))) => show(&deps, &receipt, &request, wants),
-        // Nothing that was typed stands on this page: it is the same whatever was wrong.
+        // The page doesn't repeat the input and doesn't say what was wrong. It is the same for an unknown reference and
+        // for a wrong contact.
         Ok(None) if wants == Wants::Html => {
             let page = LookupPage::not_found(&deps.pages, String::new(), String::new());
             deps.pages.unlisted(StatusCode::NOT_FOUND, &page)
         }
-        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&deps, &error, wants),
     }
 }
 
-/// The receipt and its request, if `may` be shown. The same two reads, whatever was asked.
+/// Returns the receipt and its request if `may_see` accepts the receipt. Each call costs the same two reads, so that the
+/// timing doesn't reveal whether a request exists.
 async fn find(
     deps: &Deps,
     reference: Option<Reference>,
-    may: impl Fn(&Receipt) -> bool,
-) -> Result<Option<(Receipt, Obligation)>, StoreError> {
+    may_see: impl Fn(&Receipt) -> bool,
+) -> Result<Option<(Receipt, PrivacyRequest)>, StoreError> {
     match deps.store.look_up(reference).await? {
-        Some((receipt, request)) => Ok(may(&receipt).then_some((receipt, request))),
+        Some((receipt, request)) => Ok(may_see(&receipt).then_some((receipt, request))),
         None => Ok(None),
     }
 }
 
-fn show(deps: &Deps, receipt: &Receipt, request: &Obligation, wants: Wants) -> HttpResponse {
-    let story = Story::of(receipt, request);
+fn show(deps: &Deps, receipt: &Receipt, request: &PrivacyRequest, wants: Wants) -> HttpResponse {
+    let status = Status::of(receipt, request);
     match wants {
         Wants::Html => {
-            let view = story.view(deps.clock.now());
+            let view = status.view(deps.clock.now());
             deps.pages.unlisted(
                 StatusCode::OK,
                 &StatusPage {
@@ -168,11 +168,12 @@ fn show(deps: &Deps, receipt: &Receipt, request: &Obligation, wants: Wants) -> H
                 },
             )
         }
-        Wants::Json => deps.pages.json(StatusCode::OK, &story.json()),
+        Wants::Json => deps.pages.json(StatusCode::OK, &status.json()),
     }
 }
 
 fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
     tracing::error!(%error, "a status could not be read");
-    Problem::unavailable(Duration::from_secs(5)).answer(&deps.pages, wants)
+    deps.pages
+        .problem(Problem::unavailable(Duration::from_secs(5)), wants)
 }

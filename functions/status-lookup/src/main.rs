@@ -1,10 +1,10 @@
-//! Where does my request stand, as a Lambda function.
+//! The status of a request, as a Lambda function.
 
 use runtime::Runtime;
-use status_lookup::{Deps, router};
+use status_lookup::{Deps, SETTINGS, router};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
 }

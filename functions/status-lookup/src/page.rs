@@ -1,26 +1,27 @@
-//! The pages on which a person sees where a request stands.
+//! The pages that show the status of a request.
 
 use askama::Template;
 use pages::{Browser, Pages};
 
-/// Where a person looks up a request by its reference.
+/// The page that looks up a request by its reference number.
 #[derive(Template)]
 #[template(path = "lookup.html")]
 pub struct LookupPage<'a> {
-    /// The look.
+    /// The company's pages.
     pub pages: &'a Pages,
-    /// The reference, as typed.
+    /// The reference number, as typed.
     pub reference: String,
-    /// The e-mail address or phone number, as typed.
+    /// The email address or phone number, as typed.
     pub contact: String,
-    /// Whether nothing was found: the same for an unknown reference, a wrong pair and what can't be read.
+    /// True if no request was found. The page doesn't distinguish an unknown reference number, a wrong contact and input
+    /// that can't be parsed.
     pub not_found: bool,
-    /// The browser that asked for the page; none once the question was sent.
+    /// The browser that opened the empty page. `None` after a lookup.
     pub browser: Option<Browser>,
 }
 
 impl<'a> LookupPage<'a> {
-    /// The page before anything was typed.
+    /// Returns the empty page.
     #[must_use]
     pub fn empty(pages: &'a Pages, browser: Browser) -> Self {
         Self {
@@ -32,7 +33,7 @@ impl<'a> LookupPage<'a> {
         }
     }
 
-    /// The page with what was typed, when nothing was found.
+    /// Returns the page after a lookup that found no request.
     #[must_use]
     pub fn not_found(pages: &'a Pages, reference: String, contact: String) -> Self {
         Self {
@@ -44,76 +45,76 @@ impl<'a> LookupPage<'a> {
         }
     }
 
-    /// Whether the browser has opted out, and if so whether it says so now.
+    /// Returns whether the browser sends the opt-out signal now. `None` if it has not opted out.
     fn signal(&self) -> Option<bool> {
         let browser = self.browser.filter(Browser::has_opted_out);
         browser.map(|browser| browser.signal)
     }
 
-    /// No field has an error of its own: that would tell which of the two was wrong.
+    /// Returns no error for any field. An error would reveal which of the two fields was wrong.
     fn no_error(&self) -> Option<&str> {
         None
     }
 }
 
-/// What the status page says, in words. Dates are written out, identifiers are masked.
+/// The content of the status page. Dates are written out, identifiers are masked.
 ///
-/// It has no `Debug`: what belongs to a person must not reach a log.
+/// It has no `Debug`, because personal information must not reach a log.
 #[derive(Clone, Default)]
 pub struct StatusView {
-    /// The good news: `Opt-Out Request Honored` for opt-outs (11 CCR § 7026(g)), else `Your request is recorded`.
+    /// The title. For opt-outs, the regulations give the wording: `Opt-Out Request Honored` (11 CCR § 7026(g)).
     pub title: String,
-    /// The reference, in its groups of four.
+    /// The reference number, in groups of four characters.
     pub reference: String,
-    /// What was asked, in the words of the form.
+    /// The request, in the words of the form.
     pub right: String,
-    /// Where it stands, in a few words.
+    /// The stage, in a few words.
     pub stage: String,
-    /// The day on which it was received.
+    /// The day we received it.
     pub received: String,
-    /// Since when it is in force, for requests that need no answer to be.
+    /// The day it took effect. `None` for a request that needs a response.
     pub in_force_since: Option<String>,
-    /// What it applies to, masked.
+    /// The masked identifiers that it applies to.
     pub identifiers: Vec<String>,
-    /// The law's name; empty while nobody knows which law it is, and the page names none.
+    /// The name of the law. Empty while no law is known.
     pub law: String,
-    /// The rule, in a sentence.
+    /// The rule, in a sentence or two.
     pub rule: String,
-    /// Where the rule is written.
+    /// The legal citation.
     pub citation: String,
-    /// The day by which the company means to be done.
+    /// The day by which the company plans to finish.
     pub target: Option<String>,
     /// The last day that the law allows.
     pub latest: Option<String>,
-    /// Whether the dates are the company's own promise, because the law sets none.
-    pub house_date: bool,
-    /// What was done: the day, and what.
+    /// True if the company set the dates, because no law does.
+    pub set_by_policy: bool,
+    /// The past events: the day and a sentence.
     pub done: Vec<(String, String)>,
-    /// How many of those who must know have confirmed it, if they are being told.
-    pub notified: Option<String>,
-    /// What comes next.
+    /// How many partners have confirmed.
+    pub progress: Option<String>,
+    /// The next steps.
     pub next: Vec<String>,
-    /// Whether the page is the receipt that follows the form.
+    /// True if the page is the receipt after the form.
     pub fresh: bool,
 }
 
-/// Where one request stands.
+/// The status page of one request.
 #[derive(Template)]
 #[template(path = "status.html")]
 pub struct StatusPage<'a> {
-    /// The look.
+    /// The company's pages.
     pub pages: &'a Pages,
-    /// What the page says.
+    /// The content.
     pub view: StatusView,
 }
 
 impl StatusPage<'_> {
-    /// What the dates are for: what is in force needs no answer.
+    /// Returns the label of the date. A request that is in force needs no response.
     fn deadline(&self) -> &'static str {
         if self.view.in_force_since.is_some() {
-            "We will be done by"
+            "We will finish by"
         } else {
-            "We will answer by"
+            "We will respond by"
         }
     }
 }
@@ -149,49 +150,47 @@ mod tests {
             title: "Opt-Out Request Honored".into(),
             reference: "7K3M-9XQ2-4HTC".into(),
             right: "Do not sell or share my personal information".into(),
-            stage: "In force; we are telling the companies that got your information".into(),
+            stage: "In effect. We are notifying the other companies.".into(),
             received: "November 21, 2026".into(),
             in_force_since: Some("November 21, 2026".into()),
             identifiers: vec!["a***@example.com".into(), "(***) ***-0143".into()],
             law: "California Consumer Privacy Act (CCPA)".into(),
-            rule:
-                "As soon as feasibly possible, at the latest 15 business days after we received it"
-                    .into(),
+            rule: "It takes effect right away. The law allows us up to 15 business days.".into(),
             citation: "11 CCR § 7026(f)(1)".into(),
             target: Some("December 4, 2026".into()),
             latest: Some("December 14, 2026".into()),
-            house_date: false,
+            set_by_policy: false,
             done: vec![
                 (
                     "November 21, 2026".into(),
-                    "We received your request and put it in force.".into(),
+                    "We received your request. It took effect.".into(),
                 ),
                 (
                     "November 21, 2026".into(),
-                    "We told 3 companies that got your information from us.".into(),
+                    "We notified 3 companies.".into(),
                 ),
             ],
-            notified: Some("1 of 3 confirmed it, on November 21, 2026".into()),
-            next: vec!["2 more companies have to confirm that they stopped.".into()],
+            progress: Some("1 of 3 confirmed on November 21, 2026".into()),
+            next: vec!["2 more companies have to confirm.".into()],
             fresh: true,
         }
     }
 
     fn delete() -> StatusView {
         StatusView {
-            title: "Your request is recorded".into(),
+            title: "We received your request".into(),
             reference: "7K3M-9XQ2-4HTD".into(),
             right: "Delete my personal information".into(),
-            stage: "Recorded".into(),
+            stage: "We are working on it".into(),
             in_force_since: None,
-            rule: "45 days after we received it".into(),
+            rule: "We have 45 calendar days to respond.".into(),
             citation: "Cal. Civ. Code § 1798.130(a)(2)(A)".into(),
             target: Some("December 21, 2026".into()),
             latest: Some("January 5, 2027".into()),
-            house_date: true,
+            set_by_policy: true,
             done: Vec::new(),
-            next: vec!["We write to you to make sure that it is you who asked.".into()],
-            notified: None,
+            next: vec!["We will verify your identity.".into()],
+            progress: None,
             fresh: false,
             ..opt_out()
         }
@@ -208,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lookup_tells_a_browser_that_opted_out_so() {
+    fn the_lookup_shows_a_browser_that_it_has_opted_out() {
         let pages = acme();
         let browser = Browser {
             signal: true,
@@ -220,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lookup_that_found_nothing_keeps_what_was_typed_and_names_no_field() {
+    fn a_lookup_without_a_result_keeps_the_input_and_blames_no_field() {
         let pages = acme();
         let html = html(
             &pages,
@@ -279,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_request_has_no_date_ahead() {
+    fn a_closed_request_has_no_due_date() {
         let pages = acme();
         let view = StatusView {
             target: None,
@@ -294,7 +293,7 @@ mod tests {
                 view,
             },
         );
-        assert!(!html.contains("We will answer by") && !html.contains("What comes next"));
+        assert!(!html.contains("We will respond by") && !html.contains("What happens next"));
     }
 
     #[test]

@@ -5,20 +5,15 @@
 use engines::lambda::{LambdaHarness, gateway_event};
 
 #[tokio::test]
-async fn the_binary_answers_a_question_through_the_runtime_api() {
+async fn the_binary_looks_up_a_request_through_the_runtime_api() {
     let harness = LambdaHarness::open().await.unwrap();
     let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_status-lookup"), &[])
         .await
         .unwrap();
-    let question = r#"{"reference":"7K3M-9XQ2-4HTC","email":"ana@example.org"}"#;
+    let lookup = r#"{"reference":"7K3M-9XQ2-4HTC","email":"ana@example.org"}"#;
     let answer = lambda
-        .invoke(gateway_event(
-            "POST",
-            "/status",
-            "application/json",
-            question,
-        ))
+        .invoke(gateway_event("POST", "/status", "application/json", lookup))
         .await
         .unwrap();
     assert_eq!(answer["statusCode"], 404, "{answer}");

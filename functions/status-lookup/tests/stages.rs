@@ -11,13 +11,13 @@ use domain::notification::NotificationReport;
 use domain::person::{EmailAddress, Identifier, IdentifierKind, Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Appealed, Asked, Channel, Command, Decision, Denial, DenialBasis, FraudBelief, Request,
-    RequestKind, Response, ReviewReason, Submission, VerifiableStage, VerificationMethod,
+    AppealDecision, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, PendingAppeal,
+    Request, RequestKind, Response, ReviewReason, Submission, VerifiableStage, VerificationMethod,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 use pages::Pages;
-use status_lookup::Story;
+use status_lookup::Status;
 use status_lookup::page::StatusPage;
 
 fn at(text: &str) -> Timestamp {
@@ -34,7 +34,7 @@ fn asks(id: u8, asked: Asked, received: &str) -> Submission {
         channel: Channel::Form,
         received: at(received),
         mail: None,
-        reviewed_first: false,
+        approval_required: false,
         digest: Digest::of(&[id]),
     }
 }
@@ -54,17 +54,18 @@ fn after(request: &Request, steps: impl IntoIterator<Item = Command>) -> Request
     request
 }
 
-/// Each stage with its name, as the receipt that opened the request tells it.
+/// Returns each stage with its name, as the receipt that created the request shows it.
 fn stages() -> Vec<(&'static str, Receipt, Request)> {
-    let (choice_receipt, choice) = opened(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
-    let (demand_receipt, demand) = opened(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
-    let (doubt_receipt, doubt) = opened(Asked::Unclear {
+    let (opt_out_receipt, opt_out) = opened(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let (deletion_receipt, deletion) =
+        opened(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let (review_receipt, review) = opened(Asked::Unclear {
         reason: ReviewReason::NotPlain,
         may_opt_out: true,
     });
     let own = Identifier::parse(IdentifierKind::Email, "ana@example.org").unwrap();
     let shown = after(
-        &demand,
+        &deletion,
         [Command::Verify(VerificationMethod::AddressConfirmed)],
     );
     let answered = after(
@@ -76,15 +77,15 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
     );
     let mut appealing = answered.clone();
     appealing.kind = RequestKind::Verifiable {
-        demand: VerifiableRight::Delete,
+        right: VerifiableRight::Delete,
         rules: answered.rules().unwrap(),
         stage: VerifiableStage::Appealing {
             responded_at: at("2026-12-01T18:00:00Z"),
-            answer: Response::InPart {
+            response: Response::InPart {
                 denial: denial(),
                 delivery: None,
             },
-            appeal: Appealed {
+            appeal: PendingAppeal {
                 received: at("2026-12-02T18:00:00Z"),
                 due: Due {
                     target: date(2027, 1, 29),
@@ -94,63 +95,71 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             },
         },
     };
-    let of_choice = |steps: Vec<Command>| after(&choice, steps);
+    let of_opt_out = |steps: Vec<Command>| after(&opt_out, steps);
     vec![
-        ("in force", choice_receipt.clone(), choice.clone()),
+        ("in force", opt_out_receipt.clone(), opt_out.clone()),
         (
             "done",
-            choice_receipt.clone(),
-            of_choice(vec![notified(0, 0), notified(3, 1)]),
+            opt_out_receipt.clone(),
+            of_opt_out(vec![notified(0, 0), notified(3, 1)]),
         ),
         (
-            "being told",
-            choice_receipt.clone(),
-            of_choice(vec![notified(0, 0), notified(2, 1)]),
+            "notifying",
+            opt_out_receipt.clone(),
+            of_opt_out(vec![notified(0, 0), notified(2, 1)]),
         ),
         (
-            "done, with nobody to tell",
-            choice_receipt.clone(),
-            of_choice(vec![Command::NotificationProgressed(NotificationReport {
+            "done without partners",
+            opt_out_receipt.clone(),
+            of_opt_out(vec![Command::NotificationProgressed(NotificationReport {
                 notification: 1,
                 ..NotificationReport::default()
             })]),
         ),
         (
             "denied",
-            choice_receipt.clone(),
-            of_choice(vec![Command::DenyForFraud(FraudBelief("a script".into()))]),
+            opt_out_receipt.clone(),
+            of_opt_out(vec![Command::DenyForFraud(FraudBelief("a script".into()))]),
         ),
         (
             "ended",
-            choice_receipt.clone(),
-            of_choice(vec![Command::OptIn { confirmed: own }]),
+            opt_out_receipt.clone(),
+            of_opt_out(vec![Command::OptIn { confirmed: own }]),
         ),
-        ("in force for the rest", in_part().0, in_part().1),
-        ("appealing a choice", denied_choice().0, denied_choice().1),
         (
-            "appeal of a choice denied",
-            denied_choice().0,
+            "in force for the rest",
+            opted_in_partly().0,
+            opted_in_partly().1,
+        ),
+        (
+            "appealing a denied opt-out",
+            denied_opt_out().0,
+            denied_opt_out().1,
+        ),
+        (
+            "appeal of a denied opt-out: denied",
+            denied_opt_out().0,
             after(
-                &denied_choice().1,
-                [Command::DecideAppeal(Decision::Denied {
+                &denied_opt_out().1,
+                [Command::DecideAppeal(AppealDecision::Denied {
                     because: "The card was stolen.".into(),
                 })],
             ),
         ),
         (
-            "appeal of a choice upheld beside a newer",
-            denied_choice().0,
+            "appeal of a denied opt-out: upheld, and superseded by a newer request",
+            denied_opt_out().0,
             after(
-                &denied_choice().1,
-                [Command::UpholdBesideNewer {
+                &denied_opt_out().1,
+                [Command::UpholdSuperseded {
                     done: "It is in force.".into(),
                 }],
             ),
         ),
-        ("open", demand_receipt.clone(), demand.clone()),
+        ("open", deletion_receipt.clone(), deletion.clone()),
         (
             "extended",
-            demand_receipt.clone(),
+            deletion_receipt.clone(),
             after(
                 &shown,
                 [Command::Extend {
@@ -158,29 +167,29 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
                 }],
             ),
         ),
-        ("answered", demand_receipt.clone(), answered),
+        ("answered", deletion_receipt.clone(), answered),
         (
             "not verified",
-            demand_receipt.clone(),
-            after(&demand, [Command::Respond(Response::NotVerified)]),
+            deletion_receipt.clone(),
+            after(&deletion, [Command::Respond(Response::NotVerified)]),
         ),
-        ("appealing", demand_receipt.clone(), appealing.clone()),
+        ("appealing", deletion_receipt.clone(), appealing.clone()),
         (
             "appeal decided",
-            demand_receipt,
+            deletion_receipt,
             after(
                 &appealing,
-                [Command::DecideAppeal(Decision::Upheld {
+                [Command::DecideAppeal(AppealDecision::Upheld {
                     done: "We deleted it.".into(),
                 })],
             ),
         ),
-        ("to be read", doubt_receipt.clone(), doubt.clone()),
+        ("to be read", review_receipt.clone(), review.clone()),
         (
             "not a request",
-            doubt_receipt,
+            review_receipt,
             after(
-                &doubt,
+                &review,
                 [Command::NotARequest {
                     why: "a newsletter".into(),
                 }],
@@ -189,8 +198,8 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
     ]
 }
 
-/// A choice for two addresses that the holder of the first took back.
-fn in_part() -> (Receipt, Request) {
+/// Returns an opt-out for two addresses, one of which opted back in.
+fn opted_in_partly() -> (Receipt, Request) {
     let mut both = asks(
         1,
         Asked::Right(Right::Immediate(ImmediateRight::OptOut)),
@@ -206,8 +215,8 @@ fn in_part() -> (Receipt, Request) {
     (opened.receipt.unwrap(), ended)
 }
 
-/// A choice that was denied to somebody whose state grants an appeal, and that they appeal.
-fn denied_choice() -> (Receipt, Request) {
+/// Returns a denied opt-out that the person appeals, in a state that grants an appeal.
+fn denied_opt_out() -> (Receipt, Request) {
     let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
     let mut asked = asks(1, right, "2026-11-21T18:00:00Z");
     asked.person.region = Region::parse("CT").ok();
@@ -218,7 +227,7 @@ fn denied_choice() -> (Receipt, Request) {
 }
 
 #[test]
-fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
+fn a_receipt_shows_opt_ins_only_for_its_own_identifiers() {
     let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
     let received = "2026-11-21T18:00:00Z";
     let opened = Request::open(asks(1, right.clone(), received), at(received)).unwrap();
@@ -232,7 +241,7 @@ fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
         .unwrap();
     let ended = after(&wider.request, [Command::OptIn { confirmed: work }]);
     let notified = |receipt: Option<Receipt>| {
-        serde_json::to_string(&Story::of(&receipt.unwrap(), &ended).json()).unwrap()
+        serde_json::to_string(&Status::of(&receipt.unwrap(), &ended).json()).unwrap()
     };
     let first = notified(opened.receipt);
     assert!(
@@ -246,12 +255,12 @@ fn a_receipt_tells_of_what_it_named_alone_who_took_it_back() {
     );
 }
 
-/// So many of four have acknowledged, and staff recorded for so many why they need not.
+/// Reports how many of four partners acknowledged, and how many were excused.
 fn notified(answered: u16, excused: u16) -> Command {
     Command::NotificationProgressed(NotificationReport {
         notification: 1,
         of: 4,
-        answered,
+        acknowledged: answered,
         excused,
         last: (answered > 0).then(|| at("2026-12-02T17:00:00Z")),
         ..NotificationReport::default()
@@ -259,16 +268,16 @@ fn notified(answered: u16, excused: u16) -> Command {
 }
 
 #[test]
-fn every_stage_tells_programs_its_story() {
+fn each_stage_as_json() {
     let notified = stages().into_iter().map(|(name, receipt, request)| {
-        let story = serde_json::to_string_pretty(&Story::of(&receipt, &request).json()).unwrap();
-        format!("{name}\n{story}")
+        let status = serde_json::to_string_pretty(&Status::of(&receipt, &request).json()).unwrap();
+        format!("{name}\n{status}")
     });
     insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]
-fn every_stage_tells_people_its_story() {
+fn each_stage_as_a_page() {
     let pages = Pages::new(Company {
         name: "Example & Co".into(),
         postal_address: vec!["1 Bay Street".into()],
@@ -278,7 +287,7 @@ fn every_stage_tells_people_its_story() {
         base_url: "https://privacy.example.com".into(),
     });
     let notified = stages().into_iter().map(|(name, receipt, request)| {
-        let view = Story::of(&receipt, &request).view(at("2026-12-10T18:00:00Z"));
+        let view = Status::of(&receipt, &request).view(at("2026-12-10T18:00:00Z"));
         let page = StatusPage {
             pages: &pages,
             view,
@@ -298,7 +307,7 @@ fn every_stage_tells_people_its_story() {
 }
 
 #[test]
-fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it_named_itself() {
+fn a_denied_appeal_names_the_authority_of_the_state_that_the_receipt_named() {
     let right = Asked::Right(Right::Verifiable(VerifiableRight::Know));
     let received = "2026-11-21T18:00:00Z";
     let lives = |n, code: Option<&str>| {
@@ -317,15 +326,15 @@ fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it
         [
             Command::Respond(denied),
             Command::Appeal,
-            Command::DecideAppeal(Decision::Denied {
+            Command::DecideAppeal(AppealDecision::Denied {
                 because: "It is as we said.".into(),
             }),
         ],
     );
-    let story = |receipt: Option<Receipt>| {
-        serde_json::to_value(Story::of(&receipt.unwrap(), &decided).json()).unwrap()
+    let status = |receipt: Option<Receipt>| {
+        serde_json::to_value(Status::of(&receipt.unwrap(), &decided).json()).unwrap()
     };
-    let own = story(transition.receipt);
+    let own = status(transition.receipt);
     assert_eq!(own["law"], "virginia");
     assert_eq!(
         (&own["rule"], &own["unconfirmed"]),
@@ -333,19 +342,19 @@ fn a_denied_appeal_names_the_state_s_body_and_a_repeat_only_that_of_the_state_it
     );
     let next = own["next"].to_string();
     assert!(
-        next.contains("complain to the Attorney General of Virginia (https://"),
+        next.contains("file a complaint with the Attorney General of Virginia (https://"),
         "{next}"
     );
-    let other = story(repeat.receipt);
+    let other = status(repeat.receipt);
     assert_eq!(other["law"], "ccpa");
     assert!(!other.to_string().contains("Virginia"), "{other}");
 }
 
 #[test]
-fn a_repeat_of_a_choice_that_was_done_before_tells_what_a_fresh_one_would() {
+fn a_repeated_opt_out_looks_like_a_new_one() {
     let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
-    let (_, choice) = opened(right.clone());
-    let done = after(&choice, [Command::PartnersTold { notified: 0 }]);
+    let (_, opt_out) = opened(right.clone());
+    let done = after(&opt_out, [Command::PartnersNotified { notified: 0 }]);
     let received = "2026-12-05T18:00:00Z";
     let repeat = done
         .apply(
@@ -354,17 +363,17 @@ fn a_repeat_of_a_choice_that_was_done_before_tells_what_a_fresh_one_would() {
         )
         .unwrap();
     let fresh = Request::open(asks(2, right, received), at(received)).unwrap();
-    let story = |transition: domain::request::Transition| {
-        serde_json::to_string(&Story::of(&transition.receipt.unwrap(), &transition.request).json())
+    let status = |transition: domain::request::Transition| {
+        serde_json::to_string(&Status::of(&transition.receipt.unwrap(), &transition.request).json())
             .unwrap()
     };
-    assert_eq!(story(repeat), story(fresh));
+    assert_eq!(status(repeat), status(fresh));
 }
 
 fn denial() -> Denial {
     Denial {
         basis: DenialBasis::LawfulException,
         explanation: "Your contract runs until May.".into(),
-        earlier: Vec::new(),
+        earlier_responses: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Every page that a link can show.
 
 use super::*;
-use crate::standing::Why;
+use crate::link_state::Reason;
 use domain::company::{Color, Company};
 use domain::digest::Digest;
 use domain::keys::KeyRing;
@@ -11,18 +11,18 @@ use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Request, ReviewReason, Submission};
 use jiff::Timestamp;
 
-const WHYS: [Why; 11] = [
-    Why::Answered,
-    Why::NotAnswered,
-    Why::BeingRead,
-    Why::NotInForce,
-    Why::ChosenAgain,
-    Why::NoAppeal,
-    Why::NoFile,
-    Why::Locked,
-    Why::UsedUp,
-    Why::CantHandOver,
-    Why::TooMany,
+const REASONS: [Reason; 11] = [
+    Reason::AlreadyResponded,
+    Reason::NoResponseYet,
+    Reason::UnderReview,
+    Reason::NotInForce,
+    Reason::RequestedAgain,
+    Reason::NoAppeal,
+    Reason::NoFile,
+    Reason::Locked,
+    Reason::AlreadyDownloaded,
+    Reason::FileUnavailable,
+    Reason::TooManyMessages,
 ];
 
 fn acme() -> Pages {
@@ -44,8 +44,8 @@ fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
 }
 
-fn visit(link_action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
-    let asked = match link_action {
+fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
+    let asked = match action {
         LinkAction::RequestOptIn | LinkAction::OptIn => {
             Asked::Right(Right::Immediate(ImmediateRight::OptOut))
         }
@@ -65,12 +65,12 @@ fn visit(link_action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visi
         channel: Channel::Form,
         received: now,
         mail: None,
-        reviewed_first: false,
+        approval_required: false,
         digest: Digest::of(b"asked"),
     };
     let opened = Request::open(submission, now).unwrap();
     Visit {
-        link_action,
+        action,
         receipt: opened.receipt.unwrap(),
         request: opened.request,
         holder: address(emails[0]),
@@ -78,10 +78,10 @@ fn visit(link_action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visi
     }
 }
 
-/// The part of the page that differs.
+/// Returns the part of the page that differs.
 fn shown(view: View) -> String {
     let pages = acme();
-    let page = ReplyPage {
+    let page = ActionPage {
         pages: &pages,
         view,
     };
@@ -91,39 +91,39 @@ fn shown(view: View) -> String {
 }
 
 #[test]
-fn what_each_link_offers_and_what_it_says_afterwards() {
-    let notified = LinkAction::ALL.into_iter().flat_map(|link_action| {
-        [Standing::Open, Standing::Done].map(|standing| {
-            let visit = visit(link_action, &["ana@example.org"], None);
-            let page = shown(View::of(&visit, standing, &keys()));
-            format!("══ {}, {standing:?}\n{page}", link_action.as_str())
+fn each_page_before_and_after_its_action() {
+    let shown = LinkAction::ALL.into_iter().flat_map(|action| {
+        [LinkState::Open, LinkState::Done].map(|state| {
+            let visit = visit(action, &["ana@example.org"], None);
+            let page = shown(View::of(&visit, state, &keys()));
+            format!("══ {}, {state:?}\n{page}", action.as_str())
         })
     });
-    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]
-fn what_each_link_offers_to_programs() {
-    let notified = LinkAction::ALL.into_iter().map(|link_action| {
-        let visit = visit(link_action, &["ana@example.org", "bo@example.org"], None);
-        let view = View::of(&visit, Standing::Open, &keys());
-        serde_json::to_string_pretty(&ViewJson::of(&visit, Standing::Open, view)).unwrap()
+fn each_page_for_programs() {
+    let shown = LinkAction::ALL.into_iter().map(|action| {
+        let visit = visit(action, &["ana@example.org", "bo@example.org"], None);
+        let view = View::of(&visit, LinkState::Open, &keys());
+        serde_json::to_string_pretty(&ViewJson::of(&visit, LinkState::Open, view)).unwrap()
     });
-    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
-fn why_something_cannot_be_done_and_what_to_do_instead() {
-    let notified = WHYS.map(|why| {
-        let (title, said) = words::refused(why);
-        assert!(said.len() > title.len() / 2, "{title}");
-        format!("{title}\n    {said}")
+fn each_reason_says_what_to_do_instead() {
+    let shown = REASONS.map(|reason| {
+        let (title, detail) = texts::refused(reason);
+        assert!(detail.len() > title.len() / 2, "{title}");
+        format!("{title}\n    {detail}")
     });
-    insta::assert_snapshot!(notified.join("\n"));
+    insta::assert_snapshot!(shown.join("\n"));
 }
 
 #[test]
-fn an_agent_s_request_and_one_of_two_addresses() {
+fn the_pages_for_an_agent_s_request_and_for_two_addresses() {
     let agent = Agent {
         name: None,
         email: Some(address("agent@agents.example")),
@@ -135,20 +135,20 @@ fn an_agent_s_request_and_one_of_two_addresses() {
         &["ana@example.org", "bo@example.org"],
         None,
     );
-    let pages = [represented, two].map(|visit| shown(View::of(&visit, Standing::Open, &keys())));
+    let pages = [represented, two].map(|visit| shown(View::of(&visit, LinkState::Open, &keys())));
     insta::assert_snapshot!(pages.join("\n\n"));
 }
 
 #[test]
-fn what_was_written_comes_back_with_its_error_and_as_text() {
+fn a_message_with_an_error_is_shown_again_as_text() {
     let visit = visit(LinkAction::AnswerQuestion, &["ana@example.org"], None);
-    let said = Said {
-        words: "</textarea><script>alert('x')</script>".into(),
-        ..Said::default()
+    let form = Form {
+        message: "</textarea><script>alert('x')</script>".into(),
+        ..Form::default()
     };
-    let error = FieldError::new("words", "Write less");
-    let page = shown(View::of(&visit, Standing::Open, &keys()).wrong(error, said));
+    let error = FieldError::new("message", "Write less");
+    let page = shown(View::of(&visit, LinkState::Open, &keys()).with_error(error, form));
     assert!(!page.contains("<script>"), "{page}");
-    assert!(page.contains("aria-describedby=\"words-hint words-error\""));
-    assert!(page.contains("<a href=\"#words\">Write less</a>"));
+    assert!(page.contains("aria-describedby=\"message-hint message-error\""));
+    assert!(page.contains("<a href=\"#message\">Write less</a>"));
 }

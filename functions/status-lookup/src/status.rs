@@ -1,41 +1,43 @@
-//! What a receipt tells: told from the submission alone where another submission opened the request, so
-//! that nobody learns here that somebody asked before.
+//! The status of a request, as one receipt shows it.
+//!
+//! **Invariant:** if the receipt was merged into a request that another submission created, the status is built from
+//! this submission alone. Otherwise it would reveal that someone made the same request before.
 
-mod notified;
+mod progress;
 mod stage;
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
-use domain::law::{ApplicableRules, Duty, Extension, Named, Right, Rule, with_site};
+use domain::law::{ApplicableRules, ComplaintNotice, Duty, Extension, Right, Rule, with_site};
 use domain::person::Identifier;
 use domain::receipt::Receipt;
 use domain::request::{
-    Asked, Decision, ImmediateStage, Request, RequestKind, SetBy, VerifiableStage,
+    AppealDecision, Asked, ImmediateStage, Request, RequestKind, SetBy, VerifiableStage,
 };
 use jiff::{SignedDuration, Timestamp};
-use notified::Told;
 use pages::date_in_words;
+use progress::Progress;
 use serde::Serialize;
 use stage::Stage;
 
-/// For how long after its arrival a page also says to keep its address.
+/// The time after the receipt in which the page also asks to keep its URL.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
 
-/// A request as its receipt tells it.
+/// The status of a request, as one receipt shows it.
 #[derive(Debug, Clone)]
-pub struct Story {
+pub struct Status {
     receipt: Receipt,
-    /// What it applies to.
+    /// The masked identifiers that the request applies to.
     identifiers: Vec<String>,
     right: Option<Right>,
     rules: Option<ApplicableRules>,
     stage: Stage,
-    notified: Option<Told>,
+    progress: Option<Progress>,
 }
 
-/// The story for programs.
+/// The status for programs. Scripts outside this project read these fields, so their names stay.
 #[derive(Debug, Serialize)]
-pub struct StoryJson {
+pub struct StatusJson {
     reference: String,
     right: &'static str,
     stage: &'static str,
@@ -50,41 +52,42 @@ pub struct StoryJson {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unconfirmed: bool,
     identifiers: Vec<String>,
-    notified: Option<ToldJson>,
-    done: Vec<DoneJson>,
+    #[serde(rename = "told")]
+    progress: Option<ProgressJson>,
+    done: Vec<EventJson>,
     next: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct ToldJson {
+struct ProgressJson {
     of: u16,
     confirmed: u16,
-    /// For so many it is recorded why they need not be told.
-    not_needed: u16,
+    #[serde(rename = "not_needed")]
+    excused: u16,
     last_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct DoneJson {
+struct EventJson {
     at: String,
     what: String,
 }
 
-impl Story {
-    /// The story of a receipt and the request that it points to.
+impl Status {
+    /// Builds the status from a receipt and the request that it points to.
     #[must_use]
     pub fn of(receipt: &Receipt, request: &Request) -> Self {
         let stage = Stage::of(receipt, request);
         let (right, rules, mut stage) = match receipt.asked {
-            Asked::Right(right) if !receipt.opened => {
-                (Some(right), receipt.rules, stage.told_since(receipt))
+            Asked::Right(right) if !receipt.created => {
+                (Some(right), receipt.rules, stage.since(receipt))
             }
             _ => (request.right(), request.rules(), stage),
         };
         stage.next.extend(complaint(rules, request));
         Self {
             identifiers: applies_to(receipt, request),
-            notified: Told::of(receipt, request),
+            progress: Progress::of(receipt, request),
             receipt: receipt.clone(),
             right,
             rules,
@@ -92,7 +95,7 @@ impl Story {
         }
     }
 
-    /// The rule that set the date.
+    /// Returns the rule that set the date.
     fn rule(&self) -> Option<&'static Rule> {
         let rules = self.rules?;
         Some(rules.law_named(rules.day_of(self.receipt.received)))
@@ -103,73 +106,74 @@ impl Story {
             .map_or(Calendar::California, |rule| rule.law.calendar())
     }
 
-    fn words_of(&self, at: Timestamp) -> String {
+    fn date(&self, at: Timestamp) -> String {
         date_in_words(self.calendar().date_of(at))
     }
 
-    /// The story for people.
+    /// Returns the status for people.
     #[must_use]
     pub fn view(&self, now: Timestamp) -> StatusView {
-        let words = |date| date_in_words(date);
         StatusView {
             title: self.stage.title.clone(),
             reference: self.receipt.reference().to_string(),
             right: self.right.map_or("Your email", Right::in_words).to_owned(),
-            stage: self.stage.words.to_owned(),
-            received: self.words_of(self.receipt.received),
-            in_force_since: self.stage.in_force_since.map(|at| self.words_of(at)),
+            stage: self.stage.summary.to_owned(),
+            received: self.date(self.receipt.received),
+            in_force_since: self.stage.in_force_since.map(|at| self.date(at)),
             identifiers: self.identifiers.clone(),
             law: self
                 .rule()
                 .map_or(String::new(), |rule| rule.law.name().to_owned()),
-            rule: self.in_a_sentence(),
+            rule: self.rule_in_words(),
             citation: self
                 .rule()
                 .map_or(String::new(), |rule| rule.cite.to_owned()),
-            target: self.stage.due.map(|due| words(due.target)),
+            target: self.stage.due.map(|due| date_in_words(due.target)),
             latest: self
                 .stage
                 .due
                 .filter(|due| due.latest != due.target)
-                .map(|due| words(due.latest)),
-            house_date: self.stage.due_set_by == SetBy::Policy,
+                .map(|due| date_in_words(due.latest)),
+            set_by_policy: self.stage.due_set_by == SetBy::Policy,
             done: self
                 .stage
                 .done
                 .iter()
-                .map(|(at, what)| (self.words_of(*at), what.clone()))
+                .map(|(at, what)| (self.date(*at), what.clone()))
                 .collect(),
-            notified: self
-                .notified
-                .map(|notified| notified.in_words(|at| self.words_of(at))),
+            progress: self
+                .progress
+                .map(|progress| progress.in_words(|at| self.date(at))),
             next: self.stage.next.clone(),
             fresh: now.duration_since(self.receipt.received) < FRESH,
         }
     }
 
-    /// What the law asks of the company, for the person.
-    fn in_a_sentence(&self) -> String {
+    /// Returns what the law requires of us, in one or two sentences.
+    fn rule_in_words(&self) -> String {
         let extension = self.rules.and_then(|rules| {
             let longer = rules.extension(rules.day_of(self.receipt.received));
             longer.ok()?.1.extension()
         });
         match (self.rule().map(|rule| rule.duty), extension) {
             (Some(Duty::Honor { within, .. }), _) => {
-                format!("In force at once. The law allows {within} at the most.")
+                format!("It takes effect right away. The law allows us up to {within}.")
             }
-            (Some(Duty::Respond { answer, .. }), Some(Extension { by })) => {
-                format!("An answer within {answer}; once {by} more, if we tell you why before.")
+            (Some(Duty::Respond { respond_within, .. }), Some(Extension { by })) => format!(
+                "We have {respond_within} to respond. The law allows one extension of {by}, if we explain why before then."
+            ),
+            (Some(Duty::Respond { respond_within, .. }), None) => {
+                format!("We have {respond_within} to respond.")
             }
-            (Some(Duty::Respond { answer, .. }), None) => format!("An answer within {answer}."),
             (Some(Duty::OptIn) | None, _) => String::new(),
         }
     }
 
-    /// The story for programs.
+    /// Returns the status for programs.
     #[must_use]
-    pub fn json(&self) -> StoryJson {
+    pub fn json(&self) -> StatusJson {
         let second = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        StoryJson {
+        StatusJson {
             reference: self.receipt.reference().to_string(),
             right: self.right.map_or("to_be_read", |right| right.as_str()),
             stage: self.stage.name,
@@ -183,17 +187,17 @@ impl Story {
             citation: self.rule().map(|rule| rule.cite),
             unconfirmed: self.rule().is_some_and(Rule::unconfirmed),
             identifiers: self.identifiers.clone(),
-            notified: self.notified.map(|notified| ToldJson {
-                of: notified.of,
-                confirmed: notified.confirmed,
-                not_needed: notified.excused,
-                last_at: notified.last.map(second),
+            progress: self.progress.map(|progress| ProgressJson {
+                of: progress.of,
+                confirmed: progress.confirmed,
+                excused: progress.excused,
+                last_at: progress.last.map(second),
             }),
             done: self
                 .stage
                 .done
                 .iter()
-                .map(|(at, what)| DoneJson {
+                .map(|(at, what)| EventJson {
                     at: second(*at),
                     what: what.clone(),
                 })
@@ -203,7 +207,7 @@ impl Story {
     }
 }
 
-/// What a receipt named that it still applies to; all of it where it applies to nothing any more.
+/// Returns the identifiers of this receipt that the request still applies to, or all of them if it has ended.
 fn applies_to(receipt: &Receipt, request: &Request) -> Vec<String> {
     let named = || receipt.identifiers.iter();
     let left = named().filter(|named| request.ended_for(named).is_none());
@@ -214,16 +218,17 @@ fn applies_to(receipt: &Receipt, request: &Request) -> Vec<String> {
     }
 }
 
-/// An identifier, masked, and what is not stopped for want of proof.
+/// Returns the masked identifier, with a note if it is an account that we could not verify. Such an account is not
+/// suppressed.
 fn shown(identifier: &Identifier) -> String {
     let masked = identifier.masked();
-    match identifier.can_be_stopped() {
+    match identifier.can_be_suppressed() {
         true => masked,
-        false => format!("{masked}, an account that we could not check"),
+        false => format!("{masked}, an account that we could not verify"),
     }
 }
 
-/// To whom the person can complain about how their appeal was decided, where their law has them told.
+/// Returns where the person can file a complaint about the decision on their appeal, if their law requires us to say so.
 fn complaint(rules: Option<ApplicableRules>, request: &Request) -> Option<String> {
     let decision = match &request.kind {
         RequestKind::Verifiable {
@@ -239,9 +244,11 @@ fn complaint(rules: Option<ApplicableRules>, request: &Request) -> Option<String
         | RequestKind::Review { .. } => return None,
     };
     let appeal = rules?.appeal()?;
-    let denied = matches!(decision, Decision::Denied { .. });
-    let notified = denied || appeal.named == Named::WithDecision;
-    let body = appeal.complaint_body.filter(|_| notified)?;
+    let denied = matches!(decision, AppealDecision::Denied { .. });
+    let required = denied || appeal.complaint_notice == ComplaintNotice::WithAppealDecision;
+    let body = appeal.complaint_body.filter(|_| required)?;
     let body = with_site(body);
-    Some(format!("If you do not agree, you can complain to {body}."))
+    Some(format!(
+        "If you disagree, you can file a complaint with {body}."
+    ))
 }

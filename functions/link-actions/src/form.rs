@@ -1,25 +1,25 @@
-//! What came with the press of a button.
+//! The fields that a person posts with the button.
 
 use http::HeaderMap;
 use pages::{Problem, media_type};
 use serde_json::Value;
 
-/// The largest body that is taken, in bytes: the longest text, each of its characters written with percent signs.
-pub(crate) const LARGEST_BODY: usize = 64 * 1024;
+/// The maximum body size in bytes. The longest message fits even if each character is percent-encoded.
+pub(crate) const MAX_BODY: usize = 64 * 1024;
 
-/// The fields of a form or of JSON, those that any link_action reads.
+/// The fields of all actions, from a form or from JSON.
 #[derive(Default)]
-pub(crate) struct Said {
-    /// What the person wrote.
-    pub(crate) words: String,
-    /// The code.
+pub(crate) struct Form {
+    /// The message: an appeal, or an answer to our question.
+    pub(crate) message: String,
+    /// The code for the download.
     pub(crate) code: String,
-    /// Which of the offered addresses: its number, from 1.
+    /// The number of the chosen address, counted from 1.
     pub(crate) address: String,
 }
 
-impl Said {
-    /// Reads a form or JSON. A button without fields may come with nothing at all.
+impl Form {
+    /// Reads a form or JSON. A body may be empty, because some actions have no fields.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
         match media_type(headers).as_str() {
             "application/x-www-form-urlencoded" => {
@@ -31,24 +31,24 @@ impl Said {
                         |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
                     Ok(Self::of(object.into_iter().filter_map(text)))
                 }
-                _ => Err(Problem::bad_request()),
+                _ => Err(Problem::bad_form()),
             },
             _ if body.is_empty() => Ok(Self::default()),
-            _ => Err(Problem::unsupported_media_type()),
+            _ => Err(Problem::neither_form_nor_json()),
         }
     }
 
     fn of(fields: impl Iterator<Item = (String, String)>) -> Self {
-        let mut said = Self::default();
+        let mut form = Self::default();
         for (name, value) in fields {
             match name.as_str() {
-                // A browser ends lines as the network does.
-                "words" => said.words = value.replace("\r\n", "\n").trim().to_owned(),
-                "code" => said.code = value,
-                "address" => said.address = value,
+                // Browsers post line breaks as CRLF.
+                "message" => form.message = value.replace("\r\n", "\n").trim().to_owned(),
+                "code" => form.code = value,
+                "address" => form.address = value,
                 _ => {}
             }
         }
-        said
+        form
     }
 }

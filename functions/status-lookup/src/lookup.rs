@@ -1,4 +1,4 @@
-//! A question by reference and address.
+//! A lookup by reference number and contact.
 
 use domain::person::{Identifier, IdentifierKind};
 use domain::receipt::{Receipt, Reference};
@@ -7,14 +7,14 @@ use pages::{Problem, media_type};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
-/// What was asked. Whatever of it can't be read simply fits nothing.
-pub(crate) struct Question {
+/// A lookup. A field that can't be parsed matches no request.
+pub(crate) struct Lookup {
     pub(crate) reference: Option<Reference>,
     contacts: Vec<Identifier>,
 }
 
-impl Question {
-    /// Reads a form or JSON: `reference`, and `contact`, `email` or `phone`.
+impl Lookup {
+    /// Reads a form or JSON with `reference`, and `contact`, `email` or `phone`.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
         match media_type(headers).as_str() {
             "application/x-www-form-urlencoded" => {
@@ -26,21 +26,21 @@ impl Question {
                         |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
                     Ok(Self::of(object.into_iter().filter_map(text)))
                 }
-                _ => Err(Problem::bad_request()),
+                _ => Err(Problem::bad_form()),
             },
-            _ => Err(Problem::unsupported_media_type()),
+            _ => Err(Problem::neither_form_nor_json()),
         }
     }
 
     fn of(fields: impl Iterator<Item = (String, String)>) -> Self {
-        let mut question = Self {
+        let mut lookup = Self {
             reference: None,
             contacts: Vec::new(),
         };
         for (name, value) in fields {
             let kinds: &[IdentifierKind] = match name.as_str() {
                 "reference" => {
-                    question.reference = Reference::parse(&value).ok();
+                    lookup.reference = Reference::parse(&value).ok();
                     &[]
                 }
                 "email" => &[IdentifierKind::Email],
@@ -48,17 +48,18 @@ impl Question {
                 "contact" => &[IdentifierKind::Email, IdentifierKind::Phone],
                 _ => &[],
             };
-            question.contacts.extend(
+            lookup.contacts.extend(
                 kinds
                     .iter()
                     .filter_map(|kind| Identifier::parse(*kind, &value).ok()),
             );
         }
-        question
+        lookup
     }
 
-    /// Whether it names an address or number that the submission named. Hashes are compared, all of them.
-    pub(crate) fn names_somebody_of(&self, receipt: &Receipt) -> bool {
+    /// Returns whether a contact is one of the receipt's identifiers. Compares all hashes in constant time, so that the
+    /// response time doesn't reveal a partial match.
+    pub(crate) fn has_contact_of(&self, receipt: &Receipt) -> bool {
         let pairs = self
             .contacts
             .iter()

@@ -1,28 +1,31 @@
-//! How far telling others has come (11 CCR § 7026(f)(2)).
+//! The progress of notifying partners (11 CCR § 7026(f)(2)).
 
 use domain::receipt::Receipt;
 use domain::request::{ImmediateStage, NotificationProgress, Request, RequestKind};
 use jiff::Timestamp;
 
-/// How far telling others has come.
+/// How many partners have confirmed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Told {
+pub(super) struct Progress {
+    /// The number of partners.
     pub(super) of: u16,
     pub(super) confirmed: u16,
-    /// For so many it is recorded why they need not be told.
+    /// The number of partners for which staff recorded why no notification was needed.
     pub(super) excused: u16,
+    /// When the last partner confirmed.
     pub(super) last: Option<Timestamp>,
 }
 
-impl Told {
-    /// As a receipt tells it: one that met a standing request tells nothing that happened before it.
+impl Progress {
+    /// Returns the progress that this receipt may show. A receipt that was merged into an active request doesn't show
+    /// what happened before it.
     pub(super) fn of(receipt: &Receipt, request: &Request) -> Option<Self> {
-        let notified = Self::all(request)?;
+        let progress = Self::of_request(request)?;
         let since = |at: Timestamp| at >= receipt.recorded;
-        (receipt.opened || notified.last.is_some_and(since)).then_some(notified)
+        (receipt.created || progress.last.is_some_and(since)).then_some(progress)
     }
 
-    fn all(request: &Request) -> Option<Self> {
+    fn of_request(request: &Request) -> Option<Self> {
         if let RequestKind::Immediate {
             stage:
                 ImmediateStage::Done {
@@ -45,20 +48,20 @@ impl Told {
             NotificationProgress::Pending { .. } => None,
             NotificationProgress::Sent {
                 notified,
-                answered,
+                acknowledged,
                 excused,
                 last,
                 ..
             } => Some(Self {
                 of: notified,
-                confirmed: answered,
+                confirmed: acknowledged,
                 excused,
                 last,
             }),
         }
     }
 
-    /// In words, with a date as the page writes it.
+    /// Returns the progress as a sentence. `date` formats a date like the rest of the page.
     pub(super) fn in_words(self, date: impl Fn(Timestamp) -> String) -> String {
         let Self {
             of,
@@ -67,18 +70,18 @@ impl Told {
             last,
         } = self;
         if of == 0 {
-            return "Nobody else had to be told".to_owned();
+            return "We did not have to notify any other company".to_owned();
         }
         let last = match (last, confirmed) {
-            (Some(at), 1) => format!(", on {}", date(at)),
-            (Some(at), _) => format!(", the last on {}", date(at)),
+            (Some(at), 1) => format!(" on {}", date(at)),
+            (Some(at), _) => format!(", the last one on {}", date(at)),
             (None, _) => String::new(),
         };
         let excused = match excused {
             0 => String::new(),
-            1 => "; for one we recorded why it need not be told".to_owned(),
-            some => format!("; for {some} we recorded why they need not be told"),
+            1 => ". For one, we recorded why we did not have to notify it".to_owned(),
+            some => format!(". For {some}, we recorded why we did not have to notify them"),
         };
-        format!("{confirmed} of {of} confirmed it{last}{excused}")
+        format!("{confirmed} of {of} confirmed{last}{excused}")
     }
 }

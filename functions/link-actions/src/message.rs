@@ -1,0 +1,83 @@
+//! Saves what a person writes on a link's page like an email to us: as a message in the archive, with a note on the
+//! request that points to it.
+
+use crate::visit::Visit;
+use crate::{Deps, LinkError};
+use archive::REPLIES;
+use data_encoding::BASE64_MIME;
+use domain::digest::Digest;
+use domain::keys::LinkAction;
+use domain::log::Event;
+use domain::receipt::ReceiptId;
+use domain::request::Note;
+use jiff::Timestamp;
+use store::ActionError;
+
+/// The maximum length of one message, in characters.
+pub(crate) const MAX_CHARACTERS: usize = 5_000;
+
+/// The maximum number of messages per request. Beyond that, the page asks the person to send an email.
+const MAX_MESSAGES: usize = 20;
+
+/// The outcome of saving a message.
+pub(crate) enum Saved {
+    New,
+    /// The same message was saved before.
+    Duplicate,
+    TooMany,
+}
+
+/// Saves a message. The message is stored before the note, so a note always points to a stored message.
+pub(crate) async fn save(
+    deps: &Deps,
+    visit: &Visit,
+    text: &str,
+    now: Timestamp,
+) -> Result<Saved, LinkError> {
+    let request = visit.request.id;
+    let id = id_of(visit, text);
+    let log = deps.store.log(request).await?;
+    let saved = log.iter().filter_map(|entry| match &entry.event {
+        Event::Noted(Note::FollowedUp { mail, archived, .. }) => {
+            archived.starts_with(REPLIES).then_some(*mail)
+        }
+        _ => None,
+    });
+    let saved: Vec<ReceiptId> = saved.collect();
+    if saved.contains(&id) {
+        return Ok(Saved::Duplicate);
+    }
+    if saved.len() >= MAX_MESSAGES {
+        return Ok(Saved::TooMany);
+    }
+    let key = format!("{REPLIES}{id}");
+    // The request records the key first. If the function stops after this, the message is still erased with the request.
+    if !deps.store.link_archived(request, &key).await? {
+        return Err(ActionError::NoRequest.into());
+    }
+    let message = message(visit, text, now);
+    deps.archive.put_new(&key, message.into_bytes()).await?;
+    deps.store.follow_up(request, id, &key, false, now).await?;
+    Ok(Saved::New)
+}
+
+/// Returns the message's id. The same text for the same action of the same request has the same id.
+fn id_of(visit: &Visit, text: &str) -> ReceiptId {
+    let about = format!("reply {} {}", visit.action.as_str(), visit.request.id);
+    ReceiptId::from_mail(&about, &Digest::of(text.as_bytes()), 0)
+}
+
+/// Returns the text as an email message (RFC 5322), so that staff can read it like any other email.
+fn message(visit: &Visit, text: &str, now: Timestamp) -> String {
+    let what = match visit.action {
+        LinkAction::Appeal => "Appeal",
+        _ => "Answer to our question",
+    };
+    format!(
+        "Date: {}\r\nSubject: {what} ({})\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{}",
+        now.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+        visit.receipt.reference(),
+        BASE64_MIME.encode(text.as_bytes()),
+    )
+}
