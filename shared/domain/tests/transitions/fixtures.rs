@@ -1,0 +1,382 @@
+//! Requests in every stage, and the commands to try on them.
+
+use domain::calendar::Due;
+use domain::digest::Digest;
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::notification::NotificationReport;
+use domain::outbound_email::{Bounce, EmailEvent};
+use domain::person::{Identifier, IdentifierKind, Person, Region};
+use domain::receipt::ReceiptId;
+use domain::request::{
+    AppealDecision, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, Note,
+    NotificationProgress, PendingAppeal, Request, RequestId, RequestKind, Response,
+    ResponseDelivery, ReviewReason, Submission, VerifiableStage, VerificationMethod,
+};
+use jiff::Timestamp;
+use jiff::civil::date;
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn email(text: &str) -> Identifier {
+    Identifier::parse(IdentifierKind::Email, text).unwrap()
+}
+
+pub(crate) fn asks(asked: Asked) -> Submission {
+    Submission {
+        receipt: ReceiptId::from_bytes([1; 16]),
+        asked,
+        person: Person::new(None, None, [email("ana@example.com")]).unwrap(),
+        agent: None,
+        channel: Channel::Form,
+        received: at("2026-11-21T18:00:00Z"),
+        mail: None,
+        approval_required: false,
+        digest: Digest::of(b"a body"),
+    }
+}
+
+pub(crate) fn again(right: Right) -> Submission {
+    Submission {
+        receipt: ReceiptId::from_bytes([2; 16]),
+        person: Person::new(
+            None,
+            None,
+            [email("ana@example.com"), email("ana@work.example")],
+        )
+        .unwrap(),
+        received: at("2026-11-30T18:00:00Z"),
+        ..asks(Asked::Right(right))
+    }
+}
+
+pub(crate) fn now() -> Timestamp {
+    at("2026-12-01T18:00:00Z")
+}
+
+pub(crate) fn open(asked: Asked) -> Request {
+    Request::open(asks(asked), at("2026-11-21T18:00:01Z"))
+        .unwrap()
+        .request
+}
+
+pub(crate) fn after(request: &Request, command: Command) -> Request {
+    request.apply(command, now()).unwrap().request
+}
+
+/// The demand when too little time is left to wait for a proof.
+pub(crate) fn expired(demand: &Request) -> Request {
+    let lapses = at("2027-01-04T18:00:00Z");
+    demand
+        .apply(Command::CheckDeadlines, lapses)
+        .unwrap()
+        .request
+}
+
+/// What a machine read in a mail.
+pub(crate) fn read_from_an_email(right: Right) -> Request {
+    let submission = Submission {
+        channel: Channel::Email,
+        ..asks(Asked::Right(right))
+    };
+    let opened = Request::open(submission, at("2026-11-21T18:00:01Z"));
+    opened.unwrap().request
+}
+
+/// One request in each stage, with a name for the table.
+pub(crate) fn stages() -> Vec<(&'static str, Request)> {
+    let choice = open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let manual = after(&choice, Command::PartnersNotified { notified: 2 });
+    let notified = after(
+        &choice,
+        Command::NotificationProgressed(report(&choice, 2, 0)),
+    );
+    let demand = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let shown = after(
+        &demand,
+        Command::Verify(VerificationMethod::AddressConfirmed),
+    );
+    let extended = after(
+        &shown,
+        Command::Extend {
+            reason: "a large archive".into(),
+        },
+    );
+    // California grants no appeal; its stages are there all the same.
+    let mut appealing = after(
+        &shown,
+        Command::Respond(Response::Granted { delivery: None }),
+    );
+    appealing.kind = RequestKind::Verifiable {
+        right: VerifiableRight::Delete,
+        rules: shown.rules().unwrap(),
+        stage: VerifiableStage::Appealing {
+            responded_at: now(),
+            response: Response::Granted { delivery: None },
+            appeal: PendingAppeal {
+                received: now(),
+                due: Due {
+                    target: date(2027, 1, 29),
+                    latest: date(2027, 1, 30),
+                },
+                extended: None,
+            },
+        },
+    };
+    // Connecticut grants an appeal against any refusal.
+    let denied = after(
+        &lives("CT", Right::Immediate(ImmediateRight::OptOut)),
+        Command::DenyForFraud(FraudBelief("a script".into())),
+    );
+    let denied_and_appealing = after(&denied, Command::Appeal);
+    let collected = after(
+        &after(
+            &open(Asked::Right(Right::Verifiable(VerifiableRight::Know))),
+            Command::Verify(VerificationMethod::AddressConfirmed),
+        ),
+        Command::Respond(Response::Granted {
+            delivery: Some(file()),
+        }),
+    );
+    let doubt = open(Asked::Unclear {
+        reason: ReviewReason::NotPlain,
+        may_opt_out: true,
+    });
+    vec![
+        ("immediate, notification pending", choice.clone()),
+        ("immediate, 0 of 2 acknowledged", notified.clone()),
+        (
+            "immediate, 1 of 2 acknowledged",
+            after(
+                &notified,
+                Command::NotificationProgressed(report(&choice, 2, 1)),
+            ),
+        ),
+        ("immediate, 0 of 2 acknowledged to staff", manual.clone()),
+        (
+            "immediate, 1 of 2 acknowledged to staff",
+            after(&manual, Command::PartnerAcknowledged),
+        ),
+        (
+            "immediate, done",
+            after(&choice, Command::PartnersNotified { notified: 0 }),
+        ),
+        (
+            "immediate, denied",
+            after(
+                &choice,
+                Command::DenyForFraud(FraudBelief("a script".into())),
+            ),
+        ),
+        (
+            "immediate, ended",
+            after(
+                &choice,
+                Command::OptIn {
+                    confirmed: email("ana@example.com"),
+                },
+            ),
+        ),
+        ("immediate, denied in Connecticut", denied),
+        ("immediate, appealing", denied_and_appealing.clone()),
+        (
+            "immediate, appeal decided",
+            after(
+                &denied_and_appealing,
+                Command::DecideAppeal(AppealDecision::Denied {
+                    because: "the same".into(),
+                }),
+            ),
+        ),
+        (
+            "immediate, upheld with a newer request",
+            after(
+                &denied_and_appealing,
+                Command::UpholdSuperseded {
+                    done: "it is in force".into(),
+                },
+            ),
+        ),
+        ("immediate, ended for one identifier", ended_for_one()),
+        ("verifiable, responded with a file", collected),
+        ("verifiable, verification pending", demand.clone()),
+        ("verifiable, verified", shown.clone()),
+        ("verifiable, verification expired", expired(&demand)),
+        ("verifiable, extended", extended),
+        (
+            "verifiable, responded",
+            after(
+                &shown,
+                Command::Respond(Response::Granted { delivery: None }),
+            ),
+        ),
+        ("verifiable, appealing", appealing.clone()),
+        (
+            "verifiable, appeal decided",
+            after(
+                &appealing,
+                Command::DecideAppeal(AppealDecision::Denied {
+                    because: "the same".into(),
+                }),
+            ),
+        ),
+        ("review, waiting", doubt.clone()),
+        (
+            "immediate, read from an email",
+            read_from_an_email(Right::Immediate(ImmediateRight::OptOut)),
+        ),
+        (
+            "verifiable, read from an email",
+            read_from_an_email(Right::Verifiable(VerifiableRight::Delete)),
+        ),
+        (
+            "review, joined",
+            after(
+                &doubt,
+                Command::Join {
+                    to: RequestId(ReceiptId::from_bytes([9; 16])),
+                },
+            ),
+        ),
+        (
+            "review, not a request",
+            after(
+                &doubt,
+                Command::NotARequest {
+                    why: "a newsletter".into(),
+                },
+            ),
+        ),
+    ]
+}
+
+pub(crate) fn commands(request: &Request) -> Vec<Command> {
+    let right = request
+        .right()
+        .unwrap_or(Right::Immediate(ImmediateRight::OptOut));
+    vec![
+        Command::Repeat(again(right)),
+        Command::NotificationProgressed(report(request, 2, 0)),
+        Command::NotificationProgressed(report(request, 2, 2)),
+        Command::PartnersNotified { notified: 2 },
+        Command::PartnerAcknowledged,
+        Command::DenyForFraud(FraudBelief("a script".into())),
+        Command::RequestOptIn {
+            of: email("ana@example.com"),
+        },
+        Command::OptIn {
+            confirmed: email("ana@example.com"),
+        },
+        Command::Verify(VerificationMethod::AddressConfirmed),
+        Command::Extend {
+            reason: "a large archive".into(),
+        },
+        Command::Respond(Response::Granted { delivery: None }),
+        Command::Respond(Response::Denied { denial: denial() }),
+        Command::Respond(Response::NotVerified),
+        Command::RenewCode,
+        Command::Appeal,
+        Command::UpholdSuperseded {
+            done: "it is in force".into(),
+        },
+        Command::DecideAppeal(AppealDecision::Upheld {
+            done: "it is in force".into(),
+        }),
+        Command::DecideAppeal(AppealDecision::Denied {
+            because: "the same".into(),
+        }),
+        Command::Confirm(Right::Immediate(ImmediateRight::OptOut)),
+        Command::Confirm(Right::Verifiable(VerifiableRight::Delete)),
+        Command::NotARequest {
+            why: "a newsletter".into(),
+        },
+        Command::Reopen,
+        Command::ChangePerson(person("bo@example.com")),
+        Command::AskPerson {
+            question: "Which account?".into(),
+        },
+        Command::Join {
+            to: RequestId(ReceiptId::from_bytes([9; 16])),
+        },
+        Command::Reread,
+        Command::Note(bounced()),
+        Command::Hold { held: true },
+        Command::Erase,
+        Command::CheckDeadlines,
+    ]
+}
+
+pub(crate) fn file() -> ResponseDelivery {
+    ResponseDelivery::File {
+        key: "answers/one.csv".into(),
+        renewed: None,
+    }
+}
+
+/// A choice for two addresses, whose holder took it back for the second.
+pub(crate) fn ended_for_one() -> Request {
+    let right = Right::Immediate(ImmediateRight::OptOut);
+    let both = open(Asked::Right(right)).apply(Command::Repeat(again(right)), now());
+    after(
+        &both.unwrap().request,
+        Command::OptIn {
+            confirmed: email("ana@work.example"),
+        },
+    )
+}
+
+/// So many of so many have acknowledged the notification that this request owes.
+pub(crate) fn report(request: &Request, of: u16, answered: u16) -> NotificationReport {
+    NotificationReport {
+        notification: request
+            .progress()
+            .and_then(NotificationProgress::notification)
+            .unwrap_or(0),
+        of,
+        acknowledged: answered,
+        last: (answered > 0).then(now),
+        ..NotificationReport::default()
+    }
+}
+
+pub(crate) fn denial() -> Denial {
+    Denial {
+        basis: DenialBasis::LawfulException,
+        explanation: "a contract".into(),
+        earlier_responses: Vec::new(),
+    }
+}
+
+pub(crate) fn person(address: &str) -> Person {
+    Person::new(None, None, [email(address)]).unwrap()
+}
+
+pub(crate) fn bounced() -> Note {
+    Note::OutboundEmail {
+        email: "A".into(),
+        event: EmailEvent::Bounced(Bounce::Permanent),
+        at: now(),
+    }
+}
+
+pub(crate) fn followed_up() -> Note {
+    Note::FollowedUp {
+        mail: ReceiptId::from_bytes([3; 16]),
+        archived: "inbound/a".into(),
+        evidence: true,
+    }
+}
+
+/// A request by somebody who lives in this state.
+pub(crate) fn lives(code: &str, right: Right) -> Request {
+    let mut submission = asks(Asked::Right(right));
+    submission.person.region = Some(Region::parse(code).unwrap());
+    Request::open(submission, at("2026-11-21T18:00:01Z"))
+        .unwrap()
+        .request
+}
+
+pub(crate) fn opt_out() -> Request {
+    open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)))
+}

@@ -1,0 +1,139 @@
+//! Progress of the notifications to partners.
+
+use crate::fixtures::{after, again, asks, now, open, opt_out, report};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::log::Event;
+use domain::notification::{NotificationReport, PartnerNotification};
+use domain::outbound_email::SendPolicy;
+use domain::request::{
+    Asked, Command, ImmediateStage, Refused, Request, RequestKind, Response, Submission,
+    VerificationMethod,
+};
+
+#[test]
+fn an_immediate_right_is_done_when_each_partner_acknowledged_or_staff_recorded_why_not() {
+    let choice = opt_out();
+    let some = NotificationReport {
+        acknowledged: 2,
+        ..report(&choice, 4, 0)
+    };
+    let progress = after(&choice, Command::NotificationProgressed(some.clone()));
+    assert_eq!(progress.stage().as_str(), "in_force");
+    let again = progress.apply(Command::NotificationProgressed(some), now());
+    assert_eq!(again.unwrap_err(), Refused::NothingNew, "nothing new");
+    let all = NotificationReport {
+        acknowledged: 3,
+        excused: 1,
+        last: Some(now()),
+        ..report(&choice, 4, 0)
+    };
+    let done = progress
+        .apply(Command::NotificationProgressed(all), now())
+        .unwrap();
+    let RequestKind::Immediate {
+        stage:
+            ImmediateStage::Done {
+                notified,
+                excused,
+                last,
+                ..
+            },
+        ..
+    } = done.request.kind
+    else {
+        panic!("not done")
+    };
+    assert_eq!((notified, excused, last), (3, 1, Some(now())));
+    assert_eq!(done.emails[0].kind.name(), "immediate_done");
+    assert!(matches!(
+        done.emails[0].send_policy,
+        SendPolicy::Unproven { .. }
+    ));
+    assert!(matches!(
+        done.entry.event,
+        Event::NotificationProgressed { .. }
+    ));
+}
+
+#[test]
+fn without_partners_an_immediate_right_is_done_at_once() {
+    let choice = opt_out();
+    let nobody = Command::NotificationProgressed(report(&choice, 0, 0));
+    assert_eq!(after(&choice, nobody).stage().as_str(), "done");
+}
+
+#[test]
+fn a_superseded_notification_changes_nothing() {
+    let choice = opt_out();
+    let first = report(&choice, 1, 0);
+    let progress = after(&choice, Command::NotificationProgressed(first.clone()));
+    let right = Right::Immediate(ImmediateRight::OptOut);
+    let repeated = progress
+        .apply(Command::Repeat(again(right)), now())
+        .unwrap();
+    assert_eq!(
+        repeated.notifications.len(),
+        1,
+        "who was named is told anew"
+    );
+    let answered = NotificationReport {
+        acknowledged: 1,
+        ..first
+    };
+    let late = repeated
+        .request
+        .apply(Command::NotificationProgressed(answered), now());
+    assert_eq!(late.unwrap_err(), Refused::NothingNew);
+    let PartnerNotification::TellPartners { version, .. } = repeated.notifications[0];
+    assert!(repeated.request.awaits(version));
+    // While a notification is owed and not unfolded, it will name whatever is added.
+    let added = choice.apply(Command::Repeat(again(right)), now()).unwrap();
+    assert!(added.notifications.is_empty() && added.request.awaits(1));
+}
+
+#[test]
+fn partners_are_notified_of_a_granted_deletion_after_the_response() {
+    let demand = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let shown = after(
+        &demand,
+        Command::Verify(VerificationMethod::AddressConfirmed),
+    );
+    let granted = Command::Respond(Response::Granted { delivery: None });
+    let transition = shown.apply(granted, now()).unwrap();
+    let PartnerNotification::TellPartners { version, .. } = transition.notifications[0];
+    let answered = transition.request;
+    assert!(answered.awaits(version));
+    let progress = after(
+        &answered,
+        Command::NotificationProgressed(report(&answered, 2, 1)),
+    );
+    assert!(progress.awaits(version));
+    let all = progress
+        .apply(
+            Command::NotificationProgressed(report(&answered, 2, 2)),
+            now(),
+        )
+        .unwrap();
+    assert!(!all.request.awaits(version));
+    assert_eq!(
+        (all.request.stage().as_str(), all.emails.len()),
+        ("responded", 0)
+    );
+}
+
+#[test]
+fn an_email_about_a_request_through_the_bot_trap_waits_for_approval() {
+    let trapped = Submission {
+        approval_required: true,
+        ..asks(Asked::Right(Right::Immediate(ImmediateRight::OptOut)))
+    };
+    let choice = Request::open(trapped, now()).unwrap().request;
+    let done = choice.apply(
+        Command::NotificationProgressed(report(&choice, 0, 0)),
+        now(),
+    );
+    assert_eq!(
+        done.unwrap().emails[0].send_policy,
+        SendPolicy::AfterApproval
+    );
+}

@@ -1,0 +1,133 @@
+//! What the law allows: extensions, verification, denials and appeals.
+
+use crate::fixtures::{after, at, denial, lives, now, open};
+use domain::calendar::{Due, Span};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::request::{Asked, Command, FraudBelief, Refused, Response, VerificationMethod};
+use jiff::civil::date;
+
+#[test]
+fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
+    let shown = after(
+        &open(Asked::Right(Right::Verifiable(VerifiableRight::Know))),
+        Command::Verify(VerificationMethod::AddressConfirmed),
+    );
+    let transition = shown
+        .apply(
+            Command::Extend {
+                reason: "a large archive".into(),
+            },
+            now(),
+        )
+        .unwrap();
+    let whole =
+        domain::calendar::Calendar::California.due(date(2026, 11, 21), Span::CalendarDays(90));
+    assert_eq!(transition.emails[0].due, Some(whole));
+    let late = shown.apply(
+        Command::Extend {
+            reason: "late".into(),
+        },
+        at("2027-01-07T18:00:00Z"),
+    );
+    assert_eq!(late.unwrap_err(), Refused::TooLateToExtend);
+}
+
+#[test]
+fn nothing_is_granted_before_the_requester_is_verified() {
+    let wanted = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    assert_eq!(
+        wanted
+            .apply(
+                Command::Respond(Response::Granted { delivery: None }),
+                now()
+            )
+            .unwrap_err(),
+        Refused::NotVerified
+    );
+    assert!(
+        wanted
+            .apply(Command::Respond(Response::NotVerified), now())
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_marketing_stop_is_never_denied() {
+    let stop = open(Asked::Right(Right::Immediate(
+        ImmediateRight::MarketingStop,
+    )));
+    let refused = stop
+        .apply(Command::DenyForFraud(FraudBelief("a script".into())), now())
+        .unwrap_err();
+    assert_eq!(
+        refused,
+        Refused::NotGranted {
+            rule: "us.can_spam_stop",
+            what: "denial for fraud"
+        }
+    );
+}
+
+#[test]
+fn a_denial_in_virginia_can_be_appealed_and_the_earlier_law_sets_the_deadline() {
+    let asked = lives("VA", Right::Verifiable(VerifiableRight::Delete));
+    assert_eq!(asked.rule().map(|rule| rule.id), Some("va.delete"));
+    let denied = after(
+        &asked,
+        Command::Respond(Response::Denied { denial: denial() }),
+    );
+    let appealed = denied.apply(Command::Appeal, now()).unwrap();
+    assert_eq!(
+        appealed.emails[0].due,
+        Some(Due {
+            target: date(2027, 1, 29),
+            latest: date(2027, 1, 30)
+        }),
+        "60 calendar days, aimed at the Friday"
+    );
+    let in_iowa = lives("IA", Right::Verifiable(VerifiableRight::Delete));
+    assert_eq!(in_iowa.rule().map(|rule| rule.id), Some("ca.delete"));
+    let answered = after(
+        &in_iowa,
+        Command::Respond(Response::Denied { denial: denial() }),
+    );
+    assert!(answered.apply(Command::Appeal, now()).is_ok());
+}
+
+#[test]
+fn a_command_must_be_allowed_by_the_baseline_and_the_state_rule() {
+    let reason = "a large archive".to_owned();
+    let extended = |code| {
+        lives(code, Right::Verifiable(VerifiableRight::Know))
+            .apply(
+                Command::Extend {
+                    reason: reason.clone(),
+                },
+                now(),
+            )
+            .unwrap()
+            .emails[0]
+            .due
+            .map(|due| due.latest)
+    };
+    assert_eq!(extended("FL"), Some(date(2027, 1, 20)), "45 and 15");
+    assert_eq!(extended("IA"), Some(date(2027, 2, 19)), "California's 90");
+
+    let deny = |code| {
+        lives(code, Right::Immediate(ImmediateRight::OptOut))
+            .apply(Command::DenyForFraud(FraudBelief("a script".into())), now())
+    };
+    assert!(deny("CT").is_ok());
+    assert_eq!(
+        deny("MD").unwrap_err(),
+        Refused::NotGranted {
+            rule: "md.opt_out",
+            what: "denial for fraud"
+        }
+    );
+    let stop = lives("VA", Right::Immediate(ImmediateRight::OptOut));
+    assert!(
+        stop.apply(Command::Extend { reason }, now()).is_err(),
+        "Virginia would allow it"
+    );
+}

@@ -1,0 +1,243 @@
+//! Every stage and every command, twice: as the machine accepts them, and as the table in this file says.
+
+use crate::fixtures::{bounced, commands, followed_up, now, open, stages};
+use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::log::Event;
+use domain::request::{Asked, Command, Refused, Request, Write};
+use std::fmt::Write as _;
+
+#[test]
+fn each_stage_accepts_the_commands_in_this_table() {
+    let mut table = String::new();
+    for (name, request) in stages() {
+        let _ = writeln!(table, "{name}");
+        for command in commands(&request) {
+            // Most steps belong to another stage; the second writing lists them all.
+            let outcome = request.apply(command.clone(), now());
+            if matches!(
+                outcome,
+                Err(Refused::WrongStage { .. } | Refused::NothingNew)
+            ) {
+                continue;
+            }
+            let _ = write!(table, "  {:<16}", command.name().as_str());
+            if let Command::Respond(answer) = &command {
+                let _ = write!(table, " {answer:?}");
+            }
+            if let Command::Confirm(right) = &command {
+                let _ = write!(table, " {}", right.as_str());
+            }
+            match outcome {
+                Err(refused) => {
+                    let _ = writeln!(table, " – {refused}");
+                }
+                Ok(transition) => {
+                    let emails: Vec<_> = transition.emails.iter().map(|l| l.kind.name()).collect();
+                    let turns: Vec<_> = transition
+                        .suppressions
+                        .iter()
+                        .map(|s| format!("{:?}", s.change))
+                        .collect();
+                    let _ = writeln!(
+                        table,
+                        " → {}{} emails {emails:?} notifications {} suppressions {turns:?}",
+                        transition.request.stage(),
+                        if transition.request.is_active() {
+                            ", stands,"
+                        } else {
+                            ""
+                        },
+                        transition.notifications.len(),
+                    );
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// The second writing: who may be taken where, without looking at the machine.
+#[test]
+fn no_command_is_accepted_outside_its_stages() {
+    const IN_FORCE: &[&str] = &["repeat", "deny_for_fraud", "request_opt_in", "opt_in"];
+    const OPEN: &[&str] = &["repeat", "verify", "extend", "respond"];
+    const TO_READ: &[&str] = &[
+        "confirm",
+        "not_a_request",
+        "change_person",
+        "ask_person",
+        "join",
+    ];
+    const CLOSED: &[&str] = &["erase"];
+    /// In every stage.
+    const ALWAYS: &[&str] = &["note", "hold", "check_deadlines"];
+    let allowed: &[(&str, &[&str], &[&str])] = &[
+        (
+            "immediate, notification pending",
+            IN_FORCE,
+            &["partners_notified", "notification_progressed"],
+        ),
+        (
+            "immediate, 0 of 2 acknowledged",
+            IN_FORCE,
+            &["notification_progressed"],
+        ),
+        (
+            "immediate, 1 of 2 acknowledged",
+            IN_FORCE,
+            &["notification_progressed"],
+        ),
+        (
+            "immediate, 0 of 2 acknowledged to staff",
+            IN_FORCE,
+            &["partner_acknowledged"],
+        ),
+        (
+            "immediate, 1 of 2 acknowledged to staff",
+            IN_FORCE,
+            &["partner_acknowledged"],
+        ),
+        (
+            "immediate, done",
+            &["repeat", "deny_for_fraud", "request_opt_in", "opt_in"],
+            CLOSED,
+        ),
+        ("immediate, denied", CLOSED, &[]),
+        ("immediate, ended", CLOSED, &[]),
+        ("immediate, denied in Connecticut", CLOSED, &["appeal"]),
+        (
+            "immediate, appealing",
+            &["decide_appeal", "uphold_superseded"],
+            &[],
+        ),
+        ("immediate, appeal decided", CLOSED, &[]),
+        ("immediate, upheld with a newer request", CLOSED, &[]),
+        (
+            "immediate, ended for one identifier",
+            IN_FORCE,
+            &["partners_notified", "notification_progressed"],
+        ),
+        ("verifiable, responded with a file", CLOSED, &["renew_code"]),
+        (
+            "immediate, read from an email",
+            IN_FORCE,
+            &["partners_notified", "notification_progressed", "reread"],
+        ),
+        ("verifiable, verification pending", OPEN, &[]),
+        (
+            "verifiable, verified",
+            &["repeat", "extend", "respond"],
+            &[],
+        ),
+        (
+            "verifiable, verification expired",
+            &["repeat", "verify", "respond", "extend"],
+            &[],
+        ),
+        ("verifiable, extended", &["repeat", "respond"], &[]),
+        ("verifiable, read from an email", OPEN, &["reread"]),
+        (
+            "verifiable, responded",
+            CLOSED,
+            &["notification_progressed"],
+        ), // California grants no appeal
+        (
+            "verifiable, appealing",
+            &["decide_appeal"],
+            &["notification_progressed"],
+        ),
+        (
+            "verifiable, appeal decided",
+            CLOSED,
+            &["notification_progressed"],
+        ),
+        ("review, waiting", TO_READ, &[]),
+        ("review, not a request", &["reopen"], CLOSED),
+        ("review, joined", CLOSED, &[]),
+    ];
+    for (name, request) in stages() {
+        let (_, some, others) = allowed.iter().find(|(stage, ..)| *stage == name).unwrap();
+        let allowed = [*some, others, ALWAYS].concat();
+        for command in commands(&request) {
+            let name_of_command = command.name().as_str();
+            let taken = request.apply(command, now()).is_ok();
+            let listed = allowed.contains(&name_of_command);
+            assert!(!taken || listed, "{name} took {name_of_command}");
+            // An answer needs its proof, a look something that was passed, and what is heard of notifications news.
+            if listed
+                && !["respond", "check_deadlines", "notification_progressed"]
+                    .contains(&name_of_command)
+            {
+                assert!(taken, "{name} refused {name_of_command}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_request_reads_back_as_it_was_written() {
+    for (name, request) in stages() {
+        let written = serde_json::to_string(&request).unwrap();
+        let read: Request = serde_json::from_str(&written).unwrap();
+        assert_eq!(read, request, "{name}");
+    }
+}
+
+#[test]
+fn the_record_has_its_six_fields_from_the_first_entry() {
+    let table: Vec<_> = stages()
+        .into_iter()
+        .map(|(name, request)| {
+            format!(
+                "{name}: {}",
+                serde_json::to_string(&domain::record::Record::of(&request)).unwrap()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+/// The second writing of the step "note".
+#[test]
+fn a_note_changes_only_the_version_and_the_log_in_every_stage() {
+    for (name, request) in stages() {
+        for note in [bounced(), followed_up()] {
+            let transition = request.apply(Command::Note(note.clone()), now()).unwrap();
+            let mut after = transition.request.clone();
+            assert_eq!(after.version, request.version + 1, "{name}");
+            after.version = request.version;
+            assert_eq!(after, request, "{name}");
+            let was_active_for = request.was_active_for();
+            let from = request.version;
+            assert_eq!(
+                transition.write,
+                Write::Update {
+                    from,
+                    was_active_for
+                },
+                "{name}"
+            );
+            assert_eq!(transition.entry.event, Event::Noted(note), "{name}");
+            assert!(
+                transition.receipt.is_none()
+                    && transition.emails.is_empty()
+                    && transition.notifications.is_empty()
+                    && transition.suppressions.is_empty(),
+                "{name} owes something for a note"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_stored_without_its_rules_is_not_read() {
+    let immediate = open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let verifiable = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    for request in [immediate, verifiable] {
+        let mut stored = serde_json::to_value(&request).unwrap();
+        let kind = stored["kind"].as_object_mut().unwrap();
+        kind.remove("rules").unwrap();
+        kind.insert("rule".into(), "ca.delete".into());
+        assert!(serde_json::from_value::<Request>(stored).is_err());
+    }
+}
