@@ -20,6 +20,12 @@ const MOST_LOOKED_AT: usize = 16 * 1024;
 static ATTACHED: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/attached.txt")).collect());
 
+/// The words of the wrappers in which mail systems send protected messages.
+static PROTECTED: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lines_of(include_str!("phrases/protected.txt")).collect());
+/// The longest text of such a wrapper, in words.
+const LONGEST_WRAPPER: usize = 120;
+
 /// What whoever asks wrote.
 pub(super) struct AuthorMessage<'a> {
     /// Their words in the mail.
@@ -70,13 +76,7 @@ impl AuthorMessage<'_> {
         if self.attached_text.trim().is_empty() {
             return None;
         }
-        let few = self.words.split_whitespace().take(FEW_WORDS + 1).count() <= FEW_WORDS;
-        let start = &self.words[..self.words.floor_char_boundary(MOST_LOOKED_AT)];
-        let refers = || {
-            let start = start.to_lowercase();
-            ATTACHED.iter().any(|word| start.contains(word))
-        };
-        if !few && !refers() {
+        if !has_few_words(self.words) && !refers_to_attachment(self.words) {
             return None;
         }
         let author_text = author_text::split(self.attached_text, Prefix::None);
@@ -107,10 +107,35 @@ impl AuthorMessage<'_> {
             sentences,
             subject: self.subject,
             signals,
-            unread: words.trim().is_empty() && self.unread_parts,
+            unread: self.unread_parts && (has_few_words(words) || refers_to_attachment(words))
+                || is_protected(words),
             lost_forward: self.lost_forward,
         })
     }
+}
+
+/// Whether a text is no more than a greeting or a polite line.
+fn has_few_words(words: &str) -> bool {
+    words.split_whitespace().take(FEW_WORDS + 1).count() <= FEW_WORDS
+}
+
+/// Whether a text says to read what is attached.
+fn refers_to_attachment(words: &str) -> bool {
+    let start = lower_start(words);
+    ATTACHED.iter().any(|word| start.contains(word))
+}
+
+/// Whether a text is the wrapper of a protected message, which a person has to open in a browser.
+fn is_protected(words: &str) -> bool {
+    let short = words.split_whitespace().take(LONGEST_WRAPPER + 1).count() <= LONGEST_WRAPPER;
+    short && {
+        let start = lower_start(words);
+        PROTECTED.iter().any(|words| start.contains(words))
+    }
+}
+
+fn lower_start(words: &str) -> String {
+    words[..words.floor_char_boundary(MOST_LOOKED_AT)].to_lowercase()
 }
 
 #[cfg(test)]

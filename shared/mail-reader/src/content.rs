@@ -8,6 +8,7 @@ mod bounds;
 mod packed;
 mod part;
 
+use super::forward;
 use super::headers::Headers;
 use bounds::{Budget, MOST_HEAD, MOST_TEXT, bounded};
 use jiff::civil::Date;
@@ -21,6 +22,10 @@ const DEEPEST_PACKED: usize = 3;
 /// The attached messages that are looked at.
 const MOST_ATTACHED: usize = 1_000;
 
+/// Beside a text of so few words, a picture in the HTML may be what the message is about.
+const FEW_WORDS: usize = 12;
+/// The mailboxes of one header that are looked at.
+const MOST_MAILBOXES: usize = 20;
 /// The subject that is looked at, in bytes.
 const MOST_SUBJECT: usize = 4 * 1024;
 
@@ -99,8 +104,12 @@ pub(super) struct Content {
     pub(super) report_part: bool,
     /// Whether there was more than is looked at.
     pub(super) cut: bool,
-    /// `From`.
+    /// `From`: its first author.
     pub(super) from: Option<Mailbox>,
+    /// The other authors in `From`.
+    pub(super) other_authors: Vec<Mailbox>,
+    /// Those in `Cc`.
+    pub(super) copied: Vec<Mailbox>,
     /// `Sender`.
     pub(super) sender: Option<Mailbox>,
     /// `Reply-To`, if it names one address.
@@ -134,7 +143,7 @@ impl Content {
         if nothing || headers.body().len() == raw.len() {
             let body = headers.body();
             let body = &body[..body.len().min(MOST_TEXT)];
-            content.text = String::from_utf8_lossy(body).into_owned();
+            content.text = part::in_utf8_or_latin(body);
         }
         content.cut = budget.cut || piece.len() < raw.len();
         content
@@ -195,7 +204,14 @@ impl Content {
         budget: &mut Budget,
     ) {
         let text = part::body_of(message, raw, budget);
-        let (attached_text, unread) = attached_text_in(message, raw, budget);
+        let AttachedParts {
+            text: attached_text,
+            unread,
+            pictures,
+        } = attached_parts(message, raw, budget);
+        // A picture above a few words may be a photo of a letter.
+        let few = text.split_whitespace().take(FEW_WORDS + 1).count() <= FEW_WORDS;
+        let unread = unread || (pictures && few);
         let subject = subject_of(message);
         if depth > 0 {
             let head = own.len() - Headers::of(own).body().len();
@@ -215,7 +231,10 @@ impl Content {
         self.text = text;
         self.attached_text = attached_text;
         self.unread_parts = unread;
-        self.from = mailbox(message.from());
+        let mut authors = mailboxes(message.from());
+        self.from = (!authors.is_empty()).then(|| authors.remove(0));
+        self.other_authors = authors;
+        self.copied = mailboxes(message.cc());
         self.sender = mailbox(message.sender());
         self.reply_to = mailbox(message.reply_to())
             .filter(|_| message.reply_to().is_some_and(|to| to.iter().count() == 1));
@@ -239,18 +258,31 @@ impl Content {
     }
 }
 
-/// The text of what is attached to a message, and whether something is attached that isn't read.
-fn attached_text_in(message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> (String, bool) {
-    let mut text = String::new();
-    let mut unread = false;
+/// What is attached to a message beside messages.
+#[derive(Default)]
+struct AttachedParts {
+    /// The text of the parts that are read.
+    text: String,
+    /// Whether a part isn't read.
+    unread: bool,
+    /// Whether a picture stands within the HTML. Most are logos of signatures, some a photo of a letter.
+    pictures: bool,
+}
+
+fn attached_parts(message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> AttachedParts {
+    let mut attached = AttachedParts::default();
     let bodies = message.text_body.iter().chain(&message.html_body);
     let bodies: HashSet<usize> = bodies.map(|id| *id as usize).collect();
+    let in_a_page = message
+        .html_body
+        .iter()
+        .filter_map(|id| message.parts.get(*id as usize))
+        .any(|part| matches!(part.body, PartType::Html(_)));
     for (id, part) in message.parts.iter().enumerate() {
-        if bodies.contains(&id) {
-            continue;
-        }
         let binary = matches!(part.body, PartType::Binary(_) | PartType::InlineBinary(_));
-        if !binary && !matches!(part.body, PartType::Text(_) | PartType::Html(_)) {
+        let text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
+        // mail-parser counts a picture that stands in the text among the bodies.
+        if !(binary || text) || (text && bodies.contains(&id)) {
             continue;
         }
         match part::kind_of(part) {
@@ -259,14 +291,17 @@ fn attached_text_in(message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> (
                     true => part::text_of(part, raw),
                     false => String::new(),
                 };
-                unread |= read.is_empty() && binary;
-                budget.add(&mut text, &read);
+                attached.unread |= read.is_empty() && binary;
+                budget.add(&mut attached.text, &read);
             }
+            Kind::Other if binary && in_a_page && part.content_id().is_some() => {
+                attached.pictures = true;
+            }
+            Kind::Other => attached.unread |= binary && part::may_hold_words(part),
             Kind::Message => {}
-            Kind::Other => unread |= binary,
         }
     }
-    (text, unread)
+    attached
 }
 
 fn subject_of(message: &Message<'_>) -> String {
@@ -283,12 +318,29 @@ fn written(message: &Message<'_>) -> Option<Date> {
 }
 
 fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> Option<Mailbox> {
-    let addresses = addresses?;
-    let found = addresses
-        .iter()
-        .find(|a| a.address.as_deref().is_some_and(|a| a.contains('@')))?;
-    Some(Mailbox {
-        address: found.address.as_deref()?.to_owned(),
-        name: found.name.as_deref().map(str::to_owned),
-    })
+    mailboxes(addresses).into_iter().next()
+}
+
+/// The mailboxes of a header, as far as they are looked at.
+fn mailboxes(addresses: Option<&mail_parser::Address<'_>>) -> Vec<Mailbox> {
+    let Some(addresses) = addresses else {
+        return Vec::new();
+    };
+    let found = addresses.iter().filter_map(|found| {
+        let (address, name) = (found.address.as_deref(), found.name.as_deref());
+        match (address, name) {
+            (Some(address), _) if address.contains('@') && !address.contains([' ', '<']) => {
+                Some(Mailbox {
+                    address: address.to_owned(),
+                    name: name.map(str::to_owned),
+                })
+            }
+            // A header that is one encoded word as a whole, address and all.
+            (Some(whole), _) | (None, Some(whole)) if whole.contains('@') => {
+                Some(forward::author(whole)).filter(|mailbox| mailbox.address.contains('@'))
+            }
+            _ => None,
+        }
+    });
+    found.take(MOST_MAILBOXES).collect()
 }

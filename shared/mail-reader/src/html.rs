@@ -3,6 +3,10 @@
 //! mail-parser's own conversion joins `<div>Hi</div><div>I opt out</div>` into one word, and keeps what a
 //! mail client quotes; both matter here. Its entity decoding is used.
 
+mod hidden;
+mod styles;
+
+use hidden::Look;
 use mail_parser::decoders::html::add_html_token;
 
 /// Elements after and before which a new line starts.
@@ -40,28 +44,25 @@ const UNREAD: [&str; 6] = ["head", "style", "script", "template", "title", "nosc
 /// What separates the words of a text, as HTML sees it.
 const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// The text of `html`, up to `most` bytes of it.
+/// Elements without content.
+const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
+
+/// The open elements that are remembered. Deeper ones look like their parents.
+const DEEPEST: usize = 128;
+/// The classes that a page's style sheet hides, as far as they are remembered.
+const MOST_CLASSES: usize = 100;
+
+/// Returns the text of `html` that its reader sees, up to `most` bytes of it. If its reader sees none of it, all of it is
+/// returned: a mail client may have set a color that this crate doesn't understand.
 pub(super) fn text_of(html: &str, most: usize) -> String {
-    let mut page = Page {
-        text: String::new(),
-        unread: None,
-        cited: 0,
-    };
-    let mut rest = html;
-    while !rest.is_empty() && page.text.len() < most {
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
-        } else if let Some(tag) = tag_at(rest) {
-            page.tag(&rest[1..tag]);
-            rest = rest.get(tag + 1..).unwrap_or_default();
-        } else {
-            let first = rest.chars().next().map_or(0, char::len_utf8);
-            let end = rest[first..].find('<').map_or(rest.len(), |n| n + first);
-            page.words(&rest[..end]);
-            rest = &rest[end..];
-        }
+    let seen = Page::read(html, most, false);
+    if seen.hid_words && seen.text.trim().is_empty() {
+        return Page::read(html, most, true).text;
     }
-    page.text
+    seen.text
 }
 
 /// Where the tag that starts here ends; none if `<` is only a character.
@@ -78,9 +79,65 @@ struct Page {
     text: String,
     unread: Option<&'static str>,
     cited: u32,
+    /// The open elements, each with the look of its text.
+    open: Vec<(Tag, Look)>,
+    hidden_classes: Vec<String>,
+    /// Whether hidden text is kept.
+    keeps_hidden: bool,
+    /// Whether hidden text was left out.
+    hid_words: bool,
+    /// Where the current line begins in `text`.
+    line_start: usize,
+    /// Whether the text of a link is being read.
+    in_link: bool,
+    /// Whether the current line has words within links, and words outside of them.
+    linked: bool,
+    unlinked: bool,
 }
 
+/// The name of an element, in lower case and as far as it fits.
+type Tag = [u8; 10];
+
 impl Page {
+    fn read(html: &str, most: usize, keeps_hidden: bool) -> Self {
+        let mut page = Self {
+            text: String::new(),
+            unread: None,
+            cited: 0,
+            open: Vec::new(),
+            hidden_classes: Vec::new(),
+            keeps_hidden,
+            hid_words: false,
+            line_start: 0,
+            in_link: false,
+            linked: false,
+            unlinked: false,
+        };
+        let mut rest = html;
+        while !rest.is_empty() && page.text.len() < most {
+            if let Some(comment) = rest.strip_prefix("<!--") {
+                rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+            } else if let Some(tag) = tag_at(rest) {
+                page.tag(&rest[1..tag]);
+                rest = rest.get(tag + 1..).unwrap_or_default();
+            } else {
+                let first = rest.chars().next().map_or(0, char::len_utf8);
+                let end = rest[first..].find('<').map_or(rest.len(), |n| n + first);
+                if page.unread == Some("style") && page.hidden_classes.is_empty() {
+                    page.hidden_classes = styles::hidden_classes(&rest[..end], MOST_CLASSES);
+                }
+                page.words(&rest[..end]);
+                rest = &rest[end..];
+            }
+        }
+        page.end_line();
+        page
+    }
+
+    fn look(&self) -> Look {
+        self.open.last().map(|(_, look)| *look).unwrap_or_default()
+    }
+
     fn tag(&mut self, tag: &str) {
         let (closes, tag) = tag
             .strip_prefix('/')
@@ -90,27 +147,86 @@ impl Page {
             .unwrap_or(tag.len());
         let (name, attributes) = tag.split_at(end);
         if let Some(unread) = self.unread {
-            // A head that is never closed ends with the body's start.
+            // A head that is never closed ends with the body's start. What its style sheet hides is kept.
             if (closes && name.eq_ignore_ascii_case(unread)) || name.eq_ignore_ascii_case("body") {
                 self.unread = None;
+            } else if unread == "head" && !closes && name.eq_ignore_ascii_case("style") {
+                self.unread = Some("style");
             }
             return;
         }
         if !closes {
             self.unread = UNREAD.into_iter().find(|u| name.eq_ignore_ascii_case(u));
         }
+        if BLOCKS.iter().any(|b| name.eq_ignore_ascii_case(b)) {
+            self.line(name, closes, attributes);
+        } else {
+            self.open_or_close(name, closes, attributes);
+            if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
+                self.text.push(' ');
+            } else if name.eq_ignore_ascii_case("a") {
+                self.in_link = !closes && leads_to_a_page(attributes);
+            }
+        }
+    }
+
+    /// Keeps track of the open elements and of how their text looks.
+    fn open_or_close(&mut self, name: &str, closes: bool, attributes: &str) {
+        if VOID.iter().any(|void| name.eq_ignore_ascii_case(void)) {
+            return;
+        }
+        let mut tag: Tag = [0; 10];
+        for (slot, byte) in tag.iter_mut().zip(name.bytes()) {
+            *slot = byte.to_ascii_lowercase();
+        }
+        let innermost = self.open.iter().rposition(|(open, _)| *open == tag);
+        if closes {
+            if let Some(at) = innermost {
+                self.open.truncate(at);
+            }
+            return;
+        }
+        // These end where the next of their kind begins, whether they are closed or not.
+        let ends_by_the_next = ["p", "li", "dt", "dd", "option"];
+        if ends_by_the_next
+            .iter()
+            .any(|n| name.eq_ignore_ascii_case(n))
+            && innermost.is_some_and(|at| at + 1 == self.open.len())
+        {
+            self.open.pop();
+        }
+        if self.open.len() < DEEPEST {
+            let look = self.look().of_element(attributes, &self.hidden_classes);
+            self.open.push((tag, look));
+        }
+    }
+
+    fn line(&mut self, name: &str, closes: bool, attributes: &str) {
+        self.end_line();
+        self.open_or_close(name, closes, attributes);
         if name.eq_ignore_ascii_case("blockquote") {
             self.quote(closes, attributes);
         }
-        if BLOCKS.iter().any(|b| name.eq_ignore_ascii_case(b)) {
-            self.line();
-            // A paragraph, also one that a mail client writes as an empty `div`, ends a sentence.
-            if name.eq_ignore_ascii_case("p") || name.to_ascii_lowercase().starts_with('h') {
-                self.text.push('\n');
-            }
-        } else if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
-            self.text.push(' ');
+        self.text.push('\n');
+        for _ in 0..self.cited.min(3) {
+            self.text.push('>');
         }
+        // A paragraph, also one that a mail client writes as an empty `div`, ends a sentence.
+        if name.eq_ignore_ascii_case("p") || name.to_ascii_lowercase().starts_with('h') {
+            self.text.push('\n');
+        }
+        self.line_start = self.text.len();
+    }
+
+    /// Marks a line that holds nothing but links as entries of a menu.
+    fn end_line(&mut self) {
+        let line = &self.text[self.line_start..];
+        let address = |c: char| c == '@';
+        if self.linked && !self.unlinked && !line.contains(address) && !line.contains("://") {
+            self.text.insert_str(self.line_start, "¦ ");
+            self.text.push_str(" ¦");
+        }
+        (self.linked, self.unlinked) = (false, false);
     }
 
     /// What a client quotes stands in a `blockquote` with `type="cite"` or a class that says so; a plain
@@ -129,16 +245,18 @@ impl Page {
         }
     }
 
-    fn line(&mut self) {
-        self.text.push('\n');
-        for _ in 0..self.cited.min(3) {
-            self.text.push('>');
-        }
-    }
-
     fn words(&mut self, text: &str) {
         if self.unread.is_some() {
             return;
+        }
+        let says_something = text.contains(|c: char| c.is_alphanumeric());
+        if self.look().is_hidden() && !self.keeps_hidden {
+            self.hid_words |= says_something;
+            return;
+        }
+        match self.in_link {
+            true => self.linked |= says_something,
+            false => self.unlinked |= says_something,
         }
         if text.starts_with(WHITE) {
             self.text.push(' ');
@@ -151,6 +269,13 @@ impl Page {
             }
         }
     }
+}
+
+/// Whether a link leads to a page, as those in footers do.
+fn leads_to_a_page(attributes: &str) -> bool {
+    let start = attributes.floor_char_boundary(400);
+    let attributes = attributes[..start].to_ascii_lowercase();
+    attributes.contains("href") && !attributes.contains("mailto:")
 }
 
 fn decode_entities(word: &str, text: &mut String) {
@@ -206,6 +331,55 @@ mod tests {
                 ">",
                 "mine again",
                 "indented"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_its_reader_does_not_see_is_left_out() {
+        for hidden in [
+            "<div style='display:none'>delete <b>my</b> data</div>",
+            "<div hidden>delete my data</div>",
+            "<span aria-hidden=true>delete my data</span>",
+            "<span style='mso-hide:all'>delete my data</span>",
+            "<span style=\"font-size:0px; line-height:0\">delete my data</span>",
+            "<font color=white>delete my data</font>",
+            "<p style='color:#FFFFFF;font-size:1px'>delete my data</p>",
+            "<td bgcolor='#333'><span style='color:#333333'>delete my data</span></td>",
+            "<div style='max-height:0;overflow:hidden'>delete my data</div>",
+            "<div style='position:absolute; left:-9999px'>delete my data</div>",
+            "<div style='text-indent:-9999px'>delete my data</div>",
+            "<div style='opacity:0'>delete my data</div>",
+            "<style>.pre, .x { display: none !important }</style><div class='a pre'>delete my data</div>",
+        ] {
+            assert_eq!(
+                lines(&format!("{hidden}<p>Where is my order?")),
+                ["Where is my order?"],
+                "{hidden}"
+            );
+        }
+        for seen in [
+            "<body bgcolor=black><font color=white>Hi</font></body>",
+            "<table style='font-size:0'><td style='font-size:14px'>Hi</td></table>",
+            "<p hidden>no<p>Hi",
+            "<div style='color:#fff;background:#123456'>Hi</div>",
+            "<style>@media print { .a { display:none } }</style><div class=a>Hi</div>",
+            "<div style='color:white'>Hi</div>",
+        ] {
+            assert_eq!(lines(seen), ["Hi"], "{seen}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_links_is_a_menu() {
+        let page = "<p>Read <a href='https://a.example'>this</a> first.</p><ul><li><a href='/d'>Delete my account</a>\
+                    </ul><a href='https://a.example'>https://a.example</a>";
+        assert_eq!(
+            lines(page),
+            [
+                "Read this first.",
+                "¦ Delete my account ¦",
+                "https://a.example"
             ]
         );
     }

@@ -11,6 +11,7 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// The encoded bytes of one text part that are decoded.
@@ -57,25 +58,81 @@ pub(super) fn kind_of(part: &MessagePart<'_>) -> Kind {
     }
 }
 
-/// The message's body as text: its plain parts, or its HTML where the plain ones say nothing.
+/// Whether an attachment may hold what its sender wants. A signature, a business card and a calendar entry don't.
+pub(super) fn may_hold_words(part: &MessagePart<'_>) -> bool {
+    let (kind, subtype) = part
+        .content_type()
+        .map_or(("", ""), |t| (t.ctype(), t.subtype().unwrap_or_default()));
+    let subtype = subtype.to_ascii_lowercase();
+    let wordless = match kind.to_ascii_lowercase().as_str() {
+        "application" => [
+            "pgp-signature",
+            "pkcs7-signature",
+            "x-pkcs7-signature",
+            "pgp-keys",
+            "ics",
+        ]
+        .contains(&subtype.as_str()),
+        "text" => ["vcard", "x-vcard", "calendar", "directory"].contains(&subtype.as_str()),
+        _ => false,
+    };
+    !wordless
+}
+
+/// Returns the message's body as text: its plain parts, its HTML, or both where the plain ones don't say what the HTML
+/// says. A gateway's banner or a placeholder ("open this in another program") may be all that the plain part holds.
 pub(super) fn body_of(message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> String {
+    let plain = join(&message.text_body, message, raw, budget);
+    if plain.trim().is_empty() {
+        return join(&message.html_body, message, raw, budget);
+    }
+    let page: Vec<u32> = message
+        .html_body
+        .iter()
+        .filter(|id| !message.text_body.contains(id))
+        .copied()
+        .collect();
+    if page.is_empty() {
+        return plain;
+    }
+    let page = join(&page, message, raw, budget);
+    match says_more(&plain, &page) {
+        false => plain,
+        // What follows a quotation counts as quoted, so the alternative that says more comes first.
+        true if page.len() >= plain.len() => format!("{page}\n\n{plain}"),
+        true => format!("{plain}\n\n{page}"),
+    }
+}
+
+fn join(ids: &[u32], message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> String {
     let mut text = String::new();
-    for bodies in [&message.text_body, &message.html_body] {
-        if !text.trim().is_empty() {
-            break;
-        }
-        for id in bodies {
-            if let Some(part) = message.parts.get(*id as usize)
-                && matches!(part.body, PartType::Text(_) | PartType::Html(_))
-            {
-                if text.len() >= MOST_TEXT || !budget.for_a_part() {
-                    break;
-                }
-                budget.add(&mut text, &text_of(part, raw));
+    for id in ids {
+        if let Some(part) = message.parts.get(*id as usize)
+            && matches!(part.body, PartType::Text(_) | PartType::Html(_))
+        {
+            if text.len() >= MOST_TEXT || !budget.for_a_part() {
+                break;
             }
+            budget.add(&mut text, &text_of(part, raw));
         }
     }
     text
+}
+
+/// The words of a text by which two alternatives of one message are compared.
+const MOST_COMPARED: usize = 400;
+
+/// Whether most of the words of `page` are missing in `plain`.
+fn says_more(plain: &str, page: &str) -> bool {
+    let words = |text: &'_ str| {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| word.chars().count() > 2);
+        words.map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    let known: HashSet<String> = words(plain).into_iter().collect();
+    let all: HashSet<String> = words(page).into_iter().take(MOST_COMPARED).collect();
+    let missing = all.iter().filter(|word| !known.contains(*word)).count();
+    missing > 2 && missing * 2 > all.len()
 }
 
 /// The text of one part, decoded.
@@ -83,30 +140,156 @@ pub(super) fn text_of(part: &MessagePart<'_>, raw: &[u8]) -> String {
     let (start, body) = (part.offset_header as usize, part.offset_body as usize);
     let most = body.saturating_sub(start) + MOST_ENCODED;
     let slice = up_to_a_line(slice_of(part.offset_header, part, raw), most);
+    let charset = part.content_type().and_then(|t| t.attribute("charset"));
+    let is_page = part.content_type().is_some_and(|kind| {
+        let subtype = kind.subtype().unwrap_or_default();
+        kind.ctype().eq_ignore_ascii_case("text") && subtype.eq_ignore_ascii_case("html")
+    });
+    let named_page = part.attachment_name().is_some_and(is_a_page);
+    let readable = |text: String| match is_page || named_page || begins_like_a_page(&text) {
+        true => html::text_of(&text, MOST_TEXT),
+        false => text,
+    };
+    if let Some(bytes) = leniently_decoded(part, raw) {
+        return readable(in_characters(&bytes, charset));
+    }
     let message = PARTS.parse(slice);
     match message
         .as_ref()
         .and_then(|m| m.parts.first())
         .map(|p| &p.body)
     {
-        Some(PartType::Text(text)) => text.to_string(),
-        Some(PartType::Html(page)) => html::text_of(page, MOST_TEXT),
-        Some(PartType::Binary(bytes) | PartType::InlineBinary(bytes)) => {
-            let charset = part.content_type().and_then(|t| t.attribute("charset"));
-            let text = in_characters(bytes, charset);
-            match part.attachment_name().is_some_and(is_a_page) {
-                true => html::text_of(&text, MOST_TEXT),
-                false => text,
+        Some(PartType::Text(text) | PartType::Html(text)) => {
+            let text = match text.contains('\u{fffd}') {
+                true => in_another_charset(part, raw, charset),
+                false => None,
             }
+            .unwrap_or_else(|| text.to_string());
+            readable(text)
+        }
+        Some(PartType::Binary(bytes) | PartType::InlineBinary(bytes)) => {
+            readable(in_characters(bytes, charset))
         }
         _ => String::new(),
     }
 }
 
+/// The bytes of a part whose transfer encoding mail-parser refuses: a comment or a parameter beside its name, or lines
+/// that a gateway or a mailing list added to base64.
+fn leniently_decoded(part: &MessagePart<'_>, raw: &[u8]) -> Option<Vec<u8>> {
+    let (encoding, exact) = transfer_encoding(part, raw);
+    let body = up_to_a_line(slice_of(part.offset_body, part, raw), MOST_ENCODED);
+    let foreign =
+        |b: &u8| !(b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"+/=".contains(b));
+    match encoding {
+        Encoding::Base64 if !exact || body.iter().any(foreign) => Some(base64_lines(body)),
+        Encoding::QuotedPrintable if !exact => quoted_printable_decode(body),
+        Encoding::None if !exact => Some(body.to_vec()),
+        _ => None,
+    }
+}
+
+/// Decodes the lines that are base64, and keeps the others as they are.
+fn base64_lines(body: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(body.len());
+    let mut encoded: Vec<u8> = Vec::new();
+    let flush = |encoded: &mut Vec<u8>, text: &mut Vec<u8>| {
+        if !encoded.is_empty() {
+            match base64_decode(encoded) {
+                Some(bytes) => text.extend(bytes),
+                None => text.extend_from_slice(encoded),
+            }
+            text.push(b'\n');
+            encoded.clear();
+        }
+    };
+    for line in body.split(|byte| *byte == b'\n') {
+        let line = line.trim_ascii();
+        let is_encoded = line.len() >= 4
+            && line.len() % 4 == 0
+            && line
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b));
+        if is_encoded {
+            encoded.extend_from_slice(line);
+            // Padding ends a run; a gateway's footer may be base64 again.
+            if line.ends_with(b"=") {
+                flush(&mut encoded, &mut text);
+            }
+        } else if !line.is_empty() {
+            flush(&mut encoded, &mut text);
+            text.extend_from_slice(line);
+            text.push(b'\n');
+        }
+    }
+    flush(&mut encoded, &mut text);
+    text
+}
+
+/// The text of a part whose bytes aren't of the charset that it names, or that names none.
+fn in_another_charset(part: &MessagePart<'_>, raw: &[u8], charset: Option<&str>) -> Option<String> {
+    let unicode = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.contains("utf-8") || name.contains("utf8") || name.contains("ascii")
+    };
+    let known =
+        charset.is_some_and(|name| !unicode(name) && charset_decoder(name.as_bytes()).is_some());
+    if known {
+        return None;
+    }
+    let body = up_to_a_line(slice_of(part.offset_body, part, raw), MOST_ENCODED);
+    let bytes = match transfer_encoding(part, raw).0 {
+        Encoding::Base64 => base64_decode(body)?,
+        Encoding::QuotedPrintable => quoted_printable_decode(body)?,
+        Encoding::None => body.to_vec(),
+    };
+    Some(in_utf8_or_latin(&bytes))
+}
+
+/// Each line as UTF-8 where it is valid, and as Windows-1252 otherwise.
+pub(super) fn in_utf8_or_latin(bytes: &[u8]) -> String {
+    let latin = charset_decoder(b"windows-1252");
+    let mut text = String::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match (std::str::from_utf8(line), latin) {
+            (Ok(line), _) => text.push_str(line),
+            (Err(_), Some(decode)) => text.push_str(&decode(line)),
+            (Err(_), None) => text.push_str(&String::from_utf8_lossy(line)),
+        }
+    }
+    text
+}
+
+/// Whether a text begins as an HTML page does.
+fn begins_like_a_page(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let start: String = start
+        .chars()
+        .take(16)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let tags = [
+        "<!doctype",
+        "<html",
+        "<head",
+        "<body",
+        "<div",
+        "<p>",
+        "<p ",
+        "<table",
+        "<meta",
+        "<span",
+        "<br",
+        "<font",
+        "<center",
+    ];
+    tags.iter().any(|tag| start.starts_with(tag))
+}
+
 /// The message that a part holds encoded.
 pub(super) fn message_in(part: &MessagePart<'_>, raw: &[u8]) -> Option<Vec<u8>> {
     let body = up_to_a_line(slice_of(part.offset_body, part, raw), MOST_PACKED);
-    let bytes = match transfer_encoding(part, raw) {
+    let bytes = match transfer_encoding(part, raw).0 {
         Encoding::Base64 => base64_decode(body)?,
         Encoding::QuotedPrintable => quoted_printable_decode(body)?,
         Encoding::None => body.to_vec(),
@@ -121,15 +304,25 @@ enum Encoding {
     QuotedPrintable,
 }
 
-fn transfer_encoding(part: &MessagePart<'_>, raw: &[u8]) -> Encoding {
+/// A part's transfer encoding, and whether its name stands alone.
+fn transfer_encoding(part: &MessagePart<'_>, raw: &[u8]) -> (Encoding, bool) {
     let head = raw.get(part.offset_header as usize..part.offset_body as usize);
     let headers = Headers::of(head.unwrap_or_default());
-    let value = headers.first("content-transfer-encoding");
-    match value.unwrap_or_default().to_ascii_lowercase().as_str() {
-        "base64" => Encoding::Base64,
-        "quoted-printable" => Encoding::QuotedPrintable,
+    let value = headers
+        .first("content-transfer-encoding")
+        .unwrap_or_default();
+    let value = value.trim().to_ascii_lowercase();
+    let name = value
+        .split([' ', ';', '(', ','])
+        .find(|word| !word.is_empty());
+    let name = name.unwrap_or_default().trim_matches(['"', '\'']);
+    let encoding = match name {
+        "base64" | "base-64" => Encoding::Base64,
+        "quoted-printable" | "quotedprintable" => Encoding::QuotedPrintable,
         _ => Encoding::None,
-    }
+    };
+    let known = ["base64", "quoted-printable", "7bit", "8bit", "binary", ""];
+    (encoding, known.contains(&value.as_str()))
 }
 
 /// Bytes of no said type as text: by their mark, the charset that is named, or as they can be read.
@@ -140,13 +333,11 @@ fn in_characters(bytes: &[u8], charset: Option<&str>) -> String {
         _ => charset,
     };
     match marked.and_then(|charset| charset_decoder(charset.as_bytes())) {
-        Some(decode) => decode(bytes),
-        None if bytes.contains(&0) => String::new(),
-        None => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => charset_decoder(b"windows-1252")
-                .map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |d| d(bytes)),
-        },
+        Some(decode) if !marked.is_some_and(|name| name.eq_ignore_ascii_case("utf-8")) => {
+            decode(bytes)
+        }
+        _ if bytes.contains(&0) => String::new(),
+        _ => in_utf8_or_latin(bytes),
     }
 }
 
