@@ -1,101 +1,56 @@
-//! Requests in DynamoDB.
+//! Requests, and everything that belongs to them, in one DynamoDB table.
 //!
-//! There is one store, and it speaks DynamoDB; tests and the local runner give it an engine on loopback.
-//! A [`domain::request::Transition`] is written whole in one `TransactWriteItems`, or not at all, so state,
-//! log and what is owed cannot disagree. Keys and access patterns are charted in [`schema`].
+//! There is one store, and it uses DynamoDB. Tests and the local runner run the same code against an engine on
+//! loopback. [`schema`] charts the keys and access patterns.
+//!
+//! Each function gets its own [`Handle`], which has only the methods that the function needs and declares the
+//! [`TableAction`]s that its IAM role needs.
+//!
+//! Invariant: a [`domain::request::Transition`] is written in one `TransactWriteItems` or not at all, so a request, its
+//! log and its pending emails and notifications can't disagree.
 
-mod actions;
-mod batch;
-mod browser_limit;
-mod by_staff;
-mod canceled;
-mod collect;
-mod commit;
-mod compare;
-mod deliveries;
-mod earlier_responses;
-mod email_refs;
+mod due;
 mod erase;
-mod error;
-mod intake;
-mod item;
-mod linked_email;
-mod lookup;
-mod mail;
-mod notification_actions;
-mod notification_progress;
+mod handles;
+mod inbound_email;
 mod notifications;
-mod old_mail;
-mod operations;
 mod outbox;
-mod outbox_key;
-mod partners;
-mod pending;
-mod place;
-mod queue;
-mod rate_limit;
 mod rekey;
-mod retry;
-pub mod schema;
-mod sent;
-mod staff;
-mod staff_actions;
-mod summary;
+mod requests;
 mod suppression;
-mod sweep;
-mod triaged;
-mod uniqueness;
-mod watch;
+mod table;
 
-pub use actions::ActionError;
-pub use batch::Found;
-pub use by_staff::{EmailAction, EmailActionError};
-pub use collect::{Collection, MOST_COLLECTED, MOST_WRONG_CODES};
-pub use compare::{Mark, Stored, TablePage};
-pub use deliveries::StoredDelivery;
-pub use erase::Forgotten;
-pub use error::StoreError;
-pub use intake::{IntakeError, IntakeOutcome};
-pub use mail::{MailList, UnopenedMail};
-pub use notification_actions::{NotificationAction, NotificationActionError};
-pub use notification_progress::Heard;
-pub use notifications::{NotificationKey, PendingNotification};
-pub use outbox_key::OutboxKey;
-pub use partners::ListSet;
-pub use pending::{EmailKey, EmailState, OutboxItem, PendingEmail, Sent};
-pub use place::Facts;
-pub use queue::Page;
-pub use rate_limit::{Budget, Verdict};
-pub use schema::SHARDS;
-pub use sent::{Noted, SentEmail};
-pub use staff::{AlarmKey, Waiting};
-pub use staff_actions::Order;
+pub use due::compare::{EntryHash, ScanPage, ScannedRequest};
+pub use due::entry::RequestFacts;
+pub use due::heartbeat::{Heartbeat, Rekeying};
+pub use due::kind::SHARDS;
+pub use due::pages::Page;
+pub use due::scan::{Cursor, IndexPage, IndexedRequest, RequestList};
+pub use erase::request::Erased;
+pub use handles::{
+    Desk, EmailEvents, EmailIntake, Handle, Handles, Intake, LinkActions, Notifications, Outbox,
+    PartnerCallbacks, Signals, StatusReader, Suppressions, Sweep, TableAction,
+};
+pub use inbound_email::unopened::{InboundList, UnopenedEmail};
+pub use notifications::deliveries::StoredDelivery;
+pub use notifications::partners::PartnersSaved;
+pub use notifications::pending::{NotificationKey, PendingNotification};
+pub use notifications::progress::ProgressRecorded;
+pub use notifications::staff_actions::{NotificationAction, NotificationActionError};
+pub use outbox::email::{EmailKey, EmailState, OutboxItem, PendingEmail, Sent};
+pub use outbox::events::{EventRecorded, SentEmail};
+pub use outbox::key::OutboxKey;
+pub use outbox::rate_limit::{Budget, SendDecision};
+pub use outbox::staff_actions::{EmailAction, EmailActionError};
+pub use outbox::staff_emails::{ALARMS_PER_EMAIL, AlarmKey, Backlog};
+pub use requests::actions::ActionError;
+pub use requests::downloads::{Downloads, MAX_DOWNLOADS, MAX_WRONG_CODES};
+pub use requests::intake::{IntakeError, IntakeOutcome};
+pub use requests::lookup::{FoundRequest, REQUESTS_PER_READ};
+pub use requests::staff_actions::StaffDecision;
 pub use suppression::{
-    Changes, ChangesCursor, Looked, MORE_CAUSES, MOST_CAUSES, RowsPage, Standing,
+    Changes, ChangesCursor, IdentifierHash, MAX_CAUSES, MORE_CAUSES, SuppressionState, RowsPage,
     SuppressionRecord, SuppressionRow, TableCursor,
 };
-pub use sweep::{Heartbeat, Rekeying};
-pub use watch::{Cursor, WatchList, WatchPage, Watched};
-
-use aws_sdk_dynamodb::Client;
-use domain::keys::IndexKeys;
-
-/// The table, and the keys under which identifiers are found in it.
-#[derive(Debug, Clone)]
-pub struct Store {
-    client: Client,
-    table: String,
-    keys: IndexKeys,
-}
-
-impl Store {
-    /// A store in this table.
-    #[must_use]
-    pub fn new(client: Client, table: impl Into<String>, keys: IndexKeys) -> Self {
-        Self {
-            client,
-            table: table.into(),
-            keys,
-        }
-    }
-}
+pub use table::errors::StoreError;
+pub use table::schema;

@@ -7,19 +7,19 @@
 mod changes;
 mod check;
 mod merged;
+mod operations;
 mod row;
-mod turns;
 
 pub use changes::{Changes, ChangesCursor};
-pub use check::Looked;
+pub use check::IdentifierHash;
 pub use row::{RowsPage, SuppressionRow, TableCursor};
 
-pub(crate) use merged::{as_seen, merged};
-pub(crate) use turns::Look;
+pub(crate) use merged::{causes_unchanged, merged};
+pub(crate) use operations::SuppressionRead;
 
-use crate::item::{Item, text_of, texts_of};
-use crate::schema;
-use crate::{Store, StoreError};
+use crate::StoreError;
+use crate::table::items::{Item, text_of, texts_of};
+use crate::table::{Table, keys};
 use domain::person::Identifier;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
@@ -28,12 +28,12 @@ use jiff::Timestamp;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SuppressionRecord {
     /// Each purpose that was ever stopped.
-    pub purposes: Vec<(Purpose, Standing)>,
+    pub purposes: Vec<(Purpose, SuppressionState)>,
 }
 
 /// Where a purpose stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum SuppressionState {
     /// Stopped since then, by so many requests.
     InForce {
         /// Since when.
@@ -49,7 +49,7 @@ pub enum Standing {
 
 /// The most requests that are listed as causes of a purpose for one identifier. An address that many requests name,
 /// such as a company's or a target's, must not grow its item, which each of them writes.
-pub const MOST_CAUSES: usize = 32;
+pub const MAX_CAUSES: usize = 32;
 
 /// What stands for the causes that are not listed. No request leaves it, so that what they caused ends by their
 /// holder's opt-in alone, and never because those that are listed are gone.
@@ -58,7 +58,7 @@ pub const MORE_CAUSES: &str = "more";
 impl SuppressionRecord {
     /// Where a purpose stands, if it was ever stopped.
     #[must_use]
-    pub fn of(&self, purpose: Purpose) -> Option<&Standing> {
+    pub fn of(&self, purpose: Purpose) -> Option<&SuppressionState> {
         let mut purposes = self.purposes.iter();
         purposes.find_map(|(of, standing)| (*of == purpose).then_some(standing))
     }
@@ -67,8 +67,8 @@ impl SuppressionRecord {
     #[must_use]
     pub fn since(&self, purpose: Purpose) -> Option<Timestamp> {
         match self.of(purpose)? {
-            Standing::InForce { since, .. } => Some(*since),
-            Standing::Ended(_) => None,
+            SuppressionState::InForce { since, .. } => Some(*since),
+            SuppressionState::Ended(_) => None,
         }
     }
 
@@ -76,8 +76,8 @@ impl SuppressionRecord {
     #[must_use]
     pub fn ended(&self, purpose: Purpose) -> Option<Timestamp> {
         match self.of(purpose)? {
-            Standing::Ended(at) => Some(*at),
-            Standing::InForce { .. } => None,
+            SuppressionState::Ended(at) => Some(*at),
+            SuppressionState::InForce { .. } => None,
         }
     }
 
@@ -96,7 +96,7 @@ impl SuppressionRecord {
             let at = text_of(item, &attribute(purpose, what))
                 .map(str::parse::<Timestamp>)
                 .transpose();
-            at.map_err(|_| StoreError::Unreadable {
+            at.map_err(|_| StoreError::Corrupt {
                 kind: "suppression",
             })
         };
@@ -104,12 +104,12 @@ impl SuppressionRecord {
         for purpose in Purpose::ALL {
             let causes = causes_of(item, purpose);
             let standing = match (time(purpose, "since")?, time(purpose, "ended")?) {
-                (Some(since), _) if !causes.is_empty() => Standing::InForce {
+                (Some(since), _) if !causes.is_empty() => SuppressionState::InForce {
                     since,
                     asked: time(purpose, "asked")?.unwrap_or(since),
                     causes,
                 },
-                (_, Some(ended)) => Standing::Ended(ended),
+                (_, Some(ended)) => SuppressionState::Ended(ended),
                 _ => continue,
             };
             record.purposes.push((purpose, standing));
@@ -118,7 +118,7 @@ impl SuppressionRecord {
     }
 }
 
-impl Standing {
+impl SuppressionState {
     /// The earlier beginning, the last asking, the later end, and all causes; what only one of them ended is in force.
     fn merge(&mut self, other: Self) {
         match (self, other) {
@@ -147,12 +147,9 @@ impl Standing {
     }
 }
 
-impl Store {
+impl Table {
     /// What is stopped for this identifier, under the current key and, while items move, the one before.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the table can't be read.
-    pub async fn suppression(
+    pub(crate) async fn suppression(
         &self,
         identifier: &Identifier,
     ) -> Result<SuppressionRecord, StoreError> {
@@ -164,7 +161,7 @@ impl Store {
             .into_iter()
             .chain([self.keys.of(identifier)])
         {
-            if let Some(stored) = self.get(schema::identifier_pk(&key), SUPPRESSION).await? {
+            if let Some(stored) = self.get(keys::identifier_pk(&key), SUPPRESSION).await? {
                 record.merge(SuppressionRecord::read(&stored)?);
             }
         }

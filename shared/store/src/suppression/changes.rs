@@ -6,9 +6,11 @@
 //! while a round goes on moves behind its end, and is told by a later one.
 
 use super::SuppressionRow;
-use crate::item::{text, text_of};
-use crate::schema::{self, DUE_AT, DUE_INDEX, DUE_KIND, DueKind, SHARDS};
-use crate::{Store, StoreError};
+use crate::StoreError;
+use crate::due::kind::{DueKind, SHARDS, due_at, due_until};
+use crate::table::Table;
+use crate::table::items::{text, text_of};
+use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND};
 use jiff::{SignedDuration, Timestamp};
 
 /// How old a change is when it is told first: the index may not show it before.
@@ -107,12 +109,9 @@ pub struct Changes {
     pub more: bool,
 }
 
-impl Store {
+impl Table {
     /// What changed, from where the reader has come.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the table can't be read.
-    pub async fn changes(
+    pub(crate) async fn changes(
         &self,
         since: &ChangesCursor,
         now: Timestamp,
@@ -123,13 +122,13 @@ impl Store {
         };
         let mut rows = Vec::new();
         while at.shard < SHARDS && rows.len() < MOST {
-            let first = schema::due_at(at.from, "");
+            let first = due_at(at.from, "");
             // What comes right behind a key: no key has a space in it.
             let first = at.after.as_ref().map_or(first, |after| format!("{after} "));
             let query = self
                 .client
                 .query()
-                .table_name(&self.table)
+                .table_name(&self.name)
                 .index_name(DUE_INDEX)
                 .limit(AT_ONCE)
                 .key_condition_expression("#kind = :kind AND #at BETWEEN :first AND :last")
@@ -137,7 +136,7 @@ impl Store {
                 .expression_attribute_names("#at", DUE_AT)
                 .expression_attribute_values(":kind", text(DueKind::Changed.partition(at.shard)))
                 .expression_attribute_values(":first", text(first))
-                .expression_attribute_values(":last", text(schema::due_until(at.until)));
+                .expression_attribute_values(":last", text(due_until(at.until)));
             let page = query.send().await.map_err(|error| StoreError::of(&error))?;
             let keys = page.items();
             for item in self.items_of(keys).await? {
@@ -170,7 +169,7 @@ mod tests {
         let beginning = ChangesCursor::beginning(now);
         let within = ChangesCursor {
             shard: 3,
-            after: Some(schema::due_at(now, "email.1.ABC")),
+            after: Some(due_at(now, "email.1.ABC")),
             ..beginning.next_round(now)
         };
         for cursor in [beginning, within, ChangesCursor::from_now(now)] {

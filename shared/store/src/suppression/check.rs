@@ -1,9 +1,10 @@
 //! Many identifiers at once, for whoever is about to use what is known of them.
 
 use super::{SUPPRESSION, SuppressionRecord};
-use crate::item::{primary_key, text_of};
-use crate::schema::{self, PK};
-use crate::{Store, StoreError};
+use crate::StoreError;
+use crate::table::items::{primary_key, text_of};
+use crate::table::schema::PK;
+use crate::table::{Table, keys};
 use domain::person::{IdentifierKind, Sha256Hash};
 use std::collections::HashMap;
 use tokio::task::JoinSet;
@@ -12,16 +13,16 @@ use tokio::task::JoinSet;
 const AT_ONCE: usize = 100;
 
 /// An identifier that is looked up: its kind, and the SHA-256 of its identity key.
-pub type Looked = (IdentifierKind, Sha256Hash);
+pub type IdentifierHash = (IdentifierKind, Sha256Hash);
 
-impl Store {
+impl Table {
     /// What is stopped for each of these identifiers, in this order: a hundred in a call, and the calls side by side.
     /// One that is asked for twice is read once.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the table can't be read.
-    pub async fn suppressions(&self, of: &[Looked]) -> Result<Vec<SuppressionRecord>, StoreError> {
-        let mut places: HashMap<Looked, Vec<usize>> = HashMap::with_capacity(of.len());
+    pub(crate) async fn suppressions(
+        &self,
+        of: &[IdentifierHash],
+    ) -> Result<Vec<SuppressionRecord>, StoreError> {
+        let mut places: HashMap<IdentifierHash, Vec<usize>> = HashMap::with_capacity(of.len());
         for (at, checked_until) in of.iter().enumerate() {
             places.entry(*checked_until).or_default().push(at);
         }
@@ -49,16 +50,16 @@ impl Store {
     /// What is stopped for these, a hundred at most and none of them twice.
     async fn suppressions_in_a_call(
         self,
-        of: Vec<Looked>,
-    ) -> Result<Vec<(Looked, SuppressionRecord)>, StoreError> {
+        of: Vec<IdentifierHash>,
+    ) -> Result<Vec<(IdentifierHash, SuppressionRecord)>, StoreError> {
         // The older key first: what moves between the two reads is seen twice, and not missed.
-        let older = |checked_until: &Looked| {
+        let older = |checked_until: &IdentifierHash| {
             let key = self.keys.older_of_hash(checked_until.0, &checked_until.1)?;
-            Some((schema::identifier_pk(&key), *checked_until))
+            Some((keys::identifier_pk(&key), *checked_until))
         };
-        let current = |checked_until: &Looked| {
+        let current = |checked_until: &IdentifierHash| {
             let key = self.keys.of_hash(checked_until.0, &checked_until.1);
-            (schema::identifier_pk(&key), *checked_until)
+            (keys::identifier_pk(&key), *checked_until)
         };
         let mut found = self
             .suppressions_under(of.iter().filter_map(older).collect())
@@ -74,8 +75,8 @@ impl Store {
     /// What stands under these partition keys, without a call if there are none.
     async fn suppressions_under(
         &self,
-        of: HashMap<String, Looked>,
-    ) -> Result<Vec<(Looked, SuppressionRecord)>, StoreError> {
+        of: HashMap<String, IdentifierHash>,
+    ) -> Result<Vec<(IdentifierHash, SuppressionRecord)>, StoreError> {
         let wanted = of.keys().map(|pk| primary_key(pk, SUPPRESSION)).collect();
         let items = self.items_in_any_order(wanted).await?;
         let mut found = Vec::with_capacity(items.len());

@@ -1,8 +1,10 @@
 //! What is stopped for one identifier under two index keys, put together.
 
 use super::{attribute, causes_of};
-use crate::item::{Item, text, text_of, unchanged};
-use crate::schema::{self, DUE_AT, DUE_KIND, DueKind};
+use crate::due::kind::{DueKind, due_at};
+use crate::table::items::{Item, text, text_of, unchanged};
+use crate::table::schema::{DUE_AT, DUE_KIND};
+use crate::table::{keys, schema};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
@@ -18,9 +20,9 @@ pub(crate) fn merged(
 ) -> Item {
     let mut merged = older.clone();
     for (name, value) in [
-        (schema::PK, schema::identifier_pk(index_key)),
+        (schema::PK, keys::identifier_pk(index_key)),
         (DUE_KIND, DueKind::Changed.partition_of(index_key)),
-        (DUE_AT, schema::due_at(moved, index_key)),
+        (DUE_AT, due_at(moved, index_key)),
         ("changed_at", moved.to_string()),
     ] {
         merged.insert(name.to_owned(), text(value));
@@ -56,7 +58,7 @@ pub(crate) fn merged(
 }
 
 /// The condition that an item has the causes with which it was seen, and its values; or that it is not there.
-pub(crate) fn as_seen(seen: Option<&Item>) -> (String, Option<Item>) {
+pub(crate) fn causes_unchanged(seen: Option<&Item>) -> (String, Option<Item>) {
     let Some(seen) = seen else {
         return ("attribute_not_exists(pk)".to_owned(), None);
     };

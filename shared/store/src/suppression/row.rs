@@ -1,9 +1,10 @@
 //! What is stopped, as other systems keep it: hashes and times, identifier by identifier.
 
 use super::{SUPPRESSION, SuppressionRecord};
-use crate::item::{Item, primary_key, text, text_of};
-use crate::schema::{self, PK, SK};
-use crate::{Store, StoreError};
+use crate::StoreError;
+use crate::table::items::{Item, primary_key, text, text_of};
+use crate::table::schema::{PK, SK};
+use crate::table::{Table, keys};
 use data_encoding::HEXLOWER;
 use domain::person::{IdentifierKind, Sha256Hash};
 use jiff::Timestamp;
@@ -35,7 +36,7 @@ impl SuppressionRow {
                 record,
             })
         };
-        row(record).ok_or(StoreError::Unreadable {
+        row(record).ok_or(StoreError::Corrupt {
             kind: "suppression",
         })
     }
@@ -80,12 +81,9 @@ pub struct RowsPage {
     pub next: Option<TableCursor>,
 }
 
-impl Store {
+impl Table {
     /// A page of all that is or was stopped, as the table has it, in no order.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the table can't be read.
-    pub async fn suppression_page(
+    pub(crate) async fn suppression_page(
         &self,
         after: Option<&TableCursor>,
     ) -> Result<RowsPage, StoreError> {
@@ -93,13 +91,13 @@ impl Store {
         let scan = self
             .client
             .scan()
-            .table_name(&self.table)
+            .table_name(&self.name)
             .set_exclusive_start_key(after)
             .filter_expression("#sk = :suppression AND begins_with(#pk, :identifier)")
             .expression_attribute_names("#pk", PK)
             .expression_attribute_names("#sk", SK)
             .expression_attribute_values(":suppression", text(SUPPRESSION))
-            .expression_attribute_values(":identifier", text(schema::identifier_pk("")));
+            .expression_attribute_values(":identifier", text(keys::identifier_pk("")));
         let page = scan.send().await.map_err(|error| StoreError::of(&error))?;
         let next = page.last_evaluated_key().and_then(|key| {
             Some(TableCursor {

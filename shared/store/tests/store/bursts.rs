@@ -8,7 +8,7 @@ use jiff::civil::date;
 #[tokio::test]
 async fn browsers_of_one_source_are_counted_up_to_their_share_and_each_day_anew() {
     let table = table().await;
-    let count = |source: &'static str, day| table.store.count_browser(source, day, 3);
+    let count = |source: &'static str, day| table.store.signals.count_browser(source, day, 3);
     let (today, tomorrow) = (date(2026, 11, 21), date(2026, 11, 22));
     for expected in [Some(1), Some(2), Some(3), None, None] {
         assert_eq!(count("192.0.2.1", today).await.unwrap(), expected);
@@ -49,10 +49,10 @@ async fn staff_are_pending_one_alarm_for_a_source_and_a_day() {
         ("192.0.2.1", tomorrow, true),
     ] {
         let newly = table
-            .store
-            .owe_burst(&staff, source, burst(day), now())
+            .store.signals
+            .queue_flood_alarm(&staff, source, burst(day), now())
             .await;
         assert_eq!(newly.unwrap(), pending, "{source} {day}");
     }
-    assert_eq!(table.store.due_emails(now(), 25).await.unwrap().len(), 3);
+    assert_eq!(table.store.outbox.due_emails(now(), 25).await.unwrap().len(), 3);
 }

@@ -10,12 +10,12 @@ use domain::outbound_email::Addressee;
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Command, Decision, Denial, DenialBasis, FraudBelief, Given, Note, RequestId, Response,
+    Command, AppealDecision, Denial, DenialBasis, FraudBelief, Fulfilled, Note, RequestId, Response,
     ResponseDelivery, VerificationMethod,
 };
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use store::{ActionError, EmailActionError, EmailState, Order, Rekeying, Store};
+use store::{ActionError, EmailActionError, EmailState, StaffDecision, Rekeying, Handles};
 
 fn kim() -> Actor {
     Actor::Staff {
@@ -24,8 +24,8 @@ fn kim() -> Actor {
     }
 }
 
-fn order() -> Order {
-    Order {
+fn order() -> StaffDecision {
+    StaffDecision {
         by: kim(),
         why: Some("as Ana said".into()),
         seen: None,
@@ -33,12 +33,12 @@ fn order() -> Order {
 }
 
 async fn take(
-    store: &Store,
+    store: &Handles,
     id: RequestId,
     command: Command,
     hours: i64,
 ) -> Result<(), ActionError> {
-    let taken = store.take_order(id, command, &order(), later(hours)).await;
+    let taken = store.desk.take_action(id, command, &order(), later(hours)).await;
     taken.map(|_| ())
 }
 
@@ -68,19 +68,19 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
     }
     let third = opened(&store, ask(3, "ana@example.org")).await.request;
     let other = opened(&store, ask(4, "bo@example.org")).await.request;
-    let answers = async |store: &Store, id| {
-        let request = store.request(id).await.unwrap().unwrap();
-        store.earlier_answers(&request).await.unwrap()
+    let answers = async |store: &Handles, id| {
+        let request = store.desk.request(id).await.unwrap().unwrap();
+        store.desk.earlier_responses(&request).await.unwrap()
     };
     let found = answers(&store, third).await;
     assert_eq!(found.len(), 2);
-    assert!(found.iter().all(|earlier| earlier.given == Given::All));
+    assert!(found.iter().all(|earlier| earlier.fulfilled == Fulfilled::All));
     assert!(answers(&store, other).await.is_empty());
     let refused = Command::Respond(Response::Denied {
         denial: Denial {
             basis: DenialBasis::TooOften,
             explanation: "Twice already.".into(),
-            earlier: found,
+            earlier_responses: found,
         },
     });
     take(&store, third, refused, 40).await.unwrap();
@@ -91,13 +91,13 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
     assert_eq!(answers(&both, fourth).await.len(), 3, "under either key");
     let mut rekeying = Rekeying::default();
     while !both
-        .rekey_page(&mut rekeying, later(51), date(2026, 11, 23))
+        .sweep.rekey_page(&mut rekeying, later(51), date(2026, 11, 23))
         .await
         .unwrap()
     {}
     let new = with_keys(&engines, TWO);
     assert_eq!(answers(&new, fourth).await.len(), 3, "after the move");
-    new.forget(third, kim(), later(52)).await.unwrap_err(); // its emails are yet to leave
+    new.desk.erase(third, kim(), later(52)).await.unwrap_err(); // its emails are yet to leave
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn open_requests_are_paged_by_their_dates_across_shards_without_a_gap() {
     for most in [1, 7, 40, 100] {
         let (mut seen, mut dates, mut after) = (Vec::new(), Vec::new(), None);
         loop {
-            let page = store.open_by_due(after.as_deref(), most).await.unwrap();
+            let page = store.desk.open_by_due(after.as_deref(), most).await.unwrap();
             assert!(page.found.len() <= usize::from(most));
             for request in page.found {
                 dates.push(request.due().unwrap());
@@ -145,15 +145,15 @@ async fn a_page_goes_on_where_it_was_though_what_was_on_it_is_looked_at_or_close
         )
         .await;
     }
-    let first = store.open_by_due(None, 3).await.unwrap();
-    let notified = Command::PartnersTold { notified: 0 };
+    let first = store.desk.open_by_due(None, 3).await.unwrap();
+    let notified = Command::PartnersNotified { notified: 0 };
     take(&store, first.found[0].id, notified, 400)
         .await
         .unwrap();
     take(&store, first.found[1].id, Command::CheckDeadlines, 400)
         .await
         .unwrap();
-    let rest = store.open_by_due(first.next.as_deref(), 10).await.unwrap();
+    let rest = store.desk.open_by_due(first.next.as_deref(), 10).await.unwrap();
     assert_eq!((rest.found.len(), rest.next), (3, None));
     let seen = |id| first.found.iter().any(|request| request.id == id);
     assert!(!rest.found.iter().any(|request| seen(request.id)));
@@ -165,31 +165,31 @@ async fn an_email_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered
     let stands = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let email = opened(&store, unclear(2, "ana@work.example")).await;
     let nobody = RequestId(ReceiptId::from_bytes([9; 16]));
-    let lost = store.join(email.request, nobody, &order(), later(1)).await;
+    let lost = store.desk.join(email.request, nobody, &order(), later(1)).await;
     assert_eq!(lost, Err(ActionError::NoRequest));
-    let joined = store
+    let joined = store.desk
         .join(email.request, stands.request, &order(), later(1))
         .await;
-    assert_eq!(joined.unwrap().stage(), "joined");
-    let log = store.log(stands.request).await.unwrap();
+    assert_eq!(joined.unwrap().stage().as_str(), "joined");
+    let log = store.desk.log(stands.request).await.unwrap();
     let from = email.request;
     let last = log.last().unwrap();
     assert_eq!(last.event, Event::Noted(Note::Joined { from }));
     assert_eq!(last.by, kim());
-    let receipts = store.receipts_of(stands.request).await.unwrap();
+    let receipts = store.desk.receipts_of(stands.request).await.unwrap();
     assert_eq!(receipts, [stands.clone(), email]);
     // Forgetting one leaves the other's receipt as it is.
     command(
         &store,
         &stands,
-        Command::PartnersTold { notified: 0 },
+        Command::PartnersNotified { notified: 0 },
         later(2),
     )
     .await;
-    for pending in store.emails_of(stands.request).await.unwrap() {
+    for pending in store.desk.emails_of(stands.request).await.unwrap() {
         let closed = store::EmailAction::Close;
-        let refused = store
-            .order_email(&pending.key, &closed, &kim(), later(3))
+        let refused = store.desk
+            .act_on_email(&pending.key, &closed, &kim(), later(3))
             .await;
         assert!(matches!(refused, Err(EmailActionError::WrongState { .. })));
     }
@@ -212,11 +212,11 @@ async fn an_appeal_is_won_though_the_person_asked_again_meanwhile() {
     )
     .await;
     let done = "It was hers.".to_owned();
-    let upheld = Command::DecideAppeal(Decision::Upheld { done });
+    let upheld = Command::DecideAppeal(AppealDecision::Upheld { done });
     take(&store, denied, upheld, 4).await.unwrap();
-    let over = store.request(denied).await.unwrap().unwrap();
-    assert_eq!((over.stage(), over.is_open()), ("appeal_decided", false));
-    let standing = store.standing_of(&email("ana@example.org")).await.unwrap();
+    let over = store.desk.request(denied).await.unwrap().unwrap();
+    assert_eq!((over.stage().as_str(), over.is_open()), ("appeal_decided", false));
+    let standing = store.email_intake.active_requests_of(&email("ana@example.org")).await.unwrap();
     assert_eq!(standing, [newer.request]);
 }
 
@@ -240,14 +240,14 @@ async fn a_new_code_lets_a_locked_file_be_collected_again() {
     )
     .await
     .unwrap();
-    while store.try_code(id).await.unwrap().is_some() {}
-    assert!(store.collection(id).await.unwrap().is_locked());
+    while store.link_actions.count_code(id).await.unwrap().is_some() {}
+    assert!(store.link_actions.downloads(id).await.unwrap().is_locked());
     take(&store, id, Command::RenewCode, 3).await.unwrap();
     assert_eq!(
-        store.collection(id).await.unwrap(),
-        store::Collection::default()
+        store.link_actions.downloads(id).await.unwrap(),
+        store::Downloads::default()
     );
-    assert!(store.collect(id, later(4)).await.unwrap());
+    assert!(store.link_actions.record_download(id, later(4)).await.unwrap());
 }
 
 #[tokio::test]
@@ -256,8 +256,8 @@ async fn a_corrected_address_is_that_of_each_email_that_waits_and_of_none_that_h
     let id = opened(&store, submission(1, DELETE, &["ana@exmaple.org"], now()))
         .await
         .request;
-    let sent = store.emails_of(id).await.unwrap().remove(0);
-    let claimed = store
+    let sent = store.desk.emails_of(id).await.unwrap().remove(0);
+    let claimed = store.outbox
         .claim(&sent.key, later(1), jiff::SignedDuration::from_mins(1))
         .await
         .unwrap()
@@ -266,7 +266,7 @@ async fn a_corrected_address_is_that_of_each_email_that_waits_and_of_none_that_h
         at: later(1),
         ses_id: "one".into(),
     };
-    store.mark_sent(&claimed, &was).await.unwrap();
+    store.outbox.mark_sent(&claimed, &was).await.unwrap();
     let reason = "Old tapes.".to_owned();
     take(&store, id, Command::Extend { reason }, 2)
         .await
@@ -275,16 +275,16 @@ async fn a_corrected_address_is_that_of_each_email_that_waits_and_of_none_that_h
         .await
         .unwrap();
     let right = EmailAddress::parse("ana@example.org").unwrap();
-    let (email, also) = store
+    let (email, also) = store.desk
         .correct_address(&sent.key, &right, &kim(), later(4))
         .await
         .unwrap();
-    assert_eq!((email.state, also.len()), (EmailState::Owed, 2));
-    for email in store.emails_of(id).await.unwrap() {
-        let first = email.post.first().unwrap();
+    assert_eq!((email.state, also.len()), (EmailState::Pending, 2));
+    for email in store.desk.emails_of(id).await.unwrap() {
+        let first = email.content.first().unwrap();
         assert_eq!(first.to, Addressee::to(&right));
     }
-    let gone = store
+    let gone = store.desk
         .correct_address(&sent.key, &right, &kim(), later(5))
         .await;
     assert!(matches!(gone, Err(EmailActionError::WrongState { .. })));

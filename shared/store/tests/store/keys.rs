@@ -13,7 +13,7 @@ async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
     let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let both = moving(&engines);
     let met = both
-        .intake(
+        .intake.submit(
             submission(2, OPT_OUT, &["ana@example.org"], later(1)),
             later(1),
         )

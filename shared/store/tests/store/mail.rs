@@ -6,7 +6,7 @@ use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::email_to_writer;
 use jiff::SignedDuration;
-use store::{EmailKey, MailList, OutboxItem, Sent, UnopenedMail};
+use store::{EmailKey, InboundList, OutboxItem, Sent, UnopenedEmail};
 
 #[tokio::test]
 async fn unopened_mail_is_listed_once_where_it_belongs() {
@@ -15,7 +15,7 @@ async fn unopened_mail_is_listed_once_where_it_belongs() {
         engines,
         _stop,
     } = table().await;
-    let mail = |list, seconds| UnopenedMail {
+    let mail = |list, seconds| UnopenedEmail {
         archived: "inbound/a".into(),
         received: later(seconds),
         why: "a bounce".into(),
@@ -24,12 +24,12 @@ async fn unopened_mail_is_listed_once_where_it_belongs() {
     };
     let ids = [1, 2, 3].map(|n| ReceiptId::from_bytes([n; 16]));
     let listed = [
-        (ids[0], mail(MailList::Unopened, 2)),
-        (ids[1], mail(MailList::Unopened, 1)),
-        (ids[2], mail(MailList::Quarantine, 3)),
+        (ids[0], mail(InboundList::Unopened, 2)),
+        (ids[1], mail(InboundList::Unopened, 1)),
+        (ids[2], mail(InboundList::Quarantine, 3)),
     ];
     for (id, mail) in listed.iter().chain(&listed) {
-        store.list_unopened(*id, mail).await.unwrap();
+        store.email_intake.list_unopened(*id, mail).await.unwrap();
     }
     let items = engines
         .dynamodb_client()
@@ -40,13 +40,13 @@ async fn unopened_mail_is_listed_once_where_it_belongs() {
         .unwrap();
     assert_eq!(items.count(), 3);
     let [first, second, third] = listed;
-    let on = |list| store.unopened_on(list, 10);
+    let on = |list| store.desk.inbound_on(list, None, 10);
     assert_eq!(
-        on(MailList::Unopened).await.unwrap(),
+        on(InboundList::Unopened).await.unwrap().found,
         [second, first.clone()]
     );
-    assert_eq!(on(MailList::Quarantine).await.unwrap(), [third]);
-    assert_eq!(store.unopened(first.0).await.unwrap(), Some(first.1));
+    assert_eq!(on(InboundList::Quarantine).await.unwrap().found, [third]);
+    assert_eq!(store.desk.unopened(first.0).await.unwrap(), Some(first.1));
 }
 
 #[tokio::test]
@@ -60,18 +60,18 @@ async fn an_email_to_whoever_wrote_a_mail_is_pending_once_and_sent_like_any_othe
     let writer = EmailAddress::parse("ana@example.org").unwrap();
     let email = email_to_writer(mail, EmailKind::HowToAsk, &writer, now(), None);
     for _ in 0..2 {
-        let pending = store.owe_to_writer(mail, email.clone(), now()).await;
+        let pending = store.email_intake.queue_reply(mail, email.clone(), now()).await;
         pending.unwrap();
     }
-    let due = store.due_emails(now(), 25).await.unwrap();
+    let due = store.outbox.due_emails(now(), 25).await.unwrap();
     assert_eq!(due, [EmailKey::of_mail(mail, &email.id)]);
     let lease = SignedDuration::from_mins(1);
-    let pending = store.claim(&due[0], now(), lease).await.unwrap().unwrap();
-    assert_eq!(pending.post, OutboxItem::Single(email));
+    let pending = store.outbox.claim(&due[0], now(), lease).await.unwrap().unwrap();
+    assert_eq!(pending.content, OutboxItem::Single(email));
     let sent = Sent {
         at: now(),
         ses_id: "0100".into(),
     };
-    store.mark_sent(&pending, &sent).await.unwrap();
-    assert!(store.due_emails(later(900), 25).await.unwrap().is_empty());
+    store.outbox.mark_sent(&pending, &sent).await.unwrap();
+    assert!(store.outbox.due_emails(later(900), 25).await.unwrap().is_empty());
 }

@@ -4,7 +4,7 @@ use crate::table::{OPT_OUT, Table, minutes_later, now, opened, submission, table
 use domain::notification::{By, DeliveryId, Failure, Tried};
 use domain::partner::{PartnerId, Partners};
 use jiff::{SignedDuration, Timestamp};
-use store::{ListSet, NotificationKey, PendingNotification, Store, StoredDelivery};
+use store::{PartnersSaved, NotificationKey, PendingNotification, Handles, StoredDelivery};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
@@ -28,36 +28,36 @@ fn list(version: u64) -> Partners {
     }
 }
 
-async fn due(store: &Store, at: Timestamp) -> Vec<NotificationKey> {
-    store.due_notifications(at, 25).await.unwrap()
+async fn due(store: &Handles, at: Timestamp) -> Vec<NotificationKey> {
+    store.notifications.due_notifications(at, 25).await.unwrap()
 }
 
 /// The notification, claimed and unfolded for these.
-async fn unfolded(store: &Store, to: &[&str]) -> PendingNotification {
+async fn unfolded(store: &Handles, to: &[&str]) -> PendingNotification {
     let key = due(store, now()).await.remove(0);
-    let pending = store.claim_notification(&key, now(), LEASE).await.unwrap();
-    let pending = store
+    let pending = store.notifications.claim_notification(&key, now(), LEASE).await.unwrap();
+    let pending = store.notifications
         .pin_list(&pending.unwrap(), &list(1), now())
         .await
         .unwrap();
     let to: Vec<_> = to.iter().map(|to| id(to)).collect();
-    store.unfold(&pending, &to, now()).await.unwrap();
+    store.notifications.fan_out(&pending, &to, now()).await.unwrap();
     pending
 }
 
-async fn one(store: &Store, notification: &PendingNotification, to: &str) -> StoredDelivery {
+async fn one(store: &Handles, notification: &PendingNotification, to: &str) -> StoredDelivery {
     let id = DeliveryId {
         notification: notification.key.id.clone(),
         to: id(to),
     };
-    store.delivery(&id).await.unwrap().unwrap()
+    store.desk.delivery(&id).await.unwrap().unwrap()
 }
 
 #[tokio::test]
 async fn a_claimed_notification_is_nobody_else_s_until_the_claim_lapses() {
     let Table { store, .. } = &owing().await;
     let key = due(store, now()).await.remove(0);
-    let claim = |at| store.claim_notification(&key, at, LEASE);
+    let claim = |at| store.notifications.claim_notification(&key, at, LEASE);
     assert!(claim(now()).await.unwrap().is_some());
     assert!(claim(now()).await.unwrap().is_none());
     assert!(due(store, now()).await.is_empty());
@@ -68,7 +68,7 @@ async fn a_claimed_notification_is_nobody_else_s_until_the_claim_lapses() {
 async fn the_list_that_a_notification_is_unfolded_by_is_fixed_once() {
     let Table { store, .. } = &owing().await;
     let pending = unfolded(store, &["ads"]).await;
-    let again = store
+    let again = store.notifications
         .pin_list(&pending, &list(7), minutes_later(1))
         .await
         .unwrap();
@@ -81,14 +81,19 @@ async fn unfolding_again_leaves_what_was_told_as_it_is() {
     let pending = unfolded(store, &["ads"]).await;
     let seen = one(store, &pending, "ads").await;
     let notified = seen.delivery.tried(Tried::Acknowledged, now());
-    assert!(store.move_delivery(&seen, &notified).await.unwrap());
+    assert!(store.notifications.save_delivery(&seen, &notified).await.unwrap());
     let both = [id("ads"), id("data")];
-    store
-        .unfold(&pending, &both, minutes_later(1))
+    store.notifications
+        .fan_out(&pending, &both, minutes_later(1))
         .await
         .unwrap();
-    let states: Vec<_> = store.deliveries(&pending.key.id).await.unwrap();
-    let states: Vec<_> = states.iter().map(|one| one.delivery.state.name()).collect();
+    let stored = store
+        .desk
+        .notifications_of(pending.key.request)
+        .await
+        .unwrap();
+    let deliveries = stored.iter().flat_map(|(_, deliveries)| deliveries);
+    let states: Vec<_> = deliveries.map(|one| one.delivery.state.name()).collect();
     assert_eq!(states, ["acknowledged", "owed"]);
 }
 
@@ -97,25 +102,25 @@ async fn an_answer_that_comes_while_a_run_writes_is_not_undone() {
     let Table { store, .. } = &owing().await;
     let pending = unfolded(store, &["ads"]).await;
     let seen = one(store, &pending, "ads").await;
-    let answered = store.acknowledge(&seen.id(), By::Callback, now()).await;
+    let answered = store.partner_callbacks.acknowledge(&seen.id(), By::Callback, now()).await;
     assert_eq!(answered.unwrap().unwrap().state.name(), "acknowledged");
     let failed = seen.delivery.tried(Tried::Failed(Failure::Late), now());
-    assert!(!store.move_delivery(&seen, &failed).await.unwrap());
+    assert!(!store.notifications.save_delivery(&seen, &failed).await.unwrap());
     // The run ends, and the notification is looked at all the same.
-    store.leave_notification(&pending, None).await.unwrap();
+    store.notifications.postpone_notification(&pending, None).await.unwrap();
     let found = due(store, minutes_later(1)).await;
     assert_eq!(found, std::slice::from_ref(&pending.key));
-    let pending = store
+    let pending = store.notifications
         .claim_notification(&pending.key, minutes_later(1), LEASE)
         .await
         .unwrap();
     let pending = pending.unwrap();
-    let heard = store
-        .hear_of_notification(&pending, minutes_later(1))
+    let heard = store.notifications
+        .record_progress(&pending, minutes_later(1))
         .await
         .unwrap();
-    assert_eq!((heard.awaits, heard.request.stage()), (false, "done"));
-    store.leave_notification(&pending, None).await.unwrap();
+    assert_eq!((heard.awaits, heard.request.stage().as_str()), (false, "done"));
+    store.notifications.postpone_notification(&pending, None).await.unwrap();
     assert!(due(store, minutes_later(60)).await.is_empty());
 }
 
@@ -123,8 +128,8 @@ async fn an_answer_that_comes_while_a_run_writes_is_not_undone() {
 async fn what_a_request_heard_it_hears_once() {
     let Table { store, .. } = &owing().await;
     let pending = unfolded(store, &["ads", "data"]).await;
-    let first = store.hear_of_notification(&pending, now()).await.unwrap();
-    let again = store.hear_of_notification(&pending, now()).await.unwrap();
+    let first = store.notifications.record_progress(&pending, now()).await.unwrap();
+    let again = store.notifications.record_progress(&pending, now()).await.unwrap();
     assert_eq!(first.request.version, again.request.version);
     assert!(again.awaits);
 }
@@ -135,13 +140,13 @@ async fn what_is_given_up_is_listed_until_it_is_acknowledged() {
     let pending = unfolded(store, &["ads"]).await;
     let seen = one(store, &pending, "ads").await;
     let arrived = seen.delivery.tried(Tried::Arrived, now());
-    assert!(store.move_delivery(&seen, &arrived).await.unwrap());
+    assert!(store.notifications.save_delivery(&seen, &arrived).await.unwrap());
     let seen = one(store, &pending, "ads").await;
     let given_up = seen.delivery.checked_at(minutes_later(6 * 24 * 60));
-    assert!(store.move_delivery(&seen, &given_up).await.unwrap());
-    let listed = || async { store.given_up(None, 10).await.unwrap().found };
+    assert!(store.notifications.save_delivery(&seen, &given_up).await.unwrap());
+    let listed = || async { store.desk.given_up(None, 10).await.unwrap().found };
     assert_eq!(listed().await[0].delivery, given_up);
-    let answered = store.acknowledge(&seen.id(), By::Link, now()).await;
+    let answered = store.partner_callbacks.acknowledge(&seen.id(), By::Link, now()).await;
     assert!(answered.unwrap().is_some());
     assert!(listed().await.is_empty());
 }
@@ -149,11 +154,11 @@ async fn what_is_given_up_is_listed_until_it_is_acknowledged() {
 #[tokio::test]
 async fn a_list_is_set_in_the_place_of_the_one_before_and_each_version_stays() {
     let Table { store, .. } = &owing().await;
-    assert_eq!(store.partners().await.unwrap(), None);
-    for (version, expected) in [(1, ListSet::Now), (1, ListSet::Moved), (2, ListSet::Now)] {
-        assert_eq!(store.set_partners(&list(version)).await.unwrap(), expected);
+    assert_eq!(store.desk.partners().await.unwrap(), None);
+    for (version, expected) in [(1, PartnersSaved::Saved), (1, PartnersSaved::Outdated), (2, PartnersSaved::Saved)] {
+        assert_eq!(store.desk.set_partners(&list(version)).await.unwrap(), expected);
     }
-    assert_eq!(store.set_partners(&list(4)).await.unwrap(), ListSet::Moved);
-    assert_eq!(store.partners().await.unwrap().unwrap().version, 2);
-    assert_eq!(store.partners_in(1).await.unwrap().unwrap().version, 1);
+    assert_eq!(store.desk.set_partners(&list(4)).await.unwrap(), PartnersSaved::Outdated);
+    assert_eq!(store.desk.partners().await.unwrap().unwrap().version, 2);
+    assert_eq!(store.notifications.partners_in(1).await.unwrap().unwrap().version, 1);
 }

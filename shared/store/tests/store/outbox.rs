@@ -9,46 +9,46 @@ use domain::request::{Command, RequestId, Response, Submission};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use store::{
-    Budget, EmailKey, EmailState, OutboxItem, PendingEmail, Sent, Store, StoreError, Verdict,
+    Budget, EmailKey, EmailState, OutboxItem, PendingEmail, Sent, Handles, StoreError, SendDecision,
 };
 
 #[tokio::test]
 async fn an_email_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
     let Table { store, _stop, .. } = table().await;
     opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
-    let due = store.due_emails(now(), 25).await.unwrap();
+    let due = store.outbox.due_emails(now(), 25).await.unwrap();
     assert_eq!(due.len(), 1);
     let lease = SignedDuration::from_mins(2);
-    let claimed = store.claim(&due[0], now(), lease).await.unwrap().unwrap();
-    assert_eq!((claimed.state, claimed.attempts), (EmailState::Owed, 1));
-    assert_eq!(store.claim(&due[0], now(), lease).await.unwrap(), None);
-    assert!(store.due_emails(now(), 25).await.unwrap().is_empty());
-    assert_eq!(store.due_emails(later(1), 25).await.unwrap(), due);
+    let claimed = store.outbox.claim(&due[0], now(), lease).await.unwrap().unwrap();
+    assert_eq!((claimed.state, claimed.attempts), (EmailState::Pending, 1));
+    assert_eq!(store.outbox.claim(&due[0], now(), lease).await.unwrap(), None);
+    assert!(store.outbox.due_emails(now(), 25).await.unwrap().is_empty());
+    assert_eq!(store.outbox.due_emails(later(1), 25).await.unwrap(), due);
 
     let sent = store::Sent {
         at: later(1),
         ses_id: "id".into(),
     };
-    store.mark_sent(&claimed, &sent).await.unwrap();
-    assert!(store.due_emails(later(9), 25).await.unwrap().is_empty());
+    store.outbox.mark_sent(&claimed, &sent).await.unwrap();
+    assert!(store.outbox.due_emails(later(9), 25).await.unwrap().is_empty());
     assert_eq!(
-        store.mark_sent(&claimed, &sent).await,
-        Err(StoreError::Gone),
+        store.outbox.mark_sent(&claimed, &sent).await,
+        Err(StoreError::Changed),
         "marked once"
     );
-    let marked = store.email(&due[0]).await.unwrap().unwrap();
+    let marked = store.desk.email(&due[0]).await.unwrap().unwrap();
     assert_eq!((marked.state, marked.sent), (EmailState::Sent, Some(sent)));
 }
 
 /// Emails that were claimed, one for each of these requests.
-async fn claimed(store: &Store, submissions: Vec<Submission>) -> Vec<PendingEmail> {
+async fn claimed(store: &Handles, submissions: Vec<Submission>) -> Vec<PendingEmail> {
     let mut emails = Vec::new();
     for submission in submissions {
         let received = submission.received;
-        store.intake(submission, received).await.unwrap();
-        for key in store.due_emails(now(), 25).await.unwrap() {
+        store.intake.submit(submission, received).await.unwrap();
+        for key in store.outbox.due_emails(now(), 25).await.unwrap() {
             emails.extend(
-                store
+                store.outbox
                     .claim(&key, now(), SignedDuration::from_hours(1000))
                     .await
                     .unwrap(),
@@ -71,43 +71,43 @@ async fn an_address_gets_its_share_and_an_email_is_counted_once() {
     let (day, next) = (date(2026, 11, 21), date(2026, 11, 22));
     for email in emails[..3].iter().chain(&emails[..3]) {
         assert_eq!(
-            store.reserve(email, &ana, day, Budget::HOUSE).await,
-            Ok(Verdict::Leave)
+            store.outbox.reserve(email, &ana, day, Budget::DEFAULT).await,
+            Ok(SendDecision::Send)
         );
     }
     assert_eq!(
-        store.reserve(&emails[3], &ana, day, Budget::HOUSE).await,
-        Ok(Verdict::Hold)
+        store.outbox.reserve(&emails[3], &ana, day, Budget::DEFAULT).await,
+        Ok(SendDecision::Hold)
     );
     assert_eq!(
-        store.reserve(&emails[3], &bo, day, Budget::HOUSE).await,
-        Ok(Verdict::Leave)
+        store.outbox.reserve(&emails[3], &bo, day, Budget::DEFAULT).await,
+        Ok(SendDecision::Send)
     );
     assert_eq!(
-        store.reserve(&emails[4], &ana, next, Budget::HOUSE).await,
-        Ok(Verdict::Leave)
+        store.outbox.reserve(&emails[4], &ana, next, Budget::DEFAULT).await,
+        Ok(SendDecision::Send)
     );
     let tight = Budget {
-        a_day: 9,
-        a_week: 4,
+        per_day: 9,
+        per_week: 4,
     };
     assert_eq!(
-        store.reserve(&emails[5], &ana, next, tight).await,
-        Ok(Verdict::Hold),
+        store.outbox.reserve(&emails[5], &ana, next, tight).await,
+        Ok(SendDecision::Hold),
         "four a week"
     );
 
-    let counted = store.email(&emails[0].key).await.unwrap().unwrap();
+    let counted = store.desk.email(&emails[0].key).await.unwrap().unwrap();
     let nothing = Budget {
-        a_day: 0,
-        a_week: 0,
+        per_day: 0,
+        per_week: 0,
     };
-    let leaves = store
+    let leaves = store.outbox
         .reserve(&counted, &ana, date(2026, 12, 24), nothing)
         .await;
     assert_eq!(
         leaves,
-        Ok(Verdict::Leave),
+        Ok(SendDecision::Send),
         "an email that was counted may leave on any later day"
     );
 }
@@ -120,16 +120,16 @@ async fn one_receipt_email_per_right_and_day() {
     let emails = claimed(&store, vec![asks(1), asks(2)]).await;
     let day = date(2026, 11, 21);
     assert_eq!(
-        store.reserve(&emails[0], &ana, day, Budget::HOUSE).await,
-        Ok(Verdict::Leave)
+        store.outbox.reserve(&emails[0], &ana, day, Budget::DEFAULT).await,
+        Ok(SendDecision::Send)
     );
     assert_eq!(
-        store.reserve(&emails[1], &ana, day, Budget::HOUSE).await,
-        Ok(Verdict::Covered)
+        store.outbox.reserve(&emails[1], &ana, day, Budget::DEFAULT).await,
+        Ok(SendDecision::Covered)
     );
     assert_eq!(
-        store.reserve(&emails[0], &ana, day, Budget::HOUSE).await,
-        Ok(Verdict::Leave)
+        store.outbox.reserve(&emails[0], &ana, day, Budget::DEFAULT).await,
+        Ok(SendDecision::Send)
     );
 }
 
@@ -154,10 +154,10 @@ async fn an_agent_gets_an_email_for_each_person_that_they_act_for() {
     for pending in &emails {
         let agent = email("agent@agents.example");
         assert_eq!(
-            store
-                .reserve(pending, &agent, date(2026, 11, 21), Budget::HOUSE)
+            store.outbox
+                .reserve(pending, &agent, date(2026, 11, 21), Budget::DEFAULT)
                 .await,
-            Ok(Verdict::Leave)
+            Ok(SendDecision::Send)
         );
     }
     assert_eq!(emails.len(), 2);
@@ -175,60 +175,60 @@ async fn a_summary_takes_the_place_of_what_was_held() {
         opened(&store, submission(id, right, &["ana@example.org"], now())).await;
     }
     let lease = SignedDuration::from_mins(2);
-    for key in store.due_emails(now(), 25).await.unwrap() {
-        let email = store.claim(&key, now(), lease).await.unwrap().unwrap();
-        store.hold(&email, &ana, later(24)).await.unwrap();
+    for key in store.outbox.due_emails(now(), 25).await.unwrap() {
+        let email = store.outbox.claim(&key, now(), lease).await.unwrap().unwrap();
+        store.outbox.hold(&email, &ana, later(24)).await.unwrap();
     }
-    assert!(store.due_emails(later(23), 25).await.unwrap().is_empty());
-    let due = store.due_emails(later(24), 25).await.unwrap();
+    assert!(store.outbox.due_emails(later(23), 25).await.unwrap().is_empty());
+    let due = store.outbox.due_emails(later(24), 25).await.unwrap();
     assert_eq!(due.len(), 3);
-    let first = store
+    let first = store.outbox
         .claim(&due[0], later(24), lease)
         .await
         .unwrap()
         .unwrap();
-    store.summarise(&first, &ana, later(24)).await.unwrap();
-    let summary = store.due_emails(later(24), 25).await.unwrap();
+    store.outbox.summarize(&first, &ana, later(24)).await.unwrap();
+    let summary = store.outbox.due_emails(later(24), 25).await.unwrap();
     assert_eq!(summary.len(), 1, "the three are in it");
-    let summary = store
+    let summary = store.outbox
         .claim(&summary[0], later(24), lease)
         .await
         .unwrap()
         .unwrap();
-    let store::OutboxItem::Summary(emails) = &summary.post else {
-        panic!("{:?}", summary.post)
+    let store::OutboxItem::Summary(emails) = &summary.content else {
+        panic!("{:?}", summary.content)
     };
     assert_eq!(emails.len(), 3);
     assert_eq!(
-        store.summarise(&first, &ana, later(24)).await,
-        Err(StoreError::Gone),
+        store.outbox.summarize(&first, &ana, later(24)).await,
+        Err(StoreError::Changed),
         "once"
     );
     let sent = Sent {
         at: later(24),
         ses_id: "one".into(),
     };
-    store.mark_sent(&summary, &sent).await.unwrap();
+    store.outbox.mark_sent(&summary, &sent).await.unwrap();
     leave_one_by_one(&store, &summary.key).await;
 }
 
 /// Each request is closed and forgotten, and the summary tells of it no longer.
-async fn leave_one_by_one(store: &Store, key: &EmailKey) {
+async fn leave_one_by_one(store: &Handles, key: &EmailKey) {
     let mut receipts = [1, 2, 3].map(|id| ReceiptId::from_bytes([id; 16]));
     // The one beside which the summary stands comes last.
     receipts.sort_by_key(|receipt| receipt.to_string() == key.owner());
     for (forgotten, receipt) in (1..).zip(receipts) {
         let id = RequestId(receipt);
-        let request = store.request(id).await.unwrap().unwrap();
+        let request = store.desk.request(id).await.unwrap().unwrap();
         let command = match request.right() {
-            Some(OPT_OUT) => Command::PartnersTold { notified: 0 },
+            Some(OPT_OUT) => Command::PartnersNotified { notified: 0 },
             _ => Command::Respond(Response::NotVerified),
         };
         let mut closed = request.apply(command, later(25)).unwrap();
         closed.emails.clear();
-        store.commit(&closed).await.unwrap();
-        store.forget(id, Actor::System, later(26)).await.unwrap();
-        match store.email(key).await.unwrap().map(|summary| summary.post) {
+        store.sweep.commit(&closed).await.unwrap();
+        store.desk.erase(id, Actor::System, later(26)).await.unwrap();
+        match store.desk.email(key).await.unwrap().map(|summary| summary.content) {
             Some(OutboxItem::Summary(emails)) => {
                 assert_eq!(emails.len(), 3 - forgotten);
                 assert!(emails.iter().all(|email| email.receipt != receipt));

@@ -17,7 +17,7 @@ use store::{Budget, IntakeError, IntakeOutcome, StoreError};
 async fn what_is_written_reads_back() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
-    let (read, request) = store
+    let (read, request) = store.status
         .look_up(Some(receipt.reference()))
         .await
         .unwrap()
@@ -25,7 +25,7 @@ async fn what_is_written_reads_back() {
     assert_eq!(read, receipt);
     let fresh = Request::open(submission(1, OPT_OUT, &["ana@example.org"], now()), now()).unwrap();
     assert_eq!(request, fresh.request);
-    assert_eq!(store.log(request.id).await.unwrap(), [fresh.entry]);
+    assert_eq!(store.desk.log(request.id).await.unwrap(), [fresh.entry]);
 }
 
 #[tokio::test]
@@ -55,8 +55,8 @@ async fn a_doubt_that_is_confirmed_stands_from_then_on() {
     let doubt = opened(&store, unclear(1, "ana@example.org")).await;
     assert_eq!(out_since(&store, "ana@example.org").await, Some(now()));
     command(&store, &doubt, Command::Confirm(OPT_OUT), later(1)).await;
-    let met = store
-        .intake(
+    let met = store.intake
+        .submit(
             submission(2, OPT_OUT, &["ana@example.org"], later(2)),
             later(2),
         )
@@ -88,7 +88,7 @@ async fn a_doubt_that_was_no_request_stops_nothing_any_more() {
 async fn a_lost_race_is_not_overwritten() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
-    let read = store.request(receipt.request).await.unwrap().unwrap();
+    let read = store.desk.request(receipt.request).await.unwrap().unwrap();
     let one = read
         .apply(
             Command::Verify(VerificationMethod::AddressConfirmed),
@@ -96,10 +96,10 @@ async fn a_lost_race_is_not_overwritten() {
         )
         .unwrap();
     let two = read.apply(Command::Hold { held: true }, later(1)).unwrap();
-    store.commit(&one).await.unwrap();
-    assert_eq!(store.commit(&two).await, Err(StoreError::Gone));
+    store.sweep.commit(&one).await.unwrap();
+    assert_eq!(store.sweep.commit(&two).await, Err(StoreError::Changed));
     assert_eq!(
-        store.request(receipt.request).await.unwrap().unwrap(),
+        store.desk.request(receipt.request).await.unwrap().unwrap(),
         one.request
     );
 }
@@ -115,10 +115,10 @@ async fn a_right_that_is_not_law_yet_stores_nothing() {
     );
     let reference = early.receipt.reference();
     assert_eq!(
-        store.intake(early, now()).await,
+        store.intake.submit(early, now()).await,
         Err(IntakeError::Refused(Refused::NoLaw))
     );
-    assert_eq!(store.look_up(Some(reference)).await.unwrap(), None);
+    assert_eq!(store.status.look_up(Some(reference)).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn another_body_under_the_same_id_is_told_apart() {
     let first = submission(1, OPT_OUT, &["ana@example.org"], now());
     let receipt = opened(&store, first.clone()).await;
     assert_eq!(
-        store.intake(first.clone(), later(9)).await,
+        store.intake.submit(first.clone(), later(9)).await,
         Ok(IntakeOutcome::Replayed(receipt))
     );
     let other = Submission {
@@ -135,7 +135,7 @@ async fn another_body_under_the_same_id_is_told_apart() {
         ..first
     };
     assert_eq!(
-        store.intake(other, later(9)).await,
+        store.intake.submit(other, later(9)).await,
         Ok(IntakeOutcome::IdempotencyConflict)
     );
 }
@@ -145,11 +145,11 @@ async fn a_doubt_that_belongs_to_a_standing_request_says_so() {
     let Table { store, _stop, .. } = table().await;
     opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let doubt = opened(&store, unclear(2, "ana@example.org")).await;
-    let request = store.request(doubt.request).await.unwrap().unwrap();
+    let request = store.desk.request(doubt.request).await.unwrap().unwrap();
     let confirmed = request.apply(Command::Confirm(OPT_OUT), later(1)).unwrap();
     assert_eq!(
-        store.commit(&confirmed).await,
-        Err(StoreError::AnotherStands)
+        store.sweep.commit(&confirmed).await,
+        Err(StoreError::AnotherActive)
     );
 }
 
@@ -166,22 +166,22 @@ async fn no_key_and_no_index_names_a_person() {
         submission(1, OPT_OUT, &["planted@planted.example"], now()),
     )
     .await;
-    let due = store.due_emails(now(), 25).await.unwrap();
-    let email = store
+    let due = store.outbox.due_emails(now(), 25).await.unwrap();
+    let email = store.outbox
         .claim(&due[0], now(), SignedDuration::from_mins(1))
         .await
         .unwrap()
         .unwrap();
-    store
-        .reserve(&email, &planted, date(2026, 11, 21), Budget::HOUSE)
+    store.outbox
+        .reserve(&email, &planted, date(2026, 11, 21), Budget::DEFAULT)
         .await
         .unwrap();
-    store.hold(&email, &planted, later(1)).await.unwrap();
+    store.outbox.hold(&email, &planted, later(1)).await.unwrap();
     let sent = store::Sent {
         at: now(),
         ses_id: "id".into(),
     };
-    store.mark_sent(&email, &sent).await.unwrap();
+    store.outbox.mark_sent(&email, &sent).await.unwrap();
     let items = engines
         .dynamodb_client()
         .scan()
@@ -199,7 +199,7 @@ async fn no_key_and_no_index_names_a_person() {
             assert!(!key.contains("planted"), "{key}");
         }
         let (pk, sk) = (item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
-        let may = ["REQUEST#", "RECEIPT#", "MAIL#"]
+        let may = ["REQUEST#", "RECEIPT#", "INBOUND#"]
             .iter()
             .any(|owner| pk.starts_with(owner));
         assert!(
@@ -241,7 +241,7 @@ async fn what_was_written_with_one_rule_is_still_read_and_moved() {
     } = table().await;
     let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
     as_with_one_rule(&engines).await;
-    let (read, request) = store
+    let (read, request) = store.status
         .look_up(Some(receipt.reference()))
         .await
         .unwrap()
@@ -255,10 +255,10 @@ async fn what_was_written_with_one_rule_is_still_read_and_moved() {
         later(1),
     )
     .await;
-    let emails = store.due_emails(later(24), 25).await.unwrap();
+    let emails = store.outbox.due_emails(later(24), 25).await.unwrap();
     assert_eq!(emails.len(), 1, "its email still leaves");
     let lease = SignedDuration::from_mins(5);
-    let claimed = store.claim(&emails[0], later(24), lease).await.unwrap();
+    let claimed = store.outbox.claim(&emails[0], later(24), lease).await.unwrap();
     assert!(claimed.is_some());
 }
 
@@ -275,8 +275,8 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
     for nth in 0..4_u8 {
         let named = named(usize::from(nth) * 19);
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
-        let taken = store
-            .intake(submission(nth + 1, OPT_OUT, &named, now()), now())
+        let taken = store.intake
+            .submit(submission(nth + 1, OPT_OUT, &named, now()), now())
             .await
             .unwrap();
         let (IntakeOutcome::Created(receipt) | IntakeOutcome::MergedIntoActive(receipt)) = taken
@@ -292,7 +292,7 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
         let named = named(from);
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         let again = submission(nth, OPT_OUT, &named, later(1));
-        let met = store.intake(again, later(1)).await.unwrap();
+        let met = store.intake.submit(again, later(1)).await.unwrap();
         assert!(
             matches!(met, IntakeOutcome::MergedIntoActive(receipt) if receipt.request == requests[3])
         );
@@ -305,17 +305,17 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
                 .is_some()
         );
     }
-    let beside = store.request(requests[3]).await.unwrap().unwrap();
+    let beside = store.desk.request(requests[3]).await.unwrap().unwrap();
     assert_eq!(beside.notified_identifiers().count(), 21);
     assert_eq!(beside.overflow_of, Some(requests[0]));
     // What is known already meets the first, and when the other ends the first is met still.
     let command = Command::DenyForFraud(domain::request::FraudBelief("a script".into()));
-    store
-        .take(beside.id, command, domain::log::Actor::System, later(1))
+    store.link_actions
+        .apply(beside.id, command, domain::log::Actor::System, later(1))
         .await
         .unwrap();
     let again = submission(9, OPT_OUT, &["ana@example.org"], later(2));
-    let met = store.intake(again, later(2)).await.unwrap();
+    let met = store.intake.submit(again, later(2)).await.unwrap();
     assert!(
         matches!(met, IntakeOutcome::MergedIntoActive(receipt) if receipt.request == requests[0])
     );

@@ -6,14 +6,14 @@ use domain::log::{Actor, Event};
 use domain::outbound_email::{Bounce, EmailEvent, ManualDeliveryReason};
 use domain::request::{Note, RequestId};
 use jiff::SignedDuration;
-use store::{EmailAction, EmailState, Noted, PendingEmail, Sent, SentEmail, Store};
+use store::{EmailAction, EmailState, EventRecorded, PendingEmail, Sent, SentEmail, Handles};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const PERMANENT: EmailEvent = EmailEvent::Bounced(Bounce::Permanent);
 const UNCLEAR: EmailEvent = EmailEvent::Bounced(Bounce::Unclear);
 
 /// Opens a request of Ana's for each right of the form, as many as wanted.
-async fn open(store: &Store, count: usize) -> Vec<RequestId> {
+async fn open(store: &Handles, count: usize) -> Vec<RequestId> {
     let mut ids = Vec::new();
     for (id, right) in (1..).zip(Right::ON_THE_FORM).take(count) {
         let submission = submission(id, right, &["ana@example.org"], now());
@@ -23,39 +23,39 @@ async fn open(store: &Store, count: usize) -> Vec<RequestId> {
 }
 
 /// The emails that are due, claimed.
-async fn claim(store: &Store) -> Vec<PendingEmail> {
+async fn claim(store: &Handles) -> Vec<PendingEmail> {
     let mut claimed = Vec::new();
-    for key in store.due_emails(now(), 25).await.unwrap() {
-        claimed.extend(store.claim(&key, now(), LEASE).await.unwrap());
+    for key in store.outbox.due_emails(now(), 25).await.unwrap() {
+        claimed.extend(store.outbox.claim(&key, now(), LEASE).await.unwrap());
     }
     claimed
 }
 
 /// Marks an email as sent under this id, and finds it by it.
-async fn send(store: &Store, email: &PendingEmail, ses_id: &str) -> SentEmail {
+async fn send(store: &Handles, email: &PendingEmail, ses_id: &str) -> SentEmail {
     let sent = Sent {
         at: now(),
         ses_id: ses_id.into(),
     };
-    store.mark_sent(email, &sent).await.unwrap();
+    store.outbox.mark_sent(email, &sent).await.unwrap();
     sent_as(store, ses_id).await
 }
 
 /// The email that SES took under this id.
-async fn sent_as(store: &Store, ses_id: &str) -> SentEmail {
-    store.email_sent_as(ses_id).await.unwrap().unwrap()
+async fn sent_as(store: &Handles, ses_id: &str) -> SentEmail {
+    store.email_events.sent_email(ses_id).await.unwrap().unwrap()
 }
 
 /// One email that was sent.
-async fn sent(store: &Store) -> SentEmail {
+async fn sent(store: &Handles) -> SentEmail {
     open(store, 1).await;
     let [email] = claim(store).await.try_into().unwrap();
     send(store, &email, "0101-a-000000").await
 }
 
 /// What the log of a request says of its emails.
-async fn fates(store: &Store, request: RequestId) -> Vec<EmailEvent> {
-    let log = store.log(request).await.unwrap();
+async fn fates(store: &Handles, request: RequestId) -> Vec<EmailEvent> {
+    let log = store.desk.log(request).await.unwrap();
     let fates = log.into_iter().filter_map(|entry| match entry.event {
         Event::Noted(Note::OutboundEmail { event, .. }) => Some(event),
         _ => None,
@@ -63,8 +63,8 @@ async fn fates(store: &Store, request: RequestId) -> Vec<EmailEvent> {
     fates.collect()
 }
 
-async fn stored(store: &Store, sent: &SentEmail) -> PendingEmail {
-    store.email(&sent.key).await.unwrap().unwrap()
+async fn stored(store: &Handles, sent: &SentEmail) -> PendingEmail {
+    store.desk.email(&sent.key).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -72,14 +72,14 @@ async fn an_email_is_found_by_the_id_that_ses_gave_it_and_by_nothing_else() {
     let Table { store, .. } = &table().await;
     let [request] = open(store, 1).await.try_into().unwrap();
     let [pending] = claim(store).await.try_into().unwrap();
-    assert_eq!(store.email_sent_as("0101-a-000000").await.unwrap(), None);
+    assert_eq!(store.email_events.sent_email("0101-a-000000").await.unwrap(), None);
     let sent = send(store, &pending, "0101-a-000000").await;
     assert_eq!(sent.requests, [request]);
 
     assert_eq!(sent.key, pending.key);
     let long = "a".repeat(100_000);
     for other in ["", "0101-b-000000", "a\r\nb", "SENT#", "ü", "a@b", &long] {
-        assert_eq!(store.email_sent_as(other).await.unwrap(), None);
+        assert_eq!(store.email_events.sent_email(other).await.unwrap(), None);
     }
 }
 
@@ -87,24 +87,24 @@ async fn an_email_is_found_by_the_id_that_ses_gave_it_and_by_nothing_else() {
 async fn a_bounce_is_noted_once_and_makes_the_email_a_task_for_staff() {
     let Table { store, .. } = &table().await;
     let sent = sent(store).await;
-    for noted in [Noted::HandedOver, Noted::Before, Noted::Before] {
-        let notified = store.note_fate(&sent, PERMANENT, now(), now()).await;
+    for noted in [EventRecorded::HandedToStaff, EventRecorded::Already, EventRecorded::Already] {
+        let notified = store.email_events.record_event(&sent, PERMANENT, now(), now()).await;
         assert_eq!(notified, Ok(noted));
     }
     assert_eq!(fates(store, sent.requests[0]).await, [PERMANENT]);
     let [task] = store.emails_for_staff(9).await.unwrap().try_into().unwrap();
     assert_eq!(task.key, sent.key);
-    assert_eq!(task.state, EmailState::Hand);
+    assert_eq!(task.state, EmailState::ManualDelivery);
     assert_eq!(
         task.manual,
         Some(ManualDeliveryReason::Bounced(Bounce::Permanent))
     );
     assert!(task.sent.is_some(), "when it was sent is kept");
-    let due = store
+    let due = store.outbox
         .due_emails("2027-11-21T18:00:00Z".parse().unwrap(), 9)
         .await;
     assert_eq!(due.unwrap(), [], "it is not sent again");
-    let request = store.request(sent.requests[0]).await.unwrap().unwrap();
+    let request = store.desk.request(sent.requests[0]).await.unwrap().unwrap();
     assert_eq!(request.version, 2);
 }
 
@@ -113,36 +113,36 @@ async fn a_delivery_and_a_complaint_are_noted_and_change_nothing_else() {
     let Table { store, .. } = &table().await;
     let sent = sent(store).await;
     for event in [EmailEvent::Delivered, EmailEvent::Complained] {
-        let notified = store.note_fate(&sent, event, now(), now()).await;
-        assert_eq!(notified, Ok(Noted::Now));
+        let notified = store.email_events.record_event(&sent, event, now(), now()).await;
+        assert_eq!(notified, Ok(EventRecorded::Now));
     }
     assert_eq!(stored(store, &sent).await.state, EmailState::Sent);
     assert_eq!(
         fates(store, sent.requests[0]).await,
         [EmailEvent::Delivered, EmailEvent::Complained]
     );
-    let kept = store.suppression(&email("ana@example.org")).await.unwrap();
+    let kept = store.signals.suppression(&email("ana@example.org")).await.unwrap();
     assert_eq!(kept.purposes.len(), 1, "the opt-out stays, nothing joins");
 }
 
 #[tokio::test]
 async fn an_automatic_answer_is_no_bounce_in_whatever_order_it_is_told() {
     for (first, second, between) in [
-        (EmailEvent::Delivered, UNCLEAR, Noted::Now),
-        (UNCLEAR, EmailEvent::Delivered, Noted::HandedOver),
+        (EmailEvent::Delivered, UNCLEAR, EventRecorded::Now),
+        (UNCLEAR, EmailEvent::Delivered, EventRecorded::HandedToStaff),
     ] {
         let Table { store, .. } = &table().await;
         let sent = sent(store).await;
-        let notified = store.note_fate(&sent, first, now(), now()).await;
+        let notified = store.email_events.record_event(&sent, first, now(), now()).await;
         assert_eq!(notified, Ok(between));
-        store.note_fate(&sent, second, now(), now()).await.unwrap();
+        store.email_events.record_event(&sent, second, now(), now()).await.unwrap();
         let after = stored(store, &sent).await;
         assert_eq!((after.state, after.manual), (EmailState::Sent, None));
         assert_eq!(store.emails_for_staff(9).await.unwrap(), []);
         assert_eq!(fates(store, sent.requests[0]).await, [first, second]);
         // The next bounce is one: the email went elsewhere from there, and came back.
-        let notified = store.note_fate(&sent, PERMANENT, now(), now()).await;
-        assert_eq!(notified, Ok(Noted::HandedOver));
+        let notified = store.email_events.record_event(&sent, PERMANENT, now(), now()).await;
+        assert_eq!(notified, Ok(EventRecorded::HandedToStaff));
     }
 }
 
@@ -151,7 +151,7 @@ async fn what_is_told_at_once_is_all_noted_and_staff_get_what_follows_from_all_o
     for _ in 0..10 {
         let Table { store, .. } = &table().await;
         let sent = &sent(store).await;
-        let tell = |event| store.note_fate(sent, event, now(), now());
+        let tell = |event| store.email_events.record_event(sent, event, now(), now());
         let notified = tokio::join!(
             tell(UNCLEAR),
             tell(EmailEvent::Delivered),
@@ -162,7 +162,7 @@ async fn what_is_told_at_once_is_all_noted_and_staff_get_what_follows_from_all_o
             assert!(notified.is_ok(), "{notified:?}");
         }
         let after = stored(store, sent).await;
-        assert_eq!((after.state, after.notified.len()), (EmailState::Sent, 2));
+        assert_eq!((after.state, after.events.len()), (EmailState::Sent, 2));
         assert_eq!(fates(store, sent.requests[0]).await.len(), 2);
         assert_eq!(store.emails_for_staff(9).await.unwrap(), []);
     }
@@ -174,15 +174,15 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
     let requests = open(store, 4).await;
     let held = claim(store).await;
     for pending in &held {
-        store
+        store.outbox
             .hold(pending, &email("ana@example.org"), now())
             .await
             .unwrap();
     }
-    let key = store.due_emails(now(), 25).await.unwrap().remove(0);
-    let first = store.claim(&key, now(), LEASE).await.unwrap().unwrap();
-    store
-        .summarise(&first, &email("ana@example.org"), now())
+    let key = store.outbox.due_emails(now(), 25).await.unwrap().remove(0);
+    let first = store.outbox.claim(&key, now(), LEASE).await.unwrap().unwrap();
+    store.outbox
+        .summarize(&first, &email("ana@example.org"), now())
         .await
         .unwrap();
     let [summary] = claim(store).await.try_into().unwrap();
@@ -194,8 +194,8 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
     all.sort_by_key(ToString::to_string);
     assert_eq!(named, all);
 
-    for noted in [Noted::HandedOver, Noted::Before] {
-        let notified = store.note_fate(&sent, PERMANENT, now(), now()).await;
+    for noted in [EventRecorded::HandedToStaff, EventRecorded::Already] {
+        let notified = store.email_events.record_event(&sent, PERMANENT, now(), now()).await;
         assert_eq!(notified, Ok(noted));
     }
     for request in requests {
@@ -209,30 +209,30 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
 async fn what_is_told_of_an_earlier_sending_says_nothing_of_the_one_that_staff_ordered_after_it() {
     let Table { store, .. } = &table().await;
     let first = sent(store).await;
-    store
-        .note_fate(&first, PERMANENT, now(), now())
+    store.email_events
+        .record_event(&first, PERMANENT, now(), now())
         .await
         .unwrap();
-    store
-        .order_email(&first.key, &EmailAction::Resend, &Actor::System, now())
+    store.desk
+        .act_on_email(&first.key, &EmailAction::Resend, &Actor::System, now())
         .await
         .unwrap();
     // SES tells of the first sending again, and more: it is noted once, and moves nothing.
     for (event, noted) in [
-        (EmailEvent::Delivered, Noted::Now),
-        (EmailEvent::Delivered, Noted::Before),
+        (EmailEvent::Delivered, EventRecorded::Now),
+        (EmailEvent::Delivered, EventRecorded::Already),
     ] {
         let sent = sent_as(store, "0101-a-000000").await;
-        let notified = store.note_fate(&sent, event, now(), now()).await;
+        let notified = store.email_events.record_event(&sent, event, now(), now()).await;
         assert_eq!(notified, Ok(noted));
-        assert_eq!(stored(store, &sent).await.state, EmailState::Owed);
+        assert_eq!(stored(store, &sent).await.state, EmailState::Pending);
     }
     let [again] = claim(store).await.try_into().unwrap();
     let second = send(store, &again, "0101-b-000000").await;
-    let notified = store.note_fate(&second, PERMANENT, now(), now()).await;
-    assert_eq!(notified, Ok(Noted::HandedOver), "it came back as well");
+    let notified = store.email_events.record_event(&second, PERMANENT, now(), now()).await;
+    assert_eq!(notified, Ok(EventRecorded::HandedToStaff), "it came back as well");
     let late = sent_as(store, "0101-a-000000").await;
-    let notified = store.note_fate(&late, UNCLEAR, now(), now()).await;
-    assert_eq!(notified, Ok(Noted::Now));
-    assert_eq!(stored(store, &second).await.state, EmailState::Hand);
+    let notified = store.email_events.record_event(&late, UNCLEAR, now(), now()).await;
+    assert_eq!(notified, Ok(EventRecorded::Now));
+    assert_eq!(stored(store, &second).await.state, EmailState::ManualDelivery);
 }

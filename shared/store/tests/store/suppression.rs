@@ -15,19 +15,19 @@ use domain::receipt::ReceiptId;
 use domain::request::{Command, FraudBelief, Request, RequestId, Submission};
 use domain::suppression::Purpose;
 use jiff::Timestamp;
-use store::{IntakeOutcome, Standing, Store};
+use store::{IntakeOutcome, SuppressionState, Handles};
 
 const SALE: Purpose = Purpose::SaleSharing;
 
 /// Opts these out in one request, which may be one that they made before.
-async fn opt_out(store: &Store, id: u16, emails: &[&str], at: Timestamp) -> RequestId {
+async fn opt_out(store: &Handles, id: u16, emails: &[&str], at: Timestamp) -> RequestId {
     let mut receipt = [7; 16];
     receipt[..2].copy_from_slice(&id.to_be_bytes());
     let submission = Submission {
         receipt: ReceiptId::from_bytes(receipt),
         ..submission(7, OPT_OUT, emails, at)
     };
-    match store.intake(submission, at).await.unwrap() {
+    match store.intake.submit(submission, at).await.unwrap() {
         IntakeOutcome::Created(receipt) | IntakeOutcome::MergedIntoActive(receipt) => {
             receipt.request
         }
@@ -35,8 +35,8 @@ async fn opt_out(store: &Store, id: u16, emails: &[&str], at: Timestamp) -> Requ
     }
 }
 
-async fn take(store: &Store, id: RequestId, command: Command, at: Timestamp) -> Request {
-    store.take(id, command, Actor::System, at).await.unwrap()
+async fn take(store: &Handles, id: RequestId, command: Command, at: Timestamp) -> Request {
+    store.link_actions.apply(id, command, Actor::System, at).await.unwrap()
 }
 
 fn deny() -> Command {
@@ -49,8 +49,8 @@ fn opt_in(address: &str) -> Command {
     }
 }
 
-async fn sale(store: &Store, address: &str) -> Option<Standing> {
-    let record = store.suppression(&email(address)).await.unwrap();
+async fn sale(store: &Handles, address: &str) -> Option<SuppressionState> {
+    let record = store.signals.suppression(&email(address)).await.unwrap();
     record.of(SALE).cloned()
 }
 
@@ -81,12 +81,12 @@ async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
         ),
     )
     .await;
-    let record = store
+    let record = store.signals
         .suppression(&email("shared@example.org"))
         .await
         .unwrap();
     assert_eq!(record.since(SALE), Some(now()));
-    let Standing::InForce { causes, .. } = &record.purposes[0].1 else {
+    let SuppressionState::InForce { causes, .. } = &record.purposes[0].1 else {
         panic!("{record:?}")
     };
     assert_eq!(causes.len(), 2);
@@ -116,11 +116,11 @@ async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
     assert_eq!(out_since(&store, "shared@example.org").await, Some(now()));
 
     command(&store, &second, deny(), later(2)).await;
-    let record = store
+    let record = store.signals
         .suppression(&email("shared@example.org"))
         .await
         .unwrap();
-    assert_eq!(record.purposes, [(SALE, Standing::Ended(later(2)))]);
+    assert_eq!(record.purposes, [(SALE, SuppressionState::Ended(later(2)))]);
 
     opened(
         &store,
@@ -159,7 +159,7 @@ async fn a_doubt_that_turns_out_to_be_another_right_changes_its_purpose_in_one_w
     for (id, right) in [(1, Right::Immediate(ImmediateRight::Limit)), (2, DELETE)] {
         let doubt = opened(&store, unclear(id, "ana@example.org")).await;
         command(&store, &doubt, Command::Confirm(right), later(1)).await;
-        let record = store.suppression(&ana).await.unwrap();
+        let record = store.signals.suppression(&ana).await.unwrap();
         assert_eq!(record.since(SALE), None, "{right:?}");
         assert_eq!(record.since(Purpose::Limit), Some(later(1)), "{right:?}");
     }

@@ -10,7 +10,7 @@ use domain::suppression::Purpose;
 use engines::{Engines, Home, stop_signal};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use store::{IntakeOutcome, Store};
+use store::{IntakeOutcome, Handles};
 use tokio::sync::watch;
 
 pub(crate) const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -20,7 +20,7 @@ pub(crate) const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
 
 pub(crate) struct Table {
     pub(crate) engines: Engines,
-    pub(crate) store: Store,
+    pub(crate) store: Handles,
     pub(crate) _stop: watch::Sender<bool>,
 }
 
@@ -40,8 +40,8 @@ pub(crate) async fn table() -> Table {
     }
 }
 
-pub(crate) fn with_keys(engines: &Engines, keys: &str) -> Store {
-    Store::new(
+pub(crate) fn with_keys(engines: &Engines, keys: &str) -> Handles {
+    Handles::new(
         engines.dynamodb_client(),
         "requests",
         IndexKeys(KeyRing::parse(keys).unwrap()),
@@ -49,7 +49,7 @@ pub(crate) fn with_keys(engines: &Engines, keys: &str) -> Store {
 }
 
 /// The store while items move from the one key to the other.
-pub(crate) fn moving(engines: &Engines) -> Store {
+pub(crate) fn moving(engines: &Engines) -> Handles {
     with_keys(engines, &format!("{TWO},{ONE}"))
 }
 
@@ -79,8 +79,8 @@ pub(crate) fn submission(id: u8, right: Right, emails: &[&str], received: Timest
         agent: None,
         channel: Channel::Api,
         received,
-        mail: None,
-        reviewed_first: false,
+        inbound_email: None,
+        approval_required: false,
         digest: Digest::of(&[id]),
     }
 }
@@ -96,24 +96,24 @@ pub(crate) fn unclear(id: u8, address: &str) -> Submission {
     }
 }
 
-pub(crate) async fn opened(store: &Store, submission: Submission) -> Receipt {
+pub(crate) async fn opened(store: &Handles, submission: Submission) -> Receipt {
     let received = submission.received;
-    match store.intake(submission, received).await.unwrap() {
+    match store.intake.submit(submission, received).await.unwrap() {
         IntakeOutcome::Created(receipt) => receipt,
         other => panic!("{other:?}"),
     }
 }
 
-pub(crate) async fn command(store: &Store, receipt: &Receipt, command: Command, at: Timestamp) {
-    let request = store.request(receipt.request).await.unwrap().unwrap();
-    store
+pub(crate) async fn command(store: &Handles, receipt: &Receipt, command: Command, at: Timestamp) {
+    let request = store.desk.request(receipt.request).await.unwrap().unwrap();
+    store.sweep
         .commit(&request.apply(command, at).unwrap())
         .await
         .unwrap();
 }
 
-pub(crate) async fn out_since(store: &Store, address: &str) -> Option<Timestamp> {
-    store
+pub(crate) async fn out_since(store: &Handles, address: &str) -> Option<Timestamp> {
+    store.signals
         .suppression(&email(address))
         .await
         .unwrap()

@@ -13,29 +13,29 @@ use domain::staff::StaffEmail;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 use jiff::civil::date;
-use store::{Rekeying, SHARDS, Store, StoreError, WatchList, Watched};
+use store::{Rekeying, SHARDS, Handles, StoreError, RequestList, IndexedRequest};
 
 fn at(moment: &str) -> Timestamp {
     moment.parse().unwrap()
 }
 
-async fn open(store: &Store, id: u8, right: Right, address: &str) -> Request {
+async fn open(store: &Handles, id: u8, right: Right, address: &str) -> Request {
     let receipt = opened(store, submission(id, right, &[address], now())).await;
-    store.request(receipt.request).await.unwrap().unwrap()
+    store.desk.request(receipt.request).await.unwrap().unwrap()
 }
 
-async fn listed(store: &Store, list: WatchList, until: Option<Timestamp>) -> Vec<Watched> {
+async fn listed(store: &Handles, list: RequestList, until: Option<Timestamp>) -> Vec<IndexedRequest> {
     let mut rows = Vec::new();
     for shard in 0..SHARDS {
-        let page = store.watch_list(list, shard, until, None, 100).await;
+        let page = store.sweep.list_page(list, shard, until, None, 100).await;
         rows.extend(page.unwrap().rows);
     }
     rows
 }
 
-async fn look(store: &Store, request: &Request, moment: &str) -> Request {
+async fn look(store: &Handles, request: &Request, moment: &str) -> Request {
     let transition = request.apply(Command::CheckDeadlines, at(moment)).unwrap();
-    store.commit(&transition).await.unwrap();
+    store.sweep.commit(&transition).await.unwrap();
     transition.request
 }
 
@@ -43,28 +43,28 @@ async fn look(store: &Store, request: &Request, moment: &str) -> Request {
 async fn every_write_puts_a_request_where_time_will_find_it() {
     let Table { store, _stop, .. } = table().await;
     let request = open(&store, 1, OPT_OUT, "ana@example.org").await;
-    let row = listed(&store, WatchList::Open, None).await.remove(0);
+    let row = listed(&store, RequestList::Open, None).await.remove(0);
     assert_eq!(
-        (row.id, Some(row.look)),
+        (row.id, Some(row.check_at)),
         (request.id, request.next_check_at())
     );
     let facts = row.facts.unwrap();
     assert_eq!((facts.right(), facts.due), (Some(OPT_OUT), request.due()));
     assert!(
-        listed(&store, WatchList::Open, Some(now()))
+        listed(&store, RequestList::Open, Some(now()))
             .await
             .is_empty(),
         "not due yet"
     );
 
     let late = look(&store, &request, "2026-12-15T18:00:00Z").await;
-    assert!(listed(&store, WatchList::Open, None).await.is_empty());
-    assert_eq!(listed(&store, WatchList::Overdue, None).await.len(), 1);
+    assert!(listed(&store, RequestList::Open, None).await.is_empty());
+    assert_eq!(listed(&store, RequestList::Overdue, None).await.len(), 1);
 
     let denied = late.apply(Command::DenyForFraud(FraudBelief("a bot".into())), now());
-    store.commit(&denied.unwrap()).await.unwrap();
-    assert!(listed(&store, WatchList::Overdue, None).await.is_empty());
-    assert_eq!(listed(&store, WatchList::Kept, None).await.len(), 1);
+    store.sweep.commit(&denied.unwrap()).await.unwrap();
+    assert!(listed(&store, RequestList::Overdue, None).await.is_empty());
+    assert_eq!(listed(&store, RequestList::Closed, None).await.len(), 1);
 }
 
 #[tokio::test]
@@ -77,9 +77,9 @@ async fn pages_of_a_shard_follow_each_other() {
     for shard in 0..SHARDS {
         let mut after = None;
         loop {
-            let page = store.watch_list(WatchList::Open, shard, None, after.as_ref(), 2);
+            let page = store.sweep.list_page(RequestList::Open, shard, None, after.as_ref(), 2);
             let page = page.await.unwrap();
-            assert!(page.rows.is_sorted_by_key(|row| row.look));
+            assert!(page.rows.is_sorted_by_key(|row| row.check_at));
             seen += page.rows.len();
             after = page.next;
             if after.is_none() {
@@ -119,9 +119,9 @@ async fn many_requests_are_read_at_once_and_one_that_is_broken_does_not_keep_the
         .await
         .unwrap();
     ids.push(RequestId(ReceiptId::from_bytes([99; 16])));
-    let found = store.requests(&ids).await.unwrap();
+    let found = store.sweep.requests(&ids).await.unwrap();
     assert_eq!(found.len(), 61);
-    assert!(matches!(found[7], Err(StoreError::Unreadable { .. })));
+    assert!(matches!(found[7], Err(StoreError::Corrupt { .. })));
     assert_eq!(found[60], Ok(None));
     let whole = found.iter().zip(&ids);
     let whole =
@@ -137,17 +137,17 @@ async fn an_alarm_stands_until_one_email_has_told_of_it() {
         let request = open(&store, id, OPT_OUT, &format!("ana{id}@example.org")).await;
         look(&store, &request, "2026-12-15T18:00:00Z").await;
     }
-    let alarms = store.alarms(10).await.unwrap();
+    let alarms = store.sweep.alarms(10).await.unwrap();
     assert_eq!(alarms.len(), 2);
-    assert!(store.alarm(&alarms[0]).await.unwrap().is_some());
+    assert!(store.sweep.alarm(&alarms[0]).await.unwrap().is_some());
     let email = || Some((&staff, StaffEmail::Alarm(Vec::new())));
-    assert!(store.end_alarms(&alarms, email(), now()).await.unwrap());
+    assert!(store.sweep.end_alarms(&alarms, email(), now()).await.unwrap());
     assert!(
-        !store.end_alarms(&alarms, email(), now()).await.unwrap(),
+        !store.sweep.end_alarms(&alarms, email(), now()).await.unwrap(),
         "told once"
     );
-    assert!(store.alarms(10).await.unwrap().is_empty());
-    let pending = store.due_emails(now(), 10).await.unwrap();
+    assert!(store.sweep.alarms(10).await.unwrap().is_empty());
+    let pending = store.outbox.due_emails(now(), 10).await.unwrap();
     assert_eq!(pending.len(), 3, "two receipts and one alarm");
 }
 
@@ -156,18 +156,18 @@ async fn a_request_that_left_the_index_is_put_back_and_one_that_rests_is_not() {
     let Table { store, _stop, .. } = table().await;
     let request = open(&store, 1, DELETE, "ana@example.org").await;
     assert!(
-        !store.put_right(request.id).await.unwrap(),
+        !store.sweep.repair_entry(request.id).await.unwrap(),
         "it is where it belongs"
     );
-    store.leave_index(&request).await.unwrap();
-    assert!(store.put_right(request.id).await.unwrap());
-    assert_eq!(listed(&store, WatchList::Open, None).await.len(), 1);
-    let page = store.table_page(None).await.unwrap();
+    store.sweep.remove_entry(&request).await.unwrap();
+    assert!(store.sweep.repair_entry(request.id).await.unwrap());
+    assert_eq!(listed(&store, RequestList::Open, None).await.len(), 1);
+    let page = store.sweep.scan_page(None).await.unwrap();
     assert_eq!(
-        page.requests[0].mark,
-        Some(listed(&store, WatchList::Open, None).await[0].mark())
+        page.requests[0].entry,
+        Some(listed(&store, RequestList::Open, None).await[0].entry_hash())
     );
-    assert!(!page.requests[0].rests);
+    assert!(!page.requests[0].needs_no_entry);
 }
 
 #[tokio::test]
@@ -187,14 +187,14 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
         "ana@example.org",
     )
     .await;
-    let before = both.suppression(&email("ana@example.org")).await.unwrap();
+    let before = both.signals.suppression(&email("ana@example.org")).await.unwrap();
     let mut rekeying = Rekeying::from(1);
     let today = date(2026, 11, 21);
-    while !both.rekey_page(&mut rekeying, now(), today).await.unwrap() {}
+    while !both.sweep.rekey_page(&mut rekeying, now(), today).await.unwrap() {}
     assert_eq!((rekeying.found, rekeying.moved), (2, 2));
     let current = with_keys(&engines, TWO);
     let mut after = current
-        .suppression(&email("ana@example.org"))
+        .signals.suppression(&email("ana@example.org"))
         .await
         .unwrap();
     after.purposes.sort_by_key(|(purpose, _)| purpose.as_str());
@@ -202,7 +202,7 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
     before.purposes.sort_by_key(|(purpose, _)| purpose.as_str());
     assert_eq!(after, before);
     rekeying.again();
-    while !both.rekey_page(&mut rekeying, now(), today).await.unwrap() {}
+    while !both.sweep.rekey_page(&mut rekeying, now(), today).await.unwrap() {}
     assert!(rekeying.is_done());
 }
 
@@ -221,13 +221,13 @@ async fn what_ends_while_keys_move_ends_under_both() {
         role: Role::Decide,
     };
     let later = later(1);
-    both.take(request.id, command, by, later).await.unwrap();
+    both.link_actions.apply(request.id, command, by, later).await.unwrap();
     for store in [&store, &both] {
-        let stopped = store.suppression(&email("ana@example.org")).await.unwrap();
+        let stopped = store.signals.suppression(&email("ana@example.org")).await.unwrap();
         assert_eq!(stopped.since(Purpose::SaleSharing), None);
     }
     let mut rekeying = Rekeying::from(1);
-    both.rekey_page(&mut rekeying, later, date(2026, 11, 21))
+    both.sweep.rekey_page(&mut rekeying, later, date(2026, 11, 21))
         .await
         .unwrap();
     assert_eq!(rekeying.found, 0, "its marker is gone, too");

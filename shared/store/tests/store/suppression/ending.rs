@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::person::Person;
 use domain::request::{Command, Submission};
-use store::{MORE_CAUSES, MOST_CAUSES, Standing};
+use store::{MORE_CAUSES, MAX_CAUSES, SuppressionState};
 
 #[tokio::test]
 async fn an_opt_in_ends_what_stands_under_the_older_key_the_newer_one_and_both() {
@@ -28,9 +28,9 @@ async fn an_opt_in_ends_what_stands_under_the_older_key_the_newer_one_and_both()
         (shared, "both@example.org"),
     ] {
         take(&moving, id, opt_in(address), minutes_later(2)).await;
-        let ended = Some(Standing::Ended(minutes_later(2)));
+        let ended = Some(SuppressionState::Ended(minutes_later(2)));
         assert_eq!(sale(&moving, address).await, ended, "{address}");
-        let found = moving.suppressions(&[hashed(address)]).await.unwrap();
+        let found = moving.suppressions.suppressions(&[hashed(address)]).await.unwrap();
         assert_eq!(found[0].since(SALE), None, "{address}");
     }
     assert_eq!(
@@ -87,12 +87,12 @@ async fn of_two_requests_that_name_an_address_the_holder_s_opt_in_ends_both_ther
     .await;
     assert_eq!(
         sale(&table.store, "shared@example.org").await,
-        Some(Standing::Ended(minutes_later(2)))
+        Some(SuppressionState::Ended(minutes_later(2)))
     );
     for address in ["ana@example.org", "bo@example.org"] {
         let standing = sale(&table.store, address).await;
         assert!(
-            matches!(standing, Some(Standing::InForce { .. })),
+            matches!(standing, Some(SuppressionState::InForce { .. })),
             "{address}"
         );
     }
@@ -111,32 +111,32 @@ async fn whoever_a_corrected_email_still_names_stays_stopped_since_then() {
     let command = Command::ChangePerson(corrected);
     take(&table.store, receipt.request, command, minutes_later(5)).await;
     let since = async |address| match sale(&table.store, address).await {
-        Some(Standing::InForce { since, .. }) => Some(since),
+        Some(SuppressionState::InForce { since, .. }) => Some(since),
         _ => None,
     };
     assert_eq!(since("ana@example.org").await, Some(now()));
     assert_eq!(since("cy@example.org").await, Some(minutes_later(5)));
     assert_eq!(
         sale(&table.store, "bo@example.org").await,
-        Some(Standing::Ended(minutes_later(5)))
+        Some(SuppressionState::Ended(minutes_later(5)))
     );
 }
 
 #[tokio::test]
 async fn an_address_that_many_name_has_a_bounded_item_and_ends_by_its_holder_alone() {
     let table = table().await;
-    let many = u16::try_from(MOST_CAUSES).unwrap() + 5;
+    let many = u16::try_from(MAX_CAUSES).unwrap() + 5;
     let mut ids = Vec::new();
     for n in 0..many {
         let own = format!("own{n}@example.org");
         ids.push(opt_out(&table.store, n, &[&own, "target@example.org"], now()).await);
     }
     let causes = |standing| match standing {
-        Some(Standing::InForce { causes, .. }) => causes,
+        Some(SuppressionState::InForce { causes, .. }) => causes,
         other => panic!("{other:?}"),
     };
     let listed = causes(sale(&table.store, "target@example.org").await);
-    assert_eq!(listed.len(), MOST_CAUSES + 1);
+    assert_eq!(listed.len(), MAX_CAUSES + 1);
     assert!(listed.iter().any(|cause| cause == MORE_CAUSES));
     // Whoever is listed may ask again.
     opt_out(
@@ -165,6 +165,6 @@ async fn an_address_that_many_name_has_a_bounded_item_and_ends_by_its_holder_alo
     .await;
     assert_eq!(
         sale(&table.store, "target@example.org").await,
-        Some(Standing::Ended(minutes_later(4)))
+        Some(SuppressionState::Ended(minutes_later(4)))
     );
 }

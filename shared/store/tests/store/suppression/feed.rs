@@ -5,17 +5,17 @@ use crate::table::{TWO, email, minutes_later, moving, now, table, with_keys};
 use jiff::Timestamp;
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use store::{ChangesCursor, Rekeying, Standing, Store, SuppressionRow};
+use store::{ChangesCursor, Rekeying, SuppressionState, Handles, SuppressionRow};
 
 /// All that a reader who comes at `at` is told, and where it has come.
 async fn round(
-    store: &Store,
+    store: &Handles,
     mut since: ChangesCursor,
     at: Timestamp,
 ) -> (Vec<SuppressionRow>, ChangesCursor) {
     let mut rows = Vec::new();
     loop {
-        let changes = store.changes(&since, at).await.unwrap();
+        let changes = store.suppressions.changes(&since, at).await.unwrap();
         rows.extend(changes.rows);
         since = changes.next;
         if !changes.more {
@@ -60,7 +60,7 @@ async fn the_feed_tells_each_change_once_it_is_two_minutes_old_and_forgets_none_
     assert_eq!(rows.len(), 1);
     assert_eq!(
         rows[0].record.purposes,
-        [(SALE, Standing::Ended(minutes_later(62)))]
+        [(SALE, SuppressionState::Ended(minutes_later(62)))]
     );
     assert_eq!(rows[0].changed, minutes_later(62));
 }
@@ -75,7 +75,7 @@ async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
     }
     let beginning = ChangesCursor::beginning(minutes_later(3));
     let first = table
-        .store
+        .store.suppressions
         .changes(&beginning, minutes_later(3))
         .await
         .unwrap();
@@ -90,7 +90,7 @@ async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
     assert_eq!((notified.len(), rows.len()), (1200, 1200));
     let (mut after, mut stored) = (None, 0);
     loop {
-        let page = table.store.suppression_page(after.as_ref()).await.unwrap();
+        let page = table.store.suppressions.suppression_page(after.as_ref()).await.unwrap();
         stored += page.rows.len();
         after = page.next;
         if after.is_none() {
@@ -114,7 +114,7 @@ async fn what_moves_to_another_key_is_told_again_and_stands_as_it_stood() {
     let mut rekeying = Rekeying::default();
     let today = date(2026, 11, 21);
     while !moving
-        .rekey_page(&mut rekeying, minutes_later(61), today)
+        .sweep.rekey_page(&mut rekeying, minutes_later(61), today)
         .await
         .unwrap()
     {}

@@ -5,7 +5,7 @@ use crate::table::{ONE, email, minutes_later, moving, now, table};
 use domain::keys::{IndexKeys, KeyRing};
 use engines::clients::{self, Retries};
 use engines::{proxy, stop_signal};
-use store::{Standing, Store};
+use store::{SuppressionState, Handles};
 
 #[tokio::test]
 async fn many_identifiers_are_answered_in_their_order_and_each_is_read_once() {
@@ -23,14 +23,14 @@ async fn many_identifiers_are_answered_in_their_order_and_each_is_read_once() {
     let endpoint = table.engines.dynamodb.endpoint();
     let counting = proxy::start(endpoint, 0, stopping).await.unwrap();
     let client = clients::dynamodb(counting.endpoint(), Retries::Quick);
-    let store = Store::new(client, "requests", IndexKeys(KeyRing::parse(ONE).unwrap()));
+    let store = Handles::new(client, "requests", IndexKeys(KeyRing::parse(ONE).unwrap()));
     let mut asked: Vec<_> = (0..998)
         .map(|n| hashed(&format!("no{n}@example.org")))
         .collect();
     asked.insert(500, hashed("out2@example.org"));
     asked.insert(17, hashed("out0@example.org"));
     asked.extend(asked.clone());
-    let found = store.suppressions(&asked).await.unwrap();
+    let found = store.suppressions.suppressions(&asked).await.unwrap();
     let out: Vec<_> = (0..found.len())
         .filter_map(|at| Some((at, found[at].since(SALE)?)))
         .collect();
@@ -46,7 +46,7 @@ async fn many_identifiers_are_answered_in_their_order_and_each_is_read_once() {
     let calls = counting.take_calls();
     assert_eq!(calls.len(), 10, "a thousand, a hundred at a time");
     assert!(calls.iter().all(|call| call.operation == "BatchGetItem"));
-    store
+    store.suppressions
         .suppressions(&[hashed("one@example.org")])
         .await
         .unwrap();
@@ -66,9 +66,9 @@ async fn what_a_read_leaves_over_is_read_again() {
     let endpoint = table.engines.dynamodb.endpoint();
     let counting = proxy::start(endpoint, 0, stopping).await.unwrap();
     let client = clients::dynamodb(counting.endpoint(), Retries::Quick);
-    let store = Store::new(client, "requests", keys);
+    let store = Handles::new(client, "requests", keys);
     let asked: Vec<_> = addresses.iter().map(|address| hashed(address)).collect();
-    let found = store.suppressions(&asked).await.unwrap();
+    let found = store.suppressions.suppressions(&asked).await.unwrap();
     assert!(found.iter().all(|record| record.since(SALE).is_some()));
     let calls = counting.take_calls().len();
     assert!(calls > 1, "16 MB are the most that one call reads");
@@ -116,13 +116,13 @@ async fn while_keys_move_what_is_stopped_is_seen_under_either_and_under_both() {
         "both@example.org",
         "no@example.org",
     ];
-    let found = moving.suppressions(&asked.map(hashed)).await.unwrap();
+    let found = moving.suppressions.suppressions(&asked.map(hashed)).await.unwrap();
     let since: Vec<_> = found.iter().map(|record| record.since(SALE)).collect();
     assert_eq!(
         since,
         [Some(now()), Some(minutes_later(1)), Some(now()), None]
     );
-    let Some(Standing::InForce { asked, causes, .. }) = found[2].of(SALE) else {
+    let Some(SuppressionState::InForce { asked, causes, .. }) = found[2].of(SALE) else {
         panic!("{found:?}")
     };
     assert_eq!((*asked, causes.len()), (minutes_later(1), 2));
@@ -133,7 +133,7 @@ async fn the_last_asking_counts_for_when_somebody_may_be_asked_again() {
     let table = table().await;
     opt_out(&table.store, 1, &["ana@example.org"], now()).await;
     opt_out(&table.store, 2, &["ana@example.org"], minutes_later(60)).await;
-    let Some(Standing::InForce { since, asked, .. }) = sale(&table.store, "ana@example.org").await
+    let Some(SuppressionState::InForce { since, asked, .. }) = sale(&table.store, "ana@example.org").await
     else {
         panic!("it is in force")
     };

@@ -1,0 +1,149 @@
+//! Comparing the index with the table.
+//!
+//! Both are paged; what one shows of a request is compared by hash with what the other does, so that a million
+//! requests take eight megabytes. Only what differs is read.
+
+use crate::due::entry::IndexEntry;
+use crate::table::items::{Item, VALUE, text, text_of, value};
+use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK, SK};
+use crate::table::{Table, keys};
+use crate::{Cursor, IndexedRequest, StoreError};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::digest::Digest;
+use domain::request::{Request, RequestId};
+
+/// What a request's place in the index looks like, in eight bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryHash(u64);
+
+impl EntryHash {
+    fn of(id: RequestId, place: &IndexEntry) -> Self {
+        let (kind, at) = place.texts();
+        let digest = Digest::of_parts([id.0.as_bytes(), kind.as_bytes(), at.as_bytes()]);
+        let mut bits = [0; 8];
+        bits.copy_from_slice(&digest.as_bytes()[..8]);
+        Self(u64::from_be_bytes(bits))
+    }
+}
+
+impl IndexedRequest {
+    /// What its row looks like.
+    #[must_use]
+    pub fn entry_hash(&self) -> EntryHash {
+        EntryHash::of(self.id, &self.place)
+    }
+}
+
+/// A request as the table shows it, without its person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScannedRequest {
+    /// The request.
+    pub id: RequestId,
+    /// What its place in the index should look like by the table; none if it has none.
+    pub entry: Option<EntryHash>,
+    /// Whether it needs no place: its person was forgotten, or must not be.
+    pub needs_no_entry: bool,
+}
+
+/// A page of the table.
+#[derive(Debug, Clone, Default)]
+pub struct ScanPage {
+    /// The requests on it.
+    pub requests: Vec<ScannedRequest>,
+    /// Requests whose key can't be read.
+    pub unreadable: u32,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+}
+
+impl Table {
+    /// A page of the table's requests: their keys and places, nothing else.
+    pub(crate) async fn scan_page(&self, after: Option<&Cursor>) -> Result<ScanPage, StoreError> {
+        let scan = self
+            .client
+            .scan()
+            .table_name(&self.name)
+            .set_exclusive_start_key(after.map(Cursor::keys))
+            .filter_expression("#sk = :request")
+            .projection_expression("#pk, #kind, #at, #value.#erased, #value.#held")
+            .expression_attribute_names("#value", VALUE)
+            .expression_attribute_names("#erased", "erased")
+            .expression_attribute_names("#held", "held")
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":request", text("REQUEST"));
+        let found = scan.send().await.map_err(|error| StoreError::of(&error))?;
+        let mut page = ScanPage {
+            next: found.last_evaluated_key.clone().map(Cursor::at),
+            ..ScanPage::default()
+        };
+        for item in found.items() {
+            match text_of(item, PK).and_then(keys::request_of) {
+                Some(id) => page.requests.push(ScannedRequest {
+                    id,
+                    entry: IndexEntry::seen(item).map(|place| EntryHash::of(id, &place)),
+                    needs_no_entry: is_erased_or_held(item),
+                }),
+                None => page.unreadable += 1,
+            }
+        }
+        Ok(page)
+    }
+
+    /// Puts a request where it belongs, if it stands elsewhere in the table, or doesn't stand in the index where
+    /// the table says. Says whether it had to be put right.
+    pub(crate) async fn repair_entry(&self, id: RequestId) -> Result<bool, StoreError> {
+        let Some(stored) = self.get(keys::request_pk(id), "REQUEST").await? else {
+            return Ok(false);
+        };
+        let request: Request = value(&stored, "request")?;
+        let place = IndexEntry::of(&request);
+        let seen = IndexEntry::seen(&stored);
+        let link_raw = match (&place, &seen) {
+            // A closed one may be kept for longer, and one whose person was forgotten may have left.
+            (Some(place), Some(seen)) => seen == place || !request.is_open(),
+            (None, None) => true,
+            (Some(_), None) => request.erased.is_some(),
+            (None, Some(_)) => false,
+        };
+        let listed = match &seen {
+            Some(seen) => self.index_shows(id, seen).await?,
+            None => true,
+        };
+        if link_raw && listed {
+            return Ok(false);
+        }
+        self.write_entry(&request).await
+    }
+
+    /// Whether the index shows a request in this place.
+    async fn index_shows(&self, id: RequestId, place: &IndexEntry) -> Result<bool, StoreError> {
+        let (kind, at) = place.texts();
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(DUE_INDEX)
+            .key_condition_expression("#kind = :kind AND #at = :at")
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":kind", text(kind))
+            .expression_attribute_values(":at", text(at));
+        let found = query.send().await.map_err(|error| StoreError::of(&error))?;
+        let pk = keys::request_pk(id);
+        Ok(found
+            .items()
+            .iter()
+            .any(|row| text_of(row, PK) == Some(&pk)))
+    }
+}
+
+fn is_erased_or_held(item: &Item) -> bool {
+    let value = item.get(VALUE).and_then(|value| value.as_m().ok());
+    let is = |name: &str, set: fn(&AttributeValue) -> bool| {
+        value.and_then(|value| value.get(name)).is_some_and(set)
+    };
+    is("erased", AttributeValue::is_s) || is("held", |held| held.as_bool() == Ok(&true))
+}

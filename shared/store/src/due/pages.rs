@@ -1,0 +1,164 @@
+//! What waits, in pages: requests in the order of their dates, emails and mail in that of the index.
+//!
+//! A page is put together from all shards, so that none comes before its time; its cursor is the last key that
+//! was looked at. What is read for one page is bounded, whatever is filtered out of it.
+
+use crate::due::entry::IndexEntry;
+use crate::due::kind::{DueKind, SHARDS};
+use crate::outbox::email::read;
+use crate::table::items::{Item, text, text_of, value};
+use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK};
+use crate::table::{Table, keys};
+use crate::{EmailState, InboundList, PendingEmail, StoreError, UnopenedEmail};
+use domain::receipt::ReceiptId;
+use domain::request::Request;
+use std::collections::BTreeMap;
+
+/// The most of the index that one page looks at: what one `BatchGetItem` reads.
+const MOST: u16 = 100;
+
+/// A page of what waits.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// What was found, in the order of the index.
+    pub found: Vec<T>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+impl Table {
+    /// The open requests in the order of their dates, the first to be late first, up to `most`.
+    ///
+    /// The index is in the order in which time looks at them, so all of its keys are read for a page, but no more
+    /// of them kept than the page has; only the page's requests are read themselves. Its cursor is the date and the
+    /// id of the last one, so a page begins after it, whatever has happened to others since.
+    pub(crate) async fn open_by_due(
+        &self,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<Request>, StoreError> {
+        let most = usize::from(most.clamp(1, MOST));
+        let mut first: BTreeMap<String, Item> = BTreeMap::new();
+        for kind in [DueKind::Overdue, DueKind::Open] {
+            for shard in 0..SHARDS {
+                let query = self.due_rows(kind, shard, None);
+                let mut rows = query.into_paginator().items().send();
+                while let Some(row) = rows.next().await {
+                    let row = row.map_err(|error| StoreError::of(&error))?;
+                    let Some(by_due) = IndexEntry::seen(&row).map(|place| place.by_due()) else {
+                        continue;
+                    };
+                    if after.is_none_or(|after| by_due.as_str() > after) {
+                        first.insert(by_due, row);
+                    }
+                    if first.len() > most + 1 {
+                        first.pop_last();
+                    }
+                }
+            }
+        }
+        let more = first.len() > most;
+        if more {
+            first.pop_last();
+        }
+        let next = first.keys().next_back().filter(|_| more).cloned();
+        let keys: Vec<Item> = first.into_values().collect();
+        let found = self.items_of(&keys).await?;
+        Page { found, next }.map(|item| value(item, "request"))
+    }
+
+    /// The closed requests that are kept, in the order in which they will be forgotten, up to `most`.
+    pub(crate) async fn closed(
+        &self,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<Request>, StoreError> {
+        let page = self.page_of(&[DueKind::Closed], after, most).await?;
+        page.map(|item| value(item, "request"))
+    }
+
+    /// The emails in this state that wait for something, up to `most` looked at.
+    pub(crate) async fn emails_in(
+        &self,
+        state: EmailState,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<PendingEmail>, StoreError> {
+        let Some(kind) = state.due_kind() else {
+            return Ok(Page {
+                found: Vec::new(),
+                next: None,
+            });
+        };
+        let mut page = self.page_of(&[kind], after, most).await?.map(read)?;
+        page.found.retain(|email| email.state == state);
+        Ok(page)
+    }
+
+    /// The mail on a list, the oldest first, up to `most`.
+    pub(crate) async fn inbound_on(
+        &self,
+        list: InboundList,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<(ReceiptId, UnopenedEmail)>, StoreError> {
+        const KIND: &str = "unopened mail";
+        let page = self.page_of(&[list.due_kind()], after, most).await?;
+        page.map(|item| {
+            let id = text_of(item, PK).and_then(keys::inbound_id);
+            let id = id.ok_or(StoreError::Corrupt { kind: KIND })?;
+            Ok((id, value(item, KIND)?))
+        })
+    }
+
+    pub(crate) async fn page_of(
+        &self,
+        kinds: &[DueKind],
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<Item>, StoreError> {
+        let most = most.clamp(1, MOST);
+        let mut keys: Vec<Item> = Vec::new();
+        let mut more = false;
+        let shards = kinds
+            .iter()
+            .flat_map(|kind| (0..SHARDS).map(|shard| (*kind, shard)));
+        for (kind, shard) in shards {
+            let query = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .index_name(DUE_INDEX)
+                .limit(i32::from(most))
+                .key_condition_expression("#kind = :kind AND #at > :after")
+                .expression_attribute_names("#kind", DUE_KIND)
+                .expression_attribute_names("#at", DUE_AT)
+                .expression_attribute_values(":kind", text(kind.partition(shard)))
+                .expression_attribute_values(":after", text(after.unwrap_or(" ")));
+            let page = query.send().await.map_err(|error| StoreError::of(&error))?;
+            more |= page.last_evaluated_key().is_some();
+            keys.extend(page.items.unwrap_or_default());
+        }
+        let at = |item: &Item| text_of(item, DUE_AT).unwrap_or_default().to_owned();
+        keys.sort_by_key(at);
+        more |= keys.len() > usize::from(most);
+        keys.truncate(usize::from(most));
+        let next = keys.last().filter(|_| more).map(at);
+        Ok(Page {
+            found: self.items_of(&keys).await?,
+            next,
+        })
+    }
+}
+
+impl Page<Item> {
+    pub(crate) fn map<T>(
+        self,
+        read: impl Fn(&Item) -> Result<T, StoreError>,
+    ) -> Result<Page<T>, StoreError> {
+        Ok(Page {
+            found: self.found.iter().map(read).collect::<Result<_, _>>()?,
+            next: self.next,
+        })
+    }
+}

@@ -1,0 +1,169 @@
+use super::handle;
+use crate::{
+    ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, InboundList,
+    IntakeError, IntakeOutcome, NotificationAction, NotificationActionError, Page, PartnersSaved,
+    PendingEmail, PendingNotification, StaffDecision, StoreError, StoredDelivery, UnopenedEmail,
+};
+use domain::law::Right;
+use domain::log::{Actor, Entry};
+use domain::notification::DeliveryId;
+use domain::partner::Partners;
+use domain::person::EmailAddress;
+use domain::receipt::{Receipt, ReceiptId, Reference};
+use domain::request::{Command, EarlierResponse, Request, RequestId, Submission};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+handle! {
+    /// Shows staff what is pending, and does what they decide: for `desk`.
+    Desk: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem;
+
+    /// Stores a submission that staff entered or found in an email. The log names them.
+    async fn submit_by(
+        submission: Submission,
+        staff: Option<Actor>,
+        now: Timestamp,
+    ) -> Result<IntakeOutcome, IntakeError>;
+
+    /// Returns the open requests by date, the most urgent first. The cursor is the date and the ID of the last request of
+    /// the page before.
+    async fn open_by_due(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
+
+    /// Returns the closed requests in the order in which their retention ends.
+    async fn closed(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
+
+    /// Reads a request.
+    async fn request(id: RequestId) -> Result<Option<Request>, StoreError>;
+
+    /// Reads the receipt with this reference and its request.
+    async fn look_up(
+        reference: Option<Reference>,
+    ) -> Result<Option<(Receipt, Request)>, StoreError>;
+
+    /// Returns a request's log, oldest entry first.
+    async fn log(id: RequestId) -> Result<Vec<Entry>, StoreError>;
+
+    /// Returns the reasons that staff gave, by the version of the request that each action led to.
+    async fn staff_reasons(id: RequestId) -> Result<BTreeMap<u64, String>, StoreError>;
+
+    /// Returns a request's receipts, the one that opened it first.
+    async fn receipts_of(id: RequestId) -> Result<Vec<Receipt>, StoreError>;
+
+    /// Returns every email of a request, in any state.
+    async fn emails_of(request: RequestId) -> Result<Vec<PendingEmail>, StoreError>;
+
+    /// Returns every notification of a request, with its deliveries, oldest first.
+    async fn notifications_of(
+        request: RequestId,
+    ) -> Result<Vec<(PendingNotification, Vec<StoredDelivery>)>, StoreError>;
+
+    /// Returns the archive keys of the objects that belong to a request.
+    async fn archived_keys(request: RequestId) -> Result<Vec<String>, StoreError>;
+
+    /// Returns the earlier responses to the requester on which a denial of this request can be based.
+    async fn earlier_responses(request: &Request) -> Result<Vec<EarlierResponse>, StoreError>;
+
+    /// Applies a command of staff. After a conflict it decides again, unless staff named the version that they saw.
+    async fn take_action(
+        id: RequestId,
+        command: Command,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<Request, ActionError>;
+
+    /// Joins a request that an email opened to another one, which gets everything that was linked to it.
+    async fn join(
+        id: RequestId,
+        to: RequestId,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<Request, ActionError>;
+
+    /// Opens a request for another right that an email exercises, with the email's date. Safe to repeat. Returns the
+    /// other request.
+    async fn split_off(
+        id: RequestId,
+        right: Right,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<RequestId, ActionError>;
+
+    /// Erases a request's person. Safe to repeat after an interruption; returns the same archive keys until
+    /// [`Desk::archive_erased`] has recorded them.
+    ///
+    /// Fails with [`domain::request::Refused::RetentionRequired`] while the request is open or on hold, and while one of its
+    /// emails or notifications is about to be sent.
+    async fn erase(id: RequestId, by: Actor, now: Timestamp) -> Result<Erased, ActionError>;
+
+    /// Records that the archive has erased the objects of [`Erased::archived`].
+    async fn archive_erased(id: RequestId, archived: &[String]) -> Result<(), StoreError>;
+
+    /// Links an object to a request before the object is archived. Returns false if the request's person has been erased:
+    /// then don't archive the object.
+    async fn link_archived(id: RequestId, archived: &str) -> Result<bool, StoreError>;
+
+    /// Returns the emails in this state that wait for an action, in the order of the index.
+    async fn emails_in(
+        state: EmailState,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<PendingEmail>, StoreError>;
+
+    /// Reads an email.
+    async fn email(key: &EmailKey) -> Result<Option<PendingEmail>, StoreError>;
+
+    /// Does what staff decide about an email, and notes it on each request that the email is about.
+    async fn act_on_email(
+        key: &EmailKey,
+        action: &EmailAction,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<PendingEmail, EmailActionError>;
+
+    /// Sends an email to a corrected address, and with it every other unsent email of the same request to the wrong
+    /// address. Returns the email and the IDs of the others. After an error, the corrections so far stay; repeat the call
+    /// to do the rest.
+    async fn correct_address(
+        key: &EmailKey,
+        address: &EmailAddress,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(PendingEmail, Vec<String>), EmailActionError>;
+
+    /// Returns the inbound emails on a list, oldest first.
+    async fn inbound_on(
+        list: InboundList,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<(ReceiptId, UnopenedEmail)>, StoreError>;
+
+    /// Reads an inbound email that opened no request.
+    async fn unopened(id: ReceiptId) -> Result<Option<UnopenedEmail>, StoreError>;
+
+    /// Takes an inbound email off its list: staff opened a request for it, or decided that it needs none.
+    async fn triage(
+        id: ReceiptId,
+        opened: Option<RequestId>,
+        by: &Actor,
+    ) -> Result<(), StoreError>;
+
+    /// Returns the deliveries to partners that were given up, oldest first.
+    async fn given_up(after: Option<&str>, most: u16) -> Result<Page<StoredDelivery>, StoreError>;
+
+    /// Reads a delivery.
+    async fn delivery(id: &DeliveryId) -> Result<Option<StoredDelivery>, StoreError>;
+
+    /// Does what staff decide about a delivery, and notes it on its request.
+    async fn act_on_notification(
+        id: &DeliveryId,
+        action: NotificationAction,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<StoredDelivery, NotificationActionError>;
+
+    /// Returns the current list of partners; `None` if no list was ever set.
+    async fn partners() -> Result<Option<Partners>, StoreError>;
+
+    /// Replaces the list of partners by its next version.
+    async fn set_partners(list: &Partners) -> Result<PartnersSaved, StoreError>;
+}

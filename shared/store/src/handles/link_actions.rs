@@ -1,0 +1,54 @@
+use super::handle;
+use crate::{ActionError, Downloads, StoreError, SuppressionRecord};
+use domain::log::{Actor, Entry};
+use domain::person::Identifier;
+use domain::receipt::{Receipt, ReceiptId, Reference};
+use domain::request::{Command, Request, RequestId};
+use jiff::Timestamp;
+
+handle! {
+    /// Does what a person asks by a link in an email: for `link-actions`.
+    LinkActions: ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem;
+
+    /// Reads the receipt with this reference and its request. Always makes two reads.
+    async fn look_up(
+        reference: Option<Reference>,
+    ) -> Result<Option<(Receipt, Request)>, StoreError>;
+
+    /// Returns a request's log, oldest entry first.
+    async fn log(id: RequestId) -> Result<Vec<Entry>, StoreError>;
+
+    /// Returns what is suppressed for an identifier.
+    async fn suppression(identifier: &Identifier) -> Result<SuppressionRecord, StoreError>;
+
+    /// Applies a command to a request's current state. After a conflict, it reads the request and decides again.
+    async fn apply(
+        id: RequestId,
+        command: Command,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Request, ActionError>;
+
+    /// Links an object to a request before the object is archived, so that it is erased with the request even after an
+    /// interruption. Returns false if the request's person has been erased: then don't archive the object.
+    async fn link_archived(id: RequestId, archived: &str) -> Result<bool, StoreError>;
+
+    /// Notes on a request that a message follows it up, and links the message. The same message again adds nothing.
+    async fn follow_up(
+        id: RequestId,
+        mail: ReceiptId,
+        archived: &str,
+        evidence: bool,
+        now: Timestamp,
+    ) -> Result<(), ActionError>;
+
+    /// Returns the counters of code attempts and downloads of a request's file.
+    async fn downloads(id: RequestId) -> Result<Downloads, StoreError>;
+
+    /// Counts an attempt before its code is compared, so that parallel guesses can't exceed the limit. Returns how many
+    /// attempts are left after this one, or `None` if the limit is reached: then don't compare the code.
+    async fn count_code(id: RequestId) -> Result<Option<u64>, StoreError>;
+
+    /// Records a download, and resets the code attempts. Returns false if the link is used up.
+    async fn record_download(id: RequestId, now: Timestamp) -> Result<bool, ActionError>;
+}

@@ -1,0 +1,15 @@
+use super::handle;
+use crate::StoreError;
+use domain::receipt::{Receipt, Reference};
+use domain::request::Request;
+
+handle! {
+    /// Reads a request's status: for `status-lookup`.
+    StatusReader: GetItem;
+
+    /// Reads the receipt with this reference and its request. Always makes two reads, so that neither the time nor the
+    /// number of calls reveals whether a reference exists.
+    async fn look_up(
+        reference: Option<Reference>,
+    ) -> Result<Option<(Receipt, Request)>, StoreError>;
+}

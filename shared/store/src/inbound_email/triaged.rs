@@ -1,0 +1,60 @@
+//! Mail that opened nothing, once staff have looked at it: it leaves its list, and stays for as long as the law
+//! wants it kept.
+
+use crate::StoreError;
+use crate::due::kind::{DueKind, due_at};
+use crate::table::items::{Item, VALUE, encoded, text, with_value};
+use crate::table::operations::finish;
+use crate::table::schema::{DUE_AT, DUE_KIND};
+use crate::table::{Table, keys};
+use domain::log::Actor;
+use domain::receipt::ReceiptId;
+use domain::request::RequestId;
+
+impl Table {
+    /// Takes a mail off its list: staff opened a request for it, or found that it needs none.
+    pub(crate) async fn triage(
+        &self,
+        id: ReceiptId,
+        opened: Option<RequestId>,
+        by: &Actor,
+    ) -> Result<(), StoreError> {
+        let corrupt = || StoreError::Corrupt {
+            kind: "unopened mail",
+        };
+        let mut mail = self.unopened(id).await?.ok_or(StoreError::Changed)?;
+        if let Some(opened) = opened
+            && !mail.about.contains(&opened)
+        {
+            mail.about.push(opened);
+        }
+        let stored = with_value(Item::new(), "unopened mail", &mail)?;
+        let value = stored.get(VALUE).cloned().ok_or_else(corrupt)?;
+        let by = encoded("member of staff", by)?;
+        let settled = DueKind::Triaged.partition_of(&id.to_string());
+        let at = due_at(mail.received, &id.to_string());
+        let update = self
+            .update(
+                keys::inbound_pk(id),
+                keys::INBOUND_SK,
+                "SET #value = :value, by_staff = :by, #kind = :settled, #at = :at",
+            )
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#value", VALUE)
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":settled", text(settled))
+            .expression_attribute_values(":at", text(at))
+            .expression_attribute_values(":value", value)
+            .expression_attribute_values(":by", by);
+        let mut operations = vec![finish(update)?];
+        if opened.is_some() {
+            // Whoever is forgotten takes this mail along, with what is listed under its own id.
+            operations.push(self.register(&mail.archived, id)?);
+        }
+        match self.transact(operations).await? {
+            None => Ok(()),
+            Some(_) => Err(StoreError::Changed),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! One notification to one partner, in the table.
+//!
+//! Its key is made of the notification's id and the partner's, which is all that a webhook or a link carries. Every write
+//! names the version that it saw, so that an answer and a run that come at once don't undo each other.
+
+use crate::due::kind::{DueKind, due_at};
+use crate::notifications::pending::{NotificationKey, PendingNotification, request_named};
+use crate::outbox::email::{EmailState, outbox_item};
+use crate::table::items::{Item, item, number, number_of, text, text_of, value, with_value};
+use crate::table::retry::pauses;
+use crate::table::schema::{DUE_AT, DUE_KIND, PK, VERSION};
+use crate::table::{Table, keys};
+use crate::{EmailKey, OutboxItem, Page, StoreError};
+use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
+use domain::notification::{By, DeliveryId, DeliveryState, NotificationId, PartnerDelivery};
+use domain::partner::PartnerId;
+use jiff::Timestamp;
+
+/// The kind of item, for errors.
+const KIND: &str = "notification to a partner";
+
+/// One notification to one partner, as it stands in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDelivery {
+    /// The notification and the request that owes it.
+    pub notification: NotificationKey,
+    /// What was done.
+    pub delivery: PartnerDelivery,
+    version: u64,
+}
+
+impl StoredDelivery {
+    /// Its id, as the partner knows it.
+    #[must_use]
+    pub fn id(&self) -> DeliveryId {
+        DeliveryId {
+            notification: self.notification.id.clone(),
+            to: self.delivery.to.clone(),
+        }
+    }
+
+    pub(crate) fn read(stored: &Item) -> Result<Self, StoreError> {
+        let corrupt = || StoreError::Corrupt { kind: KIND };
+        let id = text_of(stored, PK).and_then(|pk| pk.strip_prefix(keys::NOTIFICATION));
+        let id = id.and_then(|id| NotificationId::parse(id).ok());
+        Ok(Self {
+            notification: NotificationKey {
+                request: request_named(stored).ok_or_else(corrupt)?,
+                id: id.ok_or_else(corrupt)?,
+            },
+            delivery: value(stored, KIND)?,
+            version: number_of(stored, VERSION).ok_or_else(corrupt)?,
+        })
+    }
+}
+
+impl Table {
+    /// Puts a notification to a partner that is owed, unless it is there.
+    pub(crate) async fn put_delivery(
+        &self,
+        notification: &NotificationKey,
+        to: PartnerId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let stored = item(
+            keys::delivery_pk(&notification.id),
+            keys::delivery_sk(to.as_str()),
+        );
+        let mut stored = with_value(stored, KIND, &PartnerDelivery::pending(to, at))?;
+        stored.insert("request".to_owned(), text(notification.request.to_string()));
+        stored.insert(VERSION.to_owned(), number(1));
+        self.put_once(stored).await.map(drop)
+    }
+
+    /// What was done for each partner of a notification.
+    pub(crate) async fn deliveries(
+        &self,
+        notification: &NotificationId,
+    ) -> Result<Vec<StoredDelivery>, StoreError> {
+        let found = self
+            .items_with_prefix(keys::delivery_pk(notification), keys::PARTNER)
+            .await?;
+        found.iter().map(StoredDelivery::read).collect()
+    }
+
+    /// One notification to one partner.
+    pub(crate) async fn delivery(
+        &self,
+        id: &DeliveryId,
+    ) -> Result<Option<StoredDelivery>, StoreError> {
+        let found = self
+            .get(
+                keys::delivery_pk(&id.notification),
+                keys::delivery_sk(id.to.as_str()),
+            )
+            .await?;
+        found.as_ref().map(StoredDelivery::read).transpose()
+    }
+
+    /// Notes that a partner has acknowledged, and has the notification looked at soon. On any later day, and as often as
+    /// it likes. Gives back how far it has come; none if there is no such notification.
+    pub(crate) async fn acknowledge(
+        &self,
+        id: &DeliveryId,
+        by: By,
+        now: Timestamp,
+    ) -> Result<Option<PartnerDelivery>, StoreError> {
+        for pause in pauses() {
+            let Some(seen) = self.delivery(id).await? else {
+                return Ok(None);
+            };
+            let acknowledged = seen.delivery.acknowledged(by, now);
+            let known = acknowledged == seen.delivery;
+            if known || self.save_delivery(&seen, &acknowledged).await? {
+                // Again, too: what came before may have been cut here.
+                self.wake_notification(&seen.notification, now).await?;
+                return Ok(Some(acknowledged));
+            }
+            pause.wait().await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Moves a notification to a partner on. False if somebody else has moved it meanwhile: read it and decide again.
+    pub(crate) async fn save_delivery(
+        &self,
+        seen: &StoredDelivery,
+        to: &PartnerDelivery,
+    ) -> Result<bool, StoreError> {
+        self.write_one(self.delivery_update(seen, to)?).await
+    }
+
+    /// Moves a notification to a partner on, and owes it the email by which it is told, in one write.
+    pub(crate) async fn send_by_email(
+        &self,
+        seen: &StoredDelivery,
+        to: &PartnerDelivery,
+        post: &OutboxItem,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        // Sent again, it is another email.
+        let id = format!("notification {} {}", seen.id(), seen.version);
+        let key = EmailKey::new(
+            seen.notification.request,
+            &seen.notification.request.0.child(&id),
+        );
+        let email = self.put_new(outbox_item(key, post, EmailState::Pending, now)?)?;
+        let moved = self.delivery_update(seen, to)?;
+        let moved = TransactWriteItem::builder().update(moved).build();
+        Ok(self.transact(vec![moved, email]).await?.is_none())
+    }
+
+    /// One write by itself costs half of what a transaction of one does.
+    async fn write_one(&self, update: Update) -> Result<bool, StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(update.table_name)
+            .set_key(Some(update.key))
+            .update_expression(update.update_expression)
+            .set_condition_expression(update.condition_expression)
+            .set_expression_attribute_names(update.expression_attribute_names)
+            .set_expression_attribute_values(update.expression_attribute_values);
+        let written = StoreError::unless_condition_failed(update.send().await)?;
+        Ok(written.is_some())
+    }
+
+    /// The operation that moves it on. What was given up stands in the index, for staff.
+    pub(crate) fn delivery_update(
+        &self,
+        seen: &StoredDelivery,
+        to: &PartnerDelivery,
+    ) -> Result<Update, StoreError> {
+        let corrupt = || StoreError::Corrupt { kind: KIND };
+        let id = seen.id().to_string();
+        let given_up = match to.state {
+            DeliveryState::GivenUp { at } => Some(at),
+            _ => None,
+        };
+        let was_given_up = matches!(seen.delivery.state, DeliveryState::GivenUp { .. });
+        let mut expression = "SET #value = :value, #version = :next".to_owned();
+        match (given_up, was_given_up) {
+            (Some(_), false) => expression += ", #kind = :kind, #at = :at",
+            (None, true) => expression += " REMOVE #kind, #at",
+            (Some(_), true) | (None, false) => {}
+        }
+        let with = with_value(Item::new(), KIND, to)?;
+        let stored = with.get(crate::table::items::VALUE).cloned();
+        let mut update = self
+            .update(
+                keys::delivery_pk(&seen.notification.id),
+                keys::delivery_sk(to.to.as_str()),
+                expression,
+            )
+            .condition_expression("#version = :seen")
+            .expression_attribute_names("#value", crate::table::items::VALUE)
+            .expression_attribute_names("#version", VERSION)
+            .expression_attribute_values(":value", stored.ok_or_else(corrupt)?)
+            .expression_attribute_values(":seen", number(seen.version))
+            .expression_attribute_values(":next", number(seen.version + 1));
+        if given_up.is_some() != was_given_up {
+            update = update
+                .expression_attribute_names("#kind", DUE_KIND)
+                .expression_attribute_names("#at", DUE_AT);
+        }
+        if let (Some(at), false) = (given_up, was_given_up) {
+            update = update
+                .expression_attribute_values(":kind", text(DueKind::GivenUp.partition_of(&id)))
+                .expression_attribute_values(":at", text(due_at(at, &id)));
+        }
+        update.build().map_err(StoreError::request)
+    }
+
+    /// Takes what was given up of a request's earlier notifications off the list of staff: a later notification, which names all
+    /// that they did, has taken their place.
+    pub(crate) async fn retire_earlier_notifications(
+        &self,
+        notification: &PendingNotification,
+    ) -> Result<(), StoreError> {
+        for (earlier, deliveries) in self.notifications_of(notification.key.request).await? {
+            let given_up =
+                |one: &&StoredDelivery| matches!(one.delivery.state, DeliveryState::GivenUp { .. });
+            if earlier.version >= notification.version {
+                continue;
+            }
+            for one in deliveries.iter().filter(given_up) {
+                let id = one.id();
+                let update = self.update(
+                    keys::delivery_pk(&id.notification),
+                    keys::delivery_sk(id.to.as_str()),
+                    "REMOVE #kind, #at",
+                );
+                let update = update
+                    .condition_expression("#version = :seen")
+                    .expression_attribute_names("#version", VERSION)
+                    .expression_attribute_names("#kind", DUE_KIND)
+                    .expression_attribute_names("#at", DUE_AT)
+                    .expression_attribute_values(":seen", number(one.version));
+                let update = update.build().map_err(StoreError::request)?;
+                self.write_one(update).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notices to partners that were given up, the first leading.
+    pub(crate) async fn given_up(
+        &self,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<StoredDelivery>, StoreError> {
+        let page = self.page_of(&[DueKind::GivenUp], after, most).await?;
+        page.map(StoredDelivery::read)
+    }
+}

@@ -1,0 +1,56 @@
+//! The list of partners. It is one item, and each version of it is kept beside it: a notification that was unfolded by an
+//! older one still finds whom it meant.
+
+use crate::StoreError;
+use crate::table::items::{item, number, value, with_value};
+use crate::table::schema::VERSION;
+use crate::table::{Table, keys};
+use domain::partner::Partners;
+
+/// What came of setting the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartnersSaved {
+    /// It is set.
+    Saved,
+    /// It has changed since whoever set it read it.
+    Outdated,
+}
+
+impl Table {
+    /// The list as it is now; none if nobody ever set one.
+    pub(crate) async fn partners(&self) -> Result<Option<Partners>, StoreError> {
+        self.partners_at("CURRENT".to_owned()).await
+    }
+
+    /// The list in this version.
+    pub(crate) async fn partners_in(&self, version: u64) -> Result<Option<Partners>, StoreError> {
+        self.partners_at(keys::list_sk(version)).await
+    }
+
+    async fn partners_at(&self, sk: String) -> Result<Option<Partners>, StoreError> {
+        let found = self.get(keys::PARTNERS.to_owned(), sk).await?;
+        found.map(|item| value(&item, "partners")).transpose()
+    }
+
+    /// Sets the list, in the place of the version before it.
+    pub(crate) async fn set_partners(&self, list: &Partners) -> Result<PartnersSaved, StoreError> {
+        let stored = |sk: String| {
+            let stored = item(keys::PARTNERS.to_owned(), sk);
+            let mut stored = with_value(stored, "partners", list)?;
+            stored.insert(VERSION.to_owned(), number(list.version));
+            Ok::<_, StoreError>(stored)
+        };
+        let current = stored("CURRENT".to_owned())?;
+        let operations = vec![
+            match list.version {
+                1 => self.put_new(current)?,
+                version => self.put_over(current, version - 1)?,
+            },
+            self.put_new(stored(keys::list_sk(list.version))?)?,
+        ];
+        Ok(match self.transact(operations).await? {
+            None => PartnersSaved::Saved,
+            Some(_) => PartnersSaved::Outdated,
+        })
+    }
+}

@@ -1,0 +1,254 @@
+//! Notices that are owed. The notification's item is the queue: it stands in the index `due` while anything is left to be
+//! done for any of its partners, at the time of the first of them. What is done for each stands in an item of its
+//! own, without a place in the index, so that telling one more partner costs two writes.
+//!
+//! A notification is claimed by moving its next attempt ahead. Whoever answers meanwhile moves it back, and a run that ends
+//! leaves that as it is: nothing that was heard waits for longer than it must.
+
+use crate::StoreError;
+use crate::due::kind::{DueKind, due_at, due_until};
+use crate::notifications::deliveries::StoredDelivery;
+use crate::outbox::key::{OutboxKey, key_of};
+use crate::table::items::{Item, number, number_of, text, text_of, value};
+use crate::table::keys::request_id;
+use crate::table::schema::{DUE_AT, DUE_KIND};
+use crate::table::{Table, keys};
+use aws_sdk_dynamodb::types::ReturnValue;
+use domain::notification::{NotificationId, PartnerNotification};
+use domain::partner::{PartnerId, Partners};
+use domain::request::RequestId;
+use jiff::{SignedDuration, Timestamp};
+
+/// The kind of item, for errors.
+const KIND: &str = "notification";
+
+/// Where a notification stands in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotificationKey {
+    /// The request that owes it.
+    pub request: RequestId,
+    /// Its id.
+    pub id: NotificationId,
+}
+
+impl NotificationKey {
+    fn key(&self) -> (String, String) {
+        (
+            keys::request_pk(self.request),
+            keys::notification_sk(self.id.as_str()),
+        )
+    }
+}
+
+impl OutboxKey for NotificationKey {
+    fn of_item(pk: &str, sk: &str) -> Option<Self> {
+        Some(Self {
+            request: keys::request_of(pk)?,
+            id: NotificationId::parse(sk.strip_prefix(keys::NOTIFICATION)?).ok()?,
+        })
+    }
+}
+
+/// A notification as it stands in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingNotification {
+    /// Where it stands.
+    pub key: NotificationKey,
+    /// The version of the request that owes it.
+    pub version: u64,
+    /// By which version of the list it is unfolded, and when that was fixed.
+    pub pinned: Option<(u64, Timestamp)>,
+    /// When it comes due, as the index has it; none once nothing is left to do.
+    due: Option<String>,
+}
+
+impl PendingNotification {
+    /// Whether something is left to be done that time or an answer will bring.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.due.is_some()
+    }
+
+    fn read(stored: &Item) -> Result<Self, StoreError> {
+        let corrupt = || StoreError::Corrupt { kind: KIND };
+        let PartnerNotification::TellPartners { version, .. } = value(stored, KIND)?;
+        let at = text_of(stored, "pinned_at").map(|at| at.parse().map_err(|_| corrupt()));
+        Ok(Self {
+            key: key_of(stored).ok_or_else(corrupt)?,
+            version,
+            pinned: number_of(stored, "list").zip(at.transpose()?),
+            due: text_of(stored, DUE_AT).map(str::to_owned),
+        })
+    }
+}
+
+/// How long after an answer the notification is looked at: a run that is under way has ended by then.
+const SOON: SignedDuration = SignedDuration::from_secs(15);
+
+impl Table {
+    /// The notifications that are due at `now`, up to `most` of each shard, oldest first.
+    pub(crate) async fn due_notifications(
+        &self,
+        now: Timestamp,
+        most: u16,
+    ) -> Result<Vec<NotificationKey>, StoreError> {
+        self.keys_in_index(DueKind::Notification, Some(now), most)
+            .await
+    }
+
+    /// Claims a notification that is due: until `now + lease` nobody else has it. `None` if somebody else does, or it is
+    /// not due any more.
+    pub(crate) async fn claim_notification(
+        &self,
+        key: &NotificationKey,
+        now: Timestamp,
+        lease: SignedDuration,
+    ) -> Result<Option<PendingNotification>, StoreError> {
+        let again = now.checked_add(lease).unwrap_or(Timestamp::MAX);
+        let (pk, sk) = key.key();
+        let claim = self
+            .update_item(pk, sk)
+            .update_expression("SET #at = :again")
+            .condition_expression("#at <= :until")
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":again", text(due_at(again, key.id.as_str())))
+            .expression_attribute_values(":until", text(due_until(now)))
+            .return_values(ReturnValue::AllNew)
+            .send()
+            .await;
+        let claimed =
+            StoreError::unless_condition_failed(claim)?.and_then(|claimed| claimed.attributes);
+        claimed.as_ref().map(PendingNotification::read).transpose()
+    }
+
+    /// One notification.
+    pub(crate) async fn notification(
+        &self,
+        key: &NotificationKey,
+    ) -> Result<Option<PendingNotification>, StoreError> {
+        let (pk, sk) = key.key();
+        let found = self.get(pk, sk).await?;
+        found.as_ref().map(PendingNotification::read).transpose()
+    }
+
+    /// Fixes by which version of the list a notification is unfolded, and when. The first time counts.
+    pub(crate) async fn pin_list(
+        &self,
+        notification: &PendingNotification,
+        list: &Partners,
+        now: Timestamp,
+    ) -> Result<PendingNotification, StoreError> {
+        let (pk, sk) = notification.key.key();
+        let pinned = self.update_item(pk, sk)
+            .update_expression(
+                "SET #list = if_not_exists(#list, :list), pinned_at = if_not_exists(pinned_at, :now)",
+            )
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#list", "list")
+            .expression_attribute_values(":list", number(list.version))
+            .expression_attribute_values(":now", text(now.to_string()))
+            .return_values(ReturnValue::AllNew)
+            .send()
+            .await
+            .map_err(|error| StoreError::of(&error))?;
+        PendingNotification::read(&pinned.attributes.unwrap_or_default())
+    }
+
+    /// Unfolds a notification: one item for each of these partners, twenty-five at a time. What is there already stays as
+    /// it is, so a run that was cut is taken up by the next.
+    pub(crate) async fn fan_out(
+        &self,
+        notification: &PendingNotification,
+        to: &[PartnerId],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        const AT_ONCE: usize = 25;
+        for some in to.chunks(AT_ONCE) {
+            let mut puts = tokio::task::JoinSet::new();
+            for partner in some {
+                let (store, key, to) = (self.clone(), notification.key.clone(), partner.clone());
+                puts.spawn(async move { store.put_delivery(&key, to, at).await });
+            }
+            while let Some(put) = puts.join_next().await {
+                put.map_err(|_| StoreError::Contended)??;
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves a claimed notification for later, or for ever if nothing is left to do. Whoever answered meanwhile has moved
+    /// it already, and that counts.
+    pub(crate) async fn postpone_notification(
+        &self,
+        claimed: &PendingNotification,
+        until: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let (pk, sk) = claimed.key.key();
+        let Some(seen) = &claimed.due else {
+            return Ok(());
+        };
+        let update = self
+            .update_item(pk, sk)
+            .condition_expression("#at = :seen")
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":seen", text(seen));
+        let update = match until {
+            Some(at) => {
+                let at = due_at(at, claimed.key.id.as_str());
+                update
+                    .update_expression("SET #at = :at")
+                    .expression_attribute_values(":at", text(at))
+            }
+            None => update
+                .update_expression("REMOVE #kind, #at")
+                .expression_attribute_names("#kind", DUE_KIND),
+        };
+        StoreError::unless_condition_failed(update.send().await)?;
+        Ok(())
+    }
+
+    /// Has a notification looked at again soon, since a partner or staff have said something about it.
+    pub(crate) async fn wake_notification(
+        &self,
+        key: &NotificationKey,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let soon = now.checked_add(SOON).unwrap_or(now);
+        let (pk, sk) = key.key();
+        let id = key.id.as_str();
+        let update = self
+            .update_item(pk, sk)
+            .update_expression("SET #kind = :kind, #at = :at")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":kind", text(DueKind::Notification.partition_of(id)))
+            .expression_attribute_values(":at", text(due_at(soon, id)));
+        // Its person was forgotten, and with them what was owed.
+        StoreError::unless_condition_failed(update.send().await)?;
+        Ok(())
+    }
+
+    /// Every notification of a request, with what was done for each partner.
+    pub(crate) async fn notifications_of(
+        &self,
+        request: RequestId,
+    ) -> Result<Vec<(PendingNotification, Vec<StoredDelivery>)>, StoreError> {
+        let mut notifications = Vec::new();
+        for stored in self
+            .items_with_prefix(keys::request_pk(request), keys::NOTIFICATION)
+            .await?
+        {
+            let notification = PendingNotification::read(&stored)?;
+            let deliveries = self.deliveries(&notification.key.id).await?;
+            notifications.push((notification, deliveries));
+        }
+        notifications.sort_by_key(|(notification, _)| notification.version);
+        Ok(notifications)
+    }
+}
+
+/// The request that an item of a delivery names.
+pub(crate) fn request_named(stored: &Item) -> Option<RequestId> {
+    text_of(stored, "request").and_then(request_id)
+}

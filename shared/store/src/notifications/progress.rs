@@ -1,0 +1,144 @@
+//! What a request hears of its notification: counted from what was done for each partner, so that it can be counted again.
+
+use crate::requests::conflict::Written;
+use crate::table::items::{Item, text_of, value};
+use crate::table::retry::pauses;
+use crate::table::schema::SK;
+use crate::table::{Table, keys};
+use crate::{PendingNotification, StoreError, StoredDelivery};
+use domain::log::Event;
+use domain::notification::{NotificationId, NotificationReport, Outcome};
+use domain::receipt::Receipt;
+use domain::request::{Command, Refused, Request, RequestId};
+use jiff::Timestamp;
+
+/// A request and how far its notification has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProgressRecorded {
+    /// The request as it is now.
+    pub request: Request,
+    /// Whether the notification still counts and is not settled.
+    pub awaits: bool,
+    /// What was done for each partner, as it was counted.
+    pub deliveries: Vec<StoredDelivery>,
+}
+
+impl Table {
+    /// Tells a request how far its notification has come. What it knows already changes nothing.
+    pub(crate) async fn record_progress(
+        &self,
+        notification: &PendingNotification,
+        now: Timestamp,
+    ) -> Result<ProgressRecorded, StoreError> {
+        for pause in pauses() {
+            let request = self.request(notification.key.request).await?;
+            let request = request.ok_or(StoreError::Changed)?;
+            let deliveries = self.deliveries(&notification.key.id).await?;
+            if !request.awaits(notification.version) {
+                return Ok(ProgressRecorded {
+                    request,
+                    awaits: false,
+                    deliveries,
+                });
+            }
+            let notified = NotificationReport::count(
+                notification.version,
+                deliveries.iter().map(|one| &one.delivery),
+            );
+            let notified = NotificationReport {
+                new_outcomes: self
+                    .unlogged(&request, notified.notification, &notified.new_outcomes)
+                    .await?,
+                applies_to: if notified.is_settled() {
+                    self.named_in_first_receipt(&request).await?
+                } else {
+                    Vec::new()
+                },
+                ..notified
+            };
+            let transition = match request.apply(Command::NotificationProgressed(notified), now) {
+                Ok(transition) => transition,
+                Err(Refused::NothingNew) => {
+                    return Ok(ProgressRecorded {
+                        awaits: request.awaits(notification.version),
+                        request,
+                        deliveries,
+                    });
+                }
+                Err(_) => return Err(StoreError::Changed),
+            };
+            match self.write_with(&transition, Vec::new()).await? {
+                Written::All => {
+                    return Ok(ProgressRecorded {
+                        awaits: transition.request.awaits(notification.version),
+                        request: transition.request,
+                        deliveries,
+                    });
+                }
+                Written::Conflict(_) => pause.wait().await,
+            }
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Whether somebody is being told of a request, or is about to be. Without a list nobody is.
+    pub(crate) async fn notifies_partners(&self, id: RequestId) -> Result<bool, StoreError> {
+        let notifications = self.notifications_of(id).await?;
+        let mut due = notifications
+            .iter()
+            .filter(|(notification, _)| notification.is_due());
+        Ok(due.next().is_some() && self.partners().await?.is_some())
+    }
+
+    /// Deletes a notification and what was done for each of its partners. The request's log says what became of it.
+    pub(crate) async fn delete_notification(&self, stored: &Item) -> Result<(), StoreError> {
+        let id = text_of(stored, SK).and_then(|sk| sk.strip_prefix(keys::NOTIFICATION));
+        if let Some(id) = id.and_then(|id| NotificationId::parse(id).ok()) {
+            let deliveries = self
+                .items_with_prefix(keys::delivery_pk(&id), keys::PARTNER)
+                .await?;
+            for delivery in deliveries {
+                self.delete_item(&delivery).await?;
+            }
+        }
+        self.delete_item(stored).await
+    }
+
+    /// What of this is not on the request's log.
+    async fn unlogged(
+        &self,
+        request: &Request,
+        notification: u64,
+        outcomes: &[Outcome],
+    ) -> Result<Vec<Outcome>, StoreError> {
+        if outcomes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let heard: Vec<Outcome> = self
+            .log(request.id)
+            .await?
+            .into_iter()
+            .filter_map(|entry| match entry.event {
+                Event::NotificationProgressed {
+                    notification: of,
+                    outcomes,
+                    ..
+                } if of == notification => Some(outcomes),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let news = outcomes.iter().filter(|outcome| !heard.contains(outcome));
+        Ok(news.cloned().collect())
+    }
+
+    /// What the receipt that opened a request names, as an email may show it.
+    async fn named_in_first_receipt(&self, request: &Request) -> Result<Vec<String>, StoreError> {
+        let pk = keys::receipt_pk(request.id.0.reference());
+        let receipt = self.get(pk, "RECEIPT").await?;
+        let receipt: Option<Receipt> = receipt.map(|item| value(&item, "receipt")).transpose()?;
+        Ok(receipt
+            .map(|receipt| receipt.named_in_emails())
+            .unwrap_or_default())
+    }
+}

@@ -1,0 +1,117 @@
+//! What staff want done about a notification to a partner. It stands on the request's log who did it, and their reasons
+//! beside it, to be forgotten with the person.
+
+use crate::notifications::deliveries::StoredDelivery;
+use crate::table::items::{item, with_value};
+use crate::table::retry::pauses;
+use crate::table::{Table, keys};
+use crate::{StaffDecision, StoreError};
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::notification::{DeliveryId, PartnerDelivery, WrongDeliveryState};
+use domain::request::{Note, NotificationByStaff};
+use jiff::Timestamp;
+
+/// An order about a notification to a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationAction {
+    /// It is sent again, from the beginning.
+    Replay,
+    /// It is not needed.
+    NotNeeded,
+}
+
+/// Why an order about a notification was not carried out.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum NotificationActionError {
+    /// There is no such notification.
+    #[error("there is no such notification")]
+    NoNotification,
+    /// It has not come so far, or further.
+    #[error(transparent)]
+    WrongState(#[from] WrongDeliveryState),
+    /// Its request does not wait for it any more.
+    #[error("its request was denied or taken back, or another notification has taken its place")]
+    NotAwaited,
+    /// The store can't take it now.
+    #[error("the order could not be stored")]
+    Store(#[from] StoreError),
+}
+
+impl NotificationAction {
+    /// Every order's name.
+    pub const NAMES: [&'static str; 2] = ["replay", "not_needed"];
+
+    /// The order's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Replay => "replay",
+            Self::NotNeeded => "not_needed",
+        }
+    }
+
+    /// Whether the order of this name can be given about a notification that has come so far.
+    #[must_use]
+    pub fn is_for(name: &str, delivery: &PartnerDelivery) -> bool {
+        let at = Timestamp::UNIX_EPOCH;
+        match name {
+            "replay" => delivery.replayed(at).is_ok(),
+            _ => delivery.not_needed(at).is_ok(),
+        }
+    }
+
+    fn did(self) -> NotificationByStaff {
+        match self {
+            Self::Replay => NotificationByStaff::Replayed,
+            Self::NotNeeded => NotificationByStaff::NotNeeded,
+        }
+    }
+}
+
+impl Table {
+    /// Carries out an order about a notification to a partner.
+    pub(crate) async fn act_on_notification(
+        &self,
+        id: &DeliveryId,
+        order: NotificationAction,
+        ordered: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<StoredDelivery, NotificationActionError> {
+        for pause in pauses() {
+            let seen = self.delivery(id).await?;
+            let seen = seen.ok_or(NotificationActionError::NoNotification)?;
+            let moved = match order {
+                NotificationAction::Replay => seen.delivery.replayed(now)?,
+                NotificationAction::NotNeeded => seen.delivery.not_needed(now)?,
+            };
+            let request = self.request(seen.notification.request).await?;
+            let request = request.ok_or(NotificationActionError::NoNotification)?;
+            let notification = self.notification(&seen.notification).await?;
+            let awaited =
+                notification.is_some_and(|notification| request.awaits(notification.version));
+            if order == NotificationAction::Replay && !awaited {
+                return Err(NotificationActionError::NotAwaited);
+            }
+            let note = Note::PartnerNotification {
+                to: id.to.clone(),
+                did: order.did(),
+            };
+            let transition = request.noted(note, now).by(ordered.by.clone());
+            let mut operations = self.operations(&transition).await?;
+            if let Some(why) = &ordered.why {
+                let sk = keys::reason_sk(transition.request.version);
+                let words = item(keys::request_pk(request.id), sk);
+                operations.push(self.put_new(with_value(words, "words", why)?)?);
+            }
+            let update = self.delivery_update(&seen, &moved)?;
+            operations.push(TransactWriteItem::builder().update(update).build());
+            if self.transact(operations).await?.is_none() {
+                self.wake_notification(&seen.notification, now).await?;
+                let moved = self.delivery(id).await?;
+                return moved.ok_or(NotificationActionError::NoNotification);
+            }
+            pause.wait().await;
+        }
+        Err(StoreError::Contended.into())
+    }
+}

@@ -1,0 +1,295 @@
+//! What staff do about emails: let one leave, send it again, correct its address, or be done with it.
+
+use crate::due::kind::due_at;
+use crate::outbox::events::SENT_BEFORE;
+use crate::table::items::{encoded, number, text, with_value};
+use crate::table::operations::finish;
+use crate::table::retry::pauses;
+use crate::table::schema::{DUE_AT, DUE_KIND};
+use crate::table::{Table, keys};
+use crate::{EmailKey, EmailState, OutboxItem, PendingEmail, StoreError};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use domain::log::Actor;
+use domain::outbound_email::{Addressee, OutboundEmail};
+use domain::person::{EmailAddress, Identifier};
+use domain::request::{EmailActionTaken, Note, RequestId};
+use jiff::Timestamp;
+
+/// What staff want done about an email.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EmailAction {
+    /// It may leave: somebody looked at it, or it need not wait for a summary.
+    Release,
+    /// It is to be sent again, to the same address.
+    Resend,
+    /// It is to be sent to this address instead.
+    CorrectAddress(EmailAddress),
+    /// Somebody delivered it by other means.
+    Delivered,
+    /// There is no way to deliver it.
+    Close,
+}
+
+impl EmailAction {
+    /// Every order's name.
+    pub const NAMES: [&'static str; 5] =
+        ["release", "resend", "correct_address", "delivered", "close"];
+
+    /// The order's name, as staff give it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Resend => "resend",
+            Self::CorrectAddress(_) => "correct_address",
+            Self::Delivered => "delivered",
+            Self::Close => "close",
+        }
+    }
+
+    /// Whether the order of this name makes sense for an email in this state.
+    #[must_use]
+    pub fn is_for_state(name: &str, state: EmailState) -> bool {
+        match name {
+            "release" => matches!(state, EmailState::AwaitingApproval | EmailState::Held),
+            "resend" | "correct_address" => {
+                matches!(state, EmailState::ManualDelivery | EmailState::Sent)
+            }
+            _ => matches!(
+                state,
+                EmailState::ManualDelivery | EmailState::AwaitingApproval
+            ),
+        }
+    }
+
+    fn did(&self) -> EmailActionTaken {
+        match self {
+            Self::Release => EmailActionTaken::Released,
+            Self::Resend => EmailActionTaken::Resent,
+            Self::CorrectAddress(_) => EmailActionTaken::AddressCorrected,
+            Self::Delivered => EmailActionTaken::Delivered,
+            Self::Close => EmailActionTaken::ClosedAsUndeliverable,
+        }
+    }
+}
+
+/// Why an order about an email was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EmailActionError {
+    /// There is no such email.
+    #[error("there is no such email")]
+    NoEmail,
+    /// The email's state doesn't allow it.
+    #[error("an email that is {state} doesn't take the order \"{order}\"")]
+    WrongState {
+        /// The order.
+        order: &'static str,
+        /// The email's state.
+        state: &'static str,
+    },
+    /// The email has no address that mail can be sent to.
+    #[error("the email has no address that mail can be sent to")]
+    NoAddress,
+    /// The store can't do it now.
+    #[error("the order could not be stored")]
+    Store(#[from] StoreError),
+}
+
+impl Table {
+    /// Carries out what staff want done about an email, and notes it on each request that the email tells of.
+    pub(crate) async fn act_on_email(
+        &self,
+        key: &EmailKey,
+        order: &EmailAction,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<PendingEmail, EmailActionError> {
+        let fits = |state| EmailAction::is_for_state(order.name(), state);
+        self.carry_out(key, order, fits, by, now).await
+    }
+
+    /// Sends an email to a corrected address, and with it every other email of the same request that is yet to
+    /// reach the person and would go to the wrong one; one that staff must look at first still waits for them. Gives
+    /// back the email, and the ids of the others.
+    ///
+    /// What the person wrote stays as they wrote it, so an email that is made later goes there again.
+    pub(crate) async fn correct_address(
+        &self,
+        key: &EmailKey,
+        address: &EmailAddress,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(PendingEmail, Vec<String>), EmailActionError> {
+        let order = EmailAction::CorrectAddress(address.clone());
+        let email = self.email(key).await?;
+        let email = email.ok_or(EmailActionError::NoEmail)?;
+        let mut also = Vec::new();
+        let fits = EmailAction::is_for_state(order.name(), email.state);
+        if let (true, Some(request)) =
+            (fits, key.request().and_then(crate::table::keys::request_id))
+        {
+            let wrong = email.content.first().map(|email| &email.to);
+            for other in self.emails_of(request).await? {
+                let goes_there = other.content.first().map(|email| &email.to) == wrong;
+                if other.key == *key || !goes_there || other.state.due_kind().is_none() {
+                    continue;
+                }
+                let waits = |state: EmailState| state.due_kind().is_some();
+                self.carry_out(&other.key, &order, waits, by, now).await?;
+                also.push(other.key.email_id().to_owned());
+            }
+        }
+        // Last, since it is by this email that the order is given again.
+        let email = self.act_on_email(key, &order, by, now).await?;
+        Ok((email, also))
+    }
+
+    async fn carry_out(
+        &self,
+        key: &EmailKey,
+        order: &EmailAction,
+        fits: impl Fn(EmailState) -> bool,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<PendingEmail, EmailActionError> {
+        for pause in pauses() {
+            let email = self.email(key).await?;
+            let email = email.ok_or(EmailActionError::NoEmail)?;
+            if !fits(email.state) {
+                return Err(EmailActionError::WrongState {
+                    order: order.name(),
+                    state: email.state.as_str(),
+                });
+            }
+            let mut operations = self.staff_update(&email, order, by, now)?;
+            for id in requests_of(&email) {
+                let request = self.request(id).await?.ok_or(StoreError::Changed)?;
+                let note = Note::EmailByStaff {
+                    email: key.email_id().to_owned(),
+                    did: order.did(),
+                };
+                let transition = request.noted(note, now).by(by.clone());
+                operations.extend(self.operations(&transition).await?);
+            }
+            if self.transact(operations).await?.is_none() {
+                let moved = self.email(key).await?;
+                return moved.ok_or(EmailActionError::NoEmail);
+            }
+            pause.wait().await;
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// The operations that move the email.
+    fn staff_update(
+        &self,
+        email: &PendingEmail,
+        order: &EmailAction,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>, EmailActionError> {
+        let corrupt = || StoreError::Corrupt { kind: "email" };
+        let (key, id) = (&email.key, email.key.email_id());
+        let mut post = email.content.clone();
+        let held_for = address_of(&post);
+        if let EmailAction::CorrectAddress(address) = order {
+            readdress(&mut post, &Addressee::to(address));
+        }
+        let address = address_of(&post);
+        let state = match order {
+            EmailAction::Release if address.is_none() => EmailState::ManualDelivery,
+            EmailAction::Release => EmailState::Pending,
+            EmailAction::Resend | EmailAction::CorrectAddress(_) if address.is_none() => {
+                return Err(EmailActionError::NoAddress);
+            }
+            EmailAction::CorrectAddress(_) if email.state == EmailState::AwaitingApproval => {
+                EmailState::AwaitingApproval
+            }
+            EmailAction::Resend | EmailAction::CorrectAddress(_) => EmailState::Pending,
+            EmailAction::Delivered => EmailState::Delivered,
+            EmailAction::Close => EmailState::Closed,
+        };
+        // What SES tells from now on is about the next sending: the same word may come again.
+        let again = match email.sent {
+            Some(_) => "sent_at, ses_id, events, manual_reason ADD #sent_before :sent_before",
+            None => "sent_at, ses_id, events, manual_reason",
+        };
+        let expression = match state.due_kind() {
+            Some(_) => format!(
+                "SET #state = :state, #value = :value, by_staff = :by, counted = :counted, attempts = :none, \
+                 #kind = :kind, #at = :at REMOVE {again}"
+            ),
+            None => {
+                "SET #state = :state, #value = :value, by_staff = :by, counted = :counted, attempts = :none \
+                 REMOVE #kind, #at"
+                    .to_owned()
+            }
+        };
+        let stored = with_value(crate::table::items::Item::new(), "email", &post)?;
+        let value = stored
+            .get(crate::table::items::VALUE)
+            .cloned()
+            .ok_or_else(corrupt)?;
+        let by = encoded("member of staff", by)?;
+        let mut update = self
+            .update(key.pk.clone(), key.sk.clone(), expression)
+            .condition_expression("#state = :seen")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#value", crate::table::items::VALUE)
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":seen", text(email.state.as_str()))
+            .expression_attribute_values(":state", text(state.as_str()))
+            .expression_attribute_values(":value", value)
+            .expression_attribute_values(":by", by)
+            .expression_attribute_values(":none", number(0))
+            // Staff want it sent: no budget holds it back again.
+            .expression_attribute_values(":counted", AttributeValue::Bool(true));
+        if let Some(kind) = state.due_kind() {
+            update = update
+                .expression_attribute_values(":kind", text(kind.partition_of(id)))
+                .expression_attribute_values(":at", text(due_at(now, id)));
+        }
+        if let (Some(sent), true) = (&email.sent, state.due_kind().is_some()) {
+            update = update
+                .expression_attribute_names("#sent_before", SENT_BEFORE)
+                .expression_attribute_values(
+                    ":sent_before",
+                    AttributeValue::Ss(vec![sent.ses_id.clone()]),
+                );
+        }
+        let mut operations = vec![finish(update)?];
+        if let (EmailState::Held, Some(address)) = (email.state, held_for) {
+            let held = keys::held_pk(&self.keys.of(&Identifier::Email(address)));
+            operations.push(self.delete(held, &key.sk)?);
+        }
+        Ok(operations)
+    }
+}
+
+/// The requests that an email tells of; none if it answers a mail that opened nothing.
+fn requests_of(email: &PendingEmail) -> Vec<RequestId> {
+    let own = email.key.request().and_then(crate::table::keys::request_id);
+    own.into_iter().chain(email.also.iter().copied()).collect()
+}
+
+/// The address that the email goes to, if it goes by mail to a person.
+fn address_of(post: &OutboxItem) -> Option<EmailAddress> {
+    match post.first().map(|email| &email.to) {
+        Some(Addressee::Email(address)) => Some(address.clone()),
+        _ => None,
+    }
+}
+
+fn readdress(post: &mut OutboxItem, to: &Addressee) {
+    let readdress = |email: &mut OutboundEmail| email.to = to.clone();
+    match post {
+        OutboxItem::Single(email) => readdress(email),
+        OutboxItem::Summary(emails) => emails.iter_mut().for_each(readdress),
+        OutboxItem::Staff { to: theirs, .. } | OutboxItem::Partner { to: theirs, .. } => {
+            if let Addressee::Email(address) = to {
+                *theirs = address.clone();
+            }
+        }
+    }
+}

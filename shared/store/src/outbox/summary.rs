@@ -1,0 +1,179 @@
+//! Emails that are held back for an address, and the summary in which they leave together.
+
+use crate::due::kind::{DueKind, due_at};
+use crate::outbox::email::outbox_item;
+use crate::table::items::{item, text, text_of};
+use crate::table::operations::finish;
+use crate::table::retry::pauses;
+use crate::table::schema::SK;
+use crate::table::{Table, keys};
+use crate::{EmailKey, EmailState, OutboxItem, PendingEmail, StoreError};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::outbound_email::OutboundEmail;
+use domain::person::Identifier;
+use domain::receipt::ReceiptId;
+use domain::request::RequestId;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+impl Table {
+    /// Holds an email back until `until`, when it leaves in a summary with the others for this address.
+    pub(crate) async fn hold(
+        &self,
+        email: &PendingEmail,
+        address: &Identifier,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = &email.key;
+        let mut pointer = item(keys::held_pk(&self.keys.of(address)), key.sk.clone());
+        pointer.insert("email_pk".to_owned(), text(&key.pk));
+        let put = self.put(pointer)?;
+        let update = self
+            .moved(key, EmailState::Held, "", "SET #kind = :kind, #at = :at, ")
+            .expression_attribute_values(":kind", text(DueKind::Email.partition_of(key.email_id())))
+            .expression_attribute_values(":at", text(due_at(until, key.email_id())));
+        self.write_email(vec![finish(update)?, put]).await
+    }
+
+    /// Puts one owed summary in the place of the emails that are held for this address, `due` among them.
+    /// What doesn't fit in one transaction is left for the next summary.
+    pub(crate) async fn summarize(
+        &self,
+        due: &PendingEmail,
+        address: &Identifier,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        /// Two operations each and one for the summary stay under the 100 of a transaction.
+        const MOST: usize = 40;
+        let held_pk = keys::held_pk(&self.keys.of(address));
+        let mut held = self.held(&held_pk, &due.key, MOST).await?;
+        held.insert(0, due.clone());
+        let emails: Vec<OutboundEmail> = held
+            .iter()
+            .filter_map(|email| match &email.content {
+                OutboxItem::Single(email) => Some(email.clone()),
+                OutboxItem::Summary(_) | OutboxItem::Staff { .. } | OutboxItem::Partner { .. } => {
+                    None
+                }
+            })
+            .collect();
+        let receipt = emails.first().ok_or(StoreError::Changed)?.receipt;
+        let key = EmailKey {
+            pk: due.key.pk.clone(),
+            sk: keys::email_sk(&summary_id(receipt, &due.key)),
+        };
+        let post = OutboxItem::Summary(emails);
+        let mut summary = outbox_item(key.clone(), &post, EmailState::Pending, now)?;
+        let others: BTreeSet<String> = held
+            .iter()
+            .filter_map(|email| email.key.request())
+            .filter(|request| Some(*request) != due.key.request())
+            .map(str::to_owned)
+            .collect();
+        if !others.is_empty() {
+            let others = AttributeValue::Ss(others.into_iter().collect());
+            summary.insert("also".to_owned(), others);
+        }
+        let mut operations = vec![self.put_new(summary)?];
+        for email in &held {
+            // By this the summary is found again when the request of one of its emails is forgotten.
+            let set = "SET summary_pk = :summary_pk, summary_sk = :summary_sk, ";
+            let summarised = EmailState::Summarized;
+            let update = self
+                .moved(&email.key, summarised, "REMOVE #kind, #at", set)
+                .expression_attribute_values(":summary_pk", text(&key.pk))
+                .expression_attribute_values(":summary_sk", text(&key.sk));
+            operations.push(finish(update)?);
+            operations.push(self.delete(held_pk.clone(), &email.key.sk)?);
+        }
+        self.write_email(operations).await
+    }
+
+    async fn held(
+        &self,
+        held_pk: &str,
+        but: &EmailKey,
+        most: usize,
+    ) -> Result<Vec<PendingEmail>, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(held_pk))
+            .consistent_read(true)
+            .limit(i32::try_from(most).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| StoreError::of(&error))?;
+        let mut held = Vec::new();
+        for pointer in page.items() {
+            let (Some(pk), Some(sk)) = (text_of(pointer, "email_pk"), text_of(pointer, SK)) else {
+                continue;
+            };
+            let key = EmailKey {
+                pk: pk.to_owned(),
+                sk: sk.to_owned(),
+            };
+            if key != *but {
+                held.extend(
+                    self.email(&key)
+                        .await?
+                        .filter(|email| email.state == EmailState::Held),
+                );
+            }
+        }
+        Ok(held)
+    }
+
+    /// Takes an email of a request that is forgotten out of the summary that it left in. The summary stays for the
+    /// others that it tells of; with the last one it goes.
+    pub(crate) async fn leave_summary(
+        &self,
+        email: &PendingEmail,
+        request: RequestId,
+    ) -> Result<(), StoreError> {
+        let (Some(key), Some(own)) = (&email.summary, email.content.first()) else {
+            return Ok(());
+        };
+        for pause in pauses() {
+            let summary = self.email(key).await?;
+            let Some(OutboxItem::Summary(emails)) =
+                summary.as_ref().map(|summary| &summary.content)
+            else {
+                return Ok(());
+            };
+            let Some(at) = emails.iter().position(|email| email.id == own.id) else {
+                return Ok(());
+            };
+            if emails.len() == 1 {
+                return self
+                    .delete_item(&item(key.pk.clone(), key.sk.clone()))
+                    .await;
+            }
+            let place = format!("#value.#summary[{at}]");
+            let leave = format!("REMOVE {place} DELETE also :request");
+            let update = self
+                .update(key.pk.clone(), key.sk.clone(), leave)
+                .condition_expression(format!("{place}.#id = :id"))
+                .expression_attribute_names("#value", crate::table::items::VALUE)
+                .expression_attribute_names("#summary", "summary")
+                .expression_attribute_names("#id", "id")
+                .expression_attribute_values(":id", text(&own.id))
+                .expression_attribute_values(
+                    ":request",
+                    AttributeValue::Ss(vec![request.to_string()]),
+                );
+            if self.transact(vec![finish(update)?]).await?.is_none() {
+                return Ok(());
+            }
+            pause.wait().await;
+        }
+        Err(StoreError::Contended)
+    }
+}
+
+/// A summary's id: made from the email that came due, so that it is owed once.
+fn summary_id(receipt: ReceiptId, due: &EmailKey) -> String {
+    receipt.child(&format!("summary {}", due.email_id()))
+}

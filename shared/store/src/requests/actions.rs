@@ -1,0 +1,118 @@
+//! Commands and notes on existing requests: read, decide, write; and again after a conflict.
+
+use super::conflict::Written;
+use crate::StoreError;
+use crate::table::Table;
+use crate::table::retry::pauses;
+use domain::law::Right;
+use domain::log::Actor;
+use domain::person::Identifier;
+use domain::receipt::ReceiptId;
+use domain::request::{Command, Note, Refused, Request, RequestId};
+use jiff::Timestamp;
+
+/// Why a command was not applied. Nothing is written then.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ActionError {
+    /// The request doesn't exist, or its person has been erased.
+    #[error("there is no such request")]
+    NoRequest,
+    /// The law or the request's stage doesn't allow the command.
+    #[error("the command is refused")]
+    Refused(#[source] Refused),
+    /// The request has changed since the caller read it.
+    #[error("the request has changed since it was read")]
+    Changed {
+        /// The request's current version.
+        version: u64,
+    },
+    /// The same person has another active request for the same right. Staff join the two.
+    #[error("the same person has another active request for the same right")]
+    AnotherActive {
+        /// The other request.
+        request: RequestId,
+    },
+    /// The store failed.
+    #[error("the command could not be stored")]
+    Store(#[from] StoreError),
+}
+
+impl Table {
+    /// Applies a command to a request's current state. After a conflict, it reads the request and decides again.
+    pub(crate) async fn apply(
+        &self,
+        id: RequestId,
+        command: Command,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Request, ActionError> {
+        for pause in pauses() {
+            let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
+            let transition = request
+                .apply(command.clone(), now)
+                .map_err(ActionError::Refused)?
+                .by(by.clone());
+            match self.commit(&transition).await {
+                Ok(()) => return Ok(transition.request),
+                Err(StoreError::Changed) => pause.wait().await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Notes on a request that an inbound email follows it up, and links the email. The same email again adds nothing.
+    pub(crate) async fn follow_up(
+        &self,
+        id: RequestId,
+        mail: ReceiptId,
+        archived: &str,
+        evidence: bool,
+        now: Timestamp,
+    ) -> Result<(), ActionError> {
+        let note = Note::FollowedUp {
+            mail,
+            archived: archived.to_owned(),
+            evidence,
+        };
+        for pause in pauses() {
+            let request = self.request_with_person(id).await?;
+            let request = request.ok_or(ActionError::NoRequest)?;
+            if note.is_in(&self.log(id).await?) {
+                return Ok(());
+            }
+            let links = self.link_operations(id, mail, archived)?;
+            let noted = request.noted(note.clone(), now);
+            match self.write_with(&noted, links).await? {
+                Written::All => return Ok(()),
+                Written::Conflict(_) => pause.wait().await,
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Reads a request whose person has not been erased. Nothing may be linked to an erased request, because nothing
+    /// would erase the link.
+    pub(crate) async fn request_with_person(
+        &self,
+        id: RequestId,
+    ) -> Result<Option<Request>, StoreError> {
+        let request = self.request(id).await?;
+        Ok(request.filter(|request| request.erased.is_none()))
+    }
+
+    /// Returns the active requests of the person with this identifier, at most one per right.
+    pub(crate) async fn active_requests_of(
+        &self,
+        contact: &Identifier,
+    ) -> Result<Vec<RequestId>, StoreError> {
+        let mut active = Vec::new();
+        let keys = std::iter::once(self.keys.of(contact)).chain(self.keys.older_of(contact));
+        for key in keys {
+            for right in Right::ALL {
+                active.extend(self.active_request(&key, right).await?);
+            }
+        }
+        Ok(active)
+    }
+}

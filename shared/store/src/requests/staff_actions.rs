@@ -1,0 +1,190 @@
+//! Commands of staff: decided on the version that they saw, with their reason stored beside the log.
+
+use super::actions::ActionError;
+use super::conflict::{Conflict, Written};
+use super::intake::{IntakeError, IntakeOutcome};
+use super::operations::max_operations;
+use crate::StoreError;
+use crate::table::Table;
+use crate::table::items::{item, text_of, value, with_value};
+use crate::table::keys::{self, REASON};
+use crate::table::retry::pauses;
+use crate::table::schema::SK;
+use crate::table::transactions::MAX_OPERATIONS;
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::law::Right;
+use domain::log::Actor;
+use domain::request::{Command, Note, Request, RequestId, Transition};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// Who decided, why, and on which version of the request.
+#[derive(Debug, Clone)]
+pub struct StaffDecision {
+    /// The member of staff.
+    pub by: Actor,
+    /// The reason, if they gave one. It can name people, so it is stored apart from the log and erased with the person.
+    pub why: Option<String>,
+    /// The version that they saw. The decision is refused for any other version; `None` accepts every version.
+    pub seen: Option<u64>,
+}
+
+impl StaffDecision {
+    fn check_version(&self, request: &Request) -> Result<(), ActionError> {
+        match self.seen {
+            Some(seen) if seen != request.version => Err(ActionError::Changed {
+                version: request.version,
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Table {
+    /// Applies a command of staff. After a conflict it decides again, unless staff named the version that they saw.
+    pub(crate) async fn take_action(
+        &self,
+        id: RequestId,
+        mut command: Command,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<Request, ActionError> {
+        for pause in pauses() {
+            let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
+            decision.check_version(&request)?;
+            let transition = request
+                .apply(command.clone(), now)
+                .map_err(ActionError::Refused)?
+                .by(decision.by.clone());
+            let mut more = self.reason_operation(decision, &transition)?;
+            if command.resets_downloads() {
+                more.push(self.reset_downloads(id)?);
+            }
+            match self.write_with(&transition, more).await? {
+                Written::All => return Ok(transition.request),
+                Written::Conflict(Conflict::ActiveRequest(request)) => {
+                    let instead = command.beside_newer();
+                    command = instead.ok_or(ActionError::AnotherActive { request })?;
+                }
+                Written::Conflict(_) => pause.wait().await,
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Joins a request that an email opened to the request `to`, in one transaction. `to` gets everything that was
+    /// linked to the first. If the transaction has no room for all links, the rest is linked to both requests before it.
+    pub(crate) async fn join(
+        &self,
+        id: RequestId,
+        to: RequestId,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<Request, ActionError> {
+        for pause in pauses() {
+            let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
+            decision.check_version(&request)?;
+            let target = self.request_with_person(to).await?;
+            let target = target.ok_or(ActionError::NoRequest)?;
+            let (joined, noted) = request
+                .join_to(&target, now)
+                .map_err(ActionError::Refused)?;
+            let joined = joined.by(decision.by.clone());
+            let mut more = self.reason_operation(decision, &joined)?;
+            more.extend(self.operations(&noted.by(decision.by.clone())).await?);
+            let room = MAX_OPERATIONS.saturating_sub(max_operations(&joined) + more.len());
+            more.extend(self.link_all(id, to, room).await?);
+            match self.write_with(&joined, more).await? {
+                Written::All => return Ok(joined.request),
+                Written::Conflict(_) => pause.wait().await,
+            }
+        }
+        Err(StoreError::Contended.into())
+    }
+
+    /// Returns the operations that link the objects of one request to another, at most `room`. Links the remaining objects
+    /// at once, so that an interruption loses none.
+    async fn link_all(
+        &self,
+        from: RequestId,
+        to: RequestId,
+        room: usize,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut links = Vec::new();
+        for archived in self.archived_keys(from).await? {
+            let link = self.link_operations(to, from.0, &archived)?;
+            if links.len() + link.len() <= room {
+                links.extend(link);
+            } else {
+                self.link_copy(to, from.0, &archived).await?;
+            }
+        }
+        Ok(links)
+    }
+
+    /// Opens a request for another right that an email exercises, with the email's date, and notes it on the email's own
+    /// request. Safe to repeat: the same right is the same submission, and the note is written once.
+    pub(crate) async fn split_off(
+        &self,
+        id: RequestId,
+        right: Right,
+        decision: &StaffDecision,
+        now: Timestamp,
+    ) -> Result<RequestId, ActionError> {
+        let request = self.request(id).await?.ok_or(ActionError::NoRequest)?;
+        decision.check_version(&request)?;
+        let submission = request.split(right).map_err(ActionError::Refused)?;
+        let staff = Some(decision.by.clone());
+        let into = match self.submit_by(submission, staff, now).await {
+            Ok(outcome) => request_of(outcome)?,
+            Err(IntakeError::Refused(refused)) => return Err(ActionError::Refused(refused)),
+            Err(IntakeError::Store(error)) => return Err(error.into()),
+        };
+        let note = Note::SplitOff { into };
+        if !note.is_in(&self.log(id).await?) {
+            self.apply(id, Command::Note(note), decision.by.clone(), now)
+                .await?;
+        }
+        Ok(into)
+    }
+
+    /// Returns the operation that stores the reason for a transition, if staff gave one.
+    pub(crate) fn reason_operation(
+        &self,
+        decision: &StaffDecision,
+        transition: &Transition,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let Some(why) = &decision.why else {
+            return Ok(Vec::new());
+        };
+        let sk = keys::reason_sk(transition.request.version);
+        let stored = with_value(item(keys::request_pk(transition.id()), sk), "reason", why)?;
+        Ok(vec![self.put_new(stored)?])
+    }
+
+    /// Returns the reasons of staff, by the version of the request that each action led to.
+    pub(crate) async fn staff_reasons(
+        &self,
+        id: RequestId,
+    ) -> Result<BTreeMap<u64, String>, StoreError> {
+        let mut reasons = BTreeMap::new();
+        for stored in self.items_with_prefix(keys::request_pk(id), REASON).await? {
+            let version = text_of(&stored, SK).and_then(|sk| sk.strip_prefix(REASON)?.parse().ok());
+            let version = version.ok_or(StoreError::Corrupt { kind: "reason" })?;
+            reasons.insert(version, value(&stored, "reason")?);
+        }
+        Ok(reasons)
+    }
+}
+
+/// Returns the request that a split-off submission opened or was merged into.
+fn request_of(outcome: IntakeOutcome) -> Result<RequestId, StoreError> {
+    match outcome {
+        IntakeOutcome::Created(receipt)
+        | IntakeOutcome::MergedIntoActive(receipt)
+        | IntakeOutcome::Replayed(receipt) => Ok(receipt.request),
+        IntakeOutcome::IdempotencyConflict => Err(StoreError::Invariant {
+            what: "a request splits off one submission per right",
+        }),
+    }
+}

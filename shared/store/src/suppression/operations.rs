@@ -1,0 +1,265 @@
+//! What begins and ends for identifiers, as operations of a transaction.
+
+use super::{MAX_CAUSES, MORE_CAUSES, SUPPRESSION, attribute, causes_of};
+use crate::StoreError;
+use crate::due::kind::{DueKind, due_at};
+use crate::table::items::{Item, number, text};
+use crate::table::schema::{DUE_AT, DUE_KIND, SCHEMA_VERSION};
+use crate::table::{Table, keys, schema};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use data_encoding::HEXLOWER;
+use domain::suppression::{Purpose, Suppression, SuppressionChange};
+use jiff::Timestamp;
+
+/// Whether a beginning looks at what is there. It needs to only where the list of causes is full, which the write
+/// itself finds out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SuppressionRead {
+    Always,
+    WhenNeeded,
+}
+
+impl Table {
+    /// The operations that make these turns: one for each identifier, since a transaction touches an item
+    /// once. A beginning needs no read; what ends or is withdrawn looks at what is there and holds only while that
+    /// has not changed.
+    pub(crate) async fn suppression_operations(
+        &self,
+        suppressions: &[Suppression],
+        written: Timestamp,
+        read: SuppressionRead,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut updates: Vec<Update> = Vec::new();
+        for suppression in suppressions {
+            let index_key = self.keys.of(&suppression.identifier);
+            let at = updates.iter().position(|of| of.index_key == index_key);
+            let at = match at {
+                Some(at) => at,
+                None => {
+                    let same = |of: &&Suppression| of.identifier.is_same(&suppression.identifier);
+                    let all = suppressions.iter().filter(same);
+                    let ends = all
+                        .into_iter()
+                        .any(|of| of.change != SuppressionChange::AddCause);
+                    // What ends, ends under both keys.
+                    if ends {
+                        self.move_older(&suppression.identifier, written).await?;
+                    }
+                    let stored = match ends || read == SuppressionRead::Always {
+                        true => {
+                            let pk = keys::identifier_pk(&index_key);
+                            self.get(pk, SUPPRESSION).await?
+                        }
+                        false => None,
+                    };
+                    updates.push(Update::of(index_key, stored));
+                    updates.len() - 1
+                }
+            };
+            let update = &mut updates[at];
+            match suppression.change {
+                SuppressionChange::AddCause => update.begin(suppression, written),
+                SuppressionChange::RemoveCause => update.withdraw(suppression),
+                SuppressionChange::Lift => update.end(suppression),
+            }
+        }
+        let changed = updates.into_iter().filter(Update::changes);
+        changed
+            .map(|update| update.operation(self, written))
+            .collect()
+    }
+}
+
+/// The update of one identifier's item, put together turn by turn.
+#[derive(Default)]
+struct Update {
+    index_key: String,
+    /// What is there, as far as it was looked at.
+    stored: Option<Item>,
+    set: Vec<String>,
+    remove: Vec<String>,
+    add: Vec<String>,
+    delete: Vec<String>,
+    conditions: Vec<String>,
+    values: Vec<(String, AttributeValue)>,
+    describes: bool,
+}
+
+/// The attributes of a purpose.
+struct Attributes {
+    since: String,
+    asked: String,
+    causes: String,
+    ended: String,
+}
+
+impl Attributes {
+    fn of(purpose: Purpose) -> Self {
+        let of = |what| attribute(purpose, what);
+        Self {
+            since: of("since"),
+            asked: of("asked"),
+            causes: of("causes"),
+            ended: of("ended"),
+        }
+    }
+}
+
+impl Update {
+    fn of(index_key: String, stored: Option<Item>) -> Self {
+        Self {
+            index_key,
+            stored,
+            ..Self::default()
+        }
+    }
+
+    /// A value, under a name of its own.
+    fn value(&mut self, value: AttributeValue) -> String {
+        let name = format!(":v{}", self.values.len());
+        self.values.push((name.clone(), value));
+        name
+    }
+
+    fn at(&mut self, at: Timestamp) -> String {
+        self.value(text(at.to_string()))
+    }
+
+    fn causes(&self, purpose: Purpose) -> Vec<String> {
+        let stored = self.stored.as_ref();
+        stored.map_or_else(Vec::new, |stored| causes_of(stored, purpose))
+    }
+
+    fn begin(&mut self, suppression: &Suppression, written: Timestamp) {
+        let Attributes {
+            since,
+            asked,
+            causes,
+            ended,
+        } = Attributes::of(suppression.purpose);
+        let at = self.at(suppression.at);
+        self.set
+            .push(format!("{since} = if_not_exists({since}, {at})"));
+        // What is said to have begun earlier was asked for then, and is no new asking.
+        let is_new = suppression.at >= written;
+        self.set.push(match is_new {
+            true => format!("{asked} = {at}"),
+            false => format!("{asked} = if_not_exists({asked}, {at})"),
+        });
+        self.remove.push(ended);
+        let own = suppression.cause.to_string();
+        let listed = self.causes(suppression.purpose);
+        let full = listed.len() >= MAX_CAUSES && !listed.contains(&own);
+        let cause = if full { MORE_CAUSES } else { &own };
+        let added = self.value(AttributeValue::Ss(vec![cause.to_owned()]));
+        self.add.push(format!("{causes} {added}"));
+        if !full {
+            let (cause, most) = (self.value(text(cause)), self.value(number(MAX_CAUSES)));
+            self.conditions.push(format!(
+                "(attribute_not_exists({causes}) OR size({causes}) < {most} OR contains({causes}, {cause}))"
+            ));
+        }
+        self.describe(suppression);
+    }
+
+    /// What the item says of its identifier, once.
+    fn describe(&mut self, suppression: &Suppression) {
+        if self.describes {
+            return;
+        }
+        self.describes = true;
+        let of = &suppression.identifier;
+        let kind = self.value(text(of.kind().as_str()));
+        let sha256 = self.value(text(HEXLOWER.encode(&of.sha256())));
+        let version = self.value(number(SCHEMA_VERSION));
+        self.set.push(format!(
+            "#kind = {kind}, sha256 = {sha256}, #schema = {version}"
+        ));
+        if let Some(drop) = of.drop_sha256() {
+            let drop = self.value(text(HEXLOWER.encode(&drop)));
+            self.set.push(format!("drop_sha256 = {drop}"));
+        }
+    }
+
+    fn withdraw(&mut self, suppression: &Suppression) {
+        let stored = self.causes(suppression.purpose);
+        let own = suppression.cause.to_string();
+        if !stored.contains(&own) {
+            return;
+        }
+        let causes = attribute(suppression.purpose, "causes");
+        let cause = self.value(AttributeValue::Ss(vec![own.clone()]));
+        if stored == [own] {
+            self.ended(suppression);
+            self.conditions.push(format!("{causes} = {cause}"));
+        } else {
+            self.delete.push(format!("{causes} {cause}"));
+            self.conditions.push(format!("{causes} <> {cause}"));
+        }
+    }
+
+    /// The holder opted back in. Where nothing was ever stopped, nothing ends.
+    fn end(&mut self, suppression: &Suppression) {
+        if self.stored.is_some() {
+            self.ended(suppression);
+            self.conditions.push("attribute_exists(pk)".to_owned());
+        }
+    }
+
+    fn ended(&mut self, suppression: &Suppression) {
+        let Attributes {
+            since,
+            asked,
+            causes,
+            ended,
+        } = Attributes::of(suppression.purpose);
+        let at = self.at(suppression.at);
+        self.set.push(format!("{ended} = {at}"));
+        self.remove.extend([since, asked, causes]);
+    }
+
+    /// Whether anything changes.
+    fn changes(&self) -> bool {
+        [&self.set, &self.delete]
+            .iter()
+            .any(|some| !some.is_empty())
+    }
+
+    fn operation(
+        mut self,
+        store: &Table,
+        written: Timestamp,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let shard = DueKind::Changed.partition_of(&self.index_key);
+        let (at, kind) = (self.at(written), self.value(text(shard)));
+        let due_at = self.value(text(due_at(written, &self.index_key)));
+        self.set.push(format!(
+            "changed_at = {at}, {DUE_KIND} = {kind}, {DUE_AT} = {due_at}"
+        ));
+        let clauses = [
+            ("SET", &self.set),
+            ("REMOVE", &self.remove),
+            ("ADD", &self.add),
+            ("DELETE", &self.delete),
+        ];
+        let clause = |(verb, parts): (&str, &Vec<String>)| {
+            (!parts.is_empty()).then(|| format!("{verb} {}", parts.join(", ")))
+        };
+        let expression: Vec<String> = clauses.into_iter().filter_map(clause).collect();
+        let pk = keys::identifier_pk(&self.index_key);
+        let mut update = store.update(pk, SUPPRESSION, expression.join(" "));
+        if self.describes {
+            update = update
+                .expression_attribute_names("#kind", "kind")
+                .expression_attribute_names("#schema", schema::SCHEMA);
+        }
+        if !self.conditions.is_empty() {
+            update = update.condition_expression(self.conditions.join(" AND "));
+        }
+        let update =
+            update.set_expression_attribute_values(Some(self.values.into_iter().collect()));
+        Ok(TransactWriteItem::builder()
+            .update(update.build().map_err(StoreError::request)?)
+            .build())
+    }
+}

@@ -1,0 +1,35 @@
+//! The DynamoDB table, private to this crate: what every entity's code is built on.
+//!
+//! Callers never hold a [`Table`]. They hold one of the crate's handles, each of which offers a part of the
+//! methods that the entities' modules define on it.
+
+mod batch;
+mod client;
+pub(crate) mod errors;
+pub(crate) mod items;
+pub(crate) mod keys;
+pub(crate) mod operations;
+pub(crate) mod retry;
+pub mod schema;
+pub(crate) mod transactions;
+
+use aws_sdk_dynamodb::Client;
+use domain::keys::IndexKeys;
+
+/// The client, the table's name, and the secret keys under which identifiers are found.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) client: Client,
+    pub(crate) name: String,
+    pub(crate) keys: IndexKeys,
+}
+
+impl Table {
+    pub(crate) fn new(client: Client, name: impl Into<String>, keys: IndexKeys) -> Self {
+        Self {
+            client,
+            name: name.into(),
+            keys,
+        }
+    }
+}

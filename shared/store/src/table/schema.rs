@@ -1,0 +1,141 @@
+//! The table's schema: every kind of item, its keys, and which caller reads or writes it.
+//!
+//! | item | `pk` | `sk` | index `due` (`due_kind`, `due_at`) |
+//! | --- | --- | --- | --- |
+//! | request | `REQUEST#id` | `REQUEST` | open: `OPEN#shard`, or `OVERDUE#shard` past a deadline; closed: `CLOSED#shard` until it is erased; time of the next check, then what a list of requests shows |
+//! | log entry | `REQUEST#id` | `LOG#version` | until staff are alerted to it: `ALARM#shard`, its time |
+//! | reason that staff gave for an action | `REQUEST#id` | `REASON#version` | |
+//! | archived object that belongs to a request | `REQUEST#id` | `LINKED#hash of its archive key` | |
+//! | request that a raw email belongs to; inbound item made from a raw email | `RAW#hash of its archive key` | `REQUEST#id#email`, `INBOUND#email` | |
+//! | outgoing email | `REQUEST#id` | `EMAIL#id` | pending or held: `EMAIL#shard`; for staff: `APPROVAL#shard` or `MANUAL#shard`; time of the next attempt |
+//! | code attempts and downloads of a response's file | `REQUEST#id` | `DOWNLOADS` | |
+//! | SES message ID of a sent email | `SENT#SES's id` | `SENT` | |
+//! | notification | `REQUEST#id` | `NOTIFICATION#id` | while a partner is left to notify: `NOTIFICATION#shard`, time of the next attempt |
+//! | delivery of a notification to one partner | `NOTIFICATION#id` | `PARTNER#partner` | given up: `GIVENUP#shard`, its time |
+//! | list of partners | `PARTNERS` | `CURRENT`, and every version: `LIST#version` | |
+//! | receipt | `RECEIPT#reference` | `RECEIPT` | |
+//! | uniqueness guard of an active request | `ACTIVE#index key#right` | `ACTIVE` | |
+//! | earlier response to a person | `RESPONDED#index key#right` | `REQUEST#id` | |
+//! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
+//! | pointer to a held email | `HELD#index key` | `EMAIL#id` | |
+//! | rate counter of an address | `RATE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date`, `DONE#request#date` | |
+//! | browsers counted for a network address | `RATE#index key` | `BROWSERS#date` | |
+//! | inbound email that opened no request | `INBOUND#id` | `INBOUND` | `UNOPENED#shard`, `QUARANTINE#shard`, or `TRIAGED#shard` after staff have triaged it; time of arrival |
+//! | reply to the sender of an inbound email | `INBOUND#id` | `EMAIL#id` | as for any outgoing email |
+//! | email to staff | `DIGEST#date`, `ALARM#id` | `EMAIL#id` | as for any outgoing email |
+//! | state of the sweeper | `SWEEP` | `HEARTBEAT`, `REKEY` | |
+//!
+//! | function | access pattern | calls |
+//! | --- | --- | --- |
+//! | form-intake, email-intake | open a request, or merge into the active one | one transaction; to merge, also a read and a second transaction |
+//! | status-lookup | receipt by reference, then its request | always two `GetItem` |
+//! | link-actions | receipt by reference, then its request; a command or a note | always two `GetItem`; then the reads of the action and one transaction |
+//! | signals | suppression of a browser or an address; open or merge a request | one `GetItem` per identifier; for a new browser one counter update and one transaction |
+//! | outbox-sender | pending emails that are due | one `Query` on `due` per shard; then claim, reserve, mark |
+//! | partner-notifier | notifications that are due | one `Query` on `due` per shard; claim; one conditional put per partner; a `Query` of the deliveries; one update per notified partner; one transaction on the request |
+//! | partner-callback | record a partner's acknowledgment | two `GetItem`; one conditional update; the notification's entry in `due` |
+//! | email-intake | list an inbound email that opened no request; queue a reply to its sender | one `PutItem` each |
+//! | deadline-sweeper | requests whose check is due | one `Query` on `due` per shard; `BatchGetItem` of 50; one transaction each |
+//! | deadline-sweeper | count open requests, queue the daily digest | `Query` on `due`; one `PutItem` a day |
+//! | deadline-sweeper | compare index and table, move index keys | `Scan`; conditional writes |
+//! | desk | lists of pending work | one `Query` on `due` per shard, and `BatchGetItem` |
+//! | desk | a request with everything that belongs to it | `Query` of its partition |
+//! | desk, deadline-sweeper | erase a person | one transaction; then one delete per item; safe to repeat after an interruption |
+//! | suppression | suppressions of up to 1,000 identifiers | parallel `BatchGetItem` of 100 |
+//! | suppression | changes; export | `Query` on `due` and `BatchGetItem`; `Scan` |
+//! | email-events | record an SES event of an email | `GetItem` of the SES ID, the requests and the email; then one transaction |
+//!
+//! The index projects keys only. A reader of the index reads the item itself and writes to it conditionally, so
+//! a lagging index can delay work but can't repeat or lose work. Index keys of identifiers are HMACs
+//! ([`domain::keys::IndexKeys`]), so no key and no index names a person. Every item has `schema`, the version
+//! of its shape. `expires` is the table's time to live; only rate counters and earlier responses have it.
+
+use crate::StoreError;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
+};
+
+/// The partition key.
+pub const PK: &str = "pk";
+/// The sort key.
+pub const SK: &str = "sk";
+/// The sparse index of pending work, by kind and time.
+pub const DUE_INDEX: &str = "due";
+/// The index's partition key: kind and shard.
+pub const DUE_KIND: &str = "due_kind";
+/// The index's sort key: time and ID.
+pub const DUE_AT: &str = "due_at";
+/// Seconds since 1970 after which DynamoDB may delete an item.
+pub const EXPIRES: &str = "expires";
+/// Increases with every write of an item, for optimistic locking.
+pub(crate) const VERSION: &str = "version";
+/// The version of an item's shape.
+pub const SCHEMA: &str = "schema";
+/// The shape that this code writes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Creates the table as the templates in `infra/` do. An existing table stays as it is.
+///
+/// # Errors
+/// [`StoreError`] if the engine refuses a call.
+pub async fn create_table(client: &Client, table: &str) -> Result<(), StoreError> {
+    let key = |name: &str, key_type| {
+        KeySchemaElement::builder()
+            .attribute_name(name)
+            .key_type(key_type)
+            .build()
+    };
+    let text = |name: &str| {
+        AttributeDefinition::builder()
+            .attribute_name(name)
+            .attribute_type(ScalarAttributeType::S)
+            .build()
+    };
+    let index = GlobalSecondaryIndex::builder()
+        .index_name(DUE_INDEX)
+        .key_schema(key(DUE_KIND, KeyType::Hash).map_err(StoreError::request)?)
+        .key_schema(key(DUE_AT, KeyType::Range).map_err(StoreError::request)?)
+        .projection(
+            Projection::builder()
+                .projection_type(ProjectionType::KeysOnly)
+                .build(),
+        )
+        .build()
+        .map_err(StoreError::request)?;
+    let mut create = client
+        .create_table()
+        .table_name(table)
+        .billing_mode(BillingMode::PayPerRequest)
+        .key_schema(key(PK, KeyType::Hash).map_err(StoreError::request)?)
+        .key_schema(key(SK, KeyType::Range).map_err(StoreError::request)?)
+        .global_secondary_indexes(index);
+    for name in [PK, SK, DUE_KIND, DUE_AT] {
+        create = create.attribute_definitions(text(name).map_err(StoreError::request)?);
+    }
+    match create.send().await {
+        Ok(_) => {}
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|e| e.is_resource_in_use_exception()) =>
+        {
+            return Ok(());
+        }
+        Err(error) => return Err(StoreError::of(&error)),
+    }
+    let ttl = TimeToLiveSpecification::builder()
+        .attribute_name(EXPIRES)
+        .enabled(true)
+        .build()
+        .map_err(StoreError::request)?;
+    client
+        .update_time_to_live()
+        .table_name(table)
+        .time_to_live_specification(ttl)
+        .send()
+        .await
+        .map_err(|e| StoreError::of(&e))?;
+    Ok(())
+}
