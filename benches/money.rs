@@ -22,7 +22,7 @@ async fn main() -> Result<()> {
     let options = Options::read();
     let tens = options.number("--tens", 30, 2);
     let app = TestApp::open().await;
-    let table = app.system.settings[0].1.required("TABLE_NAME")?;
+    let table = app.system.settings[0].1.required(&runtime::settings::TABLE_NAME)?;
     let mut bill = Bill {
         replay: Replay::start(&table).await?,
         functions: BTreeMap::new(),

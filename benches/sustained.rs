@@ -178,7 +178,7 @@ impl Forms {
 async fn mails(time: Duration, at_once: usize) -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let system = in_process::system(Home::Folder(folder.path().to_owned())).await?;
-    let deps = system.email_intake.clone();
+    let deps = system.functions.email_intake.clone();
     let work = move |n: usize| {
         let deps = deps.clone();
         async move {

@@ -63,7 +63,7 @@ test('a phone number is enough, and staff see the email that can’t be mailed',
   const outbox = await app.visit('/outbox');
   assert.ok((await outbox.getByRole('heading', { level: 2 }).allInnerTexts())[0].startsWith('For staff'));
   const email = outbox.locator('article', { hasText: reference });
-  assert.match(await email.innerText(), /Nobody gave an e-mail address/);
+  assert.match(await email.innerText(), /The request has no email address/);
 });
 
 test('an agent can ask for somebody else, who is told', async () => {

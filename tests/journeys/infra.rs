@@ -6,6 +6,7 @@ mod agree;
 mod built;
 mod notified;
 mod secrets;
+mod settings;
 mod sources;
 mod template;
 
@@ -37,36 +38,6 @@ fn infra_the_templates_have_each_function_and_no_other() {
             template.of
         );
     }
-}
-
-#[tokio::test]
-async fn infra_each_function_gets_the_settings_that_its_code_reads() {
-    let app = TestApp::open().await;
-    for template in template::both() {
-        for (function, settings) in &app.system.settings {
-            let mut read: Names = settings.asked().into_iter().map(secrets::named).collect();
-            read.insert("LOG_LEVEL".to_owned()); // read by Runtime::start, before anything else
-            // No template sets these. In AWS, the gateway authenticates callers; the token and local partners exist
-            // only on a developer's machine.
-            read.remove("LOCAL_TOKEN");
-            read.remove("LOCAL_PARTNERS");
-            let variables = &template.function(function.name())["Environment"]["Variables"];
-            let set: Names = variables
-                .as_object()
-                .expect("settings")
-                .keys()
-                .cloned()
-                .collect();
-            assert_eq!(
-                set,
-                read,
-                "{} of {}: the template sets (left) what the code reads (right)",
-                function.name(),
-                template.of
-            );
-        }
-    }
-    app.close().await;
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(super) fn rotation(app: &TestApp, n: usize) -> Value {
 }
 
 async fn arrived(app: &TestApp, key: &str, raw: Vec<u8>) -> Result<Value> {
-    app.system.email_intake.archive.put(key, raw).await?;
+    app.system.functions.email_intake.archive.put(key, raw).await?;
     Ok(queue_event(&[(key, &arrival(key, app.now()))]))
 }
 
@@ -88,10 +88,10 @@ pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
         agent: None,
         channel: Channel::Form,
         received: at,
-        mail: None,
-        reviewed_first: false,
+        inbound_email: None,
+        approval_required: false,
         digest,
     };
-    app.store().intake(submission, at).await?;
+    app.store().intake.submit(submission, at).await?;
     Ok(())
 }

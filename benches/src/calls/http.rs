@@ -59,7 +59,7 @@ pub(super) async fn reply(app: &TestApp, n: usize) -> Value {
     let opened = open(app, "delete", &email).await;
     let reference = opened["reference"].as_str().unwrap_or_default();
     let (receipt, _) = app.look_up(reference).await.expect("it was opened");
-    let keys = app.system.settings[0].1.read("LINK_KEYS", KeyRing::parse);
+    let keys = app.system.settings[0].1.read(&runtime::settings::LINK_KEYS, KeyRing::parse);
     let links = LinkKeys(keys.expect("the house has keys"));
     let email = EmailAddress::parse(&email).expect("an address");
     let path = links.action_path(LinkAction::Confirm, &receipt.id, &email, app.now());

@@ -12,22 +12,24 @@ mod look;
 mod rekey;
 mod retention;
 mod run;
+mod settings;
 mod weekly;
 
 pub use event::{Event, Job, UnknownEvent};
 pub use run::Run;
 pub use runtime::Limit;
+pub use settings::SETTINGS;
 
 use archive::Archive;
 use domain::person::EmailAddress;
 use runtime::{BadSetting, Clock, Runtime};
-use store::{Heartbeat, Store, StoreError};
+use store::{Heartbeat, Sweep, StoreError};
 
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
     /// The table.
-    pub store: Store,
+    pub store: Sweep,
     /// The archive of raw mail.
     pub archive: Archive,
     /// For how many months a record is kept.
@@ -45,14 +47,14 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let inbox = runtime.inbox()?;
-        let staff = runtime.settings().optional("STAFF_ADDRESS", |text| {
+        let staff = runtime.settings().optional(&runtime::settings::STAFF_ADDRESS, |text| {
             let address = EmailAddress::parse(text).map_err(|error| error.to_string())?;
             if address.normalized() == inbox.normalized() {
                 return Err("the digest would come back as a request".to_owned());
             }
             Ok(address)
         })?;
-        let kept_months = runtime.settings().optional("RETENTION_MONTHS", |text| {
+        let kept_months = runtime.settings().optional(&settings::RETENTION_MONTHS, |text| {
             let months = text.parse().ok();
             let fits = |months: &i32| (retention::LEAST_MONTHS..=600).contains(months);
             months

@@ -1,6 +1,6 @@
 //! What time does to requests, as a Lambda function on a schedule.
 
-use deadline_sweeper::{Deps, Event, Limit, handle};
+use deadline_sweeper::{Deps, Event, Limit, SETTINGS, handle};
 use lambda_runtime::{LambdaEvent, service_fn};
 use runtime::Runtime;
 use std::time::Duration;
@@ -10,7 +10,7 @@ const LAST_WORDS: Duration = Duration::from_secs(15);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     let deps = &runtime.fresh(Deps::of)?;
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<serde_json::Value>| async move {

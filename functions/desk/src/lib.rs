@@ -1,26 +1,28 @@
-//! The desk: what waits for staff, and the steps that they take.
+//! The desk: the staff API.
 //!
-//! JSON over HTTP, under `/desk`. Whoever calls is who the gateway says they are ([`Authorizer`]); without its
-//! word nobody gets further than that. Each step is taken by the request itself, so the desk decides nothing: it
-//! reads what staff order, has it taken, and the log says who ordered it and in which role.
+//! JSON over HTTP, under `/desk`. API Gateway authenticates the caller and [`Authorizer`] reads the role; every other
+//! caller is refused. The desk decides nothing itself: it reads the action of staff and applies it to the request, whose
+//! state machine accepts or refuses it. The log records the caller and the role.
 
-mod answer;
-mod answer_file;
-mod call;
+mod actions;
+mod email;
+mod error;
 mod fields;
-mod mail;
+mod inbound;
+mod lists;
+mod manual_request;
 mod notifications;
-mod open;
 mod original;
 mod partners;
-mod post;
-mod problem;
-mod queue;
+mod query;
 mod requests;
-mod steps;
-mod view;
+mod response;
+mod response_file;
+mod settings;
+mod staff_call;
+mod views;
 
-pub use problem::{FieldError, Problem};
+pub use settings::SETTINGS;
 
 use archive::Archive;
 use axum::Router;
@@ -29,37 +31,36 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post, put};
 use domain::company::Company;
-use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
+use domain::keys::{LinkKeys, PartnerKeys};
 use domain::log::Role;
-use gateway::Edge;
-use gateway::{AccessDenied, Authorizer, Staff};
+use gateway::{Authorizer, Edge, Problem, Staff};
 use http::Method;
 use runtime::{BadSetting, Clock, Runtime};
-use store::Store;
+use store::Desk;
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The origin check.
     pub edge: Edge,
     /// The table.
-    pub store: Store,
-    /// The raw mail.
+    pub store: Desk,
+    /// The raw messages and the response files.
     pub archive: Archive,
-    /// Who may call.
+    /// The roles of callers.
     pub authorizer: Authorizer,
-    /// The company, for the words of emails.
+    /// The company, for the text of emails.
     pub company: Company,
-    /// The keys of status links, for the words of emails.
+    /// The keys of status links, for the text of emails.
     pub links: LinkKeys,
-    /// The secrets of partners.
+    /// The keys that derive the secrets of partners.
     pub partner_keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -71,60 +72,62 @@ impl Deps {
             authorizer: Authorizer::of(runtime.settings())?,
             company: runtime.company()?,
             links: runtime.link_keys()?,
-            partner_keys: PartnerKeys(runtime.settings().read("PARTNER_KEYS", KeyRing::parse)?),
+            partner_keys: runtime.partner_keys()?,
             clock: runtime.clock(),
         })
     }
 }
 
-/// The function's routes.
+/// Returns the function's routes.
 pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
         .route("/desk/me", get(me))
-        .route("/desk/requests", get(queue::requests).post(open::manual))
+        .route(
+            "/desk/requests",
+            get(lists::requests).post(manual_request::create),
+        )
         .route("/desk/requests/{id}", get(requests::read))
-        .route("/desk/requests/{id}/steps", post(requests::command))
+        .route("/desk/requests/{id}/actions", post(requests::act))
         .route("/desk/requests/{id}/hold", post(requests::hold))
         .route("/desk/requests/{id}/erase", post(requests::erase))
-        .route("/desk/requests/{id}/answer-file", put(answer_file::put))
+        .route("/desk/requests/{id}/response-file", put(response_file::put))
         .route("/desk/requests/{id}/export", get(requests::export))
-        .route("/desk/emails", get(queue::emails))
+        .route("/desk/emails", get(lists::emails))
         .route(
             "/desk/emails/{owner}/{email}",
-            get(post::read).post(post::order),
+            get(email::read).post(email::act),
         )
         .route("/desk/partners", get(partners::read).put(partners::set))
         .route("/desk/notifications", get(notifications::given_up))
         .route(
             "/desk/notifications/{id}",
-            get(notifications::read).post(notifications::order),
+            get(notifications::read).post(notifications::act),
         )
-        .route("/desk/mail", get(queue::mail))
-        .route("/desk/mail/{id}", get(mail::read))
-        .route("/desk/mail/{id}/open", post(mail::open))
-        .route("/desk/mail/{id}/close", post(mail::close))
-        .method_not_allowed_fallback(wrong_method)
-        .fallback(nothing_here)
-        .layer(from_fn_with_state(deps.clone(), let_in))
+        .route("/desk/inbound", get(lists::inbound))
+        .route("/desk/inbound/{id}", get(inbound::read))
+        .route("/desk/inbound/{id}/open", post(inbound::open))
+        .route("/desk/inbound/{id}/close", post(inbound::close))
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .fallback(async || Problem::no_route())
+        .layer(from_fn_with_state(deps.clone(), authorize))
         .with_state(deps);
     edge.before(routes)
 }
 
-/// Nothing behind this is reached without a name and a role, not even the answer that nothing is there.
-async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
+/// Refuses callers without a staff role before any route is looked up, so that they cannot probe for routes.
+async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
     let (mut head, body) = request.into_parts();
     let staff = match deps.authorizer.staff(&head) {
         Ok(staff) => staff,
-        Err(AccessDenied::Nobody) => return Problem::nobody().into_response(),
-        Err(AccessDenied::NoRole) => return Problem::no_role().into_response(),
+        Err(denied) => return Problem::from(denied).into_response(),
     };
     let needed = match head.method {
         Method::GET | Method::HEAD => Role::Read,
         _ => Role::Decide,
     };
     if staff.role < needed {
-        return Problem::role_too_small(needed).into_response();
+        return Problem::role_required(needed).into_response();
     }
     head.extensions.insert(staff);
     next.run(Request::from_parts(head, body)).await
@@ -133,32 +136,4 @@ async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> HttpR
 async fn me(axum::Extension(staff): axum::Extension<Staff>) -> HttpResponse {
     let who = serde_json::json!({ "id": staff.id, "role": staff.role });
     gateway::response::json(http::StatusCode::OK, &who)
-}
-
-async fn wrong_method(request: Request) -> HttpResponse {
-    let path = request.uri().path();
-    let both = path == "/desk/requests"
-        || path.starts_with("/desk/emails/")
-        || path.starts_with("/desk/notifications/");
-    let read = [
-        "/desk/me",
-        "/desk/emails",
-        "/desk/mail",
-        "/desk/notifications",
-    ]
-    .contains(&path)
-        || path.ends_with("/export")
-        || path.matches('/').count() == 3;
-    let allowed = match (both, read) {
-        _ if path.ends_with("/answer-file") => "PUT",
-        _ if path == "/desk/partners" => "GET, HEAD, PUT",
-        (true, _) => "GET, HEAD, POST",
-        (false, true) => "GET, HEAD",
-        (false, false) => "POST",
-    };
-    Problem::method_not_allowed(allowed).into_response()
-}
-
-async fn nothing_here() -> HttpResponse {
-    Problem::not_found("There is nothing at this address.").into_response()
 }

@@ -1,10 +1,10 @@
 //! The desk, as a Lambda function.
 
-use desk::{Deps, router};
+use desk::{Deps, SETTINGS, router};
 use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
 }

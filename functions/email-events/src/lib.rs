@@ -10,14 +10,16 @@
 //! come by then never will: the outbox was cut, and sent the email again under another name.
 
 mod event;
+mod settings;
 
 pub use event::{Heard, NotFromSes, Told};
+pub use settings::SETTINGS;
 
 use aws_lambda_events::event::sns::SnsEvent;
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Runtime};
 use serde_json::Value;
-use store::{Noted, Store, StoreError};
+use store::{EventRecorded, EmailEvents, StoreError};
 
 /// For how long after it was sent an email's mark may come: for as long as the outbox has claimed it. It is
 /// shorter than the three minutes after which Lambda has tried three times.
@@ -27,7 +29,7 @@ const MARK_COMES_WITHIN: SignedDuration = SignedDuration::from_mins(2);
 #[derive(Clone)]
 pub struct Deps {
     /// The table.
-    pub store: Store,
+    pub store: EmailEvents,
     /// The clock.
     pub clock: Clock,
 }
@@ -101,7 +103,7 @@ async fn hear(deps: &Deps, message: &str) -> Result<(), Unhandled> {
 async fn note(deps: &Deps, notified: &Told) -> Result<(), Unhandled> {
     let now = deps.clock.now();
     let event = notified.event.name();
-    let Some(sent) = deps.store.email_sent_as(&notified.ses_id).await? else {
+    let Some(sent) = deps.store.sent_email(&notified.ses_id).await? else {
         if now.duration_since(notified.sent) < MARK_COMES_WITHIN {
             return Err(Unhandled::TooEarly);
         }
@@ -110,15 +112,15 @@ async fn note(deps: &Deps, notified: &Told) -> Result<(), Unhandled> {
     };
     match deps
         .store
-        .note_fate(&sent, notified.event, notified.at, now)
+        .record_event(&sent, notified.event, notified.at, now)
         .await?
     {
-        Noted::Before => tracing::info!(event, "an email's fate was noted before"),
-        Noted::Now => tracing::info!(event, "an email's fate is noted"),
-        Noted::HandedOver => {
+        EventRecorded::Already => tracing::info!(event, "an email's fate was noted before"),
+        EventRecorded::Now => tracing::info!(event, "an email's fate is noted"),
+        EventRecorded::HandedToStaff => {
             tracing::info!(event, "an email did not arrive: staff must deliver it")
         }
-        Noted::TakenBack => tracing::info!(event, "an email arrived after all"),
+        EventRecorded::TakenBack => tracing::info!(event, "an email arrived after all"),
     }
     Ok(())
 }

@@ -9,17 +9,19 @@
 mod follow_up;
 mod notification;
 
-mod requests;
-mod take_in;
+mod intake;
+mod plan;
+mod settings;
 
 pub use notification::{Arrival, NotFromS3, arrivals};
+pub use settings::SETTINGS;
 
 use archive::{Archive, ArchiveError};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
 use mail_reader::Inbox;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
-use store::{ActionError, IntakeError, Store, StoreError};
+use store::{ActionError, IntakeError, EmailIntake, StoreError};
 
 /// After so long no other message of a batch is begun: it goes back to the queue untouched, and half of Lambda's minute is
 /// left for the one that was begun last. One that takes longer takes the batch back with it, and comes further each time:
@@ -30,7 +32,7 @@ const BEGINS_FOR: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct Deps {
     /// The table.
-    pub store: Store,
+    pub store: EmailIntake,
     /// The raw mail.
     pub archive: Archive,
     /// The privacy inbox.
@@ -59,15 +61,17 @@ impl Deps {
                 address: runtime.inbox()?,
                 groups: runtime
                     .settings()
-                    .optional("INBOX_GROUPS", list)?
+                    .optional(&settings::INBOX_GROUPS, list)?
                     .unwrap_or_default(),
                 colleagues: runtime
                     .settings()
-                    .optional("INBOX_COLLEAGUES", list)?
+                    .optional(&settings::INBOX_COLLEAGUES, list)?
                     .unwrap_or_default(),
                 authserv_id: runtime
                     .settings()
-                    .optional("INBOX_AUTHSERV_ID", |id| Ok::<_, BadSetting>(id.to_owned()))?,
+                    .optional(&settings::INBOX_AUTHSERV_ID, |id| {
+                        Ok::<_, BadSetting>(id.to_owned())
+                    })?,
             },
             clock: runtime.clock(),
         })
@@ -88,7 +92,7 @@ pub enum Unhandled {
     Archive(#[from] ArchiveError),
     /// The request can't be stored.
     #[error("the request can't be stored")]
-    IntakeOutcome(#[from] IntakeError),
+    Intake(#[from] IntakeError),
     /// Another mail has its identity, though its content differs.
     #[error("another mail has the same identity")]
     AnotherMail,
@@ -121,7 +125,7 @@ pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
     }
     if failed > 0 {
         // What failed a few times no longer counts in the queue's own metric of age.
-        metrics::count("email-intake", &[("NotTakenIn", failed)], deps.clock.now());
+        metrics::count("email-intake", &[("IntakeFailures", failed)], deps.clock.now());
     }
     answer
 }
@@ -132,7 +136,7 @@ async fn handle_one(deps: &Deps, body: &str) -> Result<(), Unhandled> {
             return Err(Unhandled::AnotherBucket);
         }
         let raw = deps.archive.get(&arrival.key).await?;
-        take_in::message(deps, &arrival, &raw).await?;
+        intake::message(deps, &arrival, &raw).await?;
     }
     Ok(())
 }

@@ -1,26 +1,27 @@
-//! Mail providers' webhooks: a delivery is checked as its provider documents, the raw message is stored, and
-//! only then is it answered.
+//! Webhooks of mail providers.
 //!
-//! `POST /inbound/{provider}`; [`PROVIDERS`] is the table of providers. A provider whose setting is not there
-//! is a 404.
+//! The function checks a delivery as its provider documents, stores the raw message, and only then responds.
 //!
-//! The main road of mail is another: SES writes it to S3 (up to 40 MB) and S3 tells the queue. A webhook goes
-//! through the gateway, which hands a function at most 6 MB, binary bodies in base64 (`isBase64Encoded`, undone
-//! by `lambda_http` before the router sees them): about 4.4 MB of mail. A larger one is answered 413 by the
-//! gateway, and a larger one that got here by [`LARGEST_BODY`]; each provider's module says what its provider
-//! does then.
+//! `POST /inbound/{provider}`; [`PROVIDERS`] is the table of providers. A provider without its setting gets a 404.
+//!
+//! The main path of inbound email is another one: SES writes a message of up to 40 MB to S3, and S3 notifies the queue.
+//! A webhook passes API Gateway, which hands a function at most 6 MB, with binary bodies in base64 (`lambda_http`
+//! decodes them): about 4.4 MB of mail. The gateway responds to a larger delivery with 413, and so does the limit
+//! [`LARGEST_BODY`]. The module of each provider says how its provider reacts.
 
-mod answer;
 mod delivery;
 mod form;
 mod parts;
 mod password;
 mod providers;
+mod response;
 mod secret;
+mod settings;
 mod web;
 
 pub use delivery::{Found, Mail, Refusal, WebhookDelivery};
 pub use providers::{PROVIDERS, Provider, Reader, Readers};
+pub use settings::SETTINGS;
 pub use web::{Unreachable, Web};
 
 use archive::{Archive, Put};
@@ -29,30 +30,30 @@ use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::post;
-use gateway::Edge;
+use gateway::{Edge, Problem};
 use runtime::{BadSetting, Clock, Runtime};
 
-/// The largest body that is taken, in bytes: what a function can be handed. Text passes the gateway as it is,
-/// binary bodies of about 4.4 MB are as large by then.
+/// The maximum size of a body, in bytes: the maximum that API Gateway passes on. A binary body of about 4.4 MB reaches
+/// this size in base64.
 pub const LARGEST_BODY: usize = 6 * 1024 * 1024;
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Debug, Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The origin check.
     pub edge: Edge,
-    /// Where raw mail is stored.
+    /// The archive of raw messages.
     pub archive: Archive,
-    /// The providers that are configured.
+    /// The readers of the configured providers.
     pub readers: Readers,
-    /// The pages that SNS names: its certificates, and its confirmations.
+    /// The client for the pages of SNS: certificates and confirmations.
     pub web: Web,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -67,42 +68,42 @@ impl Deps {
     }
 }
 
-/// The function's routes.
+/// Returns the function's routes.
 pub fn router(deps: Deps) -> Router {
-    // Mailgun sends the raw message only to an address that ends in `mime`.
-    let mime = |state, request| take(state, Path("mailgun".to_owned()), request);
+    // Mailgun sends the raw message only to a URL that ends in `mime`.
+    let mime = |state, request| receive(state, Path("mailgun".to_owned()), request);
     let edge = deps.edge.clone();
     let routes = Router::new()
-        .route("/inbound/{provider}", post(take))
+        .route("/inbound/{provider}", post(receive))
         .route("/inbound/mailgun/mime", post(mime))
-        .method_not_allowed_fallback(async || answer::only_post())
-        .fallback(async || answer::refused(Refusal::NotConfigured))
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .fallback(async || response::refused(Refusal::NotConfigured))
         .with_state(deps);
     edge.before(routes)
 }
 
-async fn take(
+async fn receive(
     State(deps): State<Deps>,
     Path(provider): Path<String>,
     request: Request,
 ) -> HttpResponse {
     let Some((name, reader)) = deps.readers.get(&provider) else {
-        return answer::refused(Refusal::NotConfigured);
+        return response::refused(Refusal::NotConfigured);
     };
-    match received(&deps, name, reader, request).await {
+    match process(&deps, name, reader, request).await {
         Ok(outcome) => {
-            tracing::info!(provider = name, outcome, "a delivery was taken");
-            answer::taken(outcome)
+            tracing::info!(provider = name, outcome, "a delivery was accepted");
+            response::accepted(outcome)
         }
         Err(refusal) => {
             tracing::warn!(provider = name, reason = %refusal, "a delivery was refused");
-            answer::refused(refusal)
+            response::refused(refusal)
         }
     }
 }
 
-/// Reads a delivery and does what it asks for. It says what came of it.
-async fn received(
+/// Reads a delivery and stores its message. Returns the outcome.
+async fn process(
     deps: &Deps,
     name: &'static str,
     reader: &Reader,
@@ -128,7 +129,7 @@ async fn received(
             deps.web.visit(&address).await?;
             Ok("the subscription is confirmed")
         }
-        // `Delivery::read` answers these itself.
+        // Invariant: `WebhookDelivery::read` never returns this.
         Found::Certificate(_) => Err(Refusal::Unavailable),
     }
 }

@@ -1,10 +1,10 @@
 //! Mail providers' webhooks, as a Lambda function.
 
-use email_webhook::{Deps, router};
+use email_webhook::{Deps, SETTINGS, router};
 use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
 }

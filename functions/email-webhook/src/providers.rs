@@ -7,7 +7,7 @@ mod ses;
 mod standard;
 
 use crate::{Found, Refusal, WebhookDelivery};
-use runtime::{BadSetting, Settings};
+use runtime::{BadSetting, Setting, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,39 +20,82 @@ pub struct Provider {
     /// Its name in the path, and in the keys of its mail.
     pub name: &'static str,
     /// The setting by which its deliveries are checked. Without it the provider is not there.
-    pub setting: &'static str,
+    pub setting: Setting,
     /// Its reader, by that setting.
     open: fn(&str) -> Result<Reader, &'static str>,
 }
+
+/// What happens without a provider's setting.
+const NOT_USED: &str = "the provider isn't used";
 
 /// Every provider.
 pub const PROVIDERS: &[Provider] = &[
     Provider {
         name: "ses",
-        setting: "SNS_TOPIC_ARN",
+        setting: Setting::optional(
+            "SNS_TOPIC_ARN",
+            "ARN of an SNS topic",
+            NOT_USED,
+            "The topic through which SES delivers to `/inbound/ses`.",
+        ),
         open: ses::open,
     },
     Provider {
         name: "mailgun",
-        setting: "MAILGUN_SIGNING_KEY",
+        setting: Setting::optional(
+            "MAILGUN_SIGNING_KEY",
+            "text",
+            NOT_USED,
+            "The key with which Mailgun signs what it posts to `/inbound/mailgun`.",
+        )
+        .secret(),
         open: mailgun::open,
     },
     Provider {
         name: "sendgrid",
-        setting: "SENDGRID_BASIC_AUTH",
+        setting: Setting::optional(
+            "SENDGRID_BASIC_AUTH",
+            "`user:password`",
+            NOT_USED,
+            "The user and password with which SendGrid posts to `/inbound/sendgrid`.",
+        )
+        .secret(),
         open: sendgrid::open,
     },
     Provider {
         name: "postmark",
-        setting: "POSTMARK_BASIC_AUTH",
+        setting: Setting::optional(
+            "POSTMARK_BASIC_AUTH",
+            "`user:password`",
+            NOT_USED,
+            "The user and password with which Postmark posts to `/inbound/postmark`.",
+        )
+        .secret(),
         open: postmark::open,
     },
     Provider {
         name: "standard",
-        setting: "STANDARD_WEBHOOK_SECRET",
+        setting: Setting::optional(
+            "STANDARD_WEBHOOK_SECRET",
+            "`whsec_` and a key in Base64",
+            NOT_USED,
+            "The key of a sender of raw messages that signs as Standard Webhooks does, at `/inbound/standard`.",
+        )
+        .secret(),
         open: standard::open,
     },
 ];
+
+/// The setting of each provider.
+pub(crate) const SETTINGS: &[Setting] = &{
+    let mut settings = [PROVIDERS[0].setting; PROVIDERS.len()];
+    let mut at = 1;
+    while at < settings.len() {
+        settings[at] = PROVIDERS[at].setting;
+        at += 1;
+    }
+    settings
+};
 
 /// The readers of the providers that are configured.
 #[derive(Clone)]
@@ -66,7 +109,7 @@ impl Readers {
     pub fn of(settings: &Settings) -> Result<Self, BadSetting> {
         let mut readers = BTreeMap::new();
         for provider in PROVIDERS {
-            if let Some(reader) = settings.optional(provider.setting, provider.open)? {
+            if let Some(reader) = settings.optional(&provider.setting, provider.open)? {
                 readers.insert(provider.name, reader);
             }
         }

@@ -1,16 +1,20 @@
-//! The hosted form and its JSON twin: a submission becomes a request, in force in the same write.
+//! The hosted form and its JSON API. A submission becomes a request that is in force in the same write.
 //!
-//! `GET /` shows the form, `POST /requests` takes it or JSON, `POST /machine/requests` takes JSON from the company's own
-//! systems, `GET /.well-known/gpc.json` says how this site treats Global Privacy Control.
+//! - `GET /` shows the form.
+//! - `POST /requests` accepts the form or JSON.
+//! - `POST /machine/requests` accepts JSON from the company's own systems.
+//! - `GET /.well-known/gpc.json` declares support for Global Privacy Control.
 
-mod answer;
 mod fields;
 pub mod page;
 mod requirements;
+mod response;
+mod settings;
 mod submission;
 
 pub use fields::{Fields, GivenIdentifier};
 pub use requirements::{ForbiddenRequirement, Requirements};
+pub use settings::SETTINGS;
 pub use submission::{AccountAssertion, Envelope, read};
 
 use crate::page::FormPage;
@@ -22,41 +26,41 @@ use axum::routing::{get, post};
 use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{AccountKeys, LinkKeys};
 use domain::receipt::ReceiptId;
+use gateway::Authorizer;
 use gateway::Edge;
-use gateway::{AccessDenied, Authorizer};
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
-use store::{IntakeError, IntakeOutcome, Store};
+use store::{Intake, IntakeError, IntakeOutcome};
 
-/// The largest body that is taken, in bytes: twenty identifiers and an agent fit many times over.
-pub const LARGEST_BODY: usize = 64 * 1024;
+/// The maximum body size in bytes. Twenty identifiers and an agent fit several times.
+pub const MAX_BODY: usize = 64 * 1024;
 
-/// What the function can do.
+/// The function's capabilities.
 #[derive(Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The checks before each call.
     pub edge: Edge,
     /// The table.
-    pub store: Store,
-    /// The look.
+    pub store: Intake,
+    /// The company's pages.
     pub pages: Pages,
-    /// How a browser that sends the opt-out signal keeps its choice.
+    /// The cookie that remembers a browser's opt-out signal.
     pub cookie: OptOutCookie,
     /// The keys of status links.
     pub links: LinkKeys,
-    /// What the company asks for beyond one identifier, right by right.
+    /// The fields that the company requires beyond one identifier.
     pub requirements: Requirements,
-    /// The keys with which the company's site signs accounts, if it does.
+    /// The keys that verify the signatures of account IDs, if the company signs them.
     pub accounts: Option<AccountKeys>,
-    /// Which systems may submit.
+    /// The authorizer of the company's systems.
     pub authorizer: Authorizer,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Builds the capabilities from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -64,11 +68,11 @@ impl Deps {
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
-            cookie: runtime.opt_out_cookie()?,
+            cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             links: runtime.link_keys()?,
             requirements: runtime
                 .settings()
-                .optional("REQUIRED_FIELDS", Requirements::parse)?
+                .optional(&settings::REQUIRED_FIELDS, Requirements::parse)?
                 .unwrap_or_default(),
             accounts: runtime.account_keys()?,
             authorizer: Authorizer::of(runtime.settings())?,
@@ -92,21 +96,23 @@ pub fn router(deps: Deps) -> Router {
     edge.before(routes)
 }
 
-/// Shows the form. A browser that sends the signal is told that it is honored, and keeps its choice in a cookie;
-/// nothing is written here.
+/// Shows the form. For a browser that sends the opt-out signal, the page says that we honor it, and a cookie remembers
+/// it. Writes nothing to the table.
 async fn form(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     let browser = Browser::of(&headers);
     match nonce() {
         Some(nonce) => {
             let page = FormPage::empty(&deps.pages, nonce, browser);
-            let answer = deps.pages.html(StatusCode::OK, &page);
-            deps.pages.to_browser(answer, &browser, &deps.cookie)
+            let response = deps.pages.html(StatusCode::OK, &page);
+            deps.pages.to_browser(response, &browser, &deps.cookie)
         }
-        None => Problem::unavailable(answer::RETRY_AFTER).answer(&deps.pages, Wants::Html),
+        None => deps
+            .pages
+            .problem(Problem::unavailable(response::RETRY_AFTER), Wants::Html),
     }
 }
 
-/// What this site does with the signal: it sells and shares nothing that a visit here leaves.
+/// Declares that this site honors Global Privacy Control: it doesn't sell or share any data of its visitors.
 async fn gpc(State(deps): State<Deps>) -> HttpResponse {
     deps.pages.json(
         StatusCode::OK,
@@ -114,24 +120,22 @@ async fn gpc(State(deps): State<Deps>) -> HttpResponse {
     )
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
-    let allowed = match request.uri().path() {
-        "/requests" | "/machine/requests" => "POST",
-        _ => "GET, HEAD",
-    };
-    Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
+async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+    deps.pages
+        .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
 async fn nothing_here(State(deps): State<Deps>, request: Request) -> HttpResponse {
-    Problem::not_found().answer(&deps.pages, negotiate(request.headers()))
+    deps.pages
+        .problem(Problem::no_page(), negotiate(request.headers()))
 }
 
 async fn submit_by_anyone(State(deps): State<Deps>, request: Request) -> HttpResponse {
-    let vouched = AccountAssertion::BySignature(deps.accounts.clone());
-    submit(deps, request, vouched).await
+    let assertion = AccountAssertion::BySignature(deps.accounts.clone());
+    submit(deps, request, assertion).await
 }
 
-/// The same from one of the company's systems, which knows whose account it names.
+/// Accepts a submission from the company's own system. The system vouches for the account ID.
 async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, body) = request.into_parts();
     let refused = match deps.authorizer.machine(&head) {
@@ -139,16 +143,15 @@ async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> HttpRe
             let request = Request::from_parts(head, body);
             return submit(deps, request, AccountAssertion::ByMachine).await;
         }
-        Err(AccessDenied::Nobody) => Problem::unauthorized(),
-        Err(AccessDenied::NoRole) => Problem::no_role(),
+        Err(denied) => denied.into(),
     };
-    refused.answer(&deps.pages, Wants::Json)
+    deps.pages.problem(refused, Wants::Json)
 }
 
-async fn submit(deps: Deps, request: Request, vouched: AccountAssertion) -> HttpResponse {
+async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> HttpResponse {
     let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
-    let refuse = |problem: Problem| problem.answer(&deps.pages, wants);
+    let refuse = |problem: Problem| deps.pages.problem(problem, wants);
     let body = match whole(body).await {
         Ok(body) => body,
         Err(problem) => return refuse(problem),
@@ -161,52 +164,52 @@ async fn submit(deps: Deps, request: Request, vouched: AccountAssertion) -> Http
     let now = deps.clock.now();
     let mut random = [0; 16];
     if getrandom::fill(&mut random).is_err() {
-        tracing::error!("the machine gives no randomness");
-        return answer::unsaved(&deps, envelope, wants);
+        tracing::error!("the operating system returned no random bytes");
+        return response::not_saved(&deps, envelope, wants);
     }
     let submission = match read(
         &envelope,
         &body,
         &deps.requirements,
-        &vouched,
+        &assertion,
         ReceiptId::from_bytes(random),
         now,
     ) {
         Ok(submission) => submission,
-        Err(errors) => return answer::wrong(&deps, envelope, errors, wants),
+        Err(errors) => return response::invalid(&deps, envelope, errors, wants),
     };
-    match deps.store.intake(submission, now).await {
+    match deps.store.submit(submission, now).await {
         Ok(
             IntakeOutcome::Created(receipt)
             | IntakeOutcome::MergedIntoActive(receipt)
             | IntakeOutcome::Replayed(receipt),
         ) => {
-            tracing::info!(channel = channel.as_str(), "a submission was taken in");
-            answer::taken(&deps, channel, &receipt)
+            tracing::info!(channel = channel.as_str(), "a submission was stored");
+            response::accepted(&deps, channel, &receipt)
         }
-        Ok(IntakeOutcome::IdempotencyConflict) => refuse(Problem::key_reused()),
+        Ok(IntakeOutcome::IdempotencyConflict) => refuse(Problem::idempotency_key_reused()),
         Err(IntakeError::Refused(refused)) => {
             tracing::error!(reason = %refused, "a submission was refused");
             let error =
-                FieldError::new("right", "This right cannot be used yet. Choose another one");
-            answer::wrong(&deps, envelope, vec![error], wants)
+                FieldError::new("right", "You cannot use this right yet. Choose another one");
+            response::invalid(&deps, envelope, vec![error], wants)
         }
         Err(IntakeError::Store(error)) => {
             tracing::error!(%error, channel = channel.as_str(), "a submission could not be stored");
-            answer::unsaved(&deps, envelope, wants)
+            response::not_saved(&deps, envelope, wants)
         }
     }
 }
 
-/// The whole body, if it is small enough and arrives.
+/// Reads the whole body, up to the maximum size.
 async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
-    match to_bytes(body, LARGEST_BODY).await {
+    match to_bytes(body, MAX_BODY).await {
         Ok(bytes) => Ok(bytes.into()),
-        Err(_) => Err(Problem::too_large()),
+        Err(_) => Err(Problem::form_too_large()),
     }
 }
 
-/// A name for one sending of the form: 128 random bits.
+/// Returns an idempotency nonce for one form: 128 random bits.
 fn nonce() -> Option<String> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).ok()?;

@@ -9,10 +9,12 @@
 )]
 
 mod event;
+mod settings;
 mod vault;
 
 pub use event::{Event, NoStep, Step};
 pub use vault::VaultError;
+pub use settings::SETTINGS;
 
 use domain::keys::{KeyRing, NoVersionLeft, UnreadableKeys};
 use jiff::SignedDuration;

@@ -1,4 +1,4 @@
-//! What a person does from a link in an email, as a Lambda function.
+//! The actions from links in emails, as a Lambda function.
 
 use link_actions::{Deps, SETTINGS, router};
 use runtime::Runtime;

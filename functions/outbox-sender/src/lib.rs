@@ -7,8 +7,10 @@
 mod event;
 mod mime;
 mod send;
+mod settings;
 
 pub use event::Event;
+pub use settings::SETTINGS;
 
 use aws_sdk_ses::Client as Ses;
 use domain::company::Company;
@@ -16,7 +18,7 @@ use domain::keys::LinkKeys;
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
-use store::{Budget, EmailKey, Store, StoreError};
+use store::{Budget, EmailKey, Outbox, StoreError};
 
 /// For how long a claimed email is nobody else's: longer than a sender lives.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
@@ -32,7 +34,7 @@ const BEGINS_FOR: Duration = Duration::from_secs(40);
 #[derive(Clone)]
 pub struct Deps {
     /// The table.
-    pub store: Store,
+    pub store: Outbox,
     /// SES.
     pub ses: Ses,
     /// The company.
@@ -59,8 +61,8 @@ impl Deps {
             ses: runtime.ses(),
             company: runtime.company()?,
             links: runtime.link_keys()?,
-            configuration_set: runtime.settings().optional("CONFIGURATION_SET", name)?,
-            budget: Budget::HOUSE,
+            configuration_set: runtime.settings().optional(&settings::CONFIGURATION_SET, name)?,
+            budget: Budget::DEFAULT,
             clock: runtime.clock(),
         })
     }

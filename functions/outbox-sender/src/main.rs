@@ -1,12 +1,12 @@
 //! The emails that are owed, as a Lambda function on the table's stream and on a schedule.
 
 use lambda_runtime::{LambdaEvent, service_fn};
-use outbox_sender::{Deps, Event, handle};
+use outbox_sender::{Deps, Event, SETTINGS, handle};
 use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     let deps = &runtime.fresh(Deps::of)?;
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<serde_json::Value>| async move {

@@ -6,6 +6,9 @@
 
 mod callback;
 mod page;
+mod settings;
+
+pub use settings::SETTINGS;
 
 use crate::page::{NotificationPage, View};
 use axum::Router;
@@ -14,14 +17,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
-use domain::keys::{KeyRing, LinkKeys, PartnerKeys};
+use domain::keys::{LinkKeys, PartnerKeys};
 use domain::notification::{By, DeliveryId};
 use gateway::Edge;
 use http::{HeaderMap, StatusCode};
 use pages::{Pages, Problem, Wants, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
-use store::{Store, StoreError};
+use store::{PartnerCallbacks, StoreError};
 
 /// The largest callback that is read, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
@@ -32,7 +35,7 @@ pub struct Deps {
     /// What stands before it.
     pub edge: Edge,
     /// The table.
-    pub store: Store,
+    pub store: PartnerCallbacks,
     /// The look.
     pub pages: Pages,
     /// The keys of links.
@@ -49,13 +52,13 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
-        let keys = runtime.settings().read("PARTNER_KEYS", KeyRing::parse)?;
+        let keys = runtime.partner_keys()?;
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             pages: Pages::new(runtime.company()?),
             links: runtime.link_keys()?,
-            keys: PartnerKeys(keys),
+            keys,
             clock: runtime.clock(),
         })
     }
@@ -76,30 +79,30 @@ pub fn router(deps: Deps) -> Router {
     edge.before(routes)
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
-    let allowed = match request.uri().path() {
-        "/partners/callbacks" => "POST",
-        _ => "GET, HEAD, POST",
-    };
-    Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
+async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+    deps.pages
+        .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
 async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    Problem::not_found().answer(&deps.pages, negotiate(&headers))
+    deps.pages.problem(Problem::no_page(), negotiate(&headers))
 }
 
 /// A partner's program says that it is done.
 async fn called_back(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return Problem::too_large().answer(&deps.pages, Wants::Json);
+        return deps.pages.problem(
+            Problem::too_large("A callback holds at most 16 KB."),
+            Wants::Json,
+        );
     };
     let answer = match callback::take(&deps, &head.headers, &body).await {
         Ok(Ok(taken)) => return deps.pages.json(StatusCode::OK, &taken),
         Ok(Err(problem)) => problem,
         Err(error) => return unavailable(&deps, &error, Wants::Json),
     };
-    answer.answer(&deps.pages, Wants::Json)
+    deps.pages.problem(answer, Wants::Json)
 }
 
 /// The parts of a link's path. A path that is no text fits nothing, like any other that is wrong.
@@ -129,7 +132,7 @@ async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Htt
     let wants = negotiate(&headers);
     match view(&deps, parts).await {
         Ok(Some((_, view))) => show(&deps, view, wants),
-        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&deps, &error, wants),
     }
 }
@@ -148,7 +151,7 @@ async fn press(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Ht
     };
     match press.await {
         Ok(Some(view)) => show(&deps, view, wants),
-        Ok(None) => Problem::not_found().answer(&deps.pages, wants),
+        Ok(None) => deps.pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&deps, &error, wants),
     }
 }
@@ -163,5 +166,6 @@ fn show(deps: &Deps, view: View, wants: Wants) -> HttpResponse {
 
 fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
     tracing::error!(%error, "an acknowledgement could not be noted");
-    Problem::unavailable(Duration::from_secs(5)).answer(&deps.pages, wants)
+    deps.pages
+        .problem(Problem::unavailable(Duration::from_secs(5)), wants)
 }

@@ -1,10 +1,10 @@
 //! Acknowledgements of those who were told, as a Lambda function.
 
-use partner_callback::{Deps, router};
+use partner_callback::{Deps, SETTINGS, router};
 use runtime::Runtime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
 }

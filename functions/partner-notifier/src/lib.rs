@@ -12,18 +12,20 @@ pub mod address;
 mod body;
 mod event;
 mod notification;
+mod settings;
 mod tell;
 mod web;
 
 pub use event::Event;
 pub use web::{Lookup, Web};
+pub use settings::SETTINGS;
 
-use domain::keys::{KeyRing, PartnerKeys};
+use domain::keys::{PartnerKeys};
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{NotificationKey, Store, StoreError};
+use store::{NotificationKey, Notifications, StoreError};
 use tokio::task::JoinSet;
 
 /// For how long a claimed notification is nobody else's: longer than a run lives.
@@ -42,7 +44,7 @@ const BEGINS_FOR: Duration = Duration::from_secs(120);
 #[derive(Clone)]
 pub struct Deps {
     /// The table.
-    pub store: Store,
+    pub store: Notifications,
     /// Where webhooks go.
     pub web: Web,
     /// The secrets of partners.
@@ -57,16 +59,16 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
-        let keys = runtime.settings().read("PARTNER_KEYS", KeyRing::parse)?;
+        let keys = runtime.partner_keys()?;
         // On a developer's machine partners are on that machine. No template sets it.
-        let local = runtime.settings().optional("LOCAL_PARTNERS", yes)?;
+        let local = runtime.settings().optional(&settings::LOCAL_PARTNERS, yes)?;
         Ok(Self {
             store: runtime.store()?,
             web: match local {
                 Some(()) => Web::with_loopback(),
                 None => Web::internet(),
             },
-            keys: PartnerKeys(keys),
+            keys,
             clock: runtime.clock(),
         })
     }

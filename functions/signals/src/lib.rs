@@ -1,31 +1,34 @@
 //! Browsers' opt-out preference signals, and one-click unsubscribe.
 //!
-//! `POST /signals` is called by the company's site: it records the opt-out of the browser whose cookie it carries.
-//! `GET /signals/seen` is an image on our own pages, with which the cookie of a browser comes back that asked for one
-//! with the signal on; the record is written then. It is the one `GET` of the house that writes, by law: a browser
-//! that sends the signal has made its choice, and no button may stand in between (11 CCR § 7025(c)). `GET /signals`
-//! says where this browser stands. `POST /unsubscribe/{token}` is what a mail program's button calls (RFC 8058): it
-//! stops marketing mail, and never is an opt-out of sale. `POST /unsubscribe-links` makes such links for the
-//! company's own systems.
+//! - `POST /signals`: the company's site calls this to record the opt-out of the browser that sends its cookie.
+//! - `GET /signals/seen`: an image on our own pages. A page with the signal on sets a cookie. The browser returns the
+//!   cookie with the image, and the opt-out is recorded. This is the only `GET` that writes, by law: a browser that sends
+//!   the signal has already opted out, and no further step is allowed (11 CCR § 7025(c)).
+//! - `GET /signals`: shows the state of this browser.
+//! - `POST /unsubscribe/{token}`: the button in email programs (RFC 8058). It stops marketing emails. It is never an
+//!   opt-out of sale.
+//! - `POST /unsubscribe-links`: creates these links for the company's own systems.
 
-mod answer;
+mod browser_state;
 mod browsers;
 mod limits;
-mod mint;
+mod links;
+mod one_click;
 mod origins;
-mod press;
 mod record;
-mod said;
+mod settings;
+mod signal;
 mod source;
 mod token;
 mod unsubscribe;
 
 pub use limits::{BrowsersADay, NotANumber};
 pub use origins::{Origins, UnreadableOrigins};
+pub use settings::SETTINGS;
 pub use token::{link, open, seal};
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use domain::keys::{AccountKeys, UnsubscribeKeys};
@@ -35,37 +38,37 @@ use gateway::Edge;
 use http::HeaderMap;
 use pages::{OptOutCookie, Pages, Problem, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
-use store::Store;
+use store::Signals;
 
-/// What the function can do.
+/// The function's capabilities.
 #[derive(Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The checks before each call.
     pub edge: Edge,
     /// The table.
-    pub store: Store,
-    /// The look.
+    pub store: Signals,
+    /// The company's pages.
     pub pages: Pages,
-    /// How a browser keeps its choice.
+    /// The cookie that remembers a browser's opt-out.
     pub cookie: OptOutCookie,
-    /// The sites that may call on behalf of their visitors.
+    /// The sites that may call for their visitors.
     pub origins: Origins,
-    /// How many browsers of one network address are recorded in a day.
+    /// The maximum number of browsers recorded per network address and day.
     pub browsers_a_day: BrowsersADay,
-    /// Where staff are told of a burst, if anywhere.
+    /// The address for alarms to staff.
     pub staff: Option<EmailAddress>,
-    /// The keys with which the company shows who is signed in, if it does.
+    /// The keys that verify the signatures of account IDs, if the company signs them.
     pub accounts: Option<AccountKeys>,
     /// The keys of unsubscribe links.
     pub keys: UnsubscribeKeys,
-    /// Who may have such links made.
+    /// The authorizer of the company's systems.
     pub authorizer: Authorizer,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Builds the capabilities from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -77,14 +80,14 @@ impl Deps {
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
-            cookie: runtime.opt_out_cookie()?,
+            cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             origins: settings
-                .optional("SIGNAL_ORIGINS", origins)?
+                .optional(&settings::SIGNAL_ORIGINS, origins)?
                 .unwrap_or_else(|| Origins::none(base_url)),
             browsers_a_day: settings
-                .optional("BROWSERS_A_DAY", BrowsersADay::parse)?
+                .optional(&settings::BROWSERS_A_DAY, BrowsersADay::parse)?
                 .unwrap_or_default(),
-            staff: settings.optional("STAFF_ADDRESS", EmailAddress::parse)?,
+            staff: settings.optional(&runtime::settings::STAFF_ADDRESS, EmailAddress::parse)?,
             accounts: runtime.account_keys()?,
             keys: runtime.unsubscribe_keys()?,
             authorizer: Authorizer::of(settings)?,
@@ -107,23 +110,18 @@ pub fn router(deps: Deps) -> Router {
             "/unsubscribe/{token}",
             get(unsubscribe::offer).post(unsubscribe::press),
         )
-        .route("/unsubscribe-links", post(mint::mint))
+        .route("/unsubscribe-links", post(links::create))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
     edge.before(routes)
 }
 
-async fn wrong_method(State(deps): State<Deps>, request: Request) -> HttpResponse {
-    let allowed = match request.uri().path() {
-        "/signals" => "GET, HEAD, POST, OPTIONS",
-        "/signals/seen" => "GET, HEAD",
-        "/unsubscribe-links" => "POST",
-        _ => "GET, HEAD, POST",
-    };
-    Problem::method_not_allowed(allowed).answer(&deps.pages, negotiate(request.headers()))
+async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+    deps.pages
+        .problem(Problem::method_not_allowed(), negotiate(&headers))
 }
 
 async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
-    Problem::not_found().answer(&deps.pages, negotiate(&headers))
+    deps.pages.problem(Problem::no_page(), negotiate(&headers))
 }

@@ -1,10 +1,10 @@
-//! Browsers' signals and one-click unsubscribe, as a Lambda function.
+//! Browsers' opt-out signals and one-click unsubscribe, as a Lambda function.
 
 use runtime::Runtime;
-use signals::{Deps, router};
+use signals::{Deps, SETTINGS, router};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let runtime = Runtime::start().await?;
+    let runtime = Runtime::start(SETTINGS).await?;
     lambda_http::run(runtime.fresh(|runtime| Deps::of(runtime).map(router))?).await
 }

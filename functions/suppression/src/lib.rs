@@ -1,17 +1,18 @@
-//! Suppression, for the company's other systems: is something stopped for this person, what changed, all of it.
+//! The suppression API for the company's other systems: checks, changes and exports.
 //!
-//! JSON over HTTP, under `/suppression`. Whoever calls is who the gateway says they are ([`Authorizer`]), and has the
-//! role of machines; without both nobody gets further than that. Nothing here changes what is stopped, no answer holds
-//! a value that was not in its call, and no log a value or a hash.
+//! JSON over HTTP, under `/suppression`. API Gateway authenticates the caller, and [`Authorizer`] requires the role
+//! `machine`. Invariants: no route changes a suppression, no response holds an identifier that was not in its request,
+//! and no log line holds an identifier or a hash.
 
 mod changes;
 mod check;
+mod error;
 mod exports;
-mod problem;
 mod row;
+mod settings;
 
-pub use check::{Asked, Unusable};
-pub use problem::{FieldError, Problem};
+pub use check::{CheckRequest, Unusable};
+pub use settings::SETTINGS;
 
 use archive::Archive;
 use axum::Router;
@@ -19,30 +20,29 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{get, post};
-use gateway::Edge;
-use gateway::{AccessDenied, Authorizer};
+use gateway::{Authorizer, Edge, Problem};
 use runtime::{BadSetting, Clock, Runtime};
-use store::Store;
+use store::Suppressions;
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Debug, Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The origin check.
     pub edge: Edge,
     /// The table.
-    pub store: Store,
-    /// Where exports go.
+    pub store: Suppressions,
+    /// The bucket of exports.
     pub exports: Archive,
-    /// About how many rows a part of an export holds.
+    /// The approximate number of rows in a part of an export.
     pub rows_in_part: usize,
-    /// Who may call.
+    /// The roles of callers.
     pub authorizer: Authorizer,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -58,38 +58,25 @@ impl Deps {
     }
 }
 
-/// The function's routes.
+/// Returns the function's routes.
 pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
         .route("/suppression/check", post(check::check))
         .route("/suppression/changes", get(changes::changes))
         .route("/suppression/exports", post(exports::export))
-        .method_not_allowed_fallback(wrong_method)
-        .fallback(nothing_here)
-        .layer(from_fn_with_state(deps.clone(), let_in))
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .fallback(async || Problem::no_route())
+        .layer(from_fn_with_state(deps.clone(), authorize))
         .with_state(deps);
     edge.before(routes)
 }
 
-/// Nothing behind this is reached without a name and the role, not even the answer that nothing is there.
-async fn let_in(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
+/// Refuses callers without the role `machine` before any route is looked up, so that they cannot probe for routes.
+async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
     let (head, body) = request.into_parts();
     match deps.authorizer.machine(&head) {
         Ok(_) => next.run(Request::from_parts(head, body)).await,
-        Err(AccessDenied::Nobody) => Problem::nobody().into_response(),
-        Err(AccessDenied::NoRole) => Problem::no_role().into_response(),
+        Err(denied) => Problem::from(denied).into_response(),
     }
-}
-
-async fn wrong_method(request: Request) -> HttpResponse {
-    let allowed = match request.uri().path() {
-        "/suppression/changes" => "GET, HEAD",
-        _ => "POST",
-    };
-    Problem::method_not_allowed(allowed).into_response()
-}
-
-async fn nothing_here() -> HttpResponse {
-    Problem::not_found().into_response()
 }

@@ -5,14 +5,13 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { Honored } from '../lib';
 
 /**
- * An example: one stack with Honored alone. A company puts the construct into an app of its own.
+ * An example: one stack that contains only Honored. A company puts the construct into its own app.
  *
- * Before the first deployment the inbox's domain is a verified identity in SES, and the secrets exist; see
- * docs/deploy.md.
+ * Before the first deployment, verify the inbox's domain in SES and create the secrets. See docs/deploy.md.
  */
 const app = new App();
 const stack = new Stack(app, 'Honored', {
-  description: 'Honored: privacy opt-outs by form and by mail, in force at once, acknowledged, to be looked up.',
+  description: 'Honored takes privacy opt-outs by form and by email, applies them at once, confirms them and shows their status.',
 });
 const secret = (name: string): ISecret => Secret.fromSecretNameV2(stack, name, `honored/${name}`);
 const honored = new Honored(stack, 'System', {
@@ -28,18 +27,18 @@ const honored = new Honored(stack, 'System', {
   unsubscribeKeys: secret('unsubscribe-keys'),
   alarmTopic: Topic.fromTopicArn(stack, 'alarms', stack.formatArn({ service: 'sns', resource: 'privacy-alarms' })),
 });
-const tell = (id: string, value: string, description: string): CfnOutput =>
+const output = (id: string, value: string, description: string): CfnOutput =>
   new CfnOutput(stack, id, { value, description });
-tell('FormUrl', `${honored.baseUrl}/`, 'The form; link to it as "Do Not Sell or Share My Personal Information".');
-tell('ApiUrl', honored.gateway.api.apiEndpoint, "The API's own address. Staff and systems that sign with IAM call it.");
-tell('Inbox', 'privacy@example.com', 'The privacy inbox.');
-tell('InboxMx', `10 inbound-smtp.${stack.region}.${stack.urlSuffix}`, "Value of the MX record of the inbox's domain.");
-tell('ReceiptRuleSet', honored.inbound.ruleSet.ref, 'The receipt rule set, to be made the active one.');
-tell('TableName', honored.table.tableName, 'The table.');
-tell('ExportBucket', honored.exports.bucketName, 'The bucket of exports of what is stopped.');
-tell('RawMailBucket', honored.mail.bucket.bucketName, 'The bucket of raw mail.');
-tell('InboundDeadLettersUrl', honored.inbound.deadLetters.queueUrl, 'What email-intake could not handle.');
-tell('LetterEventsDeadLettersUrl', honored.letters.deadLetters.queueUrl, 'Events of SES that email-events could not handle.');
-// What these find ends the synthesis. What stands anyway says why, beside what it is about.
+output('FormUrl', `${honored.baseUrl}/`, 'The form. Link to it as "Do Not Sell or Share My Personal Information".');
+output('ApiUrl', honored.gateway.api.apiEndpoint, "The API's own address. Staff and systems that sign with IAM call it, with or without CloudFront.");
+output('Inbox', 'privacy@example.com', 'The privacy inbox.');
+output('InboxMx', `10 inbound-smtp.${stack.region}.${stack.urlSuffix}`, "The value of the MX record of the inbox's domain.");
+output('ReceiptRuleSet', honored.inbound.ruleSet.ref, 'The receipt rule set. Make it the active one.');
+output('TableName', honored.table.tableName, 'The table.');
+output('ExportBucket', honored.exports.bucketName, 'The bucket of suppression exports.');
+output('RawMailBucket', honored.mail.bucket.bucketName, 'The bucket of raw mail.');
+output('InboundDeadLettersUrl', honored.inbound.deadLetters.queueUrl, 'The queue of notifications that email-intake could not process.');
+output('EmailEventsDeadLettersUrl', honored.emails.deadLetters.queueUrl, 'The queue of SES events that email-events could not record.');
+// A finding of these checks stops the synthesis. An accepted finding has its reason next to the resource.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

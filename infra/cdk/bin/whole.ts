@@ -4,18 +4,18 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { Honored, WebAcl } from '../lib';
 
 /**
- * Whatever can be chosen, chosen: the tests compare it with the SAM template. CloudFront stands in front with a
- * firewall, staff bring tokens, and there are no routes for systems.
+ * Sets every option. The tests compare it with the SAM template. CloudFront is in front with a firewall, staff send tokens,
+ * and there are no routes for systems.
  */
 const app = new App();
-const stack = new Stack(app, 'Whole', { description: 'Honored, with everything that can be chosen.' });
+const stack = new Stack(app, 'Whole', { description: 'Honored with every option.' });
 const secret = (name: string): ISecret => Secret.fromSecretNameV2(stack, name, `honored/${name}`);
 new Honored(stack, 'System', {
   company: {
     name: 'Example Company',
     address: ['100 Main Street', 'Sacramento, CA 95814'],
     privacyPolicyUrl: 'https://www.example.com/privacy',
-    accentColour: '#1d4f91',
+    accentColor: '#1d4f91',
   },
   inbox: {
     address: 'privacy@example.com',

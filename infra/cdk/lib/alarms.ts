@@ -7,17 +7,17 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** For how long a metric is looked at, in the alarms about queues. */
+/** The period of metrics about queues. */
 const FIVE_MINUTES = Duration.minutes(5);
 
-/** The alarms, and who hears of them. */
+/** The alarms. They notify the topic, if there is one. */
 export class Alarms {
   constructor(
     private readonly scope: Construct,
     private readonly topic: ITopic | undefined,
   ) {}
 
-  /** Alarms while there are dead letters. */
+  /** Rings while a dead-letter queue has messages. */
   deadLetters(id: string, queue: Queue, description: string): void {
     this.any(id, {
       alarmDescription: description,
@@ -25,7 +25,7 @@ export class Alarms {
     });
   }
 
-  /** Alarms when a queue's oldest message has waited for an hour. */
+  /** Rings when a queue's oldest message has waited for an hour. */
   delay(id: string, queue: Queue, description: string): void {
     this.any(id, {
       alarmDescription: description,
@@ -34,7 +34,7 @@ export class Alarms {
     });
   }
 
-  /** Alarms when a function that nobody waits for fails again and again: once that goes well the next time is none. */
+  /** Rings when an asynchronous function fails repeatedly. A retry that succeeds is not a failure. */
   errors(id: string, fails: IFunction, description: string): void {
     this.any(id, {
       alarmDescription: description,
@@ -43,29 +43,29 @@ export class Alarms {
     });
   }
 
-  /** The alarm about mail that fails. SQS no longer counts the age of what was received three times. */
-  notTakenIn(): void {
-    this.any('NotTakenInAlarm', {
+  /** Rings when messages can't be processed. SQS ignores the age of messages that were received three times. */
+  intakeFailures(): void {
+    this.any('IntakeFailuresAlarm', {
       alarmDescription:
-        'Mail to the privacy inbox has failed to be taken in for an hour. See the log of email-intake; what it names is tried for a day.',
-      metric: counted('email-intake', 'NotTakenIn', Stats.SUM).with({ period: Duration.minutes(15) }),
+        'Attempts to process messages to the privacy inbox have failed for an hour. Read the log of email-intake. It retries for a day.',
+      metric: counted('email-intake', 'IntakeFailures', Stats.SUM).with({ period: Duration.minutes(15) }),
       evaluationPeriods: 4,
     });
   }
 
-  /** The alarm about letters that don't leave. What is stuck is tried each hour, and staff's own letters with it. */
-  stuckLetters(): void {
-    this.any('StuckLettersAlarm', {
+  /** Rings when emails don't leave. They are retried every hour, and alerts to staff among them. */
+  stuckEmails(): void {
+    this.any('StuckEmailsAlarm', {
       alarmDescription:
-        "Letters can't leave. SES takes none, or not these; the outbox's log has its code. Those that it takes again leave by themselves.",
+        "Emails can't be sent, because SES refuses all of them or some. The log of outbox-sender has the error code. They leave once SES accepts them again.",
       metric: counted('outbox-sender', 'Stuck', Stats.SUM).with({ period: Duration.hours(2) }),
     });
   }
 
-  /** The alarms about deadlines. */
+  /** Rings about deadlines. */
   deadlines(): void {
     this.any('HeartbeatAlarm', {
-      alarmDescription: 'Nobody has swept the deadlines for two hours. Requests may become late unseen.',
+      alarmDescription: 'deadline-sweeper has not run for two hours. Requests can become overdue without an alert.',
       metric: swept('Heartbeat', Stats.SUM),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -74,40 +74,40 @@ export class Alarms {
     });
     this.any('OverdueAlarm', {
       alarmDescription:
-        "A person's choice is in force in our systems, but its last day is over and not everyone was told.",
+        "An opt-out is in force in our systems, but its deadline has passed and not every partner was notified.",
       metric: swept('OverdueOptOuts', Stats.MAXIMUM),
-      treatMissingData: TreatMissingData.IGNORE, // the missing heartbeat alarms; what was late is late still
+      treatMissingData: TreatMissingData.IGNORE, // HeartbeatAlarm covers missing data, and overdue requests stay overdue
     });
     this.any('AuditAlarm', {
       alarmDescription:
-        "The sweeper found an open request that nothing would have moved, or one that can't be read. Its log names it.",
+        "deadline-sweeper found an open request that no event would move, or an item that can't be parsed. Its log has the ID.",
       metric: swept('AuditFailures', Stats.MAXIMUM),
     });
   }
 
-  /** The alarm about partners. */
+  /** Rings when a partner does not acknowledge. */
   partners(): void {
     this.any('GivenUpAlarm', {
       alarmDescription:
-        'A partner has not acknowledged a notice for days. Send it again from the desk, or record why it is not needed.',
+        'A partner has not acknowledged a notification for days. Send it again from the desk, or record why it is not needed.',
       metric: counted('partner-notifier', 'GivenUp', Stats.SUM),
     });
   }
 
-  /** The alarm about secrets. Once is no harm; a process that can't read them is about as loud as this each hour. */
+  /** Rings about secrets. One occurrence is harmless. A process that can never read them reaches the threshold by itself. */
   secrets(): void {
     this.any('SecretsAlarm', {
       alarmDescription:
-        'Functions could not read their secrets anew for a while, and go on with those from before. A new process would not start.',
+        'Functions could not reload their secrets and use the previous ones. A new process would not start.',
       metric: counted('runtime', 'SecretsNotRenewed', Stats.SUM),
       threshold: 10,
     });
   }
 
-  /** The alarm about calls: someone's request may have got no answer, and who asked tries again, or does not. */
+  /** Rings about failed calls: a person may have got an error page instead of a receipt. */
   calls(api: HttpApi): void {
     this.any('ApiAlarm', {
-      alarmDescription: 'Calls of the API failed. See the log of the function that the access log names.',
+      alarmDescription: 'Calls of the API failed with a 5xx. Read the log of the function that the access log names.',
       metric: new Metric({
         namespace: 'AWS/ApiGateway',
         metricName: '5xx',
@@ -118,11 +118,11 @@ export class Alarms {
     });
   }
 
-  /** The alarm about letters: at 5 % SES puts an account under review, at 10 % it may stop it, and none would leave. */
+  /** Rings about bounces. SES reviews an account at 5 % and may suspend it at 10 %. Then no email leaves. */
   bounces(): void {
     this.any('BounceAlarm', {
       alarmDescription:
-        "More than 4 % of the account's mail comes back. SES reviews an account at 5 %. See the desk's list of letters.",
+        "More than 4 % of the account's emails bounce. SES reviews an account at 5 %. See the list of emails at the desk.",
       metric: new Metric({
         namespace: 'AWS/SES',
         metricName: 'Reputation.BounceRate',
@@ -134,16 +134,16 @@ export class Alarms {
     });
   }
 
-  /** The alarm about CloudFront: what the functions write when they are shown a secret that is not theirs. */
+  /** Rings about CloudFront: the functions count calls with a wrong origin secret. */
   edge(): void {
     this.any('EdgeAlarm', {
       alarmDescription:
-        'Somebody shows a wrong origin secret. If it is CloudFront, everybody is refused. Deploy with the version that the functions have (docs/operate.md).',
+        'A caller sent a wrong origin secret. If CloudFront sent it, the functions refuse every visitor. Deploy with the version that the functions have (docs/operate.md).',
       metric: counted('edge', 'WrongOriginSecret', Stats.SUM).with({ period: FIVE_MINUTES }),
     });
   }
 
-  /** An alarm as soon as there is any of it, if the props don't say otherwise. */
+  /** Makes an alarm that rings above zero, unless the props say otherwise. */
   private any(id: string, props: Partial<AlarmProps> & Pick<AlarmProps, 'metric' | 'alarmDescription'>): void {
     const alarm = new Alarm(this.scope, id, {
       threshold: 0,
@@ -158,7 +158,7 @@ export class Alarms {
   }
 }
 
-/** What a function writes into its log, from where CloudWatch reads it. */
+/** A metric that a function writes into its log, where CloudWatch reads it. */
 function counted(name: string, metricName: string, statistic: string): Metric {
   return new Metric({
     namespace: 'Honored',
@@ -169,7 +169,7 @@ function counted(name: string, metricName: string, statistic: string): Metric {
   });
 }
 
-/** What the sweeper counts. */
+/** A metric of deadline-sweeper. */
 function swept(metricName: string, statistic: string): Metric {
   return counted('deadline-sweeper', metricName, statistic);
 }

@@ -4,7 +4,7 @@ import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** One chart: its place in a grid of two columns, and its metrics, each with its dimension. */
+/** A chart, and its metrics, each with its dimension. */
 interface Chart {
   readonly title: string;
   readonly stat: 'Maximum' | 'Sum';
@@ -13,31 +13,31 @@ interface Chart {
   readonly metrics: readonly (readonly [namespace: string, name: string, dimension: string, value: string])[];
 }
 
-/** What to look at. */
+/** Makes the dashboard. */
 export function dashboard(scope: Construct, api: HttpApi, inbound: Queue): CfnDashboard {
   const swept = (name: string): Chart['metrics'][number] => ['Honored', name, 'Function', 'deadline-sweeper'];
   const called = (name: string): Chart['metrics'][number] => ['AWS/ApiGateway', name, 'ApiId', api.apiId];
   const charts: Chart[] = [
     {
-      title: 'Open requests, and those that are late',
+      title: 'Open and overdue requests',
       stat: 'Maximum',
       period: 3600,
       metrics: [swept('Open'), swept('Overdue'), swept('OverdueOptOuts')],
     },
     {
-      title: 'Runs of the sweeper, and what it found wrong',
+      title: 'Runs of the sweeper, and audit failures',
       stat: 'Sum',
       period: 3600,
       metrics: [swept('Heartbeat'), swept('AuditFailures')],
     },
     {
-      title: 'Mail that waits, in seconds',
+      title: 'Age of the oldest waiting message, in seconds',
       stat: 'Maximum',
       period: 300,
       metrics: [['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'QueueName', inbound.queueName]],
     },
     {
-      title: 'Calls, and those that failed',
+      title: 'Calls and failed calls',
       stat: 'Sum',
       period: 300,
       metrics: [called('Count'), called('4xx'), called('5xx')],

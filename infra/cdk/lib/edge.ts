@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import type { Edge } from './props';
 
 /**
- * CloudFront in front of the gateway. The gateway's own address stays on the web, so CloudFront shows a secret, and
- * functions refuse whoever doesn't know it.
+ * Makes CloudFront in front of the gateway. The gateway's own address remains public, so CloudFront sends a secret, and the
+ * functions refuse calls without it.
  */
 export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl: string | undefined): CfnDistribution {
   const { region, urlSuffix } = Stack.of(scope);
@@ -23,34 +23,34 @@ export function distribution(scope: Construct, api: HttpApi, edge: Edge, baseUrl
           id: 'gateway',
           domainName: `${api.apiId}.execute-api.${region}.${urlSuffix}`,
           customOriginConfig: { originProtocolPolicy: 'https-only', originSslProtocols: ['TLSv1.2'] },
-          // All that the secret holds, two values while they change: any that the functions know is enough.
-          originCustomHeaders: [{ headerName: 'x-origin-verify', headerValue: shown(edge).unsafeUnwrap() }],
+          // The whole secret, which holds two values during a change. The functions accept a call if they know one of them.
+          originCustomHeaders: [{ headerName: 'x-origin-verify', headerValue: sentSecret(edge).unsafeUnwrap() }],
         },
       ],
       defaultCacheBehavior: {
         targetOriginId: 'gateway',
         viewerProtocolPolicy: 'redirect-to-https',
         allowedMethods: AllowedMethods.ALLOW_ALL.methods,
-        // Each answer is for one person, and says so (no-store). It leaves no way to compress.
+        // Each response is for one person and has no-store. This policy doesn't compress.
         cachePolicyId: CachePolicy.CACHING_DISABLED.cachePolicyId,
-        // All that the viewer sent, with CloudFront's word of where they are. The gateway knows no host but its own.
+        // Everything that the viewer sent, and the viewer's address. The gateway accepts only its own host.
         originRequestPolicyId: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId,
       },
     },
   });
-  const stands = (check: string, reason: string): void =>
+  const accept = (check: string, reason: string): void =>
     Validations.of(made).acknowledge({ id: `AwsSolutions::AwsSolutions-${check}`, reason });
-  stands('CFR1', 'A right is exercised from wherever a person is.');
-  stands('CFR3', "An access log would hold people's addresses, and paths that are keys to their requests.");
+  accept('CFR1', 'A person can exercise a right from any place.');
+  accept('CFR3', "An access log would contain people's addresses, and paths that give access to their requests.");
   return made;
 }
 
-/** What it shows: this version of the secret, and no other that may come after. */
-function shown({ originSecret, originSecretVersion }: Edge): SecretValue {
+/** The value that CloudFront sends: this version of the secret, not a later one. */
+function sentSecret({ originSecret, originSecretVersion }: Edge): SecretValue {
   return SecretValue.secretsManager(originSecret.secretArn, { versionId: originSecretVersion });
 }
 
-/** The domain that it answers for; without one of its own CloudFront takes no minimum of TLS. */
+/** The domain and its certificate. With the default certificate, CloudFront allows no minimum version of TLS. */
 function domain({ certificateArn }: Edge, baseUrl: string | undefined): Pick<CfnDistribution.DistributionConfigProperty, 'aliases' | 'viewerCertificate'> {
   if (!certificateArn || !baseUrl) {
     return { viewerCertificate: { cloudFrontDefaultCertificate: true } };

@@ -6,25 +6,25 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RustFunction } from 'cargo-lambda-cdk';
 import { Construct } from 'constructs';
 
-/** What a function is, beside its code. */
+/** The configuration of a function. */
 export interface Plan {
-  /** Its package and binary. */
+  /** The name of its package and binary. */
   readonly name: string;
   readonly description: string;
   /** In MB. */
   readonly memory: number;
   readonly timeout: Duration;
-  /** What its code reads: these settings and no others. */
+  /** The settings that its code reads. */
   readonly settings: Record<string, string>;
-  /** The settings that are secrets. Its code reads them when it starts and every five minutes. */
+  /** The settings that are secrets. The code reads their values at start and every five minutes. */
   readonly secrets: Record<string, ISecret | undefined>;
-  /** What its code calls besides. */
+  /** What its code may call, besides reading its secrets. */
   readonly code: readonly PolicyStatement[];
-  /** What Lambda does in its name, besides writing logs: poll its event source, say. */
+  /** What Lambda may do for the function, besides writing logs, such as polling its event source. */
   readonly lambda?: readonly PolicyStatement[];
 }
 
-/** One function with its role and its log. */
+/** A function with its role and its log. */
 export class HonoredFunction extends Construct {
   readonly lambda: RustFunction;
   readonly name: string;
@@ -41,7 +41,7 @@ export class HonoredFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
     });
-    // Written out in two parts, and closed: constructs that are given a role add what they think best to it.
+    // Two policies, and no later additions: constructs of CDK would extend the role.
     const code = [...mayReadSecrets(plan.secrets), ...plan.code];
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -54,10 +54,10 @@ export class HonoredFunction extends Construct {
       Validations.of(role).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${objects}]`,
         reason:
-          "The asterisk stands for the rest of an object's key, since a role reaches what lies under its prefixes, or for an identity of SES, as which the role sends from the inbox alone.",
+          "The asterisk is the rest of an object's key, because a role may use objects under its prefixes; or an identity of SES, because a condition limits the sender to the inbox.",
       });
     }
-    const flags = ['--package', plan.name]; // else cargo looks in the workspace's own default, which is the local runner
+    const flags = ['--package', plan.name]; // without it, cargo would build the default member of the workspace, the local runner
     this.lambda = new RustFunction(this, 'Function', {
       manifestPath: workspace,
       binaryName: plan.name,
@@ -71,17 +71,17 @@ export class HonoredFunction extends Construct {
       logGroup,
       bundling: {
         cargoLambdaFlags: flags,
-        // A synthesis that builds nothing has nothing to take a hash of.
+        // A synthesis without a build has no files to hash.
         ...(Stack.of(this).bundlingRequired ? {} : { assetHashType: AssetHashType.CUSTOM, assetHash: plan.name }),
       },
     });
-    // Which binary it runs, as the SAM template says it, and how that is asked for.
+    // The binary, as in the SAM template, and the flags of its build. The tests read both.
     const resource = this.lambda.node.defaultChild as CfnFunction;
     resource.addMetadata('BuildProperties', { Binary: plan.name, Flags: flags });
   }
 }
 
-/** The resources that are patterns, as the checks name them. */
+/** The resources that are patterns, as cdk-nag names them. */
 function patterns(stack: Stack, statements: readonly PolicyStatement[]): string[] {
   type Named = { 'Fn::GetAtt': [string, string] } | { Ref: string };
   type Joined = { 'Fn::Join': [string, (string | Named)[]] };
@@ -93,26 +93,26 @@ function patterns(stack: Stack, statements: readonly PolicyStatement[]): string[
   });
 }
 
-/** The settings that name the secrets: empty where there is none. */
+/** The settings with the names of the secrets. A missing secret has an empty name. */
 function named(secrets: Plan['secrets']): Record<string, string> {
   const each = Object.entries(secrets).map(([name, secret]) => [`${name}_SECRET`, secret?.secretName ?? '']);
   return Object.fromEntries(each) as Record<string, string>;
 }
 
-/** Statements that allow to read these secrets. */
+/** Statements that allow reading these secrets. */
 function mayReadSecrets(secrets: Plan['secrets']): PolicyStatement[] {
   const all = Object.values(secrets).filter((secret) => secret !== undefined);
   return all.length > 0 ? mayUse('Secrets', ['GetSecretValue'], all, ['Decrypt']) : [];
 }
 
-/** Statements that allow these actions on secrets, and those on the keys of one's own that encrypt them. */
+/** Statements that allow these actions on secrets, and the actions of `withKeys` on their customer-managed keys. */
 export function mayUse(
   sid: string,
   actions: readonly string[],
   secrets: readonly ISecret[],
   withKeys: readonly string[],
 ): PolicyStatement[] {
-  // A secret's ARN ends with six characters that its name does not tell.
+  // A secret's ARN ends with six random characters.
   const arns = secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`);
   const keys = [...new Set(secrets.flatMap((secret) => secret.encryptionKey?.keyArn ?? []))];
   const onSecrets = may(sid, actions.map((action) => `secretsmanager:${action}`), ...arns);

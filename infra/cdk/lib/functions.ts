@@ -6,15 +6,15 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { may, mayUse, type Plan } from './function';
 import type { Inbound } from './inbox';
-import type { Letters } from './letters';
+import type { Emails } from './emails';
 import type { HonoredProps, Role } from './props';
 import type { Settings } from './settings';
 import { DUE, type RawMail } from './storage';
 
-/** How long email-intake may take: its queue hides a message for six times as long. */
+/** The timeout of email-intake. Its queue hides a message for six times as long. */
 export const MAIL_TIMEOUT = Duration.minutes(1);
 
-/** What functions are given. */
+/** The resources from which the functions are configured. */
 export interface Parts {
   readonly props: HonoredProps;
   readonly settings: Settings;
@@ -22,7 +22,7 @@ export interface Parts {
   readonly mail: RawMail;
   readonly exports: Bucket;
   readonly inbound: Inbound;
-  readonly letters: Letters;
+  readonly emails: Emails;
   readonly outboxDeadLetters: Queue;
   readonly outboxFailures: Bucket;
   readonly notifierDeadLetters: Queue;
@@ -30,15 +30,15 @@ export interface Parts {
   readonly sweeperDeadLetters: Queue;
 }
 
-// A transaction needs the action of each operation in it; there is no action for the transaction.
+// IAM has no action for a transaction. It checks the action of each operation in it.
 const READ = ['dynamodb:GetItem'];
 const WRITE = [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-/** The hosted form and its JSON twin. */
+/** Serves the form and takes requests from it and from programs. */
 export function formIntake({ props, settings, table }: Parts): Plan {
   return {
     name: 'form-intake',
-    description: 'The hosted form and its JSON twin.',
+    description: 'Serves the form and takes requests from it and from programs.',
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
@@ -54,11 +54,11 @@ export function formIntake({ props, settings, table }: Parts): Plan {
   };
 }
 
-/** Where does my request stand. */
+/** Shows the status of a request. */
 export function statusLookup({ props, settings, table }: Parts): Plan {
   return {
     name: 'status-lookup',
-    description: 'Where does my request stand.',
+    description: 'Shows the status of a request.',
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
@@ -72,12 +72,12 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
   };
 }
 
-/** What a person does from a link in a letter. */
+/** Does what a person chooses from a link in an email. */
 export function linkActions({ props, settings, table, mail }: Parts): Plan {
   return {
     name: 'link-actions',
-    description: 'What a person does from a link in a letter.',
-    memory: 256, // a file of 4 MB is held in memory a few times over
+    description: 'Does what a person chooses from a link in an email.',
+    memory: 256, // a file of 4 MB is in memory several times
     timeout: Duration.seconds(10),
     settings: {
       ...settings.log,
@@ -100,12 +100,12 @@ export function linkActions({ props, settings, table, mail }: Parts): Plan {
   };
 }
 
-/** Raw mail becomes requests. */
+/** Reads inbound messages and creates requests. */
 export function emailIntake({ props, settings, table, mail, inbound }: Parts): Plan {
   return {
     name: 'email-intake',
-    description: 'Raw mail becomes requests.',
-    memory: 512, // SES takes mail of up to 40 MB, and it is read whole
+    description: 'Reads inbound messages and creates requests.',
+    memory: 512, // SES accepts messages of up to 40 MB, and the reader needs the whole message
     timeout: MAIL_TIMEOUT,
     settings: {
       ...settings.log,
@@ -118,7 +118,7 @@ export function emailIntake({ props, settings, table, mail, inbound }: Parts): P
     },
     secrets: { INDEX_KEYS: props.indexKeys },
     code: [
-      // Query reads the log of a request that a mail is about.
+      // Query reads the log of the request that a message refers to.
       may('Requests', [...WRITE, 'dynamodb:ConditionCheckItem', 'dynamodb:Query'], table.tableArn),
       may('RawMail', ['s3:GetObject'], mail.objects('inbound')),
       mail.mayDecrypt(),
@@ -133,18 +133,18 @@ export function emailIntake({ props, settings, table, mail, inbound }: Parts): P
   };
 }
 
-/** Mail providers' webhooks. */
+/** Takes messages from email providers' webhooks. */
 export function emailWebhook({ props, settings, mail }: Parts): Plan {
   const { providers } = props;
   return {
     name: 'email-webhook',
-    description: "Mail providers' webhooks.",
+    description: "Takes messages from email providers' webhooks.",
     memory: 256,
     timeout: Duration.seconds(20),
     settings: {
       ...settings.log,
       ...settings.archive,
-      // A provider whose setting is empty is a 404.
+      // A provider without a setting gets a 404.
       SNS_TOPIC_ARN: providers?.snsTopicArn ?? '',
     },
     secrets: {
@@ -158,85 +158,85 @@ export function emailWebhook({ props, settings, mail }: Parts): Plan {
   };
 }
 
-/** The letters that are owed. */
-export function outboxSender({ props, settings, table, letters, outboxDeadLetters, outboxFailures }: Parts): Plan {
+/** Sends the emails in the outbox. */
+export function outboxSender({ props, settings, table, emails, outboxDeadLetters, outboxFailures }: Parts): Plan {
   const stack = Stack.of(table);
   const identities = stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
   return {
     name: 'outbox-sender',
-    description: 'The letters that are owed.',
+    description: 'Sends the emails in the outbox.',
     memory: 256,
-    timeout: Duration.minutes(1), // under two minutes, for which a claimed letter is nobody else's
+    timeout: Duration.minutes(1), // less than the lease of an email, which is two minutes
     settings: {
       ...settings.log,
       ...settings.table,
       ...settings.company,
-      CONFIGURATION_SET: letters.configurationSet.ref,
+      CONFIGURATION_SET: emails.configurationSet.ref,
     },
     secrets: { INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [
-      // Query reads the letters that are held for one address.
-      may('Letters', [...WRITE, 'dynamodb:DeleteItem', 'dynamodb:Query'], table.tableArn),
+      // Query reads the emails that are held for one address.
+      may('Emails', [...WRITE, 'dynamodb:DeleteItem', 'dynamodb:Query'], table.tableArn),
       may('Due', ['dynamodb:Query'], due(table)),
       new PolicyStatement({
         sid: 'Mail',
         actions: ['ses:SendRawEmail'],
-        // In the sandbox SES asks for the reader's identity as well. Whatever it asks for, letters come from the inbox.
-        resources: [identities, letters.arn],
+        // In the sandbox, SES also checks the recipient's identity. The condition limits the sender to the inbox.
+        resources: [identities, emails.arn],
         conditions: { StringEquals: { 'ses:FromAddress': props.inbox.address } },
       }),
     ],
     lambda: [
-      mayFollow('NewLetters', table),
-      ...mayKeep('OutboxFailures', outboxFailures),
-      mayBury('OutboxDeadLetters', outboxDeadLetters),
+      mayReadStream('NewEmails', table),
+      ...mayKeepBatches('OutboxFailures', outboxFailures),
+      maySendFailures('OutboxDeadLetters', outboxDeadLetters),
     ],
   };
 }
 
-/** What SES tells of the letters that were sent. */
-export function emailEvents({ props, settings, table, letters }: Parts): Plan {
+/** Records bounces, complaints and deliveries that SES reports. */
+export function emailEvents({ props, settings, table, emails }: Parts): Plan {
   return {
     name: 'email-events',
-    description: 'What SES tells of the letters that were sent.',
+    description: 'Records bounces, complaints and deliveries that SES reports.',
     memory: 256,
     timeout: Duration.seconds(30),
     settings: { ...settings.log, ...settings.table },
     secrets: { INDEX_KEYS: props.indexKeys },
-    code: [may('Letters', WRITE, table.tableArn)],
-    lambda: [mayBury('LetterEventsDeadLetters', letters.deadLetters)],
+    code: [may('Emails', WRITE, table.tableArn)],
+    lambda: [maySendFailures('EmailEventsDeadLetters', emails.deadLetters)],
   };
 }
 
-/** Notices to those who get people's data. */
+/** Notifies partners. */
 export function partnerNotifier({ props, settings, table, notifierDeadLetters, notifierFailures }: Parts): Plan {
   return {
     name: 'partner-notifier',
-    description: "Notices to those who get people's data.",
+    description: "Notifies partners.",
     memory: 256,
-    timeout: Duration.seconds(270), // under five minutes, for which a claimed notice is nobody else's
+    timeout: Duration.seconds(270), // less than the lease of a notification, which is five minutes
     settings: {
       ...settings.log,
       ...settings.table,
     },
     secrets: { INDEX_KEYS: props.indexKeys, PARTNER_KEYS: props.partnerKeys },
     code: [
-      may('Notices', [...WRITE, 'dynamodb:Query'], table.tableArn),
+      may('Notifications', [...WRITE, 'dynamodb:Query'], table.tableArn),
       may('Due', ['dynamodb:Query'], due(table)),
     ],
     lambda: [
-      mayFollow('NewNotices', table),
-      ...mayKeep('PartnerNotifierFailures', notifierFailures),
-      mayBury('PartnerNotifierDeadLetters', notifierDeadLetters),
+      mayReadStream('NewNotifications', table),
+      ...mayKeepBatches('PartnerNotifierFailures', notifierFailures),
+      maySendFailures('PartnerNotifierDeadLetters', notifierDeadLetters),
     ],
   };
 }
 
-/** Acknowledgements of those who were told. */
+/** Takes partners' acknowledgments. */
 export function partnerCallback({ props, settings, table }: Parts): Plan {
   return {
     name: 'partner-callback',
-    description: 'Acknowledgements of those who were told.',
+    description: "Takes partners' acknowledgments.",
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
@@ -245,16 +245,16 @@ export function partnerCallback({ props, settings, table }: Parts): Plan {
       ...settings.company,
     },
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, PARTNER_KEYS: props.partnerKeys },
-    code: [may('Notices', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], table.tableArn)],
+    code: [may('Notifications', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], table.tableArn)],
   };
 }
 
-/** What waits for staff, and the steps that they take. */
+/** Serves the staff API. */
 export function desk({ props, settings, table, mail }: Parts): Plan {
   return {
     name: 'desk',
-    description: 'What waits for staff, and the steps that they take.',
-    memory: 512, // an export holds the mail of a request whole
+    description: 'Serves the staff API.',
+    memory: 512, // an export holds all messages of a request in memory
     timeout: Duration.seconds(25),
     settings: {
       ...settings.log,
@@ -272,7 +272,7 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
       ),
       may('Due', ['dynamodb:Query'], due(table)),
       may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
-      // What people wrote and the files that they got: shown to staff, and erased in every version.
+      // Messages from people, and files for them: staff can read them, and erasure deletes every version.
       may(
         'Archive',
         ['s3:DeleteObjectVersion', 's3:GetObject'],
@@ -287,11 +287,11 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
   };
 }
 
-/** Browsers' opt-out preference signals, and one-click unsubscribe. */
+/** Takes browsers' opt-out signals and one-click unsubscribes. */
 export function signals({ props, settings, table }: Parts): Plan {
   return {
     name: 'signals',
-    description: "Browsers' opt-out preference signals, and one-click unsubscribe.",
+    description: "Takes browsers' opt-out signals and one-click unsubscribes.",
     memory: 256,
     timeout: Duration.seconds(10),
     settings: {
@@ -309,12 +309,12 @@ export function signals({ props, settings, table }: Parts): Plan {
   };
 }
 
-/** What is stopped for whom, for the company's other systems. */
+/** Answers other systems about suppressed identifiers. */
 export function suppression({ props, settings, table, exports }: Parts): Plan {
   return {
     name: 'suppression',
-    description: "What is stopped for whom, for the company's other systems.",
-    memory: 512, // a part of an export is put together in memory, and more of a processor checks faster
+    description: "Answers other systems about suppressed identifiers.",
+    memory: 512, // an export builds each part in memory, and a larger share of a CPU checks faster
     timeout: Duration.seconds(29),
     settings: {
       ...settings.log,
@@ -331,13 +331,13 @@ export function suppression({ props, settings, table, exports }: Parts): Plan {
   };
 }
 
-/** What time does to requests, whoever forgets them. */
+/** Checks deadlines, sends the digest and erases old requests. */
 export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLetters }: Parts): Plan {
   return {
     name: 'deadline-sweeper',
-    description: 'What time does to requests, whoever forgets them.',
+    description: 'Checks deadlines, sends the digest and erases old requests.',
     memory: 256,
-    timeout: Duration.minutes(15), // it stops by itself before, and the next run goes on
+    timeout: Duration.minutes(15), // the function stops earlier by itself, and the next run continues
     settings: {
       ...settings.log,
       ...settings.table,
@@ -348,7 +348,7 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
     },
     secrets: { INDEX_KEYS: props.indexKeys },
     code: [
-      // Scan compares the table with its index, once a week, and moves index keys.
+      // Scan compares the table with its index once a week, and rehashes items under new index keys.
       may(
         'Requests',
         [
@@ -362,25 +362,25 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
         table.tableArn,
       ),
       may('Due', ['dynamodb:Query'], due(table)),
-      // What was kept for long enough goes, every version of it.
+      // Deletes every version of a message whose retention is over.
       may('RawMail', ['s3:DeleteObjectVersion'], mail.bucket.arnForObjects('*')),
       may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
     ],
-    lambda: [mayBury('DeadlineSweeperDeadLetters', sweeperDeadLetters)],
+    lambda: [maySendFailures('DeadlineSweeperDeadLetters', sweeperDeadLetters)],
   };
 }
 
-/** New keys for links. */
+/** Rotates the keys of links. */
 export function keyRotator({ props, settings }: Parts): Plan {
   return {
     name: 'key-rotator',
-    description: 'New keys for links.',
+    description: 'Rotates the keys of links.',
     memory: 256,
     timeout: Duration.seconds(30),
     settings: { ...settings.log },
     secrets: {},
-    // Keys of links alone: no record is found again without the right index key, and partners hold what was made
-    // from theirs.
+    // Only keys of links. Index keys must not change, because records are found by them. Partners hold secrets that are
+    // derived from partner keys.
     code: mayUse(
       'Rings',
       ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
@@ -390,13 +390,13 @@ export function keyRotator({ props, settings }: Parts): Plan {
   };
 }
 
-/** The index of what is to be done. */
+/** The ARN of the index of due items. */
 function due(table: Table): string {
   return `${table.tableArn}/index/${DUE}`;
 }
 
-/** Lambda may read the table's stream. */
-function mayFollow(sid: string, table: Table): PolicyStatement {
+/** Lets Lambda read the table's stream. */
+function mayReadStream(sid: string, table: Table): PolicyStatement {
   return may(
     sid,
     ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
@@ -404,25 +404,25 @@ function mayFollow(sid: string, table: Table): PolicyStatement {
   );
 }
 
-/** Lambda may keep batches of the stream that it gives up in this bucket. */
-function mayKeep(sid: string, bucket: Bucket): PolicyStatement[] {
+/** Lets Lambda write failed batches of the stream to this bucket. */
+function mayKeepBatches(sid: string, bucket: Bucket): PolicyStatement[] {
   return [
     may(sid, ['s3:ListBucket'], bucket.bucketArn),
     may('FailedBatches', ['s3:PutObject'], bucket.arnForObjects('*')),
   ];
 }
 
-/** Lambda may leave what failed in this queue. */
-function mayBury(sid: string, queue: Queue): PolicyStatement {
+/** Lets Lambda send failed events to this queue. */
+function maySendFailures(sid: string, queue: Queue): PolicyStatement {
   return may(sid, ['sqs:SendMessage'], queue.queueArn);
 }
 
-/** How functions know that a call came through CloudFront. */
+/** The secret by which functions recognize calls through CloudFront. */
 function edge({ edge }: HonoredProps): Record<string, ISecret | undefined> {
   return { ORIGIN_SECRET: edge?.gatewayOpen ? undefined : edge?.originSecret };
 }
 
-/** Who may call what, for functions that ask. */
+/** The settings of functions that authorize callers. */
 function callers({ issuer, roles }: HonoredProps): Record<string, string> {
   return {
     ROLES: grants(roles),
@@ -430,7 +430,7 @@ function callers({ issuer, roles }: HonoredProps): Record<string, string> {
   };
 }
 
-/** Who may do what, as the code reads it. */
+/** The roles in the form that the code reads. */
 function grants(roles: HonoredProps['roles']): string {
   const each = Object.entries(roles ?? {}) as [Role, readonly string[]][];
   return each.flatMap(([role, principals]) => principals.map((principal) => `${role}=${principal}`)).join(' ');

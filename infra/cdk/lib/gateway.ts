@@ -7,9 +7,9 @@ import { Construct } from 'constructs';
 import type { HonoredFunction } from './function';
 import type { Access, Issuer } from './props';
 
-/** A path that leads to a function. */
+/** A public path. */
 export interface Path {
-  /** As the stage's settings name it. */
+  /** The key by which the stage's settings name it. */
   readonly key: string;
   readonly route: HttpRoute;
 }
@@ -40,7 +40,7 @@ export class Gateway extends Construct {
     stage.defaultRouteSettings = { throttlingBurstLimit: 100, throttlingRateLimit: 50 };
     stage.accessLogSettings = {
       destinationArn: logs.logGroupArn,
-      // No path, query, address or agent: a status link is a key to somebody's request.
+      // No path, query, address or user agent: whoever has a status link can read the request.
       format: JSON.stringify({
         requestId: '$context.requestId',
         time: '$context.requestTime',
@@ -51,26 +51,26 @@ export class Gateway extends Construct {
     };
   }
 
-  /** Bounds the calls of one path, in calls a second and at once. */
+  /** Limits the calls of one path: calls per second, and the burst. */
   limit({ key, route }: Path, rate: number, burst: number): void {
     this.limits[key] = { ThrottlingBurstLimit: burst, ThrottlingRateLimit: rate };
     this.stage.routeSettings = this.limits;
     this.stage.node.addDependency(route);
   }
 
-  /** Leads what fits no other path to this function. */
-  otherwise(to: HonoredFunction): void {
+  /** Routes all other paths to this function. */
+  defaultPath(to: HonoredFunction): void {
     this.publicRoute(HttpRouteKey.DEFAULT, to);
   }
 
-  /** Leads a path, by any method, to this function. */
+  /** Routes a path, with any method, to this function. */
   path(path: string, to: HonoredFunction): Path {
     const routeKey = HttpRouteKey.with(path, HttpMethod.ANY);
     return { key: routeKey.key, route: this.publicRoute(routeKey, to) };
   }
 
-  /** Leads a path of staff or systems to this function, if there are any on the web. */
-  provenPath(path: string, to: HonoredFunction, by: Access = 'iam'): void {
+  /** Routes a path of staff or systems to this function. `none` makes no route. */
+  authenticatedPath(path: string, to: HonoredFunction, by: Access = 'iam'): void {
     const authorizer = by === 'jwt' ? this.tokens : this.signed;
     if (by !== 'none' && authorizer) {
       this.route(HttpRouteKey.with(path, HttpMethod.ANY), to, authorizer);
@@ -81,7 +81,7 @@ export class Gateway extends Construct {
     const route = this.route(routeKey, to, new HttpNoneAuthorizer());
     Validations.of(route).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
-      reason: 'Anybody may ask, without an account (11 CCR § 7026(b)). Links and webhooks prove themselves to the code.',
+      reason: 'A request needs no account (11 CCR § 7026(b)). The code verifies the tokens of links and the signatures of webhooks.',
     });
     return route;
   }

@@ -17,12 +17,12 @@ import { HonoredFunction, type Plan } from './function';
 import * as functions from './functions';
 import { Gateway } from './gateway';
 import { deadLetters, Inbound } from './inbox';
-import { Letters } from './letters';
+import { Emails } from './emails';
 import { check, type HonoredProps } from './props';
 import { settings } from './settings';
 import { exportsBucket, failuresBucket, RawMail, table } from './storage';
 
-/** The workspace of Honored that this package lies in, built or not: the first folder upwards that has one's manifest. */
+/** Finds the Cargo workspace of this package: the first folder upwards with the manifest of a workspace. */
 function workspace(): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, 'Cargo.toml');
@@ -30,30 +30,30 @@ function workspace(): string {
       return folder;
     }
   }
-  throw new Error('Honored: this package does not lie in the workspace of Honored; say in props.workspace where that is');
+  throw new Error('Honored: this package is outside the workspace of Honored. Set props.workspace to the folder of the workspace');
 }
 
 /**
- * Privacy opt-outs by form and by mail, in force at once, acknowledged, to be looked up.
+ * Takes privacy opt-outs by form and by email, applies them at once, confirms them and shows their status.
  *
- * The same system as `infra/sam/template.yaml`; a test compares the two.
+ * It makes the same system as `infra/sam/template.yaml`. A test compares both.
  */
 export class Honored extends Construct {
-  /** All state. */
+  /** The table, which holds all state. */
   readonly table: Table;
-  /** Raw mail, and the key that it is encrypted with. */
+  /** The bucket of inbound messages and its key. */
   readonly mail: RawMail;
-  /** Where exports of what is stopped go. */
+  /** The bucket of suppression exports. */
   readonly exports: Bucket;
-  /** What receives mail. Its rule set is to be made the active one: an account has one per region. */
+  /** What receives messages. Activate its rule set after the deployment: an account has one active rule set per region. */
   readonly inbound: Inbound;
-  /** What letters leave through. */
-  readonly letters: Letters;
+  /** What sends emails and gets their events. */
+  readonly emails: Emails;
   /** The HTTP API. */
   readonly gateway: Gateway;
-  /** CloudFront in front of it, if it stands there: the domain of `baseUrl` points to it. */
+  /** CloudFront, if there is one. Point the domain of `baseUrl` to it. */
   readonly edge: CfnDistribution | undefined;
-  /** Where people find the form. */
+  /** The address of the form. */
   readonly baseUrl: string;
   private readonly alarms: Alarms;
   private readonly workspace: string;
@@ -67,11 +67,11 @@ export class Honored extends Construct {
     this.mail = new RawMail(this, 'RawMail', props.retentionMonths ?? 24);
     this.exports = exportsBucket(this);
     this.inbound = new Inbound(this, 'Inbound', this.mail, props.inbox.address, functions.MAIL_TIMEOUT);
-    this.letters = new Letters(this, 'Letters');
+    this.emails = new Emails(this, 'Emails');
     this.gateway = new Gateway(this, 'Gateway', props.issuer);
     this.edge = props.edge && distribution(this, this.gateway.api, props.edge, props.baseUrl);
-    const standsAt = this.edge ? `https://${this.edge.attrDomainName}` : this.gateway.api.apiEndpoint;
-    this.baseUrl = props.baseUrl ?? standsAt;
+    const ownAddress = this.edge ? `https://${this.edge.attrDomainName}` : this.gateway.api.apiEndpoint;
+    this.baseUrl = props.baseUrl ?? ownAddress;
     const parts: functions.Parts = {
       props,
       settings: settings(props, this.table.tableName, this.mail.bucket.bucketName, this.baseUrl),
@@ -79,7 +79,7 @@ export class Honored extends Construct {
       mail: this.mail,
       exports: this.exports,
       inbound: this.inbound,
-      letters: this.letters,
+      emails: this.emails,
       outboxDeadLetters: deadLetters(this, 'OutboxDeadLetters'),
       outboxFailures: failuresBucket(this, 'OutboxFailures'),
       notifierDeadLetters: deadLetters(this, 'PartnerNotifierDeadLetters'),
@@ -101,129 +101,129 @@ export class Honored extends Construct {
     dashboard(this, this.gateway.api, this.inbound.queue);
   }
 
-  /** What answers people, providers, staff and systems. */
+  /** Makes the functions that serve HTTP. */
   private pages(parts: functions.Parts): void {
     const statusLookup = this.run('StatusLookup', functions.statusLookup(parts));
     const formIntake = this.run('FormIntake', functions.formIntake(parts));
-    this.gateway.otherwise(formIntake);
+    this.gateway.defaultPath(formIntake);
     this.gateway.path('/status', statusLookup);
     this.gateway.path('/status/{proxy+}', statusLookup);
     this.gateway.path('/requests/{proxy+}', this.run('LinkActions', functions.linkActions(parts)));
     const inbound = this.gateway.path('/inbound/{proxy+}', this.run('EmailWebhook', functions.emailWebhook(parts)));
     const { staffAccess, machineAccess } = parts.props;
-    this.gateway.provenPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), staffAccess);
-    this.gateway.provenPath('/machine/{proxy+}', formIntake, machineAccess);
-    this.gateway.provenPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), machineAccess);
+    this.gateway.authenticatedPath('/desk/{proxy+}', this.run('Desk', functions.desk(parts)), staffAccess);
+    this.gateway.authenticatedPath('/machine/{proxy+}', formIntake, machineAccess);
+    this.gateway.authenticatedPath('/suppression/{proxy+}', this.run('Suppression', functions.suppression(parts)), machineAccess);
     const signals = this.run('Signals', functions.signals(parts));
-    // The function answers preflights itself: it knows the sites that may call.
+    // The function answers preflights itself, because it has the list of allowed sites.
     const signal = this.gateway.path('/signals', signals);
     this.gateway.path('/signals/{proxy+}', signals);
     this.gateway.path('/unsubscribe/{proxy+}', signals);
-    this.gateway.provenPath('/unsubscribe-links', signals, machineAccess);
-    this.gateway.limit(inbound, 100, 200); // providers deliver in bursts; what is refused they try again
-    this.gateway.limit(signal, 1000, 2000); // each page of the company's sites may call
+    this.gateway.authenticatedPath('/unsubscribe-links', signals, machineAccess);
+    this.gateway.limit(inbound, 100, 200); // providers deliver in bursts, and retry refused calls
+    this.gateway.limit(signal, 1000, 2000); // every page of the company's sites may call
   }
 
-  /** What reads raw mail. */
+  /** Makes the function that reads inbound messages. */
   private mailPath(parts: functions.Parts): void {
     const intake = this.run('EmailIntake', functions.emailIntake(parts));
     new CfnEventSourceMapping(this, 'InboundToEmailIntake', {
       functionName: intake.lambda.functionName,
       eventSourceArn: this.inbound.queue.queueArn,
-      batchSize: 5, // one after the other; what the time doesn't allow to begin comes again
-      scalingConfig: { maximumConcurrency: 5 }, // of an account's 10 in the beginning: the form must answer meanwhile
+      batchSize: 5, // read one after the other; SQS delivers again those for which there was no time
+      scalingConfig: { maximumConcurrency: 5 }, // a new account allows 10 concurrent executions, and the form needs some of them
       functionResponseTypes: ['ReportBatchItemFailures'],
     });
     this.alarms.deadLetters(
       'InboundAlarm',
       this.inbound.deadLetters,
-      'Mail to the privacy inbox could not be taken in. Mend the cause, then redrive the dead letters.',
+      'Messages to the privacy inbox could not be processed. Fix the cause, then redrive the dead-letter queue.',
     );
     this.alarms.delay(
       'InboundDelayAlarm',
       this.inbound.queue,
-      'Mail to the privacy inbox has waited for an hour to be taken in.',
+      'A message to the privacy inbox has waited for an hour.',
     );
-    this.alarms.notTakenIn();
+    this.alarms.intakeFailures();
     this.alarms.errors(
       'IntakeErrorsAlarm',
       intake.lambda,
-      'email-intake fails as a whole, and mail to the privacy inbox waits. See its log.',
+      'email-intake crashes or times out, and messages to the privacy inbox wait. Read its log.',
     );
   }
 
-  /** What sends letters, and hears how they fared. */
+  /** Makes the functions that send emails and record their events. */
   private outbox(parts: functions.Parts): void {
     const sender = this.run('OutboxSender', functions.outboxSender(parts));
-    // The fast path: a new letter leaves at once. What it misses the schedule finds in the index, so a batch that
-    // keeps failing is given up soon, and kept in a bucket.
-    this.follow('NewLetters', sender, NEW_LETTERS, parts.outboxFailures);
+    // The stream sends a new email at once. The schedule finds what the stream missed, so a batch that keeps failing is
+    // soon moved to a bucket.
+    this.follow('NewEmails', sender, NEW_EMAILS, parts.outboxFailures);
     this.every(Duration.minutes(1), sender, parts.outboxDeadLetters);
-    this.onFailure(sender, 0, parts.outboxDeadLetters); // the next minute tries again in any case
+    this.onFailure(sender, 0, parts.outboxDeadLetters); // the schedule retries in a minute
     this.alarms.deadLetters(
       'OutboxAlarm',
       parts.outboxDeadLetters,
-      'The outbox failed. Every minute it tries again from the table; if this lasts, see its log.',
+      'outbox-sender failed. It retries from the table every minute. If this alarm continues, read its log.',
     );
     this.alarms.errors(
       'OutboxErrorsAlarm',
       sender.lambda,
-      'The outbox ends before it has answered, on the stream or on the schedule. Its log says why, and the bucket of failed batches on what.',
+      'outbox-sender crashes or times out, on the stream or on the schedule. Its log has the reason, and the bucket OutboxFailures has the failed batches.',
     );
-    this.alarms.stuckLetters();
+    this.alarms.stuckEmails();
 
     const events = this.run('EmailEvents', functions.emailEvents(parts));
-    new CfnSubscription(this, 'Told', {
-      topicArn: this.letters.topic.ref,
+    new CfnSubscription(this, 'Reported', {
+      topicArn: this.emails.topic.ref,
       protocol: 'lambda',
       endpoint: events.lambda.functionArn,
     });
-    mayCall(this, 'ToldPermission', events, 'sns.amazonaws.com', this.letters.topic.ref);
-    // After one minute and after two more. The function gives back what comes before the outbox has marked its
-    // letter, and counts on the third try.
-    this.onFailure(events, 2, this.letters.deadLetters);
+    mayCall(this, 'ReportedPermission', events, 'sns.amazonaws.com', this.emails.topic.ref);
+    // Lambda retries after one minute and after two more. An event can arrive before the outbox has marked its email as
+    // sent. The function then fails, and a retry succeeds.
+    this.onFailure(events, 2, this.emails.deadLetters);
     this.alarms.deadLetters(
-      'LetterEventsAlarm',
-      this.letters.deadLetters,
-      'What SES tells of letters could not be noted. Mend the cause, then invoke email-events with each requestPayload again.',
+      'EmailEventsAlarm',
+      this.emails.deadLetters,
+      'Events of SES could not be recorded. Fix the cause, then invoke email-events with each requestPayload again.',
     );
   }
 
-  /** What tells those who get people's data, and hears from them. */
+  /** Makes the functions that notify partners and take their acknowledgments. */
   private partners(parts: functions.Parts): void {
     const notifier = this.run('PartnerNotifier', functions.partnerNotifier(parts));
-    // As the outbox's: the stream makes it fast, and what it misses the schedule finds in the index.
-    this.follow('NewNotices', notifier, NEW_NOTICES, parts.notifierFailures);
+    // As for outbox-sender: the stream is fast, and the schedule finds what the stream missed.
+    this.follow('NewNotifications', notifier, NEW_NOTIFICATIONS, parts.notifierFailures);
     this.every(Duration.minutes(1), notifier, parts.notifierDeadLetters);
-    this.onFailure(notifier, 0, parts.notifierDeadLetters); // the next minute tries again in any case
+    this.onFailure(notifier, 0, parts.notifierDeadLetters); // the schedule retries in a minute
     this.alarms.deadLetters(
-      'NoticesAlarm',
+      'NotificationsAlarm',
       parts.notifierDeadLetters,
-      "Notices to partners failed. Every minute they are tried again from the table; if this lasts, see the notifier's log.",
+      "Notifications to partners failed. partner-notifier retries from the table every minute. If this alarm continues, read its log.",
     );
     this.alarms.errors(
-      'NoticesErrorsAlarm',
+      'NotificationsErrorsAlarm',
       notifier.lambda,
-      'The notifier ends before it has answered, on the stream or on the schedule. Its log says why, and the bucket of failed batches on what.',
+      'partner-notifier crashes or times out, on the stream or on the schedule. Its log has the reason, and the bucket PartnerNotifierFailures has the failed batches.',
     );
     this.alarms.partners();
     this.gateway.path('/partners/{proxy+}', this.run('PartnerCallback', functions.partnerCallback(parts)));
   }
 
-  /** What keeps the deadlines. */
+  /** Makes the function that checks deadlines. */
   private deadlines(parts: functions.Parts): void {
     const sweeper = this.run('DeadlineSweeper', functions.deadlineSweeper(parts));
     this.every(Duration.hours(1), sweeper, parts.sweeperDeadLetters);
-    this.onFailure(sweeper, 1, parts.sweeperDeadLetters); // the next hour tries again in any case
+    this.onFailure(sweeper, 1, parts.sweeperDeadLetters); // the schedule retries in an hour
     this.alarms.deadLetters(
       'SweepAlarm',
       parts.sweeperDeadLetters,
-      "The deadlines could not be swept. See the sweeper's log; the next hour tries again.",
+      "Deadlines could not be checked. Read the log of deadline-sweeper. It retries within an hour.",
     );
     this.alarms.deadlines();
   }
 
-  /** What gives links new keys: each rotation adds one that reads, and lets the one before make links. */
+  /** Makes the rotation of link keys. Each one adds a key that only verifies; the key before it starts to sign. */
   private rotation(parts: functions.Parts): void {
     const rotator = this.run('KeyRotator', functions.keyRotator(parts));
     const permission = new CfnPermission(this, 'KeyRotatorPermission', {
@@ -249,7 +249,7 @@ export class Honored extends Construct {
     return new HonoredFunction(this, id, this.workspace, plan);
   }
 
-  /** Feeds a function new items of the table. */
+  /** Invokes a function with new items of the table. */
   private follow(id: string, reader: HonoredFunction, pattern: object, failures: Bucket): void {
     new CfnEventSourceMapping(this, id, {
       functionName: reader.lambda.functionName,
@@ -264,28 +264,28 @@ export class Honored extends Construct {
   }
 
   /**
-   * By a rule, not by EventBridge Scheduler: the functions know the event by the detail-type that a rule sends. What
-   * it could not even hand over it leaves in the queue.
+   * Invokes a function by a rule, not by EventBridge Scheduler: the functions recognize the detail-type that a rule sends.
+   * Events that can't be delivered to Lambda go to the queue.
    */
-  private every(time: Duration, run: HonoredFunction, buried: Queue): void {
+  private every(time: Duration, run: HonoredFunction, failures: Queue): void {
     const rule = new CfnRule(run, 'Schedule', {
       scheduleExpression: Schedule.rate(time).expressionString,
-      targets: [{ id: 'Function', arn: run.lambda.functionArn, deadLetterConfig: { arn: buried.queueArn } }],
+      targets: [{ id: 'Function', arn: run.lambda.functionArn, deadLetterConfig: { arn: failures.queueArn } }],
     });
     mayCall(run, 'SchedulePermission', run, 'events.amazonaws.com', rule.attrArn);
-    // Of any rule: the queue stands before the rule does, so it can't name it.
+    // Any rule of the account: the queue is created before the rule, so its policy can't name the rule.
     const rules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
     new CfnQueuePolicy(run, 'SchedulePolicy', {
-      queues: [buried.queueUrl],
+      queues: [failures.queueUrl],
       policyDocument: {
         Version: '2012-10-17',
         Statement: [
           {
-            Sid: 'ScheduleBuries',
+            Sid: 'ScheduleKeepsFailures',
             Effect: 'Allow',
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
-            Resource: buried.queueArn,
+            Resource: failures.queueArn,
             Condition: { ArnLike: { 'aws:SourceArn': rules } },
           },
         ],
@@ -313,19 +313,19 @@ function mayCall(scope: Construct, id: string, called: HonoredFunction, principa
   });
 }
 
-/** The stream's records that are new letters. */
-const NEW_LETTERS = {
+/** The stream's records of new emails. */
+const NEW_EMAILS = {
   eventName: ['INSERT'],
   dynamodb: {
     Keys: {
-      pk: { S: [{ prefix: 'REQUEST#' }, { prefix: 'MAIL#' }, { prefix: 'DIGEST#' }, { prefix: 'ALARM#' }] },
-      sk: { S: [{ prefix: 'LETTER#' }] },
+      pk: { S: [{ prefix: 'REQUEST#' }, { prefix: 'INBOUND#' }, { prefix: 'DIGEST#' }, { prefix: 'ALARM#' }] },
+      sk: { S: [{ prefix: 'EMAIL#' }] },
     },
   },
 };
 
-/** The stream's records that are new notices. */
-const NEW_NOTICES = {
+/** The stream's records of new notifications. */
+const NEW_NOTIFICATIONS = {
   eventName: ['INSERT'],
-  dynamodb: { Keys: { pk: { S: [{ prefix: 'REQUEST#' }] }, sk: { S: [{ prefix: 'NOTICE#' }] } } },
+  dynamodb: { Keys: { pk: { S: [{ prefix: 'REQUEST#' }] }, sk: { S: [{ prefix: 'NOTIFICATION#' }] } } },
 };

@@ -4,66 +4,66 @@ import { CfnReceiptRule, CfnReceiptRuleSet } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { RawMail } from './storage';
 
-/** Where raw mail lies in its bucket. */
+/** The prefix of raw messages in the bucket. */
 const PREFIX = 'inbound/';
 
-/** The way of a mail: SES to the bucket, the bucket to a queue. */
+/** The path of an inbound message: SES stores it in the bucket, and the bucket notifies a queue. */
 export class Inbound extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly ruleSet: CfnReceiptRuleSet;
 
-  /** `timeout` is that of the function which reads the queue. */
+  /** `timeout` is the timeout of the function that reads the queue. */
   constructor(scope: Construct, id: string, mail: RawMail, address: string, timeout: Duration) {
     super(scope, id);
     this.deadLetters = deadLetters(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
-      visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6), // as Lambda asks for
+      visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6), // as Lambda requires
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
-      // A day of outage, at six minutes each; what is dead then raises an alarm.
+      // A day of outage, at six minutes each; then InboundAlarm rings.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 240 },
     });
     acknowledgeTls(this.queue);
-    this.take(mail);
+    this.connect(mail);
     this.ruleSet = new CfnReceiptRuleSet(this, 'ReceiptRules');
     mail.acceptFromSes();
     const rule = new CfnReceiptRule(this, 'InboxRule', {
       ruleSetName: this.ruleSet.ref,
       rule: {
         enabled: true,
-        recipients: [address], // with a tag too, as in privacy+7K3M9XQ2@example.com: answers to our letters
+        recipients: [address], // also with a tag, as in privacy+7K3M9XQ2@example.com, for replies to our emails
         scanEnabled: true,
-        tlsPolicy: 'Optional', // a request counts however it was carried
-        // Encrypted by the bucket's default, not by a key here: that encrypts on SES's side, and only a client that
-        // knows the scheme can read the message again.
+        tlsPolicy: 'Optional', // a request counts even if it arrives without TLS
+        // The bucket's default key encrypts the message. A key here would encrypt on SES's side, with a scheme that only a
+        // special client can decrypt.
         actions: [{ s3Action: { bucketName: mail.bucket.bucketName, objectKeyPrefix: PREFIX } }],
       },
     });
     if (mail.bucket.policy) {
-      rule.node.addDependency(mail.bucket.policy); // SES tries the bucket when the rule is made
+      rule.node.addDependency(mail.bucket.policy); // SES tests the bucket when the rule is created
     }
   }
 
-  /** Lets the bucket tell the queue; email-intake refuses what names another bucket than its own. */
-  private take(mail: RawMail): void {
+  /** Lets the bucket notify the queue. email-intake refuses notifications about other buckets. */
+  private connect(mail: RawMail): void {
     const policy = new CfnQueuePolicy(this, 'Policy', {
       queues: [this.queue.queueUrl],
       policyDocument: {
         Version: '2012-10-17',
-        Statement: [bucketMayTell('BucketTellsOfMail', this.queue)],
+        Statement: [bucketMayNotify('BucketNotifiesOfMail', this.queue)],
       },
     });
-    mail.tell(this.queue.queueArn, PREFIX);
-    mail.bucket.node.defaultChild?.node.addDependency(policy); // S3 tries the queue when the notification is set
+    mail.notify(this.queue.queueArn, PREFIX);
+    mail.bucket.node.defaultChild?.node.addDependency(policy); // S3 tests the queue when the notification is set
   }
 }
 
 /**
- * Lets buckets tell a queue. The queue's policy must stand before the bucket does, so it can't name it: buckets of this
- * account alone, then.
+ * Lets buckets of this account notify a queue. The queue's policy is created before the bucket, so it can't name the
+ * bucket.
  */
-function bucketMayTell(sid: string, queue: Queue): object {
+function bucketMayNotify(sid: string, queue: Queue): object {
   const stack = Stack.of(queue);
   const buckets = { service: 's3', account: '', region: '', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME };
   return {
@@ -79,13 +79,13 @@ function bucketMayTell(sid: string, queue: Queue): object {
   };
 }
 
-/** A queue for what could not be handled, kept for as long as SQS keeps anything. */
+/** Makes a dead-letter queue. It keeps messages for 14 days, the maximum of SQS. */
 export function deadLetters(scope: Construct, id: string): Queue {
   const queue = new Queue(scope, id, { retentionPeriod: Duration.days(14), encryption: QueueEncryption.SQS_MANAGED });
   acknowledgeTls(queue);
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SQS3',
-    reason: 'It holds dead letters itself. An alarm tells of them.',
+    reason: 'It is a dead-letter queue itself, with an alarm.',
   });
   return queue;
 }
@@ -93,6 +93,6 @@ export function deadLetters(scope: Construct, id: string): Queue {
 function acknowledgeTls(queue: Queue): void {
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SQS4',
-    reason: 'Services of AWS alone speak to it, and they do so by TLS.',
+    reason: 'Only AWS services use it, and they use TLS.',
   });
 }

@@ -1,75 +1,75 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** What somebody may do: staff at the desk, or a system of the company. */
+/** The role of a member of staff (`read`, `decide`, `configure`) or of a system of the company (`machine`). */
 export type Role = 'read' | 'decide' | 'configure' | 'machine';
 
 /**
- * How staff, or the company's systems, show the gateway who they are: they sign their calls with IAM, they bring a token
- * of the {@link Issuer}, or there are no routes for them on the web.
+ * How staff, or the company's systems, authenticate at the gateway: they sign their calls with IAM, they send a token of
+ * the {@link Issuer}, or their routes are not on the web.
  */
 export type Access = 'iam' | 'jwt' | 'none';
 
-/** Who issues the tokens of those who bring one. */
+/** The issuer of tokens. */
 export interface Issuer {
-  /** Such as `https://cognito-idp.us-west-2.amazonaws.com/us-west-2_abc`. */
+  /** The issuer's URL, such as `https://cognito-idp.us-west-2.amazonaws.com/us-west-2_abc`. */
   readonly url: string;
-  /** Whom the tokens are for, such as the client ids of the desk and of a system. */
+  /** The audiences of the tokens, such as the client IDs of the desk and of a system. */
   readonly audience: readonly string[];
-  /** The claim with their holders' groups; without it, `groups`. */
+  /** The claim that names a holder's groups. Default: `groups`. */
   readonly groupsClaim?: string;
 }
 
 /** CloudFront in front of the gateway. */
 export interface Edge {
   /**
-   * What CloudFront shows to the functions. Whoever calls the gateway itself is refused then, unless they sign or bring
-   * a token.
+   * The secret that CloudFront sends to the functions. They refuse callers of the gateway itself, unless these sign or send a
+   * token.
    */
   readonly originSecret: ISecret;
   /**
-   * The version of it that CloudFront shows, as `put-secret-value` prints its `VersionId`. CloudFormation does not look
-   * whether a secret has changed, so a new value reaches CloudFront by this alone.
+   * The version of the secret that CloudFront sends (the `VersionId` that `put-secret-value` prints). CloudFormation doesn't
+   * detect a changed secret, so only this property gives CloudFront the new value.
    */
   readonly originSecretVersion?: string;
   /**
-   * Whether people may call the gateway itself all the same: `true` while a domain that they use still leads there, so
-   * that nobody is refused.
+   * Whether people may call the gateway itself although CloudFront is in front of it. Choose `true` while a public domain
+   * still points to the gateway.
    */
   readonly gatewayOpen?: boolean;
-  /** The web ACL (AWS WAF) that CloudFront asks about each call: one of `us-east-1`, as a `WebAcl` there makes it. */
+  /** The web ACL (AWS WAF) that filters CloudFront's calls. It must be in `us-east-1`, as a `WebAcl` makes it. */
   readonly webAclArn?: string;
-  /** The certificate of `baseUrl`'s domain, in `us-east-1`; needed where there is one. */
+  /** The certificate of `baseUrl`'s domain, in `us-east-1`. Required with `baseUrl`. */
   readonly certificateArn?: string;
 }
 
-/** The company, as consumers see it. */
+/** The company as consumers know it. */
 export interface Company {
-  /** Its name, on every page and letter. */
+  /** The name, on every page and in every email. */
   readonly name: string;
-  /** Its postal address, line by line. */
+  /** The postal address, line by line. */
   readonly address: readonly string[];
-  /** Where the privacy policy is. */
+  /** The address of the privacy policy. */
   readonly privacyPolicyUrl: string;
-  /** The accent colour of pages and letters, such as `#1d4f91`, dark enough for white text. Without it, the house's own. */
-  readonly accentColour?: string;
+  /** The accent color of pages and emails. It must be dark enough for white text. Default: `#1d4f91`. */
+  readonly accentColor?: string;
 }
 
 /** The privacy inbox. */
 export interface Inbox {
-  /** Its address, in lower case. Mail to it is a request, and letters come from it: a verified identity in SES. */
+  /** The address, in lower case: a verified identity in SES. Messages to it are requests, and our emails come from it. */
   readonly address: string;
-  /** Addresses or List-Ids of its own groups, a Google Group for instance. */
+  /** Addresses or List-Ids of groups that deliver to the inbox, such as a Google Group. */
   readonly groups?: readonly string[];
-  /** Domains at which colleagues have their addresses: what they forward is its original author's. */
+  /** Domains of colleagues. A message that a colleague forwards counts as its original author's. */
   readonly colleagues?: readonly string[];
-  /** The name under which the server that takes mail in writes Authentication-Results. Without it, that of SES. */
+  /** The name under which the receiving server writes Authentication-Results. Default: that of SES. */
   readonly authservId?: string;
 }
 
-/** Mail providers that deliver by webhook. */
+/** Email providers that deliver by webhook. */
 export interface Providers {
-  /** The topic whose deliveries are taken, if SES tells of mail through SNS. */
+  /** The topic whose deliveries are accepted, if SES delivers through SNS. */
   readonly snsTopicArn?: string;
   /** The key with which Mailgun signs. */
   readonly mailgunSigningKey?: ISecret;
@@ -77,72 +77,71 @@ export interface Providers {
   readonly sendgridBasicAuth?: ISecret;
   /** `user:password` with which Postmark posts. */
   readonly postmarkBasicAuth?: ISecret;
-  /** The secret (`whsec_…`) of a sender of raw mail that signs as Standard Webhooks does. */
+  /** The signing key (`whsec_…`) of a sender of raw messages that signs as Standard Webhooks does. */
   readonly standardWebhookSecret?: ISecret;
 }
 
-/** How browsers' opt-out signals reach this, and are kept. */
+/** Browsers' opt-out signals. */
 export interface Signals {
   /** The company's sites whose scripts may call `/signals`, exactly as browsers send their origin. */
   readonly origins?: readonly string[];
   /**
-   * The domain that the pages and the company's sites share, such as `example.com`, so that the sites' servers get the
-   * opt-out cookie, too. Without it, the cookie is for these pages alone.
+   * The domain that the pages share with the company's sites, such as `example.com`, so that these sites get the opt-out
+   * cookie. Without it, only the pages use the cookie.
    */
   readonly cookieDomain?: string;
-  /** How many browsers of one network address are put on record in a day; 2,000 without it. */
+  /** How many browsers of one network address are recorded in a day. Default: 2,000. */
   readonly browsersADay?: number;
 }
 
-/** What a company tells of itself. Everything that has no default of its own is required. */
+/** The configuration of {@link Honored}. */
 export interface HonoredProps {
   readonly company: Company;
   readonly inbox: Inbox;
   /**
-   * The keys under which identifiers are found, and those of status links. They are made once and kept for ever:
-   * without them no record is found again, and no link opens.
+   * The keys of the identifier index. Keep them forever: without them, no record can be found.
    */
   readonly indexKeys: ISecret;
-  /** See {@link indexKeys}. */
+  /** The keys of links in emails. Keep them: without them, no link opens. */
   readonly linkKeys: ISecret;
-  /** Where people find the form, if it has a domain of its own. Without it, the API's own address. */
+  /** The address of the form, if it has its own domain. Default: the API's own address. */
   readonly baseUrl?: string;
-  /** What the form requires beyond one identifier, such as `delete=name+state`. The law allows nothing for a choice. */
+  /** What the form requires beyond one identifier, such as `delete=name+state`. The law allows nothing for an opt-out. */
   readonly requiredFields?: string;
   readonly providers?: Providers;
   /** CloudFront in front of the gateway. Without it, people call the gateway itself. */
   readonly edge?: Edge;
-  /** How staff reach the desk; `iam` without it. */
+  /** How staff authenticate at the desk. Default: `iam`. */
   readonly staffAccess?: Access;
-  /** How the company's systems reach `/suppression`, `/machine` and `/unsubscribe-links`; `iam` without it. */
+  /** How the company's systems authenticate at `/suppression`, `/machine` and `/unsubscribe-links`. Default: `iam`. */
   readonly machineAccess?: Access;
-  /** Who issues the tokens, where access is by `jwt`. */
+  /** The issuer of tokens. Required if access is by `jwt`. */
   readonly issuer?: Issuer;
   /**
-   * The principals of each role: an ARN in which `*` stands for anything but a slash, or `group:name` or `subject:name`
-   * of a token.
+   * The principals of each role: `group:name` or `subject:name` of a token, or an ARN in which `*` stands for any characters
+   * but a slash.
    */
   readonly roles?: Partial<Record<Role, readonly string[]>>;
-  /** The keys from which the secrets of recipients are made, made once. */
+  /** The keys from which partners' webhook secrets are derived. Keep them. */
   readonly partnerKeys: ISecret;
-  /** The keys of unsubscribe links, made once. */
+  /** The keys of unsubscribe links. Keep them. */
   readonly unsubscribeKeys: ISecret;
   readonly signals?: Signals;
-  /** The keys with which your site signs account ids. Without them, an account from a browser is only claimed. */
+  /** The keys with which your site signs account IDs. Without them, an account ID from a browser is unverified. */
   readonly accountKeys?: ISecret;
-  /** Where those who look after requests get digest and alarms. Not the inbox. */
+  /** Where staff get the daily digest and alerts. It can't be the inbox. */
   readonly staffAddress?: string;
-  /** The topic that alarms are told to. Somebody must hear of them. */
+  /** The topic that gets alarms. Without it, no alarm reaches a person. */
   readonly alarmTopic?: ITopic;
-  /** For how many months a closed request is kept: 24 at least (11 CCR § 7101(a)), and without it. */
+  /** How many months a closed request is kept. At least 24 (11 CCR § 7101(a)), which is the default. */
   readonly retentionMonths?: number;
-  /** How much is logged; `info` without it. No level logs anything personal. */
+  /** How much is logged. No level logs personal data. Default: `info`. */
   readonly logLevel?: 'error' | 'warn' | 'info' | 'debug' | 'trace';
-  /** The folder of Honored's workspace, whose functions are built. Without it, the one that this construct lies in. */
+  /** The folder of Honored's Cargo workspace. Default: the workspace of this construct. */
   readonly workspace?: string;
 }
 
-/** Says what is wrong with the props, before anything is made of them. */
+/** Checks the props, before any resource is made. */
 export function check(props: HonoredProps): void {
   const wrong = (what: string): never => {
     throw new Error(`Honored: ${what}`);
@@ -154,19 +153,19 @@ export function check(props: HonoredProps): void {
     wrong('staffAddress must not be the inbox: digests would be read as requests');
   }
   if (!props.company.privacyPolicyUrl.startsWith('https://')) {
-    wrong('company.privacyPolicyUrl must begin with https://');
+    wrong('company.privacyPolicyUrl must start with https://');
   }
   if (props.company.address.some((line) => line.includes('|'))) {
-    wrong('a line of company.address must not hold a |');
+    wrong('a line of company.address must not contain |');
   }
   if ([props.staffAccess, props.machineAccess].includes('jwt') && !props.issuer?.audience.length) {
-    wrong("where staffAccess or machineAccess is 'jwt', issuer says whose tokens are taken, and for which audience");
+    wrong("issuer and its audience are required if staffAccess or machineAccess is 'jwt'");
   }
   if (props.edge && props.baseUrl && !props.edge.certificateArn) {
-    wrong("edge.certificateArn is needed with baseUrl: CloudFront answers for its domain");
+    wrong("edge.certificateArn is required with baseUrl, because CloudFront serves its domain");
   }
   if (props.edge?.certificateArn && !props.baseUrl) {
-    wrong("edge.certificateArn is the certificate of baseUrl's domain, so baseUrl names one");
+    wrong("edge.certificateArn is the certificate of baseUrl's domain, so baseUrl is required");
   }
   const months = props.retentionMonths ?? 24;
   if (!Number.isInteger(months) || months < 24 || months > 600) {

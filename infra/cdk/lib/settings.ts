@@ -1,16 +1,16 @@
 import type { HonoredProps } from './props';
 
-/** The settings that several functions share, in the groups in which their code reads them. */
+/** Settings that several functions share, in the groups in which the code reads them. */
 export interface Settings {
   /** How much is logged. */
   readonly log: Record<string, string>;
   readonly table: Record<string, string>;
   readonly archive: Record<string, string>;
-  /** The company, as pages and letters show it. */
+  /** The company, as pages and emails show it. */
   readonly company: Record<string, string>;
 }
 
-/** Puts the groups together. */
+/** Makes the groups. */
 export function settings(props: HonoredProps, table: string, archive: string, baseUrl: string): Settings {
   return {
     log: { LOG_LEVEL: props.logLevel ?? 'info' },
@@ -20,7 +20,7 @@ export function settings(props: HonoredProps, table: string, archive: string, ba
       COMPANY_NAME: props.company.name,
       COMPANY_ADDRESS: props.company.address.join('|'),
       PRIVACY_POLICY_URL: props.company.privacyPolicyUrl,
-      ACCENT_COLOUR: props.company.accentColour ?? '',
+      ACCENT_COLOR: props.company.accentColor ?? '',
       INBOX_ADDRESS: props.inbox.address,
       BASE_URL: baseUrl,
     },

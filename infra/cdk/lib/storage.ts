@@ -6,17 +6,17 @@ import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership
 import { Construct } from 'constructs';
 import { may } from './function';
 
-/** The sparse index of what is to be done. */
+/** The name of the sparse index of due items. */
 export const DUE = 'due';
 
-/** The table. Keys, index and time to live are those that `shared/store/src/schema.rs` charts. */
+/** Makes the table. Keys, index and time to live are those of `shared/store/src/schema.rs`. */
 export function table(scope: Construct): Table {
   const table = new Table(scope, 'Table', {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
     timeToLiveAttribute: 'expires',
-    stream: StreamViewType.KEYS_ONLY, // nothing personal leaves the table: keys hold no names and no addresses
+    stream: StreamViewType.KEYS_ONLY, // keys contain no personal data, so none leaves the table
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     encryption: TableEncryption.AWS_MANAGED,
     deletionProtection: true,
@@ -31,22 +31,21 @@ export function table(scope: Construct): Table {
   return table;
 }
 
-/** The bucket of exports: hashes of what is stopped, all of which can be made again. */
+/** Makes the bucket of suppression exports. It holds hashes, and an export can be repeated. */
 export function exportsBucket(scope: Construct): Bucket {
-  const reason = 'It holds hashes for a month; who reads them is for whoever lets somebody in to watch.';
+  const reason = 'It holds hashes for a month. The company logs access to them where it grants access.';
   return keptForAMonth(scope, 'Exports', reason);
 }
 
 /**
- * A bucket for batches of the table's stream that were given up: which items, and why. All of it is in the table. It tells
- * nobody: when a bucket is told to, it sends a message of its own first, and an alarm on the queue would ring until that
- * is gone.
+ * Makes a bucket for failed batches of the table's stream: the keys of the items, and the error. The bucket sends no
+ * notifications, because S3 sends a test message first, and an alarm on its queue would ring until that message is gone.
  */
 export function failuresBucket(scope: Construct, id: string): Bucket {
-  return keptForAMonth(scope, id, 'It holds keys of items for a month, and Lambda alone writes them.');
+  return keptForAMonth(scope, id, 'It holds keys of items for a month, and only Lambda writes them.');
 }
 
-/** A bucket of what can be lost, and why nothing is logged of who reads it. */
+/** Makes a bucket of replaceable objects. `reason` says why it has no access log. */
 function keptForAMonth(scope: Construct, id: string, reason: string): Bucket {
   const bucket = new Bucket(scope, id, {
     encryption: BucketEncryption.S3_MANAGED,
@@ -60,7 +59,7 @@ function keptForAMonth(scope: Construct, id: string, reason: string): Bucket {
   return bucket;
 }
 
-/** Nobody reaches a bucket without TLS. */
+/** Denies access to a bucket without TLS. */
 function tlsOnly(bucket: Bucket): void {
   bucket.addToResourcePolicy(
     new PolicyStatement({
@@ -74,7 +73,7 @@ function tlsOnly(bucket: Bucket): void {
   );
 }
 
-/** The bucket of raw mail, and the key that it is encrypted with. */
+/** The bucket of inbound messages, and its key. */
 export class RawMail extends Construct {
   readonly bucket: Bucket;
   readonly key: Key;
@@ -82,9 +81,9 @@ export class RawMail extends Construct {
   constructor(scope: Construct, id: string, retentionMonths: number) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: 'Raw mail of Honored',
+      description: 'Inbound messages of Honored',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN, // without it no mail can be read again
+      removalPolicy: RemovalPolicy.RETAIN, // without it, no stored message can be decrypted
     });
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,
@@ -96,8 +95,8 @@ export class RawMail extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         {
-          // What was overwritten or deleted by mistake, for longer than its request may be kept: a request can be
-          // open for a year before its retention begins. What is to be forgotten the sweeper erases itself.
+          // Keeps an overwritten or deleted version, in case of a mistake, for longer than its request is kept. A request can
+          // be open for a year before its retention begins. Erasure doesn't wait for this rule.
           noncurrentVersionExpiration: Duration.days(retentionMonths * 31 + 366),
           abortIncompleteMultipartUploadAfter: Duration.days(7),
           expiredObjectDeleteMarker: true,
@@ -106,27 +105,27 @@ export class RawMail extends Construct {
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
-      reason: 'Only these functions read it; a log of its objects would be one more place to forget people in.',
+      reason: 'Only these functions read it. A log of its objects would be one more place from which to erase people.',
     });
     tlsOnly(this.bucket);
   }
 
-  /** The objects under one prefix. */
+  /** The ARN of the objects under one prefix. */
   objects(prefix: string): string {
     return this.bucket.arnForObjects(`${prefix}/*`);
   }
 
-  /** Lets a function read what it gets from the bucket. */
+  /** Lets a function decrypt objects of the bucket. */
   mayDecrypt(): PolicyStatement {
     return may('Decrypt', ['kms:Decrypt'], this.key.keyArn);
   }
 
-  /** Lets a function write what it puts into the bucket. */
+  /** Lets a function encrypt objects for the bucket. */
   mayEncrypt(): PolicyStatement {
     return may('Encrypt', ['kms:GenerateDataKey'], this.key.keyArn);
   }
 
-  /** Lets SES store what it receives by whichever rule set of this account is active: a company may have one already. */
+  /** Lets SES store messages by any rule set of this account. The company may already have an active one. */
   acceptFromSes(): void {
     const stack = Stack.of(this);
     const ses = { StringEquals: { 'aws:SourceAccount': stack.account } };
@@ -151,8 +150,8 @@ export class RawMail extends Construct {
     );
   }
 
-  /** Tells this queue of each object under a prefix. Written out: the bucket's own way brings a function along. */
-  tell(queue: string, prefix: string): void {
+  /** Notifies this queue of each object under a prefix. The bucket's own method would add a custom resource. */
+  notify(queue: string, prefix: string): void {
     const filter = { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
     const made = this.bucket.node.defaultChild as CfnBucket;
     made.notificationConfiguration = { queueConfigurations: [{ event: 's3:ObjectCreated:*', queue, filter }] };

@@ -3,11 +3,10 @@ import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
 /**
- * Rules of AWS's common set that only count. A right exercised in odd words is a right exercised: what only looks odd
- * is let through. Bodies are letters, whole mails from providers and files for answers: long, with HTML and links in
- * them. Cookies are those of all of the company's sites, where the pages share a domain with these. Programs may ask,
- * too, without a name. And the token in a link may hold what looks like a file's ending, such as `.ini`, in one link of
- * some thousands.
+ * Rules of AWS's common set that only count, because a legitimate request can match them. Bodies are free text, whole
+ * messages from providers, and files: long, with HTML and links. Cookies can come from all of the company's sites, if they
+ * share a domain with the pages. Programs may call without a user agent. The token in a link can contain what looks like a
+ * file extension, such as `.ini`, once in some thousands of links.
  */
 const ONLY_COUNTED = [
   'SizeRestrictions_BODY',
@@ -22,15 +21,15 @@ const ONLY_COUNTED = [
   'RestrictedExtensions_URIPATH',
 ];
 
-/** What a web ACL lets through. */
+/** The configuration of {@link WebAcl}. */
 export interface WebAclProps {
-  /** How many calls one network address may make in five minutes before it is told to wait; 3,000 without it. */
+  /** How many calls one network address may make in five minutes. Default: 3,000. */
   readonly callsPerAddress?: number;
 }
 
 /**
- * The firewall (AWS WAF) for CloudFront in front of Honored. CloudFront takes one of `us-east-1` alone, so it goes into
- * a stack there, whatever region the rest is in.
+ * The firewall (AWS WAF) for CloudFront in front of Honored. Put it into a stack in `us-east-1`, because CloudFront accepts
+ * only a web ACL from there.
  */
 export class WebAcl extends Construct {
   /** For {@link Edge.webAclArn}. */
@@ -40,7 +39,7 @@ export class WebAcl extends Construct {
     super(scope, id);
     const { region } = Stack.of(this);
     if (!Token.isUnresolved(region) && region !== 'us-east-1') {
-      Annotations.of(this).addError('CloudFront takes a web ACL of us-east-1 alone: put it into a stack there');
+      Annotations.of(this).addError('CloudFront accepts only a web ACL in us-east-1: put it into a stack there');
     }
     const acl = new CfnWebACL(this, 'WebAcl', {
       description: 'For CloudFront in front of Honored',
@@ -51,7 +50,7 @@ export class WebAcl extends Construct {
         slower: {
           contentType: 'TEXT_PLAIN',
           content:
-            'Too many calls from this network. Try again in five minutes, or write to the address in the privacy policy.',
+            'Too many requests from your network. Try again in five minutes, or email the address in our privacy policy.',
         },
       },
       rules: [
@@ -68,7 +67,7 @@ export class WebAcl extends Construct {
   }
 }
 
-/** A set of rules that AWS keeps. */
+/** Makes a rule from a set of rules that AWS maintains. */
 function managed(
   name: string,
   priority: number,
@@ -83,7 +82,7 @@ function managed(
   };
 }
 
-/** How often one address may call. Providers deliver many people's mail from few; the gateway bounds these. */
+/** Makes the rate limit of one address. It excludes webhooks: a provider delivers many messages from few addresses. */
 function rate(priority: number, limit: number): CfnWebACL.RuleProperty {
   const wait = { responseCode: 429, customResponseBodyKey: 'slower', responseHeaders: [{ name: 'retry-after', value: '300' }] };
   const inbound = {
@@ -108,7 +107,7 @@ function rate(priority: number, limit: number): CfnWebACL.RuleProperty {
   };
 }
 
-/** No samples: they hold people's addresses, and paths that are keys to their requests. */
+/** No samples: they would contain people's addresses, and paths that give access to their requests. */
 function counted(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName };
 }

@@ -1,4 +1,4 @@
-//! What S3 tells the queue in production: that an object came.
+//! Notifications that an object arrived in the bucket of raw mail. In AWS, S3 sends them to the queue.
 
 use crate::queue::Queue;
 use anyhow::{Context, Result};
@@ -10,19 +10,19 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// Tells the queue that the object of this key came.
-pub(crate) fn tell(queue: &Queue, key: &str, at: Timestamp) -> Result<()> {
+/// Puts a notification about the object with this key into the queue.
+pub(crate) fn notify(queue: &Queue, key: &str, at: Timestamp) -> Result<()> {
     let name = format!("{:020}-{}", at.as_millisecond(), key.replace('/', "-"));
     queue.put(&name, &arrival(key, at))
 }
 
-/// Looks for what webhooks stored: `inbound/{provider}/{id}`. After a restart it tells of all of it once more,
-/// which changes nothing.
+/// Finds objects that webhooks stored: `inbound/{provider}/{id}`. After a restart it reports all of them again; the
+/// intake of a message is idempotent.
 pub(crate) struct Watch {
     s3: aws_sdk_s3::Client,
     queue: Arc<Queue>,
     clock: Clock,
-    notified: Mutex<BTreeSet<String>>,
+    reported: Mutex<BTreeSet<String>>,
 }
 
 impl Watch {
@@ -31,13 +31,13 @@ impl Watch {
             s3,
             queue,
             clock,
-            notified: Mutex::default(),
+            reported: Mutex::default(),
         }
     }
 
-    /// Tells the queue of what it wasn't told of.
-    pub(crate) async fn look(&self) -> Result<()> {
-        let mut notified = self.notified.lock().await;
+    /// Puts a notification into the queue for each new object.
+    pub(crate) async fn report_new(&self) -> Result<()> {
+        let mut reported = self.reported.lock().await;
         let mut pages = self
             .s3
             .list_objects_v2()
@@ -53,8 +53,8 @@ impl Watch {
                 .filter_map(|object| object.key())
             {
                 let by_webhook = key.split('/').count() == 3;
-                if by_webhook && notified.insert(key.to_owned()) {
-                    tell(&self.queue, key, self.clock.now())?;
+                if by_webhook && reported.insert(key.to_owned()) {
+                    notify(&self.queue, key, self.clock.now())?;
                 }
             }
         }

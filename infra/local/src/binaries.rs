@@ -1,8 +1,7 @@
-//! The whole system as AWS runs it: each function's binary in its own process, fed with the events of its sources.
+//! The whole system as AWS runs it: each function's binary in its own process, which receives the events of its sources.
 //!
-//! What stands between the functions here is what stands between them there: a gateway, the queue of mail, the table's
-//! stream, schedules, the topic of SES. Nothing happens by itself; whoever holds the system says what comes when. The
-//! binaries have the machine's clock.
+//! The sources are those of AWS: a gateway, the queue of inbound messages, the table's stream, schedules, the topic of SES.
+//! Nothing happens by itself: the caller decides when each source delivers. The binaries use the machine's clock.
 
 mod fleet;
 mod gateway;
@@ -11,17 +10,19 @@ mod stream;
 pub use stream::FILTERS;
 
 use crate::arrivals::Watch;
+use crate::company::{self, TABLE};
 use crate::events::Events;
+use crate::functions::Function;
 use crate::queue::{Message, Queue};
-use crate::routes::Function;
 use crate::secrets::Secrets;
-use crate::system::{self, TABLE};
+use crate::settings::is_secret;
+use crate::system;
 use anyhow::Result;
 use engines::lambda::schedule_event;
 use engines::{self, EXPORTS, Engines, Home, smtp, stop_signal};
 use fleet::Fleet;
 use gateway::Gateway;
-use runtime::{Clock, SECRETS, Settings};
+use runtime::{Clock, Settings};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -31,13 +32,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// How many messages of the queue an invocation gets, as in the templates.
+/// How many notifications one invocation gets, as in the templates.
 const BATCH: usize = 5;
 
-/// How often a mail, or an event of SES, is tried before it is a dead email.
+/// How many times a notification, or an event of SES, is tried before it is a dead letter.
 const TRIES: u32 = 5;
 
-/// Who may do what: the groups of the token, and the roles of whoever signs. Other names may do nothing.
+/// The roles of the token's groups, and of the IAM roles that sign calls. Other callers have no role.
 const ROLES: &str = "configure=group:staff machine=group:machines \
                      decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/* \
                      machine=arn:aws:sts::123456789012:assumed-role/Campaigns/*";
@@ -50,9 +51,9 @@ pub struct Binaries {
     pub smtp: smtp::Engine,
     /// The token of staff and machine routes.
     pub token: String,
-    /// The rented services.
+    /// The AWS services.
     pub engines: Arc<Engines>,
-    /// The queue of mail.
+    /// The queue of inbound messages.
     pub queue: Arc<Queue>,
     /// The settings of every function.
     pub settings: Settings,
@@ -66,8 +67,8 @@ pub struct Binaries {
 }
 
 impl Binaries {
-    /// A system of the binaries in this folder, with these settings beside those of the example company. A process
-    /// starts with its function's first event.
+    /// Starts a system of the binaries in this folder. `own` adds to the settings of the example company. Each process
+    /// starts when its function receives its first event.
     ///
     /// # Errors
     /// If an engine or the gateway can't be started.
@@ -78,18 +79,14 @@ impl Binaries {
         let (cut, cutting) = stop_signal();
         let scratch = tempfile::tempdir()?;
         let clock = Clock::system();
-        let engine_clock: engines::Clock = {
-            let clock = clock.clone();
-            Arc::new(move || clock.now())
-        };
-        let engines = Engines::start(Home::Memory, Arc::clone(&engine_clock), cutting);
+        let engines = Engines::start(Home::Memory, system::engine_clock(&clock), cutting);
         let engines = Arc::new(engines.await?);
         store::schema::create_table(&engines.dynamodb_client(), TABLE).await?;
         let stream = Stream::open(&engines, TABLE).await?;
         let secrets = Secrets::make()?;
-        let settings: Vec<_> = system::example(&secrets, address)
+        let settings: Vec<_> = company::settings(&secrets, address)
             .into_iter()
-            // In AWS the gateway says who calls.
+            // In AWS the gateway authenticates callers.
             .filter(|(name, _)| name != "LOCAL_TOKEN")
             .chain([
                 ("ROLES".to_owned(), ROLES.to_owned()),
@@ -101,14 +98,7 @@ impl Binaries {
         let fleet = Arc::new(Fleet::new(folder, Arc::clone(&engines), deployed));
         let queue = Arc::new(Queue::open(scratch.path(), TRIES)?);
         let events = Events::open(engines.ses.clone(), scratch.path(), TRIES, clock.clone())?;
-        let inbox = system::inbox(
-            &engines,
-            0,
-            &queue,
-            engine_clock,
-            clock.clone(),
-            stopping.clone(),
-        );
+        let inbox = system::inbox(&engines, 0, &queue, clock.clone(), stopping.clone());
         let smtp = inbox.await?;
         let gateway = Gateway {
             fleet: Arc::clone(&fleet),
@@ -134,33 +124,32 @@ impl Binaries {
         })
     }
 
-    /// Feeds a function an event.
+    /// Invokes a function with an event.
     ///
     /// # Errors
-    /// What it reported.
+    /// The error that the function reported.
     pub async fn invoke(&self, function: Function, event: Value) -> Result<Value> {
         self.fleet.invoke(function, event).await
     }
 
-    /// The time of a function's schedule has come.
+    /// Invokes a function as its schedule does.
     ///
     /// # Errors
-    /// What it reported.
+    /// The error that the function reported.
     pub async fn wake(&self, function: Function) -> Result<()> {
         let event = schedule_event(Clock::system().now());
         self.invoke(function, event).await.map(drop)
     }
 
-    /// Hands on what the stream holds since the last time, to those who listen, as their filters let it through. EmailKind
-    /// how many records each of them got.
+    /// Passes the stream's new records to its consumers, through their filters. Returns how many records each one got.
     ///
     /// # Errors
-    /// What one of them reported: the records come again.
+    /// The error that a consumer reported. It gets the same records again.
     pub async fn hand_on_stream(&self) -> Result<Vec<(Function, usize)>> {
         self.stream.hand_on(&self.fleet).await
     }
 
-    /// Reads the mail that waits, once. Says how many messages were handled, and how many come again.
+    /// Reads each waiting message once. Returns how many were handled, and how many failed and will be retried.
     ///
     /// # Errors
     /// If the queue can't be read.
@@ -184,7 +173,7 @@ impl Binaries {
         Ok((handled, again))
     }
 
-    /// Which of a batch were not handled; nothing if nobody knows, which is all of them.
+    /// Returns the positions in a batch that failed. `None` means that the whole batch failed.
     async fn read(&self, batch: &[Message]) -> Option<Vec<usize>> {
         let records: Vec<Value> = batch
             .iter()
@@ -203,41 +192,40 @@ impl Binaries {
             .await
             .ok()?;
         let failures = answer["batchItemFailures"].as_array()?;
-        // A batch whose answer names what was not in it has failed whole, as with SQS.
+        // As in SQS, an answer that names a message outside the batch fails the whole batch.
         let position = |failure: &Value| failure["itemIdentifier"].as_str()?.parse().ok();
         failures.iter().map(position).collect()
     }
 
-    /// Hears what SES tells of the emails that were sent, once. Says how many events were handled, and how many come
-    /// again.
+    /// Handles each event that SES reported once. Returns how many were handled, and how many failed and will be retried.
     ///
     /// # Errors
-    /// If the events can't be kept or read.
+    /// If the events can't be stored or read.
     pub async fn hear_of_emails(&self) -> Result<(usize, usize)> {
         self.events
             .hand_out(|event| self.invoke(Function::EmailEvents, event))
             .await
     }
 
-    /// Ends it, and gives back what all of it logged.
+    /// Stops the system. Returns the logs of all functions.
     ///
     /// # Errors
-    /// If that can't be read.
+    /// If the logs can't be read.
     pub async fn stop(self) -> Result<String> {
         let _ = self.stop.send(true);
         let _ = self.serving.await;
         self.smtp.stopped().await;
-        let said = self.fleet.stop().await?;
+        let logs = self.fleet.stop().await?;
         let _ = self.cut.send(true);
         self.engines.stopped().await;
-        Ok(said)
+        Ok(logs)
     }
 }
 
-/// The settings as the templates give them: those that are secrets stand in Secrets Manager, and are named.
+/// Returns the settings as the templates set them: a secret is in Secrets Manager, and its setting names it.
 fn in_secrets(engines: &Engines, settings: &[(String, String)]) -> Vec<(String, String)> {
     let each = settings.iter().map(|(name, value)| {
-        if !SECRETS.contains(&name.as_str()) || value.is_empty() {
+        if !is_secret(name) || value.is_empty() {
             return (name.clone(), value.clone());
         }
         let secret = format!("honored/{name}");

@@ -1,4 +1,5 @@
-//! What SES tells of sent emails, on its way to `email-events`: the topic, and Lambda's tries.
+//! Events that SES reports about sent emails, on their way to `email-events`. In AWS, a topic delivers them and Lambda
+//! retries.
 
 use crate::queue::Queue;
 use anyhow::Result;
@@ -10,17 +11,17 @@ use serde_json::Value;
 use std::fmt::Display;
 use std::path::Path;
 
-/// The topic, and what waits to be tried again.
+/// The topic, and the events that wait for a retry.
 pub(crate) struct Events {
     ses: ses::Engine,
     queue: Queue,
     clock: Clock,
-    /// An event is handed to one function at a time, however many ask.
+    /// Keeps two callers from handling the same event at once.
     alone: tokio::sync::Mutex<()>,
 }
 
 impl Events {
-    /// The events of this engine, kept in a folder of their own until they are handled or were tried so often.
+    /// Opens the events of this engine. They stay in their own folder until they are handled or have failed too often.
     pub(crate) fn open(
         ses: ses::Engine,
         folder: &Path,
@@ -35,7 +36,8 @@ impl Events {
         })
     }
 
-    /// Hands each event that waits to the function, once. Says how many were handled, and how many come again.
+    /// Passes each waiting event to the function once. Returns how many were handled, and how many failed and will be
+    /// retried.
     pub(crate) async fn hand_out<T, E: Display, F>(
         &self,
         function: impl Fn(Value) -> F,
@@ -48,7 +50,7 @@ impl Events {
         for (position, event) in self.ses.take_events().into_iter().enumerate() {
             let mut random = [0; 5];
             getrandom::fill(&mut random)
-                .map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
+                .map_err(|_| anyhow::anyhow!("this machine provides no random numbers"))?;
             let random = BASE32_NOPAD.encode(&random);
             let name = format!("{:020}-{position:06}-{random}", now.as_millisecond());
             self.queue.put(&name, &event)?;
@@ -61,7 +63,7 @@ impl Events {
                     handled += 1;
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "an event of SES comes again");
+                    tracing::warn!(%error, "an event of SES failed and will be retried");
                     self.queue.failed(&message)?;
                     again += 1;
                 }

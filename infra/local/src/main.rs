@@ -1,4 +1,4 @@
-//! Honored on this machine, with one command.
+//! Runs Honored on this machine.
 
 use anyhow::Result;
 use engines::Home;
@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tracing::level_filters::LevelFilter;
 
-/// What the DynamoDB engine does most is allocate: with this it takes a third more transactions. Functions keep the
-/// system's, which starts sooner.
+/// The DynamoDB engine allocates so much that this allocator gives it a third more transactions. Functions use the system's
+/// allocator, which starts faster.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
         others: LevelFilter::ERROR,
     };
     let to_stderr = Arc::new(|line: &str| {
-        // Metrics are for CloudWatch.
+        // Only CloudWatch reads metrics.
         if line.contains("\"_aws\"") {
             return;
         }
@@ -78,30 +78,30 @@ token {}
 
 Three things to try:
   1. Opt out in the browser: open {url}/ and press the button.
-  2. Opt out by mail: write an email and send it to the privacy inbox.
+  2. Opt out by email: write an email and send it to the privacy inbox.
        printf 'From: Ana <ana@example.org>\\nSubject: Opt out\\n\\nDo not sell my personal information.\\n' > email.eml
        curl {smtp} --mail-from ana@example.org --mail-rcpt privacy@example.com --upload-file email.eml
-  3. Read the emails that went out, and follow their links: open {url}/outbox
-     There you also let time pass, and see what it does to a request that nobody answers.
-     One of two partners gets mail there, too: follow its link and press the button, and the opt-out is done. The
-     other takes webhooks: see what it was told at {url}/example-partner
+  3. Read the emails that were sent, and follow their links: open {url}/outbox
+     On this page you can also move the clock forward, to see what happens to an open request.
+     One example partner is notified by email: follow the link in its email and press the button to finish the opt-out.
+     The other one is notified by webhook: see its notifications at {url}/example-partner
 
-What waits for staff, and the steps that they take:
+The open requests, as staff get them:
   curl -H 'authorization: Bearer {}' {url}/desk/requests
 
-Data is in {}. Ctrl-C ends it.",
+The data is in {}. Press Ctrl-C to stop.",
         system.token,
         system.token,
         options.data.display(),
     );
     std::io::stdout().flush()?;
     tokio::signal::ctrl_c().await?;
-    // Whoever read our output may be gone; the end must come in order all the same.
-    let _ = writeln!(std::io::stdout(), "\nEnding…");
+    // The reader of our output may have ended. The system must still stop in order.
+    let _ = writeln!(std::io::stdout(), "\nStopping…");
     system.stop().await;
     let _ = writeln!(
         std::io::stdout(),
-        "Ended. Your data is in {}.",
+        "Stopped. Your data is in {}.",
         options.data.display()
     );
     Ok(())

@@ -1,9 +1,10 @@
-//! The command line.
+//! The command line of the local runner.
 
+use crate::settings::check_name;
 use jiff::SignedDuration;
 use std::path::PathBuf;
 
-/// What the command line says.
+/// The options of the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The port of the pages; 0 takes a free one.
@@ -12,39 +13,40 @@ pub struct Options {
     pub smtp_port: u16,
     /// The folder of the data.
     pub data: PathBuf,
-    /// How much time to pass first.
+    /// How far to move the clock forward first.
     pub pass: Option<SignedDuration>,
     /// Settings that differ from the example company's.
     pub settings: Vec<(String, String)>,
 }
 
-/// What to say instead of starting.
+/// What to print instead of starting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Instead {
-    /// How it is called.
+    /// The usage text.
     Help,
-    /// What is wrong with the call.
+    /// What is wrong with the command line.
     Wrong(String),
 }
 
-/// How it is called.
+/// The usage text.
 pub const HELP: &str = "\
-Honored on this machine: the form, the status page, a privacy inbox and an outbox.
+Runs Honored on this machine: the form, the status page, a privacy inbox and an outbox.
 
-    cargo run -- [--port N] [--smtp-port N] [--data DIR] [--pass TIME] [--set NAME=VALUE]
+    cargo run -- [--port N] [--smtp-port N] [--data DIR] [--pass TIME] [--set NAME=VALUE]...
 
-    --port N        port of the pages (default 8080; 0 takes a free one)
-    --smtp-port N   port of the privacy inbox (default 2525; 0 takes a free one)
-    --data DIR      folder of the data (default .honored); it survives a restart
-    --pass TIME     take the system ahead first, day by day, such as 20d or 36h, and stay there
-    --set NAME=VALUE  a setting that differs from the example company's, such as SIGNAL_ORIGINS; as often as needed
+    --port N          port of the pages (default 8080; 0 takes a free port)
+    --smtp-port N     port of the privacy inbox (default 2525; 0 takes a free port)
+    --data DIR        folder for the data, which lasts after a restart (default .honored)
+    --pass TIME       first move the clock forward, day by day, for example 20d or 36h
+    --set NAME=VALUE  change a setting, for example SIGNAL_ORIGINS; you can repeat this option
+                      (docs/settings.md lists all settings)
 ";
 
 impl Options {
-    /// Reads the arguments after the program's name.
+    /// Parses the arguments after the program's name.
     ///
     /// # Errors
-    /// [`Instead`] if there is nothing to start.
+    /// [`Instead`] if the program must not start.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Instead> {
         let mut options = Self {
             port: 8080,
@@ -69,7 +71,7 @@ impl Options {
             };
             let port = |text: String| {
                 text.parse()
-                    .map_err(|_| Instead::Wrong(format!("{text} is not a port: take 0 to 65535")))
+                    .map_err(|_| Instead::Wrong(format!("{text} is not a port: choose 0 to 65535")))
             };
             match name.as_str() {
                 "--port" => options.port = port(value()?)?,
@@ -83,6 +85,7 @@ impl Options {
                     let (name, value) = value.split_once('=').ok_or_else(|| {
                         Instead::Wrong(format!("{value} is not a setting: write NAME=VALUE"))
                     })?;
+                    check_name(name).map_err(|unknown| Instead::Wrong(unknown.to_string()))?;
                     options.settings.push((name.to_owned(), value.to_owned()));
                 }
                 "--data" => options.data = PathBuf::from(value()?),
@@ -112,7 +115,10 @@ mod tests {
             smtp_port: 2526,
             data: "d".into(),
             pass: Some(SignedDuration::from_hours(36)),
-            settings: vec![("A".into(), "b=c".into()), ("D".into(), String::new())],
+            settings: vec![
+                ("GROUPS_CLAIM".into(), "b=c".into()),
+                ("COOKIE_DOMAIN".into(), String::new()),
+            ],
         };
         assert_eq!(
             read(&[
@@ -124,8 +130,8 @@ mod tests {
                 "--pass",
                 "36h",
                 "--set",
-                "A=b=c",
-                "--set=D=",
+                "GROUPS_CLAIM=b=c",
+                "--set=COOKIE_DOMAIN=",
             ]),
             Ok(expected)
         );
@@ -136,18 +142,27 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_call_says_what_is_wrong() {
+    fn a_wrong_command_line_is_explained() {
         assert_eq!(read(&["--help"]), Err(Instead::Help));
         for wrong in [
             &["--port"][..],
             &["--port", "70000"],
             &["--port", "x"],
             &["--pass", "20"],
-            &["--set", "A"],
+            &["--set", "ROLES"],
+            &["--set", "ACCENT_COLOUR=#1d4f91"],
             &["--color", "red"],
             &["8080"],
         ] {
             assert!(matches!(read(wrong), Err(Instead::Wrong(_))), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused_with_the_nearest_known_name() {
+        let Err(Instead::Wrong(why)) = read(&["--set", "ACCENT_COLOUR=#1d4f91"]) else {
+            panic!("the name must be refused")
+        };
+        assert!(why.starts_with("ACCENT_COLOUR is not a setting; did you mean ACCENT_COLOR?"));
     }
 }

@@ -1,4 +1,4 @@
-//! The outbox: each email that was sent, for people and for scripts. It exists on this machine only.
+//! The outbox pages: every email that was sent, as a page and as JSON. They exist on this machine only.
 
 use crate::time::span;
 use crate::time_travel::TimeTravel;
@@ -12,26 +12,27 @@ use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::outbound_email::{Addressee, Bounce, ManualDeliveryReason};
+use engines::Engines;
 use engines::ses::{Engine, SentMail};
 use http::StatusCode;
 use pages::Pages;
-use runtime::Clock;
+use runtime::{BadSetting, Clock, Runtime};
 use serde_json::{Map, Value, json};
-use store::{OutboxItem, PendingEmail, Store};
+use store::{Desk, EmailState, OutboxItem, PendingEmail};
 
-/// What the outbox shows.
+/// What the outbox pages read.
 #[derive(Clone)]
 pub(crate) struct Outbox {
-    pub(crate) ses: Engine,
-    pub(crate) store: Store,
-    pub(crate) company: Company,
-    pub(crate) links: LinkKeys,
-    pub(crate) pages: Pages,
-    pub(crate) time_travel: Option<TimeTravel>,
-    pub(crate) clock: Clock,
+    ses: Engine,
+    store: Desk,
+    company: Company,
+    links: LinkKeys,
+    pages: Pages,
+    time_travel: Option<TimeTravel>,
+    clock: Clock,
 }
 
-/// The outbox's routes.
+/// Serves the outbox pages.
 pub(crate) fn router(outbox: Outbox) -> Router {
     Router::new()
         .route("/outbox", get(page))
@@ -50,22 +51,32 @@ struct OutboxPage<'a> {
     manual: Vec<Shown>,
 }
 
-/// An email on the page.
+/// An email as the page shows it.
 struct Shown {
     head: Vec<(&'static str, String)>,
     lines: Vec<Vec<Piece>>,
 }
 
-/// A piece of a line: words, or a link into this system.
+/// A part of a line: text, or a link into this system.
 enum Piece {
     Words(String),
     Link(String),
 }
 
+/// Returns the emails that staff must deliver or release.
+async fn emails_for_staff(desk: &Desk) -> Vec<PendingEmail> {
+    let mut emails = Vec::new();
+    for state in [EmailState::ManualDelivery, EmailState::AwaitingApproval] {
+        let page = desk.emails_in(state, None, 100).await;
+        emails.extend(page.map(|page| page.found).unwrap_or_default());
+    }
+    emails
+}
+
 async fn page(State(outbox): State<Outbox>) -> HttpResponse {
     let mut sent = outbox.ses.sent();
     sent.reverse();
-    let manual = outbox.store.emails_for_staff(100).await.unwrap_or_default();
+    let manual = emails_for_staff(&outbox.store).await;
     let page = OutboxPage {
         pages: &outbox.pages,
         now: outbox
@@ -89,7 +100,7 @@ async fn list(State(outbox): State<Outbox>) -> HttpResponse {
     outbox.pages.json(StatusCode::OK, &emails)
 }
 
-/// Lets time pass, and comes back to the page.
+/// Moves the clock forward, and returns to the page.
 async fn pass(State(outbox): State<Outbox>, body: String) -> HttpResponse {
     let fields = form_urlencoded::parse(body.as_bytes());
     let time = fields
@@ -104,7 +115,7 @@ async fn pass(State(outbox): State<Outbox>, body: String) -> HttpResponse {
     match time_travel.pass(span).await {
         Ok(_) => (StatusCode::SEE_OTHER, [(http::header::LOCATION, "/outbox")]).into_response(),
         Err(error) => {
-            tracing::error!(%error, "time can't pass");
+            tracing::error!(%error, "the clock can't be moved");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
@@ -149,41 +160,58 @@ fn shown(mail: &SentMail, base_url: &str) -> Shown {
 }
 
 impl Outbox {
-    /// An email that staff must deliver or look at, in the words that it would be sent with.
+    pub(crate) fn new(
+        runtime: &Runtime,
+        engines: &Engines,
+        time_travel: Option<TimeTravel>,
+    ) -> Result<Self, BadSetting> {
+        let company = runtime.company()?;
+        Ok(Self {
+            ses: engines.ses.clone(),
+            store: runtime.store()?,
+            pages: Pages::new(company.clone()),
+            company,
+            links: runtime.link_keys()?,
+            time_travel,
+            clock: runtime.clock(),
+        })
+    }
+
+    /// Renders an email that staff must deliver or approve, as it would be sent.
     fn in_words(&self, pending: &PendingEmail) -> Shown {
-        let words = match &pending.post {
-            OutboxItem::Single(email) => emails::write(email, &self.company, &self.links),
+        let words = match &pending.content {
+            OutboxItem::Single(email) => emails::render(email, &self.company, &self.links),
             OutboxItem::Summary(emails) => {
-                emails::write_summary(emails, &self.company, &self.links)
+                emails::render_summary(emails, &self.company, &self.links)
             }
-            OutboxItem::Staff { email, .. } => emails::write_for_staff(email, &self.company),
+            OutboxItem::Staff { email, .. } => emails::render_for_staff(email, &self.company),
             OutboxItem::Partner { email, .. } => {
-                emails::write_for_partner(email, &self.company, &self.links)
+                emails::render_for_partner(email, &self.company, &self.links)
             }
         };
         let given = pending
             .manual
-            .or(match pending.post.first().map(|email| &email.to) {
+            .or(match pending.content.first().map(|email| &email.to) {
                 Some(Addressee::Manual(why)) => Some(*why),
                 _ => None,
             });
         let why = match given {
-            Some(ManualDeliveryReason::NoAddress) => "Nobody gave an e-mail address to send it to.",
+            Some(ManualDeliveryReason::NoAddress) => "The request has no email address.",
             Some(ManualDeliveryReason::AddressOutsideAscii) => {
-                "SES can’t send to an address with such emails."
+                "SES can’t send to an address with these characters."
             }
             Some(ManualDeliveryReason::OurOwnAddress) => "It would go to our own inbox.",
             Some(ManualDeliveryReason::Refused) => "SES refused it.",
             Some(ManualDeliveryReason::Bounced(Bounce::Permanent)) => {
-                "It came back: the address takes no mail."
+                "It bounced: the address doesn’t accept email."
             }
             Some(ManualDeliveryReason::Bounced(Bounce::Transient)) => {
-                "It came back after many tries, as from a full mailbox."
+                "It bounced after many tries, for example because the mailbox is full."
             }
             Some(ManualDeliveryReason::Bounced(Bounce::Unclear)) => {
-                "It came back, and nothing says why."
+                "It bounced, and no reason was given."
             }
-            None => "It came through the bot trap: look at it before it leaves.",
+            None => "The request came through the bot trap. Staff must approve the email.",
         };
         Shown {
             head: vec![("Why", why.into()), ("Subject", words.subject)],
@@ -192,7 +220,7 @@ impl Outbox {
     }
 }
 
-/// A text in lines, with the links into this system told apart from the words.
+/// Splits a text into lines, and each line into text and links into this system.
 fn lines(text: &str, base_url: &str) -> Vec<Vec<Piece>> {
     let line = |line: &str| {
         let mut pieces = Vec::new();

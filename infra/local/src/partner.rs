@@ -1,5 +1,5 @@
-//! Two partners of the example company, so that the whole story can be seen on one machine: one takes webhooks at this
-//! very address and acknowledges them, the other gets mail, which is on the outbox page with its link.
+//! Two partners of the example company, so that you can see notifications on one machine. One partner takes webhooks at
+//! this address and acknowledges them. The other gets emails, which are on the outbox page with their link.
 
 use anyhow::Result;
 use axum::Router;
@@ -13,29 +13,29 @@ use domain::partner::{Confirms, Means, Partner, PartnerId, PartnerKind, Partners
 use domain::person::EmailAddress;
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use runtime::Clock;
+use runtime::{BadSetting, Clock, Runtime};
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::Store;
+use store::Desk;
 use webhooks::{Headers, Key};
 
-/// Where the partner that takes webhooks is.
+/// The path of the partner that takes webhooks.
 pub(crate) const PATH: &str = "/example-partner";
 
-/// Its id in the list of partners.
+/// The ID of that partner in the list of partners.
 const AD_EXCHANGE: &str = "ad-exchange";
 
 /// The partner that takes webhooks.
 #[derive(Clone)]
 pub(crate) struct ExamplePartner {
-    pub(crate) store: Store,
-    pub(crate) keys: PartnerKeys,
-    pub(crate) clock: Clock,
-    /// What it was told since the system started.
-    pub(crate) notified: Arc<Mutex<Vec<Value>>>,
+    store: Desk,
+    keys: PartnerKeys,
+    clock: Clock,
+    /// The notifications since the system started.
+    notifications: Arc<Mutex<Vec<Value>>>,
 }
 
-/// The partner's one address: `POST` takes a notification, `GET` shows those that it took.
+/// Serves the partner's path: `POST` takes a notification, `GET` shows all of them.
 pub(crate) fn router(partner: ExamplePartner) -> Router {
     Router::new()
         .route(PATH, get(show).post(take))
@@ -43,15 +43,15 @@ pub(crate) fn router(partner: ExamplePartner) -> Router {
 }
 
 async fn show(State(partner): State<ExamplePartner>) -> HttpResponse {
-    let notified = partner
-        .notified
+    let notifications = partner
+        .notifications
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
-    let notified = serde_json::to_string_pretty(&*notified).unwrap_or_default();
-    ([("content-type", "application/json")], notified).into_response()
+    let notifications = serde_json::to_string_pretty(&*notifications).unwrap_or_default();
+    ([("content-type", "application/json")], notifications).into_response()
 }
 
-/// Checks the signature, as a partner should, and acknowledges.
+/// Verifies the signature, as every partner should, and acknowledges the notification.
 async fn take(
     State(partner): State<ExamplePartner>,
     headers: HeaderMap,
@@ -74,15 +74,30 @@ async fn take(
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let notification = serde_json::from_slice(&body).unwrap_or_default();
-    let mut notified = partner
-        .notified
+    let mut notifications = partner
+        .notifications
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
-    notified.push(notification);
+    notifications.push(notification);
     StatusCode::NO_CONTENT.into_response()
 }
 
 impl ExamplePartner {
+    pub(crate) fn new(runtime: &Runtime) -> Result<Self, BadSetting> {
+        Ok(Self {
+            store: runtime.store()?,
+            keys: runtime.partner_keys()?,
+            clock: runtime.clock(),
+            notifications: Arc::default(),
+        })
+    }
+
+    /// Sets the list of partners to both examples if no list is set. If the system has a new address, corrects the
+    /// address of the partner that takes webhooks.
+    pub(crate) async fn list(&self, base_url: &str) -> Result<()> {
+        list(&self.store, &self.keys, base_url, self.clock.now()).await
+    }
+
     async fn secrets(&self, now: Timestamp) -> Vec<Key> {
         let list = self.store.partners().await.ok().flatten();
         let Some(Partner {
@@ -105,13 +120,7 @@ fn ad_exchange(list: &Partners) -> Option<&Partner> {
     list.all.iter().find(|one| one.id.as_str() == AD_EXCHANGE)
 }
 
-/// Lists the two, unless somebody has set a list; and says where this system is now, if it has moved.
-pub(crate) async fn list(
-    store: &Store,
-    keys: &PartnerKeys,
-    base_url: &str,
-    now: Timestamp,
-) -> Result<()> {
+async fn list(store: &Desk, keys: &PartnerKeys, base_url: &str, now: Timestamp) -> Result<()> {
     let here = format!("{base_url}{PATH}");
     let list = match store.partners().await? {
         None => Partners {
@@ -154,7 +163,7 @@ fn example(keys: &PartnerKeys, here: &str, now: Timestamp) -> Result<Vec<Partner
         confirms: Confirms::Response,
         secret: SecretVersion::first(keys.current()),
     };
-    let mail = Means::Mail {
+    let mail = Means::Email {
         address: EmailAddress::parse("privacy@mail-house.example")?,
     };
     Ok(vec![

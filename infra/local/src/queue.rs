@@ -1,11 +1,11 @@
-//! The queue between the archive and email-intake: a file per message, so that a mail that was taken in
-//! is read even if the process ends in between.
+//! The queue between the archive and `email-intake`: one file per notification, so that an accepted message is read even if
+//! the process ends first.
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tokio::sync::Notify;
 
-/// A queue in a folder.
+/// A queue in a folder. A notification that fails too often moves to the dead-letter folder.
 #[derive(Debug)]
 pub struct Queue {
     waiting: PathBuf,
@@ -14,35 +14,35 @@ pub struct Queue {
     news: Notify,
 }
 
-/// A message that was handed out.
+/// A notification from the queue.
 #[derive(Debug)]
 pub struct Message {
     path: PathBuf,
-    /// Its body.
+    /// The body.
     pub body: String,
 }
 
 impl Queue {
-    /// The queue in this folder, which hands a message out so often before it goes to the dead emails.
+    /// Opens the queue in this folder. `most_tries` is the number of tries before a notification is a dead letter.
     ///
     /// # Errors
-    /// If the folder can't be made.
+    /// If the folder can't be created.
     pub fn open(folder: &Path, most_tries: u32) -> Result<Self> {
         let queue = Self {
             waiting: folder.join("queue"),
-            dead: folder.join("dead-emails"),
+            dead: folder.join("dead-letters"),
             most_tries,
             news: Notify::new(),
         };
-        std::fs::create_dir_all(&queue.waiting).context("the queue's folder can't be made")?;
-        std::fs::create_dir_all(&queue.dead).context("the dead emails' folder can't be made")?;
+        std::fs::create_dir_all(&queue.waiting).context("the queue's folder can't be created")?;
+        std::fs::create_dir_all(&queue.dead).context("the dead-letter folder can't be created")?;
         Ok(queue)
     }
 
-    /// Puts a message in; it is on disk when this returns. `name` orders it.
+    /// Adds a notification. It is on disk when this function returns. The queue is sorted by `name`.
     ///
     /// # Errors
-    /// If it can't be written.
+    /// If the file can't be written.
     pub fn put(&self, name: &str, body: &str) -> Result<()> {
         let half = self.waiting.join(format!("{name}.half"));
         std::fs::write(&half, body)?;
@@ -52,7 +52,7 @@ impl Queue {
         Ok(())
     }
 
-    /// The messages that wait, oldest first.
+    /// Returns the waiting notifications in order.
     ///
     /// # Errors
     /// If the folder can't be read.
@@ -76,18 +76,18 @@ impl Queue {
             .collect()
     }
 
-    /// The message was handled.
+    /// Removes a notification that was handled.
     ///
     /// # Errors
-    /// If it can't be removed; it will be handed out again, which changes nothing.
+    /// If the file can't be removed. The notification is then handled again, which is harmless.
     pub fn done(&self, message: &Message) -> Result<()> {
         Ok(std::fs::remove_file(&message.path)?)
     }
 
-    /// The message was not handled: it comes again, or goes to the dead emails.
+    /// Counts a failed try. After the last try, the notification is a dead letter.
     ///
     /// # Errors
-    /// If it can't be moved.
+    /// If the file can't be moved.
     pub fn failed(&self, message: &Message) -> Result<()> {
         let stem = message
             .path
@@ -104,13 +104,13 @@ impl Queue {
         Ok(std::fs::rename(&message.path, to)?)
     }
 
-    /// How many messages went to the dead emails.
+    /// Returns the number of dead letters.
     #[must_use]
-    pub fn dead_emails(&self) -> usize {
+    pub fn dead_letters(&self) -> usize {
         std::fs::read_dir(&self.dead).map_or(0, Iterator::count)
     }
 
-    /// Waits for a message to be put in.
+    /// Waits until a notification is added.
     pub async fn news(&self) {
         self.news.notified().await;
     }
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_comes_again_until_it_is_handled_or_dead() {
+    fn a_notification_is_retried_until_it_is_handled_or_dead() {
         let folder = tempfile::tempdir().unwrap();
         let queue = Queue::open(folder.path(), 5).unwrap();
         queue.put("a", "first").unwrap();
@@ -131,7 +131,7 @@ mod tests {
             queue.failed(&waiting[0]).unwrap();
         }
         assert!(queue.waiting().unwrap().is_empty());
-        assert_eq!(queue.dead_emails(), 1);
+        assert_eq!(queue.dead_letters(), 1);
         queue.put("b", "second").unwrap();
         let reopened = Queue::open(folder.path(), 5).unwrap();
         let waiting = reopened.waiting().unwrap();

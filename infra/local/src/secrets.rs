@@ -1,4 +1,4 @@
-//! The keys and the token of a local system: made once, kept beside its data.
+//! The keys and the token of a local system. They are made once and stored with its data.
 
 use anyhow::{Context, Result};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
@@ -7,22 +7,22 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-/// What production keeps in its secrets.
+/// The values that AWS Secrets Manager holds in a deployed system.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Secrets {
     pub(crate) index_keys: String,
     pub(crate) link_keys: String,
-    /// Missing beside data of a version that knew no such links.
+    /// Data of an older version may lack them.
     #[serde(default)]
     pub(crate) unsubscribe_keys: String,
-    /// Missing beside data of a version that knew no partners.
+    /// Data of an older version may lack them.
     #[serde(default)]
     pub(crate) partner_keys: String,
     pub(crate) token: String,
 }
 
 impl Secrets {
-    /// New ones.
+    /// Makes new keys and a new token.
     pub(crate) fn make() -> Result<Self> {
         Ok(Self {
             index_keys: format!("1:{}", BASE64.encode(&random()?)),
@@ -33,14 +33,14 @@ impl Secrets {
         })
     }
 
-    /// Those in this folder; new ones if it has none yet. Only the owner may read the file.
+    /// Reads the file in this folder, or makes it. Only its owner can read it.
     pub(crate) fn of(folder: &Path) -> Result<Self> {
         let file = folder.join("secrets.json");
         match std::fs::read(&file) {
             Ok(bytes) => {
                 let mut secrets: Self = serde_json::from_slice(&bytes).with_context(|| {
                     format!(
-                        "{} can't be read; without it the data beside it can't be found again",
+                        "{} can't be read; without its keys, the data in this folder can't be found",
                         file.display()
                     )
                 })?;
@@ -68,7 +68,7 @@ impl Secrets {
         }
     }
 
-    /// Writes them whole, or not at all.
+    /// Replaces the file in one step.
     fn keep(&self, folder: &Path, file: &Path) -> Result<()> {
         let half = folder.join("secrets.half");
         let mut open = OpenOptions::new();
@@ -77,7 +77,7 @@ impl Secrets {
         std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
         let mut opened = open
             .open(&half)
-            .with_context(|| format!("{} can't be made", half.display()))?;
+            .with_context(|| format!("{} can't be created", half.display()))?;
         opened.write_all(&serde_json::to_vec_pretty(self)?)?;
         opened.sync_all()?;
         std::fs::rename(&half, file)?;
@@ -87,6 +87,7 @@ impl Secrets {
 
 fn random() -> Result<[u8; 32]> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the machine gives no randomness"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|_| anyhow::anyhow!("this machine provides no random numbers"))?;
     Ok(bytes)
 }

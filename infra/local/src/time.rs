@@ -1,5 +1,5 @@
-//! The time on this machine: the machine's, and as far ahead of it as it was taken. It stays ahead, since what was
-//! written then must not lie in the future of what is written now.
+//! The clock of a local system: the machine's clock plus an offset. The offset never decreases, because stored items must
+//! not be dated after the present.
 
 use anyhow::{Context, Result};
 use jiff::SignedDuration;
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// The furthest that a system is taken at once: ten years.
+/// The longest span of one move, in seconds: ten years.
 const FURTHEST: i64 = 10 * 366 * 24 * 3600;
 
-/// A clock that can be taken ahead.
+/// A clock that can be moved forward.
 #[derive(Debug)]
 pub struct LocalTime {
     ahead: Arc<AtomicI64>,
@@ -19,10 +19,10 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
-    /// The time of the system in this folder.
+    /// Reads the offset of the system in this folder.
     ///
     /// # Errors
-    /// If what is kept there can't be read.
+    /// If the file can't be read.
     pub fn of(folder: &Path) -> Result<Self> {
         let file = folder.join("ahead");
         let ahead = match std::fs::read_to_string(&file) {
@@ -39,7 +39,7 @@ impl LocalTime {
         Ok(Self { ahead, file })
     }
 
-    /// The clock.
+    /// Returns the clock.
     #[must_use]
     pub fn clock(&self) -> Clock {
         let (machine, ahead) = (Clock::system(), Arc::clone(&self.ahead));
@@ -50,11 +50,11 @@ impl LocalTime {
         })
     }
 
-    /// Takes the clock ahead, for good.
+    /// Moves the clock forward and stores the new offset.
     ///
     /// # Errors
-    /// If that can't be kept: then it stays where it was.
-    pub fn take_ahead(&self, by: SignedDuration) -> Result<()> {
+    /// If the file can't be written. Then the clock doesn't move.
+    pub fn move_ahead(&self, by: SignedDuration) -> Result<()> {
         let ahead = self
             .ahead
             .load(Ordering::SeqCst)
@@ -68,15 +68,15 @@ impl LocalTime {
     }
 }
 
-/// The text is no span of time.
+/// The text is not a span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a span is written in days or hours, such as 20d or 36h, and is ten years at the most")]
+#[error("write a time in days or hours, such as 20d or 36h, up to ten years")]
 pub struct NotASpan;
 
-/// Reads `20d` or `36h`.
+/// Parses a span such as `20d` or `36h`.
 ///
 /// # Errors
-/// [`NotASpan`] if it is neither.
+/// [`NotASpan`] for any other text.
 pub fn span(text: &str) -> Result<SignedDuration, NotASpan> {
     let text = text.trim();
     let (number, unit) = match (text.strip_suffix('d'), text.strip_suffix('h')) {
@@ -116,11 +116,11 @@ mod tests {
     }
 
     #[test]
-    fn a_system_stays_where_it_was_taken() {
+    fn a_restarted_system_keeps_its_offset() {
         let folder = tempfile::tempdir().unwrap();
         let time = LocalTime::of(folder.path()).unwrap();
         let before = Clock::system().now();
-        time.take_ahead(SignedDuration::from_hours(48)).unwrap();
+        time.move_ahead(SignedDuration::from_hours(48)).unwrap();
         let again = LocalTime::of(folder.path()).unwrap().clock().now();
         assert!(time.clock().now().duration_since(before) >= SignedDuration::from_hours(48));
         assert!(again.duration_since(before) >= SignedDuration::from_hours(48));

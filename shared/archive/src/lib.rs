@@ -1,54 +1,53 @@
-//! Raw mail in S3: stored before it is read, kept exactly as it came. And the other files that are kept in buckets.
+//! Inbound messages in S3. A message is stored before it is read, exactly as it arrived. The archive also holds other files.
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 
-/// The room that is made for a message at once, in bytes: what SES takes at most, and its own headers.
+/// The largest buffer that is allocated at once, in bytes: the largest message that SES accepts, and SES's headers.
 const LARGEST: usize = 41 * 1024 * 1024;
 
-/// Where what people write from a link is kept, a message each.
+/// The prefix of messages that people write from a link.
 pub const REPLIES: &str = "replies/";
-/// Where the files are that are answers, in a folder for each request.
+/// The prefix of files that answer a request, with a folder for each request.
 pub const ANSWERS: &str = "answers/";
-/// The largest answer that is taken and handed over, in bytes: a Lambda function takes and answers with 6 MB at most,
-/// and a file grows by a third on its way through the gateway.
+/// The largest file that answers a request, in bytes. Lambda limits a request and a response to 6 MB, and Base64 adds a third.
 pub const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 
-/// A bucket: of raw mail and what else belongs to requests, or of exports.
+/// A bucket: the archive of messages and files of requests, or the bucket of exports.
 #[derive(Debug, Clone)]
 pub struct Archive {
     client: Client,
     bucket: String,
 }
 
-/// Why the archive could not do something. It never names a key: keys can come from mail.
+/// An error of the archive. It contains no key, because keys can come from messages.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ArchiveError {
-    /// There is no such message.
-    #[error("the archive has no such message")]
+    /// No object has this key.
+    #[error("the archive has no object with this key")]
     NotThere,
-    /// It is larger than whoever asked can take.
-    #[error("what is stored is too large")]
+    /// The object is larger than the caller allows.
+    #[error("the object is too large")]
     TooLarge,
-    /// The archive can't be reached; the same call may work later.
+    /// The archive can't be reached. A retry may succeed.
     #[error("the archive can't be reached ({code})")]
     Unavailable {
-        /// The error's code.
+        /// The error code.
         code: String,
     },
 }
 
-/// What came of storing a message that may already be there.
+/// The result of [`Archive::put_new`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
-    /// It is stored now.
+    /// The message is now stored.
     New,
-    /// A message was there already, and still is.
+    /// A message with this key was stored before. It is unchanged.
     Known,
 }
 
 impl Archive {
-    /// The archive in this bucket.
+    /// Returns the archive in this bucket.
     #[must_use]
     pub fn new(client: Client, bucket: impl Into<String>) -> Self {
         Self {
@@ -57,7 +56,7 @@ impl Archive {
         }
     }
 
-    /// The bucket's name.
+    /// Returns the name of the bucket.
     #[must_use]
     pub fn bucket(&self) -> &str {
         &self.bucket
@@ -94,7 +93,7 @@ impl Archive {
             .map_err(|error| unavailable(&error))
     }
 
-    /// Stores a file that is an answer.
+    /// Stores a file that answers a request.
     ///
     /// # Errors
     /// [`ArchiveError`] if it is not stored.
@@ -112,11 +111,12 @@ impl Archive {
             .map_err(|error| unavailable(&error))
     }
 
-    /// The size of what is stored under a key, in bytes; none if nothing is. It is asked of the list of versions:
-    /// to whoever may read an object and not list the bucket, S3 says of one that isn't there that it is forbidden.
+    /// Returns the size of an object in bytes, or `None` if no object has this key.
+    ///
+    /// Reads the list of versions, because S3 answers a read of a missing object with 403 if the role can't list the bucket.
     ///
     /// # Errors
-    /// [`ArchiveError`] if it can't be said.
+    /// [`ArchiveError`] if the list can't be read.
     pub async fn size(&self, key: &str) -> Result<Option<u64>, ArchiveError> {
         let listed = self
             .client
@@ -126,7 +126,7 @@ impl Archive {
             .send()
             .await
             .map_err(|error| unavailable(&error))?;
-        // Keys come in their order, and none before the key itself has it for its beginning.
+        // Keys are sorted, and a key sorts before all longer keys that start with it.
         let mut versions = listed.versions().iter();
         let latest = versions
             .find(|version| version.key() == Some(key) && version.is_latest() == Some(true));
@@ -136,11 +136,10 @@ impl Archive {
         }))
     }
 
-    /// Stores a message unless one is stored under the key. The archive itself decides, in one step, so two
-    /// deliveries at the same moment store one.
+    /// Stores a message if the key is free. S3 decides atomically, so two simultaneous deliveries store one message.
     ///
     /// # Errors
-    /// [`ArchiveError`] if it can't be said that a message is stored.
+    /// [`ArchiveError`] if it is unknown whether a message is stored.
     pub async fn put_new(&self, key: &str, raw: Vec<u8>) -> Result<Put, ArchiveError> {
         let put = self
             .client
@@ -157,10 +156,10 @@ impl Archive {
         }
     }
 
-    /// Reads an object that is not larger than this.
+    /// Reads an object of at most `most` bytes.
     ///
     /// # Errors
-    /// [`ArchiveError::TooLarge`] if it is; [`ArchiveError::NotThere`] if none is stored.
+    /// [`ArchiveError::TooLarge`] if the object is larger; [`ArchiveError::NotThere`] if no object has this key.
     pub async fn get_at_most(&self, key: &str, most: usize) -> Result<Vec<u8>, ArchiveError> {
         self.read(key, Some(most)).await
     }
@@ -168,7 +167,7 @@ impl Archive {
     /// Reads a message.
     ///
     /// # Errors
-    /// [`ArchiveError::NotThere`] if no such message is stored.
+    /// [`ArchiveError::NotThere`] if no message has this key.
     pub async fn get(&self, key: &str) -> Result<Vec<u8>, ArchiveError> {
         self.read(key, None).await
     }
@@ -194,7 +193,7 @@ impl Archive {
         if most.is_some_and(|most| length.is_none_or(|length| length > most)) {
             return Err(ArchiveError::TooLarge);
         }
-        // Once, and not in pieces beside the whole: a message may have 40 MB.
+        // Read into one buffer, without a second copy: a message can have 40 MB.
         let mut raw = Vec::with_capacity(length.unwrap_or_default().min(LARGEST));
         let mut body = object.body;
         loop {
@@ -210,11 +209,10 @@ impl Archive {
         }
     }
 
-    /// Erases a message with every version of it, so that it can't be read again. One that is not there is
-    /// erased already.
+    /// Deletes every version of a message. If no message has this key, this succeeds.
     ///
     /// # Errors
-    /// [`ArchiveError`] if it can't be said that nothing of it is left.
+    /// [`ArchiveError`] if a version may be left.
     pub async fn erase(&self, key: &str) -> Result<(), ArchiveError> {
         let (mut key_marker, mut version_marker) = (None, None);
         loop {
@@ -245,7 +243,7 @@ impl Archive {
                     .set_version_id(version.map(str::to_owned));
                 delete.send().await.map_err(|error| unavailable(&error))?;
             }
-            // Keys come in their order, and none before the key itself has it for its beginning.
+            // Keys are sorted, and a key sorts before all longer keys that start with it.
             let past = page.next_key_marker().is_none_or(|next| next != key);
             if past || page.is_truncated() != Some(true) {
                 return Ok(());

@@ -1,4 +1,4 @@
-//! What the archive promises of messages that are erased, on the real engine.
+//! Erasure of messages, with the real S3 engine.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -8,7 +8,7 @@ use engines::{BUCKET, Engines, Home, stop_signal};
 use std::sync::Arc;
 
 #[tokio::test]
-async fn what_is_erased_is_gone_and_its_neighbours_are_not() {
+async fn an_erased_message_is_gone_and_its_neighbors_are_not() {
     let (_stop, stopping) = stop_signal();
     let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
     let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();

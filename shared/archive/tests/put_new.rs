@@ -1,4 +1,4 @@
-//! What the archive promises of messages that come twice, on the real engine.
+//! Messages that are delivered twice, with the real S3 engine.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -8,7 +8,7 @@ use engines::{BUCKET, Engines, Home, stop_signal};
 use std::sync::Arc;
 
 #[tokio::test]
-async fn a_message_that_is_there_stays_as_it_is() {
+async fn a_stored_message_is_not_replaced() {
     let (_stop, stopping) = stop_signal();
     let clock = Arc::new(|| "2026-11-21T18:00:00Z".parse().unwrap());
     let engines = Engines::start(Home::Memory, clock, stopping).await.unwrap();

@@ -1,10 +1,14 @@
-//! AWS as a function finds it: Lambda puts region and credentials into the environment, and nothing else is asked for
-//! them. So there is no chain of providers to walk, no profile to parse, and no code for either in the binary.
+//! The AWS configuration of a function. Lambda puts the region and the credentials into the environment, so the binary
+//! contains no chain of credential providers and no parser of profiles.
 
 mod roots;
 
 use crate::secrets::reader::{self, Reader};
-use crate::{BadSetting, Clock, Settings, Signer};
+use crate::settings::{
+    AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL, AWS_REGION, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
+    BadSetting, SSL_CERT_FILE, Setting, Settings,
+};
+use crate::{Clock, Signer};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::Connector;
@@ -19,30 +23,33 @@ use aws_types::region::Region;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
 
-/// AWS, found.
+/// The configuration of AWS clients.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
-    /// What every client is made of.
+    /// The part that every client shares.
     pub(crate) config: SdkConfig,
-    /// Where secrets are read.
+    /// Reads secrets.
     pub(crate) reader: Reader,
 }
 
 impl Found {
-    /// What Lambda says in these settings.
+    /// Reads the variables that Lambda sets.
     ///
     /// # Errors
-    /// [`BadSetting`] names the variable that Lambda sets and that is not there.
+    /// [`BadSetting`] names the one that is missing.
     pub(crate) fn by(settings: &Settings) -> Result<Self, BadSetting> {
-        let given = |name| settings.peek(name).ok_or(BadSetting::Missing(name));
+        let given = |setting: &Setting| {
+            let value = settings.peek(setting.name);
+            value.ok_or(BadSetting::Missing(setting.name))
+        };
         let credentials = Credentials::new(
-            given("AWS_ACCESS_KEY_ID")?,
-            given("AWS_SECRET_ACCESS_KEY")?,
-            settings.peek("AWS_SESSION_TOKEN").map(str::to_owned),
+            given(&AWS_ACCESS_KEY_ID)?,
+            given(&AWS_SECRET_ACCESS_KEY)?,
+            settings.peek(AWS_SESSION_TOKEN.name).map(str::to_owned),
             None,
             "environment",
         );
-        let region = given("AWS_REGION")?;
+        let region = given(&AWS_REGION)?;
         Ok(Self::with(
             connector(settings)?,
             credentials,
@@ -51,7 +58,7 @@ impl Found {
         ))
     }
 
-    /// AWS over this connector.
+    /// Builds the configuration over this connector.
     pub(crate) fn with(
         connector: SharedHttpConnector,
         credentials: Credentials,
@@ -68,7 +75,7 @@ impl Found {
                 clock: Clock::system(),
             },
             url: endpoints
-                .of("Secrets Manager", "AWS_ENDPOINT_URL")
+                .of("Secrets Manager", AWS_ENDPOINT_URL.name)
                 .unwrap_or_else(|| reader::endpoint(region)),
         };
         let config = SdkConfig::builder()
@@ -76,19 +83,19 @@ impl Found {
             .region(Region::new(region.to_owned()))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .http_client(http_client_fn(move |_, _| connector.clone()))
-            .timeout_config(patience())
+            .timeout_config(timeouts())
             .service_config(endpoints)
             .build();
         Self { config, reader }
     }
 }
 
-/// One for all clients: one set of roots, which is read once, and one pool of connections. A client's own connector
-/// would read them twice, once to see that they can be read. It, and no client, says how long it may take to reach a service.
+/// Makes the connector that all clients share, so that the root certificates are parsed once and connections are pooled. A
+/// client's own connector would parse them twice. The connector sets the timeout for connecting; clients set the others.
 fn connector(settings: &Settings) -> Result<SharedHttpConnector, BadSetting> {
     let tls = TlsContext::builder().with_trust_store(roots::trusted(settings));
     let tls = tls.build().map_err(|error| BadSetting::Unusable {
-        name: "SSL_CERT_FILE",
+        name: SSL_CERT_FILE.name,
         why: error.to_string(),
     })?;
     let limits = HttpConnectorSettings::builder().connect_timeout(Duration::from_secs(1));
@@ -100,17 +107,17 @@ fn connector(settings: &Settings) -> Result<SharedHttpConnector, BadSetting> {
     Ok(SharedHttpConnector::new(connector))
 }
 
-/// How long a call may take, retries included: less than the shortest function lives, so that a person gets
-/// our answer and not the gateway's.
-fn patience() -> TimeoutConfig {
+/// Returns the timeouts of a call. With retries it takes less than the shortest function timeout, so that a person gets our
+/// error page and not the gateway's.
+fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .operation_attempt_timeout(Duration::from_secs(3))
         .operation_timeout(Duration::from_secs(8))
         .build()
 }
 
-/// Services that are somewhere else than AWS says, by the variables that every SDK reads: `AWS_ENDPOINT_URL_DYNAMODB`,
-/// or `AWS_ENDPOINT_URL` for all.
+/// Addresses of services, from the variables that every SDK reads: `AWS_ENDPOINT_URL_DYNAMODB` for one service, or
+/// `AWS_ENDPOINT_URL` for all.
 #[derive(Debug)]
 struct Endpoints(Settings);
 
@@ -151,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lambda_should_have_given_is_named() {
+    fn a_missing_variable_of_lambda_is_named() {
         for missing in ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
             let others = GIVEN.into_iter().filter(|(name, _)| *name != missing);
             let error = Found::by(&Settings::of(others)).unwrap_err();
@@ -160,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_is_that_of_its_service_before_that_of_all() {
+    fn the_endpoint_of_one_service_takes_precedence() {
         let endpoints = |given: &[(&str, &str)]| {
             let endpoints = Endpoints(Settings::of(given.iter().copied()));
             ["DynamoDB", "Secrets Manager"].map(|service| {

@@ -1,27 +1,27 @@
-//! The one place that asks what time it is.
+//! The only place that reads the system clock.
 
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// What time it is. Tests and the local runner bring their own.
+/// A clock. Tests and the local runner supply their own.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The machine's clock.
+    /// Returns the machine's clock.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn system() -> Self {
         Self(Arc::new(Timestamp::now))
     }
 
-    /// A clock that says what `now` says.
+    /// Returns a clock that calls `now`.
     #[must_use]
     pub fn of(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// The time now.
+    /// Returns the current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0)()

@@ -1,7 +1,8 @@
-//! What a function works with, made anew when one of its secrets has changed.
+//! Dependencies of a function that are rebuilt when one of its secrets has changed.
 //!
-//! Lambda freezes a process between calls, so nothing runs in the background: each call looks at the age of the
-//! secrets first. What can't be renewed goes on as it is, since a key that was good is better than no answer.
+//! Lambda freezes a process between calls, so no task can run in the background. Instead, each call first checks the age of
+//! the secrets. If they can't be read again, the function continues with the earlier ones, because an earlier key is better
+//! than no response.
 
 #[cfg(test)]
 mod tests;
@@ -15,16 +16,16 @@ use tokio::sync::Mutex;
 use tokio::time::timeout;
 use tower::{Service, ServiceExt};
 
-/// For how long secrets count that were read. Key rings are rotated with this in mind: see `KeyRing::rotated`.
+/// How long secrets stay valid after they were read. The rotation of key rings relies on it: see `KeyRing::rotated`.
 const COUNT_FOR: Duration = Duration::from_secs(5 * 60);
 
-/// How long a call waits for secrets before it goes on with those that it has.
+/// How long a call waits for new secrets before it continues with the earlier ones.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long secrets are left alone that could not be renewed.
+/// How long to wait after a failure before secrets are read again.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// What a function works with: its dependencies, or its router over them. Clones are handles of the same one.
+/// A value that is rebuilt when a secret changes: a function's dependencies, or a router over them. Clones share it.
 pub struct Fresh<T> {
     make: Arc<Make<T>>,
     held: Arc<Mutex<Held<T>>>,
@@ -32,15 +33,15 @@ pub struct Fresh<T> {
 
 type Make<T> = dyn Fn(&Runtime) -> Result<T, BadSetting> + Send + Sync;
 
-/// What was made last, and of what.
+/// The current value, and the runtime from which it was built.
 struct Held<T> {
     made: Arc<T>,
     runtime: Runtime,
-    /// When the secrets are to be read again; never, if there are none.
-    look_again: Option<Instant>,
+    /// When to read the secrets again. `None` if there are none.
+    read_again_at: Option<Instant>,
 }
 
-/// Why secrets were not renewed.
+/// The reason why secrets were not read again.
 #[derive(Debug, thiserror::Error)]
 enum NotRenewed {
     #[error("Secrets Manager didn't answer in time")]
@@ -56,7 +57,7 @@ impl<T> Fresh<T> {
     ) -> Result<Self, BadSetting> {
         let held = Held {
             made: Arc::new(make(&runtime)?),
-            look_again: runtime
+            read_again_at: runtime
                 .secrets
                 .is_some()
                 .then(|| Instant::now() + COUNT_FOR),
@@ -68,27 +69,27 @@ impl<T> Fresh<T> {
         })
     }
 
-    /// What to work with in this call. Calls that come while secrets are read wait for them.
+    /// Returns the current value. Calls that arrive while secrets are read wait for the result.
     pub async fn get(&self) -> Arc<T> {
         let mut held = self.held.lock().await;
-        if held.look_again.is_some_and(|at| at <= Instant::now()) {
-            self.look(&mut held).await;
+        if held.read_again_at.is_some_and(|at| at <= Instant::now()) {
+            self.read_again(&mut held).await;
         }
         Arc::clone(&held.made)
     }
 
-    async fn look(&self, held: &mut Held<T>) {
+    async fn read_again(&self, held: &mut Held<T>) {
         let asked = Instant::now();
         let next = match self.renew(held).await {
             Ok(()) => asked + COUNT_FOR,
             Err(error) => {
-                tracing::warn!(%error, "secrets could not be renewed; those from before are used");
+                tracing::warn!(%error, "secrets could not be renewed; the earlier ones are used");
                 let now = held.runtime.clock().now();
                 metrics::count("runtime", &[("SecretsNotRenewed", 1)], now);
                 Instant::now() + PAUSE
             }
         };
-        held.look_again = Some(next);
+        held.read_again_at = Some(next);
     }
 
     async fn renew(&self, held: &mut Held<T>) -> Result<(), NotRenewed> {
@@ -112,7 +113,7 @@ impl<T> Clone for Fresh<T> {
     }
 }
 
-/// A service that is made anew, such as a router, is a service.
+/// Calls the current service, such as a router.
 impl<S, Request> Service<Request> for Fresh<S>
 where
     S: Service<Request> + Clone + Send + Sync + 'static,

@@ -1,8 +1,8 @@
-//! What a `main` asks for: settings, AWS clients, the clock, logs; and how long a run may take.
+//! The runtime of a function: settings, AWS clients, the clock, logs, metrics, and the time limit of a run.
 //!
-//! Capabilities are handed out on demand and each reads its own settings, so a `main` is the list of what
-//! its function can do and matches its IAM policy line for line. A missing setting stops the process at
-//! start, by name. A setting that is a secret is read from Secrets Manager, and again every five minutes.
+//! A function's `Deps::of` asks for each capability, and each capability reads its own settings. So `Deps` lists what the
+//! function can do, and its IAM policy matches that list. A missing setting stops the process at start, with the setting's
+//! name. Secrets are read from Secrets Manager at start and every five minutes.
 
 mod aws;
 mod clock;
@@ -11,7 +11,7 @@ mod limit;
 mod logs;
 pub mod metrics;
 mod secrets;
-mod settings;
+pub mod settings;
 mod signer;
 #[cfg(feature = "stream")]
 mod wake;
@@ -20,8 +20,7 @@ pub use clock::Clock;
 pub use fresh::Fresh;
 pub use limit::Limit;
 pub use logs::{LogLevels, LogSink, subscriber};
-pub use secrets::SECRETS;
-pub use settings::{BadSetting, Settings};
+pub use settings::{BadSetting, Declared, Setting, Settings};
 pub use signer::Signer;
 #[cfg(feature = "stream")]
 pub use wake::{UnknownEvent, Wake};
@@ -31,11 +30,11 @@ use aws::Found;
 use aws_sdk_ses::config::retry::RetryConfig;
 use aws_types::SdkConfig;
 use domain::company::{Color, Company};
-use domain::keys::{AccountKeys, KeyRing, LinkKeys, UnsubscribeKeys};
+use domain::keys::{AccountKeys, KeyRing, LinkKeys, PartnerKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
 use secrets::Secrets;
 
-/// Where capabilities come from.
+/// Provides a function's capabilities.
 #[derive(Debug, Clone)]
 pub struct Runtime {
     settings: Settings,
@@ -44,48 +43,50 @@ pub struct Runtime {
     clock: Clock,
 }
 
-/// Where the clients of AWS come from.
+/// The source of AWS clients.
 #[derive(Debug, Clone)]
 enum Aws {
-    /// The function's own role and region.
+    /// The function's role and region.
     Found(Box<SdkConfig>),
-    /// Clients that were made elsewhere.
+    /// Clients that the caller made.
     Given(Clients),
 }
 
-/// Clients that speak to engines of the caller's choice: the local runner's and the tests'.
+/// Clients of the local runner and of tests, which call engines instead of AWS.
 #[derive(Debug, Clone)]
 pub struct Clients {
-    /// The table's engine.
+    /// The client of the table.
     #[cfg(feature = "store")]
     pub dynamodb: aws_sdk_dynamodb::Client,
-    /// The archive's engine.
+    /// The client of the archive.
     #[cfg(feature = "archive")]
     pub s3: aws_sdk_s3::Client,
-    /// The mail engine.
+    /// The client of the email service.
     #[cfg(feature = "mail")]
     pub ses: aws_sdk_ses::Client,
-    /// The engine of secrets.
+    /// The client of Secrets Manager.
     #[cfg(feature = "rotation")]
     pub secrets: aws_sdk_secretsmanager::Client,
 }
 
 impl Runtime {
-    /// The runtime of a Lambda function: settings from the environment and from the secrets that it names, AWS as
-    /// it finds it, logs to standard output.
+    /// Starts the runtime of a Lambda function: settings from the environment and from Secrets Manager, the region and
+    /// the credentials that Lambda provides, logs to standard output.
+    ///
+    /// `declared` is the function's `SETTINGS`. The runtime reads the secrets among them and no others.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting whose secret can't be read.
-    pub async fn start() -> Result<Self, BadSetting> {
+    pub async fn start(declared: Declared) -> Result<Self, BadSetting> {
         let settings = Settings::from_env();
         logs::install(&settings);
         let aws = Found::by(&settings)?;
-        Self::over(settings, aws).await
+        Self::over(settings, declared, aws).await
     }
 
-    /// The runtime over AWS as it was found, with the secrets that the settings name.
-    async fn over(settings: Settings, aws: Found) -> Result<Self, BadSetting> {
-        let secrets = Secrets::named_in(&settings, &aws.reader)?;
+    /// Reads the declared secrets that the settings name.
+    async fn over(settings: Settings, declared: Declared, aws: Found) -> Result<Self, BadSetting> {
+        let secrets = Secrets::named_in(&settings, declared, &aws.reader)?;
         let settings = match &secrets {
             Some(secrets) => secrets.read_into(&settings).await?,
             None => settings,
@@ -98,7 +99,7 @@ impl Runtime {
         })
     }
 
-    /// A runtime put together by hand: the local runner's and the tests'.
+    /// Builds the runtime of the local runner and of tests.
     #[must_use]
     pub fn of(settings: Settings, clients: Clients, clock: Clock) -> Self {
         Self {
@@ -109,7 +110,7 @@ impl Runtime {
         }
     }
 
-    /// What `make` makes of this runtime, and makes anew when a secret has changed: what a `main` runs.
+    /// Builds the function's dependencies with `make`, and rebuilds them when a secret is rotated.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -120,7 +121,7 @@ impl Runtime {
         Fresh::of(self, make)
     }
 
-    /// This runtime with the secrets as they are now, if one has changed.
+    /// Reads the secrets again. Returns a new runtime if one of them has changed.
     async fn renewed(&self) -> Result<Option<Self>, BadSetting> {
         let Some(secrets) = &self.secrets else {
             return Ok(None);
@@ -135,137 +136,137 @@ impl Runtime {
         }))
     }
 
-    /// The settings.
+    /// Returns the settings.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The clock.
+    /// Returns the clock.
     #[must_use]
     pub fn clock(&self) -> Clock {
         self.clock.clone()
     }
 
-    /// How the company presents itself.
+    /// Reads the company's name, address and other details that pages and emails show.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unreadable.
     pub fn company(&self) -> Result<Company, BadSetting> {
         let settings = &self.settings;
-        let lines = settings.required("COMPANY_ADDRESS")?;
+        let lines = settings.required(&settings::COMPANY_ADDRESS)?;
         Ok(Company {
-            name: settings.required("COMPANY_NAME")?,
+            name: settings.required(&settings::COMPANY_NAME)?,
             postal_address: lines
                 .split(['|', '\n'])
                 .map(|line| line.trim().to_owned())
                 .filter(|l| !l.is_empty())
                 .collect(),
-            privacy_policy: settings.read("PRIVACY_POLICY_URL", https)?,
+            privacy_policy: settings.read(&settings::PRIVACY_POLICY_URL, https)?,
             accent: settings
-                .optional("ACCENT_COLOR", Color::parse)?
+                .optional(&settings::ACCENT_COLOR, Color::parse)?
                 .unwrap_or(Color::DEFAULT),
             inbox: self.inbox()?,
             base_url: self.base_url()?,
         })
     }
 
-    /// How the cookie of a browser that opted out is set: for our pages, or for the domain that the company's site
-    /// shares with them.
-    ///
-    /// # Errors
-    /// [`BadSetting`] names the setting that is missing or unreadable.
-    #[cfg(feature = "pages")]
-    pub fn opt_out_cookie(&self) -> Result<pages::OptOutCookie, BadSetting> {
-        let base_url = self.base_url()?;
-        let shared = |domain: &str| pages::OptOutCookie::shared(domain, &base_url);
-        let shared = self.settings.optional("COOKIE_DOMAIN", shared)?;
-        Ok(shared.unwrap_or_else(|| pages::OptOutCookie::own(&base_url)))
-    }
-
-    /// Where the pages are.
+    /// Returns the address of the pages, without a slash at the end.
     fn base_url(&self) -> Result<String, BadSetting> {
-        let url = self.settings.read("BASE_URL", https)?;
+        let url = self.settings.read(&settings::BASE_URL, https)?;
         Ok(url.trim_end_matches('/').to_owned())
     }
 
-    /// The privacy inbox's address.
+    /// Returns the address of the privacy inbox.
     ///
     /// # Errors
     /// [`BadSetting`] if it is missing or unreadable.
     pub fn inbox(&self) -> Result<EmailAddress, BadSetting> {
-        self.settings.read("INBOX_ADDRESS", EmailAddress::parse)
+        self.settings
+            .read(&settings::INBOX_ADDRESS, EmailAddress::parse)
     }
 
-    /// The keys of status links.
+    /// Returns the keys of links in emails.
     ///
     /// # Errors
     /// [`BadSetting`] if they are missing or unreadable.
     pub fn link_keys(&self) -> Result<LinkKeys, BadSetting> {
         self.settings
-            .read("LINK_KEYS", KeyRing::parse)
+            .read(&settings::LINK_KEYS, KeyRing::parse)
             .map(LinkKeys)
     }
 
-    /// The keys with which the company's site signs accounts, if it does.
+    /// Returns the keys with which the company's site signs account IDs, if it does.
     ///
     /// # Errors
     /// [`BadSetting`] if they are unreadable.
     pub fn account_keys(&self) -> Result<Option<AccountKeys>, BadSetting> {
-        let keys = self.settings.optional("ACCOUNT_KEYS", KeyRing::parse)?;
+        let keys = self
+            .settings
+            .optional(&settings::ACCOUNT_KEYS, KeyRing::parse)?;
         Ok(keys.map(AccountKeys))
     }
 
-    /// The keys of unsubscribe links.
+    /// Returns the keys of unsubscribe links.
     ///
     /// # Errors
     /// [`BadSetting`] if they are missing or unreadable.
     pub fn unsubscribe_keys(&self) -> Result<UnsubscribeKeys, BadSetting> {
         self.settings
-            .read("UNSUBSCRIBE_KEYS", KeyRing::parse)
+            .read(&settings::UNSUBSCRIBE_KEYS, KeyRing::parse)
             .map(UnsubscribeKeys)
     }
 
-    /// The table.
+    /// Returns the keys from which partners' webhook secrets are derived.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if they are missing or unreadable.
+    pub fn partner_keys(&self) -> Result<PartnerKeys, BadSetting> {
+        self.settings
+            .read(&settings::PARTNER_KEYS, KeyRing::parse)
+            .map(PartnerKeys)
+    }
+
+    /// Returns the function's handle of the table.
     ///
     /// # Errors
     /// [`BadSetting`] if its settings are missing or unreadable.
     #[cfg(feature = "store")]
-    pub fn store(&self) -> Result<store::Store, BadSetting> {
+    pub fn store<H: store::Handle>(&self) -> Result<H, BadSetting> {
         let keys = self
             .settings
-            .read("INDEX_KEYS", domain::keys::IndexKeys::parse)?;
+            .read(&settings::INDEX_KEYS, domain::keys::IndexKeys::parse)?;
         let client = match &self.aws {
             Aws::Found(config) => aws_sdk_dynamodb::Client::new(config),
             Aws::Given(clients) => clients.dynamodb.clone(),
         };
-        Ok(store::Store::new(
+        Ok(H::new(
             client,
-            self.settings.required("TABLE_NAME")?,
+            self.settings.required(&settings::TABLE_NAME)?,
             keys,
         ))
     }
 
-    /// The archive of raw mail.
+    /// Returns the archive of inbound messages.
     ///
     /// # Errors
     /// [`BadSetting`] if its settings are missing.
     #[cfg(feature = "archive")]
     pub fn archive(&self) -> Result<archive::Archive, BadSetting> {
-        self.bucket("RAW_MAIL_BUCKET")
+        self.bucket(&settings::RAW_MAIL_BUCKET)
     }
 
-    /// Where exports go.
+    /// Returns the archive of suppression exports.
     ///
     /// # Errors
     /// [`BadSetting`] if its settings are missing.
     #[cfg(feature = "archive")]
     pub fn exports(&self) -> Result<archive::Archive, BadSetting> {
-        self.bucket("EXPORT_BUCKET")
+        self.bucket(&settings::EXPORT_BUCKET)
     }
 
     #[cfg(feature = "archive")]
-    fn bucket(&self, setting: &'static str) -> Result<archive::Archive, BadSetting> {
+    fn bucket(&self, setting: &Setting) -> Result<archive::Archive, BadSetting> {
         let client = match &self.aws {
             Aws::Found(config) => aws_sdk_s3::Client::new(config),
             Aws::Given(clients) => clients.s3.clone(),
@@ -276,12 +277,12 @@ impl Runtime {
         ))
     }
 
-    /// SES.
+    /// Returns the client of SES.
     #[cfg(feature = "mail")]
     #[must_use]
     pub fn ses(&self) -> aws_sdk_ses::Client {
         match &self.aws {
-            // An email whose answer was lost may have left: the outbox decides when to try again.
+            // No retries: if the response was lost, SES may have sent the email. The outbox decides when to retry.
             Aws::Found(config) => {
                 let config = aws_sdk_ses::config::Builder::from(&**config)
                     .retry_config(RetryConfig::disabled());
@@ -291,7 +292,7 @@ impl Runtime {
         }
     }
 
-    /// Secrets Manager, for whoever rotates what is in it.
+    /// Returns the client of Secrets Manager, for rotation.
     #[cfg(feature = "rotation")]
     #[must_use]
     pub fn secrets_manager(&self) -> aws_sdk_secretsmanager::Client {
@@ -302,7 +303,7 @@ impl Runtime {
     }
 }
 
-/// An address of a page. Plain HTTP is for this machine alone.
+/// Checks the address of a page. Only an address of this machine may use plain HTTP.
 fn https(text: &str) -> Result<String, NotHttps> {
     let local = ["http://127.0.0.1", "http://localhost"]
         .iter()
@@ -316,5 +317,5 @@ fn https(text: &str) -> Result<String, NotHttps> {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("an address starts with https://")]
+#[error("an address must start with https://")]
 struct NotHttps;

@@ -1,23 +1,23 @@
-//! How long a run may take.
+//! The time limit of a run.
 
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
-/// When a run stops to begin anything.
+/// The time after which a run starts no further work.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit(Option<Instant>);
 
 impl Limit {
-    /// No limit: on one's own machine.
+    /// No limit, for the local runner.
     pub const NONE: Self = Self(None);
 
-    /// So long from now.
+    /// Sets the limit this long from now.
     #[must_use]
     pub fn within(time: Duration) -> Self {
         Self(Instant::now().checked_add(time))
     }
 
-    /// So long before Lambda ends the run, which it says in milliseconds since 1970.
+    /// Sets the limit this long before Lambda ends the run. `deadline` is in milliseconds since 1970.
     #[must_use]
     pub fn before(deadline: u64, now: Timestamp, spare: Duration) -> Self {
         let now = u64::try_from(now.as_millisecond()).unwrap_or_default();
@@ -25,7 +25,7 @@ impl Limit {
         Self::within(left.saturating_sub(spare))
     }
 
-    /// Whether it has come.
+    /// Reports whether the limit is reached.
     #[must_use]
     pub fn has_come(self) -> bool {
         self.0.is_some_and(|at| Instant::now() >= at)
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_comes_when_its_time_is_over() {
+    fn a_limit_is_reached_when_its_time_is_over() {
         assert!(Limit::within(Duration::ZERO).has_come());
         assert!(!Limit::within(Duration::from_secs(60)).has_come());
     }

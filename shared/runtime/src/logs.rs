@@ -1,9 +1,9 @@
-//! Logs: one JSON object a line, and nothing personal in it.
+//! Logs: one JSON object per line, without personal data.
 //!
-//! Our own events carry only fields that are safe, by review. Other crates' events can carry whole
-//! requests, so of them only the level, the target and the name are kept, whatever the level is set to.
+//! Our own events have only safe fields; reviews check that. Events of other crates can contain whole requests, so only
+//! their level, target and name are logged, at every log level.
 
-use crate::Settings;
+use crate::settings::{LOG_LEVEL, Settings};
 use serde_json::{Map, Value};
 use std::io::Write;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
-/// Where log lines go.
+/// The destination of log lines.
 pub type LogSink = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// The crates whose fields are safe: our own.
+/// Our own crates, whose fields are safe.
 const OURS: &[&str] = &[
     "archive",
     "deadline_sweeper",
@@ -49,24 +49,24 @@ const OURS: &[&str] = &[
 /// How much is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogLevels {
-    /// Of our own crates.
+    /// The level of our own crates.
     pub ours: LevelFilter,
-    /// Of all others.
+    /// The level of other crates.
     pub others: LevelFilter,
 }
 
-/// Installs the logs of a process: `LOG_LEVEL` (error, warn, info, debug, trace; info if unset).
+/// Installs the logs of a process at the level of `LOG_LEVEL`.
 pub(crate) fn install(settings: &Settings) {
     let level = settings
-        .optional("LOG_LEVEL", str::parse::<LevelFilter>)
+        .optional(&LOG_LEVEL, str::parse::<LevelFilter>)
         .ok()
         .flatten()
         .unwrap_or(LevelFilter::INFO);
     let out: LogSink = Arc::new(|line| {
-        // A process that can't write its logs must still do its work.
+        // A function must work even if its logs can't be written.
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     });
-    // A panic's words can hold what was being worked on; where it happened is enough to find it.
+    // The message of a panic can contain personal data. Its location is enough to find the cause.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
@@ -83,15 +83,15 @@ pub(crate) fn install(settings: &Settings) {
     ));
 }
 
-/// A subscriber that writes to `sink`.
+/// Returns a subscriber that writes to `sink`.
 #[must_use]
-pub fn subscriber(loudness: LogLevels, sink: LogSink) -> impl Subscriber + Send + Sync {
-    let loudest = loudness.ours.max(loudness.others);
-    tracing_subscriber::registry().with(Lines { loudness, sink }.with_filter(loudest))
+pub fn subscriber(levels: LogLevels, sink: LogSink) -> impl Subscriber + Send + Sync {
+    let highest = levels.ours.max(levels.others);
+    tracing_subscriber::registry().with(Lines { levels, sink }.with_filter(highest))
 }
 
 struct Lines {
-    loudness: LogLevels,
+    levels: LogLevels,
     sink: LogSink,
 }
 
@@ -110,9 +110,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
         let ours = OURS.contains(&root);
         if *metadata.level()
             > if ours {
-                self.loudness.ours
+                self.levels.ours
             } else {
-                self.loudness.others
+                self.levels.others
             }
         {
             return;
@@ -129,7 +129,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     }
 }
 
-/// Puts an event's fields into a line.
+/// Collects the fields of an event.
 struct Fields<'a>(&'a mut Map<String, Value>);
 
 impl Visit for Fields<'_> {
@@ -158,11 +158,11 @@ mod tests {
     use std::sync::Mutex;
 
     #[test]
-    fn every_function_and_every_shared_room_is_ours() {
+    fn every_function_and_every_shared_crate_is_ours() {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        for rooms in ["functions", "shared"] {
-            for room in std::fs::read_dir(workspace.join(rooms)).unwrap() {
-                let name = room.unwrap().file_name().into_string().unwrap();
+        for folder in ["functions", "shared"] {
+            for entry in std::fs::read_dir(workspace.join(folder)).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
                 let crate_name = name.replace('-', "_");
                 assert!(OURS.contains(&crate_name.as_str()), "{name}");
             }

@@ -1,6 +1,6 @@
-//! Metrics: one line of CloudWatch's embedded metric format each time, among the logs.
+//! Metrics, as log lines in CloudWatch's embedded metric format.
 //!
-//! CloudWatch reads them out of the log group, so no call is made and no permission is needed for them.
+//! CloudWatch reads them from the log group, so they need no call and no permission.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "Honored";
 
-/// The target by which the logs know a line of metrics, which they write as it is.
+/// The target of metrics. The logs write such a line unchanged.
 pub(crate) const TARGET: &str = "runtime::metrics";
 
-/// The field that holds the line.
+/// The field with the line.
 pub(crate) const FIELD: &str = "metrics";
 
-/// Writes these counts of a function, whatever the log level.
+/// Writes counts of a function at every log level.
 pub fn count(function: &str, counts: &[(&str, u64)], now: Timestamp) {
     let line = line(function, counts, now).to_string();
     tracing::error!(target: TARGET, metrics = line.as_str());
@@ -52,7 +52,7 @@ mod tests {
     use tracing::level_filters::LevelFilter;
 
     #[test]
-    fn metrics_are_a_line_of_their_own_at_any_level() {
+    fn metrics_are_their_own_line_at_every_level() {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&lines);
         let quiet = LogLevels {

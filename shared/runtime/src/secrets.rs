@@ -1,7 +1,7 @@
-//! Settings that are secrets: read from Secrets Manager, so that no function's configuration shows them.
+//! Reads the settings that are secrets from Secrets Manager. A function's configuration contains only their names.
 //!
-//! Each is asked for by itself, all at once. One `BatchGetSecretValue` would be one call, and would need a
-//! permission on every secret of the account; so the role names the function's own secrets and nothing else.
+//! Each secret is one call, and the calls run in parallel. A single `BatchGetSecretValue` would need a permission for every
+//! secret of the account. This way, the role allows only the function's own secrets.
 
 pub(crate) mod reader;
 #[cfg(test)]
@@ -9,26 +9,12 @@ mod tests;
 #[cfg(test)]
 pub(crate) mod vault;
 
-use crate::{BadSetting, Settings};
+use crate::BadSetting;
+use crate::settings::{Declared, Setting, Settings};
 use reader::{NotRead, Reader};
 use tokio::task::JoinSet;
 
-/// The settings that are secrets. Where `<NAME>_SECRET` is set, it is the name or the ARN of the secret whose text
-/// is the setting's value; on a laptop, `<NAME>` itself may be set.
-pub const SECRETS: &[&str] = &[
-    "ACCOUNT_KEYS",
-    "INDEX_KEYS",
-    "LINK_KEYS",
-    "MAILGUN_SIGNING_KEY",
-    "ORIGIN_SECRET",
-    "PARTNER_KEYS",
-    "POSTMARK_BASIC_AUTH",
-    "SENDGRID_BASIC_AUTH",
-    "STANDARD_WEBHOOK_SECRET",
-    "UNSUBSCRIBE_KEYS",
-];
-
-/// The secrets that a function's settings name, and where they are read.
+/// The secrets of a function, and the reader for them.
 #[derive(Debug, Clone)]
 pub(crate) struct Secrets {
     reader: Reader,
@@ -43,26 +29,18 @@ struct Named {
 }
 
 impl Secrets {
-    /// The secrets that these settings name, if they name any.
+    /// Finds the declared secrets that the settings name. Returns `None` if they name none.
     pub(crate) fn named_in(
         settings: &Settings,
+        declared: Declared,
         reader: &Reader,
     ) -> Result<Option<Self>, BadSetting> {
-        let mut named = Vec::new();
-        for &setting in SECRETS {
-            let Some(secret) = settings.peek(&format!("{setting}_SECRET")) else {
-                continue;
-            };
-            if settings.peek(setting).is_some() {
-                return Err(BadSetting::Unusable {
-                    name: setting,
-                    why: format!("{setting}_SECRET is set, too; keep one of them"),
-                });
+        let mut named: Vec<Named> = Vec::new();
+        for setting in declared.iter().copied().flatten() {
+            let known = named.iter().any(|one| one.setting == setting.name);
+            if setting.secret && !known {
+                named.extend(Named::find(setting, settings)?);
             }
-            named.push(Named {
-                setting,
-                secret: secret.to_owned(),
-            });
         }
         Ok((!named.is_empty()).then(|| Self {
             reader: reader.clone(),
@@ -70,7 +48,7 @@ impl Secrets {
         }))
     }
 
-    /// The settings with all secrets as they are now.
+    /// Reads the current values of all secrets into a copy of the settings.
     pub(crate) async fn read_into(&self, settings: &Settings) -> Result<Settings, BadSetting> {
         let mut reads = JoinSet::new();
         for named in self.named.clone() {
@@ -83,11 +61,31 @@ impl Secrets {
 }
 
 impl Named {
-    /// The setting and its value.
+    /// Finds the secret that holds this setting's value, if the settings name one.
+    fn find(setting: &Setting, settings: &Settings) -> Result<Option<Self>, BadSetting> {
+        let variable = setting.deployed_name();
+        let Some(secret) = settings.peek(&variable) else {
+            return Ok(None);
+        };
+        if settings.peek(setting.name).is_some() {
+            return Err(BadSetting::Unusable {
+                name: setting.name,
+                why: format!("{variable} is set, too; remove one of them"),
+            });
+        }
+        Ok(Some(Self {
+            setting: setting.name,
+            secret: secret.to_owned(),
+        }))
+    }
+
+    /// Reads the value, and returns it with the setting's name.
     async fn read(self, reader: &Reader) -> Result<(&'static str, String), BadSetting> {
         match reader.text(&self.secret).await {
             Ok(Some(text)) if !text.is_empty() => Ok((self.setting, text)),
-            Ok(_) => Err(self.unusable("it holds no text: put one in, not bytes".to_owned())),
+            Ok(_) => {
+                Err(self.unusable("it holds no text: store a string, not binary data".to_owned()))
+            }
             Err(error) => Err(self.unusable(why(&error))),
         }
     }
@@ -101,26 +99,26 @@ impl Named {
     }
 }
 
-/// Why a secret can't be read, and what to do.
+/// Explains why a secret can't be read, and what to do.
 fn why(error: &NotRead) -> String {
     let NotRead::Refused(code) = error else {
-        return "Secrets Manager can't be reached; look at the function's network and region"
+        return "Secrets Manager can't be reached; check the function's network and region"
             .to_owned();
     };
     match code.as_str() {
         "ResourceNotFoundException" => {
-            "there is none of this name with a value in this account and region; make it, or mend the name".to_owned()
+            "no secret with this name has a value in this account and region; create it, or correct the name".to_owned()
         }
         "AccessDeniedException" => {
-            "the function's role may not read it; grant it secretsmanager:GetSecretValue on it, and kms:Decrypt on its \
-             key if that is one of your own"
+            "the function's role may not read it; grant the role secretsmanager:GetSecretValue on it, and kms:Decrypt on \
+             its key if that is a customer-managed key"
                 .to_owned()
         }
         "DecryptionFailure" => {
-            "its key can't be used; look whether that is enabled and the function's role has kms:Decrypt on it".to_owned()
+            "its key can't be used; check that the key is enabled and that the function's role has kms:Decrypt on it".to_owned()
         }
         "InvalidRequestException" => {
-            "it can't be read as it stands; it may be marked for deletion, so restore it or name another".to_owned()
+            "it can't be read in its present state; it may be marked for deletion, so restore it or name another one".to_owned()
         }
         code => format!("Secrets Manager refused it ({code})"),
     }

@@ -1,33 +1,42 @@
-//! Settings: read by name, refused by name.
+//! The settings of a function: environment variables, each of which a [`Setting`] describes.
+//!
+//! Code can read only what a [`Setting`] describes, so `docs/settings.md` is complete. A function ignores every other
+//! variable: AWS and Lambda extensions add their own.
+
+mod common;
+mod setting;
+
+pub use common::*;
+pub use setting::{Declared, DefaultValue, Setting};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The settings of a function.
+/// The values of a function's settings.
 #[derive(Clone)]
 pub struct Settings {
     values: Arc<BTreeMap<String, String>>,
     asked: Arc<Mutex<BTreeSet<&'static str>>>,
 }
 
-/// A setting that stops a function at start.
+/// A setting that keeps a function from starting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadSetting {
-    /// It is not there.
+    /// The setting has no value.
     #[error("the setting {0} is missing")]
     Missing(&'static str),
-    /// It can't be used. The value is not shown: it may be a secret.
+    /// The value can't be used. The message doesn't contain it, because it may be a secret.
     #[error("the setting {name} can't be used: {why}")]
     Unusable {
-        /// Its name.
+        /// The setting's name.
         name: &'static str,
-        /// Why not.
+        /// The reason.
         why: String,
     },
 }
 
-/// Names alone: values may be secrets.
+/// Prints names only. Values may be secrets.
 impl fmt::Debug for Settings {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_set().entries(self.values.keys()).finish()
@@ -35,14 +44,14 @@ impl fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// The process's environment.
+    /// Reads the environment of the process.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
     pub fn from_env() -> Self {
         Self::of(std::env::vars())
     }
 
-    /// These settings.
+    /// Collects settings from pairs of a name and a value.
     #[must_use]
     pub fn of<K: Into<String>, V: Into<String>>(values: impl IntoIterator<Item = (K, V)>) -> Self {
         let values = values
@@ -55,7 +64,7 @@ impl Settings {
         }
     }
 
-    /// These settings with some put in the place of others. They know together what was asked for.
+    /// Returns a copy with some values replaced. Both share the list of names that were read.
     pub(crate) fn with(&self, values: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         let mut all = (*self.values).clone();
         all.extend(
@@ -69,12 +78,12 @@ impl Settings {
         }
     }
 
-    /// Whether they say the same.
+    /// Reports whether both have the same values.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
         self.values == other.values
     }
 
-    /// A setting's value, if it is there, without noting that it was asked for.
+    /// Returns the value of a variable, if it has one, without an entry in [`asked`](Self::asked).
     pub(crate) fn peek(&self, name: &str) -> Option<&str> {
         self.values
             .get(name)
@@ -82,45 +91,46 @@ impl Settings {
             .filter(|value| !value.is_empty())
     }
 
-    /// A setting that must be there.
+    /// Returns the text of a required setting.
     ///
     /// # Errors
-    /// [`BadSetting::Missing`] if it is not, or is empty.
-    pub fn required(&self, name: &'static str) -> Result<String, BadSetting> {
-        self.get(name)
+    /// [`BadSetting::Missing`] if it has no value, or an empty one.
+    pub fn required(&self, setting: &Setting) -> Result<String, BadSetting> {
+        self.get(setting)
             .map(str::to_owned)
-            .ok_or(BadSetting::Missing(name))
+            .ok_or(BadSetting::Missing(setting.name))
     }
 
-    /// A setting that must be there, as `parse` reads it.
+    /// Parses a required setting.
     ///
     /// # Errors
-    /// [`BadSetting`] if it is not there or can't be read.
-    pub fn read<T, E: std::fmt::Display>(
+    /// [`BadSetting`] if it has no value, or one that `parse` refuses.
+    pub fn read<T, E: fmt::Display>(
         &self,
-        name: &'static str,
+        setting: &Setting,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<T, BadSetting> {
-        self.optional(name, parse)?.ok_or(BadSetting::Missing(name))
+        self.optional(setting, parse)?
+            .ok_or(BadSetting::Missing(setting.name))
     }
 
-    /// A setting that may be there, as `parse` reads it.
+    /// Parses a setting that may have no value.
     ///
     /// # Errors
-    /// [`BadSetting::Unusable`] if it is there and can't be read.
-    pub fn optional<T, E: std::fmt::Display>(
+    /// [`BadSetting::Unusable`] if it has a value that `parse` refuses.
+    pub fn optional<T, E: fmt::Display>(
         &self,
-        name: &'static str,
+        setting: &Setting,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, BadSetting> {
         let unusable = |error: E| BadSetting::Unusable {
-            name,
+            name: setting.name,
             why: error.to_string(),
         };
-        self.get(name).map(parse).transpose().map_err(unusable)
+        self.get(setting).map(parse).transpose().map_err(unusable)
     }
 
-    /// The names that were asked for so far; a test holds the templates to them.
+    /// Returns the names that were read so far. A test compares them with what the function declares.
     #[must_use]
     pub fn asked(&self) -> BTreeSet<&'static str> {
         self.asked
@@ -129,12 +139,12 @@ impl Settings {
             .clone()
     }
 
-    fn get(&self, name: &'static str) -> Option<&str> {
+    fn get(&self, setting: &Setting) -> Option<&str> {
         self.asked
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(name);
-        self.peek(name)
+            .insert(setting.name);
+        self.peek(setting.name)
     }
 }
 
@@ -144,13 +154,12 @@ mod tests {
 
     #[test]
     fn a_missing_setting_is_named_and_an_unusable_one_is_not_shown() {
+        const EMPTY: Setting = Setting::required("EMPTY", "text", "");
+        const SECRET: Setting = Setting::required("SECRET", "text", "").secret();
         let settings = Settings::of([("EMPTY", ""), ("SECRET", "planted")]);
-        assert_eq!(
-            settings.required("EMPTY"),
-            Err(BadSetting::Missing("EMPTY"))
-        );
+        assert_eq!(settings.required(&EMPTY), Err(BadSetting::Missing("EMPTY")));
         let unusable = settings
-            .read("SECRET", |_| Err::<(), _>("it is wrong"))
+            .read(&SECRET, |_| Err::<(), _>("it is wrong"))
             .unwrap_err();
         assert_eq!(
             unusable.to_string(),

@@ -1,4 +1,4 @@
-//! Requests that AWS's own library signs, for whoever makes a call without the client of a service.
+//! Signs requests to AWS that are made without the client of a service. AWS's own library computes the signature.
 
 use crate::Clock;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningError, SigningSettings, sign};
@@ -9,21 +9,21 @@ use std::time::SystemTime;
 /// Signs for one service in one region.
 #[derive(Debug, Clone)]
 pub struct Signer {
-    /// By whom.
+    /// The credentials.
     pub identity: Identity,
-    /// Where the service is.
+    /// The region of the service.
     pub region: String,
-    /// The service, by the name with which it signs.
+    /// The name of the service in signatures.
     pub service: &'static str,
-    /// When.
+    /// The clock.
     pub clock: Clock,
 }
 
 impl Signer {
-    /// The headers that sign a `POST` of this body to this address. They cover `headers` and the host.
+    /// Returns the headers that sign a `POST` of this body to this address. The signature covers `headers` and the host.
     ///
     /// # Errors
-    /// [`SigningError`] if the address is none.
+    /// [`SigningError`] if the address is not a URL.
     pub fn sign(
         &self,
         address: &str,
@@ -37,7 +37,7 @@ impl Signer {
             .time(SystemTime::from(self.clock.now()))
             .settings(SigningSettings::default())
             .build()
-            .expect("all that it asks for is given")
+            .expect("every required parameter is set")
             .into();
         let (headers, body) = (headers.iter().copied(), SignableBody::Bytes(body));
         let request = SignableRequest::new("POST", address, headers, body)?;

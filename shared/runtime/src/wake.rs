@@ -1,30 +1,30 @@
-//! What wakes a function that does what is owed: the table's stream, which makes it fast, or the time, which makes it
-//! sure.
+//! The events that wake a function with an outbox: the table's stream, which is fast, and the schedule, which misses
+//! nothing.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use serde_json::Value;
 use std::collections::HashMap;
 use store::OutboxKey;
 
-/// What wakes the function.
+/// The event that woke the function.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wake<K> {
-    /// What was just written.
+    /// Items that were just written.
     Stream(Vec<K>),
-    /// The time.
+    /// The schedule.
     Schedule,
 }
 
-/// The event is of another kind.
+/// The event comes from another source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the event is neither of the table's stream nor of a schedule")]
+#[error("the event comes neither from the table's stream nor from a schedule")]
 pub struct UnknownEvent;
 
 impl<K: OutboxKey> Wake<K> {
-    /// Reads an event as Lambda gets it. Of the stream only new items of this kind count.
+    /// Parses an event of Lambda. In the stream, only new items of this kind count.
     ///
     /// # Errors
-    /// [`UnknownEvent`] if it is of neither kind.
+    /// [`UnknownEvent`] if it comes from another source.
     pub fn read(event: Value) -> Result<Self, UnknownEvent> {
         if is_schedule(&event) {
             return Ok(Self::Schedule);

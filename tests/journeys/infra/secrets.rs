@@ -3,18 +3,16 @@
 use super::template::{self, Template, text_of};
 use super::{several, statements};
 use local::Function;
-use runtime::SECRETS;
+use runtime::Setting;
 use std::collections::BTreeSet;
 
 /// The ID of the statement that allows reading secrets.
 pub(super) const SID: &str = "Secrets";
 
-/// Returns the setting's name in a template. For a secret, that is the setting with the secret's name.
-pub(super) fn named(setting: &str) -> String {
-    match SECRETS.contains(&setting) {
-        true => format!("{setting}_SECRET"),
-        false => setting.to_owned(),
-    }
+/// Returns the secrets that a function declares.
+fn declared(function: Function) -> impl Iterator<Item = &'static Setting> {
+    let settings = function.settings().iter().copied().flatten();
+    settings.filter(|setting| setting.secret)
 }
 
 #[test]
@@ -50,9 +48,7 @@ fn infra_the_optional_secrets_are_asked_for_only_where_they_are_named() {
 /// Returns the secrets that a function's settings name, as in policies.
 fn needed(template: &Template, function: Function) -> BTreeSet<String> {
     let variables = &template.function(function.name())["Environment"]["Variables"];
-    let names = SECRETS
-        .iter()
-        .map(|setting| text_of(&variables[named(setting)]));
+    let names = declared(function).map(|setting| text_of(&variables[setting.deployed_name()]));
     names
         .filter(|name| !name.is_empty())
         .map(|name| arn(&name))

@@ -56,7 +56,7 @@ const PARAMETERS: &[(&str, &str)] = &[
 
 /// The options of `infra/cdk/bin/whole.ts`, as SAM's parameters.
 const WHOLE: &[(&str, &str)] = &[
-    ("AccentColour", "#1d4f91"),
+    ("AccentColor", "#1d4f91"),
     ("InboxGroups", "privacy-group@example.com"),
     ("InboxColleagues", "example.com,example.net"),
     ("InboxAuthservId", "mx.example.com"),
@@ -200,10 +200,10 @@ fn given_name(id: &str, resource: &Value) -> String {
         "InboundQueue" => "Inbound",
         "InboundReceiptRules" => "ReceiptRules",
         "InboundInboxRule" => "InboxRule",
-        "LettersSet" => "Emails",
-        "LettersEvents" => "LetterEvents",
-        "LettersEventsPolicy" => "LetterEventsPolicy",
-        "LettersDeadLetters" => "LetterEventsDeadLetters",
+        "EmailsSet" => "Emails",
+        "EmailsEvents" => "EmailEventsTopic",
+        "EmailsEventsPolicy" => "EmailEventsTopicPolicy",
+        "EmailsDeadLetters" => "EmailEventsDeadLetters",
         "GatewayApi" => "Api",
         "GatewayApiTokens" => "TokenAuthorizer",
         "GatewayApiDefaultStage" => "Stage",

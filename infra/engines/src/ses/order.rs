@@ -130,7 +130,7 @@ impl Order {
         }
         if destinations.len() > MAX_RECIPIENTS {
             return Err(Refusal::invalid(format!(
-                "Partner count exceeds {MAX_RECIPIENTS}."
+                "Recipient count exceeds {MAX_RECIPIENTS}."
             )));
         }
         let message_id = message_id(now)?;

@@ -1,9 +1,9 @@
 //! The processes: one for each function, one event at a time.
 //!
-//! Lambda would start a second process when the first is busy; here the event waits, so that a test on two cores does
-//! not start twenty.
+//! Lambda starts a second process when the first one is busy. Here the event waits, so that tests don't overload a machine
+//! with two cores.
 
-use crate::routes::Function;
+use crate::functions::Function;
 use anyhow::{Context, Result};
 use engines::Engines;
 use engines::lambda::Lambda;
@@ -20,11 +20,11 @@ pub(super) struct Fleet {
     processes: BTreeMap<Function, Mutex<Process>>,
 }
 
-/// A function's process, and what earlier ones logged.
+/// A function's process, and the logs of earlier ones.
 #[derive(Default)]
 struct Process {
     running: Option<Lambda>,
-    said: String,
+    logs: String,
 }
 
 impl Fleet {
@@ -41,7 +41,7 @@ impl Fleet {
         }
     }
 
-    /// Feeds a function an event. A process that ended is replaced with the next one, as Lambda does.
+    /// Invokes a function. As in Lambda, a new process replaces one that ended.
     pub(super) async fn invoke(&self, function: Function, event: Value) -> Result<Value> {
         let mut process = self.processes[&function].lock().await;
         let mut lambda = match process.running.take() {
@@ -50,7 +50,7 @@ impl Fleet {
         };
         let answer = lambda.invoke(event).await;
         if lambda.has_ended()? {
-            process.said += &lambda.stop().await?;
+            process.logs += &lambda.stop().await?;
         } else {
             process.running = Some(lambda);
         }
@@ -59,7 +59,7 @@ impl Fleet {
 
     async fn start(&self, function: Function) -> Result<Lambda> {
         let binary = self.folder.join(function.name());
-        let binary = binary.to_str().context("the folder's name is no text")?;
+        let binary = binary.to_str().context("the folder's name is not UTF-8")?;
         let settings = self.settings.iter();
         let settings: Vec<_> = settings
             .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -67,12 +67,12 @@ impl Fleet {
         Lambda::start(binary, &self.engines, &settings).await
     }
 
-    /// Ends all of them, and gives back what they logged.
+    /// Stops every process. Returns their logs.
     pub(super) async fn stop(&self) -> Result<String> {
         let mut all = String::new();
         for process in self.processes.values() {
             let mut process = process.lock().await;
-            all += &std::mem::take(&mut process.said);
+            all += &std::mem::take(&mut process.logs);
             if let Some(lambda) = process.running.take() {
                 all += &lambda.stop().await?;
             }

@@ -1,8 +1,9 @@
-//! The HTTP API: a request becomes an event of payload format 2.0, and what the function answers a response.
+//! The HTTP API: it turns a request into an event of payload format 2.0, and the function's answer into a response.
 
 use super::fleet::Fleet;
 use crate::arrivals::Watch;
-use crate::routes::{Function, GUARDED, route_of};
+use crate::functions::Function;
+use crate::routes::{GUARDED, route_of};
 use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -15,7 +16,7 @@ use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// The largest event that Lambda takes, and the largest answer.
+/// The largest event and the largest answer that Lambda accepts, in bytes.
 const LARGEST: usize = 6 * 1024 * 1024;
 
 pub(super) struct Gateway {
@@ -25,7 +26,7 @@ pub(super) struct Gateway {
     pub(super) clock: Clock,
 }
 
-/// The gateway's one route: it finds the function itself.
+/// Routes every path to `pass`, which finds the function.
 pub(super) fn router(gateway: Gateway) -> Router {
     Router::new()
         .fallback(pass)
@@ -65,22 +66,22 @@ async fn pass(
     let answer = gateway.fleet.invoke(function, event).await;
     let answer = answer.and_then(|answer| response(&answer));
     if function == Function::EmailWebhook
-        && let Err(error) = gateway.watch.look().await
+        && let Err(error) = gateway.watch.report_new().await
     {
-        tracing::error!(%error, "the queue wasn't told of new mail");
+        tracing::error!(%error, "the queue wasn't notified of new mail");
     }
     answer.unwrap_or_else(|error| {
-        tracing::warn!(%error, "a function gave no answer");
+        tracing::warn!(%error, "a function didn't answer");
         refuse(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
     })
 }
 
-/// What the gateway answers in its own name.
+/// Returns an error of the gateway itself.
 fn refuse(status: StatusCode, message: &str) -> HttpResponse {
     (status, axum::Json(json!({ "message": message }))).into_response()
 }
 
-/// What the authorizer says of whoever calls. Tokens are ours; who signs is believed, for it is AWS that checks it.
+/// Returns what the gateway's authorizer reports about the caller. A signature isn't verified, because AWS does that.
 fn caller(token: &str, headers: &HeaderMap) -> Option<Value> {
     let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     if given.strip_prefix("Bearer ") == Some(token) {
@@ -98,7 +99,7 @@ fn caller(token: &str, headers: &HeaderMap) -> Option<Value> {
     }}))
 }
 
-/// The request itself.
+/// Returns the part of the event that comes from the request alone.
 fn event(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Value {
     let mut event = json!({
         "version": "2.0",
@@ -133,7 +134,7 @@ fn event(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Value {
     event
 }
 
-/// Headers as the gateway hands them over: names in lower case, values of one name joined, cookies apart.
+/// Returns the headers as the gateway passes them: lower-case names, joined values, without cookies.
 fn joined(headers: &HeaderMap) -> Map<String, Value> {
     let mut joined = Map::new();
     for (name, value) in headers.iter().filter(|(name, _)| *name != header::COOKIE) {
@@ -152,7 +153,7 @@ fn add(to: &mut Map<String, Value>, name: &str, value: &str) {
     to.insert(name.to_owned(), all.into());
 }
 
-/// Whether the gateway hands a body over as it is. A form is no text to it.
+/// Reports whether the gateway passes a body without Base64. It encodes forms.
 fn is_text(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("text/");
@@ -170,23 +171,23 @@ fn context(
     route: &str,
 ) -> Value {
     let now = clock.now();
-    let said = |name: HeaderName| {
+    let text_of = |name: HeaderName| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     };
     json!({
         "accountId": "123456789012", "apiId": "api",
-        "domainName": said(header::HOST), "domainPrefix": "privacy",
+        "domainName": text_of(header::HOST), "domainPrefix": "privacy",
         "http": {
             "method": method.as_str(), "path": uri.path(), "protocol": "HTTP/1.1",
-            "sourceIp": source.ip().to_string(), "userAgent": said(header::USER_AGENT)
+            "sourceIp": source.ip().to_string(), "userAgent": text_of(header::USER_AGENT)
         },
         "requestId": "request", "routeKey": route, "stage": "$default",
         "time": now.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string(), "timeEpoch": now.as_millisecond()
     })
 }
 
-/// The function's answer as the browser gets it.
+/// Turns the function's answer into a response.
 fn response(answer: &Value) -> Result<HttpResponse> {
     let size = answer.to_string().len();
     ensure!(size <= LARGEST, "the answer is too large for Lambda");
@@ -198,10 +199,10 @@ fn response(answer: &Value) -> Result<HttpResponse> {
     };
     let mut response = HttpResponse::builder().status(u16::try_from(status)?);
     for (name, value) in answer["headers"].as_object().into_iter().flatten() {
-        response = response.header(name, value.as_str().context("a header is no text")?);
+        response = response.header(name, value.as_str().context("a header is not text")?);
     }
     for cookie in answer["cookies"].as_array().into_iter().flatten() {
-        let cookie = cookie.as_str().context("a cookie is no text")?;
+        let cookie = cookie.as_str().context("a cookie is not text")?;
         response = response.header(header::SET_COOKIE, cookie);
     }
     Ok(response.body(Body::from(body))?)

@@ -1,7 +1,7 @@
-//! The table's stream: what the engine keeps of each write, keys only, on its way to the functions that listen.
+//! The table's stream: the keys of each write, on their way to the functions that consume them.
 
 use super::fleet::Fleet;
-use crate::routes::Function;
+use crate::functions::Function;
 use anyhow::{Context, Result, ensure};
 use aws_sdk_dynamodb::types::{StreamSpecification, StreamViewType};
 use engines::Engines;
@@ -16,30 +16,30 @@ use std::net::SocketAddr;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 
-/// What of the stream a function gets, as the templates' event sources write it.
+/// The filter of each consumer, as the templates' event sources write it.
 pub const FILTERS: &[(Function, &str)] = &[
     (
         Function::OutboxSender,
-        r#"{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"REQUEST#"},{"prefix":"MAIL#"},{"prefix":"DIGEST#"},{"prefix":"ALARM#"}]},"sk":{"S":[{"prefix":"LETTER#"}]}}}}"#,
+        r#"{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"REQUEST#"},{"prefix":"INBOUND#"},{"prefix":"DIGEST#"},{"prefix":"ALARM#"}]},"sk":{"S":[{"prefix":"EMAIL#"}]}}}}"#,
     ),
     (
         Function::PartnerNotifier,
-        r#"{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"REQUEST#"}]},"sk":{"S":[{"prefix":"NOTICE#"}]}}}}"#,
+        r#"{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"REQUEST#"}]},"sk":{"S":[{"prefix":"NOTIFICATION#"}]}}}}"#,
     ),
 ];
 
-/// How many records an invocation gets, as in the templates.
+/// How many records one invocation gets, as in the templates.
 const BATCH: usize = 25;
 
 pub(super) struct Stream {
     engine: SocketAddr,
     arn: String,
-    /// Where each function goes on in each shard.
+    /// The next iterator of each consumer in each shard.
     read: Mutex<BTreeMap<(Function, String), Value>>,
 }
 
 impl Stream {
-    /// Turns the table's stream on.
+    /// Enables the table's stream.
     pub(super) async fn open(engines: &Engines, table: &str) -> Result<Self> {
         let keys_only = StreamSpecification::builder()
             .stream_enabled(true)
@@ -56,8 +56,8 @@ impl Stream {
         })
     }
 
-    /// Hands on what is new, to each function what its filter lets through. A function that reports an error gets the
-    /// same again the next time.
+    /// Passes new records to each consumer, through its filter. A consumer that reports an error gets the same records the
+    /// next time.
     pub(super) async fn hand_on(&self, fleet: &Fleet) -> Result<Vec<(Function, usize)>> {
         let stream = json!({ "StreamArn": self.arn });
         let described = self.ask("DescribeStream", &stream).await?;
@@ -119,7 +119,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Where a shard begins.
+    /// Returns the iterator at the start of a shard.
     async fn beginning(&self, shard: &str) -> Result<Value> {
         let from =
             json!({"StreamArn": self.arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"});
@@ -127,12 +127,12 @@ impl Stream {
         Ok(begins["ShardIterator"].clone())
     }
 
-    /// Calls the stream's own API, of which the SDK of the table has nothing.
+    /// Calls the API of streams, which the SDK of DynamoDB lacks.
     async fn ask(&self, operation: &str, body: &Value) -> Result<Value> {
         let stream = TcpStream::connect(self.engine).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        // The engine looks whether a call is signed, and not how.
+        // The engine requires a signature but doesn't verify it.
         let signed = format!(
             "AWS4-HMAC-SHA256 Credential={ACCESS_KEY}/20261121/{REGION}/dynamodb/aws4_request, \
              SignedHeaders=host, Signature=00"
@@ -156,8 +156,7 @@ impl Stream {
     }
 }
 
-/// Whether an event source with this filter hands the event on: of each list in it one rule must fit, which is a text or
-/// the beginning of one.
+/// Reports whether a filter lets an event through: in each list, one rule must match. A rule is a text or a prefix.
 fn passes(filter: &Value, event: &Value) -> bool {
     match filter {
         Value::Object(fields) => fields
@@ -179,18 +178,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_filter_lets_through_what_its_function_listens_to() {
+    fn a_filter_lets_through_the_records_that_its_consumer_wants() {
         let (_, filter) = FILTERS[1];
         let filter = serde_json::from_str(filter).unwrap();
         let event = |name: &str, pk: &str, sk: &str| {
             let keys = json!({"pk": {"S": pk}, "sk": {"S": sk}});
             json!({"eventName": name, "dynamodb": {"Keys": keys}})
         };
-        assert!(passes(&filter, &event("INSERT", "REQUEST#A", "NOTICE#B")));
+        assert!(passes(
+            &filter,
+            &event("INSERT", "REQUEST#A", "NOTIFICATION#B")
+        ));
         for other in [
-            event("MODIFY", "REQUEST#A", "NOTICE#B"),
-            event("INSERT", "NOTICE#B", "TO#ads"),
-            event("INSERT", "REQUEST#A", "LETTER#B"),
+            event("MODIFY", "REQUEST#A", "NOTIFICATION#B"),
+            event("INSERT", "NOTIFICATION#B", "PARTNER#ads"),
+            event("INSERT", "REQUEST#A", "EMAIL#B"),
             json!({}),
         ] {
             assert!(!passes(&filter, &other), "{other}");

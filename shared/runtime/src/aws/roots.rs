@@ -1,21 +1,20 @@
-//! Whom to trust to be AWS.
+//! The root certificates that AWS clients trust.
 //!
-//! The clients speak with AWS alone, whose endpoints stand on the five roots of Amazon Trust Services; AWS asks
-//! whoever keeps a list of his own to trust all five, which end in 2037 to 2040. They are part of the binary, since
-//! to read the system's 145 roots took a quarter of each cold start. Where something else is to be trusted, such as
-//! a proxy that opens TLS, `SSL_CERT_FILE` or `SSL_CERT_DIR` says where its roots are, as it does to OpenSSL.
+//! AWS endpoints use certificates of the five roots of Amazon Trust Services, which expire from 2037 to 2040. AWS asks
+//! clients with their own list to trust all five. The binary contains them, because parsing the system's 145 roots took a
+//! quarter of each cold start. `SSL_CERT_FILE` or `SSL_CERT_DIR` replaces them, for example for a proxy that opens TLS.
 //!
 //! Source: <https://www.amazontrust.com/repository/>.
 
-use crate::Settings;
+use crate::settings::{SSL_CERT_DIR, SSL_CERT_FILE, Settings};
 use aws_smithy_http_client::tls::TrustStore;
 
 const AMAZON: &[u8] = include_bytes!("amazon_trust_services.pem");
 
-/// The roots that the settings name, or else Amazon's.
+/// Returns the roots that the settings name, or Amazon's.
 pub(super) fn trusted(settings: &Settings) -> TrustStore {
-    let names = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
-    if names.iter().any(|name| settings.peek(name).is_some()) {
+    let replaced = [SSL_CERT_FILE, SSL_CERT_DIR];
+    if replaced.iter().any(|one| settings.peek(one.name).is_some()) {
         return TrustStore::default();
     }
     TrustStore::empty().with_pem_certificate(AMAZON)
@@ -29,7 +28,7 @@ mod tests {
     use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
 
-    /// As AWS publishes them: SHA-256 of each certificate.
+    /// SHA-256 of each certificate, as AWS publishes them.
     const FINGERPRINTS: [&str; 5] = [
         "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e", // Amazon Root CA 1
         "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4", // Amazon Root CA 2
@@ -39,7 +38,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_roots_of_the_binary_are_those_that_aws_publishes() {
+    fn the_binary_contains_the_roots_that_aws_publishes() {
         let roots: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(AMAZON).collect();
         let roots = roots.unwrap();
         let fingerprint = |root| HEXLOWER.encode(Digest::of(root).as_bytes());

@@ -13,7 +13,7 @@ const TWO_THEN_ONE: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=,\
                             1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const RECEIPT: ReceiptId = ReceiptId::from_bytes([7; 16]);
 
-/// A vault with a ring in it, and the keys of links over it.
+/// A vault that contains a key ring, and the link keys that are read from it.
 async fn keys() -> (Vault, Fresh<LinkKeys>) {
     let vault = Vault::default();
     vault.put(SECRET, ONE);
@@ -22,21 +22,21 @@ async fn keys() -> (Vault, Fresh<LinkKeys>) {
     (vault, keys)
 }
 
-/// The version of the key that makes links now.
+/// Returns the version of the key that signs links now.
 async fn version(keys: &Fresh<LinkKeys>) -> String {
     let token = keys.get().await.token(&RECEIPT);
     token.split('.').next().unwrap().to_owned()
 }
 
-/// As if so much time had passed. The tests stay ten seconds away from each limit, for slow machines.
+/// Lets this much time pass. The tests stay ten seconds away from each limit, for slow machines.
 async fn pass<T>(fresh: &Fresh<T>, seconds: u64) {
-    if let Some(at) = &mut fresh.held.lock().await.look_again {
+    if let Some(at) = &mut fresh.held.lock().await.read_again_at {
         *at -= Duration::from_secs(seconds);
     }
 }
 
 #[tokio::test]
-async fn secrets_are_read_again_after_five_minutes_and_not_before() {
+async fn secrets_are_read_again_after_five_minutes_and_no_earlier() {
     let (vault, keys) = keys().await;
     vault.put(SECRET, TWO_THEN_ONE);
     pass(&keys, 290).await;
@@ -70,7 +70,7 @@ async fn a_changed_ring_reaches_the_handler_and_old_links_still_open() {
 }
 
 #[tokio::test]
-async fn secrets_that_did_not_change_make_nothing_anew() {
+async fn unchanged_secrets_rebuild_nothing() {
     let (_vault, keys) = keys().await;
     let before = keys.get().await;
     pass(&keys, 300).await;
@@ -78,7 +78,7 @@ async fn secrets_that_did_not_change_make_nothing_anew() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_renewed_goes_on_as_it_was_and_is_tried_again_after_a_pause() {
+async fn a_failed_renewal_keeps_the_earlier_secrets_and_is_retried_after_a_pause() {
     let (vault, keys) = keys().await;
     let lines = Arc::new(std::sync::Mutex::new(String::new()));
     let sink = Arc::clone(&lines);
@@ -119,7 +119,7 @@ async fn what_cannot_be_renewed_goes_on_as_it_was_and_is_tried_again_after_a_pau
 }
 
 #[tokio::test]
-async fn a_vault_that_does_not_answer_holds_nobody_up_for_long() {
+async fn a_vault_that_does_not_answer_delays_a_call_only_briefly() {
     let (vault, keys) = keys().await;
     vault.fall_silent();
     pass(&keys, 300).await;
@@ -130,7 +130,7 @@ async fn a_vault_that_does_not_answer_holds_nobody_up_for_long() {
 }
 
 #[tokio::test]
-async fn calls_that_come_together_read_once() {
+async fn concurrent_calls_read_once() {
     let (vault, keys) = keys().await;
     vault.put(SECRET, TWO_THEN_ONE);
     pass(&keys, 300).await;
@@ -140,7 +140,7 @@ async fn calls_that_come_together_read_once() {
 }
 
 #[tokio::test]
-async fn without_secrets_nothing_is_ever_asked_for() {
+async fn a_function_without_secrets_never_reads_one() {
     let vault = Vault::default();
     let keys = vault.runtime(&[("LINK_KEYS", ONE)]).await.unwrap();
     let keys = keys.fresh(Runtime::link_keys).unwrap();

@@ -1,7 +1,7 @@
-//! `GetSecretValue`, as a request that AWS's own library signs.
+//! Calls `GetSecretValue` without the SDK's client. AWS's own library signs the request.
 //!
-//! It is the one call that every function makes before its first answer, so it goes without the client of the whole
-//! service, which took a sixth of each cold start: the rules of its endpoints are parsed again for each service.
+//! Every function makes this call before its first response. The client of the whole service took a sixth of each cold
+//! start, because the SDK parses the endpoint rules of each service.
 //!
 //! Sources: <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>,
 //! <https://docs.aws.amazon.com/general/latest/gr/asm.html> (endpoints).
@@ -16,16 +16,16 @@ use serde::Deserialize;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// Secrets Manager, as it signs and as its addresses begin.
+/// The name of Secrets Manager in signatures and host names.
 pub(crate) const SERVICE: &str = "secretsmanager";
 
-/// How long one try may take.
+/// The timeout of one attempt.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long it waits before it tries again, where that may help: three tries in all.
+/// The waiting times before the second and the third attempt.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 
-/// Where secrets are read, and by whom.
+/// Reads secrets.
 #[derive(Debug, Clone)]
 pub(crate) struct Reader {
     pub(crate) connector: SharedHttpConnector,
@@ -33,23 +33,23 @@ pub(crate) struct Reader {
     pub(crate) url: String,
 }
 
-/// Why a secret was not read.
+/// The reason why a secret was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NotRead {
-    /// Secrets Manager refused, with this code.
+    /// Secrets Manager refused with this error code.
     Refused(String),
-    /// It did not answer, or not in words that are known.
+    /// Secrets Manager did not answer, or sent an unknown response.
     Unreached,
 }
 
-/// What it answers.
+/// The body of a successful response.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Answer {
     secret_string: Option<String>,
 }
 
-/// What it answers when it refuses.
+/// The body of an error.
 #[derive(Deserialize)]
 struct Refusal {
     #[serde(rename = "__type")]
@@ -57,7 +57,7 @@ struct Refusal {
 }
 
 impl Reader {
-    /// The text of a secret; none if it holds bytes.
+    /// Returns the text of a secret, or `None` if it holds binary data.
     pub(super) async fn text(&self, secret: &str) -> Result<Option<String>, NotRead> {
         let mut pauses = PAUSES.iter();
         loop {
@@ -67,7 +67,7 @@ impl Reader {
                 Err(why) => why,
             };
             match pauses.next() {
-                Some(pause) if why.may_pass() => sleep(*pause).await,
+                Some(pause) if why.is_temporary() => sleep(*pause).await,
                 _ => return Err(why),
             }
         }
@@ -90,7 +90,7 @@ impl Reader {
         Err(NotRead::of(status, &body))
     }
 
-    /// The request, signed. None only for an endpoint that is no address.
+    /// Returns the signed request, or `None` if the endpoint is not a URL.
     fn signed(&self, body: String) -> Option<HttpRequest> {
         let headers = [
             ("content-type", "application/x-amz-json-1.1"),
@@ -117,7 +117,7 @@ impl Reader {
 impl NotRead {
     fn of(status: StatusCode, body: &[u8]) -> Self {
         match serde_json::from_slice::<Refusal>(body) {
-            // A code may come with the name of its model before it.
+            // The code may have the name of its model as a prefix.
             Ok(Refusal { code }) => {
                 let code = code.rsplit_once('#').map_or(&*code, |(_, code)| code);
                 Self::Refused(code.to_owned())
@@ -127,8 +127,8 @@ impl NotRead {
         }
     }
 
-    /// Whether it may be over in a moment.
-    fn may_pass(&self) -> bool {
+    /// Reports whether a retry may succeed.
+    fn is_temporary(&self) -> bool {
         match self {
             Self::Unreached => true,
             Self::Refused(code) => matches!(
@@ -139,7 +139,7 @@ impl NotRead {
     }
 }
 
-/// Where Secrets Manager is in a region.
+/// Returns the address of Secrets Manager in a region.
 pub(crate) fn endpoint(region: &str) -> String {
     let suffix = match region.starts_with("cn-") {
         true => "amazonaws.com.cn",
@@ -169,7 +169,7 @@ mod tests {
         }
     }
 
-    /// The signature was made of the same request by hand, as AWS's guide to Signature Version 4 says.
+    /// The expected signature was computed by hand, by AWS's guide to Signature Version 4.
     #[test]
     fn a_request_is_signed_for_the_service_and_the_session() {
         let request = reader(&Vault::default()).signed(r#"{"SecretId":"planted"}"#.to_owned());
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_may_pass_is_tried_three_times_and_what_will_not_once() {
+    async fn a_temporary_error_is_tried_three_times_and_a_permanent_one_once() {
         let vault = Vault::default();
         for (code, times) in [("ThrottlingException", 3), ("AccessDeniedException", 1)] {
             vault.refuse(Some(code));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_asked_where_the_region_is() {
+    fn the_endpoint_is_in_the_region() {
         assert_eq!(
             endpoint("eu-central-1"),
             "https://secretsmanager.eu-central-1.amazonaws.com"

@@ -4,7 +4,7 @@ use serde_json::json;
 const RING: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 #[tokio::test]
-async fn a_secret_is_read_as_if_it_had_been_set() {
+async fn a_secret_counts_like_a_setting() {
     let vault = Vault::default();
     vault.put("honored/link-keys", RING);
     let settings = [
@@ -22,7 +22,7 @@ async fn a_secret_is_read_as_if_it_had_been_set() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_named_with_what_to_do_and_never_shown() {
+async fn an_unreadable_secret_is_named_with_a_remedy_and_never_shown() {
     let named = [("LINK_KEYS_SECRET", "honored/link-keys")];
     let refused = async |vault: &Vault, settings: &[(&str, &str)]| {
         let error = vault.runtime(settings).await.unwrap_err().to_string();
@@ -37,7 +37,7 @@ async fn what_cannot_be_read_is_named_with_what_to_do_and_never_shown() {
     assert!(
         refused(&vault, &named)
             .await
-            .contains("make it, or mend the name")
+            .contains("create it, or correct the name")
     );
     vault.put_answer(
         "honored/link-keys",
@@ -48,7 +48,7 @@ async fn what_cannot_be_read_is_named_with_what_to_do_and_never_shown() {
     assert!(
         refused(&vault, &named)
             .await
-            .contains("grant it secretsmanager:GetSecretValue")
+            .contains("grant the role secretsmanager:GetSecretValue")
     );
     vault.refuse(Some("DecryptionFailure"));
     assert!(refused(&vault, &named).await.contains("kms:Decrypt"));

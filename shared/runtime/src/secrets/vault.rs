@@ -1,7 +1,8 @@
-//! A Secrets Manager without a socket, for tests of what happens over time.
+//! A Secrets Manager in memory, for tests in which time passes.
 
+use crate::Runtime;
 use crate::aws::Found;
-use crate::{Runtime, Settings};
+use crate::settings::{self, Declared, Settings};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector,
@@ -12,7 +13,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// The secrets, and how they are handed out. Clones are handles of the same one.
+/// The secrets that the tests' function declares.
+const DECLARED: Declared = &[&[settings::LINK_KEYS, settings::ACCOUNT_KEYS]];
+
+/// The secrets, and how calls are answered. Clones share their state.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vault(Arc<Mutex<Inside>>);
 
@@ -35,22 +39,22 @@ impl Vault {
         inside.answers.insert(secret.to_owned(), answer);
     }
 
-    /// Refuses every call with this code, or none.
+    /// Refuses every call with this code. `None` ends the refusal.
     pub(crate) fn refuse(&self, code: Option<&'static str>) {
         self.0.lock().unwrap().refusal = code;
     }
 
-    /// Answers nothing any more.
+    /// Stops answering.
     pub(crate) fn fall_silent(&self) {
         self.0.lock().unwrap().silent = true;
     }
 
-    /// How many calls came.
+    /// Returns the number of calls.
     pub(crate) fn reads(&self) -> usize {
         self.0.lock().unwrap().reads
     }
 
-    /// A runtime with these settings over this.
+    /// Starts a runtime with these settings.
     pub(crate) async fn runtime(
         &self,
         settings: &[(&str, &str)],
@@ -59,7 +63,7 @@ impl Vault {
         let credentials = Credentials::new("key", "secret", None, None, "test");
         let settings = Settings::of(settings.iter().copied());
         let aws = Found::with(connector, credentials, "us-west-2", &settings);
-        Runtime::over(settings, aws).await
+        Runtime::over(settings, DECLARED, aws).await
     }
 
     fn answer(&self, request: &HttpRequest) -> Option<(u16, Value)> {

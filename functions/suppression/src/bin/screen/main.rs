@@ -18,7 +18,7 @@ use credentials::Credentials;
 use csv::Rows;
 use list::Count;
 use progress::Progress;
-use runtime::Settings;
+use runtime::{Setting, Settings};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
@@ -31,6 +31,13 @@ usage: screen FILE [options]
   --column NAME=WHAT     what a column holds: email, phone, account or device, or email_sha256 and so on
   --from LINE            go on at this line
 Who calls is shown by the token in HONORED_TOKEN, or by a signature with this machine's credentials of AWS.";
+
+/// The token that shows who calls.
+const HONORED_TOKEN: Setting = Setting::required(
+    "HONORED_TOKEN",
+    "text",
+    "The bearer token that the API asks for.",
+);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -45,7 +52,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<()> {
     let options = Options::read(std::env::args().skip(1))?;
-    let token = Settings::from_env().required("HONORED_TOKEN");
+    let token = Settings::from_env().required(&HONORED_TOKEN);
     let verification = match (token, options.url.starts_with("http://")) {
         (Ok(token), _) => Credentials::Token(token),
         (Err(_), false) => Credentials::iam(&options.url).await?,

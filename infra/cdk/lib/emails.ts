@@ -5,11 +5,11 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetters } from './inbox';
 
-/** What letters leave through, so that their events can be told apart from the account's other mail. */
-export class Letters extends Construct {
+/** The configuration set of our emails, which separates their events from those of the account's other emails. */
+export class Emails extends Construct {
   readonly configurationSet: CfnConfigurationSet;
   readonly topic: CfnTopic;
-  /** SES's events name the addresses that letters went to, so these are personal data, kept for two weeks. */
+  /** Events contain recipients' addresses, so this queue holds personal data for two weeks. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string) {
@@ -18,11 +18,11 @@ export class Letters extends Construct {
     this.configurationSet = new CfnConfigurationSet(this, 'Set', {
       reputationOptions: { reputationMetricsEnabled: true },
     });
-    // Not encrypted by a key: SES can't use the one of AWS for SNS, and a topic keeps nothing once it has told.
+    // Not encrypted with a key: SES can't use AWS's key for SNS, and a topic keeps nothing after delivery.
     this.topic = new CfnTopic(this, 'Events');
     Validations.of(this.topic).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SNS3',
-      reason: 'SES alone may publish to it.',
+      reason: 'Only SES may publish to it.',
     });
     const policy = new CfnTopicPolicy(this, 'EventsPolicy', {
       topics: [this.topic.ref],
@@ -30,7 +30,7 @@ export class Letters extends Construct {
         Version: '2012-10-17',
         Statement: [
           {
-            Sid: 'SesTellsOfLetters',
+            Sid: 'SesPublishesEvents',
             Effect: 'Allow',
             Principal: { Service: 'ses.amazonaws.com' },
             Action: 'sns:Publish',
@@ -49,16 +49,16 @@ export class Letters extends Construct {
       configurationSetName: this.configurationSet.ref,
       eventDestination: {
         enabled: true,
-        // How a letter fares in the end. No opens and no clicks: nobody is watched reading.
+        // Only how a delivery ends. Opens and clicks are not tracked.
         matchingEventTypes: ['bounce', 'complaint', 'delivery', 'reject', 'renderingFailure'],
         snsDestination: { topicArn: this.topic.ref },
       },
     });
-    toTopic.addResourceDependency(policy); // SES tries the topic when it is set
+    toTopic.addResourceDependency(policy); // SES tests the topic when it is set
     this.deadLetters = deadLetters(this, 'DeadLetters');
   }
 
-  /** The configuration set's ARN. */
+  /** The ARN of the configuration set. */
   get arn(): string {
     return Stack.of(this).formatArn({
       service: 'ses',
