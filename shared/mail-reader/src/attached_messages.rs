@@ -15,7 +15,7 @@ use super::mail::Mail;
 use super::message::{MessageRead, people_in, require_decided_sender};
 use super::origin::{self, AttachedOrigin};
 use super::references;
-use super::sender::is_colleague;
+use super::sender::{Confidence, is_colleague};
 use super::spam;
 use super::{Reading, Several};
 use domain::request::ReviewReason;
@@ -105,7 +105,7 @@ fn message(
     mail: &Mail<'_>,
     alone: bool,
 ) -> Result<MessageRead, AutomaticReason> {
-    let AttachedOrigin { origin, at } =
+    let AttachedOrigin { mut origin, at } =
         origin::of_attached(unit, mail.sent_by.as_ref(), mail.inbox);
     let attachment = unit.get(at).unwrap_or(&unit[0]);
     let headers = Headers::of(&attachment.head);
@@ -133,6 +133,16 @@ fn message(
             ReviewReason::NotPlain,
             "a machine's header stands over a person's words",
         );
+    }
+    // The provider of certified mail has checked who sent it, and names them for answers.
+    if mail.is_certified()
+        && let Some(author) = &mut origin.forward.author
+        && let Some(reply_to) = &mail.content.reply_to
+        && reply_to
+            .address
+            .eq_ignore_ascii_case(author.address.as_str())
+    {
+        author.confidence = Confidence::High;
     }
     let sender = origin.forward.author.clone();
     require_decided_sender(&mut verdict, sender.as_ref());
@@ -171,6 +181,7 @@ fn message(
         references,
         may_opt_out,
         machine,
+        mass_mail: verdict.mass_mail,
         authentication: mail.authentication(),
         spam: spam::verdict(mail.headers),
         ..MessageRead::of(verdict, sender)
@@ -208,6 +219,7 @@ fn yields_to_words(why: AutomaticReason) -> bool {
         | AutomaticReason::Report
         | AutomaticReason::MailSystem
         | AutomaticReason::Challenge
+        | AutomaticReason::AutomaticReply
         | AutomaticReason::OwnEmail => false,
     }
 }
@@ -219,6 +231,8 @@ fn the_rest(mail: &Mail<'_>) -> MessageRead {
         decision: Decision::Review(ReviewReason::SeveralThings),
         reason: "more is attached than is read at once",
         may_opt_out: true,
+        unread: false,
+        mass_mail: false,
         footer_only: false,
         cited: Vec::new(),
         home: None,

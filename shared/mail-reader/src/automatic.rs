@@ -10,6 +10,7 @@ mod challenge;
 use super::Inbox;
 use super::group;
 use super::headers::Headers;
+use super::own_subject;
 use super::phrase::{Needles, lines_of};
 use std::sync::LazyLock;
 
@@ -34,7 +35,9 @@ pub enum AutomaticReason {
     KnownSubject,
     /// It is a challenge: somebody's filter wants proof that a person wrote to them.
     Challenge,
-    /// It is one of our own letters, coming back.
+    /// Its words are those of an automatic reply.
+    AutomaticReply,
+    /// It is one of our own emails, coming back.
     OwnEmail,
 }
 
@@ -52,6 +55,7 @@ impl AutomaticReason {
             Self::AutoResponder => "auto_responder",
             Self::KnownSubject => "known_subject",
             Self::Challenge => "challenge",
+            Self::AutomaticReply => "automatic_reply",
             Self::OwnEmail => "own_email",
         }
     }
@@ -69,6 +73,7 @@ impl std::fmt::Display for AutomaticReason {
             Self::AutoResponder => "a header says that an auto-responder wrote it",
             Self::KnownSubject => "its subject is one that mail systems and auto-responders write",
             Self::Challenge => "it wants proof that a person wrote to somebody",
+            Self::AutomaticReply => "its words are those of an automatic reply",
             Self::OwnEmail => "it is one of our own letters, coming back",
         })
     }
@@ -97,6 +102,15 @@ const RESPONDERS: [&str; 10] = [
     "x-amz-sns-message-id",
 ];
 
+/// The headers of our own emails.
+const OWN_HEADERS: [&str; 3] = [
+    "x-honored-outboundemail",
+    "x-honored-email",
+    "x-honored-letter",
+];
+
+static REPLIES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lines_of(include_str!("phrases/automatic_replies.txt")).collect());
 static SUBJECTS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/automatic_subjects.txt")).collect());
 static REPORTS: LazyLock<Needles> =
@@ -106,7 +120,7 @@ static REPORTS: LazyLock<Needles> =
 pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     let certain = |why| Some(Sign { why, certain: true });
     let list = group::listing(headers, inbox);
-    if headers.has("x-honored-letter") {
+    if OWN_HEADERS.iter().any(|name| headers.has(name)) {
         return certain(AutomaticReason::OwnEmail);
     }
     if headers
@@ -119,7 +133,8 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     if return_path.as_deref() == Some("") {
         return certain(AutomaticReason::NullReturnPath);
     }
-    if is_a_report(headers) {
+    // Receipts of certified mail (Italian PEC, RFC 6109).
+    if is_a_report(headers) || headers.has("x-ricevuta") {
         return certain(AutomaticReason::Report);
     }
     let from = headers
@@ -159,6 +174,30 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     doubtful(headers, &from)
 }
 
+/// Whether mail with such a certain sign may carry a person's request all the same: providers, forwarding services and
+/// forms add list headers, a null return path or `Auto-Submitted` to what a person wrote.
+pub(super) fn may_carry_a_request(headers: &Headers<'_>, why: AutomaticReason) -> bool {
+    match why {
+        AutomaticReason::AutoSubmitted => {
+            let generated = |value: String| first_word(&value) == "auto-generated";
+            headers.all("auto-submitted").all(generated)
+        }
+        AutomaticReason::NullReturnPath
+        | AutomaticReason::ListHeaders
+        | AutomaticReason::Precedence => {
+            let machine = headers
+                .all("auto-submitted")
+                .chain(headers.all("x-autoreply"));
+            let mut machine = machine.filter(|value| says_other_than(value, &["no"]));
+            let mut replies = headers.all("precedence").map(|value| first_word(&value));
+            machine.next().is_none()
+                && !replies.any(|word| matches!(word.as_str(), "auto_reply" | "auto-reply"))
+                && !is_a_report(headers)
+        }
+        _ => false,
+    }
+}
+
 /// Signs that people's mail carries too, if seldom.
 fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
     let doubtful = |why| {
@@ -178,6 +217,12 @@ fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
         return doubtful(AutomaticReason::AutoResponder);
     }
     None
+}
+
+/// Whether a subject is one that mail systems and auto-responders write.
+pub(super) fn is_known_subject(subject: &str) -> bool {
+    let subject = plain(subject);
+    SUBJECTS.iter().any(|known| subject.starts_with(known))
 }
 
 /// A message, as far as its words may tell that a machine wrote it.
@@ -211,6 +256,9 @@ impl VisibleText<'_> {
         }
         if SUBJECTS.iter().any(|known| subject.starts_with(known)) {
             return doubtful(AutomaticReason::KnownSubject);
+        }
+        if own_subject::is_ours(self.subject) && REPLIES.iter().any(|known| text.contains(known)) {
+            return doubtful(AutomaticReason::AutomaticReply);
         }
         None
     }

@@ -17,7 +17,7 @@ mod vocabulary;
 pub use citations::CitedLaw;
 pub use stated::{Intent, Language};
 pub use verdict::{Decision, IntentEvidence, StatedIntent};
-pub(super) use verdict::{OPT_OUT, Verdict, VerdictInput, verdict};
+pub(super) use verdict::{MARKETING_STOP, OPT_OUT, Verdict, VerdictInput, verdict};
 pub(super) use vocabulary::cut;
 
 use super::author_text::{self, AuthorText, Prefix};

@@ -27,9 +27,11 @@ mod authentication;
 mod author_text;
 mod automatic;
 mod candidates;
+pub mod classifier;
 mod content;
 mod date;
 mod deduplication;
+mod form;
 mod forward;
 mod group;
 mod headers;
@@ -38,9 +40,11 @@ mod intents;
 mod mail;
 mod message;
 mod origin;
+mod own_subject;
 mod people;
 mod phrase;
 mod quote_markers;
+mod read_text;
 mod references;
 mod sender;
 mod sentence;
@@ -52,9 +56,10 @@ pub use automatic::AutomaticReason;
 pub use candidates::MOST_CANDIDATES;
 pub use deduplication::{content_digest, message_id};
 pub use intents::{CitedLaw, Decision, Intent, IntentEvidence, Language, StatedIntent};
-pub use message::MessageRead;
+pub use message::{MessageRead, Outcome, Unacknowledged};
 pub use origin::Forward;
 pub use people::{MOST_PEOPLE, Named};
+pub use read_text::{AttachedText, ReadText, text_of};
 pub use references::RequestReference;
 pub use sender::{Confidence, Sender, SenderSource};
 pub use spam::SpamReason;
@@ -118,17 +123,41 @@ pub struct Several {
     pub skipped: Vec<AutomaticReason>,
 }
 
+/// Returns what in a message points to an earlier request. For automatic mail, which has no [`MessageRead`]: it is kept
+/// with the request that it answers.
+#[must_use]
+pub fn request_references(raw: &[u8], inbox: &Inbox) -> Vec<RequestReference> {
+    let raw = &deduplication::with_line_feeds(raw);
+    let headers = Headers::of(raw);
+    let content = Content::of(raw, &headers);
+    let parts = references::SearchedParts {
+        heads: &[&headers],
+        subjects: &[&content.subject],
+        texts: &[&content.text],
+    };
+    references::of(&parts, inbox)
+}
+
 /// Reads a message. Never panics, on any bytes.
 #[must_use]
 pub fn read(raw: &[u8], inbox: &Inbox) -> Reading {
     let raw = &deduplication::with_line_feeds(raw);
     let headers = Headers::of(raw);
     let sign = automatic::sign(&headers, inbox);
-    if let Some(Sign { why, certain: true }) = sign {
+    let certain = sign.filter(|sign| sign.certain).map(|sign| sign.why);
+    if let Some(why) = certain
+        && !automatic::may_carry_a_request(&headers, why)
+    {
         return Reading::Automatic { why };
     }
     let content = Content::of(raw, &headers);
     let mail = Mail::of(&headers, &content, sign, inbox);
+    if let Some(why) = certain {
+        return match mail.request_below_machine_header(why) {
+            Some(message) => Reading::Message(message),
+            None => Reading::Automatic { why },
+        };
+    }
     match attached_messages::messages(&mail) {
         Some(reading) => reading,
         None => match mail.message() {

@@ -4,17 +4,23 @@ use super::Inbox;
 use super::attached_text;
 use super::authentication;
 use super::author_text::{self, AuthorText, Prefix};
-use super::automatic::{AutomaticReason, Sign, VisibleText};
+use super::automatic::{self, AutomaticReason, Sign, VisibleText};
 use super::candidates::Candidates;
 use super::content::Content;
+use super::form;
+use super::group;
 use super::headers::Headers;
-use super::intents::{self, Decision};
+use super::intents::{self, Decision, IntentEvidence, StatedIntent};
 use super::message::{MessageRead, people_in, require_decided_sender};
 use super::origin::{self, Origin};
+use super::own_subject;
 use super::references;
-use super::sender::{self, Sender};
+use super::sender::{self, Confidence, Sender, SenderSource};
 use super::spam;
 use domain::request::ReviewReason;
+
+/// The words of a plain request below a machine's header.
+const LONGEST_PLAIN_REQUEST: usize = 150;
 
 /// A mail that no certain sign calls automatic.
 pub(super) struct Mail<'a> {
@@ -60,7 +66,7 @@ impl<'a> Mail<'a> {
             || self.prefix == Prefix::Forward;
         let others = content.attached_messages_text();
         let message =
-            intents::MessageWords::of(&content.subject, &self.author_text, &others, forwards);
+            intents::MessageWords::of(self.subject(), &self.author_text, &others, forwards);
         let mut verdict = self.verdict(&message, origin.as_ref());
         let seen = self.seen();
         let machine = self.sign.or_else(|| seen.sign()).map(|sign| sign.why);
@@ -82,7 +88,12 @@ impl<'a> Mail<'a> {
         let forward = origin.as_ref().map(|origin| origin.forward.clone());
         let sender = match &forward {
             Some(forward) => forward.author.clone(),
-            None => self.sent_by.clone(),
+            None => sender::requester(
+                self.sent_by.as_ref(),
+                content,
+                &self.author_text.words,
+                inbox,
+            ),
         };
         require_decided_sender(&mut verdict, sender.as_ref());
         let sure = sender.as_ref().is_some_and(|s| s.confidence.decides());
@@ -117,8 +128,53 @@ impl<'a> Mail<'a> {
                 || !content.attached_text.is_empty(),
             authentication: self.authentication(),
             spam: spam::verdict(self.headers),
+            mass_mail: verdict.mass_mail,
             ..MessageRead::of(verdict, sender)
         })
+    }
+
+    /// Its subject, unless it is one of ours, which an answer or a mail system repeats.
+    fn subject(&self) -> &str {
+        let subject = &self.content.subject;
+        let ours = own_subject::is_ours(subject) && self.prefix != Prefix::Forward;
+        if ours || automatic::is_known_subject(subject) {
+            return "";
+        }
+        subject
+    }
+
+    /// The message as one to review, if a person plainly asks for a right below a header that otherwise only machines
+    /// set. Nobody is written to: such mail asks for no answer.
+    pub(super) fn request_below_machine_header(&self, why: AutomaticReason) -> Option<MessageRead> {
+        let content = self.content;
+        let words = &self.author_text.words;
+        let seen = self.seen();
+        let by_machine = content.attached_message
+            || content.report_part
+            || seen.sign().is_some()
+            || seen.reads_like_a_report();
+        let long = words
+            .split_whitespace()
+            .take(LONGEST_PLAIN_REQUEST + 1)
+            .count();
+        if by_machine || self.prefix == Prefix::Reply || long > LONGEST_PLAIN_REQUEST {
+            return None;
+        }
+        let form = form::person(words).is_some();
+        if why == AutomaticReason::AutoSubmitted && !form {
+            return None;
+        }
+        let others = content.attached_messages_text();
+        let message = intents::MessageWords::of("", &self.author_text, &others, false);
+        let verdict = self.verdict(&message, None);
+        let stated = |intent: &StatedIntent| intent.evidence == IntentEvidence::Sentence;
+        let asks = verdict.decision == Decision::Opened
+            && !verdict.mass_mail
+            && verdict
+                .rights()
+                .any(|right| right != intents::MARKETING_STOP)
+            && verdict.intents.iter().any(stated);
+        self.message().ok().filter(|_| asks)
     }
 
     /// Its words, as far as they may tell that a machine wrote it.
@@ -146,6 +202,9 @@ impl<'a> Mail<'a> {
     /// Whether the messages that are attached are what it is about: a colleague attached them, or there is
     /// nothing else. A machine that sends a message back passes nothing on.
     pub(super) fn forwards_attached(&self) -> bool {
+        if self.is_certified() {
+            return true;
+        }
         let from_system = self
             .sign
             .is_some_and(|s| s.why == AutomaticReason::MailSystem);
@@ -160,11 +219,18 @@ impl<'a> Mail<'a> {
             && self.seen().sign().is_none()
     }
 
+    /// Whether it is the envelope of certified mail (Italian PEC, RFC 6109): the provider sends it, and the person's message
+    /// is attached.
+    pub(super) fn is_certified(&self) -> bool {
+        let transport = self.headers.first("x-trasporto").unwrap_or_default();
+        transport.trim().eq_ignore_ascii_case("posta-certificata")
+            && self.content.attached_messages.len() == 1
+    }
+
     /// Whether it could be an opt-out by what stands around what is attached.
     pub(super) fn cover_may_opt_out(&self) -> bool {
         let others = self.content.attached_messages_text();
-        let message =
-            intents::MessageWords::of(&self.content.subject, &self.author_text, &others, true);
+        let message = intents::MessageWords::of(self.subject(), &self.author_text, &others, true);
         message.may_opt_out(self.content.unread_parts)
     }
 
@@ -195,7 +261,7 @@ impl<'a> Mail<'a> {
             None if self.prefix == Prefix::Reply && !empty => (&self.author_text.words, ""),
             None => (
                 &self.author_text.words,
-                author_text::without_prefixes(&content.subject),
+                author_text::without_prefixes(self.subject()),
             ),
         };
         let message = attached_text::AuthorMessage {
@@ -222,6 +288,22 @@ impl<'a> Mail<'a> {
             candidates.add(by);
         }
         candidates.add_reply_to(self.headers);
+        let content = self.content;
+        for author in content.from.iter().chain(&content.other_authors) {
+            candidates.add_mailbox(author, SenderSource::OneOfSeveral, Confidence::Fair);
+        }
+        if let Some(person) = form::person(&self.author_text.words) {
+            candidates.add_mailbox(&person, SenderSource::FormField, Confidence::Fair);
+        }
+        if content
+            .from
+            .as_ref()
+            .is_none_or(|from| group::is_ours(&from.address, self.inbox))
+        {
+            for copied in &content.copied {
+                candidates.add_mailbox(copied, SenderSource::Copied, Confidence::Fair);
+            }
+        }
         if let Some(origin) = origin {
             candidates.add_text(&origin.author_text.words);
         }

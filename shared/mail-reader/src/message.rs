@@ -46,6 +46,8 @@ pub struct MessageRead {
     pub language: Option<Language>,
     /// The sign that a machine wrote it, where a person's words stand below one.
     pub machine: Option<AutomaticReason>,
+    /// Whether it looks like mail to many.
+    pub mass_mail: bool,
     /// Whether something is attached: a text, a message, a scan.
     pub attaches: bool,
     /// What the configured server found about SPF, DKIM and DMARC; evidence, and no gate.
@@ -54,7 +56,76 @@ pub struct MessageRead {
     pub spam: Option<SpamReason>,
 }
 
+/// Why the writer of a message gets no acknowledgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unacknowledged {
+    /// A machine sent it, or a header asks for no answer.
+    Machine,
+    /// It is mail to many.
+    MassMail,
+    /// A filter takes it for spam or malware.
+    Spam,
+    /// Its sender is only assumed.
+    UncertainSender,
+}
+
+impl Unacknowledged {
+    /// The reason's name, on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::MassMail => "mass_mail",
+            Self::Spam => "spam",
+            Self::UncertainSender => "uncertain_sender",
+        }
+    }
+}
+
+/// What becomes of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its rights are opened.
+    Opened,
+    /// A person reads it.
+    Review {
+        /// Whether a possible opt-out is in force meanwhile.
+        possible_opt_out: bool,
+    },
+    /// It makes no request.
+    NoRequest,
+}
+
 impl MessageRead {
+    /// Returns what becomes of it. [`MessageRead::reason`] says why in one line.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self.decision {
+            Decision::NoRequest if !self.may_opt_out => Outcome::NoRequest,
+            Decision::Opened if self.spam.is_none() => Outcome::Opened,
+            _ => Outcome::Review {
+                possible_opt_out: self.may_opt_out,
+            },
+        }
+    }
+
+    /// Returns why its writer gets no acknowledgement by email, if there is a reason.
+    #[must_use]
+    pub fn unacknowledged(&self) -> Option<Unacknowledged> {
+        let sure = self.sender.as_ref().is_some_and(|s| s.confidence.decides());
+        if self.spam.is_some() {
+            Some(Unacknowledged::Spam)
+        } else if self.machine.is_some() {
+            Some(Unacknowledged::Machine)
+        } else if self.mass_mail {
+            Some(Unacknowledged::MassMail)
+        } else if !sure {
+            Some(Unacknowledged::UncertainSender)
+        } else {
+            None
+        }
+    }
+
     /// What a verdict says of a letter of this sender, and nothing else.
     pub(super) fn of(verdict: Verdict, sender: Option<Sender>) -> Self {
         Self {
@@ -72,6 +143,7 @@ impl MessageRead {
             home: verdict.home,
             language: verdict.language,
             machine: None,
+            mass_mail: false,
             attaches: false,
             authentication: None,
             spam: None,

@@ -111,6 +111,11 @@ pub(super) fn of(places: &SearchedParts<'_>, inbox: &Inbox) -> Vec<RequestRefere
     found
 }
 
+/// Whether a subject carries a reference number.
+pub(super) fn names_a_request(subject: &str) -> bool {
+    !written::in_text(looked_at(subject)).is_empty()
+}
+
 /// The references in our reply addresses (`privacy+7k3m9xq24htc@…`) that a text names.
 fn tags(text: &str, inbox: &Inbox) -> Vec<Reference> {
     let separates = |c: char| {

@@ -6,6 +6,7 @@
 
 use super::Inbox;
 use super::content::{Content, Mailbox};
+use super::form;
 use super::group;
 use super::headers::Headers;
 pub use domain::person::Confidence;
@@ -34,6 +35,12 @@ pub enum SenderSource {
     Attribution,
     /// The text itself names them.
     Text,
+    /// A field of the form that was sent in their place.
+    FormField,
+    /// `Cc`, to which our own group moved the author.
+    Copied,
+    /// `From` names several authors, of whom they are one.
+    OneOfSeveral,
 }
 
 impl SenderSource {
@@ -50,7 +57,10 @@ impl SenderSource {
             Self::AttachedMessage => "the From header of the attached message names them",
             Self::InlineForward => "the header lines of the forwarded message name them",
             Self::Attribution => "the line above the forwarded text names them",
-            Self::Text => "the letter names them",
+            Self::Text => "the text of the message names them",
+            Self::FormField => "the form's field for an email address names them",
+            Self::Copied => "our own group moved the author's address to Cc",
+            Self::OneOfSeveral => "the From header names them beside others",
         }
     }
 }
@@ -116,6 +126,15 @@ pub(super) fn of(headers: &Headers<'_>, content: &Content, inbox: &Inbox) -> Opt
             original.name = original.name.or_else(|| name_before_via(from?));
             return Some(original);
         }
+        // A list that rewrites From for DMARC may keep the author in Cc.
+        let via = from.and_then(name_before_via);
+        let mut authors = content.copied.iter().filter(|copied| {
+            !is_colleague(&copied.address, inbox)
+                && (via.is_none() || name_of(copied).is_none() || name_of(copied) == via)
+        });
+        if let (Some(author), None) = (authors.next(), authors.next()) {
+            return sender(author, SenderSource::Copied, Confidence::High);
+        }
     }
     if from.is_none_or(|from| takes_no_answers(&from.address))
         && let Some(reply_to) = &content.reply_to
@@ -129,7 +148,16 @@ pub(super) fn of(headers: &Headers<'_>, content: &Content, inbox: &Inbox) -> Opt
     } else {
         SenderSource::From
     };
-    from.and_then(|from| sender(from, source, Confidence::Certain))
+    // A sender who takes no answers is a machine, and one of several authors speaks for the others only by their word.
+    let several = content.other_authors.iter().any(|other| {
+        readable(&other.address, inbox).is_some()
+            && from.is_some_and(|from| !from.address.eq_ignore_ascii_case(&other.address))
+    });
+    let confidence = match from {
+        Some(from) if takes_no_answers(&from.address) || several => Confidence::Fair,
+        _ => Confidence::Certain,
+    };
+    from.and_then(|from| sender(from, source, confidence))
         .or_else(|| {
             let header = content.sender.as_ref()?;
             sender(header, SenderSource::SenderHeader, Confidence::High)
@@ -137,8 +165,54 @@ pub(super) fn of(headers: &Headers<'_>, content: &Content, inbox: &Inbox) -> Opt
         .or_else(|| {
             let path = headers.first("return-path").unwrap_or_default();
             let mailbox = Mailbox::of("", path.trim_matches(['<', '>', ' ']));
-            sender(&mailbox, SenderSource::ReturnPath, Confidence::High)
+            // Relays and forms write their own address there, so a person confirms it.
+            sender(&mailbox, SenderSource::ReturnPath, Confidence::Fair)
         })
+}
+
+/// Whoever asks in a message that forwards nothing: its sender, or the person behind a form, a colleague's address or one
+/// that takes no answers. Where nothing but such an address is known, a person decides.
+pub(super) fn requester(
+    sent_by: Option<&Sender>,
+    content: &Content,
+    words: &str,
+    inbox: &Inbox,
+) -> Option<Sender> {
+    let stands_for_others = |sender: &Sender| {
+        let address = sender.address.as_str();
+        is_colleague(address, inbox)
+            || takes_no_answers(address)
+            || sender.source == SenderSource::ReturnPath
+    };
+    let person = |mailbox: &Mailbox, source| {
+        Sender::of(mailbox, source, Confidence::High, inbox)
+            .filter(|sender| !stands_for_others(sender))
+    };
+    let form = form::person(words);
+    let form = form.and_then(|mailbox| person(&mailbox, SenderSource::FormField));
+    let reply_to = content.reply_to.as_ref();
+    let reply_to = reply_to.and_then(|mailbox| person(mailbox, SenderSource::ReplyTo));
+    let same = |a: &Sender, b: &Sender| a.address.as_str().eq_ignore_ascii_case(b.address.as_str());
+    let unsure = |sender: Sender| Sender {
+        confidence: sender.confidence.min(Confidence::Fair),
+        ..sender
+    };
+    match (sent_by, reply_to, form) {
+        (Some(by), None, None) if stands_for_others(by) => Some(unsure(by.clone())),
+        (Some(by), reply_to, form) if stands_for_others(by) => match (reply_to, form) {
+            (Some(reply_to), Some(form)) if !same(&reply_to, &form) => Some(unsure(form)),
+            (reply_to, form) => form.or(reply_to),
+        },
+        // A form of somebody else's website sends under an address of its own.
+        (Some(by), reply_to, Some(form)) if !same(by, &form) => {
+            match reply_to.is_some_and(|reply_to| same(&reply_to, &form)) {
+                true => Some(form),
+                false => Some(unsure(by.clone())),
+            }
+        }
+        (None, _, Some(form)) => Some(form),
+        (by, _, _) => by.cloned(),
+    }
 }
 
 /// Whether an address is a colleague's: at one of their domains, below one of them, or ours.

@@ -5,6 +5,8 @@
 mod attached_messages;
 #[path = "reading/attached_text.rs"]
 mod attached_text;
+#[path = "reading/bug_reports.rs"]
+mod bug_reports;
 #[path = "reading/corpus.rs"]
 mod corpus;
 #[path = "reading/evidence.rs"]
@@ -33,7 +35,7 @@ use domain::person::EmailAddress;
 use domain::request::ReviewReason;
 use mail_reader::{
     AutomaticReason, Confidence, Decision, Inbox, Intent, MessageRead, Reading, SenderSource,
-    content_digest, message_id, read,
+    Unacknowledged, content_digest, message_id, read,
 };
 
 const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));

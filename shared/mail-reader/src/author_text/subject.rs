@@ -44,6 +44,10 @@ fn prefix(subject: &str) -> (Prefix, &str) {
         .unwrap_or_default()
         .trim()
         .to_lowercase();
+    // A gateway's warning stands before the prefix.
+    if ["external", "ext", "extern", "externe", "externo"].contains(&word.as_str()) {
+        return prefix(rest);
+    }
     if QUOTE_MARKERS.forward.contains(&word) {
         (Prefix::Forward, rest)
     } else if QUOTE_MARKERS.reply.contains(&word) {

@@ -27,7 +27,7 @@ pub struct StatedIntent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntentEvidence {
     /// A sentence says so.
-    OptOutSignals,
+    Sentence,
     /// Nothing but the subject says so.
     Subject,
     /// The article of the law that it cites first gives that right, and no sentence says another.
@@ -39,7 +39,7 @@ impl StatedIntent {
     #[must_use]
     pub fn why(&self) -> String {
         let how = match self.evidence {
-            IntentEvidence::OptOutSignals => "a sentence of the letter says so",
+            IntentEvidence::Sentence => "a sentence of the letter says so",
             IntentEvidence::Subject => "its subject says so, and its text says nothing else",
             IntentEvidence::Article => "it cites the article of the law that gives this right",
         };
@@ -65,6 +65,10 @@ pub(crate) struct Verdict {
     pub(crate) decision: Decision,
     pub(crate) reason: &'static str,
     pub(crate) may_opt_out: bool,
+    /// Whether it could be an opt-out only because it, or what is attached, isn't read.
+    pub(crate) unread: bool,
+    /// Whether it looks like mail to many.
+    pub(crate) mass_mail: bool,
     /// Whether what could be an opt-out is only a link in the footer of mail to many.
     pub(crate) footer_only: bool,
     pub(crate) cited: Vec<CitedLaw>,
@@ -85,9 +89,9 @@ impl Verdict {
         intents.filter(|intent| matches!(intent, Intent::Right(_)))
     }
 
-    /// Whether it asks for nothing and can't be an opt-out.
+    /// Whether nothing that is read in it asks for anything or could be an opt-out.
     pub(crate) fn is_silent(&self) -> bool {
-        self.intents.is_empty() && !self.may_opt_out
+        self.intents.is_empty() && (self.unread || !self.may_opt_out)
     }
 
     /// Leaves it to a human.
@@ -115,7 +119,8 @@ pub(crate) struct VerdictInput<'a> {
 
 /// To be sold and shared no more.
 pub(crate) const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));
-const MARKETING: Intent = Intent::Right(Right::Immediate(ImmediateRight::MarketingStop));
+pub(crate) const MARKETING_STOP: Intent =
+    Intent::Right(Right::Immediate(ImmediateRight::MarketingStop));
 
 /// Under a text of more words, a subject is only a title.
 const LONGEST_UNDER_SUBJECT: usize = 150;
@@ -131,7 +136,7 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
         found.stated.insert(0, (OPT_OUT, Language::English));
     }
     let citations = cited(input.sentences);
-    let mut evidence = IntentEvidence::OptOutSignals;
+    let mut evidence = IntentEvidence::Sentence;
     let is_right =
         |(intent, _): &(Intent, Language)| matches!(intent, Intent::Right(_) | Intent::OptIn);
     if !found.stated.iter().any(is_right) && found.words <= LONGEST_UNDER_SUBJECT {
@@ -168,6 +173,8 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
         decision,
         reason,
         may_opt_out,
+        unread: waits && (found.unread_language || input.unread),
+        mass_mail: input.signals.mass_mail,
         footer_only: found.footer_only,
         cited: citations.laws,
         home: home(input.sentences),
@@ -219,7 +226,7 @@ fn decide(
         let others = found
             .stated
             .iter()
-            .any(|(intent, _)| matches!(intent, Intent::Right(_)) && *intent != MARKETING);
+            .any(|(intent, _)| matches!(intent, Intent::Right(_)) && *intent != MARKETING_STOP);
         return match others {
             true => (
                 human(ReviewReason::NotPlain),

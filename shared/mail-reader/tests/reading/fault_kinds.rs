@@ -4,8 +4,12 @@ use super::*;
 use mail_reader::Intent;
 
 /// What a message opens, or `review` (with `!` where a possible opt-out is in force), `nothing` or `automatic`.
-pub(super) fn outcome(raw: impl AsRef<[u8]>) -> String {
-    let read = match read(raw.as_ref(), &inbox()) {
+fn outcome(raw: impl AsRef<[u8]>) -> String {
+    outcome_of(&read(raw.as_ref(), &inbox()))
+}
+
+pub(super) fn outcome_of(reading: &Reading) -> String {
+    let read = match reading {
         Reading::Automatic { .. } => return "automatic".to_owned(),
         Reading::Message(message) => message,
         Reading::Several(several) => panic!("{} messages", several.messages.len()),
@@ -237,4 +241,158 @@ fn languages_that_are_not_read_reach_a_person_whatever_the_length() {
         ("review!", "Slet venligst alle mine data."),
         ("review!", "Tolong jangan jual data saya kepada siapa pun."),
     ]);
+}
+
+/// A message with a plain and an HTML alternative.
+fn alternative(plain: &str, html: &str) -> String {
+    let parts = format!(
+        "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{plain}\r\n--b\r\n\
+         Content-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n--b--"
+    );
+    mail("hello", &parts).replace(
+        "text/plain; charset=utf-8\r\n\r\n--b",
+        "multipart/alternative; boundary=b\r\n\r\n--b",
+    )
+}
+
+#[test]
+fn both_alternatives_are_read() {
+    let asks = "<p>Hello,</p><p>Please do not sell my personal information.</p>";
+    for plain in [
+        "This message is in HTML.",
+        "CAUTION: This email came from outside of the company. Do not click on links.",
+        "Please view this email in a program that shows HTML",
+    ] {
+        assert_eq!(outcome(alternative(plain, asks)), "opt_out", "{plain}");
+    }
+    let placeholder = "<p>Open the plain part of this message instead.</p>";
+    let plain = "Please do not sell my personal information.";
+    assert_eq!(outcome(alternative(plain, placeholder)), "opt_out");
+}
+
+#[test]
+fn words_that_the_reader_of_a_page_does_not_see_are_not_the_writers() {
+    for hidden in [
+        "<div style=\"display:none\">delete my account</div>",
+        "<div hidden>delete my account</div>",
+        "<span style=\"color:#ffffff;font-size:1px\">delete my account</span>",
+    ] {
+        let page = format!("<p>Where is my order?</p>{hidden}");
+        let raw = mail("hello", &page).replace("text/plain", "text/html");
+        assert!(
+            ["nothing", "review"].contains(&outcome(&raw).as_str()),
+            "{hidden}"
+        );
+        assert!(message(&raw).intents.is_empty(), "{hidden}");
+    }
+}
+
+#[test]
+fn text_in_a_wrong_or_missing_charset_is_decoded() {
+    let german = "Bitte l\u{f6}schen Sie alle meine personenbezogenen Daten.";
+    let latin: Vec<u8> = german
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+        .collect();
+    for kind in [
+        "text/plain",
+        "text/plain; charset=utf-8",
+        "text/plain; charset=us-ascii",
+        "text/plain; charset=x-unknown",
+    ] {
+        let head = mail("hallo", "").replace("text/plain; charset=utf-8", kind);
+        let raw = [head.as_bytes(), &latin].concat();
+        assert_eq!(outcome(raw), "delete", "{kind}");
+    }
+}
+
+#[test]
+fn unread_attachments_with_a_polite_line_reach_a_person() {
+    let with = |words: &str, kind: &str, name: &str| {
+        let parts = format!(
+            "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n--b\r\n\
+             Content-Type: {kind}; name=\"{name}\"\r\n\
+             Content-Disposition: attachment; filename=\"{name}\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\nAAAAAAAA\r\n--b--"
+        );
+        mail("hello", &parts).replace(
+            "text/plain; charset=utf-8\r\n\r\n--b",
+            "multipart/mixed; boundary=b\r\n\r\n--b",
+        )
+    };
+    for (words, kind, name) in [
+        (
+            "Please see the attached letter.\nIda",
+            "application/pdf",
+            "letter.pdf",
+        ),
+        (
+            "Completed form attached.\nSent from my iPhone",
+            "image/jpeg",
+            "IMG_1.jpg",
+        ),
+        ("Kind regards", "application/zip", "letter.zip"),
+        (
+            "Hello, as agreed.",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "a.docx",
+        ),
+        (
+            "ida@example.org has sent you a protected message.\nRead the message: https://p.example/1",
+            "application/x-microsoft-rpmsg-message",
+            "message_v2.rpmsg",
+        ),
+    ] {
+        assert_eq!(outcome(with(words, kind, name)), "review!", "{name}");
+    }
+    let signed = with(
+        "Where is my order, please?",
+        "application/pkcs7-signature",
+        "smime.p7s",
+    );
+    assert_ne!(outcome(signed), "review!");
+}
+
+#[test]
+fn the_person_behind_a_form_a_colleague_or_a_machine_asks() {
+    let ask = "Please do not sell my personal information.";
+    let sent = |head: &str, body: &str| {
+        let raw = format!(
+            "{head}\r\nTo: privacy@company.example\r\nSubject: Contact form\r\n\r\n{body}\r\n"
+        );
+        let read = message(raw);
+        let decided = read.sender.clone().filter(|s| s.confidence.decides());
+        let found = decided.map_or_else(
+            || {
+                let candidates = read.candidates.iter();
+                let all: Vec<_> = candidates.map(|c| c.address.as_str().to_owned()).collect();
+                format!("one of {}", all.join(", "))
+            },
+            |sender| sender.address.as_str().to_owned(),
+        );
+        (outcome_of(&Reading::Message(read)), found)
+    };
+    let form = format!("Name: Tom Reed\r\nEmail: tom@b.example\r\nMessage: {ask}");
+    let opened = ("opt_out".to_owned(), "tom@b.example".to_owned());
+    for head in [
+        "From: Site <wordpress@company.example>\r\nReply-To: tom@b.example",
+        "From: Site <noreply@company.example>",
+        "From: Forms <no-reply@forms.example>\r\nReply-To: Tom <tom@b.example>",
+        "From: Forms <forms@forms.example>\r\nReply-To: Tom <tom@b.example>",
+    ] {
+        assert_eq!(sent(head, &form), opened, "{head}");
+    }
+    let reviewed = |found: &str| ("review!".to_owned(), found.to_owned());
+    assert_eq!(
+        sent("From: Forms <forms@forms.example>", &form),
+        reviewed("one of forms@forms.example, tom@b.example")
+    );
+    assert_eq!(
+        sent(
+            "From: Robot <no-reply@forms.example>",
+            &format!("{ask} I am tom@b.example")
+        ),
+        reviewed("one of tom@b.example")
+    );
+    assert_eq!(sent("From: Bob <bob@company.example>", ask).0, "review!");
 }

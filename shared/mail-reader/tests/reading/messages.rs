@@ -64,6 +64,43 @@ fn a_letter_that_stands_in_a_scan_may_be_an_opt_out_and_an_empty_one_is_none() {
 }
 
 #[test]
+fn a_plain_request_below_a_header_of_lists_or_of_no_return_is_reviewed_and_not_acknowledged() {
+    let below = |header: &str, body: &str| {
+        let raw = mail("Hello", body);
+        read(format!("{header}\r\n{raw}").as_bytes(), &inbox())
+    };
+    for (header, why) in [
+        ("Return-Path: <>", AutomaticReason::NullReturnPath),
+        ("Return-Path: < > (null)", AutomaticReason::NullReturnPath),
+        ("Precedence: bulk", AutomaticReason::Precedence),
+        ("Precedence: List", AutomaticReason::Precedence),
+        ("Precedence: junk", AutomaticReason::Precedence),
+        (
+            "List-Id: News <news.example.com>",
+            AutomaticReason::ListHeaders,
+        ),
+        (
+            "List-Unsubscribe: <https://example.com/u>",
+            AutomaticReason::ListHeaders,
+        ),
+        ("List-Post: NO", AutomaticReason::ListHeaders),
+    ] {
+        let Reading::Message(reviewed) = below(header, "Please do not sell my data.") else {
+            panic!("{header}")
+        };
+        assert_eq!(reviewed.machine, Some(why), "{header}");
+        assert_eq!(
+            reviewed.decision,
+            Decision::Review(ReviewReason::NotPlain),
+            "{header}"
+        );
+        assert_eq!(reviewed.unacknowledged(), Some(Unacknowledged::Machine));
+        let other = below(header, "Our shop opens at nine on Sunday.");
+        assert_eq!(other, Reading::Automatic { why }, "{header}");
+    }
+}
+
+#[test]
 fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not() {
     let with = |header: &str| {
         let raw = mail(
@@ -81,21 +118,7 @@ fn each_machine_header_makes_a_request_automatic_and_its_harmless_value_does_not
             "auto-submitted:\r\n auto-generated (failure)",
             AutomaticReason::AutoSubmitted,
         ),
-        ("Return-Path: <>", AutomaticReason::NullReturnPath),
-        ("Return-Path: < > (null)", AutomaticReason::NullReturnPath),
-        ("Precedence: bulk", AutomaticReason::Precedence),
-        ("Precedence: List", AutomaticReason::Precedence),
-        ("Precedence: junk", AutomaticReason::Precedence),
         ("Precedence: auto_reply", AutomaticReason::Precedence),
-        (
-            "List-Id: News <news.example.com>",
-            AutomaticReason::ListHeaders,
-        ),
-        (
-            "List-Unsubscribe: <https://example.com/u>",
-            AutomaticReason::ListHeaders,
-        ),
-        ("List-Post: NO", AutomaticReason::ListHeaders),
         ("X-Autoreply: yes", AutomaticReason::AutoResponder),
         ("X-Honored-Letter: ABC", AutomaticReason::OwnEmail),
         (
