@@ -18,6 +18,7 @@ pub enum Note {
         /// The email's id; a summary's, if the email left in one.
         email: String,
         /// How it fared.
+        #[serde(rename = "email_event")] // the log entry's tag is `event`
         event: EmailEvent,
         /// When that happened, as SES tells it.
         at: Timestamp,
