@@ -171,7 +171,9 @@ impl Handles {
     pub async fn emails_for_staff(&self, most: u16) -> Result<Vec<PendingEmail>, StoreError> {
         let manual = self.desk.emails_in(EmailState::ManualDelivery, None, most);
         let mut emails = manual.await?.found;
-        let unreleased = self.desk.emails_in(EmailState::AwaitingApproval, None, most);
+        let unreleased = self
+            .desk
+            .emails_in(EmailState::AwaitingApproval, None, most);
         emails.extend(unreleased.await?.found);
         Ok(emails)
     }

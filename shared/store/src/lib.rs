@@ -49,8 +49,8 @@ pub use requests::intake::{IntakeError, IntakeOutcome};
 pub use requests::lookup::{FoundRequest, REQUESTS_PER_READ};
 pub use requests::staff_actions::StaffDecision;
 pub use suppression::{
-    Changes, ChangesCursor, IdentifierHash, MAX_CAUSES, MORE_CAUSES, SuppressionState, RowsPage,
-    SuppressionRecord, SuppressionRow, TableCursor,
+    Changes, ChangesCursor, IdentifierHash, MAX_CAUSES, MORE_CAUSES, RowsPage, SuppressionRecord,
+    SuppressionRow, SuppressionState, TableCursor,
 };
 pub use table::errors::StoreError;
 pub use table::schema;

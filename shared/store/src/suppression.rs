@@ -1,8 +1,9 @@
-//! Suppression: one item per identifier holds all purposes.
+//! Suppressions: one item per identifier holds all purposes.
 //!
-//! A purpose is in force while it has a cause. Its attributes are `<purpose>_since`, `<purpose>_asked` (when it was
-//! last asked for), `<purpose>_causes` (a set of request ids, which DynamoDB drops with its last member) and, after it
-//! ended, `<purpose>_ended`. The item keeps the SHA-256 of the identifier and of its DROP key, and no value.
+//! A purpose is suppressed while it has a cause. Its attributes are `<purpose>_since`, `<purpose>_asked` (the last
+//! opt-out), `<purpose>_causes` (a set of request IDs, which DynamoDB deletes with its last member) and, after it
+//! ended, `<purpose>_ended`. The item stores the SHA-256 of the identifier and of its DROP key, and never the
+//! identifier.
 
 mod changes;
 mod check;
@@ -24,46 +25,46 @@ use domain::person::Identifier;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 
-/// What is stopped for an identifier.
+/// What is suppressed for an identifier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SuppressionRecord {
-    /// Each purpose that was ever stopped.
+    /// Each purpose that is or was suppressed.
     pub purposes: Vec<(Purpose, SuppressionState)>,
 }
 
-/// Where a purpose stands.
+/// The state of a purpose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SuppressionState {
-    /// Stopped since then, by so many requests.
+    /// Suppressed.
     InForce {
-        /// Since when.
+        /// The time of the first opt-out.
         since: Timestamp,
-        /// When it was last asked for.
+        /// The time of the last opt-out.
         asked: Timestamp,
-        /// The requests that cause it, by id, and [`MORE_CAUSES`] if they are more than are listed.
+        /// The IDs of the requests that cause it, and [`MORE_CAUSES`] if there are more than [`MAX_CAUSES`].
         causes: Vec<String>,
     },
-    /// No longer stopped, since then.
+    /// No longer suppressed, since this time.
     Ended(Timestamp),
 }
 
-/// The most requests that are listed as causes of a purpose for one identifier. An address that many requests name,
-/// such as a company's or a target's, must not grow its item, which each of them writes.
+/// The most causes that an item lists per purpose. Many requests can name the same address, such as a company's or a
+/// victim's. Each of them writes the item, so the item must not grow without limit.
 pub const MAX_CAUSES: usize = 32;
 
-/// What stands for the causes that are not listed. No request leaves it, so that what they caused ends by their
-/// holder's opt-in alone, and never because those that are listed are gone.
+/// Replaces the causes beyond [`MAX_CAUSES`]. No request removes this entry, so the suppression ends only when the
+/// identifier's holder opts back in.
 pub const MORE_CAUSES: &str = "more";
 
 impl SuppressionRecord {
-    /// Where a purpose stands, if it was ever stopped.
+    /// Returns the state of a purpose; `None` if it was never suppressed.
     #[must_use]
     pub fn of(&self, purpose: Purpose) -> Option<&SuppressionState> {
         let mut purposes = self.purposes.iter();
         purposes.find_map(|(of, standing)| (*of == purpose).then_some(standing))
     }
 
-    /// Since when a purpose is stopped, if it is.
+    /// Returns the start of a purpose's suppression, if it is suppressed.
     #[must_use]
     pub fn since(&self, purpose: Purpose) -> Option<Timestamp> {
         match self.of(purpose)? {
@@ -72,7 +73,7 @@ impl SuppressionRecord {
         }
     }
 
-    /// When a purpose that was stopped ended, if it did.
+    /// Returns the end of a purpose's suppression, if it has ended.
     #[must_use]
     pub fn ended(&self, purpose: Purpose) -> Option<Timestamp> {
         match self.of(purpose)? {
@@ -81,7 +82,7 @@ impl SuppressionRecord {
         }
     }
 
-    /// Adds what stands under another key of the same identifier.
+    /// Merges the record under another index key of the same identifier.
     fn merge(&mut self, other: Self) {
         for (purpose, standing) in other.purposes {
             match self.purposes.iter_mut().find(|(of, _)| *of == purpose) {
@@ -119,7 +120,8 @@ impl SuppressionRecord {
 }
 
 impl SuppressionState {
-    /// The earlier beginning, the last asking, the later end, and all causes; what only one of them ended is in force.
+    /// Keeps the earliest start, the last opt-out, the latest end and all causes. A suppression that ended under only
+    /// one key is in force.
     fn merge(&mut self, other: Self) {
         match (self, other) {
             (
@@ -148,13 +150,13 @@ impl SuppressionState {
 }
 
 impl Table {
-    /// What is stopped for this identifier, under the current key and, while items move, the one before.
+    /// Reads under the current key and, during a key migration, the older one.
     pub(crate) async fn suppression(
         &self,
         identifier: &Identifier,
     ) -> Result<SuppressionRecord, StoreError> {
         let mut record = SuppressionRecord::default();
-        // The older key first: what moves between the two reads is seen twice, and not missed.
+        // Reads the older key first, so that an item that moves between the reads is seen twice and never missed.
         for key in self
             .keys
             .older_of(identifier)
@@ -169,10 +171,8 @@ impl Table {
     }
 }
 
-/// The sort key of a suppression.
 pub(crate) const SUPPRESSION: &str = "SUPPRESSION";
 
-/// An attribute of a purpose.
 fn attribute(purpose: Purpose, what: &str) -> String {
     format!("{}_{what}", purpose.as_str())
 }

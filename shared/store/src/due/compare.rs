@@ -1,7 +1,7 @@
-//! Comparing the index with the table.
+//! Compares the index with the table.
 //!
-//! Both are paged; what one shows of a request is compared by hash with what the other does, so that a million
-//! requests take eight megabytes. Only what differs is read.
+//! Both are read in pages. Each request's entry is reduced to a hash of eight bytes, so a million requests take 8 MB
+//! of memory. Only requests whose hashes differ are read.
 
 use crate::due::entry::IndexEntry;
 use crate::table::items::{Item, VALUE, text, text_of, value};
@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
 use domain::request::{Request, RequestId};
 
-/// What a request's place in the index looks like, in eight bytes.
+/// The hash of a request's index entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EntryHash(u64);
 
@@ -27,37 +27,36 @@ impl EntryHash {
 }
 
 impl IndexedRequest {
-    /// What its row looks like.
+    /// Returns the hash of this row.
     #[must_use]
     pub fn entry_hash(&self) -> EntryHash {
         EntryHash::of(self.id, &self.place)
     }
 }
 
-/// A request as the table shows it, without its person.
+/// A request as a scan of the table returns it, without personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScannedRequest {
-    /// The request.
+    /// Its ID.
     pub id: RequestId,
-    /// What its place in the index should look like by the table; none if it has none.
+    /// The hash of the entry that the table holds; `None` if it holds none.
     pub entry: Option<EntryHash>,
-    /// Whether it needs no place: its person was forgotten, or must not be.
+    /// Whether it needs no entry: its person was erased, or it is on hold.
     pub needs_no_entry: bool,
 }
 
 /// A page of the table.
 #[derive(Debug, Clone, Default)]
 pub struct ScanPage {
-    /// The requests on it.
+    /// Its requests.
     pub requests: Vec<ScannedRequest>,
-    /// Requests whose key can't be read.
+    /// The number of requests whose key can't be parsed.
     pub unreadable: u32,
-    /// Where the next page begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub next: Option<Cursor>,
 }
 
 impl Table {
-    /// A page of the table's requests: their keys and places, nothing else.
     pub(crate) async fn scan_page(&self, after: Option<&Cursor>) -> Result<ScanPage, StoreError> {
         let scan = self
             .client
@@ -92,8 +91,6 @@ impl Table {
         Ok(page)
     }
 
-    /// Puts a request where it belongs, if it stands elsewhere in the table, or doesn't stand in the index where
-    /// the table says. Says whether it had to be put right.
     pub(crate) async fn repair_entry(&self, id: RequestId) -> Result<bool, StoreError> {
         let Some(stored) = self.get(keys::request_pk(id), "REQUEST").await? else {
             return Ok(false);
@@ -102,7 +99,7 @@ impl Table {
         let place = IndexEntry::of(&request);
         let seen = IndexEntry::seen(&stored);
         let link_raw = match (&place, &seen) {
-            // A closed one may be kept for longer, and one whose person was forgotten may have left.
+            // A closed request can have a later check, and an erased request can have left the index.
             (Some(place), Some(seen)) => seen == place || !request.is_open(),
             (None, None) => true,
             (Some(_), None) => request.erased.is_some(),
@@ -118,7 +115,7 @@ impl Table {
         self.write_entry(&request).await
     }
 
-    /// Whether the index shows a request in this place.
+    /// Whether the index shows a request under this entry.
     async fn index_shows(&self, id: RequestId, place: &IndexEntry) -> Result<bool, StoreError> {
         let (kind, at) = place.texts();
         let query = self

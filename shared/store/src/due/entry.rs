@@ -1,4 +1,4 @@
-//! Where a request stands in the index `due`: the time of its next check_at, and what a list shows of it.
+//! A request's entry in the index `due`: the time of its next check, and the facts that a list shows.
 
 use crate::RequestList;
 use crate::due::kind::due_at;
@@ -10,14 +10,14 @@ use domain::request::Request;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// What a list shows of a request. It names nobody.
+/// The facts that a list shows of a request. They contain no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestFacts {
     /// The name of its stage.
     pub stage: String,
-    /// The id of the rule that governs it; none while nobody has read it.
+    /// The ID of its rule; `None` before staff have read it.
     pub rule: Option<String>,
-    /// The day on which it reached us.
+    /// The date on which the request was received.
     pub received: Date,
     /// The dates of its stage, if it is open.
     pub due: Option<Due>,
@@ -33,7 +33,7 @@ impl RequestFacts {
         }
     }
 
-    /// The right that it exercises.
+    /// Returns the right that the request exercises.
     #[must_use]
     pub fn right(&self) -> Option<Right> {
         Rule::named(self.rule.as_deref()?)?.duty.right()
@@ -69,7 +69,7 @@ impl RequestFacts {
     }
 }
 
-/// Where a request belongs in the index.
+/// An entry in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IndexEntry {
     kind: String,
@@ -77,8 +77,8 @@ pub(crate) struct IndexEntry {
 }
 
 impl IndexEntry {
-    /// Where it belongs; nowhere if nothing is to be looked at any more. One whose person is being forgotten stays
-    /// until that has come to its end: [`Store::remove_entry`] says so.
+    /// Returns the entry that a request should have. An erased request keeps its entry until the erasure is complete
+    /// and [`crate::Sweep::remove_entry`] removes it.
     pub(crate) fn of(request: &Request) -> Option<Self> {
         Self::at(request, request.next_check_at().or(request.erased)?)
     }
@@ -104,7 +104,7 @@ impl IndexEntry {
         })
     }
 
-    /// Its dates and its id: the order in which requests are to be answered. What shows no date comes first.
+    /// Returns a key that sorts by the dates and then the ID. A request without dates comes first.
     pub(crate) fn by_due(&self) -> String {
         let id = self.at.split('#').nth(1).unwrap_or_default();
         let due = self.parts().and_then(|(_, facts)| facts?.due);
@@ -114,7 +114,7 @@ impl IndexEntry {
         format!("{due}#{id}")
     }
 
-    /// Where an item or a row of the index stands, if it stands anywhere.
+    /// Reads the entry of an item or of an index row.
     pub(crate) fn seen(item: &Item) -> Option<Self> {
         Some(Self {
             kind: text_of(item, DUE_KIND)?.to_owned(),
@@ -131,7 +131,7 @@ impl IndexEntry {
         item.insert(DUE_AT.to_owned(), text(self.at));
     }
 
-    /// The time of the next check_at, and the facts.
+    /// Returns the time of the next check, and the facts.
     pub(crate) fn parts(&self) -> Option<(Timestamp, Option<RequestFacts>)> {
         let (check_at, rest) = self.at.split_once('#')?;
         let facts = rest.split_once('#').map(|(_, facts)| facts);

@@ -1,7 +1,7 @@
-//! What waits, in pages: requests in the order of their dates, emails and mail in that of the index.
+//! Pages of pending work: requests by date, emails and inbound emails in the order of the index.
 //!
-//! A page is put together from all shards, so that none comes before its time; its cursor is the last key that
-//! was looked at. What is read for one page is bounded, whatever is filtered out of it.
+//! A page merges all shards, so it is in order across shards. Its cursor is the last key that was examined. The reads
+//! per page are bounded, whatever a filter removes.
 
 use crate::due::entry::IndexEntry;
 use crate::due::kind::{DueKind, SHARDS};
@@ -14,24 +14,24 @@ use domain::receipt::ReceiptId;
 use domain::request::Request;
 use std::collections::BTreeMap;
 
-/// The most of the index that one page looks at: what one `BatchGetItem` reads.
+/// The most index rows per page: what one `BatchGetItem` reads.
 const MOST: u16 = 100;
 
-/// A page of what waits.
+/// A page.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
-    /// What was found, in the order of the index.
+    /// The items, in the order of the index.
     pub found: Vec<T>,
-    /// Where the next page begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub next: Option<String>,
 }
 
 impl Table {
-    /// The open requests in the order of their dates, the first to be late first, up to `most`.
+    /// Returns the open requests by date, the most urgent first.
     ///
-    /// The index is in the order in which time looks at them, so all of its keys are read for a page, but no more
-    /// of them kept than the page has; only the page's requests are read themselves. Its cursor is the date and the
-    /// id of the last one, so a page begins after it, whatever has happened to others since.
+    /// The index is in the order of the next checks, so a page reads all keys of the index but keeps only as many as
+    /// it returns. The cursor is the date and ID of the page's last request, so the next page continues there,
+    /// however the other requests have changed.
     pub(crate) async fn open_by_due(
         &self,
         after: Option<&str>,
@@ -67,7 +67,6 @@ impl Table {
         Page { found, next }.map(|item| value(item, "request"))
     }
 
-    /// The closed requests that are kept, in the order in which they will be forgotten, up to `most`.
     pub(crate) async fn closed(
         &self,
         after: Option<&str>,
@@ -77,7 +76,7 @@ impl Table {
         page.map(|item| value(item, "request"))
     }
 
-    /// The emails in this state that wait for something, up to `most` looked at.
+    /// `most` limits the examined rows. A row in another state is left out.
     pub(crate) async fn emails_in(
         &self,
         state: EmailState,
@@ -95,7 +94,6 @@ impl Table {
         Ok(page)
     }
 
-    /// The mail on a list, the oldest first, up to `most`.
     pub(crate) async fn inbound_on(
         &self,
         list: InboundList,

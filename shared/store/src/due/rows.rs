@@ -1,4 +1,4 @@
-//! Rows of the index `due`: its keys alone, without the items.
+//! Rows of the index `due`: keys without the items.
 
 use super::kind::{DueKind, SHARDS, due_until};
 use crate::StoreError;
@@ -10,8 +10,7 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use jiff::Timestamp;
 
 impl Table {
-    /// What of a kind stands in the index, up to `most` of each shard, oldest first: all of it, or what is due by
-    /// `until`.
+    /// Returns the keys of one kind, up to `most` per shard, oldest first: those due by `until`, or all.
     pub(crate) async fn keys_in_index<K: OutboxKey>(
         &self,
         kind: DueKind,
@@ -22,8 +21,7 @@ impl Table {
         Ok(rows.iter().filter_map(key_of).collect())
     }
 
-    /// The first rows of each shard of a kind, up to `most` of each, the oldest first: all of them, or those due by
-    /// `until`.
+    /// Returns the first rows of each shard, up to `most` per shard, oldest first: those due by `until`, or all.
     pub(crate) async fn first_rows(
         &self,
         kind: DueKind,
@@ -39,7 +37,7 @@ impl Table {
         Ok(rows)
     }
 
-    /// The rows of one shard of a kind, the oldest first: all of them, or those due by `until`.
+    /// Starts a query of one shard, oldest first: the rows due by `until`, or all.
     pub(crate) fn due_rows(
         &self,
         kind: DueKind,

@@ -1,8 +1,8 @@
-//! Requests in the index `due`: when each is to be looked at next, and what a list of requests shows of it.
+//! Requests in the index `due`: the time of the next check, and the facts that a list shows.
 //!
-//! The request's own item stands there, under a sort key that holds the time and a few facts. So what is due is
-//! found, and what is open is counted, without reading a request. Every write of a request puts it where it
-//! belongs; one that a version before this wrote is put there by the weekly comparison.
+//! A request's own item is in the index, under a sort key that holds the time and a few facts. So due requests are
+//! found and open requests are counted without reading them. Every write of a request also writes its index entry.
+//! The weekly comparison repairs entries in an earlier format.
 
 use crate::due::entry::IndexEntry;
 use crate::due::kind::DueKind;
@@ -16,11 +16,11 @@ use jiff::Timestamp;
 /// A list of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestList {
-    /// Open, and not found late.
+    /// Open requests before their deadline.
     Open,
-    /// Open, and found late.
+    /// Open requests past a deadline.
     Overdue,
-    /// Closed, and not forgotten yet.
+    /// Closed requests until their person is erased.
     Closed,
 }
 
@@ -40,11 +40,11 @@ impl RequestList {
 /// A request in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexedRequest {
-    /// The request.
+    /// Its ID.
     pub id: RequestId,
-    /// When it is to be looked at.
+    /// The time of its next check.
     pub check_at: Timestamp,
-    /// What a list shows of it; none if that can't be read.
+    /// The facts that a list shows; `None` if they can't be parsed.
     pub facts: Option<RequestFacts>,
     pub(crate) place: IndexEntry,
 }
@@ -63,7 +63,7 @@ impl IndexedRequest {
     }
 }
 
-/// Where a page of the index ended.
+/// The end of a page of the index or the table.
 #[derive(Debug, Clone)]
 pub struct Cursor(Item);
 
@@ -80,16 +80,15 @@ impl Cursor {
 /// A page of the index.
 #[derive(Debug, Clone, Default)]
 pub struct IndexPage {
-    /// The requests on it, the one to be looked at first leading.
+    /// The requests, in the order of their next checks.
     pub rows: Vec<IndexedRequest>,
-    /// Rows that can't be read.
+    /// The number of rows that can't be parsed.
     pub unreadable: u32,
-    /// Where the next page begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub next: Option<Cursor>,
 }
 
 impl Table {
-    /// A page of one shard of a list: what is to be looked at by `until`, or all of it.
     pub(crate) async fn list_page(
         &self,
         list: RequestList,
@@ -116,8 +115,7 @@ impl Table {
         Ok(page)
     }
 
-    /// Puts a request where it belongs in the index, if the row that led to it shows it elsewhere. A request that
-    /// has moved on meanwhile was put there by whoever moved it.
+    /// If the request has changed since it was read, that write has updated the entry.
     pub(crate) async fn update_entry(
         &self,
         request: &Request,
@@ -130,12 +128,11 @@ impl Table {
         self.place(request, place).await
     }
 
-    /// Puts a request where it belongs in the index, wherever it stands.
+    /// Writes a request's index entry.
     pub(crate) async fn write_entry(&self, request: &Request) -> Result<bool, StoreError> {
         self.place(request, IndexEntry::of(request)).await
     }
 
-    /// Looks at a closed request again at `check_at`: it is to be kept for longer than the law asks.
     pub(crate) async fn postpone_retention(
         &self,
         request: &Request,
@@ -144,7 +141,6 @@ impl Table {
         self.place(request, IndexEntry::at(request, check_at)).await
     }
 
-    /// Takes a request out of the index: of its person nothing is left that could be forgotten.
     pub(crate) async fn remove_entry(&self, request: &Request) -> Result<bool, StoreError> {
         self.place(request, None).await
     }

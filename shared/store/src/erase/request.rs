@@ -1,8 +1,8 @@
-//! Forgetting a person: what names them goes, what the law wants kept stays.
+//! Erases a request's person.
 //!
-//! One transaction takes the step and ends the request's claim on its person's next one. What else names them
-//! goes item by item after that, as often as it is asked for: whoever was cut asks again. What stays is the
-//! request without its person, its log, and what is stopped, which is kept under hashes.
+//! One transaction applies the command and deletes the uniqueness guard. After that, every item that names the person
+//! is deleted, one by one. The caller repeats the call after an interruption. The request without its person, its
+//! log, and suppressions, which hold only hashes, are kept.
 
 use crate::outbox::email::read;
 use crate::requests::conflict::Written;
@@ -19,19 +19,18 @@ use domain::receipt::Receipt;
 use domain::request::{Command, Refused, Request, RequestId, RequestKind, ResponseDelivery};
 use jiff::Timestamp;
 
-/// A request whose person was forgotten.
+/// A request whose person has been erased.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Erased {
     /// The request as it is kept.
     pub request: Request,
-    /// What the archive must erase, by key: mail that belongs to no other request, and what was handed over.
-    /// [`Store::archive_erased`] is told when it has.
+    /// The archive keys to erase: emails that belong to no other request, and the file of a response. The caller
+    /// confirms them with `archive_erased`.
     pub archived: Vec<String>,
 }
 
 impl Table {
-    /// Forgets who made a request. One that was forgotten before is looked through again, and gives the same
-    /// keys for as long as the archive has not erased what they name.
+    /// An erased request is searched again and returns the same keys until the archive has erased them.
     pub(crate) async fn erase(
         &self,
         id: RequestId,
@@ -64,7 +63,6 @@ impl Table {
         Ok(Erased { request, archived })
     }
 
-    /// Notes that the archive has erased what [`Forgotten::archived`] named.
     pub(crate) async fn archive_erased(
         &self,
         id: RequestId,
@@ -77,7 +75,7 @@ impl Table {
         Ok(())
     }
 
-    /// Takes the step, unless it was taken.
+    /// Applies the command, unless it was applied before.
     async fn erased(
         &self,
         id: RequestId,
@@ -111,7 +109,7 @@ impl Table {
         Err(StoreError::Contended.into())
     }
 
-    /// Whether an email of the request is about to leave, by itself or in a summary.
+    /// Whether an email of the request is about to be sent, alone or in a summary.
     async fn is_about_to_leave(&self, id: RequestId) -> Result<bool, StoreError> {
         let leaves = |state| matches!(state, EmailState::Pending | EmailState::Held);
         for email in self.emails_of(id).await? {
@@ -126,7 +124,8 @@ impl Table {
         Ok(false)
     }
 
-    /// The operations by which the person's next request for the same right opens one of its own.
+    /// Returns the operations that delete the request's uniqueness guards, so that the person's next request for the
+    /// same right is a new one.
     async fn guards_of(&self, request: &Request) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut operations = Vec::new();
         if let (Some(right), Some(contact)) = (request.was_active_for(), request.person.contact()) {
@@ -140,7 +139,7 @@ impl Table {
         Ok(operations)
     }
 
-    /// A receipt that says what was asked and when, and of whom no more.
+    /// Removes the person from a receipt. The right and the dates stay.
     async fn clear_receipt(&self, receipt: Receipt) -> Result<(), StoreError> {
         let cleared = Receipt {
             identifiers: Vec::new(),
@@ -152,12 +151,14 @@ impl Table {
             .await
     }
 
-    /// Ends the request's claim on its mail. What no other request claims is to be erased.
+    /// Removes the request's links to archived objects. Returns the objects that must be erased because no other
+    /// request needs them.
     async fn unlink_archived(&self, id: RequestId) -> Result<Vec<String>, StoreError> {
         let mut to_erase = Vec::new();
         for archived in self.archived_keys(id).await? {
             self.unlink(&archived, id).await?;
-            // Others need it still, or staff have not seen what else is in it: then it goes with the last of them.
+            // Another request needs the email, or staff have not triaged all of it. It is erased with the last of
+            // them.
             if self.is_linked(&archived).await? || self.awaits_triage(&archived).await? {
                 self.delete_item(&item(keys::request_pk(id), keys::linked_sk(&archived)))
                     .await?;
@@ -170,7 +171,7 @@ impl Table {
     }
 }
 
-/// The key of the file that was handed over, if one was.
+/// Returns the archive key of the response's file, if the response has one.
 fn response_file(request: &Request) -> Option<&str> {
     let RequestKind::Verifiable { stage, .. } = &request.kind else {
         return None;

@@ -1,7 +1,7 @@
-//! What a raw mail belongs to: the requests that its emails opened or are about, and what is listed of it.
+//! References of a raw email: the requests that it belongs to, and the inbound items made from it.
 //!
-//! Each is an item of its own under the mail's key, so that a list of five hundred people writes five hundred small items
-//! and not one that grows with each.
+//! Each reference is a small item under the raw email's key. So a list of 500 people writes 500 small items, and no
+//! item grows with each person.
 
 use crate::table::items::{Item, item, text_of, texts_of, unchanged, value};
 use crate::table::retry::pauses;
@@ -13,17 +13,17 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
-/// What begins the sort key of each request that a raw mail belongs to.
+/// Prefix of the sort key of a reference to a request.
 const REQUEST: &str = "REQUEST#";
-/// The sort key of an item of an earlier version, and its two sets.
+/// The sort key of an item in the earlier format, and its two sets.
 const OLD: &str = "RAW";
 const REQUESTS: &str = "requests";
 const MAILS: &str = "mails";
-/// What begins the sort key of each id under which something is listed of it.
+/// Prefix of the sort key of a reference to an inbound item.
 const LISTED: &str = keys::INBOUND;
 
 impl Table {
-    /// The operation that says that a raw mail belongs to a request, by the email in it with this id.
+    /// Returns the operation that links a raw email to a request, by the ID of the email in it.
     pub(crate) fn link_raw(
         &self,
         archived: &str,
@@ -33,7 +33,7 @@ impl Table {
         self.put_ref(archived, link_sk(request, email))
     }
 
-    /// Whether that was said.
+    /// Whether that link exists.
     pub(crate) async fn is_linked_by(
         &self,
         archived: &str,
@@ -44,8 +44,8 @@ impl Table {
         Ok(tied.await?.is_some())
     }
 
-    /// The operation that says that something is listed of a raw mail under this id: whoever erases the mail erases it
-    /// as well.
+    /// Returns the operation that registers an inbound item of a raw email, so that erasing the raw email deletes the
+    /// item too.
     pub(crate) fn register(
         &self,
         archived: &str,
@@ -54,8 +54,8 @@ impl Table {
         self.put_ref(archived, format!("{LISTED}{email}"))
     }
 
-    /// Says that something may be listed of a raw mail under each of these ids, of the emails that it holds. A mail of
-    /// one letter needs none of this: what is listed of it alone has its key, and its requests have its id.
+    /// Registers every email in a raw message before any of them is listed. A message with a single email needs no
+    /// registration, because the list and the requests use the message's own ID.
     pub(crate) async fn register_inbound(
         &self,
         archived: &str,
@@ -68,7 +68,7 @@ impl Table {
         Ok(())
     }
 
-    /// Whether a raw mail belongs to any request.
+    /// Whether a raw email belongs to any request.
     pub(crate) async fn is_linked(&self, archived: &str) -> Result<bool, StoreError> {
         self.split_old(archived).await?;
         let claims = self
@@ -77,7 +77,7 @@ impl Table {
         Ok(!claims.is_empty())
     }
 
-    /// Whether staff have still to look at something that is listed of a raw mail, and is about no request.
+    /// Whether staff have yet to triage an inbound item of a raw email that is about no request.
     pub(crate) async fn awaits_triage(&self, archived: &str) -> Result<bool, StoreError> {
         for listed in self
             .items_with_prefix(keys::raw_pk(archived), LISTED)
@@ -96,8 +96,8 @@ impl Table {
         Ok(false)
     }
 
-    /// A request lets go of a raw mail. What was listed under its emails is remembered first, so that whoever is the last
-    /// to let go finds it, whatever is cut.
+    /// Removes a request's links to a raw email. Registers the emails of the links first, so that the last request to
+    /// be erased finds them even after an interruption.
     pub(crate) async fn unlink(
         &self,
         archived: &str,
@@ -116,7 +116,7 @@ impl Table {
         Ok(())
     }
 
-    /// Deletes what is listed of a raw mail, and emails to whoever wrote it. Again it deletes what is left.
+    /// Deletes the inbound items of a raw email, and the replies to its sender. Safe to repeat.
     pub(crate) async fn delete_listed(&self, archived: &str) -> Result<(), StoreError> {
         for listed in self
             .items_with_prefix(keys::raw_pk(archived), LISTED)
@@ -132,8 +132,8 @@ impl Table {
         Ok(())
     }
 
-    /// An earlier version kept all of it in two sets of one item. It goes with what takes its place, in one write and only
-    /// as it was read: whoever does the same at this moment may have let go of some of it already.
+    /// Splits an item in the earlier format, which held all references in two sets. The last transaction deletes that
+    /// item under the condition that it is unchanged, because another process can remove references at the same time.
     async fn split_old(&self, archived: &str) -> Result<(), StoreError> {
         let pk = keys::raw_pk(archived);
         for pause in pauses() {
@@ -149,7 +149,7 @@ impl Table {
             for email in texts_of(&old, MAILS) {
                 operations.push(self.register(archived, email.parse().map_err(|_| corrupt())?)?);
             }
-            // Of a long list the first go before.
+            // Operations that don't fit in the last transaction are written before it.
             let last = operations.split_off(operations.len().saturating_sub(MAX_OPERATIONS - 1));
             for some in operations.chunks(MAX_OPERATIONS) {
                 self.transact(some.to_vec()).await?;
@@ -171,12 +171,11 @@ impl Table {
     }
 }
 
-/// The sort key of a request that a raw mail belongs to by an email.
 fn link_sk(request: RequestId, email: ReceiptId) -> String {
     format!("{REQUEST}{request}#{email}")
 }
 
-/// The email that a sort key names behind what it begins with.
+/// Parses the email's ID after a prefix of the sort key.
 fn email_of(stored: &Item, begins: &str) -> Result<ReceiptId, StoreError> {
     let named = text_of(stored, SK).and_then(|sk| sk.strip_prefix(begins));
     let email = named.and_then(|email| email.parse().ok());

@@ -1,7 +1,7 @@
-//! Raw mail and the requests that it belongs to, both ways.
+//! Links between archived objects and requests, in both directions.
 //!
-//! One mail may open requests of many people, and many mails may belong to one request. What is written when
-//! they meet says later which mail can be shown with a request, and which must go when its person is forgotten.
+//! One raw email can open requests of many people, and many emails can belong to one request. The links decide which
+//! emails staff see with a request, and which are erased with its person.
 
 use crate::StoreError;
 use crate::table::items::{item, text, text_of};
@@ -13,7 +13,7 @@ use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
 impl Table {
-    /// The operations that tie a mail to a request. Written again they say the same.
+    /// Returns the operations that link an email to a request. Safe to repeat.
     pub(crate) fn link_operations(
         &self,
         request: RequestId,
@@ -24,8 +24,8 @@ impl Table {
         Ok(vec![self.keep(request, archived)?, link_raw])
     }
 
-    /// Ties a mail that arrived twice, under two keys, to its request by the second key as well. By the same key it
-    /// changes nothing, and takes one read: a long list that was cut begins anew, and must come further each time.
+    /// Links an email that arrived twice, under two archive keys, to its request by the second key too. Costs one
+    /// read if the link exists, so that processing a long list again after an interruption advances.
     pub(crate) async fn link_copy(
         &self,
         request: RequestId,
@@ -42,7 +42,7 @@ impl Table {
         Ok(())
     }
 
-    /// The operation that notes that something in the archive belongs to a request.
+    /// Returns the operation that links an archived object to a request.
     pub(crate) fn keep(
         &self,
         request: RequestId,
@@ -53,9 +53,8 @@ impl Table {
         self.put(kept)
     }
 
-    /// Notes that something that is about to be stored in the archive belongs to a request, so that whatever is
-    /// cut after this, it is erased with the request. False if the request's person was forgotten: then nothing may
-    /// be stored.
+    /// Links an object before it is archived, so that it is erased with the request even after an interruption.
+    /// Returns false if the person has been erased.
     pub(crate) async fn link_archived(
         &self,
         id: RequestId,
@@ -75,7 +74,6 @@ impl Table {
         Err(StoreError::Contended)
     }
 
-    /// The keys in the archive of what is kept with a request.
     pub(crate) async fn archived_keys(
         &self,
         request: RequestId,

@@ -1,4 +1,4 @@
-//! Mail that opened nothing, once it was kept for as long as the law wants.
+//! The end of retention of inbound email that opened no request.
 
 use crate::StoreError;
 use crate::due::kind::DueKind;
@@ -10,7 +10,7 @@ use domain::receipt::ReceiptId;
 use jiff::Timestamp;
 
 impl Table {
-    /// Mail that opened nothing and arrived by `until`, up to `most` of each list and shard.
+    /// Covers every list of inbound email.
     pub(crate) async fn inbound_before(
         &self,
         until: Timestamp,
@@ -25,8 +25,7 @@ impl Table {
         Ok(mails)
     }
 
-    /// The key in the archive of a mail that is to be forgotten. None if it is not there any more, or belongs to a
-    /// request: then it is forgotten with that one, and leaves the index.
+    /// An email that belongs to a request leaves the index, because it is erased with the request.
     pub(crate) async fn unlinked_archive_key(
         &self,
         id: ReceiptId,
@@ -48,7 +47,7 @@ impl Table {
         Ok(None)
     }
 
-    /// Forgets a mail, once the archive has erased it: its emails first, and last what leads to it.
+    /// Deletes the replies first and the item in the index last, so that an interrupted deletion is repeated.
     pub(crate) async fn delete_inbound(
         &self,
         id: ReceiptId,

@@ -1,5 +1,5 @@
-//! Mail that opened nothing, once staff have looked at it: it leaves its list, and stays for as long as the law
-//! wants it kept.
+//! Triage of inbound email that opened no request. A triaged email leaves its list, and stays stored until its
+//! retention ends.
 
 use crate::StoreError;
 use crate::due::kind::{DueKind, due_at};
@@ -12,7 +12,6 @@ use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 
 impl Table {
-    /// Takes a mail off its list: staff opened a request for it, or found that it needs none.
     pub(crate) async fn triage(
         &self,
         id: ReceiptId,
@@ -49,7 +48,7 @@ impl Table {
             .expression_attribute_values(":by", by);
         let mut operations = vec![finish(update)?];
         if opened.is_some() {
-            // Whoever is forgotten takes this mail along, with what is listed under its own id.
+            // Erasing the request's person erases this email, with what is listed under its ID.
             operations.push(self.register(&mail.archived, id)?);
         }
         match self.transact(operations).await? {

@@ -1,4 +1,4 @@
-//! Mail that opened nothing: kept and listed. And emails to whoever wrote a mail, beside those of its requests.
+//! Inbound email that opened no request, and replies to senders.
 
 use crate::due::kind::DueKind;
 use crate::outbox::email::{EmailState, outbox_item};
@@ -11,28 +11,28 @@ use domain::request::RequestId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A mail that opened nothing.
+/// An inbound email that opened no request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnopenedEmail {
-    /// The key of the raw message in the archive.
+    /// The archive key of the raw email.
     pub archived: String,
-    /// When it reached us.
+    /// The time of arrival.
     pub received: Timestamp,
-    /// Why it opened nothing.
+    /// Why it opened no request.
     pub why: String,
-    /// Where staff find it.
+    /// The list on which staff find it.
     pub list: InboundList,
-    /// The requests that it belongs to: it follows them up.
+    /// The requests that it follows up.
     pub about: Vec<RequestId>,
 }
 
-/// The lists of mail that opened nothing.
+/// The lists of inbound email that opened no request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InboundList {
-    /// Nobody asked for anything.
+    /// Email without a request.
     Unopened,
-    /// The inbox's mail server takes it for spam or malware, and nothing in it asks for anything.
+    /// Email without a request that the receiving server marked as spam or malware.
     Quarantine,
 }
 
@@ -46,7 +46,6 @@ impl InboundList {
 }
 
 impl Table {
-    /// Lists a mail that opened nothing. The same mail again changes nothing.
     pub(crate) async fn list_unopened(
         &self,
         id: ReceiptId,
@@ -63,7 +62,6 @@ impl Table {
         Ok(())
     }
 
-    /// One mail that opened nothing.
     pub(crate) async fn unopened(
         &self,
         id: ReceiptId,
@@ -72,7 +70,6 @@ impl Table {
         found.map(|item| value(&item, "unopened mail")).transpose()
     }
 
-    /// Owes an email to whoever wrote a mail. The same email again changes nothing.
     pub(crate) async fn queue_reply(
         &self,
         mail: ReceiptId,

@@ -1,7 +1,7 @@
-//! One notification to one partner, in the table.
+//! Deliveries: one notification to one partner.
 //!
-//! Its key is made of the notification's id and the partner's, which is all that a webhook or a link carries. Every write
-//! names the version that it saw, so that an answer and a run that come at once don't undo each other.
+//! The key consists of the notification's ID and the partner's ID, which a webhook or a link carries. Every write is
+//! conditional on the version that was read, so an acknowledgment and a concurrent run don't overwrite each other.
 
 use crate::due::kind::{DueKind, due_at};
 use crate::notifications::pending::{NotificationKey, PendingNotification, request_named};
@@ -16,21 +16,20 @@ use domain::notification::{By, DeliveryId, DeliveryState, NotificationId, Partne
 use domain::partner::PartnerId;
 use jiff::Timestamp;
 
-/// The kind of item, for errors.
 const KIND: &str = "notification to a partner";
 
-/// One notification to one partner, as it stands in the table.
+/// A delivery as the table stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDelivery {
-    /// The notification and the request that owes it.
+    /// The notification that it belongs to.
     pub notification: NotificationKey,
-    /// What was done.
+    /// The delivery's state.
     pub delivery: PartnerDelivery,
     version: u64,
 }
 
 impl StoredDelivery {
-    /// Its id, as the partner knows it.
+    /// Returns the ID that the partner sees.
     #[must_use]
     pub fn id(&self) -> DeliveryId {
         DeliveryId {
@@ -55,7 +54,7 @@ impl StoredDelivery {
 }
 
 impl Table {
-    /// Puts a notification to a partner that is owed, unless it is there.
+    /// Stores a pending delivery, unless it exists.
     pub(crate) async fn put_delivery(
         &self,
         notification: &NotificationKey,
@@ -72,7 +71,7 @@ impl Table {
         self.put_once(stored).await.map(drop)
     }
 
-    /// What was done for each partner of a notification.
+    /// Returns every delivery of a notification.
     pub(crate) async fn deliveries(
         &self,
         notification: &NotificationId,
@@ -83,7 +82,6 @@ impl Table {
         found.iter().map(StoredDelivery::read).collect()
     }
 
-    /// One notification to one partner.
     pub(crate) async fn delivery(
         &self,
         id: &DeliveryId,
@@ -97,8 +95,6 @@ impl Table {
         found.as_ref().map(StoredDelivery::read).transpose()
     }
 
-    /// Notes that a partner has acknowledged, and has the notification looked at soon. On any later day, and as often as
-    /// it likes. Gives back how far it has come; none if there is no such notification.
     pub(crate) async fn acknowledge(
         &self,
         id: &DeliveryId,
@@ -112,7 +108,7 @@ impl Table {
             let acknowledged = seen.delivery.acknowledged(by, now);
             let known = acknowledged == seen.delivery;
             if known || self.save_delivery(&seen, &acknowledged).await? {
-                // Again, too: what came before may have been cut here.
+                // Also after a repeated acknowledgment, because the one before can have been interrupted here.
                 self.wake_notification(&seen.notification, now).await?;
                 return Ok(Some(acknowledged));
             }
@@ -121,7 +117,6 @@ impl Table {
         Err(StoreError::Contended)
     }
 
-    /// Moves a notification to a partner on. False if somebody else has moved it meanwhile: read it and decide again.
     pub(crate) async fn save_delivery(
         &self,
         seen: &StoredDelivery,
@@ -130,7 +125,6 @@ impl Table {
         self.write_one(self.delivery_update(seen, to)?).await
     }
 
-    /// Moves a notification to a partner on, and owes it the email by which it is told, in one write.
     pub(crate) async fn send_by_email(
         &self,
         seen: &StoredDelivery,
@@ -138,7 +132,7 @@ impl Table {
         post: &OutboxItem,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        // Sent again, it is another email.
+        // A repeated send is another email, so the ID includes the version.
         let id = format!("notification {} {}", seen.id(), seen.version);
         let key = EmailKey::new(
             seen.notification.request,
@@ -150,7 +144,7 @@ impl Table {
         Ok(self.transact(vec![moved, email]).await?.is_none())
     }
 
-    /// One write by itself costs half of what a transaction of one does.
+    /// Sends an update outside a transaction, which costs half as much.
     async fn write_one(&self, update: Update) -> Result<bool, StoreError> {
         let update = self
             .client
@@ -165,7 +159,7 @@ impl Table {
         Ok(written.is_some())
     }
 
-    /// The operation that moves it on. What was given up stands in the index, for staff.
+    /// Returns the update that changes a delivery. A delivery that was given up enters the index, for staff.
     pub(crate) fn delivery_update(
         &self,
         seen: &StoredDelivery,
@@ -211,8 +205,6 @@ impl Table {
         update.build().map_err(StoreError::request)
     }
 
-    /// Takes what was given up of a request's earlier notifications off the list of staff: a later notification, which names all
-    /// that they did, has taken their place.
     pub(crate) async fn retire_earlier_notifications(
         &self,
         notification: &PendingNotification,
@@ -243,7 +235,6 @@ impl Table {
         Ok(())
     }
 
-    /// Notices to partners that were given up, the first leading.
     pub(crate) async fn given_up(
         &self,
         after: Option<&str>,

@@ -1,5 +1,5 @@
-//! The list of partners. It is one item, and each version of it is kept beside it: a notification that was unfolded by an
-//! older one still finds whom it meant.
+//! The list of partners: the current list, and every version, so that a notification that was fanned out by an older
+//! version still finds its partners.
 
 use crate::StoreError;
 use crate::table::items::{item, number, value, with_value};
@@ -7,22 +7,20 @@ use crate::table::schema::VERSION;
 use crate::table::{Table, keys};
 use domain::partner::Partners;
 
-/// What came of setting the list.
+/// The result of replacing the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartnersSaved {
-    /// It is set.
+    /// The list is saved.
     Saved,
-    /// It has changed since whoever set it read it.
+    /// The list has changed since the caller read it.
     Outdated,
 }
 
 impl Table {
-    /// The list as it is now; none if nobody ever set one.
     pub(crate) async fn partners(&self) -> Result<Option<Partners>, StoreError> {
         self.partners_at("CURRENT".to_owned()).await
     }
 
-    /// The list in this version.
     pub(crate) async fn partners_in(&self, version: u64) -> Result<Option<Partners>, StoreError> {
         self.partners_at(keys::list_sk(version)).await
     }
@@ -32,7 +30,6 @@ impl Table {
         found.map(|item| value(&item, "partners")).transpose()
     }
 
-    /// Sets the list, in the place of the version before it.
     pub(crate) async fn set_partners(&self, list: &Partners) -> Result<PartnersSaved, StoreError> {
         let stored = |sk: String| {
             let stored = item(keys::PARTNERS.to_owned(), sk);

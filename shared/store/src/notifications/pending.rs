@@ -1,9 +1,9 @@
-//! Notices that are owed. The notification's item is the queue: it stands in the index `due` while anything is left to be
-//! done for any of its partners, at the time of the first of them. What is done for each stands in an item of its
-//! own, without a place in the index, so that telling one more partner costs two writes.
+//! Pending notifications. The item is the queue entry: it is in the index `due` while any of its partners needs work,
+//! at the time of the earliest. The state per partner is an item of its own without an index entry, so that notifying
+//! one more partner costs two writes.
 //!
-//! A notification is claimed by moving its next attempt ahead. Whoever answers meanwhile moves it back, and a run that ends
-//! leaves that as it is: nothing that was heard waits for longer than it must.
+//! A run claims a notification by moving its next attempt ahead. An acknowledgment during the run moves it back, and
+//! the end of the run leaves that in place, so an acknowledgment is processed soon.
 
 use crate::StoreError;
 use crate::due::kind::{DueKind, due_at, due_until};
@@ -19,15 +19,14 @@ use domain::partner::{PartnerId, Partners};
 use domain::request::RequestId;
 use jiff::{SignedDuration, Timestamp};
 
-/// The kind of item, for errors.
 const KIND: &str = "notification";
 
-/// Where a notification stands in the table.
+/// The key of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationKey {
-    /// The request that owes it.
+    /// The request that it is about.
     pub request: RequestId,
-    /// Its id.
+    /// Its ID.
     pub id: NotificationId,
 }
 
@@ -49,21 +48,21 @@ impl OutboxKey for NotificationKey {
     }
 }
 
-/// A notification as it stands in the table.
+/// A notification as the table stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingNotification {
-    /// Where it stands.
+    /// Its key.
     pub key: NotificationKey,
-    /// The version of the request that owes it.
+    /// The version of the request that caused it.
     pub version: u64,
-    /// By which version of the list it is unfolded, and when that was fixed.
+    /// The version of the list of partners by which it is fanned out, and when that was fixed.
     pub pinned: Option<(u64, Timestamp)>,
-    /// When it comes due, as the index has it; none once nothing is left to do.
+    /// Its sort key in the index; `None` if no work is left.
     due: Option<String>,
 }
 
 impl PendingNotification {
-    /// Whether something is left to be done that time or an answer will bring.
+    /// Whether a partner is left to notify or has yet to acknowledge.
     #[must_use]
     pub fn is_due(&self) -> bool {
         self.due.is_some()
@@ -82,11 +81,10 @@ impl PendingNotification {
     }
 }
 
-/// How long after an answer the notification is looked at: a run that is under way has ended by then.
+/// The delay after an acknowledgment. A run that is in progress has ended by then.
 const SOON: SignedDuration = SignedDuration::from_secs(15);
 
 impl Table {
-    /// The notifications that are due at `now`, up to `most` of each shard, oldest first.
     pub(crate) async fn due_notifications(
         &self,
         now: Timestamp,
@@ -96,8 +94,6 @@ impl Table {
             .await
     }
 
-    /// Claims a notification that is due: until `now + lease` nobody else has it. `None` if somebody else does, or it is
-    /// not due any more.
     pub(crate) async fn claim_notification(
         &self,
         key: &NotificationKey,
@@ -121,7 +117,6 @@ impl Table {
         claimed.as_ref().map(PendingNotification::read).transpose()
     }
 
-    /// One notification.
     pub(crate) async fn notification(
         &self,
         key: &NotificationKey,
@@ -131,7 +126,6 @@ impl Table {
         found.as_ref().map(PendingNotification::read).transpose()
     }
 
-    /// Fixes by which version of the list a notification is unfolded, and when. The first time counts.
     pub(crate) async fn pin_list(
         &self,
         notification: &PendingNotification,
@@ -154,8 +148,6 @@ impl Table {
         PendingNotification::read(&pinned.attributes.unwrap_or_default())
     }
 
-    /// Unfolds a notification: one item for each of these partners, twenty-five at a time. What is there already stays as
-    /// it is, so a run that was cut is taken up by the next.
     pub(crate) async fn fan_out(
         &self,
         notification: &PendingNotification,
@@ -176,8 +168,7 @@ impl Table {
         Ok(())
     }
 
-    /// Leaves a claimed notification for later, or for ever if nothing is left to do. Whoever answered meanwhile has moved
-    /// it already, and that counts.
+    /// Clears the claim under the condition that no acknowledgment has changed it.
     pub(crate) async fn postpone_notification(
         &self,
         claimed: &PendingNotification,
@@ -207,7 +198,7 @@ impl Table {
         Ok(())
     }
 
-    /// Has a notification looked at again soon, since a partner or staff have said something about it.
+    /// Makes a notification due soon, because a partner or staff changed a delivery.
     pub(crate) async fn wake_notification(
         &self,
         key: &NotificationKey,
@@ -224,12 +215,12 @@ impl Table {
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":kind", text(DueKind::Notification.partition_of(id)))
             .expression_attribute_values(":at", text(due_at(soon, id)));
-        // Its person was forgotten, and with them what was owed.
+        // The condition fails if the person was erased, because the notification was deleted with them.
         StoreError::unless_condition_failed(update.send().await)?;
         Ok(())
     }
 
-    /// Every notification of a request, with what was done for each partner.
+    /// Sorts by the version of the request that caused them.
     pub(crate) async fn notifications_of(
         &self,
         request: RequestId,
@@ -248,7 +239,7 @@ impl Table {
     }
 }
 
-/// The request that an item of a delivery names.
+/// Returns the request that a delivery's item names.
 pub(crate) fn request_named(stored: &Item) -> Option<RequestId> {
     text_of(stored, "request").and_then(request_id)
 }

@@ -1,4 +1,4 @@
-//! What a request hears of its notification: counted from what was done for each partner, so that it can be counted again.
+//! A notification's progress on its request: always counted from the deliveries, so that counting can be repeated.
 
 use crate::requests::conflict::Written;
 use crate::table::items::{Item, text_of, value};
@@ -12,19 +12,18 @@ use domain::receipt::Receipt;
 use domain::request::{Command, Refused, Request, RequestId};
 use jiff::Timestamp;
 
-/// A request and how far its notification has come.
+/// A request after a notification's progress was recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProgressRecorded {
-    /// The request as it is now.
+    /// The current request.
     pub request: Request,
-    /// Whether the notification still counts and is not settled.
+    /// Whether the request still waits for this notification.
     pub awaits: bool,
-    /// What was done for each partner, as it was counted.
+    /// The deliveries that were counted.
     pub deliveries: Vec<StoredDelivery>,
 }
 
 impl Table {
-    /// Tells a request how far its notification has come. What it knows already changes nothing.
     pub(crate) async fn record_progress(
         &self,
         notification: &PendingNotification,
@@ -81,7 +80,7 @@ impl Table {
         Err(StoreError::Contended)
     }
 
-    /// Whether somebody is being told of a request, or is about to be. Without a list nobody is.
+    /// Whether a partner is being notified of a request or is about to be. Without a list of partners, none is.
     pub(crate) async fn notifies_partners(&self, id: RequestId) -> Result<bool, StoreError> {
         let notifications = self.notifications_of(id).await?;
         let mut due = notifications
@@ -90,7 +89,7 @@ impl Table {
         Ok(due.next().is_some() && self.partners().await?.is_some())
     }
 
-    /// Deletes a notification and what was done for each of its partners. The request's log says what became of it.
+    /// Deletes a notification and its deliveries. The request's log keeps the outcome.
     pub(crate) async fn delete_notification(&self, stored: &Item) -> Result<(), StoreError> {
         let id = text_of(stored, SK).and_then(|sk| sk.strip_prefix(keys::NOTIFICATION));
         if let Some(id) = id.and_then(|id| NotificationId::parse(id).ok()) {
@@ -104,7 +103,7 @@ impl Table {
         self.delete_item(stored).await
     }
 
-    /// What of this is not on the request's log.
+    /// Returns the outcomes that are not yet in the request's log.
     async fn unlogged(
         &self,
         request: &Request,
@@ -132,7 +131,7 @@ impl Table {
         Ok(news.cloned().collect())
     }
 
-    /// What the receipt that opened a request names, as an email may show it.
+    /// Returns the identifiers in the receipt that opened the request, as an email may show them.
     async fn named_in_first_receipt(&self, request: &Request) -> Result<Vec<String>, StoreError> {
         let pk = keys::receipt_pk(request.id.0.reference());
         let receipt = self.get(pk, "RECEIPT").await?;

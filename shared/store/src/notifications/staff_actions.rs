@@ -1,5 +1,5 @@
-//! What staff want done about a notification to a partner. It stands on the request's log who did it, and their reasons
-//! beside it, to be forgotten with the person.
+//! What staff do about deliveries. The request's log names them, and their reason is stored beside it and erased with
+//! the person.
 
 use crate::notifications::deliveries::StoredDelivery;
 use crate::table::items::{item, with_value};
@@ -11,37 +11,37 @@ use domain::notification::{DeliveryId, PartnerDelivery, WrongDeliveryState};
 use domain::request::{Note, NotificationByStaff};
 use jiff::Timestamp;
 
-/// An order about a notification to a partner.
+/// An action of staff on a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotificationAction {
-    /// It is sent again, from the beginning.
+    /// Sends it again, from the start.
     Replay,
-    /// It is not needed.
+    /// Records that it isn't needed.
     NotNeeded,
 }
 
-/// Why an order about a notification was not carried out.
+/// Why an action on a delivery was refused. Nothing is written then.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NotificationActionError {
-    /// There is no such notification.
+    /// The delivery doesn't exist.
     #[error("there is no such notification")]
     NoNotification,
-    /// It has not come so far, or further.
+    /// The delivery's state doesn't allow the action.
     #[error(transparent)]
     WrongState(#[from] WrongDeliveryState),
-    /// Its request does not wait for it any more.
+    /// The request no longer waits for the notification.
     #[error("its request was denied or taken back, or another notification has taken its place")]
     NotAwaited,
-    /// The store can't take it now.
+    /// The store failed.
     #[error("the order could not be stored")]
     Store(#[from] StoreError),
 }
 
 impl NotificationAction {
-    /// Every order's name.
+    /// The name of every action.
     pub const NAMES: [&'static str; 2] = ["replay", "not_needed"];
 
-    /// The order's name.
+    /// Returns the action's name in the staff API.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl NotificationAction {
         }
     }
 
-    /// Whether the order of this name can be given about a notification that has come so far.
+    /// Whether a delivery in this state accepts the action with this name.
     #[must_use]
     pub fn is_for(name: &str, delivery: &PartnerDelivery) -> bool {
         let at = Timestamp::UNIX_EPOCH;
@@ -69,7 +69,6 @@ impl NotificationAction {
 }
 
 impl Table {
-    /// Carries out an order about a notification to a partner.
     pub(crate) async fn act_on_notification(
         &self,
         id: &DeliveryId,

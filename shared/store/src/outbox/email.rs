@@ -1,4 +1,4 @@
-//! An email as it stands in the table: its key, how far it has come, and what goes out as one mail.
+//! An outbox item: its key, its content, and its state.
 
 use crate::due::kind::DueKind;
 use crate::table::items::{
@@ -19,7 +19,7 @@ use domain::staff::StaffEmail;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Where an email stands in the table.
+/// The key of an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailKey {
     pub(crate) pk: String,
@@ -27,7 +27,7 @@ pub struct EmailKey {
 }
 
 impl EmailKey {
-    /// The key of an email of this request.
+    /// Returns the key of an email of this request.
     #[must_use]
     pub fn new(request: RequestId, email: &str) -> Self {
         Self {
@@ -36,7 +36,7 @@ impl EmailKey {
         }
     }
 
-    /// The key of an email that a mail owes by itself.
+    /// Returns the key of a reply to the sender of an inbound email.
     #[must_use]
     pub fn of_mail(mail: ReceiptId, email: &str) -> Self {
         Self {
@@ -45,18 +45,19 @@ impl EmailKey {
         }
     }
 
-    /// The id of the request that the email is about; none if it answers a mail that opened nothing.
+    /// Returns the ID of the email's request; `None` for a reply to the sender of an inbound email, and for an email
+    /// to staff.
     pub(crate) fn request(&self) -> Option<&str> {
         self.pk.strip_prefix("REQUEST#")
     }
 
-    /// The id of the request or of the mail that it belongs to.
+    /// Returns the ID of the request or inbound email that the email belongs to.
     #[must_use]
     pub fn owner(&self) -> &str {
         self.pk.split_once('#').map_or("", |(_, id)| id)
     }
 
-    /// The email's id.
+    /// Returns the email's ID.
     #[must_use]
     pub fn email_id(&self) -> &str {
         self.sk.strip_prefix(keys::EMAIL).unwrap_or(&self.sk)
@@ -74,24 +75,24 @@ impl OutboxKey for EmailKey {
     }
 }
 
-/// What goes out as one mail.
+/// The content of one message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxItem {
-    /// An email.
+    /// One email to a person.
     Single(OutboundEmail),
-    /// One email in the place of several that were held back, all to the same address.
+    /// One message in place of several held emails to the same address.
     Summary(Vec<OutboundEmail>),
     /// An email to staff.
     Staff {
-        /// Where staff get it.
+        /// The address of staff.
         to: EmailAddress,
         /// The email.
         email: StaffEmail,
     },
-    /// An email to a partner of people's data.
+    /// An email to a partner.
     Partner {
-        /// Its privacy address.
+        /// The partner's privacy address.
         to: EmailAddress,
         /// The email.
         email: PartnerEmail,
@@ -99,7 +100,8 @@ pub enum OutboxItem {
 }
 
 impl OutboxItem {
-    /// The email that says to which person it goes: the only one, or the first. None if it goes to nobody who asked.
+    /// Returns the email that determines the recipient: the only one, or the first of a summary. `None` if the
+    /// recipient is staff or a partner.
     #[must_use]
     pub fn first(&self) -> Option<&OutboundEmail> {
         match self {
@@ -110,26 +112,26 @@ impl OutboxItem {
     }
 }
 
-/// How far an email has come.
+/// The state of an email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailState {
-    /// To be sent.
+    /// Waits to be sent.
     Pending,
     /// Sent.
     Sent,
-    /// Held back, since its address gets enough already; it leaves in a summary.
+    /// Held back by the rate limit of its address. It leaves in a summary.
     Held,
-    /// In a summary.
+    /// Sent as part of a summary.
     Summarized,
-    /// Another email of the same day says the same.
+    /// Not sent, because another email of the same day says the same.
     Covered,
-    /// Staff must look at it before it leaves.
+    /// Waits for staff to release it.
     AwaitingApproval,
-    /// Staff must deliver it.
+    /// Waits for staff to deliver it by other means.
     ManualDelivery,
-    /// Staff delivered it.
+    /// Delivered by staff.
     Delivered,
-    /// Staff found no way to deliver it.
+    /// Closed by staff as undeliverable.
     Closed,
 }
 
@@ -146,7 +148,7 @@ impl EmailState {
         Self::Closed,
     ];
 
-    /// The state's name in the table.
+    /// Returns the state's name in the table and in the staff API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -162,13 +164,13 @@ impl EmailState {
         }
     }
 
-    /// The state of this name.
+    /// Returns the state with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 
-    /// Where a new email begins.
+    /// Returns the first state of a new email.
     pub(crate) fn of(email: &OutboundEmail) -> Self {
         match (email.send_policy, &email.to) {
             (SendPolicy::AfterApproval, _) => Self::AwaitingApproval,
@@ -177,7 +179,7 @@ impl EmailState {
         }
     }
 
-    /// The part of the index in which an email in this state waits, if it waits for anything.
+    /// Returns the part of the index in which an email in this state waits.
     pub(crate) fn due_kind(self) -> Option<DueKind> {
         match self {
             Self::Pending | Self::Held => Some(DueKind::Email),
@@ -188,41 +190,40 @@ impl EmailState {
     }
 }
 
-/// SES took the email.
+/// A successful send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// When.
+    /// The time of sending.
     pub at: Timestamp,
-    /// The id that SES gave it; SES puts it in the place of our Message-ID.
+    /// The SES message ID. SES replaces our `Message-ID` with it.
     pub ses_id: String,
 }
 
-/// An email as it stands in the table.
+/// An email as the table stores it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PendingEmail {
-    /// Where it stands.
+    /// Its key.
     pub key: EmailKey,
-    /// The email.
+    /// Its content.
     pub content: OutboxItem,
-    /// How far it has come.
+    /// Its state.
     pub state: EmailState,
-    /// How often it was tried.
+    /// The number of attempts to send it.
     pub attempts: u64,
-    /// Whether it was counted against what its address gets.
+    /// Whether it was counted against the rate limit of its address.
     pub counted: bool,
-    /// When it was sent and as what, if it was.
+    /// The time and SES message ID of the last send.
     pub sent: Option<Sent>,
-    /// Why staff must deliver it, if that was found when it was to be sent, or after.
+    /// Why staff must deliver it, if sending failed or bounced.
     pub manual: Option<ManualDeliveryReason>,
-    /// The summary that it left in, if it did.
+    /// The summary in which it was sent.
     pub summary: Option<EmailKey>,
-    /// The other requests that it tells of, if it is a summary.
+    /// The other requests that a summary is about.
     pub also: Vec<RequestId>,
-    /// What SES told of it since it was sent.
+    /// The events that SES reported since the last send.
     pub events: Vec<EmailEvent>,
 }
 
-/// A new email as an item.
 pub(crate) fn email_item(
     request: RequestId,
     email: &OutboundEmail,

@@ -1,11 +1,10 @@
-//! Emails that were sent: which one SES speaks of, and what it tells of it.
+//! Events that SES reports about sent emails.
 //!
-//! SES knows a mail by the id that it gave it, which is also in the `Message-ID` that an answer names. A small
-//! item leads from there to the email and to its request: one letter in most cases, and in a summary one
-//! email of several requests, each of which gets the note.
+//! SES identifies an email by its own message ID, which is also in the `Message-ID` that a reply names. An item under
+//! that ID points to the email and its requests. A summary has several requests, and each gets the note.
 //!
-//! What SES tells comes at least once, in any order. The email keeps a set of it, so the same thing told twice
-//! is noted once, and whether staff must deliver the email follows from the set alone.
+//! Events arrive at least once, in any order. The email stores them as a set, so a repeated event is recorded once,
+//! and the set alone determines whether staff must deliver the email.
 
 use crate::due::kind::{DueKind, due_at};
 use crate::outbox::email::EmailState;
@@ -21,42 +20,41 @@ use domain::outbound_email::{EmailEvent, ManualDeliveryReason};
 use domain::request::{Note, RequestId};
 use jiff::Timestamp;
 
-/// The kind of item, for errors.
 const KIND: &str = "name of a sent email";
 
-/// The attribute for what SES told: on an email of its latest sending, on a name of one before that.
+/// The attribute for events: on the email for its last send, on the `SENT#` item for an earlier send.
 const EVENTS: &str = "events";
-/// The attribute for what SES called an email's earlier sendings.
+/// The attribute for the SES message IDs of earlier sends.
 pub(crate) const SENT_BEFORE: &str = "sent_before";
 
-/// An email that SES took.
+/// An email that SES accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentEmail {
-    /// What SES calls this sending of it.
+    /// The SES message ID of this send.
     pub ses_id: String,
-    /// Where the email stands.
+    /// The email's key.
     pub key: EmailKey,
-    /// The requests that it tells of, the one first that its `Reply-To` names: several if it is a summary, none
-    /// if it answers a mail that opened nothing.
+    /// The requests that the email is about, first the one that its `Reply-To` names. A summary has several; a reply
+    /// to the sender of an inbound email has none.
     pub requests: Vec<RequestId>,
-    /// What SES told of this sending after staff had ordered another one.
+    /// The events of this send that arrived after staff had ordered another send.
     pub late_events: Vec<String>,
 }
 
-/// What came of something that SES told.
+/// The result of recording an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventRecorded {
-    /// It was noted before.
+    /// The event was recorded before.
     Already,
-    /// It is noted, and no more.
+    /// The event is recorded.
     Now,
-    /// It is noted, and staff must deliver the email.
+    /// The event is recorded, and staff must deliver the email.
     HandedToStaff,
-    /// It is noted, and staff need not deliver the email any more: it arrived.
+    /// The event is recorded. Staff no longer need to deliver the email, because it arrived.
     TakenBack,
 }
 
-/// What becomes of an email by what SES tells.
+/// What an event does to the email.
 enum Move {
     Stays,
     ToStaff(ManualDeliveryReason),
@@ -80,7 +78,7 @@ impl Move {
 }
 
 impl Table {
-    /// The item that leads from SES's id to the email. Written again it says the same.
+    /// Returns the operation that stores the SES message ID of an email. Safe to repeat.
     pub(crate) fn sent_item(
         &self,
         email: &PendingEmail,
@@ -96,10 +94,9 @@ impl Table {
         self.put(stored)
     }
 
-    /// The email that SES took under this id: its answer to the sending, or the part before the `@` of the
-    /// `Message-ID` that an answer to the email names. `None` if no email has that name.
+    /// Returns the email with this SES message ID, which comes from SES or from the headers of a reply.
     pub(crate) async fn sent_email(&self, ses_id: &str) -> Result<Option<SentEmail>, StoreError> {
-        // Anybody can write what they like into the headers that this comes from.
+        // The ID can come from headers that any sender can forge.
         let plausible = (1..=200).contains(&ses_id.len())
             && ses_id
                 .bytes()
@@ -126,8 +123,6 @@ impl Table {
         }))
     }
 
-    /// Notes on each request that an email tells of how it fared, and gives the email to staff, or takes it
-    /// back from them, if that follows: all of it in one write, and once.
     pub(crate) async fn record_event(
         &self,
         sent: &SentEmail,
@@ -136,8 +131,8 @@ impl Table {
         now: Timestamp,
     ) -> Result<EventRecorded, StoreError> {
         for pause in pauses() {
-            // The requests are read before the email. Whoever notes something else of the same email moves
-            // its requests, so that this write fails if the email has heard more than is seen here.
+            // The requests are read before the email. Every write to the email also changes its requests, so this
+            // transaction fails if the email has recorded another event since.
             let mut operations = Vec::new();
             let note = Note::OutboundEmail {
                 email: sent.key.email_id().to_owned(),
@@ -171,8 +166,8 @@ impl Table {
         Err(StoreError::Contended)
     }
 
-    /// The operation that keeps what SES told of a sending after staff had ordered another one: on its name, since it says
-    /// nothing of how the other one fares.
+    /// Returns the operation that records an event of an earlier send. It goes on the `SENT#` item, because it
+    /// doesn't affect the latest send.
     fn record_late_event(
         &self,
         sent: &SentEmail,
@@ -189,7 +184,7 @@ impl Table {
         finish(update)
     }
 
-    /// Deletes the names under which SES knows an email's sendings.
+    /// Deletes the SES message IDs of an email.
     pub(crate) async fn delete_sent_items(&self, email: &Item) -> Result<(), StoreError> {
         let names = text_of(email, "ses_id").into_iter();
         for name in names.chain(texts_of(email, SENT_BEFORE).iter().map(String::as_str)) {
@@ -198,7 +193,7 @@ impl Table {
         Ok(())
     }
 
-    /// The operation that keeps on the email what SES told, and moves it.
+    /// Returns the operation that records an event on the email and moves the email to its next state.
     fn tell(
         &self,
         email: &PendingEmail,

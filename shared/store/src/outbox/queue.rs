@@ -1,8 +1,8 @@
-//! Emails that are owed. The item is the queue: it stands in the index `due` until it is done with.
+//! Pending emails. The item is the queue entry: it is in the index `due` until it needs no more work.
 //!
-//! An email is claimed by moving its next attempt ahead, which only one sender can do; whoever dies on the
-//! way leaves it to come due again. It is marked when SES has answered, so only a cut between that answer
-//! and the mark can send an identical email twice.
+//! A sender claims an email by moving its next attempt ahead, which is a conditional write. If the sender crashes,
+//! the email becomes due again. It is marked as sent after SES has accepted it, so only a crash between these two
+//! steps can send an email twice.
 
 use crate::due::kind::{DueKind, due_at, due_until};
 use crate::outbox::email::read;
@@ -17,7 +17,6 @@ use domain::request::RequestId;
 use jiff::{SignedDuration, Timestamp};
 
 impl Table {
-    /// The emails that are due at `now`, up to `most` of each shard, oldest first.
     pub(crate) async fn due_emails(
         &self,
         now: Timestamp,
@@ -26,7 +25,6 @@ impl Table {
         self.keys_in_index(DueKind::Email, Some(now), most).await
     }
 
-    /// One email.
     pub(crate) async fn email(&self, key: &EmailKey) -> Result<Option<PendingEmail>, StoreError> {
         self.get(key.pk.clone(), key.sk.clone())
             .await?
@@ -46,8 +44,6 @@ impl Table {
         emails.iter().map(read).collect()
     }
 
-    /// Claims an email that is due: until `now + lease` nobody else can. `None` if somebody else has it, or
-    /// it is not due any more.
     pub(crate) async fn claim(
         &self,
         key: &EmailKey,
@@ -74,7 +70,6 @@ impl Table {
         claimed.as_ref().map(read).transpose()
     }
 
-    /// Marks an email as sent, and keeps under which name SES knows it, in one write.
     pub(crate) async fn mark_sent(
         &self,
         email: &PendingEmail,
@@ -94,7 +89,7 @@ impl Table {
         self.write_email(vec![finish(update)?, name]).await
     }
 
-    /// The operation that notes that an email was counted.
+    /// Returns the operation that marks an email as counted against its address's rate limit.
     pub(crate) fn mark_counted(&self, key: &EmailKey) -> Result<TransactWriteItem, StoreError> {
         let update = self.update(key.pk.clone(), key.sk.clone(), "SET counted = :counted");
         let update = update
@@ -103,7 +98,6 @@ impl Table {
         finish(update)
     }
 
-    /// Leaves an email for later.
     pub(crate) async fn postpone(
         &self,
         key: &EmailKey,
@@ -117,7 +111,6 @@ impl Table {
         self.write_email(vec![finish(update)?]).await
     }
 
-    /// Notes that another email of the same day says what this one would.
     pub(crate) async fn mark_covered(&self, key: &EmailKey) -> Result<(), StoreError> {
         self.write_email(vec![finish(self.moved(
             key,
@@ -128,7 +121,6 @@ impl Table {
         .await
     }
 
-    /// Hands an email to staff, who must deliver it.
     pub(crate) async fn hand_to_staff(
         &self,
         email: &PendingEmail,
@@ -153,7 +145,7 @@ impl Table {
         self.write_email(vec![finish(update)?]).await
     }
 
-    /// An update that moves a waiting email to `state`.
+    /// Starts an update that moves a pending or held email to `state`.
     pub(crate) fn moved(
         &self,
         key: &EmailKey,

@@ -1,7 +1,7 @@
-//! How many emails one address gets that anyone could have caused.
+//! The rate limit of an address, for emails that anyone could have caused.
 //!
-//! Counted here, when an email is about to leave, and never at intake: a request is taken in whatever its
-//! email may cost. An email is counted once, by its id, however often it is tried.
+//! Emails are counted when they are about to be sent, never at intake, so a submission is stored whatever its email
+//! costs. An email is counted once, by its ID, however many attempts it takes.
 
 use crate::table::items::{item, number, text};
 use crate::table::schema::EXPIRES;
@@ -13,37 +13,35 @@ use domain::outbound_email::EmailKind;
 use domain::person::Identifier;
 use jiff::civil::Date;
 
-/// What one address gets.
+/// The rate limit of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
-    /// Emails in a day.
+    /// Emails per day.
     pub per_day: u16,
-    /// Emails in a week that begins on Monday.
+    /// Emails per week, starting on Monday.
     pub per_week: u16,
 }
 
 impl Budget {
-    /// Three a day and ten a week.
+    /// The default limit.
     pub const DEFAULT: Self = Self {
         per_day: 3,
         per_week: 10,
     };
 }
 
-/// Whether an email may leave.
+/// Whether an email may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SendDecision {
-    /// It may.
+    /// Send it.
     Send,
-    /// The address has had its share.
+    /// Hold it: the address has reached its limit.
     Hold,
-    /// A receipt for the same right went to the address today.
+    /// Drop it: the address got a receipt for the same right today.
     Covered,
 }
 
 impl Table {
-    /// Counts an email against what its address gets on `day`, and says whether it may leave. An email that
-    /// was counted once may leave on any later day.
     pub(crate) async fn reserve(
         &self,
         pending: &PendingEmail,
@@ -74,9 +72,9 @@ impl Table {
         })
     }
 
-    /// One receipt email per address, right and day, and one that asks for an opt-in to be confirmed, and one
-    /// that says that all is done: a receipt doesn't say what those say. The obligation stands for the right: an agent's
-    /// address gets an email for each person that the agent acts for.
+    /// Returns the operation that allows one receipt email per address, request and day; likewise one opt-in
+    /// confirmation and one completion email, which say more than a receipt. The limit is per request, because an
+    /// agent's address gets an email for each person that the agent represents.
     fn receipt_of_the_day(
         &self,
         pk: &str,
@@ -133,7 +131,7 @@ impl Table {
     }
 }
 
-/// Two weeks later, nobody needs the counter any more; in seconds since 1970.
+/// Returns the expiry of a day's counter, in seconds since 1970: 15 days later, when no week counts it any more.
 pub(crate) fn expires(day: Date) -> i64 {
     let later = day.saturating_add(jiff::Span::new().days(15));
     domain::calendar::Calendar::California

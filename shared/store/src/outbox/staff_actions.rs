@@ -1,4 +1,4 @@
-//! What staff do about emails: let one leave, send it again, correct its address, or be done with it.
+//! What staff do about emails: release, send again, correct the address, or close.
 
 use crate::due::kind::due_at;
 use crate::outbox::events::SENT_BEFORE;
@@ -15,27 +15,27 @@ use domain::person::{EmailAddress, Identifier};
 use domain::request::{EmailActionTaken, Note, RequestId};
 use jiff::Timestamp;
 
-/// What staff want done about an email.
+/// An action of staff on an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EmailAction {
-    /// It may leave: somebody looked at it, or it need not wait for a summary.
+    /// Releases an email that staff approved, or that need not wait for a summary.
     Release,
-    /// It is to be sent again, to the same address.
+    /// Sends it again to the same address.
     Resend,
-    /// It is to be sent to this address instead.
+    /// Sends it to this address instead.
     CorrectAddress(EmailAddress),
-    /// Somebody delivered it by other means.
+    /// Records that staff delivered it by other means.
     Delivered,
-    /// There is no way to deliver it.
+    /// Closes it as undeliverable.
     Close,
 }
 
 impl EmailAction {
-    /// Every order's name.
+    /// The name of every action.
     pub const NAMES: [&'static str; 5] =
         ["release", "resend", "correct_address", "delivered", "close"];
 
-    /// The order's name, as staff give it.
+    /// Returns the action's name in the staff API.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl EmailAction {
         }
     }
 
-    /// Whether the order of this name makes sense for an email in this state.
+    /// Whether an email in this state accepts the action with this name.
     #[must_use]
     pub fn is_for_state(name: &str, state: EmailState) -> bool {
         match name {
@@ -73,30 +73,29 @@ impl EmailAction {
     }
 }
 
-/// Why an order about an email was not carried out.
+/// Why an action on an email was refused. Nothing is written then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EmailActionError {
-    /// There is no such email.
+    /// The email doesn't exist.
     #[error("there is no such email")]
     NoEmail,
-    /// The email's state doesn't allow it.
+    /// The email's state doesn't allow the action.
     #[error("an email that is {state} doesn't take the order \"{order}\"")]
     WrongState {
-        /// The order.
+        /// The action's name.
         order: &'static str,
         /// The email's state.
         state: &'static str,
     },
-    /// The email has no address that mail can be sent to.
+    /// The email has no email address.
     #[error("the email has no address that mail can be sent to")]
     NoAddress,
-    /// The store can't do it now.
+    /// The store failed.
     #[error("the order could not be stored")]
     Store(#[from] StoreError),
 }
 
 impl Table {
-    /// Carries out what staff want done about an email, and notes it on each request that the email tells of.
     pub(crate) async fn act_on_email(
         &self,
         key: &EmailKey,
@@ -108,11 +107,8 @@ impl Table {
         self.carry_out(key, order, fits, by, now).await
     }
 
-    /// Sends an email to a corrected address, and with it every other email of the same request that is yet to
-    /// reach the person and would go to the wrong one; one that staff must look at first still waits for them. Gives
-    /// back the email, and the ids of the others.
-    ///
-    /// What the person wrote stays as they wrote it, so an email that is made later goes there again.
+    /// Emails that wait for approval get the new address and keep waiting. The request keeps the address as the
+    /// person wrote it, so a later email goes to that address again.
     pub(crate) async fn correct_address(
         &self,
         key: &EmailKey,
@@ -139,7 +135,7 @@ impl Table {
                 also.push(other.key.email_id().to_owned());
             }
         }
-        // Last, since it is by this email that the order is given again.
+        // This email comes last: while it is in its old state, the same call can be repeated after an error.
         let email = self.act_on_email(key, &order, by, now).await?;
         Ok((email, also))
     }
@@ -180,7 +176,7 @@ impl Table {
         Err(StoreError::Contended.into())
     }
 
-    /// The operations that move the email.
+    /// Returns the operations that change the email.
     fn staff_update(
         &self,
         email: &PendingEmail,
@@ -209,7 +205,7 @@ impl Table {
             EmailAction::Delivered => EmailState::Delivered,
             EmailAction::Close => EmailState::Closed,
         };
-        // What SES tells from now on is about the next sending: the same word may come again.
+        // Later events are about the next send, so the recorded events are cleared.
         let again = match email.sent {
             Some(_) => "sent_at, ses_id, events, manual_reason ADD #sent_before :sent_before",
             None => "sent_at, ses_id, events, manual_reason",
@@ -243,7 +239,7 @@ impl Table {
             .expression_attribute_values(":value", value)
             .expression_attribute_values(":by", by)
             .expression_attribute_values(":none", number(0))
-            // Staff want it sent: no budget holds it back again.
+            // Staff decided to send it, so the rate limit must not hold it again.
             .expression_attribute_values(":counted", AttributeValue::Bool(true));
         if let Some(kind) = state.due_kind() {
             update = update
@@ -267,13 +263,13 @@ impl Table {
     }
 }
 
-/// The requests that an email tells of; none if it answers a mail that opened nothing.
+/// Returns the requests that an email is about; none for a reply to the sender of an inbound email.
 fn requests_of(email: &PendingEmail) -> Vec<RequestId> {
     let own = email.key.request().and_then(crate::table::keys::request_id);
     own.into_iter().chain(email.also.iter().copied()).collect()
 }
 
-/// The address that the email goes to, if it goes by mail to a person.
+/// Returns the email address of the person whom the email goes to.
 fn address_of(post: &OutboxItem) -> Option<EmailAddress> {
     match post.first().map(|email| &email.to) {
         Some(Addressee::Email(address)) => Some(address.clone()),

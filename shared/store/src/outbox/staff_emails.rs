@@ -1,5 +1,5 @@
-//! Emails to staff, and the alarms that they are about. What alarms is an entry of a request's log, which stands
-//! in the index until an email tells of it: one letter for all that came together.
+//! Emails to staff: the daily digest, and alarms. An alarm is a log entry of a request. It stays in the index until
+//! an email to staff covers it; one email covers all alarms of a run.
 
 use crate::due::kind::{DueKind, SHARDS, due_until};
 use crate::outbox::email::{EmailState, outbox_item};
@@ -17,30 +17,30 @@ use domain::request::{Request, RequestId};
 use domain::staff::{DayReport, StaffEmail};
 use jiff::Timestamp;
 
-/// An entry of a request's log that staff must be alarmed of.
+/// A log entry that staff must be alerted to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlarmKey {
-    /// The request.
+    /// The entry's request.
     pub request: RequestId,
     sk: String,
 }
 
-/// What waits in the index for whoever it may concern.
+/// A kind of pending work that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backlog {
     /// Emails that staff must deliver.
     ManualDelivery,
-    /// Emails that staff must look at before they leave.
+    /// Emails that staff must release.
     AwaitingApproval,
-    /// Emails that leave after this moment.
+    /// Emails to be sent after this time.
     LeavingAfter(Timestamp),
-    /// Notices to partners that were given up.
+    /// Deliveries to partners that were given up.
     GivenUp,
-    /// Notices that are owed.
+    /// Notifications with partners left to notify.
     Notifications,
-    /// Mail that asked for nothing.
+    /// Inbound emails without a request.
     Unopened,
-    /// Mail that looks like spam or malware.
+    /// Inbound emails marked as spam or malware.
     Quarantine,
 }
 
@@ -59,7 +59,8 @@ impl Backlog {
 }
 
 impl EmailKey {
-    /// The key of an email to staff: `pk` says what it is for, and its id is made from that.
+    /// Returns the key of an email to staff. Its ID derives from `pk`, which says what the email is for, so the same
+    /// email is queued once.
     pub(crate) fn to_staff(pk: String) -> Self {
         let mut id = [0; 16];
         id.copy_from_slice(&Digest::of(pk.as_bytes()).as_bytes()[..16]);
@@ -74,7 +75,6 @@ impl EmailKey {
 pub const ALARMS_PER_EMAIL: usize = 90;
 
 impl Table {
-    /// Owes staff the digest of a day. Owed again it changes nothing.
     pub(crate) async fn queue_digest(
         &self,
         to: &EmailAddress,
@@ -91,7 +91,6 @@ impl Table {
             .await
     }
 
-    /// The entries that staff must be alarmed of, up to `most` of each shard, oldest first.
     pub(crate) async fn alarms(&self, most: u16) -> Result<Vec<AlarmKey>, StoreError> {
         let mut alarms = Vec::new();
         for row in self.first_rows(DueKind::Alarm, None, most).await? {
@@ -106,7 +105,6 @@ impl Table {
         Ok(alarms.into_iter().map(|(_, key)| key).collect())
     }
 
-    /// What an alarm is about: the request as it is now, and the entry. None if either is not there.
     pub(crate) async fn alarm(
         &self,
         key: &AlarmKey,
@@ -118,8 +116,6 @@ impl Table {
         Ok(request.map(|request| (request, entry)))
     }
 
-    /// Ends these alarms, at most [`Self::ALARMS_PER_EMAIL`], and owes the email that tells staff of them, if there
-    /// is one, all in one write. False if somebody else ended one of them.
     pub(crate) async fn end_alarms(
         &self,
         alarms: &[AlarmKey],
@@ -156,7 +152,6 @@ impl Table {
         finish(update)
     }
 
-    /// The emails that staff must deliver, up to `most` of each shard.
     pub(crate) async fn manual_emails(&self, most: usize) -> Result<Vec<PendingEmail>, StoreError> {
         let most = u16::try_from(most).unwrap_or(u16::MAX);
         let mut emails = Vec::new();
@@ -166,7 +161,6 @@ impl Table {
         Ok(emails)
     }
 
-    /// How much waits.
     pub(crate) async fn count_backlog(&self, what: Backlog) -> Result<u64, StoreError> {
         let mut count = 0;
         for shard in 0..SHARDS {

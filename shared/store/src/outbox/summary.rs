@@ -1,4 +1,4 @@
-//! Emails that are held back for an address, and the summary in which they leave together.
+//! Emails held back for an address, and the summary in which they are sent together.
 
 use crate::due::kind::{DueKind, due_at};
 use crate::outbox::email::outbox_item;
@@ -17,7 +17,6 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 impl Table {
-    /// Holds an email back until `until`, when it leaves in a summary with the others for this address.
     pub(crate) async fn hold(
         &self,
         email: &PendingEmail,
@@ -35,15 +34,13 @@ impl Table {
         self.write_email(vec![finish(update)?, put]).await
     }
 
-    /// Puts one owed summary in the place of the emails that are held for this address, `due` among them.
-    /// What doesn't fit in one transaction is left for the next summary.
     pub(crate) async fn summarize(
         &self,
         due: &PendingEmail,
         address: &Identifier,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        /// Two operations each and one for the summary stay under the 100 of a transaction.
+        /// Two operations per email and one for the summary stay below the 100 of a transaction.
         const MOST: usize = 40;
         let held_pk = keys::held_pk(&self.keys.of(address));
         let mut held = self.held(&held_pk, &due.key, MOST).await?;
@@ -76,7 +73,7 @@ impl Table {
         }
         let mut operations = vec![self.put_new(summary)?];
         for email in &held {
-            // By this the summary is found again when the request of one of its emails is forgotten.
+            // With this key, erasing the request of one of these emails finds the summary.
             let set = "SET summary_pk = :summary_pk, summary_sk = :summary_sk, ";
             let summarised = EmailState::Summarized;
             let update = self
@@ -126,8 +123,8 @@ impl Table {
         Ok(held)
     }
 
-    /// Takes an email of a request that is forgotten out of the summary that it left in. The summary stays for the
-    /// others that it tells of; with the last one it goes.
+    /// Removes an email of an erased request from its summary. The summary stays for the other requests, and is
+    /// deleted with its last email.
     pub(crate) async fn leave_summary(
         &self,
         email: &PendingEmail,
@@ -173,7 +170,7 @@ impl Table {
     }
 }
 
-/// A summary's id: made from the email that came due, so that it is owed once.
+/// Derives the summary's ID from the email that became due, so that it is queued once.
 fn summary_id(receipt: ReceiptId, due: &EmailKey) -> String {
     receipt.child(&format!("summary {}", due.email_id()))
 }

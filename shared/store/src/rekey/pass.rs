@@ -1,9 +1,9 @@
-//! Moving what is found under the key before to the current one.
+//! A pass through the table that moves items from the older index key to the current one.
 //!
-//! A suppression keeps the kind and the SHA-256 of its identifier, and a marker does so since it is written here,
-//! as does what was answered before; for an older one its request tells, and for a held email the email. Each move is one conditional write, so it
-//! may be cut, made twice, and made while intake runs, which looks under both keys. Counters of emails are not
-//! moved: they expire within two weeks, and are counted until then.
+//! Suppressions, uniqueness guards and notes of earlier responses store the kind and SHA-256 of their identifier. For
+//! a guard in an earlier format the request has the identifier, and for a held email the email has it. Each move is
+//! one transaction, so it can be interrupted, repeated, and run during intake, which reads under both keys. Rate
+//! counters are not moved: they expire within two weeks, and are counted until then.
 
 use crate::outbox::email::read as read_email;
 use crate::requests::uniqueness::GUARD;
@@ -22,8 +22,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 impl Table {
-    /// Moves what one page of the table holds under the key before. Says whether it was the last page of the pass,
-    /// whose end is then on `today`.
+    /// Moves one page. At the end of a pass, records `today` and what the pass found.
     pub(crate) async fn rekey_page(
         &self,
         rekeying: &mut Rekeying,
@@ -97,7 +96,7 @@ impl Table {
         Ok(last)
     }
 
-    /// Moves what is stopped for an identifier to the current key, before something of it ends.
+    /// Moves an identifier's suppression to the current key, before a change ends it.
     pub(crate) async fn move_older(
         &self,
         identifier: &Identifier,
@@ -141,7 +140,7 @@ impl Table {
         Err(StoreError::Contended)
     }
 
-    /// Moves the marker of a request that stands; one whose request stands no longer is in the way.
+    /// Moves the guard of an active request. Deletes a guard whose request is no longer active.
     async fn move_guard(&self, older: &str, right: &str) -> Result<bool, StoreError> {
         for pause in pauses() {
             let Some(stored) = self.get(older.to_owned(), GUARD).await? else {
@@ -174,7 +173,7 @@ impl Table {
         Err(StoreError::Contended)
     }
 
-    /// Moves what leads from an address to an email that is held for it; one that isn't held needs nothing.
+    /// Moves the pointer to an email that is held for an address. Deletes a pointer to an email that isn't held.
     async fn move_held(&self, older: &str, sk: &str) -> Result<bool, StoreError> {
         let Some(stored) = self.get(older.to_owned(), sk).await? else {
             return Ok(false);
@@ -193,11 +192,11 @@ impl Table {
             moved.insert(PK.to_owned(), text(keys::held_pk(&self.keys.of(&address))));
             operations.push(self.put_new(moved)?);
         }
-        // What is there already was moved before: the email is found in any case when it comes due.
+        // If the put fails, the pointer was moved before. The email becomes due in any case.
         Ok(self.transact(operations).await?.is_none())
     }
 
-    /// Moves the note of an earlier answer.
+    /// Moves the note of an earlier response.
     async fn move_response(&self, older: &str, sk: &str, demand: &str) -> Result<bool, StoreError> {
         let Some(mut moved) = self.get(older.to_owned(), sk).await? else {
             return Ok(false);
@@ -209,7 +208,7 @@ impl Table {
         Ok(self.transact(operations).await?.is_none())
     }
 
-    /// The current key of the identifier whose kind and hash are kept on an item.
+    /// Derives the current index key from the identifier's kind and hash on an item.
     fn current_key_of(&self, stored: &Item) -> Option<String> {
         let kind = IdentifierKind::named(text_of(stored, "kind")?)?;
         let sha256 = HEXLOWER
@@ -218,7 +217,7 @@ impl Table {
         Some(self.keys.of_hash(kind, &sha256.try_into().ok()?))
     }
 
-    /// The condition that a request has not changed since it was read.
+    /// Returns the condition that a request has not changed since it was read.
     pub(crate) fn request_unchanged(
         &self,
         request: &domain::request::Request,

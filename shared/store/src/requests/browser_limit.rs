@@ -1,5 +1,5 @@
-//! How many browsers one network address brings in a day: bounded, so that a flood can't fill the table, and told to
-//! staff when there are many. The address itself is stored nowhere.
+//! The limit of browsers per network address and day. It bounds what a flood can write, and staff are alerted to many
+//! browsers from one address. The address itself is never stored.
 
 use crate::outbox::email::{EmailState, outbox_item};
 use crate::outbox::rate_limit::expires;
@@ -14,8 +14,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 impl Table {
-    /// Counts one more browser from this source on `day`, and says how many there are now; none if the source has
-    /// had its share.
     pub(crate) async fn count_browser(
         &self,
         source: &str,
@@ -44,8 +42,6 @@ impl Table {
         }))
     }
 
-    /// Owes staff the alarm that one source brought many browsers in a day. Owed again for the same source and day it
-    /// changes nothing.
     pub(crate) async fn queue_flood_alarm(
         &self,
         to: &EmailAddress,

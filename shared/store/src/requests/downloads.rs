@@ -1,7 +1,7 @@
-//! How often an answer's file was asked for: codes that were tried, and times that it was collected.
+//! Counters of code attempts and downloads of a response's file.
 //!
-//! A code is counted before it is looked at, so that no number of guesses at the same moment is more than the
-//! few that are allowed. The link is used once: collecting it again is for a download that broke.
+//! An attempt is counted before its code is compared, so parallel guesses can't exceed the limit. The link works
+//! once; further downloads within an hour are for a download that failed.
 
 use crate::StoreError;
 use crate::requests::actions::ActionError;
@@ -14,24 +14,23 @@ use domain::log::Actor;
 use domain::request::{Note, RequestId};
 use jiff::{SignedDuration, Timestamp};
 
-/// The wrong codes after which nobody collects the file by its link any more.
+/// The wrong codes after which the link is locked.
 pub const MAX_WRONG_CODES: u64 = 5;
-/// How often the file can be collected, the first time among them.
+/// The most downloads, the first one included.
 pub const MAX_DOWNLOADS: u64 = 5;
-/// For how long after the first time it can be collected again.
+/// How long after the first download the file can be downloaded again.
 const AGAIN_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 
-/// The sort key of the counters.
 pub(crate) const DOWNLOADS: &str = "COLLECTION";
 
-/// What was asked for of a file so far.
+/// The counters of a request's file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Downloads {
-    /// Codes that were tried since the last right one.
+    /// Attempts since the last correct code.
     pub codes_tried: u64,
-    /// How often it was collected.
+    /// Downloads so far.
     pub count: u64,
-    /// When it was collected first.
+    /// The time of the first download.
     pub first_at: Option<Timestamp>,
 }
 
@@ -42,7 +41,7 @@ impl Downloads {
         self.codes_tried >= MAX_WRONG_CODES
     }
 
-    /// Whether its link has been used.
+    /// Whether the link is used up.
     #[must_use]
     pub fn is_used_up(&self, now: Timestamp) -> bool {
         let over = |first: Timestamp| now.duration_since(first) > AGAIN_WITHIN;
@@ -60,7 +59,6 @@ impl Downloads {
 }
 
 impl Table {
-    /// What was asked for of a request's file so far.
     pub(crate) async fn downloads(&self, id: RequestId) -> Result<Downloads, StoreError> {
         let found = self.get(keys::request_pk(id), DOWNLOADS).await?;
         Ok(found
@@ -70,13 +68,12 @@ impl Table {
             .unwrap_or_default())
     }
 
-    /// The operation by which a file can be collected as on its first day.
+    /// Returns the operation that resets the counters.
     pub(crate) fn reset_downloads(&self, id: RequestId) -> Result<TransactWriteItem, StoreError> {
         self.delete(keys::request_pk(id), DOWNLOADS)
     }
 
-    /// Counts a code that is about to be looked at. `None` if it must not be looked at, since too many were
-    /// wrong; else what is left for the next ones, should this one be wrong too.
+    /// Returns the attempts left after this one; `None` if the limit is reached.
     pub(crate) async fn count_code(&self, id: RequestId) -> Result<Option<u64>, StoreError> {
         let tried = self
             .update_item(keys::request_pk(id), DOWNLOADS)
@@ -97,8 +94,7 @@ impl Table {
         Ok(Some(MAX_WRONG_CODES.saturating_sub(now.codes_tried)))
     }
 
-    /// Notes that the person collects the file, and forgets the codes that were tried: one write. `false` if
-    /// the link has been used up.
+    /// Returns false if the link is used up.
     pub(crate) async fn record_download(
         &self,
         id: RequestId,

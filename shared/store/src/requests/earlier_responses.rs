@@ -1,5 +1,6 @@
-//! What was answered to a person before, for the few denials that stand on it: more often than is free, or the same
-//! again without news. One small item for each answer, which names nobody and expires when no law counts it any more.
+//! Notes of earlier responses to a person, for the denials that are based on them: too many requests in the free
+//! period, or the same request without new information. Each response is one small item without personal data, which
+//! expires when no law counts the response any more.
 
 use crate::StoreError;
 use crate::table::items::{item, number, text, value, with_value};
@@ -11,11 +12,11 @@ use domain::law::{Right, VerifiableRight};
 use domain::request::{EarlierResponse, Request, Transition, Write};
 use jiff::SignedDuration;
 
-/// For how long an answer is counted at the most: twelve months, and the days that a request may wait for its own.
+/// How long a response is counted: twelve months, and the days that a request can wait for its own response.
 const COUNTED_FOR: SignedDuration = SignedDuration::from_hours(24 * (366 + 90));
 
 impl Table {
-    /// What was answered before to whoever made this request, where a denial of it could stand on that.
+    /// Only rights whose denial can be based on earlier responses are read.
     pub(crate) async fn earlier_responses(
         &self,
         request: &Request,
@@ -36,7 +37,7 @@ impl Table {
         Ok(earlier)
     }
 
-    /// The operation that notes an answer for later requests, if the change gives one.
+    /// Returns the operation that stores a note, if the transition closes the request with a response.
     pub(crate) fn response_note(
         &self,
         transition: &Transition,
@@ -69,7 +70,7 @@ impl Table {
         self.put(stored).map(Some)
     }
 
-    /// The operations by which an answer is noted no longer.
+    /// Returns the operations that delete a request's note.
     pub(crate) fn delete_response_note(
         &self,
         request: &Request,
@@ -80,7 +81,7 @@ impl Table {
         pks.into_iter().map(|pk| self.delete(pk, &sk)).collect()
     }
 
-    /// Where answers to these demands of a person are noted, under the current key and the one before.
+    /// Returns the partition keys of a person's notes for these rights, under the current and the older index key.
     fn responded_pks(&self, request: &Request, demands: &[VerifiableRight]) -> Vec<String> {
         let Some(contact) = request.person.contact() else {
             return Vec::new();

@@ -1,9 +1,9 @@
-//! The feed of changes: which identifiers something began or ended for, and how they stand now.
+//! The feed of changes: the identifiers whose suppressions changed, with their current state.
 //!
-//! A suppression stands in the index `due` under the time of its last change. A reader goes round after round: each
-//! takes what changed between the end of the round before, less an overlap, and two minutes ago. So a write that
-//! reaches the table or the index late is told all the same, and most rows are told more than once. What changes
-//! while a round goes on moves behind its end, and is told by a later one.
+//! A suppression is in the index `due` at the time of its last change. A reader repeats rounds. Each round covers the
+//! time from the end of the round before, minus an overlap, to two minutes ago. So a write that reaches the table or
+//! the index late is still returned, and most rows are returned more than once. A row that changes during a round
+//! moves past the round's end, and the next round returns it.
 
 use super::SuppressionRow;
 use crate::StoreError;
@@ -13,19 +13,19 @@ use crate::table::items::{text, text_of};
 use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND};
 use jiff::{SignedDuration, Timestamp};
 
-/// How old a change is when it is told first: the index may not show it before.
+/// The minimum age of a change in the feed, because the index is eventually consistent.
 const SETTLED: SignedDuration = SignedDuration::from_mins(2);
 
-/// How far a round goes back behind the end of the one before.
+/// How far a round overlaps the round before.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 
-/// How many rows of the index are read in one call.
+/// Index rows per query.
 const AT_ONCE: i32 = 100;
 
-/// About how many changes are told in one call.
+/// Approximate number of changes per call.
 const MOST: usize = 500;
 
-/// How far a reader has come. It names nobody.
+/// A reader's position. It contains no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangesCursor {
     from: Timestamp,
@@ -35,13 +35,13 @@ pub struct ChangesCursor {
 }
 
 impl ChangesCursor {
-    /// The first round, of everything there ever was.
+    /// Starts the first round, which covers all changes ever made.
     #[must_use]
     pub fn beginning(now: Timestamp) -> Self {
         Self::round(Timestamp::UNIX_EPOCH, now)
     }
 
-    /// A round that tells all that changes from `now` on.
+    /// Starts a round that covers all changes from `now` on.
     #[must_use]
     pub fn from_now(now: Timestamp) -> Self {
         Self::round(before(now, SETTLED + OVERLAP), now)
@@ -56,7 +56,7 @@ impl ChangesCursor {
         }
     }
 
-    /// The round after this one. It never ends before this one did, whatever the clocks say.
+    /// Starts the next round. It never ends before the current round's end, even if clocks differ.
     fn next_round(&self, now: Timestamp) -> Self {
         Self {
             until: before(now, SETTLED).max(self.until),
@@ -72,14 +72,14 @@ impl ChangesCursor {
         }
     }
 
-    /// As text, in one line.
+    /// Formats the cursor as one line.
     #[must_use]
     pub fn text(&self) -> String {
         let after = self.after.as_deref().unwrap_or_default();
         format!("{} {} {} {after}", self.from, self.until, self.shard)
     }
 
-    /// Reads [`ChangesCursor::text`].
+    /// Parses [`ChangesCursor::text`].
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(4, ' ');
@@ -87,7 +87,7 @@ impl ChangesCursor {
         Some(Self {
             from: next()?.parse().ok()?,
             until: next()?.parse().ok()?,
-            // One behind the last: the round is over.
+            // A value past the last shard means that the round is complete.
             shard: next()?.parse().ok().filter(|shard| *shard <= SHARDS)?,
             after: next().filter(|after| !after.is_empty()).map(str::to_owned),
         })
@@ -101,16 +101,15 @@ fn before(at: Timestamp, by: SignedDuration) -> Timestamp {
 /// A part of a round.
 #[derive(Debug, Clone)]
 pub struct Changes {
-    /// The identifiers that changed, as they stand now.
+    /// The identifiers that changed, with their current state.
     pub rows: Vec<SuppressionRow>,
-    /// Where to go on.
+    /// The cursor of the next call.
     pub next: ChangesCursor,
-    /// Whether the round goes on: ask again at once.
+    /// Whether the round has more changes, so that the caller should continue immediately.
     pub more: bool,
 }
 
 impl Table {
-    /// What changed, from where the reader has come.
     pub(crate) async fn changes(
         &self,
         since: &ChangesCursor,
@@ -123,7 +122,7 @@ impl Table {
         let mut rows = Vec::new();
         while at.shard < SHARDS && rows.len() < MOST {
             let first = due_at(at.from, "");
-            // What comes right behind a key: no key has a space in it.
+            // The first sort key after `after`, because no key contains a space.
             let first = at.after.as_ref().map_or(first, |after| format!("{after} "));
             let query = self
                 .client

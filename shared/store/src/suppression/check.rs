@@ -1,4 +1,4 @@
-//! Many identifiers at once, for whoever is about to use what is known of them.
+//! Bulk lookup of many identifiers.
 
 use super::{SUPPRESSION, SuppressionRecord};
 use crate::StoreError;
@@ -9,15 +9,14 @@ use domain::person::{IdentifierKind, Sha256Hash};
 use std::collections::HashMap;
 use tokio::task::JoinSet;
 
-/// The most items that DynamoDB reads in one call.
+/// The most items that one `BatchGetItem` reads.
 const AT_ONCE: usize = 100;
 
-/// An identifier that is looked up: its kind, and the SHA-256 of its identity key.
+/// An identifier to look up: its kind, and the SHA-256 of its identity key.
 pub type IdentifierHash = (IdentifierKind, Sha256Hash);
 
 impl Table {
-    /// What is stopped for each of these identifiers, in this order: a hundred in a call, and the calls side by side.
-    /// One that is asked for twice is read once.
+    /// Reads in parallel batches of 100. A repeated identifier is read once.
     pub(crate) async fn suppressions(
         &self,
         of: &[IdentifierHash],
@@ -29,7 +28,8 @@ impl Table {
         let mut each = places.keys().copied().peekable();
         let mut reads = JoinSet::new();
         while each.peek().is_some() {
-            // Its keys are made in the task: the first call is on its way while those of the next are made.
+            // Each task derives its own index keys, so the first read starts before the keys of the next batch are
+            // derived.
             let (store, some) = (self.clone(), each.by_ref().take(AT_ONCE).collect());
             reads.spawn(async move { store.suppressions_in_a_call(some).await });
         }
@@ -47,12 +47,12 @@ impl Table {
         Ok(found)
     }
 
-    /// What is stopped for these, a hundred at most and none of them twice.
+    /// Looks up at most 100 distinct identifiers.
     async fn suppressions_in_a_call(
         self,
         of: Vec<IdentifierHash>,
     ) -> Result<Vec<(IdentifierHash, SuppressionRecord)>, StoreError> {
-        // The older key first: what moves between the two reads is seen twice, and not missed.
+        // Reads the older key first, so that an item that moves between the reads is seen twice and never missed.
         let older = |checked_until: &IdentifierHash| {
             let key = self.keys.older_of_hash(checked_until.0, &checked_until.1)?;
             Some((keys::identifier_pk(&key), *checked_until))
@@ -72,7 +72,7 @@ impl Table {
         Ok(found)
     }
 
-    /// What stands under these partition keys, without a call if there are none.
+    /// Reads the suppressions with these partition keys. Makes no call if there are none.
     async fn suppressions_under(
         &self,
         of: HashMap<String, IdentifierHash>,

@@ -1,4 +1,4 @@
-//! What is stopped for one identifier under two index keys, put together.
+//! Merges an identifier's suppressions under two index keys.
 
 use super::{attribute, causes_of};
 use crate::due::kind::{DueKind, due_at};
@@ -9,9 +9,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 
-/// What stands under two keys of one identifier, under this one: the earlier date counts, and all causes; what
-/// only one of them ended is in force by the other. It is told as a change, so that whoever reads the index while it
-/// moves does not miss it.
+/// Merges an identifier's two items during a key migration: earliest start, union of causes, active if either is
+/// active. The merged item counts as changed, so that readers of the feed don't miss it while it moves.
 pub(crate) fn merged(
     older: &Item,
     there: Option<&Item>,
@@ -57,7 +56,8 @@ pub(crate) fn merged(
     merged
 }
 
-/// The condition that an item has the causes with which it was seen, and its values; or that it is not there.
+/// Builds the condition that an item still has the causes in `seen`, or still doesn't exist, and the values of the
+/// condition.
 pub(crate) fn causes_unchanged(seen: Option<&Item>) -> (String, Option<Item>) {
     let Some(seen) = seen else {
         return ("attribute_not_exists(pk)".to_owned(), None);

@@ -1,4 +1,4 @@
-//! What begins and ends for identifiers, as operations of a transaction.
+//! Suppression changes as operations of a transaction.
 
 use super::{MAX_CAUSES, MORE_CAUSES, SUPPRESSION, attribute, causes_of};
 use crate::StoreError;
@@ -11,8 +11,8 @@ use data_encoding::HEXLOWER;
 use domain::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
-/// Whether a beginning looks at what is there. It needs to only where the list of causes is full, which the write
-/// itself finds out.
+/// Whether adding a cause reads the item first. A read is needed only if the list of causes is full, and then the
+/// write fails and is repeated with a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SuppressionRead {
     Always,
@@ -20,9 +20,9 @@ pub(crate) enum SuppressionRead {
 }
 
 impl Table {
-    /// The operations that make these turns: one for each identifier, since a transaction touches an item
-    /// once. A beginning needs no read; what ends or is withdrawn looks at what is there and holds only while that
-    /// has not changed.
+    /// Returns one operation per identifier, because a transaction can write an item only once. Adding a cause needs
+    /// no read. Removing a cause and lifting a suppression read the item, and write under the condition that its
+    /// causes haven't changed.
     pub(crate) async fn suppression_operations(
         &self,
         suppressions: &[Suppression],
@@ -41,7 +41,7 @@ impl Table {
                     let ends = all
                         .into_iter()
                         .any(|of| of.change != SuppressionChange::AddCause);
-                    // What ends, ends under both keys.
+                    // A suppression ends under both index keys.
                     if ends {
                         self.move_older(&suppression.identifier, written).await?;
                     }
@@ -70,11 +70,11 @@ impl Table {
     }
 }
 
-/// The update of one identifier's item, put together turn by turn.
+/// The update of one identifier's item, built change by change.
 #[derive(Default)]
 struct Update {
     index_key: String,
-    /// What is there, as far as it was looked at.
+    /// The current item, if it was read.
     stored: Option<Item>,
     set: Vec<String>,
     remove: Vec<String>,
@@ -85,7 +85,6 @@ struct Update {
     describes: bool,
 }
 
-/// The attributes of a purpose.
 struct Attributes {
     since: String,
     asked: String,
@@ -114,7 +113,7 @@ impl Update {
         }
     }
 
-    /// A value, under a name of its own.
+    /// Adds a value and returns its placeholder.
     fn value(&mut self, value: AttributeValue) -> String {
         let name = format!(":v{}", self.values.len());
         self.values.push((name.clone(), value));
@@ -140,7 +139,7 @@ impl Update {
         let at = self.at(suppression.at);
         self.set
             .push(format!("{since} = if_not_exists({since}, {at})"));
-        // What is said to have begun earlier was asked for then, and is no new asking.
+        // A change with an earlier date was asked for on that date, so it doesn't count as a new opt-out.
         let is_new = suppression.at >= written;
         self.set.push(match is_new {
             true => format!("{asked} = {at}"),
@@ -162,7 +161,7 @@ impl Update {
         self.describe(suppression);
     }
 
-    /// What the item says of its identifier, once.
+    /// Stores the identifier's kind and hashes, once per update.
     fn describe(&mut self, suppression: &Suppression) {
         if self.describes {
             return;
@@ -198,7 +197,7 @@ impl Update {
         }
     }
 
-    /// The holder opted back in. Where nothing was ever stopped, nothing ends.
+    /// Lifts the suppression, because the holder opted back in. Does nothing if the purpose was never suppressed.
     fn end(&mut self, suppression: &Suppression) {
         if self.stored.is_some() {
             self.ended(suppression);
@@ -218,7 +217,6 @@ impl Update {
         self.remove.extend([since, asked, causes]);
     }
 
-    /// Whether anything changes.
     fn changes(&self) -> bool {
         [&self.set, &self.delete]
             .iter()

@@ -1,4 +1,4 @@
-//! What is stopped, as other systems keep it: hashes and times, identifier by identifier.
+//! Suppressions as other systems store them: hashes and times per identifier.
 
 use super::{SUPPRESSION, SuppressionRecord};
 use crate::StoreError;
@@ -9,18 +9,18 @@ use data_encoding::HEXLOWER;
 use domain::person::{IdentifierKind, Sha256Hash};
 use jiff::Timestamp;
 
-/// One identifier, and what is stopped for it.
+/// An identifier and what is suppressed for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuppressionRow {
-    /// Its kind.
+    /// The identifier's kind.
     pub kind: IdentifierKind,
-    /// SHA-256 of its identity key.
+    /// SHA-256 of the identity key.
     pub sha256: Sha256Hash,
-    /// SHA-256 of its DROP key, if it has one.
+    /// SHA-256 of the DROP key, if the identifier has one.
     pub drop_sha256: Option<Sha256Hash>,
-    /// When something of it changed last.
+    /// The time of the last change.
     pub changed: Timestamp,
-    /// Each purpose that was ever stopped.
+    /// Each purpose that is or was suppressed.
     pub record: SuppressionRecord,
 }
 
@@ -46,7 +46,7 @@ fn hash(text: &str) -> Option<Sha256Hash> {
     HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
-/// Where a page of the table ended. It names nobody.
+/// The end of a page of the table. It contains no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableCursor {
     pk: String,
@@ -54,13 +54,13 @@ pub struct TableCursor {
 }
 
 impl TableCursor {
-    /// As text, in one line.
+    /// Formats the cursor as one line.
     #[must_use]
     pub fn text(&self) -> String {
         format!("{} {}", self.pk, self.sk)
     }
 
-    /// Reads [`TableCursor::text`].
+    /// Parses [`TableCursor::text`].
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let (pk, sk) = text.split_once(' ')?;
@@ -72,17 +72,16 @@ impl TableCursor {
     }
 }
 
-/// A page of what is stopped.
+/// A page of suppressions.
 #[derive(Debug, Clone, Default)]
 pub struct RowsPage {
-    /// The identifiers on it; there may be none.
+    /// The page's identifiers; can be empty before the last page.
     pub rows: Vec<SuppressionRow>,
-    /// Where the next page begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub next: Option<TableCursor>,
 }
 
 impl Table {
-    /// A page of all that is or was stopped, as the table has it, in no order.
     pub(crate) async fn suppression_page(
         &self,
         after: Option<&TableCursor>,
