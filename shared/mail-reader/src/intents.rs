@@ -18,7 +18,7 @@ pub use citations::CitedLaw;
 pub use stated::{Intent, Language};
 pub use verdict::{Decision, IntentEvidence, StatedIntent};
 pub(super) use verdict::{MARKETING_STOP, OPT_OUT, Verdict, VerdictInput, verdict};
-pub(super) use vocabulary::cut;
+pub(super) use vocabulary::{cut, phrases, vocabulary_name};
 
 use super::author_text::{self, AuthorText, Prefix};
 use super::sentence::Sentence;

@@ -46,6 +46,7 @@ mod phrase;
 mod quote_markers;
 mod read_text;
 mod references;
+mod reply;
 mod sender;
 mod sentence;
 mod spam;
@@ -61,6 +62,7 @@ pub use origin::Forward;
 pub use people::{MOST_PEOPLE, Named};
 pub use read_text::{AttachedText, ReadText, text_of};
 pub use references::RequestReference;
+pub use reply::Reply;
 pub use sender::{Confidence, Sender, SenderSource};
 pub use spam::SpamReason;
 

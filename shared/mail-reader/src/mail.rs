@@ -15,6 +15,7 @@ use super::message::{MessageRead, people_in, require_decided_sender};
 use super::origin::{self, Origin};
 use super::own_subject;
 use super::references;
+use super::reply;
 use super::sender::{self, Confidence, Sender, SenderSource};
 use super::spam;
 use domain::request::ReviewReason;
@@ -128,6 +129,7 @@ impl<'a> Mail<'a> {
                 || !content.attached_text.is_empty(),
             authentication: self.authentication(),
             spam: spam::verdict(self.headers),
+            reply: reply::of(&message.sentences).filter(|_| !forwards),
             mass_mail: verdict.mass_mail,
             ..MessageRead::of(verdict, sender)
         })

@@ -7,6 +7,7 @@ use super::intents::{CitedLaw, Decision, Intent, Language, StatedIntent, Verdict
 use super::origin::Forward;
 use super::people::{self, MOST_PEOPLE, Named};
 use super::references::RequestReference;
+use super::reply::Reply;
 use super::sender::Sender;
 use super::spam::SpamReason;
 use domain::person::Region;
@@ -46,6 +47,8 @@ pub struct MessageRead {
     pub language: Option<Language>,
     /// The sign that a machine wrote it, where a person's words stand below one.
     pub machine: Option<AutomaticReason>,
+    /// What it says as an answer to one of our own emails.
+    pub reply: Option<Reply>,
     /// Whether it looks like mail to many.
     pub mass_mail: bool,
     /// Whether something is attached: a text, a message, a scan.
@@ -143,6 +146,7 @@ impl MessageRead {
             home: verdict.home,
             language: verdict.language,
             machine: None,
+            reply: None,
             mass_mail: false,
             attaches: false,
             authentication: None,

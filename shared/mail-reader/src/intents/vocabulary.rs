@@ -1,6 +1,6 @@
 //! The phrases of every language, in one vocabulary: a text is cut into words once.
 
-use super::super::phrase::Phrases;
+use super::super::phrase::{Name, Phrases};
 use super::super::sentence::{Sentence, sentences};
 use super::{acts, form_answers, link_lines};
 use std::sync::LazyLock;
@@ -26,4 +26,14 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 /// lines marked.
 pub(crate) fn cut(text: &str) -> Vec<Sentence> {
     sentences(&link_lines::marked(&form_answers::resolved(text)), &PHRASES)
+}
+
+/// The phrases of every language.
+pub(crate) fn phrases() -> &'static Phrases {
+    &PHRASES
+}
+
+/// The phrases of a name, with its file's before it: `en DELETE`.
+pub(crate) fn vocabulary_name(name: &str) -> Option<Name> {
+    PHRASES.name(name)
 }

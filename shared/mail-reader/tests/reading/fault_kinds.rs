@@ -396,3 +396,41 @@ fn the_person_behind_a_form_a_colleague_or_a_machine_asks() {
     );
     assert_eq!(sent("From: Bob <bob@company.example>", ask).0, "review!");
 }
+
+#[test]
+fn an_answer_to_our_email_says_what_it_means_in_the_thread() {
+    use mail_reader::Reply;
+    let reply = |words: &str| message(mail("Re: Your deletion request: denied", words)).reply;
+    for (expected, words) in [
+        (
+            Some(Reply::Appeal),
+            "I appeal. I want to appeal this decision.",
+        ),
+        (
+            Some(Reply::Appeal),
+            "I am appealing your decision to deny my deletion request.",
+        ),
+        (Some(Reply::Appeal), "Please reconsider your decision."),
+        (Some(Reply::NotMe), "That was not me."),
+        (
+            Some(Reply::NotMe),
+            "I never asked for this. Someone else used my email.",
+        ),
+        (Some(Reply::Confirmation), "Yes, delete it"),
+        (Some(Reply::Confirmation), "I confirm."),
+        (Some(Reply::Confirmation), "Yes, that was me, go ahead"),
+        (Some(Reply::FileTrouble), "The file does not open."),
+        (Some(Reply::FileTrouble), "I can't open the attachment"),
+        (Some(Reply::FileTrouble), "the link has expired"),
+        (Some(Reply::Thanks), "Thank you!"),
+        (
+            Some(Reply::Thanks),
+            "Great, thanks a lot for the quick answer.",
+        ),
+        (None, "My account number is 1177."),
+        (None, "I do not want to appeal."),
+        (None, "Can I appeal?"),
+    ] {
+        assert_eq!(reply(words), expected, "{words}");
+    }
+}

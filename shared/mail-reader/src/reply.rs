@@ -1,0 +1,83 @@
+//! What an answer to one of our own emails says.
+//!
+//! These are words that mean something only in a thread: an appeal, a confirmation, trouble with a file. They say
+//! nothing about who may act; the caller checks that.
+
+use super::intents::vocabulary_name;
+use super::phrase::Name;
+use super::sentence::Sentence;
+use std::sync::LazyLock;
+
+/// What an answer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// The writer appeals against a decision.
+    Appeal,
+    /// The writer did not make the request.
+    NotMe,
+    /// The writer confirms the request.
+    Confirmation,
+    /// A file, a link or a code does not work.
+    FileTrouble,
+    /// Thanks, and nothing else.
+    Thanks,
+}
+
+impl Reply {
+    /// Its name, on the record.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Appeal => "appeal",
+            Self::NotMe => "not_me",
+            Self::Confirmation => "confirmation",
+            Self::FileTrouble => "file_trouble",
+            Self::Thanks => "thanks",
+        }
+    }
+}
+
+/// The names of the phrases, in the order in which they are looked for: who denies that a request is theirs confirms
+/// nothing.
+const NAMES: [(&str, Reply); 4] = [
+    ("en REPLY_NOT_ME", Reply::NotMe),
+    ("en REPLY_APPEAL", Reply::Appeal),
+    ("en REPLY_FILE_TROUBLE", Reply::FileTrouble),
+    ("en REPLY_CONFIRMATION", Reply::Confirmation),
+];
+
+static REPLIES: LazyLock<Vec<(Name, Reply)>> = LazyLock::new(|| {
+    let known = NAMES.iter();
+    known
+        .filter_map(|(name, reply)| Some((vocabulary_name(name)?, *reply)))
+        .collect()
+});
+static THANKS: LazyLock<Option<Name>> = LazyLock::new(|| vocabulary_name("en REPLY_THANKS"));
+
+/// The longest answer that is nothing but thanks, in words.
+const LONGEST_THANKS: usize = 14;
+
+/// Returns what the writer's own sentences say, if it is one of these.
+pub(super) fn of(sentences: &[Sentence]) -> Option<Reply> {
+    let phrases = super::intents::phrases();
+    let said = |name: Name| {
+        sentences.iter().any(
+            |Sentence {
+                 words, question, ..
+             }| {
+                phrases.find(name, words).any(|(start, _)| {
+                    let near = &words[start.saturating_sub(4)..start];
+                    !*question && !words[start].quoted && !phrases.negates(near)
+                })
+            },
+        )
+    };
+    let found = REPLIES.iter().find(|(name, _)| said(*name));
+    if let Some((_, reply)) = found {
+        return Some(*reply);
+    }
+    let length: usize = sentences.iter().map(|sentence| sentence.words.len()).sum();
+    let question = sentences.iter().any(|sentence| sentence.question);
+    let thanks = (1..=LONGEST_THANKS).contains(&length) && !question;
+    (thanks && THANKS.is_some_and(said)).then_some(Reply::Thanks)
+}
