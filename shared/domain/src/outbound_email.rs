@@ -256,7 +256,7 @@ impl OutboundEmail {
             due,
             due_set_by: SetBy::Law,
             in_reply_to: request
-                .mail
+                .inbound_email
                 .as_ref()
                 .and_then(|mail| mail.message_id.clone()),
             send_policy: SendPolicy::Now,

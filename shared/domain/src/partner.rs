@@ -97,7 +97,7 @@ pub enum Means {
         secret: SecretVersion,
     },
     /// A mail to its privacy address, with a link that acknowledges.
-    Mail {
+    Email {
         /// The address.
         address: EmailAddress,
     },

@@ -81,7 +81,7 @@ pub struct Request {
     /// The holiday data by which its dates were counted.
     pub holidays: String,
     /// The mail that it came in, if it did.
-    pub mail: Option<InboundEmail>,
+    pub inbound_email: Option<InboundEmail>,
     /// Whether staff look at its email before it leaves; it is in force all the same.
     pub approval_required: bool,
     /// Whether staff have read what it asks; else a machine, or the person said so on a form.

@@ -153,9 +153,9 @@ pub struct DayReport {
     /// Emails that staff must deliver, how many and the oldest of them.
     pub manual: (u64, Vec<ManualDelivery>),
     /// Emails that staff must look at before they leave.
-    pub for_review: u64,
+    pub awaiting_approval: u64,
     /// Emails that leave later, because their address gets enough already or SES couldn't take them.
-    pub later: u64,
+    pub delayed: u64,
     /// Notices that partners did not acknowledge, how many and the oldest of them.
     #[serde(default)]
     pub given_up: (u64, Vec<GivenUp>),

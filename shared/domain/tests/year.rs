@@ -298,7 +298,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
         agent,
         channel: dice.one_of(&[Channel::Form, Channel::Api, Channel::Email]),
         received,
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(&n.to_be_bytes()),
     };

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Reader {
     /// Somebody of whom it isn't known that they are the person: what they press proves nothing.
     #[default]
-    Anybody,
+    Unknown,
     /// The person, at the address that asked.
     Person,
     /// The person, at their own address, for whom an agent asked.
@@ -21,12 +21,12 @@ impl Reader {
     #[must_use]
     pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
         match (person.email_address(), agent) {
-            (None, _) => Self::Anybody,
+            (None, _) => Self::Unknown,
             (Some(_), None) => Self::Person,
             (Some(address), Some(agent)) => {
                 let agents = agent.email.as_ref();
                 if agents.is_some_and(|agents| agents.normalized() == address.normalized()) {
-                    Self::Anybody
+                    Self::Unknown
                 } else {
                     Self::Represented
                 }
@@ -61,13 +61,13 @@ mod tests {
                 Some(agent(Some("bo@agents.example"))),
                 Reader::Represented,
             ),
-            (&ana, Some(agent(Some("Ana@example.org"))), Reader::Anybody),
+            (&ana, Some(agent(Some("Ana@example.org"))), Reader::Unknown),
             (
                 &phone,
                 Some(agent(Some("bo@agents.example"))),
-                Reader::Anybody,
+                Reader::Unknown,
             ),
-            (&phone, None, Reader::Anybody),
+            (&phone, None, Reader::Unknown),
         ] {
             assert_eq!(Reader::of(who, agent.as_ref()), reader);
         }

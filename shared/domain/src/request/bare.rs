@@ -68,7 +68,7 @@ impl Submission {
             agent: None,
             channel,
             received: now,
-            mail: None,
+            inbound_email: None,
             approval_required: false,
             digest,
         }

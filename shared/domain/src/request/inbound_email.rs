@@ -76,7 +76,7 @@ pub fn email_to_writer(
         id: mail.child(kind.name()),
         kind,
         to: Addressee::to(writer),
-        reader: Reader::Anybody,
+        reader: Reader::Unknown,
         receipt: mail,
         right: None,
         rules: None,

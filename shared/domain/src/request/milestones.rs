@@ -4,6 +4,7 @@
 //! [`Request::next_check_at`]; what has been passed is on the log once, and nothing is passed twice, whatever the
 //! clock does. An open request always has another look to come, so that none can be forgotten.
 
+use super::CommandName;
 use super::{
     ImmediateStage, Refused, Request, RequestKind, Response, ReviewStage, Transition,
     VerifiableStage, Verification, Write,
@@ -70,8 +71,8 @@ impl Milestone {
             Self::Unread => "unread",
             Self::LongUnread => "long_unread",
             Self::AcknowledgementNear => "acknowledgement_near",
-            Self::VerificationDue => "proof_wanted",
-            Self::VerificationExpired => "proof_lapses",
+            Self::VerificationDue => "verification_due",
+            Self::VerificationExpired => "verification_expired",
             Self::Reminder { .. } => "reminder",
             Self::LastDayToExtend => "last_day_to_extend",
             Self::LastDayToRefuse => "last_day_to_refuse",
@@ -144,7 +145,7 @@ impl Request {
         if passed.contains(&Milestone::VerificationDue) && request.may_confirm_by_mail() {
             emails.push(OutboundEmail::about(
                 &request,
-                "proof wanted",
+                "verification reminder",
                 EmailKind::VerificationReminder,
                 self.due(),
             ));
@@ -167,7 +168,7 @@ impl Request {
             };
             emails = vec![OutboundEmail::about(
                 &request,
-                "look",
+                CommandName::CheckDeadlines.as_str(),
                 EmailKind::Response { response },
                 None,
             )];
@@ -358,7 +359,7 @@ impl Request {
 
     /// When it reached us, or the inbox where an email in it is older.
     fn arrived(&self) -> Timestamp {
-        let arrived = self.mail.as_ref().map(|mail| mail.arrived);
+        let arrived = self.inbound_email.as_ref().map(|mail| mail.arrived);
         arrived.unwrap_or(self.received)
     }
 }

@@ -117,7 +117,7 @@ impl Request {
             channel: submission.channel,
             received: submission.received,
             holidays: HOLIDAYS_VERSION.to_owned(),
-            mail: submission.mail,
+            inbound_email: submission.inbound_email,
             approval_required: submission.approval_required,
             read_by_staff: false,
             held: false,
@@ -304,7 +304,7 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
         due,
         due_set_by: terms.set_by,
         in_reply_to: submission
-            .mail
+            .inbound_email
             .as_ref()
             .and_then(|mail| mail.message_id.clone()),
         send_policy: if submission.approval_required {

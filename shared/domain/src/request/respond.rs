@@ -50,7 +50,7 @@ impl Request {
             && matches!(right, VerifiableRight::Delete | VerifiableRight::Correct);
         let code = matches!(response.delivery(), Some(ResponseDelivery::File { .. })).then(|| {
             let kind = EmailKind::DownloadCode { round: 0 };
-            OutboundEmail::about(self, "answer code", kind, None)
+            OutboundEmail::about(self, "download code", kind, None)
         });
         let kind = EmailKind::Response {
             response: response.clone(),

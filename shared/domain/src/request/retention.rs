@@ -26,7 +26,7 @@ impl Request {
             erased: Some(now),
             person: self.person.forgotten(),
             agent: None,
-            mail: None,
+            inbound_email: None,
             ..self.clone()
         };
         request.kind.forget_words();

@@ -223,7 +223,7 @@ impl Request {
             agent: self.agent.clone(),
             channel: self.channel,
             received: self.received,
-            mail: self.mail.clone(),
+            inbound_email: self.inbound_email.clone(),
             approval_required: false,
             digest: Digest::of(right.as_str().as_bytes()),
         })

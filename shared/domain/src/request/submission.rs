@@ -98,7 +98,7 @@ pub struct Submission {
     /// When it reached us, not when it was read: the clock's day 0. Of a forward, [`super::clock_start`].
     pub received: Timestamp,
     /// The mail that it came in.
-    pub mail: Option<InboundEmail>,
+    pub inbound_email: Option<InboundEmail>,
     /// Whether staff look at its email before it leaves: it came through the bot trap, or nobody is sure
     /// enough who asks.
     pub approval_required: bool,

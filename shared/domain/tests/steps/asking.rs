@@ -31,7 +31,7 @@ pub(crate) fn opened(region: Option<Region>, asked: Asked) -> Request {
         agent: None,
         channel: Channel::Form,
         received,
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(b"a body"),
     };

@@ -98,7 +98,7 @@ fn whoever_chooses_again_has_it_in_force_again_and_partners_are_told_anew() {
         agent: None,
         channel: Channel::Form,
         received: now,
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(b"again"),
     };

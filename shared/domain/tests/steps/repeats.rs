@@ -25,7 +25,7 @@ fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestam
         agent: None,
         channel: Channel::Form,
         received,
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(&[nth]),
     }

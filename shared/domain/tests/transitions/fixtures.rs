@@ -31,7 +31,7 @@ pub(crate) fn asks(asked: Asked) -> Submission {
         agent: None,
         channel: Channel::Form,
         received: at("2026-11-21T18:00:00Z"),
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(b"a body"),
     }
