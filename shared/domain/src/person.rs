@@ -9,6 +9,7 @@ mod identifier;
 mod name;
 mod phone;
 mod region;
+pub(crate) mod text;
 
 pub use confidence::Confidence;
 pub use email::EmailAddress;
@@ -32,8 +33,15 @@ pub enum Unreadable {
     #[error("Enter a name on one line, of 200 characters at most")]
     Name,
     /// An account or device id was expected.
-    #[error("Enter the id on one line, of 256 characters at most")]
+    #[error(
+        "Enter the ID without spaces: up to 128 letters, digits and the characters - _ . : = + |. Only a digit can follow a dot."
+    )]
     OpaqueId,
+    /// The id of one device was expected, and this one is shared by many.
+    #[error(
+        "Many devices share this ID, so it doesn’t identify yours. Enter another device ID, or leave it out"
+    )]
+    SharedDevice,
     /// A state was expected.
     #[error("Choose a state from the list, or leave it empty")]
     Region,

@@ -1,6 +1,6 @@
 //! A browser's opt-out preference signal, Global Privacy Control: whether it is on, and which browser sends it.
 
-use crate::person::{Identifier, IdentifierKind};
+use crate::person::{Identifier, IdentifierKind, OpaqueId};
 use data_encoding::BASE32_NOPAD;
 
 /// Whether the values of `Sec-GPC` say that the signal is on. A proxy may have joined several headers, or added
@@ -54,6 +54,8 @@ impl ProfileId {
         if text.len() != Self::LENGTH || !text.bytes().all(ours) {
             return None;
         }
+        // A cookie of zeros is not ours either: many browsers could send it.
+        Identifier::parse(IdentifierKind::Device, text).ok()?;
         let bytes = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes());
         bytes.ok()?.try_into().ok().map(Self)
     }
@@ -70,8 +72,8 @@ impl ProfileId {
     /// Never: 26 letters and digits on one line are an id.
     #[must_use]
     pub fn identifier(&self) -> Identifier {
-        Identifier::parse(IdentifierKind::Device, &self.text())
-            .expect("letters and digits are an id")
+        let id = OpaqueId::parse(&self.text()).expect("letters and digits are an id");
+        Identifier::Device(id)
     }
 }
 
@@ -140,6 +142,7 @@ mod tests {
 
         #[test]
         fn a_profile_is_read_as_it_was_written(bytes in any::<[u8; 16]>()) {
+            prop_assume!(bytes != [0; 16]);
             let profile = ProfileId::from_bytes(bytes);
             prop_assert_eq!(ProfileId::parse(&profile.text()), Some(profile));
             prop_assert_eq!(profile.identifier().normalized(), profile.text());
@@ -161,11 +164,14 @@ mod tests {
             "SmartTV_9F8E7D6C",
             "AAAAAAAAAAAAAAAAAAAAAAAAAA",
             "aaaaaaaaaaaaaaaaaaaaaaaaab", // bits beyond the 128
+            "aaaaaaaaaaaaaaaaaaaaaaaaaa", // zeros, which many browsers could send
             "aaaaaaaaaaaaaaaaaaaaaaaaa",
             "aaaaaaaaaaaaaaaaaaaaaaaaaé",
         ] {
             assert_eq!(ProfileId::parse(text), None, "{text}");
         }
+        let zeros = ProfileId::from_bytes([0; 16]).identifier();
+        assert_eq!(zeros.kind(), IdentifierKind::Device, "it doesn't panic");
         assert!(!format!("{:?}", ProfileId::from_bytes([7; 16])).contains('a'));
     }
 }

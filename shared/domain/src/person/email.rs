@@ -1,10 +1,12 @@
 //! E-mail addresses.
 
+use super::text::{is_invisible, is_line_break, nfc, plain_apostrophe, plain_hyphen, typed};
 use super::{Unreadable, personal};
 
 /// An e-mail address that is safe in a header: one `@`, no white space, no control character.
 ///
-/// The local part is kept as typed (its case may matter to its host), the domain in lower-case ASCII.
+/// The local part keeps its case, because its host may distinguish it. Typographic apostrophes and hyphens in it become
+/// plain ones, and it is in NFC. The domain is in lower-case ASCII.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress {
     text: String,
@@ -14,10 +16,15 @@ pub struct EmailAddress {
 personal!(EmailAddress, "‹email›");
 
 impl EmailAddress {
-    /// Reads an address, with or without white space around it.
+    /// Parses an address, with or without spaces and invisible characters around it.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
-        let text = text.trim_matches(|c: char| c == ' ' || c == '\t');
+        let text = typed(text);
         let (local, domain) = text.rsplit_once('@').ok_or(Unreadable::Email)?;
+        let local: String = local
+            .chars()
+            .map(plain_apostrophe)
+            .map(plain_hyphen)
+            .collect();
         let domain = read_domain(domain)?;
         if local.is_empty()
             || local.len() > 64
@@ -62,15 +69,12 @@ impl EmailAddress {
         format!("{}+{tag}@{}", self.local_part(), self.domain())
     }
 
-    /// The identity key: no white space, lower case, nothing else changed. The same text is the DROP key
+    /// The identity key: lower case and NFC, nothing else changed. The same text is the DROP key
     /// (California's Data Broker API 1.2.0, "Email").
     #[must_use]
     pub fn normalized(&self) -> String {
-        self.text
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect::<String>()
-            .to_lowercase()
+        // Lower case may take a letter and its mark apart.
+        nfc(&self.text.to_lowercase()).into_owned()
     }
 
     /// The address with its local part hidden but for its first email.
@@ -81,23 +85,30 @@ impl EmailAddress {
     }
 }
 
-/// RFC 5322 `atext` and dots, wherever they stand, and everything readable outside ASCII (RFC 6531).
+/// RFC 5322 `atext` and dots, wherever they stand, and letters outside ASCII (RFC 6531).
 fn in_local_part(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || "!#$%&'*+-/=?^_`{|}~.".contains(c)
-        || (!c.is_ascii() && !c.is_control() && !c.is_whitespace() && !is_invisible(c))
+        || (!c.is_ascii() && !is_never_in_an_address(c))
 }
 
-/// Characters that change how text around them is read or shown.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// Returns whether a character outside ASCII shows that the text is not an address: typographic quotation marks and
+/// dashes, spaces, control characters, and characters that change how the text around them is shown.
+fn is_never_in_an_address(c: char) -> bool {
+    c.is_whitespace()
+        || is_line_break(c)
+        || is_invisible(c)
+        || matches!(c, '\u{2000}'..='\u{206f}' | '\u{ab}' | '\u{bb}')
 }
 
 fn read_domain(domain: &str) -> Result<String, Unreadable> {
+    let domain: String = domain.chars().map(plain_hyphen).collect();
     let ascii = if domain.is_ascii() {
         domain.to_ascii_lowercase()
+    } else if domain.chars().any(|c| matches!(c, '\u{2010}'..='\u{205e}')) {
+        return Err(Unreadable::Email);
     } else {
-        idna::domain_to_ascii_strict(domain).map_err(|_| Unreadable::Email)?
+        idna::domain_to_ascii_strict(&domain).map_err(|_| Unreadable::Email)?
     };
     let label = |l: &str| {
         (1..=63).contains(&l.len())
@@ -113,6 +124,7 @@ fn read_domain(domain: &str) -> Result<String, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn readable_addresses() {
@@ -122,6 +134,20 @@ mod tests {
             ("o'neil@example.co.uk", "o'neil@example.co.uk"),
             ("..docomo..@example.jp", "..docomo..@example.jp"),
             ("jörg@bücher.example", "jörg@xn--bcher-kva.example"),
+            ("\u{200b}ana@example.com", "ana@example.com"),
+            ("ana@example.com\u{a0}", "ana@example.com"),
+            ("\u{feff}ana@example.com\u{200b}", "ana@example.com"),
+            ("o’neil@example.com", "o'neil@example.com"),
+            ("o‘neil@example.com", "o'neil@example.com"),
+            ("o\u{2bc}neil@example.com", "o'neil@example.com"),
+            (
+                "anna\u{2011}maria@my\u{2010}shop.example",
+                "anna-maria@my-shop.example",
+            ),
+            (
+                "jo\u{308}rg@bu\u{308}cher.example",
+                "jörg@xn--bcher-kva.example",
+            ),
         ] {
             assert_eq!(EmailAddress::parse(typed).unwrap().as_str(), kept);
         }
@@ -147,6 +173,11 @@ mod tests {
             "ana@example..com",
             "a\0@example.com",
             "a\u{202e}b@example.com",
+            "ana\u{ad}maria@example.com",
+            "“ana@example.com”",
+            "anna—maria@example.com",
+            "ana@my—shop.example",
+            "ana@example.com\n",
             &long,
         ] {
             assert_eq!(
@@ -165,6 +196,19 @@ mod tests {
                 .normalized(),
             "anna.smith+a@domain.com"
         );
+    }
+
+    proptest! {
+        /// What is stored is read back as the same address, and compares the same.
+        #[test]
+        fn an_address_is_read_back_as_it_was_stored(local in "\\PC{1,12}", domain in "[a-zA-Zäéß\u{2011}-]{1,9}") {
+            if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}.example")) {
+                let stored = EmailAddress::parse(address.as_str());
+                prop_assert_eq!(stored.as_ref(), Ok(&address));
+                let key = EmailAddress::parse(&address.normalized());
+                prop_assert_eq!(key.map(|key| key.normalized()), Ok(address.normalized()));
+            }
+        }
     }
 
     #[test]

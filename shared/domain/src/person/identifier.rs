@@ -70,7 +70,7 @@ impl Identifier {
             IdentifierKind::Email => Self::Email(EmailAddress::parse(text)?),
             IdentifierKind::Phone => Self::Phone(PhoneNumber::parse(text)?),
             IdentifierKind::Account => Self::Account(OpaqueId::parse(text)?),
-            IdentifierKind::Device => Self::Device(OpaqueId::parse(text)?),
+            IdentifierKind::Device => Self::Device(parse_device(text)?),
             IdentifierKind::ClaimedAccount => Self::ClaimedAccount(OpaqueId::parse(text)?),
         })
     }
@@ -89,7 +89,7 @@ impl Identifier {
 
     /// The identity key: two values with the same kind and identity key are the same identifier.
     ///
-    /// E-mail: lower case. Phone: E.164. Account: as given, letter by letter. Device: its ASCII letters
+    /// Email: lower case, in NFC. Phone: E.164. Account: as given, letter by letter. Device: its ASCII letters
     /// and digits in lower case, so that a UUID counts the same with and without dashes.
     #[must_use]
     pub fn normalized(&self) -> String {
@@ -97,7 +97,7 @@ impl Identifier {
             Self::Email(address) => address.normalized(),
             Self::Phone(number) => number.as_str().to_owned(),
             Self::Account(id) | Self::ClaimedAccount(id) => id.as_str().to_owned(),
-            Self::Device(id) => emails_and_digits(id),
+            Self::Device(id) => letters_and_digits(id),
         }
     }
 
@@ -112,7 +112,7 @@ impl Identifier {
             Self::Email(address) => Some(address.normalized()),
             Self::Phone(number) => Some(number.drop_key().to_owned()),
             Self::Device(id) => {
-                Some(emails_and_digits(id)).filter(|key| (8..=32).contains(&key.len()))
+                Some(letters_and_digits(id)).filter(|key| (8..=32).contains(&key.len()))
             }
             Self::Account(_) | Self::ClaimedAccount(_) => None,
         }
@@ -153,8 +153,49 @@ impl Identifier {
     }
 }
 
+/// Device ids that many devices share, as their normal forms.
+const SHARED_DEVICE_IDS: [&str; 20] = [
+    // What software writes instead of an id that it could not get.
+    "unknown",
+    "null",
+    "nil",
+    "none",
+    "undefined",
+    "nan",
+    "default",
+    "anonymous",
+    "notavailable",
+    "deviceid",
+    "optedout",
+    "optout",
+    // Sample ids of documents, and zeros with a UUID's version.
+    "0123456789abcdef",
+    "123456789012345",
+    "012345678912345",
+    "12345678123412341234123456789012",
+    "00000000000040008000000000000000",
+    // Ids that faulty devices had in common: Android 2.2, an IMEI, the network address of an Android app.
+    "9774d56d682e549c",
+    "004999010640000",
+    "020000000000",
+];
+
+/// Parses a device id and refuses one that many devices share: an opt-out for it would be nobody's. A device that denies
+/// tracking sends zeros.
+fn parse_device(text: &str) -> Result<OpaqueId, Unreadable> {
+    let id = OpaqueId::parse(text)?;
+    let key = letters_and_digits(&id);
+    let mut characters = key.chars();
+    let first = characters.next();
+    let repeated = characters.all(|c| Some(c) == first);
+    if repeated || SHARED_DEVICE_IDS.contains(&key.as_str()) {
+        return Err(Unreadable::SharedDevice);
+    }
+    Ok(id)
+}
+
 /// An id's ASCII letters and digits in lower case.
-fn emails_and_digits(id: &OpaqueId) -> String {
+fn letters_and_digits(id: &OpaqueId) -> String {
     let kept = id.as_str().chars().filter(char::is_ascii_alphanumeric);
     kept.collect::<String>().to_ascii_lowercase()
 }
@@ -289,6 +330,30 @@ mod tests {
         };
         assert!(!same(IdentifierKind::Account, "AbC1", "abc1"));
         assert!(same(IdentifierKind::Device, "AB-C1", "abc1"));
+    }
+
+    #[test]
+    fn a_device_id_that_identifies_no_device_is_refused() {
+        for id in [
+            "00000000-0000-0000-0000-000000000000",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff",
+            "FFFF",
+            "0",
+            "11111111",
+            "02:00:00:00:00:00",
+            "9774d56d682e549c",
+            "Unknown",
+            "null",
+            "00000000-0000-4000-8000-000000000000",
+        ] {
+            let parsed = Identifier::parse(IdentifierKind::Device, id);
+            assert_eq!(parsed, Err(Unreadable::SharedDevice), "{id}");
+            let account = Identifier::parse(IdentifierKind::Account, id);
+            assert!(account.is_ok(), "a company may name an account so: {id}");
+        }
+        // What was stored before an id became known as shared is still read.
+        let stored = r#"{"type":"device","value":"00000000"}"#;
+        assert!(serde_json::from_str::<Identifier>(stored).is_ok());
     }
 
     #[test]

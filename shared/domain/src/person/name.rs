@@ -1,5 +1,6 @@
-//! Names and opaque ids: single lines that are kept as typed.
+//! Names, and ids that only their company can read.
 
+use super::text::{is_line_break, plain_hyphen, typed};
 use super::{Unreadable, personal};
 
 /// A person's or an agent's name.
@@ -9,12 +10,16 @@ pub struct PersonName(String);
 personal!(PersonName, "‹name›");
 
 impl PersonName {
-    /// Reads a name: one line, up to 200 characters.
+    /// Parses a name: one line, up to 200 characters.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
-        single_line(text, 200).map(Self).ok_or(Unreadable::Name)
+        let text = typed(text);
+        let fits =
+            !text.is_empty() && text.chars().count() <= 200 && !text.chars().any(is_line_break);
+        fits.then(|| Self(text.into_owned()))
+            .ok_or(Unreadable::Name)
     }
 
-    /// The name as typed, without white space around it.
+    /// The name as typed, without spaces and invisible characters around it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -22,35 +27,39 @@ impl PersonName {
 }
 
 /// A company's id for an account, or an id of a device or browser.
+///
+/// Partners see ids that strangers typed. The syntax is therefore too narrow for a sentence, an address or a link that
+/// an email program would turn into one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OpaqueId(String);
 
 personal!(OpaqueId, "‹id›");
 
 impl OpaqueId {
-    /// Reads an id: one line, up to 256 characters, with an email or digit in it.
+    /// The most characters of an id.
+    pub const MAX_LENGTH: usize = 128;
+
+    /// The characters of an id, besides ASCII letters and digits.
+    pub const MARKS: &str = "-_.:=+|";
+
+    /// Parses an id: up to 128 ASCII letters, digits and [`Self::MARKS`], at least one of them a letter or digit. A
+    /// digit must follow a dot, so that no id is a domain.
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
-        single_line(text, 256)
-            .filter(|t| t.chars().any(|c| c.is_ascii_alphanumeric()))
-            .map(Self)
-            .ok_or(Unreadable::OpaqueId)
+        let id: String = typed(text).chars().map(plain_hyphen).collect();
+        let allowed = |c: char| c.is_ascii_alphanumeric() || Self::MARKS.contains(c);
+        let mut after_dots = id.split('.').skip(1);
+        let fits = id.len() <= Self::MAX_LENGTH
+            && id.chars().all(allowed)
+            && id.chars().any(|c| c.is_ascii_alphanumeric())
+            && after_dots.all(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        fits.then_some(Self(id)).ok_or(Unreadable::OpaqueId)
     }
 
-    /// The id as typed, without white space around it.
+    /// The id as typed, without spaces and invisible characters around it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-fn single_line(text: &str, most: usize) -> Option<String> {
-    let text = text.trim_matches(|c: char| c == ' ' || c == '\t');
-    let fits = !text.is_empty()
-        && text.chars().count() <= most
-        && !text
-            .chars()
-            .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
-    fits.then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -80,5 +89,45 @@ mod tests {
             "María-José O’Neil"
         );
         assert_eq!(OpaqueId::parse("--"), Err(Unreadable::OpaqueId));
+    }
+
+    #[test]
+    fn ids_as_companies_make_them_pass() {
+        for id in [
+            "customer-4711",
+            "auth0|5f7c8ec7c33c6c004bbafe82",
+            "GA1.2.123456789.1234567890",
+            "00:1b:44:11:3a:b7",
+            "SmartTV_9F8E7D6C",
+            "YWJjZA==",
+            &"a".repeat(128),
+        ] {
+            assert_eq!(OpaqueId::parse(id).unwrap().as_str(), id);
+        }
+        let typed = "\u{feff}a3f1c2d4\u{2011}5678\u{200b} ";
+        assert_eq!(OpaqueId::parse(typed).unwrap().as_str(), "a3f1c2d4-5678");
+    }
+
+    /// What partners would read, or could press, is not an id.
+    #[test]
+    fn no_sentence_and_no_link_is_an_id() {
+        for text in [
+            "Call 916 555 0143 now",
+            "https://example.org",
+            "example.org",
+            "www.example.org",
+            "4711.example.org",
+            "example.org/a",
+            "ana@example.org",
+            "mailto:ana@example.org",
+            "//example",
+            "<b>",
+            "a\u{200b}b",
+            "пример",
+            "a.",
+            &"a".repeat(129),
+        ] {
+            assert_eq!(OpaqueId::parse(text), Err(Unreadable::OpaqueId), "{text:?}");
+        }
     }
 }
