@@ -1,3 +1,3 @@
-//! Erasure of a person: their data is deleted, and what the law wants kept stays.
+//! Erasure of a person: their data is deleted, and records that the law requires stay.
 
 pub(crate) mod request;

@@ -41,7 +41,7 @@ pub trait Handle: Clone + Send + Sync + 'static {
     /// The IAM actions that the methods need. IAM checks a transaction by the actions of its operations.
     const ACTIONS: &'static [TableAction];
 
-    /// Creates the handle for this table. `keys` are the secret keys under which identifiers are found.
+    /// Creates the handle for this table. `keys` derive the index keys of identifiers.
     fn new(client: Client, table: impl Into<String>, keys: IndexKeys) -> Self;
 }
 

@@ -25,7 +25,7 @@ use domain::person::Identifier;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 
-/// What is suppressed for an identifier.
+/// The suppressed purposes of an identifier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SuppressionRecord {
     /// Each purpose that is or was suppressed.

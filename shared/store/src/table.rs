@@ -1,7 +1,7 @@
 //! The DynamoDB table, private to this crate: what every entity's code is built on.
 //!
-//! Callers never hold a [`Table`]. They hold one of the crate's handles, each of which offers a part of the
-//! methods that the entities' modules define on it.
+//! Callers never hold a [`Table`]. They hold one of the crate's handles. A handle offers some of the
+//! methods that the entities' modules define on the table.
 
 mod batch;
 mod client;
@@ -16,7 +16,7 @@ pub(crate) mod transactions;
 use aws_sdk_dynamodb::Client;
 use domain::keys::IndexKeys;
 
-/// The client, the table's name, and the secret keys under which identifiers are found.
+/// The client, the table's name, and the secret keys that derive the index keys of identifiers.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) client: Client,

@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 /// The sweeper's partition.
 const SWEEP: &str = "SWEEP";
 
-/// What the sweeper last saw and did.
+/// The observations and results of the sweeper's last run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heartbeat {
     /// The end of its last run.
     pub at: Option<Timestamp>,
     /// The day of the last audit.
     pub audited: Option<Date>,
-    /// The Monday of the week in which index and table were last compared.
+    /// The Monday of the week of the last comparison of index and table.
     pub compared: Option<Date>,
-    /// What it counted, by name.
+    /// Its counts, by name.
     pub counts: BTreeMap<String, u64>,
 }
 
@@ -35,7 +35,7 @@ pub struct Rekeying {
     pub moved: u64,
     /// Rate counters among them, which expire by themselves.
     pub expiring: u64,
-    /// The day on which the last complete pass ended, and what it found.
+    /// The end of the last complete pass, and the number of items that it found.
     pub counted: Option<(Date, u64)>,
     pub(crate) after: Option<(String, String)>,
 }
@@ -85,11 +85,11 @@ impl Table {
 
     pub(crate) async fn rekeying(&self) -> Result<Option<Rekeying>, StoreError> {
         let found = self.get(SWEEP.to_owned(), "REKEY").await?;
-        found.map(|item| value(&item, "move of keys")).transpose()
+        found.map(|item| value(&item, "key migration")).transpose()
     }
 
     pub(crate) async fn save_rekeying(&self, rekeying: &Rekeying) -> Result<(), StoreError> {
-        let stored = with_value(item(SWEEP.to_owned(), "REKEY"), "move of keys", rekeying)?;
+        let stored = with_value(item(SWEEP.to_owned(), "REKEY"), "key migration", rekeying)?;
         self.put_item(stored).await
     }
 }

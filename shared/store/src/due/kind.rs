@@ -18,6 +18,8 @@ pub(crate) enum DueKind {
     Notification,
     /// An inbound email that opened no request.
     Unopened,
+    /// A reply to one of our emails that nobody has handled.
+    Reply,
     /// An inbound email that opened no request and that the receiving server marked as spam or malware.
     Quarantine,
     /// An open request, at the time of its next deadline check.
@@ -44,6 +46,7 @@ impl DueKind {
             Self::Manual => "MANUAL",
             Self::Notification => "NOTIFICATION",
             Self::Unopened => "UNOPENED",
+            Self::Reply => "REPLY",
             Self::Quarantine => "QUARANTINE",
             Self::Open => "OPEN",
             Self::Overdue => "OVERDUE",

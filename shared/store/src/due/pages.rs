@@ -100,7 +100,7 @@ impl Table {
         after: Option<&str>,
         most: u16,
     ) -> Result<Page<(ReceiptId, UnopenedEmail)>, StoreError> {
-        const KIND: &str = "unopened mail";
+        const KIND: &str = "inbound email";
         let page = self.page_of(&[list.due_kind()], after, most).await?;
         page.map(|item| {
             let id = text_of(item, PK).and_then(keys::inbound_id);

@@ -29,7 +29,7 @@ handle! {
     /// the page before.
     async fn open_by_due(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
 
-    /// Returns the closed requests in the order in which their retention ends.
+    /// Returns the closed requests in the order of the end of their retention.
     async fn closed(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
 
     /// Reads a request.

@@ -1,9 +1,10 @@
 use super::handle;
 use crate::{ActionError, IntakeError, IntakeOutcome, SentEmail, StoreError, UnopenedEmail};
+use domain::log::Actor;
 use domain::outbound_email::OutboundEmail;
 use domain::person::Identifier;
 use domain::receipt::{Receipt, ReceiptId, Reference};
-use domain::request::{Request, RequestId, Submission};
+use domain::request::{Command, Request, RequestId, Submission};
 use jiff::Timestamp;
 
 handle! {
@@ -21,6 +22,14 @@ handle! {
         evidence: bool,
         now: Timestamp,
     ) -> Result<(), ActionError>;
+
+    /// Applies a command that a reply to one of our emails asks for, as [`crate::LinkActions::apply`] does.
+    async fn apply(
+        id: RequestId,
+        command: Command,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Request, ActionError>;
 
     /// Reads a request.
     async fn request(id: RequestId) -> Result<Option<Request>, StoreError>;

@@ -29,8 +29,8 @@ handle! {
         now: Timestamp,
     ) -> Result<Request, ActionError>;
 
-    /// Links an object to a request before the object is archived, so that it is erased with the request even after an
-    /// interruption. Returns false if the request's person has been erased: then don't archive the object.
+    /// Links an object to a request before the object is archived. After an interruption, the object is still erased with
+    /// the request. Returns false if the request's person has been erased: then don't archive the object.
     async fn link_archived(id: RequestId, archived: &str) -> Result<bool, StoreError>;
 
     /// Notes on a request that a message follows it up, and links the message. The same message again adds nothing.

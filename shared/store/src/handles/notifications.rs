@@ -25,7 +25,7 @@ handle! {
     ) -> Result<Option<PendingNotification>, StoreError>;
 
     /// Ends a claim: the notification becomes due again at `until`, or never. If a partner or staff have made it due
-    /// meanwhile, it stays so.
+    /// since the claim, it stays so.
     async fn postpone_notification(
         claimed: &PendingNotification,
         until: Option<Timestamp>,
@@ -40,7 +40,7 @@ handle! {
     /// Returns a version of the list of partners.
     async fn partners_in(version: u64) -> Result<Option<Partners>, StoreError>;
 
-    /// Fixes the version of the list by which a notification is fanned out. The first call wins.
+    /// Fixes the version of the list for the fan-out of a notification. The first call wins.
     async fn pin_list(
         notification: &PendingNotification,
         list: &Partners,
@@ -61,14 +61,14 @@ handle! {
         notification: &PendingNotification,
     ) -> Result<(), StoreError>;
 
-    /// Saves the new state of a delivery. Returns false if the delivery has changed meanwhile: read it and decide again.
+    /// Saves the new state of a delivery. Returns false if the delivery has changed since it was read: read it and decide again.
     async fn save_delivery(
         seen: &StoredDelivery,
         to: &PartnerDelivery,
     ) -> Result<bool, StoreError>;
 
     /// Saves the new state of a delivery, and queues the email that notifies the partner, in one transaction. Returns
-    /// false if the delivery has changed meanwhile.
+    /// false if the delivery has changed since it was read.
     async fn send_by_email(
         seen: &StoredDelivery,
         to: &PartnerDelivery,

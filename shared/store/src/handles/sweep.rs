@@ -37,7 +37,7 @@ handle! {
     async fn commit(transition: &Transition) -> Result<(), StoreError>;
 
     /// Updates a request's index entry if `row` shows an outdated one. Returns whether it wrote. If the request has
-    /// changed meanwhile, that write has updated the entry.
+    /// changed since it was read, that write has updated the entry.
     async fn update_entry(request: &Request, row: &IndexedRequest) -> Result<bool, StoreError>;
 
     /// Moves a closed request's next check to `until`, because it must be kept longer than the law asks.

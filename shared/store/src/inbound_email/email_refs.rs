@@ -87,7 +87,7 @@ impl Table {
             let Some(stored) = self.get(keys::inbound_pk(email), keys::INBOUND_SK).await? else {
                 continue;
             };
-            let mail: UnopenedEmail = value(&stored, "unopened mail")?;
+            let mail: UnopenedEmail = value(&stored, "inbound email")?;
             let stands = text_of(&stored, DUE_KIND).unwrap_or_default();
             if mail.about.is_empty() && mail.list.due_kind().holds(stands) {
                 return Ok(true);
@@ -140,7 +140,9 @@ impl Table {
             let Some(old) = self.get(pk.clone(), OLD).await? else {
                 return Ok(());
             };
-            let corrupt = || StoreError::Corrupt { kind: "raw mail" };
+            let corrupt = || StoreError::Corrupt {
+                kind: "reference of a raw email",
+            };
             let mut operations = Vec::new();
             for request in texts_of(&old, REQUESTS) {
                 let request = keys::request_id(request).ok_or_else(corrupt)?;
@@ -179,5 +181,7 @@ fn link_sk(request: RequestId, email: ReceiptId) -> String {
 fn email_of(stored: &Item, begins: &str) -> Result<ReceiptId, StoreError> {
     let named = text_of(stored, SK).and_then(|sk| sk.strip_prefix(begins));
     let email = named.and_then(|email| email.parse().ok());
-    email.ok_or(StoreError::Corrupt { kind: "raw mail" })
+    email.ok_or(StoreError::Corrupt {
+        kind: "reference of a raw email",
+    })
 }

@@ -53,7 +53,7 @@ impl Table {
         self.put(kept)
     }
 
-    /// Links an object before it is archived, so that it is erased with the request even after an interruption.
+    /// Links an object before it is archived. After an interruption, the object is still erased with the request.
     /// Returns false if the person has been erased.
     pub(crate) async fn link_archived(
         &self,

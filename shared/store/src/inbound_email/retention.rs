@@ -17,7 +17,12 @@ impl Table {
         most: u16,
     ) -> Result<Vec<ReceiptId>, StoreError> {
         let mut mails = Vec::new();
-        for kind in [DueKind::Unopened, DueKind::Quarantine, DueKind::Triaged] {
+        for kind in [
+            DueKind::Unopened,
+            DueKind::Reply,
+            DueKind::Quarantine,
+            DueKind::Triaged,
+        ] {
             let rows = self.first_rows(kind, Some(until), most).await?;
             let ids = rows.iter().filter_map(|row| text_of(row, PK));
             mails.extend(ids.filter_map(keys::inbound_id));

@@ -3,7 +3,7 @@
 
 use crate::StoreError;
 use crate::due::kind::{DueKind, due_at};
-use crate::table::items::{Item, VALUE, encoded, text, with_value};
+use crate::table::items::{VALUE, encoded, text};
 use crate::table::operations::finish;
 use crate::table::schema::{DUE_AT, DUE_KIND};
 use crate::table::{Table, keys};
@@ -18,17 +18,13 @@ impl Table {
         opened: Option<RequestId>,
         by: &Actor,
     ) -> Result<(), StoreError> {
-        let corrupt = || StoreError::Corrupt {
-            kind: "unopened mail",
-        };
         let mut mail = self.unopened(id).await?.ok_or(StoreError::Changed)?;
         if let Some(opened) = opened
             && !mail.about.contains(&opened)
         {
             mail.about.push(opened);
         }
-        let stored = with_value(Item::new(), "unopened mail", &mail)?;
-        let value = stored.get(VALUE).cloned().ok_or_else(corrupt)?;
+        let value = encoded("inbound email", &mail)?;
         let by = encoded("member of staff", by)?;
         let settled = DueKind::Triaged.partition_of(&id.to_string());
         let at = due_at(mail.received, &id.to_string());

@@ -32,6 +32,8 @@ pub struct UnopenedEmail {
 pub enum InboundList {
     /// Email without a request.
     Unopened,
+    /// A reply to one of our emails that a person must read.
+    Replies,
     /// Email without a request that the receiving server marked as spam or malware.
     Quarantine,
 }
@@ -40,6 +42,7 @@ impl InboundList {
     pub(crate) fn due_kind(self) -> DueKind {
         match self {
             Self::Unopened => DueKind::Unopened,
+            Self::Replies => DueKind::Reply,
             Self::Quarantine => DueKind::Quarantine,
         }
     }
@@ -53,7 +56,7 @@ impl Table {
     ) -> Result<(), StoreError> {
         let stored = with_value(
             item(keys::inbound_pk(id), keys::INBOUND_SK),
-            "unopened mail",
+            "inbound email",
             mail,
         )?;
         let kind = mail.list.due_kind();
@@ -67,7 +70,7 @@ impl Table {
         id: ReceiptId,
     ) -> Result<Option<UnopenedEmail>, StoreError> {
         let found = self.get(keys::inbound_pk(id), keys::INBOUND_SK).await?;
-        found.map(|item| value(&item, "unopened mail")).transpose()
+        found.map(|item| value(&item, "inbound email")).transpose()
     }
 
     pub(crate) async fn queue_reply(

@@ -6,7 +6,9 @@
 use crate::due::kind::{DueKind, due_at};
 use crate::notifications::pending::{NotificationKey, PendingNotification, request_named};
 use crate::outbox::email::{EmailState, outbox_item};
-use crate::table::items::{Item, item, number, number_of, text, text_of, value, with_value};
+use crate::table::items::{
+    Item, VALUE, encoded, item, number, number_of, text, text_of, value, with_value,
+};
 use crate::table::retry::pauses;
 use crate::table::schema::{DUE_AT, DUE_KIND, PK, VERSION};
 use crate::table::{Table, keys};
@@ -16,7 +18,7 @@ use domain::notification::{By, DeliveryId, DeliveryState, NotificationId, Partne
 use domain::partner::PartnerId;
 use jiff::Timestamp;
 
-const KIND: &str = "notification to a partner";
+const KIND: &str = "delivery to a partner";
 
 /// A delivery as the table stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,7 +167,6 @@ impl Table {
         seen: &StoredDelivery,
         to: &PartnerDelivery,
     ) -> Result<Update, StoreError> {
-        let corrupt = || StoreError::Corrupt { kind: KIND };
         let id = seen.id().to_string();
         let given_up = match to.state {
             DeliveryState::GivenUp { at } => Some(at),
@@ -178,8 +179,6 @@ impl Table {
             (None, true) => expression += " REMOVE #kind, #at",
             (Some(_), true) | (None, false) => {}
         }
-        let with = with_value(Item::new(), KIND, to)?;
-        let stored = with.get(crate::table::items::VALUE).cloned();
         let mut update = self
             .update(
                 keys::delivery_pk(&seen.notification.id),
@@ -187,9 +186,9 @@ impl Table {
                 expression,
             )
             .condition_expression("#version = :seen")
-            .expression_attribute_names("#value", crate::table::items::VALUE)
+            .expression_attribute_names("#value", VALUE)
             .expression_attribute_names("#version", VERSION)
-            .expression_attribute_values(":value", stored.ok_or_else(corrupt)?)
+            .expression_attribute_values(":value", encoded(KIND, to)?)
             .expression_attribute_values(":seen", number(seen.version))
             .expression_attribute_values(":next", number(seen.version + 1));
         if given_up.is_some() != was_given_up {

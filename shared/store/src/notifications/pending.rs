@@ -55,7 +55,7 @@ pub struct PendingNotification {
     pub key: NotificationKey,
     /// The version of the request that caused it.
     pub version: u64,
-    /// The version of the list of partners by which it is fanned out, and when that was fixed.
+    /// The version of the list of partners for its fan-out, and the time when it was fixed.
     pub pinned: Option<(u64, Timestamp)>,
     /// Its sort key in the index; `None` if no work is left.
     due: Option<String>,

@@ -1,10 +1,9 @@
-//! What staff do about deliveries. The request's log names them, and their reason is stored beside it and erased with
+//! What staff do about deliveries. The request's log names them. Their reason is an item of its own, which is erased with
 //! the person.
 
 use crate::notifications::deliveries::StoredDelivery;
-use crate::table::items::{item, with_value};
+use crate::table::Table;
 use crate::table::retry::pauses;
-use crate::table::{Table, keys};
 use crate::{StaffDecision, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::notification::{DeliveryId, PartnerDelivery, WrongDeliveryState};
@@ -33,7 +32,7 @@ pub enum NotificationActionError {
     #[error("its request was denied or taken back, or another notification has taken its place")]
     NotAwaited,
     /// The store failed.
-    #[error("the order could not be stored")]
+    #[error("the action could not be stored")]
     Store(#[from] StoreError),
 }
 
@@ -72,14 +71,14 @@ impl Table {
     pub(crate) async fn act_on_notification(
         &self,
         id: &DeliveryId,
-        order: NotificationAction,
-        ordered: &StaffDecision,
+        action: NotificationAction,
+        decision: &StaffDecision,
         now: Timestamp,
     ) -> Result<StoredDelivery, NotificationActionError> {
         for pause in pauses() {
             let seen = self.delivery(id).await?;
             let seen = seen.ok_or(NotificationActionError::NoNotification)?;
-            let moved = match order {
+            let moved = match action {
                 NotificationAction::Replay => seen.delivery.replayed(now)?,
                 NotificationAction::NotNeeded => seen.delivery.not_needed(now)?,
             };
@@ -88,20 +87,16 @@ impl Table {
             let notification = self.notification(&seen.notification).await?;
             let awaited =
                 notification.is_some_and(|notification| request.awaits(notification.version));
-            if order == NotificationAction::Replay && !awaited {
+            if action == NotificationAction::Replay && !awaited {
                 return Err(NotificationActionError::NotAwaited);
             }
             let note = Note::PartnerNotification {
                 to: id.to.clone(),
-                did: order.did(),
+                did: action.did(),
             };
-            let transition = request.noted(note, now).by(ordered.by.clone());
+            let transition = request.noted(note, now).by(decision.by.clone());
             let mut operations = self.operations(&transition).await?;
-            if let Some(why) = &ordered.why {
-                let sk = keys::reason_sk(transition.request.version);
-                let words = item(keys::request_pk(request.id), sk);
-                operations.push(self.put_new(with_value(words, "words", why)?)?);
-            }
+            operations.extend(self.reason_operation(decision, &transition)?);
             let update = self.delivery_update(&seen, &moved)?;
             operations.push(TransactWriteItem::builder().update(update).build());
             if self.transact(operations).await?.is_none() {

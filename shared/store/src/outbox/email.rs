@@ -179,7 +179,7 @@ impl EmailState {
         }
     }
 
-    /// Returns the part of the index in which an email in this state waits.
+    /// Returns the kind of index entry of an email in this state, if it waits for an action.
     pub(crate) fn due_kind(self) -> Option<DueKind> {
         match self {
             Self::Pending | Self::Held => Some(DueKind::Email),
@@ -216,7 +216,7 @@ pub struct PendingEmail {
     pub sent: Option<Sent>,
     /// Why staff must deliver it, if sending failed or bounced.
     pub manual: Option<ManualDeliveryReason>,
-    /// The summary in which it was sent.
+    /// The summary that contains it, if it was sent as part of one.
     pub summary: Option<EmailKey>,
     /// The other requests that a summary is about.
     pub also: Vec<RequestId>,

@@ -20,7 +20,7 @@ use domain::outbound_email::{EmailEvent, ManualDeliveryReason};
 use domain::request::{Note, RequestId};
 use jiff::Timestamp;
 
-const KIND: &str = "name of a sent email";
+const KIND: &str = "sent email";
 
 /// The attribute for events: on the email for its last send, on the `SENT#` item for an earlier send.
 const EVENTS: &str = "events";

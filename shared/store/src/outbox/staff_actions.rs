@@ -2,7 +2,7 @@
 
 use crate::due::kind::due_at;
 use crate::outbox::events::SENT_BEFORE;
-use crate::table::items::{encoded, number, text, with_value};
+use crate::table::items::{VALUE, encoded, number, text};
 use crate::table::operations::finish;
 use crate::table::retry::pauses;
 use crate::table::schema::{DUE_AT, DUE_KIND};
@@ -80,10 +80,10 @@ pub enum EmailActionError {
     #[error("there is no such email")]
     NoEmail,
     /// The email's state doesn't allow the action.
-    #[error("an email that is {state} doesn't take the order \"{order}\"")]
+    #[error("an email that is {state} doesn't accept the action \"{action}\"")]
     WrongState {
         /// The action's name.
-        order: &'static str,
+        action: &'static str,
         /// The email's state.
         state: &'static str,
     },
@@ -91,7 +91,7 @@ pub enum EmailActionError {
     #[error("the email has no address that mail can be sent to")]
     NoAddress,
     /// The store failed.
-    #[error("the order could not be stored")]
+    #[error("the action could not be stored")]
     Store(#[from] StoreError),
 }
 
@@ -99,12 +99,12 @@ impl Table {
     pub(crate) async fn act_on_email(
         &self,
         key: &EmailKey,
-        order: &EmailAction,
+        action: &EmailAction,
         by: &Actor,
         now: Timestamp,
     ) -> Result<PendingEmail, EmailActionError> {
-        let fits = |state| EmailAction::is_for_state(order.name(), state);
-        self.carry_out(key, order, fits, by, now).await
+        let fits = |state| EmailAction::is_for_state(action.name(), state);
+        self.carry_out(key, action, fits, by, now).await
     }
 
     /// Emails that wait for approval get the new address and keep waiting. The request keeps the address as the
@@ -116,14 +116,12 @@ impl Table {
         by: &Actor,
         now: Timestamp,
     ) -> Result<(PendingEmail, Vec<String>), EmailActionError> {
-        let order = EmailAction::CorrectAddress(address.clone());
+        let action = EmailAction::CorrectAddress(address.clone());
         let email = self.email(key).await?;
         let email = email.ok_or(EmailActionError::NoEmail)?;
         let mut also = Vec::new();
-        let fits = EmailAction::is_for_state(order.name(), email.state);
-        if let (true, Some(request)) =
-            (fits, key.request().and_then(crate::table::keys::request_id))
-        {
+        let fits = EmailAction::is_for_state(action.name(), email.state);
+        if let (true, Some(request)) = (fits, key.request().and_then(keys::request_id)) {
             let wrong = email.content.first().map(|email| &email.to);
             for other in self.emails_of(request).await? {
                 let goes_there = other.content.first().map(|email| &email.to) == wrong;
@@ -131,19 +129,19 @@ impl Table {
                     continue;
                 }
                 let waits = |state: EmailState| state.due_kind().is_some();
-                self.carry_out(&other.key, &order, waits, by, now).await?;
+                self.carry_out(&other.key, &action, waits, by, now).await?;
                 also.push(other.key.email_id().to_owned());
             }
         }
         // This email comes last: while it is in its old state, the same call can be repeated after an error.
-        let email = self.act_on_email(key, &order, by, now).await?;
+        let email = self.act_on_email(key, &action, by, now).await?;
         Ok((email, also))
     }
 
     async fn carry_out(
         &self,
         key: &EmailKey,
-        order: &EmailAction,
+        action: &EmailAction,
         fits: impl Fn(EmailState) -> bool,
         by: &Actor,
         now: Timestamp,
@@ -153,16 +151,16 @@ impl Table {
             let email = email.ok_or(EmailActionError::NoEmail)?;
             if !fits(email.state) {
                 return Err(EmailActionError::WrongState {
-                    order: order.name(),
+                    action: action.name(),
                     state: email.state.as_str(),
                 });
             }
-            let mut operations = self.staff_update(&email, order, by, now)?;
+            let mut operations = self.staff_update(&email, action, by, now)?;
             for id in requests_of(&email) {
                 let request = self.request(id).await?.ok_or(StoreError::Changed)?;
                 let note = Note::EmailByStaff {
                     email: key.email_id().to_owned(),
-                    did: order.did(),
+                    did: action.did(),
                 };
                 let transition = request.noted(note, now).by(by.clone());
                 operations.extend(self.operations(&transition).await?);
@@ -180,19 +178,18 @@ impl Table {
     fn staff_update(
         &self,
         email: &PendingEmail,
-        order: &EmailAction,
+        action: &EmailAction,
         by: &Actor,
         now: Timestamp,
     ) -> Result<Vec<TransactWriteItem>, EmailActionError> {
-        let corrupt = || StoreError::Corrupt { kind: "email" };
         let (key, id) = (&email.key, email.key.email_id());
-        let mut post = email.content.clone();
-        let held_for = address_of(&post);
-        if let EmailAction::CorrectAddress(address) = order {
-            readdress(&mut post, &Addressee::to(address));
+        let mut content = email.content.clone();
+        let held_for = address_of(&content);
+        if let EmailAction::CorrectAddress(address) = action {
+            readdress(&mut content, &Addressee::to(address));
         }
-        let address = address_of(&post);
-        let state = match order {
+        let address = address_of(&content);
+        let state = match action {
             EmailAction::Release if address.is_none() => EmailState::ManualDelivery,
             EmailAction::Release => EmailState::Pending,
             EmailAction::Resend | EmailAction::CorrectAddress(_) if address.is_none() => {
@@ -221,17 +218,13 @@ impl Table {
                     .to_owned()
             }
         };
-        let stored = with_value(crate::table::items::Item::new(), "email", &post)?;
-        let value = stored
-            .get(crate::table::items::VALUE)
-            .cloned()
-            .ok_or_else(corrupt)?;
+        let value = encoded("email", &content)?;
         let by = encoded("member of staff", by)?;
         let mut update = self
             .update(key.pk.clone(), key.sk.clone(), expression)
             .condition_expression("#state = :seen")
             .expression_attribute_names("#state", "state")
-            .expression_attribute_names("#value", crate::table::items::VALUE)
+            .expression_attribute_names("#value", VALUE)
             .expression_attribute_names("#kind", DUE_KIND)
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":seen", text(email.state.as_str()))
@@ -263,23 +256,23 @@ impl Table {
     }
 }
 
-/// Returns the requests that an email is about; none for a reply to the sender of an inbound email.
+/// Returns the requests that an email is about. A reply to the sender of an inbound email has no request.
 fn requests_of(email: &PendingEmail) -> Vec<RequestId> {
-    let own = email.key.request().and_then(crate::table::keys::request_id);
+    let own = email.key.request().and_then(keys::request_id);
     own.into_iter().chain(email.also.iter().copied()).collect()
 }
 
-/// Returns the email address of the person whom the email goes to.
-fn address_of(post: &OutboxItem) -> Option<EmailAddress> {
-    match post.first().map(|email| &email.to) {
+/// Returns the recipient's email address, if the recipient is a person.
+fn address_of(content: &OutboxItem) -> Option<EmailAddress> {
+    match content.first().map(|email| &email.to) {
         Some(Addressee::Email(address)) => Some(address.clone()),
         _ => None,
     }
 }
 
-fn readdress(post: &mut OutboxItem, to: &Addressee) {
+fn readdress(content: &mut OutboxItem, to: &Addressee) {
     let readdress = |email: &mut OutboundEmail| email.to = to.clone();
-    match post {
+    match content {
         OutboxItem::Single(email) => readdress(email),
         OutboxItem::Summary(emails) => emails.iter_mut().for_each(readdress),
         OutboxItem::Staff { to: theirs, .. } | OutboxItem::Partner { to: theirs, .. } => {

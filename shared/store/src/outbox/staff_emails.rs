@@ -42,6 +42,8 @@ pub enum Backlog {
     Unopened,
     /// Inbound emails marked as spam or malware.
     Quarantine,
+    /// Replies to our emails that nobody has handled.
+    Replies,
 }
 
 impl Backlog {
@@ -54,6 +56,7 @@ impl Backlog {
             Self::Notifications => DueKind::Notification,
             Self::Unopened => DueKind::Unopened,
             Self::Quarantine => DueKind::Quarantine,
+            Self::Replies => DueKind::Reply,
         }
     }
 }

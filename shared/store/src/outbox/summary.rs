@@ -1,4 +1,4 @@
-//! Emails held back for an address, and the summary in which they are sent together.
+//! Emails held back for an address, and the summary that sends them together.
 
 use crate::due::kind::{DueKind, due_at};
 use crate::outbox::email::outbox_item;
@@ -170,7 +170,7 @@ impl Table {
     }
 }
 
-/// Derives the summary's ID from the email that became due, so that it is queued once.
+/// Derives the summary's ID from the email that became due, so that each summary is queued once.
 fn summary_id(receipt: ReceiptId, due: &EmailKey) -> String {
     receipt.child(&format!("summary {}", due.email_id()))
 }

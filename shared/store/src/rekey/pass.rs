@@ -156,7 +156,9 @@ impl Table {
                 let contact = request.person.contact();
                 let key = self.current_key_of(&stored);
                 let key = key.or_else(|| contact.map(|contact| self.keys.of(contact)));
-                let corrupt = StoreError::Corrupt { kind: "marker" };
+                let corrupt = StoreError::Corrupt {
+                    kind: "uniqueness guard",
+                };
                 let pk = keys::active_pk(&key.ok_or(corrupt)?, right);
                 if self.get(pk.clone(), GUARD).await?.is_none() {
                     let mut moved = stored.clone();
@@ -201,7 +203,7 @@ impl Table {
         let Some(mut moved) = self.get(older.to_owned(), sk).await? else {
             return Ok(false);
         };
-        let corrupt = StoreError::Corrupt { kind: "answer" };
+        let corrupt = StoreError::Corrupt { kind: "response" };
         let key = self.current_key_of(&moved).ok_or(corrupt)?;
         moved.insert(PK.to_owned(), text(keys::responded_pk(&key, demand)));
         let operations = vec![self.delete(older.to_owned(), sk)?, self.put_new(moved)?];

@@ -21,7 +21,7 @@ pub const MAX_DOWNLOADS: u64 = 5;
 /// How long after the first download the file can be downloaded again.
 const AGAIN_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 
-pub(crate) const DOWNLOADS: &str = "COLLECTION";
+pub(crate) const DOWNLOADS: &str = "DOWNLOADS";
 
 /// The counters of a request's file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -31,7 +31,7 @@ impl Table {
         let mut earlier = Vec::new();
         for pk in self.responded_pks(request, counted) {
             for stored in self.items_with_prefix(pk, "").await? {
-                earlier.push(value(&stored, "answer")?);
+                earlier.push(value(&stored, "response")?);
             }
         }
         Ok(earlier)
@@ -60,9 +60,9 @@ impl Table {
         }
         let right = Right::Verifiable(answered.right).as_str();
         let pk = keys::responded_pk(&self.keys.of(contact), right);
-        let mut stored = with_value(item(pk, responded_sk(request)), "answer", &answered)?;
+        let mut stored = with_value(item(pk, responded_sk(request)), "response", &answered)?;
         let expires = answered.at.saturating_add(COUNTED_FOR);
-        let expires = expires.map_err(|_| StoreError::Corrupt { kind: "answer" })?;
+        let expires = expires.map_err(|_| StoreError::Corrupt { kind: "response" })?;
         stored.insert(EXPIRES.to_owned(), number(expires.as_second()));
         stored.insert("kind".to_owned(), text(contact.kind().as_str()));
         let sha256 = HEXLOWER.encode(&contact.sha256());

@@ -56,7 +56,7 @@ impl Table {
         let mut active = self.active_under_older_key(&submission).await?;
         for pause in pauses() {
             let admission = match self.admit(active.as_ref(), &submission, now).await? {
-                // The active request has closed meanwhile, so its guard is gone.
+                // The active request has closed since it was read, so its guard is gone.
                 Err(Refused::WrongStage { .. }) if active.is_some() => {
                     active = None;
                     continue;

@@ -1,4 +1,4 @@
-//! Commands of staff: decided on the version that they saw, with their reason stored beside the log.
+//! Commands of staff: decided on the version that they saw, with their reason as an item of its own.
 
 use super::actions::ActionError;
 use super::conflict::{Conflict, Written};

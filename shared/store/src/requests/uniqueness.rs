@@ -69,7 +69,7 @@ impl Table {
     }
 }
 
-/// Returns the right for which the request was active before the transition.
+/// Returns the right of the request if it was active before the transition.
 fn active_before(transition: &Transition) -> Option<Right> {
     match transition.write {
         Write::Create => None,

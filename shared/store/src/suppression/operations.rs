@@ -197,7 +197,7 @@ impl Update {
         }
     }
 
-    /// Lifts the suppression, because the holder opted back in. Does nothing if the purpose was never suppressed.
+    /// Lifts the suppression, because the holder opted back in. An identifier without an item has no suppression to lift.
     fn end(&mut self, suppression: &Suppression) {
         if self.stored.is_some() {
             self.ended(suppression);
