@@ -1,7 +1,8 @@
-//! Notices: what is owed to others than the person.
+//! Notifications to partners.
 //!
-//! A notification is owed by the step that causes it, as one thing, whoever and however many are to be told. It is unfolded
-//! later into one [`PartnerDelivery`] for each partner whom it concerns, and the request hears how far that has come.
+//! A command that concerns partners leaves one pending notification, whatever the number of partners. Later it is
+//! fanned out into one [`PartnerDelivery`] for each partner that it concerns, and the request gets a
+//! [`NotificationReport`] of the progress.
 
 mod delivery;
 mod email;
@@ -16,15 +17,15 @@ pub use outcome::{NotificationReport, Outcome, What};
 use crate::request::RequestId;
 use serde::{Deserialize, Serialize};
 
-/// Something that others must be told.
+/// A notification to partners.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "notification", rename_all = "snake_case")]
 pub enum PartnerNotification {
-    /// Tell those to whom the data was sold, shared or disclosed (11 CCR §§ 7022(b), 7026(f)(2), 7027(g)).
+    /// Notify the partners to which the data was sold, shared or disclosed (11 CCR §§ 7022(b), 7026(f)(2), 7027(g)).
     TellPartners {
-        /// About which request.
+        /// The request.
         request: RequestId,
-        /// The version of the request that owes it. A later notification of the same request takes its place.
+        /// The version of the request that caused it. A later notification of the same request supersedes it.
         #[serde(default)]
         version: u64,
     },

@@ -1,7 +1,8 @@
-//! Partners: whoever gets or keeps people's data beside this system, and must be told when a person decides about it.
+//! Partners: companies and systems outside this one that get or keep consumers' data. They must be notified when a
+//! consumer exercises a right.
 //!
-//! The company lists them, staff change the list, and each version of it is kept: a notification goes to those of the
-//! version that was_active_for when it was unfolded, so that nobody is lost by a change that came in between.
+//! The company lists its partners, staff change the list, and every version is kept. A notification goes to the
+//! partners of the version that was current when it was fanned out.
 
 mod reach;
 mod secret;
@@ -14,28 +15,28 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A partner's id: short, chosen by the company, the same for as long as it is listed.
+/// A partner's ID: short, chosen by the company, and stable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct PartnerId(String);
 
-/// The text is no id of a partner.
+/// The text is not the ID of a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Give an id of 1 to 40 lower-case letters, digits and dashes")]
 pub struct NotAPartnerId;
 
 impl PartnerId {
-    /// Reads an id.
+    /// Parses an ID.
     ///
     /// # Errors
-    /// [`NotAPartnerId`] if it has other letters, or too many.
+    /// [`NotAPartnerId`] if it has other characters, or too many.
     pub fn parse(text: &str) -> Result<Self, NotAPartnerId> {
         let known = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
         let fits = (1..=40).contains(&text.len()) && text.bytes().all(known);
         fits.then(|| Self(text.to_owned())).ok_or(NotAPartnerId)
     }
 
-    /// The id as it is written.
+    /// Returns the ID as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -56,15 +57,15 @@ impl std::fmt::Display for PartnerId {
     }
 }
 
-/// What a partner is to the company.
+/// A partner's relation to the company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerKind {
-    /// Somebody to whom data is sold, or with whom it is shared.
+    /// A third party to which the company sells data, or with which it shares data.
     ThirdParty,
-    /// Somebody who processes data for the company: a service provider or a contractor.
+    /// A service provider or contractor that processes data for the company.
     ServiceProvider,
-    /// A system of the company's own that has to be told.
+    /// One of the company's own systems.
     OwnSystem,
 }
 
@@ -72,7 +73,7 @@ impl PartnerKind {
     /// Every kind.
     pub const ALL: [Self; 3] = [Self::ThirdParty, Self::ServiceProvider, Self::OwnSystem];
 
-    /// The kind's name.
+    /// Returns the kind's name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -83,20 +84,20 @@ impl PartnerKind {
     }
 }
 
-/// How a partner is told.
+/// How a partner is notified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Means {
     /// A signed webhook.
     Webhook {
-        /// Where it goes.
+        /// The URL.
         url: String,
-        /// What counts as its acknowledgement.
+        /// What counts as an acknowledgement.
         confirms: Confirms,
-        /// Which of its secrets signs.
+        /// The version of the secret that signs it.
         secret: SecretVersion,
     },
-    /// A mail to its privacy address, with a link that acknowledges.
+    /// An email to its privacy address, with a link to acknowledge it.
     Email {
         /// The address.
         address: EmailAddress,
@@ -107,56 +108,57 @@ pub enum Means {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confirms {
-    /// Its answer: any 2xx.
+    /// Its response: any 2xx.
     #[default]
     Response,
-    /// A signed callback on any later day; a 2xx only says that the notification has arrived.
+    /// A signed callback at any later time. A 2xx only says that the partner received the notification.
     Callback,
 }
 
-/// Whoever must be told.
+/// A partner that must be notified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partner {
-    /// Its id.
+    /// The ID.
     pub id: PartnerId,
-    /// Its name, as staff know it.
+    /// The name that staff use.
     pub name: String,
-    /// What it is to the company.
+    /// Its relation to the company.
     pub kind: PartnerKind,
-    /// Of which rights it is told; those that the law names for its kind, unless the company says otherwise.
+    /// The rights that it is notified of. By default, those that the law names for its kind.
     pub rights: Vec<Right>,
-    /// Since when data goes, or went, to it.
+    /// The first day on which the company disclosed data to it.
     pub from: Date,
-    /// The last day on which data went to it; none while it still does.
+    /// The last day on which the company disclosed data to it. `None` if it still does.
     #[serde(default)]
     pub until: Option<Date>,
-    /// How it is told.
+    /// How it is notified.
     pub means: Means,
 }
 
-/// The list of partners in one version.
+/// One version of the list of partners.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partners {
-    /// How often it has changed. A list that nobody ever set has no version, and is not the same as an empty one:
-    /// an empty list says that nobody must be told.
+    /// The version, counted from 1. Before staff set a list, there is none, which differs from an empty list: an empty
+    /// list says that the company has no partners to notify.
     pub version: u64,
-    /// When it was set.
+    /// When staff set it.
     pub set_at: Timestamp,
-    /// All of them.
+    /// The partners.
     pub all: Vec<Partner>,
 }
 
 impl Partners {
-    /// The most partners of a list: few enough for one item of the table.
+    /// The maximum number of partners. A list must fit in one item of the table.
     pub const MOST: usize = 400;
 
-    /// The partner of this id.
+    /// Returns the partner with this ID.
     #[must_use]
     pub fn get(&self, id: &PartnerId) -> Option<&Partner> {
         self.all.iter().find(|partner| partner.id == *id)
     }
 
-    /// Those whom a decision about this right concerns, that reached us on `received` and is told on `told`.
+    /// Returns the partners that a request concerns: about this right, received on `received`, and notified on
+    /// `notified`.
     pub fn concerned(
         &self,
         right: Right,

@@ -1,9 +1,9 @@
-//! A request and its life.
+//! Requests and their state machine.
 //!
-//! A [`Submission`] is what arrives; [`Request::open`] makes it an obligation; [`Request::take`] moves it.
-//! Both give back a [`Transition`]: the new request and all that it owes, to be written whole or not at all.
-//! The stages own their data, so that what may not be cannot be written down: no date on a closed
-//! request, no outcome on an open one, and no stage of a choice that waits for the person.
+//! Intake turns a [`Submission`] into a request with [`Request::open`]; after that, [`Request::apply`] changes it. Both
+//! return a [`Transition`]: the new request and everything that the store must write with it, in one transaction. Each
+//! stage owns the data that exists only in that stage. So the types rule out a deadline on a closed request, a response
+//! on an open one, and an immediate right that waits for the requester. `docs/states.md` shows the stages and commands.
 
 mod admission;
 mod appeal;
@@ -52,7 +52,7 @@ use crate::receipt::ReceiptId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A request's identity: that of the receipt that opened it. Never shown to anyone outside.
+/// The ID of a request: that of the receipt that created it. Only staff see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RequestId(pub ReceiptId);
@@ -66,89 +66,89 @@ impl std::fmt::Display for RequestId {
 /// An obligation of the company to one person about one right.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Request {
-    /// Its identity.
+    /// The ID.
     pub id: RequestId,
-    /// How often it has changed; a write names the version that it read.
+    /// The version, counted from 1. The store writes a transition only if the version is unchanged since the read.
     pub version: u64,
-    /// Who asks.
+    /// The person.
     pub person: Person,
-    /// Who acts for them, if anyone does.
+    /// The authorized agent, if there is one.
     pub agent: Option<Agent>,
-    /// How it reached us.
+    /// The channel.
     pub channel: Channel,
-    /// When it reached us: the clock's day 0.
+    /// The time of receipt. Day 0 of every deadline.
     pub received: Timestamp,
-    /// The holiday data by which its dates were counted.
+    /// The version of the holiday data that its dates were computed with.
     pub holidays: String,
-    /// The mail that it came in, if it did.
+    /// The email that it came in, if it did.
     pub inbound_email: Option<InboundEmail>,
-    /// Whether staff look at its email before it leaves; it is in force all the same.
+    /// Whether staff must approve its emails before they are sent. The request is in force all the same.
     pub approval_required: bool,
-    /// Whether staff have read what it asks; else a machine, or the person said so on a form.
+    /// Whether staff confirmed what it asks. If not, the system read it, or the requester chose it on a form.
     #[serde(default)]
     pub read_by_staff: bool,
-    /// Whether nothing of it may be erased, since a dispute lasts.
+    /// Whether it is on legal hold, so that nothing is erased.
     #[serde(default)]
     pub held: bool,
-    /// When what is personal in it was forgotten.
+    /// When its personal data was erased.
     #[serde(default)]
     pub erased: Option<Timestamp>,
-    /// Up to when time was driven: every milestone until then is on the log.
+    /// The time of the last check of deadlines. Every milestone until then is on the log.
     #[serde(default)]
     pub checked_until: Option<Timestamp>,
-    /// How far telling others of a demand has come that was granted; a choice's stage says it for a choice.
+    /// Progress of the notifications about a granted verifiable right. An immediate right has it in its stage.
     #[serde(default)]
     pub progress: Option<NotificationProgress>,
-    /// The one of the same person beside which it was opened, since that could name nobody more. Submissions meet that
-    /// one first.
+    /// The request of the same person that could hold no more identifiers when this one was created. New submissions
+    /// are merged into that one first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overflow_of: Option<RequestId>,
-    /// The newest one that was opened beside it: what it can name no more is named there.
+    /// The newest overflow request of this one. It takes the identifiers that this one can no longer hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_in: Option<RequestId>,
-    /// When the last submission that met it reached us: what it says is kept as long as what opened it.
+    /// The time of receipt of the last submission that was merged into it. Retention counts from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<Timestamp>,
-    /// What is asked, and how far it has come.
+    /// The kind of request, with its stage.
     pub kind: RequestKind,
 }
 
-/// What a request is about, with its stage.
+/// The kind of a request, with its stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RequestKind {
-    /// A choice, in force since it arrived.
+    /// A right that is in force since its receipt.
     Immediate {
         /// The right.
         right: ImmediateRight,
         /// The rules that govern it.
         rules: ApplicableRules,
-        /// Since when it is in force.
+        /// The time from which it is in force.
         since: Timestamp,
-        /// What it is in force for no longer, since the holder took it back.
+        /// The identifiers whose holders opted back in.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ended_for: Vec<EndedFor>,
-        /// How far it has come.
+        /// The stage.
         stage: ImmediateStage,
     },
-    /// A demand, to be answered.
+    /// A right that needs verification and a response.
     Verifiable {
         /// The right.
         right: VerifiableRight,
         /// The rules that govern it.
         rules: ApplicableRules,
-        /// How far it has come.
+        /// The stage.
         stage: VerifiableStage,
     },
-    /// An email that a person must read, with its clock running.
+    /// An email that staff must read. Its deadline is running.
     Review {
-        /// How far it has come.
+        /// The stage.
         stage: ReviewStage,
     },
 }
 
 impl Request {
-    /// The right that it exercises; none while nobody has read it.
+    /// Returns the right that it exercises. `None` during review.
     #[must_use]
     pub fn right(&self) -> Option<Right> {
         match &self.kind {
@@ -158,7 +158,7 @@ impl Request {
         }
     }
 
-    /// What it stands on; nothing while nobody has read it.
+    /// Returns the rules that govern it. `None` during review.
     #[must_use]
     pub fn rules(&self) -> Option<ApplicableRules> {
         match &self.kind {
@@ -169,18 +169,18 @@ impl Request {
         }
     }
 
-    /// The rule that sets its date.
+    /// Returns the rule that sets its dates.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
         let rules = self.rules()?;
         Some(rules.law_named(rules.day_of(self.received)))
     }
 
-    /// Whether another submission by the same person for the same right meets this request instead of
-    /// opening one: a choice until it is denied or taken back, a demand until it is answered.
+    /// Whether a new submission of the same person for the same right is merged into this request: an immediate right
+    /// until it is denied or ended, a verifiable right until the response.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        // Of whom it was is forgotten, so that nobody could meet it.
+        // The requester has been erased, so no new submission can match this request.
         if self.erased.is_some() {
             return false;
         }
@@ -194,14 +194,14 @@ impl Request {
         }
     }
 
-    /// The right for which it is the one that submissions meet, if it is.
+    /// Returns the right of its uniqueness guard, if it has one. Overflow requests have none.
     #[must_use]
     pub fn was_active_for(&self) -> Option<Right> {
         self.right()
             .filter(|_| self.is_active() && self.overflow_of.is_none())
     }
 
-    /// Since when it is in force in our systems, if it is.
+    /// Returns the time from which it is in force, if it is.
     #[must_use]
     pub fn in_force_since(&self) -> Option<Timestamp> {
         match &self.kind {
@@ -216,14 +216,14 @@ impl Request {
         }
     }
 
-    /// How its law counts days; California's way while nobody has read it.
+    /// Returns how its law counts days. During review, California's calendar.
     #[must_use]
     pub fn calendar(&self) -> Calendar {
         self.rule()
             .map_or(Calendar::California, |rule| rule.law.calendar())
     }
 
-    /// When it was closed: answered, denied, ended, found to be no request, or done.
+    /// Returns when it was closed: responded, denied, ended, found to be no request, joined, or done.
     #[must_use]
     pub fn closed_at(&self) -> Option<Timestamp> {
         match &self.kind {
@@ -246,7 +246,8 @@ impl Request {
         }
     }
 
-    /// From when its record is kept, once it is closed: the closing, or a later submission that met it.
+    /// Returns the start of its retention period, if it is closed: when it was closed, or when a later submission was
+    /// merged into it.
     #[must_use]
     pub fn retention_start(&self) -> Option<Timestamp> {
         let closed = self.closed_at()?;
@@ -256,7 +257,7 @@ impl Request {
         )
     }
 
-    /// The name of its stage, for people who look after requests and for JSON.
+    /// Returns the stage's name.
     #[must_use]
     pub fn stage(&self) -> StageName {
         match &self.kind {

@@ -1,56 +1,57 @@
-//! One notification to one partner: owed, sent, acknowledged; or given up, and then sent again or found not to be needed.
+//! The delivery of one notification to one partner: pending, sent, acknowledged, or given up. Staff can replay a
+//! delivery that was given up, or record that it is not needed.
 
 use crate::partner::PartnerId;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// One notification to one partner.
+/// The delivery of one notification to one partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnerDelivery {
-    /// To whom.
+    /// The partner.
     pub to: PartnerId,
-    /// How often it was tried.
+    /// The number of attempts.
     pub tries: u16,
-    /// Why the last try failed, if it did.
+    /// Why the last attempt failed, if it did.
     pub failed: Option<Failure>,
-    /// How far it has come.
+    /// The state of the delivery.
     #[serde(flatten)]
     pub state: DeliveryState,
 }
 
-/// How far a notification to a partner has come.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum DeliveryState {
-    /// To be sent.
+    /// Not sent yet.
     Pending {
-        /// Since when.
+        /// Since when it is pending.
         since: Timestamp,
-        /// When it is tried next.
+        /// The time of the next attempt.
         next: Timestamp,
     },
-    /// It has arrived, and the acknowledgement is to come: by callback, or by the link in a mail.
+    /// The partner received it. The acknowledgement will come by callback, or through the link in the email.
     Sent {
-        /// When.
+        /// The time.
         at: Timestamp,
-        /// Until when it is waited for.
+        /// The time at which the wait for the acknowledgement ends.
         until: Timestamp,
     },
     /// The partner has acknowledged it.
     Acknowledged {
-        /// When.
+        /// The time.
         at: Timestamp,
-        /// How.
+        /// The way.
         by: By,
     },
-    /// Nothing more is tried: staff must.
+    /// No more attempts. Staff must act.
     GivenUp {
-        /// When.
+        /// The time.
         at: Timestamp,
     },
     /// Staff recorded why it is not needed.
     NotNeeded {
-        /// When.
+        /// The time.
         at: Timestamp,
     },
 }
@@ -59,68 +60,69 @@ pub enum DeliveryState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
-    /// By its answer to the webhook.
+    /// With its response to the webhook.
     Response,
     /// By a signed callback.
     Callback,
-    /// By the link in the mail.
+    /// Through the link in the email.
     Link,
 }
 
-/// Why a try failed.
+/// Why an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "failure", content = "status", rename_all = "snake_case")]
 pub enum Failure {
-    /// No connection, or one that was not understood.
+    /// No connection, or a response that is not valid HTTP.
     Unreachable,
-    /// No answer in time.
+    /// No response within the time limit.
     Late,
-    /// An answer that is no 2xx.
+    /// A response with a status other than 2xx.
     Status(u16),
-    /// It points elsewhere, and no redirect is followed.
+    /// A redirect. The notifier follows none.
     Redirect,
-    /// More was answered than is read.
+    /// A response that is larger than the limit.
     TooLarge,
-    /// Its name leads to an address that no notification goes to.
+    /// The host name resolves to an address to which the notifier never connects.
     ForbiddenAddress,
-    /// Where it goes can't be used.
+    /// The URL or email address is not usable.
     BadAddress,
-    /// It arrived, and nobody acknowledged it in time.
+    /// The partner received it and did not acknowledge it in time.
     Unanswered,
 }
 
-/// What came of a try.
+/// The result of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tried {
-    /// The answer acknowledges it.
+    /// The response acknowledges it.
     Acknowledged,
-    /// It has arrived; the acknowledgement is to come.
+    /// The partner received it. The acknowledgement will come later.
     Arrived,
     /// It failed.
     Failed(Failure),
 }
 
-/// What is wanted can't be done to a notification that has come so far.
+/// The state of the delivery does not allow the action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a notification that is {state} doesn't take \"{what}\"")]
 pub struct WrongDeliveryState {
-    /// What was wanted.
+    /// The action.
     pub what: &'static str,
-    /// How far it has come.
+    /// The state of the delivery.
     pub state: &'static str,
 }
 
-/// Minutes between one try and the next; the last of them stays.
+/// Minutes between attempts. The last value repeats.
 const PAUSES: [i64; 8] = [1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60];
 
-/// For how long a notification is tried. The last try is at the end of it.
+/// How long the notifier keeps trying. The last attempt is at the end of this period.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 
-/// For how long an acknowledgement is waited for that comes after the answer: people read mail on working days.
+/// How long the notifier waits for an acknowledgement after the partner received the notification. People read email on
+/// working days.
 const WAITED_FOR: SignedDuration = SignedDuration::from_hours(5 * 24);
 
 impl DeliveryState {
-    /// The state's name.
+    /// Returns the state's name.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -132,7 +134,7 @@ impl DeliveryState {
         }
     }
 
-    /// When time does something to it, if it ever does.
+    /// Returns when the sweeper or the notifier must act on it, if ever.
     #[must_use]
     pub fn next(&self) -> Option<Timestamp> {
         match self {
@@ -142,7 +144,7 @@ impl DeliveryState {
         }
     }
 
-    /// Whether nothing is left to do about it.
+    /// Whether nothing is left to do.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         matches!(self, Self::Acknowledged { .. } | Self::NotNeeded { .. })
@@ -150,7 +152,7 @@ impl DeliveryState {
 }
 
 impl PartnerDelivery {
-    /// A notification that is owed from now on.
+    /// Creates a delivery that is pending from now on.
     #[must_use]
     pub fn pending(to: PartnerId, now: Timestamp) -> Self {
         Self {
@@ -164,7 +166,8 @@ impl PartnerDelivery {
         }
     }
 
-    /// After a try. What is no longer owed is left as it is: it was acknowledged meanwhile.
+    /// Returns the delivery after an attempt. A delivery that is no longer pending stays as it is: the partner
+    /// acknowledged it during the attempt.
     #[must_use]
     pub fn tried(&self, tried: Tried, now: Timestamp) -> Self {
         let DeliveryState::Pending { since, .. } = self.state else {
@@ -187,7 +190,7 @@ impl PartnerDelivery {
         }
     }
 
-    /// After time has passed: whoever did not acknowledge it in time is given up.
+    /// Returns the delivery after a check of its deadline: one without an acknowledgement in time is given up.
     #[must_use]
     pub fn checked_at(&self, now: Timestamp) -> Self {
         match self.state {
@@ -200,8 +203,8 @@ impl PartnerDelivery {
         }
     }
 
-    /// Once the partner has acknowledged it. On any day, and as often as it likes: the first time counts, and what
-    /// staff recorded stays recorded.
+    /// Returns the delivery after an acknowledgement. Partners may acknowledge at any time and more than once. The
+    /// first acknowledgement counts, and never replaces what staff recorded.
     #[must_use]
     pub fn acknowledged(&self, by: By, now: Timestamp) -> Self {
         if self.state.is_settled() {
@@ -214,10 +217,10 @@ impl PartnerDelivery {
         }
     }
 
-    /// Sent again, from the beginning.
+    /// Returns the delivery as pending again, with no attempts.
     ///
     /// # Errors
-    /// [`WrongDeliveryState`] if it is still tried, or settled.
+    /// [`WrongDeliveryState`] if it is pending or settled.
     pub fn replayed(&self, now: Timestamp) -> Result<Self, WrongDeliveryState> {
         match self.state {
             DeliveryState::GivenUp { .. } | DeliveryState::Sent { .. } => {
@@ -227,7 +230,7 @@ impl PartnerDelivery {
         }
     }
 
-    /// Not needed, as staff recorded.
+    /// Returns the delivery as not needed, as staff recorded.
     ///
     /// # Errors
     /// [`WrongDeliveryState`] if it is settled.
@@ -256,7 +259,7 @@ impl DeliveryState {
     }
 }
 
-/// The next try, or the end of it.
+/// Returns the next attempt, or gives up.
 fn after_failure(since: Timestamp, tries: u16, now: Timestamp) -> DeliveryState {
     let last = since.checked_add(TRIED_FOR).unwrap_or(Timestamp::MAX);
     if now >= last {

@@ -1,4 +1,4 @@
-//! What a partner is told: as little as lets it find the person and do what is asked.
+//! The content of a notification by email: only what the partner needs to find the person and act.
 
 use super::DeliveryId;
 use crate::calendar::Due;
@@ -9,26 +9,26 @@ use crate::request::Request;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A mail to the privacy address of a partner. It names the person's identifiers as they are, since people read it
-/// and look for them; a webhook carries their hashes alone. No name, no reference, no state.
+/// An email to the privacy address of a partner. It shows the identifiers in plain text, because people read it and
+/// look for them; a webhook has hashes only. It has no name, no reference number and no state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnerEmail {
-    /// Its id, which its link carries.
+    /// The ID of the delivery; the link contains it.
     pub id: String,
-    /// What the partner is to the company.
+    /// The partner's relation to the company.
     pub kind: PartnerKind,
-    /// What was asked.
+    /// The right.
     pub right: Right,
-    /// When that reached us.
+    /// When the company received the request.
     pub received: Timestamp,
-    /// By when it must be done everywhere, if the law says so.
+    /// The due dates, if the law sets them.
     pub due: Option<Due>,
-    /// What the person is known by.
+    /// The person's identifiers.
     pub identifiers: Vec<Identifier>,
 }
 
 impl PartnerEmail {
-    /// The email about this request; none while nobody has read what it asks.
+    /// Creates the email about this request. `None` for a request under review.
     #[must_use]
     pub fn about(request: &Request, id: &DeliveryId, kind: PartnerKind) -> Option<Self> {
         Some(Self {

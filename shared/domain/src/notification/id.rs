@@ -1,23 +1,23 @@
-//! The names of a notification, and of one notification to one partner.
+//! The IDs of a notification and of its deliveries.
 
 use crate::partner::{NotAPartnerId, PartnerId};
 use serde::{Deserialize, Serialize};
 
-/// The id of a notification. It is made from the request's, and doesn't lead back to it.
+/// The ID of a notification. It is derived from the request's ID, and does not lead back to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct NotificationId(String);
 
-/// The id of one notification to one partner: what a webhook carries as its id, and what a callback names.
+/// The ID of one delivery. Webhooks contain it, and callbacks name it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DeliveryId {
     /// The notification.
     pub notification: NotificationId,
-    /// To whom.
+    /// The partner.
     pub to: PartnerId,
 }
 
-/// The text is no id of a notification to a partner.
+/// The text is not the ID of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Give the id that came with the notification, like msg_… in the header webhook-id")]
 pub struct NotADeliveryId;
@@ -29,16 +29,16 @@ impl From<NotAPartnerId> for NotADeliveryId {
 }
 
 impl NotificationId {
-    /// Reads an id: 128 bits in base32.
+    /// Parses an ID: 128 bits in base32.
     ///
     /// # Errors
-    /// [`NotADeliveryId`] if it is none.
+    /// [`NotADeliveryId`] if the text is not one.
     pub fn parse(text: &str) -> Result<Self, NotADeliveryId> {
         let fits = text.len() == 26 && data_encoding::BASE32_NOPAD.decode(text.as_bytes()).is_ok();
         fits.then(|| Self(text.to_owned())).ok_or(NotADeliveryId)
     }
 
-    /// The id as it is written.
+    /// Returns the ID as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -60,10 +60,10 @@ impl std::fmt::Display for DeliveryId {
 }
 
 impl DeliveryId {
-    /// Reads `msg_`, the notification, `_` and the partner.
+    /// Parses `msg_`, the notification, `_` and the partner.
     ///
     /// # Errors
-    /// [`NotADeliveryId`] if it isn't so.
+    /// [`NotADeliveryId`] if the text has another form.
     pub fn parse(text: &str) -> Result<Self, NotADeliveryId> {
         let rest = text.strip_prefix("msg_").ok_or(NotADeliveryId)?;
         let (notification, to) = rest.split_once('_').ok_or(NotADeliveryId)?;

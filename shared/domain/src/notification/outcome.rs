@@ -1,35 +1,35 @@
-//! What a request hears of its notification.
+//! The progress of a notification, as its request gets it.
 
 use super::{DeliveryState, PartnerDelivery};
 use crate::partner::PartnerId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What became of a notification at one partner, for the record. It names nobody whose data it was about.
+/// The outcome of a notification at one partner, for the record. It contains no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The partner.
     pub to: PartnerId,
-    /// What became of it.
+    /// The outcome.
     pub what: What,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
-/// What became of a notification.
+/// The outcome of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
-    /// The partner has acknowledged it.
+    /// The partner acknowledged it.
     Acknowledged,
-    /// It was given up, and is for staff.
+    /// The notifier gave up. Staff must act.
     GivenUp,
     /// Staff recorded why it is not needed.
     NotNeeded,
 }
 
 impl Outcome {
-    /// What became of it, if that is known.
+    /// Returns the outcome, if there is one yet.
     #[must_use]
     pub fn of(delivery: &PartnerDelivery) -> Option<Self> {
         let (what, at) = match delivery.state {
@@ -43,27 +43,28 @@ impl Outcome {
     }
 }
 
-/// How far telling has come, for the request that owes it.
+/// The progress of a notification, for its request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NotificationReport {
-    /// The version of the request that owes the notification.
+    /// The version of the request that caused the notification.
     pub notification: u64,
-    /// How many partners it concerns.
+    /// The number of partners that it concerns.
     pub of: u16,
-    /// How many have acknowledged it.
+    /// The number of partners that acknowledged it.
     pub acknowledged: u16,
-    /// For how many staff recorded why it is not needed.
+    /// The number of partners for which staff recorded that it is not needed.
     pub excused: u16,
-    /// When the last of them acknowledged it.
+    /// The time of the last acknowledgement.
     pub last: Option<Timestamp>,
-    /// What became of it since the request heard last.
+    /// The outcomes since the last report.
     pub new_outcomes: Vec<Outcome>,
-    /// What the request's first receipt names, as an email may show it, for the email that says that all of it is done.
+    /// The identifiers of the request's first receipt, masked as an email may show them, for the email that says that
+    /// the request is done.
     pub applies_to: Vec<String>,
 }
 
 impl NotificationReport {
-    /// Counts what became of a notification at each of its partners.
+    /// Counts the outcomes of a notification at its partners.
     #[must_use]
     pub fn count<'a>(
         notification: u64,

@@ -1,16 +1,16 @@
-//! Whom a decision concerns: by what the partner is, by the right, and by when data went there.
+//! Which partners a request concerns: by their kind, by the right, and by the dates of disclosure.
 
 use super::{Partner, PartnerKind};
 use crate::law::{ImmediateRight, Right, VerifiableRight};
 use jiff::civil::Date;
 
-/// Since when data must have gone to a partner for it to be concerned.
+/// The period in which the company must have disclosed data to the partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Between the person's request and the day on which the partner is told: "after the consumer submits the
-    /// request and before the business complies" (11 CCR §§ 7026(f)(2), 7026(f)(3)(B), 7027(g)(3)).
+    /// Between the request and the day of the notification: "after the consumer submits the request and before the
+    /// business complies" (11 CCR §§ 7026(f)(2), 7026(f)(3)(B), 7027(g)(3)).
     SinceRequest,
-    /// Ever (11 CCR §§ 7022(b)(2)–(3), 7023(c)).
+    /// At any time (11 CCR §§ 7022(b)(2)–(3), 7023(c)).
     Ever,
 }
 
@@ -22,12 +22,13 @@ const fn reach(right: Right) -> Reach {
 }
 
 impl PartnerKind {
-    /// The rights of which the law has this kind told.
+    /// Returns the rights that the law wants this kind of partner to be notified of.
     ///
-    /// A third party of opt-outs (11 CCR § 7026(f)(2)), limits (§ 7027(g)(3)), deletions (§ 7022(b)(3)) and opt-outs
-    /// of automated decisions (§ 7221(n)(2)); a service provider of limits (§ 7027(g)(2)), deletions (§ 7022(b)(2)),
-    /// corrections (§ 7023(c)), opt-outs of automated decisions, and, where it sends mail for the company, that it
-    /// must send none (15 U.S.C. § 7704(a)(4)). The company's own systems are told of all of it.
+    /// - Third parties: opt-outs (11 CCR § 7026(f)(2)), limits (§ 7027(g)(3)), deletions (§ 7022(b)(3)) and opt-outs of
+    ///   automated decisions (§ 7221(n)(2)).
+    /// - Service providers: limits (§ 7027(g)(2)), deletions (§ 7022(b)(2)), corrections (§ 7023(c)), opt-outs of
+    ///   automated decisions, and marketing stops where they send emails for the company (15 U.S.C. § 7704(a)(4)).
+    /// - The company's own systems: all of these.
     #[must_use]
     pub fn notified_identifiers(self) -> Vec<Right> {
         const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
@@ -45,13 +46,13 @@ impl PartnerKind {
 }
 
 impl Partner {
-    /// The rights of which somebody can be told at all.
+    /// Returns every right that a partner can be notified of.
     #[must_use]
     pub fn may_be_told_of() -> Vec<Right> {
         PartnerKind::OwnSystem.notified_identifiers()
     }
 
-    /// Whether a decision about this right concerns it, that reached us on `received` and is told on `told`.
+    /// Whether a request concerns this partner: about this right, received on `received`, and notified on `notified`.
     #[must_use]
     pub fn is_concerned(&self, right: Right, received: Date, notified: Date) -> bool {
         let began = self.from <= notified;
@@ -89,8 +90,8 @@ mod tests {
         }
     }
 
-    /// By kind and by when data went there: since ever, until before, on and after the request, from the day on
-    /// which it is told, and from after it.
+    /// Partners of each kind, with data disclosed: still, until before the request, until the day of the request, from
+    /// the day of the notification, and from the day after it.
     fn list() -> Partners {
         let long_ago = date(2020, 1, 1);
         let mut all = Vec::new();

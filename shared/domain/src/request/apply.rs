@@ -17,17 +17,17 @@ use crate::person::Person;
 use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
-/// What a step leads to, before it is made a change.
+/// The result of a command before it becomes a transition.
 pub(super) struct Outcome {
     pub(super) kind: RequestKind,
-    /// Who asks, if that has changed.
+    /// The person, if it changed.
     pub(super) person: Option<Person>,
-    /// An email about the step.
+    /// An email about the command, with the due dates that it names.
     pub(super) email: Option<(EmailKind, Option<Due>)>,
-    /// Emails that are more than that.
+    /// Other emails.
     pub(super) emails: Vec<OutboundEmail>,
     pub(super) notifications: Vec<PartnerNotification>,
-    /// How far telling others of a granted demand has come, if that has changed.
+    /// Progress of the notification about a granted verifiable right, if it changed.
     pub(super) progress: Option<NotificationProgress>,
     pub(super) suppressions: Vec<Suppression>,
 }
@@ -54,10 +54,10 @@ impl Outcome {
 }
 
 impl Request {
-    /// Takes a step, or says why not. The request itself is left as it is.
+    /// Applies a command. The request itself is unchanged; the transition has the new one.
     ///
     /// # Errors
-    /// [`Refused`] if the stage or the rule doesn't allow the step.
+    /// [`Refused`] if the stage or a rule does not allow the command.
     pub fn apply(&self, command: Command, now: Timestamp) -> Result<Transition, Refused> {
         let name = command.name();
         let outcome = match (&self.kind, command) {
@@ -112,7 +112,7 @@ impl Request {
                             acknowledge_by,
                             respond_by,
                             extended,
-                            // Late is not too late: until it is answered, whoever asks may still show it.
+                            // A late verification still counts, until the company responds.
                             verification: Verification::Pending | Verification::Expired { .. },
                         },
                     ..
@@ -193,9 +193,9 @@ impl Request {
         Ok(self.moved(name, outcome, now))
     }
 
-    /// The same person asks for the same right again: the submission gets a receipt and an email like any
-    /// other, what it adds to a choice is stopped at once and partners are told of it, and the obligation
-    /// stays the one that stands, with its date: nobody can put it off by asking again.
+    /// Merges a repeated submission. It gets its own receipt and email. Identifiers that it adds to an immediate right
+    /// are suppressed at once, and partners are notified of them. The due dates stay, so that asking again never delays
+    /// a deadline.
     fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
         let same = |right: Right| submission.asked == Asked::Right(right);
         if !self.right().is_some_and(same) {
@@ -215,7 +215,7 @@ impl Request {
             repeated: Some(repeated.max(submission.received)),
             ..self.clone()
         };
-        // Whoever proved themselves for a demand proved it for the identifiers that they knew of.
+        // Verification covers only the identifiers that were known then, so a verifiable right takes no new ones.
         let is_choice = matches!(self.kind, RequestKind::Immediate { .. });
         let added = if is_choice {
             request
@@ -228,7 +228,7 @@ impl Request {
         let added = added + request.begin_again_for(named);
         let mut told_anew = Vec::new();
         if added > 0 {
-            // A notification that is still owed will name what is added until then.
+            // A notification that is not fanned out yet will include the added identifiers.
             let pending = self.pending_notification();
             let notification = pending.map_or(request.version, |(_, notification)| notification);
             let due = self.due().map_or(terms.due, |due| due.earlier(terms.due));
@@ -264,7 +264,7 @@ impl Request {
         })
     }
 
-    /// An email turned out to exercise `right`, with the clock that has run since it arrived.
+    /// Applies staff's finding that an email exercises `right`. Its deadline has been running since receipt.
     fn confirm(
         &self,
         right: Right,
@@ -276,7 +276,7 @@ impl Request {
         }
         let terms = Terms::of(right, self.person.region, self.received)?;
         let rules = terms.rules.ok_or(Refused::NoLaw)?;
-        // What was not stopped while the email waited is stopped now, and the email must not say otherwise.
+        // What was not suppressed during review is suppressed from now, and the email must not claim more.
         let since = match (right, provisional_since) {
             (Right::Immediate(ImmediateRight::OptOut), Some(since)) => since,
             _ => now,
@@ -394,7 +394,7 @@ impl Request {
     }
 }
 
-/// A step that this rule doesn't allow.
+/// Returns the refusal of something that this rule does not grant.
 pub(super) fn not_granted(rule: &Rule, what: &'static str) -> Refused {
     Refused::NotGranted {
         rule: rule.id,

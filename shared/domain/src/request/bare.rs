@@ -1,4 +1,4 @@
-//! Choices that carry nothing but whom they are for: a browser's signal, and a press of a mail program's button.
+//! Submissions that have nothing but an identifier: browser signals and one-click unsubscribes.
 
 use super::{Asked, Channel, Submission};
 use crate::digest::Digest;
@@ -9,8 +9,9 @@ use crate::signal::ProfileId;
 use jiff::Timestamp;
 
 impl Submission {
-    /// What a browser's signal asks for: the opt-out of sale and sharing, for its profile, and for an account that
-    /// the company showed to be signed in there (11 CCR § 7025(c)(1)). `ended` is when an earlier one ended.
+    /// Creates the submission of a browser's signal: an opt-out of sale and sharing for its profile, and for the
+    /// account that the company vouches is signed in there (11 CCR § 7025(c)(1)). `ended` is when an earlier signal
+    /// ended.
     #[must_use]
     pub fn of_signal(
         profile: ProfileId,
@@ -32,8 +33,8 @@ impl Submission {
         )
     }
 
-    /// What a press of a mail program's button asks for: no more marketing mail, and nothing else (RFC 8058).
-    /// `link` is what was pressed; nobody can make it who knows the address alone.
+    /// Creates the submission of a one-click unsubscribe: a marketing stop and nothing else (RFC 8058). `link` is the
+    /// signed link, which can't be forged from the address.
     #[must_use]
     pub fn of_one_click(
         address: EmailAddress,

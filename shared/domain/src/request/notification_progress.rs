@@ -1,8 +1,8 @@
-//! How a request hears that others were told of it.
+//! Progress of the notifications to partners.
 //!
-//! A choice is done when each partner has acknowledged, or staff recorded why one need not. A demand is answered
-//! before that; it keeps how far the telling has come beside its answer. What a notification tells whose place another has
-//! taken, since the person named more meanwhile, changes nothing.
+//! An immediate right is done when each partner has acknowledged it, or staff recorded why a partner need not. A
+//! verifiable right gets its response first, and keeps the progress in [`Request::progress`]. Progress on a superseded
+//! notification is ignored. A notification is superseded when the requester adds identifiers.
 
 use super::CommandName;
 use super::apply::Outcome;
@@ -15,7 +15,7 @@ use crate::person::Identifier;
 use jiff::Timestamp;
 
 impl Request {
-    /// How far telling others of it has come, if there is anything to tell.
+    /// Returns the progress of its notification, if it has one.
     #[must_use]
     pub fn progress(&self) -> Option<NotificationProgress> {
         match &self.kind {
@@ -28,13 +28,13 @@ impl Request {
         }
     }
 
-    /// Those of its identifiers that others are told: all but what the holders of a choice's identifiers took back.
+    /// Iterates over the identifiers that partners are notified of: all except those whose holders opted back in.
     pub fn notified_identifiers(&self) -> impl Iterator<Item = &Identifier> {
         let identifiers = self.person.identifiers().iter();
         identifiers.filter(|identifier| self.ended_for(identifier).is_none())
     }
 
-    /// Whether the notification that this version of it owes is the one that counts, and not all is told.
+    /// Whether the notification of this version is the current one and some partners have not acknowledged it.
     #[must_use]
     pub fn awaits(&self, notification: u64) -> bool {
         let unsettled = |progress: &NotificationProgress| match progress {
@@ -50,7 +50,7 @@ impl Request {
         progress.and_then(NotificationProgress::notification) == Some(notification)
     }
 
-    /// The date and the version of a notification that is still owed and not unfolded.
+    /// Returns the due dates and the version of a notification that is not fanned out yet.
     pub(super) fn pending_notification(&self) -> Option<(Due, u64)> {
         match &self.kind {
             RequestKind::Immediate {
@@ -65,7 +65,7 @@ impl Request {
         }
     }
 
-    /// A notification was unfolded, or has come further.
+    /// Records that a notification was fanned out or made progress.
     pub(super) fn notifications_came(
         &self,
         notified: NotificationReport,
@@ -122,8 +122,8 @@ impl Request {
         })
     }
 
-    /// The email that says that all of it is done. Whoever may cause a request may cause it, so it counts against
-    /// what its address gets, and waits for staff where the receipt does.
+    /// Creates the email that says that the request is done. Anyone can cause a request, so this email counts against
+    /// the rate limit of its address, and needs approval if the receipt email did.
     fn done_email(&self, notified: &NotificationReport, now: Timestamp) -> OutboundEmail {
         let kind = EmailKind::ImmediateDone {
             notified: notified.acknowledged,
@@ -141,7 +141,7 @@ impl Request {
         email
     }
 
-    /// Staff told so many partners by hand.
+    /// Records that staff notified partners themselves.
     pub(super) fn told_manual(&self, notified: u16, now: Timestamp) -> Result<Outcome, Refused> {
         let Some((due, _)) = self.pending_notification() else {
             return Err(self.wrong_stage(CommandName::PartnersNotified));
@@ -149,7 +149,7 @@ impl Request {
         Ok(self.manual(due, notified, 0, now))
     }
 
-    /// One more partner of those that staff told has answered.
+    /// Records that one more of the partners that staff notified has acknowledged.
     pub(super) fn answered_manual(&self, now: Timestamp) -> Result<Outcome, Refused> {
         match &self.kind {
             RequestKind::Immediate {
@@ -170,7 +170,7 @@ impl Request {
         }
     }
 
-    /// So many of `told` partners have answered; with the last one the choice is done.
+    /// Records the number of acknowledgements. With the last one, the request is done.
     fn manual(&self, due: Due, notified: u16, answered: u16, now: Timestamp) -> Outcome {
         let last = (answered > 0).then_some(now);
         if answered >= notified {

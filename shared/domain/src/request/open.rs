@@ -1,4 +1,4 @@
-//! How a submission becomes a request.
+//! Turns a submission into a request.
 
 use super::{
     Asked, ImmediateStage, Note, NotificationProgress, Refused, Request, RequestId, RequestKind,
@@ -14,10 +14,10 @@ use crate::receipt::Receipt;
 use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
-/// The version of a request that was just opened.
+/// The version of a new request.
 const FIRST_VERSION: u64 = 1;
 
-/// The dates that a submission gets, by the day on which it reached us.
+/// The rules and due dates of a submission, from its day of receipt.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
     pub(super) rules: Option<ApplicableRules>,
@@ -27,7 +27,7 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The terms of a right of somebody in `region`, on the day of receipt.
+    /// Returns the terms of a right for a resident of `region`, received at `received`.
     pub(super) fn of(
         right: Right,
         region: Option<Region>,
@@ -36,7 +36,7 @@ impl Terms {
         Self::by(Means::Request, right, region, received)
     }
 
-    /// The same for a right that is exercised by these means.
+    /// Returns the terms of a right that the consumer exercises by these means.
     fn by(
         means: Means,
         right: Right,
@@ -53,8 +53,8 @@ impl Terms {
         })
     }
 
-    /// The terms of an email that nobody has read: no law counts days for reading, so the house takes the
-    /// strictest date that the email could turn out to have, acknowledgements among them.
+    /// Returns the terms of an email under review. No law sets a deadline for reading it, so company policy takes the
+    /// strictest one that could apply, including confirmations of receipt.
     pub(super) fn of_doubt(region: Option<Region>, received: Timestamp) -> Result<Self, Refused> {
         let dates = Right::ON_THE_FORM
             .into_iter()
@@ -69,7 +69,7 @@ impl Terms {
         })
     }
 
-    /// The terms of a submission, by what it says itself.
+    /// Returns the terms of a submission.
     pub(super) fn of_submission(submission: &Submission) -> Result<Self, Refused> {
         let (region, received) = (submission.person.region, submission.received);
         match submission.asked {
@@ -80,15 +80,14 @@ impl Terms {
 }
 
 impl Request {
-    /// Opens a request for a submission that meets none that stands.
+    /// Creates a request for a submission that no active request can take.
     ///
-    /// Its clock runs from the day on which it reached us; a choice is in force from `now`, when it is
-    /// written down, and its email says so. An email that could be an opt-out is in force as one while it
-    /// waits to be read.
+    /// Its deadlines count from the day of receipt. An immediate right is in force from `now`, when it is stored, and
+    /// its email says so. A possible opt-out is in force during review.
     ///
     /// # Errors
-    /// [`Refused::NoLaw`] if no law grants the right yet; [`Refused::NobodyNamed`] if a right is asked for
-    /// without saying whose data it is about.
+    /// [`Refused::NoLaw`] if no law grants the right yet. [`Refused::NoIdentifier`] if the submission exercises a right
+    /// without any identifier.
     pub fn open(submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
         let terms = Terms::of_submission(&submission)?;
         if matches!(submission.asked, Asked::Right(_)) && submission.person.identifiers().is_empty()
@@ -140,11 +139,12 @@ impl Request {
         })
     }
 
-    /// The same beside a request that stands and answered [`Refused::TooManyIdentifiers`]: an obligation of its own, with its
-    /// own date and notification. Gives back what becomes of both, to be written together.
+    /// Creates an overflow request next to this active request, which refused the submission with
+    /// [`Refused::TooManyIdentifiers`]. The overflow request has its own deadline and notification. Returns the
+    /// transitions of both, to be written together: first the new request's.
     ///
     /// # Errors
-    /// As for [`Request::open`].
+    /// Those of [`Request::open`].
     pub fn open_overflow(
         &self,
         submission: Submission,
@@ -169,7 +169,7 @@ fn kind(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Requ
             reason,
             may_opt_out,
         } => {
-            // Without anybody named there is nothing that could be stopped meanwhile.
+            // Without an identifier there is nothing to suppress.
             let named = !submission.person.identifiers().is_empty();
             let provisional_since = (*may_opt_out && named).then_some(since);
             let stage = ReviewStage::Waiting {
@@ -182,7 +182,7 @@ fn kind(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Requ
     }
 }
 
-/// The first stage of a right on its grounds, for a request in this version.
+/// Returns the first stage of a right, for a request with these rules and this version.
 pub(super) fn kind_of(
     right: Right,
     rules: ApplicableRules,
@@ -222,7 +222,8 @@ pub(super) fn kind_of(
     }
 }
 
-/// What is owed to partners when a request like this begins. For a demand they are told when it is granted.
+/// Returns the notifications to partners when a request like this begins. For a verifiable right, partners are notified
+/// when it is granted.
 pub(super) fn notifications(request: &Request) -> Vec<PartnerNotification> {
     match &request.kind {
         RequestKind::Immediate { .. } => vec![PartnerNotification::TellPartners {
@@ -264,8 +265,8 @@ pub(super) fn receipt(
     }
 }
 
-/// The emails that a submission's receipt owes: one, or none. They depend on the submission alone, never on
-/// whether somebody asked before.
+/// Returns the emails that confirm a submission: one or none. They depend only on the submission, so they don't reveal
+/// whether the person had asked before.
 pub(super) fn receipt_emails(
     submission: &Submission,
     terms: &Terms,
@@ -288,7 +289,7 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
         .filter(|_| !submission.person.identifiers().is_empty())
         .map(|_| now);
     let by = terms.acknowledge.unwrap_or(terms.due).target;
-    // A forward may reach us when its date has passed. The request is overdue; an email promises no past day.
+    // A forwarded email may arrive after its due date. Then the request is overdue, and the email names no past date.
     let today = Calendar::California.date_of(now);
     let due = Some(terms.due).filter(|due| due.latest >= today);
     OutboundEmail {
@@ -315,7 +316,7 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
     }
 }
 
-/// What a submission stops from the moment it arrives.
+/// Returns the purpose that a submission suppresses on receipt.
 fn stops(asked: &Asked) -> Option<Purpose> {
     match asked {
         Asked::Right(Right::Immediate(right)) => Some(Purpose::from(*right)),
@@ -326,7 +327,7 @@ fn stops(asked: &Asked) -> Option<Purpose> {
     }
 }
 
-/// What a submission stops at once, for these identifiers.
+/// Returns the suppressions that a submission causes on receipt, for these identifiers.
 pub(super) fn begin(
     submission: &Submission,
     identifiers: &[Identifier],
@@ -345,7 +346,7 @@ pub(super) fn begin(
     )
 }
 
-/// The same turn for each of these identifiers that can be stopped.
+/// Returns the same change for each of these identifiers that can be suppressed.
 pub(super) fn suppression_changes(
     identifiers: &[Identifier],
     purpose: Purpose,

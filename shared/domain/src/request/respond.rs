@@ -1,4 +1,4 @@
-//! Answering a demand: what the law lets be answered, and how what is handed over reaches the person.
+//! Responses to a verifiable right: what the law allows, and how the requester gets the information.
 
 use super::CommandName;
 use super::apply::Outcome;
@@ -14,14 +14,14 @@ use crate::outbound_email::{Addressee, EmailKind, OutboundEmail};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
-/// Months within which a correction that was denied need not be looked at again (11 CCR § 7023(g)).
+/// Months after a denied correction in which the company need not consider the same request again (11 CCR § 7023(g)).
 const DENIED_FOR_MONTHS: i32 = 6;
-/// Months in which answers are counted that are free of charge (Civ. Code § 1798.130(b)).
+/// Months in which free responses are counted (Civ. Code § 1798.130(b)).
 const FREE_MONTHS: i32 = 12;
 
 impl Request {
-    /// The answer, and what it owes: the email, the code that comes apart from it, and a notification to those who got
-    /// what was deleted or corrected.
+    /// Applies the response. It causes an email, a download code in a separate email, and a notification to the
+    /// partners that got the deleted or corrected data.
     pub(super) fn respond(&self, response: Response, now: Timestamp) -> Result<Outcome, Refused> {
         let RequestKind::Verifiable {
             right,
@@ -32,7 +32,8 @@ impl Request {
             return Err(self.wrong_stage(CommandName::Respond));
         };
         match (verification, &response) {
-            // Whoever reads the mail at an address may be too little for what is asked (11 CCR § 7062): staff say so.
+            // A confirmed address may be too little for the right (11 CCR § 7062), so staff may still respond that the
+            // requester was not verified.
             (Verification::Verified { by, .. }, Response::NotVerified)
                 if *by != VerificationMethod::AddressConfirmed =>
             {
@@ -76,7 +77,7 @@ impl Request {
         })
     }
 
-    /// A new code for the file that is the answer: for whoever locked their link, or lost what they collected.
+    /// Sends a new download code: the requester locked their link, or lost the file.
     pub(super) fn renew_code(&self, now: Timestamp) -> Result<Outcome, Refused> {
         let mut kind = self.kind.clone();
         let response = match &mut kind {
@@ -96,8 +97,8 @@ impl Request {
         ))
     }
 
-    /// Whether the law lets the demand be answered so, staff said what it wants said, and what is handed over can
-    /// reach the person.
+    /// Checks that the law allows this response, that staff gave the explanation that the law wants, and that the
+    /// delivery can reach the requester.
     fn allowed(&self, right: VerifiableRight, response: &Response) -> Result<(), Refused> {
         if let Some(denial) = response.denial() {
             if !denial.basis.is_for(right) {
@@ -124,7 +125,7 @@ impl Request {
         }
     }
 
-    /// Whether the answers that came before bear out a basis that stands on them.
+    /// Checks that the earlier responses support a basis that depends on them.
     fn borne_out(&self, denial: &Denial) -> Result<(), Refused> {
         match denial.basis {
             DenialBasis::LawfulException | DenialBasis::Accurate | DenialBasis::Unfounded => Ok(()),
@@ -145,8 +146,9 @@ impl Request {
         }
     }
 
-    /// Whether what is free was used up when this request reached us: by answers that gave something, in twelve
-    /// months and, where the law counts by the year, in the same year as well. Denials use up nothing.
+    /// Checks that the free responses were used up when this request was received: by responses that gave something,
+    /// within twelve months and, where the law counts by calendar year, within the same year as well. Denials use up
+    /// nothing.
     fn used_up(&self, earlier: &[EarlierResponse]) -> Result<(), Refused> {
         let rules = self.rules().ok_or(Refused::NoLaw)?;
         let free = rules.free().ok_or(Refused::BasisNotAllowed)?;
@@ -176,7 +178,7 @@ impl Request {
         received.saturating_sub(months.months())
     }
 
-    /// What was answered to this demand, as later ones of the same person may have to know it.
+    /// Returns this response as an earlier response for later requests of the same person.
     #[must_use]
     pub fn earlier_response(&self) -> Option<EarlierResponse> {
         let RequestKind::Verifiable { right, stage, .. } = &self.kind else {
@@ -192,7 +194,7 @@ impl Request {
 }
 
 impl VerifiableStage {
-    /// What was answered, if it was.
+    /// Returns the response, if there is one.
     #[must_use]
     pub fn response(&self) -> Option<&Response> {
         match self {
@@ -212,7 +214,7 @@ impl VerifiableStage {
         }
     }
 
-    /// When it was answered, if it was.
+    /// Returns when the company responded, if it did.
     #[must_use]
     pub fn responded_at(&self) -> Option<Timestamp> {
         match self {

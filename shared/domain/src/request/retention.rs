@@ -1,11 +1,11 @@
-//! Keeping a request, and forgetting who made it.
+//! Retention: legal hold and erasure.
 
 use super::{Refused, Request, RequestKind, ReviewStage, Transition, Write};
 use crate::log::{Actor, Entry, Event};
 use jiff::Timestamp;
 
 impl Request {
-    /// It is held while a dispute lasts, or held no longer.
+    /// Places or lifts a legal hold.
     pub(super) fn hold(&self, held: bool, now: Timestamp) -> Transition {
         let request = Self {
             version: self.version + 1,
@@ -15,8 +15,8 @@ impl Request {
         self.changed_to(request, Event::Held { held }, now)
     }
 
-    /// What is personal in it is forgotten. What stays is what the yearly figures need: right, rule, dates and
-    /// outcome. What is stopped for its identifiers stays stopped: that is kept as hashes, elsewhere.
+    /// Erases personal data. The right, rules, dates and outcome stay, because the yearly metrics need them.
+    /// Suppressions stay as well: they are stored as hashes, separate from the request.
     pub(super) fn erase(&self, now: Timestamp) -> Result<Transition, Refused> {
         if self.held || self.is_open() {
             return Err(Refused::RetentionRequired);
@@ -33,7 +33,7 @@ impl Request {
         Ok(self.changed_to(request, Event::Erased, now))
     }
 
-    /// A change that owes nothing.
+    /// Returns a transition without emails, notifications and suppressions.
     pub(super) fn changed_to(&self, request: Self, event: Event, now: Timestamp) -> Transition {
         Transition {
             request,
@@ -55,14 +55,14 @@ impl Request {
 }
 
 impl RequestKind {
-    /// What staff wrote about a person is personal, too.
+    /// Erases staff's words, which are personal data as well.
     fn forget_words(&mut self) {
         use super::{
             AppealDecision, FraudBelief, ImmediateStage, PendingAppeal, Response, ResponseDelivery,
             VerifiableStage,
         };
         const FORGOTTEN: &str = "(erased)";
-        // On what basis it was denied stays on the record (11 CCR § 7101(b)).
+        // The basis of a denial stays on the record (11 CCR § 7101(b)).
         let forget_belief = |belief: &mut FraudBelief| {
             belief.0 = "a good-faith belief of fraud (erased)".to_owned()
         };

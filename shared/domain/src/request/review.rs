@@ -1,7 +1,7 @@
-//! What staff make of an email that nobody was sure about.
+//! Review: what staff decide about an email that the system could not read with certainty.
 //!
-//! Whatever they make of it, the clock that has run since it arrived is the one that counts, and what could be
-//! an opt-out is in force until somebody has read that it is none.
+//! Whatever they decide, the deadline counts from the receipt of the email. A possible opt-out stays in force until
+//! staff find that it is none.
 
 use super::CommandName;
 use super::apply::Outcome;
@@ -18,11 +18,11 @@ use crate::person::Person;
 use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::{SignedDuration, Timestamp};
 
-/// For how long it can be taken back that an email asks for nothing.
+/// How long staff can reopen an email that they found to be no request.
 const REOPEN_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Request {
-    /// It asks for nothing, and what was stopped for it is stopped no longer.
+    /// Closes the review: the email is no request. Ends its provisional suppressions.
     pub(super) fn not_a_request(&self, why: String, now: Timestamp) -> Result<Outcome, Refused> {
         let (due, reason, provisional_since) = self.waiting(CommandName::NotARequest)?;
         if why.trim().is_empty() {
@@ -44,7 +44,7 @@ impl Request {
         })
     }
 
-    /// It waits again, as before; what was stopped for it is stopped again.
+    /// Reopens the review. Restores its provisional suppressions.
     pub(super) fn reopen(&self, now: Timestamp) -> Result<Outcome, Refused> {
         let RequestKind::Review {
             stage: ReviewStage::NotARequest { at, prior: was, .. },
@@ -72,7 +72,7 @@ impl Request {
         })
     }
 
-    /// It belongs to another request; what was stopped for it is stopped no longer.
+    /// Closes the review: the email belongs to another request. Ends its provisional suppressions.
     pub(super) fn join(&self, to: RequestId, now: Timestamp) -> Result<Outcome, Refused> {
         self.waiting(CommandName::Join)?;
         if to == self.id {
@@ -85,7 +85,7 @@ impl Request {
         })
     }
 
-    /// It is about somebody else: what was stopped for one is stopped for the other.
+    /// Corrects the person that the email is about, and moves the provisional suppressions to their identifiers.
     pub(super) fn change_person(&self, person: Person, now: Timestamp) -> Result<Outcome, Refused> {
         let (due, reason, provisional_since) = self.waiting(CommandName::ChangePerson)?;
         if person.identifiers().is_empty() {
@@ -104,7 +104,7 @@ impl Request {
             ),
             None => Vec::new(),
         };
-        // What names both stays stopped as it is.
+        // An identifier of both persons stays suppressed.
         let only = |some: &[Suppression], others: &[Suppression]| -> Vec<Suppression> {
             let is_in = |of: &Suppression| {
                 let mut others = others.iter();
@@ -126,7 +126,7 @@ impl Request {
         })
     }
 
-    /// The person is asked one thing; the clock goes on.
+    /// Asks the requester one question. The deadline keeps running.
     pub(super) fn ask_person(&self, question: String) -> Result<Outcome, Refused> {
         self.waiting(CommandName::AskPerson)?;
         if question.trim().is_empty() {
@@ -140,17 +140,17 @@ impl Request {
         ))
     }
 
-    /// What a machine read in an email is doubted: it waits to be read again.
+    /// Sends a request that the system read from an email back to review.
     pub(super) fn reread(&self, now: Timestamp) -> Result<Outcome, Refused> {
         if self.channel != Channel::Email || self.read_by_staff {
             return Err(Refused::NotReadByMachine);
         }
-        // What was answered stays so: an appeal is decided, not read again.
+        // A response stays. The requester can appeal it.
         if !self.is_active() {
             return Err(self.wrong_stage(CommandName::Reread));
         }
         let (provisional_since, suppressions) = match &self.kind {
-            // Its holder confirmed what it is when they took it back; to read it again would stop it again.
+            // A holder confirmed the right when they opted back in. A review would suppress their identifier again.
             RequestKind::Immediate { ended_for, .. } if !ended_for.is_empty() => {
                 return Err(Refused::NotReadByMachine);
             }
@@ -177,7 +177,7 @@ impl Request {
         })
     }
 
-    /// What it waits for, if it waits to be read.
+    /// Returns the state of the review, if the request is under review.
     fn waiting(
         &self,
         command: CommandName,
@@ -209,11 +209,11 @@ impl Request {
         })
     }
 
-    /// One more right that the email exercises, as a submission of its own with the email's date. The same
-    /// right split off twice is the same submission.
+    /// Returns a submission for one more right that the email exercises, with the email's time of receipt. Splitting
+    /// off the same right twice gives the same submission.
     ///
     /// # Errors
-    /// [`Refused::WrongStage`] if it isn't waiting to be read.
+    /// [`Refused::WrongStage`] if the request isn't under review.
     pub fn split(&self, right: Right) -> Result<Submission, Refused> {
         self.waiting(CommandName::Split)?;
         Ok(Submission {

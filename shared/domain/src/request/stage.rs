@@ -1,4 +1,4 @@
-//! The stages of a request's life; each owns what is true only in it.
+//! The stages of requests. Each stage owns the data that exists only in it.
 
 use super::{RequestId, Response, StageName};
 use crate::calendar::Due;
@@ -6,107 +6,107 @@ use crate::person::Identifier;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Who set a date.
+/// Who set a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SetBy {
-    /// The law, through a row of the rules table.
+    /// The law, through a rule.
     Law,
-    /// The house, where the law has no clock.
+    /// Company policy, where the law sets no deadline.
     Policy,
 }
 
-/// The life of a choice. It begins in force, and nothing in it waits for the person.
+/// The stages of an immediate right. It is in force from the start, and no stage waits for the requester.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum ImmediateStage {
-    /// In force in our systems; those who must know are being told.
+    /// In force. Not every partner has acknowledged it yet.
     InForce {
-        /// By when everyone must have been told.
+        /// When every partner must be notified.
         due: Due,
-        /// How far the telling has come.
+        /// Progress of the notification.
         progress: NotificationProgress,
     },
-    /// In force, and everyone who must know has been told.
+    /// In force, and every partner is notified.
     Done {
-        /// When that was so.
+        /// When the last partner acknowledged it.
         at: Timestamp,
-        /// How many have acknowledged it.
+        /// The number of partners that acknowledged it.
         notified: u16,
-        /// For how many staff recorded why they need not be told.
+        /// The number of partners for which staff recorded that it is not needed.
         #[serde(default)]
         excused: u16,
-        /// When the last of them acknowledged it.
+        /// The time of the last acknowledgement.
         #[serde(default)]
         last: Option<Timestamp>,
     },
-    /// Not honored, for a documented good-faith belief of fraud (11 CCR §§ 7026(e), 7027(f)).
+    /// Denied for a documented good-faith belief of fraud (11 CCR §§ 7026(e), 7027(f)).
     Denied {
-        /// When the person was told.
+        /// When the requester was notified.
         at: Timestamp,
-        /// Why.
+        /// The reason.
         belief: FraudBelief,
     },
-    /// The person appeals against the denial. An appeal that they win puts the choice in force again.
+    /// The requester appeals the denial. If they win, the right is in force again.
     Appealing {
         /// When it was denied.
         denied_at: Timestamp,
-        /// Why.
+        /// The reason.
         belief: FraudBelief,
         /// The appeal.
         appeal: PendingAppeal,
     },
-    /// The appeal was decided, and this request is over: the denial stands, or the person was right and a newer
-    /// request of theirs for the same choice is in force already.
+    /// The appeal is decided and the request is closed. Either the denial was confirmed, or the requester was right and
+    /// a newer request of theirs for the same right is in force.
     AppealDecided {
         /// When it was denied.
         denied_at: Timestamp,
-        /// Why.
+        /// The reason.
         belief: FraudBelief,
         /// When the appeal was decided.
         at: Timestamp,
-        /// What was decided.
+        /// The decision.
         decision: AppealDecision,
     },
-    /// No longer in force for anything that it named.
+    /// No longer in force for any identifier.
     Ended {
-        /// Since when.
+        /// The time.
         at: Timestamp,
-        /// How it ended.
+        /// The reason.
         how: Ending,
     },
 }
 
-/// How far telling the partners of a person's data has come (11 CCR § 7026(f)(2)).
+/// Progress of a notification to partners (11 CCR § 7026(f)(2)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "progress", rename_all = "snake_case")]
 pub enum NotificationProgress {
-    /// A notification is owed.
+    /// The notification is not fanned out yet.
     Pending {
-        /// The version of the request that owes it: a later one takes the place of those before.
+        /// The version of the request that caused it. A later version supersedes it.
         #[serde(default)]
         notification: u64,
     },
-    /// Notices were sent; some may not have answered.
+    /// The notification was fanned out. Some partners may not have acknowledged it.
     Sent {
-        /// The version of the request that owes them; none if staff told them by hand.
+        /// The version of the request that caused it. `None` if staff notified the partners themselves.
         #[serde(default)]
         notification: Option<u64>,
-        /// To how many.
+        /// The number of partners.
         notified: u16,
-        /// How many of them have answered.
+        /// The number of partners that acknowledged it.
         acknowledged: u16,
-        /// For how many staff recorded why they need not be told.
+        /// The number of partners for which staff recorded that it is not needed.
         #[serde(default)]
         excused: u16,
-        /// When the last of them answered.
+        /// The time of the last acknowledgement.
         #[serde(default)]
         last: Option<Timestamp>,
     },
 }
 
 impl NotificationProgress {
-    /// The version of the request that owes the notification, unless staff tell everyone by hand.
+    /// Returns the version of the request that caused the notification, unless staff notify the partners themselves.
     #[must_use]
     pub fn notification(self) -> Option<u64> {
         match self {
@@ -116,208 +116,208 @@ impl NotificationProgress {
     }
 }
 
-/// Why a choice is believed to be fraudulent, as the law wants it documented. Staff write it.
+/// Why the company believes that a request is fraudulent, documented as the law wants it. Written by staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FraudBelief(pub String);
 
-/// Somebody took a choice back for what they hold. For the rest it stays in force.
+/// An identifier whose holder opted back in. For the other identifiers, the right stays in force.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EndedFor {
-    /// For what.
+    /// The identifier.
     pub identifier: Identifier,
-    /// Since when.
+    /// The time.
     pub at: Timestamp,
 }
 
-/// How a choice ended.
+/// How an immediate right ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
-    /// Each holder of what it named opted back in, by a request and a separate confirmation (11 CCR § 7028(a)).
+    /// The holder of each identifier opted back in, with a request and a separate confirmation (11 CCR § 7028(a)).
     OptIn,
 }
 
-/// The life of a demand.
+/// The stages of a verifiable right.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum VerifiableStage {
-    /// To be answered. The clock runs whatever the proof may take.
+    /// Waiting for a response. Verification never stops the deadline.
     Open {
-        /// By when its receipt must be confirmed; the email that opened it does that.
+        /// When the confirmation of receipt is due. The first email confirms it.
         acknowledge_by: Option<Due>,
-        /// By when it must be answered.
+        /// When the response is due.
         respond_by: Due,
-        /// The one extension, once it was taken.
+        /// The one extension, if it was used.
         extended: Option<Extended>,
-        /// How we know who asks.
+        /// The state of the requester's verification.
         verification: Verification,
     },
-    /// Answered, and not appealed.
+    /// Responded, without an appeal.
     Responded {
-        /// When.
+        /// The time.
         at: Timestamp,
-        /// What was answered.
+        /// The response.
         response: Response,
     },
-    /// The person appeals against the answer.
+    /// The requester appeals the response.
     Appealing {
-        /// When it was answered.
+        /// When the company responded.
         responded_at: Timestamp,
-        /// What was answered.
+        /// The response.
         response: Response,
         /// The appeal.
         appeal: PendingAppeal,
     },
-    /// The appeal was decided.
+    /// The appeal is decided.
     AppealDecided {
-        /// When it was answered.
+        /// When the company responded.
         responded_at: Timestamp,
-        /// What was answered.
+        /// The response.
         response: Response,
         /// When the appeal was decided.
         at: Timestamp,
-        /// What was decided.
+        /// The decision.
         decision: AppealDecision,
     },
 }
 
-/// How we know who asks for a deletion, a copy or a correction.
+/// The state of a requester's verification, for a deletion, a copy or a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verification", rename_all = "snake_case")]
 pub enum Verification {
-    /// Not yet known.
+    /// Not verified yet.
     Pending,
-    /// Shown.
+    /// Verified.
     Verified {
-        /// When.
+        /// The time.
         at: Timestamp,
-        /// By what.
+        /// The method.
         by: VerificationMethod,
     },
-    /// It could not be shown in time.
+    /// Not verified in time.
     Expired {
-        /// When that was found.
+        /// When it expired.
         at: Timestamp,
     },
 }
 
-/// By what it was shown who asks: the least that is enough (11 CCR §§ 7060(c), 7061, 7063).
+/// How the requester was verified: the least that is enough (11 CCR §§ 7060(c), 7061, 7063).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerificationMethod {
-    /// Whoever reads mail at the address that asked pressed a button behind a link in it. For a request that an
-    /// agent made, this is the person's one confirmation.
+    /// The requester pressed a button behind a link that was emailed to their address. For an agent's request, this is
+    /// the consumer's one confirmation.
     AddressConfirmed,
-    /// They are signed in to an account that the company knows as theirs.
+    /// The requester is signed in to an account that the company knows as theirs.
     KnownAccount,
-    /// A power of attorney was shown, which replaces the person's own confirmation (11 CCR § 7063(b)).
+    /// The agent showed a power of attorney, which replaces the consumer's own confirmation (11 CCR § 7063(b)).
     PowerOfAttorney,
-    /// Staff matched what they told with what the company holds.
+    /// Staff matched data from the requester with data that the company holds.
     Matched,
 }
 
-/// The one extension that a law may grant for an answer, or for the decision on an appeal.
+/// The one extension of a response, or of a decision on an appeal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extended {
-    /// When the person was told.
+    /// When the requester was notified.
     pub at: Timestamp,
-    /// Why it is needed; the person reads it.
+    /// The reason; the requester reads it.
     pub reason: String,
-    /// The date before the extension.
+    /// The due dates before the extension.
     pub from: Due,
 }
 
-/// An appeal that is to be decided.
+/// An appeal that waits for a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingAppeal {
-    /// When it reached us.
+    /// The time of receipt.
     pub received: Timestamp,
-    /// By when it must be decided.
+    /// When the decision is due.
     pub due: Due,
-    /// The one extension, once it was taken.
+    /// The one extension, if it was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended: Option<Extended>,
 }
 
-/// How an appeal was decided.
+/// The decision on an appeal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum AppealDecision {
-    /// The person was right.
+    /// The requester was right.
     Upheld {
-        /// What is done now, in words that the person reads.
+        /// What the company does now; the requester reads it.
         done: String,
     },
-    /// The answer stands; the person is told where to complain.
+    /// The response is confirmed. The requester is told where to complain.
     Denied {
-        /// Why; the person reads it.
+        /// The reason; the requester reads it.
         because: String,
     },
 }
 
-/// The life of an email that a person must read. Once they have, the request goes on as what it asks.
+/// The stages of a review. After it, the request continues with the right that the email exercises.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum ReviewStage {
-    /// Nobody has read it. The clock is the strictest that it could turn out to have, and ours.
+    /// Waiting for staff. Its deadline is the strictest that could apply, set by company policy.
     Waiting {
-        /// By when somebody must have read it and done what it asks.
+        /// When staff must have read it and done what it asks.
         due: Due,
-        /// Why nothing here decided it.
+        /// Why the system could not decide.
         reason: ReviewReason,
-        /// Since when it counts as an opt-out while it waits, if it could be one.
+        /// The time from which it counts as an opt-out during review, if it could be one.
         provisional_since: Option<Timestamp>,
     },
-    /// Somebody read it: it asks for nothing.
+    /// Staff found that it is no request.
     NotARequest {
-        /// When.
+        /// The time.
         at: Timestamp,
-        /// Why, in the words of whoever read it.
+        /// The reason, written by staff.
         why: String,
-        /// What it was in doubt about, for whoever takes that back.
+        /// The review before this decision, for reopening it.
         #[serde(flatten)]
         prior: PriorReview,
     },
-    /// Somebody read it: it belongs to another request.
+    /// Staff found that it belongs to another request.
     Joined {
-        /// When.
+        /// The time.
         at: Timestamp,
-        /// To which.
+        /// The other request.
         to: RequestId,
     },
 }
 
-/// What an email waited for before somebody read it.
+/// A review before it was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriorReview {
-    /// By when somebody should have read it.
+    /// When the review was due.
     pub due: Due,
-    /// Why nothing here decided it.
+    /// Why the system could not decide.
     pub reason: ReviewReason,
     /// Whether it counted as an opt-out.
     pub provisional: bool,
 }
 
-/// Why an email is left to a human.
+/// Why staff must read an email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReviewReason {
-    /// It has no text that can be read.
+    /// It has no readable text.
     NoText,
-    /// Nothing in it says plainly which right is meant.
+    /// It does not say clearly which right it exercises.
     NotPlain,
     /// It seems to ask for several things.
     SeveralThings,
-    /// It seems to be about somebody other than its sender.
+    /// It seems to be about another person than its sender.
     ForSomebodyElse,
-    /// It doesn't say whom to answer.
+    /// It has no address to reply to.
     NoSender,
-    /// The inbox's mail server takes it for spam or malware.
+    /// The inbox's mail server flagged it as spam or malware.
     Quarantined,
 }
 
 impl ImmediateStage {
-    /// The stage's name.
+    /// Returns the stage's name.
     #[must_use]
     pub fn name(&self) -> StageName {
         match self {
@@ -332,7 +332,7 @@ impl ImmediateStage {
 }
 
 impl VerifiableStage {
-    /// The stage's name.
+    /// Returns the stage's name.
     #[must_use]
     pub fn name(&self) -> StageName {
         match self {
@@ -345,7 +345,7 @@ impl VerifiableStage {
 }
 
 impl ReviewStage {
-    /// The stage's name.
+    /// Returns the stage's name.
     #[must_use]
     pub fn name(&self) -> StageName {
         match self {

@@ -1,4 +1,4 @@
-//! What a decision gives back.
+//! The result of a command.
 
 use super::{Request, RequestId};
 use crate::law::Right;
@@ -8,47 +8,47 @@ use crate::outbound_email::OutboundEmail;
 use crate::receipt::Receipt;
 use crate::suppression::Suppression;
 
-/// A decision: the new request and all that it owes. Written whole, or not at all.
+/// The result of a command: the new request, and everything that must be written with it, in one transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transition {
-    /// The request as it is now.
+    /// The request after the command.
     pub request: Request,
-    /// What it does to what was there.
+    /// How the store writes the request.
     pub write: Write,
     /// The entry in the request's log.
     pub entry: Entry,
-    /// The receipt that the submission got, if there was one.
+    /// The receipt of the submission, if there was one.
     pub receipt: Option<Receipt>,
-    /// The emails that are now owed to the person.
+    /// The emails to the requester.
     pub emails: Vec<OutboundEmail>,
-    /// The notifications that are now owed to others.
+    /// The notifications to partners.
     pub notifications: Vec<PartnerNotification>,
-    /// What begins or ends for an identifier.
+    /// The changes to the suppression list.
     pub suppressions: Vec<Suppression>,
 }
 
-/// What a change does to what was there.
+/// How the store writes the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Write {
-    /// A request that wasn't there.
+    /// A new request.
     Create,
-    /// A request that was there, in this version.
+    /// An existing request.
     Update {
-        /// The version that the decision saw.
+        /// The version that the command was applied to. The store writes only if it is still current.
         from: u64,
-        /// The right for which it was_active_for in the way of another like it, if it did.
+        /// The right of the uniqueness guard that the request had before the command, if it had one.
         was_active_for: Option<Right>,
     },
 }
 
 impl Transition {
-    /// The request's id.
+    /// Returns the request's ID.
     #[must_use]
     pub fn id(&self) -> RequestId {
         self.request.id
     }
 
-    /// The same change with `actor` in its log entry.
+    /// Returns the transition with `actor` in its log entry.
     #[must_use]
     pub fn by(mut self, actor: Actor) -> Self {
         self.entry.by = actor;
