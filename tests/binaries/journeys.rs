@@ -153,7 +153,7 @@ async fn mail_whose_archive_is_gone_comes_again_alone_and_ends_in_the_dead_email
     for _ in 0..4 {
         assert_eq!(app.system.read_waiting_mail().await.unwrap(), (0, 1));
     }
-    assert_eq!(app.system.queue.dead_emails(), 1);
+    assert_eq!(app.system.queue.dead_letters(), 1);
     app.stream().await;
     app.close().await;
 }
@@ -214,7 +214,7 @@ async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_col
     let page = app.open_page(&confirm).await;
     assert!(page.body.contains("<button"), "{}", page.body);
     let pressed = app.post_form_to(&confirm, &[]).await;
-    assert!(pressed.body.contains("You have confirmed it"));
+    assert!(pressed.body.contains("You confirmed this request"));
 
     let listed = app.desk("/requests?right=know").await.json();
     let id = listed["found"][0]["id"].as_str().unwrap();
@@ -223,12 +223,12 @@ async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_col
         ("authorization", token.as_str()),
         ("content-type", "application/octet-stream"),
     ];
-    let path = format!("/desk/requests/{id}/answer-file?ending=zip");
+    let path = format!("/desk/requests/{id}/response-file?ending=zip");
     let put = app.send("PUT", &path, &headers, FILE).await;
     assert_eq!(put.status, 201, "{}", put.body);
     let delivery = json!({"file": put.json()["file"]});
-    let command = json!({"step": "answer", "answer": "granted", "delivery": delivery});
-    let taken = app.order(&format!("/requests/{id}/steps"), &command).await;
+    let command = json!({"action": "respond", "response": "granted", "delivery": delivery});
+    let taken = app.order(&format!("/requests/{id}/actions"), &command).await;
     assert_eq!(taken.status, 200, "{}", taken.body);
 
     app.stream().await;

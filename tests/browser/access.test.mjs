@@ -69,7 +69,7 @@ const STATES = {
   'a question of staff that was sent without an answer': async (page) => send(await FOLLOWED.answer(app, page)),
   'a question of staff that was answered': async (page) => {
     await FOLLOWED.answer(app, page);
-    await page.fill('#words', 'For my mother.');
+    await page.fill('#message', 'For my mother.');
     await send(page);
   },
   'a link that ends a choice': (page) => FOLLOWED['opt-in'](app, page),
@@ -146,11 +146,11 @@ test('the form can be used when it is zoomed to 400 %', async () => {
 test('Tab reaches everything in the order of the page, shows where it is, and never meets the bot trap', async () => {
   const page = await app.visit('/');
   const above = ['Skip to main content', 'Example Company', 'right', 'email', 'phone', 'name', 'state'];
-  const others = 'Add other e-mail addresses, numbers, accounts or devices (optional)';
-  const forAnother = 'I am asking for someone else (optional)';
+  const others = 'Add other email addresses, phone numbers, accounts or devices (optional)';
+  const forAnother = 'I am making this request for someone else (optional)';
   const lines = [1, 2, 3].flatMap((n) => [`identifier_type_${n}`, `identifier_value_${n}`]);
   const agent = ['agent_name', 'agent_email', 'agent_permission'];
-  const below = ['send', 'privacy@example.com', 'See what was done', 'Privacy policy', 'privacy@example.com'];
+  const below = ['send', 'privacy@example.com', 'See what we have done', 'Privacy policy', 'privacy@example.com'];
   assert.deepEqual(await stops(page), [...above, others, forAnother, ...below]);
   await app.visit('/');
   for (const summary of [others, forAnother]) {

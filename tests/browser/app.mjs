@@ -81,28 +81,28 @@ export const FOLLOWED = {
   appeal: async (app, page) => {
     const email = somebody();
     const reference = await app.system.ask({ right: 'delete', email, state: 'VA' });
-    await app.system.take(reference, { step: 'answer', answer: 'denied', basis: 'lawful_exception', explanation: 'Your contract runs until May.' });
+    await app.system.take(reference, { action: 'respond', response: 'denied', basis: 'lawful_exception', explanation: 'Your contract runs until May.' });
     return app.follow('appeal', email, page);
   },
   'appeal of a denied choice': async (app, page) => {
     const email = somebody();
     const reference = await app.system.ask({ right: 'opt_out', email, state: 'CT' });
-    await app.system.take(reference, { step: 'deny_for_fraud', belief: 'The card was stolen.' });
+    await app.system.take(reference, { action: 'deny_for_fraud', belief: 'The card was stolen.' });
     return app.follow('appeal', email, page);
   },
   collect: async (app, page) => {
     const email = somebody();
     const reference = await app.system.ask({ right: 'know', email });
-    await app.system.take(reference, { step: 'show_proof', by: 'matched' });
-    const { file } = await app.system.desk(`/requests/${reference}/answer-file?ending=csv`, { method: 'PUT', type: 'text/csv', body: 'name,address' });
-    await app.system.take(reference, { step: 'answer', answer: 'granted', delivery: { file } });
+    await app.system.take(reference, { action: 'verify', method: 'matched' });
+    const { file } = await app.system.desk(`/requests/${reference}/response-file?ending=csv`, { method: 'PUT', type: 'text/csv', body: 'name,address' });
+    await app.system.take(reference, { action: 'respond', response: 'granted', delivery: { file } });
     return app.follow('download', email, page);
   },
   answer: async (app, page) => {
     const email = somebody();
     await app.system.write(email, 'About my data: it is complicated, please see what you can do for my mother and me.');
     const { text } = await app.system.emailTo(email, '/status/');
-    await app.system.take(text.match(REFERENCE)[0], { step: 'ask_person', question: 'Do you write for yourself?' });
+    await app.system.take(text.match(REFERENCE)[0], { action: 'ask_person', question: 'Do you write for yourself?' });
     return app.follow('answer', email, page);
   },
   'opt-in': async (app, page) => {

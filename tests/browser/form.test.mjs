@@ -32,8 +32,8 @@ test('the receipt has a reference and dates, and nothing that was typed in full'
   assert.match(await page.title(), /^Opt-Out Request Honored \| /);
   assert.match(await referenceOn(page), REFERENCE);
   assert.match(await said(page, 'Received'), DATE);
-  assert.match(await said(page, 'In force since'), DATE);
-  assert.match(await said(page, 'We will be done by'), /^[A-Z][a-z]+ \d{1,2}, \d{4}, and no later than [A-Z][a-z]+ \d{1,2}, \d{4}$/);
+  assert.match(await said(page, 'In effect since'), DATE);
+  assert.match(await said(page, 'We will finish by'), /^[A-Z][a-z]+ \d{1,2}, \d{4} \(legal deadline: [A-Z][a-z]+ \d{1,2}, \d{4}\)$/);
   assert.deepEqual((await said(page, 'Applies to')).split('\n'), ['B***@example.com', '*** *** **43']);
   const everything = await page.content();
   for (const typed of ['castillo', 'beatriz', '555']) assert.ok(!everything.toLowerCase().includes(typed), typed);
@@ -53,7 +53,7 @@ test('every right can be chosen and sent', async () => {
   }
   const { opt_out, limit, marketing_stop, ...answered } = titles;
   assert.equal(opt_out, 'Opt-Out Request Honored');
-  for (const title of Object.values(answered)) assert.equal(title, 'Your request is recorded');
+  for (const title of Object.values(answered)) assert.equal(title, 'We received your request');
 });
 
 test('a phone number is enough, and staff see the email that can’t be mailed', async () => {
@@ -69,11 +69,11 @@ test('a phone number is enough, and staff see the email that can’t be mailed',
 test('an agent can ask for somebody else, who is told', async () => {
   const page = await app.visit('/');
   await page.fill('#email', 'carl@example.com');
-  await page.getByText('I am asking for someone else').click();
+  await page.getByText('I am making this request for someone else').click();
   await page.fill('#agent_name', 'Dana Agent');
   await page.fill('#agent_email', 'dana@agents.example');
   await send(page);
-  assert.equal(await page.locator('.summary a').innerText(), 'Confirm that you hold this person’s signed permission');
+  assert.equal(await page.locator('.summary a').innerText(), 'Confirm that you have this person’s signed permission');
   await page.check('#agent_permission');
   await send(page);
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');

@@ -14,7 +14,7 @@ before(async () => {
 test('an opt-out is done when the last partner has pressed its button, and the page says so', async () => {
   const receipt = await app.ask({ email: 'ana@example.com' });
   const status = new URL(receipt.url()).pathname;
-  assert.match(await said(receipt, 'Where it stands'), /^In force/);
+  assert.match(await said(receipt, 'Status'), /^In effect/);
   const page = await app.followNotification(await app.browser.page());
   assert.equal(await page.locator('h1').innerText(), 'Is it done?');
   assert.ok(!(await page.content()).includes('ana@example.com'), 'whom it is about stands in the mail');
@@ -26,9 +26,9 @@ test('an opt-out is done when the last partner has pressed its button, and the p
   do {
     await app.visit(status, receipt);
     await receipt.waitForTimeout(500);
-  } while (!/^Done/.test(await said(receipt, 'Where it stands')) && Date.now() < end);
-  assert.match(await said(receipt, 'Where it stands'), /^Done/);
-  assert.match(await said(receipt, 'Others told'), /^2 of 2 confirmed it, the last on /);
+  } while (!/^Done/.test(await said(receipt, 'Status')) && Date.now() < end);
+  assert.match(await said(receipt, 'Status'), /^Done/);
+  assert.match(await said(receipt, 'Other companies'), /^2 of 2 confirmed, the last one on /);
   assert.equal(await receipt.locator('h1').innerText(), 'Opt-Out Request Honored');
   assert.ok(await receipt.locator('#setting').isChecked(), 'the choice as it stands (11 CCR § 7026(g))');
   const email = await app.system.emailTo('ana@example.com', '2 of 2 confirmed it');

@@ -32,7 +32,7 @@ test('a browser that sends the signal is told that it is honoured, and is on rec
   assert.ok(cookie.expires > Date.now() / 1000 + 399 * 86_400);
   const told = await state(page);
   assert.deepEqual({ honored: told.honored, recorded: told.recorded }, { honored: true, recorded: true });
-  await page.getByRole('link', { name: 'See this browser’s choice' }).click();
+  await page.getByRole('link', { name: 'See this browser’s status' }).click();
   assert.equal(await page.locator('h1').innerText(), 'Opt-Out Request Honored');
   assert.match(await page.locator('.setting').innerText(), /on record since [A-Z][a-z]+ \d+, \d{4}$/);
 });

@@ -22,7 +22,7 @@ test('the email is on the outbox page, and its link opens the status page', asyn
   await email.locator('pre a').first().click();
   await outbox.waitForURL(`**${path}`);
   assert.equal(await referenceOn(outbox), reference);
-  assert.match(await said(outbox, 'Where it stands'), /^In force/);
+  assert.match(await said(outbox, 'Status'), /^In effect/);
 });
 
 test('nobody but the reader keeps, lists or passes on a status page', async () => {
@@ -60,7 +60,7 @@ test('a wrong pair, an unknown reference and a malformed one get the same neutra
     pages.add(await answer.text());
     assert.match(await page.title(), /^Error: /);
     await expectFocus(page, 'errors');
-    assert.equal(await page.locator('main > *').first().locator('h2').innerText(), 'We found no request with this reference and contact');
+    assert.equal(await page.locator('main > *').first().locator('h2').innerText(), 'We could not find a request with these details');
   }
   assert.equal(pages.size, 1, 'the page tells whether a request exists');
 });
@@ -75,9 +75,9 @@ test('the lookup’s error summary leads to its fields', async () => {
 
 test('a request to delete shows when it will be answered, and that nothing is in force yet', async () => {
   const page = await app.ask({ right: 'delete', email: 'pia@example.com' });
-  assert.equal(await page.locator('h1').innerText(), 'Your request is recorded');
-  assert.match(await said(page, 'We will answer by'), /\d{4}/);
-  assert.equal(await page.locator('dt', { hasText: 'In force since' }).count(), 0);
+  assert.equal(await page.locator('h1').innerText(), 'We received your request');
+  assert.match(await said(page, 'We will respond by'), /\d{4}/);
+  assert.equal(await page.locator('dt', { hasText: 'In effect since' }).count(), 0);
 });
 
 test('a page that does not exist shows the ways that do', async () => {

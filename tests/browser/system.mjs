@@ -79,7 +79,7 @@ export class System {
 
   /** Posts actions on the request of a reference, in order. */
   async take(reference, ...steps) {
-    for (const step of steps) await this.desk(`/requests/${reference}/steps`, { body: step });
+    for (const step of steps) await this.desk(`/requests/${reference}/actions`, { body: step });
   }
 
   /** Sends an email to the privacy inbox. */

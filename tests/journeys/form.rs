@@ -183,7 +183,7 @@ async fn an_email_to_an_address_that_ses_cannot_send_to_is_a_task_for_staff() {
     let page = app.open_page("/outbox").await.body;
     assert!(page.contains("SES can’t send to an address"), "{page}");
     assert!(
-        page.contains("Your opt-out is recorded"),
+        page.contains("We recorded your opt-out"),
         "staff see the email's text"
     );
     app.close().await;

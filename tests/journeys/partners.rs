@@ -22,7 +22,7 @@ fn webhook(id: &str, partner: &Partner) -> Value {
 /// Returns a third party with an email address.
 fn by_mail(id: &str) -> Value {
     let address = format!("privacy@{id}.example");
-    json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "mail": address})
+    json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "email": address})
 }
 
 /// Sets the partner list. Returns the secrets that the desk shows.
@@ -133,7 +133,7 @@ async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
     let text = in_one_line(done);
     for said in [
         "Opt-Out Request Honored",
-        "has been in force since Saturday, November 21, 2026",
+        "has been in effect since Saturday, November 21, 2026",
         "3 of 3 confirmed it, the last of them on Saturday, November 21, 2026",
         "Applies to a***@example.org",
     ] {
@@ -264,10 +264,10 @@ async fn a_granted_deletion_is_told_to_whoever_ever_got_the_data() {
         "nobody is told before it is granted"
     );
     for command in [
-        json!({"step": "show_proof", "by": "matched", "why": "by phone"}),
-        json!({"step": "answer", "answer": "granted"}),
+        json!({"action": "verify", "method": "matched", "why": "by phone"}),
+        json!({"action": "respond", "response": "granted"}),
     ] {
-        let taken = app.order(&format!("/requests/{id}/steps"), &command).await;
+        let taken = app.order(&format!("/requests/{id}/actions"), &command).await;
         assert_eq!(taken.status, 200, "{}", taken.body);
     }
     assert_eq!(app.tell_partners().await.acknowledged, 3);

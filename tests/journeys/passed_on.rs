@@ -5,7 +5,7 @@ use domain::calendar::Calendar;
 use domain::request::{Request, RequestId, RequestKind, ReviewReason, ReviewStage};
 use domain::suppression::Purpose;
 use jiff::civil::date;
-use store::MailList;
+use store::InboundList;
 use tests::{Build, TestApp};
 
 async fn house_with_colleagues() -> TestApp {
@@ -38,7 +38,7 @@ async fn requests(app: &TestApp) -> Vec<Request> {
         let (pk, sk) = (item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
         if let (Some(id), "REQUEST") = (pk.strip_prefix("REQUEST#"), sk.as_str()) {
             let id = RequestId(id.parse().unwrap());
-            requests.extend(app.store().request(id).await.unwrap());
+            requests.extend(app.store().desk.request(id).await.unwrap());
         }
     }
     requests
@@ -51,7 +51,7 @@ async fn the_clock_of_a_forward_starts_with_its_original_and_the_request_says_wh
     let raw = forwarded("Mon, Nov 16, 2026 at 9:12 AM", PLAIN);
     assert_eq!(app.deliver_from_ses(verdict, &raw).await, (1, 0));
     let request = requests(&app).await.remove(0);
-    let mail = request.mail.as_ref().unwrap();
+    let mail = request.inbound_email.as_ref().unwrap();
     assert_eq!(
         Calendar::California.date_of(request.received),
         date(2026, 11, 16)
@@ -83,7 +83,7 @@ async fn the_clock_of_a_forward_starts_with_its_original_and_the_request_says_wh
     assert!(!reasons.contains("ana@"), "{reasons}");
     app.serve_outbox().await;
     let email = app.emails_to("ana@example.org")[0].text().unwrap();
-    assert!(email.contains("Your opt-out is in force"), "{email}");
+    assert!(email.contains("Your opt-out is in effect"), "{email}");
     app.close().await;
 }
 
@@ -95,7 +95,7 @@ async fn an_original_of_another_season_counts_from_its_arrival() {
     let request = requests(&app).await.remove(0);
     assert_eq!(request.received, app.now());
     assert_eq!(
-        request.mail.unwrap().written,
+        request.inbound_email.unwrap().written,
         Some(date(2026, 5, 4)),
         "both dates are kept"
     );
@@ -112,7 +112,7 @@ async fn an_email_that_arrives_overdue_is_in_force_and_promises_no_day_that_is_o
     let record = app.suppression("ana@example.org").await;
     assert_eq!(record.since(Purpose::SaleSharing), Some(app.now()));
     let email = app.emails_to("ana@example.org")[0].text().unwrap();
-    assert!(!email.contains("will be done by"), "{email}");
+    assert!(!email.contains("We will finish"), "{email}");
     app.close().await;
 }
 
@@ -239,9 +239,11 @@ async fn what_the_mail_server_takes_for_spam_is_kept_apart_and_a_possible_opt_ou
     );
     let listed = app
         .store()
-        .unopened_on(MailList::Quarantine, 10)
+        .desk
+        .inbound_on(InboundList::Quarantine, None, 10)
         .await
-        .unwrap();
+        .unwrap()
+        .found;
     assert_eq!(listed.len(), 1);
     app.close().await;
 }

@@ -75,7 +75,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         json!({"eventType": "Bounce", "bounce": {"bounceType": "Planted"}, "mail": {"messageId": "planted"}}).to_string(),
     ] {
         let event = sns_event(&planted, app.now());
-        let refused = email_events::handle(&app.system.email_events, event).await;
+        let refused = email_events::handle(&app.system.functions.email_events, event).await;
         assert!(!refused.unwrap_err().to_string().contains("lanted"));
     }
     let notified = first.json();
@@ -104,7 +104,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     let confirm = link_to(&app, LinkAction::Confirm, "zuzanna.planted@planted.example");
     reply::press(&app, &confirm).await;
     let planted = ask_a_question(&app, "asked@planted.example").await;
-    app.post_form_to(&planted, &[("words", "Planted words.")])
+    app.post_form_to(&planted, &[("message", "Planted words.")])
         .await;
     let (collect, code) = copy_for(&app, "copy@planted.example").await;
     app.post_form_to(&collect, &[("code", "9999 0187")]).await;
@@ -127,7 +127,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         "Do not sell my data.",
     ))
     .await;
-    let _ = outbox_sender::handle(&app.system.outbox_sender, outbox_sender::Event::Schedule).await;
+    let _ = outbox_sender::handle(&app.system.functions.outbox_sender, outbox_sender::Event::Schedule).await;
     let (_, again) = app.hear_of_emails().await;
     assert!(again > 0, "SES told of an email while the table was away");
     for function in Function::ALL {
@@ -212,18 +212,18 @@ async fn desk(app: &TestApp) {
     assert_eq!(opened.status, 201, "{}", opened.body);
     let id = opened.json()["request"]["id"].as_str().unwrap().to_owned();
     let (steps, erase) = (
-        format!("/requests/{id}/steps"),
+        format!("/requests/{id}/actions"),
         format!("/requests/{id}/erase"),
     );
-    let wrong = json!({"step": "change_person", "person": {"email": "planted@@planted.example"}, "planted": "planted"});
-    let denied = json!({"step": "answer", "answer": "denied", "basis": "unfounded", "explanation": "Planted words.", "why": "Planted"});
-    for order in [wrong, json!({"step": "planted"}), denied] {
+    let wrong = json!({"action": "change_person", "person": {"email": "planted@@planted.example"}, "planted": "planted"});
+    let denied = json!({"action": "respond", "response": "denied", "basis": "unfounded", "explanation": "Planted words.", "why": "Planted"});
+    for order in [wrong, json!({"action": "planted"}), denied] {
         app.order(&steps, &order).await;
     }
     for path in [
         format!("/requests/{id}"),
         format!("/requests/{id}/export"),
-        "/mail".to_owned(),
+        "/inbound".to_owned(),
         "/requests/planted".to_owned(),
     ] {
         app.desk(&path).await;

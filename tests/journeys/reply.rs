@@ -67,15 +67,15 @@ pub(crate) async fn staff(app: &TestApp, reference: &str, command: Command) -> R
         role: Role::Decide,
     };
     let store = app.store();
-    store
-        .take(request.id, command, by, app.now())
+    store.link_actions
+        .apply(request.id, command, by, app.now())
         .await
         .unwrap()
 }
 
 async fn log_of(app: &TestApp, reference: &str) -> Vec<Entry> {
     let (_, request) = app.look_up(reference).await.unwrap();
-    app.store().log(request.id).await.unwrap()
+    app.store().desk.log(request.id).await.unwrap()
 }
 
 fn reference_in(link: &str) -> &str {
@@ -94,7 +94,7 @@ pub(crate) async fn do_every_link_action(app: &TestApp) {
     app.serve_outbox().await;
     press(app, &link_to(app, LinkAction::OptIn, "una@example.org")).await;
     let answer = question::ask_a_question(app, "vic@example.org").await;
-    app.post_form_to(&answer, &[("words", "For me.")]).await;
+    app.post_form_to(&answer, &[("message", "For me.")]).await;
     let (collect, code) = collect::copy_for(app, "wim@example.org").await;
     app.post_form_to(&collect, &[("code", "00000000")]).await;
     app.post_form_to(&collect, &[("code", &code)]).await;
@@ -221,7 +221,7 @@ async fn a_page_behind_a_link_is_kept_by_nobody_and_takes_no_other_method() {
         let answer = app.send(method, &link, &[], "").await;
         assert_eq!(
             (answer.status, answer.header("allow")),
-            (405, Some("GET, HEAD, POST"))
+            (405, Some("GET,HEAD,POST"))
         );
     }
     let text = [("content-type", "text/plain")];
@@ -230,7 +230,7 @@ async fn a_page_behind_a_link_is_kept_by_nobody_and_takes_no_other_method() {
     assert_eq!(app.send("POST", &link, &json, "[]").await.status, 400);
     let long = "x".repeat(70_000);
     assert_eq!(
-        app.post_form_to(&link, &[("words", &long)]).await.status,
+        app.post_form_to(&link, &[("message", &long)]).await.status,
         413
     );
     app.close().await;

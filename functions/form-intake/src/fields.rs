@@ -1,25 +1,24 @@
-//! The fields of a submission as they came, from a form or from JSON, with everything that is wrong with
-//! their shape found at once.
+//! The raw fields of a submission, from a form or from JSON. All shape errors are reported at once.
 
 use crate::page::{FormValues, IdentifierLine};
 use pages::FieldError;
 use serde_json::{Map, Value};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-/// What was submitted, unparsed. It has no `Debug`: what a person typed must not reach a log.
+/// The raw fields. They have no `Debug`, because personal information must not reach a log.
 #[derive(Clone, Default, Validate)]
 pub struct Fields {
-    /// The right's id.
+    /// The id of the right.
     #[validate(length(min = 1, max = 40, message = "Choose what you want us to do"))]
     pub right: String,
-    /// E-mail address.
+    /// Email address.
     #[validate(length(
         max = 320,
-        message = "Enter an e-mail address of 254 characters at most"
+        message = "Enter an email address of at most 254 characters"
     ))]
     pub email: String,
     /// Phone number.
-    #[validate(length(max = 64, message = "Enter a phone number of 64 characters at most"))]
+    #[validate(length(max = 64, message = "Enter a phone number of at most 64 characters"))]
     pub phone: String,
     /// Name.
     #[validate(length(
@@ -36,7 +35,7 @@ pub struct Fields {
         message = "Give 20 identifiers at most; send another request for the rest"
     ))]
     pub identifiers: Vec<GivenIdentifier>,
-    /// Whether anything about an agent was said.
+    /// True if the submission has any agent field.
     pub has_agent: bool,
     /// The agent's name.
     #[validate(length(
@@ -44,45 +43,45 @@ pub struct Fields {
         message = "Enter a name on one line, of 200 characters at most"
     ))]
     pub agent_name: String,
-    /// The agent's address.
+    /// The agent's email address.
     #[validate(length(
         max = 320,
-        message = "Enter an e-mail address of 254 characters at most"
+        message = "Enter an email address of at most 254 characters"
     ))]
     pub agent_email: String,
-    /// What the agent says about their permission.
+    /// The agent's description of their permission.
     #[validate(length(
         max = 500,
-        message = "Say in 500 characters at most what permission you hold"
+        message = "Describe your permission in at most 500 characters"
     ))]
     pub agent_permission: String,
-    /// The trap.
+    /// The honeypot field. People don't see it.
     pub website: String,
     /// The form's nonce.
     pub nonce: String,
 }
 
-/// One more identifier, unparsed.
+/// A raw additional identifier.
 #[derive(Clone, Default, serde::Serialize)]
 pub struct GivenIdentifier {
-    /// What it is said to be.
+    /// The kind, as given.
     pub kind: String,
     /// The value.
     pub value: String,
-    /// Of an account: the company's word that it is theirs who asks.
+    /// The company's signature that the account belongs to the requester.
     pub signature: String,
 }
 
 impl Fields {
-    /// What is wrong with the fields' shape, one entry per field.
-    pub(crate) fn wrong_shape(&self) -> Vec<FieldError> {
+    /// Returns the shape errors, one per field.
+    pub(crate) fn shape_errors(&self) -> Vec<FieldError> {
         match self.validate() {
             Ok(()) => Vec::new(),
             Err(errors) => in_words(&errors),
         }
     }
 
-    /// The fields of a form post.
+    /// Reads the fields of a form post.
     pub(crate) fn of_form(body: &[u8]) -> Self {
         let mut fields = Self::default();
         let mut kinds: Vec<(String, String)> = Vec::new();
@@ -135,7 +134,7 @@ impl Fields {
         fields
     }
 
-    /// The fields of a JSON object, and the values of a wrong type, under the names that the form uses.
+    /// Reads the fields of a JSON object. Also returns the type errors, with the field names of the form.
     pub(crate) fn of_json(object: &Map<String, Value>) -> (Self, Vec<FieldError>) {
         let mut errors = Vec::new();
         let mut fields = Self::default();
@@ -166,7 +165,7 @@ impl Fields {
             }
             Some(_) => errors.push(FieldError::new(
                 "identifiers",
-                "Give a list of objects with a type and a value",
+                "Send a list of objects with type and value",
             )),
         }
         match object.get("agent") {
@@ -198,13 +197,13 @@ impl Fields {
             }
             Some(_) => errors.push(FieldError::new(
                 "agent",
-                "Give an object with a name, an email and a permission",
+                "Send an object with name, email and permission",
             )),
         }
         (fields, errors)
     }
 
-    /// What the form shows again.
+    /// Returns the values for the form to show again.
     pub(crate) fn typed(self) -> FormValues {
         FormValues {
             nonce: self.nonce,
@@ -234,11 +233,11 @@ fn read_text(value: Option<&Value>, name: &str, field: &mut String, errors: &mut
     match value {
         None | Some(Value::Null) => {}
         Some(Value::String(text)) => field.clone_from(text),
-        Some(_) => errors.push(FieldError::new(name, "Give text")),
+        Some(_) => errors.push(FieldError::new(name, "Enter text")),
     }
 }
 
-/// The validator's errors, which come unordered, one per field.
+/// Returns the validator's errors, one per field, in no particular order.
 fn in_words(errors: &ValidationErrors) -> Vec<FieldError> {
     let message = |kind: &ValidationErrorsKind| match kind {
         ValidationErrorsKind::Field(errors) => {

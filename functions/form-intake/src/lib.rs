@@ -41,7 +41,7 @@ pub const MAX_BODY: usize = 64 * 1024;
 pub struct Deps {
     /// The checks before each call.
     pub edge: Edge,
-    /// The table.
+    /// The handle of the table.
     pub store: Intake,
     /// The company's pages.
     pub pages: Pages,

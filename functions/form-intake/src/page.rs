@@ -1,10 +1,10 @@
-//! The form as a page: what it shows when it is empty, when something is wrong, and when saving failed.
+//! The form: empty, with errors, and after a failed save.
 
 use askama::Template;
 use domain::person::Region;
 use pages::{Browser, FieldError, Pages, message_for};
 
-/// The fields that can be wrong, in the order of the page, without the lines for more identifiers.
+/// The fields that can have errors, in the order of the page, without the additional identifiers.
 const FIELDS: [&str; 8] = [
     "right",
     "email",
@@ -16,51 +16,51 @@ const FIELDS: [&str; 8] = [
     "agent_permission",
 ];
 
-/// How many lines for more identifiers an empty form has.
+/// The number of lines for additional identifiers in an empty form.
 const LINES: usize = 3;
 
-/// What stands in the form's fields, as typed.
+/// The values of the form's fields, as typed.
 ///
-/// It has no `Debug`: what a person typed must not reach a log.
+/// It has no `Debug`, because personal information must not reach a log.
 #[derive(Clone, Default)]
 pub struct FormValues {
-    /// Tells one sending of this form from the next.
+    /// The idempotency nonce of this form.
     pub nonce: String,
-    /// The value of the chosen radio.
+    /// The value of the selected radio button.
     pub right: String,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// Phone number.
     pub phone: String,
     /// Name.
     pub name: String,
-    /// Postal code of a state, or empty.
+    /// Postal abbreviation of a state, or empty.
     pub state: String,
-    /// More identifiers, line by line.
+    /// Additional identifiers, one per line.
     pub identifiers: Vec<IdentifierLine>,
     /// The agent's name.
     pub agent_name: String,
-    /// The agent's e-mail address.
+    /// The agent's email address.
     pub agent_email: String,
-    /// Whether the agent says that they hold signed permission.
+    /// True if the agent says that they have signed permission.
     pub agent_permission: bool,
-    /// The trap: empty unless a program filled it.
+    /// The honeypot: empty unless a program filled it in.
     pub website: String,
 }
 
-/// One line for another identifier, as typed.
+/// One additional identifier, as typed.
 #[derive(Clone, Default)]
 pub struct IdentifierLine {
     /// `email`, `phone`, `account` or `device`.
     pub kind: String,
     /// The value.
     pub value: String,
-    /// The company's signature of an account, where the form came from its own site.
+    /// The company's signature of an account, if the company's own site built the form.
     pub signature: String,
 }
 
 impl FormValues {
-    /// An empty form. The opt-out is chosen: it is what the page is for.
+    /// Returns an empty form. The opt-out is selected, because it is the purpose of the page.
     #[must_use]
     pub fn empty(nonce: String) -> Self {
         Self {
@@ -75,20 +75,20 @@ impl FormValues {
 #[derive(Template)]
 #[template(path = "form.html")]
 pub struct FormPage<'a> {
-    /// The look.
+    /// The company's pages.
     pub pages: &'a Pages,
-    /// What was typed.
+    /// The values, as typed.
     pub values: FormValues,
-    /// What has to be corrected, one entry per field, in the order of the page: see [`in_page_order`].
+    /// The errors, one per field, in the order of the page: see [`in_page_order`].
     pub errors: Vec<FieldError>,
-    /// Whether the request could not be saved (503). What was typed is shown again with its nonce, so that pressing
-    /// the button again makes one request, however often.
-    pub unsaved: bool,
-    /// The browser that asked for the form; none once the form was sent.
+    /// True if the request could not be saved (503). The form keeps the input and its nonce, so that repeated presses
+    /// create one request.
+    pub not_saved: bool,
+    /// The browser that opened the form. `None` after the form was submitted.
     pub browser: Option<Browser>,
 }
 
-/// A line for another identifier, with the names of its fields.
+/// A line for an additional identifier, with the names of its fields.
 struct Line<'a> {
     number: usize,
     type_field: String,
@@ -99,43 +99,43 @@ struct Line<'a> {
 }
 
 impl<'a> FormPage<'a> {
-    /// The form before anything was typed.
+    /// Returns the empty form.
     #[must_use]
     pub fn empty(pages: &'a Pages, nonce: String, browser: Browser) -> Self {
         Self {
             pages,
             values: FormValues::empty(nonce),
             errors: Vec::new(),
-            unsaved: false,
+            not_saved: false,
             browser: Some(browser),
         }
     }
 
-    /// The form with what was typed, and what has to be corrected.
+    /// Returns the form with the input and the errors.
     #[must_use]
-    pub fn wrong(pages: &'a Pages, values: FormValues, errors: Vec<FieldError>) -> Self {
+    pub fn with_errors(pages: &'a Pages, values: FormValues, errors: Vec<FieldError>) -> Self {
         Self {
             pages,
             values,
             errors: in_page_order(errors),
-            unsaved: false,
+            not_saved: false,
             browser: None,
         }
     }
 
-    /// The form with what was typed, after saving failed.
+    /// Returns the form with the input after a failed save.
     #[must_use]
-    pub fn unsaved(pages: &'a Pages, values: FormValues) -> Self {
+    pub fn not_saved(pages: &'a Pages, values: FormValues) -> Self {
         Self {
             pages,
             values,
             errors: Vec::new(),
-            unsaved: true,
+            not_saved: true,
             browser: None,
         }
     }
 
-    /// Whether the browser has opted out, and if so whether it says so now.
+    /// Returns whether the browser sends the opt-out signal now. `None` if it has not opted out.
     fn signal(&self) -> Option<bool> {
         let browser = self.browser.filter(Browser::has_opted_out);
         browser.map(|browser| browser.signal)
@@ -145,7 +145,7 @@ impl<'a> FormPage<'a> {
         message_for(&self.errors, field)
     }
 
-    /// The fields to which an error can link.
+    /// Returns the names of the fields that an error can link to.
     fn fields(&self) -> Vec<String> {
         let lines = self
             .lines()
@@ -155,7 +155,7 @@ impl<'a> FormPage<'a> {
     }
 
     fn states(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        [("", "Elsewhere, or not saying")]
+        [("", "Another place, or prefer not to say")]
             .into_iter()
             .chain(Region::ALL.iter().copied())
     }
@@ -200,7 +200,7 @@ impl<'a> FormPage<'a> {
     }
 }
 
-/// Puts errors in the order of the page, the first of each field alone.
+/// Sorts errors in the order of the page, and keeps the first error of each field.
 #[must_use]
 pub fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
     errors.sort_by_key(|error| place(&error.field));
@@ -208,7 +208,7 @@ pub fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
     errors
 }
 
-/// Where a field stands: what comes before it, its line, and its place on the line.
+/// Returns the position of a field: its section, its line, and its place on the line.
 fn place(field: &str) -> (usize, usize, usize) {
     const BEFORE_THE_LINES: usize = 5;
     let line = |prefix| {
@@ -300,7 +300,7 @@ mod tests {
             .collect()
     }
 
-    /// The values of this attribute, in the order of the page.
+    /// Returns the values of this attribute, in the order of the page.
     fn all<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
         let start = format!(" {attribute}=\"");
         html.split(start.as_str())
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_for_a_browser_that_sends_the_signal_or_did() {
+    fn the_form_for_a_browser_that_sends_or_sent_the_signal() {
         let pages = acme();
         let profile = domain::signal::ProfileId::from_bytes([7; 16]);
         let mut shown = String::new();
@@ -331,9 +331,9 @@ mod tests {
     }
 
     #[test]
-    fn the_form_with_errors_keeps_what_was_typed_and_shows_markup_as_text() {
+    fn the_form_with_errors_keeps_the_input_and_shows_markup_as_text() {
         let pages = acme();
-        let html = html(&FormPage::wrong(
+        let html = html(&FormPage::with_errors(
             &pages,
             hostile_values(),
             an_error_in_every_field(),
@@ -343,13 +343,13 @@ mod tests {
     }
 
     #[test]
-    fn the_form_after_saving_failed_keeps_what_was_typed() {
+    fn the_form_after_a_failed_save_keeps_the_input() {
         let pages = acme();
         let values = FormValues {
             email: "ana@example.com".into(),
             ..FormValues::empty("n0nce".into())
         };
-        let html = html(&FormPage::unsaved(&pages, values));
+        let html = html(&FormPage::not_saved(&pages, values));
         assert!(html.contains("value=\"n0nce\"") && html.contains("value=\"ana@example.com\""));
         let (_, main) = html.split_once("<main").unwrap();
         insta::assert_snapshot!(main.split_once("<form").unwrap().0);
@@ -360,8 +360,8 @@ mod tests {
         let pages = acme();
         for page in [
             FormPage::empty(&pages, "n0nce".into(), SILENT),
-            FormPage::wrong(&pages, hostile_values(), an_error_in_every_field()),
-            FormPage::unsaved(&pages, hostile_values()),
+            FormPage::with_errors(&pages, hostile_values(), an_error_in_every_field()),
+            FormPage::not_saved(&pages, hostile_values()),
         ] {
             let html = html(&page);
             let ids = all(&html, "id");
@@ -391,7 +391,7 @@ mod tests {
     #[test]
     fn errors_come_first_in_the_order_of_the_page() {
         let pages = acme();
-        let html = html(&FormPage::wrong(
+        let html = html(&FormPage::with_errors(
             &pages,
             hostile_values(),
             an_error_in_every_field(),

@@ -1,8 +1,8 @@
-//! What a company may ask for beyond one identifier, and what it may not.
+//! The fields that a company requires beyond one identifier, within the limits of the law.
 
 use domain::law::Right;
 
-/// A field that a company may require for a right that is verified anyhow.
+/// A field that a company may require. It may do so only for verifiable rights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequiredField {
     Email,
@@ -12,7 +12,7 @@ pub(crate) enum RequiredField {
 }
 
 impl RequiredField {
-    fn named(name: &str) -> Option<Self> {
+    fn parse(name: &str) -> Option<Self> {
         [Self::Email, Self::Phone, Self::Name, Self::State]
             .into_iter()
             .find(|field| field.name() == name)
@@ -28,31 +28,31 @@ impl RequiredField {
     }
 }
 
-/// What the company requires, right by right. Nothing unless it says so.
+/// The required fields of each right. By default there are none.
 #[derive(Debug, Clone, Default)]
 pub struct Requirements(Vec<(Right, Vec<RequiredField>)>);
 
-/// A requirement that stops the function at start.
+/// A setting that stops the function at startup.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ForbiddenRequirement {
-    /// The law doesn't allow it.
+    /// The law doesn't allow this requirement.
     #[error(
-        "{0} may not ask for more than one way to find the person's data: 11 CCR §§ 7026(d), 7027(e), 16 CFR § 316.5"
+        "{0} can't require more than one way to find the person's data: 11 CCR §§ 7026(d), 7027(e), 16 CFR § 316.5"
     )]
-    AsksTooMuch(String),
-    /// It can't be read.
+    TooMuch(String),
+    /// The setting can't be parsed.
     #[error(
-        "requirements are written as right=field+field, such as delete=name+state; rights are delete, know, correct; fields are email, phone, name, state"
+        "write requirements as right=field+field, such as delete=name+state; rights: delete, know, correct; fields: email, phone, name, state"
     )]
     Unreadable,
 }
 
 impl Requirements {
-    /// Reads `right=field+field,right=field`.
+    /// Parses `right=field+field,right=field`.
     ///
     /// # Errors
-    /// [`ForbiddenRequirement::AsksTooMuch`] if it asks anything for an opt-out, a limit or a marketing
-    /// stop: one identifier is enough for these, by law.
+    /// [`ForbiddenRequirement::TooMuch`] if an opt-out, a limit or a marketing stop has a requirement. By law, one
+    /// identifier is enough for these.
     pub fn parse(text: &str) -> Result<Self, ForbiddenRequirement> {
         let mut requirements = Vec::new();
         for part in text
@@ -65,18 +65,18 @@ impl Requirements {
                 .ok_or(ForbiddenRequirement::Unreadable)?;
             let right = Right::on_the_form(right.trim()).ok_or(ForbiddenRequirement::Unreadable)?;
             if matches!(right, Right::Immediate(_)) {
-                return Err(ForbiddenRequirement::AsksTooMuch(right.as_str().to_owned()));
+                return Err(ForbiddenRequirement::TooMuch(right.as_str().to_owned()));
             }
             let fields = fields
                 .split('+')
-                .map(|field| RequiredField::named(field.trim()));
+                .map(|field| RequiredField::parse(field.trim()));
             let fields: Option<Vec<_>> = fields.collect();
             requirements.push((right, fields.ok_or(ForbiddenRequirement::Unreadable)?));
         }
         Ok(Self(requirements))
     }
 
-    /// What this right requires beyond one identifier.
+    /// Returns the fields that this right requires beyond one identifier.
     pub(crate) fn of(&self, right: Right) -> &[RequiredField] {
         self.0
             .iter()
@@ -90,10 +90,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_configuration_that_asks_more_for_an_opt_out_is_refused() {
+    fn a_setting_that_requires_more_for_an_opt_out_is_rejected() {
         for right in ["opt_out", "limit", "marketing_stop"] {
             let refused = Requirements::parse(&format!("{right}=name")).unwrap_err();
-            assert_eq!(refused, ForbiddenRequirement::AsksTooMuch(right.into()));
+            assert_eq!(refused, ForbiddenRequirement::TooMuch(right.into()));
         }
         for unreadable in ["delete", "delete=", "delete=shoe_size", "erase=name"] {
             assert_eq!(

@@ -1,4 +1,4 @@
-//! From a body to a submission: everything that is wrong is said at once.
+//! Parses a body into a submission. All errors are reported at once.
 
 use crate::fields::Fields;
 use crate::page::in_page_order;
@@ -17,52 +17,52 @@ use jiff::Timestamp;
 use pages::{FieldError, Problem, media_type};
 use serde_json::Value;
 
-/// A submission whose body could be taken apart, but is yet to be understood.
+/// A submission whose body is split into fields but not parsed yet.
 pub struct Envelope {
-    /// Form or JSON.
+    /// The channel: form or JSON.
     pub channel: Channel,
-    /// The caller's `Idempotency-Key`.
+    /// The `Idempotency-Key` header.
     pub key: Option<String>,
     /// The fields.
     pub fields: Fields,
-    /// The values that JSON gave another type than text.
-    wrong_types: Vec<FieldError>,
+    /// The errors of JSON values that are not text.
+    type_errors: Vec<FieldError>,
 }
 
 impl Envelope {
-    /// Takes a body apart by its content type.
+    /// Splits a body into fields by its content type.
     ///
     /// # Errors
-    /// The problem to answer with, if it is of another type, or isn't what its type says.
+    /// The problem to respond with, if the content type is not supported or the body doesn't match it.
     pub fn open(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
         let key = match headers.get("idempotency-key") {
             None => None,
             Some(key) => Some(read_key(key.to_str().unwrap_or_default())?),
         };
-        let (channel, (fields, wrong_types)) = match media_type(headers).as_str() {
+        let (channel, (fields, type_errors)) = match media_type(headers).as_str() {
             "application/x-www-form-urlencoded" => {
                 if !is_utf8_form(body) {
-                    return Err(Problem::bad_request());
+                    return Err(Problem::bad_form());
                 }
                 (Channel::Form, (Fields::of_form(body), Vec::new()))
             }
             "application/json" => match serde_json::from_slice(body) {
                 Ok(Value::Object(object)) => (Channel::Api, Fields::of_json(&object)),
-                _ => return Err(Problem::bad_request()),
+                _ => return Err(Problem::bad_form()),
             },
-            _ => return Err(Problem::unsupported_media_type()),
+            _ => return Err(Problem::neither_form_nor_json()),
         };
         Ok(Self {
             channel,
             key,
             fields,
-            wrong_types,
+            type_errors,
         })
     }
 
-    /// The id of the submission: from the key, from the form's nonce, or random.
+    /// Returns the id of the receipt: from the idempotency key, from the form's nonce, or random.
     fn receipt(&self, fields: &Fields, digest: &Digest, random: ReceiptId) -> ReceiptId {
-        /// A nonce of ours has 22 characters.
+        /// Our own nonces have 22 characters.
         const SHORTEST_NONCE: usize = 22;
         match (&self.key, fields.nonce.as_str()) {
             (Some(key), _) => ReceiptId::from_idempotency_key(key),
@@ -74,7 +74,7 @@ impl Envelope {
     }
 }
 
-/// A key that nobody else can hit upon: 128 random bits take 22 characters of base64.
+/// Checks that the key can't be guessed. 128 random bits are 22 characters of base64.
 fn read_key(key: &str) -> Result<String, Problem> {
     let fits = (22..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
     let wrong = || {
@@ -85,7 +85,7 @@ fn read_key(key: &str) -> Result<String, Problem> {
     fits.then(|| key.to_owned()).ok_or_else(wrong)
 }
 
-/// Whether the bytes that the body stands for are UTF-8.
+/// Returns whether the percent-decoded body is UTF-8.
 fn is_utf8_form(body: &[u8]) -> bool {
     let mut bytes = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -103,25 +103,25 @@ fn is_utf8_form(body: &[u8]) -> bool {
     std::str::from_utf8(&bytes).is_ok()
 }
 
-/// Reads a submission that arrived at `now`. It needs no store and no clock of its own.
+/// Parses a submission that arrived at `now`. It needs neither a store nor a clock.
 ///
 /// # Errors
-/// Everything that has to be corrected, one entry per field, in the order of the page.
+/// All errors, one per field, in the order of the page.
 pub fn read(
     envelope: &Envelope,
     body: &[u8],
     requirements: &Requirements,
-    vouched: &AccountAssertion,
+    assertion: &AccountAssertion,
     random: ReceiptId,
     now: Timestamp,
 ) -> Result<Submission, Vec<FieldError>> {
     let fields = &envelope.fields;
     let mut reader = Reader {
-        errors: envelope.wrong_types.clone(),
-        vouched,
+        errors: envelope.type_errors.clone(),
+        assertion,
         now,
     };
-    for error in fields.wrong_shape() {
+    for error in fields.shape_errors() {
         reader.wrong(&error.field, error.message);
     }
     let right = reader.right(fields);
@@ -141,14 +141,14 @@ pub fn read(
         agent,
         channel: envelope.channel,
         received: now,
-        mail: None,
-        reviewed_first: !fields.website.is_empty(),
+        inbound_email: None,
+        approval_required: !fields.website.is_empty(),
         digest,
     })
 }
 
 impl Envelope {
-    /// The errors with the names that the caller used: JSON nests what the form numbers.
+    /// Renames the errors to the caller's field names. JSON nests the fields that the form numbers.
     fn named_as_sent(&self, errors: Vec<FieldError>) -> Vec<FieldError> {
         if self.channel == Channel::Form {
             return errors;
@@ -172,19 +172,20 @@ impl Envelope {
     }
 }
 
-/// Whose word an account's id has that it is theirs who asks.
+/// Who vouches that the account ID belongs to the requester.
 #[derive(Debug, Clone)]
 pub enum AccountAssertion {
-    /// One of the company's systems sends it.
+    /// The company's system that sent the submission.
     ByMachine,
-    /// It comes from a browser, and counts as theirs if the company signed it with one of these keys.
+    /// The company's signature, made with one of these keys. The submission came from a browser.
     BySignature(Option<AccountKeys>),
 }
 
 impl AccountAssertion {
-    /// The identifier as it counts: an account without proof is only claimed. That a signature does not hold is
-    /// nobody's mistake who asks, so it refuses nothing.
-    fn counted(&self, read: Identifier, signature: &str, now: Timestamp) -> Identifier {
+    /// Returns the identifier with its proof. An account without a valid signature is only claimed.
+    ///
+    /// An invalid signature isn't the requester's fault, so the submission is still accepted.
+    fn assess(&self, read: Identifier, signature: &str, now: Timestamp) -> Identifier {
         let (Identifier::Account(id), Self::BySignature(keys)) = (&read, self) else {
             return read;
         };
@@ -193,16 +194,16 @@ impl AccountAssertion {
             return read;
         }
         if !signature.is_empty() {
-            tracing::warn!("the signature of an account does not hold: it counts as claimed");
+            tracing::warn!("an account's signature is invalid; the account counts as claimed");
         }
         Identifier::ClaimedAccount(id.clone())
     }
 }
 
-/// Collects what is wrong while it reads.
+/// A parser that collects errors.
 struct Reader<'a> {
     errors: Vec<FieldError>,
-    vouched: &'a AccountAssertion,
+    assertion: &'a AccountAssertion,
     now: Timestamp,
 }
 
@@ -229,7 +230,7 @@ impl Reader<'_> {
         match Person::new(name, region, email.into_iter().chain(phone).chain(more)) {
             Ok(person) => Some(person),
             Err(NotAPerson::NoIdentifier) => {
-                // Somebody who mistyped their only address has been told so already.
+                // If the only identifier is mistyped, it has an error already.
                 if self.errors.len() == before {
                     self.wrong("email", NotAPerson::NoIdentifier);
                 }
@@ -260,12 +261,14 @@ impl Reader<'_> {
             };
             match Identifier::parse(kind, &given.value) {
                 Ok(identifier) => {
-                    let counted = self.vouched.counted(identifier, &given.signature, self.now);
+                    let counted = self
+                        .assertion
+                        .assess(identifier, &given.signature, self.now);
                     read.push(counted);
                 }
                 Err(unreadable) => self.wrong(
                     &format!("identifier_value_{line}"),
-                    format!("Number {line} of the others: {unreadable}"),
+                    format!("Other {line}: {unreadable}"),
                 ),
             }
         }
@@ -284,7 +287,7 @@ impl Reader<'_> {
         );
         let email = self.optional(
             "agent_email",
-            "Your own address: ",
+            "Your own email address: ",
             &fields.agent_email,
             EmailAddress::parse,
         );
@@ -292,7 +295,7 @@ impl Reader<'_> {
         if permission.is_none() {
             self.wrong(
                 "agent_permission",
-                "Confirm that you hold this person’s signed permission",
+                "Confirm that you have this person’s signed permission",
             );
         }
         Some(Agent {
@@ -307,7 +310,7 @@ impl Reader<'_> {
             let (value, message) = match field {
                 RequiredField::Email => (
                     &fields.email,
-                    "Enter an e-mail address: we need it to answer you",
+                    "Enter an email address: we need it to respond to you",
                 ),
                 RequiredField::Phone => (
                     &fields.phone,
@@ -317,7 +320,7 @@ impl Reader<'_> {
                     &fields.name,
                     "Enter your name: we need it to find your information",
                 ),
-                RequiredField::State => (&fields.state, "Choose the state that you live in"),
+                RequiredField::State => (&fields.state, "Choose the state where you live"),
             };
             if value.trim().is_empty() {
                 self.wrong(field.name(), message);
@@ -325,7 +328,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A field that may be empty. What is wrong is said after `whose`.
+    /// Parses a field that may be empty. Its error starts with `whose`.
     fn optional<T>(
         &mut self,
         name: &str,
@@ -341,7 +344,7 @@ impl Reader<'_> {
             .ok()
     }
 
-    /// Notes an error, unless the field has one already.
+    /// Adds an error, unless the field has one already.
     fn wrong(&mut self, field: &str, message: impl std::fmt::Display) {
         if !self.errors.iter().any(|error| error.field == field) {
             self.errors
@@ -350,7 +353,7 @@ impl Reader<'_> {
     }
 }
 
-/// What an agent says about their permission: any words count as signed permission, but a plain no.
+/// Reads the agent's description of their permission. Any text except a plain "no" counts as signed permission.
 fn read_permission(text: &str) -> Option<Permission> {
     let text = text.trim().to_ascii_lowercase().replace('_', " ");
     match text.as_str() {

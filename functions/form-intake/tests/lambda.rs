@@ -6,7 +6,7 @@ use engines::lambda::{Lambda, LambdaHarness, SETTINGS, gateway_event};
 use serde_json::json;
 
 #[tokio::test]
-async fn the_binary_takes_a_form_and_json_through_the_runtime_api() {
+async fn the_binary_accepts_a_form_and_json_through_the_runtime_api() {
     let harness = LambdaHarness::open().await.unwrap();
     let mut lambda = harness
         .start(env!("CARGO_BIN_EXE_form-intake"), &[])
@@ -40,7 +40,7 @@ async fn the_binary_takes_a_form_and_json_through_the_runtime_api() {
 
     let logs = lambda.stop().await.unwrap();
     assert!(
-        logs.contains("a submission was taken in") && !logs.contains("planted"),
+        logs.contains("a submission was stored") && !logs.contains("planted"),
         "{logs}"
     );
 }
@@ -66,7 +66,7 @@ const NAMES: [(&str, &str); 2] = [
     ("LINK_KEYS", "honored/link-keys"),
 ];
 
-/// Settings that name secrets in the place of keys.
+/// Returns settings that name secrets instead of keys.
 fn with_secrets() -> Vec<(&'static str, &'static str)> {
     let others = SETTINGS.iter().copied();
     let others = others.filter(|(name, _)| NAMES.iter().all(|(secret, _)| secret != name));
@@ -121,7 +121,7 @@ async fn a_missing_secret_ends_the_process_with_what_to_do() {
     assert!(
         logs.contains("LINK_KEYS")
             && logs.contains("honored/link-keys")
-            && logs.contains("make it"),
+            && logs.contains("create it"),
         "{logs}"
     );
 }

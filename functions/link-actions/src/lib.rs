@@ -41,7 +41,7 @@ use store::{ActionError, LinkActions, StoreError};
 pub struct Deps {
     /// The checks before each call.
     pub edge: Edge,
-    /// The table.
+    /// The handle of the table.
     pub store: LinkActions,
     /// The archive, with response files and messages.
     pub archive: Archive,

@@ -276,7 +276,7 @@ fn is_represented(visit: &Visit) -> bool {
     Reader::of(person, agent) == Reader::Represented
 }
 
-/// Returns the date by which we decide a pending appeal.
+/// Returns the due date of our decision on a pending appeal.
 fn decision_by(visit: &Visit) -> Option<String> {
     let appeal = visit.request.pending_appeal()?;
     Some(date_in_words(appeal.due.target))

@@ -1,4 +1,4 @@
-//! A link as a person opened it, and what it gives access to.
+//! The link that a person opened, and the request behind it.
 
 use crate::{Deps, LinkError};
 use domain::keys::LinkAction;
@@ -145,7 +145,7 @@ fn holders(action: LinkAction, request: &Request) -> Vec<EmailAddress> {
     };
     match action {
         LinkAction::Confirm | LinkAction::RequestOptIn => match Reader::of(person, agent) {
-            Reader::Anybody => Vec::new(),
+            Reader::Unknown => Vec::new(),
             Reader::Person | Reader::Represented => emails_go_to(),
         },
         LinkAction::OptIn => {

@@ -48,7 +48,7 @@ fn submission() -> Submission {
         agent: None,
         channel: Channel::Form,
         received: now(),
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(b"asked"),
     }

@@ -45,7 +45,7 @@ use store::Signals;
 pub struct Deps {
     /// The checks before each call.
     pub edge: Edge,
-    /// The table.
+    /// The handle of the table.
     pub store: Signals,
     /// The company's pages.
     pub pages: Pages,

@@ -1,17 +1,17 @@
-//! How much one network address may bring.
+//! The limits per network address.
 
-/// Browsers of one network address that are recorded in a day. An office or a mobile network has many behind one
-/// address, so it is generous; it is there so that a flood can't fill the table.
+/// The maximum number of browsers recorded per network address and day. It is generous, because an office or a mobile
+/// network has many browsers behind one address. It keeps a flood from filling the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BrowsersADay(pub u32);
 
-/// Of so many browsers in a day staff need not hear.
-pub(crate) const UNREMARKABLE: u32 = 50;
+/// Staff get an alarm above this number of browsers per address and day.
+pub(crate) const ALERT_ABOVE: u32 = 50;
 
-/// The setting is no number of browsers.
+/// The setting is not a usable number of browsers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "give a number from 100 up: many people can share one network address, and none of them may be turned away"
+    "give a number of at least 100: many people can share one network address, and each of their opt-outs counts"
 )]
 pub struct NotANumber;
 
@@ -22,13 +22,13 @@ impl Default for BrowsersADay {
 }
 
 impl BrowsersADay {
-    /// Reads the setting.
+    /// Parses the setting.
     ///
     /// # Errors
-    /// [`NotANumber`] if it is none, or is so small that staff would hear of it after people were put off.
+    /// [`NotANumber`] if it is not a number, or so small that the limit would apply before staff get an alarm.
     pub fn parse(text: &str) -> Result<Self, NotANumber> {
         let most = text.trim().parse().map_err(|_| NotANumber)?;
-        (most >= 2 * UNREMARKABLE)
+        (most >= 2 * ALERT_ABOVE)
             .then_some(Self(most))
             .ok_or(NotANumber)
     }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn staff_hear_of_a_burst_before_anybody_waits() {
+    fn the_limit_is_above_the_number_that_alarms_staff() {
         assert_eq!(BrowsersADay::parse("100"), Ok(BrowsersADay(100)));
         for text in ["", "99", "0", "-1", "many", "1e9"] {
             assert_eq!(BrowsersADay::parse(text), Err(NotANumber), "{text}");

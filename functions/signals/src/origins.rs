@@ -1,4 +1,4 @@
-//! The sites whose scripts may call: exact origins from a setting, never a pattern (Fetch, section 3.2).
+//! The sites whose scripts may call: exact origins from a setting, without patterns (Fetch, section 3.2).
 
 use axum::response::Response as HttpResponse;
 use http::header::{
@@ -7,34 +7,34 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue};
 
-/// The origins that may call.
+/// The allowed origins.
 #[derive(Debug, Clone)]
 pub struct Origins {
     listed: Vec<String>,
-    /// That of our own pages, which needs no leave.
+    /// The origin of our own pages, which is always allowed.
     own: String,
 }
 
-/// The setting of origins can't be read.
+/// The setting can't be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "origins are separated by commas or spaces and written as a browser sends them, such as https://www.example.com: https, a host in lower case, a port only if it isn't 443, no path, no *"
+    "separate origins with commas or spaces, and write each one as browsers send it, such as https://www.example.com: https, a lowercase host, a port only if it isn't 443, no path, no *"
 )]
 pub struct UnreadableOrigins;
 
-/// What an `Origin` header lets its sender do.
+/// The caller, by its `Origin` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
-    /// No other site: a page of our own, or no browser at all.
+    /// One of our own pages, or a program that is not a browser.
     Own,
-    /// A site that is listed.
+    /// A site in the list.
     Listed(HeaderValue),
-    /// A site that is not.
+    /// A site that is not in the list.
     Foreign,
 }
 
 impl Origins {
-    /// Our own pages alone.
+    /// Returns a list with only our own pages.
     #[must_use]
     pub fn none(base_url: &str) -> Self {
         let slashes = base_url.match_indices('/').nth(2);
@@ -45,10 +45,10 @@ impl Origins {
         }
     }
 
-    /// Reads a list of origins.
+    /// Parses a list of origins.
     ///
     /// # Errors
-    /// [`UnreadableOrigins`] if one of them is none.
+    /// [`UnreadableOrigins`] if an entry is not an origin.
     pub fn parse(text: &str, base_url: &str) -> Result<Self, UnreadableOrigins> {
         let parts = text
             .split([',', ' ', '\n', '\t'])
@@ -60,7 +60,7 @@ impl Origins {
         })
     }
 
-    /// Who sends these headers.
+    /// Returns the caller that sent these headers.
     pub(crate) fn caller(&self, headers: &HeaderMap) -> Caller {
         let mut origins = headers.get_all(ORIGIN).iter();
         match (origins.next(), origins.next()) {
@@ -78,7 +78,7 @@ impl Origins {
 }
 
 impl Caller {
-    /// Lets the caller's script read the answer, if it may.
+    /// Allows the caller's script to read the response, if its site is listed.
     pub(crate) fn let_read(&self, mut response: HttpResponse) -> HttpResponse {
         let headers = response.headers_mut();
         headers.append(VARY, HeaderValue::from_static("Origin"));
@@ -90,7 +90,7 @@ impl Caller {
         response
     }
 
-    /// Says what the caller's script may send.
+    /// Adds the methods and headers that the caller's script may send.
     pub(crate) fn let_send(&self, response: HttpResponse) -> HttpResponse {
         let mut response = self.let_read(response);
         if let Self::Listed(_) = self {
@@ -107,7 +107,7 @@ impl Caller {
     }
 }
 
-/// An origin, as a browser writes it. Plain HTTP is for this machine alone.
+/// Parses an origin as browsers write it. Plain HTTP is allowed only for the local machine.
 fn origin(text: &str) -> Result<String, UnreadableOrigins> {
     let secure = text.strip_prefix("https://");
     let local = || text.strip_prefix("http://").filter(|rest| is_local(rest));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn exactly_what_is_listed_may_call() {
+    fn only_listed_origins_may_call() {
         for listed in [
             "https://www.example.com",
             "https://shop.example.com:8443",
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_is_no_list_of_origins_is_refused() {
+    fn a_setting_that_is_not_a_list_of_origins_is_rejected() {
         for text in [
             "*",
             "https://*.example.com",

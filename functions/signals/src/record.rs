@@ -1,7 +1,7 @@
-//! Putting a choice on record, once.
+//! Records opt-outs, each one once.
 
 use crate::Deps;
-use crate::limits::UNREMARKABLE;
+use crate::limits::ALERT_ABOVE;
 use domain::calendar::Calendar;
 use domain::person::{EmailAddress, Identifier};
 use domain::request::Submission;
@@ -12,59 +12,60 @@ use jiff::Timestamp;
 use pages::Browser;
 use store::{IntakeError, IntakeOutcome, StoreError};
 
-/// Whether a browser's choice is on record.
+/// The record of a browser's opt-out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Record {
-    /// It is, since then.
+    /// Recorded at this time.
     Since(Timestamp),
-    /// It is not: nothing was recorded yet, or its network address has had its share of this day. The cookie holds
-    /// the choice all the same.
-    Not,
-    /// It was, and has ended. A browser that is silent now doesn't begin it again.
+    /// Not recorded: yet, or today, because its network address has reached the daily limit. The cookie still remembers
+    /// the opt-out.
+    Missing,
+    /// Recorded and ended. Without the signal, the browser doesn't start it again.
     Ended,
 }
 
 impl Record {
-    /// Whether a browser of this record is treated as opted out: it says so now, or did before and that has not ended.
+    /// Returns whether we treat the browser as opted out: it sends the signal now, or it did before and the opt-out has not
+    /// ended.
     pub(crate) fn is_honored(self, browser: &Browser) -> bool {
         browser.signal || (browser.profile.is_some() && self != Self::Ended)
     }
 }
 
-/// A browser whose choice is to be on record.
+/// A visit of a browser whose opt-out must be recorded.
 pub(crate) struct Visit {
     pub(crate) profile: ProfileId,
-    /// Whether the profile was made this moment: then nothing can be known of it.
+    /// True if the profile was just created, so that the table has no record of it.
     pub(crate) is_new: bool,
-    /// Whether it sends the signal now.
+    /// True if the browser sends the signal now.
     pub(crate) signal: bool,
-    /// The account that is signed in there, if the company said so.
+    /// The signed-in account, if the company's signature is valid.
     pub(crate) account: Option<Identifier>,
-    /// Where it comes from.
+    /// The network address.
     pub(crate) source: String,
 }
 
-/// What is known of some identifiers, together.
+/// The suppression record of several identifiers.
 struct Known {
-    /// Since when the first is stopped, if all of them are.
+    /// When the first identifier was suppressed, if all of them are.
     since: Option<Timestamp>,
-    /// When the last of those ended that aren't stopped any more.
+    /// When the last suppression ended, among those that have ended.
     ended: Option<Timestamp>,
 }
 
 impl Deps {
-    /// Where a browser stands. Changes nothing.
+    /// Returns the record of a browser.
     pub(crate) async fn look(&self, profile: ProfileId) -> Result<Record, StoreError> {
         let purpose = Purpose::SaleSharing;
         let known = self.known(&[profile.identifier()], purpose).await?;
         Ok(match (known.since, known.ended) {
             (Some(since), _) => Record::Since(since),
             (None, Some(_)) => Record::Ended,
-            (None, None) => Record::Not,
+            (None, None) => Record::Missing,
         })
     }
 
-    /// Puts the opt-out of a browser on record, and that of the account that is signed in there, unless both are.
+    /// Records the opt-out of a browser and of its signed-in account, unless both are recorded.
     pub(crate) async fn opt_out(&self, visit: Visit) -> Result<Record, IntakeError> {
         let profile = visit.profile.identifier();
         let identifiers: Vec<_> = std::iter::once(profile)
@@ -89,16 +90,16 @@ impl Deps {
         let day = Calendar::California.date_of(now);
         let (source, most) = (visit.source.as_str(), self.browsers_a_day.0);
         let Some(browsers) = self.store.count_browser(source, day, most).await? else {
-            tracing::warn!("a network address has had its share of browsers for this day");
-            return Ok(Record::Not);
+            tracing::warn!("a network address has reached its daily limit of browsers");
+            return Ok(Record::Missing);
         };
         let signal = Submission::of_signal(visit.profile, visit.account, ended, now);
         let purpose = Purpose::SaleSharing;
         let since = self.take_in(signal, identifiers, purpose, now).await?;
-        if browsers > UNREMARKABLE {
+        if browsers > ALERT_ABOVE {
             let burst = Burst {
                 day,
-                more_than: UNREMARKABLE,
+                more_than: ALERT_ABOVE,
                 at_most: most,
             };
             self.alarm(source, burst, now).await;
@@ -106,7 +107,7 @@ impl Deps {
         Ok(Record::Since(since))
     }
 
-    /// Stops marketing mail to an address that was sealed into `link`, unless it is stopped.
+    /// Stops marketing emails to the address in this link, unless they are stopped.
     pub(crate) async fn unsubscribe(
         &self,
         address: EmailAddress,
@@ -123,8 +124,7 @@ impl Deps {
         Ok(())
     }
 
-    /// Takes a submission in, and says since when it is in force for the first of its identifiers: by the record, and
-    /// by nothing else.
+    /// Stores a submission. Returns when it took effect for its first identifier, as read from the stored record.
     async fn take_in(
         &self,
         submission: Submission,
@@ -133,13 +133,13 @@ impl Deps {
         now: Timestamp,
     ) -> Result<Timestamp, IntakeError> {
         let channel = submission.channel.as_str();
-        if let IntakeOutcome::Created(receipt) = self.store.intake(submission, now).await? {
-            tracing::info!(channel, "a choice was taken in");
+        if let IntakeOutcome::Created(receipt) = self.store.submit(submission, now).await? {
+            tracing::info!(channel, "an opt-out was stored");
             return Ok(receipt.recorded);
         }
         let known = self.known(identifiers, purpose).await?;
         let kind = "suppression";
-        Ok(known.since.ok_or(StoreError::Unreadable { kind })?)
+        Ok(known.since.ok_or(StoreError::Corrupt { kind })?)
     }
 
     async fn known(
@@ -158,15 +158,19 @@ impl Deps {
         Ok(Known { since, ended })
     }
 
-    /// Tells staff of a burst, once for each source and day. The choice is on record whether they hear or not.
+    /// Sends staff an alarm about a burst, once per source and day. If that fails, the opt-out is recorded all the same.
     async fn alarm(&self, source: &str, burst: Burst, now: Timestamp) {
         tracing::warn!(
             more_than = burst.more_than,
             "many browsers came from one network address"
         );
         let Some(staff) = &self.staff else { return };
-        if let Err(error) = self.store.owe_burst(staff, source, burst, now).await {
-            tracing::error!(%error, "staff could not be told of a burst");
+        if let Err(error) = self
+            .store
+            .queue_flood_alarm(staff, source, burst, now)
+            .await
+        {
+            tracing::error!(%error, "the alarm about a burst could not be stored");
         }
     }
 }

@@ -1,19 +1,20 @@
-//! What calls from one place have in common.
+//! The network address of a caller, for the limits.
 
 use gateway::Source;
 use http::Extensions;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The place that a call comes from. It is counted under a keyed hash, and never stored or logged.
+/// Returns the network of the caller. It is counted under a keyed hash, and never stored or logged.
 pub(crate) fn of(extensions: &Extensions) -> String {
-    // Whoever comes from nowhere shares one count.
+    // All callers without an address share one count.
     extensions.get::<Source>().map_or_else(
         || "nowhere".to_owned(),
         |source| network(source.0).to_string(),
     )
 }
 
-/// A customer's own network: one IPv4 address, or the 64 bits before what an IPv6 host chooses itself.
+/// Returns the network of one customer: an IPv4 address, or the first 64 bits of an IPv6 address. An IPv6 host chooses the
+/// other 64 bits itself.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
@@ -29,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_ipv6_host_can_t_be_many_places() {
+    fn an_ipv6_host_counts_as_one_network() {
         let place = |text: &str| {
             let mut extensions = Extensions::new();
             extensions.insert(Source(text.parse().expect("an address")));

@@ -1,21 +1,21 @@
-//! What an unsubscribe link holds: the address, sealed. Whoever sees the link learns nothing from it, and nobody makes
-//! one without the key. It stands for the address alone, has no end, and is stored nowhere.
+//! The token in an unsubscribe link: the encrypted address. The link reveals nothing, and only the key can create one. It
+//! is valid for this address forever, and it is not stored.
 //!
-//! `version.base64url(nonce ‖ AES-256-GCM(address) ‖ tag)`, with the version as additional data. How to make one
-//! elsewhere is in `docs/unsubscribe.md`.
+//! Format: `version.base64url(nonce ‖ AES-256-GCM(address) ‖ tag)`, with the version as additional data.
+//! `docs/unsubscribe.md` explains how to create a token in another system.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{LinkSeal, UnsubscribeKeys};
 use domain::person::EmailAddress;
 
-/// Longer than any that we make.
-const LONGEST: usize = 512;
+/// The maximum token length. Our own tokens are shorter.
+const MAX_LENGTH: usize = 512;
 
-/// The token of an address, with the current key. The same address always gets the same.
+/// Encrypts an address into a token, with the current key. The same address always gets the same token.
 ///
 /// # Panics
-/// Never: the cipher takes any address.
+/// Never: the cipher accepts any address.
 #[must_use]
 pub fn seal(keys: &UnsubscribeKeys, address: &EmailAddress) -> String {
     let seal = keys.current();
@@ -35,10 +35,10 @@ pub fn seal(keys: &UnsubscribeKeys, address: &EmailAddress) -> String {
     format!("{version}.{}", BASE64URL_NOPAD.encode(&token))
 }
 
-/// The address in a token that was sealed with the current key or the one before.
+/// Decrypts the address in a token. Returns `None` unless the token was made with the current or the previous key.
 #[must_use]
 pub fn open(keys: &UnsubscribeKeys, token: &str) -> Option<EmailAddress> {
-    if token.len() > LONGEST {
+    if token.len() > MAX_LENGTH {
         return None;
     }
     let (version, sealed) = token.split_once('.')?;
@@ -51,7 +51,7 @@ pub fn open(keys: &UnsubscribeKeys, token: &str) -> Option<EmailAddress> {
     EmailAddress::parse(address).ok()
 }
 
-/// The whole link of an address.
+/// Returns the whole unsubscribe link of an address.
 #[must_use]
 pub fn link(base_url: &str, keys: &UnsubscribeKeys, address: &EmailAddress) -> String {
     format!("{base_url}/unsubscribe/{}", seal(keys, address))
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_made_before_a_rotation_still_opens_and_one_before_that_doesn_t() {
+    fn a_link_survives_one_key_rotation_but_not_two() {
         let token = seal(&keys(ONE), &address("Ana@Example.org"));
         let rotated = keys(&format!("{TWO},{ONE}"));
         let opened = open(&rotated, &token).expect("the older key is there");
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_one_link_that_doesn_t_show_it() {
+    fn an_address_has_one_link_that_hides_the_address() {
         let keys = keys(ONE);
         let token = seal(&keys, &address("ana@example.org"));
         assert_eq!(token, seal(&keys, &address("ANA@example.org")));
@@ -110,15 +110,15 @@ mod tests {
             ["b".repeat(60), "c".repeat(60), "d".repeat(50)].join(".")
         );
         let token = seal(&keys(ONE), &address(&longest));
-        assert!(token.len() < LONGEST && open(&keys(ONE), &token).is_some());
+        assert!(token.len() < MAX_LENGTH && open(&keys(ONE), &token).is_some());
     }
 
     proptest! {
         #[test]
-        fn what_is_sealed_opens_and_what_was_touched_does_not(
+        fn a_token_opens_unless_it_was_changed(
             name in "[a-z][a-z0-9.]{0,20}[a-z]",
             at in 0_usize..1000,
-            email in "[A-Za-z0-9_-]",
+            letter in "[A-Za-z0-9_-]",
         ) {
             prop_assume!(!name.contains(".."));
             let keys = keys(ONE);
@@ -127,15 +127,15 @@ mod tests {
             let opened = open(&keys, &token).expect("ours");
             prop_assert_eq!(opened.as_str(), address.as_str());
             let at = at % token.len();
-            let touched = format!("{}{email}{}", &token[..at], &token[at + 1..]);
+            let touched = format!("{}{letter}{}", &token[..at], &token[at + 1..]);
             prop_assert!(touched == token || open(&keys, &touched).is_none());
             prop_assert!(open(&keys, &token[..at]).is_none());
-            let longer = format!("{token}{email}");
+            let longer = format!("{token}{letter}");
             prop_assert!(open(&keys, &longer).is_none());
         }
 
         #[test]
-        fn no_text_breaks_the_reader(token in "\\PC{0,80}|1\\.[A-Za-z0-9_-]{0,80}") {
+        fn any_other_text_is_rejected(token in "\\PC{0,80}|1\\.[A-Za-z0-9_-]{0,80}") {
             prop_assert!(open(&keys(ONE), &token).is_none());
         }
     }

@@ -1,8 +1,8 @@
-//! An unsubscribe link: a page with a button for people, and one call for mail programs. No cookie, no redirect, no
+//! Unsubscribe links: a page with a button for people, and one call for email programs. Without cookies, redirects or a
 //! second step (RFC 8058, section 3.2; 16 CFR § 316.5).
 
 use crate::browsers::RETRY_AFTER;
-use crate::{Deps, press, token};
+use crate::{Deps, one_click, token};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -12,19 +12,19 @@ use http::{HeaderMap, StatusCode};
 use pages::{Pages, Problem, Wants, negotiate};
 use serde_json::json;
 
-/// The page behind a link.
+/// The page of a link.
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
 struct UnsubscribePage<'a> {
     pages: &'a Pages,
-    /// The address, masked.
+    /// The masked address.
     address: String,
     done: bool,
 }
 
 type Token = Result<Path<String>, PathRejection>;
 
-/// Shows the button. Programs open links that nobody pressed, so nothing changes.
+/// Shows the button. Changes nothing, because email scanners open every link.
 pub(crate) async fn offer(
     State(deps): State<Deps>,
     token: Token,
@@ -33,11 +33,11 @@ pub(crate) async fn offer(
     let wants = negotiate(&headers);
     match addressed(&deps, token) {
         Some((address, _)) => show(&deps, address, false, wants),
-        None => Problem::broken_link().answer(&deps.pages, wants),
+        None => deps.pages.problem(Problem::broken_link(), wants),
     }
 }
 
-/// Stops marketing mail to the address. Pressed again it says the same, and changes nothing.
+/// Stops marketing emails to the address. A second press has the same result and changes nothing.
 pub(crate) async fn press(
     State(deps): State<Deps>,
     token: Token,
@@ -46,21 +46,21 @@ pub(crate) async fn press(
     let (head, body) = request.into_parts();
     let wants = negotiate(&head.headers);
     let Some((address, token)) = addressed(&deps, token) else {
-        return Problem::broken_link().answer(&deps.pages, wants);
+        return deps.pages.problem(Problem::broken_link(), wants);
     };
-    if let Err(problem) = press::read(&head.headers, body).await {
-        return problem.answer(&deps.pages, wants);
+    if let Err(problem) = one_click::read(&head.headers, body).await {
+        return deps.pages.problem(problem, wants);
     }
     match deps.unsubscribe(address.clone(), &token).await {
         Ok(()) => show(&deps, address, true, wants),
         Err(error) => {
-            tracing::error!(%error, "a press of an unsubscribe button could not be stored");
-            Problem::unsaved(RETRY_AFTER).answer(&deps.pages, wants)
+            tracing::error!(%error, "an unsubscribe could not be stored");
+            deps.pages.problem(Problem::not_saved(RETRY_AFTER), wants)
         }
     }
 }
 
-/// The address that a link is about, and the link's token.
+/// Returns the address in a link, and the link's token.
 fn addressed(deps: &Deps, token: Token) -> Option<(EmailAddress, String)> {
     let Path(token) = token.ok()?;
     let address = token::open(&deps.keys, &token)?;

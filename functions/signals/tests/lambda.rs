@@ -13,7 +13,7 @@ fn signal(path: &str, cookies: &[&str]) -> Value {
 }
 
 #[tokio::test]
-async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells_them() {
+async fn the_binary_reads_cookies_sources_and_callers_from_gateway_events() {
     let harness = LambdaHarness::open().await.unwrap();
     let roles = "machine=arn:aws:sts::123456789012:assumed-role/Newsletter/*";
     let mut lambda = harness
@@ -34,7 +34,7 @@ async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells
         .await
         .unwrap();
     assert_eq!(seen["headers"]["content-type"], "image/gif", "{seen}");
-    assert_eq!(seen["isBase64Encoded"], true, "an image is no text");
+    assert_eq!(seen["isBase64Encoded"], true, "an image is not text");
     let page = lambda.invoke(signal("/signals", &[cookie])).await.unwrap();
     assert!(page["body"].as_str().unwrap().contains("on record since"));
 
@@ -71,7 +71,7 @@ async fn the_binary_keeps_cookies_sources_and_callers_apart_as_the_gateway_tells
     let profile = cookie.split_once('=').unwrap().1;
     let token = path.rsplit('/').next().unwrap();
     let logs = lambda.stop().await.unwrap();
-    assert!(logs.contains("a choice was taken in"), "{logs}");
+    assert!(logs.contains("an opt-out was stored"), "{logs}");
     for secret in ["planted", "192.0.2.1", profile, token] {
         assert!(!logs.contains(secret), "{secret} in {logs}");
     }

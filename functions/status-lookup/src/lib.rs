@@ -37,7 +37,7 @@ const MAX_BODY: usize = 8 * 1024;
 pub struct Deps {
     /// The checks before each call.
     pub edge: Edge,
-    /// The table.
+    /// The handle of the table.
     pub store: StatusReader,
     /// The company's pages.
     pub pages: Pages,

@@ -82,7 +82,7 @@ pub struct StatusView {
     pub rule: String,
     /// The legal citation.
     pub citation: String,
-    /// The day by which the company plans to finish.
+    /// The day when the company plans to finish.
     pub target: Option<String>,
     /// The last day that the law allows.
     pub latest: Option<String>,

@@ -20,7 +20,7 @@ use progress::Progress;
 use serde::Serialize;
 use stage::Stage;
 
-/// The time after the receipt in which the page also asks to keep its URL.
+/// How long after the receipt the page also asks to keep its URL.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
 
 /// The status of a request, as one receipt shows it.

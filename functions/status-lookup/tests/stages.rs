@@ -33,7 +33,7 @@ fn asks(id: u8, asked: Asked, received: &str) -> Submission {
         agent: None,
         channel: Channel::Form,
         received: at(received),
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(&[id]),
     }
@@ -198,7 +198,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
     ]
 }
 
-/// Returns an opt-out for two addresses, one of which opted back in.
+/// Returns an opt-out for two addresses. One address has opted back in.
 fn opted_in_partly() -> (Receipt, Request) {
     let mut both = asks(
         1,

@@ -148,7 +148,7 @@ impl<'a> Context<'a> {
     /// Returns the URL to confirm the request, if the person it is about reads this email.
     pub(crate) fn confirm_url(&self) -> Option<String> {
         match self.email.reader {
-            Reader::Anybody => None,
+            Reader::Unknown => None,
             Reader::Person | Reader::Represented => self.action_url(LinkAction::Confirm),
         }
     }

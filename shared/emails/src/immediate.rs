@@ -50,7 +50,7 @@ pub(crate) fn recorded(context: &Context<'_>, right: ImmediateRight) -> Draft {
 /// urge the person to use it. An email to an agent has no link, because an agent can't opt the person back in.
 fn offer_opt_in(draft: Draft, context: &Context<'_>, label: &str) -> Draft {
     let url = match context.email.reader {
-        Reader::Anybody => None,
+        Reader::Unknown => None,
         Reader::Person | Reader::Represented => context.action_url(LinkAction::RequestOptIn),
     };
     match url {

@@ -30,8 +30,8 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
         number("Due within five working days", report.due.requests),
         number("Unread for two working days", report.in_review.requests),
         number("Emails to deliver manually", *manual),
-        number("Emails awaiting approval", report.for_review),
-        number("Emails delayed", report.later),
+        number("Emails awaiting approval", report.awaiting_approval),
+        number("Emails delayed", report.delayed),
         number(
             "Notifications that partners did not acknowledge",
             report.given_up.0,

@@ -1,12 +1,14 @@
-//! What a browser says about itself: its opt-out preference signal, and the cookie by which it is known again.
+//! The browser: its opt-out preference signal, and the cookie that remembers its opt-out.
 //!
-//! The cookie is the browser's own choice and takes effect there at once: it is set for nobody who didn't opt out.
-//! Its value is a profile's id and says nothing else.
+//! The cookie takes effect in the browser right away. Only browsers that opted out get it. Its value is the id of a
+//! profile and contains nothing else.
 
 use axum::response::Response as HttpResponse;
 use domain::signal::{self, ProfileId};
 use http::header::{COOKIE, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use runtime::settings::COOKIE_DOMAIN;
+use runtime::{BadSetting, Settings};
 
 /// The header of Global Privacy Control.
 const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
@@ -14,20 +16,20 @@ const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
 /// The cookie's name.
 const NAME: &str = "honored_opt_out";
 
-/// Four hundred days: no browser keeps a cookie longer (RFC 6265bis), and every visit begins them anew.
+/// 400 days, the maximum that browsers allow (RFC 6265bis). Each visit renews the cookie.
 const MAX_AGE: u32 = 400 * 24 * 60 * 60;
 
-/// A browser, as far as its request tells.
+/// A browser, as its request describes it.
 #[derive(Debug, Clone, Copy)]
 pub struct Browser {
-    /// Whether it sends the signal.
+    /// True if the browser sends the signal.
     pub signal: bool,
-    /// Its profile, if it came back with the cookie.
+    /// The profile from the cookie.
     pub profile: Option<ProfileId>,
 }
 
 impl Browser {
-    /// The browser that sends these headers.
+    /// Reads the browser from the request headers.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         let signal = signal::is_on(headers.get_all(SEC_GPC).iter().map(HeaderValue::as_bytes));
@@ -36,7 +38,7 @@ impl Browser {
             .filter_map(|cookies| cookies.to_str().ok())
             .flat_map(|cookies| cookies.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
-        // Another one of the name may come from a wider domain; only ours reads as a profile.
+        // A cookie of the same name may come from a parent domain. Only ours parses as a profile.
         let profile = pairs.find_map(|(name, value)| {
             let ours = name == NAME;
             ours.then(|| ProfileId::parse(value.trim_matches('"')))?
@@ -44,15 +46,15 @@ impl Browser {
         Self { signal, profile }
     }
 
-    /// Whether it opted out: it says so now, or it did before. That it is silent now takes nothing back
+    /// Returns whether the browser has opted out, now or before. A browser that stops sending the signal stays opted out
     /// (11 CCR § 7025(c)(5)).
     #[must_use]
     pub fn has_opted_out(&self) -> bool {
         self.signal || self.profile.is_some()
     }
 
-    /// The profile that it has, or a new one if it opts out and has none. None if it doesn't, or if the machine
-    /// gives no randomness.
+    /// Returns the browser's profile, or a new one if the browser opts out without a profile. Returns `None` if it doesn't
+    /// opt out, or if the operating system returns no random bytes.
     #[must_use]
     pub fn profile_to_keep(&self) -> Option<ProfileId> {
         if self.profile.is_some() || !self.signal {
@@ -60,28 +62,39 @@ impl Browser {
         }
         let mut random = [0; 16];
         if getrandom::fill(&mut random).is_err() {
-            tracing::error!("the machine gives no randomness");
+            tracing::error!("the operating system returned no random bytes");
             return None;
         }
         Some(ProfileId::from_bytes(random))
     }
 }
 
-/// How the cookie is set.
+/// The opt-out cookie.
 #[derive(Debug, Clone)]
 pub struct OptOutCookie {
     attributes: String,
 }
 
-/// The setting of the cookie's domain can't be used.
+/// The setting of the cookie's domain is not usable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the cookie's domain is the one that the pages and the company's site share, such as example.com for privacy.example.com; a browser takes no other"
+    "set the domain that these pages and the company's site share, such as example.com for privacy.example.com; browsers reject any other domain"
 )]
 pub struct NotOurDomain;
 
 impl OptOutCookie {
-    /// A cookie that comes back to these pages alone.
+    /// Reads the setting `COOKIE_DOMAIN`, the domain that the company's site shares with the pages at `base_url`.
+    /// Without it, the cookie returns to our pages only.
+    ///
+    /// # Errors
+    /// [`BadSetting`] if the setting is unreadable.
+    pub fn of(settings: &Settings, base_url: &str) -> Result<Self, BadSetting> {
+        let shared = |domain: &str| Self::shared(domain, base_url);
+        let shared = settings.optional(&COOKIE_DOMAIN, shared)?;
+        Ok(shared.unwrap_or_else(|| Self::own(base_url)))
+    }
+
+    /// Creates a cookie for these pages only.
     #[must_use]
     pub fn own(base_url: &str) -> Self {
         let secure = if base_url.starts_with("https://") {
@@ -94,10 +107,10 @@ impl OptOutCookie {
         }
     }
 
-    /// A cookie that the servers of a whole domain get, which is where these pages live.
+    /// Creates a cookie for all servers of a domain that includes these pages.
     ///
     /// # Errors
-    /// [`NotOurDomain`] if the pages don't live there.
+    /// [`NotOurDomain`] if the domain doesn't include these pages.
     pub fn shared(domain: &str, base_url: &str) -> Result<Self, NotOurDomain> {
         let host = base_url
             .split_once("://")
@@ -118,7 +131,7 @@ impl OptOutCookie {
         })
     }
 
-    /// Has the browser keep its profile.
+    /// Sets the cookie.
     pub fn set(&self, response: &mut HttpResponse, profile: ProfileId) {
         let (value, attributes) = (profile.text(), &self.attributes);
         put(
@@ -127,7 +140,7 @@ impl OptOutCookie {
         );
     }
 
-    /// Has the browser drop its profile: what it chose has ended.
+    /// Deletes the cookie after the opt-out has ended.
     pub fn forget(&self, response: &mut HttpResponse) {
         put(response, format!("{NAME}=; Max-Age=0{}", self.attributes));
     }
@@ -139,7 +152,7 @@ fn put(response: &mut HttpResponse, cookie: String) {
     }
 }
 
-/// Says that the answer depends on the browser's choice.
+/// Adds the `Vary` header, because the response depends on the signal and the cookie.
 pub(crate) fn vary(response: &mut HttpResponse) {
     let by = HeaderValue::from_static("Sec-GPC, Cookie");
     response.headers_mut().append(VARY, by);
@@ -163,13 +176,13 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_is_found_among_other_cookies_and_nothing_else_is_taken_for_one() {
+    fn a_profile_is_found_among_other_cookies_and_no_other_value_is() {
         let ours = format!("honored_opt_out={PROFILE}");
         for cookies in [
             vec![ours.clone()],
             vec![format!("a=b; {ours};c=d")],
             vec!["a=b".to_owned(), ours.clone()],
-            vec![format!("honored_opt_out=of-somebody-else; {ours}")],
+            vec![format!("honored_opt_out=not-a-profile; {ours}")],
             vec![format!("honored_opt_out=\"{PROFILE}\"")],
         ] {
             let headers: Vec<_> = cookies.iter().map(|c| ("cookie", c.as_str())).collect();
@@ -189,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_opts_out_gets_a_profile() {
+    fn only_a_browser_that_opts_out_gets_a_profile() {
         assert!(browser(&[]).profile_to_keep().is_none());
         assert!(browser(&[("sec-gpc", "0")]).profile_to_keep().is_none());
         let (one, other) = (browser(&[("sec-gpc", "1")]), browser(&[("sec-gpc", "1")]));
@@ -201,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cookie_is_for_our_servers_alone() {
+    fn the_cookie_is_only_for_our_servers() {
         let set = |cookie: OptOutCookie| {
             let mut response = HttpResponse::default();
             cookie.set(&mut response, ProfileId::parse(PROFILE).unwrap());

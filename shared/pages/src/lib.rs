@@ -1,6 +1,6 @@
-//! What every page of the house shares: the layout, the form components, the headers, and problem answers.
+//! The parts that all pages share: layout, form components, headers and problems.
 //!
-//! A page is an askama template that extends `layout.html` and has a field `pages: &Pages`; its crate names
+//! A page is an askama template that extends `layout.html` and has a field `pages: &Pages`. Its crate lists
 //! `../../shared/pages/templates` in its `askama.toml`. The form components are macros in `components.html`.
 
 mod browser;
@@ -10,32 +10,11 @@ mod style;
 mod wants;
 
 pub use browser::{Browser, NotOurDomain, OptOutCookie};
-pub use problem::Problem;
+pub use gateway::{FieldError, Problem};
 pub use site::Pages;
 pub use wants::{Wants, media_type, negotiate};
 
-use serde::Serialize;
-
-/// What is wrong with one field, in words for the person who filled it in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldError {
-    /// The field's name, as the form posts it.
-    pub field: String,
-    /// What to do about it.
-    pub message: String,
-}
-
-impl FieldError {
-    /// An error of this field.
-    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            message: message.into(),
-        }
-    }
-}
-
-/// The message of this field, if it has one.
+/// Returns the error message of this field.
 #[must_use]
 pub fn message_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str> {
     errors
@@ -44,7 +23,7 @@ pub fn message_for<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str>
         .map(|error| error.message.as_str())
 }
 
-/// A date as pages write it: `November 21, 2026`.
+/// Returns a date as pages write it: `November 21, 2026`.
 #[must_use]
 pub fn date_in_words(date: jiff::civil::Date) -> String {
     date.strftime("%B %-d, %Y").to_string()

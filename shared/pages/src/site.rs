@@ -1,4 +1,4 @@
-//! The pages of one company: its look, and the headers that go with every answer.
+//! The pages of one company: their style, and the headers of every response.
 
 use askama::Template;
 use axum::body::Body;
@@ -20,7 +20,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FILE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// Renders pages in the company's look. Cheap to clone.
+/// Renders pages in the company's style. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Pages(Arc<Site>);
 
@@ -34,7 +34,7 @@ struct Site {
 }
 
 impl Pages {
-    /// The pages of this company.
+    /// Creates the pages of this company.
     #[must_use]
     pub fn new(company: Company) -> Self {
         let style = style::sheet(company.accent);
@@ -51,25 +51,25 @@ impl Pages {
         }))
     }
 
-    /// The company whose pages these are.
+    /// Returns the company.
     #[must_use]
     pub fn company(&self) -> &Company {
         &self.0.company
     }
 
-    /// The style sheet, byte for byte as the content security policy allows it.
+    /// Returns the style sheet. Its hash is in the content security policy, so every byte counts.
     #[must_use]
     pub fn style(&self) -> &str {
         &self.0.style
     }
 
-    /// A link that writes to the privacy inbox.
+    /// Returns a `mailto` link to the privacy inbox.
     #[must_use]
     pub fn mailto(&self) -> &str {
         &self.0.mailto
     }
 
-    /// A page that search engines may list, as a form for opt-outs must be.
+    /// Responds with a page that search engines may list. The opt-out form must be easy to find.
     pub fn html(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
         match page.render() {
             Ok(html) => self.dress(status, HTML, html),
@@ -80,7 +80,7 @@ impl Pages {
         }
     }
 
-    /// A page about one person: no search engine may list it.
+    /// Responds with a page about one person, which search engines must not list.
     pub fn unlisted(&self, status: StatusCode, page: &impl Template) -> HttpResponse {
         let mut response = self.html(status, page);
         response
@@ -89,8 +89,8 @@ impl Pages {
         response
     }
 
-    /// A page that tells a browser of its choice: who opted out keeps the cookie, and may load the image with which
-    /// it comes back.
+    /// Prepares a page that shows a browser its opt-out. A browser that opted out gets the cookie, and may load the image
+    /// that makes it return the cookie.
     pub fn to_browser(
         &self,
         mut response: HttpResponse,
@@ -107,18 +107,18 @@ impl Pages {
         response
     }
 
-    /// An image without anything to see, of one transparent pixel.
+    /// Responds with an image of one transparent pixel.
     pub fn pixel(&self, status: StatusCode) -> HttpResponse {
         const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
         self.dress(status, HeaderValue::from_static("image/gif"), GIF)
     }
 
-    /// A JSON answer.
+    /// Responds with JSON.
     pub fn json(&self, status: StatusCode, body: &impl Serialize) -> HttpResponse {
         self.json_of_type(status, JSON, body)
     }
 
-    /// A file to be kept by whoever asked for it, under this name: letters, digits, dots and dashes.
+    /// Responds with a file to download. The file name keeps only letters, digits, dots and dashes.
     pub fn file(&self, name: &str, content: Vec<u8>) -> HttpResponse {
         let mut response = self.dress(StatusCode::OK, FILE, content);
         let safe = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
@@ -140,7 +140,7 @@ impl Pages {
         match serde_json::to_string(body) {
             Ok(json) => self.dress(status, media_type, json),
             Err(error) => {
-                tracing::error!(%error, "an answer did not serialize");
+                tracing::error!(%error, "a response did not serialize");
                 self.dress(StatusCode::INTERNAL_SERVER_ERROR, media_type, "{}")
             }
         }
@@ -157,7 +157,7 @@ impl Pages {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, media_type);
         headers.insert(CONTENT_SECURITY_POLICY, self.0.policy.clone());
-        // The address of a status page is all that is needed to read it, so no link may give it away.
+        // The URL of a status page is enough to read it, so the browser must not send it as a referrer.
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -171,7 +171,7 @@ impl Pages {
     }
 }
 
-/// RFC 6068: what has a meaning in a `mailto` link is written with a percent sign.
+/// Percent-encodes the characters that have a meaning in a `mailto` link (RFC 6068).
 fn mailto(address: &str) -> String {
     let mut link = String::from("mailto:");
     for c in address.chars() {
@@ -251,7 +251,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_file_is_kept_and_not_shown_and_its_name_breaks_no_header() {
+    fn a_file_is_downloaded_and_its_name_is_safe_in_a_header() {
         let pages = acme("https://privacy.acme.example");
         let response = pages.file("an \"answer\"\r\n.pdf", vec![0, 255]);
         let headers = response.headers();
@@ -264,7 +264,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_house_without_tls_does_not_ask_browsers_for_it() {
+    fn pages_without_tls_do_not_require_it() {
         let pages = acme("http://127.0.0.1:8080");
         let response = pages.html(StatusCode::OK, &Hello { pages: &pages });
         assert!(!response.headers().contains_key("strict-transport-security"));
@@ -300,7 +300,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_mail_link_is_made_of_the_address_alone() {
+    fn a_mailto_link_contains_only_the_address() {
         assert_eq!(
             mailto("privacy+us@acme.example"),
             "mailto:privacy+us@acme.example"

@@ -1,34 +1,34 @@
-//! The style sheet and the policy that allows it, and nothing else, on a page.
+//! The style sheet, and the content security policy that allows only this style sheet.
 
 use data_encoding::BASE64;
 use domain::company::Color;
 use http::HeaderValue;
 use sha2::{Digest, Sha256};
 
-/// The style sheet in the company's color.
+/// Returns the style sheet with the company's color.
 pub(crate) fn sheet(accent: Color) -> String {
     format!(":root{{--accent:{accent}}}\n{}", include_str!("style.css"))
 }
 
-/// The hash by which a policy knows a style sheet (CSP level 3, section 2.3.1).
+/// Returns the hash of a style sheet for the policy (CSP level 3, section 2.3.1).
 pub(crate) fn hash(style: &str) -> String {
     BASE64.encode(&Sha256::digest(style))
 }
 
-/// A policy under which a page, with the style sheet of this hash, can't load, run or be framed by anything, and can
-/// only post to its own origin.
+/// Returns the policy: only the style sheet with this hash, no other resources, no scripts, no frames, and forms that post
+/// only to their own origin.
 pub(crate) fn content_security_policy(hash: &str) -> HeaderValue {
     policy(hash, "")
 }
 
-/// The same, for a page that loads an image of its own origin: with it the opt-out cookie comes back.
+/// Returns the policy with images from the page's own origin. The image makes the browser return its opt-out cookie.
 pub(crate) fn policy_with_own_images(hash: &str) -> HeaderValue {
     policy(hash, " img-src 'self';")
 }
 
-fn policy(hash: &str, besides: &str) -> HeaderValue {
+fn policy(hash: &str, images: &str) -> HeaderValue {
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}';{besides} form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{hash}';{images} form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).expect("Base64 is ASCII")
 }

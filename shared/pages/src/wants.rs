@@ -1,20 +1,21 @@
-//! Whether a client wants a page or JSON.
+//! Content negotiation: a page or JSON.
 
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
 
-/// What a client wants to read.
+/// The format that a client wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wants {
-    /// A page, for a person.
+    /// A page for people.
     Html,
-    /// JSON, for a machine.
+    /// JSON for programs.
     Json,
 }
 
-/// Reads what the client wants from `Accept` (RFC 9110, section 12.5.1) and `Content-Type`.
+/// Returns the format that the client wants, from `Accept` (RFC 9110, section 12.5.1) and `Content-Type`.
 ///
-/// Who sends JSON wants JSON. Else JSON must be liked better than HTML; a client that takes anything gets a page.
+/// A client that sends JSON gets JSON. Otherwise JSON needs a higher weight than HTML. A client that accepts anything gets
+/// a page.
 #[must_use]
 pub fn negotiate(headers: &HeaderMap) -> Wants {
     if sends_json(headers) {
@@ -27,16 +28,16 @@ pub fn negotiate(headers: &HeaderMap) -> Wants {
         .flat_map(|value| value.split(','))
         .filter_map(Range::read)
         .collect();
-    let liking = |kind, subtype| {
+    let preference = |kind, subtype| {
         let matching = ranges
             .iter()
-            .filter_map(|range| range.specificity(kind, subtype).map(|s| (s, range.liking)));
+            .filter_map(|range| range.specificity(kind, subtype).map(|s| (s, range.weight)));
         matching
             .max()
-            .map_or((0, 0), |(specificity, liking)| (liking, specificity))
+            .map_or((0, 0), |(specificity, weight)| (weight, specificity))
     };
-    let html = liking("text", "html");
-    let json = liking("application", "json").max(liking("application", "problem+json"));
+    let html = preference("text", "html");
+    let json = preference("application", "json").max(preference("application", "problem+json"));
     if json > html {
         Wants::Json
     } else {
@@ -49,7 +50,7 @@ fn sends_json(headers: &HeaderMap) -> bool {
     sent == "application/json" || (sent.starts_with("application/") && sent.ends_with("+json"))
 }
 
-/// What a client sends: the type and subtype of `Content-Type` in lower case, empty if it says nothing.
+/// Returns the type and subtype of `Content-Type` in lowercase. Empty without the header.
 #[must_use]
 pub fn media_type(headers: &HeaderMap) -> String {
     let content_type = headers
@@ -67,8 +68,8 @@ pub fn media_type(headers: &HeaderMap) -> String {
 struct Range<'a> {
     kind: &'a str,
     subtype: &'a str,
-    /// In thousandths.
-    liking: u16,
+    /// The weight in thousandths.
+    weight: u16,
 }
 
 impl<'a> Range<'a> {
@@ -80,15 +81,15 @@ impl<'a> Range<'a> {
                 .strip_prefix("q=")
                 .or(parameter.strip_prefix("Q="))
         });
-        let liking = weight.map_or(Some(1000), thousandths)?;
+        let weight = weight.map_or(Some(1000), thousandths)?;
         Some(Self {
             kind,
             subtype,
-            liking,
+            weight,
         })
     }
 
-    /// How closely the range names the type: 3 by name, 2 by kind, 1 as anything.
+    /// Returns how specific the range is for this type: 3 for an exact match, 2 for `kind/*`, 1 for `*/*`.
     fn specificity(&self, kind: &str, subtype: &str) -> Option<u8> {
         match (self.kind, self.subtype) {
             ("*", "*") => Some(1),
@@ -99,7 +100,7 @@ impl<'a> Range<'a> {
     }
 }
 
-/// Reads a weight from `0` to `1` with at most three decimals.
+/// Parses a weight from `0` to `1` with at most three decimals.
 fn thousandths(weight: &str) -> Option<u16> {
     let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
     if decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_gets_json() {
+    fn a_program_gets_json() {
         for accept in [
             "application/json",
             "APPLICATION/JSON",
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn who_sends_json_gets_json() {
+    fn a_client_that_sends_json_gets_json() {
         for content_type in [
             "application/json",
             "Application/JSON; charset=utf-8",

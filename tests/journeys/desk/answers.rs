@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::TestApp;
 
 fn granted(delivery: &Value) -> Value {
-    json!({"step": "answer", "answer": "granted", "delivery": delivery})
+    json!({"action": "respond", "response": "granted", "delivery": delivery})
 }
 
 /// Returns the code in the latest email that has one.
@@ -38,7 +38,7 @@ async fn a_copy_is_put_into_the_archive_and_collected_by_whoever_asked() {
     assert_eq!(originals, json!([]), "it is no email of theirs");
 
     let other = asked(&app, "know", "bo@example.org").await;
-    take(&app, &other, json!({"step": "show_proof", "by": "matched"})).await;
+    take(&app, &other, json!({"action": "verify", "method": "matched"})).await;
     for (request, key) in [
         (&other, file.clone()),
         (&id, format!("answers/{own}/nowhere.csv")),
@@ -92,7 +92,7 @@ async fn whoever_gets_their_emails_manual_is_handed_no_file() {
     app.serve_outbox().await;
     app.hear_of_emails().await;
     for id in [by_phone.as_str().unwrap(), &bounced] {
-        take(&app, id, json!({"step": "show_proof", "by": "matched"})).await;
+        take(&app, id, json!({"action": "verify", "method": "matched"})).await;
         let put = put_file(&app, id, "csv", b"x".to_vec()).await;
         assert_eq!(put.wrong_fields(), ["delivery"], "{}", put.body);
         assert!(put.body.contains("deliver it elsewhere"), "{}", put.body);
@@ -125,7 +125,7 @@ async fn a_locked_link_is_opened_by_a_new_code_and_the_old_code_is_dead() {
     take(
         &app,
         &id,
-        json!({"step": "renew_code", "why": "she called"}),
+        json!({"action": "renew_code", "why": "she called"}),
     )
     .await;
     app.serve_outbox().await;
@@ -136,7 +136,7 @@ async fn a_locked_link_is_opened_by_a_new_code_and_the_old_code_is_dead() {
     let collected = app.post_form_to(&link, &[("code", &new)]).await;
     assert_eq!(collected.status, 200, "{}", collected.body);
     let nothing = asked(&app, "delete", "bo@example.org").await;
-    let refused = command(&app, &nothing, json!({"step": "renew_code"})).await;
+    let refused = command(&app, &nothing, json!({"action": "renew_code"})).await;
     assert_eq!(refused.status, 409);
     app.serve_outbox().await;
     app.close().await;
@@ -145,13 +145,13 @@ async fn a_locked_link_is_opened_by_a_new_code_and_the_old_code_is_dead() {
 #[tokio::test]
 async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
     let app = TestApp::open().await;
-    let too_often = json!({"step": "answer", "answer": "denied", "basis": "too_often", "explanation": "You have it twice."});
+    let too_often = json!({"action": "respond", "response": "denied", "basis": "too_often", "explanation": "You have it twice."});
     for answered in 0..3 {
         let id = asked(&app, "know", "ana@example.org").await;
         if answered < 2 {
             let early = command(&app, &id, too_often.clone()).await;
             assert_eq!(early.wrong_fields(), ["basis"], "{answered}");
-            take(&app, &id, json!({"step": "show_proof", "by": "matched"})).await;
+            take(&app, &id, json!({"action": "verify", "method": "matched"})).await;
             take(&app, &id, granted(&json!({"elsewhere": "By post."}))).await;
         } else {
             take(&app, &id, too_often.clone()).await;
@@ -181,7 +181,7 @@ async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
 #[tokio::test]
 async fn a_correction_is_refused_as_repeated_only_after_it_was_denied() {
     let app = TestApp::open().await;
-    let denied = |basis: &str| json!({"step": "answer", "answer": "denied", "basis": basis, "explanation": "It is right."});
+    let denied = |basis: &str| json!({"action": "respond", "response": "denied", "basis": basis, "explanation": "It is right."});
     let first = asked(&app, "correct", "ana@example.org").await;
     let early = command(&app, &first, denied("repeated_without_news")).await;
     assert_eq!(early.wrong_fields(), ["basis"]);
@@ -200,7 +200,7 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_for
     let body = json!({"right": "opt_out", "email": "ana@example.org", "state": "CT"});
     let id = app.post_json(&body).await.json()["reference"].clone();
     let id = id.as_str().unwrap();
-    let deny = json!({"step": "deny_for_fraud", "belief": "The card was stolen."});
+    let deny = json!({"action": "deny_for_fraud", "belief": "The card was stolen."});
     take(&app, id, deny.clone()).await;
     app.serve_outbox().await;
     let stopped = async |app: &TestApp| {
@@ -212,7 +212,7 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_for
     let link = link_to(&app, LinkAction::Appeal, "ana@example.org");
     let appealed = press(&app, &link).await;
     assert!(
-        appealed.body.contains("We have your appeal"),
+        appealed.body.contains("We received your appeal"),
         "{}",
         appealed.body
     );
@@ -221,12 +221,12 @@ async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_for
     assert_eq!(offered(&whole), ["decide_appeal", "hold"]);
     app.serve_outbox().await;
     let upheld =
-        json!({"step": "decide_appeal", "decision": "upheld", "words": "The card was yours."});
+        json!({"action": "decide_appeal", "decision": "upheld", "words": "The card was yours."});
     assert_eq!(take(&app, id, upheld.clone()).await["stage"], "in_force");
     assert!(stopped(&app).await);
     let again = press(&app, &link).await;
     assert!(
-        again.body.contains("This choice is in force"),
+        again.body.contains("This request is in effect"),
         "{}",
         again.body
     );

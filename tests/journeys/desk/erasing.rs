@@ -39,7 +39,7 @@ async fn a_hold_keeps_what_is_in_dispute() {
     take(
         &app,
         &id,
-        json!({"step": "answer", "answer": "not_verified"}),
+        json!({"action": "respond", "response": "not_verified"}),
     )
     .await;
     assert_eq!(
@@ -66,7 +66,7 @@ async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
     take(
         &app,
         &id,
-        json!({"step": "confirm", "right": "delete", "why": "Zuzanna Planted called"}),
+        json!({"action": "confirm", "right": "delete", "why": "Zuzanna Planted called"}),
     )
     .await;
     app.serve_outbox().await;
@@ -86,10 +86,10 @@ async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
     take(
         &app,
         &id,
-        json!({"step": "show_proof", "by": "matched", "why": "planted@planted.example"}),
+        json!({"action": "verify", "method": "matched", "why": "planted@planted.example"}),
     )
     .await;
-    take(&app, &id, json!({"step": "answer", "answer": "denied", "basis": "unfounded", "explanation": "Planted words."})).await;
+    take(&app, &id, json!({"action": "respond", "response": "denied", "basis": "unfounded", "explanation": "Planted words."})).await;
     app.serve_outbox().await;
     app.hear_of_emails().await;
     let keys: Vec<String> = read(&app, &id).await["originals"]
@@ -111,7 +111,7 @@ async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
         assert!(found.is_none(), "{found:?}");
     }
     for key in &keys {
-        let archive = &app.system.email_intake.archive;
+        let archive = &app.system.functions.email_intake.archive;
         assert!(archive.get(key).await.is_err());
     }
     let kept = read(&app, &id).await;
@@ -126,7 +126,7 @@ async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
         .await;
     assert_eq!(again.status, 200, "again changes nothing");
     assert_eq!(
-        command(&app, &id, json!({"step": "appeal"})).await.status,
+        command(&app, &id, json!({"action": "appeal"})).await.status,
         409
     );
     app.close().await;
@@ -154,7 +154,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         take(
             &app,
             id,
-            json!({"step": "show_proof", "by": "matched", "why": "Planted called"}),
+            json!({"action": "verify", "method": "matched", "why": "Planted called"}),
         )
         .await;
         for file in ["a first try for Planted", "Zuzanna Planted"] {
@@ -164,7 +164,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         let put = put_file(&app, id, "csv", b"Zuzanna Planted".to_vec()).await;
         let delivery = put.json();
         let answer = json!({
-            "step": "answer", "answer": "in_part", "basis": "lawful_exception",
+            "action": "respond", "response": "in_part", "basis": "lawful_exception",
             "explanation": "Planted words.", "delivery": {"file": delivery["file"]}
         });
         take(&app, id, answer).await;
@@ -172,7 +172,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         let collect = link_to(&app, LinkAction::Download, email);
         app.post_form_to(&collect, &[("code", "00000000")]).await;
         let appeal = link_to(&app, LinkAction::Appeal, email);
-        let words = [("words", "I am Zuzanna Planted, and there is more.")];
+        let words = [("message", "I am Zuzanna Planted, and there is more.")];
         assert_eq!(app.post_form_to(&appeal, &words).await.status, 200);
         app.serve_outbox().await;
         // No one decides it in time, so the table also holds the digests and alarms about it.
@@ -180,7 +180,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         app.sweep().await;
         app.serve_outbox().await;
         let decision =
-            json!({"step": "decide_appeal", "decision": "denied", "words": "Planted again."});
+            json!({"action": "decide_appeal", "decision": "denied", "words": "Planted again."});
         take(&app, id, decision).await;
         app.serve_outbox().await;
         app.hear_of_emails().await;
@@ -207,7 +207,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         for (pk, sk) in [
             ("REQUEST#", "COLLECTION"),
             ("REQUEST#", "WORDS"),
-            ("ANSWERED#", ""),
+            ("RESPONDED#", ""),
         ] {
             assert_eq!(app.count(pk, sk).await, 0, "{pk} {sk}");
         }
@@ -245,7 +245,7 @@ async fn a_mail_that_reached_the_archive_twice_is_erased_twice() {
     take(
         &app,
         id,
-        json!({"step": "answer", "answer": "not_verified"}),
+        json!({"action": "respond", "response": "not_verified"}),
     )
     .await;
     app.serve_outbox().await;
@@ -264,7 +264,7 @@ async fn an_email_about_a_request_that_was_forgotten_is_kept_by_itself() {
     take(
         &app,
         &id,
-        json!({"step": "answer", "answer": "not_verified"}),
+        json!({"action": "respond", "response": "not_verified"}),
     )
     .await;
     app.serve_outbox().await;
@@ -284,7 +284,7 @@ async fn an_email_about_a_request_that_was_forgotten_is_kept_by_itself() {
         .await;
     let whole = read(&app, &id).await;
     assert_eq!(whole["originals"], json!([]), "nothing would ever erase it");
-    assert_eq!(app.count("MAIL#", "MAIL").await, 1);
+    assert_eq!(app.count("INBOUND#", "INBOUND").await, 1);
     app.serve_outbox().await;
     app.close().await;
 }
@@ -297,7 +297,7 @@ async fn what_was_stopped_for_whoever_is_forgotten_stays_stopped_and_they_may_as
     take(
         &app,
         &id,
-        json!({"step": "partners_told", "told": 0, "why": "none"}),
+        json!({"action": "partners_notified", "count": 0, "why": "none"}),
     )
     .await;
     app.serve_outbox().await;
@@ -377,21 +377,21 @@ async fn shared(written_before: bool) {
     if written_before {
         as_before(&app).await;
     }
-    let archive = &app.system.email_intake.archive;
+    let archive = &app.system.functions.email_intake.archive;
     for (id, left) in ids.iter().zip([true, false]) {
         let request = read(&app, id).await;
         if request["right"] == "delete" {
             take(
                 &app,
                 id,
-                json!({"step": "answer", "answer": "not_verified"}),
+                json!({"action": "respond", "response": "not_verified"}),
             )
             .await;
         } else {
             take(
                 &app,
                 id,
-                json!({"step": "partners_told", "told": 0, "why": "none"}),
+                json!({"action": "partners_notified", "count": 0, "why": "none"}),
             )
             .await;
         }
@@ -421,7 +421,7 @@ async fn a_forgetting_that_is_cut_anywhere_is_finished_by_the_next() {
         app.serve_outbox().await;
         let found = app.desk("/requests").await.json();
         let id = found["found"][0]["id"].as_str().unwrap().to_owned();
-        let notified = json!({"step": "partners_told", "told": 0, "why": "none planted"});
+        let notified = json!({"action": "partners_notified", "count": 0, "why": "none planted"});
         take(&app, &id, notified).await;
         app.serve_outbox().await;
         let key = read(&app, &id).await["originals"][0]["archived"].clone();
@@ -438,7 +438,7 @@ async fn a_forgetting_that_is_cut_anywhere_is_finished_by_the_next() {
         let erased = app.order(&path, &json!({})).await;
         assert_eq!(erased.status, 200, "{}", erased.body);
         assert!(!held(&app).await.contains("planted"));
-        let gone = app.system.email_intake.archive.get(key.as_str().unwrap());
+        let gone = app.system.functions.email_intake.archive.get(key.as_str().unwrap());
         assert!(gone.await.is_err());
         let log = read(&app, &id).await["log"].to_string();
         assert_eq!(log.matches("\"erased\"").count(), 1, "once: {log}");

@@ -63,7 +63,7 @@ async fn a_list_is_set_by_whoever_has_read_it() {
     let wrong = app.send("DELETE", "/desk/partners", &headers, "").await;
     assert_eq!(
         (wrong.status, wrong.header("allow")),
-        (405, Some("GET, HEAD, PUT"))
+        (405, Some("GET,HEAD,PUT"))
     );
     app.close().await;
 }
@@ -96,10 +96,10 @@ async fn what_is_wrong_with_a_list_is_said_at_once_and_nothing_is_set() {
             json!([with("rights", json!(["know"]))]),
         ),
         ("partners[0].rights", json!([with("rights", json!([]))])),
-        ("partners[0].mail", json!([with("mail", json!("nobody"))])),
+        ("partners[0].email", json!([with("email", json!("nobody"))])),
         (
             "partners[0].webhook",
-            json!([with("mail", json!("privacy@ads.example"))]),
+            json!([with("email", json!("privacy@ads.example"))]),
         ),
         (
             "partners[0].webhook.url",
@@ -129,9 +129,9 @@ async fn what_is_wrong_with_a_list_is_said_at_once_and_nothing_is_set() {
     }
     let mut ours = good.clone();
     ours.as_object_mut().unwrap().remove("webhook");
-    ours["mail"] = json!("Privacy@Example.com");
+    ours["email"] = json!("Privacy@Example.com");
     let answer = app.set_partners("0", &json!([ours])).await;
-    assert_eq!(answer.wrong_fields(), ["partners[0].mail"], "our own inbox");
+    assert_eq!(answer.wrong_fields(), ["partners[0].email"], "our own inbox");
     assert_eq!(app.desk("/partners").await.json()["version"], 0);
     app.close().await;
 }
@@ -153,7 +153,7 @@ async fn without_a_list_a_notification_waits_and_with_an_empty_one_nobody_had_to
         .text()
         .unwrap();
     assert!(
-        digest.contains("Notices that wait for a list of partners"),
+        digest.contains("Notifications that wait for a list of partners"),
         "{digest}"
     );
     list(&app, json!([])).await;
@@ -164,12 +164,12 @@ async fn without_a_list_a_notification_waits_and_with_an_empty_one_nobody_had_to
         (&json!("done"), &json!(0))
     );
     let shown = app.open_page(&page).await.body;
-    assert!(shown.contains("Nobody else had to be told"));
+    assert!(shown.contains("We did not have to notify any other company"));
     app.serve_outbox().await;
     let email = app.emails_to("ana@example.org").pop().unwrap();
     let email = super::in_one_line(&email);
     assert!(
-        email.contains("there was nobody else whom we had to tell"),
+        email.contains("We did not have to notify any other"),
         "{email}"
     );
     app.close().await;

@@ -44,33 +44,33 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
         "{digest}"
     );
     assert!(
-        digest.contains("ads") && digest.contains("it answered 500"),
+        digest.contains("ads") && digest.contains("responded with status 500"),
         "{digest}"
     );
     let found = app.desk("/notifications").await.json()["found"].clone();
     assert_eq!(found[0]["to"], "ads");
     assert_eq!(found[0]["state"], "given_up");
-    assert_eq!(found[0]["orders"], json!(["replay", "not_needed"]));
+    assert_eq!(found[0]["actions"], json!(["replay", "not_needed"]));
     let path = format!("/notifications/{}", found[0]["id"].as_str().unwrap());
 
     // After a replay, it fails again for three more days.
-    let replayed = app.order(&path, &json!({"order": "replay"})).await;
+    let replayed = app.order(&path, &json!({"action": "replay"})).await;
     assert_eq!(
         (replayed.status, &replayed.json()["state"]),
         (200, &json!("owed"))
     );
     assert_eq!(
-        app.order(&path, &json!({"order": "replay"})).await.status,
+        app.order(&path, &json!({"action": "replay"})).await.status,
         409
     );
     days(&app, 4).await;
     assert!(ads.notified().len() > tries + 7);
-    let without = app.order(&path, &json!({"order": "not_needed"})).await;
+    let without = app.order(&path, &json!({"action": "not_needed"})).await;
     assert_eq!(
         (without.status, without.wrong_fields()),
         (422, vec!["why".to_owned()])
     );
-    let why = json!({"order": "not_needed", "why": "Ads Inc. was dissolved, says Mr Planted"});
+    let why = json!({"action": "not_needed", "why": "Ads Inc. was dissolved, says Mr Planted"});
     assert_eq!(app.order(&path, &why).await.status, 200);
     super::soon(&app).await;
     let seen = status(&app, &page).await;
@@ -91,7 +91,7 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
     // The log records each partner's outcome and the staff member's action. Reasons are stored apart from the log.
     let reference = crate::reference(&page).to_owned();
     let (_, request) = app.look_up(&reference).await.unwrap();
-    let log = app.store().log(request.id).await.unwrap();
+    let log = app.store().desk.log(request.id).await.unwrap();
     let outcomes: Vec<_> = log
         .iter()
         .filter_map(|entry| match &entry.event {
@@ -246,9 +246,9 @@ async fn nobody_is_told_of_a_choice_that_is_no_longer_in_force() {
     list(&app, json!([webhook("ads", &ads)])).await;
     let answer = app.opt_out("ana@example.org").await;
     let id = crate::reference(answer.header("location").unwrap()).to_owned();
-    let denied = json!({"step": "deny_for_fraud", "belief": "a script made it"});
+    let denied = json!({"action": "deny_for_fraud", "belief": "a script made it"});
     assert_eq!(
-        app.order(&format!("/requests/{id}/steps"), &denied)
+        app.order(&format!("/requests/{id}/actions"), &denied)
             .await
             .status,
         200
@@ -269,14 +269,14 @@ async fn who_gave_no_address_is_written_to_by_staff_when_it_is_done() {
     assert_eq!(app.tell_partners().await.settled, 1);
     app.serve_outbox().await;
     assert!(app.emails().is_empty());
-    let manual = app.desk("/emails?state=hand").await.json();
+    let manual = app.desk("/emails?state=manual_delivery").await.json();
     let kind: Vec<_> = manual["found"]
         .as_array()
         .unwrap()
         .iter()
         .map(|l| l["says"]["says"].clone())
         .collect();
-    assert!(kind.contains(&json!("choice_done")), "{kind:?}");
+    assert!(kind.contains(&json!("immediate_done")), "{kind:?}");
     app.close().await;
 }
 
@@ -306,10 +306,10 @@ async fn forgetting_a_person_takes_what_was_told_with_it_and_keeps_what_became_o
         .unwrap()
         .to_owned();
     for command in [
-        json!({"step": "show_proof", "by": "matched", "why": "by phone"}),
-        json!({"step": "answer", "answer": "granted"}),
+        json!({"action": "verify", "method": "matched", "why": "by phone"}),
+        json!({"action": "respond", "response": "granted"}),
     ] {
-        app.order(&format!("/requests/{id}/steps"), &command).await;
+        app.order(&format!("/requests/{id}/actions"), &command).await;
     }
     app.tell_partners().await;
     app.serve_outbox().await;
@@ -327,13 +327,13 @@ async fn forgetting_a_person_takes_what_was_told_with_it_and_keeps_what_became_o
     assert_eq!(app.order(&erase, &json!({})).await.status, 200);
     assert_eq!(
         (
-            app.count("NOTICE#", "").await,
-            app.count("REQUEST#", "NOTICE#").await
+            app.count("NOTIFICATION#", "").await,
+            app.count("REQUEST#", "NOTIFICATION#").await
         ),
         (0, 0)
     );
     let (_, request) = app.look_up(&id).await.unwrap();
-    let log = app.store().log(request.id).await.unwrap();
+    let log = app.store().desk.log(request.id).await.unwrap();
     let outcomes = log.iter().filter_map(|entry| match &entry.event {
         Event::NotificationProgressed { outcomes, .. } => Some(outcomes.len()),
         _ => None,
@@ -369,7 +369,7 @@ async fn a_partner_that_does_not_answer_is_left_alone_for_the_rest_of_a_run() {
         .collect();
     assert_eq!(notified.len(), 20, "all are told in the end");
     assert!(
-        app.store()
+        app.store().notifications
             .due_notifications(app.now(), 25)
             .await
             .unwrap()

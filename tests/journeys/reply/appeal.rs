@@ -22,33 +22,33 @@ async fn a_virginian_appeals_by_the_link_in_the_refusal_and_once() {
     staff(&app, &reference, Command::Respond(refusal())).await;
     app.serve_outbox().await;
     let link = link_to(&app, LinkAction::Appeal, "ana@example.org");
-    assert_eq!(headline(&app.open_page(&link).await), "Appeal our answer");
+    assert_eq!(headline(&app.open_page(&link).await), "Appeal our decision");
 
-    let words = [("words", "The contract ended in March.")];
+    let words = [("message", "The contract ended in March.")];
     let first = app.post_form_to(&link, &words).await;
     assert_eq!(
         (first.status, headline(&first)),
-        (200, "We have your appeal")
+        (200, "We received your appeal")
     );
     assert!(
-        first.body.contains("You have the decision by"),
+        first.body.contains("We will send you the result by"),
         "{}",
         first.body
     );
     let (_, appealing) = app.look_up(&reference).await.unwrap();
-    assert_eq!(appealing.stage(), "appealing");
+    assert_eq!(appealing.stage().as_str(), "appealing");
     for again in [
         app.post_form_to(&link, &words).await,
         press(&app, &link).await,
     ] {
         assert_eq!(
             (again.status, headline(&again)),
-            (200, "We have your appeal")
+            (200, "We received your appeal")
         );
     }
     let (_, after) = app.look_up(&reference).await.unwrap();
     assert_eq!(after, appealing, "the same words again add nothing");
-    app.post_form_to(&link, &[("words", "Here is one more thing.")])
+    app.post_form_to(&link, &[("message", "Here is one more thing.")])
         .await;
     let notes = log_of(&app, &reference).await;
     let notes = notes
@@ -72,7 +72,7 @@ fn refusal() -> Response {
         denial: Denial {
             basis: DenialBasis::LawfulException,
             explanation: "Your contract runs until May.".into(),
-            earlier: Vec::new(),
+            earlier_responses: Vec::new(),
         },
     }
 }
@@ -88,14 +88,14 @@ async fn where_no_row_grants_an_appeal_the_page_says_so_and_nothing_happens() {
     let link = link_of(&app, LinkAction::Appeal, &answered.id.0, "ana@example.org");
     assert_eq!(
         headline(&app.open_page(&link).await),
-        "There is no appeal here"
+        "You cannot appeal this decision here"
     );
     let pressed = app
-        .post_form_to(&link, &[("words", "You are wrong.")])
+        .post_form_to(&link, &[("message", "You are wrong.")])
         .await;
     assert_eq!(
         (pressed.status, headline(&pressed)),
-        (409, "There is no appeal here")
+        (409, "You cannot appeal this decision here")
     );
     let (_, after) = app.look_up(&reference).await.unwrap();
     assert_eq!(after, answered);

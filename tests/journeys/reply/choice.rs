@@ -25,7 +25,7 @@ async fn a_choice_ends_by_a_request_and_a_separate_confirmation_and_not_before()
     let undo = link_to(&app, LinkAction::RequestOptIn, "ana@example.org");
     assert_eq!(
         headline(&app.open_page(&undo).await),
-        "Ask to end this choice"
+        "Allow the sale and sharing of my information again"
     );
     let asked = press(&app, &undo).await;
     assert_eq!(
@@ -34,7 +34,7 @@ async fn a_choice_ends_by_a_request_and_a_separate_confirmation_and_not_before()
     );
     app.serve_outbox().await;
     let opt_in = link_to(&app, LinkAction::OptIn, "ana@example.org");
-    assert_eq!(headline(&app.open_page(&opt_in).await), "End this choice");
+    assert_eq!(headline(&app.open_page(&opt_in).await), "End my opt-out");
     assert!(
         is_stopped(&app, "ana@example.org").await,
         "asking ends nothing"
@@ -43,13 +43,13 @@ async fn a_choice_ends_by_a_request_and_a_separate_confirmation_and_not_before()
     let done = press(&app, &opt_in).await;
     assert_eq!(
         (done.status, headline(&done)),
-        (200, "This choice has ended")
+        (200, "Your opt-out has ended")
     );
     assert!(!is_stopped(&app, "ana@example.org").await);
     let (_, ended) = app.look_up(reference_in(&undo)).await.unwrap();
-    assert_eq!(ended.stage(), "ended");
+    assert_eq!(ended.stage().as_str(), "ended");
     for link in [&opt_in, &undo] {
-        assert_eq!(headline(&press(&app, link).await), "This choice has ended");
+        assert_eq!(headline(&press(&app, link).await), "Your opt-out has ended");
     }
     let (_, after) = app.look_up(reference_in(&undo)).await.unwrap();
     assert_eq!(after, ended);
@@ -111,7 +111,7 @@ async fn the_holder_of_one_address_ends_a_choice_for_that_address_alone() {
     let opt_in = link_to(&app, LinkAction::OptIn, "old@example.org");
     for _ in 0..2 {
         let done = press(&app, &opt_in).await;
-        assert_eq!(headline(&done), "This choice has ended");
+        assert_eq!(headline(&done), "Your opt-out has ended");
         assert!(done.body.contains("o***@example.org"));
     }
     assert!(!is_stopped(&app, "old@example.org").await);
@@ -125,7 +125,7 @@ async fn the_holder_of_one_address_ends_a_choice_for_that_address_alone() {
     let again = press(&app, &opt_in).await;
     assert_eq!(
         (again.status, headline(&again)),
-        (409, "You made this choice again")
+        (409, "You made this request again")
     );
     assert!(is_stopped(&app, "old@example.org").await);
     app.serve_outbox().await;
@@ -142,21 +142,25 @@ async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page
     press(&app, &undo).await;
     app.serve_outbox().await;
     let done = press(&app, &link_to(&app, LinkAction::OptIn, "ana@example.org")).await;
-    assert!(done.body.contains("it stays in force"), "{}", done.body);
+    assert!(
+        done.body.contains("It stays in effect for everything else"),
+        "{}",
+        done.body
+    );
     app.serve_outbox().await;
     let emails = app.emails_to("ana@example.org");
     let last = emails.last().unwrap().text().unwrap();
     let last: Vec<&str> = last.split_whitespace().collect();
     let last = last.join(" ");
     assert!(
-        last.contains("For whatever else your request named, it stays in force"),
+        last.contains("It stays in effect for everything else that your request named"),
         "{last}"
     );
 
     assert!(!is_stopped(&app, "ana@example.org").await);
     let (_, request) = app.look_up(reference_in(&undo)).await.unwrap();
     assert_eq!(
-        (request.stage(), request.in_force_for().count()),
+        (request.stage().as_str(), request.in_force_for().count()),
         ("in_force", 1)
     );
     let status = answer["status_url"].as_str().unwrap();
@@ -177,12 +181,12 @@ async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page
         "{status}"
     );
     let again = press(&app, &undo).await;
-    assert_eq!(headline(&again), "This choice has ended");
+    assert_eq!(headline(&again), "Your opt-out has ended");
     // Partners are still notified of the rest, and then the request is done.
     staff(
         &app,
         reference_in(&undo),
-        Command::PartnersTold { notified: 0 },
+        Command::PartnersNotified { notified: 0 },
     )
     .await;
     app.pass(A_DAY);

@@ -48,7 +48,10 @@ fn wrong(code: &str) -> String {
 async fn a_copy_is_collected_with_the_link_and_the_code() {
     let app = TestApp::open().await;
     let (link, code) = copy_for(&app, "ana@example.org").await;
-    assert_eq!(headline(&app.open_page(&link).await), "Collect our answer");
+    assert_eq!(
+        headline(&app.open_page(&link).await),
+        "Download our response"
+    );
     for typed in ["", "1234", "12345678x", "no code"] {
         assert_eq!(
             app.post_form_to(&link, &[("code", typed)]).await.status,
@@ -58,7 +61,7 @@ async fn a_copy_is_collected_with_the_link_and_the_code() {
     let file = app.post_form_to(&link, &[("code", &code)]).await;
     assert_eq!((file.status, file.body.as_str()), (200, FILE));
     let reference = reference_in(&link);
-    let attachment = format!("attachment; filename=\"answer-{reference}.csv\"");
+    let attachment = format!("attachment; filename=\"response-{reference}.csv\"");
     assert_eq!(
         file.header("content-disposition"),
         Some(attachment.as_str())
@@ -92,7 +95,7 @@ async fn a_link_is_used_once_but_for_an_hour_in_which_something_may_break() {
     let late = app.post_form_to(&link, &[("code", &code)]).await;
     assert_eq!(
         (late.status, headline(&late)),
-        (409, "Our answer has been collected")
+        (409, "Our response was already downloaded")
     );
     app.close().await;
 }
@@ -193,7 +196,7 @@ async fn a_file_that_is_not_there_or_too_large_is_not_counted() {
     let page = app.post_form_to(&link, &[("code", &code)]).await;
     assert_eq!(
         (page.status, headline(&page)),
-        (409, "We cannot hand the file over here")
+        (409, "We cannot give you the file here")
     );
     archive.put(&key, FILE.into()).await.unwrap();
     assert_eq!(app.post_form_to(&link, &[("code", &code)]).await.body, FILE);

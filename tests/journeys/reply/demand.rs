@@ -44,13 +44,13 @@ async fn a_person_confirms_a_deletion_by_the_link_in_its_email_and_once() {
     );
     assert_eq!(
         headline(&app.open_page(&link).await),
-        "Confirm that it was you"
+        "Confirm that you made this request"
     );
 
     let first = press(&app, &link).await;
     assert_eq!(
         (first.status, headline(&first)),
-        (200, "You have confirmed it")
+        (200, "You confirmed this request")
     );
     let (_, confirmed) = app.look_up(&reference).await.unwrap();
     let shown = Verification::Verified {
@@ -76,17 +76,14 @@ async fn a_person_confirms_a_deletion_by_the_link_in_its_email_and_once() {
 async fn a_program_confirms_with_json() {
     let app = TestApp::open().await;
     let link = ask_to_delete(&app, "ana@example.org").await;
-    let notified = app.read(&link).await.json();
+    let shown = app.read(&link).await.json();
     assert_eq!(
-        (&notified["standing"], &notified["link_action"]),
+        (&shown["state"], &shown["action"]),
         (&json!("open"), &json!("confirm"))
     );
     let headers = [("accept", "application/json")];
     let done = app.send("POST", &link, &headers, "").await;
-    assert_eq!(
-        (done.status, &done.json()["standing"]),
-        (200, &json!("done"))
-    );
+    assert_eq!((done.status, &done.json()["state"]), (200, &json!("done")));
     app.close().await;
 }
 
@@ -100,7 +97,7 @@ async fn a_late_confirmation_counts_until_the_answer_and_not_after_it() {
     let late = press(&app, &link).await;
     assert_eq!(
         (late.status, headline(&late)),
-        (409, "We have answered this request")
+        (409, "We have already responded to this request")
     );
     let headers = [("accept", "application/json")];
     let problem = app.send("POST", &link, &headers, "").await;
@@ -110,7 +107,7 @@ async fn a_late_confirmation_counts_until_the_answer_and_not_after_it() {
     );
     assert_eq!(
         (problem.status, &problem.json()["title"]),
-        (409, &json!("We have answered this request"))
+        (409, &json!("We have already responded to this request"))
     );
     app.close().await;
 }
@@ -140,9 +137,12 @@ async fn an_agent_s_request_is_confirmed_by_the_person_and_never_by_the_agent() 
     let link = link_to(&app, LinkAction::Confirm, "ana@example.org");
     assert_eq!(
         headline(&app.open_page(&link).await),
-        "Confirm that you allowed it"
+        "Confirm that you allowed this request"
     );
-    assert_eq!(headline(&press(&app, &link).await), "You have confirmed it");
+    assert_eq!(
+        headline(&press(&app, &link).await),
+        "You confirmed this request"
+    );
     let (receipt, request) = app.look_up(reference_in(&link)).await.unwrap();
     assert!(matches!(
         verification(&request),
@@ -196,7 +196,10 @@ async fn a_link_dies_when_staff_find_that_the_email_was_about_somebody_else() {
         "Ana can't confirm it for Bo"
     );
     let bos = link_to(&app, LinkAction::Confirm, "bo@example.org");
-    assert_eq!(headline(&press(&app, &bos).await), "You have confirmed it");
+    assert_eq!(
+        headline(&press(&app, &bos).await),
+        "You confirmed this request"
+    );
     app.close().await;
 }
 
@@ -236,11 +239,14 @@ async fn a_press_during_an_outage_is_told_so_and_counts_when_it_is_pressed_again
         let lost = press(&app, &link).await;
         assert_eq!((lost.status, lost.header("retry-after")), (503, Some("5")));
         calls.heal();
-        assert_eq!(headline(&press(&app, &link).await), "You have confirmed it");
+        assert_eq!(
+            headline(&press(&app, &link).await),
+            "You confirmed this request"
+        );
         let steps = log_of(&app, &reference).await;
         let steps = steps
             .iter()
-            .filter(|entry| matches!(entry.event, Event::Command { .. }));
+            .filter(|entry| matches!(entry.event, Event::Applied { .. }));
         assert_eq!(steps.count(), 1, "{fault:?}");
         app.close().await;
     }

@@ -39,8 +39,11 @@ async fn an_answer_is_kept_with_the_request_once_and_changes_nothing_in_it() {
     assert_eq!(headline(&app.open_page(&link).await), "Answer our question");
     let words = "For her.\r\nShe is José’s mother.";
     for _ in 0..2 {
-        let done = app.post_form_to(&link, &[("words", words)]).await;
-        assert_eq!((done.status, headline(&done)), (200, "We have your answer"));
+        let done = app.post_form_to(&link, &[("message", words)]).await;
+        assert_eq!(
+            (done.status, headline(&done)),
+            (200, "We received your answer")
+        );
     }
     let notes: Vec<String> = log_of(&app, &reference)
         .await
@@ -79,19 +82,19 @@ async fn an_answer_without_words_or_with_too_many_is_sent_back_with_them() {
         ("  ", "Write your answer"),
         (&long, "Write 5000 characters at most"),
     ] {
-        let page = app.post_form_to(&link, &[("words", words)]).await;
+        let page = app.post_form_to(&link, &[("message", words)]).await;
         assert_eq!(page.status, 422);
-        assert!(page.body.contains("href=\"#words\"") && page.body.contains(kind));
+        assert!(page.body.contains("href=\"#message\"") && page.body.contains(kind));
         assert!(page.body.contains("<title>Error: "));
         assert!(page.body.contains(words.trim()), "what was written is kept");
     }
     let most = "é".repeat(5_000);
     assert_eq!(
-        app.post_form_to(&link, &[("words", &most)]).await.status,
+        app.post_form_to(&link, &[("message", &most)]).await.status,
         200
     );
     let markup = app
-        .post_form_to(&link, &[("words", "</textarea><script>")])
+        .post_form_to(&link, &[("message", "</textarea><script>")])
         .await;
     assert!(!markup.body.contains("<script>"));
     app.close().await;
@@ -104,14 +107,16 @@ async fn twenty_answers_are_kept_and_the_rest_belongs_in_an_email() {
     for n in 0..20 {
         let words = format!("And another thing: {n}");
         assert_eq!(
-            app.post_form_to(&link, &[("words", &words)]).await.status,
+            app.post_form_to(&link, &[("message", &words)]).await.status,
             200
         );
     }
-    let over = app.post_form_to(&link, &[("words", "And one more")]).await;
+    let over = app
+        .post_form_to(&link, &[("message", "And one more")])
+        .await;
     assert_eq!(
         (over.status, headline(&over)),
-        (409, "There is too much here already")
+        (409, "We cannot take another message here")
     );
     app.close().await;
 }

@@ -64,7 +64,7 @@ fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
         agent,
         channel: Channel::Form,
         received: now,
-        mail: None,
+        inbound_email: None,
         approval_required: false,
         digest: Digest::of(b"asked"),
     };

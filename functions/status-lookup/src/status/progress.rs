@@ -10,7 +10,7 @@ pub(super) struct Progress {
     /// The number of partners.
     pub(super) of: u16,
     pub(super) confirmed: u16,
-    /// The number of partners for which staff recorded why no notification was needed.
+    /// The number of partners that staff excused, with a reason.
     pub(super) excused: u16,
     /// When the last partner confirmed.
     pub(super) last: Option<Timestamp>,
@@ -79,8 +79,8 @@ impl Progress {
         };
         let excused = match excused {
             0 => String::new(),
-            1 => ". For one, we recorded why we did not have to notify it".to_owned(),
-            some => format!(". For {some}, we recorded why we did not have to notify them"),
+            1 => ". For one, we recorded why we did not have to notify it.".to_owned(),
+            some => format!(". For {some}, we recorded why we did not have to notify them."),
         };
         format!("{confirmed} of {of} confirmed{last}{excused}")
     }

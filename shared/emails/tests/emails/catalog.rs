@@ -217,13 +217,13 @@ fn by_agents() -> impl Iterator<Item = (String, OutboundEmail)> {
             "delete_received_anybody",
             EmailKind::VerifiableReceived,
             delete,
-            Reader::Anybody,
+            Reader::Unknown,
         ),
         (
             "opt_out_recorded_anybody",
             EmailKind::ImmediateRecorded,
             opt_out,
-            Reader::Anybody,
+            Reader::Unknown,
         ),
     ]
     .into_iter()

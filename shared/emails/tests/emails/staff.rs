@@ -38,7 +38,7 @@ fn report() -> DayReport {
         oldest: Some(date(2026, 11, 2)),
         overdue: group(2, vec![line(1, opt_out, "in_force", -9)]),
         due: group(1, vec![line(2, categories, "open", 2)]),
-        in_doubt: group(1, vec![line(3, None, "to_be_read", 2)]),
+        in_review: group(1, vec![line(3, None, "to_be_read", 2)]),
         manual: (
             2,
             vec![
@@ -52,8 +52,8 @@ fn report() -> DayReport {
                 },
             ],
         ),
-        for_review: 3,
-        later: 4,
+        awaiting_approval: 3,
+        delayed: 4,
         given_up: (
             2,
             vec![

@@ -1,4 +1,4 @@
-//! The body of a press: what RFC 8058, section 3.1, says that a mail program sends.
+//! The body of a one-click unsubscribe, as email programs send it (RFC 8058, section 3.1).
 
 use axum::body::{Body, Bytes, to_bytes};
 use http::HeaderMap;
@@ -7,20 +7,20 @@ use http_body_util::{BodyDataStream, Full};
 use multer::Multipart;
 use pages::Problem;
 
-/// The largest body that is taken, in bytes.
-const LARGEST_BODY: usize = 8 * 1024;
+/// The maximum body size in bytes.
+const MAX_BODY: usize = 8 * 1024;
 
-/// The one field, and its one value.
+/// The required field and its value.
 const FIELD: &str = "List-Unsubscribe";
 const VALUE: &str = "One-Click";
 
-/// Reads a body, as a form of either kind.
+/// Checks a body, which may be either kind of form.
 ///
 /// # Errors
-/// The problem to answer with, if it is no press of the button.
+/// The problem to respond with, if the body is not a one-click unsubscribe.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<(), Problem> {
-    let body = to_bytes(body, LARGEST_BODY).await;
-    let body = body.map_err(|_| Problem::too_large())?;
+    let body = to_bytes(body, MAX_BODY).await;
+    let body = body.map_err(|_| Problem::form_too_large())?;
     let content_type = headers
         .get(CONTENT_TYPE)
         .and_then(|sent| sent.to_str().ok());
@@ -28,7 +28,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<(), Problem>
         Ok(boundary) => in_parts(body, boundary).await,
         Err(_) => form_urlencoded::parse(&body).any(|(name, value)| is_one_click(&name, &value)),
     };
-    pressed.then_some(()).ok_or_else(Problem::not_one_click)
+    pressed.then_some(()).ok_or_else(|| Problem::bad_request("We changed nothing. Open the link in the email and press its button. A program must post the form field List-Unsubscribe=One-Click."))
 }
 
 async fn in_parts(body: Bytes, boundary: String) -> bool {
@@ -64,7 +64,7 @@ mod tests {
     const PARTS: &str = "multipart/form-data; boundary=x";
 
     #[tokio::test]
-    async fn both_kinds_of_form_are_a_press() {
+    async fn both_kinds_of_form_unsubscribe() {
         assert!(pressed(FORM, "List-Unsubscribe=One-Click").await);
         assert!(pressed("", "List-Unsubscribe=One-Click").await);
         assert!(
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nothing_else_is() {
+    async fn no_other_body_unsubscribes() {
         for body in [
             "",
             "List-Unsubscribe",

@@ -1,4 +1,4 @@
-//! What the function answers: a page for people, JSON for programs.
+//! The responses to a submission: a page for people, JSON for programs.
 
 use crate::Deps;
 use crate::page::FormPage;
@@ -13,13 +13,13 @@ use pages::{FieldError, Problem, Wants};
 use serde::Serialize;
 use std::time::Duration;
 
-/// When to try again after an outage.
+/// The retry delay after an outage.
 pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// What a program gets for a submission, whether it opened a request or met one. The law and the rule are those
-/// that set the date.
+/// The receipt for programs. It is the same whether the submission created a request or was merged into an active one.
+/// `law` and `rule` are the ones that set the date.
 #[derive(Serialize)]
-struct Taken<'a> {
+struct ReceiptJson<'a> {
     reference: Reference,
     status_url: String,
     right: &'a str,
@@ -31,8 +31,8 @@ struct Taken<'a> {
     due: Option<Due>,
 }
 
-/// The submission is ours now: a receipt page for people, the receipt for programs.
-pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> HttpResponse {
+/// Responds that the submission is stored: redirects people to the receipt page, and returns the receipt to programs.
+pub(crate) fn accepted(deps: &Deps, channel: Channel, receipt: &Receipt) -> HttpResponse {
     let path = deps.links.status_path(&receipt.id);
     if channel == Channel::Form {
         let location = HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/status"));
@@ -47,7 +47,7 @@ pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> HttpRes
         return (StatusCode::SEE_OTHER, headers).into_response();
     }
     let rule = receipt.rule();
-    let taken = Taken {
+    let json = ReceiptJson {
         reference: receipt.reference(),
         status_url: format!("{}{path}", deps.pages.company().base_url),
         right: match receipt.asked {
@@ -60,40 +60,40 @@ pub(crate) fn taken(deps: &Deps, channel: Channel, receipt: &Receipt) -> HttpRes
         received_at: receipt.received.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         due: receipt.due,
     };
-    deps.pages.json(StatusCode::CREATED, &taken)
+    deps.pages.json(StatusCode::CREATED, &json)
 }
 
-/// Something has to be corrected: the form with what was typed, or a problem with an entry per field.
-pub(crate) fn wrong(
+/// Responds with the errors: the form with the input for people, a problem with one entry per field for programs.
+pub(crate) fn invalid(
     deps: &Deps,
     envelope: Envelope,
     errors: Vec<FieldError>,
     wants: Wants,
 ) -> HttpResponse {
-    if envelope.is_shown_again(wants) {
-        let page = FormPage::wrong(&deps.pages, envelope.fields.typed(), errors);
+    if envelope.shows_form_again(wants) {
+        let page = FormPage::with_errors(&deps.pages, envelope.fields.typed(), errors);
         return deps.pages.html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    Problem::invalid(errors).answer(&deps.pages, wants)
+    deps.pages.problem(Problem::invalid(errors), wants)
 }
 
-/// It could not be stored: the form with what was typed and its nonce, so that the next try counts once.
-pub(crate) fn unsaved(deps: &Deps, envelope: Envelope, wants: Wants) -> HttpResponse {
-    if envelope.is_shown_again(wants) {
-        let page = FormPage::unsaved(&deps.pages, envelope.fields.typed());
-        let mut answer = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
-        answer.headers_mut().insert(
+/// Responds that the submission could not be stored. The form keeps the input and its nonce, so a retry is idempotent.
+pub(crate) fn not_saved(deps: &Deps, envelope: Envelope, wants: Wants) -> HttpResponse {
+    if envelope.shows_form_again(wants) {
+        let page = FormPage::not_saved(&deps.pages, envelope.fields.typed());
+        let mut response = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
+        response.headers_mut().insert(
             header::RETRY_AFTER,
             HeaderValue::from(RETRY_AFTER.as_secs()),
         );
-        return answer;
+        return response;
     }
-    Problem::unsaved(RETRY_AFTER).answer(&deps.pages, wants)
+    deps.pages.problem(Problem::not_saved(RETRY_AFTER), wants)
 }
 
 impl Envelope {
-    /// Whether the answer is the form with what was typed.
-    fn is_shown_again(&self, wants: Wants) -> bool {
+    /// Returns whether the response is the form with the input.
+    fn shows_form_again(&self, wants: Wants) -> bool {
         self.channel == Channel::Form && wants == Wants::Html
     }
 }

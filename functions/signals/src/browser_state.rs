@@ -1,4 +1,4 @@
-//! Where a browser stands, as a program reads it and as a person does.
+//! The opt-out state of a browser, as JSON and as a page.
 
 use crate::Deps;
 use crate::record::Record;
@@ -10,23 +10,23 @@ use jiff::Timestamp;
 use pages::{Browser, Pages, Wants, date_in_words};
 use serde::Serialize;
 
-/// What a site's script gets.
+/// The state for a site's script. Scripts outside this project read these fields, so their names stay.
 #[derive(Debug, Serialize)]
 struct StateJson {
-    /// Whether this browser has opted out, and is treated so.
+    /// True if this browser has opted out and we honor it.
     honored: bool,
-    /// Whether that is on record.
+    /// True if the opt-out is recorded.
     recorded: bool,
-    /// Since when, by the record.
+    /// When it was recorded.
     since: Option<String>,
-    /// Whether the account that the site named is covered, too: it is if the company signed it and it is recorded.
+    /// True if the account that the site named is covered, too: the company signed it, and it is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<bool>,
-    /// What the site shows (11 CCR § 7025(c)(6)).
+    /// The text for the site to show (11 CCR § 7025(c)(6)).
     text: &'static str,
 }
 
-/// What a person gets.
+/// The page for people.
 #[derive(Template)]
 #[template(path = "browser.html")]
 struct StatePage<'a> {
@@ -35,8 +35,9 @@ struct StatePage<'a> {
     since: Option<String>,
 }
 
-/// Says where the browser stands. `proven` says whether an account that was named was shown to be signed in there.
-pub(crate) fn state(
+/// Responds with the state of the browser. `proven` is `None` if the site named no account. Otherwise it says whether
+/// the company's signature of the account is valid.
+pub(crate) fn respond(
     deps: &Deps,
     browser: &Browser,
     record: Record,
@@ -45,7 +46,7 @@ pub(crate) fn state(
 ) -> HttpResponse {
     let since = match record {
         Record::Since(since) => Some(since),
-        Record::Not | Record::Ended => None,
+        Record::Missing | Record::Ended => None,
     };
     let honored = record.is_honored(browser);
     match wants {

@@ -1,4 +1,4 @@
-//! What a site's script sends beside the header: nothing, or a JSON object.
+//! The body that a site's script sends in addition to the header: empty, or a JSON object.
 
 use axum::body::{Body, to_bytes};
 use domain::keys::AccountKeys;
@@ -8,63 +8,63 @@ use jiff::Timestamp;
 use pages::{FieldError, Problem, media_type};
 use serde_json::Value;
 
-/// The largest body that is taken, in bytes.
-const LARGEST_BODY: usize = 8 * 1024;
+/// The maximum body size in bytes.
+const MAX_BODY: usize = 8 * 1024;
 
-/// What was sent.
+/// The content of the body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Said {
-    /// Whether the script read the signal from `navigator.globalPrivacyControl`: a browser's extension may set that,
-    /// and no header (11 CCR § 7025(b)(1) takes either).
-    pub(crate) signal: bool,
-    /// Who is signed in there, by the company's word.
-    pub(crate) account: Option<Named>,
+pub(crate) struct Signal {
+    /// True if the script read the signal from `navigator.globalPrivacyControl`. A browser extension may set this property
+    /// without the header. The regulations accept both (11 CCR § 7025(b)(1)).
+    pub(crate) is_on: bool,
+    /// The signed-in account, with the company's signature.
+    pub(crate) account: Option<SignedAccount>,
 }
 
-/// An account that was named, and what shows that it is whose browser it is.
+/// An account ID with its signature, not yet verified.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(crate) struct SignedAccount {
     id: OpaqueId,
     signature: String,
 }
 
-impl std::fmt::Debug for Named {
+impl std::fmt::Debug for SignedAccount {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("‹account›")
     }
 }
 
-impl Named {
-    /// The account, if the company signed it. Anybody can name anybody's.
-    pub(crate) fn proven(&self, keys: Option<&AccountKeys>, now: Timestamp) -> Option<Identifier> {
+impl SignedAccount {
+    /// Returns the account if the signature is valid. Without a signature, anyone could name another person's account.
+    pub(crate) fn verify(&self, keys: Option<&AccountKeys>, now: Timestamp) -> Option<Identifier> {
         let proven = keys?.prove(&self.signature, self.id.as_str(), now);
         proven.then(|| Identifier::Account(self.id.clone()))
     }
 }
 
-impl Said {
-    /// Reads a body.
+impl Signal {
+    /// Parses a body.
     ///
     /// # Errors
-    /// The problem to answer with, if it is too long or no JSON object.
+    /// The problem to respond with, if the body is too long or not a JSON object.
     pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
-        let body = to_bytes(body, LARGEST_BODY).await;
-        let body = body.map_err(|_| Problem::too_large())?;
+        let body = to_bytes(body, MAX_BODY).await;
+        let body = body.map_err(|_| Problem::form_too_large())?;
         if body.is_empty() {
             return Ok(Self::default());
         }
         if media_type(headers) != "application/json" {
-            return Err(Problem::unsupported_media_type());
+            return Err(Problem::neither_form_nor_json());
         }
         let Ok(Value::Object(object)) = serde_json::from_slice(&body) else {
-            return Err(Problem::bad_request());
+            return Err(Problem::bad_form());
         };
         let wrong = |field, message: &str| Problem::invalid(vec![FieldError::new(field, message)]);
-        let signal = match object.get("gpc") {
+        let is_on = match object.get("gpc") {
             None | Some(Value::Null) => false,
-            Some(Value::Bool(signal)) => *signal,
+            Some(Value::Bool(is_on)) => *is_on,
             Some(_) => {
-                let message = "Give true or false, as navigator.globalPrivacyControl does";
+                let message = "Send true or false, as navigator.globalPrivacyControl returns it";
                 return Err(wrong("gpc", message));
             }
         };
@@ -76,11 +76,11 @@ impl Said {
                 let signature = text("signature").map(str::to_owned);
                 let named = id
                     .zip(signature)
-                    .map(|(id, signature)| Named { id, signature });
-                let message = "Give an object with the account’s id and the company’s signature";
+                    .map(|(id, signature)| SignedAccount { id, signature });
+                let message = "Send an object with the account’s id and the company’s signature";
                 Some(named.ok_or_else(|| wrong("account", message))?)
             }
         };
-        Ok(Self { signal, account })
+        Ok(Self { is_on, account })
     }
 }

@@ -1,21 +1,20 @@
-//! Unsubscribe links in bulk, for the company's own systems.
+//! Creates unsubscribe links in bulk for the company's own systems.
 
 use crate::{Deps, token};
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use domain::person::EmailAddress;
-use gateway::AccessDenied;
 use http::StatusCode;
 use pages::{FieldError, Problem, Wants, media_type};
 use serde::Serialize;
 use serde_json::Value;
 
-/// The most addresses of one call.
-const MOST: usize = 1_000;
+/// The maximum number of addresses per call.
+const MAX_ADDRESSES: usize = 1_000;
 
-/// The largest body that is taken, in bytes: as many addresses, as long as they can be.
-const LARGEST_BODY: usize = 512 * 1024;
+/// The maximum body size in bytes. The maximum number of longest addresses fits.
+const MAX_BODY: usize = 512 * 1024;
 
 /// The links, in the order of the addresses.
 #[derive(Serialize)]
@@ -23,7 +22,7 @@ struct Links {
     links: Vec<Link>,
 }
 
-/// A link, and the two header lines of mail that goes to its address.
+/// A link, and the two headers for emails to its address (RFC 8058).
 #[derive(Serialize)]
 struct Link {
     url: String,
@@ -34,29 +33,26 @@ struct Link {
 struct ListHeaders {
     #[serde(rename = "List-Unsubscribe")]
     link: String,
-    #[serde(rename = "List-Unsubscribe-OutboxItem")]
+    #[serde(rename = "List-Unsubscribe-Post")]
     one_click: &'static str,
 }
 
-/// Makes a link for each address.
-pub(crate) async fn mint(State(deps): State<Deps>, request: Request) -> HttpResponse {
+/// Creates a link for each address.
+pub(crate) async fn create(State(deps): State<Deps>, request: Request) -> HttpResponse {
     match links(&deps, request).await {
         Ok(links) => deps.pages.json(StatusCode::OK, &Links { links }),
-        Err(problem) => problem.answer(&deps.pages, Wants::Json),
+        Err(problem) => deps.pages.problem(problem, Wants::Json),
     }
 }
 
 async fn links(deps: &Deps, request: Request) -> Result<Vec<Link>, Problem> {
     let (head, body) = request.into_parts();
-    deps.authorizer.machine(&head).map_err(|shut| match shut {
-        AccessDenied::Nobody => Problem::unauthorized(),
-        AccessDenied::NoRole => Problem::no_role(),
-    })?;
+    deps.authorizer.machine(&head)?;
     if media_type(&head.headers) != "application/json" {
-        return Err(Problem::unsupported_media_type());
+        return Err(Problem::neither_form_nor_json());
     }
-    let body = to_bytes(body, LARGEST_BODY).await;
-    let body = body.map_err(|_| Problem::too_large())?;
+    let body = to_bytes(body, MAX_BODY).await;
+    let body = body.map_err(|_| Problem::form_too_large())?;
     let addresses = addresses(&body)?;
     let link = |address| {
         let url = token::link(&deps.pages.company().base_url, &deps.keys, &address);
@@ -69,19 +65,19 @@ async fn links(deps: &Deps, request: Request) -> Result<Vec<Link>, Problem> {
     Ok(addresses.into_iter().map(link).collect())
 }
 
-/// The addresses of a call, or everything that is wrong with them.
+/// Parses the addresses of a call. Returns all errors at once.
 fn addresses(body: &[u8]) -> Result<Vec<EmailAddress>, Problem> {
     let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
-        return Err(Problem::bad_request());
+        return Err(Problem::bad_form());
     };
     let wrong =
         |field: String, message: &str| Problem::invalid(vec![FieldError::new(field, message)]);
     let listed = object.get("addresses").and_then(Value::as_array);
-    let listed = listed.filter(|listed| (1..=MOST).contains(&listed.len()));
+    let listed = listed.filter(|listed| (1..=MAX_ADDRESSES).contains(&listed.len()));
     let listed = listed.ok_or_else(|| {
         wrong(
             "addresses".to_owned(),
-            "Give a list of 1 to 1,000 addresses",
+            "Send a list of 1 to 1,000 addresses",
         )
     })?;
     let (mut addresses, mut errors) = (Vec::with_capacity(listed.len()), Vec::new());
