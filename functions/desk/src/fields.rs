@@ -1,6 +1,5 @@
-//! The fields of what staff send: read by name, everything wrong found at once, and nothing overlooked.
+//! The fields of a JSON body: read by name. All errors are reported at once, and unknown fields are errors.
 
-use crate::problem::{FieldError, Problem};
 use archive::ANSWERS;
 use domain::law::Right;
 use domain::person::{
@@ -8,14 +7,15 @@ use domain::person::{
     Region,
 };
 use domain::request::ResponseDelivery;
+use gateway::{FieldError, Problem};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 use std::fmt::Display;
 
-/// The longest text that a field takes, in characters.
+/// The maximum length of a text field, in characters.
 pub(crate) const LONGEST: usize = 5_000;
 
-/// The fields of an object that are yet to be read.
+/// The fields of an object that were not read yet.
 pub(crate) struct Fields {
     left: Map<String, Value>,
     within: String,
@@ -23,7 +23,7 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    /// The fields of a body.
+    /// Parses a body.
     pub(crate) fn of(body: &[u8]) -> Result<Self, Problem> {
         match serde_json::from_slice(body) {
             Ok(Value::Object(left)) => Ok(Self {
@@ -35,7 +35,7 @@ impl Fields {
         }
     }
 
-    /// Ends the reading: what was wrong, and what nobody asked for.
+    /// Returns all errors, including those of fields that were not read.
     pub(crate) fn done(mut self) -> Result<(), Problem> {
         self.unknown();
         if self.errors.is_empty() {
@@ -48,17 +48,17 @@ impl Fields {
     fn unknown(&mut self) {
         let names: Vec<String> = self.left.keys().take(20).cloned().collect();
         for name in names {
-            // What staff typed may name somebody; it is repeated only as far as a field's name goes.
+            // The unknown name may contain personal data. Only the characters of field names are repeated.
             let known: String = name
                 .chars()
                 .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
                 .take(40)
                 .collect();
-            self.wrong(&known, "There is no such field here");
+            self.wrong(&known, "This field does not exist here");
         }
     }
 
-    /// Notes what is wrong with a field.
+    /// Records an error of a field; the first one counts.
     pub(crate) fn wrong(&mut self, name: &str, message: impl Display) {
         let field = format!("{}{name}", self.within);
         if !self.errors.iter().any(|error| error.field == field) {
@@ -71,7 +71,7 @@ impl Fields {
         self.left.remove(name).filter(|value| !value.is_null())
     }
 
-    /// A field that must be there.
+    /// Reads a required field.
     pub(crate) fn required<T>(
         &mut self,
         name: &str,
@@ -80,71 +80,71 @@ impl Fields {
         let before = self.errors.len();
         let found = read(self, name);
         if found.is_none() && self.errors.len() == before {
-            self.wrong(name, "This is needed");
+            self.wrong(name, "This field is required");
         }
         found
     }
 
-    /// Text; none if it is empty.
+    /// Reads text; none if it is empty.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         match self.take(name)? {
             Value::String(text) if text.chars().count() > LONGEST => {
-                self.wrong(name, format!("Give {LONGEST} characters at most"));
+                self.wrong(name, format!("Use at most {LONGEST} characters"));
                 None
             }
             Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
             _ => {
-                self.wrong(name, "Give text");
+                self.wrong(name, "Send text");
                 None
             }
         }
     }
 
-    /// One of these words.
+    /// Reads one of these words.
     pub(crate) fn one_of(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
         let text = self.text(name)?;
         let found = words.iter().find(|word| **word == text).copied();
         if found.is_none() {
-            self.wrong(name, format!("Give one of: {}", words.join(", ")));
+            self.wrong(name, format!("Use one of: {}", words.join(", ")));
         }
         found
     }
 
-    /// A right.
+    /// Reads a right.
     pub(crate) fn right(&mut self, name: &str) -> Option<Right> {
         let words = Right::ALL.map(Right::as_str);
         self.one_of(name, &words).and_then(Right::named)
     }
 
-    /// A count.
+    /// Reads a count.
     pub(crate) fn number(&mut self, name: &str) -> Option<u16> {
         let value = self.take(name)?;
         let number = value.as_u64().and_then(|number| u16::try_from(number).ok());
         if number.is_none() {
-            self.wrong(name, "Give a number from 0 to 65535");
+            self.wrong(name, "Use a number from 0 to 65535");
         }
         number
     }
 
-    /// Yes or no.
-    pub(crate) fn yes_or_no(&mut self, name: &str) -> Option<bool> {
+    /// Reads a boolean.
+    pub(crate) fn boolean(&mut self, name: &str) -> Option<bool> {
         let value = self.take(name)?;
         if !value.is_boolean() {
-            self.wrong(name, "Give true or false");
+            self.wrong(name, "Use true or false");
         }
         value.as_bool()
     }
 
-    /// A day.
+    /// Reads a date.
     pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
         let date = self.parsed(name, |text| {
             text.parse::<Date>()
-                .map_err(|_| "Give a day like 2026-11-21")
+                .map_err(|_| "Use a date like 2026-11-21")
         })?;
         Some(date)
     }
 
-    /// An e-mail address.
+    /// Reads an email address.
     pub(crate) fn email(&mut self, name: &str) -> Option<EmailAddress> {
         self.parsed(name, EmailAddress::parse)
     }
@@ -158,10 +158,10 @@ impl Fields {
         parse(&text).map_err(|error| self.wrong(name, error)).ok()
     }
 
-    /// What is read from the object in a field.
+    /// Reads the object in a field.
     fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let Value::Object(left) = self.take(name)? else {
-            self.wrong(name, "Give an object");
+            self.wrong(name, "Send an object");
             return None;
         };
         let mut inner = Self {
@@ -171,12 +171,12 @@ impl Fields {
         };
         let found = read(&mut inner);
         inner.unknown();
-        let fine = inner.errors.is_empty();
+        let valid = inner.errors.is_empty();
         self.errors.append(&mut inner.errors);
-        found.filter(|_| fine)
+        found.filter(|_| valid)
     }
 
-    /// Somebody: `{"name", "state", "email", "phone", "identifiers": [{"type", "value"}]}`.
+    /// Reads a person: `{"name", "state", "email", "phone", "identifiers": [{"type", "value"}]}`.
     pub(crate) fn person(&mut self, name: &str) -> Option<Person> {
         self.object(name, |fields| {
             let email = fields.email("email").map(Identifier::Email);
@@ -206,7 +206,7 @@ impl Fields {
             Some(_) => {
                 self.wrong(
                     "identifiers",
-                    "Give a list of 20 objects at most, with a type and a value",
+                    "Send a list of at most 20 objects, each with a type and a value",
                 );
                 return Vec::new();
             }
@@ -227,7 +227,7 @@ impl Fields {
         identifiers
     }
 
-    /// Somebody who acts for another: `{"name", "email", "permission"}`.
+    /// Reads an authorized agent: `{"name", "email", "permission"}`.
     pub(crate) fn agent(&mut self, name: &str) -> Option<Agent> {
         self.object(name, |fields| {
             let name = fields.parsed("name", PersonName::parse);
@@ -247,24 +247,21 @@ impl Fields {
         })
     }
 
-    /// How something is handed over: `{"file": key}` or `{"elsewhere": how}`.
+    /// Reads how the person gets the response: `{"file": key}` or `{"elsewhere": how}`.
     pub(crate) fn delivery(&mut self, name: &str) -> Option<ResponseDelivery> {
         self.object(name, |fields| {
             match (fields.text("file"), fields.text("elsewhere")) {
-                // Nothing else of the archive may leave through a link.
+                // A link may deliver response files only, and no other object of the archive.
                 (Some(key), None) if key.starts_with(ANSWERS) => {
                     Some(ResponseDelivery::File { key, renewed: None })
                 }
                 (Some(_), None) => {
-                    fields.wrong(
-                        "file",
-                        format!("Give a key of the archive that begins with {ANSWERS}"),
-                    );
+                    fields.wrong("file", format!("Use a key that begins with {ANSWERS}"));
                     None
                 }
                 (None, Some(how)) => Some(ResponseDelivery::Elsewhere { how }),
                 _ => {
-                    fields.wrong("file", "Give either a file or elsewhere");
+                    fields.wrong("file", "Send either file or elsewhere");
                     None
                 }
             }
@@ -276,4 +273,4 @@ mod partners;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use partners::{Listed, Reached};
+pub(crate) use partners::{NewMeans, NewPartner};

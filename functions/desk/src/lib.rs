@@ -43,7 +43,7 @@ use store::Desk;
 pub struct Deps {
     /// The origin check.
     pub edge: Edge,
-    /// The table.
+    /// The handle of the table.
     pub store: Desk,
     /// The raw messages and the response files.
     pub archive: Archive,

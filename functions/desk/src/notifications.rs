@@ -1,19 +1,21 @@
-//! Notices to partners: those that were given up, and what staff want done about one.
+//! Notifications to partners: those that partners did not acknowledge, and the actions of staff on them.
 
 use crate::Deps;
-use crate::call::{Call, Parameters, cursor};
+use crate::error::Error;
 use crate::fields::Fields;
-use crate::problem::Problem;
+use crate::query::{Query, cursor};
+use crate::staff_call::StaffCall;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use domain::notification::{DeliveryId, PartnerDelivery};
 use domain::receipt::Reference;
 use domain::request::RequestId;
+use gateway::Problem;
 use http::{StatusCode, Uri};
 use serde::Serialize;
 use store::{NotificationAction, StoredDelivery};
 
-/// A notification to a partner, as staff see it.
+/// A notification to one partner.
 #[derive(Debug, Serialize)]
 pub(crate) struct NotificationView {
     id: String,
@@ -21,20 +23,20 @@ pub(crate) struct NotificationView {
     reference: Reference,
     #[serde(flatten)]
     delivery: PartnerDelivery,
-    /// What staff can order about it now.
-    orders: Vec<&'static str>,
+    /// The actions of staff that its state allows.
+    actions: Vec<&'static str>,
 }
 
 impl NotificationView {
     pub(crate) fn of(stored: StoredDelivery) -> Self {
-        let orders = NotificationAction::NAMES
+        let actions = NotificationAction::NAMES
             .into_iter()
             .filter(|name| NotificationAction::is_for(name, &stored.delivery));
         Self {
             id: stored.id().to_string(),
             request: stored.notification.request,
             reference: stored.notification.request.0.reference(),
-            orders: orders.collect(),
+            actions: actions.collect(),
             delivery: stored.delivery,
         }
     }
@@ -46,12 +48,12 @@ struct Listed {
     cursor: Option<String>,
 }
 
-/// Notices that were given up, the first of them leading.
-pub(crate) async fn given_up(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Problem> {
-    let mut parameters = Parameters::of(&uri);
-    parameters.one_of("state", &["given_up"])?;
-    let (most, after) = (parameters.most()?, parameters.cursor()?);
-    parameters.done()?;
+/// Lists notifications that were given up, the oldest first.
+pub(crate) async fn given_up(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Error> {
+    let mut query = Query::of(&uri);
+    query.one_of("state", &["given_up"])?;
+    let (most, after) = (query.most()?, query.cursor()?);
+    query.done()?;
     let page = deps.store.given_up(after.as_deref(), most).await?;
     let listed = Listed {
         found: page.found.into_iter().map(NotificationView::of).collect(),
@@ -64,11 +66,11 @@ fn no_notification() -> Problem {
     Problem::not_found("There is no such notification.")
 }
 
-/// One notification to one partner.
+/// Shows a notification to one partner.
 pub(crate) async fn read(
     State(deps): State<Deps>,
     Path(id): Path<String>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Error> {
     let id = DeliveryId::parse(&id).map_err(|_| no_notification())?;
     let found = deps
         .store
@@ -81,35 +83,35 @@ pub(crate) async fn read(
     ))
 }
 
-/// Carries out an order: `{"order": "replay"}`, or `not_needed` with a `why`.
-pub(crate) async fn order(
+/// Applies an action: `{"action": "replay"}`, or `not_needed` with a `why`.
+pub(crate) async fn act(
     State(deps): State<Deps>,
     Path(id): Path<String>,
     request: Request,
-) -> Result<HttpResponse, Problem> {
-    let call = Call::of(request).await?;
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
     let mut fields = Fields::of(&call.body)?;
     let names = NotificationAction::NAMES;
-    let order = fields.required("order", |fields, name| fields.one_of(name, &names));
-    let order = match order {
+    let action = fields.required("action", |fields, name| fields.one_of(name, &names));
+    let action = match action {
         Some("replay") => Some(NotificationAction::Replay),
         Some(_) => Some(NotificationAction::NotNeeded),
         None => None,
     };
-    let why = match order {
+    let why = match action {
         Some(NotificationAction::NotNeeded) => fields.required("why", Fields::text),
         _ => fields.text("why"),
     };
     fields.done()?;
-    let order = order.ok_or_else(Problem::bad_json)?;
+    let action = action.ok_or_else(Problem::bad_json)?;
     let id = DeliveryId::parse(&id).map_err(|_| no_notification())?;
     let now = deps.clock.now();
-    let ordered = call.order(why);
+    let order = call.order(why);
     let moved = deps
         .store
-        .order_notification(&id, order, &ordered, now)
+        .act_on_notification(&id, action, &order, now)
         .await?;
-    tracing::info!(order = order.name(), partner = %id.to, "staff moved a notification");
+    tracing::info!(action = action.name(), partner = %id.to, "staff acted on a notification");
     Ok(gateway::response::json(
         StatusCode::OK,
         &NotificationView::of(moved),

@@ -1,30 +1,31 @@
-//! The list of partners: who is told when a person decides about their data.
+//! The list of partners that are notified about requests.
 //!
-//! A list is read and set as a whole, with the version that whoever sets it has read. The secret of a webhook is made
-//! here, shown in the answer to the call that asked for it, and never again: it is stored nowhere.
+//! Staff read and set the list as a whole, with the version that they read. The desk derives the secret of a webhook and
+//! shows it once, in the response to the call that created it. No store holds the secret.
 
-use crate::call::Call;
-use crate::fields::{Fields, Listed, Reached};
-use crate::problem::Problem;
-use crate::{Deps, answer};
+use crate::error::{Error, list_changed};
+use crate::fields::{Fields, NewMeans, NewPartner};
+use crate::staff_call::StaffCall;
+use crate::{Deps, response};
 use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use domain::log::Role;
 use domain::partner::{Means, Partner, PartnerId, Partners, SecretVersion};
+use gateway::Problem;
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::ListSet;
+use store::PartnersSaved;
 
-/// The list as clients see it.
+/// The list of partners.
 #[derive(Serialize)]
 struct ListView {
-    /// 0 while nobody has set one: then nobody is told, and no request is done.
+    /// 0 until staff set the first list. Until then no partner is notified, and no request is completed.
     version: u64,
     set_at: Option<Timestamp>,
     partners: Vec<Partner>,
-    /// The secrets that this call has made, by partner. They are not shown again.
+    /// The secrets that this call created, by partner. They are shown only here.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     secrets: BTreeMap<PartnerId, String>,
 }
@@ -40,37 +41,33 @@ impl ListView {
     }
 }
 
-/// The list as it is.
-pub(crate) async fn read(State(deps): State<Deps>) -> Result<HttpResponse, Problem> {
+/// Shows the list.
+pub(crate) async fn read(State(deps): State<Deps>) -> Result<HttpResponse, Error> {
     let list = ListView::of(deps.store.partners().await?, BTreeMap::new());
-    Ok(answer::versioned(StatusCode::OK, list.version, &list))
+    Ok(response::versioned(StatusCode::OK, list.version, &list))
 }
 
-/// Sets the list.
-pub(crate) async fn set(
-    State(deps): State<Deps>,
-    request: Request,
-) -> Result<HttpResponse, Problem> {
-    let call = Call::of(request).await?;
+/// Replaces the list.
+pub(crate) async fn set(State(deps): State<Deps>, request: Request) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
     if call.staff.role < Role::Configure {
-        return Err(Problem::role_too_small(Role::Configure));
+        return Err(Problem::role_required(Role::Configure).into());
     }
     let Some(seen) = call.seen else {
-        let give =
-            "Give the version of the list that you read, such as \"3\"; \"0\" for the first one";
-        return Err(Problem::field("If-Match", give));
+        let give = "Send the version of the list that you read, such as \"3\", or \"0\" for the first list";
+        return Err(Problem::field("If-Match", give).into());
     };
     let mut fields = Fields::of(&call.body)?;
     let local = deps.company.base_url.starts_with("http://");
     let wanted = fields.required("partners", |fields, name| {
-        fields.listed(name, &deps.company.inbox, local)
+        fields.partners(name, &deps.company.inbox, local)
     });
     fields.done()?;
     let wanted = wanted.ok_or_else(Problem::bad_json)?;
     let before = deps.store.partners().await?;
     let version = before.as_ref().map_or(0, |list| list.version);
     if version != seen {
-        return Err(Problem::list_moved(version));
+        return Err(list_changed(version).into());
     }
     let now = deps.clock.now();
     let mut secrets = BTreeMap::new();
@@ -84,8 +81,8 @@ pub(crate) async fn set(
         all,
     };
     match deps.store.set_partners(&list).await? {
-        ListSet::Now => {}
-        ListSet::Moved => return Err(Problem::list_moved(version + 1)),
+        PartnersSaved::Saved => {}
+        PartnersSaved::Outdated => return Err(list_changed(version + 1).into()),
     }
     tracing::info!(
         version = list.version,
@@ -94,20 +91,20 @@ pub(crate) async fn set(
         "staff set the list of partners"
     );
     let view = ListView::of(Some(list), secrets);
-    Ok(answer::versioned(StatusCode::OK, view.version, &view))
+    Ok(response::versioned(StatusCode::OK, view.version, &view))
 }
 
-/// A partner as it is wanted, with its secret: the one that it has, or a new one that is shown once.
+/// Returns the new entry of a partner: with its existing secret, or with a new one that `secrets` then shows.
 fn listed(
     deps: &Deps,
-    wanted: Listed,
+    wanted: NewPartner,
     before: Option<&Partners>,
     secrets: &mut BTreeMap<PartnerId, String>,
     now: Timestamp,
 ) -> Partner {
-    let means = match wanted.reached {
-        Reached::Mail { address } => Means::Mail { address },
-        Reached::Webhook {
+    let means = match wanted.means {
+        NewMeans::Email { address } => Means::Email { address },
+        NewMeans::Webhook {
             url,
             confirms,
             new_secret,
@@ -115,7 +112,7 @@ fn listed(
             let had = before.and_then(|list| list.get(&wanted.id));
             let had = match had.map(|partner| &partner.means) {
                 Some(Means::Webhook { secret, .. }) => Some(*secret),
-                Some(Means::Mail { .. }) | None => None,
+                Some(Means::Email { .. }) | None => None,
             };
             let key = deps.partner_keys.current();
             let secret = match had {

@@ -1,54 +1,58 @@
-//! One request: all that is known of it, the steps on it, and everything of it in one file.
+//! One request: its whole record, the actions of staff on it, and its export.
 
-use crate::call::{Call, no_request};
+use crate::actions::{self, Action, ActionCall};
+use crate::error::{Error, changed, no_request, not_possible};
 use crate::notifications::NotificationView;
 use crate::original::{MOST, Original};
-use crate::problem::Problem;
-use crate::steps::{self, Ordered, Told};
-use crate::view::{EmailView, Summary, Whole, logged};
-use crate::{Deps, Staff, answer, answer_file};
+use crate::staff_call::StaffCall;
+use crate::views::{EmailView, Summary, Whole, logged};
+use crate::{Deps, Staff, response, response_file};
 use archive::{ANSWERS, Archive, ArchiveError};
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response as HttpResponse;
 use data_encoding::BASE64;
-use domain::request::{Command, Request as Obligation, RequestId};
+use domain::request::{Command, CommandName, Request as Obligation, RequestId};
+use gateway::Problem;
 use http::header::CONTENT_DISPOSITION;
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::json;
-use store::{ActionError, OutboxItem, PendingEmail};
+use store::{OutboxItem, PendingEmail};
 
-/// One request, with its log, its emails, the originals and the steps that it allows.
+/// Shows a request with its log, emails, originals and the actions that it allows.
 pub(crate) async fn read(
     State(deps): State<Deps>,
     Path(name): Path<String>,
-) -> Result<HttpResponse, Problem> {
-    let id = deps.meant(&name).await?;
+) -> Result<HttpResponse, Error> {
+    let id = deps.find_request(&name).await?;
     let request = found(&deps, id).await?;
     let mut originals = Vec::new();
-    let kept = deps.store.archived_with(id).await?;
-    let emails = kept.iter().filter(|key| !key.starts_with(ANSWERS));
-    for archived in emails.take(MOST) {
-        let original = Original::of(&deps.archive, archived).await;
-        originals.push(original.map_err(|error| Problem::of_archive(&error))?);
+    let archived = deps.store.archived_keys(id).await?;
+    let emails = archived.iter().filter(|key| !key.starts_with(ANSWERS));
+    for key in emails.take(MOST) {
+        originals.push(Original::of(&deps.archive, key).await?);
     }
     let version = request.version;
     let whole = whole(&deps, request, originals, |_| None).await?;
-    Ok(answer::versioned(StatusCode::OK, version, &whole))
+    Ok(response::versioned(StatusCode::OK, version, &whole))
 }
 
-pub(crate) async fn found(deps: &Deps, id: RequestId) -> Result<Obligation, Problem> {
-    deps.store.request(id).await?.ok_or_else(no_request)
+pub(crate) async fn found(deps: &Deps, id: RequestId) -> Result<Obligation, Error> {
+    let request = deps.store.request(id).await?;
+    request.ok_or_else(|| no_request().into())
 }
 
 async fn whole<T>(
     deps: &Deps,
     request: Obligation,
     originals: Vec<T>,
-    words: impl Fn(&PendingEmail) -> Option<emails::Words>,
-) -> Result<Whole<T>, Problem> {
+    words: impl Fn(&PendingEmail) -> Option<emails::RenderedEmail>,
+) -> Result<Whole<T>, Error> {
     let id = request.id;
-    let log = logged(deps.store.log(id).await?, deps.store.words(id).await?);
+    let log = logged(
+        deps.store.log(id).await?,
+        deps.store.staff_reasons(id).await?,
+    );
     let receipts = deps.store.receipts_of(id).await?;
     let emails = deps.store.emails_of(id).await?;
     let emails = emails
@@ -71,128 +75,126 @@ async fn whole<T>(
     ))
 }
 
-/// Takes a step that the body names.
-pub(crate) async fn command(
+/// Applies the action that the body names.
+pub(crate) async fn act(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<HttpResponse, Problem> {
-    let call = Call::of(request).await?;
-    let notified = steps::read(&call.body, None)?;
-    take(&deps, &name, &call, notified).await
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    let action = actions::read(&call.body, None)?;
+    apply(&deps, &name, &call, action).await
 }
 
-/// Holds it, or holds it no longer.
+/// Blocks the erasure of a request, or allows it again.
 pub(crate) async fn hold(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<HttpResponse, Problem> {
-    let call = Call::of(request).await?;
-    let notified = steps::read(&call.body, Some("hold"))?;
-    take(&deps, &name, &call, notified).await
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    let action = actions::read(&call.body, Some(CommandName::Hold))?;
+    apply(&deps, &name, &call, action).await
 }
 
-/// Forgets its person.
+/// Erases the person of a request.
 pub(crate) async fn erase(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<HttpResponse, Problem> {
-    let call = Call::of(request).await?;
-    let notified = steps::read(&call.body, Some("erase"))?;
-    take(&deps, &name, &call, notified).await
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
+    let action = actions::read(&call.body, Some(CommandName::Erase))?;
+    apply(&deps, &name, &call, action).await
 }
 
-async fn take(
+async fn apply(
     deps: &Deps,
     name: &str,
-    call: &Call,
-    notified: Told,
-) -> Result<HttpResponse, Problem> {
-    if call.staff.role < notified.row.role {
-        return Err(Problem::role_too_small(notified.row.role));
+    call: &StaffCall,
+    asked: ActionCall,
+) -> Result<HttpResponse, Error> {
+    if call.staff.role < asked.spec.role {
+        return Err(Problem::role_required(asked.spec.role).into());
     }
-    let id = deps.meant(name).await?;
+    let id = deps.find_request(name).await?;
     let now = deps.clock.now();
-    let order = call.order(notified.why);
+    let order = call.order(asked.why);
     let erased = found(deps, id).await?.erased.is_some();
-    if erased && !matches!(notified.ordered, Ordered::Erase) {
-        let gone = "Its person was forgotten: nothing is left to do about it.";
-        return Err(Problem::conflict(gone));
+    if erased && !matches!(asked.action, Action::Erase) {
+        let gone = "The person of this request was erased. No action is possible.";
+        return Err(not_possible(gone).into());
     }
     let mut other = None;
-    let taken = match notified.ordered {
-        Ordered::Erase => forget(deps, id, call).await?,
-        Ordered::Command(Command::Respond(mut answer)) => {
-            answer_file::check(deps, id, &answer).await?;
+    let request = match asked.action {
+        Action::Erase => erase_person(deps, id, call).await?,
+        Action::Command(Command::Respond(mut response)) => {
+            response_file::check(deps, id, &response).await?;
             let request = found(deps, id).await?;
-            if let Some(denial) = answer.denial_mut()
-                && denial.basis.stands_on_earlier()
+            if let Some(denial) = response.denial_mut()
+                && denial.basis.needs_earlier_responses()
             {
-                denial.earlier = deps.store.earlier_answers(&request).await?;
+                denial.earlier_responses = deps.store.earlier_responses(&request).await?;
             }
-            let command = Command::Respond(answer);
-            deps.store.take_order(id, command, &order, now).await?
+            let command = Command::Respond(response);
+            deps.store.take_action(id, command, &order, now).await?
         }
-        Ordered::Command(command) => deps.store.take_order(id, command, &order, now).await?,
-        Ordered::Split(right) => {
+        Action::Command(command) => deps.store.take_action(id, command, &order, now).await?,
+        Action::Split(right) => {
             other = Some(deps.store.split_off(id, right, &order, now).await?);
             found(deps, id).await?
         }
-        Ordered::Join(to) => {
-            let to = deps.meant(&to).await?;
-            let stands = deps.store.request(to).await?;
-            if stands.is_none_or(|other| other.erased.is_some()) {
-                return Err(Problem::field("to", "There is no such request"));
+        Action::Join(to) => {
+            let to = deps.find_request(&to).await?;
+            let target = deps.store.request(to).await?;
+            if target.is_none_or(|target| target.erased.is_some()) {
+                return Err(Problem::field("to", "There is no such request").into());
             }
             other = Some(to);
             deps.store.join(id, to, &order, now).await?
         }
     };
     tracing::info!(
-        command = notified.row.command,
+        action = asked.spec.name.as_str(),
         role = call.staff.role.as_str(),
-        "staff took a step"
+        "staff acted on a request"
     );
     let body = json!({
-        "request": Summary::of(&taken, now),
+        "request": Summary::of(&request, now),
         "other": other,
-        "steps": steps::offered(&taken, now),
+        "actions": actions::offered(&request, now),
     });
-    Ok(answer::versioned(StatusCode::OK, taken.version, &body))
+    Ok(response::versioned(StatusCode::OK, request.version, &body))
 }
 
-async fn forget(deps: &Deps, id: RequestId, call: &Call) -> Result<Obligation, Problem> {
+async fn erase_person(deps: &Deps, id: RequestId, call: &StaffCall) -> Result<Obligation, Error> {
     let order = call.order(None);
     let request = found(deps, id).await?;
     if order.seen.is_some_and(|seen| seen != request.version) && request.erased.is_none() {
-        let version = request.version;
-        return Err(ActionError::Moved { version }.into());
+        return Err(changed(request.version).into());
     }
     let now = deps.clock.now();
-    let forgotten = deps.store.forget(id, order.by, now).await?;
+    let forgotten = deps.store.erase(id, order.by, now).await?;
     for key in &forgotten.archived {
-        let erased = deps.archive.erase(key).await;
-        erased.map_err(|error| Problem::of_archive(&error))?;
+        deps.archive.erase(key).await?;
     }
-    deps.store.archive_forgot(id, &forgotten.archived).await?;
+    deps.store.archive_erased(id, &forgotten.archived).await?;
     Ok(forgotten.request)
 }
 
-/// The raw mail that is put into one export, in bytes: what a function may answer is bounded at 6 MB.
+/// The maximum of raw messages in one export, in bytes: Lambda limits a response to 6 MB.
 const LARGEST_RAW: usize = 3 * 1024 * 1024;
 
-/// A message as it came.
+/// A raw message.
 #[derive(Serialize)]
 struct Raw {
     archived: String,
     bytes: usize,
-    /// The message in base64; none if it is too large for this file, or gone.
+    /// The message in base64; none if it does not fit into this export, or was erased.
     raw: Option<String>,
 }
 
-/// Everything of a request in one file.
+/// Everything about one request.
 #[derive(Serialize)]
 struct Export {
     exported_at: jiff::Timestamp,
@@ -201,18 +203,17 @@ struct Export {
     whole: Whole<Raw>,
 }
 
-/// One request with all its evidence.
+/// Exports a request with all its evidence as a file.
 pub(crate) async fn export(
     State(deps): State<Deps>,
     Path(name): Path<String>,
     Extension(staff): Extension<Staff>,
-) -> Result<HttpResponse, Problem> {
-    let id = deps.meant(&name).await?;
+) -> Result<HttpResponse, Error> {
+    let id = deps.find_request(&name).await?;
     let request = found(&deps, id).await?;
     let (mut room, mut originals) = (LARGEST_RAW, Vec::new());
-    for archived in deps.store.archived_with(id).await? {
-        let message = message(&deps.archive, &archived).await;
-        let message = message.map_err(|error| Problem::of_archive(&error))?;
+    for archived in deps.store.archived_keys(id).await? {
+        let message = message(&deps.archive, &archived).await?;
         let bytes = message.as_ref().map_or(0, Vec::len);
         let fits = message.filter(|message| message.len() <= room);
         room -= fits.as_ref().map_or(0, Vec::len);
@@ -230,7 +231,7 @@ pub(crate) async fn export(
         by: staff.id,
         whole: whole(&deps, request, originals, words).await?,
     };
-    let mut response = answer::versioned(StatusCode::OK, version, &export);
+    let mut response = response::versioned(StatusCode::OK, version, &export);
     if let Ok(file) = HeaderValue::from_str(&file) {
         response.headers_mut().insert(CONTENT_DISPOSITION, file);
     }
@@ -244,14 +245,14 @@ async fn message(archive: &Archive, archived: &str) -> Result<Option<Vec<u8>>, A
     }
 }
 
-/// An email's words, as they are sent or posted.
-pub(crate) fn words(deps: &Deps, email: &PendingEmail) -> emails::Words {
-    match &email.post {
-        OutboxItem::Single(email) => emails::write(email, &deps.company, &deps.links),
-        OutboxItem::Summary(held) => emails::write_summary(held, &deps.company, &deps.links),
-        OutboxItem::Staff { email, .. } => emails::write_for_staff(email, &deps.company),
+/// Returns the text of an email, as it is sent or printed.
+pub(crate) fn words(deps: &Deps, email: &PendingEmail) -> emails::RenderedEmail {
+    match &email.content {
+        OutboxItem::Single(email) => emails::render(email, &deps.company, &deps.links),
+        OutboxItem::Summary(held) => emails::render_summary(held, &deps.company, &deps.links),
+        OutboxItem::Staff { email, .. } => emails::render_for_staff(email, &deps.company),
         OutboxItem::Partner { email, .. } => {
-            emails::write_for_partner(email, &deps.company, &deps.links)
+            emails::render_for_partner(email, &deps.company, &deps.links)
         }
     }
 }

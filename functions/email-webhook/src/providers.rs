@@ -1,5 +1,6 @@
 //! The providers, one row each. The next one is a module that reads its deliveries, and a row.
 
+mod json;
 mod mailgun;
 mod postmark;
 mod sendgrid;

@@ -20,7 +20,7 @@ use std::hint::black_box;
 use std::io::{BufWriter, Write};
 use std::process::Command;
 use std::time::{Duration, Instant};
-use store::Store;
+use store::Handles;
 use suppression::{Deps, router};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
@@ -71,9 +71,9 @@ fn email(text: &str) -> Identifier {
     Identifier::parse(IdentifierKind::Email, text).expect("an address")
 }
 
-fn store(client: Client) -> Store {
+fn store(client: Client) -> Handles {
     let keys = IndexKeys(KeyRing::parse(KEYS).expect("keys"));
-    Store::new(client, TABLE, keys)
+    Handles::new(client, TABLE, keys)
 }
 
 /// An opt-out by form, as the function writes it.
@@ -88,12 +88,13 @@ async fn opt_out(system: &System, identifiers: Vec<Identifier>) -> anyhow::Resul
         agent: None,
         channel: Channel::Form,
         received: now(),
-        mail: None,
-        reviewed_first: false,
+        inbound_email: None,
+        approval_required: false,
         digest,
     };
     store(system.engines.dynamodb_client())
-        .intake(submission, now())
+        .intake
+        .submit(submission, now())
         .await?;
     Ok(())
 }
@@ -172,8 +173,8 @@ async fn check(system: &System) -> anyhow::Result<()> {
     let endpoint = system.engines.dynamodb.endpoint().to_owned();
     let counting = proxy::start(&endpoint, 0, stopping).await?;
     let through = |endpoint: &str| Deps {
-        store: store(clients::dynamodb(endpoint, clients::Retries::Quick)),
-        ..system.suppression.clone()
+        store: store(clients::dynamodb(endpoint, clients::Retries::Quick)).suppressions,
+        ..system.functions.suppression.clone()
     };
     let addresses: Vec<_> = (0..1_000).map(address).collect();
     let body = body(&addresses);
@@ -251,13 +252,13 @@ fn one() {
     for _ in 0..50 {
         let started = Instant::now();
         for _ in 0..1_000 {
-            let Ok(asked) = suppression::Asked::read(body.as_bytes()) else {
+            let Ok(request) = suppression::CheckRequest::read(body.as_bytes()) else {
                 panic!("not a call")
             };
-            for (kind, sha256) in asked.0.iter().flatten() {
+            for (kind, sha256) in request.0.iter().flatten() {
                 black_box(keys.of_hash(*kind, sha256));
             }
-            black_box(asked.answer(vec![store::SuppressionRecord::default()], now()));
+            black_box(request.response(vec![store::SuppressionRecord::default()], now()));
         }
         samples.push(started.elapsed() / 1_000);
     }

@@ -1,44 +1,45 @@
-//! What changed since a reader asked last.
+//! The feed of changes since the previous call.
 
 use crate::Deps;
-use crate::problem::Problem;
+use crate::error::Error;
 use crate::row::Row;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response as HttpResponse};
 use data_encoding::BASE64URL_NOPAD;
+use gateway::Problem;
 use http::{StatusCode, Uri};
 use serde::Serialize;
 use store::ChangesCursor;
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Response<'a> {
     changes: Vec<Row<'a>>,
-    /// The cursor of the next call.
+    /// The cursor for the next call.
     next: String,
-    /// Whether to call again at once.
+    /// Whether more changes are available now.
     more: bool,
 }
 
 pub(crate) async fn changes(State(deps): State<Deps>, uri: Uri) -> HttpResponse {
-    let notified = async {
+    let changes = async {
         let now = deps.clock.now();
         let since = match since(&uri)? {
             Some(cursor) => cursor,
             None => ChangesCursor::beginning(now),
         };
         let found = deps.store.changes(&since, now).await?;
-        let body = Answer {
+        let body = Response {
             changes: found.rows.iter().map(Row::of).collect(),
-            next: written(&found.next),
+            next: encoded(&found.next),
             more: found.more,
         };
-        Ok::<_, Problem>(gateway::response::json(StatusCode::OK, &body))
+        Ok::<_, Error>(gateway::response::json(StatusCode::OK, &body))
     };
-    notified.await.unwrap_or_else(Problem::into_response)
+    changes.await.unwrap_or_else(Error::into_response)
 }
 
-/// A cursor, as clients see it.
-pub(crate) fn written(cursor: &ChangesCursor) -> String {
+/// Encodes a cursor for clients.
+pub(crate) fn encoded(cursor: &ChangesCursor) -> String {
     BASE64URL_NOPAD.encode(cursor.text().as_bytes())
 }
 
@@ -48,13 +49,18 @@ fn since(uri: &Uri) -> Result<Option<ChangesCursor>, Problem> {
         if name != "since" {
             return Err(Problem::field(
                 "query",
-                "There is no such parameter here: give since, or none",
+                "This parameter does not exist here. Send since, or none",
             ));
         }
         let bytes = BASE64URL_NOPAD.decode(value.as_bytes()).ok();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         let read = text.and_then(|text| ChangesCursor::read(&text));
-        let wrong = || Problem::field("since", "Give the next of the call before, or nothing");
+        let wrong = || {
+            Problem::field(
+                "since",
+                "Send the value of next from the previous call, or leave it out",
+            )
+        };
         cursor = Some(read.ok_or_else(wrong)?);
     }
     Ok(cursor)

@@ -1,7 +1,7 @@
-//! Is something stopped for these identifiers?
+//! Checks which purposes are suppressed for a list of identifiers.
 
 use crate::Deps;
-use crate::problem::Problem;
+use crate::error::Error;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response as HttpResponse};
@@ -9,54 +9,58 @@ use data_encoding::HEXLOWER;
 use domain::calendar::Calendar;
 use domain::person::{Identifier, IdentifierKind, Sha256Hash};
 use domain::suppression::Purpose;
+use gateway::Problem;
 use http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 use serde_json::Value;
-use store::{Looked, Standing, SuppressionRecord};
+use store::{IdentifierHash, SuppressionRecord, SuppressionState};
 
-/// The most identifiers in one call.
+/// The maximum number of identifiers in one call.
 const MOST: usize = 1_000;
 
-/// The largest body that is taken, in bytes.
+/// The maximum size of a body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
 
-/// Why one of the identifiers can't be looked up, in words for whoever sent it.
+const TOO_LARGE: &str =
+    "A body holds at most 1 MB, enough for 1,000 identifiers. Send the rest in another call.";
+
+/// Why an identifier is unusable. The caller reads it.
 pub type Unusable = String;
 
-/// A call that was understood: each of its identifiers, or what is wrong with it.
-pub struct Asked(pub Vec<Result<Looked, Unusable>>);
+/// A readable call: each of its identifiers, or why that one is unusable.
+pub struct CheckRequest(pub Vec<Result<IdentifierHash, Unusable>>);
 
-impl Asked {
-    /// Reads a body.
+impl CheckRequest {
+    /// Parses a body.
     ///
     /// # Errors
-    /// [`Problem`] if it is no list of 1 to 1,000.
+    /// [`Problem`] if the body is not a list of 1 to 1,000 identifiers.
     pub fn read(body: &[u8]) -> Result<Self, Problem> {
         let Ok(Value::Object(mut body)) = serde_json::from_slice(body) else {
             return Err(Problem::bad_json());
         };
         match body.remove("identifiers") {
             Some(Value::Array(given)) if (1..=MOST).contains(&given.len()) => {
-                Ok(Self(given.iter().map(checked_until).collect()))
+                Ok(Self(given.iter().map(lookup).collect()))
             }
             _ => Err(Problem::field(
                 "identifiers",
-                "Give a list of 1 to 1,000 objects, each with a type, and a value or a sha256",
+                "Send a list of 1 to 1,000 objects, each with a type and either a value or a sha256",
             )),
         }
     }
 
-    /// The answer, by what was found for those that could be looked up, in their order.
+    /// Returns the response. `found` holds the records of the usable identifiers, in their order.
     #[must_use]
-    pub fn answer(self, found: Vec<SuppressionRecord>, now: Timestamp) -> HttpResponse {
+    pub fn response(self, found: Vec<SuppressionRecord>, now: Timestamp) -> HttpResponse {
         let mut found = found.into_iter();
         let today = Calendar::California.date_of(now);
-        let one = |asked: Result<Looked, Unusable>| match asked {
-            Err(error) => One::Wrong { error },
-            Ok((kind, _)) => One::Found {
+        let one = |identifier: Result<IdentifierHash, Unusable>| match identifier {
+            Err(error) => CheckResult::Unusable { error },
+            Ok((kind, _)) => CheckResult::Found {
                 r#type: kind,
                 purposes: Purposes {
                     record: found.next().unwrap_or_default(),
@@ -65,10 +69,10 @@ impl Asked {
             },
         };
         let identifiers = self.0.into_iter().map(one).collect();
-        gateway::response::json(StatusCode::OK, &Answer { identifiers })
+        gateway::response::json(StatusCode::OK, &Response { identifiers })
     }
 
-    fn usable(&self) -> Vec<Looked> {
+    fn usable(&self) -> Vec<IdentifierHash> {
         self.0.iter().filter_map(|one| one.clone().ok()).collect()
     }
 }
@@ -76,18 +80,18 @@ impl Asked {
 pub(crate) async fn check(State(deps): State<Deps>, body: Body) -> HttpResponse {
     let checked = async {
         let body = to_bytes(body, LARGEST_BODY).await;
-        let asked = Asked::read(&body.map_err(|_| Problem::too_large())?)?;
-        let usable = asked.usable();
+        let request = CheckRequest::read(&body.map_err(|_| Problem::too_large(TOO_LARGE))?)?;
+        let usable = request.usable();
         let found = deps.store.suppressions(&usable).await?;
-        let wrong = asked.0.len() - usable.len();
-        tracing::info!(identifiers = usable.len(), wrong, "a list was checked");
-        Ok::<_, Problem>(asked.answer(found, deps.clock.now()))
+        let unusable = request.0.len() - usable.len();
+        tracing::info!(identifiers = usable.len(), unusable, "a list was checked");
+        Ok::<_, Error>(request.response(found, deps.clock.now()))
     };
-    checked.await.unwrap_or_else(Problem::into_response)
+    checked.await.unwrap_or_else(Error::into_response)
 }
 
-fn checked_until(given: &Value) -> Result<Looked, Unusable> {
-    let kinds = || "Give a type: email, phone, account or device".to_owned();
+fn lookup(given: &Value) -> Result<IdentifierHash, Unusable> {
+    let kinds = || "Send a type: email, phone, account or device".to_owned();
     let kind = given.get("type").and_then(Value::as_str);
     let kind = kind.and_then(IdentifierKind::named).ok_or_else(kinds)?;
     match (given.get("value"), given.get("sha256")) {
@@ -98,31 +102,31 @@ fn checked_until(given: &Value) -> Result<Looked, Unusable> {
         (None, Some(Value::String(sha256))) => {
             let hash = HEXLOWER.decode(sha256.as_bytes()).ok();
             let hash = hash.and_then(|hash| Sha256Hash::try_from(hash).ok());
-            let wrong = "Give a sha256 of 64 digits and emails from a to f, in lower case";
+            let wrong = "Send a sha256 of 64 hexadecimal digits in lower case";
             Ok((kind, hash.ok_or_else(|| wrong.to_owned())?))
         }
-        _ => Err("Give either a value or a sha256, as text".to_owned()),
+        _ => Err("Send either a value or a sha256, as text".to_owned()),
     }
 }
 
 #[derive(Serialize)]
-struct Answer {
-    identifiers: Vec<One>,
+struct Response {
+    identifiers: Vec<CheckResult>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum One {
+enum CheckResult {
     Found {
         r#type: IdentifierKind,
         purposes: Purposes,
     },
-    Wrong {
+    Unusable {
         error: String,
     },
 }
 
-/// Each purpose, stopped or not.
+/// The state of each purpose.
 struct Purposes {
     record: SuppressionRecord,
     today: Date,
@@ -130,12 +134,12 @@ struct Purposes {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Stands {
+enum PurposeState {
     Stopped {
         stopped: bool,
         since: Timestamp,
         may_ask_again: bool,
-        /// Never, where it is null.
+        /// None if the company may never ask again.
         ask_again_from: Option<Date>,
     },
     Ended {
@@ -151,23 +155,23 @@ impl Serialize for Purposes {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut all = serializer.serialize_map(Some(Purpose::ALL.len()))?;
         for purpose in Purpose::ALL {
-            all.serialize_entry(&purpose, &self.is_active(purpose))?;
+            all.serialize_entry(&purpose, &self.state(purpose))?;
         }
         all.end()
     }
 }
 
 impl Purposes {
-    fn is_active(&self, purpose: Purpose) -> Stands {
+    fn state(&self, purpose: Purpose) -> PurposeState {
         match self.record.of(purpose) {
-            None => Stands::Never { stopped: false },
-            Some(Standing::Ended(ended)) => Stands::Ended {
+            None => PurposeState::Never { stopped: false },
+            Some(SuppressionState::Ended(ended)) => PurposeState::Ended {
                 stopped: false,
                 ended: *ended,
             },
-            Some(Standing::InForce { since, asked, .. }) => {
+            Some(SuppressionState::InForce { since, asked, .. }) => {
                 let from = purpose.ask_again_from(*asked);
-                Stands::Stopped {
+                PurposeState::Stopped {
                     stopped: true,
                     since: *since,
                     may_ask_again: from.is_some_and(|from| from <= self.today),
@@ -183,13 +187,13 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(body: &Value) -> Vec<Result<Looked, Unusable>> {
-        let asked = Asked::read(body.to_string().as_bytes());
-        asked.map(|asked| asked.0).unwrap_or_default()
+    fn read(body: &Value) -> Vec<Result<IdentifierHash, Unusable>> {
+        let request = CheckRequest::read(body.to_string().as_bytes());
+        request.map(|request| request.0).unwrap_or_default()
     }
 
     #[test]
-    fn a_hash_and_its_value_are_the_same_identifier() {
+    fn a_value_and_its_hash_are_the_same_identifier() {
         let email = Identifier::parse(IdentifierKind::Email, "Ana@Example.org").unwrap();
         let hash = HEXLOWER.encode(&email.sha256());
         let read = read(&json!({"identifiers": [
@@ -201,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_one_says_what_to_do_and_never_what_it_was() {
+    fn the_error_of_an_identifier_never_repeats_it() {
         let hash = "a".repeat(64);
         let wrong = json!({"identifiers": [
             {"type": "email", "value": "planted"},
@@ -224,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_no_list_of_a_thousand_at_most_is_refused_whole() {
+    fn a_body_without_a_list_of_at_most_a_thousand_is_refused() {
         let many: Vec<_> = (0..1_001)
             .map(|_| json!({"type": "email", "value": "a@example.org"}))
             .collect();
@@ -235,8 +239,8 @@ mod tests {
             json!({"identifiers": {}}),
             json!({"identifiers": many}),
         ] {
-            assert!(Asked::read(body.to_string().as_bytes()).is_err());
+            assert!(CheckRequest::read(body.to_string().as_bytes()).is_err());
         }
-        assert!(Asked::read(b"{").is_err());
+        assert!(CheckRequest::read(b"{").is_err());
     }
 }

@@ -1,16 +1,17 @@
-//! All that is or was stopped, in files.
+//! Exports of all suppressions, active and ended, as files.
 //!
-//! An export is made in parts, one in a call, so that neither the gateway's half minute nor the memory of a function
-//! bounds it. The answer's `next` makes the next part; whoever was cut sends the same again, and the same part is
-//! written over. A manifest stands beside the parts when all are there.
+//! Each call writes one part, so that neither the gateway's timeout of 30 seconds nor the function's memory limits an
+//! export. The caller sends `next` of the response to get the next part. After an interrupted call, the caller sends the
+//! same cursor again and the part is overwritten. The last call writes a manifest.
 
 use crate::Deps;
-use crate::problem::Problem;
+use crate::error::Error;
 use crate::row::Row;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response as HttpResponse};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+use gateway::{Problem, RETRY_AFTER};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,34 +19,34 @@ use serde_json::Value;
 use std::time::{Duration, Instant};
 use store::{ChangesCursor, TableCursor};
 
-/// About how many rows a part holds: some 5 MB in both forms.
+/// The approximate number of rows in a part: some 5 MB in both formats.
 pub(crate) const ROWS: usize = 10_000;
 
-/// After how long a part ends in any case: the gateway waits 30 seconds.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// The maximum time for one part: the gateway waits 30 seconds.
+const MAX_TIME: Duration = Duration::from_secs(15);
 
-/// The largest body that is taken, in bytes: a cursor and some room.
+/// The maximum size of a body, in bytes: a cursor with some reserve.
 const LARGEST_BODY: usize = 4 * 1024;
 
-/// How far an export has come.
+/// The progress of an export, which its cursor holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Progress {
     /// The export's name.
     export: String,
     started: Timestamp,
-    /// How many parts are written.
+    /// The number of parts so far.
     parts: u32,
-    /// How many rows are in them.
+    /// The number of rows in these parts.
     rows: u64,
-    /// Where the table was left.
+    /// The position in the table.
     after: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct Response {
     #[serde(flatten)]
     manifest: Manifest,
-    /// What makes the next part; none when all are written.
+    /// The cursor of the next part; none after the last one.
     next: Option<String>,
 }
 
@@ -53,17 +54,17 @@ struct Answer {
 struct Manifest {
     export: String,
     started: Timestamp,
-    /// The parts, without `.ndjson` and `.csv`.
+    /// The keys of the parts, without `.ndjson` and `.csv`.
     parts: Vec<String>,
     rows: u64,
-    /// The cursor with which the feed tells all that changes from the start of this export on.
+    /// The cursor of the feed for all changes since the start of this export.
     changes_since: String,
 }
 
 pub(crate) async fn export(State(deps): State<Deps>, body: Body) -> HttpResponse {
     let exported = async {
         let body = to_bytes(body, LARGEST_BODY).await;
-        let body = body.map_err(|_| Problem::too_large())?;
+        let body = body.map_err(|_| Problem::too_large("A body holds at most 4 KB."))?;
         let progress = match cursor(&body)? {
             Some(progress) => progress,
             None => Progress::begin(deps.clock.now())?,
@@ -82,20 +83,20 @@ pub(crate) async fn export(State(deps): State<Deps>, body: Body) -> HttpResponse
             parts = progress.parts,
             rows = progress.rows,
             done,
-            "an export went on"
+            "a part of an export was written"
         );
-        let next = (!done).then(|| progress.written());
-        Ok::<_, Problem>(gateway::response::json(
+        let next = (!done).then(|| progress.encoded());
+        Ok::<_, Error>(gateway::response::json(
             StatusCode::OK,
-            &Answer { manifest, next },
+            &Response { manifest, next },
         ))
     };
-    exported.await.unwrap_or_else(Problem::into_response)
+    exported.await.unwrap_or_else(Error::into_response)
 }
 
 impl Deps {
-    /// Writes the next part, in both forms. A part without rows is none.
-    async fn write_part(&self, mut progress: Progress) -> Result<Progress, Problem> {
+    /// Writes the next part in both formats. Without rows, it writes no file.
+    async fn write_part(&self, mut progress: Progress) -> Result<Progress, Error> {
         let started = Instant::now();
         let (mut lines, mut table) = (Vec::new(), Row::csv_head().into_bytes());
         let mut rows = 0;
@@ -104,14 +105,14 @@ impl Deps {
             let page = self.store.suppression_page(after.as_ref()).await?;
             for row in &page.rows {
                 let row = Row::of(row);
-                // Hashes, times and names of ours: there is nothing that could not be written.
+                // A row holds only hashes, times and our own names, so it always serializes.
                 let _ = serde_json::to_writer(&mut lines, &row);
                 lines.push(b'\n');
                 table.extend_from_slice(row.csv().as_bytes());
             }
             rows += page.rows.len();
             after = page.next;
-            if after.is_none() || rows >= self.rows_in_part || started.elapsed() >= PATIENCE {
+            if after.is_none() || rows >= self.rows_in_part || started.elapsed() >= MAX_TIME {
                 break;
             }
         }
@@ -136,8 +137,8 @@ impl Progress {
     fn begin(now: Timestamp) -> Result<Self, Problem> {
         let mut random = [0; 5];
         getrandom::fill(&mut random).map_err(|_| {
-            tracing::error!("the machine gives no randomness");
-            Problem::unavailable()
+            tracing::error!("the operating system returned no random bytes");
+            Problem::unavailable(RETRY_AFTER)
         })?;
         let random = BASE32_NOPAD.encode(&random);
         Ok(Self {
@@ -163,16 +164,16 @@ impl Progress {
             started: self.started,
             parts: (1..=self.parts).map(|number| self.part(number)).collect(),
             rows: self.rows,
-            changes_since: crate::changes::written(&ChangesCursor::from_now(self.started)),
+            changes_since: crate::changes::encoded(&ChangesCursor::from_now(self.started)),
         }
     }
 
-    /// As a cursor.
-    fn written(&self) -> String {
+    /// Encodes the progress as a cursor.
+    fn encoded(&self) -> String {
         BASE64URL_NOPAD.encode(&serde_json::to_vec(self).unwrap_or_default())
     }
 
-    /// Reads [`Progress::written`]: of an export that goes on, and whose name is one of ours.
+    /// Decodes a cursor. The export must be unfinished, and its name must have our format: the name is a part of S3 keys.
     fn read(cursor: &str) -> Option<Self> {
         let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
         let progress: Self = serde_json::from_slice(&bytes).ok()?;
@@ -183,7 +184,7 @@ impl Progress {
     }
 }
 
-/// The cursor of a body that has one. Without a body an export begins.
+/// Reads the cursor from a body. Without a body or a cursor, a new export starts.
 fn cursor(body: &[u8]) -> Result<Option<Progress>, Problem> {
     if body.is_empty() {
         return Ok(None);
@@ -198,7 +199,7 @@ fn cursor(body: &[u8]) -> Result<Option<Progress>, Problem> {
             let wrong = || {
                 Problem::field(
                     "cursor",
-                    "Give the next of the call before, or nothing to begin an export",
+                    "Send the value of next from the previous call, or leave it out to start an export",
                 )
             };
             progress.map(Some).ok_or_else(wrong)
@@ -211,22 +212,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_can_t_name_another_place() {
+    fn a_forged_cursor_cannot_write_elsewhere() {
         let now = "2026-11-21T18:00:00Z".parse().unwrap();
         let mut progress = Progress::begin(now).unwrap();
         assert_eq!(
-            Progress::read(&progress.written()),
+            Progress::read(&progress.encoded()),
             None,
-            "it has not begun"
+            "a new export has no cursor yet"
         );
         progress.after = Some("IDENTIFIER#x SUPPRESSION".to_owned());
-        assert_eq!(Progress::read(&progress.written()), Some(progress.clone()));
+        assert_eq!(Progress::read(&progress.encoded()), Some(progress.clone()));
         for name in ["../inbound", "a/b", &"a".repeat(41)] {
             let forged = Progress {
                 export: name.to_owned(),
                 ..progress.clone()
             };
-            assert_eq!(Progress::read(&forged.written()), None, "{name}");
+            assert_eq!(Progress::read(&forged.encoded()), None, "{name}");
         }
         assert_eq!(Progress::read("{}"), None);
     }

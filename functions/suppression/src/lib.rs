@@ -29,7 +29,7 @@ use store::Suppressions;
 pub struct Deps {
     /// The origin check.
     pub edge: Edge,
-    /// The table.
+    /// The handle of the table.
     pub store: Suppressions,
     /// The bucket of exports.
     pub exports: Archive,

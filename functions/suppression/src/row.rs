@@ -1,4 +1,4 @@
-//! What is stopped for one identifier, as the feed and the exports write it.
+//! The suppressions of one identifier, as the feed and the exports write them.
 
 use data_encoding::{BASE64, HEXLOWER};
 use domain::person::IdentifierKind;
@@ -6,22 +6,22 @@ use domain::suppression::Purpose;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::ser::SerializeMap;
-use store::{Standing, SuppressionRow};
+use store::{SuppressionRow, SuppressionState};
 
 /// A row as JSON.
 #[derive(Serialize)]
 pub(crate) struct Row<'a> {
     r#type: IdentifierKind,
-    /// In lower-case hex, as a check takes it.
+    /// The hash in lower-case hex, as a check accepts it.
     sha256: String,
-    /// SHA-256 of the DROP key in base64, as California's deletion platform writes it.
+    /// The SHA-256 of the DROP key in base64, the format of California's deletion platform.
     #[serde(skip_serializing_if = "Option::is_none")]
     drop_key: Option<String>,
     changed: Timestamp,
     purposes: Purposes<'a>,
 }
 
-struct Purposes<'a>(&'a [(Purpose, Standing)]);
+struct Purposes<'a>(&'a [(Purpose, SuppressionState)]);
 
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,8 +35,8 @@ impl Serialize for Purposes<'_> {
         let mut all = serializer.serialize_map(Some(self.0.len()))?;
         for (purpose, standing) in self.0 {
             let since = match standing {
-                Standing::InForce { since, .. } => Since::Since(*since),
-                Standing::Ended(ended) => Since::Ended(*ended),
+                SuppressionState::InForce { since, .. } => Since::Since(*since),
+                SuppressionState::Ended(ended) => Since::Ended(*ended),
             };
             all.serialize_entry(purpose, &since)?;
         }
@@ -55,7 +55,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The first line of a CSV file.
+    /// Returns the header line of a CSV file.
     pub(crate) fn csv_head() -> String {
         let mut head = "type,sha256,drop_key,changed".to_owned();
         for purpose in Purpose::ALL {
@@ -65,7 +65,7 @@ impl<'a> Row<'a> {
         head + "\n"
     }
 
-    /// The row as a line of CSV. No value can hold a comma or a quote.
+    /// Formats the row as a line of CSV. No value can contain a comma or a quote, so nothing is escaped.
     pub(crate) fn csv(&self) -> String {
         let drop = self.drop_key.as_deref().unwrap_or_default();
         let (kind, sha256, changed) = (self.r#type.as_str(), &self.sha256, self.changed);
@@ -74,8 +74,8 @@ impl<'a> Row<'a> {
             let standing = self.purposes.0.iter().find(|(of, _)| *of == purpose);
             line += &match standing {
                 None => ",,".to_owned(),
-                Some((_, Standing::InForce { since, .. })) => format!(",{since},"),
-                Some((_, Standing::Ended(ended))) => format!(",,{ended}"),
+                Some((_, SuppressionState::InForce { since, .. })) => format!(",{since},"),
+                Some((_, SuppressionState::Ended(ended))) => format!(",,{ended}"),
             };
         }
         line + "\n"
@@ -88,7 +88,7 @@ mod tests {
     use store::SuppressionRecord;
 
     #[test]
-    fn a_row_says_the_same_in_json_and_in_csv() {
+    fn a_row_holds_the_same_in_json_and_csv() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let row = SuppressionRow {
             kind: IdentifierKind::Phone,
@@ -99,7 +99,7 @@ mod tests {
                 purposes: vec![
                     (
                         Purpose::SaleSharing,
-                        Standing::InForce {
+                        SuppressionState::InForce {
                             since: at("2026-11-21T18:00:00.5Z"),
                             asked: at("2026-11-21T18:00:00.5Z"),
                             causes: Vec::new(),
@@ -107,7 +107,7 @@ mod tests {
                     ),
                     (
                         Purpose::Marketing,
-                        Standing::Ended(at("2026-11-22T09:00:00Z")),
+                        SuppressionState::Ended(at("2026-11-22T09:00:00Z")),
                     ),
                 ],
             },

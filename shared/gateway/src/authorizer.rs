@@ -1,31 +1,30 @@
-//! Who calls, and what they may do.
+//! The caller's identity and permissions.
 //!
-//! In AWS the gateway says so: it has checked the caller's signature or token before the function is invoked,
-//! and puts what it found into the request's context, which no client can write. Without such a context there is
-//! nobody, and nobody may do anything. On a developer's machine there is no gateway; a token that the local
-//! runner makes and prints stands in its place, and only where a setting holds one.
+//! In AWS, API Gateway checks the caller's signature or token before it invokes the function. It puts the result into
+//! the request context, which no client can write. Without a context the caller is unauthenticated. A developer's
+//! machine has no gateway: there, the local runner makes a token, prints it and passes it in the setting `LOCAL_TOKEN`.
 //!
-//! Staff and the company's own systems are told apart by one setting: a machine has a role of its own, with
-//! which it gets nowhere at the desk, and staff get nowhere on a machine's routes unless it is given to them, too.
+//! The setting `ROLES` separates staff from the company's own systems. The `machine` role grants nothing at the desk;
+//! staff roles grant nothing on machine routes.
 
 use domain::log::{Actor, Role};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use lambda_http::request::RequestContext;
-use runtime::{BadSetting, Settings};
+use runtime::{BadSetting, Setting, Settings};
 use subtle::ConstantTimeEq;
 
-/// A member of staff whom the gateway let in.
+/// An authenticated member of staff.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Staff {
-    /// Their id: an ARN, or the issuer's name for them.
+    /// An ARN, or the issuer and subject of a token.
     pub id: String,
-    /// The most that they may do.
+    /// The highest role that `ROLES` grants.
     pub role: Role,
 }
 
 impl Staff {
-    /// Them, for a request's log.
+    /// Returns the actor for a request's log.
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor::Staff {
@@ -41,23 +40,25 @@ impl std::fmt::Debug for Staff {
     }
 }
 
-/// A system of the company whom the gateway let in.
+/// An authenticated system of the company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
-    /// Its id: an ARN, or the issuer's name for it.
+    /// An ARN, or the issuer and subject of a token.
     pub id: String,
 }
 
-/// Why a call goes no further.
+/// Why a caller is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccessDenied {
-    /// Nobody says who calls.
-    Nobody,
-    /// Whoever calls has no role here.
-    NoRole,
+    /// The gateway did not authenticate the caller.
+    Unauthenticated,
+    /// The caller has no staff role.
+    NotStaff,
+    /// The caller lacks the role `machine`.
+    NotMachine,
 }
 
-/// Says who calls.
+/// Identifies callers and their roles.
 #[derive(Clone)]
 pub struct Authorizer {
     grants: Vec<Grant>,
@@ -71,13 +72,13 @@ impl std::fmt::Debug for Authorizer {
     }
 }
 
-/// Whoever calls, with all that they may do.
+/// A caller with all granted permissions.
 struct Caller {
     id: String,
-    may: Vec<Permission>,
+    permissions: Vec<Permission>,
 }
 
-/// What a grant allows. A machine's role is no greater or lesser one of staff: neither holds the other.
+/// What a grant allows. The machine role and the staff roles are separate: neither includes the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Permission {
     Staff(Role),
@@ -93,85 +94,119 @@ impl Permission {
     }
 }
 
-/// A role, and who has it.
+/// A role and its holder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Grant {
-    may: Permission,
+    permission: Permission,
     to: Principal,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Principal {
-    /// Whoever signs with an identity whose ARN is so; `*` stands for anything but a slash.
+    /// Callers whose ARN matches the pattern; `*` matches anything but a slash.
     Arn(String),
-    /// Whoever has a token that says they are in this group.
+    /// Callers whose token names this group.
     Group(String),
-    /// Whoever has a token of this subject, as a system does that stands for itself.
+    /// The caller with a token of this subject, such as a system with its own client credentials.
     Subject(String),
 }
 
-/// The setting of roles can't be read.
+/// The setting `ROLES` is unreadable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "roles are written as role=principal, separated by spaces; a role is read, decide, configure or machine; a principal is group:name, subject:name, or an ARN whose account is written out and in which * stands for anything but a slash"
+    "roles are written as role=principal, separated by spaces; a role is read, decide, configure or machine; a principal is group:name, subject:name, or an ARN whose account is written out and in which * matches anything but a slash"
 )]
 pub struct UnreadableRoles;
 
-/// The claim in which issuers name groups, unless a setting says otherwise.
+/// The claim that lists groups, unless the setting `GROUPS_CLAIM` names another.
 const GROUPS: &str = "groups";
 
+/// Who may do what.
+const ROLES: Setting = Setting::optional(
+    "ROLES",
+    "`role=principal`, separated by spaces",
+    "no caller has a role",
+    "Who may do what. A role is `read`, `decide`, `configure` or `machine`. A principal is `group:name`, `subject:name`, or an ARN in which `*` stands for any characters but a slash.",
+);
+
+/// The claim that names a caller's groups.
+const GROUPS_CLAIM: Setting = Setting::optional(
+    "GROUPS_CLAIM",
+    "name of a claim",
+    "`groups`",
+    "The claim of a token that names its holder's groups, such as `cognito:groups`.",
+);
+
+/// The token of a developer's machine.
+const LOCAL_TOKEN: Setting = Setting::optional(
+    "LOCAL_TOKEN",
+    "text",
+    "no token is accepted this way",
+    "The bearer token with every role.",
+)
+.local();
+
 impl Authorizer {
-    /// By its settings: `ROLES`, `GROUPS_CLAIM` and, on a developer's machine, `LOCAL_TOKEN`.
+    /// The settings that [`of`](Self::of) reads.
+    pub const SETTINGS: &[Setting] = &[ROLES, GROUPS_CLAIM, LOCAL_TOKEN];
+
+    /// Reads the settings `ROLES`, `GROUPS_CLAIM` and, on a developer's machine, `LOCAL_TOKEN`.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is unusable.
     pub fn of(settings: &Settings) -> Result<Self, BadSetting> {
         let text = |text: &str| Ok::<_, BadSetting>(text.to_owned());
         Ok(Self {
-            grants: settings.optional("ROLES", grants)?.unwrap_or_default(),
+            grants: settings.optional(&ROLES, grants)?.unwrap_or_default(),
             groups_claim: settings
-                .optional("GROUPS_CLAIM", text)?
+                .optional(&GROUPS_CLAIM, text)?
                 .unwrap_or_else(|| GROUPS.to_owned()),
-            local_token: settings.optional("LOCAL_TOKEN", text)?,
+            local_token: settings.optional(&LOCAL_TOKEN, text)?,
         })
     }
 
-    /// The member of staff who sends this request.
+    /// Returns the member of staff who sent this request.
     ///
     /// # Errors
-    /// [`AccessDenied`] if nobody says who calls, or they have no role of staff here.
+    /// [`AccessDenied`] if the caller is unauthenticated or has no staff role.
     pub fn staff(&self, request: &Parts) -> Result<Staff, AccessDenied> {
         let caller = self.caller(request)?;
-        let roles = caller.may.iter().filter_map(|may| match may {
-            Permission::Staff(role) => Some(*role),
-            Permission::Machine => None,
-        });
+        let roles = caller
+            .permissions
+            .iter()
+            .filter_map(|permission| match permission {
+                Permission::Staff(role) => Some(*role),
+                Permission::Machine => None,
+            });
         let id = caller.id;
         roles
             .max()
             .map(|role| Staff { id, role })
-            .ok_or(AccessDenied::NoRole)
+            .ok_or(AccessDenied::NotStaff)
     }
 
-    /// The system that sends this request.
+    /// Returns the system that sent this request.
     ///
     /// # Errors
-    /// [`AccessDenied`] if nobody says who calls, or they have not the role of machines.
+    /// [`AccessDenied`] if the caller is unauthenticated or lacks the role `machine`.
     pub fn machine(&self, request: &Parts) -> Result<Machine, AccessDenied> {
-        let Caller { id, may } = self.caller(request)?;
-        let machine = may.contains(&Permission::Machine);
+        let Caller { id, permissions } = self.caller(request)?;
+        let machine = permissions.contains(&Permission::Machine);
         machine
             .then_some(Machine { id })
-            .ok_or(AccessDenied::NoRole)
+            .ok_or(AccessDenied::NotMachine)
     }
 
     fn caller(&self, request: &Parts) -> Result<Caller, AccessDenied> {
         let Some(RequestContext::ApiGatewayV2(context)) =
             request.extensions.get::<RequestContext>()
         else {
-            return self.local(request).ok_or(AccessDenied::Nobody);
+            return self.local(request).ok_or(AccessDenied::Unauthenticated);
         };
-        let authorizer = context.authorizer.as_ref().ok_or(AccessDenied::Nobody)?;
+        let authorizer = context
+            .authorizer
+            .as_ref()
+            .ok_or(AccessDenied::Unauthenticated)?;
         if let Some(arn) = authorizer
             .iam
             .as_ref()
@@ -179,25 +214,29 @@ impl Authorizer {
         {
             return Ok(Caller {
                 id: arn.to_owned(),
-                may: self.granted(|principal| principal.is_arn(arn)),
+                permissions: self.granted(|principal| principal.is_arn(arn)),
             });
         }
-        let claims = &authorizer.jwt.as_ref().ok_or(AccessDenied::Nobody)?.claims;
+        let claims = &authorizer
+            .jwt
+            .as_ref()
+            .ok_or(AccessDenied::Unauthenticated)?
+            .claims;
         let subject = claims.get("sub").filter(|subject| !subject.is_empty());
-        let subject = subject.ok_or(AccessDenied::Nobody)?;
+        let subject = subject.ok_or(AccessDenied::Unauthenticated)?;
         let issuer = claims.get("iss").map(String::as_str).unwrap_or_default();
         let groups = claims.get(&self.groups_claim).map(String::as_str);
         let groups: Vec<&str> = in_list(groups.unwrap_or_default()).collect();
         Ok(Caller {
             id: format!("{issuer}#{subject}"),
-            may: self.granted(|principal| principal.is_named(subject, &groups)),
+            permissions: self.granted(|principal| principal.is_named(subject, &groups)),
         })
     }
 
-    /// All that whoever is meant may do.
+    /// Returns the permissions of the principals that match.
     fn granted(&self, is: impl Fn(&Principal) -> bool) -> Vec<Permission> {
         let granted = self.grants.iter().filter(|grant| is(&grant.to));
-        granted.map(|grant| grant.may).collect()
+        granted.map(|grant| grant.permission).collect()
     }
 
     fn local(&self, request: &Parts) -> Option<Caller> {
@@ -206,14 +245,14 @@ impl Authorizer {
         let given = given.strip_prefix("Bearer ")?;
         bool::from(given.as_bytes().ct_eq(token.as_bytes())).then(|| Caller {
             id: "local".to_owned(),
-            may: vec![Permission::Staff(Role::Configure), Permission::Machine],
+            permissions: vec![Permission::Staff(Role::Configure), Permission::Machine],
         })
     }
 }
 
 impl Principal {
     fn is_arn(&self, arn: &str) -> bool {
-        matches!(self, Self::Arn(pattern) if fits(pattern, arn))
+        matches!(self, Self::Arn(pattern) if matches_pattern(pattern, arn))
     }
 
     fn is_named(&self, subject: &str, groups: &[&str]) -> bool {
@@ -225,23 +264,23 @@ impl Principal {
     }
 }
 
-/// Reads `role=principal role=principal`.
+/// Parses `role=principal role=principal`.
 fn grants(text: &str) -> Result<Vec<Grant>, UnreadableRoles> {
     let grant = |text: &str| {
         let (role, principal) = text.split_once('=').ok_or(UnreadableRoles)?;
-        let may = Permission::named(role).ok_or(UnreadableRoles)?;
+        let permission = Permission::named(role).ok_or(UnreadableRoles)?;
         let to = match principal.split_once(':') {
             Some(("group" | "subject", "")) => return Err(UnreadableRoles),
             Some(("group", name)) => Principal::Group(name.to_owned()),
             Some(("subject", name)) => Principal::Subject(name.to_owned()),
             _ => Principal::Arn(arn(principal)?),
         };
-        Ok(Grant { may, to })
+        Ok(Grant { permission, to })
     };
     text.split_whitespace().map(grant).collect()
 }
 
-/// A pattern of ARNs of one account: the first five parts are written out.
+/// Parses a pattern of ARNs of one account. Only the sixth part may contain `*`.
 fn arn(pattern: &str) -> Result<String, UnreadableRoles> {
     let parts: Vec<&str> = pattern.splitn(6, ':').collect();
     let [scheme, .., account, resource] = parts.as_slice() else {
@@ -254,19 +293,20 @@ fn arn(pattern: &str) -> Result<String, UnreadableRoles> {
         .ok_or(UnreadableRoles)
 }
 
-/// Whether a text fits a pattern in which `*` stands for anything but a slash.
-fn fits(pattern: &str, text: &str) -> bool {
+/// Returns whether a text matches a pattern in which `*` matches anything but a slash.
+fn matches_pattern(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((start, rest)) => text.strip_prefix(start).is_some_and(|after| {
             let end = after.find('/').unwrap_or(after.len());
             let ends = (0..=end).filter(|at| after.is_char_boundary(*at));
-            ends.into_iter().any(|at| fits(rest, &after[at..]))
+            ends.into_iter()
+                .any(|at| matches_pattern(rest, &after[at..]))
         }),
     }
 }
 
-/// The items of a claim; of a list the gateway makes `[one two]`.
+/// Returns the items of a claim. API Gateway formats a list as `[one two]`.
 fn in_list(claim: &str) -> impl Iterator<Item = &str> {
     let inner = claim
         .strip_prefix('[')

@@ -1,8 +1,8 @@
-//! What stands before the functions: whether a call came through CloudFront, and where from.
+//! The origin check: whether a call came through CloudFront, and from which network address.
 //!
-//! A company may put CloudFront, and a firewall, before the gateway. The gateway's own address stays on the web then,
-//! so CloudFront shows a secret with each call, and functions refuse whoever doesn't know it. Every function's router
-//! passes here, once, whether there is such a secret or not.
+//! A company may put CloudFront, with a firewall, in front of API Gateway. The gateway's own address stays public, so
+//! CloudFront adds a secret header to each call, and functions refuse calls without it. Every function's router
+//! passes through [`Edge`], whether a secret is configured or not.
 
 mod secret;
 mod source;
@@ -10,35 +10,48 @@ mod source;
 pub use secret::{HEADER, OriginSecret, UnreadableSecret};
 pub use source::Source;
 
+use crate::Problem;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response as HttpResponse;
-use http::{Extensions, StatusCode};
+use axum::response::{IntoResponse, Response as HttpResponse};
+use http::Extensions;
 use lambda_http::request::RequestContext;
-use runtime::{BadSetting, Clock, Settings, metrics};
+use runtime::{BadSetting, Clock, Setting, Settings, metrics};
 
-/// The name under which calls are counted that showed a wrong secret.
+/// The CloudWatch metric that counts calls with a wrong secret.
 pub const WRONG_SECRET: &str = "WrongOriginSecret";
 
-/// What stands before a function.
+/// The origin check in front of a function's routes.
 #[derive(Debug, Clone)]
 pub struct Edge {
     secret: Option<OriginSecret>,
     clock: Clock,
 }
 
+/// The secret that CloudFront sends with each call.
+const ORIGIN_SECRET: Setting = Setting::optional(
+    "ORIGIN_SECRET",
+    "one value, or several separated by commas",
+    "calls needn't come through CloudFront",
+    "The secret that CloudFront sends with each call. Functions refuse other callers, unless the gateway authenticated them.",
+)
+.secret();
+
 impl Edge {
-    /// By its setting, `ORIGIN_SECRET`: without it nothing stands before the gateway.
+    /// The setting that [`of`](Self::of) reads.
+    pub const SETTINGS: &[Setting] = &[ORIGIN_SECRET];
+
+    /// Reads the setting `ORIGIN_SECRET`. Without it, no CloudFront is in front of the gateway and every call passes.
     ///
     /// # Errors
-    /// [`BadSetting`] if it is unusable.
+    /// [`BadSetting`] if the setting is unusable.
     pub fn of(settings: &Settings, clock: Clock) -> Result<Self, BadSetting> {
-        let secret = settings.optional("ORIGIN_SECRET", OriginSecret::parse)?;
+        let secret = settings.optional(&ORIGIN_SECRET, OriginSecret::parse)?;
         Ok(Self { secret, clock })
     }
 
-    /// These routes, behind the edge: a call reaches them if it came the right way, with its [`Source`].
+    /// Puts the check in front of these routes. A call that passes carries its [`Source`] as an extension.
     pub fn before(&self, routes: Router) -> Router {
         routes.layer(from_fn_with_state(self.clone(), let_in))
     }
@@ -47,15 +60,15 @@ impl Edge {
 async fn let_in(State(edge): State<Edge>, request: Request, next: Next) -> HttpResponse {
     let (mut head, body) = request.into_parts();
     let secret = edge.secret.as_ref();
-    let through_cloudfront = secret.is_some_and(|secret| secret.is_shown(&head.headers));
-    let shown = head.headers.remove(HEADER).is_some();
-    if secret.is_some() && !through_cloudfront && !gateway_knows_caller(&head.extensions) {
-        // Whoever shows one may be CloudFront, with a secret that was changed on one side alone.
-        if shown {
-            tracing::error!("a call showed an origin secret that is not ours");
+    let through_cloudfront = secret.is_some_and(|secret| secret.is_in(&head.headers));
+    let has_secret = head.headers.remove(HEADER).is_some();
+    if secret.is_some() && !through_cloudfront && !is_authenticated_by_aws(&head.extensions) {
+        // The caller may be CloudFront, with a secret that was changed on one side only: that needs an alarm.
+        if has_secret {
+            tracing::error!("a call carried a wrong origin secret");
             metrics::count("edge", &[(WRONG_SECRET, 1)], edge.clock.now());
         }
-        return refused();
+        return Problem::direct_access().into_response();
     }
     let seen = seen(&head.extensions);
     head.extensions.remove::<Source>();
@@ -65,7 +78,7 @@ async fn let_in(State(edge): State<Edge>, request: Request, next: Next) -> HttpR
     next.run(Request::from_parts(head, body)).await
 }
 
-/// The address that reached the gateway or, on a developer's machine, the local runner.
+/// Returns the network address that API Gateway or, on a developer's machine, the local runner saw.
 fn seen(extensions: &Extensions) -> Option<std::net::IpAddr> {
     match extensions.get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => {
@@ -75,25 +88,14 @@ fn seen(extensions: &Extensions) -> Option<std::net::IpAddr> {
     }
 }
 
-/// Whether AWS itself checked who calls, by signature or token. A signature names the host that it was made for, so
-/// whoever signs calls the gateway and not CloudFront.
-fn gateway_knows_caller(extensions: &Extensions) -> bool {
+/// Returns whether AWS authenticated the caller by signature or token. A signature covers the host name, so signed
+/// calls go to the gateway directly and not through CloudFront.
+fn is_authenticated_by_aws(extensions: &Extensions) -> bool {
     let Some(RequestContext::ApiGatewayV2(context)) = extensions.get::<RequestContext>() else {
         return false;
     };
     let authorizer = context.authorizer.as_ref();
     authorizer.is_some_and(|by| by.iam.is_some() || by.jwt.is_some())
-}
-
-/// 403, as RFC 9457 has it: not the way in.
-fn refused() -> HttpResponse {
-    let body = serde_json::json!({
-        "type": "urn:honored:problem:not-the-way-in",
-        "title": "This is not the way in",
-        "status": StatusCode::FORBIDDEN.as_u16(),
-        "detail": "Nothing was recorded. Use the address that the form and the emails name, with the same path: this one is for the system itself.",
-    });
-    crate::response::problem(StatusCode::FORBIDDEN, &body)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
-//! What every HTTP function shares: the check of the edge, the caller's identity, and JSON responses.
+//! What all HTTP functions share: the origin check, the caller's identity, JSON responses and errors.
 //!
-//! Every router passes through [`Edge`] first. Functions for staff and machines then ask [`Authorizer`] who calls.
+//! Every router passes through [`Edge`] first. Functions for staff and machines then ask [`Authorizer`] for the caller.
 
 mod authorizer;
 mod edge;
+mod problem;
 pub mod response;
 
 pub use authorizer::{AccessDenied, Authorizer, Machine, Staff, UnreadableRoles};
 pub use edge::{Edge, HEADER, OriginSecret, Source, UnreadableSecret, WRONG_SECRET};
+pub use problem::{FieldError, Problem, RETRY_AFTER};

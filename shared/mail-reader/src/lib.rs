@@ -66,7 +66,6 @@ pub use reply::Reply;
 pub use sender::{Confidence, Sender, SenderSource};
 pub use spam::SpamReason;
 
-use automatic::Sign;
 use content::Content;
 use domain::person::EmailAddress;
 use headers::Headers;

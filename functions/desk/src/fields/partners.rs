@@ -1,4 +1,4 @@
-//! Reading a list of partners.
+//! Reads a list of partners.
 
 use super::Fields;
 use domain::law::Right;
@@ -8,80 +8,80 @@ use http::Uri;
 use jiff::civil::Date;
 use serde_json::Value;
 
-/// A partner as staff want it listed.
-pub(crate) struct Listed {
+/// A partner as staff sent it.
+pub(crate) struct NewPartner {
     pub(crate) id: PartnerId,
     pub(crate) name: String,
     pub(crate) kind: PartnerKind,
     pub(crate) rights: Vec<Right>,
     pub(crate) from: Date,
     pub(crate) until: Option<Date>,
-    pub(crate) reached: Reached,
+    pub(crate) means: NewMeans,
 }
 
-/// How a partner is to be reached.
-pub(crate) enum Reached {
+/// How a partner is notified.
+pub(crate) enum NewMeans {
     Webhook {
         url: String,
         confirms: Confirms,
-        /// Whether its secret is to be made anew.
+        /// Whether to replace the secret.
         new_secret: bool,
     },
-    Mail {
+    Email {
         address: EmailAddress,
     },
 }
 
-/// The longest address of a webhook, in bytes.
+/// The maximum length of a webhook's URL, in bytes.
 const LONGEST_URL: usize = 500;
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 const LONGEST_NAME: usize = 100;
 
 impl Fields {
-    /// Partners: `[{"id","name","kind","rights"?,"from","until"?,"webhook": {"url","confirms"?,"new_secret"?}}]`, or
-    /// `"mail"` with an address in the place of `webhook`. Only a system on one's own machine has partners there.
-    pub(crate) fn listed(
+    /// Reads `[{"id","name","kind","rights"?,"from","until"?,"webhook": {"url","confirms"?,"new_secret"?}}]`, or `"email"`
+    /// with an address in place of `webhook`. `local` allows webhooks on this machine.
+    pub(crate) fn partners(
         &mut self,
         name: &str,
         inbox: &EmailAddress,
         local: bool,
-    ) -> Option<Vec<Listed>> {
+    ) -> Option<Vec<NewPartner>> {
         let given = match self.take(name)? {
             Value::Array(given) if given.len() <= Partners::MOST => given,
             _ => {
                 let most = Partners::MOST;
-                self.wrong(name, format!("Give a list of {most} objects at most"));
+                self.wrong(name, format!("Send a list of at most {most} objects"));
                 return None;
             }
         };
-        let mut listed: Vec<Listed> = Vec::new();
+        let mut listed: Vec<NewPartner> = Vec::new();
         for (at, one) in given.into_iter().enumerate() {
             let name = format!("{name}[{at}]");
             self.left.insert(name.clone(), one);
             let read = self.object(&name, |fields| fields.partner(inbox, local));
             let Some(one) = read else {
-                // What is wrong with it was noted, unless it was nothing at all.
+                // `object` recorded its errors, except for a null.
                 if !self.errors.iter().any(|error| error.field.contains(&name)) {
-                    self.wrong(&name, "Give an object");
+                    self.wrong(&name, "Send an object");
                 }
                 continue;
             };
             if listed.iter().any(|other| other.id == one.id) {
-                self.wrong(&format!("{name}.id"), "Give each partner an id of its own");
+                self.wrong(&format!("{name}.id"), "Use a different ID for each partner");
             }
             listed.push(one);
         }
         Some(listed)
     }
 
-    fn partner(&mut self, inbox: &EmailAddress, local: bool) -> Option<Listed> {
+    fn partner(&mut self, inbox: &EmailAddress, local: bool) -> Option<NewPartner> {
         let id = self.required("id", |fields, name| fields.parsed(name, PartnerId::parse));
         let name = self.required("name", Self::text);
         if name
             .as_ref()
             .is_some_and(|name| name.chars().count() > LONGEST_NAME)
         {
-            self.wrong("name", format!("Give {LONGEST_NAME} characters at most"));
+            self.wrong("name", format!("Use at most {LONGEST_NAME} characters"));
         }
         let kinds = PartnerKind::ALL.map(PartnerKind::as_str);
         let kind = self.required("kind", |fields, name| fields.one_of(name, &kinds));
@@ -94,41 +94,44 @@ impl Fields {
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            self.wrong("until", "Give a day that is not before from");
+            self.wrong("until", "Use a date that is not before from");
         }
         let webhook = self.object("webhook", |fields| fields.webhook(local));
-        let mail = self.email("mail");
-        let reached = match (webhook, mail) {
+        let email = self.email("email");
+        let means = match (webhook, email) {
             (Some(webhook), None) => Some(webhook),
             (None, Some(address)) if address.normalized() == inbox.normalized() => {
-                self.wrong("mail", "Give another address than our own inbox");
+                self.wrong("email", "Use another address than our own inbox");
                 None
             }
-            (None, Some(address)) if !address.takes_mail_from_ses() => {
-                self.wrong("mail", "SES can't send to an address with such emails");
+            (None, Some(address)) if !address.is_deliverable_by_ses() => {
+                self.wrong(
+                    "email",
+                    "SES can't send to an address with these characters",
+                );
                 None
             }
-            (None, Some(address)) => Some(Reached::Mail { address }),
+            (None, Some(address)) => Some(NewMeans::Email { address }),
             _ => {
                 if self.errors.is_empty() {
-                    self.wrong("webhook", "Give either a webhook or a mail");
+                    self.wrong("webhook", "Send either webhook or email");
                 }
                 None
             }
         };
         let kind = kind?;
-        Some(Listed {
+        Some(NewPartner {
             id: id?,
             name: name?,
             kind,
             rights: rights.unwrap_or_else(|| kind.notified_identifiers()),
             from: from?,
             until,
-            reached: reached?,
+            means: means?,
         })
     }
 
-    /// Rights of which somebody can be told.
+    /// Reads the rights that partners can be notified of.
     fn rights(&mut self, name: &str) -> Option<Vec<Right>> {
         let may = Partner::may_be_told_of();
         let words: Vec<&str> = may.iter().map(|right| right.as_str()).collect();
@@ -143,24 +146,24 @@ impl Fields {
         if rights.as_ref().is_none_or(Vec::is_empty) {
             self.wrong(
                 name,
-                format!("Give a list of some of: {}", words.join(", ")),
+                format!("Send a list of some of: {}", words.join(", ")),
             );
             return None;
         }
         rights
     }
 
-    fn webhook(&mut self, local: bool) -> Option<Reached> {
+    fn webhook(&mut self, local: bool) -> Option<NewMeans> {
         let url = self.required("url", |fields, name| {
             fields.parsed(name, |text| webhook_url(text, local))
         });
-        let words = ["answer", "callback"];
+        let words = ["response", "callback"];
         let confirms = match self.one_of("confirms", &words) {
             Some("callback") => Confirms::Callback,
             _ => Confirms::Response,
         };
-        let new_secret = self.yes_or_no("new_secret").unwrap_or_default();
-        Some(Reached::Webhook {
+        let new_secret = self.boolean("new_secret").unwrap_or_default();
+        Some(NewMeans::Webhook {
             url: url?,
             confirms,
             new_secret,
@@ -169,7 +172,7 @@ impl Fields {
 }
 
 fn webhook_url(text: &str, local: bool) -> Result<String, &'static str> {
-    const WRONG: &str = "Give an address that begins with https://, of 500 characters at most";
+    const WRONG: &str = "Use an address that begins with https://, of at most 500 characters";
     let uri: Uri = text.parse().map_err(|_| WRONG)?;
     let authority = uri.authority().ok_or(WRONG)?.as_str();
     let here = authority.starts_with("127.0.0.1:") || authority.starts_with("[::1]:");

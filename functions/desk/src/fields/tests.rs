@@ -1,4 +1,4 @@
-//! What is read, and what is named when it can't be.
+//! Which fields are accepted, and which errors are reported.
 
 use super::*;
 use serde_json::json;
@@ -11,16 +11,16 @@ fn errors(body: &Value, read: impl FnOnce(&mut Fields)) -> Vec<String> {
 }
 
 #[test]
-fn everything_wrong_is_named_at_once_and_what_nobody_asked_for_too() {
+fn all_errors_and_all_unknown_fields_are_reported_at_once() {
     let body = json!({
         "person": {"email": "no", "identifiers": [{"type": "shoe", "value": "x"}, {"type": "email"}], "extra": 1},
-        "agent": {"permission": "yes"}, "told": -1, "held": "yes", "received": "yesterday", "ana@example.org": true
+        "agent": {"permission": "yes"}, "count": -1, "held": "yes", "received": "yesterday", "ana@example.org": true
     });
     let named = errors(&body, |fields| {
         fields.person("person");
         fields.agent("agent");
-        fields.number("told");
-        fields.yes_or_no("held");
+        fields.number("count");
+        fields.boolean("held");
         fields.date("received");
         fields.required("why", Fields::text);
     });
@@ -32,7 +32,7 @@ fn everything_wrong_is_named_at_once_and_what_nobody_asked_for_too() {
             "person.identifiers[1].value",
             "person.extra",
             "agent.permission",
-            "told",
+            "count",
             "held",
             "received",
             "why",
@@ -42,7 +42,7 @@ fn everything_wrong_is_named_at_once_and_what_nobody_asked_for_too() {
 }
 
 #[test]
-fn only_what_is_meant_to_be_handed_over_can_be() {
+fn only_response_files_can_be_delivered() {
     let wrong = |delivery: Value| {
         errors(&json!({"delivery": delivery}), |fields| {
             fields.delivery("delivery");

@@ -121,7 +121,7 @@ fn parts(form: &Form) -> Parts {
     parts.also("From", form.text("from"));
     parts.also("Subject", form.text("subject"));
     if !parts.is_empty() {
-        parts.also("To", form.text("partner"));
+        parts.also("To", form.text("recipient"));
         parts.also(
             "Return-Path",
             form.text("sender").map(|sender| format!("<{sender}>")),

@@ -8,7 +8,7 @@
 //! beside them, is some 2 MB as it was sent (Postmark takes 35 MB): larger mail ends as "Inbound Error" in
 //! Postmark's list, from where it can be sent again. Let SES take the inbox's mail into S3 where that is too small.
 
-use super::Reader;
+use super::{Reader, json};
 use crate::parts::{Attachment, Parts, Text};
 use crate::password::Password;
 use crate::{Found, Mail, Refusal, WebhookDelivery};
@@ -34,7 +34,7 @@ struct Inbound {
     to: Option<String>,
     cc: Option<String>,
     reply_to: Option<String>,
-    original_partner: Option<String>,
+    original_recipient: Option<String>,
     subject: Option<String>,
     date: Option<String>,
     text_body: Option<String>,
@@ -63,7 +63,7 @@ struct File {
 fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusal> {
     password.check(delivery)?;
     let inbound: Inbound =
-        serde_json::from_slice(&delivery.body).map_err(|_| Refusal::Malformed)?;
+        json::parse(&delivery.body).map_err(|_| Refusal::Malformed)?;
     if inbound
         .record_type
         .as_deref()
@@ -98,7 +98,7 @@ fn parts(inbound: Inbound) -> Parts {
     parts.also("Subject", inbound.subject);
     if !parts.is_empty() {
         parts.also("To", inbound.to);
-        parts.also("To", inbound.original_partner);
+        parts.also("To", inbound.original_recipient);
         parts.also("Cc", inbound.cc);
         parts.also("Reply-To", inbound.reply_to);
         parts.also("Date", inbound.date);

@@ -10,7 +10,7 @@
 
 mod sns;
 
-use super::Reader;
+use super::{Reader, json};
 use crate::{Found, Mail, Refusal, WebhookDelivery};
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -75,7 +75,7 @@ fn notification(text: &str, bucket: &str) -> Result<Found, Refusal> {
     if text.starts_with("Successfully validated SNS topic") {
         return Ok(Found::Nothing("SES tried the topic"));
     }
-    let notification: Notification = serde_json::from_str(text)
+    let notification: Notification = json::parse(text.as_bytes())
         .map_err(|_| Refusal::NotMail("the topic tells something else than SES's receipts"))?;
     let Notification {
         notification_type,

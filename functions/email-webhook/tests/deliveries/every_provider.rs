@@ -26,7 +26,7 @@ async fn a_provider_that_is_not_configured_is_not_there() {
         let others: Vec<_> = SETTINGS
             .iter()
             .copied()
-            .filter(|(name, _)| *name != provider.setting)
+            .filter(|(name, _)| *name != provider.setting.name)
             .collect();
         let inbox = Inbox::with(&others, NOW.parse().unwrap()).await;
         inbox

@@ -93,7 +93,7 @@ impl Inbox {
     pub(crate) async fn answer(&self, delivery: &WebhookDelivery) -> Response<Body> {
         let mut request = Request::post(delivery.path);
         for (name, value) in &delivery.headers {
-            request = request.header(*name, value);
+            request = request.header(name, value);
         }
         let request = request.body(Body::from(delivery.body.clone())).unwrap();
         router(self.deps.clone()).oneshot(request).await.unwrap()
@@ -165,7 +165,7 @@ pub(crate) type Field<'a> = (&'a str, Option<(&'a str, &'a str)>, &'a [u8]);
 #[derive(Clone)]
 pub(crate) struct WebhookDelivery {
     pub(crate) path: &'static str,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -173,7 +173,7 @@ impl WebhookDelivery {
     pub(crate) fn new(path: &'static str, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             path,
-            headers: vec![("content-type", content_type.to_owned())],
+            headers: vec![("content-type".to_owned(), content_type.to_owned())],
             body: body.into(),
         }
     }
@@ -198,14 +198,14 @@ impl WebhookDelivery {
         Self::new(path, "multipart/form-data; boundary=frontier", body)
     }
 
-    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.retain(|(of, _)| *of != name);
-        self.headers.push((name, value.into()));
+    pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(of, _)| of != name);
+        self.headers.push((name.to_owned(), value.into()));
         self
     }
 
     pub(crate) fn without(mut self, name: &str) -> Self {
-        self.headers.retain(|(of, _)| *of != name);
+        self.headers.retain(|(of, _)| of != name);
         self
     }
 

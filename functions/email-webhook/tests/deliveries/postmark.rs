@@ -118,3 +118,17 @@ async fn what_is_no_mail_is_refused() {
     ];
     inbox.refuses(StatusCode::BAD_REQUEST, cases).await;
 }
+
+#[tokio::test]
+async fn half_a_surrogate_pair_is_replaced_and_the_message_stored() {
+    let inbox = Inbox::open().await;
+    let body = r#"{"From":"ada@example.org","MessageID":"p-25","RawEmail":"From: ada@example.org\r\n\r\nDo not sell my data. \ud83d\r\n"}"#;
+    let delivery =
+        WebhookDelivery::new("/inbound/postmark", "application/json", body).password(PASSWORD);
+    let stored = inbox.stores(&delivery).await;
+    let text = String::from_utf8(stored).unwrap();
+    assert!(
+        text.ends_with("Do not sell my data. \u{fffd}\r\n"),
+        "{text}"
+    );
+}

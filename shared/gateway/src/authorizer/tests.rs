@@ -1,4 +1,4 @@
-//! Who gets in, and who does not.
+//! Which callers are admitted, and with which role.
 
 use super::*;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ fn authorizer(settings: &[(&str, &str)]) -> Authorizer {
     Authorizer::of(&Settings::of(settings.iter().copied())).unwrap()
 }
 
-fn house() -> Authorizer {
+fn example() -> Authorizer {
     authorizer(&[(
         "ROLES",
         "read=arn:aws:sts::123456789012:assumed-role/*/* configure=arn:aws:sts::123456789012:assumed-role/PrivacyLeads/*
@@ -42,13 +42,13 @@ fn jwt(groups: &str) -> Option<Value> {
 }
 
 fn role(authorizer: Option<Value>) -> Result<Role, AccessDenied> {
-    house()
+    example()
         .staff(&parts(authorizer, &[]))
         .map(|staff| staff.role)
 }
 
 #[test]
-fn without_a_context_of_the_gateway_nobody_calls_whatever_the_headers_say() {
+fn without_a_gateway_context_a_caller_is_unauthenticated_whatever_the_headers_claim() {
     let forged = [
         ("authorization", "Bearer anything"),
         ("x-amzn-iam-user-arn", LEADS),
@@ -56,24 +56,24 @@ fn without_a_context_of_the_gateway_nobody_calls_whatever_the_headers_say() {
         ("x-forwarded-user", "ana"),
     ];
     assert_eq!(
-        house().staff(&parts(None, &forged)),
-        Err(AccessDenied::Nobody)
+        example().staff(&parts(None, &forged)),
+        Err(AccessDenied::Unauthenticated)
     );
-    for nothing in [
+    for empty in [
         json!(null),
         json!({}),
         json!({"lambda": {"role": "configure"}}),
         json!({"iam": {}}),
     ] {
         assert_eq!(
-            house().staff(&parts(Some(nothing), &forged)),
-            Err(AccessDenied::Nobody)
+            example().staff(&parts(Some(empty), &forged)),
+            Err(AccessDenied::Unauthenticated)
         );
     }
 }
 
 #[test]
-fn the_greatest_role_of_whoever_signed_counts() {
+fn the_highest_role_of_a_signer_counts() {
     assert_eq!(role(iam(LEADS)), Ok(Role::Configure));
     assert_eq!(
         role(iam("arn:aws:sts::123456789012:assumed-role/Other/bo")),
@@ -83,62 +83,74 @@ fn the_greatest_role_of_whoever_signed_counts() {
         role(iam(
             "arn:aws:sts::999999999999:assumed-role/PrivacyLeads/ana"
         )),
-        Err(AccessDenied::NoRole)
+        Err(AccessDenied::NotStaff)
     );
     assert_eq!(
         role(iam("arn:aws:iam::123456789012:user/ana")),
-        Err(AccessDenied::NoRole)
+        Err(AccessDenied::NotStaff)
     );
 }
 
 #[test]
-fn a_token_s_groups_give_roles_and_its_subject_the_id() {
+fn groups_of_a_token_grant_roles_and_its_subject_is_the_id() {
     for (groups, expected) in [
         ("privacy", Ok(Role::Decide)),
         ("[audit privacy]", Ok(Role::Decide)),
         ("[\"audit\",\"other\"]", Ok(Role::Read)),
-        ("privacy-not", Err(AccessDenied::NoRole)),
-        ("", Err(AccessDenied::NoRole)),
+        ("privacy-not", Err(AccessDenied::NotStaff)),
+        ("", Err(AccessDenied::NotStaff)),
     ] {
         assert_eq!(role(jwt(groups)), expected, "{groups}");
     }
-    let staff = house().staff(&parts(jwt("privacy"), &[])).unwrap();
+    let staff = example().staff(&parts(jwt("privacy"), &[])).unwrap();
     assert_eq!(staff.id, "https://id.example#ana");
     assert!(!format!("{staff:?}").contains("ana"));
-    let nobody = json!({"jwt": {"claims": {"groups": "privacy"}}});
-    assert_eq!(role(Some(nobody)), Err(AccessDenied::Nobody));
+    let no_subject = json!({"jwt": {"claims": {"groups": "privacy"}}});
+    assert_eq!(role(Some(no_subject)), Err(AccessDenied::Unauthenticated));
 }
 
 #[test]
-fn a_machine_is_no_staff_and_staff_are_no_machine_unless_the_setting_says_so() {
+fn the_machine_role_and_staff_roles_are_separate_unless_the_setting_grants_both() {
     let of = |authorizer| {
         let parts = parts(authorizer, &[]);
-        let (staff, machine) = (house().staff(&parts), house().machine(&parts));
+        let (staff, machine) = (example().staff(&parts), example().machine(&parts));
         (staff.map(|staff| staff.role), machine.map(|_| ()))
     };
     let campaigns = "arn:aws:sts::123456789012:assumed-role/Campaigns/nightly";
     let subject = |name| Some(json!({"jwt": {"claims": {"sub": name, "groups": "newsletter"}}}));
     for (authorizer, staff, machine) in [
-        (iam(LEADS), Ok(Role::Configure), Err(AccessDenied::NoRole)),
-        (iam(campaigns), Ok(Role::Read), Ok(())), // the setting lets every role of the account read
-        (jwt("privacy"), Ok(Role::Decide), Err(AccessDenied::NoRole)),
+        (
+            iam(LEADS),
+            Ok(Role::Configure),
+            Err(AccessDenied::NotMachine),
+        ),
+        (iam(campaigns), Ok(Role::Read), Ok(())), // the setting grants read to every role of the account
+        (
+            jwt("privacy"),
+            Ok(Role::Decide),
+            Err(AccessDenied::NotMachine),
+        ),
         (jwt("leads"), Ok(Role::Configure), Ok(())),
-        (subject("newsletter"), Err(AccessDenied::NoRole), Ok(())),
+        (subject("newsletter"), Err(AccessDenied::NotStaff), Ok(())),
         (
             subject("other"),
-            Err(AccessDenied::NoRole),
-            Err(AccessDenied::NoRole),
+            Err(AccessDenied::NotStaff),
+            Err(AccessDenied::NotMachine),
         ),
-        (None, Err(AccessDenied::Nobody), Err(AccessDenied::Nobody)),
+        (
+            None,
+            Err(AccessDenied::Unauthenticated),
+            Err(AccessDenied::Unauthenticated),
+        ),
     ] {
         assert_eq!(of(authorizer.clone()), (staff, machine), "{authorizer:?}");
     }
-    let found = house().machine(&parts(iam(campaigns), &[])).unwrap();
+    let found = example().machine(&parts(iam(campaigns), &[])).unwrap();
     assert_eq!(found.id, campaigns);
 }
 
 #[test]
-fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
+fn the_local_token_counts_only_if_it_is_set_and_never_with_a_gateway_context() {
     let local = authorizer(&[("LOCAL_TOKEN", "a-long-token")]);
     let with = |value| parts(None, &[("authorization", value)]);
     assert_eq!(
@@ -155,23 +167,26 @@ fn the_local_token_counts_only_where_it_is_set_and_never_beside_a_context() {
     ] {
         assert_eq!(
             local.staff(&with(wrong)),
-            Err(AccessDenied::Nobody),
+            Err(AccessDenied::Unauthenticated),
             "{wrong}"
         );
         assert_eq!(
             local.machine(&with(wrong)),
-            Err(AccessDenied::Nobody),
+            Err(AccessDenied::Unauthenticated),
             "{wrong}"
         );
     }
     let unset = authorizer(&[("LOCAL_TOKEN", "")]);
-    assert_eq!(unset.staff(&with("Bearer ")), Err(AccessDenied::Nobody));
+    assert_eq!(
+        unset.staff(&with("Bearer ")),
+        Err(AccessDenied::Unauthenticated)
+    );
     let both = parts(iam(LEADS), &[("authorization", "Bearer a-long-token")]);
-    assert_eq!(local.staff(&both), Err(AccessDenied::NoRole));
+    assert_eq!(local.staff(&both), Err(AccessDenied::NotStaff));
 }
 
 #[test]
-fn a_setting_that_would_let_in_any_account_stops_the_function() {
+fn a_setting_that_would_admit_any_account_stops_the_function() {
     for wide in [
         "decide=*",
         "decide=arn:aws:sts::*:assumed-role/PrivacyLeads/*",

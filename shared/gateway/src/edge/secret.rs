@@ -1,31 +1,31 @@
-//! The secret that CloudFront shows, by which a function knows that a call came through it.
+//! The secret header that proves that a call came through CloudFront.
 
 use http::HeaderMap;
 use http::header::HeaderName;
 use subtle::{Choice, ConstantTimeEq};
 
-/// The header in which CloudFront shows it. It overwrites what a client writes there.
+/// The header of the secret. CloudFront overwrites a value from the client.
 pub const HEADER: HeaderName = HeaderName::from_static("x-origin-verify");
 
-/// The shortest that is taken, in characters: what `openssl rand -hex 16` makes.
+/// The minimum length in characters: that of `openssl rand -hex 16`.
 const SHORTEST: usize = 32;
 
-/// One value, or two while they change: the current one and the one before, separated by a comma.
+/// One secret, or two during a rotation: the current one and the previous one, separated by a comma.
 ///
-/// CloudFront shows what it was deployed with, one value or two, and any of them is enough. So a new value is put
-/// before the old one, CloudFront and functions are deployed in any order, and nobody is refused in between.
+/// CloudFront sends the value that it was deployed with, which may hold one secret or two; one match is enough. To
+/// rotate, put a new secret before the old one and deploy CloudFront and the functions in any order: no call is refused.
 #[derive(Clone)]
 pub struct OriginSecret(Vec<String>);
 
-/// The setting can't be read.
+/// The setting `ORIGIN_SECRET` is unreadable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "it holds one value or, while they change, two separated by a comma, each of at least 32 letters and digits; openssl rand -hex 32 makes one"
+    "the setting holds one value or, during a rotation, two separated by a comma, each of at least 32 letters and digits; openssl rand -hex 32 makes one"
 )]
 pub struct UnreadableSecret;
 
 impl OriginSecret {
-    /// Reads `current` or `current,previous`.
+    /// Parses `current` or `current,previous`.
     ///
     /// # Errors
     /// [`UnreadableSecret`] if a value is too short, or there are more than two.
@@ -40,18 +40,18 @@ impl OriginSecret {
             .ok_or(UnreadableSecret)
     }
 
-    /// Whether one of the values that a call shows is one of ours. It takes as long for any value of a length.
-    pub(crate) fn is_shown(&self, headers: &HeaderMap) -> bool {
-        let shown = headers.get(HEADER).and_then(|value| value.to_str().ok());
-        let same = |shown: &str| {
+    /// Returns whether the header of a call holds one of our secrets. The comparison takes constant time per length.
+    pub(crate) fn is_in(&self, headers: &HeaderMap) -> bool {
+        let given = headers.get(HEADER).and_then(|value| value.to_str().ok());
+        let same = |given: &str| {
             let each = self.0.iter();
             each.fold(Choice::from(0), |same, own| {
-                same | own.as_bytes().ct_eq(shown.as_bytes())
+                same | own.as_bytes().ct_eq(given.as_bytes())
             })
         };
-        let any = values(shown.unwrap_or_default())
+        let any = values(given.unwrap_or_default())
             .take(2)
-            .fold(Choice::from(0), |any, shown| any | same(shown));
+            .fold(Choice::from(0), |any, given| any | same(given));
         any.into()
     }
 }
@@ -77,42 +77,42 @@ mod tests {
     const B: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
     const C: &str = "cccccccccccccccccccccccccccccccc";
 
-    fn fits(ours: &str, shown: &str) -> bool {
+    fn matches(ours: &str, given: &str) -> bool {
         let mut headers = HeaderMap::new();
-        headers.insert(HEADER, shown.parse().unwrap());
-        OriginSecret::parse(ours).unwrap().is_shown(&headers)
+        headers.insert(HEADER, given.parse().unwrap());
+        OriginSecret::parse(ours).unwrap().is_in(&headers)
     }
 
     #[test]
-    fn any_value_that_both_have_is_enough_while_they_change() {
+    fn one_common_secret_is_enough_during_a_rotation() {
         let [changing, back] = [format!("{B},{A}"), format!("{A}, {B}")];
-        for (ours, shown) in [
+        for (ours, given) in [
             (A, A),
-            // A new value is put before the old one; either side may be the first to know it.
+            // A new secret is put before the old one; either side may be deployed first.
             (&changing, A),
             (A, &changing),
             (&changing, &changing),
-            // The old one is taken away.
+            // The old secret is removed.
             (B, &changing),
             (&changing, B),
             (B, B),
             (&back, B),
         ] {
-            assert!(fits(ours, shown), "{ours} {shown}");
+            assert!(matches(ours, given), "{ours} {given}");
         }
-        for (ours, shown) in [(A, B), (A, ""), (A, ","), (&changing, C), (A, &A[1..])] {
-            assert!(!fits(ours, shown), "{ours} {shown}");
+        for (ours, given) in [(A, B), (A, ""), (A, ","), (&changing, C), (A, &A[1..])] {
+            assert!(!matches(ours, given), "{ours} {given}");
         }
-        assert!(!OriginSecret::parse(A).unwrap().is_shown(&HeaderMap::new()));
+        assert!(!OriginSecret::parse(A).unwrap().is_in(&HeaderMap::new()));
     }
 
     #[test]
-    fn a_call_has_two_guesses_at_the_most() {
-        assert!(!fits(A, &format!("{B},{C},{A}")));
+    fn a_call_has_at_most_two_guesses() {
+        assert!(!matches(A, &format!("{B},{C},{A}")));
     }
 
     #[test]
-    fn what_can_be_guessed_or_breaks_a_header_is_no_secret() {
+    fn a_short_secret_or_one_that_breaks_a_header_is_refused() {
         let three = format!("{A},{B},{C}");
         let empty = format!("{A},");
         let broken = format!("{A}\r\nx: y");
@@ -126,9 +126,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_other_value_fits(shown in "[ -~]{0,80}") {
-            let has_it = shown.split(',').take(2).any(|value| value.trim() == A);
-            prop_assert_eq!(fits(A, &shown), has_it);
+        fn no_other_value_matches(given in "[ -~]{0,80}") {
+            let has_it = given.split(',').take(2).any(|value| value.trim() == A);
+            prop_assert_eq!(matches(A, &given), has_it);
         }
     }
 }

@@ -16,7 +16,7 @@ fn edge(secret: Option<&str>) -> Edge {
     Edge::of(&settings, Clock::system()).unwrap()
 }
 
-/// Says where a call came from, and whether the secret reached it.
+/// Responds with the source of the call, and asserts that the secret was removed.
 fn routes() -> Router {
     Router::new().route(
         "/",
@@ -29,7 +29,7 @@ fn routes() -> Router {
     )
 }
 
-/// An event of the gateway, in the form of its documentation.
+/// An API Gateway event, as AWS documents it.
 fn event(headers: Value, authorizer: Value) -> Value {
     json!({
         "version": "2.0", "routeKey": "$default", "rawPath": "/", "rawQueryString": "", "headers": headers,
@@ -56,25 +56,25 @@ async fn answer(edge: &Edge, event: &Value) -> (u16, String) {
 const VIEWER: (&str, &str) = ("cloudfront-viewer-address", "2001:db8::7:443");
 
 #[tokio::test]
-async fn without_a_setting_everybody_is_let_in_and_no_header_says_where_from() {
+async fn without_a_secret_every_call_passes_and_no_header_sets_its_source() {
     let forged = json!({ VIEWER.0: VIEWER.1, "x-origin-verify": OURS });
-    let said = answer(&edge(None), &event(forged, Value::Null)).await;
-    assert_eq!(said, (200, "192.0.2.1".to_owned()));
+    let response = answer(&edge(None), &event(forged, Value::Null)).await;
+    assert_eq!(response, (200, "192.0.2.1".to_owned()));
 }
 
 #[tokio::test]
-async fn through_cloudfront_a_call_comes_from_its_viewer() {
+async fn the_source_of_a_call_through_cloudfront_is_its_viewer() {
     let edge = edge(Some(OURS));
     let through = json!({ VIEWER.0: VIEWER.1, "x-origin-verify": OURS });
-    let said = answer(&edge, &event(through, Value::Null)).await;
-    assert_eq!(said, (200, "2001:db8::7".to_owned()));
+    let response = answer(&edge, &event(through, Value::Null)).await;
+    assert_eq!(response, (200, "2001:db8::7".to_owned()));
     let silent = json!({ "x-origin-verify": OURS });
-    let said = answer(&edge, &event(silent, Value::Null)).await;
-    assert_eq!(said, (200, "192.0.2.1".to_owned()));
+    let response = answer(&edge, &event(silent, Value::Null)).await;
+    assert_eq!(response, (200, "192.0.2.1".to_owned()));
 }
 
 #[tokio::test]
-async fn past_cloudfront_nobody_gets_in_and_the_answer_says_where_to_go() {
+async fn a_call_that_bypasses_cloudfront_is_refused_with_directions() {
     let edge = edge(Some(OURS));
     for headers in [
         json!({}),
@@ -85,11 +85,11 @@ async fn past_cloudfront_nobody_gets_in_and_the_answer_says_where_to_go() {
         let (status, body) = answer(&edge, &event(headers, Value::Null)).await;
         assert_eq!(status, 403);
         let problem: Value = serde_json::from_str(&body).unwrap();
-        assert_eq!(problem["type"], "urn:honored:problem:not-the-way-in");
+        assert_eq!(problem["type"], "urn:honored:problem:direct-access");
         assert!(problem["detail"].as_str().unwrap().contains("same path"));
         assert!(!body.contains(OURS));
     }
-    // What fits no route is refused like the rest.
+    // An unknown path is refused in the same way.
     let mut nowhere = event(json!({}), Value::Null);
     nowhere["requestContext"]["http"]["path"] = "/nowhere".into();
     nowhere["rawPath"] = "/nowhere".into();
@@ -97,14 +97,14 @@ async fn past_cloudfront_nobody_gets_in_and_the_answer_says_where_to_go() {
 }
 
 #[tokio::test]
-async fn whom_aws_itself_knows_needs_no_secret_and_is_where_the_gateway_saw_them() {
+async fn a_caller_that_aws_authenticated_needs_no_secret_and_has_the_source_that_the_gateway_saw() {
     let edge = edge(Some(OURS));
     let forged = json!({ VIEWER.0: VIEWER.1 });
     let iam = json!({ "iam": { "userArn": "arn:aws:iam::123456789012:user/Ana" } });
     let jwt = json!({ "jwt": { "claims": { "sub": "ana" }, "scopes": null } });
     for authorizer in [iam, jwt] {
-        let said = answer(&edge, &event(forged.clone(), authorizer)).await;
-        assert_eq!(said, (200, "192.0.2.1".to_owned()));
+        let response = answer(&edge, &event(forged.clone(), authorizer)).await;
+        assert_eq!(response, (200, "192.0.2.1".to_owned()));
     }
     for authorizer in [json!({}), json!({ "lambda": { "anything": "x" } })] {
         assert_eq!(
@@ -115,7 +115,7 @@ async fn whom_aws_itself_knows_needs_no_secret_and_is_where_the_gateway_saw_them
 }
 
 #[tokio::test]
-async fn without_a_gateway_the_local_runner_says_where_from() {
+async fn without_a_gateway_the_local_runner_sets_the_source() {
     let local = Source("127.0.0.9".parse().unwrap());
     let ask = async |secret: Option<&str>, headers: &[(&str, &str)]| {
         let mut request = Request::get("/").extension(local);

@@ -1,18 +1,18 @@
-//! What staff see of a request, an email and a mail.
+//! Requests, outbound emails and inbound emails as the desk shows them.
 
+use crate::actions::{Offered, offered};
 use crate::notifications::NotificationView;
-use crate::steps::{Offered, offered};
 use domain::calendar::Due;
 use domain::log::Entry;
 use domain::outbound_email::{Addressee, EmailEvent, EmailKind, ManualDeliveryReason};
 use domain::person::Identifier;
-use domain::receipt::{Receipt, Reference};
+use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::record::Record;
 use domain::request::{Channel, Request, RequestId, RequestKind, ReviewReason, ReviewStage};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{EmailAction, EmailState, PendingEmail};
+use store::{EmailAction, EmailState, InboundList, PendingEmail, UnopenedEmail};
 
 /// A request in a list.
 #[derive(Debug, Serialize)]
@@ -23,7 +23,8 @@ pub(crate) struct Summary {
     pub(crate) kind: &'static str,
     pub(crate) right: Option<&'static str>,
     pub(crate) stage: &'static str,
-    pub(crate) doubt: Option<ReviewReason>,
+    /// Why staff must read the email, while it waits for that.
+    pub(crate) review: Option<ReviewReason>,
     pub(crate) channel: Channel,
     pub(crate) received: Timestamp,
     pub(crate) due: Option<Due>,
@@ -32,7 +33,7 @@ pub(crate) struct Summary {
     pub(crate) in_force_since: Option<Timestamp>,
     pub(crate) held: bool,
     pub(crate) erased: Option<Timestamp>,
-    /// Who asks, as far as a list shows it.
+    /// The masked address of the requester.
     pub(crate) contact: Option<String>,
 }
 
@@ -46,8 +47,8 @@ impl Summary {
             version: request.version,
             kind: kind(request),
             right: request.right().map(|right| right.as_str()),
-            stage: request.stage(),
-            doubt: match &request.kind {
+            stage: request.stage().as_str(),
+            review: match &request.kind {
                 RequestKind::Review {
                     stage: ReviewStage::Waiting { reason, .. },
                 } => Some(*reason),
@@ -66,16 +67,16 @@ impl Summary {
     }
 }
 
-/// What kind of request it is.
+/// Returns the kind of a request, as lists filter by it.
 fn kind(request: &Request) -> &'static str {
     match request.kind {
-        RequestKind::Immediate { .. } => "choice",
-        RequestKind::Verifiable { .. } => "demand",
-        RequestKind::Review { .. } => "doubt",
+        RequestKind::Immediate { .. } => "immediate",
+        RequestKind::Verifiable { .. } => "verifiable",
+        RequestKind::Review { .. } => "review",
     }
 }
 
-/// An entry of the log, with the reason that was given for it.
+/// A log entry with the reason that staff gave.
 #[derive(Debug, Serialize)]
 pub(crate) struct Logged {
     version: u64,
@@ -85,7 +86,7 @@ pub(crate) struct Logged {
     why: Option<String>,
 }
 
-/// The log with the reasons.
+/// Joins the log with the reasons, which are stored apart from it because they may name people.
 pub(crate) fn logged(log: Vec<Entry>, mut words: BTreeMap<u64, String>) -> Vec<Logged> {
     let entries = (1..).zip(log);
     entries
@@ -97,10 +98,10 @@ pub(crate) fn logged(log: Vec<Entry>, mut words: BTreeMap<u64, String>) -> Vec<L
         .collect()
 }
 
-/// An email.
+/// An outbound email.
 #[derive(Debug, Serialize)]
 pub(crate) struct EmailView {
-    /// The request or the mail that it belongs to.
+    /// The request, or the inbound email without a request, that caused it.
     owner: String,
     id: String,
     kind: Option<EmailKind>,
@@ -110,21 +111,22 @@ pub(crate) struct EmailView {
     sent_at: Option<Timestamp>,
     ses_id: Option<String>,
     manual: Option<ManualDeliveryReason>,
-    notified: Vec<EmailEvent>,
-    /// The other requests that it tells of.
+    /// What SES reported about it.
+    events: Vec<EmailEvent>,
+    /// The other requests that this email is about.
     also: Vec<RequestId>,
-    /// What staff can order about it now.
-    orders: Vec<&'static str>,
+    /// The actions of staff that its state allows.
+    actions: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
-    /// The email's words, as they are sent or posted.
+    /// The text that is sent or printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
 }
 
 impl EmailView {
-    pub(crate) fn of(pending: &PendingEmail, words: Option<emails::Words>) -> Self {
-        let first = pending.post.first();
+    pub(crate) fn of(pending: &PendingEmail, words: Option<emails::RenderedEmail>) -> Self {
+        let first = pending.content.first();
         let given = match first.map(|email| &email.to) {
             Some(Addressee::Manual(why)) => Some(*why),
             _ => None,
@@ -140,20 +142,43 @@ impl EmailView {
             sent_at: pending.sent.as_ref().map(|sent| sent.at),
             ses_id: pending.sent.as_ref().map(|sent| sent.ses_id.clone()),
             manual: pending.manual.or(given),
-            notified: pending.notified.clone(),
+            events: pending.events.clone(),
             also: pending.also.clone(),
-            orders: orders(pending.state),
+            actions: actions(pending.state),
             subject,
             text,
         }
     }
 }
 
-fn orders(state: EmailState) -> Vec<&'static str> {
+fn actions(state: EmailState) -> Vec<&'static str> {
     let allowed = EmailAction::NAMES
         .into_iter()
         .filter(|name| EmailAction::is_for_state(name, state));
     allowed.collect()
+}
+
+/// An inbound email without a request.
+#[derive(Serialize)]
+pub(crate) struct InboundView {
+    id: ReceiptId,
+    received: Timestamp,
+    why: String,
+    list: InboundList,
+    /// The requests that the reader linked it to.
+    about: Vec<RequestId>,
+}
+
+impl InboundView {
+    pub(crate) fn of(id: ReceiptId, mail: UnopenedEmail) -> Self {
+        Self {
+            id,
+            received: mail.received,
+            why: mail.why,
+            list: mail.list,
+            about: mail.about,
+        }
+    }
 }
 
 /// Everything about one request.
@@ -161,19 +186,19 @@ fn orders(state: EmailState) -> Vec<&'static str> {
 pub(crate) struct Whole<T> {
     #[serde(flatten)]
     pub(crate) summary: Summary,
-    /// The request as it stands in the table.
+    /// The stored request.
     pub(crate) request: Request,
     /// The record of 11 CCR § 7101(b).
     pub(crate) record: Record,
     pub(crate) log: Vec<Logged>,
     pub(crate) receipts: Vec<Receipt>,
     pub(crate) emails: Vec<EmailView>,
-    /// What partners were told, or are yet to be.
+    /// The notifications to partners.
     pub(crate) notifications: Vec<NotificationView>,
-    /// The mail that is kept with it.
+    /// The inbound emails of the request.
     pub(crate) originals: Vec<T>,
-    /// What staff can do about it now.
-    pub(crate) steps: Vec<Offered>,
+    /// The actions of staff that the request allows now.
+    pub(crate) actions: Vec<Offered>,
 }
 
 impl<T> Whole<T> {
@@ -189,7 +214,7 @@ impl<T> Whole<T> {
         Self {
             summary: Summary::of(&request, now),
             record: Record::of(&request),
-            steps: offered(&request, now),
+            actions: offered(&request, now),
             request,
             log,
             receipts,

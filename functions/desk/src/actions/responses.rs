@@ -1,18 +1,18 @@
-//! Proofs and answers as staff give them, and how a step is tried on a request.
+//! The values of verifications and responses, and how an action is tried on a request.
 
-use super::Try;
+use super::Attempt;
 use crate::fields::Fields;
 use domain::request::{
     Command, Denial, DenialBasis, Refused, Request, Response, ResponseDelivery, VerificationMethod,
 };
 use jiff::Timestamp;
 
-pub(super) const PROOFS: [(&str, VerificationMethod); 3] = [
+pub(super) const VERIFICATION_METHODS: [(&str, VerificationMethod); 3] = [
     ("known_account", VerificationMethod::KnownAccount),
     ("power_of_attorney", VerificationMethod::PowerOfAttorney),
     ("matched", VerificationMethod::Matched),
 ];
-pub(super) const ANSWERS: [&str; 4] = ["granted", "in_part", "denied", "not_verified"];
+pub(super) const RESPONSES: [&str; 4] = ["granted", "in_part", "denied", "not_verified"];
 pub(super) const DECISIONS: [&str; 2] = ["upheld", "denied"];
 const BASES: [(&str, DenialBasis); 5] = [
     ("lawful_exception", DenialBasis::LawfulException),
@@ -22,29 +22,29 @@ const BASES: [(&str, DenialBasis); 5] = [
     ("unfounded", DenialBasis::Unfounded),
 ];
 
-/// Reads an answer with what belongs to it.
-pub(super) fn answer(fields: &mut Fields) -> Option<Response> {
-    let word = fields.required("answer", |fields, name| fields.one_of(name, &ANSWERS))?;
-    let delivery = match word {
+/// Reads a response with its denial and its delivery.
+pub(super) fn response(fields: &mut Fields) -> Option<Response> {
+    let outcome = fields.required("response", |fields, name| fields.one_of(name, &RESPONSES))?;
+    let delivery = match outcome {
         "granted" | "in_part" => fields.delivery("delivery"),
         _ => None,
     };
-    let denial = match word {
+    let denial = match outcome {
         "in_part" | "denied" => {
-            let words = BASES.map(|(word, _)| word);
-            let basis = fields.required("basis", |fields, name| fields.one_of(name, &words));
+            let names = BASES.map(|(name, _)| name);
+            let basis = fields.required("basis", |fields, name| fields.one_of(name, &names));
             let explanation = fields.required("explanation", Fields::text);
-            let (_, basis) = BASES.into_iter().find(|(word, _)| Some(*word) == basis)?;
+            let (_, basis) = BASES.into_iter().find(|(name, _)| Some(*name) == basis)?;
             Some(Denial {
                 basis,
                 explanation: explanation?,
-                // Whoever takes the step looks it up.
-                earlier: Vec::new(),
+                // The handler looks them up when it applies the action.
+                earlier_responses: Vec::new(),
             })
         }
         _ => None,
     };
-    Some(match (word, denial) {
+    Some(match (outcome, denial) {
         ("in_part", Some(denial)) => Response::InPart { denial, delivery },
         (_, Some(denial)) => Response::Denied { denial },
         ("granted", None) => Response::Granted { delivery },
@@ -52,15 +52,18 @@ pub(super) fn answer(fields: &mut Fields) -> Option<Response> {
     })
 }
 
-/// An answer of this kind, with nothing to hand over and with something.
-pub(super) fn samples(word: &str) -> [Response; 2] {
+/// Returns two sample responses of this kind, without a delivery and with one.
+pub(super) fn samples(outcome: &str) -> [Response; 2] {
     let denial = || Denial {
         basis: DenialBasis::LawfulException,
-        explanation: words(),
-        earlier: Vec::new(),
+        explanation: sample_text(),
+        earlier_responses: Vec::new(),
     };
-    let deliveries = [None, Some(ResponseDelivery::Elsewhere { how: words() })];
-    deliveries.map(|delivery| match word {
+    let deliveries = [
+        None,
+        Some(ResponseDelivery::Elsewhere { how: sample_text() }),
+    ];
+    deliveries.map(|delivery| match outcome {
         "granted" => Response::Granted { delivery },
         "in_part" => Response::InPart {
             denial: denial(),
@@ -71,8 +74,8 @@ pub(super) fn samples(word: &str) -> [Response; 2] {
     })
 }
 
-/// Words of nobody, to try a step with.
-pub(super) fn words() -> String {
+/// Returns any text, to try a command with.
+pub(super) fn sample_text() -> String {
     "words".to_owned()
 }
 
@@ -80,6 +83,6 @@ pub(super) fn tried(request: &Request, command: Command, now: Timestamp) -> Resu
     request.apply(command, now).map(|_| ())
 }
 
-pub(super) fn one(request: &Request, command: Command, now: Timestamp) -> Vec<Try> {
+pub(super) fn one(request: &Request, command: Command, now: Timestamp) -> Vec<Attempt> {
     vec![("", tried(request, command, now))]
 }

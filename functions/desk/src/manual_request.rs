@@ -1,63 +1,64 @@
-//! Requests that reach staff by phone, on paper or in person, written down with their date.
+//! Requests that reach staff by phone, on paper or in person. Staff record them with the date of arrival.
 
-use crate::call::Call;
+use crate::error::Error;
 use crate::fields::Fields;
-use crate::problem::Problem;
-use crate::view::Summary;
-use crate::{Deps, answer};
+use crate::staff_call::StaffCall;
+use crate::views::Summary;
+use crate::{Deps, response};
 use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
+use gateway::{Problem, RETRY_AFTER};
 use http::StatusCode;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::IntakeOutcome;
 
-/// Opens a request that was not written to us, or meets the one that stands.
-pub(crate) async fn manual(
+/// Records a request: creates it, or merges it into the active one of the same person and right.
+pub(crate) async fn create(
     State(deps): State<Deps>,
     request: Request,
-) -> Result<HttpResponse, Problem> {
-    let call = Call::of(request).await?;
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
     let now = deps.clock.now();
     let submission = read(&call, receipt(&call)?, now)?;
-    taken_in(&deps, &call, submission, now).await
+    store(&deps, &call, submission, now).await
 }
 
-/// Takes a submission in that staff wrote down or found in an email.
-pub(crate) async fn taken_in(
+/// Stores a submission that staff recorded or found in an inbound email.
+pub(crate) async fn store(
     deps: &Deps,
-    call: &Call,
+    call: &StaffCall,
     submission: Submission,
     now: Timestamp,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Error> {
     let staff = Some(call.staff.actor());
-    let (receipt, status) = match deps.store.intake_by(submission, staff, now).await? {
+    let (receipt, status) = match deps.store.submit_by(submission, staff, now).await? {
         IntakeOutcome::Created(receipt) => (receipt, StatusCode::CREATED),
         IntakeOutcome::MergedIntoActive(receipt) | IntakeOutcome::Replayed(receipt) => {
             (receipt, StatusCode::OK)
         }
         IntakeOutcome::IdempotencyConflict => {
-            let message = "This key came before with another body";
-            return Err(Problem::field("Idempotency-Key", message));
+            let message = "This key was used before with another body";
+            return Err(Problem::field("Idempotency-Key", message).into());
         }
     };
     let opened = deps.store.request(receipt.request).await?;
-    let opened = opened.ok_or_else(crate::call::no_request)?;
+    let opened = opened.ok_or_else(crate::error::no_request)?;
     tracing::info!(channel = receipt.channel.as_str(), "staff opened a request");
     let body = json!({
         "request": Summary::of(&opened, now),
         "receipt": receipt.reference(),
         "opened": status == StatusCode::CREATED,
     });
-    Ok(answer::versioned(status, opened.version, &body))
+    Ok(response::versioned(status, opened.version, &body))
 }
 
-fn read(call: &Call, receipt: ReceiptId, now: Timestamp) -> Result<Submission, Problem> {
+fn read(call: &StaffCall, receipt: ReceiptId, now: Timestamp) -> Result<Submission, Problem> {
     let mut fields = Fields::of(&call.body)?;
     let channels = Channel::BY_STAFF.map(Channel::as_str);
     let channel = fields.required("channel", |fields, name| fields.one_of(name, &channels));
@@ -65,7 +66,7 @@ fn read(call: &Call, receipt: ReceiptId, now: Timestamp) -> Result<Submission, P
         let day = fields.date(name)?;
         let at = at_noon(day, now);
         if at.is_none() {
-            fields.wrong(name, "Give today or a day before it");
+            fields.wrong(name, "Use today or an earlier day");
         }
         at
     });
@@ -88,13 +89,14 @@ fn read(call: &Call, receipt: ReceiptId, now: Timestamp) -> Result<Submission, P
         agent,
         channel,
         received,
-        mail: None,
-        reviewed_first: false,
+        inbound_email: None,
+        approval_required: false,
         digest: Digest::of(&call.body),
     })
 }
 
-/// When something reached us on this day: noon in California is the same day everywhere in the United States.
+/// Returns noon of this day in California, which is the same day everywhere in the United States. No later day than
+/// today is possible.
 fn at_noon(day: Date, now: Timestamp) -> Option<Timestamp> {
     let calendar = Calendar::California;
     let today = calendar.date_of(now);
@@ -102,8 +104,8 @@ fn at_noon(day: Date, now: Timestamp) -> Option<Timestamp> {
     (day <= today).then(|| noon.min(now))
 }
 
-/// By the caller's key, or at random.
-fn receipt(call: &Call) -> Result<ReceiptId, Problem> {
+/// Derives the receipt ID from the idempotency key, or makes a random one.
+fn receipt(call: &StaffCall) -> Result<ReceiptId, Problem> {
     if let Some(key) = call.headers.get("idempotency-key") {
         let key = key.to_str().unwrap_or_default();
         let fits = (22..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
@@ -115,6 +117,9 @@ fn receipt(call: &Call) -> Result<ReceiptId, Problem> {
     let mut random = [0; 16];
     match getrandom::fill(&mut random) {
         Ok(()) => Ok(ReceiptId::from_bytes(random)),
-        Err(_) => Err(Problem::of_store(&store::StoreError::Contended)),
+        Err(_) => {
+            tracing::error!("the operating system returned no random bytes");
+            Err(Problem::unavailable(RETRY_AFTER))
+        }
     }
 }

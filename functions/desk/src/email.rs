@@ -1,50 +1,51 @@
-//! One email: its words, for whoever posts them, and what staff want done about it.
+//! One outbound email: its text, for printing and posting, and the actions of staff on it.
 
 use crate::Deps;
-use crate::call::Call;
+use crate::error::Error;
 use crate::fields::Fields;
-use crate::problem::Problem;
 use crate::requests::words;
-use crate::view::EmailView;
+use crate::staff_call::StaffCall;
+use crate::views::EmailView;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
+use gateway::Problem;
 use http::StatusCode;
 use serde::Serialize;
 use store::EmailAction;
 
-/// One email with its words.
+/// Shows an email with its text.
 pub(crate) async fn read(
     State(deps): State<Deps>,
     Path((owner, email)): Path<(String, String)>,
-) -> Result<HttpResponse, Problem> {
-    let key = deps.email_of(&owner, &email).await?;
+) -> Result<HttpResponse, Error> {
+    let key = deps.find_email(&owner, &email).await?;
     let found = deps.store.email(&key).await?;
     let found = found.ok_or_else(|| Problem::not_found("There is no such email."))?;
     let view = EmailView::of(&found, Some(words(&deps, &found)));
     Ok(gateway::response::json(StatusCode::OK, &view))
 }
 
-/// An email that was ordered about.
+/// An email after an action.
 #[derive(Serialize)]
-struct Ordered {
+struct Changed {
     #[serde(flatten)]
     email: EmailView,
-    /// The other letters of the request that go to the corrected address now.
+    /// The other emails of the request that now go to the corrected address.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_corrected: Vec<String>,
 }
 
-/// Carries out an order: `{"order": "release"}`, `resend`, `correct_address` with an `address`, `delivered`, `close`.
-pub(crate) async fn order(
+/// Applies an action: `{"action": "release"}`, `resend`, `correct_address` with an `address`, `delivered` or `close`.
+pub(crate) async fn act(
     State(deps): State<Deps>,
     Path((owner, email)): Path<(String, String)>,
     request: Request,
-) -> Result<HttpResponse, Problem> {
-    let call = Call::of(request).await?;
+) -> Result<HttpResponse, Error> {
+    let call = StaffCall::of(request).await?;
     let mut fields = Fields::of(&call.body)?;
     let names = EmailAction::NAMES;
-    let order = fields.required("order", |fields, name| fields.one_of(name, &names));
-    let order = match order {
+    let action = fields.required("action", |fields, name| fields.one_of(name, &names));
+    let action = match action {
         Some("release") => Some(EmailAction::Release),
         Some("resend") => Some(EmailAction::Resend),
         Some("correct_address") => fields
@@ -55,23 +56,23 @@ pub(crate) async fn order(
         None => None,
     };
     fields.done()?;
-    let order = order.ok_or_else(Problem::bad_json)?;
-    let key = deps.email_of(&owner, &email).await?;
+    let action = action.ok_or_else(Problem::bad_json)?;
+    let key = deps.find_email(&owner, &email).await?;
     let (by, now) = (call.staff.actor(), deps.clock.now());
-    let (moved, also_corrected) = match &order {
+    let (email, also_corrected) = match &action {
         EmailAction::CorrectAddress(address) => {
             deps.store.correct_address(&key, address, &by, now).await?
         }
-        order => {
-            let moved = deps.store.order_email(&key, order, &by, now).await?;
-            (moved, Vec::new())
+        action => {
+            let email = deps.store.act_on_email(&key, action, &by, now).await?;
+            (email, Vec::new())
         }
     };
     let also = also_corrected.len();
-    tracing::info!(order = order.name(), also, "staff moved an email");
-    let ordered = Ordered {
-        email: EmailView::of(&moved, None),
+    tracing::info!(action = action.name(), also, "staff acted on an email");
+    let changed = Changed {
+        email: EmailView::of(&email, None),
         also_corrected,
     };
-    Ok(gateway::response::json(StatusCode::OK, &ordered))
+    Ok(gateway::response::json(StatusCode::OK, &changed))
 }

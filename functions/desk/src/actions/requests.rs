@@ -1,0 +1,214 @@
+//! The actions on immediate and verifiable rights, and those that every request allows.
+
+use super::responses::{
+    DECISIONS, RESPONSES, VERIFICATION_METHODS, one, response, sample_text, samples, tried,
+};
+use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, optional, required};
+use crate::fields::Fields;
+use domain::log::Role;
+use domain::request::{AppealDecision, Command, CommandName, FraudBelief, Response};
+
+pub(super) const ACTIONS: &[ActionSpec] = &[
+    ActionSpec {
+        name: CommandName::Verify,
+        role: Role::Decide,
+        about: "records how the requester's identity was verified",
+        fields: &[required("method", FieldKind::Choice, "the method"), WHY],
+        read: |fields| {
+            let names = VERIFICATION_METHODS.map(|(name, _)| name);
+            let name = fields.required("method", |fields, name| fields.one_of(name, &names))?;
+            let (_, method) = VERIFICATION_METHODS
+                .into_iter()
+                .find(|(known, _)| *known == name)?;
+            Some(Action::Command(Command::Verify(method)))
+        },
+        attempt: |request, now| {
+            let attempt = |(name, method)| (name, tried(request, Command::Verify(method), now));
+            VERIFICATION_METHODS.map(attempt).into()
+        },
+    },
+    ActionSpec {
+        name: CommandName::Extend,
+        role: Role::Decide,
+        about: "extends the deadline of the response or of the decision on an appeal, once",
+        fields: &[
+            required(
+                "reason",
+                FieldKind::Text,
+                "the reason, which the person reads",
+            ),
+            WHY,
+        ],
+        read: |fields| {
+            let reason = fields.required("reason", Fields::text)?;
+            Some(Action::Command(Command::Extend { reason }))
+        },
+        attempt: |request, now| {
+            one(
+                request,
+                Command::Extend {
+                    reason: sample_text(),
+                },
+                now,
+            )
+        },
+    },
+    ActionSpec {
+        name: CommandName::Respond,
+        role: Role::Decide,
+        about: "responds to the request; the person gets the response by email",
+        fields: &[
+            required("response", FieldKind::Choice, "the outcome"),
+            optional(
+                "basis",
+                FieldKind::Choice,
+                "with in_part and denied: lawful_exception, accurate, repeated_without_news, too_often or unfounded",
+            ),
+            optional(
+                "explanation",
+                FieldKind::Text,
+                "with in_part and denied: the reason, which the person reads",
+            ),
+            optional(
+                "delivery",
+                FieldKind::Delivery,
+                "with granted and in_part, if the person gets data: {\"file\": key} or {\"elsewhere\": how}",
+            ),
+            WHY,
+        ],
+        read: |fields| Some(Action::Command(Command::Respond(response(fields)?))),
+        attempt: |request, now| {
+            let tried =
+                |response: &Response| tried(request, Command::Respond(response.clone()), now);
+            let responses = RESPONSES.map(|outcome| {
+                let results = samples(outcome).map(|sample| tried(&sample));
+                let [one, other] = results;
+                (outcome, one.or(other))
+            });
+            responses.into()
+        },
+    },
+    ActionSpec {
+        name: CommandName::RenewCode,
+        role: Role::Decide,
+        about: "sends a new code for the response file; the link works as on its first day",
+        fields: &[WHY],
+        read: |_| Some(Action::Command(Command::RenewCode)),
+        attempt: |request, now| one(request, Command::RenewCode, now),
+    },
+    ActionSpec {
+        name: CommandName::Appeal,
+        role: Role::Decide,
+        about: "records an appeal by phone, on paper or in person",
+        fields: &[WHY],
+        read: |_| Some(Action::Command(Command::Appeal)),
+        attempt: |request, now| one(request, Command::Appeal, now),
+    },
+    ActionSpec {
+        name: CommandName::DecideAppeal,
+        role: Role::Decide,
+        about: "decides the appeal",
+        fields: &[
+            required("decision", FieldKind::Choice, "the decision"),
+            required(
+                "words",
+                FieldKind::Text,
+                "what changes, or why the response remains; the person reads it",
+            ),
+            WHY,
+        ],
+        read: |fields| {
+            let decision =
+                fields.required("decision", |fields, name| fields.one_of(name, &DECISIONS));
+            let words = fields.required("words", Fields::text)?;
+            let decision = match decision? {
+                "upheld" => AppealDecision::Upheld { done: words },
+                _ => AppealDecision::Denied { because: words },
+            };
+            Some(Action::Command(Command::DecideAppeal(decision)))
+        },
+        attempt: |request, now| {
+            let denied = AppealDecision::Denied {
+                because: sample_text(),
+            };
+            let result = tried(request, Command::DecideAppeal(denied), now);
+            DECISIONS.map(|word| (word, result)).into()
+        },
+    },
+    ActionSpec {
+        name: CommandName::DenyForFraud,
+        role: Role::Decide,
+        about: "denies the request because of a documented good-faith belief of fraud",
+        fields: &[
+            required(
+                "belief",
+                FieldKind::Text,
+                "the reason for this belief, which the person reads",
+            ),
+            WHY,
+        ],
+        read: |fields| {
+            let belief = fields.required("belief", Fields::text)?;
+            Some(Action::Command(Command::DenyForFraud(FraudBelief(belief))))
+        },
+        attempt: |request, now| {
+            one(
+                request,
+                Command::DenyForFraud(FraudBelief(sample_text())),
+                now,
+            )
+        },
+    },
+    ActionSpec {
+        name: CommandName::PartnersNotified,
+        role: Role::Decide,
+        about: "records that staff notified the partners that have the data",
+        fields: &[
+            required("count", FieldKind::Number, "the number of partners"),
+            WHY_REQUIRED,
+        ],
+        read: |fields| {
+            let notified = fields.required("count", Fields::number)?;
+            Some(Action::Command(Command::PartnersNotified { notified }))
+        },
+        attempt: |request, now| one(request, Command::PartnersNotified { notified: 1 }, now),
+    },
+    ActionSpec {
+        name: CommandName::PartnerAcknowledged,
+        role: Role::Decide,
+        about: "records that one more of these partners acknowledged",
+        fields: &[WHY_REQUIRED],
+        read: |_| Some(Action::Command(Command::PartnerAcknowledged)),
+        attempt: |request, now| one(request, Command::PartnerAcknowledged, now),
+    },
+    ActionSpec {
+        name: CommandName::Hold,
+        role: Role::Configure,
+        about: "blocks the erasure of the request during a dispute, or allows it again",
+        fields: &[
+            required("held", FieldKind::Boolean, "true to block the erasure"),
+            WHY_REQUIRED,
+        ],
+        read: |fields| {
+            let held = fields.required("held", Fields::boolean)?;
+            Some(Action::Command(Command::Hold { held }))
+        },
+        attempt: |request, now| {
+            one(
+                request,
+                Command::Hold {
+                    held: !request.held,
+                },
+                now,
+            )
+        },
+    },
+    ActionSpec {
+        name: CommandName::Erase,
+        role: Role::Configure,
+        about: "erases the person; the record that the law requires stays",
+        fields: &[],
+        read: |_| Some(Action::Erase),
+        attempt: |request, now| one(request, Command::Erase, now),
+    },
+];

@@ -1,0 +1,124 @@
+//! The file of a response: staff upload it, and the archive stores it in the folder of its request.
+
+use crate::Deps;
+use crate::error::{Error, not_possible};
+use crate::requests::found;
+use archive::{ANSWERS, LARGEST_ANSWER};
+use axum::body::to_bytes;
+use axum::extract::{Path, Request, State};
+use axum::response::Response as HttpResponse;
+use domain::digest::Digest;
+use domain::law::VerifiableRight;
+use domain::outbound_email::Addressee;
+use domain::request::{
+    Refused, Request as Obligation, RequestId, RequestKind, Response, ResponseDelivery,
+    VerifiableStage,
+};
+use gateway::Problem;
+use http::StatusCode;
+use serde_json::json;
+use store::{EmailState, PendingEmail};
+
+/// The problem detail of a file that is too large for a link.
+const FILE_TOO_LARGE: &str = "A file holds at most 4 MB. Compress it, or deliver a larger one in another way and say how: {\"delivery\": {\"elsewhere\": …}}.";
+
+/// Stores a file for the response to an open request: `PUT …/response-file?ending=csv`. It returns the key that the
+/// action `respond` then names. The same file always gets the same key.
+pub(crate) async fn put(
+    State(deps): State<Deps>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<HttpResponse, Error> {
+    let mut query = crate::query::Query::of(request.uri());
+    let ending = ending(query.take("ending"))?;
+    query.done()?;
+    let id = deps.find_request(&name).await?;
+    let stored = found(&deps, id).await?;
+    if !takes_a_file(&stored) {
+        let only =
+            "Only a request to know or for an explanation accepts a file, until it has a response.";
+        return Err(not_possible(only).into());
+    }
+    reachable(&deps, &stored).await?;
+    let content = to_bytes(request.into_body(), LARGEST_ANSWER).await;
+    let content = content.map_err(|_| Problem::too_large(FILE_TOO_LARGE))?;
+    if content.is_empty() {
+        return Err(Problem::field("body", "Send the content of the file").into());
+    }
+    let digest = Digest::of(&content);
+    let hash = data_encoding::HEXLOWER.encode(&digest.as_bytes()[..16]);
+    let key = format!("{}{hash}{ending}", folder(id));
+    // Recorded before it is stored: if the function stops in between, the file is still erased with the request.
+    if !deps.store.link_archived(id, &key).await? {
+        return Err(not_possible("The person of this request was erased.").into());
+    }
+    let bytes = content.len();
+    deps.archive.put_file(&key, content.into()).await?;
+    tracing::info!(bytes, "staff stored the file of a response");
+    let body = json!({ "file": key, "bytes": bytes });
+    Ok(gateway::response::json(StatusCode::CREATED, &body))
+}
+
+/// Checks that the file of a response can be delivered: it belongs to this request, exists and is not too large.
+pub(crate) async fn check(deps: &Deps, id: RequestId, response: &Response) -> Result<(), Error> {
+    let Some(ResponseDelivery::File { key, .. }) = response.delivery() else {
+        return Ok(());
+    };
+    let wrong = |message: String| Err(Problem::field("delivery.file", message).into());
+    if !key.starts_with(&folder(id)) {
+        return wrong(format!("Use a key that begins with {}", folder(id)));
+    }
+    reachable(deps, &found(deps, id).await?).await?;
+    match deps.archive.size(key).await? {
+        None => wrong("There is no such file. Upload it first".to_owned()),
+        Some(size) if usize::try_from(size).is_ok_and(|size| size <= LARGEST_ANSWER) => Ok(()),
+        Some(_) => Err(Problem::too_large(FILE_TOO_LARGE).into()),
+    }
+}
+
+/// Checks that a link and a code can reach the person: they have an email address, and no email to it bounced.
+async fn reachable(deps: &Deps, request: &Obligation) -> Result<(), Error> {
+    let to = Addressee::of(&request.person, request.agent.as_ref());
+    let emails = deps.store.emails_of(request.id).await?;
+    let bounced = |email: &PendingEmail| {
+        email.state == EmailState::ManualDelivery
+            && email.content.first().map(|email| &email.to) == Some(&to)
+    };
+    match to {
+        Addressee::Email(_) if !emails.iter().any(bounced) => Ok(()),
+        Addressee::Email(_) | Addressee::Manual(_) => Err(Refused::NoEmailForFile.into()),
+    }
+}
+
+/// Returns the folder of a request's files.
+fn folder(id: RequestId) -> String {
+    format!("{ANSWERS}{id}/")
+}
+
+fn takes_a_file(request: &Obligation) -> bool {
+    matches!(
+        request.kind,
+        RequestKind::Verifiable {
+            right: VerifiableRight::Know
+                | VerifiableRight::KnowCategories
+                | VerifiableRight::AdmtAccess,
+            stage: VerifiableStage::Open { .. },
+            ..
+        }
+    )
+}
+
+/// Returns the extension of the file that the person gets, with its dot.
+fn ending(given: Option<String>) -> Result<String, Problem> {
+    let Some(ending) = given else {
+        return Ok(String::new());
+    };
+    let fits = (1..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
+    match fits {
+        true => Ok(format!(".{}", ending.to_ascii_lowercase())),
+        false => Err(Problem::field(
+            "ending",
+            "Use up to five letters and digits, such as csv",
+        )),
+    }
+}
