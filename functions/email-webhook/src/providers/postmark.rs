@@ -62,8 +62,7 @@ struct File {
 
 fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusal> {
     password.check(delivery)?;
-    let inbound: Inbound =
-        json::parse(&delivery.body).map_err(|_| Refusal::Malformed)?;
+    let inbound: Inbound = json::parse(&delivery.body).map_err(|_| Refusal::Malformed)?;
     if inbound
         .record_type
         .as_deref()
