@@ -1,4 +1,4 @@
-//! The company that answers: what pages and emails say about it.
+//! The company: what pages and emails say about it.
 
 use crate::person::EmailAddress;
 
@@ -13,7 +13,7 @@ pub struct Company {
     pub privacy_policy: String,
     /// The accent color of pages and emails.
     pub accent: Color,
-    /// The privacy inbox: emails come from it, and mail to it is a request.
+    /// The privacy inbox. Emails are sent from it, and emails to it are requests.
     pub inbox: EmailAddress,
     /// Where the pages live, without a trailing slash.
     pub base_url: String,
@@ -41,14 +41,14 @@ pub enum UnusableColor {
 }
 
 impl Color {
-    /// The color of a house that chose none.
+    /// The color of a company that chose none.
     pub const DEFAULT: Self = Self {
         red: 0x1d,
         green: 0x4f,
         blue: 0x91,
     };
 
-    /// Reads `#rrggbb`, and refuses a color on which white text fails WCAG 2.2 success criterion 1.4.3.
+    /// Parses `#rrggbb`. Rejects a color on which white text fails WCAG 2.2 success criterion 1.4.3.
     pub fn parse(text: &str) -> Result<Self, UnusableColor> {
         let digits = text
             .strip_prefix('#')
@@ -68,7 +68,7 @@ impl Color {
         Ok(color)
     }
 
-    /// Relative luminance as WCAG 2.2 defines it, 0 for black to 1 for white.
+    /// Returns the relative luminance as WCAG 2.2 defines it, 0 for black to 1 for white.
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let share = f64::from(channel) / 255.0;

@@ -1,4 +1,4 @@
-//! SHA-256 of something that was submitted.
+//! SHA-256 of a submission.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -8,13 +8,14 @@ use sha2::{Digest as _, Sha256};
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// The hash of `bytes`.
+    /// Returns the hash of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The hash of several parts, each told apart from the next.
+    /// Returns the hash of several parts. Each part is hashed with its length, so that moving a byte between parts
+    /// changes the hash.
     #[must_use]
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hash = Sha256::new();
@@ -25,7 +26,7 @@ impl Digest {
         Self(hash.finalize().into())
     }
 
-    /// The hash's bytes.
+    /// Returns the hash's bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0

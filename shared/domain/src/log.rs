@@ -1,4 +1,4 @@
-//! A request's log: what happened, when, and who did it.
+//! The log of a request: what happened, when, and who did it.
 
 use crate::notification::Outcome;
 use crate::receipt::ReceiptId;
@@ -6,7 +6,7 @@ use crate::request::{Asked, Channel, CommandName, Milestone, Note, StageName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// One entry. No entry holds personal data.
+/// A log entry. It contains no personal data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// When it was decided.
@@ -23,36 +23,36 @@ pub struct Entry {
 pub enum Actor {
     /// The person.
     Person,
-    /// Someone who acts for the person.
+    /// An authorized agent.
     Agent,
-    /// This system, because of time or of an answer that it got.
+    /// This system, because of a deadline or of a response that it got.
     System,
     /// A member of staff.
     Staff {
-        /// The id that the authorizer gave.
+        /// The ID from the authorizer.
         id: String,
-        /// What they were allowed to do.
+        /// The role that the member of staff had.
         role: Role,
     },
 }
 
-/// What a member of staff may do; each role may do what those before it may.
+/// The role of a member of staff. Each role includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Read.
     Read,
-    /// Take steps on requests and emails.
+    /// Act on requests and emails.
     Decide,
-    /// What can't be taken back for anybody: hold what is in dispute, and erase.
+    /// Place legal holds, and erase: actions that can't be undone.
     Configure,
 }
 
 impl Role {
-    /// Every role, the least first.
+    /// Every role, from the lowest.
     pub const ALL: [Self; 3] = [Self::Read, Self::Decide, Self::Configure];
 
-    /// The role's name, in settings and on the record.
+    /// Returns the role's name, in settings and on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl Role {
         }
     }
 
-    /// The role of this name.
+    /// Returns the role with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
@@ -73,24 +73,24 @@ impl Role {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// The request was opened.
+    /// The request was created.
     Created {
         /// What was asked.
         asked: Asked,
-        /// How it reached us.
+        /// The channel.
         channel: Channel,
-        /// When it reached us.
+        /// The time of receipt.
         received: Timestamp,
     },
-    /// The same was asked again.
+    /// A repeated submission was merged into the request.
     Repeated {
-        /// The receipt that this submission got.
+        /// The receipt of the submission.
         receipt: ReceiptId,
-        /// How it reached us.
+        /// The channel.
         channel: Channel,
-        /// When it reached us.
+        /// The time of receipt.
         received: Timestamp,
-        /// How many identifiers it added.
+        /// The number of identifiers that it added.
         added: u16,
     },
     /// The request accepted a command.
@@ -100,35 +100,35 @@ pub enum Event {
         /// The stage after it.
         stage: StageName,
     },
-    /// Others were told of it.
+    /// A notification to partners made progress.
     NotificationProgressed {
-        /// The version of the request that owes the notification.
+        /// The version of the request that caused the notification.
         notification: u64,
-        /// How many it concerns.
+        /// The number of partners that it concerns.
         of: u16,
-        /// What became of it since the last such entry, partner by partner.
+        /// The outcomes since the last such entry.
         outcomes: Vec<Outcome>,
         /// The stage after it.
         stage: StageName,
     },
-    /// It is held while a dispute lasts, or held no longer.
+    /// A legal hold was placed or lifted.
     Held {
-        /// Whether it is held.
+        /// Whether the request is on hold.
         held: bool,
     },
-    /// What was personal in it was forgotten.
+    /// Personal data was erased.
     Erased,
-    /// Time has passed.
+    /// Milestones passed.
     MilestonesPassed {
-        /// What was passed, in the order of time.
+        /// The milestones, in order of time.
         milestones: Vec<Milestone>,
     },
-    /// Something was noted, and nothing changed.
+    /// A note was added. Nothing else changed.
     Noted(Note),
 }
 
 impl Event {
-    /// Whether staff must be alarmed of it.
+    /// Whether the event raises an alarm.
     #[must_use]
     pub fn alarms(&self) -> bool {
         matches!(self, Self::MilestonesPassed { milestones } if milestones.iter().any(|passed| passed.alarms()))

@@ -1,6 +1,7 @@
-//! Emails that are owed to a person: what they are about, to whom they go, and when they may leave.
+//! Emails to requesters: their subject, their recipient, and when they may be sent.
 //!
-//! An email holds facts, no text: it is put into words when it is sent, so that a retry says the same.
+//! An email holds facts and no text. The outbox sender writes the text when it sends the email, so that a retry has the
+//! same text.
 
 mod event;
 mod reader;
@@ -17,35 +18,35 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// An email that is owed.
+/// A pending email.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutboundEmail {
-    /// Its id: made from what causes it, so that it is owed once.
+    /// The ID, derived from the cause of the email, so that each cause has one email.
     pub id: String,
     /// What it says.
     pub kind: EmailKind,
-    /// To whom it goes.
+    /// The recipient.
     pub to: Addressee,
-    /// Whether its reader can confirm something for the person.
+    /// Whether a link in it can confirm something on behalf of the person.
     #[serde(default)]
     pub reader: Reader,
-    /// The receipt that it names.
+    /// The receipt whose reference it shows.
     pub receipt: ReceiptId,
-    /// What was asked; none while nobody has read the request.
+    /// The right. `None` during review.
     pub right: Option<Right>,
-    /// What the request stands on.
+    /// The rules of the request.
     pub rules: Option<ApplicableRules>,
-    /// When that submission reached us.
+    /// When the submission was received.
     pub received: Timestamp,
-    /// Since when a choice is in force in our systems, if it is.
+    /// The time from which an immediate right is in force, if it is.
     pub in_force_since: Option<Timestamp>,
-    /// The date that it names.
+    /// The due dates that it shows.
     pub due: Option<Due>,
-    /// Whose date that is.
+    /// Who set them.
     pub due_set_by: SetBy,
-    /// The Message-ID of the mail that it answers.
+    /// The Message-ID of the email that it replies to.
     pub in_reply_to: Option<String>,
-    /// When it may leave.
+    /// When it may be sent.
     pub send_policy: SendPolicy,
 }
 
@@ -53,64 +54,65 @@ pub struct OutboundEmail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EmailKind {
-    /// The choice is recorded and in force.
+    /// The immediate right is recorded and in force.
     ImmediateRecorded,
-    /// The demand has arrived, how it is checked, and when the answer comes (11 CCR § 7021(a)).
+    /// The request for a verifiable right has arrived: how the company verifies it, and when it will respond (11 CCR §
+    /// 7021(a)).
     VerifiableReceived,
-    /// A person will read the email.
+    /// Staff will read the email.
     ReviewPending,
-    /// How one exercises a right: the answer to a question that exercises none.
+    /// How to exercise a right: the reply to a question that exercises none.
     HowToAsk,
-    /// Everything that an agent's email asks for is open.
+    /// Every request in an agent's email is open.
     RequestsOpened {
         /// The receipts, in the order of the email.
         receipts: Vec<ReceiptId>,
     },
-    /// The choice is not honored, and why (11 CCR §§ 7026(e), 7027(f)).
+    /// The immediate right is denied, with the reason (11 CCR §§ 7026(e), 7027(f)).
     ImmediateDenied {
-        /// Why; staff wrote it for the person.
+        /// The reason, written by staff.
         because: String,
     },
-    /// Everyone who must know has been told.
+    /// Every partner is notified.
     ImmediateDone {
-        /// How many have acknowledged it.
+        /// The number of partners that acknowledged it.
         notified: u16,
-        /// For how many staff recorded why they need not be told.
+        /// The number of partners for which staff recorded that it is not needed.
         #[serde(default)]
         excused: u16,
-        /// When the last of them acknowledged it.
+        /// The time of the last acknowledgement.
         #[serde(default)]
         last: Option<Timestamp>,
-        /// To which identifiers it applies, masked: those of the receipt that the email names.
+        /// The identifiers that it applies to, masked: those of the receipt that the email shows.
         #[serde(default)]
         applies_to: Vec<String>,
     },
-    /// The person opted back in, and nothing of the choice is left.
+    /// The person opted back in, and the right is in force for no identifier.
     OptedBackIn,
-    /// The holder of this address opted back in. For the rest the choice stays in force.
+    /// The holder of this address opted back in. The right stays in force for the other identifiers.
     OptedBackInPartly,
-    /// The person has not shown who they are yet, and can.
+    /// A reminder to verify.
     VerificationReminder,
-    /// Somebody asked that this address be sold or shared again; its holder confirms it or not.
+    /// A person asked to opt this address back in. Its holder can confirm it.
     OptInConfirmation,
-    /// Staff ask one thing about an email.
+    /// A question from staff about an email.
     Question {
-        /// What.
+        /// The question.
         question: String,
     },
-    /// The answer takes longer (11 CCR § 7021(b)).
+    /// The response takes longer (11 CCR § 7021(b)).
     ResponseExtended {
-        /// Why; staff wrote it for the person.
+        /// The reason, written by staff.
         because: String,
     },
-    /// The answer.
+    /// The response.
     Response {
-        /// Which.
+        /// The response.
         response: Response,
     },
-    /// The code without which the answer's file can't be collected. It comes apart from the link.
+    /// The code for the file of the response. It comes separately from the link.
     DownloadCode {
-        /// Which code it is: 0 with the answer, then one more for each new one.
+        /// The number of the code: 0 with the response, then one more for each replacement.
         #[serde(default)]
         round: u32,
     },
@@ -118,18 +120,18 @@ pub enum EmailKind {
     AppealReceived,
     /// The decision on the appeal takes longer.
     AppealExtended {
-        /// Why; staff wrote it for the person.
+        /// The reason, written by staff.
         because: String,
     },
-    /// The appeal was decided.
+    /// The appeal is decided.
     AppealDecided {
-        /// How.
+        /// The decision.
         decision: AppealDecision,
     },
 }
 
 impl EmailKind {
-    /// The name of what it says, for logs and metrics.
+    /// Returns the kind's name, for logs and metrics.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -155,13 +157,13 @@ impl EmailKind {
     }
 }
 
-/// To whom an email goes.
+/// The recipient of an email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "by", content = "to", rename_all = "snake_case")]
 pub enum Addressee {
-    /// By mail to this address.
+    /// An email to this address.
     Email(EmailAddress),
-    /// By hand: staff must find a way.
+    /// Manual delivery: staff must find a way.
     Manual(ManualDeliveryReason),
 }
 
@@ -169,20 +171,20 @@ pub enum Addressee {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ManualDeliveryReason {
-    /// The person gave no e-mail address.
+    /// The person gave no email address.
     NoAddress,
-    /// The address has a local part that SES can't send to.
+    /// SES can't send to the local part of the address.
     AddressOutsideAscii,
-    /// It would go to our own inbox, and come back as a request.
+    /// The address is our own inbox, so the email would come back as a request.
     OurOwnAddress,
-    /// SES won't take the email, or took it and did not send it.
+    /// SES rejected the email, or accepted and did not send it.
     Refused,
-    /// It was sent, and came back.
+    /// The email bounced.
     Bounced(Bounce),
 }
 
 impl Addressee {
-    /// Whom emails about this person reach: their first address; else the agent's; else nobody by mail.
+    /// Returns the recipient of emails about this person: their first address, then the agent's, then manual delivery.
     #[must_use]
     pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
         match person
@@ -194,7 +196,7 @@ impl Addressee {
         }
     }
 
-    /// By mail to this address, if SES can send there.
+    /// Returns an email to this address if SES can send there, and manual delivery if not.
     #[must_use]
     pub fn to(address: &EmailAddress) -> Self {
         if address.is_deliverable_by_ses() {
@@ -205,37 +207,37 @@ impl Addressee {
     }
 }
 
-/// When an email may leave.
+/// When an email may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "policy", rename_all = "snake_case")]
 pub enum SendPolicy {
-    /// Anyone could have caused it: it counts against what one address gets in a day and in a week, and
-    /// leaves in a summary by this date at the latest.
+    /// Anyone could have caused it. It counts against the daily and weekly rate limit of its address, and is sent in a
+    /// summary by this date at the latest.
     Unproven {
-        /// The earliest date on which the law wants the person told.
+        /// The earliest date by which the law wants the person to be notified.
         by: Date,
     },
-    /// It came through the bot trap, or nobody is sure enough who asks: it leaves when staff have looked at it.
+    /// Only after staff approve it: the form submission filled the bot trap, or the requester is uncertain.
     AfterApproval,
-    /// The law or a member of staff wants it sent.
+    /// At once: the law or staff want it sent.
     Now,
 }
 
 impl OutboundEmail {
-    /// The reference that it names.
+    /// Returns the reference that it shows.
     #[must_use]
     pub fn reference(&self) -> Reference {
         self.receipt.reference()
     }
 
-    /// The rule that set the date.
+    /// Returns the rule that set its due dates.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
         let rules = self.rules?;
         Some(rules.law_named(rules.day_of(self.received)))
     }
 
-    /// An email about a step on a request that the law or staff want told.
+    /// Creates an email about a command or milestone of a request, which the law or staff want sent.
     pub(crate) fn about(
         request: &Request,
         command: &str,

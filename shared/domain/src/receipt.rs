@@ -1,4 +1,4 @@
-//! Receipts: each submission gets its own, whether it opens a request or points to one that stands.
+//! Receipts: every submission gets one, whether it creates a request or is merged into an active one.
 
 use crate::calendar::Due;
 use crate::digest::Digest;
@@ -8,8 +8,8 @@ use crate::request::{Asked, Channel, RequestId, SetBy};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A submission's identity: 128 bits, made from what arrived, so that the second delivery of the same
-/// thing meets the first.
+/// The ID of a submission: 128 bits, derived from its content, so that a second delivery of the same submission has the
+/// same ID.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReceiptId([u8; 16]);
 
@@ -20,25 +20,26 @@ impl std::fmt::Debug for ReceiptId {
 }
 
 impl ReceiptId {
-    /// An id from its bytes: random ones for a submission that carries nothing to recognize it by.
+    /// Creates an ID from bytes: random ones, for a submission without anything to recognize it by.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
-    /// The id of a form post: the same nonce with the same body is the same submission.
+    /// Returns the ID of a form post. The same nonce with the same body is the same submission.
     #[must_use]
     pub fn from_form(nonce: &[u8], body: &Digest) -> Self {
         Self::derived("form", &[nonce, body.as_bytes()])
     }
 
-    /// The id of a call with an `Idempotency-Key`: the key alone, so that another body is noticed.
+    /// Returns the ID of a call with an `Idempotency-Key`. It depends on the key only, so that a different body with
+    /// the same key is noticed.
     #[must_use]
     pub fn from_idempotency_key(key: &str) -> Self {
         Self::derived("key", &[key.as_bytes()])
     }
 
-    /// The id of the `position`th thing that a mail asks for. Two mails are the same only if both their
+    /// Returns the ID of one of the requests in an email, by position. Two emails are the same only if both their
     /// Message-ID and their content agree.
     #[must_use]
     pub fn from_mail(message_id: &str, content: &Digest, position: u16) -> Self {
@@ -52,15 +53,15 @@ impl ReceiptId {
         )
     }
 
-    /// The id of a choice that carries nothing but whom it is for: a signal, or a press of a mail program's button.
-    /// The same again is the same submission until what it began has `ended`; after that it is another.
+    /// Returns the ID of a submission that has nothing but an identifier: a browser signal or a one-click unsubscribe.
+    /// A repetition is the same submission until its effect has `ended`, and a new one after that.
     #[must_use]
     pub fn from_choice(of: &Digest, ended: Option<Timestamp>) -> Self {
         let ended = ended.map(|at| at.to_string()).unwrap_or_default();
         Self::derived("choice", &[of.as_bytes(), ended.as_bytes()])
     }
 
-    /// The id of a submission that staff split off this one.
+    /// Returns the ID of a submission that staff split off from this one.
     #[must_use]
     pub fn part(&self, of: &str) -> Self {
         Self::derived("part", &[&self.0, of.as_bytes()])
@@ -74,13 +75,13 @@ impl ReceiptId {
         Self(id)
     }
 
-    /// The id's bytes.
+    /// Returns the ID's bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
 
-    /// The reference by which people name it.
+    /// Returns the reference number that people use.
     #[must_use]
     pub fn reference(&self) -> Reference {
         let id = Self::derived("reference", &[&self.0]);
@@ -89,7 +90,7 @@ impl ReceiptId {
         Reference::of(u64::from_be_bytes(bits) >> (64 - Reference::BITS))
     }
 
-    /// An id that is made from this one, for what belongs to the submission: an email, a notification.
+    /// Returns an ID that is derived from this one, for an email or a notification of the submission.
     #[must_use]
     pub fn child(&self, of: &str) -> String {
         data_encoding::BASE32_NOPAD.encode(Self::derived(of, &[&self.0]).as_bytes())
@@ -115,7 +116,7 @@ impl<'de> Deserialize<'de> for ReceiptId {
     }
 }
 
-/// The text is no id of a receipt.
+/// The text is not the ID of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("stored receipt id is unreadable")]
 pub struct NotAReceiptId;
@@ -130,8 +131,8 @@ impl std::str::FromStr for ReceiptId {
     }
 }
 
-/// A reference that a person can read over the phone: 55 bits in Crockford's base 32, and a check
-/// character that catches every single wrong letter and every swap of neighbours.
+/// A reference number that a person can read over the phone: 55 bits in Crockford's base 32, and a check character that
+/// catches every single wrong character and every swap of neighbors.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Reference(u64);
 
@@ -143,7 +144,7 @@ pub struct Reference(u64);
 pub struct NotAReference;
 
 impl Reference {
-    /// Bits besides the check character.
+    /// Bits without the check character.
     const BITS: u32 = 55;
     const ALPHABET: &'static [u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -151,7 +152,7 @@ impl Reference {
         Self(bits)
     }
 
-    /// Reads a reference as people write it: any case, with or without dashes, O for 0, I or L for 1.
+    /// Parses a reference as people write it: in any case, with or without dashes, O for 0, I or L for 1.
     pub fn parse(text: &str) -> Result<Self, NotAReference> {
         if text.len() > 64 {
             return Err(NotAReference);
@@ -182,7 +183,8 @@ impl Reference {
         ))
     }
 
-    /// Damm's scheme over GF(32): each step adds a digit and multiplies by x, modulo x⁵ + x² + 1.
+    /// Computes the check character with Damm's scheme over GF(32): each step adds a digit and multiplies by x, modulo
+    /// x⁵ + x² + 1.
     fn check(digits: &[u8]) -> u8 {
         digits.iter().fold(0, |sum, digit| {
             let doubled = (sum ^ digit) << 1;
@@ -203,7 +205,7 @@ impl Reference {
         digits
     }
 
-    /// The reference in lower case without dashes, as it stands in an address tag.
+    /// Returns the reference in lower case without dashes, for the tag of an email address.
     #[must_use]
     pub fn compact(self) -> String {
         self.to_string().replace('-', "").to_ascii_lowercase()
@@ -240,52 +242,52 @@ impl<'de> Deserialize<'de> for Reference {
     }
 }
 
-/// What one submission got. It looks the same whether the submission opened its request or met one that
-/// was_active_for already, so that nobody learns from it whether somebody asked before.
+/// The receipt of one submission. It looks the same whether the submission created its request or was merged into an
+/// active one, so that it does not reveal whether the person had asked before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Its identity.
+    /// The ID.
     pub id: ReceiptId,
-    /// The obligation that it points to.
+    /// The request.
     pub request: RequestId,
-    /// Whether it opened that request, or met it.
+    /// Whether the submission created that request.
     pub created: bool,
     /// What was asked.
     pub asked: Asked,
-    /// What the submission stands on by what it says itself; nothing for an email that is yet to be read.
+    /// The rules that apply to the submission on its own. `None` for an email under review.
     pub rules: Option<ApplicableRules>,
-    /// When it reached us.
+    /// The time of receipt.
     pub received: Timestamp,
-    /// When it was written down: since then what it chose is in force in our systems.
+    /// When it was stored. An immediate right is in force from then on.
     pub recorded: Timestamp,
-    /// How it reached us.
+    /// The channel.
     pub channel: Channel,
-    /// By when it is honored or answered, counted from this receipt.
+    /// The due dates, counted from this receipt.
     pub due: Option<Due>,
-    /// Whose date that is.
+    /// Who set them.
     pub due_set_by: SetBy,
-    /// What this submission named, and nothing that another one did.
+    /// The identifiers of this submission, without those of other submissions.
     pub identifiers: Vec<Identifier>,
-    /// What was submitted, as a hash.
+    /// A hash of the submission.
     pub digest: Digest,
 }
 
 impl Receipt {
-    /// The reference by which people name it.
+    /// Returns the reference number that people use.
     #[must_use]
     pub fn reference(&self) -> Reference {
         self.id.reference()
     }
 
-    /// The rule that sets the date.
+    /// Returns the rule that sets its due dates.
     #[must_use]
     pub fn rule(&self) -> Option<&'static Rule> {
         let rules = self.rules?;
         Some(rules.law_named(rules.day_of(self.received)))
     }
 
-    /// What it names, as an email may show it: masked, and no other address than the one that the email goes to.
-    /// Anybody can type an address, and its domain would be a stranger's words in our email.
+    /// Returns its identifiers as an email may show them: masked, and with no other email address than the recipient's.
+    /// Anyone can type an address, and its domain would put a stranger's words into our email.
     #[must_use]
     pub fn named_in_emails(&self) -> Vec<String> {
         let mut addresses = 0;
@@ -302,7 +304,7 @@ impl Receipt {
         self.identifiers.iter().map(shown).collect()
     }
 
-    /// Whether this submission named `contact`.
+    /// Whether this submission has the identifier `contact`.
     #[must_use]
     pub fn names(&self, contact: &Identifier) -> bool {
         self.identifiers

@@ -25,7 +25,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record of a request as it is now.
+    /// Returns the record of a request as it is now.
     #[must_use]
     pub fn of(request: &Request) -> Self {
         let calendar = request.calendar();

@@ -1,4 +1,4 @@
-//! Emails to staff: what they must know of requests, without anybody's name or address.
+//! Emails to staff. They say what staff must know about requests, and contain no name and no address of a person.
 
 use crate::calendar::{Calendar, Due};
 use crate::law::Right;
@@ -14,37 +14,37 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StaffEmail {
-    /// How things stand, once a day.
+    /// The daily report.
     Digest(Box<DayReport>),
-    /// What can't wait for the digest.
+    /// An alarm that can't wait for the daily report.
     Alarm(Vec<Alarm>),
-    /// One network address brought many browsers in a day.
+    /// Many browsers used one network address in a day.
     Burst(Burst),
 }
 
-/// Many browsers that sent their signal from one network address in a day. Each is honored.
+/// Many browsers sent their signal from one network address in a day. Each signal is honored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Burst {
     /// The day.
     pub day: Date,
-    /// More than so many.
+    /// The threshold that was exceeded.
     pub more_than: u32,
-    /// No more than so many are recorded on that day.
+    /// The maximum that is recorded on that day.
     pub at_most: u32,
 }
 
-/// A request as a list shows it.
+/// A request in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// Its dates.
+    /// The due dates.
     pub due: Due,
-    /// Its receipt, by which it is referred to.
+    /// The receipt, which gives the reference.
     pub receipt: ReceiptId,
-    /// What is asked; none while nobody has read it.
+    /// The right. `None` during review.
     pub right: Option<Right>,
-    /// The name of its stage.
+    /// The stage's name.
     pub stage: String,
-    /// Working days left until the target; none on that day, and fewer after it.
+    /// Working days left until the target: 0 on that day, negative after it.
     pub left: i16,
 }
 
@@ -53,7 +53,7 @@ pub struct Line {
 pub struct Alarm {
     /// The request.
     pub line: Line,
-    /// What was passed.
+    /// The milestones that passed.
     pub passed: Vec<Milestone>,
 }
 
@@ -62,7 +62,7 @@ pub struct Alarm {
 pub struct ManualDelivery {
     /// The receipt of the request that it is about, if it is about one.
     pub receipt: Option<ReceiptId>,
-    /// Why it didn't leave by mail, or came back.
+    /// Why it was not sent, or bounced.
     pub why: Option<ManualDeliveryReason>,
 }
 
@@ -73,26 +73,26 @@ pub struct GivenUp {
     pub receipt: ReceiptId,
     /// The partner.
     pub to: PartnerId,
-    /// Why it was given up.
+    /// Why the notifier gave up.
     pub why: Option<Failure>,
 }
 
-/// How many requests have so many working days left.
+/// The number of requests in one range of working days left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bar {
-    /// Which.
+    /// The range.
     pub left: Left,
-    /// How many.
+    /// The number.
     pub requests: u64,
 }
 
-/// Working days left, in the spans of a chart.
+/// Working days left, in the ranges of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Left {
-    /// The last day is over.
+    /// The last day has passed.
     Overdue,
-    /// The target is today or was before.
+    /// The target is today or has passed.
     None,
     /// One or two.
     Two,
@@ -107,7 +107,7 @@ pub enum Left {
 }
 
 impl Left {
-    /// Every span, the most urgent first.
+    /// Every range, the most urgent first.
     pub const ALL: [Self; 7] = [
         Self::Overdue,
         Self::None,
@@ -118,7 +118,7 @@ impl Left {
         Self::More,
     ];
 
-    /// The span of a request with these dates.
+    /// Returns the range of a request with these due dates.
     #[must_use]
     pub fn of(due: Due, today: Date) -> Self {
         if today > due.latest {
@@ -135,58 +135,58 @@ impl Left {
     }
 }
 
-/// How things stand on a day.
+/// The daily report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayReport {
     /// The day.
     pub day: Date,
     /// Open requests by working days left, the most urgent first.
     pub left: Vec<Bar>,
-    /// The day on which the oldest open request reached us.
+    /// The day on which the oldest open request was received.
     pub oldest: Option<Date>,
-    /// Open requests whose last day is over.
+    /// Open requests whose last day has passed.
     pub overdue: Group,
     /// Open requests whose target is at most five working days away.
     pub due: Group,
-    /// Emails that nobody has read for two working days.
+    /// Emails that staff have not read for two working days.
     pub in_review: Group,
-    /// Emails that staff must deliver, how many and the oldest of them.
+    /// Emails that staff must deliver: the number, and the oldest of them.
     pub manual: (u64, Vec<ManualDelivery>),
-    /// Emails that staff must look at before they leave.
+    /// Emails that wait for approval.
     pub awaiting_approval: u64,
-    /// Emails that leave later, because their address gets enough already or SES couldn't take them.
+    /// Emails that are delayed, because of the rate limit of their address or because SES couldn't accept them.
     pub delayed: u64,
-    /// Notices that partners did not acknowledge, how many and the oldest of them.
+    /// Notifications that partners did not acknowledge: the number, and the oldest of them.
     #[serde(default)]
     pub given_up: (u64, Vec<GivenUp>),
-    /// Notices that wait since nobody has set a list of partners.
+    /// Notifications that wait because staff have set no list of partners.
     #[serde(default)]
     pub without_list: u64,
-    /// Mail that the inbox's mail server takes for spam or malware.
+    /// Emails that the inbox's mail server flagged as spam or malware.
     pub quarantine: u64,
-    /// Mail that asked for nothing.
+    /// Emails that asked for nothing.
     pub unopened: u64,
 }
 
-/// Some requests: how many, and the most urgent of them.
+/// A group of requests: the number, and the most urgent of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// How many.
+    /// The number.
     pub requests: u64,
-    /// The most urgent.
+    /// The most urgent requests.
     pub lines: Vec<Line>,
 }
 
 impl DayReport {
-    /// How many requests are open.
+    /// Returns the number of open requests.
     #[must_use]
     pub fn open(&self) -> u64 {
         self.left.iter().map(|bar| bar.requests).sum()
     }
 }
 
-/// Working days from `today` to a date, `today` not counted; below zero if the date is over. Nobody counts
-/// further than three months.
+/// Returns the working days from `today` to a date, without `today`; negative if the date has passed. The count stops
+/// at three months.
 #[must_use]
 pub fn working_days_left(date: Date, today: Date) -> i16 {
     const FAR: i16 = 63;

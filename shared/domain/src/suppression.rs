@@ -1,4 +1,4 @@
-//! Suppression: what must not be done with the data behind an identifier.
+//! Suppression: what the company must not do with the data of an identifier.
 
 use crate::calendar::Calendar;
 use crate::law::ImmediateRight;
@@ -8,15 +8,15 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-/// What a choice stops.
+/// What an immediate right suppresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Selling and sharing.
     SaleSharing,
-    /// Uses of sensitive information beyond what the law lets everyone do.
+    /// Uses of sensitive information beyond those that the law allows without asking.
     Limit,
-    /// Marketing mail.
+    /// Marketing emails.
     Marketing,
     /// Automated decisions.
     Admt,
@@ -26,7 +26,7 @@ impl Purpose {
     /// Every purpose.
     pub const ALL: [Self; 4] = [Self::SaleSharing, Self::Limit, Self::Marketing, Self::Admt];
 
-    /// The purpose's name, in JSON and in the table's attributes.
+    /// Returns the purpose's name, in JSON and in the table's attributes.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,9 +37,9 @@ impl Purpose {
         }
     }
 
-    /// The first day on which somebody who asked then may be asked to opt back in: at least 12 months after the
-    /// date of the request (11 CCR §§ 7026(k), 7027(l), 7221(k)), whose last day counts as a whole (Civ. Code § 10).
-    /// Nothing lets marketing mail be sent to ask for more of it, so there it has none.
+    /// Returns the first day on which the company may ask a consumer who made the request at `asked` to opt back in: at
+    /// least 12 months after the date of the request (11 CCR §§ 7026(k), 7027(l), 7221(k)), with the last day whole
+    /// (Civ. Code § 10). `None` for marketing, because no law allows a marketing email that asks for permission.
     #[must_use]
     pub fn ask_again_from(self, asked: Timestamp) -> Option<Date> {
         match self {
@@ -72,20 +72,20 @@ pub struct Suppression {
     pub purpose: Purpose,
     /// The request that causes it.
     pub cause: RequestId,
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// What happens.
+    /// The change.
     pub change: SuppressionChange,
 }
 
-/// What happens to a suppression.
+/// A change to a suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SuppressionChange {
-    /// The request joins its causes. An earlier cause keeps its date.
+    /// Adds the request as a cause. An earlier cause keeps its date.
     AddCause,
-    /// The request leaves its causes; without any left it ends.
+    /// Removes the request as a cause. The suppression ends with its last cause.
     RemoveCause,
-    /// The holder opted back in: it ends whatever its causes were.
+    /// Ends the suppression, whatever its causes: the holder opted back in.
     Lift,
 }
 

@@ -1,43 +1,43 @@
-//! How an email fared once SES had taken it.
+//! What happened to an email after SES accepted it.
 
 use super::ManualDeliveryReason;
 use serde::{Deserialize, Serialize};
 
-/// What SES tells of an email that it took. It may tell several things of one letter, in any order.
+/// An event that SES reported about an email. SES may report several events of one email, in any order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
 pub enum EmailEvent {
-    /// The server of its address took it: the person was told.
+    /// The recipient's mail server accepted it.
     Delivered,
-    /// It came back.
+    /// It bounced.
     Bounced(Bounce),
-    /// SES took it and did not send it.
+    /// SES accepted it and did not send it.
     NotSent,
-    /// It arrived, and was reported as spam. Nothing ends by that: an email that is owed is not marketing, and
-    /// a report is not a request.
+    /// The recipient reported it as spam. Nothing ends because of it: the email is not marketing, and the report is not
+    /// a request.
     Complained,
 }
 
-/// How an email came back, the least lasting way first.
+/// How an email bounced, from the least permanent way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bounce {
-    /// SES can't say why. An automatic answer to an email that arrived looks the same: "out of the office" may
-    /// be told as such a bounce.
+    /// SES can't classify the bounce. SES reports some automatic replies to delivered emails, such as out-of-office
+    /// replies, this way.
     Unclear,
-    /// For a reason that may pass, such as a full mailbox. SES has tried for hours and gave up.
+    /// For a reason that may pass, such as a full mailbox. SES has tried for hours and given up.
     Transient,
-    /// For good: the address is not there, or takes nothing.
+    /// For good: the address doesn't exist, or accepts no email.
     Permanent,
 }
 
-/// The text is the name of no fate.
+/// The text is not the name of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the name is of no email's fate")]
 pub struct NotAnEmailEvent;
 
 impl EmailEvent {
-    /// Every fate.
+    /// Every event.
     pub const ALL: [Self; 6] = [
         Self::Delivered,
         Self::Bounced(Bounce::Unclear),
@@ -47,7 +47,7 @@ impl EmailEvent {
         Self::Complained,
     ];
 
-    /// The fate's name, in the log and in the table.
+    /// Returns the event's name, in the log and in the table.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -77,11 +77,11 @@ impl TryFrom<String> for EmailEvent {
 }
 
 impl ManualDeliveryReason {
-    /// Why staff must deliver an email of which SES told all this, in whatever order; `None` if it arrived, or
-    /// may have.
+    /// Returns why staff must deliver an email with these events, in any order. `None` if it arrived, or may have
+    /// arrived.
     ///
-    /// An email is owed until the person has it, so every bounce counts, also one for a reason that may pass.
-    /// Only an unclear one doesn't once the email is known to have arrived.
+    /// An email stays pending until the person has it, so every bounce counts, even a transient one. Exception: an
+    /// unclassified bounce does not count if the email was delivered.
     #[must_use]
     pub fn after(notified: &[EmailEvent]) -> Option<Self> {
         let bounce = notified.iter().filter_map(|event| match event {

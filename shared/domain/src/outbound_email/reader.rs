@@ -1,23 +1,23 @@
-//! Who reads an email: whether a link in it can speak for the person.
+//! The reader of an email: whether a link in it can act on behalf of the person.
 
 use crate::person::{Agent, Person};
 use serde::{Deserialize, Serialize};
 
-/// Who reads an email, as far as its address tells.
+/// The reader of an email, as far as its address shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reader {
-    /// Somebody of whom it isn't known that they are the person: what they press proves nothing.
+    /// Not known to be the person. Pressing a link verifies nothing.
     #[default]
     Unknown,
-    /// The person, at the address that asked.
+    /// The person, at the address that made the request.
     Person,
-    /// The person, at their own address, for whom an agent asked.
+    /// The person, at their own address, for whom an agent made the request.
     Represented,
 }
 
 impl Reader {
-    /// Who reads emails about this person. An address that the agent gave for both is the agent's.
+    /// Returns the reader of emails about this person. An address that an agent gave for both counts as the agent's.
     #[must_use]
     pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
         match (person.email_address(), agent) {

@@ -1,7 +1,7 @@
-//! Appeals: against an answer, and against a choice that was not honored.
+//! Appeals against a response, and against a denied immediate right.
 //!
-//! A choice has no stage that waits for the person, and an appeal is none: it is the company that owes the decision.
-//! While a denied choice is appealed it stays denied; an appeal that is won puts it in force again.
+//! No stage of an immediate right waits for the requester; during an appeal, the company must decide. The right stays
+//! denied until then. An appeal that the requester wins puts it in force again.
 
 use super::CommandName;
 use super::apply::{Outcome, not_granted};
@@ -17,7 +17,7 @@ use crate::suppression::SuppressionChange;
 use jiff::Timestamp;
 
 impl Request {
-    /// The appeal that is to be decided, if there is one.
+    /// Returns the appeal that waits for a decision, if there is one.
     #[must_use]
     pub fn pending_appeal(&self) -> Option<&PendingAppeal> {
         match &self.kind {
@@ -35,7 +35,7 @@ impl Request {
         }
     }
 
-    /// The person appeals.
+    /// Records an appeal.
     pub(super) fn appeal(&self, now: Timestamp) -> Result<Outcome, Refused> {
         let due = |rules: ApplicableRules| {
             let due = rules.appeal_due(rules.day_of(now));
@@ -86,8 +86,8 @@ impl Request {
         ))
     }
 
-    /// The decision takes longer: once, where the row of the appeal grants it, and told with its reason within the
-    /// first period.
+    /// Extends the decision on an appeal: once, where the rule grants it, with notice and a reason within the first
+    /// period.
     pub(super) fn extend_appeal(&self, reason: String, now: Timestamp) -> Result<Outcome, Refused> {
         let appeal = self
             .pending_appeal()
@@ -129,7 +129,7 @@ impl Request {
         Ok(Outcome::with_email(kind, email, Some(until)))
     }
 
-    /// The appeal is decided.
+    /// Decides an appeal.
     pub(super) fn decide_appeal(
         &self,
         decision: AppealDecision,
@@ -171,7 +171,7 @@ impl Request {
         }
     }
 
-    /// The person was right, and what they asked for since is in force: this request has nothing left to do.
+    /// Closes the request: the requester was right, and a newer request of theirs for the same right is in force.
     pub(super) fn uphold_beside_newer(
         &self,
         done: String,
@@ -200,8 +200,8 @@ impl Request {
         Ok(Outcome::with_email(self.immediate_at(stage), email, None))
     }
 
-    /// The choice is in force from now, by the clock that began when it first reached us: if that has run out, it
-    /// is late, and says so.
+    /// Puts the right in force again, with the deadline of the first receipt. If that has passed, the request is
+    /// overdue.
     fn in_force_again(
         &self,
         right: ImmediateRight,

@@ -1,4 +1,4 @@
-//! The mail that a request came in, and how it was read: the evidence that staff and auditors look at.
+//! The email that a request came in, and how the system read it: evidence for staff and auditors.
 
 use super::open::Terms;
 use super::stage::SetBy;
@@ -10,46 +10,47 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-/// The mail that a request came in.
+/// The email that a request came in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboundEmail {
     /// The key of the raw message in the archive.
     pub archived: String,
-    /// Its Message-ID without angle brackets, if it has one that a header can carry.
+    /// Its Message-ID without angle brackets, if it is one that a header can hold.
     pub message_id: Option<String>,
-    /// When it reached the inbox. The clock's day 0 is [`crate::request::Request::received`], which is earlier
-    /// where a colleague passed on what had reached the company before.
+    /// When it reached the inbox. Day 0 of the deadlines is [`crate::request::Request::received`], which is earlier if
+    /// a colleague forwarded an email that had reached the company before.
     pub arrived: Timestamp,
-    /// The day on which the original of a forward was written, as its header says.
+    /// The date of a forwarded original, from its header.
     pub written: Option<Date>,
-    /// Where each identifier comes from.
+    /// Where each identifier was found.
     pub identified: Vec<Identified>,
-    /// Why it was read as it was, in words. No reason names anybody.
+    /// Why the system read it this way, in words. No reason contains personal data.
     pub reasons: Vec<String>,
-    /// The laws that it cites, by id; which rights it opens is house policy, not theirs.
+    /// The IDs of the laws that it cites. Company policy, not the citation, decides which rights apply.
     pub cited: Vec<String>,
-    /// What the inbox's own mail server found of SPF, DKIM and DMARC. Evidence; never a gate for an opt-out.
+    /// The results of SPF, DKIM and DMARC from the inbox's own mail server. They are evidence and never block an
+    /// opt-out.
     pub authentication: Option<String>,
 }
 
-/// Where an identifier comes from.
+/// Where an identifier was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identified {
     /// The identifier.
     pub identifier: Identifier,
-    /// What names it, in words.
+    /// The place in the email, in words.
     pub source: String,
-    /// How sure it is that it is theirs who ask.
+    /// How certain it is that the identifier belongs to the requester.
     pub confidence: Confidence,
 }
 
-/// A forward whose original is older than this many days counts from its arrival: nobody passes on an email
-/// of last year because it still waits, and a wrong date must not make a request overdue for years.
+/// A forwarded original that is older than this many days counts from its arrival: such an old email is rarely a
+/// pending request, and a wrong date must not make a request overdue by years.
 const OLDEST_ORIGINAL_DAYS: i32 = 90;
 
-/// The clock's day 0 of a mail that arrived at `arrived`. The original of a forward, `written` on a day that
-/// was read with confidence and is under 90 days old, had reached the company then; a clock that starts at its
-/// forwarding would start late. Noon in California is the same day everywhere in the United States.
+/// Returns day 0 of the deadlines of an email that arrived at `arrived`. A forwarded original reached the company on
+/// the day `written`, if that date was read with confidence and is less than 90 days old; the deadlines then count from
+/// it. Noon in California is the same day everywhere in the United States.
 #[must_use]
 pub fn clock_start(arrived: Timestamp, written: Option<Date>) -> Timestamp {
     let today = Calendar::California.date_of(arrived);
@@ -59,9 +60,9 @@ pub fn clock_start(arrived: Timestamp, written: Option<Date>) -> Timestamp {
     written.filter(counts).map_or(arrived, noon)
 }
 
-/// An email to whoever wrote a mail, beside what its requests owe: how to ask, or that all of a list are open.
-/// Anyone could have caused it, so it waits its turn like any receipt, and leaves by the date by which an email
-/// would have been read.
+/// Creates an email to the sender of an inbound email that is not about a single request: how to ask, or a list of all
+/// requests that it opened. Anyone can cause it, so it counts against the rate limit like a receipt. It is sent at the
+/// latest when staff would have read the email.
 #[must_use]
 pub fn email_to_writer(
     mail: ReceiptId,

@@ -1,8 +1,8 @@
-//! What time alone does to a request: the moments at which one that has not moved must be noticed.
+//! Milestones: the times at which the sweeper must notice a request that has not moved.
 //!
-//! Each stage has its milestones. Whoever drives time takes [`Command::CheckDeadlines`](super::Command::CheckDeadlines) at
-//! [`Request::next_check_at`]; what has been passed is on the log once, and nothing is passed twice, whatever the
-//! clock does. An open request always has another look to come, so that none can be forgotten.
+//! Each stage has its milestones. The sweeper applies [`Command::CheckDeadlines`](super::Command::CheckDeadlines) at
+//! [`Request::next_check_at`]. Each milestone that passed is logged once, even if the clock jumps. An open request
+//! always has a next check, so none is forgotten.
 
 use super::CommandName;
 use super::{
@@ -17,41 +17,41 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-/// A moment in the life of a request that has not moved.
+/// A milestone of a request that has not moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "milestone", rename_all = "snake_case")]
 pub enum Milestone {
-    /// Nobody has read the email for two working days.
+    /// Staff have not read the email for two working days.
     Unread,
-    /// Nobody has read the email for five working days.
+    /// Staff have not read the email for five working days.
     LongUnread,
-    /// The confirmation of receipt is about to be late.
+    /// The confirmation of receipt is almost late.
     AcknowledgementNear,
-    /// The person has not shown who they are, and is reminded.
+    /// The requester is not verified, and gets a reminder.
     VerificationDue,
-    /// Too little time is left to wait for a proof.
+    /// Too little time is left to wait for verification.
     VerificationExpired,
-    /// So many working days are left.
+    /// A number of working days is left.
     Reminder {
-        /// How many.
+        /// The number.
         left: u8,
     },
-    /// The extension can be taken today or never.
+    /// Today is the last day to extend the deadline.
     LastDayToExtend,
-    /// A refusal can be in time today or never: the extension that was taken is for an answer alone.
+    /// Today is the last day to deny the request: the extension covers a response only, not a denial.
     LastDayToRefuse,
-    /// The target is today.
+    /// Today is the target.
     Target,
-    /// The last day is over.
+    /// The last day has passed.
     Overdue,
-    /// Another five working days over the last day.
+    /// Another five working days have passed since the last day.
     StillOverdue,
-    /// What the law wants kept has been kept for long enough.
+    /// The retention period has ended.
     RetentionEnds,
 }
 
 impl Milestone {
-    /// Whether staff must be alarmed, not only told.
+    /// Whether the milestone raises an alarm, and not only a reminder.
     #[must_use]
     pub fn alarms(self) -> bool {
         matches!(
@@ -64,7 +64,7 @@ impl Milestone {
         )
     }
 
-    /// Its name, for logs and metrics.
+    /// Returns the milestone's name, for logs and metrics.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -84,22 +84,22 @@ impl Milestone {
     }
 }
 
-/// Working days before the target at which staff are reminded of a choice or an email.
+/// Working days before the target at which staff are reminded of an immediate right or a review.
 const CHOICE_REMINDERS: [u8; 2] = [5, 2];
-/// Working days before the target at which staff are reminded of a demand or an appeal.
+/// Working days before the target at which staff are reminded of a verifiable right or an appeal.
 const DEMAND_REMINDERS: [u8; 3] = [10, 5, 2];
-/// Working days before the target at which a person who has not shown who they are is reminded.
+/// Working days before the target at which an unverified requester gets a reminder.
 const PROOF_WANTED: u16 = 20;
-/// Working days before the target at which a proof that hasn't come has lapsed: what is left is for the answer.
+/// Working days before the target at which verification expires. The time after it is for the response.
 const PROOF_LAPSES: u16 = 3;
-/// Working days between one look at an overdue request and the next.
+/// Working days between two checks of an overdue request.
 const STILL_OVERDUE: u16 = 5;
-/// Months for which a record is kept after the response, or a later submission (11 CCR § 7101(a): at least 24).
+/// Months of retention after the response, or after a later submission (11 CCR § 7101(a): at least 24).
 const KEPT_MONTHS: i32 = 24;
 
 impl Request {
-    /// When to look at it next: the first milestone that has not been passed. `None` only for a request that is
-    /// closed and either held or erased.
+    /// Returns when to check the request next: at its first milestone that has not passed. `None` only for a closed
+    /// request that is on hold or erased.
     #[must_use]
     pub fn next_check_at(&self) -> Option<Timestamp> {
         let checked_until = self.checked_until.unwrap_or(Timestamp::MIN);
@@ -110,7 +110,7 @@ impl Request {
         next.or_else(|| self.overdue_look_after(checked_until))
     }
 
-    /// The milestones that were passed by `now` and not noticed yet, in the order of time.
+    /// Returns the milestones that passed by `now` and are not logged yet, in order of time.
     #[must_use]
     pub fn passed_by(&self, now: Timestamp) -> Vec<Milestone> {
         let checked_until = self.checked_until.unwrap_or(Timestamp::MIN);
@@ -125,12 +125,12 @@ impl Request {
         passed
     }
 
-    /// Time has passed: what was passed with it is on the log, once. A person who has not shown who they are is
-    /// reminded; when too little time is left the proof lapses; and on the target, or on the last day to refuse, a
-    /// demand that nobody could prove is answered so, because no answer at all is what the law doesn't allow (11 CCR § 7021(b)).
+    /// Logs the milestones that passed, once each. An unverified requester gets a reminder. When too little time is
+    /// left, verification expires. On the target, or on the last day to deny, a request of an unverified requester gets
+    /// the response that they could not be verified: the law does not allow silence (11 CCR § 7021(b)).
     ///
     /// # Errors
-    /// [`Refused::NothingPassed`] if no milestone was passed since the last look.
+    /// [`Refused::NoMilestonePassed`] if no milestone passed since the last check.
     pub(super) fn look(&self, now: Timestamp) -> Result<Transition, Refused> {
         let passed = self.passed_by(now);
         if passed.is_empty() {
@@ -205,7 +205,7 @@ impl Request {
         }
     }
 
-    /// Whether an email to the person can prove who they are: it goes to their own address.
+    /// Whether an email can verify the requester: it goes to their own address.
     fn may_confirm_by_mail(&self) -> bool {
         self.person
             .email_address()
@@ -218,13 +218,13 @@ impl Request {
         self.rules().is_some_and(granted)
     }
 
-    /// By when it must be refused, if it is, whatever more time an answer has.
+    /// Returns when a denial is due, however much time the response has.
     fn refusal_due(&self) -> Option<Due> {
         let rules = self.rules()?;
         rules.denial_due(rules.day_of(self.received))
     }
 
-    /// Whether the row of its appeal grants an extension of that.
+    /// Whether the rule of its appeal grants an extension of the decision.
     fn may_extend_appeal(&self) -> bool {
         let granted = |rules: ApplicableRules| {
             let received = rules.day_of(self.received);
@@ -233,7 +233,7 @@ impl Request {
         self.rules().is_some_and(granted)
     }
 
-    /// The dates by which its present stage must be left, if it is open.
+    /// Returns the due dates of its stage, if it is open.
     #[must_use]
     pub fn due(&self) -> Option<Due> {
         match &self.kind {
@@ -260,7 +260,7 @@ impl Request {
         }
     }
 
-    /// Whether something is still to be done about it.
+    /// Whether something remains to be done.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.due().is_some()
@@ -283,7 +283,7 @@ impl Request {
                     }
                     let refuse = self.refusal_due().map(|due| due.target);
                     if *verification == Verification::Pending {
-                        // That nobody could show it is a refusal, so an extension leaves no more time for it.
+                        // "Not verified" is a denial, so an extension does not give it more time.
                         let by = refuse.map_or(respond_by.target, |day| day.min(respond_by.target));
                         found.push((days.before(by, PROOF_WANTED), Milestone::VerificationDue));
                         found.push((
@@ -330,8 +330,8 @@ impl Request {
                 found.push((days.0.start_of(due.target), Milestone::Target));
                 found.push((days.0.end_of(due.latest), Milestone::Overdue));
             }
-            // What is held isn't forgotten, and what was forgotten isn't again. The time to forget is no news that
-            // could be missed: it stays due until it is done.
+            // A request on hold is not erased, and an erased one is not erased again. The end of retention stays due
+            // until the erasure, so it can be neither missed nor logged as news.
             (None, Some(_)) if self.held || self.erased.is_some() => return Vec::new(),
             (None, Some(from)) => {
                 let last = days.0.date_of(from).saturating_add(KEPT_MONTHS.months());
@@ -340,7 +340,7 @@ impl Request {
             }
             (None, None) => return Vec::new(),
         }
-        // What lies before it arrived is no news, but that it was overdue when it arrived is.
+        // A milestone before the arrival is no news, except that the request was overdue when it arrived.
         let arrived = self.arrived();
         found.retain(|(at, what)| *at > arrived || *what == Milestone::Overdue);
         for (at, _) in &mut found {
@@ -349,7 +349,7 @@ impl Request {
         found
     }
 
-    /// An overdue request is looked at again every few working days, for as long as it is open.
+    /// Returns the next check of an overdue request. It is checked every few working days for as long as it is open.
     fn overdue_look_after(&self, checked_until: Timestamp) -> Option<Timestamp> {
         let days = Days(self.calendar());
         let over = days.0.end_of(self.due()?.latest);
@@ -357,14 +357,14 @@ impl Request {
         Some(days.after(from, STILL_OVERDUE))
     }
 
-    /// When it reached us, or the inbox where an email in it is older.
+    /// Returns when the request arrived. For an email, when it reached the inbox.
     fn arrived(&self) -> Timestamp {
         let arrived = self.inbound_email.as_ref().map(|mail| mail.arrived);
         arrived.unwrap_or(self.received)
     }
 }
 
-/// Working days of a calendar, as the instants at which they begin.
+/// A calendar's working days, as the instants at which they begin.
 struct Days(Calendar);
 
 impl Days {

@@ -1,4 +1,4 @@
-//! Notes: what is kept with a request and changes nothing in it.
+//! Notes: log entries that change nothing in the request.
 
 use super::{Request, RequestId, Transition, Write};
 use crate::log::{Actor, Entry, Event};
@@ -8,93 +8,93 @@ use crate::receipt::ReceiptId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Something that the request's log must hold. It is taken in every stage and owes nothing: a note never
-/// changes who asks, what is asked, or how far it has come.
+/// A note on the log of a request. Every stage accepts it. It never changes the person, the right or the stage, and
+/// causes no email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum Note {
-    /// SES told how an email of this request fared.
+    /// SES reported what happened to an email about this request.
     OutboundEmail {
-        /// The email's id; a summary's, if the email left in one.
+        /// The ID of the email, or of the summary that it was sent in.
         email: String,
-        /// How it fared.
+        /// The event.
         #[serde(rename = "email_event")] // the log entry's tag is `event`
         event: EmailEvent,
-        /// When that happened, as SES tells it.
+        /// When it happened, according to SES.
         at: Timestamp,
     },
-    /// Somebody wrote again about this request. The mail may add words or evidence, no more: an address, a
-    /// person or a right that it names is read by staff and changes nothing by itself.
+    /// A person wrote again about this request. The email may add words or evidence. An address, a person or a right in
+    /// it changes nothing until staff have read it.
     FollowedUp {
-        /// The mail's identity.
+        /// The ID of the email.
         mail: ReceiptId,
         /// The key of the raw message in the archive.
         archived: String,
-        /// Whether something is attached to it.
+        /// Whether it has attachments.
         evidence: bool,
     },
-    /// Staff did something about an email of this request.
+    /// Staff acted on an email about this request.
     EmailByStaff {
-        /// The email's id.
+        /// The ID of the email.
         email: String,
-        /// What they did.
+        /// The action.
         did: EmailActionTaken,
     },
-    /// Staff did something about a notification to a partner.
+    /// Staff acted on a notification to a partner.
     PartnerNotification {
         /// The partner.
         to: PartnerId,
-        /// What they did.
+        /// The action.
         did: NotificationByStaff,
     },
-    /// Staff found that the email exercises one more right, which has a request of its own.
+    /// Staff found that the email exercises one more right. That right has its own request.
     SplitOff {
-        /// That request.
+        /// The other request.
         into: RequestId,
     },
-    /// Who was named beyond what this request can know is named in another one, beside it.
+    /// This request can hold no more identifiers. The additional ones are in an overflow request.
     ContinuedIn {
-        /// That request.
+        /// The overflow request.
         into: RequestId,
     },
-    /// Staff found that another email belongs to this request, which keeps it from then on.
+    /// Staff found that another email belongs to this request, which keeps the email from now on.
     Joined {
-        /// The request that the email opened.
+        /// The request that the email had created.
         from: RequestId,
     },
-    /// The person collected the file that is the answer.
+    /// The requester downloaded the file of the response.
     Collected,
 }
 
-/// What staff do about an email.
+/// An action of staff on an email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EmailActionTaken {
-    /// They looked at it, and it leaves.
+    /// They approved it, and it is sent.
     Released,
-    /// It is sent again, to the address that it went to.
+    /// They had it sent again to the same address.
     Resent,
-    /// It is sent to an address that they corrected.
+    /// They had it sent to a corrected address.
     AddressCorrected,
-    /// They delivered it by other means, such as the post.
+    /// They delivered it another way, such as by post.
     Delivered,
     /// They found no way to deliver it.
     ClosedAsUndeliverable,
 }
 
-/// What staff do about a notification to a partner.
+/// An action of staff on a notification to a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationByStaff {
-    /// It is sent again.
+    /// They had it sent again.
     Replayed,
     /// They recorded why it is not needed.
     NotNeeded,
 }
 
 impl Request {
-    /// The request with a note in its log: the next version, and otherwise as it was. The system has noted it;
-    /// [`Transition::by`] names somebody else.
+    /// Returns the transition that adds a note to the log and changes nothing but the version. The log names the system
+    /// as the actor; [`Transition::by`] names another one.
     #[must_use]
     pub fn noted(&self, note: Note, now: Timestamp) -> Transition {
         Transition {

@@ -1,7 +1,7 @@
-//! Opting back in: two steps of the person's own (11 CCR § 7028(a)).
+//! Opting back in, in two steps by the consumer (11 CCR § 7028(a)).
 //!
-//! Anybody can name an address, so the first step changes nothing: an email goes to that very address. Only
-//! the second step, from the link in it, ends the choice; and it ends it for that identifier and no other.
+//! Anyone can type an address, so the first step changes nothing: it sends an email to that address. Only the second
+//! step, from the link in that email, ends the right, for that identifier and no other.
 
 use super::CommandName;
 use super::apply::Outcome;
@@ -13,7 +13,7 @@ use crate::suppression::SuppressionChange;
 use jiff::Timestamp;
 
 impl Request {
-    /// The first step: the identifier's holder is asked whether they mean it.
+    /// First step: asks the holder of the identifier to confirm.
     pub(super) fn ask_opt_in(&self, of: &Identifier, now: Timestamp) -> Result<Outcome, Refused> {
         self.in_force_right(CommandName::RequestOptIn, of)?;
         let Identifier::Email(address) = of else {
@@ -32,8 +32,8 @@ impl Request {
         })
     }
 
-    /// The second step: it ends for this identifier, whose holder is told. For the rest it stays in force, and the
-    /// request goes on; with the last one it ends.
+    /// Second step: ends the right for this identifier, and notifies its holder. It stays in force for the other
+    /// identifiers. With the last one, the request ends.
     pub(super) fn opt_in(
         &self,
         confirmed: &Identifier,
@@ -78,8 +78,8 @@ impl Request {
         })
     }
 
-    /// Somebody makes the choice again: it is in force again for what they name. Says for how much of it that is
-    /// news.
+    /// Puts the right in force again for the identifiers of a new submission. Returns for how many of them it had
+    /// ended.
     pub(super) fn begin_again_for(&mut self, named: &[Identifier]) -> usize {
         let RequestKind::Immediate { ended_for, .. } = &mut self.kind else {
             return 0;
@@ -89,14 +89,14 @@ impl Request {
         before - ended_for.len()
     }
 
-    /// What a choice is in force for: all that it named and that can be stopped, but what its holders took back.
-    /// Only a choice that stands is in force at all.
+    /// Iterates over the identifiers that the right is in force for: all that can be suppressed, except those whose
+    /// holders opted back in. Only an active right is in force.
     pub fn in_force_for(&self) -> impl Iterator<Item = &Identifier> {
         self.notified_identifiers()
             .filter(|identifier| identifier.can_be_suppressed())
     }
 
-    /// Since when a choice is in force no longer for this identifier, if its holder took it back.
+    /// Returns when the right ended for this identifier, if its holder opted back in.
     #[must_use]
     pub fn ended_for(&self, identifier: &Identifier) -> Option<Timestamp> {
         let RequestKind::Immediate { ended_for, .. } = &self.kind else {
@@ -109,7 +109,7 @@ impl Request {
             .max()
     }
 
-    /// The choice, if it is in force for this identifier.
+    /// Returns the right, if it is in force for this identifier.
     fn in_force_right(
         &self,
         command: CommandName,

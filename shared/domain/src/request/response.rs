@@ -1,43 +1,44 @@
-//! The answer to a demand: what was done, how it is handed over, and why not all of it.
+//! The response to a verifiable right: what the company did, how the requester gets the information, and the reasons of
+//! a denial.
 
 use super::RequestId;
 use crate::law::VerifiableRight;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The answer to a demand.
+/// The response to a verifiable right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "response", rename_all = "snake_case")]
 pub enum Response {
-    /// All of it was done.
+    /// The company did everything.
     Granted {
-        /// How what was asked for reaches the person, where there is something to hand over.
+        /// How the requester gets the information, if there is any.
         delivery: Option<ResponseDelivery>,
     },
-    /// Part of it was done.
+    /// The company did a part.
     InPart {
-        /// Why not the rest.
+        /// Why it did not do the rest.
         denial: Denial,
-        /// How the part reaches the person, where there is something to hand over.
+        /// How the requester gets that part, if there is information to deliver.
         delivery: Option<ResponseDelivery>,
     },
-    /// None of it was done.
+    /// The company denied the request.
     Denied {
-        /// Why.
+        /// The reason.
         denial: Denial,
     },
-    /// It could not be verified who asked (11 CCR §§ 7022(a), 7023(a), 7024(a)–(b)).
+    /// The requester could not be verified (11 CCR §§ 7022(a), 7023(a), 7024(a)–(b)).
     NotVerified,
 }
 
 impl Response {
-    /// Whether something was done, or handed over.
+    /// Whether the company did everything or a part.
     #[must_use]
     pub fn acts_on_request(&self) -> bool {
         matches!(self, Self::Granted { .. } | Self::InPart { .. })
     }
 
-    /// How much was done; none if nobody could be verified.
+    /// Returns how much the company did. `None` if the requester was not verified.
     #[must_use]
     pub fn fulfilled(&self) -> Option<Fulfilled> {
         match self {
@@ -48,7 +49,7 @@ impl Response {
         }
     }
 
-    /// Why not all of it was done, to be completed with what it stands on.
+    /// Returns the denial, to add the earlier responses that it depends on.
     pub fn denial_mut(&mut self) -> Option<&mut Denial> {
         match self {
             Self::InPart { denial, .. } | Self::Denied { denial } => Some(denial),
@@ -56,7 +57,7 @@ impl Response {
         }
     }
 
-    /// How something is handed over, if it is.
+    /// Returns how the requester gets the information, if there is any.
     #[must_use]
     pub fn delivery(&self) -> Option<&ResponseDelivery> {
         match self {
@@ -65,7 +66,7 @@ impl Response {
         }
     }
 
-    /// Why not all of it was done, if staff said so.
+    /// Returns the denial, if there is one.
     #[must_use]
     pub fn denial(&self) -> Option<&Denial> {
         match self {
@@ -75,85 +76,86 @@ impl Response {
     }
 }
 
-/// How a copy or a list of somebody's information reaches them.
+/// How a copy or list of a person's information reaches them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "delivery", rename_all = "snake_case")]
 pub enum ResponseDelivery {
-    /// A file in the archive, behind a link in the email and a code that comes apart from it.
+    /// A file in the archive, behind a link in the email and a code in a separate email.
     File {
-        /// Its key in the archive.
+        /// The key in the archive.
         key: String,
-        /// The latest new code, if the person was sent one.
+        /// The newest replacement of the code, if there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         renewed: Option<Renewed>,
     },
-    /// By other means; where and how, in words that the person reads.
+    /// Another way.
     Elsewhere {
-        /// How.
+        /// Where and how; the requester reads it.
         how: String,
     },
 }
 
-/// A new code for a file: the ones before it open nothing any more, and the link works as on its first day.
+/// A replacement of a download code. Earlier codes stop working, and the link works as on its first day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renewed {
-    /// Which one it is, from 1.
+    /// The number of the replacement, counted from 1.
     pub round: u32,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
-/// Why a demand was not fulfilled, or not wholly: the law's basis, and the explanation that it wants
-/// (11 CCR §§ 7022(f)(1), 7023(f)(1), 7024(e)).
+/// Why the company denied a request, in whole or in part: the law's basis, and the explanation that it wants (11 CCR §§
+/// 7022(f)(1), 7023(f)(1), 7024(e)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Denial {
     /// The basis.
     pub basis: DenialBasis,
-    /// The explanation in the words of staff; the person reads it.
+    /// The explanation, written by staff; the requester reads it.
     pub explanation: String,
-    /// What was answered before, where that is what the basis stands on.
+    /// The earlier responses, if the basis depends on them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_responses: Vec<EarlierResponse>,
 }
 
-/// An earlier answer to the same person.
+/// An earlier response to the same person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarlierResponse {
-    /// Which request was answered.
+    /// The request.
     pub request: RequestId,
-    /// What it asked for.
+    /// The right.
     pub right: VerifiableRight,
-    /// When it was answered.
+    /// When the company responded.
     pub at: Timestamp,
-    /// How much of it was done.
+    /// How much the company did.
     pub fulfilled: Fulfilled,
 }
 
-/// How much of what was asked for was done.
+/// How much of a request the company did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fulfilled {
-    /// All of it.
+    /// Everything.
     All,
     /// A part.
     Part,
-    /// None of it, on a basis of the law. Whoever could not be verified was not answered in this sense.
+    /// Nothing, on a basis of the law. A requester who was not verified got no response in this sense.
     Nothing,
 }
 
-/// Why a demand was denied, in whole or in part.
+/// The basis of a denial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DenialBasis {
-    /// The law lets or makes the company keep it (Civ. Code § 1798.105(d)).
+    /// The law allows or requires the company to keep the data (Civ. Code § 1798.105(d)).
     LawfulException,
     /// The information is accurate (11 CCR § 7023(b)).
     Accurate,
-    /// The same was refused within six months and nothing new was shown (11 CCR § 7023(g)).
+    /// The company denied the same correction within six months, and the requester showed nothing new (11 CCR §
+    /// 7023(g)).
     RepeatedWithoutNews,
-    /// More often than the law makes free of charge (Civ. Code § 1798.130(b)).
+    /// The requester asks more often than the law makes free of charge (Civ. Code § 1798.130(b)).
     TooOften,
-    /// Manifestly unfounded or excessive (Civ. Code § 1798.145(h)(3)).
+    /// The request is manifestly unfounded or excessive (Civ. Code § 1798.145(h)(3)).
     Unfounded,
 }
 
@@ -167,7 +169,7 @@ impl DenialBasis {
         Self::Unfounded,
     ];
 
-    /// Whether the law lets this demand be denied on this basis.
+    /// Whether the law allows a denial of this right on this basis.
     #[must_use]
     pub fn is_for(self, right: VerifiableRight) -> bool {
         match self {
@@ -180,13 +182,13 @@ impl DenialBasis {
         }
     }
 
-    /// Whether it stands on what was answered before ([`Denial::earlier_responses`]).
+    /// Whether the basis depends on earlier responses ([`Denial::earlier_responses`]).
     #[must_use]
     pub fn needs_earlier_responses(self) -> bool {
         matches!(self, Self::RepeatedWithoutNews | Self::TooOften)
     }
 
-    /// The basis in words, for the record and for the email.
+    /// Returns the basis in words, for the record and for emails.
     #[must_use]
     pub fn in_words(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What arrives: one person, one right, one receipt.
+//! Submissions: one person, one right, one receipt.
 
 use super::inbound_email::InboundEmail;
 use super::stage::ReviewReason;
@@ -13,44 +13,44 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
-    /// A right, plainly.
+    /// A right.
     Right(Right),
-    /// Something that a person must read first.
+    /// Something that staff must read first.
     Unclear {
-        /// Why nothing here decided it.
+        /// Why the system could not decide.
         reason: ReviewReason,
-        /// Whether it could be an opt-out; then it is in force while it waits.
+        /// Whether it could be an opt-out. If so, it is in force during review.
         may_opt_out: bool,
     },
 }
 
-/// How a request reached us (11 CCR § 7101(b), "manner made").
+/// How a request reached the company (11 CCR § 7101(b), "manner made").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The hosted form.
     Form,
-    /// The form's JSON twin.
+    /// The JSON API.
     Api,
-    /// Mail to the privacy inbox.
+    /// An email to the privacy inbox.
     Email,
-    /// By phone; staff wrote it down.
+    /// A phone call that staff recorded.
     Phone,
-    /// On paper; staff wrote it down.
+    /// A letter on paper that staff recorded.
     Paper,
-    /// In person; staff wrote it down.
+    /// A visit that staff recorded.
     InPerson,
     /// A browser's opt-out preference signal.
     Signal,
-    /// The button of a mail program, or of the page behind it (RFC 8058).
+    /// The unsubscribe button of an email program, or of the page behind it (RFC 8058).
     OneClick,
 }
 
 impl Channel {
-    /// The channels by which a request reaches staff, who write it down.
+    /// The channels of requests that staff record.
     pub const BY_STAFF: [Self; 3] = [Self::Phone, Self::Paper, Self::InPerson];
 
-    /// The channel's name, in JSON and on the record.
+    /// Returns the channel's name, in JSON and on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ impl Channel {
         }
     }
 
-    /// By what a right is exercised that reaches us so.
+    /// Returns how a request through this channel exercises a right.
     #[must_use]
     pub fn means(self) -> Means {
         match self {
@@ -74,34 +74,35 @@ impl Channel {
         }
     }
 
-    /// Whether what reaches us so is confirmed by email. A browser has no address, and whoever pressed their mail
-    /// program's button asked for less mail; both are told where they asked.
+    /// Whether an email confirms a request through this channel. A browser has no address, and a person who
+    /// unsubscribes wants fewer emails. Both get the confirmation where they made the request.
     #[must_use]
     pub fn is_confirmed_by_email(self) -> bool {
         !matches!(self, Self::Signal | Self::OneClick)
     }
 }
 
-/// One person, one right, as it arrived.
+/// A request for one right by one person, as it arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
-    /// The id of its receipt.
+    /// The ID of its receipt.
     pub receipt: ReceiptId,
-    /// What is asked.
+    /// What it asks for.
     pub asked: Asked,
-    /// Who asks.
+    /// The person.
     pub person: Person,
-    /// Who acts for them.
+    /// The authorized agent, if there is one.
     pub agent: Option<Agent>,
-    /// How it reached us.
+    /// The channel.
     pub channel: Channel,
-    /// When it reached us, not when it was read: the clock's day 0. Of a forward, [`super::clock_start`].
+    /// The time of receipt, not the time of reading: day 0 of every deadline. For a forwarded email, see
+    /// [`super::clock_start`].
     pub received: Timestamp,
-    /// The mail that it came in.
+    /// The email that it came in, if it did.
     pub inbound_email: Option<InboundEmail>,
-    /// Whether staff look at its email before it leaves: it came through the bot trap, or nobody is sure
-    /// enough who asks.
+    /// Whether staff must approve its emails before they are sent: the form submission filled the bot trap, or the
+    /// requester is uncertain.
     pub approval_required: bool,
-    /// What was submitted, as a hash.
+    /// A hash of the submission.
     pub digest: Digest,
 }
