@@ -61,7 +61,7 @@ impl SuppressionRecord {
     #[must_use]
     pub fn of(&self, purpose: Purpose) -> Option<&SuppressionState> {
         let mut purposes = self.purposes.iter();
-        purposes.find_map(|(of, standing)| (*of == purpose).then_some(standing))
+        purposes.find_map(|(of, state)| (*of == purpose).then_some(state))
     }
 
     /// Returns the start of a purpose's suppression, if it is suppressed.
@@ -84,10 +84,10 @@ impl SuppressionRecord {
 
     /// Merges the record under another index key of the same identifier.
     fn merge(&mut self, other: Self) {
-        for (purpose, standing) in other.purposes {
+        for (purpose, state) in other.purposes {
             match self.purposes.iter_mut().find(|(of, _)| *of == purpose) {
-                Some((_, known)) => known.merge(standing),
-                None => self.purposes.push((purpose, standing)),
+                Some((_, known)) => known.merge(state),
+                None => self.purposes.push((purpose, state)),
             }
         }
     }
@@ -104,7 +104,7 @@ impl SuppressionRecord {
         let mut record = Self::default();
         for purpose in Purpose::ALL {
             let causes = causes_of(item, purpose);
-            let standing = match (time(purpose, "since")?, time(purpose, "ended")?) {
+            let state = match (time(purpose, "since")?, time(purpose, "ended")?) {
                 (Some(since), _) if !causes.is_empty() => SuppressionState::InForce {
                     since,
                     asked: time(purpose, "asked")?.unwrap_or(since),
@@ -113,7 +113,7 @@ impl SuppressionRecord {
                 (_, Some(ended)) => SuppressionState::Ended(ended),
                 _ => continue,
             };
-            record.purposes.push((purpose, standing));
+            record.purposes.push((purpose, state));
         }
         Ok(record)
     }

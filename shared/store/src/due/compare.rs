@@ -17,8 +17,8 @@ use domain::request::{Request, RequestId};
 pub struct EntryHash(u64);
 
 impl EntryHash {
-    fn of(id: RequestId, place: &IndexEntry) -> Self {
-        let (kind, at) = place.texts();
+    fn of(id: RequestId, entry: &IndexEntry) -> Self {
+        let (kind, at) = entry.texts();
         let digest = Digest::of_parts([id.0.as_bytes(), kind.as_bytes(), at.as_bytes()]);
         let mut bits = [0; 8];
         bits.copy_from_slice(&digest.as_bytes()[..8]);
@@ -30,7 +30,7 @@ impl IndexedRequest {
     /// Returns the hash of this row.
     #[must_use]
     pub fn entry_hash(&self) -> EntryHash {
-        EntryHash::of(self.id, &self.place)
+        EntryHash::of(self.id, &self.entry)
     }
 }
 
@@ -82,7 +82,7 @@ impl Table {
             match text_of(item, PK).and_then(keys::request_of) {
                 Some(id) => page.requests.push(ScannedRequest {
                     id,
-                    entry: IndexEntry::seen(item).map(|place| EntryHash::of(id, &place)),
+                    entry: IndexEntry::seen(item).map(|entry| EntryHash::of(id, &entry)),
                     needs_no_entry: is_erased_or_held(item),
                 }),
                 None => page.unreadable += 1,
@@ -96,28 +96,28 @@ impl Table {
             return Ok(false);
         };
         let request: Request = value(&stored, "request")?;
-        let place = IndexEntry::of(&request);
+        let entry = IndexEntry::of(&request);
         let seen = IndexEntry::seen(&stored);
-        let link_raw = match (&place, &seen) {
+        let is_current = match (&entry, &seen) {
             // A closed request can have a later check, and an erased request can have left the index.
-            (Some(place), Some(seen)) => seen == place || !request.is_open(),
+            (Some(entry), Some(seen)) => seen == entry || !request.is_open(),
             (None, None) => true,
             (Some(_), None) => request.erased.is_some(),
             (None, Some(_)) => false,
         };
-        let listed = match &seen {
+        let is_listed = match &seen {
             Some(seen) => self.index_shows(id, seen).await?,
             None => true,
         };
-        if link_raw && listed {
+        if is_current && is_listed {
             return Ok(false);
         }
         self.write_entry(&request).await
     }
 
     /// Whether the index shows a request under this entry.
-    async fn index_shows(&self, id: RequestId, place: &IndexEntry) -> Result<bool, StoreError> {
-        let (kind, at) = place.texts();
+    async fn index_shows(&self, id: RequestId, entry: &IndexEntry) -> Result<bool, StoreError> {
+        let (kind, at) = entry.texts();
         let query = self
             .client
             .query()

@@ -45,7 +45,7 @@ impl Table {
                 let mut rows = query.into_paginator().items().send();
                 while let Some(row) = rows.next().await {
                     let row = row.map_err(|error| StoreError::of(&error))?;
-                    let Some(by_due) = IndexEntry::seen(&row).map(|place| place.by_due()) else {
+                    let Some(by_due) = IndexEntry::seen(&row).map(|entry| entry.by_due()) else {
                         continue;
                     };
                     if after.is_none_or(|after| by_due.as_str() > after) {

@@ -46,19 +46,19 @@ pub struct IndexedRequest {
     pub check_at: Timestamp,
     /// The facts that a list shows; `None` if they can't be parsed.
     pub facts: Option<RequestFacts>,
-    pub(crate) place: IndexEntry,
+    pub(crate) entry: IndexEntry,
 }
 
 impl IndexedRequest {
     pub(crate) fn read(row: &Item) -> Option<Self> {
         let id = keys::request_of(text_of(row, PK)?)?;
-        let place = IndexEntry::seen(row)?;
-        let (check_at, facts) = place.parts()?;
+        let entry = IndexEntry::seen(row)?;
+        let (check_at, facts) = entry.parts()?;
         Some(Self {
             id,
             check_at,
             facts,
-            place,
+            entry,
         })
     }
 }
@@ -121,16 +121,16 @@ impl Table {
         request: &Request,
         row: &IndexedRequest,
     ) -> Result<bool, StoreError> {
-        let place = IndexEntry::of(request);
-        if place.as_ref() == Some(&row.place) {
+        let entry = IndexEntry::of(request);
+        if entry.as_ref() == Some(&row.entry) {
             return Ok(false);
         }
-        self.place(request, place).await
+        self.set_entry(request, entry).await
     }
 
     /// Writes a request's index entry.
     pub(crate) async fn write_entry(&self, request: &Request) -> Result<bool, StoreError> {
-        self.place(request, IndexEntry::of(request)).await
+        self.set_entry(request, IndexEntry::of(request)).await
     }
 
     pub(crate) async fn postpone_retention(
@@ -138,17 +138,18 @@ impl Table {
         request: &Request,
         check_at: Timestamp,
     ) -> Result<bool, StoreError> {
-        self.place(request, IndexEntry::at(request, check_at)).await
+        self.set_entry(request, IndexEntry::at(request, check_at))
+            .await
     }
 
     pub(crate) async fn remove_entry(&self, request: &Request) -> Result<bool, StoreError> {
-        self.place(request, None).await
+        self.set_entry(request, None).await
     }
 
-    async fn place(
+    async fn set_entry(
         &self,
         request: &Request,
-        place: Option<IndexEntry>,
+        entry: Option<IndexEntry>,
     ) -> Result<bool, StoreError> {
         let update = self
             .update_item(keys::request_pk(request.id), "REQUEST")
@@ -157,9 +158,9 @@ impl Table {
             .expression_attribute_names("#kind", DUE_KIND)
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_values(":seen", number(request.version));
-        let update = match place {
-            Some(place) => {
-                let (kind, at) = place.texts();
+        let update = match entry {
+            Some(entry) => {
+                let (kind, at) = entry.texts();
                 update
                     .update_expression("SET #kind = :kind, #at = :at")
                     .expression_attribute_values(":kind", text(kind))

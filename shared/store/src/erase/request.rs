@@ -50,8 +50,8 @@ impl Table {
         {
             self.delete_notification(&notification).await?;
         }
-        for words in self.items_with_prefix(keys::request_pk(id), REASON).await? {
-            self.delete_item(&words).await?;
+        for reason in self.items_with_prefix(keys::request_pk(id), REASON).await? {
+            self.delete_item(&reason).await?;
         }
         self.delete_item(&item(keys::request_pk(id), DOWNLOADS))
             .await?;
@@ -99,7 +99,7 @@ impl Table {
             let mut more = self.guards_of(&request).await?;
             more.extend(self.delete_response_note(&request)?);
             if let Some(key) = response_file(&request) {
-                more.push(self.keep(id, key)?);
+                more.push(self.link(id, key)?);
             }
             match self.write_with(&transition.by(by.clone()), more).await? {
                 Written::All => return self.request(id).await?.ok_or(ActionError::NoRequest),

@@ -71,10 +71,10 @@ impl Table {
     /// Whether a raw email belongs to any request.
     pub(crate) async fn is_linked(&self, archived: &str) -> Result<bool, StoreError> {
         self.split_old(archived).await?;
-        let claims = self
+        let links = self
             .items_with_prefix(keys::raw_pk(archived), REQUEST)
             .await?;
-        Ok(!claims.is_empty())
+        Ok(!links.is_empty())
     }
 
     /// Whether staff have yet to triage an inbound item of a raw email that is about no request.
@@ -88,8 +88,8 @@ impl Table {
                 continue;
             };
             let mail: UnopenedEmail = value(&stored, "inbound email")?;
-            let stands = text_of(&stored, DUE_KIND).unwrap_or_default();
-            if mail.about.is_empty() && mail.list.due_kind().holds(stands) {
+            let partition = text_of(&stored, DUE_KIND).unwrap_or_default();
+            if mail.about.is_empty() && mail.list.due_kind().holds(partition) {
                 return Ok(true);
             }
         }
@@ -104,14 +104,14 @@ impl Table {
         request: RequestId,
     ) -> Result<(), StoreError> {
         self.split_old(archived).await?;
-        let begins = format!("{REQUEST}{request}#");
-        for claim in self
-            .items_with_prefix(keys::raw_pk(archived), &begins)
+        let prefix = format!("{REQUEST}{request}#");
+        for link in self
+            .items_with_prefix(keys::raw_pk(archived), &prefix)
             .await?
         {
-            let email = email_of(&claim, &begins)?;
+            let email = email_of(&link, &prefix)?;
             self.transact(vec![self.register(archived, email)?]).await?;
-            self.delete_item(&claim).await?;
+            self.delete_item(&link).await?;
         }
         Ok(())
     }
@@ -157,10 +157,10 @@ impl Table {
                 self.transact(some.to_vec()).await?;
             }
             let causes_unchanged = unchanged(&old, [REQUESTS, MAILS].map(str::to_owned));
-            let whole = last
+            let last = last
                 .into_iter()
                 .chain([self.delete_if(&pk, OLD, causes_unchanged)?]);
-            if self.transact(whole.collect()).await?.is_none() {
+            if self.transact(last.collect()).await?.is_none() {
                 return Ok(());
             }
             pause.wait().await;
@@ -178,8 +178,8 @@ fn link_sk(request: RequestId, email: ReceiptId) -> String {
 }
 
 /// Parses the email's ID after a prefix of the sort key.
-fn email_of(stored: &Item, begins: &str) -> Result<ReceiptId, StoreError> {
-    let named = text_of(stored, SK).and_then(|sk| sk.strip_prefix(begins));
+fn email_of(stored: &Item, prefix: &str) -> Result<ReceiptId, StoreError> {
+    let named = text_of(stored, SK).and_then(|sk| sk.strip_prefix(prefix));
     let email = named.and_then(|email| email.parse().ok());
     email.ok_or(StoreError::Corrupt {
         kind: "reference of a raw email",

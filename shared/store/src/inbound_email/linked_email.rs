@@ -21,7 +21,7 @@ impl Table {
         archived: &str,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let link_raw = self.link_raw(archived, request, mail)?;
-        Ok(vec![self.keep(request, archived)?, link_raw])
+        Ok(vec![self.link(request, archived)?, link_raw])
     }
 
     /// Links an email that arrived twice, under two archive keys, to its request by the second key too. Costs one
@@ -43,14 +43,14 @@ impl Table {
     }
 
     /// Returns the operation that links an archived object to a request.
-    pub(crate) fn keep(
+    pub(crate) fn link(
         &self,
         request: RequestId,
         archived: &str,
     ) -> Result<TransactWriteItem, StoreError> {
-        let mut kept = item(keys::request_pk(request), keys::linked_sk(archived));
-        kept.insert("archived".to_owned(), text(archived));
-        self.put(kept)
+        let mut link = item(keys::request_pk(request), keys::linked_sk(archived));
+        link.insert("archived".to_owned(), text(archived));
+        self.put(link)
     }
 
     /// Links an object before it is archived. After an interruption, the object is still erased with the request.
@@ -65,7 +65,7 @@ impl Table {
             let Some(request) = request.filter(|request| request.erased.is_none()) else {
                 return Ok(false);
             };
-            let operations = vec![self.keep(id, archived)?, self.request_unchanged(&request)?];
+            let operations = vec![self.link(id, archived)?, self.request_unchanged(&request)?];
             if self.transact(operations).await?.is_none() {
                 return Ok(true);
             }
@@ -78,10 +78,10 @@ impl Table {
         &self,
         request: RequestId,
     ) -> Result<Vec<String>, StoreError> {
-        let kept = self
+        let links = self
             .items_with_prefix(keys::request_pk(request), LINKED)
             .await?;
-        let archived = kept.iter().filter_map(|item| text_of(item, "archived"));
+        let archived = links.iter().filter_map(|item| text_of(item, "archived"));
         Ok(archived.map(str::to_owned).collect())
     }
 }

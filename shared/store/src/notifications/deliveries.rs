@@ -131,7 +131,7 @@ impl Table {
         &self,
         seen: &StoredDelivery,
         to: &PartnerDelivery,
-        post: &OutboxItem,
+        email: &OutboxItem,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         // A repeated send is another email, so the ID includes the version.
@@ -140,7 +140,7 @@ impl Table {
             seen.notification.request,
             &seen.notification.request.0.child(&id),
         );
-        let email = self.put_new(outbox_item(key, post, EmailState::Pending, now)?)?;
+        let email = self.put_new(outbox_item(key, email, EmailState::Pending, now)?)?;
         let moved = self.delivery_update(seen, to)?;
         let moved = TransactWriteItem::builder().update(moved).build();
         Ok(self.transact(vec![moved, email]).await?.is_none())

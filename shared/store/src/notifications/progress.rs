@@ -113,7 +113,7 @@ impl Table {
         if outcomes.is_empty() {
             return Ok(Vec::new());
         }
-        let heard: Vec<Outcome> = self
+        let logged: Vec<Outcome> = self
             .log(request.id)
             .await?
             .into_iter()
@@ -127,7 +127,7 @@ impl Table {
             })
             .flatten()
             .collect();
-        let news = outcomes.iter().filter(|outcome| !heard.contains(outcome));
+        let news = outcomes.iter().filter(|outcome| !logged.contains(outcome));
         Ok(news.cloned().collect())
     }
 

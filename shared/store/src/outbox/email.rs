@@ -240,12 +240,12 @@ pub(crate) fn email_item(
 
 pub(crate) fn outbox_item(
     key: EmailKey,
-    post: &OutboxItem,
+    content: &OutboxItem,
     state: EmailState,
     at: Timestamp,
 ) -> Result<Item, StoreError> {
     let id = key.email_id().to_owned();
-    let mut stored = with_value(item(key.pk, key.sk), "email", post)?;
+    let mut stored = with_value(item(key.pk, key.sk), "email", content)?;
     stored.insert("state".to_owned(), text(state.as_str()));
     stored.insert("attempts".to_owned(), number(0));
     Ok(match state.due_kind() {

@@ -151,7 +151,7 @@ impl Table {
                 .is_some_and(|of| of.ses_id == sent.ses_id);
             let (noted, update) = match is_current {
                 true if email.events.contains(&event) => return Ok(EventRecorded::Already),
-                true => self.tell(&email, event, now)?,
+                true => self.apply_event(&email, event, now)?,
                 false if sent.late_events.iter().any(|known| known == event.name()) => {
                     return Ok(EventRecorded::Already);
                 }
@@ -194,7 +194,7 @@ impl Table {
     }
 
     /// Returns the operation that records an event on the email and moves the email to its next state.
-    fn tell(
+    fn apply_event(
         &self,
         email: &PendingEmail,
         event: EmailEvent,

@@ -86,11 +86,11 @@ impl Table {
     ) -> Result<bool, StoreError> {
         let key = EmailKey::to_staff(keys::digest_pk(report.day));
         let email = StaffEmail::Digest(Box::new(report));
-        let post = OutboxItem::Staff {
+        let content = OutboxItem::Staff {
             to: to.clone(),
             email,
         };
-        self.put_once(outbox_item(key, &post, EmailState::Pending, now)?)
+        self.put_once(outbox_item(key, &content, EmailState::Pending, now)?)
             .await
     }
 
@@ -133,8 +133,8 @@ impl Table {
             let key =
                 EmailKey::to_staff(keys::alarm_pk(&format!("{}.{}", first.request, first.sk)));
             let to = to.clone();
-            let post = OutboxItem::Staff { to, email };
-            operations.push(self.put_new(outbox_item(key, &post, EmailState::Pending, now)?)?);
+            let content = OutboxItem::Staff { to, email };
+            operations.push(self.put_new(outbox_item(key, &content, EmailState::Pending, now)?)?);
         }
         for alarm in alarms {
             operations.push(self.end_alarm(alarm)?);

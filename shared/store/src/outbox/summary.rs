@@ -59,8 +59,8 @@ impl Table {
             pk: due.key.pk.clone(),
             sk: keys::email_sk(&summary_id(receipt, &due.key)),
         };
-        let post = OutboxItem::Summary(emails);
-        let mut summary = outbox_item(key.clone(), &post, EmailState::Pending, now)?;
+        let content = OutboxItem::Summary(emails);
+        let mut summary = outbox_item(key.clone(), &content, EmailState::Pending, now)?;
         let others: BTreeSet<String> = held
             .iter()
             .filter_map(|email| email.key.request())
@@ -148,11 +148,11 @@ impl Table {
                     .delete_item(&item(key.pk.clone(), key.sk.clone()))
                     .await;
             }
-            let place = format!("#value.#summary[{at}]");
-            let leave = format!("REMOVE {place} DELETE also :request");
+            let path = format!("#value.#summary[{at}]");
+            let leave = format!("REMOVE {path} DELETE also :request");
             let update = self
                 .update(key.pk.clone(), key.sk.clone(), leave)
-                .condition_expression(format!("{place}.#id = :id"))
+                .condition_expression(format!("{path}.#id = :id"))
                 .expression_attribute_names("#value", crate::table::items::VALUE)
                 .expression_attribute_names("#summary", "summary")
                 .expression_attribute_names("#id", "id")

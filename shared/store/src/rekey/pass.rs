@@ -149,10 +149,10 @@ impl Table {
             let right = Right::ALL.into_iter().find(|of| of.as_str() == right);
             let id = crate::requests::uniqueness::guarded_request(&stored)?;
             let request = self.request(id).await?;
-            let stands =
+            let active =
                 request.filter(|request| right.is_some() && request.was_active_for() == right);
             let mut operations = vec![self.delete(older.to_owned(), GUARD)?];
-            if let (Some(right), Some(request)) = (right, stands) {
+            if let (Some(right), Some(request)) = (right, active) {
                 let contact = request.person.contact();
                 let key = self.current_key_of(&stored);
                 let key = key.or_else(|| contact.map(|contact| self.keys.of(contact)));
@@ -199,13 +199,13 @@ impl Table {
     }
 
     /// Moves the note of an earlier response.
-    async fn move_response(&self, older: &str, sk: &str, demand: &str) -> Result<bool, StoreError> {
+    async fn move_response(&self, older: &str, sk: &str, right: &str) -> Result<bool, StoreError> {
         let Some(mut moved) = self.get(older.to_owned(), sk).await? else {
             return Ok(false);
         };
         let corrupt = StoreError::Corrupt { kind: "response" };
         let key = self.current_key_of(&moved).ok_or(corrupt)?;
-        moved.insert(PK.to_owned(), text(keys::responded_pk(&key, demand)));
+        moved.insert(PK.to_owned(), text(keys::responded_pk(&key, right)));
         let operations = vec![self.delete(older.to_owned(), sk)?, self.put_new(moved)?];
         Ok(self.transact(operations).await?.is_none())
     }

@@ -51,11 +51,11 @@ impl Table {
     ) -> Result<bool, StoreError> {
         let source = self.keys.of_source(source);
         let key = EmailKey::to_staff(keys::alarm_pk(&format!("{source}.{}", burst.day)));
-        let post = OutboxItem::Staff {
+        let content = OutboxItem::Staff {
             to: to.clone(),
             email: StaffEmail::Burst(burst),
         };
-        self.put_once(outbox_item(key, &post, EmailState::Pending, now)?)
+        self.put_once(outbox_item(key, &content, EmailState::Pending, now)?)
             .await
     }
 }

@@ -50,7 +50,7 @@ impl Table {
                 ..
             }
         );
-        let (Some(contact), Some(answered)) =
+        let (Some(contact), Some(response)) =
             (request.person.contact(), request.earlier_response())
         else {
             return Ok(None);
@@ -58,10 +58,10 @@ impl Table {
         if !was_active_for || request.is_active() {
             return Ok(None);
         }
-        let right = Right::Verifiable(answered.right).as_str();
+        let right = Right::Verifiable(response.right).as_str();
         let pk = keys::responded_pk(&self.keys.of(contact), right);
-        let mut stored = with_value(item(pk, responded_sk(request)), "response", &answered)?;
-        let expires = answered.at.saturating_add(COUNTED_FOR);
+        let mut stored = with_value(item(pk, responded_sk(request)), "response", &response)?;
+        let expires = response.at.saturating_add(COUNTED_FOR);
         let expires = expires.map_err(|_| StoreError::Corrupt { kind: "response" })?;
         stored.insert(EXPIRES.to_owned(), number(expires.as_second()));
         stored.insert("kind".to_owned(), text(contact.kind().as_str()));
@@ -75,22 +75,22 @@ impl Table {
         &self,
         request: &Request,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let demand = request.earlier_response().map(|answered| answered.right);
-        let pks = self.responded_pks(request, demand.as_slice());
+        let right = request.earlier_response().map(|response| response.right);
+        let pks = self.responded_pks(request, right.as_slice());
         let sk = responded_sk(request);
         pks.into_iter().map(|pk| self.delete(pk, &sk)).collect()
     }
 
     /// Returns the partition keys of a person's notes for these rights, under the current and the older index key.
-    fn responded_pks(&self, request: &Request, demands: &[VerifiableRight]) -> Vec<String> {
+    fn responded_pks(&self, request: &Request, rights: &[VerifiableRight]) -> Vec<String> {
         let Some(contact) = request.person.contact() else {
             return Vec::new();
         };
         let keys = std::iter::once(self.keys.of(contact)).chain(self.keys.older_of(contact));
         let of_key = |key: String| {
-            let right = |demand: &VerifiableRight| Right::Verifiable(*demand).as_str();
-            let pk = |demand| keys::responded_pk(&key, right(demand));
-            demands.iter().map(pk).collect::<Vec<_>>()
+            let name = |right: &VerifiableRight| Right::Verifiable(*right).as_str();
+            let pk = |right| keys::responded_pk(&key, name(right));
+            rights.iter().map(pk).collect::<Vec<_>>()
         };
         keys.flat_map(of_key).collect()
     }

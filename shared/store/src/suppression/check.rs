@@ -21,11 +21,11 @@ impl Table {
         &self,
         of: &[IdentifierHash],
     ) -> Result<Vec<SuppressionRecord>, StoreError> {
-        let mut places: HashMap<IdentifierHash, Vec<usize>> = HashMap::with_capacity(of.len());
-        for (at, checked_until) in of.iter().enumerate() {
-            places.entry(*checked_until).or_default().push(at);
+        let mut positions: HashMap<IdentifierHash, Vec<usize>> = HashMap::with_capacity(of.len());
+        for (at, identifier) in of.iter().enumerate() {
+            positions.entry(*identifier).or_default().push(at);
         }
-        let mut each = places.keys().copied().peekable();
+        let mut each = positions.keys().copied().peekable();
         let mut reads = JoinSet::new();
         while each.peek().is_some() {
             // Each task derives its own index keys, so the first read starts before the keys of the next batch are
@@ -38,8 +38,8 @@ impl Table {
             let read = read.map_err(|_| StoreError::Unavailable {
                 code: "canceled".into(),
             })?;
-            for (checked_until, record) in read? {
-                for at in places.get(&checked_until).into_iter().flatten() {
+            for (identifier, record) in read? {
+                for at in positions.get(&identifier).into_iter().flatten() {
                     found[*at].merge(record.clone());
                 }
             }
@@ -53,13 +53,13 @@ impl Table {
         of: Vec<IdentifierHash>,
     ) -> Result<Vec<(IdentifierHash, SuppressionRecord)>, StoreError> {
         // Reads the older key first, so that an item that moves between the reads is seen twice and never missed.
-        let older = |checked_until: &IdentifierHash| {
-            let key = self.keys.older_of_hash(checked_until.0, &checked_until.1)?;
-            Some((keys::identifier_pk(&key), *checked_until))
+        let older = |identifier: &IdentifierHash| {
+            let key = self.keys.older_of_hash(identifier.0, &identifier.1)?;
+            Some((keys::identifier_pk(&key), *identifier))
         };
-        let current = |checked_until: &IdentifierHash| {
-            let key = self.keys.of_hash(checked_until.0, &checked_until.1);
-            (keys::identifier_pk(&key), *checked_until)
+        let current = |identifier: &IdentifierHash| {
+            let key = self.keys.of_hash(identifier.0, &identifier.1);
+            (keys::identifier_pk(&key), *identifier)
         };
         let mut found = self
             .suppressions_under(of.iter().filter_map(older).collect())
@@ -81,8 +81,8 @@ impl Table {
         let items = self.items_in_any_order(wanted).await?;
         let mut found = Vec::with_capacity(items.len());
         for item in items {
-            if let Some(checked_until) = text_of(&item, PK).and_then(|pk| of.get(pk)) {
-                found.push((*checked_until, SuppressionRecord::read(&item)?));
+            if let Some(identifier) = text_of(&item, PK).and_then(|pk| of.get(pk)) {
+                found.push((*identifier, SuppressionRecord::read(&item)?));
             }
         }
         Ok(found)

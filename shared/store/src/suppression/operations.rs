@@ -58,9 +58,9 @@ impl Table {
             };
             let update = &mut updates[at];
             match suppression.change {
-                SuppressionChange::AddCause => update.begin(suppression, written),
-                SuppressionChange::RemoveCause => update.withdraw(suppression),
-                SuppressionChange::Lift => update.end(suppression),
+                SuppressionChange::AddCause => update.add_cause(suppression, written),
+                SuppressionChange::RemoveCause => update.remove_cause(suppression),
+                SuppressionChange::Lift => update.lift(suppression),
             }
         }
         let changed = updates.into_iter().filter(Update::changes);
@@ -129,7 +129,7 @@ impl Update {
         stored.map_or_else(Vec::new, |stored| causes_of(stored, purpose))
     }
 
-    fn begin(&mut self, suppression: &Suppression, written: Timestamp) {
+    fn add_cause(&mut self, suppression: &Suppression, written: Timestamp) {
         let Attributes {
             since,
             asked,
@@ -180,7 +180,7 @@ impl Update {
         }
     }
 
-    fn withdraw(&mut self, suppression: &Suppression) {
+    fn remove_cause(&mut self, suppression: &Suppression) {
         let stored = self.causes(suppression.purpose);
         let own = suppression.cause.to_string();
         if !stored.contains(&own) {
@@ -198,7 +198,7 @@ impl Update {
     }
 
     /// Lifts the suppression, because the holder opted back in. An identifier without an item has no suppression to lift.
-    fn end(&mut self, suppression: &Suppression) {
+    fn lift(&mut self, suppression: &Suppression) {
         if self.stored.is_some() {
             self.ended(suppression);
             self.conditions.push("attribute_exists(pk)".to_owned());

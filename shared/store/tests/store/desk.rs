@@ -1,4 +1,4 @@
-//! What staff order, and the lists that they work from.
+//! Actions of staff, and the lists that they work from.
 
 use crate::table::{
     DELETE, OPT_OUT, TWO, Table, command, email, later, moving, now, opened, submission, table,
@@ -10,12 +10,12 @@ use domain::outbound_email::Addressee;
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Command, AppealDecision, Denial, DenialBasis, FraudBelief, Fulfilled, Note, RequestId, Response,
-    ResponseDelivery, VerificationMethod,
+    AppealDecision, Command, Denial, DenialBasis, FraudBelief, Fulfilled, Note, RequestId,
+    Response, ResponseDelivery, VerificationMethod,
 };
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use store::{ActionError, EmailActionError, EmailState, StaffDecision, Rekeying, Handles};
+use store::{ActionError, EmailActionError, EmailState, Handles, Rekeying, StaffDecision};
 
 fn kim() -> Actor {
     Actor::Staff {
@@ -38,7 +38,10 @@ async fn take(
     command: Command,
     hours: i64,
 ) -> Result<(), ActionError> {
-    let taken = store.desk.take_action(id, command, &order(), later(hours)).await;
+    let taken = store
+        .desk
+        .take_action(id, command, &order(), later(hours))
+        .await;
     taken.map(|_| ())
 }
 
@@ -50,7 +53,7 @@ fn granted() -> Command {
 }
 
 #[tokio::test]
-async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key() {
+async fn earlier_responses_are_found_for_the_same_person_and_move_to_a_new_key() {
     let Table {
         store,
         engines,
@@ -74,7 +77,11 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
     };
     let found = answers(&store, third).await;
     assert_eq!(found.len(), 2);
-    assert!(found.iter().all(|earlier| earlier.fulfilled == Fulfilled::All));
+    assert!(
+        found
+            .iter()
+            .all(|earlier| earlier.fulfilled == Fulfilled::All)
+    );
     assert!(answers(&store, other).await.is_empty());
     let refused = Command::Respond(Response::Denied {
         denial: Denial {
@@ -91,7 +98,8 @@ async fn what_was_answered_is_counted_for_the_same_person_and_moves_to_a_new_key
     assert_eq!(answers(&both, fourth).await.len(), 3, "under either key");
     let mut rekeying = Rekeying::default();
     while !both
-        .sweep.rekey_page(&mut rekeying, later(51), date(2026, 11, 23))
+        .sweep
+        .rekey_page(&mut rekeying, later(51), date(2026, 11, 23))
         .await
         .unwrap()
     {}
@@ -114,7 +122,11 @@ async fn open_requests_are_paged_by_their_dates_across_shards_without_a_gap() {
     for most in [1, 7, 40, 100] {
         let (mut seen, mut dates, mut after) = (Vec::new(), Vec::new(), None);
         loop {
-            let page = store.desk.open_by_due(after.as_deref(), most).await.unwrap();
+            let page = store
+                .desk
+                .open_by_due(after.as_deref(), most)
+                .await
+                .unwrap();
             assert!(page.found.len() <= usize::from(most));
             for request in page.found {
                 dates.push(request.due().unwrap());
@@ -135,7 +147,7 @@ async fn open_requests_are_paged_by_their_dates_across_shards_without_a_gap() {
 }
 
 #[tokio::test]
-async fn a_page_goes_on_where_it_was_though_what_was_on_it_is_looked_at_or_closed() {
+async fn a_page_continues_after_the_last_one_though_its_requests_were_checked_or_closed() {
     let Table { store, _stop, .. } = table().await;
     for n in 1..=6_u8 {
         let who = format!("p{n}@example.org");
@@ -153,21 +165,29 @@ async fn a_page_goes_on_where_it_was_though_what_was_on_it_is_looked_at_or_close
     take(&store, first.found[1].id, Command::CheckDeadlines, 400)
         .await
         .unwrap();
-    let rest = store.desk.open_by_due(first.next.as_deref(), 10).await.unwrap();
+    let rest = store
+        .desk
+        .open_by_due(first.next.as_deref(), 10)
+        .await
+        .unwrap();
     assert_eq!((rest.found.len(), rest.next), (3, None));
     let seen = |id| first.found.iter().any(|request| request.id == id);
     assert!(!rest.found.iter().any(|request| seen(request.id)));
 }
 
 #[tokio::test]
-async fn an_email_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered_it() {
+async fn an_email_is_joined_with_its_receipt_in_one_write_and_the_log_names_the_staff() {
     let Table { store, _stop, .. } = table().await;
     let stands = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let email = opened(&store, unclear(2, "ana@work.example")).await;
     let nobody = RequestId(ReceiptId::from_bytes([9; 16]));
-    let lost = store.desk.join(email.request, nobody, &order(), later(1)).await;
+    let lost = store
+        .desk
+        .join(email.request, nobody, &order(), later(1))
+        .await;
     assert_eq!(lost, Err(ActionError::NoRequest));
-    let joined = store.desk
+    let joined = store
+        .desk
         .join(email.request, stands.request, &order(), later(1))
         .await;
     assert_eq!(joined.unwrap().stage().as_str(), "joined");
@@ -178,7 +198,7 @@ async fn an_email_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered
     assert_eq!(last.by, kim());
     let receipts = store.desk.receipts_of(stands.request).await.unwrap();
     assert_eq!(receipts, [stands.clone(), email]);
-    // Forgetting one leaves the other's receipt as it is.
+    // Erasing one request leaves the other request's receipt as it is.
     command(
         &store,
         &stands,
@@ -188,7 +208,8 @@ async fn an_email_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered
     .await;
     for pending in store.desk.emails_of(stands.request).await.unwrap() {
         let closed = store::EmailAction::Close;
-        let refused = store.desk
+        let refused = store
+            .desk
             .act_on_email(&pending.key, &closed, &kim(), later(3))
             .await;
         assert!(matches!(refused, Err(EmailActionError::WrongState { .. })));
@@ -196,7 +217,7 @@ async fn an_email_is_joined_with_its_receipt_in_one_write_and_by_whoever_ordered
 }
 
 #[tokio::test]
-async fn an_appeal_is_won_though_the_person_asked_again_meanwhile() {
+async fn an_appeal_can_be_upheld_beside_a_newer_request() {
     let Table { store, _stop, .. } = table().await;
     let mut denied = submission(1, OPT_OUT, &["ana@example.org"], now());
     denied.person.region = domain::person::Region::parse("CT").ok();
@@ -215,13 +236,20 @@ async fn an_appeal_is_won_though_the_person_asked_again_meanwhile() {
     let upheld = Command::DecideAppeal(AppealDecision::Upheld { done });
     take(&store, denied, upheld, 4).await.unwrap();
     let over = store.desk.request(denied).await.unwrap().unwrap();
-    assert_eq!((over.stage().as_str(), over.is_open()), ("appeal_decided", false));
-    let standing = store.email_intake.active_requests_of(&email("ana@example.org")).await.unwrap();
+    assert_eq!(
+        (over.stage().as_str(), over.is_open()),
+        ("appeal_decided", false)
+    );
+    let standing = store
+        .email_intake
+        .active_requests_of(&email("ana@example.org"))
+        .await
+        .unwrap();
     assert_eq!(standing, [newer.request]);
 }
 
 #[tokio::test]
-async fn a_new_code_lets_a_locked_file_be_collected_again() {
+async fn a_new_code_unlocks_a_locked_file() {
     let Table { store, _stop, .. } = table().await;
     let know = Right::Verifiable(VerifiableRight::Know);
     let id = opened(&store, submission(1, know, &["ana@example.org"], now()))
@@ -247,17 +275,24 @@ async fn a_new_code_lets_a_locked_file_be_collected_again() {
         store.link_actions.downloads(id).await.unwrap(),
         store::Downloads::default()
     );
-    assert!(store.link_actions.record_download(id, later(4)).await.unwrap());
+    assert!(
+        store
+            .link_actions
+            .record_download(id, later(4))
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]
-async fn a_corrected_address_is_that_of_each_email_that_waits_and_of_none_that_has_left() {
+async fn a_corrected_address_applies_to_every_unsent_email_and_to_no_sent_one() {
     let Table { store, _stop, .. } = table().await;
     let id = opened(&store, submission(1, DELETE, &["ana@exmaple.org"], now()))
         .await
         .request;
     let sent = store.desk.emails_of(id).await.unwrap().remove(0);
-    let claimed = store.outbox
+    let claimed = store
+        .outbox
         .claim(&sent.key, later(1), jiff::SignedDuration::from_mins(1))
         .await
         .unwrap()
@@ -275,7 +310,8 @@ async fn a_corrected_address_is_that_of_each_email_that_waits_and_of_none_that_h
         .await
         .unwrap();
     let right = EmailAddress::parse("ana@example.org").unwrap();
-    let (email, also) = store.desk
+    let (email, also) = store
+        .desk
         .correct_address(&sent.key, &right, &kim(), later(4))
         .await
         .unwrap();
@@ -284,7 +320,8 @@ async fn a_corrected_address_is_that_of_each_email_that_waits_and_of_none_that_h
         let first = email.content.first().unwrap();
         assert_eq!(first.to, Addressee::to(&right));
     }
-    let gone = store.desk
+    let gone = store
+        .desk
         .correct_address(&sent.key, &right, &kim(), later(5))
         .await;
     assert!(matches!(gone, Err(EmailActionError::WrongState { .. })));

@@ -1,10 +1,10 @@
-//! What stands under an older index key while items move.
+//! Requests and suppressions under the older index key, during a key migration.
 
 use crate::table::{OPT_OUT, Table, later, moving, now, opened, out_since, submission, table};
 use store::IntakeOutcome;
 
 #[tokio::test]
-async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
+async fn during_a_key_migration_a_submission_merges_into_a_request_under_the_older_key() {
     let Table {
         store,
         engines,
@@ -13,7 +13,8 @@ async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
     let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let both = moving(&engines);
     let met = both
-        .intake.submit(
+        .intake
+        .submit(
             submission(2, OPT_OUT, &["ana@example.org"], later(1)),
             later(1),
         )
@@ -26,7 +27,7 @@ async fn while_keys_move_a_request_under_the_old_one_is_still_met() {
 }
 
 #[tokio::test]
-async fn while_keys_move_an_earlier_suppression_keeps_its_date() {
+async fn during_a_key_migration_an_earlier_suppression_keeps_its_date() {
     let Table {
         store,
         engines,

@@ -1,15 +1,15 @@
-//! What the store promises, one test per promise, on the real engine.
+//! The store's promises, one test per promise, on the real engine.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-mod bursts;
+mod browser_limit;
 mod desk;
+mod due;
+mod events;
 mod keys;
-mod mail;
 mod notifications;
 mod outbox;
 mod requests;
-mod sent;
 mod suppression;
 mod table;
-mod watch;
+mod unopened;

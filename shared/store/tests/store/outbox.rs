@@ -1,4 +1,4 @@
-//! Emails: claimed, counted, held back and summed up.
+//! Emails: claims, rate limits, holds and summaries.
 
 use crate::table::{DELETE, OPT_OUT, Table, email, later, now, opened, submission, table};
 use domain::law::{Right, VerifiableRight};
@@ -9,19 +9,27 @@ use domain::request::{Command, RequestId, Response, Submission};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use store::{
-    Budget, EmailKey, EmailState, OutboxItem, PendingEmail, Sent, Handles, StoreError, SendDecision,
+    Budget, EmailKey, EmailState, Handles, OutboxItem, PendingEmail, SendDecision, Sent, StoreError,
 };
 
 #[tokio::test]
-async fn an_email_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
+async fn an_email_is_claimed_by_one_sender_and_becomes_due_again_unless_marked() {
     let Table { store, _stop, .. } = table().await;
     opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let due = store.outbox.due_emails(now(), 25).await.unwrap();
     assert_eq!(due.len(), 1);
     let lease = SignedDuration::from_mins(2);
-    let claimed = store.outbox.claim(&due[0], now(), lease).await.unwrap().unwrap();
+    let claimed = store
+        .outbox
+        .claim(&due[0], now(), lease)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((claimed.state, claimed.attempts), (EmailState::Pending, 1));
-    assert_eq!(store.outbox.claim(&due[0], now(), lease).await.unwrap(), None);
+    assert_eq!(
+        store.outbox.claim(&due[0], now(), lease).await.unwrap(),
+        None
+    );
     assert!(store.outbox.due_emails(now(), 25).await.unwrap().is_empty());
     assert_eq!(store.outbox.due_emails(later(1), 25).await.unwrap(), due);
 
@@ -30,7 +38,14 @@ async fn an_email_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
         ses_id: "id".into(),
     };
     store.outbox.mark_sent(&claimed, &sent).await.unwrap();
-    assert!(store.outbox.due_emails(later(9), 25).await.unwrap().is_empty());
+    assert!(
+        store
+            .outbox
+            .due_emails(later(9), 25)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(
         store.outbox.mark_sent(&claimed, &sent).await,
         Err(StoreError::Changed),
@@ -40,7 +55,7 @@ async fn an_email_is_claimed_by_one_and_comes_due_again_if_it_is_not_marked() {
     assert_eq!((marked.state, marked.sent), (EmailState::Sent, Some(sent)));
 }
 
-/// Emails that were claimed, one for each of these requests.
+/// Claims one email for each of these requests.
 async fn claimed(store: &Handles, submissions: Vec<Submission>) -> Vec<PendingEmail> {
     let mut emails = Vec::new();
     for submission in submissions {
@@ -48,7 +63,8 @@ async fn claimed(store: &Handles, submissions: Vec<Submission>) -> Vec<PendingEm
         store.intake.submit(submission, received).await.unwrap();
         for key in store.outbox.due_emails(now(), 25).await.unwrap() {
             emails.extend(
-                store.outbox
+                store
+                    .outbox
                     .claim(&key, now(), SignedDuration::from_hours(1000))
                     .await
                     .unwrap(),
@@ -59,7 +75,7 @@ async fn claimed(store: &Handles, submissions: Vec<Submission>) -> Vec<PendingEm
 }
 
 #[tokio::test]
-async fn an_address_gets_its_share_and_an_email_is_counted_once() {
+async fn an_address_gets_emails_up_to_its_limit_and_an_email_is_counted_once() {
     let Table { store, _stop, .. } = table().await;
     let (ana, bo) = (email("ana@example.org"), email("bo@example.org"));
     let rights = Right::ON_THE_FORM.into_iter().enumerate();
@@ -71,20 +87,32 @@ async fn an_address_gets_its_share_and_an_email_is_counted_once() {
     let (day, next) = (date(2026, 11, 21), date(2026, 11, 22));
     for email in emails[..3].iter().chain(&emails[..3]) {
         assert_eq!(
-            store.outbox.reserve(email, &ana, day, Budget::DEFAULT).await,
+            store
+                .outbox
+                .reserve(email, &ana, day, Budget::DEFAULT)
+                .await,
             Ok(SendDecision::Send)
         );
     }
     assert_eq!(
-        store.outbox.reserve(&emails[3], &ana, day, Budget::DEFAULT).await,
+        store
+            .outbox
+            .reserve(&emails[3], &ana, day, Budget::DEFAULT)
+            .await,
         Ok(SendDecision::Hold)
     );
     assert_eq!(
-        store.outbox.reserve(&emails[3], &bo, day, Budget::DEFAULT).await,
+        store
+            .outbox
+            .reserve(&emails[3], &bo, day, Budget::DEFAULT)
+            .await,
         Ok(SendDecision::Send)
     );
     assert_eq!(
-        store.outbox.reserve(&emails[4], &ana, next, Budget::DEFAULT).await,
+        store
+            .outbox
+            .reserve(&emails[4], &ana, next, Budget::DEFAULT)
+            .await,
         Ok(SendDecision::Send)
     );
     let tight = Budget {
@@ -102,7 +130,8 @@ async fn an_address_gets_its_share_and_an_email_is_counted_once() {
         per_day: 0,
         per_week: 0,
     };
-    let leaves = store.outbox
+    let leaves = store
+        .outbox
         .reserve(&counted, &ana, date(2026, 12, 24), nothing)
         .await;
     assert_eq!(
@@ -120,21 +149,30 @@ async fn one_receipt_email_per_right_and_day() {
     let emails = claimed(&store, vec![asks(1), asks(2)]).await;
     let day = date(2026, 11, 21);
     assert_eq!(
-        store.outbox.reserve(&emails[0], &ana, day, Budget::DEFAULT).await,
+        store
+            .outbox
+            .reserve(&emails[0], &ana, day, Budget::DEFAULT)
+            .await,
         Ok(SendDecision::Send)
     );
     assert_eq!(
-        store.outbox.reserve(&emails[1], &ana, day, Budget::DEFAULT).await,
+        store
+            .outbox
+            .reserve(&emails[1], &ana, day, Budget::DEFAULT)
+            .await,
         Ok(SendDecision::Covered)
     );
     assert_eq!(
-        store.outbox.reserve(&emails[0], &ana, day, Budget::DEFAULT).await,
+        store
+            .outbox
+            .reserve(&emails[0], &ana, day, Budget::DEFAULT)
+            .await,
         Ok(SendDecision::Send)
     );
 }
 
 #[tokio::test]
-async fn an_agent_gets_an_email_for_each_person_that_they_act_for() {
+async fn an_agent_gets_an_email_for_each_person_that_they_represent() {
     let Table { store, _stop, .. } = table().await;
     let by_agent = |id: u8| Submission {
         person: Person::new(
@@ -154,7 +192,8 @@ async fn an_agent_gets_an_email_for_each_person_that_they_act_for() {
     for pending in &emails {
         let agent = email("agent@agents.example");
         assert_eq!(
-            store.outbox
+            store
+                .outbox
                 .reserve(pending, &agent, date(2026, 11, 21), Budget::DEFAULT)
                 .await,
             Ok(SendDecision::Send)
@@ -164,7 +203,7 @@ async fn an_agent_gets_an_email_for_each_person_that_they_act_for() {
 }
 
 #[tokio::test]
-async fn a_summary_takes_the_place_of_what_was_held() {
+async fn a_summary_replaces_the_held_emails() {
     let Table { store, _stop, .. } = table().await;
     let ana = email("ana@example.org");
     for (id, right) in [
@@ -176,21 +215,39 @@ async fn a_summary_takes_the_place_of_what_was_held() {
     }
     let lease = SignedDuration::from_mins(2);
     for key in store.outbox.due_emails(now(), 25).await.unwrap() {
-        let email = store.outbox.claim(&key, now(), lease).await.unwrap().unwrap();
+        let email = store
+            .outbox
+            .claim(&key, now(), lease)
+            .await
+            .unwrap()
+            .unwrap();
         store.outbox.hold(&email, &ana, later(24)).await.unwrap();
     }
-    assert!(store.outbox.due_emails(later(23), 25).await.unwrap().is_empty());
+    assert!(
+        store
+            .outbox
+            .due_emails(later(23), 25)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let due = store.outbox.due_emails(later(24), 25).await.unwrap();
     assert_eq!(due.len(), 3);
-    let first = store.outbox
+    let first = store
+        .outbox
         .claim(&due[0], later(24), lease)
         .await
         .unwrap()
         .unwrap();
-    store.outbox.summarize(&first, &ana, later(24)).await.unwrap();
+    store
+        .outbox
+        .summarize(&first, &ana, later(24))
+        .await
+        .unwrap();
     let summary = store.outbox.due_emails(later(24), 25).await.unwrap();
     assert_eq!(summary.len(), 1, "the three are in it");
-    let summary = store.outbox
+    let summary = store
+        .outbox
         .claim(&summary[0], later(24), lease)
         .await
         .unwrap()
@@ -209,13 +266,13 @@ async fn a_summary_takes_the_place_of_what_was_held() {
         ses_id: "one".into(),
     };
     store.outbox.mark_sent(&summary, &sent).await.unwrap();
-    leave_one_by_one(&store, &summary.key).await;
+    erase_one_by_one(&store, &summary.key).await;
 }
 
-/// Each request is closed and forgotten, and the summary tells of it no longer.
-async fn leave_one_by_one(store: &Handles, key: &EmailKey) {
+/// Closes and erases each request. The summary no longer has its email.
+async fn erase_one_by_one(store: &Handles, key: &EmailKey) {
     let mut receipts = [1, 2, 3].map(|id| ReceiptId::from_bytes([id; 16]));
-    // The one beside which the summary stands comes last.
+    // The request that stores the summary comes last.
     receipts.sort_by_key(|receipt| receipt.to_string() == key.owner());
     for (forgotten, receipt) in (1..).zip(receipts) {
         let id = RequestId(receipt);
@@ -227,8 +284,18 @@ async fn leave_one_by_one(store: &Handles, key: &EmailKey) {
         let mut closed = request.apply(command, later(25)).unwrap();
         closed.emails.clear();
         store.sweep.commit(&closed).await.unwrap();
-        store.desk.erase(id, Actor::System, later(26)).await.unwrap();
-        match store.desk.email(key).await.unwrap().map(|summary| summary.content) {
+        store
+            .desk
+            .erase(id, Actor::System, later(26))
+            .await
+            .unwrap();
+        match store
+            .desk
+            .email(key)
+            .await
+            .unwrap()
+            .map(|summary| summary.content)
+        {
             Some(OutboxItem::Summary(emails)) => {
                 assert_eq!(emails.len(), 3 - forgotten);
                 assert!(emails.iter().all(|email| email.receipt != receipt));

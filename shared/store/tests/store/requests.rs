@@ -1,4 +1,4 @@
-//! What is written of a request, and what a lost race leaves.
+//! The items of a request, and conflicts between writes.
 
 use crate::table::{
     DELETE, OPT_OUT, Table, command, email, later, now, opened, out_since, submission, table,
@@ -14,10 +14,11 @@ use jiff::civil::date;
 use store::{Budget, IntakeError, IntakeOutcome, StoreError};
 
 #[tokio::test]
-async fn what_is_written_reads_back() {
+async fn a_written_request_reads_back() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
-    let (read, request) = store.status
+    let (read, request) = store
+        .status
         .look_up(Some(receipt.reference()))
         .await
         .unwrap()
@@ -29,7 +30,7 @@ async fn what_is_written_reads_back() {
 }
 
 #[tokio::test]
-async fn after_an_opt_in_the_same_request_opens_anew() {
+async fn after_an_opt_in_the_same_submission_opens_a_new_request() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     command(
@@ -50,12 +51,13 @@ async fn after_an_opt_in_the_same_request_opens_anew() {
 }
 
 #[tokio::test]
-async fn a_doubt_that_is_confirmed_stands_from_then_on() {
+async fn a_confirmed_review_is_active_from_then_on() {
     let Table { store, _stop, .. } = table().await;
     let doubt = opened(&store, unclear(1, "ana@example.org")).await;
     assert_eq!(out_since(&store, "ana@example.org").await, Some(now()));
     command(&store, &doubt, Command::Confirm(OPT_OUT), later(1)).await;
-    let met = store.intake
+    let met = store
+        .intake
         .submit(
             submission(2, OPT_OUT, &["ana@example.org"], later(2)),
             later(2),
@@ -69,7 +71,7 @@ async fn a_doubt_that_is_confirmed_stands_from_then_on() {
 }
 
 #[tokio::test]
-async fn a_doubt_that_was_no_request_stops_nothing_any_more() {
+async fn a_review_that_was_no_request_suppresses_nothing() {
     let Table { store, _stop, .. } = table().await;
     let doubt = opened(&store, unclear(1, "ana@example.org")).await;
     command(
@@ -85,7 +87,7 @@ async fn a_doubt_that_was_no_request_stops_nothing_any_more() {
 }
 
 #[tokio::test]
-async fn a_lost_race_is_not_overwritten() {
+async fn a_concurrent_write_is_not_overwritten() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
     let read = store.desk.request(receipt.request).await.unwrap().unwrap();
@@ -122,7 +124,7 @@ async fn a_right_that_is_not_law_yet_stores_nothing() {
 }
 
 #[tokio::test]
-async fn another_body_under_the_same_id_is_told_apart() {
+async fn another_body_under_the_same_id_is_a_conflict() {
     let Table { store, _stop, .. } = table().await;
     let first = submission(1, OPT_OUT, &["ana@example.org"], now());
     let receipt = opened(&store, first.clone()).await;
@@ -141,7 +143,7 @@ async fn another_body_under_the_same_id_is_told_apart() {
 }
 
 #[tokio::test]
-async fn a_doubt_that_belongs_to_a_standing_request_says_so() {
+async fn a_review_confirmed_beside_an_active_request_is_refused() {
     let Table { store, _stop, .. } = table().await;
     opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let doubt = opened(&store, unclear(2, "ana@example.org")).await;
@@ -167,12 +169,14 @@ async fn no_key_and_no_index_names_a_person() {
     )
     .await;
     let due = store.outbox.due_emails(now(), 25).await.unwrap();
-    let email = store.outbox
+    let email = store
+        .outbox
         .claim(&due[0], now(), SignedDuration::from_mins(1))
         .await
         .unwrap()
         .unwrap();
-    store.outbox
+    store
+        .outbox
         .reserve(&email, &planted, date(2026, 11, 21), Budget::DEFAULT)
         .await
         .unwrap();
@@ -209,8 +213,8 @@ async fn no_key_and_no_index_names_a_person() {
     }
 }
 
-/// Writes every item anew as it was_active_for before there were states: the id of one rule, and no grounds.
-async fn as_with_one_rule(engines: &Engines) {
+/// Rewrites every item in the earlier format: the ID of one rule, and no applicable rules.
+async fn in_the_format_of_one_rule(engines: &Engines) {
     let client = engines.dynamodb_client();
     let items = client.scan().table_name("requests").send().await.unwrap();
     for mut item in items.items.unwrap_or_default() {
@@ -233,15 +237,16 @@ async fn as_with_one_rule(engines: &Engines) {
 }
 
 #[tokio::test]
-async fn what_was_written_with_one_rule_is_still_read_and_moved() {
+async fn items_in_the_format_of_one_rule_are_read_and_changed() {
     let Table {
         store,
         engines,
         _stop,
     } = table().await;
     let receipt = opened(&store, submission(1, DELETE, &["ana@example.org"], now())).await;
-    as_with_one_rule(&engines).await;
-    let (read, request) = store.status
+    in_the_format_of_one_rule(&engines).await;
+    let (read, request) = store
+        .status
         .look_up(Some(receipt.reference()))
         .await
         .unwrap()
@@ -258,12 +263,16 @@ async fn what_was_written_with_one_rule_is_still_read_and_moved() {
     let emails = store.outbox.due_emails(later(24), 25).await.unwrap();
     assert_eq!(emails.len(), 1, "its email still leaves");
     let lease = SignedDuration::from_mins(5);
-    let claimed = store.outbox.claim(&emails[0], later(24), lease).await.unwrap();
+    let claimed = store
+        .outbox
+        .claim(&emails[0], later(24), lease)
+        .await
+        .unwrap();
     assert!(claimed.is_some());
 }
 
 #[tokio::test]
-async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it() {
+async fn identifiers_beyond_the_limit_go_to_an_overflow_request() {
     let Table { store, .. } = &table().await;
     let named = |from: usize| -> Vec<String> {
         let others = (from..from + 19).map(|n| format!("a{n}@example.org"));
@@ -275,7 +284,8 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
     for nth in 0..4_u8 {
         let named = named(usize::from(nth) * 19);
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
-        let taken = store.intake
+        let taken = store
+            .intake
             .submit(submission(nth + 1, OPT_OUT, &named, now()), now())
             .await
             .unwrap();
@@ -287,7 +297,7 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
     }
     assert_eq!((requests[0], requests[1]), (requests[2], requests[0]));
     assert_ne!(requests[3], requests[0], "the fourth has no room there");
-    // The same again, and one more, are named there as well.
+    // The same identifiers and one more go to the overflow request.
     for (nth, from) in [(7, 3 * 19), (8, 3 * 19 + 1)] {
         let named = named(from);
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
@@ -297,7 +307,7 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
             matches!(met, IntakeOutcome::MergedIntoActive(receipt) if receipt.request == requests[3])
         );
     }
-    // All are stopped, and each is told to partners with one of the two.
+    // All are suppressed, and each is in the notification of one of the two requests.
     for n in 0..4 * 19 {
         assert!(
             out_since(store, &format!("a{n}@example.org"))
@@ -308,9 +318,10 @@ async fn whoever_is_named_beyond_what_a_request_knows_is_in_a_request_beside_it(
     let beside = store.desk.request(requests[3]).await.unwrap().unwrap();
     assert_eq!(beside.notified_identifiers().count(), 21);
     assert_eq!(beside.overflow_of, Some(requests[0]));
-    // What is known already meets the first, and when the other ends the first is met still.
+    // A submission with known identifiers merges into the first request, also after the overflow request has ended.
     let command = Command::DenyForFraud(domain::request::FraudBelief("a script".into()));
-    store.link_actions
+    store
+        .link_actions
         .apply(beside.id, command, domain::log::Actor::System, later(1))
         .await
         .unwrap();

@@ -1,4 +1,4 @@
-//! What is stopped, since when, and until when.
+//! Suppressions: start, causes and end.
 
 mod ending;
 mod feed;
@@ -15,11 +15,11 @@ use domain::receipt::ReceiptId;
 use domain::request::{Command, FraudBelief, Request, RequestId, Submission};
 use domain::suppression::Purpose;
 use jiff::Timestamp;
-use store::{IntakeOutcome, SuppressionState, Handles};
+use store::{Handles, IntakeOutcome, SuppressionState};
 
 const SALE: Purpose = Purpose::SaleSharing;
 
-/// Opts these out in one request, which may be one that they made before.
+/// Opts these identifiers out in one request, which can be a repeated one.
 async fn opt_out(store: &Handles, id: u16, emails: &[&str], at: Timestamp) -> RequestId {
     let mut receipt = [7; 16];
     receipt[..2].copy_from_slice(&id.to_be_bytes());
@@ -36,7 +36,11 @@ async fn opt_out(store: &Handles, id: u16, emails: &[&str], at: Timestamp) -> Re
 }
 
 async fn take(store: &Handles, id: RequestId, command: Command, at: Timestamp) -> Request {
-    store.link_actions.apply(id, command, Actor::System, at).await.unwrap()
+    store
+        .link_actions
+        .apply(id, command, Actor::System, at)
+        .await
+        .unwrap()
 }
 
 fn deny() -> Command {
@@ -81,7 +85,8 @@ async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
         ),
     )
     .await;
-    let record = store.signals
+    let record = store
+        .signals
         .suppression(&email("shared@example.org"))
         .await
         .unwrap();
@@ -93,7 +98,7 @@ async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
 }
 
 #[tokio::test]
-async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
+async fn a_purpose_ends_with_its_last_cause() {
     let Table { store, _stop, .. } = table().await;
     let first = opened(
         &store,
@@ -116,7 +121,8 @@ async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
     assert_eq!(out_since(&store, "shared@example.org").await, Some(now()));
 
     command(&store, &second, deny(), later(2)).await;
-    let record = store.signals
+    let record = store
+        .signals
         .suppression(&email("shared@example.org"))
         .await
         .unwrap();
@@ -140,7 +146,7 @@ async fn a_purpose_ends_when_no_cause_is_left_and_not_before() {
 }
 
 #[tokio::test]
-async fn an_opt_in_ends_the_identifier_whose_holder_confirmed_and_no_other() {
+async fn an_opt_in_lifts_only_the_confirmed_identifier() {
     let Table { store, _stop, .. } = table().await;
     let receipt = opened(
         &store,
@@ -153,7 +159,7 @@ async fn an_opt_in_ends_the_identifier_whose_holder_confirmed_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_doubt_that_turns_out_to_be_another_right_changes_its_purpose_in_one_write() {
+async fn a_review_confirmed_as_another_right_changes_its_purpose_in_one_write() {
     let Table { store, _stop, .. } = table().await;
     let ana = email("ana@example.org");
     for (id, right) in [(1, Right::Immediate(ImmediateRight::Limit)), (2, DELETE)] {

@@ -10,7 +10,7 @@ use domain::suppression::Purpose;
 use engines::{Engines, Home, stop_signal};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use store::{IntakeOutcome, Handles};
+use store::{Handles, IntakeOutcome};
 use tokio::sync::watch;
 
 pub(crate) const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -48,7 +48,7 @@ pub(crate) fn with_keys(engines: &Engines, keys: &str) -> Handles {
     )
 }
 
-/// The store while items move from the one key to the other.
+/// Opens the store during a migration from the first key to the second.
 pub(crate) fn moving(engines: &Engines) -> Handles {
     with_keys(engines, &format!("{TWO},{ONE}"))
 }
@@ -106,14 +106,16 @@ pub(crate) async fn opened(store: &Handles, submission: Submission) -> Receipt {
 
 pub(crate) async fn command(store: &Handles, receipt: &Receipt, command: Command, at: Timestamp) {
     let request = store.desk.request(receipt.request).await.unwrap().unwrap();
-    store.sweep
+    store
+        .sweep
         .commit(&request.apply(command, at).unwrap())
         .await
         .unwrap();
 }
 
 pub(crate) async fn out_since(store: &Handles, address: &str) -> Option<Timestamp> {
-    store.signals
+    store
+        .signals
         .suppression(&email(address))
         .await
         .unwrap()

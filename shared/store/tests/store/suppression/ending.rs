@@ -1,4 +1,4 @@
-//! What ends, for whom, and what stands on.
+//! How suppressions end.
 
 use super::{SALE, deny, hashed, opt_in, opt_out, sale, take};
 use crate::table::{ONE, email, minutes_later, moving, now, opened, table, unclear};
@@ -6,10 +6,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::person::Person;
 use domain::request::{Command, Submission};
-use store::{MORE_CAUSES, MAX_CAUSES, SuppressionState};
+use store::{MAX_CAUSES, MORE_CAUSES, SuppressionState};
 
 #[tokio::test]
-async fn an_opt_in_ends_what_stands_under_the_older_key_the_newer_one_and_both() {
+async fn an_opt_in_lifts_suppressions_under_the_older_key_the_newer_one_and_both() {
     let table = table().await;
     let moving = moving(&table.engines);
     let older = opt_out(&table.store, 1, &["older@example.org"], now()).await;
@@ -30,7 +30,11 @@ async fn an_opt_in_ends_what_stands_under_the_older_key_the_newer_one_and_both()
         take(&moving, id, opt_in(address), minutes_later(2)).await;
         let ended = Some(SuppressionState::Ended(minutes_later(2)));
         assert_eq!(sale(&moving, address).await, ended, "{address}");
-        let found = moving.suppressions.suppressions(&[hashed(address)]).await.unwrap();
+        let found = moving
+            .suppressions
+            .suppressions(&[hashed(address)])
+            .await
+            .unwrap();
         assert_eq!(found[0].since(SALE), None, "{address}");
     }
     assert_eq!(
@@ -41,7 +45,7 @@ async fn an_opt_in_ends_what_stands_under_the_older_key_the_newer_one_and_both()
 }
 
 #[tokio::test]
-async fn an_opt_in_does_not_fail_where_nothing_was_ever_stopped() {
+async fn an_opt_in_succeeds_where_nothing_was_ever_suppressed() {
     let table = table().await;
     let id = opt_out(&table.store, 1, &["ana@example.org"], now()).await;
     let client = table.engines.dynamodb_client();
@@ -61,8 +65,7 @@ async fn an_opt_in_does_not_fail_where_nothing_was_ever_stopped() {
 }
 
 #[tokio::test]
-async fn of_two_requests_that_name_an_address_the_holder_s_opt_in_ends_both_there_and_nothing_elsewhere()
- {
+async fn the_holder_s_opt_in_lifts_the_suppression_of_two_requests_for_that_address_only() {
     let table = table().await;
     let first = opt_out(
         &table.store,
@@ -99,7 +102,7 @@ async fn of_two_requests_that_name_an_address_the_holder_s_opt_in_ends_both_ther
 }
 
 #[tokio::test]
-async fn whoever_a_corrected_email_still_names_stays_stopped_since_then() {
+async fn identifiers_that_a_corrected_email_still_names_stay_suppressed_since_then() {
     let table = table().await;
     let person = |emails: &[&str]| Person::new(None, None, emails.iter().map(|of| email(of)));
     let email = Submission {
@@ -123,7 +126,7 @@ async fn whoever_a_corrected_email_still_names_stays_stopped_since_then() {
 }
 
 #[tokio::test]
-async fn an_address_that_many_name_has_a_bounded_item_and_ends_by_its_holder_alone() {
+async fn an_address_named_by_many_requests_has_a_bounded_item_and_only_its_holder_lifts_it() {
     let table = table().await;
     let many = u16::try_from(MAX_CAUSES).unwrap() + 5;
     let mut ids = Vec::new();
@@ -138,7 +141,7 @@ async fn an_address_that_many_name_has_a_bounded_item_and_ends_by_its_holder_alo
     let listed = causes(sale(&table.store, "target@example.org").await);
     assert_eq!(listed.len(), MAX_CAUSES + 1);
     assert!(listed.iter().any(|cause| cause == MORE_CAUSES));
-    // Whoever is listed may ask again.
+    // A listed cause can opt out again.
     opt_out(
         &table.store,
         900,

@@ -1,13 +1,13 @@
-//! What has changed of what is stopped, for systems that keep a list of their own.
+//! The feed of changes, for systems that keep their own list.
 
 use super::{SALE, opt_in, opt_out, sale, take};
 use crate::table::{TWO, email, minutes_later, moving, now, table, with_keys};
 use jiff::Timestamp;
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use store::{ChangesCursor, Rekeying, SuppressionState, Handles, SuppressionRow};
+use store::{ChangesCursor, Handles, Rekeying, SuppressionRow, SuppressionState};
 
-/// All that a reader who comes at `at` is told, and where it has come.
+/// Reads a whole round at `at`. Returns the changes and the next cursor.
 async fn round(
     store: &Handles,
     mut since: ChangesCursor,
@@ -25,7 +25,7 @@ async fn round(
 }
 
 #[tokio::test]
-async fn the_feed_tells_each_change_once_it_is_two_minutes_old_and_forgets_none_that_comes_late() {
+async fn the_feed_returns_each_change_after_two_minutes_and_misses_no_late_one() {
     let table = table().await;
     let store = &table.store;
     opt_out(store, 1, &["ana@example.org", "work@example.org"], now()).await;
@@ -42,14 +42,14 @@ async fn the_feed_tells_each_change_once_it_is_two_minutes_old_and_forgets_none_
     let mut both = ["ana@example.org", "work@example.org"].map(|of| email(of).sha256());
     both.sort_unstable();
     assert_eq!(notified, both);
-    // One that was decided before this round's end reaches the table after it.
+    // A change decided before the end of this round reaches the table after it.
     opt_out(store, 2, &["late@example.org"], now()).await;
     let (rows, at) = round(store, at, minutes_later(5)).await;
     assert!(
         rows.iter()
             .any(|row| row.sha256 == email("late@example.org").sha256())
     );
-    // What is older than the overlap is told no more, until it changes.
+    // A change older than the overlap is not returned again, until the suppression changes.
     let (rows, at) = round(store, at, minutes_later(30)).await;
     assert_eq!(rows.len(), 3, "the round before ended three minutes in");
     let (rows, at) = round(store, at, minutes_later(60)).await;
@@ -66,7 +66,7 @@ async fn the_feed_tells_each_change_once_it_is_two_minutes_old_and_forgets_none_
 }
 
 #[tokio::test]
-async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
+async fn a_round_of_many_changes_is_returned_completely_in_parts() {
     let table = table().await;
     for n in 0..60_u16 {
         let addresses: Vec<_> = (0..20).map(|of| format!("a{n}.{of}@example.org")).collect();
@@ -75,7 +75,8 @@ async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
     }
     let beginning = ChangesCursor::beginning(minutes_later(3));
     let first = table
-        .store.suppressions
+        .store
+        .suppressions
         .changes(&beginning, minutes_later(3))
         .await
         .unwrap();
@@ -90,7 +91,12 @@ async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
     assert_eq!((notified.len(), rows.len()), (1200, 1200));
     let (mut after, mut stored) = (None, 0);
     loop {
-        let page = table.store.suppressions.suppression_page(after.as_ref()).await.unwrap();
+        let page = table
+            .store
+            .suppressions
+            .suppression_page(after.as_ref())
+            .await
+            .unwrap();
         stored += page.rows.len();
         after = page.next;
         if after.is_none() {
@@ -101,7 +107,7 @@ async fn a_round_of_many_changes_is_told_in_parts_and_whole() {
 }
 
 #[tokio::test]
-async fn what_moves_to_another_key_is_told_again_and_stands_as_it_stood() {
+async fn a_suppression_that_moves_to_another_key_is_returned_again_unchanged() {
     let table = table().await;
     opt_out(&table.store, 1, &["ana@example.org"], now()).await;
     let moving = moving(&table.engines);
@@ -114,7 +120,8 @@ async fn what_moves_to_another_key_is_told_again_and_stands_as_it_stood() {
     let mut rekeying = Rekeying::default();
     let today = date(2026, 11, 21);
     while !moving
-        .sweep.rekey_page(&mut rekeying, minutes_later(61), today)
+        .sweep
+        .rekey_page(&mut rekeying, minutes_later(61), today)
         .await
         .unwrap()
     {}

@@ -1,14 +1,14 @@
-//! What is stopped, read for many identifiers at once.
+//! Bulk lookup of suppressions.
 
 use super::{SALE, hashed, opt_out, sale};
 use crate::table::{ONE, email, minutes_later, moving, now, table};
 use domain::keys::{IndexKeys, KeyRing};
 use engines::clients::{self, Retries};
 use engines::{proxy, stop_signal};
-use store::{SuppressionState, Handles};
+use store::{Handles, SuppressionState};
 
 #[tokio::test]
-async fn many_identifiers_are_answered_in_their_order_and_each_is_read_once() {
+async fn many_identifiers_are_returned_in_order_and_each_is_read_once() {
     let table = table().await;
     for n in 0..3 {
         opt_out(
@@ -46,7 +46,8 @@ async fn many_identifiers_are_answered_in_their_order_and_each_is_read_once() {
     let calls = counting.take_calls();
     assert_eq!(calls.len(), 10, "a thousand, a hundred at a time");
     assert!(calls.iter().all(|call| call.operation == "BatchGetItem"));
-    store.suppressions
+    store
+        .suppressions
         .suppressions(&[hashed("one@example.org")])
         .await
         .unwrap();
@@ -54,7 +55,7 @@ async fn many_identifiers_are_answered_in_their_order_and_each_is_read_once() {
 }
 
 #[tokio::test]
-async fn what_a_read_leaves_over_is_read_again() {
+async fn unprocessed_keys_are_read_again() {
     let table = table().await;
     let keys = IndexKeys(KeyRing::parse(ONE).unwrap());
     let client = table.engines.dynamodb_client();
@@ -74,7 +75,7 @@ async fn what_a_read_leaves_over_is_read_again() {
     assert!(calls > 1, "16 MB are the most that one call reads");
 }
 
-/// An item that is far larger than any of ours.
+/// An item far larger than any real one.
 async fn opt_out_bare(
     client: &aws_sdk_dynamodb::Client,
     keys: &IndexKeys,
@@ -93,7 +94,7 @@ async fn opt_out_bare(
 }
 
 #[tokio::test]
-async fn while_keys_move_what_is_stopped_is_seen_under_either_and_under_both() {
+async fn during_a_key_migration_suppressions_are_seen_under_either_key_and_both() {
     let table = table().await;
     let moving = moving(&table.engines);
     opt_out(
@@ -116,7 +117,11 @@ async fn while_keys_move_what_is_stopped_is_seen_under_either_and_under_both() {
         "both@example.org",
         "no@example.org",
     ];
-    let found = moving.suppressions.suppressions(&asked.map(hashed)).await.unwrap();
+    let found = moving
+        .suppressions
+        .suppressions(&asked.map(hashed))
+        .await
+        .unwrap();
     let since: Vec<_> = found.iter().map(|record| record.since(SALE)).collect();
     assert_eq!(
         since,
@@ -129,11 +134,12 @@ async fn while_keys_move_what_is_stopped_is_seen_under_either_and_under_both() {
 }
 
 #[tokio::test]
-async fn the_last_asking_counts_for_when_somebody_may_be_asked_again() {
+async fn the_last_opt_out_decides_when_the_person_may_be_asked_again() {
     let table = table().await;
     opt_out(&table.store, 1, &["ana@example.org"], now()).await;
     opt_out(&table.store, 2, &["ana@example.org"], minutes_later(60)).await;
-    let Some(SuppressionState::InForce { since, asked, .. }) = sale(&table.store, "ana@example.org").await
+    let Some(SuppressionState::InForce { since, asked, .. }) =
+        sale(&table.store, "ana@example.org").await
     else {
         panic!("it is in force")
     };

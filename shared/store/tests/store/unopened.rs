@@ -1,4 +1,4 @@
-//! Mail that opened nothing, and emails to whoever wrote one.
+//! Inbound email that opened no request, and replies to senders.
 
 use crate::table::{Table, later, now, table};
 use domain::outbound_email::EmailKind;
@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use store::{EmailKey, InboundList, OutboxItem, Sent, UnopenedEmail};
 
 #[tokio::test]
-async fn unopened_mail_is_listed_once_where_it_belongs() {
+async fn email_without_a_request_is_listed_once_on_its_list() {
     let Table {
         store,
         engines,
@@ -50,7 +50,7 @@ async fn unopened_mail_is_listed_once_where_it_belongs() {
 }
 
 #[tokio::test]
-async fn an_email_to_whoever_wrote_a_mail_is_pending_once_and_sent_like_any_other() {
+async fn a_reply_to_a_sender_is_queued_once_and_sent_like_any_other() {
     let Table {
         store,
         engines: _engines,
@@ -60,18 +60,33 @@ async fn an_email_to_whoever_wrote_a_mail_is_pending_once_and_sent_like_any_othe
     let writer = EmailAddress::parse("ana@example.org").unwrap();
     let email = email_to_writer(mail, EmailKind::HowToAsk, &writer, now(), None);
     for _ in 0..2 {
-        let pending = store.email_intake.queue_reply(mail, email.clone(), now()).await;
+        let pending = store
+            .email_intake
+            .queue_reply(mail, email.clone(), now())
+            .await;
         pending.unwrap();
     }
     let due = store.outbox.due_emails(now(), 25).await.unwrap();
     assert_eq!(due, [EmailKey::of_mail(mail, &email.id)]);
     let lease = SignedDuration::from_mins(1);
-    let pending = store.outbox.claim(&due[0], now(), lease).await.unwrap().unwrap();
+    let pending = store
+        .outbox
+        .claim(&due[0], now(), lease)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(pending.content, OutboxItem::Single(email));
     let sent = Sent {
         at: now(),
         ses_id: "0100".into(),
     };
     store.outbox.mark_sent(&pending, &sent).await.unwrap();
-    assert!(store.outbox.due_emails(later(900), 25).await.unwrap().is_empty());
+    assert!(
+        store
+            .outbox
+            .due_emails(later(900), 25)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

@@ -1,4 +1,4 @@
-//! Emails that were sent, and how they fared.
+//! Sent emails, and the events that SES reports about them.
 
 use crate::table::{Table, email, now, opened, submission, table};
 use domain::law::Right;
@@ -6,13 +6,13 @@ use domain::log::{Actor, Event};
 use domain::outbound_email::{Bounce, EmailEvent, ManualDeliveryReason};
 use domain::request::{Note, RequestId};
 use jiff::SignedDuration;
-use store::{EmailAction, EmailState, EventRecorded, PendingEmail, Sent, SentEmail, Handles};
+use store::{EmailAction, EmailState, EventRecorded, Handles, PendingEmail, Sent, SentEmail};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const PERMANENT: EmailEvent = EmailEvent::Bounced(Bounce::Permanent);
 const UNCLEAR: EmailEvent = EmailEvent::Bounced(Bounce::Unclear);
 
-/// Opens a request of Ana's for each right of the form, as many as wanted.
+/// Opens a request of Ana's for each right of the form, up to `most`.
 async fn open(store: &Handles, count: usize) -> Vec<RequestId> {
     let mut ids = Vec::new();
     for (id, right) in (1..).zip(Right::ON_THE_FORM).take(count) {
@@ -22,7 +22,7 @@ async fn open(store: &Handles, count: usize) -> Vec<RequestId> {
     ids
 }
 
-/// The emails that are due, claimed.
+/// Claims the emails that are due.
 async fn claim(store: &Handles) -> Vec<PendingEmail> {
     let mut claimed = Vec::new();
     for key in store.outbox.due_emails(now(), 25).await.unwrap() {
@@ -31,7 +31,7 @@ async fn claim(store: &Handles) -> Vec<PendingEmail> {
     claimed
 }
 
-/// Marks an email as sent under this id, and finds it by it.
+/// Marks an email as sent with this SES message ID, and looks it up.
 async fn send(store: &Handles, email: &PendingEmail, ses_id: &str) -> SentEmail {
     let sent = Sent {
         at: now(),
@@ -41,19 +41,24 @@ async fn send(store: &Handles, email: &PendingEmail, ses_id: &str) -> SentEmail 
     sent_as(store, ses_id).await
 }
 
-/// The email that SES took under this id.
+/// Looks up the email with this SES message ID.
 async fn sent_as(store: &Handles, ses_id: &str) -> SentEmail {
-    store.email_events.sent_email(ses_id).await.unwrap().unwrap()
+    store
+        .email_events
+        .sent_email(ses_id)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
-/// One email that was sent.
+/// Creates one sent email.
 async fn sent(store: &Handles) -> SentEmail {
     open(store, 1).await;
     let [email] = claim(store).await.try_into().unwrap();
     send(store, &email, "0101-a-000000").await
 }
 
-/// What the log of a request says of its emails.
+/// Returns the email events in a request's log.
 async fn fates(store: &Handles, request: RequestId) -> Vec<EmailEvent> {
     let log = store.desk.log(request).await.unwrap();
     let fates = log.into_iter().filter_map(|entry| match entry.event {
@@ -68,11 +73,18 @@ async fn stored(store: &Handles, sent: &SentEmail) -> PendingEmail {
 }
 
 #[tokio::test]
-async fn an_email_is_found_by_the_id_that_ses_gave_it_and_by_nothing_else() {
+async fn an_email_is_found_by_its_ses_message_id_only() {
     let Table { store, .. } = &table().await;
     let [request] = open(store, 1).await.try_into().unwrap();
     let [pending] = claim(store).await.try_into().unwrap();
-    assert_eq!(store.email_events.sent_email("0101-a-000000").await.unwrap(), None);
+    assert_eq!(
+        store
+            .email_events
+            .sent_email("0101-a-000000")
+            .await
+            .unwrap(),
+        None
+    );
     let sent = send(store, &pending, "0101-a-000000").await;
     assert_eq!(sent.requests, [request]);
 
@@ -84,11 +96,18 @@ async fn an_email_is_found_by_the_id_that_ses_gave_it_and_by_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_bounce_is_noted_once_and_makes_the_email_a_task_for_staff() {
+async fn a_bounce_is_recorded_once_and_hands_the_email_to_staff() {
     let Table { store, .. } = &table().await;
     let sent = sent(store).await;
-    for noted in [EventRecorded::HandedToStaff, EventRecorded::Already, EventRecorded::Already] {
-        let notified = store.email_events.record_event(&sent, PERMANENT, now(), now()).await;
+    for noted in [
+        EventRecorded::HandedToStaff,
+        EventRecorded::Already,
+        EventRecorded::Already,
+    ] {
+        let notified = store
+            .email_events
+            .record_event(&sent, PERMANENT, now(), now())
+            .await;
         assert_eq!(notified, Ok(noted));
     }
     assert_eq!(fates(store, sent.requests[0]).await, [PERMANENT]);
@@ -100,7 +119,8 @@ async fn a_bounce_is_noted_once_and_makes_the_email_a_task_for_staff() {
         Some(ManualDeliveryReason::Bounced(Bounce::Permanent))
     );
     assert!(task.sent.is_some(), "when it was sent is kept");
-    let due = store.outbox
+    let due = store
+        .outbox
         .due_emails("2027-11-21T18:00:00Z".parse().unwrap(), 9)
         .await;
     assert_eq!(due.unwrap(), [], "it is not sent again");
@@ -109,11 +129,14 @@ async fn a_bounce_is_noted_once_and_makes_the_email_a_task_for_staff() {
 }
 
 #[tokio::test]
-async fn a_delivery_and_a_complaint_are_noted_and_change_nothing_else() {
+async fn a_delivery_and_a_complaint_are_recorded_and_change_nothing_else() {
     let Table { store, .. } = &table().await;
     let sent = sent(store).await;
     for event in [EmailEvent::Delivered, EmailEvent::Complained] {
-        let notified = store.email_events.record_event(&sent, event, now(), now()).await;
+        let notified = store
+            .email_events
+            .record_event(&sent, event, now(), now())
+            .await;
         assert_eq!(notified, Ok(EventRecorded::Now));
     }
     assert_eq!(stored(store, &sent).await.state, EmailState::Sent);
@@ -121,33 +144,47 @@ async fn a_delivery_and_a_complaint_are_noted_and_change_nothing_else() {
         fates(store, sent.requests[0]).await,
         [EmailEvent::Delivered, EmailEvent::Complained]
     );
-    let kept = store.signals.suppression(&email("ana@example.org")).await.unwrap();
+    let kept = store
+        .signals
+        .suppression(&email("ana@example.org"))
+        .await
+        .unwrap();
     assert_eq!(kept.purposes.len(), 1, "the opt-out stays, nothing joins");
 }
 
 #[tokio::test]
-async fn an_automatic_answer_is_no_bounce_in_whatever_order_it_is_told() {
+async fn an_out_of_office_reply_is_no_bounce_in_either_order() {
     for (first, second, between) in [
         (EmailEvent::Delivered, UNCLEAR, EventRecorded::Now),
         (UNCLEAR, EmailEvent::Delivered, EventRecorded::HandedToStaff),
     ] {
         let Table { store, .. } = &table().await;
         let sent = sent(store).await;
-        let notified = store.email_events.record_event(&sent, first, now(), now()).await;
+        let notified = store
+            .email_events
+            .record_event(&sent, first, now(), now())
+            .await;
         assert_eq!(notified, Ok(between));
-        store.email_events.record_event(&sent, second, now(), now()).await.unwrap();
+        store
+            .email_events
+            .record_event(&sent, second, now(), now())
+            .await
+            .unwrap();
         let after = stored(store, &sent).await;
         assert_eq!((after.state, after.manual), (EmailState::Sent, None));
         assert_eq!(store.emails_for_staff(9).await.unwrap(), []);
         assert_eq!(fates(store, sent.requests[0]).await, [first, second]);
-        // The next bounce is one: the email went elsewhere from there, and came back.
-        let notified = store.email_events.record_event(&sent, PERMANENT, now(), now()).await;
+        // The next bounce counts: the receiving server forwarded the email, and it came back.
+        let notified = store
+            .email_events
+            .record_event(&sent, PERMANENT, now(), now())
+            .await;
         assert_eq!(notified, Ok(EventRecorded::HandedToStaff));
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_is_told_at_once_is_all_noted_and_staff_get_what_follows_from_all_of_it() {
+async fn concurrent_events_are_all_recorded_and_all_of_them_decide_the_state() {
     for _ in 0..10 {
         let Table { store, .. } = &table().await;
         let sent = &sent(store).await;
@@ -169,19 +206,26 @@ async fn what_is_told_at_once_is_all_noted_and_staff_get_what_follows_from_all_o
 }
 
 #[tokio::test]
-async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
+async fn an_event_of_a_summary_is_recorded_on_each_of_its_requests() {
     let Table { store, .. } = &table().await;
     let requests = open(store, 4).await;
     let held = claim(store).await;
     for pending in &held {
-        store.outbox
+        store
+            .outbox
             .hold(pending, &email("ana@example.org"), now())
             .await
             .unwrap();
     }
     let key = store.outbox.due_emails(now(), 25).await.unwrap().remove(0);
-    let first = store.outbox.claim(&key, now(), LEASE).await.unwrap().unwrap();
-    store.outbox
+    let first = store
+        .outbox
+        .claim(&key, now(), LEASE)
+        .await
+        .unwrap()
+        .unwrap();
+    store
+        .outbox
         .summarize(&first, &email("ana@example.org"), now())
         .await
         .unwrap();
@@ -195,7 +239,10 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
     assert_eq!(named, all);
 
     for noted in [EventRecorded::HandedToStaff, EventRecorded::Already] {
-        let notified = store.email_events.record_event(&sent, PERMANENT, now(), now()).await;
+        let notified = store
+            .email_events
+            .record_event(&sent, PERMANENT, now(), now())
+            .await;
         assert_eq!(notified, Ok(noted));
     }
     for request in requests {
@@ -206,33 +253,51 @@ async fn what_is_told_of_a_summary_is_noted_on_each_request_that_it_tells_of() {
 }
 
 #[tokio::test]
-async fn what_is_told_of_an_earlier_sending_says_nothing_of_the_one_that_staff_ordered_after_it() {
+async fn an_event_of_an_earlier_send_does_not_affect_the_send_that_staff_ordered() {
     let Table { store, .. } = &table().await;
     let first = sent(store).await;
-    store.email_events
+    store
+        .email_events
         .record_event(&first, PERMANENT, now(), now())
         .await
         .unwrap();
-    store.desk
+    store
+        .desk
         .act_on_email(&first.key, &EmailAction::Resend, &Actor::System, now())
         .await
         .unwrap();
-    // SES tells of the first sending again, and more: it is noted once, and moves nothing.
+    // SES reports another event of the first send: it is recorded once and changes nothing.
     for (event, noted) in [
         (EmailEvent::Delivered, EventRecorded::Now),
         (EmailEvent::Delivered, EventRecorded::Already),
     ] {
         let sent = sent_as(store, "0101-a-000000").await;
-        let notified = store.email_events.record_event(&sent, event, now(), now()).await;
+        let notified = store
+            .email_events
+            .record_event(&sent, event, now(), now())
+            .await;
         assert_eq!(notified, Ok(noted));
         assert_eq!(stored(store, &sent).await.state, EmailState::Pending);
     }
     let [again] = claim(store).await.try_into().unwrap();
     let second = send(store, &again, "0101-b-000000").await;
-    let notified = store.email_events.record_event(&second, PERMANENT, now(), now()).await;
-    assert_eq!(notified, Ok(EventRecorded::HandedToStaff), "it came back as well");
+    let notified = store
+        .email_events
+        .record_event(&second, PERMANENT, now(), now())
+        .await;
+    assert_eq!(
+        notified,
+        Ok(EventRecorded::HandedToStaff),
+        "it came back as well"
+    );
     let late = sent_as(store, "0101-a-000000").await;
-    let notified = store.email_events.record_event(&late, UNCLEAR, now(), now()).await;
+    let notified = store
+        .email_events
+        .record_event(&late, UNCLEAR, now(), now())
+        .await;
     assert_eq!(notified, Ok(EventRecorded::Now));
-    assert_eq!(stored(store, &second).await.state, EmailState::ManualDelivery);
+    assert_eq!(
+        stored(store, &second).await.state,
+        EmailState::ManualDelivery
+    );
 }

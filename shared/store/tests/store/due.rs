@@ -1,4 +1,4 @@
-//! For whoever drives time: lists of what is to be looked at, alarms, and what moves to another key.
+//! The index `due`: lists, alarms, repairs and key migration.
 
 use crate::table::{
     DELETE, OPT_OUT, TWO, Table, email, later, moving, now, opened, submission, table, with_keys,
@@ -13,7 +13,7 @@ use domain::staff::StaffEmail;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 use jiff::civil::date;
-use store::{Rekeying, SHARDS, Handles, StoreError, RequestList, IndexedRequest};
+use store::{Handles, IndexedRequest, Rekeying, RequestList, SHARDS, StoreError};
 
 fn at(moment: &str) -> Timestamp {
     moment.parse().unwrap()
@@ -24,7 +24,11 @@ async fn open(store: &Handles, id: u8, right: Right, address: &str) -> Request {
     store.desk.request(receipt.request).await.unwrap().unwrap()
 }
 
-async fn listed(store: &Handles, list: RequestList, until: Option<Timestamp>) -> Vec<IndexedRequest> {
+async fn listed(
+    store: &Handles,
+    list: RequestList,
+    until: Option<Timestamp>,
+) -> Vec<IndexedRequest> {
     let mut rows = Vec::new();
     for shard in 0..SHARDS {
         let page = store.sweep.list_page(list, shard, until, None, 100).await;
@@ -40,7 +44,7 @@ async fn look(store: &Handles, request: &Request, moment: &str) -> Request {
 }
 
 #[tokio::test]
-async fn every_write_puts_a_request_where_time_will_find_it() {
+async fn every_write_updates_a_request_s_index_entry() {
     let Table { store, _stop, .. } = table().await;
     let request = open(&store, 1, OPT_OUT, "ana@example.org").await;
     let row = listed(&store, RequestList::Open, None).await.remove(0);
@@ -77,7 +81,9 @@ async fn pages_of_a_shard_follow_each_other() {
     for shard in 0..SHARDS {
         let mut after = None;
         loop {
-            let page = store.sweep.list_page(RequestList::Open, shard, None, after.as_ref(), 2);
+            let page = store
+                .sweep
+                .list_page(RequestList::Open, shard, None, after.as_ref(), 2);
             let page = page.await.unwrap();
             assert!(page.rows.is_sorted_by_key(|row| row.check_at));
             seen += page.rows.len();
@@ -91,7 +97,7 @@ async fn pages_of_a_shard_follow_each_other() {
 }
 
 #[tokio::test]
-async fn many_requests_are_read_at_once_and_one_that_is_broken_does_not_keep_the_others() {
+async fn many_requests_are_read_at_once_and_a_corrupt_one_does_not_affect_the_others() {
     let Table {
         engines,
         store,
@@ -130,7 +136,7 @@ async fn many_requests_are_read_at_once_and_one_that_is_broken_does_not_keep_the
 }
 
 #[tokio::test]
-async fn an_alarm_stands_until_one_email_has_told_of_it() {
+async fn an_alarm_stays_until_an_email_covers_it() {
     let Table { store, _stop, .. } = table().await;
     let staff = EmailAddress::parse("staff@example.com").unwrap();
     for id in 1..=2 {
@@ -141,9 +147,19 @@ async fn an_alarm_stands_until_one_email_has_told_of_it() {
     assert_eq!(alarms.len(), 2);
     assert!(store.sweep.alarm(&alarms[0]).await.unwrap().is_some());
     let email = || Some((&staff, StaffEmail::Alarm(Vec::new())));
-    assert!(store.sweep.end_alarms(&alarms, email(), now()).await.unwrap());
     assert!(
-        !store.sweep.end_alarms(&alarms, email(), now()).await.unwrap(),
+        store
+            .sweep
+            .end_alarms(&alarms, email(), now())
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .sweep
+            .end_alarms(&alarms, email(), now())
+            .await
+            .unwrap(),
         "told once"
     );
     assert!(store.sweep.alarms(10).await.unwrap().is_empty());
@@ -152,7 +168,7 @@ async fn an_alarm_stands_until_one_email_has_told_of_it() {
 }
 
 #[tokio::test]
-async fn a_request_that_left_the_index_is_put_back_and_one_that_rests_is_not() {
+async fn a_missing_index_entry_is_repaired_unless_none_is_needed() {
     let Table { store, _stop, .. } = table().await;
     let request = open(&store, 1, DELETE, "ana@example.org").await;
     assert!(
@@ -171,7 +187,7 @@ async fn a_request_that_left_the_index_is_put_back_and_one_that_rests_is_not() {
 }
 
 #[tokio::test]
-async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
+async fn a_moved_suppression_keeps_its_first_date_and_all_causes() {
     let Table {
         engines,
         store,
@@ -179,7 +195,7 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
     } = table().await;
     open(&store, 1, OPT_OUT, "ana@example.org").await;
     let both = moving(&engines);
-    // Under the current key something else begins before the move comes by.
+    // Another suppression starts under the current key before the migration reaches this one.
     open(
         &both,
         2,
@@ -187,14 +203,24 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
         "ana@example.org",
     )
     .await;
-    let before = both.signals.suppression(&email("ana@example.org")).await.unwrap();
+    let before = both
+        .signals
+        .suppression(&email("ana@example.org"))
+        .await
+        .unwrap();
     let mut rekeying = Rekeying::from(1);
     let today = date(2026, 11, 21);
-    while !both.sweep.rekey_page(&mut rekeying, now(), today).await.unwrap() {}
+    while !both
+        .sweep
+        .rekey_page(&mut rekeying, now(), today)
+        .await
+        .unwrap()
+    {}
     assert_eq!((rekeying.found, rekeying.moved), (2, 2));
     let current = with_keys(&engines, TWO);
     let mut after = current
-        .signals.suppression(&email("ana@example.org"))
+        .signals
+        .suppression(&email("ana@example.org"))
         .await
         .unwrap();
     after.purposes.sort_by_key(|(purpose, _)| purpose.as_str());
@@ -202,12 +228,17 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_its_causes() {
     before.purposes.sort_by_key(|(purpose, _)| purpose.as_str());
     assert_eq!(after, before);
     rekeying.again();
-    while !both.sweep.rekey_page(&mut rekeying, now(), today).await.unwrap() {}
+    while !both
+        .sweep
+        .rekey_page(&mut rekeying, now(), today)
+        .await
+        .unwrap()
+    {}
     assert!(rekeying.is_done());
 }
 
 #[tokio::test]
-async fn what_ends_while_keys_move_ends_under_both() {
+async fn a_suppression_that_ends_during_a_key_migration_ends_under_both_keys() {
     let Table {
         engines,
         store,
@@ -221,13 +252,21 @@ async fn what_ends_while_keys_move_ends_under_both() {
         role: Role::Decide,
     };
     let later = later(1);
-    both.link_actions.apply(request.id, command, by, later).await.unwrap();
+    both.link_actions
+        .apply(request.id, command, by, later)
+        .await
+        .unwrap();
     for store in [&store, &both] {
-        let stopped = store.signals.suppression(&email("ana@example.org")).await.unwrap();
+        let stopped = store
+            .signals
+            .suppression(&email("ana@example.org"))
+            .await
+            .unwrap();
         assert_eq!(stopped.since(Purpose::SaleSharing), None);
     }
     let mut rekeying = Rekeying::from(1);
-    both.sweep.rekey_page(&mut rekeying, later, date(2026, 11, 21))
+    both.sweep
+        .rekey_page(&mut rekeying, later, date(2026, 11, 21))
         .await
         .unwrap();
     assert_eq!(rekeying.found, 0, "its marker is gone, too");

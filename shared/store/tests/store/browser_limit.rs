@@ -1,4 +1,4 @@
-//! How many browsers a network address brought, and the alarm of many.
+//! The limit of browsers per network address, and the alarm to staff.
 
 use crate::table::{now, table};
 use domain::person::EmailAddress;
@@ -6,7 +6,7 @@ use domain::staff::Burst;
 use jiff::civil::date;
 
 #[tokio::test]
-async fn browsers_of_one_source_are_counted_up_to_their_share_and_each_day_anew() {
+async fn browsers_of_one_address_are_counted_up_to_the_limit_of_each_day() {
     let table = table().await;
     let count = |source: &'static str, day| table.store.signals.count_browser(source, day, 3);
     let (today, tomorrow) = (date(2026, 11, 21), date(2026, 11, 22));
@@ -33,7 +33,7 @@ async fn browsers_of_one_source_are_counted_up_to_their_share_and_each_day_anew(
 }
 
 #[tokio::test]
-async fn staff_are_pending_one_alarm_for_a_source_and_a_day() {
+async fn one_alarm_is_queued_per_address_and_day() {
     let table = table().await;
     let staff = EmailAddress::parse("staff@example.com").unwrap();
     let burst = |day| Burst {
@@ -49,10 +49,20 @@ async fn staff_are_pending_one_alarm_for_a_source_and_a_day() {
         ("192.0.2.1", tomorrow, true),
     ] {
         let newly = table
-            .store.signals
+            .store
+            .signals
             .queue_flood_alarm(&staff, source, burst(day), now())
             .await;
         assert_eq!(newly.unwrap(), pending, "{source} {day}");
     }
-    assert_eq!(table.store.outbox.due_emails(now(), 25).await.unwrap().len(), 3);
+    assert_eq!(
+        table
+            .store
+            .outbox
+            .due_emails(now(), 25)
+            .await
+            .unwrap()
+            .len(),
+        3
+    );
 }
