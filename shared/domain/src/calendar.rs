@@ -30,10 +30,10 @@ pub use holidays::{HOLIDAYS, HOLIDAYS_VERSION};
 use holidays::{is_federal, is_judicial, is_skipped};
 use stepping::{back_to, count, count_back, forward_to, is_monday_to_friday};
 
-/// Pacific time, compiled in: the answer cannot depend on the machine's files.
+/// Pacific time, compiled in, so that results do not depend on files of the machine.
 static PACIFIC: TimeZone = jiff::tz::get!("America/Los_Angeles");
 
-/// One law's way of counting.
+/// How one law counts days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Calendar {
@@ -41,11 +41,11 @@ pub enum Calendar {
     California,
     /// CAN-SPAM: "business day" without a definition (16 CFR § 316.5, 15 U.S.C. § 7704(a)(4)).
     Federal,
-    /// The other states: calendar days, and no rule read that would move the last one.
+    /// The other states: calendar days. No rule was read that would move the last one.
     Plain,
 }
 
-/// A span as the law states it. It is never converted: fifteen business days are not twenty-one days.
+/// A period as the law states it. It is never converted: fifteen business days are not twenty-one days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Span {
@@ -55,17 +55,17 @@ pub enum Span {
     CalendarDays(u16),
 }
 
-/// The two ends of a span. `target` is never after `latest`, and neither is before the day of receipt.
+/// The two ends of a period. `target` is never after `latest`, and neither is before the day of receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Due {
-    /// Never later than any reading of the law.
+    /// A date that is on time under every reading of the law.
     pub target: Date,
-    /// The last day on the common Monday-to-Friday reading.
+    /// The last day under the common Monday-to-Friday reading.
     pub latest: Date,
 }
 
 impl Due {
-    /// The earlier of both at each end.
+    /// Returns the earlier date of both, for each end.
     #[must_use]
     pub fn earlier(self, other: Self) -> Self {
         Self {
@@ -76,23 +76,23 @@ impl Due {
 }
 
 impl Calendar {
-    /// The zone whose midnights bound a day (Gov. Code §§ 6806 and 6808). The other laws name no zone, and are
-    /// counted in the same one, so that a person's requests under two laws have one day of receipt.
+    /// Returns the time zone that bounds a day (Gov. Code §§ 6806 and 6808). The other laws name no zone and use the
+    /// same one, so that a request under two laws has one day of receipt.
     pub fn zone(self) -> TimeZone {
         PACIFIC.clone()
     }
 
-    /// The local date of receipt: midnight to midnight, whatever the office hours (Gov. Code § 6806).
+    /// Returns the local date of receipt: from midnight to midnight, whatever the office hours (Gov. Code § 6806).
     pub fn date_of(self, at: Timestamp) -> Date {
         PACIFIC.to_datetime(at).date()
     }
 
-    /// When a span ends that began with a receipt on this date.
+    /// Returns when a period ends that started with a receipt on this date.
     ///
-    /// A business-day end is never rolled: California's `latest` could be argued on to the next day under
-    /// Code Civ. Proc. § 12a, and stays, because earlier is safe. A calendar-day `target` is moved back to a day
-    /// on which somebody works, though never before the day of receipt; California's `latest` is moved on over
-    /// Saturdays, Sundays and judicial holidays (Code Civ. Proc. § 12a(a), (b)).
+    /// The end of a period in business days never moves. Code Civ. Proc. § 12a may move California's `latest` to the
+    /// next day; it stays, because earlier is safe. The `target` of a period in calendar days moves back to a day on
+    /// which people work, but never before the day of receipt. California's `latest` moves forward past Saturdays,
+    /// Sundays and judicial holidays (Code Civ. Proc. § 12a(a), (b)).
     pub fn due(self, received: Date, span: Span) -> Due {
         match span {
             Span::BusinessDays(n) => Due {
@@ -109,24 +109,24 @@ impl Calendar {
         }
     }
 
-    /// Whether `latest` counts this date as a business day: Monday to Friday, and none of the nine holidays on
-    /// the day that both the federal rule and Gov. Code § 6701 keep. The day after Thanksgiving is counted: it is
-    /// in neither list. All three calendars agree on this.
+    /// Whether `latest` counts this date as a business day: Monday to Friday, except the nine holidays on the day
+    /// that both the federal rule and Gov. Code § 6701 observe. The day after Thanksgiving counts, because it is in
+    /// neither list. All three calendars agree on this.
     pub fn is_working_day(self, date: Date) -> bool {
         is_monday_to_friday(date) && !is_skipped(date)
     }
 
-    /// The nth working day before a date; the date itself for 0.
+    /// Returns the nth working day before a date; the date itself for 0.
     pub fn working_days_before(self, date: Date, n: u16) -> Date {
         count_back(date, n, |date| self.is_working_day(date))
     }
 
-    /// The nth working day after a date; the date itself for 0.
+    /// Returns the nth working day after a date; the date itself for 0.
     pub fn working_days_after(self, date: Date, n: u16) -> Date {
         count(date, n, |date| self.is_working_day(date))
     }
 
-    /// The first instant of a date. At the ends of time, the nearest instant there is.
+    /// Returns the first instant of a date. At the limits of the calendar, the nearest instant.
     pub fn start_of(self, date: Date) -> Timestamp {
         match date.to_zoned(self.zone()) {
             Ok(midnight) => midnight.timestamp(),
@@ -135,14 +135,14 @@ impl Calendar {
         }
     }
 
-    /// The first instant that is no longer this date: what is due on it is late from then on.
+    /// Returns the first instant after a date. Something due on the date is late from then on.
     pub fn end_of(self, date: Date) -> Timestamp {
         date.tomorrow()
             .map_or(Timestamp::MAX, |next| self.start_of(next))
     }
 
-    /// Whether any reading could count this date as a business day. In California Civ. Code § 9 makes business
-    /// days of Saturdays; elsewhere weeks end on Friday. Holidays are counted, since a reading might not skip them.
+    /// Whether any reading could count this date as a business day. In California, Civ. Code § 9 makes Saturdays
+    /// business days; elsewhere, weeks end on Friday. Holidays count, because a reading might not skip them.
     fn is_business_day_at_its_widest(self, date: Date) -> bool {
         match self {
             Self::California => date.weekday() != Weekday::Sunday,
@@ -150,7 +150,7 @@ impl Calendar {
         }
     }
 
-    /// Whether somebody can be expected to work, so that a target may stand on this date.
+    /// Whether people can be expected to work on this date, so that a target may fall on it.
     fn is_open(self, date: Date) -> bool {
         is_monday_to_friday(date)
             && match self {
@@ -159,8 +159,8 @@ impl Calendar {
             }
     }
 
-    /// Whether a span of calendar days may end on this date. Only California's moves on (Code Civ. Proc. § 12a);
-    /// other states have their rules too, but none was read, and not moving is safe.
+    /// Whether a period of calendar days may end on this date. Only California's end moves (Code Civ. Proc. § 12a).
+    /// Other states have rules as well, but none was read, and not moving is safe.
     fn may_be_the_last(self, date: Date) -> bool {
         match self {
             Self::California => is_monday_to_friday(date) && !is_judicial(date),

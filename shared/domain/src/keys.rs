@@ -1,5 +1,5 @@
-//! Secret keys and what is made with them: index keys of identifiers, the tokens in links, codes, and the proof that
-//! an account is its holder's.
+//! Secret keys and the values derived from them: index keys of identifiers, tokens in links, codes, and signatures that
+//! vouch for an account.
 
 mod account;
 mod link_action;
@@ -19,17 +19,17 @@ use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use hmac::Mac;
 use ring::Key;
 
-/// Makes the keys under which identifiers are found, so that the table holds no address to look up.
+/// Derives the index keys of identifiers, so that the table can be searched without storing an address in a key.
 #[derive(Debug, Clone)]
 pub struct IndexKeys(pub KeyRing);
 
 /// Why a setting is not a ring of index keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnreadableIndexKeys {
-    /// It is no ring.
+    /// It is not a key ring.
     #[error(transparent)]
     Ring(#[from] UnreadableKeys),
-    /// What is found under a third would be found no more.
+    /// It has more than two keys. Items under a third key could not be found.
     #[error(
         "there are two index keys at most, the current one and the one before: wait until nothing is found under the older one, then take it away"
     )]
@@ -37,7 +37,7 @@ pub enum UnreadableIndexKeys {
 }
 
 impl IndexKeys {
-    /// Reads one key, or the current one and the one before.
+    /// Parses one key, or the current key and the previous one.
     pub fn parse(text: &str) -> Result<Self, UnreadableIndexKeys> {
         let ring = KeyRing::parse(text)?;
         match ring.others.len() {
@@ -46,31 +46,31 @@ impl IndexKeys {
         }
     }
 
-    /// `kind.version.HMAC-SHA-256(key, SHA-256(identity key))`, with the current key.
+    /// Returns `kind.version.HMAC-SHA-256(key, SHA-256(identity key))` with the current key.
     #[must_use]
     pub fn of(&self, identifier: &Identifier) -> String {
         Self::made_with(&self.0.current, identifier)
     }
 
-    /// The same with the key before, while items move to the current one.
+    /// Returns the same with the previous key, during key migration.
     #[must_use]
     pub fn older_of(&self, identifier: &Identifier) -> Option<String> {
         self.older().map(|key| Self::made_with(key, identifier))
     }
 
-    /// The key of an identifier of which only the kind and the SHA-256 were kept, with the current key.
+    /// Returns the index key of an identifier with the current key, from its kind and SHA-256 hash.
     #[must_use]
     pub fn of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> String {
         Self::made_from(&self.0.current, kind, sha256)
     }
 
-    /// The same with the key before, while items move to the current one.
+    /// Returns the same with the previous key, during key migration.
     #[must_use]
     pub fn older_of_hash(&self, kind: IdentifierKind, sha256: &Sha256Hash) -> Option<String> {
         self.older().map(|key| Self::made_from(key, kind, sha256))
     }
 
-    /// Whether an index key was made with the key before.
+    /// Whether an index key was derived from the previous key.
     #[must_use]
     pub fn is_older(&self, index_key: &str) -> bool {
         let version = index_key.split('.').nth(1);
@@ -78,13 +78,13 @@ impl IndexKeys {
             .is_some_and(|older| version == Some(&older.version.to_string()))
     }
 
-    /// The version of the key before, while there is one.
+    /// Returns the version of the previous key, during key migration.
     #[must_use]
     pub fn older_version(&self) -> Option<u8> {
         self.older().map(|older| older.version)
     }
 
-    /// The key under which what comes from one network address is counted, with the current key.
+    /// Returns the key that counts the browsers of one network address, with the current key.
     #[must_use]
     pub fn of_source(&self, source: &str) -> String {
         let key = &self.0.current;
@@ -110,26 +110,26 @@ impl IndexKeys {
     }
 }
 
-/// Makes the tokens in links, and the codes that go with them. They are stored nowhere: an email or a replayed
-/// answer makes them again.
+/// Derives the tokens in links, and the codes that belong to them. Neither is stored: emails and replayed responses
+/// derive them again.
 #[derive(Debug, Clone)]
 pub struct LinkKeys(pub KeyRing);
 
 impl LinkKeys {
-    /// `version.HMAC-SHA-256(key, receipt id)`, cut to 160 bits.
+    /// Returns `version.HMAC-SHA-256(key, receipt ID)`, cut to 160 bits.
     #[must_use]
     pub fn token(&self, receipt: &ReceiptId) -> String {
         let (version, mac) = self.seal("status", &[receipt.as_bytes()]);
         format!("{version}.{mac}")
     }
 
-    /// The path of the page that shows this receipt to whoever has its link.
+    /// Returns the path of the receipt's page, for the bearer of the link.
     #[must_use]
     pub fn status_path(&self, receipt: &ReceiptId) -> String {
         format!("/status/{}/{}", receipt.reference(), self.token(receipt))
     }
 
-    /// Whether `token` was made for this receipt, with any key of the ring; in constant time.
+    /// Whether `token` was derived for this receipt with any key of the ring. Runs in constant time.
     #[must_use]
     pub fn fits(&self, token: &str, receipt: &ReceiptId) -> bool {
         token.split_once('.').is_some_and(|(version, mac)| {
@@ -137,14 +137,14 @@ impl LinkKeys {
         })
     }
 
-    /// The current key's version, and its seal under these parts: 160 bits, as links write them.
+    /// Returns the version of the current key and its seal over these parts: 160 bits, as links contain them.
     fn seal(&self, purpose: &str, parts: &[&[u8]]) -> (u8, String) {
         let key = &self.0.current;
         let mac = key.mac(purpose, parts).finalize().into_bytes();
         (key.version, BASE64URL_NOPAD.encode(&mac[..20]))
     }
 
-    /// Whether the key of this version made this seal under these parts; in constant time.
+    /// Whether the key of this version made this seal over these parts. Runs in constant time.
     fn sealed(&self, version: &str, seal: &str, purpose: &str, parts: &[&[u8]]) -> bool {
         let Ok(given) = BASE64URL_NOPAD.decode(seal.as_bytes()) else {
             return false;

@@ -75,7 +75,7 @@ impl Role {
 pub enum Event {
     /// The request was created.
     Created {
-        /// What was asked.
+        /// The right, or the reason for a review.
         asked: Asked,
         /// The channel.
         channel: Channel,

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "notification", rename_all = "snake_case")]
 pub enum PartnerNotification {
-    /// Notify the partners to which the data was sold, shared or disclosed (11 CCR §§ 7022(b), 7026(f)(2), 7027(g)).
+    /// Notify the partners that the data was sold, shared or disclosed to (11 CCR §§ 7022(b), 7026(f)(2), 7027(g)).
     TellPartners {
         /// The request.
         request: RequestId,

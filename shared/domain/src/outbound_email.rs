@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub struct OutboundEmail {
     /// The ID, derived from the cause of the email, so that each cause has one email.
     pub id: String,
-    /// What it says.
+    /// The kind.
     pub kind: EmailKind,
     /// The recipient.
     pub to: Addressee,
@@ -38,7 +38,7 @@ pub struct OutboundEmail {
     pub rules: Option<ApplicableRules>,
     /// When the submission was received.
     pub received: Timestamp,
-    /// The time from which an immediate right is in force, if it is.
+    /// When an immediate right came into force, if it is in force.
     pub in_force_since: Option<Timestamp>,
     /// The due dates that it shows.
     pub due: Option<Due>,
@@ -77,7 +77,7 @@ pub enum EmailKind {
     ImmediateDone {
         /// The number of partners that acknowledged it.
         notified: u16,
-        /// The number of partners for which staff recorded that it is not needed.
+        /// The number of partners that staff recorded as not needed.
         #[serde(default)]
         excused: u16,
         /// The time of the last acknowledgement.
@@ -214,7 +214,7 @@ pub enum SendPolicy {
     /// Anyone could have caused it. It counts against the daily and weekly rate limit of its address, and is sent in a
     /// summary by this date at the latest.
     Unproven {
-        /// The earliest date by which the law wants the person to be notified.
+        /// The earliest date that the law sets for notifying the person.
         by: Date,
     },
     /// Only after staff approve it: the form submission filled the bot trap, or the requester is uncertain.

@@ -61,7 +61,7 @@ impl std::fmt::Display for PartnerId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerKind {
-    /// A third party to which the company sells data, or with which it shares data.
+    /// A third party that the company sells data to or shares data with.
     ThirdParty,
     /// A service provider or contractor that processes data for the company.
     ServiceProvider,

@@ -1,7 +1,7 @@
-//! Parsed personal values: what cannot be parsed cannot be stored, and what is stored cannot be logged.
+//! Personal values. A value that cannot be parsed cannot be stored, and a stored value cannot be logged.
 //!
 //! Every type keeps its value private, is made by `parse`, and prints as `‹email›`, `‹phone›` and so on
-//! under `Debug`; none implements `Display`. What a page may show is `masked`.
+//! under `Debug`; none implements `Display`. Pages show the `masked` form.
 
 mod confidence;
 mod email;
@@ -23,16 +23,16 @@ use serde::{Deserialize, Serialize};
 /// Why a typed value can't be used, in words for the person who typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// An e-mail address was expected.
+    /// The text is not an email address.
     #[error("Enter an e-mail address in the correct format, like name@example.com")]
     Email,
-    /// A phone number was expected.
+    /// The text is not a phone number.
     #[error("Enter a phone number with its area code, like 916 555 0143 or +44 20 7946 0991")]
     Phone,
-    /// A name was expected.
+    /// The text is not a name.
     #[error("Enter a name on one line, of 200 characters at most")]
     Name,
-    /// An account or device id was expected.
+    /// The text is not an account or device ID.
     #[error(
         "Enter the ID without spaces: up to 128 letters, digits and the characters - _ . : = + |. Only a digit can follow a dot."
     )]
@@ -42,41 +42,41 @@ pub enum Unreadable {
         "Many devices share this ID, so it doesn’t identify yours. Enter another device ID, or leave it out"
     )]
     SharedDevice,
-    /// A state was expected.
+    /// The text is not a state.
     #[error("Choose a state from the list, or leave it empty")]
     Region,
 }
 
-/// Who asks, as far as they told us.
+/// The person, as far as the submission says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// The name that was given.
+    /// The name.
     pub name: Option<PersonName>,
-    /// Where they live, if they said so.
+    /// The state, if they gave it.
     pub region: Option<Region>,
     identifiers: Vec<Identifier>,
 }
 
-/// Why a set of identifiers can't name a person.
+/// Why a set of identifiers can't identify a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPerson {
-    /// Nothing was given that says whose data it is.
+    /// There is no identifier.
     #[error("Enter an e-mail address or a phone number")]
     NoIdentifier,
-    /// More were given than one request takes.
+    /// There are more identifiers than one request can hold.
     #[error("Give 20 identifiers at most; send another request for the rest")]
     TooMany,
 }
 
 impl Person {
-    /// The most identifiers that one request takes.
+    /// The maximum number of identifiers in one submission.
     pub const MOST_IDENTIFIERS: usize = 20;
 
     /// The most identifiers that a request knows after others were added to it: few enough to be changed in
     /// one transaction.
     pub const MOST_KNOWN: usize = 60;
 
-    /// A person with these identifiers, told apart after normalizing; the first stays first.
+    /// Creates a person with these identifiers. Duplicates after normalization are dropped; the first identifier stays first.
     pub fn new(
         name: Option<PersonName>,
         region: Option<Region>,
@@ -101,7 +101,7 @@ impl Person {
         })
     }
 
-    /// Somebody of whom nothing is known but one thing, or two.
+    /// Creates a person with one or two identifiers and nothing else.
     pub(crate) fn known_by(identifier: Identifier, also: Option<Identifier>) -> Self {
         let identifiers = std::iter::once(identifier).chain(also).collect();
         Self {
@@ -110,7 +110,7 @@ impl Person {
         }
     }
 
-    /// Somebody whose email doesn't say who they are; only a doubt can be about them.
+    /// Creates a person without identifiers. Only a review can be about them.
     #[must_use]
     pub fn unknown() -> Self {
         Self {
@@ -120,7 +120,7 @@ impl Person {
         }
     }
 
-    /// Somebody of whom nothing is known any more but where they lived.
+    /// Returns the person after erasure: only the state stays.
     pub(crate) fn forgotten(&self) -> Self {
         Self {
             region: self.region,
@@ -128,14 +128,14 @@ impl Person {
         }
     }
 
-    /// What the person is known by; empty only for somebody unknown.
+    /// Returns the identifiers. The list is empty only for an unknown person.
     #[must_use]
     pub fn identifiers(&self) -> &[Identifier] {
         &self.identifiers
     }
 
-    /// The identifier by which a repeat is recognized: the first e-mail address, else the first phone
-    /// number, else whatever came first.
+    /// Returns the identifier that recognizes a repeated request: the first email address, else the first phone
+    /// number, else the first identifier.
     #[must_use]
     pub fn contact(&self) -> Option<&Identifier> {
         let first = |kind| self.identifiers.iter().find(|i| i.kind() == kind);
@@ -144,7 +144,7 @@ impl Person {
             .or(self.identifiers.first())
     }
 
-    /// The address to which emails go: the first one given, and no other.
+    /// Returns the address for emails: the first one, and no other.
     #[must_use]
     pub fn email_address(&self) -> Option<&EmailAddress> {
         self.identifiers
@@ -155,7 +155,7 @@ impl Person {
             })
     }
 
-    /// Adds what is new among `given`; gives back how many, or none if they would be more than a request knows.
+    /// Adds the new identifiers among `given` and returns their number. `None` if a request could not hold them all.
     pub(crate) fn add(&mut self, given: &[Identifier]) -> Option<usize> {
         let before = self.identifiers.len();
         for identifier in given {
@@ -167,14 +167,14 @@ impl Person {
     }
 }
 
-/// Someone who acts for the person.
+/// An authorized agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
     /// The agent's name, if given.
     pub name: Option<PersonName>,
     /// The agent's address, if given.
     pub email: Option<EmailAddress>,
-    /// What the agent states about their right to act.
+    /// The agent's statement about their right to act.
     pub permission: Permission,
 }
 

@@ -243,7 +243,7 @@ impl<'de> Deserialize<'de> for Reference {
 }
 
 /// The receipt of one submission. It looks the same whether the submission created its request or was merged into an
-/// active one, so that it does not reveal whether the person had asked before.
+/// active one, so the receipt never reveals whether the person had asked before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The ID.
@@ -252,7 +252,7 @@ pub struct Receipt {
     pub request: RequestId,
     /// Whether the submission created that request.
     pub created: bool,
-    /// What was asked.
+    /// The right, or the reason for a review.
     pub asked: Asked,
     /// The rules that apply to the submission on its own. `None` for an email under review.
     pub rules: Option<ApplicableRules>,

@@ -14,7 +14,7 @@ pub struct Record {
     pub date_of_request: Date,
     /// Nature of request.
     pub nature_of_request: &'static str,
-    /// Manner in which the request was made.
+    /// Manner of making the request.
     pub manner_made: &'static str,
     /// Date of the response.
     pub date_of_response: Option<Date>,

@@ -123,7 +123,7 @@ pub enum RequestKind {
         right: ImmediateRight,
         /// The rules that govern it.
         rules: ApplicableRules,
-        /// The time from which it is in force.
+        /// When it came into force.
         since: Timestamp,
         /// The identifiers whose holders opted back in.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -201,7 +201,7 @@ impl Request {
             .filter(|_| self.is_active() && self.overflow_of.is_none())
     }
 
-    /// Returns the time from which it is in force, if it is.
+    /// Returns when it came into force, if it is in force.
     #[must_use]
     pub fn in_force_since(&self) -> Option<Timestamp> {
         match &self.kind {

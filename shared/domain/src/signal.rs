@@ -1,10 +1,10 @@
-//! A browser's opt-out preference signal, Global Privacy Control: whether it is on, and which browser sends it.
+//! Global Privacy Control, a browser's opt-out preference signal: whether it is on, and from which browser.
 
 use crate::person::{Identifier, IdentifierKind, OpaqueId};
 use data_encoding::BASE32_NOPAD;
 
-/// Whether the values of `Sec-GPC` say that the signal is on. A proxy may have joined several headers, or added
-/// one; any part that is exactly `1` counts, and whatever else is there is no signal.
+/// Whether the values of `Sec-GPC` say that the signal is on. A proxy may have joined or added headers. Any part that
+/// is exactly `1` counts; all other content is ignored.
 pub fn is_on<'a>(values: impl IntoIterator<Item = &'a [u8]>) -> bool {
     let says_so = |value: &[u8]| {
         value
@@ -14,7 +14,7 @@ pub fn is_on<'a>(values: impl IntoIterator<Item = &'a [u8]>) -> bool {
     values.into_iter().any(says_so)
 }
 
-/// Without the optional white space around it (RFC 9110, section 5.6.3).
+/// Returns the part without optional white space (RFC 9110, section 5.6.3).
 fn bare(mut part: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] = part {
         part = rest;
@@ -25,8 +25,8 @@ fn bare(mut part: &[u8]) -> &[u8] {
     part
 }
 
-/// A browser's profile: an opaque random id that lives in a cookie of the company's own. It stands for nobody that
-/// is known, and whoever guesses one has to hit 128 random bits.
+/// A browser's profile: a random ID in a cookie of the company's website. It identifies no known person, and guessing
+/// one takes 128 random bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ProfileId([u8; 16]);
 
@@ -37,17 +37,17 @@ impl std::fmt::Debug for ProfileId {
 }
 
 impl ProfileId {
-    /// Emails and digits of an id.
+    /// Letters and digits of an ID.
     const LENGTH: usize = 26;
 
-    /// A profile's id from its random bits.
+    /// Creates the ID from random bits.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
-    /// Reads an id exactly as [`Self::text`] writes it: a cookie that holds anything else is none of ours, and must
-    /// not become a way to name somebody else's device.
+    /// Parses an ID exactly as [`Self::text`] writes it. A cookie with other content isn't ours, and must not become a
+    /// way to name another person's device.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let ours = |byte: u8| matches!(byte, b'a'..=b'z' | b'2'..=b'7');
@@ -60,16 +60,16 @@ impl ProfileId {
         bytes.ok()?.try_into().ok().map(Self)
     }
 
-    /// The id as its cookie holds it: lower case, since a device's id is compared so.
+    /// Returns the ID for its cookie: in lower case, because device IDs are compared in lower case.
     #[must_use]
     pub fn text(&self) -> String {
         BASE32_NOPAD.encode(&self.0).to_ascii_lowercase()
     }
 
-    /// What the profile is known by.
+    /// Returns the identifier of the profile.
     ///
     /// # Panics
-    /// Never: 26 letters and digits on one line are an id.
+    /// Never: 26 letters and digits on one line are a valid ID.
     #[must_use]
     pub fn identifier(&self) -> Identifier {
         let id = OpaqueId::parse(&self.text()).expect("letters and digits are an id");

@@ -1,8 +1,8 @@
-//! The calendar against the world outside: the PyPI package `holidays` for 2020 to 2049 (`outside/holidays.py`
-//! makes the fixture), and the closures that California's courts published for 2020 to 2026.
+//! Compares the calendar with outside sources: the PyPI package `holidays` for 2020 to 2049 (`outside/holidays.py`
+//! writes the fixture), and the closures that California's courts published for 2020 to 2026.
 //!
-//! What differs is listed with its reason. A difference that is not listed fails, and so does a listed one that
-//! no longer occurs.
+//! Each known difference is listed with its reason. The test fails on a difference that is not listed, and on a listed
+//! one that no longer exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,20 +16,20 @@ use List::{California, Federal};
 /// A list of holidays that both sides have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum List {
-    /// 5 U.S.C. § 6103, and what the package calls public and government holidays.
+    /// 5 U.S.C. § 6103, and the public and government holidays of the package.
     Federal,
-    /// Gov. Code §§ 6700 and 6701, and what the package calls public holidays of California.
+    /// Gov. Code §§ 6700 and 6701, and the public holidays of California in the package.
     California,
 }
 
-/// On which side alone a date is a holiday.
+/// The only side on which a date is a holiday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Found {
     Here,
     Outside,
 }
 
-/// A known difference: list, side, name, on how many dates, the first of them, reason.
+/// A known difference: list, side, name, number of dates, first date, reason.
 type Difference = (List, Found, &'static str, usize, Date, &'static str);
 
 #[rustfmt::skip] // a table is read by its columns
@@ -40,7 +40,7 @@ const DIFFERENCES: &[Difference] = &[
     (Federal, Outside, "National Day of Mourning for former President Jimmy Carter",
                                                1, date(2025, 1, 9),   "an executive order closed offices that day"),
 
-    // What the package counts to California and Gov. Code §§ 6700 and 6701 do not.
+    // Holidays that the package has for California and Gov. Code §§ 6700 and 6701 don't.
     (California, Outside, "Susan B. Anthony Day",   25, date(2020, 2, 15),  "a day for schools to observe, not in § 6700; in the other years it is also Presidents' Day"),
     (California, Outside, "Day After Thanksgiving", 30, date(2020, 11, 27), "Gov. Code § 19853(a) and Code Civ. Proc. § 135, not § 6700"),
     (California, Outside, "Diwali",                  9, date(2026, 11, 8),  "in § 6700 since AB 268, Stats. 2025 ch. 358, but excepted by § 135: no reading needs it"),
@@ -50,7 +50,7 @@ const DIFFERENCES: &[Difference] = &[
     (California, Outside, "Independence Day (observed)",                     5, date(2020, 7, 3),   "§ 6701 moves no July 4 off a Saturday"),
     (California, Outside, "Christmas Day (observed)",                        5, date(2021, 12, 24), "§ 6701 moves no December 25 off a Saturday"),
 
-    // What § 6700 names and the package leaves out, since state offices stay open.
+    // Holidays that § 6700 names and the package leaves out, because state offices stay open.
     (California, Here, "Lincoln Day",             34, date(2020, 2, 12),  "§ 6700(a)(5), and four Mondays by § 6701"),
     (California, Here, "Genocide Remembrance Day", 27, date(2023, 4, 24), "§ 6700(a)(8), from 2023"),
     (California, Here, "Admission Day",           34, date(2020, 9, 9),   "§ 6700(a)(13), and four Mondays by § 6701"),
@@ -58,7 +58,7 @@ const DIFFERENCES: &[Difference] = &[
     (California, Here, "Columbus Day",            30, date(2020, 10, 12), "§ 6700(a)(15)"),
 ];
 
-/// A year, who published its closures, and their months and days.
+/// A year, the publisher of its closures, and their months and days.
 type Closures = (i16, &'static str, &'static [(i8, i8)]);
 
 /// Court closures, Monday to Friday, as published; December 31 is the next New Year's Day, observed. Columbus Day
@@ -194,7 +194,7 @@ fn every_receipt_of_thirty_years_is_due_when_the_outside_calendar_says() {
     assert_eq!(receipts, 10_958);
 }
 
-/// What the package calls each date.
+/// The package's names of each date.
 struct Fixture(BTreeMap<(List, Date), Vec<&'static str>>);
 
 impl Fixture {
@@ -230,7 +230,7 @@ impl Fixture {
         kept.map(|((_, day), _)| *day).collect()
     }
 
-    /// The federal holidays: all that the package has, save closures by executive order.
+    /// The federal holidays: all of the package, except closures by executive order.
     fn federal(&self) -> BTreeSet<Date> {
         let ordered = [
             "Christmas Eve",
@@ -240,7 +240,8 @@ impl Fixture {
         self.dates(Federal, |name, _| !ordered.contains(&name))
     }
 
-    /// The nine that a count skips, where both laws keep them: no Friday for a Saturday, save Veterans Day.
+    /// The nine holidays that a count skips, where both laws observe them: no Friday for a Saturday, except on Veterans
+    /// Day.
     fn nine(&self) -> BTreeSet<Date> {
         self.dates(Federal, |name, day| {
             let of_the_nine = [
@@ -264,8 +265,9 @@ impl Fixture {
         })
     }
 
-    /// The judicial holidays. The package has no list of them, so this is its California, less what § 135 does not
-    /// take, and with what it does: Lincoln Day, a Saturday March 31, and Columbus or Native American Day.
+    /// The judicial holidays. The package has no such list, so this is its list for California, without the days that §
+    /// 135 leaves out and with those that it adds: Lincoln Day, a Saturday March 31, and Columbus or Native American
+    /// Day.
     fn judicial(&self) -> BTreeSet<Date> {
         let mut courts = self.dates(California, |name, day| {
             !(name.starts_with("Susan B. Anthony")

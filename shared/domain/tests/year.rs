@@ -1,5 +1,5 @@
-//! A year of requests of every right, law and channel, with staff who act early, late and never, and people who
-//! answer or don't. After each day what the house promises is looked at, request by request.
+//! A simulated year of requests for every right, under every law and through every channel. Staff act early, late or
+//! never, and people answer or don't. After each day, the test checks every promise about every request.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -21,7 +21,7 @@ use std::fmt::Write;
 
 const REQUESTS: u32 = 2_000;
 const FIRST_DAY: &str = "2026-11-21T17:00:00Z";
-/// A year of arrivals, and what it takes until the last of them is answered, late answers and appeals included.
+/// A year of arrivals, and the time until the last response, late responses and appeals included.
 const DAYS: i64 = 365 + 200;
 
 /// How staff treat a request.
@@ -33,21 +33,21 @@ enum Staff {
     Never,
 }
 
-/// A request with all that ever happened to it.
+/// A request with its history.
 struct Life {
     request: Request,
     log: Vec<Entry>,
-    /// What its emails said, in order.
+    /// The kinds of its emails, in order.
     emails: Vec<&'static str>,
     staff: Staff,
     proves: bool,
     appeals: bool,
-    /// How many causes are in force for it, by purpose.
+    /// The number of causes in force, by purpose.
     stopped: BTreeMap<&'static str, i32>,
     was_overdue: bool,
 }
 
-/// Random enough, and the same every time.
+/// A random number generator with a fixed sequence.
 struct Dice(u64);
 
 impl Dice {
@@ -100,14 +100,14 @@ impl Life {
         }
     }
 
-    /// The sweeper looks at it, if it is time to.
+    /// Runs the sweeper, if a check is due.
     fn sweep(&mut self, now: Timestamp) {
         if self.request.is_open() && self.request.next_check_at().is_some_and(|at| at <= now) {
             self.apply(Command::CheckDeadlines, now);
         }
     }
 
-    /// When staff act on it: a day from its dates.
+    /// Returns when staff act: a day derived from its due dates.
     fn staff_act(&self, now: Timestamp) -> bool {
         let Some(due) = self.request.due() else {
             return false;
@@ -121,7 +121,7 @@ impl Life {
         }
     }
 
-    /// What staff and the person do on this day, if anything.
+    /// Acts as staff and as the person on this day.
     fn day(&mut self, now: Timestamp, dice: &mut Dice) {
         let age = now.duration_since(self.request.received);
         if self.proves && age > SignedDuration::from_hours(24 * 9) && self.wants_verification() {
@@ -200,7 +200,7 @@ impl Life {
         self.request.is_open() || (self.appeals && self.request.stage() == StageName::Responded)
     }
 
-    /// What the house promises of every request on every evening.
+    /// Checks the promises about a request at the end of a day.
     fn keeps_its_promises(&mut self, now: Timestamp) {
         let request = &self.request;
         let what = format!("{:?} {}", request.right(), request.stage().as_str());
@@ -362,7 +362,7 @@ fn count<K: Ord>(lives: &[Life], key: impl Fn(&Life) -> K) -> BTreeMap<K, usize>
     counts
 }
 
-/// What came of them, by how staff acted.
+/// Returns the outcomes, by how staff acted.
 fn summary(lives: &[Life]) -> String {
     let mut table = String::from(
         "| staff | requests | closed in time | overdue, with an alarm | not verified, answered by the clock | open at the end |\n| --- | --- | --- | --- | --- | --- |\n",

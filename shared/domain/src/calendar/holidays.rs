@@ -85,7 +85,7 @@ pub enum Falls {
     DayAfter(i8, Weekday, i8),
 }
 
-/// The years in which a list keeps a holiday. The table is stated for 2020, the CCPA's first year, and later:
+/// The years for a list that keeps a holiday. The table is stated for 2020, the CCPA's first year, and later:
 /// `Always` and `Never` say nothing about years before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {

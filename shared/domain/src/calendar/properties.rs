@@ -1,4 +1,4 @@
-//! What holds for every date and span, and the same ends found by a slower, plainer calculation.
+//! Properties of every date and period, and a comparison with a slower, simpler calculation.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -98,7 +98,7 @@ proptest! {
     }
 }
 
-/// The same rules written down again, slowly: each holiday is looked for among all days of a year.
+/// The same rules, written again in a slow way: each holiday is searched for among all days of a year.
 mod naive {
     use super::*;
 
@@ -145,7 +145,8 @@ mod naive {
         d.weekday().to_monday_one_offset() <= 5
     }
 
-    /// The nine, kept where the federal rule and Gov. Code § 6701 agree: off Sundays, and November 11 off Saturdays.
+    /// The nine holidays as the federal rule and Gov. Code § 6701 both observe them: moved off Sundays, and November 11
+    /// off Saturdays.
     fn nine(year: i16) -> Vec<Date> {
         let mut kept = movable(year);
         for fixed in [

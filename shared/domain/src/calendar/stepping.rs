@@ -1,23 +1,23 @@
-//! Walking a calendar day by day. At either end of the calendar a walk stops where it stands.
+//! Stepping through a calendar day by day. At either limit of the calendar, stepping stops.
 
 use jiff::civil::{Date, Weekday};
 
-/// Whether the week, holidays apart, makes this a day of work.
+/// Whether this is a working day of the week, holidays aside.
 pub(super) fn is_monday_to_friday(date: Date) -> bool {
     !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
-/// The nth date after this one that counts.
+/// Returns the nth date after this one that counts.
 pub(super) fn count(from: Date, n: u16, counts: impl Fn(Date) -> bool) -> Date {
     walk(from, n, |date| date.tomorrow().ok(), counts)
 }
 
-/// The nth date before this one that counts.
+/// Returns the nth date before this one that counts.
 pub(super) fn count_back(from: Date, n: u16, counts: impl Fn(Date) -> bool) -> Date {
     walk(from, n, |date| date.yesterday().ok(), counts)
 }
 
-/// This date if it fits, or else the first after it that does.
+/// Returns this date if it fits, or the first one after it that does.
 pub(super) fn forward_to(date: Date, fits: impl Fn(Date) -> bool) -> Date {
     if fits(date) {
         date
@@ -26,7 +26,7 @@ pub(super) fn forward_to(date: Date, fits: impl Fn(Date) -> bool) -> Date {
     }
 }
 
-/// This date if it fits, or else the last before it that does.
+/// Returns this date if it fits, or the last one before it that does.
 pub(super) fn back_to(date: Date, fits: impl Fn(Date) -> bool) -> Date {
     if fits(date) {
         date

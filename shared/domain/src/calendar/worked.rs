@@ -1,4 +1,4 @@
-//! Spans counted by hand, and the calendar's other promises by example.
+//! Periods counted by hand, and other properties of the calendar by example.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -29,7 +29,7 @@ const WORKED: &[(&str, Calendar, Span, &str, &str)] = &[
     // Lincoln Day 2027 is a judicial holiday on a Friday before a federal Monday; elsewhere it is a Friday.
     ("2026-12-29", California, CalendarDays(45), "2027-02-11", "2027-02-16"),
     ("2026-12-29", Plain,      CalendarDays(45), "2027-02-12", "2027-02-12"),
-    // Columbus Day 2026: federal, so no target stands on it; not judicial, so `latest` does.
+    // Columbus Day 2026 is a federal holiday, so no target falls on it. It is not a judicial holiday, so `latest` does.
     ("2026-08-28", California, CalendarDays(45), "2026-10-09", "2026-10-12"),
     ("2026-08-28", Plain,      CalendarDays(45), "2026-10-09", "2026-10-12"),
     // July 4, 2026 is a Saturday: a count does not skip Friday July 3, but courts close, so a last day moves on.

@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 /// The effective date of the 2026 text of the regulations.
 const REGULATIONS_2026: Date = date(2026, 1, 1);
 
-/// The day from which businesses that use automated decision-making technology must comply (11 CCR § 7200(b)).
+/// The compliance date of businesses that use automated decision-making technology (11 CCR § 7200(b)).
 const ADMT: Date = date(2027, 1, 1);
 
 /// "As soon as feasibly possible", and within this period at the latest. It is no safe harbor for a company that can

@@ -42,7 +42,7 @@ pub(super) const DELETE_ACT: LawProfile = LawProfile {
     ],
 };
 
-/// The day from which brokers must download and process requests (Civ. Code § 1798.99.86(c)).
+/// The compliance date of brokers, who must download and process requests (Civ. Code § 1798.99.86(c)).
 const FROM: Date = date(2026, 8, 1);
 
 const LAST_OF_45: Date = date(2026, 12, 31);

@@ -57,7 +57,7 @@ impl Duty {
     }
 }
 
-/// What a law says about authenticating an immediate request.
+/// A law's position on authenticating an immediate request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authentication {
     /// The law forbids it.
@@ -126,7 +126,7 @@ pub struct FreeResponses {
     pub period: CountingPeriod,
 }
 
-/// The period in which free responses are counted. The company charges only for responses that are not free under
+/// The counting period of free responses. The company charges only for responses that are not free under
 /// either reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountingPeriod {

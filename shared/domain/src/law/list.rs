@@ -1,4 +1,4 @@
-//! The list of laws, and what the code asks of each.
+//! The list of laws, and questions that the code can ask about each.
 
 use super::profile::LawProfile;
 use super::{california, can_spam, delete_act, states};
@@ -133,7 +133,7 @@ impl Law {
             .find(|law| law.profile().state == state)
     }
 
-    /// Returns the names and abbreviations by which emails cite this law and no other: lower case, words separated by
+    /// Returns the names and abbreviations that cite this law and no other in emails: lower case, words separated by
     /// single spaces, no punctuation.
     #[must_use]
     pub const fn act_names(self) -> &'static [&'static str] {

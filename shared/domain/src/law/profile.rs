@@ -1,4 +1,4 @@
-//! What a law's file says about the law.
+//! The content of a law's file.
 
 use super::states::StateRules;
 use super::{Law, Right, Rule};

@@ -82,7 +82,7 @@ pub enum Failure {
     Redirect,
     /// A response that is larger than the limit.
     TooLarge,
-    /// The host name resolves to an address to which the notifier never connects.
+    /// The host name resolves to an address that the notifier never connects to.
     ForbiddenAddress,
     /// The URL or email address is not usable.
     BadAddress,

@@ -52,7 +52,7 @@ pub struct NotificationReport {
     pub of: u16,
     /// The number of partners that acknowledged it.
     pub acknowledged: u16,
-    /// The number of partners for which staff recorded that it is not needed.
+    /// The number of partners that staff recorded as not needed.
     pub excused: u16,
     /// The time of the last acknowledgement.
     pub last: Option<Timestamp>,

@@ -12,7 +12,7 @@ pub enum Reader {
     Unknown,
     /// The person, at the address that made the request.
     Person,
-    /// The person, at their own address, for whom an agent made the request.
+    /// The person, at their own address. An agent made the request.
     Represented,
 }
 

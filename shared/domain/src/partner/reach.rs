@@ -4,7 +4,7 @@ use super::{Partner, PartnerKind};
 use crate::law::{ImmediateRight, Right, VerifiableRight};
 use jiff::civil::Date;
 
-/// The period in which the company must have disclosed data to the partner.
+/// When the company must have disclosed data to the partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
     /// Between the request and the day of the notification: "after the consumer submits the request and before the

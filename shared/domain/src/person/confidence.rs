@@ -1,32 +1,32 @@
-//! How sure it is whose identifier something is.
+//! How certain it is that an identifier belongs to the requester.
 
 use serde::{Deserialize, Serialize};
 
-/// How sure it is that somebody is the one who asks.
+/// How certain it is that an identifier belongs to the requester.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
-    /// A guess that helps a human to look.
+    /// A guess that helps staff.
     Low,
-    /// Likely; a human confirms it.
+    /// Likely. Staff confirm it.
     Fair,
-    /// Nothing speaks against it.
+    /// No evidence against it.
     High,
     /// A standard says so.
     Certain,
 }
 
 impl Confidence {
-    /// The least with which nobody needs to look.
+    /// The lowest level that needs no review by staff.
     pub const DECIDES: Self = Self::High;
 
-    /// Whether it decides; below that, a human does.
+    /// Whether it needs no review by staff.
     #[must_use]
     pub fn decides(self) -> bool {
         self >= Self::DECIDES
     }
 
-    /// The confidence's name, on the record.
+    /// Returns the level's name, on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,9 +1,9 @@
-//! E-mail addresses.
+//! Email addresses.
 
 use super::text::{is_invisible, is_line_break, nfc, plain_apostrophe, plain_hyphen, typed};
 use super::{Unreadable, personal};
 
-/// An e-mail address that is safe in a header: one `@`, no white space, no control character.
+/// An email address that is safe in a header: one `@`, no white space, no control character.
 ///
 /// The local part keeps its case, because its host may distinguish it. Typographic apostrophes and hyphens in it become
 /// plain ones, and it is in NFC. The domain is in lower-case ASCII.
@@ -39,19 +39,19 @@ impl EmailAddress {
         })
     }
 
-    /// The address as emails are sent to it.
+    /// Returns the address for sending.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// What stands before the `@`.
+    /// Returns the part before the `@`.
     #[must_use]
     pub fn local_part(&self) -> &str {
         &self.text[..self.at]
     }
 
-    /// What stands after the `@`, in lower-case ASCII.
+    /// Returns the part after the `@`, in lower-case ASCII.
     #[must_use]
     pub fn domain(&self) -> &str {
         &self.text[self.at + 1..]
@@ -77,7 +77,7 @@ impl EmailAddress {
         nfc(&self.text.to_lowercase()).into_owned()
     }
 
-    /// The address with its local part hidden but for its first email.
+    /// Returns the address with only the first character of its local part visible.
     #[must_use]
     pub fn masked(&self) -> String {
         let first = self.text.chars().next().unwrap_or('*');
@@ -85,7 +85,7 @@ impl EmailAddress {
     }
 }
 
-/// RFC 5322 `atext` and dots, wherever they stand, and letters outside ASCII (RFC 6531).
+/// RFC 5322 `atext` and dots in any place, and letters outside ASCII (RFC 6531).
 fn in_local_part(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || "!#$%&'*+-/=?^_`{|}~.".contains(c)

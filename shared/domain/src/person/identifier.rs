@@ -1,4 +1,4 @@
-//! What a person is known by, and the keys under which it is found.
+//! Identifiers of a person, and the keys that find them.
 
 use super::{EmailAddress, OpaqueId, PhoneNumber, Unreadable};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ pub type Sha256Hash = [u8; 32];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentifierKind {
-    /// An e-mail address.
+    /// An email address.
     Email,
     /// A phone number.
     Phone,
@@ -19,12 +19,12 @@ pub enum IdentifierKind {
     Account,
     /// An id of a device or browser.
     Device,
-    /// An id of an account that somebody named without a proof that it is theirs.
+    /// An account ID that the requester claims without a signature from the company.
     ClaimedAccount,
 }
 
 impl IdentifierKind {
-    /// Every kind that can be named. That an account is claimed only is found, and not said.
+    /// Every kind that a submission can use. Intake decides whether an account is only claimed.
     pub const ALL: [Self; 4] = [Self::Email, Self::Phone, Self::Account, Self::Device];
 
     /// The kind's name in JSON and in keys.
@@ -46,11 +46,11 @@ impl IdentifierKind {
     }
 }
 
-/// One thing that a person is known by.
+/// An identifier of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "value", rename_all = "snake_case")]
 pub enum Identifier {
-    /// An e-mail address.
+    /// An email address.
     Email(EmailAddress),
     /// A phone number.
     Phone(PhoneNumber),
@@ -58,8 +58,8 @@ pub enum Identifier {
     Account(OpaqueId),
     /// An id of a device or browser.
     Device(OpaqueId),
-    /// An id of an account that somebody named without a proof that it is theirs. It is kept as evidence and told
-    /// to partners, and stops nothing for that account: anybody can name anybody's.
+    /// An account ID that the requester claims without a signature from the company. It is stored as evidence and sent
+    /// to partners. It suppresses nothing, because anyone can claim any account.
     ClaimedAccount(OpaqueId),
 }
 
@@ -104,7 +104,7 @@ impl Identifier {
     /// The DROP key: how California's deletion platform writes the same identifier (Data Broker API 1.2.0), if it
     /// knows its kind.
     ///
-    /// E-mail and device: as the identity key; the platform takes device ids of 8 to 32 letters and digits. Phone:
+    /// Email and device: as the identity key; the platform takes device ids of 8 to 32 letters and digits. Phone:
     /// the last ten digits. Account: none.
     #[must_use]
     pub fn drop_key(&self) -> Option<String> {
@@ -118,19 +118,19 @@ impl Identifier {
         }
     }
 
-    /// SHA-256 of the DROP key's UTF-8: what the platform's lists hold, in base64.
+    /// Returns the SHA-256 hash of the DROP key's UTF-8. The platform's lists hold it in base64.
     #[must_use]
     pub fn drop_sha256(&self) -> Option<Sha256Hash> {
         self.drop_key().map(|key| Sha256::digest(key).into())
     }
 
-    /// Whether what is stopped for it may be stopped by whoever named it. An account that was only claimed may not.
+    /// Whether a request may suppress it. A claimed account may not be suppressed.
     #[must_use]
     pub fn can_be_suppressed(&self) -> bool {
         !matches!(self, Self::ClaimedAccount(_))
     }
 
-    /// SHA-256 of the identity key's UTF-8: what a company may send instead of the value.
+    /// Returns the SHA-256 hash of the identity key's UTF-8. A company may send it instead of the value.
     #[must_use]
     pub fn sha256(&self) -> Sha256Hash {
         Sha256::digest(self.normalized()).into()
@@ -142,7 +142,7 @@ impl Identifier {
         self.kind() == other.kind() && self.normalized() == other.normalized()
     }
 
-    /// What a page may show of it.
+    /// Returns the masked form for pages.
     #[must_use]
     pub fn masked(&self) -> String {
         match self {
@@ -180,7 +180,7 @@ const SHARED_DEVICE_IDS: [&str; 20] = [
     "020000000000",
 ];
 
-/// Parses a device id and refuses one that many devices share: an opt-out for it would be nobody's. A device that denies
+/// Parses a device id and refuses one that many devices share: an opt-out for it would identify no one. A device that denies
 /// tracking sends zeros.
 fn parse_device(text: &str) -> Result<OpaqueId, Unreadable> {
     let id = OpaqueId::parse(text)?;

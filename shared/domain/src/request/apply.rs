@@ -276,7 +276,7 @@ impl Request {
         }
         let terms = Terms::of(right, self.person.region, self.received)?;
         let rules = terms.rules.ok_or(Refused::NoLaw)?;
-        // What was not suppressed during review is suppressed from now, and the email must not claim more.
+        // A right that was not suppressed during review is suppressed from now on, and the email must not claim more.
         let since = match (right, provisional_since) {
             (Right::Immediate(ImmediateRight::OptOut), Some(since)) => since,
             _ => now,

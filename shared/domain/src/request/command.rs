@@ -54,7 +54,7 @@ pub enum Command {
     /// The company upholds an appeal against a denied immediate right while a newer request of the same person for the
     /// same right is active. The newer request continues; this one is closed.
     UpholdSuperseded {
-        /// What the company does now; the requester reads it.
+        /// The action that the company takes now; the requester reads it.
         done: String,
     },
     /// Staff read the email: it exercises this right.

@@ -1,4 +1,4 @@
-//! What else a command changes, beside the request that it is applied to.
+//! Changes that a command causes outside the request that it is applied to.
 
 use super::{AppealDecision, Command, Note, Refused, Request, Transition};
 use crate::log::{Entry, Event};
@@ -13,7 +13,7 @@ impl Command {
 
     /// Returns the command to apply instead if the person has another active request for the same right. Upholding an
     /// appeal doesn't reopen the request then, because the newer request is already in force. `None` for a command that
-    /// can't be applied beside another active request.
+    /// can't be applied while another request is active.
     #[must_use]
     pub fn beside_newer(&self) -> Option<Self> {
         match self {

@@ -100,7 +100,7 @@ names! {
         Done = "done",
         /// An immediate right that was denied for fraud.
         Denied = "denied",
-        /// An immediate right from which everyone has opted back in.
+        /// An immediate right after every holder opted back in.
         Ended = "ended",
         /// A verifiable right without a response.
         Open = "open",

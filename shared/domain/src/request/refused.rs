@@ -2,7 +2,7 @@
 
 use super::names::{CommandName, StageName};
 
-/// Why a request refuses a command. The messages are for staff: what is wrong, then what to do.
+/// Why a request refuses a command. The messages are for staff. They say why, then how to proceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// The stage of the request does not accept the command.
@@ -18,7 +18,7 @@ pub enum Refused {
     NotGranted {
         /// The ID of the rule.
         rule: &'static str,
-        /// What it does not grant.
+        /// The missing part, in words.
         what: &'static str,
     },
     /// No law grants the right on the day of receipt.

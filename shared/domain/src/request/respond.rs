@@ -1,4 +1,4 @@
-//! Responses to a verifiable right: what the law allows, and how the requester gets the information.
+//! Responses to a verifiable right: the limits that the law sets, and the delivery of the information.
 
 use super::CommandName;
 use super::apply::Outcome;
@@ -14,9 +14,9 @@ use crate::outbound_email::{Addressee, EmailKind, OutboundEmail};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
-/// Months after a denied correction in which the company need not consider the same request again (11 CCR § 7023(g)).
+/// Months after a denied correction. Until then, the company need not consider the same request again (11 CCR § 7023(g)).
 const DENIED_FOR_MONTHS: i32 = 6;
-/// Months in which free responses are counted (Civ. Code § 1798.130(b)).
+/// The counting period of free responses, in months (Civ. Code § 1798.130(b)).
 const FREE_MONTHS: i32 = 12;
 
 impl Request {

@@ -1,4 +1,4 @@
-//! The response to a verifiable right: what the company did, how the requester gets the information, and the reasons of
+//! The response to a verifiable right: how much the company did, the delivery of the information, and the reasons of
 //! a denial.
 
 use super::RequestId;

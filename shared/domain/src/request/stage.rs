@@ -33,7 +33,7 @@ pub enum ImmediateStage {
         at: Timestamp,
         /// The number of partners that acknowledged it.
         notified: u16,
-        /// The number of partners for which staff recorded that it is not needed.
+        /// The number of partners that staff recorded as not needed.
         #[serde(default)]
         excused: u16,
         /// The time of the last acknowledgement.
@@ -96,7 +96,7 @@ pub enum NotificationProgress {
         notified: u16,
         /// The number of partners that acknowledged it.
         acknowledged: u16,
-        /// The number of partners for which staff recorded that it is not needed.
+        /// The number of partners that staff recorded as not needed.
         #[serde(default)]
         excused: u16,
         /// The time of the last acknowledgement.
@@ -245,10 +245,10 @@ pub struct PendingAppeal {
 pub enum AppealDecision {
     /// The requester was right.
     Upheld {
-        /// What the company does now; the requester reads it.
+        /// The action that the company takes now; the requester reads it.
         done: String,
     },
-    /// The response is confirmed. The requester is told where to complain.
+    /// The response is confirmed. The email names the authority that takes complaints.
     Denied {
         /// The reason; the requester reads it.
         because: String,
@@ -265,7 +265,7 @@ pub enum ReviewStage {
         due: Due,
         /// Why the system could not decide.
         reason: ReviewReason,
-        /// The time from which it counts as an opt-out during review, if it could be one.
+        /// Since when it counts as an opt-out during review, if it could be one.
         provisional_since: Option<Timestamp>,
     },
     /// Staff found that it is no request.

@@ -9,7 +9,7 @@ use crate::receipt::ReceiptId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What a submission asks for.
+/// The subject of a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
@@ -87,7 +87,7 @@ impl Channel {
 pub struct Submission {
     /// The ID of its receipt.
     pub receipt: ReceiptId,
-    /// What it asks for.
+    /// The subject.
     pub asked: Asked,
     /// The person.
     pub person: Person,

@@ -1,4 +1,4 @@
-//! Denials that stand on earlier answers.
+//! Denials that depend on earlier responses.
 
 use crate::asking::{asks, at};
 use domain::law::{Right, VerifiableRight};

@@ -1,4 +1,4 @@
-//! Appeals: how long a decision may take, and what comes of a choice that was denied.
+//! Appeals: the deadline of a decision, and appeals of a denied immediate right.
 
 use crate::asking::{asks, at};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
@@ -9,7 +9,7 @@ use domain::request::{
 use domain::suppression::{Purpose, SuppressionChange};
 use jiff::civil::{Date, date};
 
-/// A denied deletion of somebody in this state, appealed on the first of December.
+/// Returns a denied deletion of a resident of this state, appealed on December 1.
 fn appealed(state: &str) -> Request {
     let denial = Denial {
         basis: DenialBasis::LawfulException,
@@ -78,7 +78,7 @@ fn staff_are_told_of_the_last_day_on_which_an_appeal_can_be_extended() {
     );
 }
 
-/// An opt-out of somebody in this state that is denied, and what the denial gives.
+/// Returns a denied opt-out of a resident of this state.
 fn denied(state: &str) -> Request {
     let belief = FraudBelief("A stolen card.".into());
     let choice = asks(state, Right::Immediate(ImmediateRight::OptOut));

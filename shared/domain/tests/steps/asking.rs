@@ -1,4 +1,4 @@
-//! Somebody who asks, before anything was done about it.
+//! New requests.
 
 use domain::digest::Digest;
 use domain::law::Right;
@@ -15,12 +15,12 @@ pub(crate) fn email(text: &str) -> Identifier {
     Identifier::parse(IdentifierKind::Email, text).unwrap()
 }
 
-/// Somebody in this state asks, in November.
+/// Returns a request of a resident of this state, received in November.
 pub(crate) fn asks(state: &str, right: Right) -> Request {
     opened(Region::parse(state).ok(), Asked::Right(right))
 }
 
-/// What was asked in November, by somebody who said where they live or did not.
+/// Returns a request that was received in November, with or without a state.
 pub(crate) fn opened(region: Option<Region>, asked: Asked) -> Request {
     let received = at("2026-11-21T18:00:00Z");
     let ana = email("ana@example.com");

@@ -1,4 +1,4 @@
-//! What a step does to a request, one file per step that has more to it than its row in the table of transitions.
+//! Commands with more effects than the table of transitions shows, one file each.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

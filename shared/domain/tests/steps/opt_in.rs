@@ -1,4 +1,4 @@
-//! Opting back in: for what its holder confirmed, and for nothing else.
+//! Opting back in: for the identifier whose holder confirmed it, and for no other.
 
 use crate::asking::{asks, at, email};
 use domain::digest::Digest;
@@ -9,7 +9,7 @@ use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Command, Refused, Request, Submission};
 use domain::suppression::SuppressionChange;
 
-/// A choice for an address and a phone number.
+/// Returns an immediate right for an address and a phone number.
 fn with_phone() -> Request {
     let mut choice = asks("CA", Right::Immediate(ImmediateRight::OptOut));
     let ana = email("ana@example.com");

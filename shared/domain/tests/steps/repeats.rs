@@ -1,4 +1,4 @@
-//! The same person asks again.
+//! Repeated submissions.
 
 use crate::asking::{asks, at, email};
 use domain::digest::Digest;
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 
-/// The same person opts out again, for themselves and these.
+/// Repeats an opt-out for the same person with these additional identifiers.
 fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestamp) -> Submission {
     let named = std::iter::once(email("ana@example.com")).chain(more);
     Submission {
@@ -36,7 +36,7 @@ fn repeat(request: &Request, submission: Submission) -> Result<Transition, Refus
     request.apply(Command::Repeat(submission), received)
 }
 
-/// The choice once one of so many has acknowledged.
+/// Returns the request after one of several partners acknowledged it.
 fn notified(request: &Request, of: u16) -> Request {
     let notified = NotificationReport {
         notification: request
@@ -73,7 +73,7 @@ fn nobody_puts_off_a_date_by_asking_again() {
         let repeated = repeat(&standing, again(2, [device], received)).unwrap();
         assert_eq!(repeated.request.due(), due, "{days}");
         assert_eq!(repeated.notifications.len(), usize::from(sent));
-        // The submission's own receipt has its own date.
+        // The submission's own receipt has its own due dates.
         assert!(repeated.receipt.unwrap().due > due);
     }
 }
@@ -98,7 +98,7 @@ fn nobody_who_is_named_is_dropped_since_too_many_were() {
             .request;
     }
     assert_eq!(standing.person.identifiers().len(), 58);
-    // Two more are, three more aren't, and what is known already takes no room.
+    // Two more fit, three more do not, and known identifiers need no room.
     let two = [email("b@example.com"), email("c@example.com")];
     let full = repeat(&standing, again(5, two.clone(), received))
         .unwrap()
@@ -132,7 +132,7 @@ fn a_record_is_kept_for_as_long_after_the_last_time_as_after_the_first() {
     assert_eq!(ends(&repeated), at("2030-11-02T07:00:00Z"));
 }
 
-/// A deletion whose answer was extended a month after it was asked for.
+/// Returns a deletion whose deadline was extended a month after its receipt.
 fn extended(state: &str) -> Request {
     let command = Command::Extend {
         reason: "two archives".to_owned(),
@@ -174,7 +174,7 @@ fn nobody_waits_for_a_verification_beyond_the_last_day_to_refuse() {
             checked_until.emails.len(),
         )
     };
-    // 45 days from receipt in Virginia; in California both have until the ninetieth.
+    // 45 days from receipt in Virginia; in California, a response and a denial both have until day 90.
     assert_eq!(stage("VA", "2027-01-04T18:00:00Z"), ("open", 1));
     assert_eq!(stage("VA", "2027-01-06T18:00:00Z"), ("responded", 1));
     assert_eq!(stage("CA", "2027-02-10T18:00:00Z"), ("open", 1));

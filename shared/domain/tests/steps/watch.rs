@@ -31,7 +31,7 @@ fn matters() -> [(&'static str, Asked); 4] {
     ]
 }
 
-/// A request that nobody touches, looked at whenever it is due to be.
+/// Checks a request whenever a check is due, and does nothing else.
 #[test]
 fn the_milestones_of_what_nobody_touches() {
     let mut notified = String::new();
@@ -42,7 +42,7 @@ fn the_milestones_of_what_nobody_touches() {
             let Some(at) = request.next_check_at() else {
                 break;
             };
-            // The end of its retention stays due until it is erased.
+            // The end of the retention period stays due until the erasure.
             let Ok(transition) = request.apply(Command::CheckDeadlines, at) else {
                 let day = request.calendar().date_of(at);
                 let _ = writeln!(notified, "  {day} to be erased");
@@ -64,7 +64,7 @@ fn the_milestones_of_what_nobody_touches() {
     insta::assert_snapshot!(notified);
 }
 
-/// However often and whenever somebody looks, each milestone is passed once, and in the order of time.
+/// However often and whenever the deadlines are checked, each milestone passes once, in order of time.
 #[test]
 fn the_milestones_are_the_same_however_often_one_looks() {
     for (name, asked) in matters() {
@@ -81,7 +81,7 @@ fn the_milestones_are_the_same_however_often_one_looks() {
                         let Event::MilestonesPassed { milestones } = &transition.entry.event else {
                             panic!("a look passes something");
                         };
-                        // Whoever looks late finds more overdue than whoever looks in time.
+                        // A late check finds more overdue milestones than one in time.
                         let late = [Milestone::Overdue, Milestone::StillOverdue];
                         seen.extend(milestones.iter().filter(|m| !late.contains(m)));
                         request = transition.request;

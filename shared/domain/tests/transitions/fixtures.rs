@@ -65,7 +65,7 @@ pub(crate) fn after(request: &Request, command: Command) -> Request {
     request.apply(command, now()).unwrap().request
 }
 
-/// The demand when too little time is left to wait for a proof.
+/// Returns the verifiable right after its verification expired.
 pub(crate) fn expired(demand: &Request) -> Request {
     let lapses = at("2027-01-04T18:00:00Z");
     demand
@@ -74,7 +74,7 @@ pub(crate) fn expired(demand: &Request) -> Request {
         .request
 }
 
-/// What a machine read in a mail.
+/// Returns a request that the system read in an email.
 pub(crate) fn read_from_an_email(right: Right) -> Request {
     let submission = Submission {
         channel: Channel::Email,
@@ -84,7 +84,7 @@ pub(crate) fn read_from_an_email(right: Right) -> Request {
     opened.unwrap().request
 }
 
-/// One request in each stage, with a name for the table.
+/// Returns one request in each stage, with a name for the table.
 pub(crate) fn stages() -> Vec<(&'static str, Request)> {
     let choice = open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
     let manual = after(&choice, Command::PartnersNotified { notified: 2 });
@@ -103,7 +103,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             reason: "a large archive".into(),
         },
     );
-    // California grants no appeal; its stages are there all the same.
+    // California grants no appeal. The test sets its stages by hand.
     let mut appealing = after(
         &shown,
         Command::Respond(Response::Granted { delivery: None }),
@@ -124,7 +124,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             },
         },
     };
-    // Connecticut grants an appeal against any refusal.
+    // Connecticut grants an appeal against every denial.
     let denied = after(
         &lives("CT", Right::Immediate(ImmediateRight::OptOut)),
         Command::DenyForFraud(FraudBelief("a script".into())),
@@ -314,7 +314,7 @@ pub(crate) fn file() -> ResponseDelivery {
     }
 }
 
-/// A choice for two addresses, whose holder took it back for the second.
+/// Returns an immediate right for two addresses, of which one opted back in.
 pub(crate) fn ended_for_one() -> Request {
     let right = Right::Immediate(ImmediateRight::OptOut);
     let both = open(Asked::Right(right)).apply(Command::Repeat(again(right)), now());
@@ -326,7 +326,7 @@ pub(crate) fn ended_for_one() -> Request {
     )
 }
 
-/// So many of so many have acknowledged the notification that this request owes.
+/// Returns the progress of the request's notification: so many partners acknowledged it.
 pub(crate) fn report(request: &Request, of: u16, answered: u16) -> NotificationReport {
     NotificationReport {
         notification: request
@@ -368,7 +368,7 @@ pub(crate) fn followed_up() -> Note {
     }
 }
 
-/// A request by somebody who lives in this state.
+/// Returns a request of a resident of this state.
 pub(crate) fn lives(code: &str, right: Right) -> Request {
     let mut submission = asks(Asked::Right(right));
     submission.person.region = Some(Region::parse(code).unwrap());

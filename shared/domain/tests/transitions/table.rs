@@ -12,7 +12,7 @@ fn each_stage_accepts_the_commands_in_this_table() {
     for (name, request) in stages() {
         let _ = writeln!(table, "{name}");
         for command in commands(&request) {
-            // Most steps belong to another stage; the second writing lists them all.
+            // Most commands belong to another stage; `no_command_is_accepted_outside_its_stages` lists those.
             let outcome = request.apply(command.clone(), now());
             if matches!(
                 outcome,
@@ -56,7 +56,7 @@ fn each_stage_accepts_the_commands_in_this_table() {
     insta::assert_snapshot!(table);
 }
 
-/// The second writing: who may be taken where, without looking at the machine.
+/// The second list: which command each stage accepts, written without looking at the code.
 #[test]
 fn no_command_is_accepted_outside_its_stages() {
     const IN_FORCE: &[&str] = &["repeat", "deny_for_fraud", "request_opt_in", "opt_in"];
@@ -163,7 +163,7 @@ fn no_command_is_accepted_outside_its_stages() {
             let taken = request.apply(command, now()).is_ok();
             let listed = allowed.contains(&name_of_command);
             assert!(!taken || listed, "{name} took {name_of_command}");
-            // An answer needs its proof, a look something that was passed, and what is heard of notifications news.
+            // A response needs verification, a check needs a passed milestone, and a notification needs progress.
             if listed
                 && !["respond", "check_deadlines", "notification_progressed"]
                     .contains(&name_of_command)
@@ -197,7 +197,7 @@ fn the_record_has_its_six_fields_from_the_first_entry() {
     insta::assert_snapshot!(table.join("\n"));
 }
 
-/// The second writing of the step "note".
+/// The second list for the command `note`.
 #[test]
 fn a_note_changes_only_the_version_and_the_log_in_every_stage() {
     for (name, request) in stages() {
