@@ -12,11 +12,9 @@ use std::path::PathBuf;
     clippy::disallowed_methods,
     reason = "where the corpus lies is a matter of the machine"
 )]
-fn events() -> Option<Vec<(String, Value)>> {
-    let Some(folder) = std::env::var_os("HONORED_CORPUS").map(PathBuf::from) else {
-        println!("HONORED_CORPUS is unset: the events of other services are not read");
-        return None;
-    };
+fn events() -> Vec<(String, Value)> {
+    let folder = std::env::var_os("HONORED_CORPUS").map(PathBuf::from);
+    let folder = folder.expect("HONORED_CORPUS names the folder of outside data");
     let files = std::fs::read_dir(folder.join("aws-events")).unwrap();
     let mut events: Vec<_> = files
         .map(|file| file.unwrap().path())
@@ -31,7 +29,7 @@ fn events() -> Option<Vec<(String, Value)>> {
         })
         .collect();
     events.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Some(events)
+    events
 }
 
 /// Collects an event's personal data: addresses of people and of their machines.
@@ -50,8 +48,9 @@ fn personal(event: &Value, found: &mut Vec<String>) {
 }
 
 #[tokio::test]
+#[ignore = "needs HONORED_CORPUS"]
 async fn every_function_survives_every_event_and_logs_nothing_personal() {
-    let Some(events) = events() else { return };
+    let events = events();
     assert!(events.len() > 100, "the corpus has {} events", events.len());
     let harness = LambdaHarness::open().await.unwrap();
     let mut secrets = Vec::new();
