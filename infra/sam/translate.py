@@ -1,4 +1,4 @@
-"""Prints the CloudFormation that a SAM template becomes. Needs no account: the template names no managed policy."""
+"""Prints the CloudFormation template of a SAM template. Needs no AWS account, because the template uses no managed policy."""
 
 import json
 import os
@@ -17,7 +17,7 @@ class NoManagedPolicies:
 
 with open(sys.argv[1], encoding="utf-8") as file:
     template = yaml_parse(file.read())
-# What a build would have put there, under the name of the folder that it builds in.
+# A placeholder for the build, with the name of its folder.
 for resource in template["Resources"].values():
     if resource["Type"] == "AWS::Serverless::Function":
         folder = resource["Properties"]["CodeUri"].removeprefix("../../")

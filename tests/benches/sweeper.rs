@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::process::Command;
 use std::time::Instant;
-use store::{Heartbeat, Store};
+use store::{Handles, Heartbeat};
 use tokio::task::JoinSet;
 
 const TABLE: &str = "honored-requests";
@@ -110,7 +110,8 @@ async fn run(open: usize) -> anyhow::Result<()> {
     for (now, first) in rounds {
         let day = domain::calendar::Calendar::California.date_of(time(now));
         store
-            .beat(&Heartbeat {
+            .sweep
+            .save_heartbeat(&Heartbeat {
                 audited: Some(day),
                 compared: Some(jiff::civil::date(2026, 11, 30)),
                 ..Heartbeat::default()
@@ -166,9 +167,9 @@ fn time(text: &str) -> Timestamp {
     text.parse().expect("a time")
 }
 
-fn store(client: &Client) -> Store {
+fn store(client: &Client) -> Handles {
     let keys = domain::keys::KeyRing::parse(KEYS).expect("keys");
-    Store::new(client.clone(), TABLE, domain::keys::IndexKeys(keys))
+    Handles::new(client.clone(), TABLE, domain::keys::IndexKeys(keys))
 }
 
 /// Returns the request ID with this number.
@@ -195,11 +196,14 @@ async fn template(
         agent: None,
         channel: Channel::Form,
         received: time(received),
-        mail: None,
-        reviewed_first: false,
+        inbound_email: None,
+        approval_required: false,
         digest: Digest::of(b"bench"),
     };
-    store(&through).intake(submission, time(received)).await?;
+    store(&through)
+        .intake
+        .submit(submission, time(received))
+        .await?;
     let written = recording.take_calls();
     let items = written[0].json.as_ref().expect("a call has a body")["TransactItems"].clone();
     let puts = items.as_array().cloned().unwrap_or_default();
@@ -232,7 +236,7 @@ async fn fill(
     for some in numbers.chunks(25) {
         let puts = some.iter().map(|number| {
             let mut item = attributes(&text.replace(id, &id_of(*number)));
-            let shard = place.map_or_else(|| format!("WATCH#{}", number % 8), str::to_owned);
+            let shard = place.map_or_else(|| format!("OPEN#{}", number % 8), str::to_owned);
             item.insert("due_kind".to_owned(), AttributeValue::S(shard));
             let put = PutRequest::builder().set_item(Some(item)).build();
             WriteRequest::builder()
@@ -260,10 +264,10 @@ async fn captured(counting: &proxy::Proxy, now: &str, number: usize) -> anyhow::
     let client = clients::dynamodb(counting.endpoint(), clients::Retries::Quick);
     let store = store(&client);
     let id = domain::request::RequestId(id_of(number).parse()?);
-    let request = store.request(id).await?.expect("it was stored");
+    let request = store.desk.request(id).await?.expect("it was stored");
     counting.take_calls();
     let transition = request.apply(domain::request::Command::CheckDeadlines, time(now))?;
-    store.commit(&transition).await?;
+    store.sweep.commit(&transition).await?;
     let calls = counting.take_calls();
     Ok(calls[0].json.clone().expect("a call has a body"))
 }

@@ -228,7 +228,9 @@ async fn a_request_for_a_copy_is_confirmed_by_its_link_answered_by_staff_and_col
     assert_eq!(put.status, 201, "{}", put.body);
     let delivery = json!({"file": put.json()["file"]});
     let command = json!({"action": "respond", "response": "granted", "delivery": delivery});
-    let taken = app.order(&format!("/requests/{id}/actions"), &command).await;
+    let taken = app
+        .order(&format!("/requests/{id}/actions"), &command)
+        .await;
     assert_eq!(taken.status, 200, "{}", taken.body);
 
     app.stream().await;

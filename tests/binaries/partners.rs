@@ -11,7 +11,7 @@ async fn a_partner_that_fails_once_is_told_again_and_the_person_hears_that_all_i
     ads.will([Reaction::Status(500)]);
     let listed = json!([
         {"id": "ads", "name": "Ads", "kind": "third_party", "from": "2020-01-01", "webhook": {"url": ads.url()}},
-        {"id": "mail-house", "name": "Mail TestApp", "kind": "third_party", "from": "2020-01-01", "mail": "privacy@mail-house.example"}
+        {"id": "mail-house", "name": "Mail House", "kind": "third_party", "from": "2020-01-01", "email": "privacy@mail-house.example"}
     ]);
     let set = app.list_partners(&listed).await;
     assert_eq!(set.status, 200, "{}", set.body);

@@ -25,9 +25,11 @@ async fn live_on(app: &TestApp, days: &[&str]) {
 
 /// Returns the milestones of each log entry, with the day.
 async fn passed(app: &TestApp, id: RequestId) -> Vec<(String, Vec<Milestone>)> {
-    let log = app.store().log(id).await.unwrap();
+    let log = app.store().desk.log(id).await.unwrap();
     let passed = log.into_iter().filter_map(|entry| match entry.event {
-        Event::Passed { milestones } => Some((entry.at.strftime("%m-%d").to_string(), milestones)),
+        Event::MilestonesPassed { milestones } => {
+            Some((entry.at.strftime("%m-%d").to_string(), milestones))
+        }
         _ => None,
     });
     passed.collect()
@@ -52,8 +54,8 @@ fn submission(email: &str, received: Timestamp) -> Submission {
         agent: None,
         channel: Channel::Api,
         received,
-        mail: None,
-        reviewed_first: false,
+        inbound_email: None,
+        approval_required: false,
         digest: Digest::of(email.as_bytes()),
     }
 }
@@ -152,8 +154,8 @@ async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_t
         3,
         "received, proof wanted, answered: {emails:?}"
     );
-    let request = app.store().request(id).await.unwrap().unwrap();
-    assert_eq!(request.stage(), "answered");
+    let request = app.store().desk.request(id).await.unwrap().unwrap();
+    assert_eq!(request.stage().as_str(), "responded");
     assert_eq!(alarms(&app), 0, "its receipt was confirmed");
     let digests = subjects(&app, "staff@example.com");
     assert_eq!(digests.len(), days.len() - 1, "{digests:?}");

@@ -27,7 +27,7 @@ async fn doubt(app: &TestApp, from: &str) -> String {
 }
 
 async fn to_be_read(app: &TestApp) -> Vec<String> {
-    let path = "/requests?kind=doubt&stage=to_be_read";
+    let path = "/requests?kind=review&stage=to_be_read";
     let waiting = app.desk(path).await.json();
     let found = waiting["found"].as_array().unwrap().iter();
     found
@@ -42,7 +42,7 @@ async fn put_file(app: &TestApp, request: &str, ending: &str, content: Vec<u8>) 
         ("authorization", token.as_str()),
         ("content-type", "application/octet-stream"),
     ];
-    let path = format!("/desk/requests/{request}/answer-file?ending={ending}");
+    let path = format!("/desk/requests/{request}/response-file?ending={ending}");
     app.send("PUT", &path, &headers, content).await
 }
 
@@ -52,7 +52,7 @@ async fn copy_to_give(app: &TestApp, email: &str) -> (String, String) {
     take(
         app,
         &reference,
-        json!({"step": "show_proof", "by": "matched"}),
+        json!({"action": "verify", "method": "matched"}),
     )
     .await;
     let put = put_file(app, &reference, "csv", b"Ana Planted".to_vec()).await;
@@ -71,7 +71,7 @@ async fn asked(app: &TestApp, right: &str, email: &str) -> String {
 
 /// Posts an action.
 async fn command(app: &TestApp, request: &str, body: Value) -> HttpResponse {
-    app.order(&format!("/requests/{request}/steps"), &body)
+    app.order(&format!("/requests/{request}/actions"), &body)
         .await
 }
 
@@ -91,10 +91,10 @@ async fn read(app: &TestApp, request: &str) -> Value {
 
 /// Returns the names of the offered actions.
 fn offered(request: &Value) -> Vec<&str> {
-    let steps = request["steps"].as_array().unwrap();
+    let steps = request["actions"].as_array().unwrap();
     steps
         .iter()
-        .map(|command| command["step"].as_str().unwrap())
+        .map(|command| command["action"].as_str().unwrap())
         .collect()
 }
 
@@ -104,18 +104,18 @@ pub(crate) async fn everything(app: &TestApp) {
     take(
         app,
         &copy,
-        json!({"step": "answer", "answer": "granted", "delivery": {"file": file}}),
+        json!({"action": "respond", "response": "granted", "delivery": {"file": file}}),
     )
     .await;
     let id = doubt(app, "desk@example.org").await;
-    for path in ["/me", "/mail", "/emails?state=hand", "/emails?state=held"] {
+    for path in ["/me", "/inbound", "/emails?state=manual_delivery", "/emails?state=held"] {
         assert_eq!(app.desk(path).await.status, 200, "{path}");
     }
     read(app, &id).await;
     take(
         app,
         &id,
-        json!({"step": "not_a_request", "why": "thanks only"}),
+        json!({"action": "not_a_request", "why": "thanks only"}),
     )
     .await;
     app.serve_outbox().await;

@@ -19,7 +19,7 @@ const BOUNCES: &str = "bounce@simulator.amazonses.com";
 /// Returns the email events in a request's log.
 async fn fates(app: &TestApp, reference: &str) -> Vec<EmailEvent> {
     let (_, request) = app.look_up(reference).await.unwrap();
-    let log = app.store().log(request.id).await.unwrap();
+    let log = app.store().desk.log(request.id).await.unwrap();
     let noted = log.into_iter().filter_map(|entry| match entry.event {
         Event::Noted(Note::OutboundEmail { event, .. }) => Some((entry.by, event)),
         _ => None,
@@ -41,7 +41,11 @@ async fn opt_out(app: &TestApp, email: &str) -> String {
 
 /// Invokes the function with this message, as SNS does.
 async fn tell(app: &TestApp, message: &str) -> Result<(), Unhandled> {
-    email_events::handle(&app.system.email_events, sns_event(message, app.now())).await
+    email_events::handle(
+        &app.system.functions.email_events,
+        sns_event(message, app.now()),
+    )
+    .await
 }
 
 /// Returns the delivery event of an email that SES accepted at `sent`.
@@ -74,7 +78,7 @@ async fn an_email_that_comes_back_is_a_task_for_staff_and_its_request_says_why()
         .unwrap()
         .try_into()
         .unwrap();
-    assert_eq!(task.state, EmailState::Hand);
+    assert_eq!(task.state, EmailState::ManualDelivery);
     assert_eq!(task.manual, Some(ManualDeliveryReason::Bounced(permanent)));
     let outbox = app.open_page("/outbox").await.body;
     assert!(outbox.contains("It came back: the address takes no mail."));
@@ -152,14 +156,24 @@ async fn what_comes_before_the_mark_comes_again_after_it() {
     assert_eq!(fates(&app, &reference).await, []);
 
     let store = app.store();
-    let key = store.due_emails(app.now(), 9).await.unwrap().remove(0);
+    let key = store
+        .outbox
+        .due_emails(app.now(), 9)
+        .await
+        .unwrap()
+        .remove(0);
     let lease = SignedDuration::from_mins(2);
-    let email = store.claim(&key, app.now(), lease).await.unwrap().unwrap();
+    let email = store
+        .outbox
+        .claim(&key, app.now(), lease)
+        .await
+        .unwrap()
+        .unwrap();
     let sent = Sent {
         at: app.now(),
         ses_id: "0101-a-000000".into(),
     };
-    store.mark_sent(&email, &sent).await.unwrap();
+    store.outbox.mark_sent(&email, &sent).await.unwrap();
     app.pass(SignedDuration::from_mins(1));
     tell(&app, &event).await.unwrap();
     assert_eq!(fates(&app, &reference).await, [EmailEvent::Delivered]);

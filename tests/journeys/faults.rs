@@ -203,7 +203,7 @@ async fn a_mail_that_failed_at_any_call_is_taken_in_once_when_it_comes_again() {
         ),
         (mails, mails)
     );
-    assert_eq!(app.system.queue.dead_emails(), 0);
+    assert_eq!(app.system.queue.dead_letters(), 0);
     app.serve_outbox().await;
     assert_eq!(app.emails().len(), mails);
     app.close().await;
@@ -252,7 +252,7 @@ async fn a_mail_that_meets_a_request_or_opens_nothing_survives_a_fault_at_any_ca
     assert_eq!(
         (
             app.count("RECEIPT#", "").await,
-            app.count("MAIL#", "").await
+            app.count("INBOUND#", "").await
         ),
         (1 + repeats, unopened)
     );

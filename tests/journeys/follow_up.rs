@@ -4,7 +4,7 @@ use crate::mail;
 use domain::log::Event;
 use domain::request::{Note, Request};
 use domain::suppression::Purpose;
-use store::MailList;
+use store::InboundList;
 use tests::TestApp;
 
 /// Returns the request of an address.
@@ -20,7 +20,7 @@ async fn request_of(app: &TestApp, address: &str) -> Request {
 
 /// Counts the follow-up emails of a request.
 async fn follow_ups(app: &TestApp, request: &Request) -> usize {
-    let log = app.store().log(request.id).await.unwrap();
+    let log = app.store().desk.log(request.id).await.unwrap();
     let followed = |event: &Event| matches!(event, Event::Noted(Note::FollowedUp { .. }));
     log.iter().filter(|entry| followed(&entry.event)).count()
 }
@@ -78,9 +78,11 @@ async fn an_answer_to_our_email_is_kept_with_its_request_and_opens_none() {
     assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
     let listed = app
         .store()
-        .unopened_on(MailList::Unopened, 10)
+        .desk
+        .inbound_on(InboundList::Unopened, None, 10)
         .await
-        .unwrap();
+        .unwrap()
+        .found;
     assert_eq!(listed.len(), 3);
     assert!(
         listed.iter().all(|(_, mail)| mail.about == [after.id]),
@@ -184,9 +186,11 @@ async fn a_question_about_rights_is_answered_with_how_to_ask_and_opens_nothing()
     assert_eq!(app.count("REQUEST#", "").await, 0);
     let listed = app
         .store()
-        .unopened_on(MailList::Unopened, 10)
+        .desk
+        .inbound_on(InboundList::Unopened, None, 10)
         .await
-        .unwrap();
+        .unwrap()
+        .found;
     assert_eq!(listed.len(), 1, "it is kept");
     app.close().await;
 }

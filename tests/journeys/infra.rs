@@ -15,7 +15,7 @@ use crate::{
 };
 use engines::proxy::{Call, Service};
 use jiff::SignedDuration;
-use local::{Function, ROUTES};
+use local::{Function, Functions, ROUTES};
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -119,6 +119,46 @@ async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
         }
     }
     app.close().await;
+}
+
+#[test]
+fn infra_each_function_is_granted_the_table_actions_that_its_handle_declares() {
+    for template in template::both() {
+        for function in Function::ALL {
+            let mut granted = granted(&template, function);
+            granted.retain(|action| action.starts_with("dynamodb:"));
+            assert_eq!(
+                granted,
+                declared(function),
+                "{} of {}: the template grants (left) what the handle declares (right)",
+                function.name(),
+                template.of
+            );
+        }
+    }
+}
+
+/// Returns the table actions that a function's handle declares. The type of its `Deps` selects the handle.
+fn declared(function: Function) -> Names {
+    fn actions<H: store::Handle>(_: fn(&Functions) -> &H) -> Names {
+        let actions = H::ACTIONS.iter();
+        actions.map(|action| action.iam_name().to_owned()).collect()
+    }
+    match function {
+        Function::FormIntake => actions(|all| &all.form_intake.store),
+        Function::StatusLookup => actions(|all| &all.status_lookup.store),
+        Function::LinkActions => actions(|all| &all.link_actions.store),
+        Function::EmailIntake => actions(|all| &all.email_intake.store),
+        Function::OutboxSender => actions(|all| &all.outbox_sender.store),
+        Function::EmailEvents => actions(|all| &all.email_events.store),
+        Function::PartnerNotifier => actions(|all| &all.partner_notifier.store),
+        Function::PartnerCallback => actions(|all| &all.partner_callback.store),
+        Function::Desk => actions(|all| &all.desk.store),
+        Function::Signals => actions(|all| &all.signals.store),
+        Function::Suppression => actions(|all| &all.suppression.store),
+        Function::DeadlineSweeper => actions(|all| &all.deadline_sweeper.store),
+        Function::EmailWebhook | Function::KeyRotator => Names::new(),
+    }
 }
 
 /// Makes every kind of call of every function.

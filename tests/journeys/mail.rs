@@ -196,7 +196,7 @@ async fn mail_that_asks_for_nothing_opens_nothing_and_is_listed() {
     assert_eq!(
         (
             app.count("REQUEST#", "").await,
-            app.count("MAIL#", "").await
+            app.count("INBOUND#", "").await
         ),
         (0, 1)
     );
@@ -277,7 +277,7 @@ async fn automatic_mail_opens_nothing_is_answered_by_nothing_and_is_listed() {
     assert_eq!(
         (
             app.count("REQUEST#", "").await,
-            app.count("MAIL#", "").await
+            app.count("INBOUND#", "").await
         ),
         (0, 5)
     );
@@ -321,7 +321,7 @@ async fn our_own_email_coming_back_opens_nothing() {
     assert_eq!(
         (
             app.count("REQUEST#", "REQUEST").await,
-            app.count("MAIL#", "").await
+            app.count("INBOUND#", "").await
         ),
         (1, 1)
     );
@@ -384,7 +384,7 @@ async fn a_mail_without_a_sender_waits_for_a_human_and_for_nobody_s_answer() {
     app.serve_outbox().await;
     assert!(app.emails().is_empty());
     let manual = app.store().emails_for_staff(10).await.unwrap();
-    let email = manual[0].post.first().unwrap();
+    let email = manual[0].content.first().unwrap();
     assert_eq!(
         (manual.len(), email.in_force_since),
         (1, None),
@@ -398,6 +398,7 @@ async fn the_notification_that_ses_writes_when_the_rule_is_made_is_no_mail() {
     let app = TestApp::open().await;
     let key = "inbound/AMAZON_SES_SETUP_NOTIFICATION";
     app.system
+        .functions
         .email_intake
         .archive
         .put(key, b"From: no-reply@ses.example\r\n\r\nHello".to_vec())
@@ -447,7 +448,7 @@ async fn the_test_event_of_s3_is_no_mail_and_an_unknown_message_comes_again_unti
     for _ in 0..5 {
         assert_eq!(app.system.read_waiting_mail().await.unwrap(), (0, 1));
     }
-    assert_eq!(app.system.queue.dead_emails(), 1);
+    assert_eq!(app.system.queue.dead_letters(), 1);
     app.close().await;
 }
 
@@ -456,6 +457,7 @@ async fn a_key_with_spaces_and_signs_names_its_message() {
     let app = TestApp::open().await;
     let key = "inbound/a b+c/ü?.eml";
     app.system
+        .functions
         .email_intake
         .archive
         .put(
@@ -500,7 +502,7 @@ async fn of_a_batch_only_what_failed_comes_again() {
     records[0].body = Some("not from S3".into());
     let mut batch = aws_lambda_events::event::sqs::SqsEvent::default();
     batch.records = records;
-    let answer = email_intake::handle(&app.system.email_intake, batch).await;
+    let answer = email_intake::handle(&app.system.functions.email_intake, batch).await;
     let failed: Vec<_> = answer
         .batch_item_failures
         .iter()

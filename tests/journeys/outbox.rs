@@ -175,8 +175,11 @@ async fn cut_each_call(fault: Fault) -> usize {
         let table = app.table_of(Function::OutboxSender);
         table.take_calls();
         table.plan([(call, fault)]);
-        let _ =
-            outbox_sender::handle(&app.system.outbox_sender, outbox_sender::Event::Schedule).await;
+        let _ = outbox_sender::handle(
+            &app.system.functions.outbox_sender,
+            outbox_sender::Event::Schedule,
+        )
+        .await;
         table.heal();
         let was_cut = table.take_calls().iter().any(|call| call.fault.is_some());
         app.pass(SignedDuration::from_mins(3));
@@ -218,7 +221,7 @@ async fn a_cut_after_the_answer_of_ses_leaves_one_email_in_the_table() {
         "sent at least once: SES had taken the first"
     );
     assert_eq!(
-        app.count("REQUEST#", "LETTER#").await,
+        app.count("REQUEST#", "EMAIL#").await,
         1,
         "owed exactly once"
     );
@@ -245,7 +248,7 @@ async fn the_stream_makes_a_fresh_email_leave_at_once() {
         .items()
         .await
         .into_iter()
-        .find(|item| item["sk"].as_s().unwrap().starts_with("LETTER#"))
+        .find(|item| item["sk"].as_s().unwrap().starts_with("EMAIL#"))
         .unwrap();
     let event = json!({"Records": [{
         "eventID": "1", "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": "us-west-2",
@@ -255,14 +258,14 @@ async fn the_stream_makes_a_fresh_email_leave_at_once() {
     }]});
     let event = outbox_sender::Event::read(event).unwrap();
     assert_eq!(
-        outbox_sender::handle(&app.system.outbox_sender, event.clone())
+        outbox_sender::handle(&app.system.functions.outbox_sender, event.clone())
             .await
             .unwrap()
             .sent,
         1
     );
     assert_eq!(
-        outbox_sender::handle(&app.system.outbox_sender, event)
+        outbox_sender::handle(&app.system.functions.outbox_sender, event)
             .await
             .unwrap()
             .sent,
@@ -282,7 +285,7 @@ async fn an_email_keeps_the_id_that_ses_gave_it() {
         .items()
         .await
         .into_iter()
-        .find(|item| item["sk"].as_s().unwrap().starts_with("LETTER#"))
+        .find(|item| item["sk"].as_s().unwrap().starts_with("EMAIL#"))
         .unwrap();
     assert_eq!(item["ses_id"].as_s().unwrap(), &sent.message_id);
     assert_eq!(item["state"].as_s().unwrap(), "sent");
@@ -333,13 +336,17 @@ async fn whatever_is_cut_on_the_way_of_many_emails_each_receipt_reaches_its_pers
             let table = app.table_of(Function::OutboxSender);
             table.take_calls();
             table.plan([(call, fault)]);
-            let _ =
-                outbox_sender::handle(&app.system.outbox_sender, outbox_sender::Event::Schedule)
-                    .await;
+            let _ = outbox_sender::handle(
+                &app.system.functions.outbox_sender,
+                outbox_sender::Event::Schedule,
+            )
+            .await;
             app.pass(SignedDuration::from_hours(11 * 24));
-            let _ =
-                outbox_sender::handle(&app.system.outbox_sender, outbox_sender::Event::Schedule)
-                    .await;
+            let _ = outbox_sender::handle(
+                &app.system.functions.outbox_sender,
+                outbox_sender::Event::Schedule,
+            )
+            .await;
             let was_cut = table.take_calls().iter().any(|call| call.fault.is_some());
             table.heal();
             for _ in 0..3 {

@@ -221,7 +221,7 @@ async fn what_asking_again_adds_is_stopped_in_the_same_write_and_shown_to_nobody
         .look_up(first["reference"].as_str().unwrap())
         .await
         .unwrap();
-    let log = app.store().log(request.id).await.unwrap();
+    let log = app.store().desk.log(request.id).await.unwrap();
     assert_eq!(log.len(), 2, "it is logged on the request: {log:?}");
     app.serve_outbox().await;
     app.close().await;
@@ -321,6 +321,7 @@ async fn a_receipt_that_met_a_request_tells_what_happens_to_it_afterwards() {
         .unwrap();
     let refused = Command::Respond(domain::request::Response::NotVerified);
     app.store()
+        .sweep
         .commit(&request.apply(refused, app.now()).unwrap())
         .await
         .unwrap();

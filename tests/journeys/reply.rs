@@ -49,7 +49,11 @@ fn links_to(app: &TestApp, link_action: LinkAction, address: &str) -> usize {
 /// Returns a valid link that no email contained.
 fn link_of(app: &TestApp, link_action: LinkAction, receipt: &ReceiptId, address: &str) -> String {
     let settings = &app.system.settings[0].1;
-    let keys = LinkKeys(settings.read(&runtime::settings::LINK_KEYS, KeyRing::parse).unwrap());
+    let keys = LinkKeys(
+        settings
+            .read(&runtime::settings::LINK_KEYS, KeyRing::parse)
+            .unwrap(),
+    );
     let holder = EmailAddress::parse(address).unwrap();
     keys.action_path(link_action, receipt, &holder, app.now())
 }
@@ -67,7 +71,8 @@ pub(crate) async fn staff(app: &TestApp, reference: &str, command: Command) -> R
         role: Role::Decide,
     };
     let store = app.store();
-    store.link_actions
+    store
+        .link_actions
         .apply(request.id, command, by, app.now())
         .await
         .unwrap()

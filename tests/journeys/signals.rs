@@ -107,7 +107,7 @@ async fn a_page_asked_for_with_the_signal_honors_it_and_records_it_when_the_cook
 async fn a_signal_is_a_request_under_its_own_rule_and_partners_are_pending_word_of_it() {
     let app = TestApp::open().await;
     app.send("POST", "/signals", &[ON], "").await;
-    let listed = app.desk("/requests?kind=choice").await.json();
+    let listed = app.desk("/requests?kind=immediate").await.json();
     let request = &listed["found"][0];
     assert_eq!(request["channel"], "signal", "{listed}");
     let id = request["id"].as_str().unwrap();
@@ -118,7 +118,7 @@ async fn a_signal_is_a_request_under_its_own_rule_and_partners_are_pending_word_
         rule.contains("2026-12-09") && rule.contains("2026-12-14"),
         "{rule}"
     );
-    assert_eq!(app.count("REQUEST#", "NOTICE#").await, 1);
+    assert_eq!(app.count("REQUEST#", "NOTIFICATION#").await, 1);
     app.close().await;
 }
 
@@ -247,10 +247,10 @@ async fn only_a_part_that_is_exactly_one_is_a_signal() {
 async fn a_signal_that_was_taken_for_fraud_counts_again_when_it_comes_again() {
     let app = TestApp::open().await;
     let cookie = kept(&app.send("POST", "/signals", &[ON], "").await).unwrap();
-    let listed = app.desk("/requests?kind=choice").await.json();
+    let listed = app.desk("/requests?kind=immediate").await.json();
     let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
-    let denied = json!({"step": "deny_for_fraud", "belief": "A program sent ten thousand of these.", "why": "seen in the gateway's logs"});
-    let answer = app.order(&format!("/requests/{id}/steps"), &denied).await;
+    let denied = json!({"action": "deny_for_fraud", "belief": "A program sent ten thousand of these.", "why": "seen in the gateway's logs"});
+    let answer = app.order(&format!("/requests/{id}/actions"), &denied).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(since(&app, &cookie).await, None);
     app.pass(SignedDuration::from_secs(60));

@@ -67,7 +67,7 @@ async fn a_press_of_a_mail_program_s_button_stops_marketing_at_once_and_nothing_
         );
         assert!(!url.contains("ana") && !url.contains("example"), "{url}");
         let expected =
-            json!({"List-Unsubscribe": format!("<{url}>"), "List-Unsubscribe-OutboxItem": PRESS});
+            json!({"List-Unsubscribe": format!("<{url}>"), "List-Unsubscribe-Post": PRESS});
         assert_eq!(link["headers"], expected);
     }
     let path = link(&app, "ana@example.org").await;
@@ -86,7 +86,7 @@ async fn a_press_of_a_mail_program_s_button_stops_marketing_at_once_and_nothing_
     let listed = app.desk("/requests?right=marketing_stop").await.json();
     assert_eq!(listed["found"][0]["channel"], "one_click");
     assert_eq!(
-        app.count("REQUEST#", "NOTICE#").await,
+        app.count("REQUEST#", "NOTIFICATION#").await,
         1,
         "whoever sends the mail is told"
     );

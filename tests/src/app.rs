@@ -76,9 +76,7 @@ impl TestApp {
     /// # Panics
     /// If it can't start.
     pub async fn build(build: Build) -> Self {
-        Self::try_build(build)
-            .await
-            .expect("the system starts")
+        Self::try_build(build).await.expect("the system starts")
     }
 
     /// Starts a system.
@@ -89,8 +87,11 @@ impl TestApp {
         logs::listen();
         let now = Arc::new(Mutex::new("2026-11-21T18:00:00Z".parse::<Timestamp>()?));
         let shared = Arc::clone(&now);
-        let clock =
-            Clock::of(move || *shared.lock().expect("no test panics while it holds the clock"));
+        let clock = Clock::of(move || {
+            *shared
+                .lock()
+                .expect("no test panics while it holds the clock")
+        });
         let (stop, stopping) = stop_signal();
         let proxies = Mutex::new(Vec::new());
         let places = RunnerOptions {
@@ -212,7 +213,7 @@ impl TestApp {
         let raw = format!("{received}{ses_lines}\r\n{raw}");
         let digest = domain::digest::Digest::of(raw.as_bytes());
         let key = format!("inbound/{}", ReceiptId::from_mail("", &digest, 0));
-        let archive = &self.system.email_intake.archive;
+        let archive = &self.system.functions.email_intake.archive;
         archive
             .put(&key, raw.into_bytes())
             .await
@@ -229,15 +230,18 @@ impl TestApp {
 
     /// Sends pending emails, as the schedule does.
     pub async fn serve_outbox(&self) -> Run {
-        outbox_sender::handle(&self.system.outbox_sender, outbox_sender::Event::Schedule)
-            .await
-            .expect("the index can be read")
+        outbox_sender::handle(
+            &self.system.functions.outbox_sender,
+            outbox_sender::Event::Schedule,
+        )
+        .await
+        .expect("the index can be read")
     }
 
     /// Notifies partners, as the schedule does.
     pub async fn tell_partners(&self) -> partner_notifier::Run {
         let event = partner_notifier::Event::Schedule;
-        partner_notifier::handle(&self.system.partner_notifier, event)
+        partner_notifier::handle(&self.system.functions.partner_notifier, event)
             .await
             .expect("the index can be read")
     }
@@ -258,7 +262,7 @@ impl TestApp {
         event: deadline_sweeper::Event,
     ) -> Result<deadline_sweeper::Run, store::StoreError> {
         let limit = deadline_sweeper::Limit::NONE;
-        deadline_sweeper::handle(&self.system.deadline_sweeper, event, limit).await
+        deadline_sweeper::handle(&self.system.functions.deadline_sweeper, event, limit).await
     }
 
     /// Sets the clock, forward or back.
@@ -290,6 +294,7 @@ impl TestApp {
         logs::assert_not_logged(&self.secrets().await);
         let due = self
             .store()
+            .outbox
             .due_emails(self.now(), 25)
             .await
             .expect("the index can be read");

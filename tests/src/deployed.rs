@@ -87,12 +87,14 @@ impl Deployed {
         let now = Clock::system().now();
         for item in self.items().await {
             let key = |name: &str| item[name].as_s().cloned().unwrap_or_default();
-            if key("sk").starts_with("NOTICE#") && item.contains_key("due_at") {
-                let id = key("sk").replace("NOTICE#", "");
+            if key("sk").starts_with("NOTIFICATION#") && item.contains_key("due_at") {
+                let id = key("sk").replace("NOTIFICATION#", "");
                 self.set(&item, "due_at", format!("{now:.3}#{id}")).await;
             }
             let next = item.get("value").and_then(|value| value.as_m().ok());
-            if key("pk").starts_with("NOTICE#") && next.is_some_and(|m| m.contains_key("next")) {
+            if key("pk").starts_with("NOTIFICATION#")
+                && next.is_some_and(|m| m.contains_key("next"))
+            {
                 self.set(&item, "value.next", now.to_string()).await;
             }
         }
@@ -132,7 +134,7 @@ impl Deployed {
         self.guard.close();
         let secrets = self.secrets().await;
         let now = Clock::system().now();
-        let due = self.store().due_emails(now, 25).await;
+        let due = self.store().outbox.due_emails(now, 25).await;
         let due = due.expect("the index can be read").len();
         assert_eq!(due, 0, "emails were left in the outbox");
         let waiting = self.system.queue.waiting().expect("the queue can be read");

@@ -4,12 +4,12 @@ use crate::TestClient;
 use domain::person::{Identifier, IdentifierKind};
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request;
-use store::{Store, SuppressionRecord};
+use store::{Handles, SuppressionRecord};
 
 impl TestClient {
     /// Returns the store, without the proxies and their faults.
     #[must_use]
-    pub fn store(&self) -> Store {
+    pub fn store(&self) -> Handles {
         let settings = &self.settings;
         let keys = settings
             .read(&runtime::settings::INDEX_KEYS, domain::keys::KeyRing::parse)
@@ -17,7 +17,7 @@ impl TestClient {
         let table = settings
             .required(&runtime::settings::TABLE_NAME)
             .expect("the setting TABLE_NAME exists");
-        Store::new(self.client.clone(), table, domain::keys::IndexKeys(keys))
+        Handles::new(self.client.clone(), table, domain::keys::IndexKeys(keys))
     }
 
     /// Returns the suppression of an email address.
@@ -29,6 +29,7 @@ impl TestClient {
     /// Returns the suppression of an identifier.
     pub async fn suppression_of(&self, identifier: &Identifier) -> SuppressionRecord {
         self.store()
+            .signals
             .suppression(identifier)
             .await
             .expect("the table can be read")
@@ -37,6 +38,7 @@ impl TestClient {
     /// Returns the receipt of a reference and its request.
     pub async fn look_up(&self, reference: &str) -> Option<(Receipt, Request)> {
         self.store()
+            .status
             .look_up(Reference::parse(reference).ok())
             .await
             .expect("the table can be read")

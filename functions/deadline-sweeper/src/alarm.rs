@@ -6,7 +6,7 @@ use domain::log::{Entry, Event};
 use domain::outbound_email::EmailKind;
 use domain::request::{Milestone, Request};
 use domain::staff::{Alarm, Line, StaffEmail, working_days_left};
-use store::{AlarmKey, EmailState, Store, StoreError};
+use store::{ALARMS_PER_EMAIL, AlarmKey, EmailState, StoreError};
 
 /// Alarms of one shard that are taken at a time.
 const A_TIME: u16 = 25;
@@ -22,7 +22,7 @@ pub(crate) async fn tell(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(),
             return Ok(());
         }
         let mut ended = false;
-        for keys in keys.chunks(Store::ALARMS_A_LETTER) {
+        for keys in keys.chunks(ALARMS_PER_EMAIL) {
             ended |= tell_of(deps, keys, run).await?;
         }
         // An index that lags shows what was ended: the next run looks again.
@@ -44,7 +44,7 @@ async fn tell_of(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, 
                 notified.push(key.clone());
             }
             Ok(None) => {}
-            Err(StoreError::Unreadable { kind }) => {
+            Err(StoreError::Corrupt { kind }) => {
                 run.unreadable += 1;
                 tracing::error!(kind, request = %key.request, "an alarm can't be read");
             }
@@ -66,7 +66,7 @@ async fn tell_of(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, 
 
 /// The alarm that an entry still is: none once the request is closed, or its receipt was confirmed.
 async fn alarm(deps: &Deps, request: &Request, entry: &Entry) -> Result<Option<Alarm>, StoreError> {
-    let (Event::Passed { milestones }, Some(due)) = (&entry.event, request.due()) else {
+    let (Event::MilestonesPassed { milestones }, Some(due)) = (&entry.event, request.due()) else {
         return Ok(None);
     };
     let mut passed = milestones.clone();
@@ -81,7 +81,7 @@ async fn alarm(deps: &Deps, request: &Request, entry: &Entry) -> Result<Option<A
         due,
         receipt: request.id.0,
         right: request.right(),
-        stage: request.stage().to_owned(),
+        stage: request.stage().as_str().to_owned(),
         left: working_days_left(due.target, today),
     };
     Ok(Some(Alarm { line, passed }))
@@ -91,14 +91,14 @@ async fn alarm(deps: &Deps, request: &Request, entry: &Entry) -> Result<Option<A
 async fn is_acknowledged(deps: &Deps, request: &Request) -> Result<bool, StoreError> {
     let emails = deps.store.emails_of(request.id).await?;
     Ok(emails.iter().any(|pending| {
-        let email = pending.post.first();
+        let email = pending.content.first();
         let confirms = email.is_some_and(|email| email.kind == EmailKind::VerifiableReceived);
         let leaves = matches!(
             pending.state,
             EmailState::Sent
                 | EmailState::Delivered
                 | EmailState::Held
-                | EmailState::Summarised
+                | EmailState::Summarized
                 | EmailState::Covered
         );
         confirms && leaves

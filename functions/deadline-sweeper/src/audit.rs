@@ -10,7 +10,7 @@ use domain::staff::{Bar, Group, Left, Line, working_days_left};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Facts, SHARDS, StoreError, WatchList, Watched};
+use store::{IndexedRequest, RequestFacts, RequestList, SHARDS, StoreError};
 
 /// Rows that are read at a time.
 const A_PAGE: u16 = 1_000;
@@ -47,7 +47,7 @@ pub(crate) struct Tally {
     dates: BTreeMap<Due, u64>,
     overdue: Most,
     due: Most,
-    in_doubt: Most,
+    in_review: Most,
 }
 
 /// The most urgent of a group, and how many there are.
@@ -55,11 +55,11 @@ pub(crate) struct Tally {
 struct Most {
     count: u64,
     first: BTreeSet<(Due, String)>,
-    lines: BTreeMap<String, (Due, Facts, domain::receipt::ReceiptId)>,
+    lines: BTreeMap<String, (Due, RequestFacts, domain::receipt::ReceiptId)>,
 }
 
 impl Most {
-    fn add(&mut self, due: Due, row: &Watched, facts: &Facts) {
+    fn add(&mut self, due: Due, row: &IndexedRequest, facts: &RequestFacts) {
         self.count += 1;
         let id = row.id.to_string();
         self.first.insert((due, id.clone()));
@@ -74,7 +74,7 @@ impl Most {
     fn group(&self, most: usize, today: Date) -> Group {
         let first = self.first.iter().take(most);
         let lines = first.filter_map(|(_, id)| self.lines.get(id));
-        let line = |(due, facts, receipt): &(Due, Facts, _)| Line {
+        let line = |(due, facts, receipt): &(Due, RequestFacts, _)| Line {
             due: *due,
             receipt: *receipt,
             right: facts.right(),
@@ -126,10 +126,10 @@ impl Tally {
         let overdue = self.overdue.group(MOST_LINES, today);
         let left = MOST_LINES - overdue.lines.len();
         let due = self.due.group(left, today);
-        [overdue, due, self.in_doubt.group(MOST_LINES, today)]
+        [overdue, due, self.in_review.group(MOST_LINES, today)]
     }
 
-    fn add(&mut self, row: &Watched, facts: &Facts, due: Due, today: Date) {
+    fn add(&mut self, row: &IndexedRequest, facts: &RequestFacts, due: Due, today: Date) {
         let rule = facts.rule.clone().unwrap_or_else(|| "none".to_owned());
         *self.stages.entry((rule, facts.stage.clone())).or_default() += 1;
         let oldest = self.oldest.unwrap_or(facts.received);
@@ -139,7 +139,7 @@ impl Tally {
         if today > due.latest {
             self.overdue.add(due, row, facts);
         } else if unread {
-            self.in_doubt.add(due, row, facts);
+            self.in_review.add(due, row, facts);
         } else if due.target <= today || working_days_left(due.target, today) <= DUE_WITHIN {
             self.due.add(due, row, facts);
         }
@@ -154,7 +154,7 @@ pub(crate) async fn count(deps: &Deps, limit: Limit) -> Result<Option<Tally>, St
     let now = deps.clock.now();
     let today = Calendar::California.date_of(now);
     let mut tally = Tally::default();
-    for list in [WatchList::Open, WatchList::Overdue] {
+    for list in [RequestList::Open, RequestList::Overdue] {
         for shard in 0..SHARDS {
             let mut after = None;
             loop {
@@ -163,7 +163,7 @@ pub(crate) async fn count(deps: &Deps, limit: Limit) -> Result<Option<Tally>, St
                 }
                 let page = deps
                     .store
-                    .watch_list(list, shard, None, after.as_ref(), A_PAGE)
+                    .list_page(list, shard, None, after.as_ref(), A_PAGE)
                     .await?;
                 tally.unreadable += u64::from(page.unreadable);
                 for row in &page.rows {
@@ -181,12 +181,12 @@ pub(crate) async fn count(deps: &Deps, limit: Limit) -> Result<Option<Tally>, St
 
 async fn count_row(
     deps: &Deps,
-    row: &Watched,
+    row: &IndexedRequest,
     now: Timestamp,
     today: Date,
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
-    if now.duration_since(row.look) > MISSED_AFTER {
+    if now.duration_since(row.check_at) > MISSED_AFTER {
         tally.missed += 1;
     }
     if let Some(facts) = &row.facts
@@ -194,17 +194,17 @@ async fn count_row(
     {
         tally.add(row, facts, due, today);
         let last = Calendar::California.end_of(due.latest).max(now);
-        if row.look.duration_since(last) <= MISPLACED_AFTER {
+        if row.check_at.duration_since(last) <= MISPLACED_AFTER {
             return Ok(());
         }
     }
     match deps.store.request(row.id).await {
         Ok(Some(request)) => {
-            let put = deps.store.put_in_place(&request, row).await?;
+            let put = deps.store.update_entry(&request, row).await?;
             tally.repaired += u64::from(put);
         }
         Ok(None) => {}
-        Err(StoreError::Unreadable { .. }) => tally.unreadable += 1,
+        Err(StoreError::Corrupt { .. }) => tally.unreadable += 1,
         Err(error) => return Err(error),
     }
     Ok(())

@@ -7,7 +7,7 @@ use domain::outbound_email::Addressee;
 use domain::staff::{DayReport, GivenUp, ManualDelivery};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use store::{Heartbeat, PendingEmail, StoreError, StoredDelivery, Waiting};
+use store::{Backlog, Heartbeat, PendingEmail, StoreError, StoredDelivery};
 
 /// The hour of California's morning after which the day's work begins.
 const MORNING: SignedDuration = SignedDuration::from_hours(8);
@@ -79,15 +79,18 @@ pub(crate) async fn audit(
     run.open = Some((tally.open(), tally.oldest_days(today)));
     if let (true, Some(to)) = (digest, &deps.staff) {
         let report = report(deps, &tally, today).await?;
-        run.digest = deps.store.owe_digest(to, report, deps.clock.now()).await?;
+        run.digest = deps
+            .store
+            .queue_digest(to, report, deps.clock.now())
+            .await?;
     }
     Ok(())
 }
 
 async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, StoreError> {
-    let waiting = |what| deps.store.count_waiting(what);
-    let [overdue, due, in_doubt] = tally.groups(today);
-    let mut manual = deps.store.emails_manual(usize::from(MOST_BY_HAND)).await?;
+    let waiting = |what| deps.store.count_backlog(what);
+    let [overdue, due, in_review] = tally.groups(today);
+    let mut manual = deps.store.manual_emails(usize::from(MOST_BY_HAND)).await?;
     manual.truncate(usize::from(MOST_BY_HAND));
     Ok(DayReport {
         day: today,
@@ -95,20 +98,20 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
         oldest: tally.oldest,
         overdue,
         due,
-        in_doubt,
+        in_review,
         manual: (
-            waiting(Waiting::ManualDelivery).await?,
+            waiting(Backlog::ManualDelivery).await?,
             manual.iter().map(line).collect(),
         ),
-        for_review: waiting(Waiting::ForReview).await?,
-        later: waiting(Waiting::Later(deps.clock.now())).await?,
-        given_up: (waiting(Waiting::GivenUp).await?, given_up(deps).await?),
+        awaiting_approval: waiting(Backlog::AwaitingApproval).await?,
+        delayed: waiting(Backlog::LeavingAfter(deps.clock.now())).await?,
+        given_up: (waiting(Backlog::GivenUp).await?, given_up(deps).await?),
         without_list: match deps.store.partners().await? {
             Some(_) => 0,
-            None => waiting(Waiting::Notices).await?,
+            None => waiting(Backlog::Notifications).await?,
         },
-        quarantine: waiting(Waiting::Quarantine).await?,
-        unopened: waiting(Waiting::Unopened).await?,
+        quarantine: waiting(Backlog::Quarantine).await?,
+        unopened: waiting(Backlog::Unopened).await?,
     })
 }
 
@@ -123,7 +126,7 @@ async fn given_up(deps: &Deps) -> Result<Vec<GivenUp>, StoreError> {
 }
 
 fn line(pending: &PendingEmail) -> ManualDelivery {
-    let email = pending.post.first();
+    let email = pending.content.first();
     let from_the_start = match email.map(|email| &email.to) {
         Some(Addressee::Manual(why)) => Some(*why),
         _ => None,

@@ -23,12 +23,12 @@ pub use settings::SETTINGS;
 use archive::Archive;
 use domain::person::EmailAddress;
 use runtime::{BadSetting, Clock, Runtime};
-use store::{Heartbeat, Sweep, StoreError};
+use store::{Heartbeat, StoreError, Sweep};
 
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
-    /// The table.
+    /// The handle of the table.
     pub store: Sweep,
     /// The archive of raw mail.
     pub archive: Archive,
@@ -47,20 +47,24 @@ impl Deps {
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let inbox = runtime.inbox()?;
-        let staff = runtime.settings().optional(&runtime::settings::STAFF_ADDRESS, |text| {
-            let address = EmailAddress::parse(text).map_err(|error| error.to_string())?;
-            if address.normalized() == inbox.normalized() {
-                return Err("the digest would come back as a request".to_owned());
-            }
-            Ok(address)
-        })?;
-        let kept_months = runtime.settings().optional(&settings::RETENTION_MONTHS, |text| {
-            let months = text.parse().ok();
-            let fits = |months: &i32| (retention::LEAST_MONTHS..=600).contains(months);
-            months
-                .filter(fits)
-                .ok_or("a record is kept for 24 months at least (11 CCR § 7101(a))")
-        })?;
+        let staff = runtime
+            .settings()
+            .optional(&runtime::settings::STAFF_ADDRESS, |text| {
+                let address = EmailAddress::parse(text).map_err(|error| error.to_string())?;
+                if address.normalized() == inbox.normalized() {
+                    return Err("the digest would come back as a request".to_owned());
+                }
+                Ok(address)
+            })?;
+        let kept_months = runtime
+            .settings()
+            .optional(&settings::RETENTION_MONTHS, |text| {
+                let months = text.parse().ok();
+                let fits = |months: &i32| (retention::LEAST_MONTHS..=600).contains(months);
+                months
+                    .filter(fits)
+                    .ok_or("a record is kept for 24 months at least (11 CCR § 7101(a))")
+            })?;
         Ok(Self {
             store: runtime.store()?,
             archive: runtime.archive()?,

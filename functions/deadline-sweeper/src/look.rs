@@ -9,7 +9,9 @@ use domain::law::Right;
 use domain::log::Event;
 use domain::request::{Command, Milestone, Transition};
 use jiff::Timestamp;
-use store::{Cursor, Found, SHARDS, Store, StoreError, WatchList, Watched};
+use store::{
+    Cursor, FoundRequest, IndexedRequest, REQUESTS_PER_READ, RequestList, SHARDS, StoreError,
+};
 use tokio::task::JoinSet;
 
 /// Requests that are written at the same time.
@@ -23,7 +25,7 @@ const A_PAGE: u16 = 100;
 
 /// A shard of a list, and how far it was read.
 struct Shard {
-    list: WatchList,
+    list: RequestList,
     number: u8,
     after: Option<Cursor>,
     read: bool,
@@ -36,7 +38,7 @@ struct Shard {
 pub(crate) async fn at_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
     let now = deps.clock.now();
     // What is late first, so that what is found late now isn't counted twice.
-    for list in [WatchList::Overdue, WatchList::Open] {
+    for list in [RequestList::Overdue, RequestList::Open] {
         let shards = (0..SHARDS).map(|number| Shard {
             list,
             number,
@@ -49,7 +51,7 @@ pub(crate) async fn at_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(
             for shard in shards.iter_mut().filter(|shard| !shard.read) {
                 rows.extend(next_page(deps, shard, now, run).await?);
             }
-            rows.sort_by_key(|row| row.look);
+            rows.sort_by_key(|row| row.check_at);
             if !look_at(deps, rows, run, limit).await {
                 run.unfinished = true;
                 return Ok(());
@@ -69,12 +71,12 @@ async fn next_page(
     shard: &mut Shard,
     now: Timestamp,
     run: &mut Run,
-) -> Result<Vec<Watched>, StoreError> {
-    let until = (shard.list == WatchList::Open).then_some(now);
+) -> Result<Vec<IndexedRequest>, StoreError> {
+    let until = (shard.list == RequestList::Open).then_some(now);
     let after = shard.after.as_ref();
     let page = deps
         .store
-        .watch_list(shard.list, shard.number, until, after, A_PAGE)
+        .list_page(shard.list, shard.number, until, after, A_PAGE)
         .await?;
     shard.read = page.next.is_none();
     shard.after = page.next;
@@ -82,24 +84,24 @@ async fn next_page(
     run.rows += found;
     run.unreadable += u64::from(page.unreadable);
     let mut rows = page.rows;
-    if shard.list == WatchList::Overdue {
+    if shard.list == RequestList::Overdue {
         run.overdue += found;
         run.overdue_choices += count(rows.iter().filter(|row| is_choice(row)).count());
     }
-    rows.retain(|row| row.look <= now);
+    rows.retain(|row| row.check_at <= now);
     Ok(rows)
 }
 
-fn is_choice(row: &Watched) -> bool {
-    let right = row.facts.as_ref().and_then(store::Facts::right);
+fn is_choice(row: &IndexedRequest) -> bool {
+    let right = row.facts.as_ref().and_then(store::RequestFacts::right);
     matches!(right, Some(Right::Immediate(_)))
 }
 
 /// Looks at these, some of them at once: while some are written, the next ones are read. False if the time is over
 /// before all of them, or if nothing can be read or written: trying the rest would make that worse.
-async fn look_at(deps: &Deps, rows: Vec<Watched>, run: &mut Run, limit: Limit) -> bool {
-    let mut chunks = rows.chunks(Store::AT_ONCE);
-    let read = |some: &[Watched]| {
+async fn look_at(deps: &Deps, rows: Vec<IndexedRequest>, run: &mut Run, limit: Limit) -> bool {
+    let mut chunks = rows.chunks(REQUESTS_PER_READ);
+    let read = |some: &[IndexedRequest]| {
         let (store, rows) = (deps.store.clone(), some.to_vec());
         tokio::spawn(async move {
             let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
@@ -159,7 +161,7 @@ pub(crate) enum Looked {
     Failed,
 }
 
-async fn look(deps: Deps, row: Watched, found: Found) -> Looked {
+async fn look(deps: Deps, row: IndexedRequest, found: FoundRequest) -> Looked {
     let request = match found {
         Ok(Some(request)) => request,
         Ok(None) => return Looked::Moved,
@@ -177,13 +179,13 @@ async fn look(deps: Deps, row: Watched, found: Found) -> Looked {
             .map(|()| passed(transition)),
         // The index shows it too early. It may lag, or another version has put it there.
         Err(_) => {
-            let placed = deps.store.put_in_place(&request, &row).await;
+            let placed = deps.store.update_entry(&request, &row).await;
             placed.map(|_| Looked::Nothing)
         }
     };
     match checked_until {
         Ok(checked_until) => checked_until,
-        Err(StoreError::Gone) => Looked::Moved,
+        Err(StoreError::Changed) => Looked::Moved,
         Err(error) => {
             tracing::error!(%error, "a request comes due again");
             Looked::Failed
@@ -193,7 +195,7 @@ async fn look(deps: Deps, row: Watched, found: Found) -> Looked {
 
 fn passed(transition: Transition) -> Looked {
     let milestones = match transition.entry.event {
-        Event::Passed { milestones } => milestones,
+        Event::MilestonesPassed { milestones } => milestones,
         _ => Vec::new(),
     };
     let late = transition.request.is_open() && milestones.contains(&Milestone::Overdue);

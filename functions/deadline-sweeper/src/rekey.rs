@@ -20,7 +20,7 @@ pub(crate) async fn go_on(deps: &Deps, run: &mut Run, limit: Limit) -> Result<()
     };
     let today = Calendar::California.date_of(deps.clock.now());
     let waits = rekeying.counted.is_some_and(|(on, _)| on == today);
-    if rekeying.is_done() || (waits && rekeying.rests()) {
+    if rekeying.is_done() || (waits && rekeying.is_idle()) {
         return Ok(());
     }
     pass(deps, &mut rekeying, run, limit).await
@@ -70,7 +70,7 @@ async fn pass(
             );
             rekeying.again();
         }
-        deps.store.keep_rekeying(rekeying).await?;
+        deps.store.save_rekeying(rekeying).await?;
         // Whatever was moved is gone in the next pass, which counts.
         if ended && moved == 0 {
             return Ok(());

@@ -10,7 +10,7 @@ use domain::log::Actor;
 use domain::receipt::ReceiptId;
 use domain::request::{Refused, Request};
 use jiff::{Timestamp, ToSpan};
-use store::{ActionError, SHARDS, StoreError, WatchList, Watched};
+use store::{ActionError, IndexedRequest, RequestList, SHARDS, StoreError};
 
 /// Months for which a record is kept at least (11 CCR § 7101(a)).
 pub(crate) const LEAST_MONTHS: i32 = 24;
@@ -29,7 +29,13 @@ pub(crate) async fn forget_all(deps: &Deps, run: &mut Run, limit: Limit) -> Resu
         loop {
             let page = deps
                 .store
-                .watch_list(WatchList::Kept, shard, Some(now), after.as_ref(), A_PAGE)
+                .list_page(
+                    RequestList::Closed,
+                    shard,
+                    Some(now),
+                    after.as_ref(),
+                    A_PAGE,
+                )
                 .await?;
             for row in &page.rows {
                 if limit.has_come() {
@@ -61,35 +67,35 @@ pub(crate) enum NotForgotten {
     Archive(#[from] archive::ArchiveError),
 }
 
-async fn forget(deps: &Deps, row: &Watched, now: Timestamp) -> Result<bool, NotForgotten> {
+async fn forget(deps: &Deps, row: &IndexedRequest, now: Timestamp) -> Result<bool, NotForgotten> {
     let Some(request) = deps.store.request(row.id).await? else {
         return Ok(false);
     };
     if request.erased.is_none() {
         match kept_until(&request, deps.kept_months) {
             Some(until) if until > now => {
-                deps.store.keep_until(&request, until).await?;
+                deps.store.postpone_retention(&request, until).await?;
                 return Ok(false);
             }
             Some(_) => {}
             None => {
-                deps.store.put_in_place(&request, row).await?;
+                deps.store.update_entry(&request, row).await?;
                 return Ok(false);
             }
         }
     }
-    let forgotten = match deps.store.forget(request.id, Actor::System, now).await {
+    let forgotten = match deps.store.erase(request.id, Actor::System, now).await {
         // An email is about to leave, or a dispute has begun: it stays due until that is over.
-        Err(ActionError::Refused(Refused::MustBeKept)) => return Ok(false),
+        Err(ActionError::Refused(Refused::RetentionRequired)) => return Ok(false),
         forgotten => forgotten?,
     };
     for key in &forgotten.archived {
         deps.archive.erase(key).await?;
     }
     deps.store
-        .archive_forgot(request.id, &forgotten.archived)
+        .archive_erased(request.id, &forgotten.archived)
         .await?;
-    deps.store.leave_index(&forgotten.request).await?;
+    deps.store.remove_entry(&forgotten.request).await?;
     Ok(true)
 }
 
@@ -97,7 +103,7 @@ async fn forget(deps: &Deps, row: &Watched, now: Timestamp) -> Result<bool, NotF
 fn kept_until(request: &Request, months: i32) -> Option<Timestamp> {
     request.next_check_at().filter(|_| !request.is_open())?;
     let calendar = request.calendar();
-    let from = calendar.date_of(request.kept_from()?);
+    let from = calendar.date_of(request.retention_start()?);
     Some(calendar.end_of(from.saturating_add(months.months())))
 }
 
@@ -112,7 +118,7 @@ async fn forget_mail(
     let until = Calendar::California.start_of(last);
     loop {
         let before = run.forgotten;
-        for id in deps.store.mail_until(until, A_PAGE).await? {
+        for id in deps.store.inbound_before(until, A_PAGE).await? {
             if limit.has_come() {
                 run.unfinished = true;
                 return Ok(());
@@ -129,10 +135,10 @@ async fn forget_mail(
 }
 
 async fn forget_one_mail(deps: &Deps, id: ReceiptId) -> Result<bool, NotForgotten> {
-    let Some(archived) = deps.store.archived_alone(id).await? else {
+    let Some(archived) = deps.store.unlinked_archive_key(id).await? else {
         return Ok(false);
     };
     deps.archive.erase(&archived).await?;
-    deps.store.drop_mail(id, &archived).await?;
+    deps.store.delete_inbound(id, &archived).await?;
     Ok(true)
 }

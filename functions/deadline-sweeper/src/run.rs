@@ -121,7 +121,7 @@ impl Run {
             counts: named.chain(passed).collect(),
             ..before
         };
-        deps.store.beat(&heartbeat).await?;
+        deps.store.save_heartbeat(&heartbeat).await?;
         counts.push(("Heartbeat", 1));
         metrics::count("deadline-sweeper", &counts, now);
         for (milestone, requests) in &self.passed {

@@ -6,7 +6,7 @@ use domain::calendar::Calendar;
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
-use store::{Heartbeat, Mark, SHARDS, StoreError, WatchList};
+use store::{EntryHash, Heartbeat, RequestList, SHARDS, StoreError};
 
 /// Rows of the index that are read at a time.
 const A_PAGE: u16 = 1_000;
@@ -61,15 +61,15 @@ pub(crate) async fn compare(
             run.unfinished = true;
             return Ok(());
         }
-        let page = deps.store.table_page(after.as_ref()).await?;
+        let page = deps.store.scan_page(after.as_ref()).await?;
         run.audit_failures += u64::from(page.unreadable);
         for stored in page.requests {
             let found = stored
-                .mark
+                .entry
                 .and_then(|mark| listed.binary_search(&mark).ok());
             match found {
                 Some(at) => met[at] = true,
-                None if stored.mark.is_none() && stored.rests => {}
+                None if stored.entry.is_none() && stored.needs_no_entry => {}
                 None => put_right(deps, stored.id, run).await?,
             }
         }
@@ -79,7 +79,7 @@ pub(crate) async fn compare(
         }
     }
     let unmet = listed.into_iter().zip(met);
-    let unmet: BTreeSet<Mark> = unmet
+    let unmet: BTreeSet<EntryHash> = unmet
         .filter(|(_, met)| !met)
         .map(|(mark, _)| mark)
         .collect();
@@ -91,9 +91,13 @@ pub(crate) async fn compare(
 }
 
 /// What the index shows, in order.
-async fn listed(deps: &Deps, run: &mut Run, limit: Limit) -> Result<Option<Vec<Mark>>, StoreError> {
+async fn listed(
+    deps: &Deps,
+    run: &mut Run,
+    limit: Limit,
+) -> Result<Option<Vec<EntryHash>>, StoreError> {
     let mut listed = Vec::new();
-    for list in WatchList::ALL {
+    for list in RequestList::ALL {
         for shard in 0..SHARDS {
             let mut after = None;
             loop {
@@ -102,10 +106,10 @@ async fn listed(deps: &Deps, run: &mut Run, limit: Limit) -> Result<Option<Vec<M
                 }
                 let page = deps
                     .store
-                    .watch_list(list, shard, None, after.as_ref(), A_PAGE)
+                    .list_page(list, shard, None, after.as_ref(), A_PAGE)
                     .await?;
                 run.audit_failures += u64::from(page.unreadable);
-                listed.extend(page.rows.iter().map(store::Watched::mark));
+                listed.extend(page.rows.iter().map(store::IndexedRequest::entry_hash));
                 after = page.next;
                 if after.is_none() {
                     break;
@@ -118,16 +122,24 @@ async fn listed(deps: &Deps, run: &mut Run, limit: Limit) -> Result<Option<Vec<M
 }
 
 /// Rows of the index that no request of the table matched: what has moved meanwhile is well.
-async fn look_up(deps: &Deps, unmet: &BTreeSet<Mark>, run: &mut Run) -> Result<(), StoreError> {
-    for list in WatchList::ALL {
+async fn look_up(
+    deps: &Deps,
+    unmet: &BTreeSet<EntryHash>,
+    run: &mut Run,
+) -> Result<(), StoreError> {
+    for list in RequestList::ALL {
         for shard in 0..SHARDS {
             let mut after = None;
             loop {
                 let page = deps
                     .store
-                    .watch_list(list, shard, None, after.as_ref(), A_PAGE)
+                    .list_page(list, shard, None, after.as_ref(), A_PAGE)
                     .await?;
-                for row in page.rows.iter().filter(|row| unmet.contains(&row.mark())) {
+                for row in page
+                    .rows
+                    .iter()
+                    .filter(|row| unmet.contains(&row.entry_hash()))
+                {
                     put_right(deps, row.id, run).await?;
                 }
                 after = page.next;
@@ -145,14 +157,14 @@ async fn put_right(
     id: domain::request::RequestId,
     run: &mut Run,
 ) -> Result<(), StoreError> {
-    match deps.store.put_right(id).await {
+    match deps.store.repair_entry(id).await {
         Ok(true) => {
             run.repaired += 1;
             run.audit_failures += 1;
             tracing::error!(request = %id, "a request was not where it belongs in the index");
         }
         Ok(false) => {}
-        Err(StoreError::Unreadable { kind }) => {
+        Err(StoreError::Corrupt { kind }) => {
             run.unreadable += 1;
             tracing::error!(kind, request = %id, "a request can't be read");
         }

@@ -19,7 +19,7 @@ use aws_lambda_events::event::sns::SnsEvent;
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Runtime};
 use serde_json::Value;
-use store::{EventRecorded, EmailEvents, StoreError};
+use store::{EmailEvents, EventRecorded, StoreError};
 
 /// For how long after it was sent an email's mark may come: for as long as the outbox has claimed it. It is
 /// shorter than the three minutes after which Lambda has tried three times.
@@ -28,7 +28,7 @@ const MARK_COMES_WITHIN: SignedDuration = SignedDuration::from_mins(2);
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
-    /// The table.
+    /// The handle of the table.
     pub store: EmailEvents,
     /// The clock.
     pub clock: Clock,

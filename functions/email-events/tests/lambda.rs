@@ -12,7 +12,7 @@ use domain::request::{Asked, Channel, RequestId, Submission};
 use engines::lambda::{LambdaHarness, sns_event};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use store::{Sent, Store};
+use store::{Handles, Sent};
 
 fn now() -> Timestamp {
     "2026-11-21T18:00:00Z".parse().unwrap()
@@ -39,7 +39,7 @@ fn bounce(ses_id: &str, sent: &str) -> Value {
 }
 
 /// An email to somebody that was sent under this id.
-async fn send_email(store: &Store, ses_id: &str) {
+async fn send_email(store: &Handles, ses_id: &str) {
     let planted = Identifier::parse(IdentifierKind::Email, "planted@example.org").unwrap();
     let submission = Submission {
         receipt: ReceiptId::from_bytes([1; 16]),
@@ -48,26 +48,31 @@ async fn send_email(store: &Store, ses_id: &str) {
         agent: None,
         channel: Channel::Api,
         received: now(),
-        mail: None,
-        reviewed_first: false,
+        inbound_email: None,
+        approval_required: false,
         digest: Digest::of(b"a body"),
     };
-    store.intake(submission, now()).await.unwrap();
-    let key = store.due_emails(now(), 1).await.unwrap().remove(0);
+    store.intake.submit(submission, now()).await.unwrap();
+    let key = store.outbox.due_emails(now(), 1).await.unwrap().remove(0);
     let lease = SignedDuration::from_mins(2);
-    let email = store.claim(&key, now(), lease).await.unwrap().unwrap();
+    let email = store
+        .outbox
+        .claim(&key, now(), lease)
+        .await
+        .unwrap()
+        .unwrap();
     let sent = Sent {
         at: now(),
         ses_id: ses_id.into(),
     };
-    store.mark_sent(&email, &sent).await.unwrap();
+    store.outbox.mark_sent(&email, &sent).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
     let harness = LambdaHarness::open().await.unwrap();
     let keys = KeyRing::parse("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
-    let store = Store::new(
+    let store = Handles::new(
         harness.engines.dynamodb_client(),
         "honored-requests",
         IndexKeys(keys),
@@ -90,7 +95,11 @@ async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
         Some(ManualDeliveryReason::Bounced(Bounce::Permanent))
     );
     let request = RequestId(ReceiptId::from_bytes([1; 16]));
-    assert_eq!(store.log(request).await.unwrap().len(), 2, "noted once");
+    assert_eq!(
+        store.desk.log(request).await.unwrap().len(),
+        2,
+        "noted once"
+    );
 
     // A mail that was sent long ago and is no email's is nobody's; a fresh one may be marked yet.
     lambda

@@ -73,7 +73,7 @@ pub(crate) async fn perform(
             }
             Command::Appeal
         }
-        LinkAction::AnswerQuestion => return answer(deps, visit, form, now).await,
+        LinkAction::AnswerQuestion => return answer_question(deps, visit, form, now).await,
         LinkAction::Download => return download(deps, visit, form, now).await,
     };
     apply(deps, link, visit, command, now).await
@@ -108,15 +108,15 @@ async fn apply(
     }
 }
 
-async fn answer(
+async fn answer_question(
     deps: &Deps,
     visit: &Visit,
     form: &Form,
     now: Timestamp,
 ) -> Result<Outcome, LinkError> {
     if form.message.is_empty() {
-        let write = "Write your answer";
-        return Ok(Outcome::Invalid(FieldError::new("message", write)));
+        let missing = "Write your answer";
+        return Ok(Outcome::Invalid(FieldError::new("message", missing)));
     }
     Ok(Outcome::State(
         match message::save(deps, visit, &form.message, now).await? {

@@ -12,7 +12,7 @@ use domain::request::{
 };
 use domain::suppression::Purpose;
 use jiff::{SignedDuration, Timestamp};
-use store::SuppressionState as Stopped;
+use store::SuppressionState as PurposeState;
 
 /// The state of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +83,9 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Lin
         }
         LinkAction::OptIn => {
             let confirmed = visit.identifier();
-            let stopped = deps.store.suppression(&confirmed).await?;
+            let suppression = deps.store.suppression(&confirmed).await?;
             let purpose = purpose(request);
-            let mut of_purpose = stopped
+            let mut of_purpose = suppression
                 .purposes
                 .iter()
                 .filter(|(of, _)| Some(*of) == purpose);
@@ -93,8 +93,8 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Lin
             let after =
                 |at: &Timestamp| at.duration_since(visit.made) > SignedDuration::from_secs(1);
             match of_purpose.next().map(|(_, state)| state) {
-                Some(Stopped::Ended(at)) if *at >= visit.made => LinkState::Done,
-                Some(Stopped::InForce { since, .. }) if after(since) => {
+                Some(PurposeState::Ended(at)) if *at >= visit.made => LinkState::Done,
+                Some(PurposeState::InForce { since, .. }) if after(since) => {
                     LinkState::Refused(Reason::RequestedAgain)
                 }
                 _ => match allows(Command::OptIn { confirmed }) {
@@ -153,7 +153,7 @@ pub(crate) fn file_of(request: &Request) -> Option<File<'_>> {
 /// Returns the purpose that the request suppresses.
 fn purpose(request: &Request) -> Option<Purpose> {
     match &request.kind {
-        RequestKind::Immediate { right: choice, .. } => Some((*choice).into()),
+        RequestKind::Immediate { right, .. } => Some((*right).into()),
         RequestKind::Verifiable { .. } | RequestKind::Review { .. } => None,
     }
 }
@@ -179,15 +179,9 @@ fn confirmed(request: &Request) -> LinkState {
         RequestKind::Verifiable { stage, .. } => match stage {
             // If the identity still had to be verified, the command would have been accepted.
             VerifiableStage::Open { .. } => LinkState::Done,
-            VerifiableStage::Responded {
-                response: answer, ..
-            }
-            | VerifiableStage::Appealing {
-                response: answer, ..
-            }
-            | VerifiableStage::AppealDecided {
-                response: answer, ..
-            } => match answer {
+            VerifiableStage::Responded { response, .. }
+            | VerifiableStage::Appealing { response, .. }
+            | VerifiableStage::AppealDecided { response, .. } => match response {
                 Response::Granted { .. } | Response::InPart { .. } => LinkState::Done,
                 Response::Denied { .. } | Response::NotVerified => {
                     LinkState::Refused(Reason::AlreadyResponded)

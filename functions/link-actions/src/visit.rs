@@ -122,13 +122,13 @@ impl Visit {
 fn responded_at(request: &Request) -> Option<Timestamp> {
     match &request.kind {
         RequestKind::Verifiable { stage, .. } => {
-            let answered = stage.responded_at()?;
+            let responded_at = stage.responded_at()?;
             match stage.response()?.delivery() {
                 Some(ResponseDelivery::File {
                     renewed: Some(renewed),
                     ..
                 }) => Some(renewed.at),
-                _ => Some(answered),
+                _ => Some(responded_at),
             }
         }
         RequestKind::Immediate { .. } | RequestKind::Review { .. } => None,

@@ -90,12 +90,16 @@ async fn the_binary_confirms_a_request_and_returns_the_file_byte_for_byte() {
         key: "answers/copy.zip".into(),
         renewed: None,
     });
-    let answer = Command::Respond(Response::Granted { delivery });
+    let respond = Command::Respond(Response::Granted { delivery });
     let by = Actor::Staff {
         id: "kim".into(),
         role: Role::Decide,
     };
-    store.link_actions.apply(id, answer, by, now()).await.unwrap();
+    store
+        .link_actions
+        .apply(id, respond, by, now())
+        .await
+        .unwrap();
     let download = links.action_path(LinkAction::Download, &id.0, &ana(), now());
     let code = format!("code={}", links.code(&id.0, 0));
     let file = lambda
@@ -118,6 +122,6 @@ async fn the_binary_confirms_a_request_and_returns_the_file_byte_for_byte() {
     );
 }
 
-fn status(answer: &Value) -> u64 {
-    answer["statusCode"].as_u64().unwrap()
+fn status(response: &Value) -> u64 {
+    response["statusCode"].as_u64().unwrap()
 }

@@ -29,8 +29,8 @@ mod tests {
     #[test]
     fn of_the_stream_only_new_emails_count() {
         let event = json!({ "Records": [
-            record("INSERT", "REQUEST#A", "LETTER#B"),
-            record("MODIFY", "REQUEST#A", "LETTER#C"),
+            record("INSERT", "REQUEST#A", "EMAIL#B"),
+            record("MODIFY", "REQUEST#A", "EMAIL#C"),
             record("INSERT", "RECEIPT#A", "RECEIPT"),
         ]});
         let Ok(Event::Stream(keys)) = Event::read(event) else {
@@ -38,7 +38,7 @@ mod tests {
         };
         assert_eq!(
             keys,
-            EmailKey::of_item("REQUEST#A", "LETTER#B")
+            EmailKey::of_item("REQUEST#A", "EMAIL#B")
                 .into_iter()
                 .collect::<Vec<_>>()
         );

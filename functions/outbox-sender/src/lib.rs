@@ -33,7 +33,7 @@ const BEGINS_FOR: Duration = Duration::from_secs(40);
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
-    /// The table.
+    /// The handle of the table.
     pub store: Outbox,
     /// SES.
     pub ses: Ses,
@@ -61,7 +61,9 @@ impl Deps {
             ses: runtime.ses(),
             company: runtime.company()?,
             links: runtime.link_keys()?,
-            configuration_set: runtime.settings().optional(&settings::CONFIGURATION_SET, name)?,
+            configuration_set: runtime
+                .settings()
+                .optional(&settings::CONFIGURATION_SET, name)?,
             budget: Budget::DEFAULT,
             clock: runtime.clock(),
         })

@@ -2,7 +2,7 @@
 
 use domain::company::Company;
 use domain::outbound_email::OutboundEmail;
-use emails::Words;
+use emails::RenderedEmail;
 use jiff::Timestamp;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
@@ -17,7 +17,7 @@ const AUTOMATIC: &str = "Auto-Submitted";
 pub(crate) fn to_staff(
     id: &str,
     to: &str,
-    words: Words,
+    words: RenderedEmail,
     company: &Company,
     now: Timestamp,
 ) -> std::io::Result<Vec<u8>> {
@@ -31,7 +31,7 @@ pub(crate) fn to_staff(
 pub(crate) fn to_partner(
     id: &str,
     to: &str,
-    words: Words,
+    words: RenderedEmail,
     company: &Company,
     now: Timestamp,
 ) -> std::io::Result<Vec<u8>> {
@@ -46,7 +46,7 @@ pub(crate) fn message(
     email: &OutboundEmail,
     id: &str,
     to: &str,
-    words: Words,
+    words: RenderedEmail,
     company: &Company,
     now: Timestamp,
 ) -> std::io::Result<Vec<u8>> {
@@ -66,7 +66,7 @@ pub(crate) fn message(
 fn envelope<'a>(
     id: &'a str,
     to: &'a str,
-    words: Words,
+    words: RenderedEmail,
     company: &'a Company,
     now: Timestamp,
 ) -> MessageBuilder<'a> {

@@ -11,7 +11,7 @@ use domain::person::{EmailAddress, Identifier};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use runtime::Limit;
-use store::{EmailKey, EmailState, OutboxItem, PendingEmail, Sent, StoreError, Verdict};
+use store::{EmailKey, EmailState, OutboxItem, PendingEmail, SendDecision, Sent, StoreError};
 
 /// What became of an email.
 enum Fate {
@@ -63,7 +63,7 @@ async fn one(deps: &Deps, key: &EmailKey) -> Result<Fate, Failed> {
     let claimed = claimed.map_err(|error| Failed {
         stuck: matches!(
             error,
-            StoreError::Unreadable { .. } | StoreError::Refused { .. }
+            StoreError::Corrupt { .. } | StoreError::Refused { .. }
         ),
         error,
     })?;
@@ -84,20 +84,20 @@ async fn leave(
     pending: &PendingEmail,
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
-    if let OutboxItem::Staff { to, email } = &pending.post {
-        let words = emails::write_for_staff(email, &deps.company);
+    if let OutboxItem::Staff { to, email } = &pending.content {
+        let words = emails::render_for_staff(email, &deps.company);
         let id = pending.key.email_id();
         let raw = mime::to_staff(id, to.as_str(), words, &deps.company, now);
         return send(deps, pending, raw, to, now).await;
     }
-    if let OutboxItem::Partner { to, email } = &pending.post {
-        let words = emails::write_for_partner(email, &deps.company, &deps.links);
+    if let OutboxItem::Partner { to, email } = &pending.content {
+        let words = emails::render_for_partner(email, &deps.company, &deps.links);
         let id = pending.key.email_id();
         let raw = mime::to_partner(id, to.as_str(), words, &deps.company, now);
         return send(deps, pending, raw, to, now).await;
     }
-    let Some(email) = pending.post.first() else {
-        return Err(StoreError::Unreadable { kind: "email" });
+    let Some(email) = pending.content.first() else {
+        return Err(StoreError::Corrupt { kind: "email" });
     };
     let address = match &email.to {
         Addressee::Manual(why) => return hand_over(deps, pending, *why, now).await,
@@ -109,10 +109,11 @@ async fn leave(
     };
     let identifier = Identifier::Email(address.clone());
     if pending.state == EmailState::Held {
-        deps.store.summarise(pending, &identifier, now).await?;
+        deps.store.summarize(pending, &identifier, now).await?;
         return Ok(Fate::Held);
     }
-    if let (OutboxItem::Single(_), SendPolicy::Unproven { by }) = (&pending.post, email.send_policy)
+    if let (OutboxItem::Single(_), SendPolicy::Unproven { by }) =
+        (&pending.content, email.send_policy)
     {
         let today = Calendar::California.date_of(now);
         match deps
@@ -120,12 +121,12 @@ async fn leave(
             .reserve(pending, &identifier, today, deps.budget)
             .await?
         {
-            Verdict::Leave => {}
-            Verdict::Covered => {
+            SendDecision::Send => {}
+            SendDecision::Covered => {
                 deps.store.mark_covered(key).await?;
                 return Ok(Fate::Covered);
             }
-            Verdict::Hold => {
+            SendDecision::Hold => {
                 deps.store
                     .hold(pending, &identifier, before(by).max(now))
                     .await?;
@@ -133,10 +134,10 @@ async fn leave(
             }
         }
     }
-    let words = match &pending.post {
-        OutboxItem::Summary(emails) => emails::write_summary(emails, &deps.company, &deps.links),
+    let words = match &pending.content {
+        OutboxItem::Summary(emails) => emails::render_summary(emails, &deps.company, &deps.links),
         OutboxItem::Single(_) | OutboxItem::Staff { .. } | OutboxItem::Partner { .. } => {
-            emails::write(email, &deps.company, &deps.links)
+            emails::render(email, &deps.company, &deps.links)
         }
     };
     let id = pending.key.email_id();
@@ -159,7 +160,7 @@ async fn hand_over(
     why: ManualDeliveryReason,
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
-    deps.store.hand_over(pending, why, now).await?;
+    deps.store.hand_to_staff(pending, why, now).await?;
     Ok(Fate::HandedOver)
 }
 
@@ -170,10 +171,10 @@ async fn send(
     address: &EmailAddress,
     now: Timestamp,
 ) -> Result<Fate, StoreError> {
-    let raw = raw.map_err(|_| StoreError::Unreadable { kind: "email" })?;
+    let raw = raw.map_err(|_| StoreError::Encode { kind: "email" })?;
     let message = RawMessage::builder().data(Blob::new(raw)).build();
     let Ok(message) = message else {
-        return Err(StoreError::Unreadable { kind: "email" });
+        return Err(StoreError::Encode { kind: "email" });
     };
     let answer = deps
         .ses

@@ -44,7 +44,7 @@ pub(crate) async fn take(
     let secrets = secrets(deps, &id).await?;
     if let Err(wrong) = check(deps, headers, body, &secrets) {
         tracing::warn!(partner = %id.to, reason = %wrong, "a callback is not taken");
-        return Ok(Err(Problem::not_signed(match wrong {
+        return Ok(Err(Problem::invalid_signature(match wrong {
             NotSigned::Wrong => {
                 "Sign id.timestamp.body with the secret that this notification's partner got from us, as Standard Webhooks says."
             }
@@ -56,7 +56,7 @@ pub(crate) async fn take(
     }
     let now = deps.clock.now();
     let Some(moved) = deps.store.acknowledge(&id, By::Callback, now).await? else {
-        return Ok(Err(Problem::not_found()));
+        return Ok(Err(Problem::no_page()));
     };
     tracing::info!(partner = %id.to, "a partner acknowledged by callback");
     Ok(Ok(Taken {
@@ -80,7 +80,7 @@ async fn secrets(deps: &Deps, id: &DeliveryId) -> Result<Vec<PartnerSecret>, Sto
     }
     Ok(match partner.map(|partner| partner.means) {
         Some(Means::Webhook { secret, .. }) => deps.keys.secrets(&id.to, secret, deps.clock.now()),
-        Some(Means::Mail { .. }) | None => Vec::new(),
+        Some(Means::Email { .. }) | None => Vec::new(),
     })
 }
 

@@ -34,7 +34,7 @@ const LARGEST_BODY: usize = 16 * 1024;
 pub struct Deps {
     /// What stands before it.
     pub edge: Edge,
-    /// The table.
+    /// The handle of the table.
     pub store: PartnerCallbacks,
     /// The look.
     pub pages: Pages,

@@ -14,7 +14,7 @@ mod tests {
     use store::OutboxKey;
 
     const REQUEST: &str = "REQUEST#AEAQCAIBAEAQCAIBAEAQCAIBAE";
-    const NOTICE: &str = "NOTICE#ABCDEFGHIJKLMNOPQRSTUVWXY4";
+    const NOTICE: &str = "NOTIFICATION#ABCDEFGHIJKLMNOPQRSTUVWXY4";
 
     fn record(name: &str, pk: &str, sk: &str) -> Value {
         json!({
@@ -34,8 +34,8 @@ mod tests {
         let event = json!({ "Records": [
             record("INSERT", REQUEST, NOTICE),
             record("MODIFY", REQUEST, NOTICE),
-            record("INSERT", REQUEST, "LETTER#C"),
-            record("INSERT", NOTICE, "TO#ads"),
+            record("INSERT", REQUEST, "EMAIL#C"),
+            record("INSERT", NOTICE, "PARTNER#ads"),
         ]});
         let keys = NotificationKey::of_item(REQUEST, NOTICE)
             .into_iter()

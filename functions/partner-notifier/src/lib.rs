@@ -17,10 +17,10 @@ mod tell;
 mod web;
 
 pub use event::Event;
-pub use web::{Lookup, Web};
 pub use settings::SETTINGS;
+pub use web::{Lookup, Web};
 
-use domain::keys::{PartnerKeys};
+use domain::keys::PartnerKeys;
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::sync::Arc;
@@ -43,7 +43,7 @@ const BEGINS_FOR: Duration = Duration::from_secs(120);
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
-    /// The table.
+    /// The handle of the table.
     pub store: Notifications,
     /// Where webhooks go.
     pub web: Web,
@@ -61,7 +61,9 @@ impl Deps {
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let keys = runtime.partner_keys()?;
         // On a developer's machine partners are on that machine. No template sets it.
-        let local = runtime.settings().optional(&settings::LOCAL_PARTNERS, yes)?;
+        let local = runtime
+            .settings()
+            .optional(&settings::LOCAL_PARTNERS, yes)?;
         Ok(Self {
             store: runtime.store()?,
             web: match local {

@@ -8,7 +8,7 @@ use domain::partner::{PartnerId, Partners};
 use domain::request::{NotificationProgress, Request};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use store::{Heard, NotificationKey, PendingNotification, StoreError, StoredDelivery};
+use store::{NotificationKey, PendingNotification, ProgressRecorded, StoreError, StoredDelivery};
 use tokio::task::JoinSet;
 
 /// Partners of one notification that are told at once.
@@ -34,18 +34,20 @@ pub(crate) async fn one(
     let request = deps.store.request(key.request).await?;
     let Some(request) = request.filter(|request| request.awaits(pending.version)) else {
         // Denied, taken back, told already, or another notification has taken its place.
-        deps.store.leave_notification(&pending, None).await?;
+        deps.store.postpone_notification(&pending, None).await?;
         return Ok(run);
     };
     let Some(list) = deps.store.partners().await? else {
         run.without_list += 1;
         tracing::warn!("a notification waits: nobody has set a list of partners");
         let later = now.checked_add(WITHOUT_LIST).unwrap_or(now);
-        deps.store.leave_notification(&pending, Some(later)).await?;
+        deps.store
+            .postpone_notification(&pending, Some(later))
+            .await?;
         return Ok(run);
     };
     let meant = unfold(deps, &pending, &request, &list, now).await?;
-    let heard = deps.store.hear_of_notification(&pending, now).await?;
+    let heard = deps.store.record_progress(&pending, now).await?;
     let notified = Told {
         pending: &pending,
         list: Arc::new(list),
@@ -57,7 +59,7 @@ pub(crate) async fn one(
         false => None,
     };
     run.settled += u32::from(!heard.awaits);
-    deps.store.leave_notification(&pending, next).await?;
+    deps.store.postpone_notification(&pending, next).await?;
     Ok(run)
 }
 
@@ -78,16 +80,18 @@ async fn unfold(
         true => Some(list.clone()),
         false => deps.store.partners_in(version).await?,
     };
-    let meant = meant.ok_or(StoreError::Unreadable { kind: "partners" })?;
+    let meant = meant.ok_or(StoreError::Invariant {
+        what: "every version of the list of partners is stored",
+    })?;
     if let (Some(right), Some(NotificationProgress::Pending { .. })) =
         (request.right(), request.progress())
     {
         let day = |at| Calendar::California.date_of(at);
         let concerned = meant.concerned(right, day(request.received), day(at));
         let ids: Vec<PartnerId> = concerned.map(|partner| partner.id.clone()).collect();
-        deps.store.unfold(&pinned, &ids, at).await?;
+        deps.store.fan_out(&pinned, &ids, at).await?;
         if pending.version > 1 {
-            deps.store.retire_notifications_before(&pinned).await?;
+            deps.store.retire_earlier_notifications(&pinned).await?;
         }
     }
     Ok(Arc::new(meant))
@@ -107,10 +111,10 @@ impl Told<'_> {
     async fn to_all(
         &self,
         deps: &Deps,
-        heard: Heard,
+        heard: ProgressRecorded,
         resting: &Resting,
         run: &mut Run,
-    ) -> Result<Heard, StoreError> {
+    ) -> Result<ProgressRecorded, StoreError> {
         if !heard.awaits {
             return Ok(heard);
         }
@@ -144,7 +148,7 @@ impl Told<'_> {
         let heard = match any {
             true => {
                 deps.store
-                    .hear_of_notification(self.pending, deps.clock.now())
+                    .record_progress(self.pending, deps.clock.now())
                     .await?
             }
             false => heard,
@@ -154,7 +158,12 @@ impl Told<'_> {
     }
 
     /// When something is to be done next.
-    fn next(&self, heard: &Heard, resting: &Resting, now: Timestamp) -> Option<Timestamp> {
+    fn next(
+        &self,
+        heard: &ProgressRecorded,
+        resting: &Resting,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
         let awake = now.checked_add(RESTS_FOR).unwrap_or(now);
         let next = |one: &StoredDelivery| {
             let next = one.delivery.state.next()?;

@@ -58,19 +58,21 @@ pub(crate) async fn one(
                 (Err(failure), _) => Tried::Failed(failure),
             }
         }
-        Some(Means::Mail { address }) if address.takes_mail_from_ses() => {
+        Some(Means::Email { address }) if address.is_deliverable_by_ses() => {
             let kind = partner.as_ref().map(|partner| partner.kind);
             let email = kind.and_then(|kind| PartnerEmail::about(request, &seen.id(), kind));
-            let email = email.ok_or(StoreError::Unreadable { kind: "request" })?;
+            let email = email.ok_or(StoreError::Invariant {
+                what: "a notification belongs to an immediate or a verifiable request",
+            })?;
             let post = OutboxItem::Partner {
                 to: address.clone(),
                 email,
             };
             let sent = seen.delivery.tried(Tried::Arrived, now);
-            let notified = deps.store.tell_by_email(&seen, &sent, &post, now).await?;
+            let notified = deps.store.send_by_email(&seen, &sent, &post, now).await?;
             return Ok(notified.then_some(sent.state));
         }
-        Some(Means::Mail { .. }) | None => Tried::Failed(Failure::BadAddress),
+        Some(Means::Email { .. }) | None => Tried::Failed(Failure::BadAddress),
     };
     let moved = seen.delivery.tried(tried, deps.clock.now());
     write(deps, &seen, moved).await
@@ -82,7 +84,7 @@ async fn write(
     moved: PartnerDelivery,
 ) -> Result<Option<DeliveryState>, StoreError> {
     // Whoever acknowledged meanwhile was faster, and that counts.
-    let written = deps.store.move_delivery(seen, &moved).await?;
+    let written = deps.store.save_delivery(seen, &moved).await?;
     if let (true, DeliveryState::GivenUp { .. }) = (written, moved.state) {
         tracing::warn!(partner = %moved.to, tries = moved.tries, "a partner is given up");
     }

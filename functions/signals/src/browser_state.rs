@@ -35,13 +35,13 @@ struct StatePage<'a> {
     since: Option<String>,
 }
 
-/// Responds with the state of the browser. `proven` is `None` if the site named no account. Otherwise it says whether
+/// Responds with the state of the browser. `is_verified` is `None` if the site named no account. Otherwise it says whether
 /// the company's signature of the account is valid.
 pub(crate) fn respond(
     deps: &Deps,
     browser: &Browser,
     record: Record,
-    proven: Option<bool>,
+    is_verified: Option<bool>,
     wants: Wants,
 ) -> HttpResponse {
     let since = match record {
@@ -55,7 +55,7 @@ pub(crate) fn respond(
                 honored,
                 recorded: since.is_some(),
                 since: since.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
-                account: proven.map(|proven| proven && since.is_some()),
+                account: is_verified.map(|is_verified| is_verified && since.is_some()),
                 text: in_words(honored),
             };
             deps.pages.json(StatusCode::OK, &state)

@@ -38,7 +38,7 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResp
 async fn honor(
     deps: &Deps,
     browser: Browser,
-    named: Option<SignedAccount>,
+    account: Option<SignedAccount>,
     source: String,
 ) -> HttpResponse {
     let Some(profile) = browser.profile_to_keep() else {
@@ -51,27 +51,32 @@ async fn honor(
         };
     };
     // Without the signal, a signed-in account has not opted out either.
-    let named = named.filter(|_| browser.signal);
+    let account = account.filter(|_| browser.signal);
     let (keys, now) = (deps.accounts.as_ref(), deps.clock.now());
-    let account = named.as_ref().and_then(|named| named.verify(keys, now));
-    let proven = named.map(|_| account.is_some());
+    let verified = account
+        .as_ref()
+        .and_then(|account| account.verify(keys, now));
+    let is_verified = account.map(|_| verified.is_some());
     let visit = Visit {
         profile,
         is_new: browser.profile.is_none(),
         signal: browser.signal,
-        account,
+        account: verified,
         source,
     };
-    let (record, mut answer) = match deps.opt_out(visit).await {
-        Ok(record) => (record, respond(deps, &browser, record, proven, Wants::Json)),
+    let (record, mut response) = match deps.opt_out(visit).await {
+        Ok(record) => (
+            record,
+            respond(deps, &browser, record, is_verified, Wants::Json),
+        ),
         Err(error) => (Record::Missing, unrecorded(deps, &error)),
     };
     if record.is_honored(&browser) {
-        deps.cookie.set(&mut answer, profile);
+        deps.cookie.set(&mut response, profile);
     } else {
-        deps.cookie.forget(&mut answer);
+        deps.cookie.forget(&mut response);
     }
-    answer
+    response
 }
 
 /// Responds to a browser's CORS preflight.
@@ -81,9 +86,9 @@ pub(crate) async fn preflight(State(deps): State<Deps>, headers: HeaderMap) -> H
         let refused = deps.pages.problem(Problem::foreign_origin(), Wants::Json);
         return caller.let_read(refused);
     }
-    let mut answer = HttpResponse::default();
-    *answer.status_mut() = StatusCode::NO_CONTENT;
-    caller.let_send(answer)
+    let mut response = HttpResponse::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    caller.let_send(response)
 }
 
 /// Shows the state of this browser. Records nothing. A browser that sends the signal gets its cookie, as on any page.
@@ -104,13 +109,13 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> HttpRe
     };
     caller.let_read(match record {
         Ok(record) if record == Record::Ended && !browser.signal => {
-            let mut answer = respond(&deps, &browser, record, None, wants);
-            deps.cookie.forget(&mut answer);
-            answer
+            let mut response = respond(&deps, &browser, record, None, wants);
+            deps.cookie.forget(&mut response);
+            response
         }
         Ok(record) => {
-            let answer = respond(&deps, &browser, record, None, wants);
-            deps.pages.to_browser(answer, &browser, &deps.cookie)
+            let response = respond(&deps, &browser, record, None, wants);
+            deps.pages.to_browser(response, &browser, &deps.cookie)
         }
         Err(error) => unread(&deps, &error, wants),
     })
@@ -120,7 +125,7 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> HttpRe
 pub(crate) async fn seen(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, _) = request.into_parts();
     let browser = Browser::of(&head.headers);
-    // A browser that doesn't keep cookies is not recorded, so that it can't fill the table.
+    // A browser that doesn't keep cookies is not recorded. Otherwise it would fill the table with its visits.
     let Some(profile) = browser.profile else {
         return deps.pages.pixel(StatusCode::OK);
     };

@@ -37,8 +37,8 @@ impl std::fmt::Debug for SignedAccount {
 impl SignedAccount {
     /// Returns the account if the signature is valid. Without a signature, anyone could name another person's account.
     pub(crate) fn verify(&self, keys: Option<&AccountKeys>, now: Timestamp) -> Option<Identifier> {
-        let proven = keys?.prove(&self.signature, self.id.as_str(), now);
-        proven.then(|| Identifier::Account(self.id.clone()))
+        let is_valid = keys?.prove(&self.signature, self.id.as_str(), now);
+        is_valid.then(|| Identifier::Account(self.id.clone()))
     }
 }
 
@@ -74,11 +74,11 @@ impl Signal {
                 let text = |name: &str| account.get(name).and_then(Value::as_str);
                 let id = text("id").and_then(|id| OpaqueId::parse(id).ok());
                 let signature = text("signature").map(str::to_owned);
-                let named = id
+                let signed = id
                     .zip(signature)
                     .map(|(id, signature)| SignedAccount { id, signature });
                 let message = "Send an object with the account’s id and the company’s signature";
-                Some(named.ok_or_else(|| wrong("account", message))?)
+                Some(signed.ok_or_else(|| wrong("account", message))?)
             }
         };
         Ok(Self { is_on, account })

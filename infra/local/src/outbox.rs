@@ -20,7 +20,7 @@ use runtime::{BadSetting, Clock, Runtime};
 use serde_json::{Map, Value, json};
 use store::{Desk, EmailState, OutboxItem, PendingEmail};
 
-/// What the outbox pages read.
+/// The data of the outbox pages.
 #[derive(Clone)]
 pub(crate) struct Outbox {
     ses: Engine,

@@ -196,7 +196,7 @@ impl Runtime {
             .map(LinkKeys)
     }
 
-    /// Returns the keys with which the company's site signs account IDs, if it does.
+    /// Returns the keys that the company's site uses to sign account IDs, if it does.
     ///
     /// # Errors
     /// [`BadSetting`] if they are unreadable.
@@ -217,7 +217,7 @@ impl Runtime {
             .map(UnsubscribeKeys)
     }
 
-    /// Returns the keys from which partners' webhook secrets are derived.
+    /// Returns the keys of partners' webhook secrets.
     ///
     /// # Errors
     /// [`BadSetting`] if they are missing or unreadable.

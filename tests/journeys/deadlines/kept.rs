@@ -65,7 +65,7 @@ async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_st
         "mail that opened nothing"
     );
     assert_eq!(
-        (raw_mails(&app).await, app.count("MAIL#", "").await),
+        (raw_mails(&app).await, app.count("INBOUND#", "").await),
         (1, 0)
     );
 
@@ -150,12 +150,20 @@ async fn index_keys_move_while_people_go_on_and_a_version_retires_once_none_is_l
         1 + 5 + 2,
         "a suppression, markers, held emails"
     );
-    for what in ["IDENTIFIER#", "STANDING#", "HELD#"] {
+    for what in ["IDENTIFIER#", "ACTIVE#", "HELD#"] {
         assert_eq!(under_the_older_key(&app, what).await, 0, "{what}");
     }
-    let counters = under_the_older_key(&app, "PACE#").await;
+    let counters = under_the_older_key(&app, "RATE#").await;
     assert!(counters > 0, "they expire by themselves");
-    assert!(!app.store().rekeying().await.unwrap().unwrap().is_done());
+    assert!(
+        !app.store()
+            .sweep
+            .rekeying()
+            .await
+            .unwrap()
+            .unwrap()
+            .is_done()
+    );
     app.opt_out("ana@example.org").await;
     assert_eq!(
         app.count("REQUEST#", "REQUEST").await,
@@ -171,7 +179,15 @@ async fn index_keys_move_while_people_go_on_and_a_version_retires_once_none_is_l
     app.set_clock("2026-12-20T20:00:00Z");
     let run = app.sweep().await;
     assert_eq!(run.under_older_key, Some(0), "a counted pass");
-    assert!(app.store().rekeying().await.unwrap().unwrap().is_done());
+    assert!(
+        app.store()
+            .sweep
+            .rekeying()
+            .await
+            .unwrap()
+            .unwrap()
+            .is_done()
+    );
     assert_eq!(app.sweep().await.under_older_key, None, "no more passes");
     app.serve_outbox().await;
     app.close().await;
@@ -187,13 +203,13 @@ async fn index_keys_move_while_people_go_on_and_a_version_retires_once_none_is_l
 /// Makes every kind of call of this module, for the comparison with the templates.
 pub(crate) async fn everything(app: &TestApp) {
     use domain::keys::{IndexKeys, KeyRing};
-    let older = store::Store::new(
+    let older = store::Handles::new(
         app.system.engines.dynamodb_client(),
         "honored-requests",
         IndexKeys(KeyRing::parse(ONE).unwrap()),
     );
     let submission = super::submission("older@example.org", app.now());
-    older.intake(submission, app.now()).await.unwrap();
+    older.intake.submit(submission, app.now()).await.unwrap();
     app.sweep().await;
     app.serve_outbox().await;
     for months in [1, 2, 26, 28] {

@@ -58,7 +58,7 @@ async fn is_done_once(app: &TestApp, opt_out: RequestId, demand: RequestId, what
         "a digest and an alarm: {what}"
     );
     assert_eq!(alarms(app), 1, "{what}");
-    let beat = app.store().heartbeat().await.unwrap();
+    let beat = app.store().sweep.heartbeat().await.unwrap();
     assert_eq!(beat.at, Some(app.now()), "{what}");
 }
 
@@ -81,7 +81,7 @@ async fn after_three_weeks_without_a_sweeper_one_run_does_it_all() {
 async fn a_run_whose_time_is_over_leaves_the_rest_to_the_next() {
     let (app, opt_out, demand) = neglected(Retries::Quick).await;
     let over = Limit::within(std::time::Duration::ZERO);
-    let sweeper = &app.system.deadline_sweeper;
+    let sweeper = &app.system.functions.deadline_sweeper;
     let run = handle(sweeper, Event::Schedule, over).await.unwrap();
     assert_eq!((run.moved, run.unfinished), (0, true));
     app.sweep().await;
@@ -164,7 +164,7 @@ async fn what_nobody_can_read_is_reported_and_the_others_go_on() {
     assert_eq!((run.moved, run.unreadable), (2, 1));
     assert_eq!(passed(&app, opt_out).await.len(), 1);
     assert_eq!(passed(&app, demand).await.len(), 1);
-    let beat = app.store().heartbeat().await.unwrap();
+    let beat = app.store().sweep.heartbeat().await.unwrap();
     assert!(beat.counts["AuditFailures"] > 0);
     app.serve_outbox().await;
     app.close().await;

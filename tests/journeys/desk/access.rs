@@ -57,7 +57,7 @@ async fn call(app: &TestApp, group: &str, method: &str, path: &str, body: &Value
         .header("content-type", "application/json")
         .extension(context)
         .body(Body::from(body.to_string()));
-    let router = desk::router(app.system.desk.clone());
+    let router = desk::router(app.system.functions.desk.clone());
     let answer = router.oneshot(request.unwrap()).await.unwrap();
     let status = answer.status().as_u16();
     let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
@@ -73,9 +73,9 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
     })
     .await;
     let reference = asked(&app, "delete", "ana@example.org").await;
-    let steps = format!("/desk/requests/{reference}/steps");
-    let verification = json!({"step": "show_proof", "by": "known_account"});
-    let hold = json!({"step": "hold", "held": true, "why": "a complaint"});
+    let steps = format!("/desk/requests/{reference}/actions");
+    let verification = json!({"action": "verify", "method": "known_account"});
+    let hold = json!({"action": "hold", "held": true, "why": "a complaint"});
     for (group, body, status) in [
         ("nobody", &verification, 403),
         ("imports", &verification, 403),

@@ -32,7 +32,7 @@ async fn an_email_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived
         assert!(offered(&before).contains(&name), "{name}");
     }
     assert!(!offered(&before).contains(&"answer"));
-    let rights = &before["steps"][0]["fields"][0]["values"];
+    let rights = &before["actions"][0]["fields"][0]["values"];
     assert!(
         rights.as_array().unwrap().contains(&json!("delete")),
         "{rights}"
@@ -47,7 +47,7 @@ async fn an_email_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived
     );
 
     app.pass(SignedDuration::from_hours(5 * 24));
-    let confirmed = take(&app, &id, json!({"step": "confirm", "right": "delete"})).await;
+    let confirmed = take(&app, &id, json!({"action": "confirm", "right": "delete"})).await;
     assert_eq!(confirmed["stage"], "open");
     assert_eq!(
         confirmed["due"]["target"], "2027-01-05",
@@ -62,7 +62,7 @@ async fn an_email_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived
 async fn an_email_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again() {
     let app = TestApp::open().await;
     let id = doubt(&app, "ana@example.org").await;
-    let without = command(&app, &id, json!({"step": "not_a_request"})).await;
+    let without = command(&app, &id, json!({"action": "not_a_request"})).await;
     assert_eq!(
         (without.status, without.wrong_fields()),
         (422, vec!["why".to_owned()])
@@ -70,22 +70,22 @@ async fn an_email_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again(
     take(
         &app,
         &id,
-        json!({"step": "not_a_request", "why": "she says thank you"}),
+        json!({"action": "not_a_request", "why": "she says thank you"}),
     )
     .await;
     assert!(!stopped(&app, "ana@example.org").await);
     assert_eq!(offered(&read(&app, &id).await), ["reopen", "hold", "erase"]);
     app.pass(SignedDuration::from_hours(29 * 24));
-    take(&app, &id, json!({"step": "reopen"})).await;
+    take(&app, &id, json!({"action": "reopen"})).await;
     assert!(stopped(&app, "ana@example.org").await, "in force again");
     take(
         &app,
         &id,
-        json!({"step": "not_a_request", "why": "she says thank you"}),
+        json!({"action": "not_a_request", "why": "she says thank you"}),
     )
     .await;
     app.pass(SignedDuration::from_hours(31 * 24));
-    let late = command(&app, &id, json!({"step": "reopen"})).await;
+    let late = command(&app, &id, json!({"action": "reopen"})).await;
     assert_eq!(late.status, 409);
     assert_eq!(
         late.json()["detail"],
@@ -103,12 +103,12 @@ async fn what_was_stopped_for_one_person_is_stopped_for_whom_the_email_is_really
     take(
         &app,
         &id,
-        json!({"step": "change_person", "person": person}),
+        json!({"action": "change_person", "person": person}),
     )
     .await;
     assert!(stopped(&app, "bo@example.org").await);
     assert!(!stopped(&app, "colleague@example.org").await);
-    take(&app, &id, json!({"step": "confirm", "right": "opt_out"})).await;
+    take(&app, &id, json!({"action": "confirm", "right": "opt_out"})).await;
     assert!(stopped(&app, "bo@example.org").await);
     app.serve_outbox().await;
     assert!(!app.emails_to("bo@example.org").is_empty());
@@ -121,7 +121,7 @@ async fn an_email_that_asks_for_two_things_becomes_two_requests_once() {
     let id = doubt(&app, "ana@example.org").await;
     let mut others = Vec::new();
     for _ in 0..2 {
-        let split = command(&app, &id, json!({"step": "split", "right": "know"})).await;
+        let split = command(&app, &id, json!({"action": "split", "right": "know"})).await;
         assert_eq!(split.status, 200, "{}", split.body);
         others.push(split.json()["other"].as_str().unwrap().to_owned());
     }
@@ -142,7 +142,7 @@ async fn an_email_that_asks_for_two_things_becomes_two_requests_once() {
     );
     let log = read(&app, &id).await["log"].to_string();
     assert_eq!(log.matches("split_off").count(), 1);
-    take(&app, &id, json!({"step": "confirm", "right": "delete"})).await;
+    take(&app, &id, json!({"action": "confirm", "right": "delete"})).await;
     app.serve_outbox().await;
     app.close().await;
 }
@@ -155,25 +155,25 @@ async fn an_email_that_belongs_to_another_request_is_kept_with_it() {
     let stands = command(
         &app,
         &id,
-        json!({"step": "change_person", "person": {"email": "ana@example.org"}}),
+        json!({"action": "change_person", "person": {"email": "ana@example.org"}}),
     )
     .await;
     assert_eq!(stands.status, 200, "{}", stands.body);
-    let twice = command(&app, &id, json!({"step": "confirm", "right": "opt_out"})).await;
+    let twice = command(&app, &id, json!({"action": "confirm", "right": "opt_out"})).await;
     assert_eq!(twice.status, 409, "{}", twice.body);
     let other = twice.json()["request"].as_str().unwrap().to_owned();
     assert_eq!(read(&app, &other).await["reference"], json!(reference));
     let nowhere = command(
         &app,
         &id,
-        json!({"step": "join", "to": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}),
+        json!({"action": "join", "to": "AAAAAAAAAAAAAAAAAAAAAAAAAA"}),
     )
     .await;
     assert_eq!(
         (nowhere.status, nowhere.wrong_fields()),
         (422, vec!["to".to_owned()])
     );
-    let joined = take(&app, &id, json!({"step": "join", "to": reference})).await;
+    let joined = take(&app, &id, json!({"action": "join", "to": reference})).await;
     assert_eq!(joined["stage"], "joined");
     assert!(
         stopped(&app, "ana@example.org").await,
@@ -203,7 +203,7 @@ async fn the_person_is_asked_one_question_and_the_clock_goes_on() {
     let asked = take(
         &app,
         &id,
-        json!({"step": "ask_person", "question": question}),
+        json!({"action": "ask_person", "question": question}),
     )
     .await;
     assert_eq!(asked["due"], due);
@@ -228,14 +228,14 @@ async fn what_a_machine_read_can_be_doubted_and_stays_in_force_meanwhile() {
     take(
         &app,
         &id,
-        json!({"step": "reread", "why": "it was a quote"}),
+        json!({"action": "reread", "why": "it was a quote"}),
     )
     .await;
     assert!(stopped(&app, "ana@example.org").await);
     take(
         &app,
         &id,
-        json!({"step": "not_a_request", "why": "it quoted us"}),
+        json!({"action": "not_a_request", "why": "it quoted us"}),
     )
     .await;
     assert!(!stopped(&app, "ana@example.org").await);

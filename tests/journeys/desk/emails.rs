@@ -23,15 +23,15 @@ async fn an_email_that_came_back_goes_out_to_the_address_that_staff_correct() {
     let id = asked(&app, "delete", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
     app.hear_of_emails().await;
-    let (path, email) = only(&app, "hand").await;
+    let (path, email) = only(&app, "manual_delivery").await;
     assert_eq!(email["by_hand"], json!({"bounced": "permanent"}));
     assert_eq!(
-        email["orders"],
+        email["actions"],
         json!(["resend", "correct_address", "delivered", "close"])
     );
-    let wrong = app.order(&path, &json!({"order": "release"})).await;
+    let wrong = app.order(&path, &json!({"action": "release"})).await;
     assert_eq!(wrong.status, 409, "{}", wrong.body);
-    let none = app.order(&path, &json!({"order": "correct_address"})).await;
+    let none = app.order(&path, &json!({"action": "correct_address"})).await;
     assert_eq!(
         (none.status, none.wrong_fields()),
         (422, vec!["address".to_owned()])
@@ -39,10 +39,10 @@ async fn an_email_that_came_back_goes_out_to_the_address_that_staff_correct() {
     let corrected = app
         .order(
             &path,
-            &json!({"order": "correct_address", "address": "ana@example.org"}),
+            &json!({"action": "correct_address", "address": "ana@example.org"}),
         )
         .await;
-    assert_eq!(corrected.json()["state"], "owed", "{}", corrected.body);
+    assert_eq!(corrected.json()["state"], "pending", "{}", corrected.body);
     assert_eq!(app.serve_outbox().await.sent, 1);
     assert_eq!(app.emails_to("ana@example.org").len(), 1);
     app.hear_of_emails().await;
@@ -61,15 +61,15 @@ async fn a_corrected_address_gets_every_email_of_the_request_that_would_go_to_th
     let id = asked(&app, "delete", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
     app.hear_of_emails().await;
-    take(&app, &id, json!({"step": "extend", "reason": "Old tapes."})).await;
+    take(&app, &id, json!({"action": "extend", "reason": "Old tapes."})).await;
     take(
         &app,
         &id,
-        json!({"step": "answer", "answer": "not_verified"}),
+        json!({"action": "respond", "response": "not_verified"}),
     )
     .await;
-    let (path, _) = only(&app, "hand").await;
-    let correct = json!({"order": "correct_address", "address": "ana@example.org"});
+    let (path, _) = only(&app, "manual_delivery").await;
+    let correct = json!({"action": "correct_address", "address": "ana@example.org"});
     let corrected = app.order(&path, &correct).await.json();
     assert_eq!(corrected["also_corrected"].as_array().unwrap().len(), 2);
     assert_eq!(app.serve_outbox().await.sent, 3);
@@ -86,18 +86,18 @@ async fn an_email_that_comes_back_again_is_staff_s_again_and_can_be_given_up() {
     asked(&app, "delete", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
     app.hear_of_emails().await;
-    let (path, _) = only(&app, "hand").await;
+    let (path, _) = only(&app, "manual_delivery").await;
     assert_eq!(
-        app.order(&path, &json!({"order": "resend"})).await.status,
+        app.order(&path, &json!({"action": "resend"})).await.status,
         200
     );
     assert_eq!(app.serve_outbox().await.sent, 1);
     app.hear_of_emails().await;
-    let (again, _) = only(&app, "hand").await;
+    let (again, _) = only(&app, "manual_delivery").await;
     assert_eq!(again, path);
-    let closed = app.order(&path, &json!({"order": "close"})).await;
+    let closed = app.order(&path, &json!({"action": "close"})).await;
     assert_eq!(closed.json()["state"], "closed");
-    let listed = app.desk("/emails?state=hand").await.json();
+    let listed = app.desk("/emails?state=manual_delivery").await.json();
     assert_eq!(listed["found"], json!([]));
     app.close().await;
 }
@@ -112,11 +112,11 @@ async fn an_email_that_waits_for_a_look_leaves_when_it_is_released() {
     ])
     .await;
     assert_eq!(app.serve_outbox().await.sent, 0);
-    let (path, email) = only(&app, "review").await;
-    assert_eq!(email["orders"], json!(["release", "delivered", "close"]));
+    let (path, email) = only(&app, "awaiting_approval").await;
+    assert_eq!(email["actions"], json!(["release", "delivered", "close"]));
     assert!(app.desk(&path).await.json()["text"].is_string());
     assert_eq!(
-        app.order(&path, &json!({"order": "release"})).await.status,
+        app.order(&path, &json!({"action": "release"})).await.status,
         200
     );
     assert_eq!(app.serve_outbox().await.sent, 1);
@@ -133,7 +133,7 @@ async fn an_email_that_is_held_back_leaves_alone_when_it_is_released() {
     assert_eq!(app.serve_outbox().await.sent, 3, "three a day");
     let (path, _) = only(&app, "held").await;
     assert_eq!(
-        app.order(&path, &json!({"order": "release"})).await.status,
+        app.order(&path, &json!({"action": "release"})).await.status,
         200
     );
     assert_eq!(app.serve_outbox().await.sent, 1);

@@ -20,13 +20,13 @@ async fn mail_that_opened_nothing_is_opened_with_the_date_of_its_arrival() {
     ))
     .await;
     app.pass(SignedDuration::from_hours(3 * 24));
-    let listed = app.desk("/mail?list=unopened").await.json();
+    let listed = app.desk("/inbound?list=unopened").await.json();
     let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
-    let whole = app.desk(&format!("/mail/{id}")).await.json();
+    let whole = app.desk(&format!("/inbound/{id}")).await.json();
     assert_eq!(whole["original"]["text"], "I am away until Monday.");
     assert_eq!(whole["original"]["from"], "ana@example.org");
     let body = json!({"right": "delete", "person": {"email": "ana@example.org"}});
-    let path = format!("/mail/{id}/open");
+    let path = format!("/inbound/{id}/open");
     let opened = app.order(&path, &body).await;
     assert_eq!(opened.status, 201, "{}", opened.body);
     let opened = opened.json()["request"].clone();
@@ -36,7 +36,7 @@ async fn mail_that_opened_nothing_is_opened_with_the_date_of_its_arrival() {
     );
     assert_eq!(app.order(&path, &body).await.status, 200, "once");
     assert!(
-        app.desk("/mail").await.json()["found"]
+        app.desk("/inbound").await.json()["found"]
             .as_array()
             .unwrap()
             .is_empty()
@@ -44,7 +44,7 @@ async fn mail_that_opened_nothing_is_opened_with_the_date_of_its_arrival() {
     let whole = read(&app, opened["id"].as_str().unwrap()).await;
     assert_eq!(whole["originals"][0]["text"], "I am away until Monday.");
     assert_eq!(whole["log"][0]["by"]["id"], "local");
-    let about = app.desk(&format!("/mail/{id}")).await.json();
+    let about = app.desk(&format!("/inbound/{id}")).await.json();
     assert_eq!(about["about"][0], opened["id"]);
     app.serve_outbox().await;
     app.close().await;
@@ -55,22 +55,22 @@ async fn mail_that_needs_no_request_leaves_its_list() {
     let app = TestApp::open().await;
     app.deliver("Auto-Submitted: auto-replied\r\nFrom: bo@example.org\r\n\r\nAway.")
         .await;
-    let listed = app.desk("/mail").await.json();
+    let listed = app.desk("/inbound").await.json();
     let id = listed["found"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(
-        app.order(&format!("/mail/{id}/close"), &json!({}))
+        app.order(&format!("/inbound/{id}/close"), &json!({}))
             .await
             .status,
         200
     );
     assert!(
-        app.desk("/mail").await.json()["found"]
+        app.desk("/inbound").await.json()["found"]
             .as_array()
             .unwrap()
             .is_empty()
     );
     assert_eq!(
-        app.desk(&format!("/mail/{id}")).await.status,
+        app.desk(&format!("/inbound/{id}")).await.status,
         200,
         "it is kept"
     );
@@ -89,7 +89,7 @@ async fn what_was_said_by_phone_counts_from_its_day() {
     let request = read(&app, opened.json()["request"]["id"].as_str().unwrap()).await;
     assert_eq!(request["record"]["manner_made"], "phone");
     assert_eq!(request["record"]["date_of_request"], "2026-11-10");
-    let manual = app.desk("/emails?state=hand").await.json();
+    let manual = app.desk("/emails?state=manual_delivery").await.json();
     let email = &manual["found"][0];
     assert_eq!(email["by_hand"], "no_address");
     let path = format!(
@@ -105,10 +105,10 @@ async fn what_was_said_by_phone_counts_from_its_day() {
             .contains("November 27, 2026"),
         "{words}"
     );
-    let posted = app.order(&path, &json!({"order": "delivered"})).await;
+    let posted = app.order(&path, &json!({"action": "delivered"})).await;
     assert_eq!(posted.json()["state"], "delivered", "{}", posted.body);
     assert!(
-        app.desk("/emails?state=hand").await.json()["found"]
+        app.desk("/emails?state=manual_delivery").await.json()["found"]
             .as_array()
             .unwrap()
             .is_empty()

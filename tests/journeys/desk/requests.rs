@@ -9,38 +9,38 @@ async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "ana@example.org").await;
     app.serve_outbox().await;
-    let granted = json!({"step": "answer", "answer": "granted"});
+    let granted = json!({"action": "respond", "response": "granted"});
     let early = command(&app, &id, granted.clone()).await;
     assert_eq!(early.status, 409);
     assert_eq!(early.json()["detail"], "it isn't known yet who asks");
     take(
         &app,
         &id,
-        json!({"step": "extend", "reason": "We search old tapes."}),
+        json!({"action": "extend", "reason": "We search old tapes."}),
     )
     .await;
-    let twice = command(&app, &id, json!({"step": "extend", "reason": "Again."})).await;
+    let twice = command(&app, &id, json!({"action": "extend", "reason": "Again."})).await;
     assert_eq!(twice.status, 409, "{}", twice.body);
     take(
         &app,
         &id,
-        json!({"step": "show_proof", "by": "known_account", "why": "signed in"}),
+        json!({"action": "verify", "method": "known_account", "why": "signed in"}),
     )
     .await;
     let answered = take(&app, &id, granted).await;
-    assert_eq!(answered["stage"], "answered");
+    assert_eq!(answered["stage"], "responded");
     app.serve_outbox().await;
     assert_eq!(app.emails_to("ana@example.org").len(), 3);
     let whole = read(&app, &id).await;
     assert_eq!(whole["record"]["nature_of_response"], "complied with");
     assert_eq!(whole["log"][2]["why"], "signed in");
-    let wrong = command(&app, &id, json!({"step": "show_proof", "by": "matched"})).await;
+    let wrong = command(&app, &id, json!({"action": "verify", "method": "matched"})).await;
     assert_eq!(wrong.status, 409);
     assert!(
         wrong.json()["detail"]
             .as_str()
             .unwrap()
-            .contains("answered")
+            .contains("responded")
     );
     app.close().await;
 }
@@ -49,16 +49,16 @@ async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
 async fn a_denial_says_on_which_basis_and_why() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "ana@example.org").await;
-    let bare = command(&app, &id, json!({"step": "answer", "answer": "denied"})).await;
+    let bare = command(&app, &id, json!({"action": "respond", "response": "denied"})).await;
     assert_eq!(bare.wrong_fields(), ["basis", "explanation"]);
-    let other = json!({"step": "answer", "answer": "denied", "basis": "accurate", "explanation": "It is right."});
+    let other = json!({"action": "respond", "response": "denied", "basis": "accurate", "explanation": "It is right."});
     let other = command(&app, &id, other).await;
     assert_eq!(
         (other.status, other.wrong_fields()),
         (422, vec!["basis".to_owned()])
     );
     let reason = "Tax law makes us keep invoices for seven years.";
-    let denied = json!({"step": "answer", "answer": "denied", "basis": "lawful_exception", "explanation": reason});
+    let denied = json!({"action": "respond", "response": "denied", "basis": "lawful_exception", "explanation": reason});
     take(&app, &id, denied).await;
     app.serve_outbox().await;
     let emails = app.emails_to("ana@example.org");
@@ -84,19 +84,19 @@ async fn a_denial_says_on_which_basis_and_why() {
 async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
     let app = TestApp::open().await;
     let id = asked(&app, "know", "ana@example.org").await;
-    take(&app, &id, json!({"step": "show_proof", "by": "matched"})).await;
-    let nothing = command(&app, &id, json!({"step": "answer", "answer": "granted"})).await;
+    take(&app, &id, json!({"action": "verify", "method": "matched"})).await;
+    let nothing = command(&app, &id, json!({"action": "respond", "response": "granted"})).await;
     assert_eq!(
         (nothing.status, nothing.wrong_fields()),
         (422, vec!["delivery".to_owned()])
     );
     let of_others =
-        json!({"step": "answer", "answer": "granted", "delivery": {"file": "inbound/one"}});
+        json!({"action": "respond", "response": "granted", "delivery": {"file": "inbound/one"}});
     assert_eq!(
         command(&app, &id, of_others).await.wrong_fields(),
         ["delivery.file"]
     );
-    take(&app, &id, json!({"step": "answer", "answer": "granted", "delivery": {"elsewhere": "On paper, by post."}})).await;
+    take(&app, &id, json!({"action": "respond", "response": "granted", "delivery": {"elsewhere": "On paper, by post."}})).await;
     app.serve_outbox().await;
     app.close().await;
 }
@@ -105,18 +105,18 @@ async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
 async fn partners_that_were_told_manual_end_a_choice_with_why_on_the_record() {
     let app = TestApp::open().await;
     let id = asked(&app, "opt_out", "ana@example.org").await;
-    let without = command(&app, &id, json!({"step": "partners_told", "told": 1})).await;
+    let without = command(&app, &id, json!({"action": "partners_notified", "count": 1})).await;
     assert_eq!(without.wrong_fields(), ["why"]);
     take(
         &app,
         &id,
-        json!({"step": "partners_told", "told": 1, "why": "by phone, Mr Smith"}),
+        json!({"action": "partners_notified", "count": 1, "why": "by phone, Mr Smith"}),
     )
     .await;
     let done = take(
         &app,
         &id,
-        json!({"step": "partner_answered", "why": "he confirmed"}),
+        json!({"action": "partner_acknowledged", "why": "he confirmed"}),
     )
     .await;
     assert_eq!(done["stage"], "done");
@@ -124,7 +124,7 @@ async fn partners_that_were_told_manual_end_a_choice_with_why_on_the_record() {
     take(
         &app,
         &id,
-        json!({"step": "deny_for_fraud", "belief": "Sent by a bot for another person."}),
+        json!({"action": "deny_for_fraud", "belief": "Sent by a bot for another person."}),
     )
     .await;
     assert!(
@@ -144,7 +144,7 @@ async fn requests_are_listed_in_pages_by_what_is_wanted() {
         asked(&app, "delete", &format!("delete{n}@example.org")).await;
         asked(&app, "opt_out", &format!("out{n}@example.org")).await;
     }
-    let (mut seen, mut path) = (Vec::new(), "/requests?kind=demand&most=3".to_owned());
+    let (mut seen, mut path) = (Vec::new(), "/requests?kind=verifiable&most=3".to_owned());
     loop {
         let page = app.desk(&path).await.json();
         let found = page["found"].as_array().unwrap();
@@ -153,7 +153,7 @@ async fn requests_are_listed_in_pages_by_what_is_wanted() {
         let Some(cursor) = page["cursor"].as_str() else {
             break;
         };
-        path = format!("/requests?kind=demand&most=3&cursor={cursor}");
+        path = format!("/requests?kind=verifiable&most=3&cursor={cursor}");
     }
     seen.sort();
     seen.dedup();
@@ -190,7 +190,7 @@ async fn a_decision_on_an_older_version_is_told_the_newer_one() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "ana@example.org").await;
     let token = format!("Bearer {}", app.system.token);
-    let path = format!("/desk/requests/{id}/steps");
+    let path = format!("/desk/requests/{id}/actions");
     let order = async |version: &str, body: &str| {
         let headers = [
             ("authorization", token.as_str()),
@@ -199,7 +199,7 @@ async fn a_decision_on_an_older_version_is_told_the_newer_one() {
         ];
         app.send("POST", &path, &headers, body).await
     };
-    let verification = r#"{"step":"show_proof","by":"matched"}"#;
+    let verification = r#"{"action":"verify","method":"matched"}"#;
     let taken = order("\"1\"", verification).await;
     assert_eq!(
         (taken.status, taken.header("etag")),
@@ -207,7 +207,7 @@ async fn a_decision_on_an_older_version_is_told_the_newer_one() {
         "{}",
         taken.body
     );
-    let late = order("\"1\"", r#"{"step":"answer","answer":"granted"}"#).await;
+    let late = order("\"1\"", r#"{"action":"respond","response":"granted"}"#).await;
     assert_eq!((late.status, &late.json()["version"]), (409, &json!(2)));
     assert_eq!(
         order("soon", verification).await.wrong_fields(),
@@ -222,7 +222,7 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "ana@example.org").await;
     let token = format!("Bearer {}", app.system.token);
-    let path = format!("/desk/requests/{id}/steps");
+    let path = format!("/desk/requests/{id}/actions");
     let send = async |kind: &str, body: String| {
         let headers = [("authorization", token.as_str()), ("content-type", kind)];
         app.send("POST", &path, &headers, body).await
@@ -234,19 +234,19 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
         ("text/plain", "{}".to_owned(), 415, vec![]),
         (
             json,
-            format!("{{\"step\":\"{}\"}}", "x".repeat(70_000)),
+            format!("{{\"action\":\"{}\"}}", "x".repeat(70_000)),
             413,
             vec![],
         ),
-        (json, "{}".to_owned(), 422, vec!["step"]),
-        (json, r#"{"step":"dance"}"#.to_owned(), 422, vec!["step"]),
+        (json, "{}".to_owned(), 422, vec!["action"]),
+        (json, r#"{"action":"dance"}"#.to_owned(), 422, vec!["action"]),
         (
             json,
-            r#"{"step":"extend","reason":1,"until":"never"}"#.to_owned(),
+            r#"{"action":"extend","reason":1,"until":"never"}"#.to_owned(),
             422,
             vec!["reason", "until"],
         ),
-        (json, r#"{"step":"appeal"}"#.to_owned(), 409, vec![]),
+        (json, r#"{"action":"appeal"}"#.to_owned(), 409, vec![]),
     ] {
         let answer = send(kind, body).await;
         assert_eq!(
@@ -264,7 +264,7 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
     for (method, path, status) in [
         ("GET", "/desk/requests/nobody", 404),
         ("GET", "/desk/requests/AAAAAAAAAAAAAAAAAAAAAAAAAA", 404),
-        ("GET", "/desk/mail/x", 404),
+        ("GET", "/desk/inbound/x", 404),
         ("GET", "/desk/emails/x/y", 404),
         ("GET", "/desk/nowhere", 404),
         ("PUT", "/desk/requests", 405),

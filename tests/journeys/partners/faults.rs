@@ -52,11 +52,16 @@ async fn a_cut_at_any_call_loses_no_notification_and_makes_up_no_acknowledgement
             ads.will([Reaction::Status(500)]);
             let answer = app.opt_out(&format!("p{call}{fault:?}@example.org")).await;
             let page = answer.header("location").unwrap().to_owned();
-            let keys = app.store().due_notifications(app.now(), 25).await.unwrap();
+            let keys = app
+                .store()
+                .notifications
+                .due_notifications(app.now(), 25)
+                .await
+                .unwrap();
             let event = partner_notifier::Event::Stream(keys);
             table.take_calls();
             table.plan([(call, fault)]);
-            let _ = partner_notifier::handle(&app.system.partner_notifier, event).await;
+            let _ = partner_notifier::handle(&app.system.functions.partner_notifier, event).await;
             was_made = table.take_calls().len() >= call;
             table.heal();
             // A partner that responded with 500, or that was never called, hasn't acknowledged.
@@ -154,7 +159,7 @@ async fn three_hundred_are_told_once_though_the_unfolding_is_cut_and_each_costs_
             partner.notified().is_empty(),
             "nobody is told before all are listed"
         );
-        let listed = app.count("NOTICE#", "TO#").await;
+        let listed = app.count("NOTIFICATION#", "PARTNER#").await;
         assert!(listed < ALL, "{listed}");
         app.pass(SignedDuration::from_mins(6));
     }

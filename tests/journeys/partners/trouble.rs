@@ -151,11 +151,7 @@ async fn no_odd_answer_is_an_acknowledgement_and_none_keeps_the_others() {
             Reaction::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc".to_vec()),
             "unreachable",
         ),
-        (
-            "large",
-            Reaction::Raw(large.into_bytes()),
-            "too_large",
-        ),
+        ("large", Reaction::Raw(large.into_bytes()), "too_large"),
         ("hung-up", Reaction::Disconnects, "unreachable"),
         ("refused", Reaction::Status(410), "status"),
     ];
@@ -309,7 +305,8 @@ async fn forgetting_a_person_takes_what_was_told_with_it_and_keeps_what_became_o
         json!({"action": "verify", "method": "matched", "why": "by phone"}),
         json!({"action": "respond", "response": "granted"}),
     ] {
-        app.order(&format!("/requests/{id}/actions"), &command).await;
+        app.order(&format!("/requests/{id}/actions"), &command)
+            .await;
     }
     app.tell_partners().await;
     app.serve_outbox().await;
@@ -369,7 +366,8 @@ async fn a_partner_that_does_not_answer_is_left_alone_for_the_rest_of_a_run() {
         .collect();
     assert_eq!(notified.len(), 20, "all are told in the end");
     assert!(
-        app.store().notifications
+        app.store()
+            .notifications
             .due_notifications(app.now(), 25)
             .await
             .unwrap()

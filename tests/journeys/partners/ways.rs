@@ -22,7 +22,7 @@ async fn told_and_done_without_an_email(app: &TestApp, partner: &Partner) -> Val
     assert_eq!(app.tell_partners().await.acknowledged, 1);
     soon(app).await;
     let done = app
-        .desk("/requests?kind=choice&stage=done&open=false")
+        .desk("/requests?kind=immediate&stage=done&open=false")
         .await
         .json();
     assert_eq!(done["found"].as_array().map(Vec::len), Some(1), "{done}");

@@ -63,7 +63,7 @@ async fn a_post_that_failed_at_any_of_its_calls_is_one_record_when_it_comes_agai
     }
     assert_eq!(app.count("REQUEST#", "REQUEST").await, browsers);
     assert_eq!(app.count("RECEIPT#", "").await, browsers);
-    assert_eq!(app.count("REQUEST#", "NOTICE#").await, browsers);
+    assert_eq!(app.count("REQUEST#", "NOTIFICATION#").await, browsers);
     app.close().await;
 }
 

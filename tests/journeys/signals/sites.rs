@@ -132,7 +132,7 @@ async fn bad_input_is_told_what_to_do() {
     }
     for method in ["PUT", "DELETE", "PATCH"] {
         let answer = app.send(method, "/signals", &[ON], "").await;
-        assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, OPTIONS"));
+        assert_eq!(answer.header("allow"), Some("GET,HEAD,POST,OPTIONS"));
     }
     assert_eq!(app.open_page("/signals/nowhere").await.status, 404);
     assert!(app.items().await.is_empty());

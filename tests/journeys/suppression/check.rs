@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use lambda_http::request::RequestContext;
 use local::Function;
 use serde_json::{Value, json};
-use store::Store;
+use store::Handles;
 use tests::{Build, TestApp};
 use tower::ServiceExt;
 
@@ -58,7 +58,8 @@ async fn opt_in(app: &TestApp, place: &str, address: &str) {
     let command = Command::OptIn { confirmed };
     let store = app.store();
     store
-        .take(request.id, command, Actor::Person, app.now())
+        .link_actions
+        .apply(request.id, command, Actor::Person, app.now())
         .await
         .unwrap();
 }
@@ -138,7 +139,7 @@ async fn a_hash_is_as_good_as_a_value_and_a_bad_item_hides_no_other() {
     );
     assert_eq!(
         said[0]["error"],
-        "Enter an e-mail address in the correct format, like name@example.com"
+        "Enter an email address in the correct format, like name@example.com"
     );
     assert_eq!(
         said[5]["error"],
@@ -162,7 +163,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
     .await;
     let of = |keys: &str| {
         let keys = domain::keys::IndexKeys(domain::keys::KeyRing::parse(keys).unwrap());
-        Store::new(
+        Handles::new(
             app.system.engines.dynamodb_client(),
             "honored-requests",
             keys,
@@ -171,7 +172,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
     // Items under the older key were written before the new key existed.
     let addresses: Vec<_> = (0..40).map(|n| format!("a{n}@example.org")).collect();
     let before = form_intake::Deps {
-        store: of(one),
+        store: of(one).intake,
         ..{
             let settings = &app.system.settings[0].1;
             let clients = runtime::Clients {
@@ -204,7 +205,12 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
         let (store, now) = (of(&format!("{two},{one}")), app.now());
         let mut rekeying = store::Rekeying::default();
         let today = jiff::civil::date(2026, 11, 21);
-        while !store.rekey_page(&mut rekeying, now, today).await.unwrap() {}
+        while !store
+            .sweep
+            .rekey_page(&mut rekeying, now, today)
+            .await
+            .unwrap()
+        {}
     };
     let checking = async {
         for _ in 0..30 {
@@ -217,7 +223,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
     };
     tokio::join!(moving, checking);
     let ana = Identifier::parse(IdentifierKind::Email, "a7@example.org").unwrap();
-    let moved = of(two).suppression(&ana).await.unwrap();
+    let moved = of(two).signals.suppression(&ana).await.unwrap();
     assert!(
         moved
             .since(domain::suppression::Purpose::SaleSharing)
@@ -258,7 +264,7 @@ async fn without_the_role_of_machines_nothing_is_said() {
             {"jwt": {"claims": {"sub": subject, "iss": "https://id.example", "groups": group}}}});
         let context = RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap());
         let request = Request::post("/suppression/check").extension(context);
-        let router = suppression::router(app.system.suppression.clone());
+        let router = suppression::router(app.system.functions.suppression.clone());
         let answer = router
             .oneshot(request.body(Body::from("{}")).unwrap())
             .await

@@ -13,7 +13,14 @@ use tower::ServiceExt;
 
 /// Returns the content of an exported file.
 async fn file(app: &TestApp, key: &str) -> String {
-    let bytes = app.system.suppression.exports.get(key).await.unwrap();
+    let bytes = app
+        .system
+        .functions
+        .suppression
+        .exports
+        .get(key)
+        .await
+        .unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -100,7 +107,7 @@ async fn an_export_holds_what_the_table_holds_and_no_address_of_anybody() {
 async fn small_part(app: &TestApp, body: &Value) -> (u16, Value) {
     let deps = suppression::Deps {
         rows_in_part: 100,
-        ..app.system.suppression.clone()
+        ..app.system.functions.suppression.clone()
     };
     let request = Request::post("/suppression/exports")
         .header("authorization", format!("Bearer {}", app.system.token));
@@ -151,11 +158,11 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
             agent: None,
             channel: domain::request::Channel::Api,
             received: app.now(),
-            mail: None,
-            reviewed_first: true,
+            inbound_email: None,
+            approval_required: true,
             digest: domain::digest::Digest::of(&id),
         };
-        store.intake(submission, app.now()).await.unwrap();
+        store.intake.submit(submission, app.now()).await.unwrap();
     }
     let (mut body, mut cuts, mut parts) = (Value::Null, 0, Vec::new());
     let whole = loop {
