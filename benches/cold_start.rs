@@ -1,19 +1,19 @@
-//! How long a new process takes from its spawn to its first answer, against a function that only greets:
+//! Cold start: the time from the start of a process to its first response, compared with a function that only greets:
 //! `cargo bench -p benches --bench cold_start`.
 //!
-//! form-intake's first answer has read its secrets and written a request to the table, with the production client: its
-//! TLS is built and its roots are loaded, also where the engines are spoken to without TLS. As it is deployed it trusts
-//! the roots of its binary; over TLS it trusts a file of the system's and of our own authority, and that row by itself
-//! says what the file costs. Rounds of all are interleaved, so that what disturbs the machine disturbs each of them,
-//! and so is the same transaction from a client that is warm: so much of each row is the engine's.
+//! Before its first response, form-intake reads its secrets and writes a request to the table. It uses the production
+//! client, which sets up TLS and parses root certificates even if the engines use plain HTTP. The deployed function trusts
+//! the roots in its binary. The TLS row trusts a file with the system's roots and our own, and one row measures that file
+//! alone. The rounds are interleaved, so a disturbance affects all rows. They include the same transaction from a warm
+//! client, which shows the engine's share of each row.
 
 use anyhow::{Context, Result, ensure};
+use benches::app;
 use benches::bare;
 use benches::binaries::{Binaries, HELLO};
 use benches::calls::form;
 use benches::options::Options;
 use benches::samples::{Samples, ms};
-use benches::stand;
 use benches::tls::Terminator;
 use engines::Home;
 use engines::clients::{self, Retries};
@@ -32,7 +32,7 @@ async fn main() -> Result<()> {
         binaries.path(HELLO)?,
         binaries.path(Function::FormIntake.name())?,
     );
-    let app = stand::app(Home::Memory).await;
+    let app = app::open(Home::Memory).await;
     let engines = &app.system.engines;
     let engines = [engines.dynamodb.endpoint(), engines.secrets.endpoint()];
     let doors = Terminator::before(&engines).await?;
@@ -55,7 +55,7 @@ async fn main() -> Result<()> {
         ("the same with the roots of a file", with_file, ""),
         ("the same over TLS", over_tls, ""),
     ];
-    let written = stand::written(&app).await?;
+    let written = app::written(&app).await?;
     let table = clients::dynamodb(app.system.engines.dynamodb.endpoint(), Retries::Quick);
     let (mut greeted, mut bares) = (Samples::default(), Samples::default());
     let mut taken = [(); 3].map(|()| Samples::default());
@@ -87,7 +87,7 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// The settings with which form-intake reads its keys from Secrets Manager.
+/// Settings that make form-intake read its keys from Secrets Manager.
 fn in_secrets(app: &TestApp) -> Result<[(&'static str, &'static str); 4]> {
     for name in ["INDEX_KEYS", "LINK_KEYS"] {
         let key = SETTINGS.iter().find(|(setting, _)| *setting == name);
@@ -102,7 +102,7 @@ fn in_secrets(app: &TestApp) -> Result<[(&'static str, &'static str); 4]> {
     ])
 }
 
-/// Starts a function, and waits for what it answers to its first event.
+/// Starts a function and waits for the response to its first event.
 async fn first_answer(
     samples: &mut Samples,
     app: &TestApp,
@@ -112,7 +112,7 @@ async fn first_answer(
     status: u16,
 ) -> Result<()> {
     let started = Instant::now();
-    let mut lambda = stand::start(app, binary, settings).await?;
+    let mut lambda = app::start(app, binary, settings).await?;
     let answer = lambda.invoke(event).await?;
     samples.add(started.elapsed());
     let logs = lambda.stop().await?;

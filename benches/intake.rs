@@ -1,4 +1,4 @@
-//! What taking a form post in costs, as ratios within one run:
+//! The cost of the intake of a form post, as ratios within one run:
 //! `cargo bench -p benches --bench intake`.
 
 use benches::bare;
@@ -61,7 +61,7 @@ fn now() -> Timestamp {
     "2026-11-21T18:00:00Z".parse().expect("a time")
 }
 
-/// The time that understanding a post and deciding on it takes, a thousand at a time.
+/// Measures parsing a post and deciding on it, in batches of a thousand.
 fn decide() -> Duration {
     let mut headers = http::HeaderMap::new();
     headers.insert(

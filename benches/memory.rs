@@ -1,12 +1,12 @@
-//! The most memory that each function's process has had after ordinary calls:
-//! `cargo bench -p benches --bench memory`; of one of them with `-- --only form-intake`.
+//! The peak memory of each function's process after ordinary calls:
+//! `cargo bench -p benches --bench memory`. For one function, add `-- --only form-intake`.
 
 use anyhow::{Context, Result, ensure};
+use benches::app;
 use benches::binaries::Binaries;
 use benches::calls::{Caller, events};
 use benches::options::Options;
 use benches::process::peak_kilobytes;
-use benches::stand;
 use engines::Home;
 use engines::lambda::Lambda;
 use local::Function;
@@ -35,14 +35,14 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// The peak of a function after so many ordinary calls.
+/// Returns the peak of a function after this many ordinary calls.
 async fn ordinary(binaries: &Binaries, function: Function, calls: usize) -> Result<u64> {
-    let app = stand::app(Home::Memory).await;
+    let app = app::open(Home::Memory).await;
     let binary = binaries.path(function.name())?;
     let caller = Caller::of(&app, function).await;
-    let mut lambda = stand::start(&app, &binary, &[]).await?;
+    let mut lambda = app::start(&app, &binary, &[]).await?;
     for n in 0..calls {
-        stand::wind(&app);
+        app::set_clock(&app);
         let event = caller.event(n).await?;
         let answer = lambda.invoke(event).await;
         let answer = answer.with_context(|| function.name())?;
@@ -51,11 +51,11 @@ async fn ordinary(binaries: &Binaries, function: Function, calls: usize) -> Resu
     end(lambda).await
 }
 
-/// email-intake's peak after the largest mail that there is.
+/// Returns the peak of email-intake after the largest possible message.
 async fn largest(binaries: &Binaries) -> Result<u64> {
-    let app = stand::app(Home::Memory).await;
+    let app = app::open(Home::Memory).await;
     let binary = binaries.path(Function::EmailIntake.name())?;
-    let mut lambda = stand::start(&app, &binary, &[]).await?;
+    let mut lambda = app::start(&app, &binary, &[]).await?;
     let answer = lambda.invoke(events::largest(&app).await?).await?;
     ensure!(answer["batchItemFailures"] == json!([]), "{answer}");
     ensure!(app.count("REQUEST#", "REQUEST").await == 1, "no request");

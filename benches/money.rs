@@ -1,8 +1,8 @@
 //! What 10,000 requests cost: `cargo bench -p benches --bench money`.
 //!
-//! A mix of requests goes through a house: 7 of 10 are opt-outs by form, 2 by mail, 1 is a browser's signal. Each is
-//! told to two partners, or as many as `--partners` says, who acknowledge; emails leave and are delivered; the sweeper
-//! looks for 60 days. Calls are counted at the engines, and what was counted is scaled up.
+//! A mix of requests goes through a test app: of 10 requests, 7 are opt-outs by form, 2 by email, and 1 is a browser's
+//! signal. Two partners (or the number after `--partners`) are notified of each and acknowledge. Emails are sent and
+//! delivered. The sweeper runs for 60 days. The benchmark counts the calls at the engines and scales the counts up.
 
 use anyhow::{Result, ensure};
 use benches::calls::{address, events::email};
@@ -22,7 +22,9 @@ async fn main() -> Result<()> {
     let options = Options::read();
     let tens = options.number("--tens", 30, 2);
     let app = TestApp::open().await;
-    let table = app.system.settings[0].1.required(&runtime::settings::TABLE_NAME)?;
+    let table = app.system.settings[0]
+        .1
+        .required(&runtime::settings::TABLE_NAME)?;
     let mut bill = Bill {
         replay: Replay::start(&table).await?,
         functions: BTreeMap::new(),
@@ -62,7 +64,7 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// What one function did.
+/// The consumption of one function.
 #[derive(Default)]
 struct Line {
     invocations: usize,
@@ -70,34 +72,34 @@ struct Line {
     units: Units,
 }
 
-/// What all of them did.
+/// The consumption of all functions.
 struct Bill {
     replay: Replay,
     functions: BTreeMap<Function, Line>,
-    /// What a run consumes that finds nothing to do. It is left out of what requests cost: the stream names what is
-    /// new, and the schedules look whether anything comes or not.
+    /// The consumption of runs that find nothing to do. It isn't part of the cost of requests, because the schedules run
+    /// with or without requests.
     idle: BTreeMap<Function, Units>,
-    /// Objects written and read.
+    /// Objects that were written and read.
     s3: (usize, usize),
-    /// Mails that came and that left.
+    /// Emails that were received and sent.
     mails: (usize, usize),
     api_calls: usize,
 }
 
 impl Bill {
-    /// A function was invoked so often.
+    /// Adds invocations of a function.
     fn invoked(&mut self, function: Function, times: usize) {
         self.functions.entry(function).or_default().invocations += times;
     }
 
-    /// What runs consume that find nothing to do. Only these count until now.
+    /// Measures the consumption of runs that find nothing to do. Only these are counted so far.
     async fn learn_idle(&mut self, app: &TestApp) -> Result<()> {
         self.count(app).await?;
         self.functions.clear();
         app.tell_partners().await;
         app.serve_outbox().await;
         app.sweep().await;
-        // The sweeper's first run of a day has more to do.
+        // The first run of the sweeper on a day does more.
         self.count(app).await?;
         self.functions.remove(&Function::DeadlineSweeper);
         app.sweep().await;
@@ -108,7 +110,7 @@ impl Bill {
         Ok(())
     }
 
-    /// A function looked for what is due; what that alone consumes is no request's.
+    /// Adds a scheduled run, without the consumption of a run that finds nothing to do.
     fn ran(&mut self, function: Function) {
         let idle = self.idle.get(&function).copied().unwrap_or_default();
         let line = self.functions.entry(function).or_default();
@@ -116,14 +118,13 @@ impl Bill {
         line.units.write -= idle.write;
     }
 
-    /// The gateway handed a call to a function.
+    /// Adds a call of the gateway to a function.
     fn answered(&mut self, function: Function) {
         self.api_calls += 1;
         self.invoked(function, 1);
     }
 
-    /// Takes the calls that arrived at the engines since the last time, one function after the other: between two
-    /// counts only one of them does anything.
+    /// Adds the calls that arrived at the engines since the last count. Between two counts, only one function works.
     async fn count(&mut self, app: &TestApp) -> Result<()> {
         for function in Function::ALL {
             let line = self.functions.entry(function).or_default();
@@ -190,12 +191,12 @@ impl Bill {
                 price.a_million
             );
         }
-        println!("| all of it | | | {dollars:.2} |");
+        println!("| total | | | {dollars:.2} |");
         let idle = self.idle_month();
         println!("\nSchedules that find nothing to do: {idle:.2} dollars a month.");
     }
 
-    /// What a month of schedules costs in which nobody asks for anything.
+    /// Returns the cost of a month of schedules without any request.
     fn idle_month(&self) -> f64 {
         const HOURS: f64 = 730.0;
         let (memory, seconds) = prices::BILLED;
@@ -215,7 +216,7 @@ impl Bill {
     }
 }
 
-/// Somebody opens the form, posts it and is shown where it stands.
+/// Opens the form, posts it and opens the status page, as a person does.
 async fn by_form(bill: &mut Bill, app: &TestApp, n: usize) -> Result<()> {
     app.open_page("/").await;
     bill.answered(Function::FormIntake);
@@ -229,7 +230,7 @@ async fn by_form(bill: &mut Bill, app: &TestApp, n: usize) -> Result<()> {
     bill.count(app).await
 }
 
-/// Somebody writes; SES stores it.
+/// Stores an email in the archive, as SES does.
 async fn by_mail(bill: &mut Bill, app: &TestApp, n: usize) -> Result<()> {
     let (handled, again) = app.deliver(&email(n)).await;
     ensure!((handled, again) == (1, 0), "a mail was not handled");
@@ -239,7 +240,7 @@ async fn by_mail(bill: &mut Bill, app: &TestApp, n: usize) -> Result<()> {
     bill.count(app).await
 }
 
-/// A browser with the signal opens a page, and its cookie comes back with the image.
+/// Loads a page in a browser with the signal, and then the image with the cookie.
 async fn by_signal(bill: &mut Bill, app: &TestApp) -> Result<()> {
     let page = app.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
     bill.answered(Function::Signals);
@@ -251,7 +252,7 @@ async fn by_signal(bill: &mut Bill, app: &TestApp) -> Result<()> {
     bill.count(app).await
 }
 
-/// What the stream and the schedules do about what is owed: partners are told and counted, emails leave and fare.
+/// Does what the stream and the schedules trigger: notifies partners, sends emails and records their delivery.
 async fn pending(bill: &mut Bill, app: &TestApp) -> Result<()> {
     for _ in 0..2 {
         app.tell_partners().await;

@@ -1,15 +1,15 @@
-//! The same handler in Python with boto3, against form-intake: `cargo bench -p benches --bench peer`.
+//! form-intake compared with the same handler in Python with boto3: `cargo bench -p benches --bench peer`.
 //!
-//! The peer (`benches/python`) validates the same fields, writes as many items of about as many bytes in one
-//! transaction, and gives the same answer; the first rows say so. It runs on AWS's own runtime client for Python.
+//! The peer (`benches/python`) validates the same fields, writes as many items of about the same size in one transaction, and
+//! returns the same response. The first rows show this. It runs on AWS's runtime client for Python.
 
 use anyhow::{Context, Result, bail, ensure};
+use benches::app;
 use benches::binaries::Binaries;
 use benches::calls::form;
 use benches::options::Options;
 use benches::process::{cpu_time, peak_kilobytes};
 use benches::samples::{Samples, ms};
-use benches::stand;
 use engines::clients::REGION;
 use engines::lambda::Lambda;
 use engines::{Home, proxy, stop_signal};
@@ -21,16 +21,16 @@ use std::time::{Duration, Instant};
 use tests::TestApp;
 
 const WARM_UP: usize = 50;
-/// In how many turns each takes its calls: what disturbs the machine for a while disturbs both.
+/// The number of turns. Both handlers take turns, so a disturbance affects both.
 const TURNS: usize = 10;
 
-/// A handler in a language.
+/// One of the two handlers.
 struct Handler {
     binary: String,
     settings: Vec<(&'static str, String)>,
 }
 
-/// What one costs.
+/// The measurements of a handler.
 #[derive(Default)]
 struct Cost {
     items: usize,
@@ -46,7 +46,7 @@ async fn main() -> Result<()> {
     let starts = options.number("--starts", 30, 3);
     let calls = options.number("--calls", 1_000, 50);
     let Some(python) = environment()? else {
-        println!("Python 3 with `venv` isn't here: there is nothing to compare with.");
+        println!("Python 3 with `venv` is not installed, so there is nothing to compare with.");
         return Ok(());
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
@@ -62,7 +62,7 @@ async fn main() -> Result<()> {
             ("AWS_DEFAULT_REGION", REGION.into()),
         ],
     };
-    let app = stand::app(Home::Memory).await;
+    let app = app::open(Home::Memory).await;
     let mut costs = [Cost::default(), Cost::default()];
     for (handler, cost) in [&ours, &theirs].into_iter().zip(&mut costs) {
         (cost.items, cost.bytes) = handler.writes(&app).await?;
@@ -117,10 +117,10 @@ impl Handler {
             .iter()
             .map(|(name, value)| (*name, value.as_str()));
         let settings: Vec<_> = own.chain(more.iter().copied()).collect();
-        stand::start(app, &self.binary, &settings).await
+        app::start(app, &self.binary, &settings).await
     }
 
-    /// How many items of how many bytes it writes for a form.
+    /// Counts the items, and their bytes, that it writes for a form.
     async fn writes(&self, app: &TestApp) -> Result<(usize, usize)> {
         let (_stop, stopping) = stop_signal();
         let counting = proxy::start(app.system.engines.dynamodb.endpoint(), 0, stopping).await?;
@@ -136,7 +136,7 @@ impl Handler {
     }
 }
 
-/// What many calls cost one process of each. They take turns.
+/// Measures many calls of one process of each handler, in turns.
 async fn many(
     app: &TestApp,
     handlers: [&Handler; 2],
@@ -166,7 +166,7 @@ async fn many(
     Ok(())
 }
 
-/// Somebody whom nobody knows posts the form, and it is taken.
+/// Posts the form as a new person, and checks that it is accepted.
 async fn taken(lambda: &mut Lambda) -> Result<()> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let answer = lambda
@@ -176,7 +176,7 @@ async fn taken(lambda: &mut Lambda) -> Result<()> {
     Ok(())
 }
 
-/// The interpreter of an environment with what the peer requires, made beside the build; none without Python.
+/// Returns the interpreter of a virtual environment with the peer's packages, or `None` without Python.
 fn environment() -> Result<Option<String>> {
     let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-peer");
     let python = environment.join("bin/python");
@@ -203,7 +203,7 @@ fn environment() -> Result<Option<String>> {
         run(&python, &required),
         "what the peer requires can't be installed"
     );
-    // Compiled once, as a deployed package is.
+    // Compile once, as in a deployed package.
     ensure!(
         run(&python, &["-m", "compileall", "-q", "python"]),
         "the peer can't be compiled"

@@ -1,10 +1,10 @@
-//! What two cores take in for a minute, functions and engines together, the table and the archive on disk:
+//! Sustained throughput for a minute on two cores, with functions and engines together, and table and archive on disk:
 //! `cargo bench -p benches --bench sustained`.
 //!
-//! Form posts and the same transactions made bare take turns, so that both meet the same table and the same
-//! disturbance. Each turn begins with an engine that was started anew over the same file: in every transaction it looks
-//! through the tokens of all those before it, for ten minutes, which DynamoDB does not. `--one-engine` lets one engine go
-//! through all turns. At the end the requests in the table are counted: as many as were taken in.
+//! Form posts and the same bare transactions take turns, so both see the same table and the same disturbance. Each turn
+//! restarts the engine over the same file, because its transactions scan the tokens of the last ten minutes, which DynamoDB
+//! doesn't do. `--one-engine` keeps one engine for all turns. At the end, the benchmark checks that the table holds as many
+//! requests as were accepted.
 
 use anyhow::{Context, Result, ensure};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
@@ -23,9 +23,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// How many turns each of two takes.
+/// The number of turns of each kind.
 const TURNS: u32 = 12;
-/// How many mails the queue hands over at once.
+/// The number of messages in a batch of the queue.
 const BATCH: usize = 10;
 const TABLE: &str = "honored-requests";
 
@@ -43,7 +43,7 @@ async fn main() -> Result<()> {
     mails(time, at_once).await
 }
 
-/// What was done in how long.
+/// An amount of work, and its duration.
 #[derive(Default)]
 struct Done {
     count: usize,
@@ -56,7 +56,7 @@ impl Done {
     }
 }
 
-/// Has so many do a piece of work again and again, each time with the next number.
+/// Runs a piece of work in this many parallel loops, each time with the next number.
 async fn keep<W, F>(
     done: &mut Done,
     next: &Arc<AtomicUsize>,
@@ -123,7 +123,7 @@ async fn forms(time: Duration, at_once: usize, anew: bool) -> Result<()> {
             keep(&mut bares, &next, time / TURNS, at_once, bare).await?;
         }
     }
-    // One more was posted to see what it writes.
+    // One more request was posted to record what it writes.
     let taken = posts.count + bares.count + 1;
     let found = requests(&forms.table).await?;
     ensure!(
@@ -148,7 +148,7 @@ async fn forms(time: Duration, at_once: usize, anew: bool) -> Result<()> {
     Ok(())
 }
 
-/// A system over a folder, and what speaks with it.
+/// A system over a folder, and its clients.
 struct Forms {
     system: System,
     form: Router,
@@ -167,14 +167,14 @@ impl Forms {
         })
     }
 
-    /// Ends the system, after the connections that it would wait for.
+    /// Closes the connections that the system would wait for, and stops it.
     async fn end(self) {
         drop((self.form, self.table));
         self.system.stop().await;
     }
 }
 
-/// Each mail is stored as SES does it, and then handled with nine others.
+/// Stores each message as SES does, and then handles it in a batch of ten.
 async fn mails(time: Duration, at_once: usize) -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let system = in_process::system(Home::Folder(folder.path().to_owned())).await?;
@@ -216,7 +216,7 @@ async fn mails(time: Duration, at_once: usize) -> Result<()> {
     Ok(())
 }
 
-/// How many requests the table holds.
+/// Counts the requests in the table.
 async fn requests(table: &Client) -> Result<usize> {
     let mut pages = table
         .scan()

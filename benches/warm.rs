@@ -1,13 +1,13 @@
-//! What a form post takes in a process that runs already, against the same transaction made bare:
+//! The latency of a form post in a running process, compared with the same bare transaction:
 //! `cargo bench -p benches --bench warm`.
 
 use anyhow::{Result, ensure};
+use benches::app;
 use benches::bare;
 use benches::binaries::Binaries;
 use benches::calls::form;
 use benches::options::Options;
 use benches::samples::{Samples, ms};
-use benches::stand;
 use engines::Home;
 use engines::clients::{self, Retries};
 use local::Function;
@@ -20,12 +20,12 @@ async fn main() -> Result<()> {
     let options = Options::read();
     let rounds = options.number("--rounds", 2_000, 100);
     let binary = Binaries::ready(&options)?.path(Function::FormIntake.name())?;
-    let app = stand::app(Home::Memory).await;
+    let app = app::open(Home::Memory).await;
 
-    let written = stand::written(&app).await?;
+    let written = app::written(&app).await?;
     let endpoint = app.system.engines.dynamodb.endpoint();
     let table = clients::dynamodb(endpoint, Retries::Quick);
-    let mut lambda = stand::start(&app, &binary, &[]).await?;
+    let mut lambda = app::start(&app, &binary, &[]).await?;
     let (mut posts, mut bare) = (Samples::default(), Samples::default());
     for n in 0..WARM_UP + rounds {
         let bare_took = bare::take(&table, &written, n).await?;
@@ -42,7 +42,7 @@ async fn main() -> Result<()> {
     lambda.stop().await?;
     println!("| warm, p50 of {rounds} | measured | target |");
     println!("| --- | --- | --- |");
-    println!("| the transaction made bare | {} | |", ms(bare.p50()));
+    println!("| the bare transaction | {} | |", ms(bare.p50()));
     println!(
         "| a form post through the Runtime API | {} | |",
         ms(posts.p50())

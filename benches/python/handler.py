@@ -1,6 +1,6 @@
-"""The peer of form-intake: the same form, the same checks, one transaction of as many items, the same answer.
+"""The peer of form-intake: the same form, the same checks, one transaction with as many items, and the same response.
 
-Written as one would write it by hand in Python: boto3's low-level client, made once, and the standard library.
+This is how one would write it by hand in Python, with boto3's low-level client and the standard library.
 """
 
 import base64
@@ -57,7 +57,7 @@ def handle(event, _context):
 
 
 def validate(fields):
-    """Everything that is wrong, by field."""
+    """Returns every error, by field."""
     wrong = {}
     for name, longest in LONGEST.items():
         if len(fields.get(name, "")) > longest:
@@ -79,7 +79,7 @@ def validate(fields):
 
 
 def operations(fields, body, receipt, reference, now):
-    """Receipt, marker, request, log entry, letter, notice, suppression, as form-intake writes them."""
+    """Returns receipt, uniqueness guard, request, log entry, email, notification and suppression, as form-intake writes them."""
     right = fields["right"]
     kind, contact = ("email", fields["email"].lower()) if fields.get("email") else ("phone", fields["phone"])
     sha256 = hashlib.sha256(contact.encode()).digest()
@@ -100,25 +100,25 @@ def operations(fields, body, receipt, reference, now):
             "in_force_since": moment, "channel": "form", "person_name": person["name"], "region": person["region"],
             "identifiers": identifiers, "agent": None, "digest": digest, "target": target, "latest": latest,
         }),
-        put_new(f"STANDING#{index_key}#{right}", "STANDING", {"request": number}),
+        put_new(f"ACTIVE#{index_key}#{right}", "ACTIVE", {"request": number}),
         put_new(request, "REQUEST", {
             "id": number, "version": 0, "person": person, "agent": None, "channel": "form", "received": moment,
             "holidays": "2026-11-21", "mail": None, "reviewed_first": False, "read_by_staff": False, "held": False,
             "erased": None, "looked": None, "telling": None, "matter": "choice", "choice": right, "grounds": grounds,
             "since": moment, "stage": {"stage": "in_force", "target": target, "latest": latest, "told": None},
-        }, due_kind=f"WATCH#{shard}", due_at=f"{looks}#{number}#{right}#{latest}"),
+        }, due_kind=f"OPEN#{shard}", due_at=f"{looks}#{number}#{right}#{latest}"),
         put(request, "LOG#00000000", {
             "at": moment, "by": {"actor": "person"}, "event": "received", "channel": "form", "receipt": number,
             "right": right, "rule": grounds["house"], "target": target, "latest": latest, "why": None,
         }),
-        put(request, "LETTER#receipt", {
+        put(request, "EMAIL#receipt", {
             "letter": "receipt", "to": contact, "receipt": number, "request": number, "right": right,
             "grounds": grounds, "received": moment, "target": target, "latest": latest, "name": person["name"],
             "attempts": 0, "claimed": None,
-        }, due_kind=f"LETTER#{shard}", due_at=f"{int(time.time())}#{number}"),
-        put(request, "NOTICE#00000000", {
+        }, due_kind=f"EMAIL#{shard}", due_at=f"{int(time.time())}#{number}"),
+        put(request, "NOTIFICATION#00000000", {
             "request": number, "version": 0, "right": right, "made": moment, "list": None, "unfolded": None,
-        }, due_kind=f"NOTICE#{shard}", due_at=f"{int(time.time())}#{number}"),
+        }, due_kind=f"NOTIFICATION#{shard}", due_at=f"{int(time.time())}#{number}"),
         {"Update": {
             "TableName": TABLE,
             "Key": {"pk": text(f"IDENTIFIER#{index_key}"), "sk": text("SUPPRESSION")},
@@ -135,14 +135,14 @@ def operations(fields, body, receipt, reference, now):
 
 
 def put(pk, sk, value, **index):
-    """An item that is new since its request is."""
+    """Puts an item of a new request."""
     item = {"pk": text(pk), "sk": text(sk), "schema": {"N": "1"}, "value": attribute(value)}
     item.update((name, text(of)) for name, of in index.items())
     return {"Put": {"TableName": TABLE, "Item": item}}
 
 
 def put_new(pk, sk, value, **index):
-    """An item that must not be there yet."""
+    """Puts an item whose key must be free."""
     operation = put(pk, sk, value, **index)
     operation["Put"].update(
         ConditionExpression="attribute_not_exists(pk)", ReturnValuesOnConditionCheckFailure="ALL_OLD"
@@ -169,7 +169,7 @@ def attribute(value):
 
 
 def after(day, working_days):
-    """The day so many working days later."""
+    """Returns the date this many business days later."""
     while working_days:
         day += timedelta(days=1)
         working_days -= day.weekday() < 5 and day not in HOLIDAYS
@@ -177,7 +177,7 @@ def after(day, working_days):
 
 
 def spell(receipt):
-    """A reference of twelve characters."""
+    """Returns a reference of twelve characters."""
     number = int.from_bytes(hashlib.sha256(receipt).digest()[:8], "big") >> 4
     letters = "".join(ALPHABET[number >> shift & 31] for shift in range(55, -5, -5))
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

@@ -1,4 +1,4 @@
-//! The same writes as a function's, made bare: what the store itself takes.
+//! The writes of a function without the function, to measure the table alone.
 
 use anyhow::Result;
 use aws_sdk_dynamodb::Client;
@@ -9,10 +9,10 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// Makes a transaction that was written down, with keys of its own for each round. Gives back how long it took.
+/// Repeats a recorded transaction with new keys for each round. Returns its duration.
 ///
 /// # Errors
-/// If the table does not take it.
+/// If the table refuses it.
 pub async fn take(table: &Client, written: &Value, round: usize) -> Result<Duration> {
     let operations = operations(written, round);
     let started = Instant::now();
@@ -21,10 +21,10 @@ pub async fn take(table: &Client, written: &Value, round: usize) -> Result<Durat
     Ok(started.elapsed())
 }
 
-/// The operations of a `TransactWriteItems` that was written down, with keys of their own for each round.
+/// Returns the operations of a recorded `TransactWriteItems`, with new keys for each round.
 ///
 /// # Panics
-/// If it is another call.
+/// If the recorded call is another operation.
 fn operations(written: &Value, round: usize) -> Vec<TransactWriteItem> {
     let salt = data_salt(round);
     let all = written["TransactItems"].as_array().expect("operations");

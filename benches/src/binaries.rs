@@ -1,4 +1,4 @@
-//! The functions' binaries, built as they are deployed.
+//! The binaries of the functions, built as for a deployment.
 
 use crate::options::Options;
 use anyhow::{Context, Result, ensure};
@@ -6,18 +6,18 @@ use local::Function;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The bare function that the others are measured against.
+/// The minimal function, for comparison.
 pub const HELLO: &str = "hello";
 
-/// Where the binaries are.
+/// The folder of the binaries.
 #[derive(Debug)]
 pub struct Binaries {
     folder: PathBuf,
 }
 
 impl Binaries {
-    /// Those in the folder after `--binaries`; without it they are built first, all at once, so that each benchmark
-    /// finds the same ones.
+    /// Takes the folder after `--binaries`. Without this option, builds all binaries at once, so every benchmark uses the
+    /// same ones.
     ///
     /// # Errors
     /// If they can't be built.
@@ -42,10 +42,10 @@ impl Binaries {
         })
     }
 
-    /// Where this one is.
+    /// Returns the path of a binary.
     ///
     /// # Errors
-    /// If it isn't there.
+    /// If the file doesn't exist.
     pub fn path(&self, name: &str) -> Result<String> {
         let path = self.folder.join(name);
         ensure!(path.is_file(), "{} is missing", path.display());
@@ -53,8 +53,8 @@ impl Binaries {
     }
 }
 
-/// A path as text.
+/// Returns a path as text.
 pub(crate) fn text(path: &Path) -> Result<String> {
     let text = path.to_str().map(str::to_owned);
-    text.with_context(|| format!("{} is no UTF-8", path.display()))
+    text.with_context(|| format!("{} is not UTF-8", path.display()))
 }

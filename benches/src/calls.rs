@@ -1,9 +1,9 @@
-//! Ordinary calls: what each function is for, done once more for somebody else.
+//! Ordinary calls of each function, each for another person.
 
 pub mod events;
 mod http;
 
-use crate::stand::wind;
+use crate::app::set_clock;
 use anyhow::Result;
 use engines::lambda::schedule_event;
 use local::Function;
@@ -17,14 +17,14 @@ pub struct Caller<'a> {
     app: &'a TestApp,
     function: Function,
     partner: Partner,
-    /// With what the partner signs its callbacks.
+    /// The key that signs the partner's callbacks.
     secret: String,
 }
 
 impl<'a> Caller<'a> {
-    /// Sets the house up for calls of this function.
+    /// Prepares the app for calls of this function.
     pub async fn of(app: &'a TestApp, function: Function) -> Self {
-        wind(app);
+        set_clock(app);
         let partner = Partner::open().await;
         let mut one =
             json!({"id": "ads", "name": "Ads", "kind": "third_party", "from": "2020-01-01"});
@@ -34,10 +34,10 @@ impl<'a> Caller<'a> {
                 json!([one])
             }
             Function::PartnerNotifier => {
-                one["mail"] = "privacy@ads.example".into();
+                one["email"] = "privacy@ads.example".into();
                 let mut other = one.clone();
                 other["id"] = "data".into();
-                other["mail"] = "privacy@data.example".into();
+                other["email"] = "privacy@data.example".into();
                 json!([one, other])
             }
             _ => json!([]),
@@ -53,10 +53,10 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// The event of the `n`th call. What it is about is there when this returns, made past the function.
+    /// Returns the event of the `n`th call. Creates the data that it needs first, without the function.
     ///
     /// # Errors
-    /// If that can't be made.
+    /// If the data can't be created.
     pub async fn event(&self, n: usize) -> Result<Value> {
         let app = self.app;
         Ok(match self.function {
@@ -84,7 +84,7 @@ impl<'a> Caller<'a> {
         })
     }
 
-    /// Whether the function did what it is for, by its answer.
+    /// Reports whether the response shows that the function did its work.
     #[must_use]
     pub fn fits(&self, answer: &Value) -> bool {
         match self.function {
@@ -100,7 +100,7 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// Somebody's address.
+/// Returns the email address of the `n`th person.
 #[must_use]
 pub fn address(n: usize) -> String {
     format!("person{n}@example.org")

@@ -1,4 +1,4 @@
-//! A system in this process, without a proxy in between: what the functions take when nothing else is in the way.
+//! A system in this process, without proxies, to measure the functions alone.
 
 use crate::calls;
 use anyhow::{Context, Result, ensure};
@@ -11,7 +11,7 @@ use local::{Function, RunnerOptions, System};
 use runtime::{Clients, Clock, Runtime};
 use tower::ServiceExt;
 
-/// A system whose emails nobody sends.
+/// Starts a system that does nothing by itself.
 ///
 /// # Errors
 /// If it can't be started.
@@ -28,7 +28,7 @@ pub async fn system(home: Home) -> Result<System> {
     .await
 }
 
-/// Its form-intake, which finds the table at `endpoint`.
+/// Builds a form-intake whose table is at `endpoint`.
 ///
 /// # Errors
 /// If a setting is missing.
@@ -46,10 +46,10 @@ pub fn form_intake(system: &System, endpoint: &str) -> Result<Router> {
     Ok(form_intake::router(form_intake::Deps::of(&runtime)?))
 }
 
-/// The `n`th person posts the form. Gives back the status.
+/// Posts the form as the `n`th person. Returns the HTTP status.
 ///
 /// # Panics
-/// If that makes no request.
+/// If the form isn't accepted.
 pub async fn post(form: &Router, n: usize) -> u16 {
     let request = http::Request::post("/requests")
         .header("content-type", calls::FORM)
@@ -62,7 +62,7 @@ pub async fn post(form: &Router, n: usize) -> u16 {
         .as_u16()
 }
 
-/// The one call that the post of somebody new makes, seen from a proxy before the table.
+/// Records the one call to the table that the post of a new person makes.
 ///
 /// # Errors
 /// If the post is refused, or makes another number of calls.

@@ -1,9 +1,10 @@
-//! What the functions cost, measured as they are deployed: release binaries in processes of their own, fed through
-//! the Runtime API, with the engines on loopback.
+//! Benchmarks of the functions as they are deployed: release binaries in their own processes, invoked through the Runtime
+//! API, with the engines on loopback.
 //!
-//! Each benchmark prints a table in Markdown; `cargo bench -p benches` runs all of them. After `--`, `--quick` makes a
-//! small run, to see that it works, and `--binaries DIR` takes binaries that are there instead of building them.
+//! Each benchmark prints a table in Markdown. `cargo bench -p benches` runs all of them. After `--`, `--quick` makes a small
+//! run as a check, and `--binaries DIR` uses existing binaries instead of building them.
 
+pub mod app;
 pub mod bare;
 pub mod binaries;
 pub mod calls;
@@ -13,9 +14,8 @@ pub mod prices;
 pub mod process;
 pub mod replay;
 pub mod samples;
-pub mod stand;
 pub mod tls;
 
-/// As the runner has it, for the engines that stand in: they are not what is measured.
+/// The allocator of the local runner, for the engines. The functions run in their own processes.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,4 +1,4 @@
-//! What a benchmark is told on its command line, after `--`.
+//! The options of a benchmark, after `--`.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// As this process was started.
+    /// Reads the command line of this process.
     #[must_use]
     pub fn read() -> Self {
         Self {
@@ -17,35 +17,35 @@ impl Options {
         }
     }
 
-    /// The number after `--name`; else so many, or so few with `--quick`.
+    /// Returns the number after `--name`. The default is `full`, or `quick` with `--quick`.
     ///
     /// # Panics
-    /// If what follows is no number.
+    /// If the next word is not a number.
     #[must_use]
     pub fn number(&self, name: &str, full: usize, quick: usize) -> usize {
         match self.after(name) {
             Some(word) => word
                 .parse()
-                .unwrap_or_else(|_| panic!("{name} takes a number, and not {word}")),
+                .unwrap_or_else(|_| panic!("{name} needs a number, not {word}")),
             None if self.given("--quick") => quick,
             None => full,
         }
     }
 
-    /// The folder after `--name`, as seen from the top of the repository: cargo starts benchmarks elsewhere.
+    /// Returns the folder after `--name`, relative to the root of the repository. Cargo starts benchmarks in another folder.
     #[must_use]
     pub fn folder(&self, name: &str) -> Option<PathBuf> {
         let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         self.after(name).map(|folder| top.join(folder))
     }
 
-    /// Whether `--name` is there.
+    /// Reports whether `--name` is present.
     #[must_use]
     pub fn given(&self, name: &str) -> bool {
         self.words.iter().any(|word| word == name)
     }
 
-    /// The word after `--name`.
+    /// Returns the word after `--name`.
     #[must_use]
     pub fn after(&self, name: &str) -> Option<&str> {
         let mut words = self.words.iter().skip_while(|word| *word != name);

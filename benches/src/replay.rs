@@ -1,7 +1,7 @@
-//! What calls consume, by the engine's own word.
+//! The capacity that calls consume, as the engine reports it.
 //!
-//! The functions don't ask what a call consumes, so calls that were written down at a proxy are made once more, in
-//! their order, on an engine with nothing in it, and it is asked.
+//! The functions don't request this number. So the benchmark repeats the calls that a proxy recorded, in order, on an empty
+//! engine, and requests it.
 
 use anyhow::{Context, Result, ensure};
 use engines::clients::{self, Retries};
@@ -22,7 +22,7 @@ pub struct Units {
     pub write: f64,
 }
 
-/// An engine for calls to be made again.
+/// An engine on which recorded calls are repeated.
 #[derive(Debug)]
 pub struct Replay {
     engine: Engine,
@@ -30,7 +30,7 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// One with a table and nothing in it.
+    /// Starts one with an empty table.
     ///
     /// # Errors
     /// If it can't be started.
@@ -45,7 +45,7 @@ impl Replay {
         })
     }
 
-    /// Makes this call, and says what it consumed; nothing if a condition didn't hold, as it didn't before.
+    /// Repeats a call and returns the capacity that it consumed. A call whose condition fails again consumes nothing.
     ///
     /// # Errors
     /// If the engine doesn't answer.

@@ -1,21 +1,21 @@
-//! What was measured, round by round.
+//! Measurements of many rounds.
 
 use std::time::Duration;
 
-/// Times of the same thing.
+/// Durations of the same operation.
 #[derive(Debug, Default)]
 pub struct Samples(Vec<Duration>);
 
 impl Samples {
-    /// One more.
+    /// Adds a duration.
     pub fn add(&mut self, took: Duration) {
         self.0.push(took);
     }
 
-    /// The one in the middle.
+    /// Returns the median.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is no sample.
     #[must_use]
     pub fn p50(&self) -> Duration {
         let mut sorted = self.0.clone();
@@ -23,17 +23,17 @@ impl Samples {
         sorted[sorted.len() / 2]
     }
 
-    /// How many times as long the one in the middle takes.
+    /// Returns the ratio of the medians.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is no sample.
     #[must_use]
     pub fn ratio_to(&self, others: &Self) -> f64 {
         self.p50().as_secs_f64() / others.p50().as_secs_f64()
     }
 }
 
-/// Milliseconds, as a table shows them.
+/// Formats a duration in milliseconds for a table.
 #[must_use]
 pub fn ms(took: Duration) -> String {
     format!("{:.2} ms", took.as_secs_f64() * 1_000.0)

@@ -1,4 +1,4 @@
-//! TLS before engines, with an authority of our own.
+//! TLS in front of engines, with our own certificate authority.
 
 use crate::binaries::text;
 use anyhow::{Context, Result};
@@ -11,13 +11,13 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// Where Linux systems keep their roots in one file: Amazon Linux, Debian. Production loads such a list.
+/// Files of root certificates on Amazon Linux and Debian.
 const BUNDLES: [&str; 2] = [
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/certs/ca-certificates.crt",
 ];
 
-/// TestClient that speak TLS, and the file of roots with which clients trust them.
+/// TLS proxies, and the file of their root certificates.
 #[derive(Debug)]
 pub struct Terminator {
     endpoints: Vec<String>,
@@ -26,7 +26,7 @@ pub struct Terminator {
 }
 
 impl Terminator {
-    /// Opens one before each of these engines. They live for as long as the process.
+    /// Opens a proxy in front of each of these engines. The proxies run until the process ends.
     ///
     /// # Errors
     /// If no port is free or no certificate can be made.
@@ -64,22 +64,22 @@ impl Terminator {
         })
     }
 
-    /// Where they are, in the order of their engines.
+    /// Returns the addresses, in the order of the engines.
     #[must_use]
     pub fn endpoints(&self) -> &[String] {
         &self.endpoints
     }
 
-    /// How many roots the file holds, the system's and ours.
+    /// Counts the root certificates in the file: the system's and ours.
     #[must_use]
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// The file of roots.
+    /// Returns the path of the file.
     ///
     /// # Errors
-    /// If its path is no text.
+    /// If the path is not UTF-8.
     pub fn roots(&self) -> Result<String> {
         text(self.roots.path())
     }
@@ -91,7 +91,7 @@ fn authority() -> Result<CertifiedIssuer<'static, KeyPair>> {
     CertifiedIssuer::self_signed(of, KeyPair::generate()?).context("no authority")
 }
 
-/// Opens a door before one engine. Gives back its port.
+/// Opens a proxy in front of one engine. Returns its port.
 async fn open(acceptor: TlsAcceptor, upstream: String) -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let port = listener.local_addr()?.port();

@@ -1,4 +1,4 @@
-//! The least that a Lambda function over HTTP can be: it greets, and knows no AWS.
+//! A minimal Lambda function over HTTP: it greets, and calls no AWS service.
 
 use axum::Router;
 

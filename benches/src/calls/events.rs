@@ -1,7 +1,7 @@
-//! What queues, topics and schedules hand to the others.
+//! Events from queues, topics and schedules.
 
 use super::address;
-use crate::stand::wind;
+use crate::app::set_clock;
 use anyhow::{Context, Result};
 use domain::digest::Digest;
 use domain::law::{Right, VerifiableRight};
@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tests::TestApp;
 
-/// An email as people write it.
+/// Returns a typical email.
 #[must_use]
 pub fn email(n: usize) -> String {
     format!(
@@ -25,12 +25,12 @@ pub fn email(n: usize) -> String {
     )
 }
 
-/// An email came.
+/// Returns the event of an email that arrived.
 pub(super) async fn mail(app: &TestApp, n: usize) -> Result<Value> {
     arrived(app, &format!("inbound/{n}"), email(n).into_bytes()).await
 }
 
-/// The largest mail that SES takes came: forty megabytes, most of them a scan.
+/// Stores the largest message that SES accepts: 40 MB, mostly a scan. Returns its event.
 ///
 /// # Errors
 /// If it can't be stored.
@@ -51,23 +51,28 @@ pub async fn largest(app: &TestApp) -> Result<Value> {
     arrived(app, "inbound/largest", raw.into_bytes()).await
 }
 
-/// A ring that was made long ago is to be rotated.
+/// Returns the event of a rotation of an old key ring.
 pub(super) fn rotation(app: &TestApp, n: usize) -> Value {
     let (ring, token) = (format!("honored/ring-{n}"), format!("token-{n}"));
     let secrets = &app.system.engines.secrets;
     app.set_clock("2020-01-01T00:00:00Z");
     secrets.put(&ring, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-    wind(app);
+    set_clock(app);
     secrets.begin_rotation(&ring, &token);
     json!({"Command": "createSecret", "SecretId": secrets::arn(&ring), "ClientRequestToken": token})
 }
 
 async fn arrived(app: &TestApp, key: &str, raw: Vec<u8>) -> Result<Value> {
-    app.system.functions.email_intake.archive.put(key, raw).await?;
+    app.system
+        .functions
+        .email_intake
+        .archive
+        .put(key, raw)
+        .await?;
     Ok(queue_event(&[(key, &arrival(key, app.now()))]))
 }
 
-/// SES tells that an email was delivered.
+/// Returns the event of a delivered email.
 pub(super) async fn event(app: &TestApp, n: usize) -> Result<Value> {
     app.opt_out(&address(n)).await;
     app.serve_outbox().await;
@@ -76,7 +81,7 @@ pub(super) async fn event(app: &TestApp, n: usize) -> Result<Value> {
     Ok(sns_event(notified, app.now()))
 }
 
-/// Somebody asked for a deletion long ago, so that the sweeper has to look at it.
+/// Creates an old deletion request that the sweeper must check.
 pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
     let at = app.now() - SignedDuration::from_hours(24 * 40);
     let email = Identifier::parse(IdentifierKind::Email, &address(n))?;

@@ -1,7 +1,7 @@
-//! What the gateway hands to the functions that answer it.
+//! Events from the gateway.
 
 use super::address;
-use crate::stand::CALLER;
+use crate::app::CALLER;
 use anyhow::{Context, Result};
 use data_encoding::BASE64;
 use domain::keys::{KeyRing, LinkAction, LinkKeys};
@@ -10,16 +10,16 @@ use engines::lambda::gateway_event;
 use serde_json::{Value, json};
 use tests::{Partner, TestApp};
 
-/// How browsers send forms.
+/// The media type of browser forms.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The same, of whoever the gateway found.
+/// Returns the same event with an authenticated caller.
 fn known(mut event: Value) -> Value {
     event["requestContext"]["authorizer"] = json!({"iam": {"userArn": CALLER}});
     event
 }
 
-/// The form as the `n`th person fills it in.
+/// Returns the form as the `n`th person fills it in.
 #[must_use]
 pub fn filled_in(n: usize) -> String {
     format!(
@@ -28,19 +28,19 @@ pub fn filled_in(n: usize) -> String {
     )
 }
 
-/// They post it.
+/// Returns the event of posting the form.
 #[must_use]
 pub fn form(n: usize) -> Value {
     gateway_event("POST", "/requests", FORM, &filled_in(n))
 }
 
-/// Opens a request, past the function that is measured.
+/// Creates a request without the measured function.
 async fn open(app: &TestApp, right: &str, email: &str) -> Value {
     let asked = json!({"right": right, "email": email, "state": "CA"});
     app.post_json(&asked).await.json()
 }
 
-/// Somebody asks where their opt-out stands, by its reference or by its link.
+/// Returns the event of a status lookup, by reference or by link.
 pub(super) async fn status(app: &TestApp, n: usize) -> Value {
     let email = address(n);
     let opened = open(app, "opt_out", &email).await;
@@ -53,21 +53,23 @@ pub(super) async fn status(app: &TestApp, n: usize) -> Value {
     gateway_event("GET", path, "", "")
 }
 
-/// Somebody opens the link that confirms a deletion, or presses its button.
+/// Returns the event of opening the link that confirms a deletion, or of pressing its button.
 pub(super) async fn reply(app: &TestApp, n: usize) -> Value {
     let email = address(n);
     let opened = open(app, "delete", &email).await;
     let reference = opened["reference"].as_str().unwrap_or_default();
     let (receipt, _) = app.look_up(reference).await.expect("it was opened");
-    let keys = app.system.settings[0].1.read(&runtime::settings::LINK_KEYS, KeyRing::parse);
-    let links = LinkKeys(keys.expect("the house has keys"));
+    let keys = app.system.settings[0]
+        .1
+        .read(&runtime::settings::LINK_KEYS, KeyRing::parse);
+    let links = LinkKeys(keys.expect("the app has keys"));
     let email = EmailAddress::parse(&email).expect("an address");
     let path = links.action_path(LinkAction::Confirm, &receipt.id, &email, app.now());
     let method = if n.is_multiple_of(2) { "GET" } else { "POST" };
     gateway_event(method, &path, FORM, "")
 }
 
-/// Staff read a request.
+/// Returns the event of a member of staff who opens a request.
 pub(super) async fn desk(app: &TestApp, n: usize) -> Value {
     let opened = open(app, "opt_out", &address(n)).await;
     let reference = opened["reference"].as_str().unwrap_or_default();
@@ -79,7 +81,7 @@ pub(super) async fn desk(app: &TestApp, n: usize) -> Value {
     ))
 }
 
-/// A system asks after twenty people.
+/// Returns the event of a system that checks twenty people.
 pub(super) fn suppression(n: usize) -> Value {
     let people = 20 * n..20 * (n + 1);
     let all: Vec<Value> = people
@@ -94,7 +96,7 @@ pub(super) fn suppression(n: usize) -> Value {
     ))
 }
 
-/// A browser that sends the signal comes back with its cookie, from a network of its own.
+/// Returns the event of a browser with the signal that returns with its cookie, from its own network.
 pub(super) async fn signal(app: &TestApp, n: usize) -> Value {
     let page = app.send("GET", "/signals", &[("sec-gpc", "1")], "").await;
     let cookie = page.header("set-cookie").unwrap_or_default();
@@ -107,7 +109,7 @@ pub(super) async fn signal(app: &TestApp, n: usize) -> Value {
     event
 }
 
-/// A partner acknowledges what it was told of one opt-out.
+/// Returns the event of a partner that acknowledges a notification.
 pub(super) async fn callback(
     app: &TestApp,
     partner: &Partner,
@@ -119,7 +121,7 @@ pub(super) async fn callback(
     let notified = partner.notified();
     let id = notified
         .last()
-        .context("nobody was told")?
+        .context("no partner was notified")?
         .header(webhooks::ID);
     let body = json!({ "id": id }).to_string();
     let key = webhooks::Key::parse(secret).map_err(anyhow::Error::msg)?;

@@ -40,7 +40,7 @@ export class Gateway extends Construct {
     stage.defaultRouteSettings = { throttlingBurstLimit: 100, throttlingRateLimit: 50 };
     stage.accessLogSettings = {
       destinationArn: logs.logGroupArn,
-      // No path, query, address or user agent: whoever has a status link can read the request.
+      // No path, query, address or user agent: a status link is enough to read a request.
       format: JSON.stringify({
         requestId: '$context.requestId',
         time: '$context.requestTime',

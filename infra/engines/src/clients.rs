@@ -1,4 +1,4 @@
-//! The AWS clients that talk to the engines: the real ones, with an address and made-up keys.
+//! The real AWS clients, with the address of an engine and made-up credentials.
 
 use std::time::Duration;
 
@@ -6,19 +6,19 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use aws_types::SdkConfig;
 
-/// The region that every client names.
+/// The region of every client.
 pub const REGION: &str = "us-west-2";
 
-/// The access key of every client, and the only one that the archive's engine knows.
+/// The access key of every client, and the only one that the S3 engine accepts.
 pub const ACCESS_KEY: &str = "loopback";
 
-/// The secret that goes with [`ACCESS_KEY`]. It opens nothing outside this machine.
+/// The secret key of [`ACCESS_KEY`]. It has no use outside this machine.
 pub const SECRET_KEY: &str = "not-a-secret-on-loopback";
 
-/// What a client does when a call fails for a passing reason.
+/// The retries of a client after a temporary error.
 ///
-/// Remember when scripting faults that every attempt is a call of its own: one fault is repaired
-/// by [`Retries::Quick`] before the code under test hears of it.
+/// Every attempt is a separate call to a proxy. So with [`Retries::Quick`], the code under test doesn't see a single
+/// scripted fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retries {
     /// Three attempts, as in production, but a few milliseconds apart.
@@ -38,7 +38,7 @@ impl Retries {
     }
 }
 
-/// What every client of an engine, or of the proxy, at `endpoint` is made of.
+/// Returns the configuration of a client for the engine, or the proxy, at `endpoint`.
 fn config(endpoint: &str, retries: Retries) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -51,23 +51,23 @@ fn config(endpoint: &str, retries: Retries) -> SdkConfig {
         .build()
 }
 
-/// A DynamoDB client for the engine, or the proxy, at `endpoint`.
+/// Returns a DynamoDB client for the engine, or the proxy, at `endpoint`.
 pub fn dynamodb(endpoint: &str, retries: Retries) -> aws_sdk_dynamodb::Client {
     aws_sdk_dynamodb::Client::new(&config(endpoint, retries))
 }
 
-/// An S3 client for the engine, or the proxy, at `endpoint`; the bucket is in the path.
+/// Returns an S3 client for the engine, or the proxy, at `endpoint`. It puts the bucket into the path.
 pub fn s3(endpoint: &str, retries: Retries) -> aws_sdk_s3::Client {
     let config = aws_sdk_s3::config::Builder::from(&config(endpoint, retries));
     aws_sdk_s3::Client::from_conf(config.force_path_style(true).build())
 }
 
-/// An SES client for the engine, or the proxy, at `endpoint`.
+/// Returns an SES client for the engine, or the proxy, at `endpoint`.
 pub fn ses(endpoint: &str, retries: Retries) -> aws_sdk_ses::Client {
     aws_sdk_ses::Client::new(&config(endpoint, retries))
 }
 
-/// A Secrets Manager client for the engine, or the proxy, at `endpoint`.
+/// Returns a Secrets Manager client for the engine, or the proxy, at `endpoint`.
 pub fn secrets(endpoint: &str, retries: Retries) -> aws_sdk_secretsmanager::Client {
     aws_sdk_secretsmanager::Client::new(&config(endpoint, retries))
 }

@@ -1,9 +1,8 @@
 //! DynamoDB on loopback: the dynoxide engine over SQLite, behind its own HTTP server.
 //!
-//! What it does not do, so that no test relies on it: it never raises `TransactionConflict` (the
-//! [proxy](super::proxy) can), its indexes are consistent at once, `ConsistentRead` changes
-//! nothing, and items past their time to live stay. Its streams stay off: with one, each write
-//! gets slower with every record kept.
+//! Differences from DynamoDB, on which no test may rely: it never raises `TransactionConflict` (the [proxy](super::proxy)
+//! can), its indexes are consistent at once, `ConsistentRead` has no effect, and items past their time to live remain.
+//! Streams are off by default, because with a stream each stored record slows down later writes.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,21 +12,21 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
 use super::Stop;
-use super::loopback::{self, LAST_WORDS, Running, told};
+use super::loopback::{self, LAST_WORDS, Running, stop_requested};
 
 #[cfg(test)]
 mod tests;
 
-/// Where the tables are kept.
+/// The location of the tables.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// In memory, gone when the engine ends.
+    /// In memory, until the engine ends.
     Memory,
-    /// In this SQLite file, made when missing, together with the folder it is in.
+    /// In this SQLite file. The engine creates the file and its folder.
     File(PathBuf),
 }
 
-/// A running DynamoDB.
+/// A running DynamoDB engine.
 #[derive(Clone, Debug)]
 pub struct Engine {
     running: Running,
@@ -36,7 +35,7 @@ pub struct Engine {
 /// Starts DynamoDB on 127.0.0.1 at `port`, or at a free one for 0.
 pub async fn start(place: Place, port: u16, stop: Stop) -> Result<Engine> {
     let database = match place {
-        Place::Memory => dynoxide::Database::memory().context("cannot open tables in memory")?,
+        Place::Memory => dynoxide::Database::memory().context("can't open tables in memory")?,
         Place::File(file) => open(file).await?,
     };
     let listener = loopback::bind(port)?;
@@ -68,23 +67,23 @@ async fn serve(
 ) -> Result<()> {
     let listener = TcpListener::from_std(listener)?;
     let mut patience = stop.clone();
-    let shutdown = async move { told(&mut stop).await };
+    let shutdown = async move { stop_requested(&mut stop).await };
     let serving = dynoxide::server::serve_with_shutdown(listener, database, shutdown);
     tokio::select! {
         ended = serving => ended.map_err(anyhow::Error::msg),
         () = async {
-            told(&mut patience).await;
+            stop_requested(&mut patience).await;
             tokio::time::sleep(LAST_WORDS).await;
         } => Ok(())
     }
 }
 
-/// Threads of the engine's own. It works in the thread that takes a call, and keeps it while it waits for the disk:
-/// in the caller's threads, callers would wait who ask nothing of it.
+/// The engine's own threads. The engine blocks its thread while it waits for the disk. In the caller's threads, it would
+/// delay unrelated work.
 struct Threads(Option<Runtime>);
 
 impl Drop for Threads {
-    /// Ends them, waiting for none: the thread that drops them may be one that others need.
+    /// Ends the threads without waiting, because the current thread may have other work.
     fn drop(&mut self) {
         if let Some(threads) = self.0.take() {
             threads.shutdown_background();
@@ -100,25 +99,25 @@ async fn open(file: PathBuf) -> Result<dynoxide::Database> {
         let path = file
             .to_str()
             .context("the path of the table file is not UTF-8")?;
-        dynoxide::Database::new(path).with_context(|| format!("cannot open the table file {path}"))
+        dynoxide::Database::new(path).with_context(|| format!("can't open the table file {path}"))
     });
     opened
         .await
-        .context("opening the table file was cut short")?
+        .context("opening the table file was interrupted")?
 }
 
 impl Engine {
-    /// The URL to give to a client.
+    /// Returns the URL for a client.
     pub fn endpoint(&self) -> &str {
         self.running.endpoint()
     }
 
-    /// The address listened on.
+    /// Returns the address.
     pub fn address(&self) -> SocketAddr {
         self.running.address()
     }
 
-    /// Resolves when the engine has ended, which it does once the stop signal was given.
+    /// Waits until the engine has ended after the stop signal.
     pub async fn stopped(&self) {
         self.running.stopped().await;
     }

@@ -1,7 +1,7 @@
-//! A function as Lambda runs it: its own process, fed through the Runtime API.
+//! Runs a function as Lambda does: in its own process, which gets events through the Runtime API.
 //!
-//! The process finds its settings, its region and its credentials in the environment, and its engines
-//! through the endpoint variables that the AWS SDKs read, so its `main` is the one that is deployed.
+//! The process reads its settings, region and credentials from the environment, and the addresses of the engines from the
+//! endpoint variables of the AWS SDKs. So its `main` is the deployed one.
 
 mod harness;
 
@@ -29,7 +29,7 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
-/// Settings with which every function starts.
+/// The settings of every function.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("TABLE_NAME", "honored-requests"),
     (
@@ -55,7 +55,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("BASE_URL", "https://privacy.example.com"),
 ];
 
-/// A request as the HTTP API hands it to a function (payload format 2.0).
+/// Returns the event of a request to the HTTP API (payload format 2.0).
 #[must_use]
 pub fn gateway_event(method: &str, path: &str, content_type: &str, body: &str) -> Value {
     json!({
@@ -75,10 +75,10 @@ pub fn gateway_event(method: &str, path: &str, content_type: &str, body: &str) -
     })
 }
 
-/// Something that a topic was told, as SNS hands it to a function.
+/// Returns the event of a message that was published to an SNS topic.
 #[must_use]
 pub fn sns_event(message: &str, at: Timestamp) -> Value {
-    let topic = format!("arn:aws:sns:{REGION}:123456789012:letters");
+    let topic = format!("arn:aws:sns:{REGION}:123456789012:emails");
     json!({ "Records": [{
         "EventSource": "aws:sns",
         "EventVersion": "1.0",
@@ -99,7 +99,7 @@ pub fn sns_event(message: &str, at: Timestamp) -> Value {
     }]})
 }
 
-/// A rule of EventBridge whose time has come.
+/// Returns the event of a schedule, an EventBridge rule.
 #[must_use]
 pub fn schedule_event(at: Timestamp) -> Value {
     json!({
@@ -111,7 +111,8 @@ pub fn schedule_event(at: Timestamp) -> Value {
     })
 }
 
-/// What S3 tells a queue of an object that came to the bucket of raw mail. It writes keys as forms do: `inbound/a+b`.
+/// Returns the notification that S3 sends to a queue about a new object in the bucket of raw mail. S3 encodes keys as forms
+/// do: `inbound/a+b`.
 #[must_use]
 pub fn arrival(key: &str, at: Timestamp) -> String {
     json!({"Records": [{
@@ -122,42 +123,42 @@ pub fn arrival(key: &str, at: Timestamp) -> String {
     .to_string()
 }
 
-/// Messages of a queue, each by its id and its body, as SQS hands them to a function.
+/// Returns the event of SQS messages, each with an ID and a body.
 #[must_use]
 pub fn queue_event(messages: &[(&str, &str)]) -> Value {
     let message = |(id, body): &(&str, &str)| json!({"messageId": id, "eventSource": "aws:sqs", "body": body});
     json!({"Records": messages.iter().map(message).collect::<Vec<_>>()})
 }
 
-/// How long an invocation may take here before the test is told so.
+/// The timeout of an invocation.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The function's answer to an event, or the error that it reported.
+/// The function's response to an event, or the error that it reported.
 type Answer = Result<Value, Value>;
 
-/// An event on its way into the function.
+/// An event for the function.
 struct Invocation {
     event: Value,
     answer: oneshot::Sender<Answer>,
 }
 
-/// A function that runs.
+/// A running function.
 pub struct Lambda {
     events: mpsc::Sender<Invocation>,
     process: Child,
-    said: [JoinHandle<Vec<u8>>; 2],
-    /// The Runtime API serves for as long as this lives.
+    logs: [JoinHandle<Vec<u8>>; 2],
+    /// Stops the Runtime API when it is dropped.
     _stop: watch::Sender<bool>,
 }
 
-/// What the Runtime API knows.
+/// The state of the Runtime API.
 struct Api {
     events: Mutex<mpsc::Receiver<Invocation>>,
     open: Mutex<Vec<(String, oneshot::Sender<Answer>)>>,
 }
 
 impl Lambda {
-    /// Starts a function's binary with these settings, beside those that every process here gets.
+    /// Starts a function's binary with these settings and with the variables of Lambda.
     ///
     /// # Errors
     /// If it can't be started.
@@ -178,7 +179,7 @@ impl Lambda {
         let service = service_fn(move |request| {
             let answered = routes.clone().oneshot(request);
             async move {
-                // The client takes GONE for an event, and breaks down over it. That nobody answers ends it in order.
+                // The client would parse GONE as an event and panic. Without a response it ends in order.
                 match answered.await {
                     Ok(answer) if answer.status() != StatusCode::GONE => Ok(answer),
                     _ => Err(Withheld),
@@ -216,28 +217,28 @@ impl Lambda {
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("{binary} can't be started"))?;
-        let said = [
+        let logs = [
             tokio::spawn(listen(process.stdout.take())),
             tokio::spawn(listen(process.stderr.take())),
         ];
         Ok(Self {
             events,
             process,
-            said,
+            logs,
             _stop: stop,
         })
     }
 
-    /// The id of its process, until it ends.
+    /// Returns the ID of the process, until the process ends.
     #[must_use]
     pub fn pid(&self) -> Option<u32> {
         self.process.id()
     }
 
-    /// Feeds an event and waits for the answer.
+    /// Sends an event and waits for the response.
     ///
     /// # Errors
-    /// What the function reported, or that it didn't answer.
+    /// The error that the function reported, or that it didn't answer.
     pub async fn invoke(&mut self, event: Value) -> Result<Value> {
         let (answer, answered) = oneshot::channel();
         self.events
@@ -245,7 +246,7 @@ impl Lambda {
             .await
             .context("the Runtime API ended")?;
         tokio::select! {
-            answer = answered => match answer.context("the function answered nothing")? {
+            answer = answered => match answer.context("the function didn't answer")? {
                 Ok(answer) => Ok(answer),
                 Err(error) => bail!("the function reported {error}"),
             },
@@ -254,28 +255,28 @@ impl Lambda {
         }
     }
 
-    /// Whether its process has ended by itself.
+    /// Reports whether the process has ended by itself.
     ///
     /// # Errors
-    /// If nobody can say.
+    /// If the state of the process can't be read.
     pub fn has_ended(&mut self) -> Result<bool> {
         Ok(self.process.try_wait()?.is_some())
     }
 
-    /// Tells it to end, as Lambda does before it takes an environment away, and says how it ended.
+    /// Sends SIGTERM, as Lambda does before it removes an environment. Returns the exit status.
     ///
     /// # Errors
     /// If it doesn't end.
     pub async fn terminate(&mut self) -> Result<ExitStatus> {
         let id = self.process.id().context("the function has ended")?;
-        let mut told = Command::new("kill");
-        let told = told.args(["-TERM", &id.to_string()]).status().await?;
-        ensure!(told.success(), "the function can't be told");
+        let mut kill = Command::new("kill");
+        let sent = kill.args(["-TERM", &id.to_string()]).status().await?;
+        ensure!(sent.success(), "the signal can't be sent");
         ended(&mut self.process).await
     }
 
-    /// Takes the Runtime API away from it, and says how it ended. Its `main` returns then: unlike one that is killed, it
-    /// leaves behind what a program writes at its end.
+    /// Stops the Runtime API and returns the exit status. Then `main` returns, so the process writes what a killed process
+    /// would not, such as profiles.
     ///
     /// # Errors
     /// If it doesn't end.
@@ -284,7 +285,7 @@ impl Lambda {
         ended(&mut self.process).await
     }
 
-    /// Ends it, and says what it logged.
+    /// Stops the function and returns its logs.
     ///
     /// # Errors
     /// If its output can't be read.
@@ -292,25 +293,25 @@ impl Lambda {
         if !self.has_ended()? {
             self.process.kill().await?;
         }
-        let mut said = String::new();
-        for stream in self.said {
-            said += &String::from_utf8_lossy(&stream.await?);
+        let mut logs = String::new();
+        for stream in self.logs {
+            logs += &String::from_utf8_lossy(&stream.await?);
         }
-        Ok(said)
+        Ok(logs)
     }
 }
 
-/// How a process ended that should by now.
+/// Waits for the end of a process and returns its exit status.
 async fn ended(process: &mut Child) -> Result<ExitStatus> {
     let ended = tokio::time::timeout(PATIENCE, process.wait()).await;
     Ok(ended.context("the function didn't end")??)
 }
 
-/// Hears a stream of the process to its end, so that it never waits for somebody to read.
+/// Reads a stream of the process to its end, so the process never blocks on a full pipe.
 async fn listen(stream: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
     let mut said = Vec::new();
     if let Some(mut stream) = stream {
-        // What was heard before an error counts.
+        // Keeps the bytes before an error.
         let _ = stream.read_to_end(&mut said).await;
     }
     said
@@ -366,7 +367,7 @@ async fn answer(api: &Api, id: &str, answer: Answer) -> StatusCode {
     let mut open = api.open.lock().await;
     match open.iter().position(|(of, _)| of == id) {
         Some(at) => {
-            // Whoever asked may have lost patience.
+            // The caller may have timed out.
             let _ = open.remove(at).1.send(answer);
             StatusCode::ACCEPTED
         }

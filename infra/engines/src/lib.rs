@@ -1,11 +1,10 @@
-//! The services that production rents, on loopback: DynamoDB, S3, SES, Secrets Manager, and a door for inbound mail.
+//! AWS services on loopback: DynamoDB, S3, SES and Secrets Manager; and an SMTP server for inbound messages.
 //!
-//! The functions do not know that they are here: they speak through the same AWS clients, to
-//! another address. Every engine listens on 127.0.0.1 only, takes a free port when asked for port
-//! 0, tells its real address, and ends when the [`Stop`] signal does.
+//! The functions use the same AWS clients as in AWS, with another address. Every engine listens only on 127.0.0.1, takes a
+//! free port for port 0, returns its address, and ends with the [`Stop`] signal.
 //!
-//! [`smtp`] and [`proxy`] are not part of [`Engines`]: the first needs to be told where mail goes,
-//! the second belongs to the tests that want things to go wrong.
+//! [`smtp`] and [`proxy`] are not part of [`Engines`]: `smtp` needs a callback for messages, and only tests use `proxy`, to
+//! make calls fail.
 
 #![cfg_attr(
     test,
@@ -32,52 +31,52 @@ pub mod smtp;
 #[cfg(test)]
 mod tests;
 
-/// Where the time comes from. Tests move it; the local runner reads the machine's.
+/// The clock of the engines.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// Tells an engine to end: when the value turns `true`, and also when its sender is gone.
+/// The stop signal: an engine ends when the value becomes `true` or the sender is dropped.
 pub type Stop = watch::Receiver<bool>;
 
-/// The two ends of a stop signal.
+/// Makes a stop signal.
 ///
-/// Keep the sender for as long as the engines shall live: a dropped sender stops them.
+/// Keep the sender as long as the engines must run. A dropped sender stops them.
 pub fn stop_signal() -> (watch::Sender<bool>, Stop) {
     watch::channel(false)
 }
 
-/// The bucket that [`Engines`] makes for raw mail.
+/// The bucket of raw mail.
 pub const BUCKET: &str = "honored-raw-mail";
 
 /// The bucket of exports.
 pub const EXPORTS: &str = "honored-exports";
 
-/// Where a set of engines keeps what it is given.
+/// The location of the engines' data.
 #[derive(Clone, Debug)]
 pub enum Home {
-    /// Nowhere that lasts: the data goes with the [`Engines`].
+    /// In memory or in temporary files, until the [`Engines`] are dropped.
     Memory,
-    /// In this folder, made when missing; the data survives a restart.
+    /// In this folder, which is created if it is missing. The data lasts after a restart.
     Folder(PathBuf),
 }
 
-/// The rented services, started together.
+/// The services, started together.
 #[derive(Debug)]
 pub struct Engines {
-    /// The table's engine.
+    /// DynamoDB.
     pub dynamodb: dynamodb::Engine,
-    /// The engine of the raw mail archive, with [`BUCKET`] in it.
+    /// S3, with [`BUCKET`] and [`EXPORTS`].
     pub s3: s3::Engine,
-    /// The engine that keeps the letters sent.
+    /// SES, which keeps the sent emails.
     pub ses: ses::Engine,
-    /// The engine that hands out secrets; it has none until some are put in.
+    /// Secrets Manager. It starts without secrets.
     pub secrets: secrets::Engine,
     _scratch: Option<tempfile::TempDir>,
 }
 
 impl Engines {
-    /// Starts them on free ports.
+    /// Starts the engines on free ports.
     ///
-    /// Run at most one set of engines on a folder at a time.
+    /// Only one set of engines may use a folder at a time.
     pub async fn start(home: Home, clock: Clock, stop: Stop) -> Result<Self> {
         let (table, objects, mail, scratch) = match home {
             Home::Memory => {
@@ -106,27 +105,27 @@ impl Engines {
         })
     }
 
-    /// A client of the table's engine, with retries that lose no time.
+    /// Returns a client of DynamoDB with quick retries.
     pub fn dynamodb_client(&self) -> aws_sdk_dynamodb::Client {
         clients::dynamodb(self.dynamodb.endpoint(), clients::Retries::Quick)
     }
 
-    /// A client of the archive's engine, with retries that lose no time.
+    /// Returns a client of S3 with quick retries.
     pub fn s3_client(&self) -> aws_sdk_s3::Client {
         clients::s3(self.s3.endpoint(), clients::Retries::Quick)
     }
 
-    /// A client of the mail engine, which tries once, as production's does: the outbox decides when to try again.
+    /// Returns a client of SES without retries, as in AWS. The outbox decides when to retry.
     pub fn ses_client(&self) -> aws_sdk_ses::Client {
         clients::ses(self.ses.endpoint(), clients::Retries::Never)
     }
 
-    /// A client of the engine of secrets, with retries that lose no time.
+    /// Returns a client of Secrets Manager with quick retries.
     pub fn secrets_client(&self) -> aws_sdk_secretsmanager::Client {
         clients::secrets(self.secrets.endpoint(), clients::Retries::Quick)
     }
 
-    /// Resolves when all have ended, which they do once the stop signal was given.
+    /// Waits until every engine has ended after the stop signal.
     pub async fn stopped(&self) {
         self.dynamodb.stopped().await;
         self.s3.stopped().await;
@@ -135,9 +134,9 @@ impl Engines {
     }
 }
 
-/// Makes `folder` and what leads to it.
+/// Creates `folder` and its parents.
 async fn make_folder(folder: &Path) -> Result<()> {
     tokio::fs::create_dir_all(folder)
         .await
-        .with_context(|| format!("cannot make the folder {}", folder.display()))
+        .with_context(|| format!("can't create the folder {}", folder.display()))
 }

@@ -1,4 +1,4 @@
-//! The sockets under the engines: loopback only, answers sent at once, an orderly end.
+//! Sockets of the engines: only loopback, without delay, with an orderly end.
 
 use std::error::Error;
 use std::future::Future;
@@ -17,16 +17,16 @@ use tokio::task::JoinSet;
 
 use super::Stop;
 
-/// How long an engine that was told to stop waits for work already begun. All of the runner ends within five seconds.
+/// How long an engine waits for started work after the stop signal. The whole runner must end within five seconds.
 pub(super) const LAST_WORDS: Duration = Duration::from_secs(3);
 
-/// How long to leave a listener alone that cannot accept (out of file handles, most often).
+/// How long to wait after a failed accept, usually for lack of file handles.
 const BREATH: Duration = Duration::from_millis(50);
 
-/// Takes a port on 127.0.0.1; 0 takes a free one.
+/// Binds a port on 127.0.0.1. 0 takes a free one.
 ///
-/// TCP_NODELAY is set on the listener because accepted sockets inherit it, also those of servers
-/// that never set it themselves. Without it a warm call can wait 40 ms for an acknowledgement.
+/// The listener sets TCP_NODELAY, because accepted sockets inherit it. Without it, a call can wait 40 ms for an
+/// acknowledgment.
 pub(crate) fn bind(port: u16) -> Result<TcpListener> {
     let listen = || {
         let socket = TcpSocket::new_v4()?;
@@ -35,25 +35,25 @@ pub(crate) fn bind(port: u16) -> Result<TcpListener> {
         socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
         socket.listen(1024)
     };
-    listen().with_context(|| format!("cannot listen on 127.0.0.1:{port}"))
+    listen().with_context(|| format!("can't listen on 127.0.0.1:{port}"))
 }
 
-/// Resolves when the signal to stop is given, or nobody is left who could give it.
-pub(super) async fn told(stop: &mut Stop) {
+/// Waits for the stop signal, or for the drop of its sender.
+pub(super) async fn stop_requested(stop: &mut Stop) {
     let _ = stop.wait_for(|stopping| *stopping).await;
 }
 
-/// What every engine hands out about itself.
+/// The address of an engine, and its end.
 #[derive(Clone, Debug)]
 pub(super) struct Running {
     address: SocketAddr,
     endpoint: String,
-    /// Never written to: its closing says that the engine has ended.
+    /// Carries no value. It closes when the engine has ended.
     alive: watch::Receiver<()>,
 }
 
 impl Running {
-    /// Sets `work` going behind the listener at `address`.
+    /// Starts `work` behind the listener at `address`.
     pub(super) fn start<W>(address: SocketAddr, work: W) -> Self
     where
         W: Future<Output = ()> + Send + 'static,
@@ -70,31 +70,31 @@ impl Running {
         }
     }
 
-    /// The address in fact taken.
+    /// Returns the address.
     pub(super) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The address as a URL.
+    /// Returns the address as a URL.
     pub(super) fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// Resolves when the engine has ended.
+    /// Waits until the engine has ended.
     pub(super) async fn stopped(&self) {
         let mut alive = self.alive.clone();
         while alive.changed().await.is_ok() {}
     }
 }
 
-/// The error of a service that wants its caller to see the connection drop and no answer at all.
+/// The error of a service that drops the connection without a response.
 #[derive(Debug, thiserror::Error)]
-#[error("the answer is withheld on purpose")]
+#[error("the response is withheld on purpose")]
 pub(crate) struct Withheld;
 
-/// Serves HTTP/1 on `listener` until told to stop; then lets begun requests finish.
+/// Serves HTTP/1 on `listener` until the stop signal, and then finishes started requests.
 ///
-/// A service that fails drops its connection without an answer.
+/// If the service returns an error, the connection drops without a response.
 pub(crate) async fn serve<S, B>(listener: TcpListener, service: S, mut stop: Stop)
 where
     S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
@@ -112,7 +112,7 @@ where
     finish(open).await;
 }
 
-/// The next caller, or nothing once the engine is told to stop. Clears away ended conversations.
+/// Accepts the next connection, and removes ended ones. Returns `None` after the stop signal.
 pub(super) async fn next(
     listener: &TcpListener,
     open: &mut JoinSet<()>,
@@ -121,12 +121,12 @@ pub(super) async fn next(
     loop {
         tokio::select! {
             biased;
-            () = told(stop) => return None,
+            () = stop_requested(stop) => return None,
             Some(_) = open.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => return Some(stream),
                 Err(error) => {
-                    tracing::warn!(%error, "a caller could not be accepted");
+                    tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(BREATH).await;
                 }
             },
@@ -134,13 +134,13 @@ pub(super) async fn next(
     }
 }
 
-/// Waits for the open conversations to end, and cuts off those that take too long.
+/// Waits for open connections, and closes those that take too long.
 pub(super) async fn finish(mut open: JoinSet<()>) {
     let all_ended = async { while open.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(LAST_WORDS, all_ended).await;
 }
 
-/// One connection, from the first request to the last.
+/// Serves one connection.
 async fn converse<S, B>(stream: TcpStream, service: S, mut stop: Stop)
 where
     S: Service<Request<Incoming>, Response = Response<B>>,
@@ -152,7 +152,7 @@ where
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = told(&mut stop) => {
+        () = stop_requested(&mut stop) => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

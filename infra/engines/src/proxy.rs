@@ -1,10 +1,9 @@
-//! Between an AWS client and an engine: writes down each call, and makes chosen ones go wrong.
+//! A proxy between an AWS client and an engine. It records each call and makes chosen calls fail.
 //!
-//! What counts is what arrives here. **Every attempt of a client is a call**: with retries on, a
-//! fault on call 1 is followed by call 2, which is the same request again. Use
+//! **Every attempt of a client is a call.** With retries, call 2 repeats call 1 if call 1 had a fault. Use
 //! [`Retries::Never`](super::clients::Retries::Never) to count the calls of the code under test.
 //!
-//! An engine that cannot be reached looks like one that hangs up.
+//! If the engine can't be reached, the client sees a dropped connection.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -32,18 +31,17 @@ mod tests;
 pub use self::call::{Call, Service};
 pub use self::fault::Fault;
 
-/// The largest body that passes, either way.
+/// The largest body of a request or a response, in bytes.
 const MAX_BODY_BYTES: usize = 256 * 1024 * 1024;
 
-/// A running proxy. Clones are handles of the same one.
+/// A running proxy. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Proxy {
     running: Running,
     desk: Arc<Desk>,
 }
 
-/// Starts a proxy on 127.0.0.1 at `port`, or at a free one for 0, in front of `upstream`, the
-/// endpoint of an engine.
+/// Starts a proxy on 127.0.0.1 at `port` (0 takes a free one) in front of `upstream`, the endpoint of an engine.
 pub async fn start(upstream: &str, port: u16, stop: Stop) -> Result<Proxy> {
     let authority = upstream
         .strip_prefix("http://")
@@ -68,28 +66,27 @@ pub async fn start(upstream: &str, port: u16, stop: Stop) -> Result<Proxy> {
 }
 
 impl Proxy {
-    /// The URL to give to a client in place of the engine's.
+    /// Returns the URL for a client, instead of the engine's.
     pub fn endpoint(&self) -> &str {
         self.running.endpoint()
     }
 
-    /// The calls since the start or the last [`Proxy::take_calls`], in the order of arrival.
+    /// Returns the calls since the start or the last [`Proxy::take_calls`], in order.
     pub fn calls(&self) -> Vec<Call> {
         self.desk.book().calls.clone()
     }
 
-    /// The same, and forgets them. The count of a plan goes on.
+    /// Returns the same calls and clears them. The numbers of a plan continue.
     pub fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.desk.book().calls)
     }
 
-    /// Sets what goes wrong on which call, the next call being number 1. Replaces the plan before.
+    /// Plans faults by the number of the call. The next call is number 1. This replaces an earlier plan.
     pub fn plan(&self, faults: impl IntoIterator<Item = (usize, Fault)>) {
         self.set_plan(None, faults);
     }
 
-    /// The same, counting only the calls of one operation, such as `TransactWriteItems`; others
-    /// pass.
+    /// Plans faults by the number of the call of one operation, such as `TransactWriteItems`. Other calls pass.
     pub fn plan_for(&self, operation: &str, faults: impl IntoIterator<Item = (usize, Fault)>) {
         self.set_plan(Some(operation.to_owned()), faults);
     }
@@ -104,17 +101,17 @@ impl Proxy {
         };
     }
 
-    /// Ends an outage, and drops the rest of the plan.
+    /// Ends an outage and clears the plan.
     pub fn heal(&self) {
         self.desk.book().plan = Plan::default();
     }
 
-    /// Makes each call wait this long before anything else happens to it.
+    /// Delays each call by this much.
     pub fn set_latency(&self, latency: Duration) {
         self.desk.book().latency = latency;
     }
 
-    /// Resolves when the proxy has ended, which it does once the stop signal was given.
+    /// Waits until the proxy has ended after the stop signal.
     pub async fn stopped(&self) {
         self.running.stopped().await;
     }
@@ -142,7 +139,7 @@ struct Plan {
 }
 
 impl Plan {
-    /// Counts a call, and tells what shall become of it.
+    /// Counts a call and returns its planned fault.
     fn next(&mut self, operation: &str) -> Option<Fault> {
         if self.only.as_ref().is_some_and(|only| only != operation) {
             return None;
@@ -195,7 +192,7 @@ impl Desk {
     }
 }
 
-/// Hands a call on over a connection of its own, so that nothing is ever repeated unseen.
+/// Forwards a call over a new connection, because a pooled one could repeat the call.
 async fn forward(
     upstream: SocketAddr,
     mut request: Request<Full<Bytes>>,
@@ -222,8 +219,7 @@ async fn forward(
     }
 }
 
-/// Fields that speak of one connection, not of the call. The length is known here, so a body that
-/// came in chunks goes on whole.
+/// Header fields of the connection, not of the call. A chunked body is forwarded whole, because its length is known.
 fn drop_hop_by_hop(headers: &mut HeaderMap) {
     for name in [
         header::CONNECTION,

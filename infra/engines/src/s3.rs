@@ -1,9 +1,8 @@
-//! S3 on loopback: a folder, served by s3s with one pair of keys; buckets are in the path.
+//! S3 on loopback: a folder that s3s serves with one access key. Buckets are in the path.
 //!
-//! Where it differs from S3: a key is a path below the bucket's folder. So `a` and `a/b` cannot
-//! both exist, a key of more than about 150 bytes does not fit its side file, and two writers that
-//! both say `If-None-Match: *` at the same moment may both succeed, and what is put over is gone: no bucket keeps
-//! versions. Run one engine per folder.
+//! Differences from S3: a key is a path in the bucket's folder, so `a` and `a/b` can't both exist. A key can't be longer than
+//! about 150 bytes. Two simultaneous writers with `If-None-Match: *` may both succeed. Buckets have no versions, so an
+//! overwritten object is gone. Only one engine may use a folder.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -22,15 +21,15 @@ mod unversioned;
 #[cfg(test)]
 mod tests;
 
-/// A running S3.
+/// A running S3 engine.
 #[derive(Clone, Debug)]
 pub struct Engine {
     running: Running,
 }
 
-/// Starts S3 over `folder` on 127.0.0.1 at `port`, or at a free one for 0.
+/// Starts S3 over `folder` on 127.0.0.1 at `port` (0 takes a free one).
 ///
-/// The folder, and in it each of `buckets`, is made when missing.
+/// Creates the folder and the buckets if they are missing.
 pub async fn start(folder: &Path, buckets: &[&str], port: u16, stop: Stop) -> Result<Engine> {
     super::make_folder(folder).await?;
     for bucket in buckets {
@@ -42,7 +41,7 @@ pub async fn start(folder: &Path, buckets: &[&str], port: u16, stop: Stop) -> Re
     }
     let objects = FileSystem::new(folder)
         .map_err(|error| anyhow::anyhow!("{error:?}"))
-        .with_context(|| format!("cannot keep objects in {}", folder.display()))?;
+        .with_context(|| format!("can't store objects in {}", folder.display()))?;
     let mut service = S3ServiceBuilder::new(unversioned::Unversioned(objects));
     service.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
     let service = service.build();
@@ -55,17 +54,17 @@ pub async fn start(folder: &Path, buckets: &[&str], port: u16, stop: Stop) -> Re
 }
 
 impl Engine {
-    /// The URL to give to a client that puts the bucket in the path.
+    /// Returns the URL for a client that puts the bucket into the path.
     pub fn endpoint(&self) -> &str {
         self.running.endpoint()
     }
 
-    /// The address listened on.
+    /// Returns the address.
     pub fn address(&self) -> SocketAddr {
         self.running.address()
     }
 
-    /// Resolves when the engine has ended, which it does once the stop signal was given.
+    /// Waits until the engine has ended after the stop signal.
     pub async fn stopped(&self) {
         self.running.stopped().await;
     }

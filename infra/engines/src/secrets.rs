@@ -1,10 +1,9 @@
-//! Secrets Manager on loopback: hands out secrets, and keeps the versions that a rotation makes.
+//! Secrets Manager on loopback: returns secrets, and keeps the versions of a rotation.
 //!
-//! It speaks JSON 1.1, as Secrets Manager does. Secrets are put in with [`Engine::put`], also while others read
-//! them, and are found by their name or ARN. To count calls, or make them fail, put a [`proxy`](super::proxy) in
-//! front of it.
+//! It uses JSON 1.1, as Secrets Manager does. [`Engine::put`] sets a secret at any time. Secrets are found by name or ARN. Use a
+//! [`proxy`](super::proxy) to count calls or make them fail.
 //!
-//! Not done: bytes instead of text, deletion, replicas, policies.
+//! Not implemented: binary secrets, deletion, replicas, policies.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,17 +22,17 @@ use super::{Clock, Stop};
 
 mod secret;
 
-/// The largest request that is read; a secret has 64 KiB at most.
+/// The largest request, in bytes. A secret has at most 64 KiB.
 const MAX_REQUEST_BYTES: usize = 256 * 1024;
 
-/// A running Secrets Manager. Clones are handles of the same engine.
+/// A running Secrets Manager engine. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Engine {
     running: Running,
     safe: Arc<Safe>,
 }
 
-/// Starts Secrets Manager on 127.0.0.1 at `port`, or at a free one for 0.
+/// Starts Secrets Manager on 127.0.0.1 at `port` (0 takes a free one).
 ///
 /// # Errors
 /// If the port is taken.
@@ -56,12 +55,12 @@ pub fn start(port: u16, clock: Clock, stop: Stop) -> Result<Engine> {
 }
 
 impl Engine {
-    /// The URL to give to a client.
+    /// Returns the URL for a client.
     pub fn endpoint(&self) -> &str {
         self.running.endpoint()
     }
 
-    /// Puts a text into a secret, as a person does: it is the current one at once.
+    /// Sets the current text of a secret, as a person does.
     pub fn put(&self, name: &str, text: &str) {
         let now = self.safe.now();
         let mut secrets = self.safe.secrets();
@@ -69,39 +68,39 @@ impl Engine {
         secret.put_current(text, now);
     }
 
-    /// The current text of a secret, if there is one.
+    /// Returns the current text of a secret, if it exists.
     pub fn current(&self, name: &str) -> Option<String> {
         let secrets = self.safe.secrets();
         let version = secrets.get(name)?.staged("AWSCURRENT")?;
         Some(version.text.clone())
     }
 
-    /// Begins a rotation, as Secrets Manager does before it calls the function: an empty version is pending.
+    /// Starts a rotation, as Secrets Manager does before it calls the function: an empty version is pending.
     pub fn begin_rotation(&self, name: &str, token: &str) {
         if let Some(secret) = self.safe.secrets().get_mut(name) {
             secret.begin_rotation(token);
         }
     }
 
-    /// Resolves when the engine has ended, which it does once the stop signal was given.
+    /// Waits until the engine has ended after the stop signal.
     pub async fn stopped(&self) {
         self.running.stopped().await;
     }
 }
 
-/// The ARN of a secret of this name.
+/// Returns the ARN of a secret.
 pub fn arn(name: &str) -> String {
     format!("arn:aws:secretsmanager:{REGION}:123456789012:secret:{name}-AbCdEf")
 }
 
-/// What serves the calls.
+/// The service.
 #[derive(Debug)]
 struct Safe {
     secrets: Mutex<BTreeMap<String, Secret>>,
     clock: Hands,
 }
 
-/// The clock, made printable.
+/// The clock, with `Debug`.
 struct Hands(Clock);
 
 impl std::fmt::Debug for Hands {
@@ -110,7 +109,7 @@ impl std::fmt::Debug for Hands {
     }
 }
 
-/// Why a call is refused: the code and what is said to the caller.
+/// An error response: its code and message.
 type Refusal = (&'static str, &'static str);
 
 impl Safe {
@@ -161,7 +160,7 @@ impl Safe {
             _ => {
                 return Err((
                     "UnknownOperationException",
-                    "this engine can't do the operation",
+                    "this engine doesn't implement the operation",
                 ));
             }
         };

@@ -1,14 +1,13 @@
-//! SES on loopback: takes `SendEmail` and `SendRawEmail` as SES does, and keeps each letter.
+//! SES on loopback: accepts `SendEmail` and `SendRawEmail`, and keeps each email instead of delivering it.
 //!
-//! It speaks the query protocol of SES v1, gives each mail its message id, puts its own
-//! `Message-ID` and `Date` in, refuses what SES refuses, and delivers to nobody. Kept mail is in
-//! [`Engine::sent`]; with a folder it survives a restart. Tests can make it fail with
+//! It uses the query protocol of SES v1, gives each email a message ID, sets `Message-ID` and `Date`, and refuses what SES
+//! refuses. [`Engine::sent`] returns the emails. With a folder, they last after a restart. Tests can make a call fail with
 //! [`Engine::fail_next`].
 //!
-//! What SES would tell of each mail, [`Engine::take_events`] gives: deliveries, and what the mailbox
-//! simulator's addresses make.
+//! [`Engine::take_events`] returns the events that SES would publish: deliveries, and the events of the mailbox simulator's
+//! addresses.
 //!
-//! Not done: identities (every sender counts as verified), templates and sending quotas.
+//! Not implemented: identities (every sender counts as verified), templates and sending quotas.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -39,47 +38,47 @@ mod tests;
 
 pub use self::sent::SentMail;
 
-/// The largest mail that SES takes, attachments and encoding included.
+/// The largest message that SES accepts, in bytes, with attachments and encoding.
 pub const MAX_MESSAGE_BYTES: usize = 40 * 1024 * 1024;
 
-/// The most that a request with the largest mail can weigh: base64, every character escaped.
+/// The largest request, in bytes: the largest message in Base64, with every character escaped.
 const MAX_REQUEST_BYTES: usize = MAX_MESSAGE_BYTES * 4 + 1024 * 1024;
 
-/// Where sent mail is kept.
+/// The location of sent emails.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// In memory, gone when the engine ends.
+    /// In memory, until the engine ends.
     Memory,
-    /// In this folder, made when missing: an `.eml` and a `.json` file for each mail.
+    /// In this folder, which is created if it is missing: an `.eml` and a `.json` file for each email.
     Folder(PathBuf),
 }
 
-/// A way to fail, for one call.
+/// A fault of one call.
 ///
-/// The AWS client repeats a call after all of these but [`SesFault::MessageRejected`]; a test that
-/// wants to see the fault uses [`Retries::Never`](super::clients::Retries::Never).
+/// A client with retries repeats the call, except after [`SesFault::MessageRejected`]. A test that must see the fault uses
+/// [`Retries::Never`](super::clients::Retries::Never).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SesFault {
-    /// `Throttling`, HTTP 400: the mail is not taken.
+    /// `Throttling`, HTTP 400: the email is not accepted.
     Throttle,
-    /// `MessageRejected`, HTTP 400: the mail is not taken, and never will be.
+    /// `MessageRejected`, HTTP 400: the email is not accepted, and a retry is useless.
     MessageRejected,
-    /// `InternalFailure`, HTTP 500: the mail is not taken.
+    /// `InternalFailure`, HTTP 500: the email is not accepted.
     ServerError,
-    /// The mail is taken and kept, and then the connection drops without an answer.
+    /// The email is accepted, and then the connection drops without a response.
     AnswerLost,
 }
 
-/// A running SES. Clones are handles of the same engine.
+/// A running SES engine. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Engine {
     running: Running,
     office: Arc<Office>,
 }
 
-/// Starts SES on 127.0.0.1 at `port`, or at a free one for 0.
+/// Starts SES on 127.0.0.1 at `port` (0 takes a free one).
 ///
-/// `clock` gives the time at which each mail is sent. A folder with mail from before is read in.
+/// `clock` returns the sending time of each email. Emails that are already in the folder are loaded.
 pub async fn start(place: Place, port: u16, clock: Clock, stop: Stop) -> Result<Engine> {
     let mailbox = match place {
         Place::Memory => Mailbox::in_memory(),
@@ -87,7 +86,7 @@ pub async fn start(place: Place, port: u16, clock: Clock, stop: Stop) -> Result<
             let opened = tokio::task::spawn_blocking(move || Mailbox::open(folder));
             opened
                 .await
-                .context("reading the kept mail was cut short")??
+                .context("reading the stored emails was interrupted")??
         }
     };
     let office = Arc::new(Office {
@@ -110,29 +109,28 @@ pub async fn start(place: Place, port: u16, clock: Clock, stop: Stop) -> Result<
 }
 
 impl Engine {
-    /// The URL to give to a client.
+    /// Returns the URL for a client.
     pub fn endpoint(&self) -> &str {
         self.running.endpoint()
     }
 
-    /// The address listened on.
+    /// Returns the address.
     pub fn address(&self) -> SocketAddr {
         self.running.address()
     }
 
-    /// Every mail that was taken, oldest first, those of earlier runs included.
+    /// Returns every accepted email, oldest first, including those of earlier runs.
     pub fn sent(&self) -> Vec<SentMail> {
         self.office.mailbox.all()
     }
 
-    /// What SES tells of the mail that it took since the last call, oldest first, each event as it is
-    /// written to a topic. It tells only of mail that names a configuration set. What nobody took is
-    /// gone with the engine.
+    /// Returns the events since the last call, oldest first, each as SES publishes it to a topic. Only emails with a
+    /// configuration set have events. Events that are not taken are lost when the engine ends.
     pub fn take_events(&self) -> Vec<String> {
         std::mem::take(&mut self.office.events())
     }
 
-    /// Makes the next sending call fail this way; several wait in line, one for each call.
+    /// Makes the next sending call fail. Several faults form a queue, one for each call.
     pub fn fail_next(&self, fault: SesFault) {
         self.office
             .faults
@@ -141,13 +139,13 @@ impl Engine {
             .push_back(fault);
     }
 
-    /// Resolves when the engine has ended, which it does once the stop signal was given.
+    /// Waits until the engine has ended after the stop signal.
     pub async fn stopped(&self) {
         self.running.stopped().await;
     }
 }
 
-/// What serves the calls.
+/// The service.
 #[derive(Debug)]
 struct Office {
     mailbox: Mailbox,
@@ -156,7 +154,7 @@ struct Office {
     events: Mutex<Vec<String>>,
 }
 
-/// The clock, made printable.
+/// The clock, with `Debug`.
 struct Hands(Clock);
 
 impl std::fmt::Debug for Hands {
@@ -215,7 +213,7 @@ impl Office {
                 answer::sent(action, &message_id)
             }
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "a mail could not be kept");
+                tracing::error!(error = format!("{error:#}"), "an email could not be stored");
                 answer::server_error()
             }
         }

@@ -1,12 +1,11 @@
-//! The door for inbound mail on loopback: an SMTP listener that hands each letter to a callback.
+//! An SMTP server on loopback that passes each inbound message to a callback.
 //!
-//! A letter counts as taken, and its sender hears 250, only after the callback has returned `Ok`;
-//! after an `Err` the sender hears 451 and keeps the letter. The bytes stay as they came, but for
-//! the dots that SMTP adds; above them stand the two fields that SES puts there on receipt,
-//! `Return-Path` and `Received`.
+//! The server replies 250 only after the callback has returned `Ok`. After an `Err` it replies 451, and the sender keeps the
+//! message. The bytes are unchanged, except for the dots that SMTP adds. As SES does, the server adds `Return-Path` and
+//! `Received` at the top.
 //!
-//! Every recipient is accepted: which addresses count is for the callback to say. There is no TLS
-//! and no login, as nothing leaves the machine.
+//! The server accepts every recipient. The callback decides which addresses count. There is no TLS and no login, because the
+//! connection doesn't leave the machine.
 
 use std::fmt::Display;
 use std::future::Future;
@@ -30,30 +29,30 @@ mod session;
 #[cfg(test)]
 mod tests;
 
-/// Who a letter is from and for, as the session said; the letter's own header may differ.
+/// The sender and the recipients of a message in the SMTP session. The header of the message may differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// The sender; nothing for the null sender `<>`, which bounces and automatic answers use.
+    /// The sender. `None` is the null sender `<>`, which bounces and automatic replies use.
     pub mail_from: Option<String>,
     /// The recipients, at least one.
     pub rcpt_to: Vec<String>,
 }
 
-/// What a session may take up.
+/// The limits of sessions.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The largest letter, in bytes as they arrive; a larger one is answered 552.
+    /// The largest message, in bytes on the wire. A larger one gets 552.
     pub message_bytes: usize,
-    /// The most recipients of a letter; further ones are answered 452.
+    /// The maximum number of recipients of a message. Further ones get 452.
     pub recipients: usize,
-    /// The longest command line; a longer one is answered 500. Lines of a letter have no limit,
-    /// for a letter must not be refused because of how it is wrapped.
+    /// The longest command line, in bytes. A longer one gets 500. Lines of a message have no limit, because the server must not
+    /// refuse a message for its line lengths.
     pub command_bytes: usize,
-    /// The most commands of a session that make no sense, before it is ended with 421.
+    /// The maximum number of invalid commands, before the session ends with 421.
     pub mistakes: usize,
-    /// The most sessions at a time; a further one is answered 421.
+    /// The maximum number of simultaneous sessions. A further one gets 421.
     pub sessions: usize,
-    /// How long a session may be silent, before it is ended with 421.
+    /// How long a session may be silent, before it ends with 421.
     pub idle: Duration,
 }
 
@@ -70,16 +69,16 @@ impl Default for Limits {
     }
 }
 
-/// A running SMTP listener.
+/// A running SMTP server.
 #[derive(Clone, Debug)]
 pub struct Engine {
     running: Running,
 }
 
-/// Starts the listener on 127.0.0.1 at `port`, or at a free one for 0.
+/// Starts the server on 127.0.0.1 at `port` (0 takes a free one).
 ///
-/// `deliver` is called once for each letter, also for several at the same time. When the stop
-/// signal comes, deliveries already begun are seen through and answered.
+/// The server calls `deliver` once for each message, also in parallel. After the stop signal, it finishes and answers started
+/// deliveries.
 pub async fn start<F, Fut, E>(
     port: u16,
     limits: Limits,
@@ -94,51 +93,51 @@ where
 {
     let listener = loopback::bind(port)?;
     let address = listener.local_addr()?;
-    let house = Arc::new(House {
+    let shared = Arc::new(Shared {
         limits,
         clock,
         deliver,
     });
     Ok(Engine {
-        running: Running::start(address, listen(listener, house, stop)),
+        running: Running::start(address, listen(listener, shared, stop)),
     })
 }
 
 impl Engine {
-    /// The address listened on.
+    /// Returns the address.
     pub fn address(&self) -> SocketAddr {
         self.running.address()
     }
 
-    /// The address as a URL, as `curl` takes it.
+    /// Returns the address as a URL for `curl`.
     pub fn endpoint(&self) -> String {
         format!("smtp://{}", self.running.address())
     }
 
-    /// Resolves when the listener has ended, which it does once the stop signal was given.
+    /// Waits until the server has ended after the stop signal.
     pub async fn stopped(&self) {
         self.running.stopped().await;
     }
 }
 
-/// What all sessions share.
-struct House<F> {
+/// The state that all sessions share.
+struct Shared<F> {
     limits: Limits,
     clock: Clock,
     deliver: F,
 }
 
-async fn listen<F, Fut, E>(listener: TcpListener, house: Arc<House<F>>, mut stop: Stop)
+async fn listen<F, Fut, E>(listener: TcpListener, shared: Arc<Shared<F>>, mut stop: Stop)
 where
     F: Fn(Envelope, Vec<u8>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<(), E>> + Send + 'static,
     E: Display + Send + 'static,
 {
-    let places = Arc::new(Semaphore::new(house.limits.sessions));
+    let places = Arc::new(Semaphore::new(shared.limits.sessions));
     let mut open = JoinSet::new();
     while let Some(stream) = loopback::next(&listener, &mut open, &mut stop).await {
         let place = Arc::clone(&places).try_acquire_owned().ok();
-        let session = Session::new(stream, Arc::clone(&house), stop.clone());
+        let session = Session::new(stream, Arc::clone(&shared), stop.clone());
         open.spawn(async move {
             match place {
                 Some(_place) => session.run().await,

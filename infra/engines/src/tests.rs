@@ -1,19 +1,19 @@
-//! The engines together, and what their tests share.
+//! The engines together, and helpers for their tests.
 
 use std::sync::Arc;
 
 use super::{BUCKET, Clock, Engines, Home, stop_signal};
 
-/// A clock that stands still at this instant.
+/// Returns a clock that always returns this instant.
 pub(super) fn standing_clock(instant: &str) -> Clock {
     let instant = instant.parse().unwrap();
     Arc::new(move || instant)
 }
 
-/// An instant for tests to which the time does not matter.
+/// An instant for tests that don't depend on the time.
 pub(super) const NOON: &str = "2026-03-02T12:00:00Z";
 
-/// Makes a table with a text key `pk`.
+/// Creates a table with a text key `pk`.
 pub(super) async fn make_table(client: &aws_sdk_dynamodb::Client, name: &str) {
     use aws_sdk_dynamodb::types::{
         AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
@@ -35,12 +35,12 @@ pub(super) async fn make_table(client: &aws_sdk_dynamodb::Client, name: &str) {
         .unwrap();
 }
 
-/// A text attribute.
+/// Returns a text attribute.
 pub(super) fn text(value: &str) -> aws_sdk_dynamodb::types::AttributeValue {
     aws_sdk_dynamodb::types::AttributeValue::S(value.to_owned())
 }
 
-async fn send_letter(engines: &Engines) {
+async fn send_email(engines: &Engines) {
     use aws_sdk_ses::types::{Body, Content, Destination, Message};
     let part = |data: &str| Content::builder().data(data).build().unwrap();
     let body = Body::builder().text(part("Hello")).build();
@@ -56,7 +56,7 @@ async fn send_letter(engines: &Engines) {
 }
 
 #[tokio::test]
-async fn a_folder_keeps_items_objects_and_letters_over_a_restart() {
+async fn a_folder_keeps_items_objects_and_emails_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let home = Home::Folder(folder.path().join("not/made/yet"));
 
@@ -81,7 +81,7 @@ async fn a_folder_keeps_items_objects_and_letters_over_a_restart() {
         .send()
         .await
         .unwrap();
-    send_letter(&engines).await;
+    send_email(&engines).await;
     stopper.send(true).unwrap();
     engines.stopped().await;
     drop((engines, dynamodb, s3));

@@ -1,4 +1,4 @@
-//! The folder in which a local system keeps its data.
+//! The data folder of a local system.
 
 use crate::secrets::Secrets;
 use anyhow::{Context, Result};
@@ -42,7 +42,7 @@ impl DataFolder {
         }
     }
 
-    /// Returns the place in which the engines keep their data.
+    /// Returns the location of the engines' data.
     pub(crate) fn engines(&self) -> Result<Home> {
         if self.scratch.is_some() {
             return Ok(Home::Memory);

@@ -24,7 +24,7 @@ pub struct Options {
 pub enum Instead {
     /// The usage text.
     Help,
-    /// What is wrong with the command line.
+    /// The error in the command line.
     Wrong(String),
 }
 

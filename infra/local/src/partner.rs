@@ -152,7 +152,7 @@ fn example(keys: &PartnerKeys, here: &str, now: Timestamp) -> Result<Vec<Partner
             id: PartnerId::parse(id)?,
             name: name.to_owned(),
             kind: PartnerKind::ThirdParty,
-            rights: PartnerKind::ThirdParty.notified_identifiers(),
+            rights: PartnerKind::ThirdParty.notified_rights(),
             from,
             until: None,
             means,

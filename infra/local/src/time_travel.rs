@@ -56,7 +56,7 @@ impl TimeTravel {
                 return Ok(lines);
             }
             let next = next_morning(now).min(end);
-            // The machine's clock advances meanwhile. An extra second makes sure that `next` is reached.
+            // The machine's clock advances during the work. An extra second makes sure that `next` is reached.
             let ahead = next.duration_since(now) + SignedDuration::from_secs(1);
             self.time.move_ahead(ahead)?;
             lines.extend(self.run_once().await?);

@@ -33,7 +33,7 @@ pub struct Fresh<T> {
 
 type Make<T> = dyn Fn(&Runtime) -> Result<T, BadSetting> + Send + Sync;
 
-/// The current value, and the runtime from which it was built.
+/// The current value, and its runtime.
 struct Held<T> {
     made: Arc<T>,
     runtime: Runtime,

@@ -1,4 +1,4 @@
-//! The settings of a function: environment variables, each of which a [`Setting`] describes.
+//! The settings of a function: environment variables. A [`Setting`] describes each of them.
 //!
 //! Code can read only what a [`Setting`] describes, so `docs/settings.md` is complete. A function ignores every other
 //! variable: AWS and Lambda extensions add their own.

@@ -1,4 +1,4 @@
-//! What the engine promises the store, asked through the real client.
+//! Behavior that the store needs, tested through the real client.
 
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
@@ -20,7 +20,7 @@ fn put(id: &str, word: &str) -> TransactWriteItem {
 }
 
 #[tokio::test]
-async fn a_transaction_whose_condition_fails_writes_nothing_and_gives_back_the_old_item() {
+async fn a_transaction_whose_condition_fails_writes_nothing_and_returns_the_old_item() {
     let (_stopper, stop) = stop_signal();
     let engine = start(Place::Memory, 0, stop).await.unwrap();
     let client = dynamodb(engine.endpoint(), Retries::Never);

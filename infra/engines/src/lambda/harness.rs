@@ -1,4 +1,4 @@
-//! A room for one function: engines with an empty table, and its binary among them.
+//! Engines with an empty table, for tests that run the binary of one function.
 
 use crate::lambda::{Lambda, SETTINGS};
 use crate::{Engines, Home, Stop, stop_signal};
@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Engines of which a function finds what it finds in AWS: a table, the buckets, SES.
+/// Engines with what a function uses in AWS: a table, the buckets, SES and Secrets Manager.
 pub struct LambdaHarness {
     /// The engines.
     pub engines: Engines,
@@ -14,7 +14,7 @@ pub struct LambdaHarness {
 }
 
 impl LambdaHarness {
-    /// A room with nothing in its table, whose SES has Saturday, 2026-11-21, 10:00 in California.
+    /// Starts the engines with an empty table. Their clock is fixed at Saturday, 2026-11-21, 10:00 in California.
     ///
     /// # Errors
     /// If an engine can't be started.
@@ -27,7 +27,7 @@ impl LambdaHarness {
         Ok(Self { engines, stop })
     }
 
-    /// Starts a function's binary with these settings and those that every process here gets.
+    /// Starts a function's binary with `SETTINGS` and these settings.
     ///
     /// # Errors
     /// If it can't be started.
@@ -36,7 +36,7 @@ impl LambdaHarness {
         Lambda::start(binary, &self.engines, &settings).await
     }
 
-    /// Starts a function's binary without one of the settings.
+    /// Starts a function's binary without one of `SETTINGS`.
     ///
     /// # Errors
     /// If it can't be started.
@@ -49,7 +49,7 @@ impl LambdaHarness {
         Lambda::start(binary, &self.engines, &settings).await
     }
 
-    /// The signal with which its engines end, for what is to end with them.
+    /// Returns the stop signal of the engines, for other tasks that must end with them.
     #[must_use]
     pub fn stopping(&self) -> Stop {
         self.stop.subscribe()

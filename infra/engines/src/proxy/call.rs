@@ -1,41 +1,41 @@
-//! One call as it was written down.
+//! A recorded call.
 
 use http::request::Parts;
 use serde_json::Value;
 
 use super::Fault;
 
-/// Which AWS service a call is for.
+/// The AWS service of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
-    /// Named by `X-Amz-Target`.
+    /// `X-Amz-Target` names it.
     DynamoDb,
-    /// Named by `X-Amz-Target`, too.
+    /// `X-Amz-Target` names it.
     SecretsManager,
-    /// Recognised by a posted form with an `Action`.
+    /// A form with an `Action`.
     Ses,
-    /// Everything else.
+    /// Every other call.
     S3,
 }
 
 /// A call that arrived at the proxy.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// The service called.
+    /// The service.
     pub service: Service,
-    /// The operation: `TransactWriteItems`, `SendRawEmail`; for S3 the method and the path, which
-    /// is percent-encoded, such as `PUT /bucket/some%20key`.
+    /// The operation, such as `TransactWriteItems` or `SendRawEmail`. For S3, the method and the percent-encoded path, such as
+    /// `PUT /bucket/some%20key`.
     pub operation: String,
-    /// What a DynamoDB call does inside, one word for each item in the order of the request:
-    /// `Put`, `Update`, `Delete`, `ConditionCheck` or `Get`. Empty for calls on a single item.
+    /// The operations inside a DynamoDB transaction or batch, in the order of the request: `Put`, `Update`, `Delete`,
+    /// `ConditionCheck` or `Get`. Empty for calls on a single item.
     pub inner: Vec<String>,
     /// The body of a DynamoDB or Secrets Manager call.
     pub json: Option<Value>,
     /// The fields of an SES call.
     pub form: Vec<(String, String)>,
-    /// How long the body was.
+    /// The length of the body in bytes.
     pub body_bytes: usize,
-    /// What was done to the call, if anything.
+    /// The fault of the call, if it had one.
     pub fault: Option<Fault>,
 }
 
@@ -75,7 +75,7 @@ impl Call {
     }
 }
 
-/// The posted form and its action, if the call is one.
+/// Parses a posted form. Returns the form and its action.
 fn form(head: &Parts, body: &[u8]) -> Option<(Vec<(String, String)>, String)> {
     let kind = head
         .headers
@@ -92,7 +92,7 @@ fn form(head: &Parts, body: &[u8]) -> Option<(Vec<(String, String)>, String)> {
     Some((form, action))
 }
 
-/// The operations inside a transaction or a batch.
+/// Returns the operations inside a transaction or a batch.
 fn inner(body: &Value) -> Vec<String> {
     if let Some(items) = body["TransactItems"].as_array() {
         let each = items

@@ -1,4 +1,4 @@
-//! What can go wrong with a call, and the answers in which a service says so.
+//! The faults of calls, and the error responses of the services.
 
 use http::{Response, StatusCode, header};
 use http_body_util::Full;
@@ -7,27 +7,27 @@ use serde_json::{Value, json};
 
 use super::{Call, Service};
 
-/// What becomes of one call.
+/// A fault of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The connection drops before the call reaches the engine: nothing is done.
+    /// The connection drops before the call reaches the engine. The call has no effect.
     Before,
-    /// The engine does what was asked, then the connection drops without its answer.
+    /// The engine executes the call, then the connection drops without a response.
     After,
-    /// Too many calls: `ProvisionedThroughputExceededException`, `Throttling`, `ThrottlingException` or `SlowDown`,
-    /// and nothing is done.
+    /// The service throttles: `ProvisionedThroughputExceededException`, `Throttling`, `ThrottlingException` or `SlowDown`. The
+    /// call has no effect.
     Throttle,
-    /// Another transaction holds the first item: a `TransactionCanceledException` with one reason
-    /// for each item, or the `TransactionConflictException` of a call on a single item. Nothing is
-    /// done. Only DynamoDB has this; calls of others pass.
+    /// Another transaction uses the first item: a `TransactionCanceledException` with one reason for each item, or the
+    /// `TransactionConflictException` of a call on a single item. The call has no effect. Only DynamoDB has this fault; calls
+    /// of other services pass.
     TransactionConflict,
-    /// This call and every one after it, until [`Proxy::heal`](super::Proxy::heal), is answered
-    /// that the service is down, with a 500 or 503. In a plan of one operation, every one of that.
+    /// The service is down: this call and all later ones get a 500 or 503, until [`Proxy::heal`](super::Proxy::heal). In a plan
+    /// for one operation, only calls of that operation.
     Outage,
 }
 
 impl Fault {
-    /// The answer to a call with this fault, if it is one that is answered here.
+    /// Returns the error response of this fault, if it has one.
     pub(super) fn answer(self, call: &Call) -> Option<Response<Full<Bytes>>> {
         match (self, call.service) {
             (Self::Before | Self::After, _) => None,

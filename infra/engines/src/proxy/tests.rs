@@ -14,7 +14,7 @@ use crate::clients::{self, Retries};
 use crate::tests::{NOON, make_table, standing_clock, text};
 use crate::{BUCKET, Engines, Home, Stop, stop_signal};
 
-/// An engine with a table, the proxy before it, and a client that tries once.
+/// An engine with a table, a proxy in front of it, and a client without retries.
 async fn table(stop: Stop) -> (Engines, Proxy, Client) {
     let engines = Engines::start(Home::Memory, standing_clock(NOON), stop.clone())
         .await
@@ -25,7 +25,7 @@ async fn table(stop: Stop) -> (Engines, Proxy, Client) {
     (engines, proxy, client)
 }
 
-/// Puts an item; gives the code of the error, empty where no answer came.
+/// Puts an item. Returns the code of the error, or an empty text if there was no response.
 async fn put(client: &Client, id: &str) -> Result<(), String> {
     let call = client.put_item().table_name("things").item("pk", text(id));
     call.send()
@@ -34,7 +34,7 @@ async fn put(client: &Client, id: &str) -> Result<(), String> {
         .map_err(|error| error.code().unwrap_or_default().to_owned())
 }
 
-/// Whether the item is in the table, past the proxy.
+/// Reports whether the table has the item, without the proxy.
 async fn is_there(engines: &Engines, id: &str) -> bool {
     let call = engines
         .dynamodb_client()
@@ -85,7 +85,7 @@ fn four_items() -> Vec<TransactWriteItem> {
 }
 
 #[tokio::test]
-async fn calls_are_written_down_with_what_they_do_inside() {
+async fn calls_are_recorded_with_their_inner_operations() {
     let (_stopper, stop) = stop_signal();
     let (_engines, proxy, client) = table(stop).await;
     put(&client, "one").await.unwrap();
@@ -257,7 +257,7 @@ async fn latency_is_waited_out_before_the_call_goes_on() {
 }
 
 #[tokio::test]
-async fn letters_pass_and_fail_on_the_way_to_ses() {
+async fn emails_pass_and_fail_on_the_way_to_ses() {
     let (_stopper, stop) = stop_signal();
     let (engines, _, _) = table(stop.clone()).await;
     let proxy = start(engines.ses.endpoint(), 0, stop).await.unwrap();

@@ -1,4 +1,4 @@
-//! What the engine promises the archive, asked through the real client.
+//! Behavior that the archive needs, tested through the real client.
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata;
@@ -79,7 +79,7 @@ async fn an_object_under_a_key_with_space_and_plus_comes_back_whole() {
 }
 
 #[tokio::test]
-async fn an_object_of_forty_megabytes_goes_in_and_out() {
+async fn an_object_of_forty_megabytes_is_stored_and_read() {
     let (_stopper, stop) = stop_signal();
     let (_engine, client, _folder) = engine(stop).await;
     let large: Vec<u8> = (0_u32..10 * 1024 * 1024)
@@ -104,7 +104,7 @@ async fn an_object_that_is_not_there_is_no_such_key() {
 }
 
 #[tokio::test]
-async fn a_second_object_under_the_same_key_is_refused_if_asked_for() {
+async fn a_conditional_put_to_the_same_key_is_refused() {
     let (_stopper, stop) = stop_signal();
     let (_engine, client, _folder) = engine(stop).await;
     put(&client, "once", b"first".to_vec()).await;
@@ -123,7 +123,7 @@ async fn a_second_object_under_the_same_key_is_refused_if_asked_for() {
 }
 
 #[tokio::test]
-async fn a_key_cannot_climb_out_of_the_folder() {
+async fn a_key_cannot_leave_the_folder() {
     let (_stopper, stop) = stop_signal();
     let (_engine, client, folder) = engine(stop).await;
     let outside = client.put_object().bucket(BUCKET).key("../../../outside");
@@ -134,7 +134,7 @@ async fn a_key_cannot_climb_out_of_the_folder() {
 }
 
 #[tokio::test]
-async fn another_secret_opens_nothing() {
+async fn a_wrong_secret_key_is_refused() {
     let (_stopper, stop) = stop_signal();
     let (_engine, client, _folder) = engine(stop).await;
     let credentials = aws_sdk_s3::config::Credentials::new("loopback", "guess", None, None, "test");

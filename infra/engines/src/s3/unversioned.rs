@@ -1,15 +1,15 @@
-//! The versions of objects, as a bucket lists them that keeps none: one of each, called `null`.
+//! Lists versions as a bucket without versioning does: each object has one version, `null`.
 
 use async_trait::async_trait;
 use s3s::dto::*;
 use s3s::{S3, S3Request, S3Response, S3Result};
 use s3s_fs::FileSystem;
 
-/// A file system's buckets.
+/// The buckets in a file system.
 #[derive(Debug)]
 pub(super) struct Unversioned(pub(super) FileSystem);
 
-/// Hands operations on to the file system.
+/// Forwards operations to the file system.
 macro_rules! hand_on {
     ($($operation:ident($input:ident) -> $output:ident;)*) => {
         #[async_trait]

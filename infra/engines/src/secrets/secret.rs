@@ -1,4 +1,4 @@
-//! One secret and its versions.
+//! A secret and its versions.
 
 use super::Refusal;
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub(super) struct Secret {
     versions: Vec<Version>,
-    /// Versions that were begun and have no text yet: the tokens of rotations.
+    /// The tokens of rotations that have no text yet.
     begun: BTreeSet<String>,
     rotated: Option<i64>,
 }
 
-/// One of its texts.
+/// A version of a secret.
 #[derive(Debug)]
 pub(super) struct Version {
     id: String,
@@ -23,13 +23,13 @@ pub(super) struct Version {
 }
 
 impl Secret {
-    /// The version that has this stage.
+    /// Returns the version with this stage.
     pub(super) fn staged(&self, stage: &str) -> Option<&Version> {
         let mut versions = self.versions.iter();
         versions.find(|version| version.stages.contains(stage))
     }
 
-    /// A new version, current at once.
+    /// Adds a version and makes it current.
     pub(super) fn put_current(&mut self, text: &str, now: i64) {
         let id = format!("by-hand-{}", self.versions.len());
         self.add(&id, text, now);
@@ -40,7 +40,7 @@ impl Secret {
         self.begun.insert(token.to_owned());
     }
 
-    /// `GetSecretValue`: by version, by stage, or the current one.
+    /// Implements `GetSecretValue`: by version, by stage, or the current one.
     pub(super) fn read(&self, order: &Value) -> Result<Value, Refusal> {
         let stage = order["VersionStage"].as_str();
         let version = match order["VersionId"].as_str() {
@@ -77,7 +77,7 @@ impl Secret {
         })
     }
 
-    /// `PutSecretValue`: the same text under the same token again changes nothing.
+    /// Implements `PutSecretValue`. It is idempotent for the same token and text.
     pub(super) fn put(&mut self, order: &Value, now: i64) -> Result<Value, Refusal> {
         let token = order["ClientRequestToken"].as_str().unwrap_or_default();
         let text = order["SecretString"].as_str().unwrap_or_default();
@@ -97,7 +97,7 @@ impl Secret {
         Ok(json!({ "VersionId": token }))
     }
 
-    /// `UpdateSecretVersionStage`.
+    /// Implements `UpdateSecretVersionStage`.
     pub(super) fn move_stage(&mut self, order: &Value, now: i64) -> Result<Value, Refusal> {
         let stage = order["VersionStage"].as_str().unwrap_or_default();
         let to = order["MoveToVersionId"].as_str().unwrap_or_default();
@@ -129,7 +129,7 @@ impl Secret {
         });
     }
 
-    /// Moves a stage; what was current is the previous one then.
+    /// Moves a stage. The version that was current becomes the previous one.
     fn move_to(&mut self, stage: &str, id: &str) {
         let holder = self.staged(stage).map(|version| version.id.clone());
         for version in &mut self.versions {

@@ -1,8 +1,8 @@
-//! Mail addresses, as SES reads them.
+//! Email addresses, as SES parses them.
 
 use super::order::Refusal;
 
-/// The address alone, out of `name <address>` or from a bare one, if SES would take it.
+/// Parses `name <address>` or a bare address. Returns the address, if SES would accept it.
 pub(super) fn bare(given: &str) -> Result<String, Refusal> {
     if given.chars().any(char::is_control) {
         return Err(Refusal::invalid("Address contains control characters."));
@@ -44,7 +44,7 @@ mod tests {
     use super::bare;
 
     #[test]
-    fn the_address_is_taken_out_of_its_name() {
+    fn the_address_is_parsed_with_and_without_a_name() {
         for given in [
             "a@x.test",
             " a@x.test ",
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ses_cannot_deliver_to_is_refused() {
+    fn an_address_that_ses_refuses_is_refused() {
         for given in [
             "",
             "a",

@@ -1,4 +1,4 @@
-//! What SES answers: small XML documents.
+//! The responses of SES: small XML documents.
 
 use http::{Response, StatusCode, header};
 use http_body_util::Full;
@@ -6,10 +6,10 @@ use hyper::body::Bytes;
 
 use super::order::{Action, Refusal};
 
-/// The namespace of every answer.
+/// The namespace of every response.
 const NAMESPACE: &str = "http://ses.amazonaws.com/doc/2010-12-01/";
 
-/// The mail was taken under this id.
+/// Returns the response for an accepted email with this ID.
 pub(super) fn sent(action: Action, message_id: &str) -> Response<Full<Bytes>> {
     let name = action.name();
     let request = request_id();
@@ -26,12 +26,12 @@ pub(super) fn sent(action: Action, message_id: &str) -> Response<Full<Bytes>> {
     )
 }
 
-/// The mail was not taken because of what it is.
+/// Returns the response for a refused email.
 pub(super) fn refused(refusal: &Refusal) -> Response<Full<Bytes>> {
     error(StatusCode::BAD_REQUEST, refusal.code, &refusal.message)
 }
 
-/// The mail was not taken because there are too many.
+/// Returns the response for throttling.
 pub(super) fn throttled() -> Response<Full<Bytes>> {
     error(
         StatusCode::BAD_REQUEST,
@@ -40,16 +40,16 @@ pub(super) fn throttled() -> Response<Full<Bytes>> {
     )
 }
 
-/// The mail was not taken and will not be.
+/// Returns the response for a rejected email.
 pub(super) fn message_rejected() -> Response<Full<Bytes>> {
     error(
         StatusCode::BAD_REQUEST,
         "MessageRejected",
-        "This mail is refused, as a test asked for.",
+        "A test made this email fail.",
     )
 }
 
-/// The service is broken.
+/// Returns the response for an internal failure.
 pub(super) fn server_error() -> Response<Full<Bytes>> {
     error(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -77,8 +77,8 @@ fn error(status: StatusCode, code: &str, message: &str) -> Response<Full<Bytes>>
     )
 }
 
-/// The answer has no date of its own: the client sets its clock by that header, and the clock of a
-/// test may be years away from the machine's.
+/// The response has no `Date` header. The client would set its clock by that header, and the clock of a test may be years
+/// away from the machine's.
 fn document(status: StatusCode, request: &str, xml: String) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(xml)));
     *response.status_mut() = status;
@@ -97,7 +97,7 @@ fn request_id() -> String {
     super::order::random_id().unwrap_or_else(|_| "00000000-0000-0000-0000-000000000000".to_owned())
 }
 
-/// The text as XML text; characters that XML cannot hold become a question mark.
+/// Escapes a text for XML. Characters that XML can't contain become a question mark.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

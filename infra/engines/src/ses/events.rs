@@ -1,8 +1,7 @@
-//! What SES tells of a mail that it took, as it writes it to a topic.
+//! The events of an email, as SES publishes them to a topic.
 //!
-//! Every mail is delivered, but for those to SES's mailbox simulator: `bounce`, `complaint`, `ooto` and
-//! `suppressionlist` at `simulator.amazonses.com`, with or without a `+label`, give what SES gives for them.
-//! What happens to a mail happens at once.
+//! Every email is delivered at once, except to SES's mailbox simulator: `bounce`, `complaint`, `ooto` and `suppressionlist` at
+//! `simulator.amazonses.com`, with or without a `+label`, cause the events that SES documents.
 
 use super::SentMail;
 use serde_json::{Value, json};
@@ -10,13 +9,13 @@ use serde_json::{Value, json};
 /// The simulator's domain.
 const SIMULATOR: &str = "simulator.amazonses.com";
 
-/// What SES tells of this mail, in its order: nothing, unless the caller named a configuration set.
+/// Returns the events of an email in order. An email without a configuration set has no events.
 pub(super) fn of(mail: &SentMail) -> Vec<String> {
     if mail.configuration_set.is_none() {
         return Vec::new();
     }
     let each = mail.destinations.iter();
-    let told = each.flat_map(|address| {
+    let events = each.flat_map(|address| {
         let events = match simulated(address) {
             Some("bounce") => vec![bounce(mail, address, "Permanent", "General")],
             Some("suppressionlist") => vec![bounce(mail, address, "Permanent", "Suppressed")],
@@ -29,10 +28,10 @@ pub(super) fn of(mail: &SentMail) -> Vec<String> {
         };
         events.into_iter().map(|event| format!("{event}\n"))
     });
-    told.collect()
+    events.collect()
 }
 
-/// The simulator's mailbox of this address, if it is one of the simulator's.
+/// Returns the simulator's mailbox of an address, if the address is one of the simulator's.
 fn simulated(address: &str) -> Option<&str> {
     let (local, domain) = address.rsplit_once('@')?;
     let name = local.split('+').next()?;
@@ -84,7 +83,7 @@ fn complaint(mail: &SentMail, address: &str) -> Value {
     )
 }
 
-/// An event of this name, with what SES says of any mail.
+/// Returns an event with the fields that every event has.
 fn event(mail: &SentMail, name: &str, part: &str, value: Value) -> Value {
     let headers = mail.headers();
     let header = |(name, value): &(String, String)| json!({ "name": name, "value": value });
@@ -109,7 +108,7 @@ fn event(mail: &SentMail, name: &str, part: &str, value: Value) -> Value {
     event
 }
 
-/// When it happened, as SES writes it.
+/// Returns the time of an event, as SES writes it.
 fn at(mail: &SentMail) -> String {
     mail.sent_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }

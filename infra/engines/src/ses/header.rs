@@ -1,8 +1,8 @@
-//! The header of a raw mail: reading its fields, and putting in those that SES sets itself.
+//! The header of a raw message: reads its fields, and sets those that SES sets.
 
 use std::ops::Range;
 
-/// One header field: its name and where in the mail it stands, folded lines included.
+/// A header field: its name and its range in the message, with folded lines.
 #[derive(Debug)]
 pub(super) struct Field<'a> {
     pub(super) name: &'a str,
@@ -11,14 +11,14 @@ pub(super) struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// The value on one line, as it was written: encoded words stay encoded.
+    /// Returns the value on one line. Encoded words stay encoded.
     pub(super) fn unfolded(&self) -> String {
         let text = String::from_utf8_lossy(self.value);
         text.replace(['\r', '\n'], "").trim().to_owned()
     }
 }
 
-/// The fields above the first empty line, in their order. Lines that are no field are passed over.
+/// Returns the fields before the first empty line, in order. Skips lines that are not a field.
 pub(super) fn fields(raw: &[u8]) -> Vec<Field<'_>> {
     let mut fields: Vec<Field<'_>> = Vec::new();
     let mut at = 0;
@@ -54,9 +54,7 @@ pub(super) fn fields(raw: &[u8]) -> Vec<Field<'_>> {
     fields
 }
 
-/// The mail with its `Message-ID` and `Date` replaced, or added where they were missing.
-///
-/// Everything else stays as it is, byte for byte.
+/// Returns the message with a new `Message-ID` and `Date`. All other bytes are unchanged.
 pub(super) fn stamped(raw: &[u8], message_id: &str, date: &str) -> Vec<u8> {
     let mut stamps = [("Message-ID", Some(message_id)), ("Date", Some(date))];
     let mut mail = Vec::with_capacity(raw.len() + 160);
@@ -92,7 +90,7 @@ fn write_field(mail: &mut Vec<u8>, name: &str, value: &str) {
     mail.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
 }
 
-/// Where the empty line after the header starts; the mail's end when there is none.
+/// Returns the position of the empty line after the header, or the end of the message.
 fn header_end(raw: &[u8]) -> usize {
     let mut at = 0;
     while let Some(line) = line_at(raw, at) {
@@ -104,7 +102,7 @@ fn header_end(raw: &[u8]) -> usize {
     raw.len()
 }
 
-/// The line that starts at `start`, its end of line included.
+/// Returns the range of the line at `start`, with its end of line.
 fn line_at(raw: &[u8], start: usize) -> Option<Range<usize>> {
     if start >= raw.len() {
         return None;
@@ -122,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn both_fields_are_replaced_where_they_stand_folds_included() {
+    fn both_fields_are_replaced_in_place_with_their_folds() {
         let raw =
             "From: a\r\nmessage-id:\r\n <old@x>\r\nDATE : then\r\nTo: b\r\n\r\nDate: body\r\n";
         let expected = "From: a\r\nMessage-ID: <new@x>\r\nDate: now\r\nTo: b\r\n\r\nDate: body\r\n";
@@ -142,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_message_id_goes() {
+    fn a_second_message_id_is_removed() {
         let raw = "Message-ID: <1@x>\r\nMessage-ID: <2@x>\r\nDate: then\r\n\r\n";
         assert_eq!(after(raw), "Message-ID: <new@x>\r\nDate: now\r\n\r\n");
     }

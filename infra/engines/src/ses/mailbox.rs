@@ -1,8 +1,8 @@
-//! Where taken mail is kept: in memory, and in a folder when there is one.
+//! Stores accepted emails in memory, and in a folder if there is one.
 //!
-//! A mail is two files with the same stem, whose number gives the order. The `.eml` file is
-//! written first; the `.json` file with the envelope makes the mail count. Both are written under
-//! another name and then renamed, so a crash leaves a whole mail or none.
+//! An email is two files with the same number, which gives the order. The `.eml` file is written first. An email counts only
+//! with its `.json` file, which contains the envelope. Both files are written under another name and then renamed, so a crash
+//! leaves a whole email or none.
 
 use std::fs;
 use std::io::Write;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SentMail;
 
-/// All mail taken so far.
+/// All accepted emails.
 #[derive(Clone, Debug)]
 pub(super) struct Mailbox {
     shelf: Arc<Mutex<Shelf>>,
@@ -28,7 +28,7 @@ struct Shelf {
     next_number: u64,
 }
 
-/// What the mail itself does not tell.
+/// The data that is not in the message.
 #[derive(Deserialize, Serialize)]
 struct Envelope {
     message_id: String,
@@ -40,7 +40,7 @@ struct Envelope {
 }
 
 impl Mailbox {
-    /// An empty one that forgets.
+    /// Returns an empty mailbox in memory.
     pub(super) fn in_memory() -> Self {
         Self::over(Shelf {
             mails: Vec::new(),
@@ -49,11 +49,11 @@ impl Mailbox {
         })
     }
 
-    /// One over a folder, with the mail that is in it already. Blocks.
+    /// Opens the mailbox of a folder. Blocks.
     pub(super) fn open(folder: PathBuf) -> Result<Self> {
         let opened = read(&folder);
         let (mails, next_number) =
-            opened.with_context(|| format!("cannot read the mail kept in {}", folder.display()))?;
+            opened.with_context(|| format!("can't read the emails in {}", folder.display()))?;
         Ok(Self::over(Shelf {
             mails,
             folder: Some(folder),
@@ -67,7 +67,7 @@ impl Mailbox {
         }
     }
 
-    /// Every mail, in the order taken.
+    /// Returns every email, in order.
     pub(super) fn all(&self) -> Vec<SentMail> {
         self.shelf
             .lock()
@@ -76,9 +76,9 @@ impl Mailbox {
             .clone()
     }
 
-    /// Keeps a mail. It is listed once it is safely on disk, if there is a folder.
+    /// Stores an email. With a folder, the email is listed after it is on disk.
     ///
-    /// Writing goes on when the caller is gone, so that no mail is kept by half.
+    /// Writing continues if the caller is dropped, so no email is half written.
     pub(super) async fn keep(&self, mail: SentMail) -> Result<()> {
         let shelf = Arc::clone(&self.shelf);
         let kept = tokio::task::spawn_blocking(move || {
@@ -90,7 +90,7 @@ impl Mailbox {
             shelf.mails.push(mail);
             Ok(())
         });
-        kept.await.context("keeping the mail was cut short")?
+        kept.await.context("storing the email was interrupted")?
     }
 }
 
@@ -116,7 +116,7 @@ fn write(folder: &Path, number: u64, mail: &SentMail) -> Result<()> {
     Ok(())
 }
 
-/// The mail in the folder, and the number that the next one gets.
+/// Reads the emails in the folder, and returns them with the next number.
 fn read(folder: &Path) -> Result<(Vec<SentMail>, u64)> {
     fs::create_dir_all(folder)?;
     let mut numbered = Vec::new();

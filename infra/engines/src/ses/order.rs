@@ -1,4 +1,4 @@
-//! A call to send: reading it from the form that the query protocol posts, and judging it.
+//! A sending call: parses the posted form of the query protocol, and validates it.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use super::address::bare;
 use super::header::{fields, stamped};
 use super::{MAX_MESSAGE_BYTES, SentMail};
 
-/// The most recipients that SES takes for one mail.
+/// The maximum number of recipients of an email.
 const MAX_RECIPIENTS: usize = 50;
 
-/// Header fields of which a mail has one at most.
+/// Header fields that a message may have only once.
 const ONCE: [&str; 8] = [
     "From",
     "Sender",
@@ -26,7 +26,7 @@ const ONCE: [&str; 8] = [
     "MIME-Version",
 ];
 
-/// Why SES does not take a mail.
+/// The reason why SES refuses an email.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) code: &'static str,
@@ -48,7 +48,7 @@ impl Refusal {
         }
     }
 
-    /// The request was larger than any mail makes it, or broke off.
+    /// Returns the refusal of a request that is too large or incomplete.
     pub(super) fn too_long_a_request() -> Self {
         Self::invalid(format!(
             "Message length is more than {MAX_MESSAGE_BYTES} bytes long."
@@ -56,7 +56,7 @@ impl Refusal {
     }
 }
 
-/// The calls that this SES knows.
+/// The implemented operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     SendEmail,
@@ -72,7 +72,7 @@ impl Action {
     }
 }
 
-/// A call to send one mail.
+/// A call that sends one email.
 #[derive(Debug)]
 pub(super) struct Order {
     action: Action,
@@ -80,7 +80,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// Reads a posted form; refuses calls other than the two that send.
+    /// Parses a posted form. Refuses all operations except the two that send.
     pub(super) fn read(body: &[u8]) -> Result<Self, Refusal> {
         let form: Vec<(String, String)> = form_urlencoded::parse(body)
             .map(|(k, v)| (k.into_owned(), v.into_owned()))
@@ -112,7 +112,7 @@ impl Order {
         self.action
     }
 
-    /// The mail as it goes out, or why it does not. It may have `limit` bytes.
+    /// Returns the email as it is sent, or the reason for a refusal. The message may have `limit` bytes.
     pub(super) fn into_mail(self, now: Timestamp, limit: usize) -> Result<SentMail, Refusal> {
         let (raw, source, destinations) = match self.action {
             Action::SendRawEmail => self.raw_mail()?,
@@ -147,7 +147,7 @@ impl Order {
         })
     }
 
-    /// The raw mail, its sender and its recipients. What the call leaves out, the header tells.
+    /// Returns the raw message, its sender and its recipients. The header supplies what the call omits.
     fn raw_mail(&self) -> Result<(Vec<u8>, String, Vec<String>), Refusal> {
         let data = self
             .value("RawMessage.Data")
@@ -181,7 +181,7 @@ impl Order {
         Ok((raw, source, destinations))
     }
 
-    /// The mail that SES builds from its parts.
+    /// Builds the message from its parts.
     fn built_mail(&self) -> Result<(Vec<u8>, String, Vec<String>), Refusal> {
         let from = self
             .value("Source")
@@ -226,7 +226,7 @@ impl Order {
         }
         let raw = mail
             .write_to_vec()
-            .map_err(|error| Refusal::invalid(format!("The mail cannot be written: {error}")))?;
+            .map_err(|error| Refusal::invalid(format!("The message can't be written: {error}")))?;
         Ok((raw, source, destinations))
     }
 
@@ -237,7 +237,7 @@ impl Order {
             .filter(|value| !value.is_empty())
     }
 
-    /// The values of a list, in the order of their numbers.
+    /// Returns the values of a list, in the order of their numbers.
     fn members(&self, prefix: &str) -> Vec<String> {
         let mut members: Vec<(u32, &str)> = self
             .form
@@ -262,7 +262,7 @@ impl Order {
     }
 }
 
-/// The addresses in these header fields.
+/// Returns the addresses in these header fields.
 fn in_header(raw: &[u8], names: &[&str]) -> Vec<String> {
     let Some(mail) = mail_parser::MessageParser::default().parse_headers(raw) else {
         return Vec::new();
@@ -279,7 +279,7 @@ fn in_header(raw: &[u8], names: &[&str]) -> Vec<String> {
     addresses
 }
 
-/// What SES asks of the header of a mail.
+/// Checks the header of a message as SES does.
 fn check_header(raw: &[u8]) -> Result<(), Refusal> {
     let fields = fields(raw);
     if !fields
@@ -301,16 +301,17 @@ fn check_header(raw: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// An id of the shape that SES gives: the time, then something random.
+/// Returns an ID in the form of SES: the time, then random digits.
 fn message_id(now: Timestamp) -> Result<String, Refusal> {
-    let random = random_id().map_err(|_| Refusal::invalid("No randomness for a message id."))?;
+    let random =
+        random_id().map_err(|_| Refusal::invalid("No random numbers for a message ID."))?;
     Ok(format!(
         "0101{:012x}-{random}-000000",
         now.as_millisecond().max(0)
     ))
 }
 
-/// Sixteen random bytes, written like a UUID.
+/// Returns sixteen random bytes, written like a UUID.
 pub(super) fn random_id() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
@@ -333,7 +334,7 @@ mod tests {
     use super::Order;
 
     #[test]
-    fn a_mail_of_the_limit_goes_out_and_one_more_byte_does_not() {
+    fn an_email_at_the_limit_is_sent_and_one_with_one_more_byte_is_not() {
         let mail = b"From: a@x.test\r\nTo: b@x.test\r\n\r\nHello";
         let data = BASE64.encode(mail);
         let form = [("Action", "SendRawEmail"), ("RawMessage.Data", &data)];

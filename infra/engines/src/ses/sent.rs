@@ -1,4 +1,4 @@
-//! One mail that SES took, as its recipient would get it.
+//! An email that SES accepted, as its recipient would get it.
 
 use std::sync::Arc;
 
@@ -7,31 +7,31 @@ use mail_parser::{Message, MessageParser, PartType};
 
 use super::header::fields;
 
-/// A mail as it went out. The parts are parsed when they are asked for; clones share the bytes.
+/// A sent email. Its parts are parsed on demand. Clones share the bytes.
 #[derive(Clone)]
 pub struct SentMail {
-    /// The id that the caller was given.
+    /// The message ID that the caller got.
     pub message_id: String,
-    /// When it was sent; prints as RFC 3339.
+    /// The sending time.
     pub sent_at: Timestamp,
-    /// The sender on the envelope, the address alone.
+    /// The address of the envelope sender.
     pub source: String,
-    /// The recipients on the envelope, the addresses alone.
+    /// The addresses of the envelope recipients.
     pub destinations: Vec<String>,
-    /// The configuration set that the caller named.
+    /// The configuration set of the call.
     pub configuration_set: Option<String>,
-    /// The tags that the caller gave, as name and value.
+    /// The tags of the call: names and values.
     pub tags: Vec<(String, String)>,
     pub(super) raw: Arc<[u8]>,
 }
 
 impl SentMail {
-    /// The whole mail, with the `Message-ID` and `Date` that SES put in.
+    /// Returns the whole message, with the `Message-ID` and `Date` of SES.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// The addresses of the `To` field.
+    /// Returns the addresses of the `To` field.
     pub fn to(&self) -> Vec<String> {
         let mail = self.parsed();
         let to = mail.as_ref().and_then(Message::to);
@@ -41,12 +41,12 @@ impl SentMail {
             .collect()
     }
 
-    /// The subject, decoded.
+    /// Returns the decoded subject.
     pub fn subject(&self) -> Option<String> {
         self.parsed()?.subject().map(str::to_owned)
     }
 
-    /// The plain text, if the mail has any.
+    /// Returns the plain text, if there is one.
     pub fn text(&self) -> Option<String> {
         let mail = self.parsed()?;
         mail.text_bodies().find_map(|part| match &part.body {
@@ -55,7 +55,7 @@ impl SentMail {
         })
     }
 
-    /// The HTML, if the mail has any.
+    /// Returns the HTML, if there is some.
     pub fn html(&self) -> Option<String> {
         let mail = self.parsed()?;
         mail.html_bodies().find_map(|part| match &part.body {
@@ -64,7 +64,7 @@ impl SentMail {
         })
     }
 
-    /// The header fields in their order, unfolded but not decoded.
+    /// Returns the header fields in order, unfolded and not decoded.
     pub fn headers(&self) -> Vec<(String, String)> {
         let fields = fields(&self.raw);
         fields
@@ -73,7 +73,7 @@ impl SentMail {
             .collect()
     }
 
-    /// The first header field of this name, however it is capitalised.
+    /// Returns the first header field of this name, in any case.
     pub fn header(&self, name: &str) -> Option<String> {
         let fields = fields(&self.raw);
         let found = fields
@@ -87,7 +87,7 @@ impl SentMail {
     }
 }
 
-/// Says how much mail it is, not what it says or to whom: a failed assertion may end in a log.
+/// Prints only the size of the email, because a failed assertion may end up in a log.
 impl std::fmt::Debug for SentMail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SentMail")

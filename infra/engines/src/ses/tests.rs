@@ -1,4 +1,4 @@
-//! What the engine promises the sender of letters, asked through the real client.
+//! Behavior that the sender of emails needs, tested through the real client.
 
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::ProvideErrorMetadata;
@@ -12,7 +12,7 @@ use crate::clients::{Retries, ses};
 use crate::tests::{NOON, standing_clock};
 use crate::{Stop, stop_signal};
 
-const LETTER: &str = "From: Shop <privacy@shop.test>\r\n\
+const EMAIL: &str = "From: Shop <privacy@shop.test>\r\n\
     To: Ann <ann@home.test>\r\n\
     Subject: =?utf-8?q?Your_request_=E2=9C=93?=\r\n\
     Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n\
@@ -37,7 +37,7 @@ fn raw(bytes: impl Into<Vec<u8>>) -> RawMessage {
         .unwrap()
 }
 
-/// Sends `bytes` to `to`; gives the message id, or the code and the status of the error.
+/// Sends `bytes` to `to`. Returns the message ID, or the code and the status of the error.
 async fn send(client: &Client, to: &str, bytes: &str) -> Result<String, (String, u16)> {
     let call = client
         .send_raw_email()
@@ -60,10 +60,10 @@ fn only(engine: &Engine) -> SentMail {
 }
 
 #[tokio::test]
-async fn a_raw_mail_goes_out_with_the_message_id_and_date_of_ses() {
+async fn a_raw_email_is_sent_with_the_message_id_and_date_of_ses() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
-    let id = send(&client, "Ann <ann@home.test>", LETTER).await.unwrap();
+    let id = send(&client, "Ann <ann@home.test>", EMAIL).await.unwrap();
 
     let mail = only(&engine);
     assert_eq!(mail.message_id, id);
@@ -74,7 +74,7 @@ async fn a_raw_mail_goes_out_with_the_message_id_and_date_of_ses() {
     assert_eq!(mail.subject().as_deref(), Some("Your request \u{2713}"));
     assert_eq!(mail.text().as_deref(), Some("We have it. \u{2713}\r\n"));
     assert_eq!(mail.html(), None);
-    let expected = LETTER
+    let expected = EMAIL
         .replace("<ours@shop.test>", &format!("<{id}@email.amazonses.com>"))
         .replace("Thu, 01 Jan 1970 00:00:00", "Mon, 02 Mar 2026 12:00:00");
     assert_eq!(String::from_utf8_lossy(mail.raw()), expected);
@@ -86,7 +86,7 @@ async fn a_raw_mail_goes_out_with_the_message_id_and_date_of_ses() {
 }
 
 #[tokio::test]
-async fn a_mail_in_parts_is_built_and_goes_to_everyone_named() {
+async fn an_email_in_parts_is_built_and_sent_to_every_recipient() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
     let part = |data: &str| {
@@ -116,7 +116,7 @@ async fn a_mail_in_parts_is_built_and_goes_to_everyone_named() {
                 .body(body)
                 .build(),
         )
-        .configuration_set_name("letters")
+        .configuration_set_name("emails")
         .tags(
             MessageTag::builder()
                 .name("request")
@@ -144,19 +144,19 @@ async fn a_mail_in_parts_is_built_and_goes_to_everyone_named() {
         mail.header("Date").as_deref(),
         Some("Mon, 02 Mar 2026 12:00:00 +0000")
     );
-    assert_eq!(mail.configuration_set.as_deref(), Some("letters"));
+    assert_eq!(mail.configuration_set.as_deref(), Some("emails"));
     assert_eq!(mail.tags, [("request".to_owned(), "r1".to_owned())]);
     assert!(!String::from_utf8_lossy(mail.raw()).contains("hidden"));
 }
 
 #[tokio::test]
-async fn a_raw_mail_without_envelope_goes_to_those_in_its_header() {
+async fn a_raw_email_without_envelope_is_sent_to_the_recipients_in_its_header() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
-    let letter = LETTER.replace("MIME-Version", "Cc: <bob@home.test>\r\nMIME-Version");
+    let email = EMAIL.replace("MIME-Version", "Cc: <bob@home.test>\r\nMIME-Version");
     client
         .send_raw_email()
-        .raw_message(raw(letter))
+        .raw_message(raw(email))
         .send()
         .await
         .unwrap();
@@ -166,7 +166,7 @@ async fn a_raw_mail_without_envelope_goes_to_those_in_its_header() {
 }
 
 #[tokio::test]
-async fn what_ses_would_refuse_is_refused() {
+async fn an_email_that_ses_refuses_is_refused() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
     let invalid = Err(("InvalidParameterValue".to_owned(), 400));
@@ -177,20 +177,20 @@ async fn what_ses_would_refuse_is_refused() {
         "ann",
         "",
     ] {
-        assert_eq!(send(&client, to, LETTER).await, invalid, "{to:?}");
+        assert_eq!(send(&client, to, EMAIL).await, invalid, "{to:?}");
     }
-    for letter in [
+    for email in [
         "\r\n",
         "Subject: no sender\r\n\r\n",
-        &format!("From: twice@x.test\r\n{LETTER}"),
+        &format!("From: twice@x.test\r\n{EMAIL}"),
     ] {
         assert_eq!(
-            send(&client, "ann@home.test", letter).await,
+            send(&client, "ann@home.test", email).await,
             invalid,
-            "{letter:?}"
+            "{email:?}"
         );
     }
-    let nobody = LETTER.replace("To: Ann", "X-To: Ann");
+    let nobody = EMAIL.replace("To: Ann", "X-To: Ann");
     let refused = client
         .send_raw_email()
         .raw_message(raw(nobody))
@@ -204,20 +204,20 @@ async fn what_ses_would_refuse_is_refused() {
     let call = client
         .send_raw_email()
         .set_destinations(Some(crowd))
-        .raw_message(raw(LETTER));
+        .raw_message(raw(EMAIL));
     let refused = call.send().await.unwrap_err();
     assert_eq!(refused.message(), Some("Partner count exceeds 50."));
     assert!(engine.sent().is_empty());
 }
 
 #[tokio::test]
-async fn a_mail_of_several_megabytes_goes_out_whole() {
+async fn an_email_of_several_megabytes_is_sent_whole() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
-    let letter = format!("{LETTER}{}", "+/".repeat(1024 * 1024));
-    send(&client, "ann@home.test", &letter).await.unwrap();
+    let email = format!("{EMAIL}{}", "+/".repeat(1024 * 1024));
+    send(&client, "ann@home.test", &email).await.unwrap();
     let mail = only(&engine);
-    let (_, body) = letter.split_once("\r\n\r\n").unwrap();
+    let (_, body) = email.split_once("\r\n\r\n").unwrap();
     assert!(mail.raw().ends_with(body.as_bytes()));
 }
 
@@ -250,7 +250,7 @@ async fn other_calls_and_broken_ones_get_an_error_that_the_client_can_read() {
 }
 
 #[tokio::test]
-async fn faults_come_in_line_and_then_mail_goes_out_again() {
+async fn faults_form_a_queue_and_then_emails_are_sent_again() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
     for fault in [
@@ -262,7 +262,7 @@ async fn faults_come_in_line_and_then_mail_goes_out_again() {
     }
     let mut answers = Vec::new();
     for _ in 0..3 {
-        answers.push(send(&client, "ann@home.test", LETTER).await.unwrap_err());
+        answers.push(send(&client, "ann@home.test", EMAIL).await.unwrap_err());
     }
     let expected = [
         ("Throttling", 400),
@@ -274,28 +274,28 @@ async fn faults_come_in_line_and_then_mail_goes_out_again() {
         expected.map(|(code, status)| (code.to_owned(), status))
     );
     assert!(engine.sent().is_empty());
-    send(&client, "ann@home.test", LETTER).await.unwrap();
+    send(&client, "ann@home.test", EMAIL).await.unwrap();
     assert_eq!(engine.sent().len(), 1);
 }
 
 #[tokio::test]
-async fn a_lost_answer_leaves_a_mail_sent_and_a_retry_sends_it_twice() {
+async fn an_email_with_a_lost_response_is_sent_and_a_retry_sends_it_twice() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
     engine.fail_next(SesFault::AnswerLost);
-    let (code, status) = send(&client, "ann@home.test", LETTER).await.unwrap_err();
+    let (code, status) = send(&client, "ann@home.test", EMAIL).await.unwrap_err();
     assert_eq!((code.as_str(), status), ("", 0));
     assert_eq!(engine.sent().len(), 1);
 
     engine.fail_next(SesFault::AnswerLost);
     let patient = ses(engine.endpoint(), Retries::Quick);
-    let id = send(&patient, "ann@home.test", LETTER).await.unwrap();
+    let id = send(&patient, "ann@home.test", EMAIL).await.unwrap();
     assert_eq!(engine.sent().len(), 3);
     assert_eq!(engine.sent()[2].message_id, id);
 }
 
 #[tokio::test]
-async fn kept_mail_is_listed_in_order_after_a_restart() {
+async fn stored_emails_are_listed_in_order_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let place = Place::Folder(folder.path().join("sent"));
     let (stopper, stop) = stop_signal();
@@ -306,7 +306,7 @@ async fn kept_mail_is_listed_in_order_after_a_restart() {
     let mut ids = Vec::new();
     for name in ["ann", "bob", "cem"] {
         ids.push(
-            send(&client, &format!("{name}@home.test"), LETTER)
+            send(&client, &format!("{name}@home.test"), EMAIL)
                 .await
                 .unwrap(),
         );
@@ -314,7 +314,7 @@ async fn kept_mail_is_listed_in_order_after_a_restart() {
     let before = engine.sent();
     stopper.send(true).unwrap();
     engine.stopped().await;
-    // What a crash between the two files of a mail leaves behind.
+    // A crash between the two files of an email leaves this file.
     std::fs::write(folder.path().join("sent/00000004-torn.eml"), "half").unwrap();
 
     let (_stopper, stop) = stop_signal();
@@ -322,7 +322,7 @@ async fn kept_mail_is_listed_in_order_after_a_restart() {
         .await
         .unwrap();
     let client = ses(engine.endpoint(), Retries::Never);
-    ids.push(send(&client, "dan@home.test", LETTER).await.unwrap());
+    ids.push(send(&client, "dan@home.test", EMAIL).await.unwrap());
     let after = engine.sent();
     assert_eq!(
         after
@@ -339,7 +339,7 @@ async fn kept_mail_is_listed_in_order_after_a_restart() {
 }
 
 #[tokio::test]
-async fn damaged_mail_is_an_error_that_names_the_file() {
+async fn a_damaged_email_is_an_error_that_names_the_file() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("00000001-x.json"), "{").unwrap();
     let (_stopper, stop) = stop_signal();
@@ -353,40 +353,40 @@ async fn damaged_mail_is_an_error_that_names_the_file() {
     );
 }
 
-/// What SES tells of a mail to this address: the names of the events, and the kind of each bounce.
-async fn told_of(address: &str) -> Vec<(String, String)> {
+/// Sends an email to this address. Returns the names of its events, and the type of each bounce.
+async fn events_of(address: &str) -> Vec<(String, String)> {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
     let call = client
         .send_raw_email()
         .source("privacy@shop.test")
         .destinations(address)
-        .configuration_set_name("letters");
-    let id = call.raw_message(raw(LETTER)).send().await.unwrap();
-    let mut told = Vec::new();
+        .configuration_set_name("emails");
+    let id = call.raw_message(raw(EMAIL)).send().await.unwrap();
+    let mut events = Vec::new();
     for event in engine.take_events() {
         let event: Value = serde_json::from_str(&event).unwrap();
         assert_eq!(event["mail"]["messageId"], id.message_id());
         assert_eq!(event["mail"]["destination"], json!([address]));
         assert_eq!(event["mail"]["timestamp"], "2026-03-02T12:00:00.000Z");
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        told.push((
+        events.push((
             text(&event["eventType"]),
             text(&event["bounce"]["bounceType"]),
         ));
     }
-    assert!(engine.take_events().is_empty(), "told once");
-    told
+    assert!(engine.take_events().is_empty(), "each event is taken once");
+    events
 }
 
 #[tokio::test]
-async fn what_happens_to_a_mail_is_told_as_ses_s_simulator_tells_it() {
+async fn events_match_the_mailbox_simulator_of_ses() {
     let event = |name: &str, kind: &str| (name.to_owned(), kind.to_owned());
     let delivered = event("Delivery", "");
     let bounced = event("Bounce", "Permanent");
     let complained = event("Complaint", "");
     let away = event("Bounce", "Transient");
-    for (address, told) in [
+    for (address, expected) in [
         ("ann@home.test", vec![delivered.clone()]),
         ("bounce@home.test", vec![delivered.clone()]),
         ("success@simulator.amazonses.com", vec![delivered.clone()]),
@@ -399,20 +399,20 @@ async fn what_happens_to_a_mail_is_told_as_ses_s_simulator_tells_it() {
         ),
         ("ooto@simulator.amazonses.com", vec![delivered, away]),
     ] {
-        assert_eq!(told_of(address).await, told, "{address}");
+        assert_eq!(events_of(address).await, expected, "{address}");
     }
 }
 
 #[tokio::test]
-async fn nothing_is_told_of_mail_without_a_configuration_set_or_of_mail_that_was_refused() {
+async fn emails_without_a_configuration_set_and_refused_emails_have_no_events() {
     let (_stopper, stop) = stop_signal();
     let (engine, client) = engine(stop).await;
-    send(&client, "ann@home.test", LETTER).await.unwrap();
+    send(&client, "ann@home.test", EMAIL).await.unwrap();
     engine.fail_next(SesFault::MessageRejected);
     let call = client
         .send_raw_email()
         .destinations("ann@home.test")
-        .configuration_set_name("letters");
-    call.raw_message(raw(LETTER)).send().await.unwrap_err();
+        .configuration_set_name("emails");
+    call.raw_message(raw(EMAIL)).send().await.unwrap_err();
     assert!(engine.take_events().is_empty());
 }

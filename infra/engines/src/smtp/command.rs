@@ -1,17 +1,17 @@
-//! The lines of an SMTP session: what a command asks for, or the reply to one that makes no sense.
+//! The commands of an SMTP session, and the replies to invalid ones.
 
-/// A reply as it is sent, without the end of line.
+/// A reply without its end of line.
 pub(super) type Reply = &'static str;
 
-const SYNTAX: Reply = "501 5.5.4 the argument is not understood";
+const SYNTAX: Reply = "501 5.5.4 the argument is invalid";
 const BAD_ADDRESS: Reply = "501 5.1.3 not an address";
 
-/// One command.
+/// A command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command {
-    /// `HELO` or `EHLO`, with the name that the client gives itself.
+    /// `HELO` or `EHLO`, with the name of the client.
     Hello { name: String, extended: bool },
-    /// `MAIL`, with the sender, and the announced size of the letter.
+    /// `MAIL`, with the sender and the announced size of the message.
     Mail {
         from: Option<String>,
         size: Option<u64>,
@@ -33,7 +33,7 @@ pub(super) enum Command {
     Quit,
 }
 
-/// Reads a command line, its end of line taken off.
+/// Parses a command line without its end of line.
 pub(super) fn read(line: &[u8]) -> Result<Command, Reply> {
     let line = std::str::from_utf8(line).map_err(|_| "500 5.5.2 the line is not UTF-8")?;
     if line.chars().any(|c| c.is_control() && c != '\t') {
@@ -54,9 +54,9 @@ pub(super) fn read(line: &[u8]) -> Result<Command, Reply> {
         "VRFY" => Ok(Command::Verify),
         "HELP" => Ok(Command::Help),
         "STARTTLS" | "AUTH" | "BDAT" | "EXPN" | "TURN" => {
-            Err("502 5.5.1 this command is not offered here")
+            Err("502 5.5.1 this command is not implemented")
         }
-        _ => Err("500 5.5.2 the command is not known"),
+        _ => Err("500 5.5.2 unknown command"),
     }
 }
 
@@ -72,7 +72,7 @@ fn hello(rest: &str, extended: bool) -> Result<Command, Reply> {
     let name = rest
         .split_ascii_whitespace()
         .next()
-        .ok_or("501 5.5.4 say who you are")?;
+        .ok_or("501 5.5.4 the client's name is missing")?;
     Ok(Command::Hello {
         name: name.to_owned(),
         extended,
@@ -102,11 +102,11 @@ fn mail(rest: &str) -> Result<Command, Reply> {
                     .any(|known| body.eq_ignore_ascii_case(known)) => {}
             ("SMTPUTF8", None) => utf8 = true,
             ("SIZE" | "BODY" | "SMTPUTF8", _) => return Err(SYNTAX),
-            _ => return Err("555 5.5.4 the parameter is not known"),
+            _ => return Err("555 5.5.4 unknown parameter"),
         }
     }
     if !utf8 && !from.is_ascii() {
-        return Err("553 5.6.7 such an address needs SMTPUTF8");
+        return Err("553 5.6.7 this address needs SMTPUTF8");
     }
     let from = Some(from).filter(|from| !from.is_empty());
     Ok(Command::Mail { from, size, utf8 })
@@ -115,7 +115,7 @@ fn mail(rest: &str) -> Result<Command, Reply> {
 fn rcpt(rest: &str) -> Result<Command, Reply> {
     let (to, parameters) = path(rest)?;
     if !parameters.is_empty() {
-        return Err("555 5.5.4 the parameter is not known");
+        return Err("555 5.5.4 unknown parameter");
     }
     let whole = match to.rsplit_once('@') {
         Some((local, domain)) => !local.is_empty() && !domain.is_empty(),
@@ -128,9 +128,9 @@ fn rcpt(rest: &str) -> Result<Command, Reply> {
     }
 }
 
-/// The address in angle brackets, its source route taken off, and what follows the brackets.
+/// Returns the address in angle brackets without its source route, and the text after the brackets.
 ///
-/// Clients that leave out the brackets are understood too.
+/// Also accepts an address without brackets.
 fn path(rest: &str) -> Result<(String, &str), Reply> {
     let Some(inside) = rest.strip_prefix('<') else {
         let (address, parameters) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn senders_are_read_as_clients_write_them() {
+    fn senders_are_parsed_as_clients_write_them() {
         assert_eq!(read(b"MAIL FROM:<a@x>"), mail("a@x"));
         assert_eq!(read(b"mail from: <a@x>  "), mail("a@x"));
         assert_eq!(read(b"Mail From:a@x"), mail("a@x"));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_gets_a_reply_with_a_code() {
+    fn an_invalid_command_gets_a_reply_with_a_code() {
         let lines: [(&[u8], &str); 14] = [
             (b"", "500"),
             (b"GET / HTTP/1.1", "500"),

@@ -1,18 +1,18 @@
-//! The letter after `DATA`: finding its end, and taking off the dots that SMTP adds.
+//! The message after `DATA`: finds its end, and removes the dots that SMTP adds.
 
-/// Takes in a letter as it arrives, in pieces of any size.
+/// Collects a message from pieces of any size.
 ///
-/// A letter ends at CR LF dot CR LF and at nothing else; lone line feeds are part of it. So two
-/// servers cannot disagree on where one letter ends and the next begins.
+/// Only CR LF dot CR LF ends a message. Lone line feeds are part of the message. So two servers can't disagree about where one
+/// message ends and the next one starts (SMTP smuggling).
 #[derive(Debug)]
 pub(super) struct Content {
-    letter: Vec<u8>,
+    message: Vec<u8>,
     limit: usize,
     too_long: bool,
     place: Place,
 }
 
-/// Where in a line the last byte was.
+/// The position of the last byte in its line.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     LineStart,
@@ -24,17 +24,17 @@ enum Place {
 }
 
 impl Content {
-    /// Nothing yet, and at most `limit` bytes.
+    /// Returns an empty message of at most `limit` bytes.
     pub(super) fn new(limit: usize) -> Self {
         Self {
-            letter: Vec::new(),
+            message: Vec::new(),
             limit,
             too_long: false,
             place: Place::LineStart,
         }
     }
 
-    /// Takes bytes up to the end of the letter, and tells how many those were.
+    /// Adds bytes up to the end of the message. Returns their number.
     pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
         for (at, byte) in bytes.iter().enumerate() {
             self.place = match (self.place, *byte) {
@@ -52,7 +52,7 @@ impl Content {
         bytes.len()
     }
 
-    /// A byte that belongs to the letter.
+    /// Adds a byte of the message.
     fn inside(&mut self, place: Place, byte: u8) -> Place {
         self.keep(byte);
         match (place, byte) {
@@ -63,23 +63,23 @@ impl Content {
     }
 
     fn keep(&mut self, byte: u8) {
-        if self.letter.len() < self.limit {
-            self.letter.push(byte);
+        if self.message.len() < self.limit {
+            self.message.push(byte);
         } else if !self.too_long {
             self.too_long = true;
-            self.letter = Vec::new();
+            self.message = Vec::new();
             self.limit = 0;
         }
     }
 
-    /// Whether the end has come.
+    /// Reports whether the end was reached.
     pub(super) fn ended(&self) -> bool {
         matches!(self.place, Place::Ended)
     }
 
-    /// The letter, if it was not too long.
-    pub(super) fn into_letter(self) -> Option<Vec<u8>> {
-        (!self.too_long).then_some(self.letter)
+    /// Returns the message, if it was not too long.
+    pub(super) fn into_message(self) -> Option<Vec<u8>> {
+        (!self.too_long).then_some(self.message)
     }
 }
 
@@ -87,7 +87,7 @@ impl Content {
 mod tests {
     use super::Content;
 
-    /// What is kept of `sent`, whole and byte by byte, and what is left over.
+    /// Collects `sent`, whole and byte by byte. Returns the message and the rest.
     fn taken(sent: &[u8]) -> (Option<Vec<u8>>, Vec<u8>) {
         let mut whole = Content::new(1000);
         let used = whole.take(sent);
@@ -96,15 +96,15 @@ mod tests {
             assert_eq!(split.take(std::slice::from_ref(byte)), 1);
         }
         assert_eq!(split.ended(), whole.ended());
-        let letter = whole.ended().then(|| whole.into_letter().unwrap());
-        if letter.is_some() {
-            assert_eq!(letter, split.into_letter());
+        let message = whole.ended().then(|| whole.into_message().unwrap());
+        if message.is_some() {
+            assert_eq!(message, split.into_message());
         }
-        (letter, sent[used..].to_vec())
+        (message, sent[used..].to_vec())
     }
 
     #[test]
-    fn a_letter_ends_at_the_dot_alone_on_its_line() {
+    fn a_message_ends_at_a_line_with_only_a_dot() {
         assert_eq!(
             taken(b"a\r\n.\r\nQUIT"),
             (Some(b"a\r\n".to_vec()), b"QUIT".to_vec())
@@ -122,20 +122,20 @@ mod tests {
     }
 
     #[test]
-    fn added_dots_go_and_every_other_byte_stays() {
+    fn added_dots_are_removed_and_all_other_bytes_stay() {
         let sent = b"..\r\n...x\r\na.\r\n\r\r\n.\rz\n\0\xff\n.n\r\n.\r\n";
         let kept = b".\r\n..x\r\na.\r\n\r\r\n\rz\n\0\xff\n.n\r\n";
         assert_eq!(taken(sent), (Some(kept.to_vec()), Vec::new()));
     }
 
     #[test]
-    fn a_letter_of_the_limit_fits_and_one_more_byte_does_not() {
+    fn a_message_at_the_limit_fits_and_one_more_byte_does_not() {
         let mut content = Content::new(4);
         content.take(b"ab\r\n.\r\n");
-        assert_eq!(content.into_letter(), Some(b"ab\r\n".to_vec()));
+        assert_eq!(content.into_message(), Some(b"ab\r\n".to_vec()));
         let mut content = Content::new(4);
         content.take(b"abc\r\n.\r\n");
         assert!(content.ended());
-        assert_eq!(content.into_letter(), None);
+        assert_eq!(content.into_message(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! One SMTP session, from the greeting to the goodbye.
+//! An SMTP session.
 
 use std::fmt::Display;
 use std::future::Future;
@@ -10,19 +10,19 @@ use tokio::time::timeout;
 
 use super::command::{self, Command, Reply};
 use super::content::Content;
-use super::{Envelope, House};
+use super::{Envelope, Shared};
 use crate::Stop;
-use crate::loopback::told;
+use crate::loopback::stop_requested;
 
-/// How much is read at once.
+/// The size of a read, in bytes.
 const BUFFER: usize = 64 * 1024;
 
-/// Why a session ends.
+/// The reason for the end of a session.
 #[derive(Debug)]
 enum End {
-    /// The client said goodbye, or went.
+    /// The client quit or disconnected.
     Gone,
-    /// The session is ended from here, with these last words.
+    /// The server ends the session with this reply.
     Ours(Reply),
 }
 
@@ -35,20 +35,20 @@ impl From<std::io::Error> for End {
 /// A session with one client.
 pub(super) struct Session<F> {
     stream: BufReader<TcpStream>,
-    house: Arc<House<F>>,
+    shared: Arc<Shared<F>>,
     stop: Stop,
     hello: Option<Hello>,
-    letter: Option<Draft>,
+    message: Option<Draft>,
     mistakes: usize,
 }
 
-/// Who the client says that it is.
+/// The greeting of the client.
 struct Hello {
     name: String,
     extended: bool,
 }
 
-/// The envelope of the letter being sent.
+/// The envelope of the current message.
 struct Draft {
     envelope: Envelope,
     utf8: bool,
@@ -60,19 +60,19 @@ where
     Fut: Future<Output = Result<(), E>>,
     E: Display,
 {
-    pub(super) fn new(stream: TcpStream, house: Arc<House<F>>, stop: Stop) -> Self {
+    pub(super) fn new(stream: TcpStream, shared: Arc<Shared<F>>, stop: Stop) -> Self {
         let stream = BufReader::with_capacity(BUFFER, stream);
         Self {
             stream,
-            house,
+            shared,
             stop,
             hello: None,
-            letter: None,
+            message: None,
             mistakes: 0,
         }
     }
 
-    /// Talks to the client until one of the two ends it.
+    /// Runs the session until the client or the server ends it.
     pub(super) async fn run(mut self) {
         if let Err(End::Ours(last_words)) = self.converse().await {
             let _ = self.say(last_words).await;
@@ -80,7 +80,7 @@ where
         let _ = self.stream.shutdown().await;
     }
 
-    /// Tells the client to come back later.
+    /// Asks the client to try again later.
     pub(super) async fn turn_away(mut self) {
         let _ = self
             .say("421 4.3.2 too many sessions at a time, try again later")
@@ -107,7 +107,7 @@ where
             };
             if matches!(reply.as_bytes(), [b'5', ..]) {
                 self.mistakes += 1;
-                if self.mistakes > self.house.limits.mistakes {
+                if self.mistakes > self.shared.limits.mistakes {
                     return Err(End::Ours("421 4.7.0 too many mistakes"));
                 }
             }
@@ -115,14 +115,14 @@ where
         }
     }
 
-    /// Greets; the last line of the greeting is the reply.
+    /// Sends the extensions. Returns the last line of the greeting.
     async fn hello(&mut self, name: String, extended: bool) -> Result<Reply, End> {
         self.hello = Some(Hello { name, extended });
-        self.letter = None;
+        self.message = None;
         if !extended {
             return Ok("250 localhost");
         }
-        let size = format!("250-SIZE {}", self.house.limits.message_bytes);
+        let size = format!("250-SIZE {}", self.shared.limits.message_bytes);
         for line in [
             "250-localhost",
             "250-PIPELINING",
@@ -135,11 +135,11 @@ where
         Ok("250 ENHANCEDSTATUSCODES")
     }
 
-    /// The commands that need nothing but an answer.
+    /// Handles the commands that need only a reply.
     fn obey(&mut self, command: Command) -> Reply {
         match command {
-            Command::Mail { .. } if self.hello.is_none() => "503 5.5.1 say EHLO first",
-            Command::Mail { .. } if self.letter.is_some() => "503 5.5.1 one letter at a time",
+            Command::Mail { .. } if self.hello.is_none() => "503 5.5.1 send EHLO first",
+            Command::Mail { .. } if self.message.is_some() => "503 5.5.1 one message at a time",
             Command::Mail {
                 size: Some(size), ..
             } if !self.fits(size) => TOO_LONG,
@@ -148,71 +148,72 @@ where
                     mail_from: from,
                     rcpt_to: Vec::new(),
                 };
-                self.letter = Some(Draft { envelope, utf8 });
-                "250 2.1.0 sender noted"
+                self.message = Some(Draft { envelope, utf8 });
+                "250 2.1.0 sender OK"
             }
             Command::Rcpt { to } => {
-                let most = self.house.limits.recipients;
-                let Some(letter) = &mut self.letter else {
-                    return "503 5.5.1 say MAIL first";
+                let most = self.shared.limits.recipients;
+                let Some(message) = &mut self.message else {
+                    return "503 5.5.1 send MAIL first";
                 };
-                if !letter.utf8 && !to.is_ascii() {
+                if !message.utf8 && !to.is_ascii() {
                     return "553 5.6.7 such an address needs SMTPUTF8";
                 }
-                if letter.envelope.rcpt_to.len() >= most {
+                if message.envelope.rcpt_to.len() >= most {
                     return "452 4.5.3 too many recipients";
                 }
-                letter.envelope.rcpt_to.push(to);
-                "250 2.1.5 recipient noted"
+                message.envelope.rcpt_to.push(to);
+                "250 2.1.5 recipient OK"
             }
             Command::Reset => {
-                self.letter = None;
-                "250 2.0.0 forgotten"
+                self.message = None;
+                "250 2.0.0 reset"
             }
-            Command::Verify => "252 2.1.5 send it and see",
+            Command::Verify => "252 2.1.5 not verified, send the message",
             Command::Help => "214 2.0.0 see RFC 5321",
-            _ => "250 2.0.0 fine",
+            _ => "250 2.0.0 OK",
         }
     }
 
     fn fits(&self, size: u64) -> bool {
-        usize::try_from(size).is_ok_and(|size| size <= self.house.limits.message_bytes)
+        usize::try_from(size).is_ok_and(|size| size <= self.shared.limits.message_bytes)
     }
 
-    /// Takes the letter in, and hands it on.
+    /// Receives the message and delivers it.
     async fn data(&mut self) -> Result<Reply, End> {
-        let Some(letter) = self
-            .letter
-            .take_if(|letter| !letter.envelope.rcpt_to.is_empty())
+        let Some(message) = self
+            .message
+            .take_if(|message| !message.envelope.rcpt_to.is_empty())
         else {
-            return Ok("503 5.5.1 say MAIL and RCPT first");
+            return Ok("503 5.5.1 send MAIL and RCPT first");
         };
-        self.say("354 end with a dot alone on a line").await?;
-        let mut content = Content::new(self.house.limits.message_bytes);
+        self.say("354 end with a line that contains only a dot")
+            .await?;
+        let mut content = Content::new(self.shared.limits.message_bytes);
         while !content.ended() {
             self.fill().await?;
             let used = content.take(self.stream.buffer());
             self.stream.consume(used);
         }
-        let Some(content) = content.into_letter() else {
+        let Some(content) = content.into_message() else {
             return Ok(TOO_LONG);
         };
-        let Some(mut whole) = self.received(&letter.envelope) else {
-            return Ok("451 4.3.0 no randomness for an id, try again later");
+        let Some(mut whole) = self.received(&message.envelope) else {
+            return Ok("451 4.3.0 no random numbers for an ID, try again later");
         };
         whole.extend_from_slice(&content);
         drop(content);
-        match (self.house.deliver)(letter.envelope, whole).await {
-            Ok(()) => Ok("250 2.0.0 the letter is kept"),
+        match (self.shared.deliver)(message.envelope, whole).await {
+            Ok(()) => Ok("250 2.0.0 the message is stored"),
             Err(error) => {
-                tracing::warn!(%error, "a letter could not be kept and stays with its sender");
-                Ok("451 4.3.0 the letter could not be kept, try again later")
+                tracing::warn!(%error, "a message could not be stored and stays with its sender");
+                Ok("451 4.3.0 the message could not be stored, try again later")
             }
         }
     }
 
-    /// The fields that SES puts above a letter. One recipient is named, several are not: they may
-    /// not know of each other.
+    /// Returns the fields that SES adds at the top. `Received` names a single recipient, but not several, because they must not
+    /// learn of each other.
     fn received(&self, envelope: &Envelope) -> Option<Vec<u8>> {
         let mut id = [0; 16];
         getrandom::fill(&mut id).ok()?;
@@ -230,7 +231,7 @@ where
             [only] => format!("\r\n for {only}"),
             _ => String::new(),
         };
-        let date = (self.house.clock)().strftime("%a, %d %b %Y %H:%M:%S +0000 (UTC)");
+        let date = (self.shared.clock)().strftime("%a, %d %b %Y %H:%M:%S +0000 (UTC)");
         let fields = format!(
             "Return-Path: <{sender}>\r\n\
              Received: from {name} (localhost [{ip}])\r\n \
@@ -239,7 +240,7 @@ where
         Some(fields.into_bytes())
     }
 
-    /// The next command line, without its end; nothing if it was too long.
+    /// Returns the next command line without its end, or `None` if it was too long.
     async fn line(&mut self) -> Result<Option<Vec<u8>>, End> {
         let mut line = Vec::new();
         let mut too_long = false;
@@ -248,7 +249,7 @@ where
             let buffer = self.stream.buffer();
             let end = buffer.iter().position(|byte| *byte == b'\n');
             let piece = &buffer[..end.unwrap_or(buffer.len())];
-            if line.len() + piece.len() > self.house.limits.command_bytes {
+            if line.len() + piece.len() > self.shared.limits.command_bytes {
                 too_long = true;
                 line.clear();
             } else if !too_long {
@@ -263,23 +264,23 @@ where
         }
     }
 
-    /// Waits until there is something to read.
+    /// Waits for more bytes.
     async fn fill(&mut self) -> Result<(), End> {
-        let filling = timeout(self.house.limits.idle, self.stream.fill_buf());
+        let filling = timeout(self.shared.limits.idle, self.stream.fill_buf());
         tokio::select! {
             biased;
-            () = told(&mut self.stop) => Err(End::Ours("421 4.3.2 closing, try again later")),
+            () = stop_requested(&mut self.stop) => Err(End::Ours("421 4.3.2 closing, try again later")),
             filled = filling => match filled {
                 Ok(Ok([])) | Ok(Err(_)) => Err(End::Gone),
                 Ok(Ok(_)) => Ok(()),
-                Err(_) => Err(End::Ours("421 4.4.2 nothing heard for too long")),
+                Err(_) => Err(End::Ours("421 4.4.2 timeout, closing")),
             },
         }
     }
 
     async fn say(&mut self, reply: &str) -> Result<(), End> {
         let line = format!("{reply}\r\n");
-        let idle = self.house.limits.idle;
+        let idle = self.shared.limits.idle;
         timeout(idle, self.stream.write_all(line.as_bytes()))
             .await
             .map_err(|_| End::Gone)??;
@@ -287,9 +288,9 @@ where
     }
 }
 
-const TOO_LONG: Reply = "552 5.3.4 the letter is too long";
+const TOO_LONG: Reply = "552 5.3.4 the message is too long";
 
-/// The name without what has a meaning in a header field.
+/// Removes characters with a meaning in a header field from the name.
 fn printable(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_ascii_graphic() && !"()<>;,\"\\".contains(*c))

@@ -11,12 +11,12 @@ use super::{Engine, Envelope, Limits, start};
 use crate::tests::{NOON, standing_clock};
 use crate::{Stop, stop_signal};
 
-type Letters = Arc<Mutex<Vec<(Envelope, Vec<u8>)>>>;
+type Messages = Arc<Mutex<Vec<(Envelope, Vec<u8>)>>>;
 
-/// A listener that keeps letters, and refuses those for `full@…`.
-async fn listener(limits: Limits, stop: Stop) -> (Engine, Letters) {
-    let letters = Letters::default();
-    let kept = Arc::clone(&letters);
+/// A server that stores messages, and refuses those for `full@…`.
+async fn listener(limits: Limits, stop: Stop) -> (Engine, Messages) {
+    let messages = Messages::default();
+    let kept = Arc::clone(&messages);
     let deliver = move |envelope: Envelope, raw: Vec<u8>| {
         let kept = Arc::clone(&kept);
         async move {
@@ -31,7 +31,7 @@ async fn listener(limits: Limits, stop: Stop) -> (Engine, Letters) {
         start(0, limits, standing_clock(NOON), deliver, stop)
             .await
             .unwrap(),
-        letters,
+        messages,
     )
 }
 
@@ -58,7 +58,7 @@ impl Client {
         self.stream.write_all(bytes).await.unwrap();
     }
 
-    /// The code of the next reply, continuation lines read over.
+    /// Returns the code of the next reply, and skips continuation lines.
     async fn reply(&mut self) -> String {
         loop {
             let mut line = String::new();
@@ -70,14 +70,14 @@ impl Client {
         }
     }
 
-    /// Sends one line and gives the code of the reply.
+    /// Sends one line. Returns the code of the reply.
     async fn ask(&mut self, line: &str) -> String {
         self.write(format!("{line}\r\n").as_bytes()).await;
         self.reply().await
     }
 
-    /// Goes through the envelope and to the point where the letter is sent.
-    async fn open_letter(&mut self, from: &str, to: &str) {
+    /// Sends the envelope and `DATA`.
+    async fn open_message(&mut self, from: &str, to: &str) {
         assert_eq!(self.ask("EHLO client.test").await, "250");
         assert_eq!(self.ask(&format!("MAIL FROM:<{from}>")).await, "250");
         assert_eq!(self.ask(&format!("RCPT TO:<{to}>")).await, "250");
@@ -90,7 +90,7 @@ impl Client {
     }
 }
 
-/// The letter below the two fields put on top.
+/// Returns the message without the two added fields.
 fn below_receipt(raw: &[u8]) -> &[u8] {
     let text = String::from_utf8_lossy(raw);
     let end = text.find("+0000 (UTC)\r\n").unwrap() + "+0000 (UTC)\r\n".len();
@@ -98,11 +98,11 @@ fn below_receipt(raw: &[u8]) -> &[u8] {
 }
 
 #[tokio::test]
-async fn a_letter_is_handed_on_byte_for_byte_under_its_receipt() {
+async fn a_message_is_delivered_byte_for_byte_under_its_receipt() {
     let (_stopper, stop) = stop_signal();
-    let (engine, letters) = listener(Limits::default(), stop).await;
+    let (engine, messages) = listener(Limits::default(), stop).await;
     let mut client = Client::greeted(&engine).await;
-    client.open_letter("a@x.test", "privacy@shop.test").await;
+    client.open_message("a@x.test", "privacy@shop.test").await;
     client
         .write(b"Subject: odd\r\n\r\n..dot\r\n.\xff\0\r\nlone\nfeed\r\n\r\n.\r\n")
         .await;
@@ -110,8 +110,8 @@ async fn a_letter_is_handed_on_byte_for_byte_under_its_receipt() {
     assert_eq!(client.ask("QUIT").await, "221");
     assert!(client.is_hung_up().await);
 
-    let letters = letters.lock().unwrap();
-    let (envelope, raw) = &letters[0];
+    let messages = messages.lock().unwrap();
+    let (envelope, raw) = &messages[0];
     assert_eq!(envelope.mail_from.as_deref(), Some("a@x.test"));
     assert_eq!(envelope.rcpt_to, ["privacy@shop.test"]);
     assert_eq!(
@@ -134,12 +134,12 @@ async fn a_letter_is_handed_on_byte_for_byte_under_its_receipt() {
 }
 
 #[tokio::test]
-async fn several_letters_in_one_packet_are_all_taken() {
+async fn several_messages_in_one_packet_are_all_accepted() {
     let (_stopper, stop) = stop_signal();
-    let (engine, letters) = listener(Limits::default(), stop).await;
+    let (engine, messages) = listener(Limits::default(), stop).await;
     let mut client = Client::silent(&engine).await;
-    let letter = "MAIL FROM:<a@x.test>\r\nRCPT TO:<b@y.test>\r\nRCPT TO:<c@y.test>\r\nDATA\r\n";
-    let packet = format!("EHLO c\r\n{letter}one\r\n.\r\n{letter}two\r\n.\r\nNOOP\r\nQUIT\r\n");
+    let message = "MAIL FROM:<a@x.test>\r\nRCPT TO:<b@y.test>\r\nRCPT TO:<c@y.test>\r\nDATA\r\n";
+    let packet = format!("EHLO c\r\n{message}one\r\n.\r\n{message}two\r\n.\r\nNOOP\r\nQUIT\r\n");
     client.write(packet.as_bytes()).await;
     let mut codes = Vec::new();
     for _ in 0..14 {
@@ -148,71 +148,71 @@ async fn several_letters_in_one_packet_are_all_taken() {
     let each = ["250", "250", "250", "354", "250"];
     let expected = [&["220", "250"][..], &each, &each, &["250", "221"]].concat();
     assert_eq!(codes, expected);
-    let letters = letters.lock().unwrap();
-    assert_eq!(letters.len(), 2);
-    assert_eq!(below_receipt(&letters[1].1), b"two\r\n");
-    assert!(!String::from_utf8_lossy(&letters[0].1).contains("c@y.test"));
+    let messages = messages.lock().unwrap();
+    assert_eq!(messages.len(), 2);
+    assert_eq!(below_receipt(&messages[1].1), b"two\r\n");
+    assert!(!String::from_utf8_lossy(&messages[0].1).contains("c@y.test"));
 }
 
 #[tokio::test]
-async fn a_letter_that_cannot_be_kept_stays_with_its_sender() {
+async fn a_message_that_cannot_be_stored_stays_with_its_sender() {
     let (_stopper, stop) = stop_signal();
-    let (engine, letters) = listener(Limits::default(), stop).await;
+    let (engine, messages) = listener(Limits::default(), stop).await;
     let mut client = Client::greeted(&engine).await;
-    client.open_letter("a@x.test", "full@y.test").await;
+    client.open_message("a@x.test", "full@y.test").await;
     client.write(b"hello\r\n.\r\n").await;
     assert_eq!(client.reply().await, "451");
-    assert!(letters.lock().unwrap().is_empty());
-    client.open_letter("a@x.test", "free@y.test").await;
+    assert!(messages.lock().unwrap().is_empty());
+    client.open_message("a@x.test", "free@y.test").await;
     client.write(b"hello\r\n.\r\n").await;
     assert_eq!(client.reply().await, "250");
-    assert_eq!(letters.lock().unwrap().len(), 1);
+    assert_eq!(messages.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn a_letter_that_is_too_long_is_refused_and_the_session_goes_on() {
+async fn a_message_that_is_too_long_is_refused_and_the_session_continues() {
     let (_stopper, stop) = stop_signal();
     let limits = Limits {
         message_bytes: 100,
         ..Limits::default()
     };
-    let (engine, letters) = listener(limits, stop).await;
+    let (engine, messages) = listener(limits, stop).await;
     let mut client = Client::greeted(&engine).await;
     assert_eq!(client.ask("EHLO c").await, "250");
     assert_eq!(client.ask("MAIL FROM:<a@x.test> SIZE=101").await, "552");
-    client.open_letter("a@x.test", "b@y.test").await;
+    client.open_message("a@x.test", "b@y.test").await;
     client
         .write(format!("{}\r\n.\r\n", "x".repeat(99)).as_bytes())
         .await;
     assert_eq!(client.reply().await, "552");
-    client.open_letter("a@x.test", "b@y.test").await;
+    client.open_message("a@x.test", "b@y.test").await;
     client
         .write(format!("{}\r\n.\r\n", "x".repeat(98)).as_bytes())
         .await;
     assert_eq!(client.reply().await, "250");
-    assert_eq!(letters.lock().unwrap().len(), 1);
+    assert_eq!(messages.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn a_letter_of_forty_megabytes_is_taken() {
+async fn a_message_of_forty_megabytes_is_accepted() {
     let (_stopper, stop) = stop_signal();
-    let (engine, letters) = listener(Limits::default(), stop).await;
+    let (engine, messages) = listener(Limits::default(), stop).await;
     let mut client = Client::greeted(&engine).await;
-    client.open_letter("a@x.test", "b@y.test").await;
+    client.open_message("a@x.test", "b@y.test").await;
     let line = [b"x".repeat(1022), b"\r\n".to_vec()].concat();
-    let letter = line.repeat(40 * 1024);
-    client.write(&letter).await;
+    let message = line.repeat(40 * 1024);
+    client.write(&message).await;
     client.write(b".\r\n").await;
     assert_eq!(client.reply().await, "250");
-    assert!(below_receipt(&letters.lock().unwrap()[0].1) == letter);
+    assert!(below_receipt(&messages.lock().unwrap()[0].1) == message);
 }
 
 #[tokio::test]
-async fn the_null_sender_and_addresses_beyond_ascii_are_understood() {
+async fn the_null_sender_and_non_ascii_addresses_are_accepted() {
     let (_stopper, stop) = stop_signal();
-    let (engine, letters) = listener(Limits::default(), stop).await;
+    let (engine, messages) = listener(Limits::default(), stop).await;
     let mut client = Client::greeted(&engine).await;
-    client.open_letter("", "b@y.test").await;
+    client.open_message("", "b@y.test").await;
     client.write(b"bounce\r\n.\r\n").await;
     assert_eq!(client.reply().await, "250");
     assert_eq!(
@@ -226,23 +226,23 @@ async fn the_null_sender_and_addresses_beyond_ascii_are_understood() {
     client.write(b".\r\n").await;
     assert_eq!(client.reply().await, "250");
 
-    let letters = letters.lock().unwrap();
-    assert_eq!(letters[0].0.mail_from, None);
-    assert!(letters[0].1.starts_with(b"Return-Path: <>\r\n"));
-    assert_eq!(letters[1].0.mail_from.as_deref(), Some("jürgen@x.test"));
-    assert_eq!(letters[1].0.rcpt_to, ["größe@y.test"]);
-    assert_eq!(below_receipt(&letters[1].1), b"");
+    let messages = messages.lock().unwrap();
+    assert_eq!(messages[0].0.mail_from, None);
+    assert!(messages[0].1.starts_with(b"Return-Path: <>\r\n"));
+    assert_eq!(messages[1].0.mail_from.as_deref(), Some("jürgen@x.test"));
+    assert_eq!(messages[1].0.rcpt_to, ["größe@y.test"]);
+    assert_eq!(below_receipt(&messages[1].1), b"");
 }
 
 #[tokio::test]
-async fn commands_out_of_turn_are_refused_and_forgotten_letters_stay_forgotten() {
+async fn commands_out_of_order_are_refused_and_a_reset_discards_the_message() {
     let (_stopper, stop) = stop_signal();
     let limits = Limits {
         recipients: 2,
         command_bytes: 200,
         ..Limits::default()
     };
-    let (engine, letters) = listener(limits, stop).await;
+    let (engine, messages) = listener(limits, stop).await;
     let mut client = Client::greeted(&engine).await;
     let long = format!("NOOP {}", "x".repeat(200));
     let talk = [
@@ -268,11 +268,11 @@ async fn commands_out_of_turn_are_refused_and_forgotten_letters_stay_forgotten()
     for (line, code) in talk {
         assert_eq!(client.ask(line).await, code, "{line}");
     }
-    assert!(letters.lock().unwrap().is_empty());
+    assert!(messages.lock().unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn a_client_that_only_makes_mistakes_is_sent_away() {
+async fn a_client_with_too_many_invalid_commands_is_disconnected() {
     let (_stopper, stop) = stop_signal();
     let (engine, _) = listener(
         Limits {
@@ -290,7 +290,7 @@ async fn a_client_that_only_makes_mistakes_is_sent_away() {
 }
 
 #[tokio::test]
-async fn a_silent_client_is_sent_away() {
+async fn a_silent_client_is_disconnected() {
     let (_stopper, stop) = stop_signal();
     let limits = Limits {
         idle: Duration::from_millis(20),
@@ -303,7 +303,7 @@ async fn a_silent_client_is_sent_away() {
 }
 
 #[tokio::test]
-async fn one_session_too_many_is_asked_to_come_back() {
+async fn one_session_too_many_must_try_again_later() {
     let (_stopper, stop) = stop_signal();
     let (engine, _) = listener(
         Limits {
@@ -322,20 +322,20 @@ async fn one_session_too_many_is_asked_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_letter_broken_off_is_not_handed_on() {
+async fn an_incomplete_message_is_not_delivered() {
     let (stopper, stop) = stop_signal();
-    let (engine, letters) = listener(Limits::default(), stop).await;
+    let (engine, messages) = listener(Limits::default(), stop).await;
     let mut client = Client::greeted(&engine).await;
-    client.open_letter("a@x.test", "b@y.test").await;
+    client.open_message("a@x.test", "b@y.test").await;
     client.write(b"half a let").await;
     drop(client);
     stopper.send(true).unwrap();
     engine.stopped().await;
-    assert!(letters.lock().unwrap().is_empty());
+    assert!(messages.lock().unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn a_delivery_begun_is_seen_through_and_answered_when_the_stop_comes() {
+async fn a_started_delivery_is_finished_and_answered_after_the_stop_signal() {
     let (stopper, stop) = stop_signal();
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let deliver = {
@@ -355,7 +355,7 @@ async fn a_delivery_begun_is_seen_through_and_answered_when_the_stop_comes() {
         .unwrap();
     let mut idle = Client::greeted(&engine).await;
     let mut client = Client::greeted(&engine).await;
-    client.open_letter("a@x.test", "b@y.test").await;
+    client.open_message("a@x.test", "b@y.test").await;
     client.write(b"hello\r\n.\r\n").await;
     begun.notified().await;
     stopper.send(true).unwrap();

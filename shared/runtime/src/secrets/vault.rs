@@ -1,4 +1,4 @@
-//! A Secrets Manager in memory, for tests in which time passes.
+//! A Secrets Manager in memory, for tests that let time pass.
 
 use crate::Runtime;
 use crate::aws::Found;

@@ -13,7 +13,7 @@ pub const LOG_LEVEL: Setting = Setting::optional(
     "How much is logged. No level logs personal data.",
 );
 
-/// What Lambda sets in every function, and what the AWS SDKs read beside it.
+/// Variables that Lambda sets in every function, and optional variables of the AWS SDKs.
 pub const PLATFORM: &[Setting] = &[
     AWS_REGION,
     AWS_ACCESS_KEY_ID,
@@ -86,7 +86,7 @@ pub const INDEX_KEYS: Setting = Setting::required(
 )
 .secret();
 
-/// What the table needs.
+/// The settings of the table.
 pub const TABLE: &[Setting] = &[TABLE_NAME, INDEX_KEYS];
 
 /// The bucket of raw mail.
@@ -146,7 +146,7 @@ pub const BASE_URL: Setting = Setting::required(
     "The address of the form. Links in emails start with it.",
 );
 
-/// What pages and emails show of the company.
+/// The settings of the company, for pages and emails.
 pub const COMPANY: &[Setting] = &[
     COMPANY_NAME,
     COMPANY_ADDRESS,
@@ -164,7 +164,7 @@ pub const COOKIE_DOMAIN: Setting = Setting::optional(
     "The domain that the pages share with the company's sites, so that these sites get the opt-out cookie.",
 );
 
-/// What the opt-out cookie needs.
+/// The settings of the opt-out cookie.
 pub const OPT_OUT_COOKIE: &[Setting] = &[COOKIE_DOMAIN, BASE_URL];
 
 /// The keys of links.
@@ -180,7 +180,7 @@ pub const ACCOUNT_KEYS: Setting = Setting::optional(
     "ACCOUNT_KEYS",
     KEY_RING,
     "account IDs are not verified",
-    "Keys with which the company's site signs account IDs.",
+    "Keys that the company's site uses to sign account IDs.",
 )
 .secret();
 

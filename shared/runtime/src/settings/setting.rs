@@ -1,7 +1,7 @@
 //! A setting as data. The code that reads a setting, `docs/settings.md`, the check of `--set` in the local runner, and the
 //! test that compares the deployment templates with the code all use the same value.
 
-/// A setting: its name, how its value is written, and what it is for.
+/// A setting: its name, the form of its value, its default and its purpose.
 ///
 /// A capability declares its settings next to the code that reads them. A function lists the settings of its
 /// capabilities in its `SETTINGS`.
@@ -9,11 +9,11 @@
 pub struct Setting {
     /// The name of the environment variable.
     pub name: &'static str,
-    /// How a value is written.
+    /// The form of a value.
     pub kind: &'static str,
     /// The value that counts if none is given.
     pub default: DefaultValue,
-    /// What the setting is for.
+    /// The purpose of the setting.
     pub meaning: &'static str,
     /// Whether the value is a secret. Then `<NAME>_SECRET` names the secret in Secrets Manager.
     pub secret: bool,

@@ -1,4 +1,4 @@
-//! Where a function stands while it is measured: a house with the keys of its settings, by the machine's clock.
+//! The test app around a function that is measured. It has the same keys, and its clock is the machine's.
 
 use anyhow::{Result, ensure};
 use engines::lambda::{Lambda, SETTINGS};
@@ -8,10 +8,10 @@ use runtime::Clock;
 use serde_json::Value;
 use tests::{Build, TestApp};
 
-/// Who has a role in what is measured, as the gateway names them.
+/// The ARN of the caller of functions that authorize callers.
 pub const CALLER: &str = "arn:aws:sts::123456789012:assumed-role/Callers/ana";
 
-/// What some functions are set beside [`SETTINGS`].
+/// Settings that some functions need in addition to [`SETTINGS`].
 const MORE: &[(&str, &str)] = &[
     (
         "ROLES",
@@ -22,9 +22,9 @@ const MORE: &[(&str, &str)] = &[
     ("STAFF_ADDRESS", "staff@example.com"),
 ];
 
-/// A house whose data the binaries can read.
-pub async fn app(home: Home) -> TestApp {
-    // Where the house is, it knows itself: its partners may be on this machine because it is, too.
+/// Opens an app whose data the binaries can read.
+pub async fn open(home: Home) -> TestApp {
+    // The app sets its own address. LOCAL_PARTNERS allows partners on this machine.
     let settings = SETTINGS.iter().filter(|(name, _)| *name != "BASE_URL");
     let settings = settings.chain(MORE);
     let settings = settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -34,16 +34,16 @@ pub async fn app(home: Home) -> TestApp {
         ..Build::default()
     })
     .await;
-    wind(&app);
+    set_clock(&app);
     app
 }
 
-/// Puts the house's clock, which waits, to the machine's time, by which the binaries go.
-pub fn wind(app: &TestApp) {
+/// Sets the app's clock, which doesn't advance by itself, to the machine's time, which the binaries use.
+pub fn set_clock(app: &TestApp) {
     app.set_clock(&Clock::system().now().to_string());
 }
 
-/// What a form post writes of somebody who is new: the call that it makes.
+/// Records the call that the form post of a new person makes.
 ///
 /// # Errors
 /// If it makes another number of calls.
@@ -54,10 +54,10 @@ pub async fn written(app: &TestApp) -> Result<Value> {
     Ok(calls[0].json.clone().unwrap_or_default())
 }
 
-/// Starts a function before the house's engines, with these settings beside the usual ones.
+/// Starts a function with the app's engines, and with these settings in addition to the usual ones.
 ///
 /// # Errors
-/// If it can't be started.
+/// If the process can't be started.
 pub async fn start(app: &TestApp, binary: &str, settings: &[(&str, &str)]) -> Result<Lambda> {
     let all = [SETTINGS, MORE, settings].concat();
     Lambda::start(binary, &app.system.engines, &all).await
