@@ -31,11 +31,11 @@ pub struct Color {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableColor {
     /// It isn't `#` and six hexadecimal digits.
-    #[error("a color is written as # and six hexadecimal digits, like #1d4f91")]
+    #[error("write the color as # and six hexadecimal digits, like #1d4f91")]
     Unreadable,
     /// White text on it would be hard to read.
     #[error(
-        "white text on this color has a contrast under 4.5 to 1 (WCAG 2.2, 1.4.3); take a darker one"
+        "white text on this color has a contrast below 4.5 to 1 (WCAG 2.2, 1.4.3): choose a darker one"
     )]
     TooLight,
 }

@@ -48,6 +48,6 @@ impl<'de> Deserialize<'de> for Digest {
             .and_then(|b| b.try_into().ok());
         bytes
             .map(Self)
-            .ok_or_else(|| serde::de::Error::custom("stored digest is unreadable"))
+            .ok_or_else(|| serde::de::Error::custom("the text is not a SHA-256 hash in base64"))
     }
 }

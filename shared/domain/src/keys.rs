@@ -31,7 +31,7 @@ pub enum UnreadableIndexKeys {
     Ring(#[from] UnreadableKeys),
     /// It has more than two keys. Items under a third key could not be found.
     #[error(
-        "there are two index keys at most, the current one and the one before: wait until nothing is found under the older one, then take it away"
+        "there can be two index keys at most, the current one and the previous one: wait until the sweeper has moved all items to the current key, then remove the previous one"
     )]
     TooMany,
 }
@@ -169,7 +169,7 @@ mod tests {
     const TWO: &str = "2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
     #[test]
-    fn a_token_made_before_a_rotation_still_fits() {
+    fn a_token_from_before_a_rotation_is_still_valid() {
         let receipt = ReceiptId::from_bytes([7; 16]);
         let before = LinkKeys(KeyRing::parse(ONE).unwrap());
         let after = LinkKeys(KeyRing::parse(&format!("{TWO},{ONE}")).unwrap());
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_key_hides_the_address_and_tells_kinds_apart() {
+    fn an_index_key_hides_the_address_and_differs_by_kind() {
         let keys = IndexKeys(KeyRing::parse(&format!("{TWO},{ONE}")).unwrap());
         let email = Identifier::parse(IdentifierKind::Email, "Ana@example.com").unwrap();
         let account = keys.of_hash(IdentifierKind::Account, &email.sha256());

@@ -22,7 +22,7 @@ pub struct PartnerId(String);
 
 /// The text is not the ID of a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Give an id of 1 to 40 lower-case letters, digits and dashes")]
+#[error("Give an ID of 1 to 40 lower-case letters, digits and dashes")]
 pub struct NotAPartnerId;
 
 impl PartnerId {

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// The text is not an email address.
-    #[error("Enter an e-mail address in the correct format, like name@example.com")]
+    #[error("Enter an email address in the correct format, like name@example.com")]
     Email,
     /// The text is not a phone number.
     #[error("Enter a phone number with its area code, like 916 555 0143 or +44 20 7946 0991")]
@@ -61,7 +61,7 @@ pub struct Person {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPerson {
     /// There is no identifier.
-    #[error("Enter an e-mail address or a phone number")]
+    #[error("Enter an email address or a phone number")]
     NoIdentifier,
     /// There are more identifiers than one request can hold.
     #[error("Give 20 identifiers at most; send another request for the rest")]
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_not_a_person_and_twenty_one_are_too_many() {
+    fn a_person_has_one_to_twenty_identifiers() {
         assert_eq!(Person::new(None, None, []), Err(NotAPerson::NoIdentifier));
         let many = (0..21).map(|n| email(&format!("a{n}@example.com")));
         assert_eq!(Person::new(None, None, many), Err(NotAPerson::TooMany));

@@ -3,6 +3,7 @@
 use crate::calendar::Due;
 use crate::digest::Digest;
 use crate::law::{ApplicableRules, Rule};
+use crate::person::text::{is_dash, is_invisible};
 use crate::person::{Identifier, IdentifierKind};
 use crate::request::{Asked, Channel, RequestId, SetBy};
 use jiff::Timestamp;
@@ -118,7 +119,7 @@ impl<'de> Deserialize<'de> for ReceiptId {
 
 /// The text is not the ID of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("stored receipt id is unreadable")]
+#[error("the text is not a receipt ID")]
 pub struct NotAReceiptId;
 
 impl std::str::FromStr for ReceiptId {
@@ -139,7 +140,7 @@ pub struct Reference(u64);
 /// The text is not a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this is not a reference; it has three groups of four letters and digits, like 7K3M-9XQ2-4HTC"
+    "this is not a reference number: it has three groups of four letters and digits, like 7K3M-9XQ2-4HTC"
 )]
 pub struct NotAReference;
 
@@ -152,16 +153,13 @@ impl Reference {
         Self(bits)
     }
 
-    /// Parses a reference as people write it: in any case, with or without dashes, O for 0, I or L for 1.
+    /// Parses a reference as people write it: in any case, with or without dashes of any kind, O for 0, I or L for 1, after
+    /// a word such as "Ref" or a number sign, before a period.
+    ///
+    /// The status page, the API and the reader of emails use this one function.
     pub fn parse(text: &str) -> Result<Self, NotAReference> {
-        if text.len() > 64 {
-            return Err(NotAReference);
-        }
         let mut digits = Vec::with_capacity(12);
-        for c in text
-            .chars()
-            .filter(|c| !matches!(c, '-' | ' ' | '\t' | '\u{2010}' | '\u{2011}' | '\u{2013}'))
-        {
+        for c in characters(text).ok_or(NotAReference)? {
             let c = match c.to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',
@@ -181,6 +179,29 @@ impl Reference {
             data.iter()
                 .fold(0, |bits, digit| bits << 5 | u64::from(*digit)),
         ))
+    }
+
+    /// Returns whether the text has as many letters and digits as a reference. One of them may still be wrong.
+    #[must_use]
+    pub fn is_complete(text: &str) -> bool {
+        let plain = |characters: Vec<char>| {
+            characters.len() == 12 && characters.iter().all(char::is_ascii_alphanumeric)
+        };
+        characters(text).is_some_and(plain)
+    }
+
+    /// Parses a word that is three groups of four letters and digits, with a dash of any kind between them. In free text,
+    /// such a word is a reference without a label.
+    pub fn parse_grouped(word: &str) -> Result<Self, NotAReference> {
+        let word: String = word.chars().filter(|c| !is_invisible(*c)).collect();
+        let is_group = |group: &str| {
+            group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let groups: Vec<&str> = word.split(is_dash).collect();
+        if groups.len() != 3 || !groups.into_iter().all(is_group) {
+            return Err(NotAReference);
+        }
+        Self::parse(&word)
     }
 
     /// Computes the check character with Damm's scheme over GF(32): each step adds a digit and multiplies by x, modulo
@@ -210,6 +231,51 @@ impl Reference {
     pub fn compact(self) -> String {
         self.to_string().replace('-', "").to_ascii_lowercase()
     }
+}
+
+/// The words that people write before a reference.
+const LABELS: [&str; 9] = [
+    "ref",
+    "reference",
+    "number",
+    "no",
+    "nr",
+    "id",
+    "request",
+    "my",
+    "is",
+];
+
+/// Returns what people mean as the letters and digits of a reference. `None` if the text is too long for one.
+fn characters(text: &str) -> Option<Vec<char>> {
+    if text.chars().count() > 64 {
+        return None;
+    }
+    let text = without_label(text).trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    Some(text.chars().filter(|c| !is_between(*c)).collect())
+}
+
+/// Returns the text behind "Ref", "Reference number:", "#" and the like.
+fn without_label(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+        let word = &rest[..end.unwrap_or(rest.len())];
+        if LABELS.iter().any(|label| label.eq_ignore_ascii_case(word)) {
+            rest = &rest[word.len()..];
+        } else if matches!(word.len(), 7 | 15) && word[..3].eq_ignore_ascii_case("ref") {
+            // Written together: Ref7K3M.
+            return &rest[3..];
+        } else {
+            return rest;
+        }
+    }
+}
+
+/// Returns whether people write the character between the groups of a reference.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || is_dash(c) || is_invisible(c) || matches!(c, '.' | '_')
 }
 
 impl std::fmt::Display for Reference {
@@ -330,7 +396,7 @@ mod tests {
         }
 
         #[test]
-        fn one_wrong_email_or_one_swap_is_noticed(bits in 0_u64..1 << 55, place in 0_usize..12, other in 0_usize..32) {
+        fn one_wrong_character_or_one_swap_is_noticed(bits in 0_u64..1 << 55, place in 0_usize..12, other in 0_usize..32) {
             let right: Vec<u8> = Reference::of(bits).compact().to_ascii_uppercase().into_bytes();
             let mut wrong = right.clone();
             wrong[place] = Reference::ALPHABET[other];
@@ -351,7 +417,49 @@ mod tests {
     }
 
     #[test]
-    fn ids_come_from_what_arrived() {
+    fn a_reference_is_read_as_people_write_it() {
+        let reference = ReceiptId::from_bytes([7; 16]).reference();
+        let written = reference.to_string();
+        for dash in "-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212} \u{a0}".chars() {
+            let text = written.replace('-', &dash.to_string());
+            assert_eq!(Reference::parse(&text), Ok(reference), "{text:?}");
+            let grouped = Reference::parse_grouped(&text);
+            assert_eq!(grouped.is_ok(), !dash.is_whitespace(), "{text:?}");
+        }
+        for text in [
+            format!("{written}."),
+            format!("Ref {written}"),
+            format!("ref. {}", written.to_lowercase()),
+            format!("Ref{written}"),
+            format!("REF{}", reference.compact()),
+            format!("#{written}"),
+            format!("Reference number: {written}"),
+            format!("my request # is {written}!"),
+            format!("({written})"),
+            format!("“{written}”"),
+            format!("\u{feff}{written}\u{200b}"),
+            written.replace('-', "\u{200b}-"),
+            written.replace('-', " - "),
+        ] {
+            assert_eq!(Reference::parse(&text), Ok(reference), "{text:?}");
+        }
+        for text in [
+            "",
+            "Ref",
+            "#",
+            &written[..13],
+            &format!("{written}0"),
+            &format!("{written} {written}"),
+            &format!("about {written}"),
+        ] {
+            assert_eq!(Reference::parse(text), Err(NotAReference), "{text:?}");
+            assert!(!Reference::is_complete(text), "{text:?}");
+        }
+        assert!(Reference::is_complete("Ref AAAA-AAAA-AAAA."));
+    }
+
+    #[test]
+    fn ids_are_derived_from_the_submission() {
         let body = Digest::of(b"a body");
         assert_eq!(
             ReceiptId::from_form(b"n", &body),

@@ -122,7 +122,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_part_is_enough_wherever_it_stands(before in "[^1]{0,20}", after in "[^1]{0,20}", spaces in "[ \t]{0,3}") {
+        fn one_part_is_enough_in_any_position(before in "[^1]{0,20}", after in "[^1]{0,20}", spaces in "[ \t]{0,3}") {
             let with = format!("{before},{spaces}1{spaces},{after}");
             prop_assert!(on(&[&with]));
             prop_assert!(on(&[&before, "1", &after]));
@@ -149,7 +149,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_read_is_written_the_same(text in "\\PC{0,40}|[a-z2-7]{26}") {
+        fn a_parsed_value_is_written_the_same(text in "\\PC{0,40}|[a-z2-7]{26}") {
             if let Some(profile) = ProfileId::parse(&text) {
                 prop_assert_eq!(profile.text(), text);
             }
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_s_own_id_is_no_profile() {
+    fn a_device_id_is_not_a_profile() {
         for text in [
             "",
             "a3f1c2d4-5678-90ab-cdef-1234567890ab",

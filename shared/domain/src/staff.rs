@@ -162,6 +162,9 @@ pub struct DayReport {
     /// Notifications that wait because staff have set no list of partners.
     #[serde(default)]
     pub without_list: u64,
+    /// Replies to our emails that nobody has read.
+    #[serde(default)]
+    pub replies: u64,
     /// Emails that the inbox's mail server flagged as spam or malware.
     pub quarantine: u64,
     /// Emails that asked for nothing.

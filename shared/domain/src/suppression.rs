@@ -95,7 +95,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn nobody_is_asked_again_within_twelve_months() {
+    fn no_consumer_is_asked_to_opt_back_in_within_twelve_months() {
         for (asked, from) in [
             ("2026-11-21T18:00:00Z", date(2027, 11, 22)),
             // Still the evening before in California.

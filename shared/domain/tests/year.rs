@@ -313,7 +313,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
 }
 
 #[test]
-fn a_year_in_which_nothing_is_lost_late_without_alarm_or_against_the_law() {
+fn in_a_year_no_request_is_lost_late_without_an_alarm_or_against_the_law() {
     let mut dice = Dice(7);
     let first: Timestamp = FIRST_DAY.parse().unwrap();
     let mut arrivals: Vec<Timestamp> = (0..REQUESTS)

@@ -1,26 +1,26 @@
-//! The company's word that whoever is signed in holds an account.
+//! Account assertions: the company vouches that the signed-in person holds an account.
 //!
-//! Anybody can type anybody's account id into a form. A company that knows who is signed in signs the id and the
-//! time, and puts the signature beside it; `docs/identifiers.md` has the recipe.
+//! Anyone can type any account ID into a form. A company that knows who is signed in signs the ID and the time, and
+//! sends the signature along. `docs/identifiers.md` has the recipe.
 
 use super::{Key, KeyRing};
 use data_encoding::HEXLOWER;
 use hmac::Mac;
 use jiff::{SignedDuration, Timestamp};
 
-/// For how long a signature counts: a page may stay open for a while.
+/// How long a signature is valid. People leave pages open for a while.
 const COUNTS_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// How far the company's clock may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
-/// The keys that the company's own site shares with the intake.
+/// The keys that the company's website shares with intake.
 #[derive(Debug, Clone)]
 pub struct AccountKeys(pub KeyRing);
 
 impl AccountKeys {
-    /// `version.seconds.HMAC-SHA-256(key, "account" 0x00 seconds "." id)`, the seconds since 1970 and the HMAC in
-    /// lower-case hex.
+    /// Returns `version.seconds.HMAC-SHA-256(key, "account" 0x00 seconds "." id)`, with the seconds since 1970 and the
+    /// HMAC in lower-case hexadecimal.
     #[must_use]
     pub fn sign(&self, id: &str, at: Timestamp) -> String {
         let (key, second) = (&self.0.current, at.as_second().to_string());
@@ -28,7 +28,7 @@ impl AccountKeys {
         format!("{}.{second}.{}", key.version, HEXLOWER.encode(&mac))
     }
 
-    /// Whether the company signed this id not longer than a day before `now`; in constant time.
+    /// Whether the company signed this ID within the day before `now`. Runs in constant time.
     #[must_use]
     pub fn prove(&self, signature: &str, id: &str, now: Timestamp) -> bool {
         self.proven(signature, id, now).is_some()
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_proves_its_account_for_a_day_and_no_other() {
+    fn a_signature_vouches_for_its_account_for_a_day_and_for_no_other() {
         let signature = keys(ONE).sign("customer-4711", at(0));
         let prove = |id, now| keys(ONE).prove(&signature, id, now);
         assert!(prove("customer-4711", at(0)) && prove("customer-4711", at(86_400)));
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_counts_while_its_key_is_kept() {
+    fn a_signature_is_valid_while_its_key_is_in_the_ring() {
         let signature = keys(ONE).sign("4711", at(0));
         assert!(keys(&format!("{TWO},{ONE}")).prove(&signature, "4711", at(0)));
         assert!(!keys(TWO).prove(&signature, "4711", at(0)));
@@ -104,7 +104,7 @@ mod tests {
         ] {
             assert!(!keys(ONE).prove(forged, "4711", at(0)), "{forged}");
         }
-        // The seconds end at the dot, so that no id can take from them.
+        // The dot ends the seconds, so no ID can borrow digits from them.
         let other = keys(ONE).sign("11.4711", at(0));
         assert!(!keys(ONE).prove(&other, "4711", at(0)));
     }

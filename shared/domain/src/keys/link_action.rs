@@ -1,4 +1,4 @@
-//! Links that let whoever reads an email do one thing, and the code that comes apart from one of them.
+//! Links that let the reader of an email do one thing, and the code that one of these links needs.
 
 use super::LinkKeys;
 use crate::person::{EmailAddress, Identifier};
@@ -6,25 +6,25 @@ use crate::receipt::ReceiptId;
 use hmac::Mac;
 use jiff::{SignedDuration, Timestamp};
 
-/// What a link in an email lets its reader do. Opening it shows a page; only the button there does it.
+/// An action behind a link in an email. The link opens a page, and only the button on it acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkAction {
-    /// Confirm that it was the person who asked, or who allowed an agent to ask (11 CCR §§ 7060, 7063(a)).
+    /// Confirm the request, or that an agent was allowed to make it (11 CCR §§ 7060, 7063(a)).
     Confirm,
-    /// Ask for a choice to be taken back: the first of two steps (11 CCR § 7028(a)).
+    /// Ask to opt back in: the first of two steps (11 CCR § 7028(a)).
     RequestOptIn,
-    /// Confirm that a choice is to be taken back: the second of them.
+    /// Confirm the opt-in: the second step.
     OptIn,
-    /// Appeal against an answer, where the law grants it.
+    /// Appeal a response, where the law grants an appeal.
     Appeal,
-    /// Answer a question of staff.
+    /// Answer a question from staff.
     AnswerQuestion,
-    /// Download the file that holds the response (11 CCR § 7024).
+    /// Download the file of the response (11 CCR § 7024).
     Download,
 }
 
 impl LinkAction {
-    /// Every link_action.
+    /// Every action.
     pub const ALL: [Self; 6] = [
         Self::Confirm,
         Self::RequestOptIn,
@@ -34,7 +34,7 @@ impl LinkAction {
         Self::Download,
     ];
 
-    /// The link_action's name, in links and in JSON.
+    /// Returns the action's name, in links and in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,8 +47,8 @@ impl LinkAction {
         }
     }
 
-    /// For how long a link works after what it is about was made, where it has an end of its own: whoever
-    /// presses it later may not remember what it was.
+    /// Returns how long a link works, for actions with a limit: a person who presses it much later may not remember the
+    /// reason.
     #[must_use]
     pub fn works_for(self) -> Option<SignedDuration> {
         match self {
@@ -57,7 +57,7 @@ impl LinkAction {
         }
     }
 
-    /// The link_action of this name.
+    /// Returns the action with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL
@@ -66,12 +66,12 @@ impl LinkAction {
     }
 }
 
-/// The digits of a code.
+/// The number of digits of a code.
 const DIGITS: usize = 8;
 
 impl LinkKeys {
-    /// The path of the page on which the reader of an email at `holder`, about what was `made` then, does one
-    /// thing. The token fits no other link_action, receipt, address or time.
+    /// Returns the path of the page for one action by the reader of an email to `holder`, whose subject was `made` at
+    /// that time. The token is valid for no other action, receipt, address or time.
     #[must_use]
     pub fn action_path(
         &self,
@@ -87,8 +87,8 @@ impl LinkKeys {
         format!("/requests/{reference}/{link_action}/{version}.{second}.{seal}")
     }
 
-    /// Whether `token` lets the reader of an email at `holder` do this; then, to the second, when what the email
-    /// is about was made. In constant time.
+    /// Returns when the email's subject was made, in seconds, if `token` lets the reader of an email to `holder` act.
+    /// Runs in constant time.
     #[must_use]
     pub fn action_made(
         &self,
@@ -101,20 +101,20 @@ impl LinkKeys {
         let (second, seal) = rest.split_once('.')?;
         let made = Timestamp::from_second(second.parse().ok()?).ok()?;
         let parts = Parts::of(link_action, receipt, holder, made.as_second());
-        // One time is written in one way: `+1` and `01` are no other links to the same page.
+        // A time has one spelling: `+1` and `01` give no other links to the same page.
         (made.as_second().to_string() == second
             && self.sealed(version, seal, "link_action", &parts.all()))
         .then_some(made)
     }
 
-    /// The code that goes with the link to an answer's file, and comes in an email of its own: eight digits. Each
-    /// round has another.
+    /// Returns the code for the file of a response, which the person gets in a separate email: eight digits. Each
+    /// replacement has another code.
     #[must_use]
     pub fn code(&self, receipt: &ReceiptId, round: u32) -> String {
         self.codes(receipt, round).next().unwrap_or_default()
     }
 
-    /// Whether this is the code, in constant time. Spaces and dashes don't count.
+    /// Whether this is the code. Spaces and dashes are ignored. Runs in constant time.
     #[must_use]
     pub fn fits_code(&self, typed: &str, receipt: &ReceiptId, round: u32) -> bool {
         let typed: Vec<u8> = typed
@@ -132,8 +132,8 @@ impl LinkKeys {
             .fold(false, |fits, code| fits | same(code))
     }
 
-    /// The codes of the keys that may have made one that is still good: the one that makes them, the next and the one
-    /// before. A long ring must not give a guess more chances.
+    /// Returns the codes of the keys that may have derived a valid one: the current key, the next one and the previous
+    /// one. A longer ring must not give a guess more chances.
     fn codes(&self, receipt: &ReceiptId, round: u32) -> impl Iterator<Item = String> {
         let round = (round > 0).then(|| round.to_be_bytes());
         let parts = [
@@ -150,7 +150,7 @@ impl LinkKeys {
     }
 }
 
-/// What a link_action's token is made of.
+/// Returns the parts of an action's token.
 struct Parts<'a> {
     link_action: &'static [u8],
     receipt: &'a ReceiptId,
@@ -173,7 +173,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The only part of no fixed length ends with a zero, which is in no link_action's name.
+    /// The only part without a fixed length ends with a zero byte, which no action's name contains.
     fn all(&self) -> [&[u8]; 5] {
         let receipt = self.receipt.as_bytes();
         [self.link_action, &[0], receipt, &self.holder, &self.second]
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn one_link_action_s_token_fits_no_other_link_action_receipt_or_address() {
+    fn a_token_is_valid_for_no_other_action_receipt_or_address() {
         let keys = keys(ONE);
         for link_action in LinkAction::ALL {
             let token = token(&keys, link_action);

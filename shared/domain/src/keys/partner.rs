@@ -1,4 +1,4 @@
-//! What partners of notifications and this system share: a secret each, and the links in mails to them.
+//! Secrets shared with partners, and the links in emails to partners.
 
 use super::{KeyRing, LinkKeys};
 use crate::notification::DeliveryId;
@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 use hmac::Mac;
 use jiff::Timestamp;
 
-/// The secret of one partner: it signs what goes there and what comes back.
+/// One partner's secret. It signs webhooks to the partner and callbacks from it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PartnerSecret(pub [u8; 32]);
 
@@ -18,25 +18,26 @@ impl std::fmt::Debug for PartnerSecret {
 }
 
 impl PartnerSecret {
-    /// The secret as Standard Webhooks writes one. Whoever sets a partner up sees it once.
+    /// Returns the secret in the format of Standard Webhooks. Staff see it once, when they set up the partner.
     #[must_use]
     pub fn shown(&self) -> String {
         format!("whsec_{}", BASE64.encode(&self.0))
     }
 }
 
-/// Makes the secrets of partners: none of them is stored anywhere.
+/// Derives partners' secrets. None of them is stored.
 #[derive(Debug, Clone)]
 pub struct PartnerKeys(pub KeyRing);
 
 impl PartnerKeys {
-    /// The version of the key from which new secrets are made.
+    /// Returns the version of the key that new secrets are derived from.
     #[must_use]
     pub fn current(&self) -> u8 {
         self.0.current.version
     }
 
-    /// The secrets of a partner that count at `now`, the one first that signs. None of a key that is gone.
+    /// Returns a partner's secrets that are valid at `now`, the one that signs first. Secrets of a removed key are left
+    /// out.
     #[must_use]
     pub fn secrets(
         &self,
@@ -59,14 +60,14 @@ impl PartnerKeys {
 }
 
 impl LinkKeys {
-    /// The path of the page on which whoever reads a mail to a partner acknowledges it.
+    /// Returns the path of the page on which the reader of an email to a partner acknowledges it.
     #[must_use]
     pub fn notification_path(&self, id: &DeliveryId) -> String {
         let (version, seal) = self.seal("notification", &[id.to_string().as_bytes()]);
         format!("/partners/notifications/{id}/{version}.{seal}")
     }
 
-    /// Whether `token` lets its bearer acknowledge this; in constant time.
+    /// Whether `token` lets its bearer acknowledge this delivery. Runs in constant time.
     #[must_use]
     pub fn fits_notification(&self, token: &str, id: &DeliveryId) -> bool {
         token.split_once('.').is_some_and(|(version, seal)| {
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn each_partner_and_version_has_a_secret_of_its_own_and_a_replaced_one_counts_for_a_week() {
+    fn each_partner_and_version_has_its_own_secret_and_a_replaced_one_is_valid_for_a_week() {
         let now = at("2026-11-21T18:00:00Z");
         let keys = PartnerKeys(KeyRing::parse(ONE).unwrap());
         let ads = PartnerId::parse("ads").unwrap();
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_outlives_the_rotation_of_the_key_that_made_it_and_no_longer() {
+    fn a_secret_is_valid_for_one_rotation_of_its_key_and_no_longer() {
         let now = at("2026-11-21T18:00:00Z");
         let ads = PartnerId::parse("ads").unwrap();
         let made = SecretVersion::first(1);
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_fits_its_own_notification_and_partner_alone() {
+    fn a_link_is_valid_for_its_own_notification_and_partner_only() {
         let links = LinkKeys(KeyRing::parse(ONE).unwrap());
         let id = |to: &str| DeliveryId {
             notification: NotificationId::parse("ABCDEFGHIJKLMNOPQRSTUVWXY4").unwrap(),

@@ -1,17 +1,17 @@
-//! A ring of keys, and how it is rotated.
+//! Key rings and their rotation.
 
 use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// A secret with a version, so that it can be replaced while what was made with it before is still read.
+/// A versioned secret. Versions let a new secret replace an old one while values from the old one stay valid.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Key {
     pub(super) version: u8,
     secret: [u8; 32],
 }
 
-/// The key that makes new things, and those that only read what they made, or will make.
+/// The key that derives new values, and the keys that only verify existing ones.
 #[derive(Clone)]
 pub struct KeyRing {
     pub(super) current: Key,
@@ -27,19 +27,19 @@ impl std::fmt::Debug for KeyRing {
 /// Why a setting is not a key ring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "keys are written as version:secret, the one that makes new things first, such as `2:…,1:…`; a version is 1 to 255 and comes once, and a secret is 32 bytes in base64 (make one with `openssl rand -base64 32`)"
+    "write keys as version:secret, with the key for new values first, such as `2:…,1:…`; each version is a number from 1 to 255 and is used once, and each secret is 32 bytes in base64 (create one with `openssl rand -base64 32`)"
 )]
 pub struct UnreadableKeys;
 
-/// A ring that holds a key of the highest version, 255.
+/// The key ring contains the highest version, 255, so no key can be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no version is left for another key: begin a new ring, and keep this one's last keys in it under new versions"
+    "no version is left for another key: start a new ring, and add the last keys of this one to it under new versions"
 )]
 pub struct NoVersionLeft;
 
 impl KeyRing {
-    /// Reads `version:secret`, or several of them with commas between; the first makes new things.
+    /// Parses `version:secret`, or several of them separated by commas. The first one derives new values.
     pub fn parse(text: &str) -> Result<Self, UnreadableKeys> {
         let mut keys: Vec<Key> = Vec::new();
         for part in text.split(',') {
@@ -54,18 +54,18 @@ impl KeyRing {
         Ok(Self { current, others })
     }
 
-    /// The ring as [`parse`](Self::parse) reads it. It is a secret.
+    /// Returns the ring as [`parse`](Self::parse) reads it. The text is secret.
     #[must_use]
     pub fn written(&self) -> String {
         let keys: Vec<String> = self.all().map(Key::written).collect();
         keys.join(",")
     }
 
-    /// The ring after a rotation: the key that the rotation before added makes new things from now on, a new key
-    /// with the next version is added, and all others go on reading.
+    /// Returns the ring after a rotation. The key that the previous rotation added now derives new values. A new key
+    /// with the next version is added, and all other keys stay for verification.
     ///
-    /// So a key is known to everybody before anybody makes something with it: a function may work with a ring for
-    /// some minutes after it was replaced, and could not read what an unknown key made.
+    /// Every function knows a key before any function derives values with it. Functions keep an old ring for some
+    /// minutes after a rotation, and could not verify values from a key that they don't know.
     pub fn rotated(&self, secret: [u8; 32]) -> Result<Self, NoVersionLeft> {
         let newest = self.all().max_by_key(|key| key.version);
         let newest = newest.unwrap_or(&self.current);
@@ -80,8 +80,7 @@ impl KeyRing {
         })
     }
 
-    /// Whether this ring may take the place of `before`: it reads all that `before` reads, and what it makes
-    /// `before` reads, too.
+    /// Whether this ring may replace `before`: each ring must verify the values that the other one derives.
     #[must_use]
     pub fn may_follow(&self, before: &Self) -> bool {
         let knows = |ring: &Self, key: &Key| ring.all().any(|one| one == key);
@@ -132,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_key_reads_for_one_rotation_before_it_makes() {
+    fn a_new_key_verifies_for_one_rotation_before_it_derives_values() {
         let ring = KeyRing::parse(ONE).unwrap();
         let first = ring.rotated([2; 32]).unwrap();
         assert_eq!(versions(&first), [1, 2], "1 goes on making, 2 reads");
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ring_must_not_follow_one_that_could_not_read_what_it_makes() {
+    fn a_ring_must_not_replace_one_that_could_not_verify_its_values() {
         let one = KeyRing::parse(ONE).unwrap();
         let both = KeyRing::parse(&format!("{TWO},{ONE}")).unwrap();
         assert!(!both.may_follow(&one), "2 would make at once");

@@ -1,24 +1,24 @@
-//! The keys of the links by which people stop marketing mail. They are a ring of their own: whoever sends the mail
-//! may hold it, and must not be able to make a status link with it.
+//! Keys of the unsubscribe links in marketing emails. They have their own ring, because the company's email sender may
+//! hold it, and must not be able to derive the link of a status page.
 
 use super::{Key, KeyRing};
 use hmac::Mac;
 
-/// Seals addresses into unsubscribe links. Which cipher is used is the caller's; here is what it is used with.
+/// Seals addresses into unsubscribe links. The caller chooses the cipher; this type gives its keys and nonces.
 #[derive(Debug, Clone)]
 pub struct UnsubscribeKeys(pub KeyRing);
 
-/// What one version of the ring seals with.
+/// The keys of one version of the ring.
 pub struct LinkSeal<'a>(&'a Key);
 
 impl UnsubscribeKeys {
-    /// What new links are sealed with.
+    /// Returns the keys for new links.
     #[must_use]
     pub fn current(&self) -> LinkSeal<'_> {
         LinkSeal(&self.0.current)
     }
 
-    /// What links of this version were sealed with.
+    /// Returns the keys of links of this version.
     #[must_use]
     pub fn of_version(&self, version: &str) -> Option<LinkSeal<'_>> {
         let key = self.0.all().find(|key| key.version.to_string() == version);
@@ -27,7 +27,7 @@ impl UnsubscribeKeys {
 }
 
 impl LinkSeal<'_> {
-    /// The version, which stands before the link's token.
+    /// The version, which the link's token starts with.
     #[must_use]
     pub fn version(&self) -> u8 {
         self.0.version
@@ -43,8 +43,8 @@ impl LinkSeal<'_> {
             .into()
     }
 
-    /// The cipher's nonce: `HMAC-SHA-256(secret, "unsubscribe nonce" 00 address)`, its first 96 bits. Made from
-    /// what it seals, so that no nonce meets a second address and an address always gets the same link.
+    /// Returns the cipher's nonce: the first 96 bits of `HMAC-SHA-256(secret, "unsubscribe nonce" 00 address)`. It
+    /// depends on the address, so that no nonce is used for a second address and an address always gets the same link.
     #[must_use]
     pub fn nonce(&self, address: &str) -> [u8; 12] {
         let mac = self.0.mac("unsubscribe nonce", &[address.as_bytes()]);

@@ -65,7 +65,7 @@ fn line(right: Right, rules: Option<ApplicableRules>, day: Date) -> String {
 }
 
 #[test]
-fn every_region_s_rights_today() {
+fn the_rights_of_every_region_today() {
     let today = date(2026, 11, 21);
     let mut table = String::new();
     let mut baseline_only = Vec::new();
@@ -95,7 +95,7 @@ fn every_region_s_rights_today() {
 }
 
 #[test]
-fn what_changes_on_the_day_on_which_a_rule_begins_or_ends() {
+fn changes_on_the_days_when_a_rule_begins_or_ends() {
     let mut table = String::new();
     for day in days_of_change() {
         let eve = day.yesterday().unwrap();

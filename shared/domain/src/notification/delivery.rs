@@ -103,7 +103,7 @@ pub enum Tried {
 
 /// The state of the delivery does not allow the action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a notification that is {state} doesn't take \"{what}\"")]
+#[error("The notification is {state}, which does not accept the action {what}.")]
 pub struct WrongDeliveryState {
     /// The action.
     pub what: &'static str,
@@ -126,7 +126,7 @@ impl DeliveryState {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Pending { .. } => "owed",
+            Self::Pending { .. } => "pending",
             Self::Sent { .. } => "sent",
             Self::Acknowledged { .. } => "acknowledged",
             Self::GivenUp { .. } => "given_up",

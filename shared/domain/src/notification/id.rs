@@ -19,7 +19,7 @@ pub struct DeliveryId {
 
 /// The text is not the ID of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Give the id that came with the notification, like msg_… in the header webhook-id")]
+#[error("Give the ID that came with the notification, like msg_… in the header webhook-id")]
 pub struct NotADeliveryId;
 
 impl From<NotAPartnerId> for NotADeliveryId {

@@ -33,7 +33,7 @@ pub enum Bounce {
 
 /// The text is not the name of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the name is of no email's fate")]
+#[error("the text is not the name of an email event")]
 pub struct NotAnEmailEvent;
 
 impl EmailEvent {
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_email_that_did_not_arrive_is_for_staff_and_one_that_did_is_not() {
+    fn staff_deliver_an_email_that_did_not_arrive() {
         let bounced = EmailEvent::Bounced;
         let table: [(&[EmailEvent], Option<ManualDeliveryReason>); 11] = [
             (&[], None),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fate_reads_back_by_its_name() {
+    fn an_event_reads_back_by_its_name() {
         for event in EmailEvent::ALL {
             let written = serde_json::to_string(&event).unwrap();
             assert_eq!(written, format!("\"{}\"", event.name()));

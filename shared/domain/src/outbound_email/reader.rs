@@ -41,7 +41,7 @@ mod tests {
     use crate::person::{EmailAddress, Identifier, IdentifierKind, Permission};
 
     #[test]
-    fn who_reads_emails_about_a_person() {
+    fn the_reader_of_emails_about_a_person() {
         let person = |kind, value| {
             let identifier = Identifier::parse(kind, value).unwrap();
             Person::new(None, None, [identifier]).unwrap()

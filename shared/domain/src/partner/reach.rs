@@ -30,7 +30,7 @@ impl PartnerKind {
     ///   automated decisions, and marketing stops where they send emails for the company (15 U.S.C. § 7704(a)(4)).
     /// - The company's own systems: all of these.
     #[must_use]
-    pub fn notified_identifiers(self) -> Vec<Right> {
+    pub fn notified_rights(self) -> Vec<Right> {
         const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
         const LIMIT: Right = Right::Immediate(ImmediateRight::Limit);
         const MARKETING: Right = Right::Immediate(ImmediateRight::MarketingStop);
@@ -48,8 +48,8 @@ impl PartnerKind {
 impl Partner {
     /// Returns every right that a partner can be notified of.
     #[must_use]
-    pub fn may_be_told_of() -> Vec<Right> {
-        PartnerKind::OwnSystem.notified_identifiers()
+    pub fn notifiable_rights() -> Vec<Right> {
+        PartnerKind::OwnSystem.notified_rights()
     }
 
     /// Whether a request concerns this partner: about this right, received on `received`, and notified on `notified`.
@@ -79,7 +79,7 @@ mod tests {
             id: PartnerId::parse(id).unwrap(),
             name: id.to_owned(),
             kind,
-            rights: kind.notified_identifiers(),
+            rights: kind.notified_rights(),
             from,
             until,
             means: Means::Webhook {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn each_right_concerns_those_whom_the_law_names() {
+    fn each_right_concerns_the_partners_that_the_law_names() {
         let mut table = String::new();
         let list = list();
         for right in Right::ALL {
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_company_may_tell_somebody_of_less_or_more_than_its_kind() {
+    fn a_company_may_notify_a_partner_of_fewer_or_more_rights_than_its_kind() {
         let opt_out = Right::Immediate(ImmediateRight::OptOut);
         let mut ads = partner("ads", PartnerKind::ThirdParty, RECEIVED, None);
         ads.rights = vec![Right::Verifiable(VerifiableRight::Delete)];

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_platform_does_not_know_has_no_drop_key() {
+    fn an_identifier_that_the_platform_does_not_know_has_no_drop_key() {
         for (kind, text) in [
             (IdentifierKind::Account, "customer-4711"),
             (IdentifierKind::Device, "tv-9"),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_was_only_claimed_is_another_identifier() {
+    fn a_claimed_account_is_a_different_identifier() {
         let parse = |kind| Identifier::parse(kind, "customer-4711").unwrap();
         let (proven, claimed) = (
             parse(IdentifierKind::Account),

@@ -172,7 +172,7 @@ impl Request {
     }
 
     /// Closes the request: the requester was right, and a newer request of theirs for the same right is in force.
-    pub(super) fn uphold_beside_newer(
+    pub(super) fn uphold_superseded(
         &self,
         done: String,
         now: Timestamp,

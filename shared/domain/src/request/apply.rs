@@ -63,15 +63,15 @@ impl Request {
         let outcome = match (&self.kind, command) {
             (_, Command::Repeat(submission)) => return self.repeat(submission, now),
             (_, Command::Note(note)) => return Ok(self.noted(note, now)),
-            (_, Command::CheckDeadlines) => return self.look(now),
+            (_, Command::CheckDeadlines) => return self.check_deadlines(now),
             (_, Command::Hold { held }) => return Ok(self.hold(held, now)),
             (_, Command::Erase) => return self.erase(now),
 
             (_, Command::NotificationProgressed(notified)) => {
-                return self.notifications_came(notified, now);
+                return self.notification_progressed(notified, now);
             }
-            (_, Command::PartnersNotified { notified }) => self.told_manual(notified, now)?,
-            (_, Command::PartnerAcknowledged) => self.answered_manual(now)?,
+            (_, Command::PartnersNotified { notified }) => self.partners_notified(notified, now)?,
+            (_, Command::PartnerAcknowledged) => self.partner_acknowledged(now)?,
             (
                 RequestKind::Immediate {
                     right,
@@ -102,7 +102,7 @@ impl Request {
                     )
                 }
             }
-            (_, Command::RequestOptIn { of }) => self.ask_opt_in(&of, now)?,
+            (_, Command::RequestOptIn { of }) => self.request_opt_in(&of, now)?,
             (_, Command::OptIn { confirmed }) => self.opt_in(&confirmed, now)?,
 
             (
@@ -170,7 +170,7 @@ impl Request {
             (_, Command::RenewCode) => self.renew_code(now)?,
             (_, Command::Appeal) => self.appeal(now)?,
             (_, Command::DecideAppeal(decision)) => self.decide_appeal(decision, now)?,
-            (_, Command::UpholdSuperseded { done }) => self.uphold_beside_newer(done, now)?,
+            (_, Command::UpholdSuperseded { done }) => self.uphold_superseded(done, now)?,
 
             (
                 RequestKind::Review {
@@ -225,8 +225,8 @@ impl Request {
         } else {
             0
         };
-        let added = added + request.begin_again_for(named);
-        let mut told_anew = Vec::new();
+        let added = added + request.put_in_force_again(named);
+        let mut new_notifications = Vec::new();
         if added > 0 {
             // A notification that is not fanned out yet will include the added identifiers.
             let pending = self.pending_notification();
@@ -237,7 +237,7 @@ impl Request {
                 progress: NotificationProgress::Pending { notification },
             });
             if pending.is_none() {
-                told_anew = notifications(&request);
+                new_notifications = notifications(&request);
             }
         }
         let entry = Entry {
@@ -259,7 +259,7 @@ impl Request {
             entry,
             receipt: Some(receipt(&submission, self.id, false, &terms, now)),
             emails: receipt_emails(&submission, &terms, now),
-            notifications: told_anew,
+            notifications: new_notifications,
             suppressions: begin(&submission, named, self.id, now),
         })
     }

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signal_is_in_force_at_once_under_its_own_rule_and_owes_no_email() {
+    fn a_signal_is_in_force_at_once_under_its_own_rule_without_an_email() {
         let signal = Submission::of_signal(profile(), Some(account()), None, now());
         let transition = Request::open(signal, now()).unwrap();
         assert_eq!(transition.request.rule().unwrap().id, "ca.gpc");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_signs_in_later_joins_its_browser_s_request() {
+    fn an_account_that_signs_in_later_is_added_to_the_request_of_its_browser() {
         let alone = Submission::of_signal(profile(), None, None, now());
         let with = Submission::of_signal(profile(), Some(account()), None, now());
         assert_ne!(alone.receipt, with.receipt);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_again_is_the_same_submission_until_it_ended() {
+    fn a_repeated_signal_is_the_same_submission_until_it_ended() {
         let of = |ended| Submission::of_signal(profile(), None, ended, now()).receipt;
         assert_eq!(of(None), of(None));
         assert_ne!(of(None), of(Some(now())));
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_about_a_signal_is_told_to_nobody_by_email() {
+    fn no_email_reports_that_a_signal_is_done() {
         let signal = Submission::of_signal(profile(), None, None, now());
         let opened = Request::open(signal, now()).unwrap().request;
         let done = opened

@@ -72,7 +72,7 @@ pub fn email_to_writer(
     in_reply_to: Option<String>,
 ) -> OutboundEmail {
     let today = Calendar::California.date_of(arrived);
-    let by = Terms::of_doubt(None, arrived).map_or(today, |terms| terms.due.target);
+    let by = Terms::of_review(None, arrived).map_or(today, |terms| terms.due.target);
     OutboundEmail {
         id: mail.child(kind.name()),
         kind,

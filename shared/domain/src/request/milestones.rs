@@ -85,17 +85,17 @@ impl Milestone {
 }
 
 /// Working days before the target at which staff are reminded of an immediate right or a review.
-const CHOICE_REMINDERS: [u8; 2] = [5, 2];
+const SHORT_REMINDERS: [u8; 2] = [5, 2];
 /// Working days before the target at which staff are reminded of a verifiable right or an appeal.
-const DEMAND_REMINDERS: [u8; 3] = [10, 5, 2];
+const LONG_REMINDERS: [u8; 3] = [10, 5, 2];
 /// Working days before the target at which an unverified requester gets a reminder.
-const PROOF_WANTED: u16 = 20;
+const VERIFICATION_REMINDER: u16 = 20;
 /// Working days before the target at which verification expires. The time after it is for the response.
-const PROOF_LAPSES: u16 = 3;
+const VERIFICATION_EXPIRES: u16 = 3;
 /// Working days between two checks of an overdue request.
 const STILL_OVERDUE: u16 = 5;
 /// Months of retention after the response, or after a later submission (11 CCR § 7101(a): at least 24).
-const KEPT_MONTHS: i32 = 24;
+const RETENTION_MONTHS: i32 = 24;
 
 impl Request {
     /// Returns when to check the request next: at its first milestone that has not passed. `None` only for a closed
@@ -107,7 +107,7 @@ impl Request {
         let next = next
             .filter(|at| *at > checked_until || !self.is_open())
             .min();
-        next.or_else(|| self.overdue_look_after(checked_until))
+        next.or_else(|| self.next_overdue_check(checked_until))
     }
 
     /// Returns the milestones that passed by `now` and are not logged yet, in order of time.
@@ -118,7 +118,7 @@ impl Request {
         passed.retain(|(at, _)| *at > checked_until && *at <= now);
         passed.sort();
         let mut passed: Vec<Milestone> = passed.into_iter().map(|(_, what)| what).collect();
-        let again = self.overdue_look_after(checked_until);
+        let again = self.next_overdue_check(checked_until);
         if passed.is_empty() && again.is_some_and(|at| at <= now) {
             passed.push(Milestone::StillOverdue);
         }
@@ -131,7 +131,7 @@ impl Request {
     ///
     /// # Errors
     /// [`Refused::NoMilestonePassed`] if no milestone passed since the last check.
-    pub(super) fn look(&self, now: Timestamp) -> Result<Transition, Refused> {
+    pub(super) fn check_deadlines(&self, now: Timestamp) -> Result<Transition, Refused> {
         let passed = self.passed_by(now);
         if passed.is_empty() {
             return Err(Refused::NoMilestonePassed);
@@ -142,7 +142,7 @@ impl Request {
             ..self.clone()
         };
         let mut emails = Vec::new();
-        if passed.contains(&Milestone::VerificationDue) && request.may_confirm_by_mail() {
+        if passed.contains(&Milestone::VerificationDue) && request.can_verify_by_email() {
             emails.push(OutboundEmail::about(
                 &request,
                 "verification reminder",
@@ -151,7 +151,7 @@ impl Request {
             ));
         }
         if passed.contains(&Milestone::VerificationExpired) {
-            request.lapse(now);
+            request.expire_verification(now);
         }
         let refused = [Milestone::Target, Milestone::LastDayToRefuse];
         if passed.iter().any(|milestone| refused.contains(milestone))
@@ -191,7 +191,7 @@ impl Request {
         })
     }
 
-    fn lapse(&mut self, now: Timestamp) {
+    fn expire_verification(&mut self, now: Timestamp) {
         if let RequestKind::Verifiable {
             stage:
                 VerifiableStage::Open {
@@ -206,7 +206,7 @@ impl Request {
     }
 
     /// Whether an email can verify the requester: it goes to their own address.
-    fn may_confirm_by_mail(&self) -> bool {
+    fn can_verify_by_email(&self) -> bool {
         self.person
             .email_address()
             .is_some_and(|address| matches!(Addressee::to(address), Addressee::Email(_)))
@@ -285,9 +285,12 @@ impl Request {
                     if *verification == Verification::Pending {
                         // "Not verified" is a denial, so an extension does not give it more time.
                         let by = refuse.map_or(respond_by.target, |day| day.min(respond_by.target));
-                        found.push((days.before(by, PROOF_WANTED), Milestone::VerificationDue));
                         found.push((
-                            days.before(by, PROOF_LAPSES),
+                            days.before(by, VERIFICATION_REMINDER),
+                            Milestone::VerificationDue,
+                        ));
+                        found.push((
+                            days.before(by, VERIFICATION_EXPIRES),
                             Milestone::VerificationExpired,
                         ));
                     }
@@ -300,18 +303,18 @@ impl Request {
                         found.push((last, Milestone::LastDayToRefuse));
                     }
                 }
-                &DEMAND_REMINDERS
+                &LONG_REMINDERS
             }
             RequestKind::Immediate {
                 stage: ImmediateStage::Appealing { .. },
                 ..
-            } => &DEMAND_REMINDERS,
-            RequestKind::Immediate { .. } => &CHOICE_REMINDERS,
+            } => &LONG_REMINDERS,
+            RequestKind::Immediate { .. } => &SHORT_REMINDERS,
             RequestKind::Review { .. } => {
                 let arrived = days.0.date_of(self.arrived());
                 found.push((days.after(arrived, 2), Milestone::Unread));
                 found.push((days.after(arrived, 5), Milestone::LongUnread));
-                &CHOICE_REMINDERS
+                &SHORT_REMINDERS
             }
         };
         if let Some(appeal) = self.pending_appeal()
@@ -334,7 +337,10 @@ impl Request {
             // until the erasure, so it can be neither missed nor logged as news.
             (None, Some(_)) if self.held || self.erased.is_some() => return Vec::new(),
             (None, Some(from)) => {
-                let last = days.0.date_of(from).saturating_add(KEPT_MONTHS.months());
+                let last = days
+                    .0
+                    .date_of(from)
+                    .saturating_add(RETENTION_MONTHS.months());
                 let ends = days.0.end_of(last);
                 return vec![(ends, Milestone::RetentionEnds)];
             }
@@ -350,7 +356,7 @@ impl Request {
     }
 
     /// Returns the next check of an overdue request. It is checked every few working days for as long as it is open.
-    fn overdue_look_after(&self, checked_until: Timestamp) -> Option<Timestamp> {
+    fn next_overdue_check(&self, checked_until: Timestamp) -> Option<Timestamp> {
         let days = Days(self.calendar());
         let over = days.0.end_of(self.due()?.latest);
         let from = days.0.date_of(checked_until.max(over));

@@ -66,7 +66,7 @@ impl Request {
     }
 
     /// Records that a notification was fanned out or made progress.
-    pub(super) fn notifications_came(
+    pub(super) fn notification_progressed(
         &self,
         notified: NotificationReport,
         now: Timestamp,
@@ -142,7 +142,11 @@ impl Request {
     }
 
     /// Records that staff notified partners themselves.
-    pub(super) fn told_manual(&self, notified: u16, now: Timestamp) -> Result<Outcome, Refused> {
+    pub(super) fn partners_notified(
+        &self,
+        notified: u16,
+        now: Timestamp,
+    ) -> Result<Outcome, Refused> {
         let Some((due, _)) = self.pending_notification() else {
             return Err(self.wrong_stage(CommandName::PartnersNotified));
         };
@@ -150,7 +154,7 @@ impl Request {
     }
 
     /// Records that one more of the partners that staff notified has acknowledged.
-    pub(super) fn answered_manual(&self, now: Timestamp) -> Result<Outcome, Refused> {
+    pub(super) fn partner_acknowledged(&self, now: Timestamp) -> Result<Outcome, Refused> {
         match &self.kind {
             RequestKind::Immediate {
                 stage:

@@ -55,7 +55,7 @@ impl Terms {
 
     /// Returns the terms of an email under review. No law sets a deadline for reading it, so company policy takes the
     /// strictest one that could apply, including confirmations of receipt.
-    pub(super) fn of_doubt(region: Option<Region>, received: Timestamp) -> Result<Self, Refused> {
+    pub(super) fn of_review(region: Option<Region>, received: Timestamp) -> Result<Self, Refused> {
         let dates = Right::ON_THE_FORM
             .into_iter()
             .filter_map(|right| Self::of(right, region, received).ok());
@@ -74,7 +74,7 @@ impl Terms {
         let (region, received) = (submission.person.region, submission.received);
         match submission.asked {
             Asked::Right(right) => Self::by(submission.channel.means(), right, region, received),
-            Asked::Unclear { .. } => Self::of_doubt(region, received),
+            Asked::Unclear { .. } => Self::of_review(region, received),
         }
     }
 }

@@ -14,7 +14,11 @@ use jiff::Timestamp;
 
 impl Request {
     /// First step: asks the holder of the identifier to confirm.
-    pub(super) fn ask_opt_in(&self, of: &Identifier, now: Timestamp) -> Result<Outcome, Refused> {
+    pub(super) fn request_opt_in(
+        &self,
+        of: &Identifier,
+        now: Timestamp,
+    ) -> Result<Outcome, Refused> {
         self.in_force_right(CommandName::RequestOptIn, of)?;
         let Identifier::Email(address) = of else {
             return Err(Refused::NoEmailAddress);
@@ -80,7 +84,7 @@ impl Request {
 
     /// Puts the right in force again for the identifiers of a new submission. Returns for how many of them it had
     /// ended.
-    pub(super) fn begin_again_for(&mut self, named: &[Identifier]) -> usize {
+    pub(super) fn put_in_force_again(&mut self, named: &[Identifier]) -> usize {
         let RequestKind::Immediate { ended_for, .. } = &mut self.kind else {
             return 0;
         };

@@ -107,7 +107,7 @@ impl Request {
             if denial.explanation.trim().is_empty() {
                 return Err(Refused::ExplanationRequired);
             }
-            self.borne_out(denial)?;
+            self.check_earlier_responses(denial)?;
         }
         let hands_over = matches!(
             right,
@@ -126,10 +126,10 @@ impl Request {
     }
 
     /// Checks that the earlier responses support a basis that depends on them.
-    fn borne_out(&self, denial: &Denial) -> Result<(), Refused> {
+    fn check_earlier_responses(&self, denial: &Denial) -> Result<(), Refused> {
         match denial.basis {
             DenialBasis::LawfulException | DenialBasis::Accurate | DenialBasis::Unfounded => Ok(()),
-            DenialBasis::TooOften => self.used_up(&denial.earlier_responses),
+            DenialBasis::TooOften => self.check_free_responses(&denial.earlier_responses),
             DenialBasis::RepeatedWithoutNews => {
                 let since = self.months_before(DENIED_FOR_MONTHS);
                 let refused = |earlier: &EarlierResponse| {
@@ -149,7 +149,7 @@ impl Request {
     /// Checks that the free responses were used up when this request was received: by responses that gave something,
     /// within twelve months and, where the law counts by calendar year, within the same year as well. Denials use up
     /// nothing.
-    fn used_up(&self, earlier: &[EarlierResponse]) -> Result<(), Refused> {
+    fn check_free_responses(&self, earlier: &[EarlierResponse]) -> Result<(), Refused> {
         let rules = self.rules().ok_or(Refused::NoLaw)?;
         let free = rules.free().ok_or(Refused::BasisNotAllowed)?;
         let received = Calendar::California.date_of(self.received);

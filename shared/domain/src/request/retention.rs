@@ -29,7 +29,7 @@ impl Request {
             inbound_email: None,
             ..self.clone()
         };
-        request.kind.forget_words();
+        request.kind.erase_words();
         Ok(self.changed_to(request, Event::Erased, now))
     }
 
@@ -56,25 +56,25 @@ impl Request {
 
 impl RequestKind {
     /// Erases staff's words, which are personal data as well.
-    fn forget_words(&mut self) {
+    fn erase_words(&mut self) {
         use super::{
             AppealDecision, FraudBelief, ImmediateStage, PendingAppeal, Response, ResponseDelivery,
             VerifiableStage,
         };
-        const FORGOTTEN: &str = "(erased)";
+        const ERASED: &str = "(erased)";
         // The basis of a denial stays on the record (11 CCR § 7101(b)).
-        let forget_belief = |belief: &mut FraudBelief| {
+        let erase_belief = |belief: &mut FraudBelief| {
             belief.0 = "a good-faith belief of fraud (erased)".to_owned()
         };
-        let forget = |words: &mut String| FORGOTTEN.clone_into(words);
-        let forget_extension = |appeal: &mut PendingAppeal| {
+        let erase = |words: &mut String| ERASED.clone_into(words);
+        let erase_extension = |appeal: &mut PendingAppeal| {
             if let Some(extended) = &mut appeal.extended {
-                forget(&mut extended.reason);
+                erase(&mut extended.reason);
             }
         };
-        let forget_answer = |response: &mut Response| {
+        let erase_answer = |response: &mut Response| {
             if let Response::InPart { denial, .. } | Response::Denied { denial } = response {
-                forget(&mut denial.explanation);
+                erase(&mut denial.explanation);
             }
             if let Response::Granted { delivery } | Response::InPart { delivery, .. } = response
                 && let Some(
@@ -82,12 +82,12 @@ impl RequestKind {
                     | ResponseDelivery::Elsewhere { how: words },
                 ) = delivery
             {
-                forget(words);
+                erase(words);
             }
         };
-        let forget_decision = |decision: &mut AppealDecision| match decision {
+        let erase_decision = |decision: &mut AppealDecision| match decision {
             AppealDecision::Upheld { done: words } | AppealDecision::Denied { because: words } => {
-                forget(words)
+                erase(words)
             }
         };
         match self {
@@ -96,16 +96,16 @@ impl RequestKind {
             } => {
                 ended_for.clear();
                 match stage {
-                    ImmediateStage::Denied { belief, .. } => forget_belief(belief),
+                    ImmediateStage::Denied { belief, .. } => erase_belief(belief),
                     ImmediateStage::Appealing { belief, appeal, .. } => {
-                        forget_belief(belief);
-                        forget_extension(appeal);
+                        erase_belief(belief);
+                        erase_extension(appeal);
                     }
                     ImmediateStage::AppealDecided {
                         belief, decision, ..
                     } => {
-                        forget_belief(belief);
-                        forget_decision(decision);
+                        erase_belief(belief);
+                        erase_decision(decision);
                     }
                     ImmediateStage::InForce { .. }
                     | ImmediateStage::Done { .. }
@@ -114,23 +114,23 @@ impl RequestKind {
             }
             Self::Verifiable { stage, .. } => match stage {
                 VerifiableStage::Open { .. } => {}
-                VerifiableStage::Responded { response, .. } => forget_answer(response),
+                VerifiableStage::Responded { response, .. } => erase_answer(response),
                 VerifiableStage::Appealing {
                     response, appeal, ..
                 } => {
-                    forget_answer(response);
-                    forget_extension(appeal);
+                    erase_answer(response);
+                    erase_extension(appeal);
                 }
                 VerifiableStage::AppealDecided {
                     response, decision, ..
                 } => {
-                    forget_answer(response);
-                    forget_decision(decision);
+                    erase_answer(response);
+                    erase_decision(decision);
                 }
             },
             Self::Review {
                 stage: ReviewStage::NotARequest { why, .. },
-            } => forget(why),
+            } => erase(why),
             Self::Review { .. } => {}
         }
     }

@@ -167,7 +167,7 @@ impl Request {
             RequestKind::Review { .. } => return Err(self.wrong_stage(CommandName::Reread)),
         };
         let stage = ReviewStage::Waiting {
-            due: Terms::of_doubt(self.person.region, self.received)?.due,
+            due: Terms::of_review(self.person.region, self.received)?.due,
             reason: ReviewReason::NotPlain,
             provisional_since,
         };

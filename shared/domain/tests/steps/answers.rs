@@ -33,7 +33,7 @@ fn deny(
 }
 
 #[test]
-fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
+fn too_often_means_more_than_the_free_responses_of_the_twelve_months_before() {
     let know = asks("CA", Right::Verifiable(VerifiableRight::Know));
     let given = |demand, on| earlier(demand, on, Fulfilled::All);
     let (first, last) = ("2025-11-21", "2026-11-20");
@@ -76,7 +76,7 @@ fn too_often_is_more_than_what_is_free_in_the_twelve_months_before() {
 }
 
 #[test]
-fn where_the_state_counts_by_the_year_both_readings_must_be_used_up() {
+fn where_the_state_counts_by_the_year_both_counts_must_be_used_up() {
     let over_two_years = vec![
         earlier(VerifiableRight::Know, "2025-12-20", Fulfilled::All),
         earlier(VerifiableRight::Know, "2026-05-20", Fulfilled::Part),
@@ -97,7 +97,7 @@ fn where_the_state_counts_by_the_year_both_readings_must_be_used_up() {
 }
 
 #[test]
-fn a_correction_is_repeated_when_the_same_was_denied_within_six_months() {
+fn a_correction_is_repeated_if_the_same_was_denied_within_six_months() {
     let correct = asks("CA", Right::Verifiable(VerifiableRight::Correct));
     let basis = DenialBasis::RepeatedWithoutNews;
     let before = |on, given| vec![earlier(VerifiableRight::Correct, on, given)];
@@ -120,7 +120,7 @@ fn a_correction_is_repeated_when_the_same_was_denied_within_six_months() {
 }
 
 #[test]
-fn an_answer_is_noted_with_what_it_gave_and_none_is_where_nobody_was_verified() {
+fn an_earlier_response_says_how_much_was_done_and_a_failed_verification_is_none() {
     let correct = asks("CA", Right::Verifiable(VerifiableRight::Correct));
     assert_eq!(correct.earlier_response(), None);
     let now = at("2026-12-01T18:00:00Z");

@@ -35,7 +35,7 @@ fn extend(request: &Request, on: &str) -> Result<Date, Refused> {
 }
 
 #[test]
-fn a_decision_takes_longer_only_where_the_row_says_so_and_once() {
+fn a_decision_is_extended_only_where_the_rule_grants_it_and_once() {
     let first = "2027-01-05T18:00:00Z";
     for state in ["CO", "MN"] {
         let appeal = appealed(state);
@@ -61,7 +61,7 @@ fn a_decision_takes_longer_only_where_the_row_says_so_and_once() {
 }
 
 #[test]
-fn staff_are_told_of_the_last_day_on_which_an_appeal_can_be_extended() {
+fn staff_are_reminded_of_the_last_day_to_extend_an_appeal() {
     let tells = |request: &Request| {
         let passed = request.passed_by(at("2027-01-14T20:00:00Z"));
         passed.contains(&Milestone::LastDayToExtend)
@@ -87,7 +87,7 @@ fn denied(state: &str) -> Request {
 }
 
 #[test]
-fn a_denied_choice_can_be_appealed_where_the_state_grants_an_appeal_of_any_refusal() {
+fn a_denied_immediate_right_can_be_appealed_where_the_state_grants_an_appeal_of_every_denial() {
     let now = at("2026-12-01T18:00:00Z");
     assert!(matches!(
         denied("CA").apply(Command::Appeal, now),
@@ -107,7 +107,7 @@ fn a_denied_choice_can_be_appealed_where_the_state_grants_an_appeal_of_any_refus
 }
 
 #[test]
-fn a_choice_that_wins_its_appeal_is_in_force_from_now_and_late_by_its_first_clock() {
+fn an_immediate_right_that_wins_its_appeal_is_in_force_from_now_with_its_first_deadline() {
     let now = at("2026-12-21T18:00:00Z");
     let appealing = denied("CT").apply(Command::Appeal, at("2026-12-01T18:00:00Z"));
     let appealing = appealing.unwrap().request;

@@ -19,7 +19,7 @@ fn with_phone() -> Request {
 }
 
 #[test]
-fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_phone_stays_stopped() {
+fn the_holder_of_the_address_opts_back_in_for_it_and_the_phone_stays_suppressed() {
     let confirmed = email("ana@example.com");
     let now = at("2026-12-01T18:00:00Z");
     let command = Command::OptIn {
@@ -51,7 +51,7 @@ fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_phone_stay
 }
 
 #[test]
-fn the_last_holder_ends_the_request_and_each_is_told_at_their_own_address() {
+fn the_last_holder_ends_the_request_and_each_gets_an_email_at_their_own_address() {
     let mut choice = asks("CA", Right::Immediate(ImmediateRight::OptOut));
     let holders = ["ana@example.com", "ana@work.example"].map(email);
     choice.person = Person::new(None, None, holders.clone()).unwrap();
@@ -78,7 +78,7 @@ fn the_last_holder_ends_the_request_and_each_is_told_at_their_own_address() {
 }
 
 #[test]
-fn whoever_chooses_again_has_it_in_force_again_and_partners_are_told_anew() {
+fn a_repeat_after_an_opt_in_puts_the_right_in_force_again_and_notifies_partners_again() {
     let now = at("2026-12-01T18:00:00Z");
     let confirmed = email("ana@example.com");
     let notified = with_phone().apply(Command::PartnersNotified { notified: 0 }, now);
@@ -118,7 +118,7 @@ fn whoever_chooses_again_has_it_in_force_again_and_partners_are_told_anew() {
 }
 
 #[test]
-fn what_a_holder_took_back_is_not_read_again() {
+fn a_right_with_an_opt_in_does_not_return_to_review() {
     let mut choice = with_phone();
     choice.channel = Channel::Email;
     let now = at("2026-12-01T18:00:00Z");

@@ -55,7 +55,7 @@ fn notified(request: &Request, of: u16) -> Request {
 }
 
 #[test]
-fn nobody_puts_off_a_date_by_asking_again() {
+fn a_repeat_never_delays_a_deadline() {
     let choice = asks("CA", OPT_OUT);
     let due = choice.due();
     for (sent, days) in [
@@ -79,7 +79,7 @@ fn nobody_puts_off_a_date_by_asking_again() {
 }
 
 #[test]
-fn what_is_asked_again_when_all_was_told_has_a_date_of_its_own() {
+fn a_repeat_after_done_has_its_own_deadline() {
     let done = notified(&asks("CA", OPT_OUT), 1);
     assert_eq!(done.stage().as_str(), "done");
     let received = at("2027-01-20T18:00:00Z");
@@ -88,7 +88,7 @@ fn what_is_asked_again_when_all_was_told_has_a_date_of_its_own() {
 }
 
 #[test]
-fn nobody_who_is_named_is_dropped_since_too_many_were() {
+fn no_identifier_is_dropped_because_there_are_too_many() {
     let mut standing = asks("CA", OPT_OUT);
     let received = at("2026-12-01T18:00:00Z");
     let some = |nth: u8| (0..19).map(move |n| email(&format!("a{nth}-{n}@example.com")));
@@ -122,7 +122,7 @@ fn nobody_who_is_named_is_dropped_since_too_many_were() {
 }
 
 #[test]
-fn a_record_is_kept_for_as_long_after_the_last_time_as_after_the_first() {
+fn retention_starts_again_with_a_repeated_submission() {
     let done = notified(&asks("CA", OPT_OUT), 1);
     let ends = |request: &Request| request.next_check_at().unwrap();
     assert_eq!(ends(&done), at("2028-11-23T08:00:00Z"));
@@ -145,7 +145,7 @@ fn extended(state: &str) -> Request {
 }
 
 #[test]
-fn the_last_day_to_refuse_is_not_put_off_with_the_answer() {
+fn an_extension_does_not_move_the_last_day_to_deny() {
     let passed = |request: &Request| {
         let look = request.apply(Command::CheckDeadlines, at("2027-01-06T18:00:00Z"));
         match look.map(|transition| transition.entry.event) {
@@ -164,7 +164,7 @@ fn the_last_day_to_refuse_is_not_put_off_with_the_answer() {
 }
 
 #[test]
-fn nobody_waits_for_a_verification_beyond_the_last_day_to_refuse() {
+fn verification_ends_before_the_last_day_to_deny() {
     let stage = |state, day: &str| {
         let checked_until = extended(state)
             .apply(Command::CheckDeadlines, at(day))

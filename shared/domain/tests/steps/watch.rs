@@ -33,7 +33,7 @@ fn matters() -> [(&'static str, Asked); 4] {
 
 /// Checks a request whenever a check is due, and does nothing else.
 #[test]
-fn the_milestones_of_what_nobody_touches() {
+fn the_milestones_of_requests_that_staff_ignore() {
     let mut notified = String::new();
     for (name, asked) in matters() {
         let _ = writeln!(notified, "{name}");
@@ -66,7 +66,7 @@ fn the_milestones_of_what_nobody_touches() {
 
 /// However often and whenever the deadlines are checked, each milestone passes once, in order of time.
 #[test]
-fn the_milestones_are_the_same_however_often_one_looks() {
+fn the_milestones_are_the_same_however_often_they_are_checked() {
     for (name, asked) in matters() {
         let start = opened(None, asked);
         let end: Timestamp = "2027-03-01T18:00:00Z".parse().unwrap();
@@ -106,7 +106,7 @@ fn the_milestones_are_the_same_however_often_one_looks() {
 }
 
 #[test]
-fn a_clock_that_was_moved_back_passes_nothing_again() {
+fn a_clock_that_moves_back_repeats_no_milestone() {
     let request = opened(None, Asked::Right(Right::Verifiable(VerifiableRight::Know)));
     let first = request.next_check_at().unwrap();
     let checked_until = request
@@ -129,7 +129,7 @@ fn a_clock_that_was_moved_back_passes_nothing_again() {
 }
 
 #[test]
-fn what_is_open_is_always_looked_at_again() {
+fn an_open_request_always_has_a_next_check() {
     for (name, asked) in matters() {
         let mut request = opened(None, asked);
         for _ in 0..60 {

@@ -13,7 +13,7 @@ fn pending() -> PartnerDelivery {
 const FAILED: Tried = Tried::Failed(Failure::Status(500));
 
 #[test]
-fn pauses_grow_over_three_days_and_then_it_is_given_up() {
+fn pauses_grow_over_three_days_and_then_the_notifier_gives_up() {
     let mut delivery = pending();
     let mut times = Vec::new();
     while let Some(next) = delivery.state.next() {
@@ -30,7 +30,7 @@ fn pauses_grow_over_three_days_and_then_it_is_given_up() {
 }
 
 #[test]
-fn every_state_takes_what_this_table_says() {
+fn every_delivery_state_accepts_the_actions_in_this_table() {
     let now = start();
     let later = now + SignedDuration::from_hours(6 * 24);
     let sent = pending().tried(Tried::Arrived, now);
@@ -42,10 +42,10 @@ fn every_state_takes_what_this_table_says() {
         (
             pending(),
             [
-                "owed",
+                "pending",
                 "acknowledged",
                 "acknowledged",
-                "owed",
+                "pending",
                 "-",
                 "not_needed",
             ],
@@ -57,7 +57,7 @@ fn every_state_takes_what_this_table_says() {
                 "sent",
                 "acknowledged",
                 "given_up",
-                "owed",
+                "pending",
                 "not_needed",
             ],
         ),
@@ -68,7 +68,7 @@ fn every_state_takes_what_this_table_says() {
                 "given_up",
                 "acknowledged",
                 "given_up",
-                "owed",
+                "pending",
                 "not_needed",
             ],
         ),
