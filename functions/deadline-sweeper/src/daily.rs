@@ -110,6 +110,7 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
             Some(_) => 0,
             None => waiting(Backlog::Notifications).await?,
         },
+        replies: waiting(Backlog::Replies).await?,
         quarantine: waiting(Backlog::Quarantine).await?,
         unopened: waiting(Backlog::Unopened).await?,
     })

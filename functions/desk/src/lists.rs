@@ -148,7 +148,8 @@ pub(crate) async fn emails(State(deps): State<Deps>, uri: Uri) -> Result<HttpRes
 /// Lists inbound emails without a request, the oldest first.
 pub(crate) async fn inbound(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Error> {
     let mut query = Query::of(&uri);
-    let list = match query.one_of("list", &["unopened", "quarantine"])? {
+    let list = match query.one_of("list", &["unopened", "replies", "quarantine"])? {
+        Some("replies") => InboundList::Replies,
         Some("quarantine") => InboundList::Quarantine,
         _ => InboundList::Unopened,
     };

@@ -1,17 +1,18 @@
-//! One message, from its bytes to what it leads to.
+//! The intake of one raw message.
 
 use crate::plan::{Mail, Plan, decided_sender, plan};
-use crate::{Arrival, Deps, Unhandled, follow_up};
+use crate::thread::Thread;
+use crate::{Arrival, Deps, Unhandled};
 use domain::outbound_email::EmailKind;
 use domain::request::{RequestId, email_to_writer};
 use jiff::Timestamp;
-use mail_reader::{MessageRead, Reading};
-use store::{IntakeOutcome, MailList, UnopenedMail};
+use mail_reader::{AutomaticReason, MessageRead, Reading, Reply, RequestReference};
+use store::{InboundList, IntakeOutcome, UnopenedEmail};
 
-/// What SES writes into the archive when the receipt rule is made. It is no mail to us.
+/// The object that SES writes into the archive when the receipt rule is created. It is no email.
 const SET_UP_NOTICE: &str = "AMAZON_SES_SETUP_NOTIFICATION";
 
-/// Takes one message in. The same message again, under whatever key, changes nothing.
+/// Takes in one raw message. The same message again, under whatever key, changes nothing.
 pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhandled> {
     if arrival.key.ends_with(SET_UP_NOTICE) {
         tracing::info!("SES can write to the archive");
@@ -25,12 +26,12 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
     };
     let reading = mail_reader::read(raw, &deps.inbox);
     if let Reading::Automatic { why } = reading {
-        return list(deps, &mail, MailList::Unopened, why.to_string(), Vec::new()).await;
+        return automatic(deps, &mail, raw, why).await;
     }
     if let Reading::Several(several) = &reading {
         let messages = (0..=several.messages.len()).map(|nth| mail.nth(nth).id(0));
         let messages: Vec<_> = messages.collect();
-        deps.store.will_list(&arrival.key, &messages).await?;
+        deps.store.register_inbound(&arrival.key, &messages).await?;
     }
     for (nth, message) in reading.messages().iter().enumerate() {
         take_message(deps, &mail.nth(nth), message).await?;
@@ -39,10 +40,42 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
         && let Some(why) = several.skipped.first()
     {
         let (count, rest) = (several.skipped.len(), mail.nth(several.messages.len()));
-        let why = format!("{count} attached to it, of which the first: {why}");
-        list(deps, &rest, MailList::Unopened, why, Vec::new()).await?;
+        let why = format!("{count} attached messages were skipped, the first because: {why}");
+        list(deps, &rest, InboundList::Unopened, why, Vec::new()).await?;
     }
     Ok(())
+}
+
+/// Lists an automatic message. An automatic reply to one of our emails is attached to its request; it opens nothing and
+/// gets no answer.
+async fn automatic(
+    deps: &Deps,
+    mail: &Mail<'_>,
+    raw: &[u8],
+    why: AutomaticReason,
+) -> Result<(), Unhandled> {
+    let mut requests = Vec::new();
+    if is_reply(why) {
+        let mut references = mail_reader::request_references(raw, &deps.inbox);
+        references.retain(|reference| !matches!(reference, RequestReference::Text(_)));
+        requests = Thread::of(&deps.store, &references).await?.requests;
+        attach(deps, mail, &requests, false).await?;
+    }
+    let why = why.to_string();
+    list(deps, mail, InboundList::Unopened, why, requests).await
+}
+
+/// Whether automatic mail of this kind may be a reply. Bounces are recorded from SES's own events.
+fn is_reply(why: AutomaticReason) -> bool {
+    matches!(
+        why,
+        AutomaticReason::AutoSubmitted
+            | AutomaticReason::AutoResponder
+            | AutomaticReason::KnownSubject
+            | AutomaticReason::AutomaticReply
+            | AutomaticReason::NullReturnPath
+            | AutomaticReason::Precedence
+    )
 }
 
 async fn take_message(
@@ -51,60 +84,101 @@ async fn take_message(
     message: &MessageRead,
 ) -> Result<(), Unhandled> {
     let now = deps.clock.now();
-    let about = follow_up::requests(&deps.store, message).await?;
-    let plan = plan(message, mail, !about.is_empty());
-    // What it asks comes first: whatever keeps a note from being written keeps nobody's right waiting.
+    let thread = Thread::of_message(&deps.store, message).await?;
+    let plan = plan(message, mail, &thread);
+    // Requests are stored first, so that a failure of what follows delays no right.
     let mut receipts = Vec::new();
     if let Plan::Requests(submissions) = &plan {
         for submission in submissions {
             receipts.push(submission.receipt);
-            if deps.store.intake(submission.clone(), now).await?
+            if deps.store.submit(submission.clone(), now).await?
                 == IntakeOutcome::IdempotencyConflict
             {
                 return Err(Unhandled::AnotherMail);
             }
         }
     }
-    for request in &about {
-        let (id, key) = (mail.id(0), &mail.arrival.key);
-        let evidence = message.attaches;
-        deps.store
-            .follow_up(*request, id, key, evidence, now)
-            .await?;
-    }
-    let where_listed = match message.spam {
-        Some(_) => MailList::Quarantine,
-        None => MailList::Unopened,
-    };
+    attach(deps, mail, &thread.requests, message.attaches).await?;
+    let acted = thread.act(&deps.store, message, now).await?;
     match plan {
         Plan::Requests(_) => {
-            tracing::info!(count = receipts.len(), "a letter was taken in");
+            tracing::info!(count = receipts.len(), "a message was taken in");
             if !message.people.is_empty() {
-                answer(
-                    deps,
-                    mail,
-                    message,
-                    EmailKind::RequestsOpened { receipts },
-                    now,
-                )
-                .await?;
+                let kind = EmailKind::RequestsOpened { receipts };
+                answer(deps, mail, message, kind, now).await?;
             }
             Ok(())
         }
-        Plan::Kept => {
-            tracing::info!(count = about.len(), "a letter was kept with its requests");
-            list(deps, mail, where_listed, message.reason.to_owned(), about).await
+        Plan::Attached => {
+            let count = thread.requests.len();
+            tracing::info!(count, acted, "a message was attached to its requests");
+            let (list_name, why) = attached_to(message, &thread, acted);
+            list(deps, mail, list_name, why.to_owned(), thread.requests).await
         }
         Plan::Nothing { why, answer: kind } => {
             if let Some(kind) = kind {
                 answer(deps, mail, message, kind, now).await?;
             }
-            list(deps, mail, where_listed, why.to_owned(), about).await
+            let list_name = list_of(message);
+            list(deps, mail, list_name, why.to_owned(), thread.requests).await
         }
     }
 }
 
-/// Owes whoever wrote the letter an answer of its own. The first receipt's reference is the mail's.
+/// The list on which staff find a message that was attached to its requests, and the reason. A reply stays on the list of
+/// replies until a person has read it, unless the system has handled it or it only says thanks.
+fn attached_to(message: &MessageRead, thread: &Thread, acted: bool) -> (InboundList, &'static str) {
+    if message.spam.is_some() || !thread.answers_us() {
+        return (list_of(message), message.reason);
+    }
+    match message.reply {
+        Some(Reply::Appeal) if acted => (InboundList::Unopened, "it starts an appeal"),
+        Some(Reply::Confirmation) if acted => (InboundList::Unopened, "it confirms its request"),
+        Some(Reply::Thanks) if !message.attaches => (InboundList::Unopened, "it says thanks"),
+        Some(Reply::Appeal) => (
+            InboundList::Replies,
+            "it appeals, and no appeal could start",
+        ),
+        Some(Reply::Confirmation) => (
+            InboundList::Replies,
+            "it confirms a request, and the request could not be confirmed by it",
+        ),
+        Some(Reply::NotMe) => (
+            InboundList::Replies,
+            "the writer says that the request is not theirs",
+        ),
+        Some(Reply::FileTrouble) => (
+            InboundList::Replies,
+            "the writer can't open a file, a link or a code",
+        ),
+        Some(Reply::Thanks) | None => (InboundList::Replies, "it answers one of our emails"),
+    }
+}
+
+fn list_of(message: &MessageRead) -> InboundList {
+    match message.spam {
+        Some(_) => InboundList::Quarantine,
+        None => InboundList::Unopened,
+    }
+}
+
+/// Attaches a message to its requests.
+async fn attach(
+    deps: &Deps,
+    mail: &Mail<'_>,
+    requests: &[RequestId],
+    evidence: bool,
+) -> Result<(), Unhandled> {
+    let (id, key, now) = (mail.id(0), &mail.arrival.key, deps.clock.now());
+    for request in requests {
+        deps.store
+            .follow_up(*request, id, key, evidence, now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Queues an email to the message's writer. The first receipt's reference number identifies the message.
 async fn answer(
     deps: &Deps,
     mail: &Mail<'_>,
@@ -112,24 +186,27 @@ async fn answer(
     kind: EmailKind,
     now: Timestamp,
 ) -> Result<(), Unhandled> {
+    if message.unacknowledged().is_some() {
+        return Ok(());
+    }
     let Some(writer) = decided_sender(message) else {
         return Ok(());
     };
     let id = mail.id(0);
     let in_reply_to = message.message_id.clone();
     let pending = email_to_writer(id, kind, &writer.address, mail.arrival.at, in_reply_to);
-    Ok(deps.store.owe_to_writer(id, pending, now).await?)
+    Ok(deps.store.queue_reply(id, pending, now).await?)
 }
 
 async fn list(
     deps: &Deps,
     mail: &Mail<'_>,
-    list: MailList,
+    list: InboundList,
     why: String,
     about: Vec<RequestId>,
 ) -> Result<(), Unhandled> {
-    tracing::info!(why, "a mail opened nothing");
-    let unopened = UnopenedMail {
+    tracing::info!(why, "a message opened no request");
+    let unopened = UnopenedEmail {
         archived: mail.arrival.key.clone(),
         received: mail.arrival.at,
         why,

@@ -1,17 +1,15 @@
-//! Raw mail becomes requests.
+//! Turns the raw messages of the privacy inbox into requests.
 //!
-//! The queue says which message came; it is read from the archive, where it stays. A letter that says
-//! plainly what it asks for opens a request for each right; one that doesn't waits for a human with its
-//! clock running; mail that asks for nothing and automatic mail open nothing and are answered by nothing,
-//! but are kept and listed. A message that cannot be handled
-//! now goes back to the queue alone, the others of its batch do not.
-
-mod follow_up;
-mod notification;
+//! The queue names a message in the archive. A message that plainly asks for a right opens one request per right. A
+//! message that isn't understood becomes a review, with its clock running. A reply to one of our emails is attached to its
+//! request. Automatic mail and mail without a request open nothing and get no answer; they are listed for staff. If a
+//! message fails, only that message returns to the queue.
 
 mod intake;
+mod notification;
 mod plan;
 mod settings;
+mod thread;
 
 pub use notification::{Arrival, NotFromS3, arrivals};
 pub use settings::SETTINGS;
@@ -21,7 +19,7 @@ use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent
 use mail_reader::Inbox;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
-use store::{ActionError, IntakeError, EmailIntake, StoreError};
+use store::{ActionError, EmailIntake, IntakeError, StoreError};
 
 /// After so long no other message of a batch is begun: it goes back to the queue untouched, and half of Lambda's minute is
 /// left for the one that was begun last. One that takes longer takes the batch back with it, and comes further each time:
@@ -31,7 +29,7 @@ const BEGINS_FOR: Duration = Duration::from_secs(30);
 /// What the function can do.
 #[derive(Clone)]
 pub struct Deps {
-    /// The table.
+    /// The handle of the table.
     pub store: EmailIntake,
     /// The raw mail.
     pub archive: Archive,
@@ -125,7 +123,11 @@ pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
     }
     if failed > 0 {
         // What failed a few times no longer counts in the queue's own metric of age.
-        metrics::count("email-intake", &[("IntakeFailures", failed)], deps.clock.now());
+        metrics::count(
+            "email-intake",
+            &[("IntakeFailures", failed)],
+            deps.clock.now(),
+        );
     }
     answer
 }

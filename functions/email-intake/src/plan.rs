@@ -1,49 +1,50 @@
-//! From a letter that was read to what it leads to.
+//! What a message leads to: requests, an attachment to earlier requests, or nothing.
 
 use crate::Arrival;
+use crate::thread::Thread;
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
 use domain::outbound_email::EmailKind;
 use domain::person::{Agent, Confidence, EmailAddress, Identifier, Permission, Person, PersonName};
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Asked, Channel, Identified, MailOrigin, ReviewReason, Submission, clock_start,
+    Asked, Channel, Identified, InboundEmail, ReviewReason, Submission, clock_start,
 };
-use mail_reader::{Decision, Intent, MessageRead, Named, Sender};
+use mail_reader::{Decision, Intent, MessageRead, Named, Reply, Sender, Unacknowledged};
 
-/// What a letter leads to.
+/// What a message leads to.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Plan {
-    /// A request for each thing that it asks for and each person, an opt-out first.
+    /// One request for each right and person, an opt-out first.
     Requests(Vec<Submission>),
-    /// It is kept with the requests that it is about, and opens none.
-    Kept,
-    /// It opens nothing.
+    /// The message is attached to its earlier requests and opens none.
+    Attached,
+    /// The message opens nothing.
     Nothing {
-        /// Why, in words.
+        /// The reason.
         why: &'static str,
-        /// What its writer is answered all the same.
+        /// An email to the writer.
         answer: Option<EmailKind>,
     },
 }
 
-/// One letter's message, as far as its requests go.
+/// A message, as far as the identity of its requests goes.
 pub(crate) struct Mail<'a> {
     pub(crate) arrival: &'a Arrival,
-    /// Its Message-ID as it stands.
+    /// The Message-ID, unchanged.
     pub(crate) message_id: &'a str,
-    /// The hash of what somebody wrote.
+    /// The hash of what the sender wrote.
     pub(crate) digest: Digest,
 }
 
 impl<'a> Mail<'a> {
-    /// The id of the `position`th thing that it asks for: the same message again gives the same ids.
+    /// Returns the ID of the request at this position. A redelivered message gets the same IDs.
     pub(crate) fn id(&self, position: usize) -> ReceiptId {
         let position = u16::try_from(position).unwrap_or(u16::MAX);
         ReceiptId::from_mail(self.message_id, &self.digest, position)
     }
 
-    /// The same for the `nth` of several letters that one message holds.
+    /// Returns the identity of the `nth` message that is attached to this one.
     pub(crate) fn nth(&self, nth: usize) -> Mail<'a> {
         let digest = match nth {
             0 => self.digest,
@@ -53,28 +54,38 @@ impl<'a> Mail<'a> {
     }
 }
 
-/// What a letter leads to. `followed` says whether requests are known that it is about.
-pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, followed: bool) -> Plan {
-    let rights = rights(message);
-    let intents = !rights.is_empty() || message.may_opt_out;
-    if followed && !intents {
-        return Plan::Kept;
+/// Decides what a message of this thread leads to.
+pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> Plan {
+    let mut rights = rights(message);
+    // "Yes, delete it" confirms the deletion, and "I appeal, delete it" appeals: neither asks for a second one.
+    rights.retain(|right| !thread.is_about(message, *right));
+    // The attachment of a reply is evidence for its request. Staff read it there.
+    let only_unread = message.decision == Decision::Review(ReviewReason::NoText);
+    let may_opt_out = message.may_opt_out && !(thread.answers_us() && only_unread);
+    if !thread.requests.is_empty() && rights.is_empty() && !may_opt_out {
+        return Plan::Attached;
     }
-    if message.decision == Decision::NoRequest && !message.may_opt_out {
+    // Words that belong to a thread, from a writer whose thread isn't known.
+    let lost_reply = matches!(
+        message.reply,
+        Some(Reply::Appeal | Reply::NotMe | Reply::FileTrouble)
+    );
+    if message.decision == Decision::NoRequest && !may_opt_out && !lost_reply {
         return Plan::Nothing {
             why: message.reason,
             answer: None,
         };
     }
-    let kind = |intent| message.intents.iter().any(|ask| ask.intent == intent);
-    if message.decision == Decision::Opened && !intents && message.spam.is_none() {
-        if kind(Intent::Question) {
+    let has = |intent| message.intents.iter().any(|stated| stated.intent == intent);
+    let opens = !rights.is_empty() || may_opt_out || lost_reply;
+    if message.decision == Decision::Opened && !opens && message.spam.is_none() {
+        if has(Intent::Question) {
             return Plan::Nothing {
                 why: message.reason,
                 answer: Some(EmailKind::HowToAsk),
             };
         }
-        if kind(Intent::Permission) {
+        if has(Intent::Permission) {
             return Plan::Nothing {
                 why: message.reason,
                 answer: None,
@@ -92,8 +103,8 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, followed: bool) -> Pl
                 agent: agent.clone(),
                 channel: Channel::Email,
                 received: received(message, mail),
-                mail: Some(origin(message, mail, person)),
-                reviewed_first: is_a_guess(message) || message.spam.is_some(),
+                inbound_email: Some(origin(message, mail, person)),
+                approval_required: holds_emails(message),
                 digest: mail.digest,
             });
         }
@@ -101,7 +112,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, followed: bool) -> Pl
     Plan::Requests(submissions)
 }
 
-/// The clock's day 0: when it reached us, or before, when the original of a colleague's forward did.
+/// Returns the clock's day 0: the arrival, or the day on which a colleague got the original.
 fn received(message: &MessageRead, mail: &Mail<'_>) -> jiff::Timestamp {
     let written = message.forward.as_ref().and_then(|forward| forward.written);
     clock_start(
@@ -110,20 +121,25 @@ fn received(message: &MessageRead, mail: &Mail<'_>) -> jiff::Timestamp {
     )
 }
 
-/// Who asks, if it is sure enough.
+/// Returns the sender if the reader decided who it is.
 pub(crate) fn decided_sender(message: &MessageRead) -> Option<&Sender> {
     let sender = message.sender.as_ref();
     sender.filter(|sender| sender.confidence.decides())
 }
 
-/// Whether whom a letter to them would reach is a guess: nobody is written to on one.
-fn is_a_guess(message: &MessageRead) -> bool {
-    let somebody = message.sender.is_some() || !message.candidates.is_empty();
-    somebody && decided_sender(message).is_none()
+/// Whether emails about the requests wait for staff. We never email an inferred address, and we don't answer automatic
+/// mail, mass mail, spam or malware.
+fn holds_emails(message: &MessageRead) -> bool {
+    match message.unacknowledged() {
+        Some(Unacknowledged::UncertainSender) => {
+            message.sender.is_some() || !message.candidates.is_empty()
+        }
+        reason => reason.is_some(),
+    }
 }
 
-/// The mail as the request's evidence.
-fn origin(message: &MessageRead, mail: &Mail<'_>, person: &Person) -> MailOrigin {
+/// Returns the message as the evidence of a request of this person.
+fn origin(message: &MessageRead, mail: &Mail<'_>, person: &Person) -> InboundEmail {
     let from = |identifier: &Identifier| {
         let known = message.sender.iter().chain(&message.candidates);
         let sender = known
@@ -131,7 +147,7 @@ fn origin(message: &MessageRead, mail: &Mail<'_>, person: &Person) -> MailOrigin
             .find(|known| Identifier::Email(known.address.clone()).is_same(identifier));
         let (source, confidence) = match sender {
             Some(sender) => (sender.source.in_words(), sender.confidence),
-            None => ("the letter names them", Confidence::High),
+            None => ("the message names them", Confidence::High),
         };
         Identified {
             identifier: identifier.clone(),
@@ -139,7 +155,7 @@ fn origin(message: &MessageRead, mail: &Mail<'_>, person: &Person) -> MailOrigin
             confidence,
         }
     };
-    MailOrigin {
+    InboundEmail {
         archived: mail.arrival.key.clone(),
         message_id: message.message_id.clone(),
         arrived: mail.arrival.at,
@@ -155,14 +171,14 @@ fn origin(message: &MessageRead, mail: &Mail<'_>, person: &Person) -> MailOrigin
     }
 }
 
-/// Somebody whose data a letter is about.
+/// A person whose data a message is about, and the agent who speaks for them.
 struct Asker {
     person: Person,
     agent: Option<Agent>,
 }
 
-/// Whose data a letter is about: its sender's, or that of each person for whom an agent speaks. That they hold
-/// permission the agent says by speaking for them. The state that a letter speaks of is its sender's, and no client's.
+/// Returns the people whose data a message is about: its sender, or each client of an agent. An agent claims their
+/// clients' permission by speaking for them. The state that a message names is its sender's, so a client gets none.
 fn people(message: &MessageRead) -> Vec<Asker> {
     let home = message.home.filter(|_| message.people.is_empty());
     let person = |name: Option<PersonName>, address: EmailAddress| {
@@ -171,7 +187,7 @@ fn people(message: &MessageRead) -> Vec<Asker> {
     let sender = message.sender.as_ref();
     if message.people.is_empty() {
         let own = sender.map(|sender| person(sender.name.clone(), sender.address.clone()));
-        // Where it isn't sure who asks, it may be any of these; each is stopped for while a human looks.
+        // The requester may be any of the candidates. A possible opt-out is in force for each until staff decide.
         let any = message.candidates.iter().take(Person::MOST_IDENTIFIERS);
         let any = any.map(|candidate| Identifier::Email(candidate.address.clone()));
         let any = Person::new(None, home, any).ok();
@@ -195,11 +211,11 @@ fn people(message: &MessageRead) -> Vec<Asker> {
 
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 
-/// The rights that a letter asks for, the opt-out first: it never waits for the others.
+/// Returns the rights that a message asks for, the opt-out first, so that it waits for no other.
 fn rights(message: &MessageRead) -> Vec<Right> {
     let mut rights: Vec<Right> = Vec::new();
-    for ask in &message.intents {
-        match ask.intent {
+    for stated in &message.intents {
+        match stated.intent {
             Intent::Right(right) if !rights.contains(&right) => rights.push(right),
             _ => {}
         }
@@ -208,9 +224,9 @@ fn rights(message: &MessageRead) -> Vec<Right> {
     rights
 }
 
-/// What a letter asks for, each its own request.
+/// Returns what a message asks for. Each item becomes a request.
 fn asked(message: &MessageRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked> {
-    let everybody_is_named = people
+    let all_are_named = people
         .iter()
         .all(|asker| !asker.person.identifiers().is_empty());
     let may_opt_out = message.may_opt_out || rights.contains(&OPT_OUT);
@@ -225,12 +241,12 @@ fn asked(message: &MessageRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Ask
     }
     match message.decision {
         Decision::Review(reason) => return unclear(reason, may_opt_out),
-        Decision::Opened if !everybody_is_named => {
+        Decision::Opened if !all_are_named => {
             return unclear(ReviewReason::NoSender, may_opt_out);
         }
         Decision::Opened | Decision::NoRequest => {}
     }
-    // What else there is to do, and what could be an opt-out beside the rest, a human reads.
+    // Staff read a message without a right, and a possible opt-out beside other rights.
     let could_be = message.may_opt_out && !rights.contains(&OPT_OUT);
     let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
     if asked.is_empty() || could_be {

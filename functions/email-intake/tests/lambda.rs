@@ -26,7 +26,7 @@ async fn the_binary_takes_a_mail_in_and_gives_back_what_it_could_not_handle() {
     );
     let logs = lambda.stop().await.unwrap();
     assert!(
-        logs.contains("a letter was taken in") && !logs.contains("planted"),
+        logs.contains("a message was taken in") && !logs.contains("planted"),
         "{logs}"
     );
 }

@@ -36,6 +36,7 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
             "Notifications that partners did not acknowledge",
             report.given_up.0,
         ),
+        number("Replies to read", report.replies),
         number("Messages in quarantine", report.quarantine),
         number("Messages without a request", report.unopened),
     ]);

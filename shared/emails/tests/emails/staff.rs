@@ -70,6 +70,7 @@ fn report() -> DayReport {
             ],
         ),
         without_list: 0,
+        replies: 7,
         quarantine: 5,
         unopened: 6,
     }
