@@ -258,7 +258,7 @@ async fn automatic_mail_opens_nothing_is_answered_by_nothing_and_is_listed() {
         "Auto-Submitted: auto-replied",
         "Precedence: bulk",
         "List-Id: <news.example.org>",
-        "X-Honored-OutboundEmail: AAAA",
+        "X-Honored-Email: AAAA",
     ] {
         assert_eq!(app.deliver(&head(line)).await, (1, 0), "{line}");
     }

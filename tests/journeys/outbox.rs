@@ -194,8 +194,8 @@ async fn cut_each_call(fault: Fault) -> usize {
             twice += 1;
             assert_eq!(one.text(), two.text());
             assert_eq!(
-                one.header("X-Honored-OutboundEmail"),
-                two.header("X-Honored-OutboundEmail")
+                one.header("X-Honored-Email"),
+                two.header("X-Honored-Email")
             );
         }
         if !was_cut {

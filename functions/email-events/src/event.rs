@@ -1,46 +1,46 @@
-//! What SES tells a topic.
+//! The messages that SES publishes to an SNS topic.
 //!
-//! Read are the name of the event, the mail's id, two times and the kind of a bounce. The addresses, the headers
-//! and the words of other servers are left where they are.
+//! The function reads the name of the event, the message ID, two times and the type of a bounce. It ignores addresses,
+//! headers and the texts of other servers.
 //!
-//! Source: Amazon SES Developer Guide, "Contents of event data that Amazon SES publishes to Amazon SNS". SES
-//! names its kinds of notification `notificationType` where it tells a topic without a configuration set.
+//! Source: Amazon SES Developer Guide, "Contents of event data that Amazon SES publishes to Amazon SNS". Without a
+//! configuration set, SES uses the name `notificationType`.
 
 use domain::outbound_email::{Bounce, EmailEvent};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-/// Something that the topic said.
+/// A message of the topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Heard {
-    /// How a mail fared.
-    Told(Told),
-    /// SES tried the topic, when it was set up.
-    Tried,
-    /// Something of this name that says nothing about whether the mail arrives.
-    Other(&'static str),
+pub enum SesMessage {
+    /// An event of a sent email.
+    Event(SentEmailEvent),
+    /// The test message that SES sends when the topic is set up.
+    Test,
+    /// An event of this name that says nothing about arrival.
+    Ignored(&'static str),
 }
 
-/// How a mail fared.
+/// An event of a sent email.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// The id that SES gave the mail.
+pub struct SentEmailEvent {
+    /// The SES message ID.
     pub ses_id: String,
-    /// When SES took it.
+    /// When SES accepted the email.
     pub sent: Timestamp,
-    /// How it fared.
+    /// What happened.
     pub event: EmailEvent,
-    /// When that happened.
+    /// When it happened.
     pub at: Timestamp,
 }
 
-/// The topic said something that SES doesn't say.
+/// The message is not from SES.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the topic tells something else than SES's events of sent mail")]
+#[error("the message is not an SES event of a sent email")]
 pub struct NotFromSes;
 
-/// The names of events that are passed over. A delay is one of them: SES tries on, and tells how it ends.
-const PASSED_OVER: [&str; 5] = ["Send", "DeliveryDelay", "Open", "Click", "Subscription"];
+/// The names of ignored events. After a delay, SES retries and reports the outcome in another event.
+const IGNORED: [&str; 5] = ["Send", "DeliveryDelay", "Open", "Click", "Subscription"];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,14 +80,14 @@ struct Happened {
     timestamp: Timestamp,
 }
 
-impl Heard {
-    /// Reads what the topic said.
+impl SesMessage {
+    /// Parses a message of the topic.
     ///
     /// # Errors
-    /// [`NotFromSes`] if SES doesn't say such a thing.
+    /// [`NotFromSes`] if SES sends no such message.
     pub fn read(message: &str) -> Result<Self, NotFromSes> {
         if message.starts_with("Successfully validated SNS topic") {
-            return Ok(Self::Tried);
+            return Ok(Self::Test);
         }
         let message: Message = serde_json::from_str(message).map_err(|_| NotFromSes)?;
         let (event, at) = match message.event_type.as_str() {
@@ -97,20 +97,20 @@ impl Heard {
             }
             "Bounce" => {
                 let bounce = message.bounce.ok_or(NotFromSes)?;
-                (EmailEvent::Bounced(kind(&bounce)?), bounce.timestamp)
+                (EmailEvent::Bounced(bounce_type(&bounce)?), bounce.timestamp)
             }
             "Complaint" => {
                 let complaint = message.complaint.ok_or(NotFromSes)?;
-                (of(&complaint), complaint.timestamp)
+                (complaint_event(&complaint), complaint.timestamp)
             }
-            // Neither says when.
+            // Neither event has a time of its own.
             "Reject" | "Rendering Failure" => (EmailEvent::NotSent, message.mail.timestamp),
             other => {
-                let name = PASSED_OVER.into_iter().find(|name| *name == other);
-                return name.map(Self::Other).ok_or(NotFromSes);
+                let name = IGNORED.into_iter().find(|name| *name == other);
+                return name.map(Self::Ignored).ok_or(NotFromSes);
             }
         };
-        Ok(Self::Told(Told {
+        Ok(Self::Event(SentEmailEvent {
             ses_id: message.mail.message_id,
             sent: message.mail.timestamp,
             event,
@@ -119,9 +119,9 @@ impl Heard {
     }
 }
 
-/// How a mail came back. SES tells an automatic answer, such as "out of the office", as a transient bounce
-/// of general kind, or as an undetermined one.
-fn kind(bounce: &Bounced) -> Result<Bounce, NotFromSes> {
+/// Returns the type of a bounce. SES reports an out-of-office reply as a general transient bounce or as an undetermined
+/// one.
+fn bounce_type(bounce: &Bounced) -> Result<Bounce, NotFromSes> {
     match (
         bounce.bounce_type.as_str(),
         bounce.bounce_sub_type.as_deref(),
@@ -133,8 +133,8 @@ fn kind(bounce: &Bounced) -> Result<Bounce, NotFromSes> {
     }
 }
 
-/// What a complaint means. One that SES remembers from another mail means that it did not send this one.
-fn of(complaint: &Complaint) -> EmailEvent {
+/// Returns the meaning of a complaint. With this subtype, an earlier complaint made SES drop the email.
+fn complaint_event(complaint: &Complaint) -> EmailEvent {
     match complaint.complaint_sub_type.as_deref() {
         Some("OnAccountSuppressionList") => EmailEvent::NotSent,
         _ => EmailEvent::Complained,
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    /// An event as the guide shows it, with everything that we leave where it is.
+    /// An event as the guide shows it, including the fields that we ignore.
     fn event(name: &str, part: &str, value: Value) -> Value {
         let mut event = json!({
             "eventType": name,
@@ -209,16 +209,16 @@ mod tests {
         event("Delivery", "delivery", value)
     }
 
-    fn notified(event: &Value) -> Told {
+    fn sent(event: &Value) -> SentEmailEvent {
         // SES ends its messages with a line break.
-        match Heard::read(&format!("{event}\n")) {
-            Ok(Heard::Told(notified)) => notified,
+        match SesMessage::read(&format!("{event}\n")) {
+            Ok(SesMessage::Event(event)) => event,
             other => panic!("{other:?} in {event}"),
         }
     }
 
     #[test]
-    fn every_fate_is_told_by_its_event() {
+    fn each_event_is_recognized() {
         let events = [
             (delivery(), EmailEvent::Delivered),
             (
@@ -248,40 +248,40 @@ mod tests {
             ),
         ];
         for (body, event) in events {
-            let notified = notified(&body);
-            assert_eq!(notified.event, event, "{body}");
+            let found = sent(&body);
+            assert_eq!(found.event, event, "{body}");
             assert_eq!(
-                notified.ses_id,
+                found.ses_id,
                 "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000"
             );
-            assert_eq!(notified.sent.to_string(), "2017-08-05T00:40:02.012Z");
-            assert_eq!(notified.at.to_string(), "2017-08-05T00:41:02.669Z");
+            assert_eq!(found.sent.to_string(), "2017-08-05T00:40:02.012Z");
+            assert_eq!(found.at.to_string(), "2017-08-05T00:41:02.669Z");
         }
         let reject = event("Reject", "reject", json!({ "reason": "Bad content" }));
         let failure =
             json!({ "errorMessage": "Attribute 'a' is not present", "templateName": "T" });
         let failure = event("Rendering Failure", "failure", failure);
         for event in [reject, failure] {
-            let notified = notified(&event);
+            let found = sent(&event);
             assert_eq!(
-                (notified.event, notified.at),
-                (EmailEvent::NotSent, notified.sent),
+                (found.event, found.at),
+                (EmailEvent::NotSent, found.sent),
                 "{event}"
             );
         }
     }
 
     #[test]
-    fn a_topic_without_a_configuration_set_names_the_event_otherwise() {
+    fn without_a_configuration_set_the_event_has_another_name_field() {
         let mut event = delivery();
         let name = event["eventType"].take();
         event["notificationType"] = name;
         event.as_object_mut().unwrap().remove("eventType");
-        assert_eq!(notified(&event).event, EmailEvent::Delivered);
+        assert_eq!(sent(&event).event, EmailEvent::Delivered);
     }
 
     #[test]
-    fn what_says_nothing_about_arrival_is_passed_over_by_its_name() {
+    fn an_event_that_says_nothing_about_arrival_is_ignored() {
         let delay = json!({
             "timestamp": "2017-08-05T00:41:02.669Z", "delayType": "TransientCommunicationFailure",
             "expirationTime": "2017-08-05T14:41:02.669Z",
@@ -294,14 +294,17 @@ mod tests {
             ),
             (event("Send", "send", json!({})), "Send"),
         ] {
-            assert_eq!(Heard::read(&event.to_string()), Ok(Heard::Other(name)));
+            assert_eq!(
+                SesMessage::read(&event.to_string()),
+                Ok(SesMessage::Ignored(name))
+            );
         }
-        let tried = "Successfully validated SNS topic for Amazon SES event publishing.";
-        assert_eq!(Heard::read(tried), Ok(Heard::Tried));
+        let test = "Successfully validated SNS topic for Amazon SES event publishing.";
+        assert_eq!(SesMessage::read(test), Ok(SesMessage::Test));
     }
 
     #[test]
-    fn anything_else_is_an_error_that_repeats_nothing_of_it() {
+    fn the_error_of_an_unknown_message_repeats_nothing_from_it() {
         let without = |path: &[&str]| {
             let mut event = bounce("Permanent", "General");
             let (last, parents) = path.split_last().unwrap();
@@ -339,7 +342,7 @@ mod tests {
             broken.push(text.to_owned());
         }
         for text in broken {
-            let error = Heard::read(&text).unwrap_err();
+            let error = SesMessage::read(&text).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("planted"));
         }
     }

@@ -1,18 +1,17 @@
-//! What SES tells of the emails that were sent: it is put on the requests that they are about.
+//! Records SES events of sent emails on their requests.
 //!
-//! SES's configuration set tells a topic, and the topic tells this function. A delivery is noted, so that the
-//! record can prove that the person was told. An email that came back, or that SES did not send after all, is
-//! noted and becomes a task for staff, for it is owed still. A complaint is noted and ends nothing.
+//! SES's configuration set publishes events to an SNS topic, which invokes this function. A delivery is recorded as
+//! proof that the person was notified. A bounce, or a rejection by SES, is recorded and becomes a manual delivery for
+//! staff, because the person still has to get the email. A complaint is only recorded.
 //!
-//! The same thing may be told twice and is noted once. SES may also be faster than the outbox, which marks a
-//! email only once it has SES's answer. Nobody knows such an email yet, so the event is given back for as long
-//! as the mark may come, and Lambda brings it again after one minute and after two more. A mark that has not
-//! come by then never will: the outbox was cut, and sent the email again under another name.
+//! SNS may deliver an event twice; it is recorded once. An event may also arrive before the outbox has stored the SES
+//! message ID. The function then returns an error, and Lambda retries after one minute and after two more. If the ID is
+//! still unknown then, the outbox stopped before it stored the ID and sent the email again under another one.
 
 mod event;
 mod settings;
 
-pub use event::{Heard, NotFromSes, Told};
+pub use event::{NotFromSes, SentEmailEvent, SesMessage};
 pub use settings::SETTINGS;
 
 use aws_lambda_events::event::sns::SnsEvent;
@@ -21,11 +20,11 @@ use runtime::{BadSetting, Clock, Runtime};
 use serde_json::Value;
 use store::{EmailEvents, EventRecorded, StoreError};
 
-/// For how long after it was sent an email's mark may come: for as long as the outbox has claimed it. It is
-/// shorter than the three minutes after which Lambda has tried three times.
-const MARK_COMES_WITHIN: SignedDuration = SignedDuration::from_mins(2);
+/// How long after sending the outbox may still store the SES message ID: as long as its claim lasts. This is shorter
+/// than the three minutes after which Lambda gives up its retries.
+const ID_STORED_WITHIN: SignedDuration = SignedDuration::from_mins(2);
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Clone)]
 pub struct Deps {
     /// The handle of the table.
@@ -35,7 +34,7 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -47,28 +46,27 @@ impl Deps {
     }
 }
 
-/// Why an event is given back. Lambda tries it again, and then puts it with the dead emails.
+/// Why an event failed. Lambda retries it, then puts it into the dead-letter queue.
 #[derive(Debug, thiserror::Error)]
 pub enum Unhandled {
-    /// It is of another kind.
-    #[error("the event is not one that SNS sends")]
+    /// The event is not from SNS.
+    #[error("the event is not from SNS")]
     NotFromSns,
-    /// What the topic tells can't be read.
+    /// The message of the topic is unreadable.
     #[error(transparent)]
     NotFromSes(#[from] NotFromSes),
-    /// It is about an email that is not marked as sent yet.
+    /// The outbox has not stored the SES message ID yet.
     #[error("the email is not marked as sent yet")]
     TooEarly,
-    /// It could not be noted.
-    #[error("what SES tells could not be noted: {0}")]
+    /// The event could not be recorded.
+    #[error("an SES event could not be recorded: {0}")]
     Store(#[from] StoreError),
 }
 
-/// Handles an event as Lambda gets it from SNS. If some of it can't be handled, the rest is all the same, and
-/// all of it may come again.
+/// Handles an event from SNS. A failed record does not stop the others, and Lambda may retry all of them.
 ///
 /// # Errors
-/// [`Unhandled`] says why something of it must come again.
+/// [`Unhandled`] says why the first record failed.
 pub async fn handle(deps: &Deps, event: Value) -> Result<(), Unhandled> {
     let event: SnsEvent = serde_json::from_value(event).map_err(|_| Unhandled::NotFromSns)?;
     if event.records.is_empty() {
@@ -77,7 +75,7 @@ pub async fn handle(deps: &Deps, event: Value) -> Result<(), Unhandled> {
     let mut handled = Ok(());
     for record in event.records {
         let one = if record.event_source == "aws:sns" {
-            hear(deps, &record.sns.message).await
+            handle_message(deps, &record.sns.message).await
         } else {
             Err(Unhandled::NotFromSns)
         };
@@ -86,41 +84,44 @@ pub async fn handle(deps: &Deps, event: Value) -> Result<(), Unhandled> {
     handled
 }
 
-async fn hear(deps: &Deps, message: &str) -> Result<(), Unhandled> {
-    match Heard::read(message)? {
-        Heard::Told(notified) => note(deps, &notified).await,
-        Heard::Tried => {
-            tracing::info!("SES can tell the topic");
+async fn handle_message(deps: &Deps, message: &str) -> Result<(), Unhandled> {
+    match SesMessage::read(message)? {
+        SesMessage::Event(event) => record(deps, &event).await,
+        SesMessage::Test => {
+            tracing::info!("SES can publish to the topic");
             Ok(())
         }
-        Heard::Other(name) => {
-            tracing::info!(name, "SES tells something that is not noted");
+        SesMessage::Ignored(name) => {
+            tracing::info!(name, "an SES event is ignored");
             Ok(())
         }
     }
 }
 
-async fn note(deps: &Deps, notified: &Told) -> Result<(), Unhandled> {
+async fn record(deps: &Deps, event: &SentEmailEvent) -> Result<(), Unhandled> {
     let now = deps.clock.now();
-    let event = notified.event.name();
-    let Some(sent) = deps.store.sent_email(&notified.ses_id).await? else {
-        if now.duration_since(notified.sent) < MARK_COMES_WITHIN {
+    let name = event.event.name();
+    let Some(sent) = deps.store.sent_email(&event.ses_id).await? else {
+        if now.duration_since(event.sent) < ID_STORED_WITHIN {
             return Err(Unhandled::TooEarly);
         }
-        tracing::warn!(event, "SES tells of a mail that is no email");
+        tracing::warn!(event = name, "an SES event belongs to no email of ours");
         return Ok(());
     };
     match deps
         .store
-        .record_event(&sent, notified.event, notified.at, now)
+        .record_event(&sent, event.event, event.at, now)
         .await?
     {
-        EventRecorded::Already => tracing::info!(event, "an email's fate was noted before"),
-        EventRecorded::Now => tracing::info!(event, "an email's fate is noted"),
+        EventRecorded::Already => tracing::info!(event = name, "an SES event was already recorded"),
+        EventRecorded::Now => tracing::info!(event = name, "an SES event was recorded"),
         EventRecorded::HandedToStaff => {
-            tracing::info!(event, "an email did not arrive: staff must deliver it")
+            tracing::info!(
+                event = name,
+                "an email did not arrive: staff must deliver it"
+            )
         }
-        EventRecorded::TakenBack => tracing::info!(event, "an email arrived after all"),
+        EventRecorded::TakenBack => tracing::info!(event = name, "an email arrived after all"),
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 
 /// The header by which we know our own emails when they come back.
-pub(crate) const LETTER_ID: &str = "X-Honored-OutboundEmail";
+pub(crate) const EMAIL_ID: &str = "X-Honored-Email";
 
 /// By which a message says of itself that it is automatic (RFC 3834), so that no other machine answers it.
 const AUTOMATIC: &str = "Auto-Submitted";
@@ -78,7 +78,7 @@ fn envelope<'a>(
         .message_id(format!("{id}@{}", inbox.domain()))
         .date(now.as_second())
         .header("X-Auto-Response-Suppress", Raw::new("All"))
-        .header(LETTER_ID, Raw::new(id))
+        .header(EMAIL_ID, Raw::new(id))
         .text_body(words.text)
         .html_body(words.html)
 }

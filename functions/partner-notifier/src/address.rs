@@ -1,12 +1,12 @@
-//! Which addresses a notification may go to: those of the public internet, and no other.
+//! The addresses that a notification may go to: those of the public internet only.
 //!
-//! Whoever may write the list of partners must not be able to have this function talk to what stands beside it: a
-//! metadata service, a database, a neighbour behind the same gateway. The lists are those of IANA's registries of
-//! special-purpose addresses. An address of IPv6 that only carries one of IPv4 is judged by that.
+//! Staff who may edit the list of partners must not be able to make this function call internal services, such as a
+//! metadata service or a database (SSRF). The lists are IANA's registries of special-purpose addresses. An IPv6 address
+//! that embeds an IPv4 address is judged by the embedded one.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Blocks of IPv4 that are not of the public internet, with the length of each one's prefix.
+/// IPv4 blocks outside the public internet, with their prefix lengths.
 const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),       // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),      // private
@@ -26,22 +26,22 @@ const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4),     // reserved, and broadcast
 ];
 
-/// Blocks inside the global unicast addresses of IPv6 that are not of the public internet.
+/// Blocks of global unicast IPv6 addresses outside the public internet.
 const SPECIAL_V6: [(Ipv6Addr, u32); 3] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments, Teredo among them
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
 ];
 
-/// The global unicast addresses of IPv6.
+/// The global unicast IPv6 addresses.
 const GLOBAL_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// Whether an address is of the public internet.
+/// Returns whether an address belongs to the public internet.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => match carried(address) {
+        IpAddr::V6(address) => match embedded(address) {
             Some(address) => is_public_v4(address),
             None => {
                 in_v6(address, GLOBAL_V6)
@@ -51,13 +51,13 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Whether an address is this very machine's.
+/// Returns whether an address is a loopback address.
 #[must_use]
 pub fn is_loopback(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => address.is_loopback(),
         IpAddr::V6(address) => {
-            address.is_loopback() || carried(address).is_some_and(|v4| v4.is_loopback())
+            address.is_loopback() || embedded(address).is_some_and(|v4| v4.is_loopback())
         }
     }
 }
@@ -75,8 +75,8 @@ fn in_v6(address: Ipv6Addr, (block, length): (Ipv6Addr, u32)) -> bool {
     address.to_bits() & mask == block.to_bits()
 }
 
-/// The address of IPv4 that one of IPv6 carries: mapped, translated (NAT64), or in 6to4.
-fn carried(address: Ipv6Addr) -> Option<Ipv4Addr> {
+/// Returns the IPv4 address that an IPv6 address embeds: mapped, translated (NAT64) or 6to4.
+fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
     const NAT64: (Ipv6Addr, u32) = (Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), 96);
     const SIX_TO_FOUR: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16);
     let low = |shift: u32| {
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_public_internet_may_be_told() {
+    fn public_addresses_are_allowed() {
         for address in [
             "1.1.1.1",
             "8.8.8.8",
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_may_be_told() {
+    fn all_other_addresses_are_refused() {
         for address in [
             "0.0.0.0",
             "0.1.2.3",
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_known_under_all_of_its_names() {
+    fn loopback_is_recognized_in_every_form() {
         for address in ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"] {
             assert!(is_loopback(address.parse().unwrap()), "{address}");
         }

@@ -1,7 +1,7 @@
-//! What a webhook carries: as little as lets its partner find the person and do what is asked.
+//! The body of a webhook: only what the partner needs to find the person and to act.
 //!
-//! Identifiers go as the SHA-256 of their normal form, which whoever has them can make and nobody can undo who hasn't.
-//! No name, no reference, no state of residence, and nothing of what else the person asked.
+//! Identifiers are sent as the SHA-256 of their normal form: a partner that has the identifier can compare, and one that
+//! does not have it learns nothing. The body contains no name, reference or state of residence, and no other request.
 
 use data_encoding::HEXLOWER;
 use domain::calendar::Due;
@@ -19,30 +19,30 @@ struct Body<'a> {
 
 #[derive(Serialize)]
 struct Data<'a> {
-    /// By which a callback names it.
+    /// The ID that a callback repeats.
     id: &'a str,
     right: &'static str,
     law: Option<&'static str>,
     citation: Option<&'static str>,
     received_at: Timestamp,
-    /// By when it must be done everywhere, where the law says so.
+    /// The deadline for all partners, if the law sets one.
     due: Option<Due>,
-    identifiers: Vec<Known>,
+    identifiers: Vec<Identifier>,
 }
 
 #[derive(Serialize)]
-struct Known {
+struct Identifier {
     r#type: &'static str,
     sha256: String,
 }
 
-/// The body of a notification about this request. It is the same on every attempt, unless the request has changed.
+/// Returns the body of a notification about this request. Each attempt sends the same body unless the request changed.
 pub(crate) fn of(request: &Request, id: &str) -> Vec<u8> {
     let right = request.right().map_or("", Right::as_str);
     let rule = request.rule();
-    let known = request.notified_identifiers().map(|known| Known {
-        r#type: known.kind().as_str(),
-        sha256: HEXLOWER.encode(&known.sha256()),
+    let identifier = request.notified_identifiers().map(|identifier| Identifier {
+        r#type: identifier.kind().as_str(),
+        sha256: HEXLOWER.encode(&identifier.sha256()),
     });
     let body = Body {
         r#type: format!("privacy.{right}"),
@@ -54,7 +54,7 @@ pub(crate) fn of(request: &Request, id: &str) -> Vec<u8> {
             citation: rule.map(|rule| rule.cite),
             received_at: request.received,
             due: request.due(),
-            identifiers: known.collect(),
+            identifiers: identifier.collect(),
         },
     };
     serde_json::to_vec(&body).unwrap_or_default()

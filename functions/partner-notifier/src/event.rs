@@ -1,9 +1,9 @@
-//! What wakes the notifier.
+//! The events that invoke the notifier.
 
 use runtime::Wake;
 use store::NotificationKey;
 
-/// What wakes the notifier: notifications that were just written, or the time.
+/// An event that invokes the notifier: new notifications from the stream, or the schedule.
 pub type Event = Wake<NotificationKey>;
 
 #[cfg(test)]
@@ -30,7 +30,7 @@ mod tests {
     }
 
     #[test]
-    fn of_the_stream_only_new_notifications_count() {
+    fn only_new_notifications_of_the_stream_count() {
         let event = json!({ "Records": [
             record("INSERT", REQUEST, NOTICE),
             record("MODIFY", REQUEST, NOTICE),
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_is_a_schedule_and_anything_else_is_refused() {
+    fn a_schedule_is_read_and_an_unknown_event_is_refused() {
         let schedule = json!({ "detail-type": "Scheduled Event", "detail": {} });
         assert_eq!(Event::read(schedule), Ok(Event::Schedule));
         for other in [

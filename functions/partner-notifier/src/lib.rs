@@ -1,19 +1,19 @@
-//! Notices to those who get people's data: by webhook or by mail, until each of them has acknowledged, or staff must.
+//! Notifies partners by webhook or email until each has acknowledged or staff must take over.
 //!
-//! A notification is owed by the step that causes it. Here it is unfolded: by the list of partners that stands now, which
-//! is fixed with the first run, into one item for each whom it concerns. What was told is written for each partner
-//! by itself, and the request hears of all of it at once. Partners have an index, a schedule and a function of their
-//! own, so that no partner delays an email; one that doesn't answer is left alone for the rest of a run, so that it
-//! doesn't delay another.
+//! A transition of a request creates a notification. The first run pins the current list of partners and fans the
+//! notification out into one delivery per partner concerned. Each delivery stores its own state; the request gets the
+//! progress of all deliveries in one write. Partners have their own index, schedule and function, so no partner delays an
+//! email. A run skips a partner that did not respond, so that partner does not delay the others.
 //!
-//! Told at least once: only a cut between a partner's answer and the mark can tell it twice, under the same id.
+//! Delivery is at least once: a partner gets a notification twice, under the same ID, only if the function stops
+//! between the partner's response and the write of the new state.
 
 pub mod address;
 mod body;
+mod deliver;
 mod event;
 mod notification;
 mod settings;
-mod tell;
 mod web;
 
 pub use event::Event;
@@ -28,39 +28,39 @@ use std::time::Duration;
 use store::{NotificationKey, Notifications, StoreError};
 use tokio::task::JoinSet;
 
-/// For how long a claimed notification is nobody else's: longer than a run lives.
+/// How long a run holds the claim on a notification: longer than a run lasts.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Notices of one shard that a run takes before it looks again.
-const A_TIME: u16 = 25;
+/// The number of notifications that a run reads from one shard at a time.
+const PAGE_SIZE: u16 = 25;
 
-/// Notices that are told at once.
-const AT_ONCE: usize = 8;
+/// The number of notifications that a run processes concurrently.
+const CONCURRENCY: usize = 8;
 
-/// After so long a run begins no other notification; the next one, a minute later, goes on.
-const BEGINS_FOR: Duration = Duration::from_secs(120);
+/// The time after which a run starts no other notification. The next run, a minute later, continues.
+const START_LIMIT: Duration = Duration::from_secs(120);
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Clone)]
 pub struct Deps {
     /// The handle of the table.
     pub store: Notifications,
-    /// Where webhooks go.
+    /// The client for webhooks.
     pub web: Web,
-    /// The secrets of partners.
+    /// The keys that derive the secrets of partners.
     pub keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
         let keys = runtime.partner_keys()?;
-        // On a developer's machine partners are on that machine. No template sets it.
+        // Only the local runner sets this: its partners are on the same machine.
         let local = runtime
             .settings()
             .optional(&settings::LOCAL_PARTNERS, yes)?;
@@ -76,31 +76,31 @@ impl Deps {
     }
 }
 
-/// The setting says something else than yes.
+/// The setting has another value than `yes`.
 #[derive(Debug, thiserror::Error)]
-#[error("it is yes, or not set")]
+#[error("the only valid value is yes")]
 struct NotYes;
 
 fn yes(text: &str) -> Result<(), NotYes> {
     (text == "yes").then_some(()).ok_or(NotYes)
 }
 
-/// What a run did, for its log and its metrics.
+/// The results of a run, for its log and metrics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Partners that acknowledged.
+    /// Deliveries that partners acknowledged.
     pub acknowledged: u32,
-    /// Partners that a notification has reached, and whose acknowledgement is to come.
+    /// Deliveries that arrived and await acknowledgement.
     pub sent: u32,
-    /// Partners that will be tried again.
+    /// Deliveries that failed and will be retried.
     pub failed: u32,
-    /// Partners that were given up: staff must.
+    /// Deliveries that were given up: staff must take over.
     pub given_up: u32,
-    /// Notices of which nothing is left to do.
+    /// Notifications that are complete.
     pub settled: u32,
-    /// Notices that wait for somebody to set a list of partners.
+    /// Notifications that wait until staff set a list of partners.
     pub without_list: u32,
-    /// Notices that could not be read or written; they come due again.
+    /// Notifications that could not be read or written. They come due again.
     pub broken: u32,
 }
 
@@ -115,7 +115,7 @@ impl Run {
         self.broken += other.broken;
     }
 
-    fn say(&self, deps: &Deps) {
+    fn report(&self, deps: &Deps) {
         let counts = [
             ("Acknowledged", self.acknowledged),
             ("Sent", self.sent),
@@ -135,67 +135,67 @@ impl Run {
             settled = self.settled,
             without_list = self.without_list,
             broken = self.broken,
-            "partners were told"
+            "partners were running"
         );
     }
 }
 
-/// Handles an event of the stream or of the schedule. What fails stays in the index and comes due again, so nothing
-/// is given back to be retried.
+/// Handles an event of the stream or the schedule. A failed notification stays in the index and comes due again, so
+/// Lambda need not retry the event.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
 pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
-    let resting = tell::Resting::default();
-    let limit = Limit::within(BEGINS_FOR);
+    let unresponsive = deliver::Unresponsive::default();
+    let limit = Limit::within(START_LIMIT);
     let mut run = Run::default();
     match event {
-        Event::Stream(keys) => all(deps, keys, &resting, limit, &mut run).await,
+        Event::Stream(keys) => all(deps, keys, &unresponsive, limit, &mut run).await,
         Event::Schedule => loop {
             let due = deps
                 .store
-                .due_notifications(deps.clock.now(), A_TIME)
+                .due_notifications(deps.clock.now(), PAGE_SIZE)
                 .await?;
             let before = run;
-            all(deps, due, &resting, limit, &mut run).await;
-            // What broke is due still, and an index that lags shows what was done: the next run looks again.
+            all(deps, due, &unresponsive, limit, &mut run).await;
+            // Stop: failed notifications are still due, and a stale index lists completed ones again.
             if run == before || run.broken > before.broken || limit.has_come() {
                 break;
             }
         },
     }
     if run != Run::default() {
-        run.say(deps);
+        run.report(deps);
     }
     Ok(run)
 }
 
-/// Tells of these notifications, some at a time, and begins none after the limit: those come due in the index. One that breaks
-/// doesn't keep the others.
+/// Processes these notifications, several at a time, and starts none after the limit: the others stay due in the index.
+/// A failure does not stop the others.
 async fn all(
     deps: &Deps,
     keys: Vec<NotificationKey>,
-    resting: &tell::Resting,
+    unresponsive: &deliver::Unresponsive,
     limit: Limit,
     run: &mut Run,
 ) {
     let deps = Arc::new(deps.clone());
     let mut keys = keys.into_iter();
-    let mut notified = JoinSet::new();
+    let mut running = JoinSet::new();
     loop {
-        while notified.len() < AT_ONCE
+        while running.len() < CONCURRENCY
             && !limit.has_come()
             && let Some(key) = keys.next()
         {
-            let (deps, resting) = (Arc::clone(&deps), resting.clone());
-            notified.spawn(async move { notification::one(&deps, &key, &resting).await });
+            let (deps, unresponsive) = (Arc::clone(&deps), unresponsive.clone());
+            running.spawn(async move { notification::one(&deps, &key, &unresponsive).await });
         }
-        match notified.join_next().await {
+        match running.join_next().await {
             None => return,
             Some(Ok(Ok(one))) => run.add(one),
             Some(Ok(Err(error))) => {
                 run.broken += 1;
-                tracing::error!(%error, "a notification comes due again");
+                tracing::error!(%error, "a notification failed and comes due again");
             }
             Some(Err(_)) => run.broken += 1,
         }

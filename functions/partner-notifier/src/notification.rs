@@ -1,6 +1,6 @@
-//! One notification: claimed, unfolded, told to whoever is due, and left until the next of them is.
+//! One notification: claims it, fans it out, delivers to the partners that are due, and schedules the next delivery.
 
-use crate::tell::{self, Resting};
+use crate::deliver::{self, Unresponsive};
 use crate::{Deps, LEASE, Run};
 use domain::calendar::Calendar;
 use domain::notification::DeliveryState;
@@ -11,20 +11,20 @@ use std::sync::Arc;
 use store::{NotificationKey, PendingNotification, ProgressRecorded, StoreError, StoredDelivery};
 use tokio::task::JoinSet;
 
-/// Partners of one notification that are told at once.
-const AT_ONCE: usize = 25;
+/// The number of partners of one notification that are notified concurrently.
+const CONCURRENCY: usize = 25;
 
-/// When a notification is looked at again that waits for somebody to set a list.
-const WITHOUT_LIST: SignedDuration = SignedDuration::from_hours(1);
+/// The delay of a notification while no list of partners is set.
+const LIST_RETRY: SignedDuration = SignedDuration::from_hours(1);
 
-/// When a partner is tried again that was left alone, since it didn't answer to another notification.
-const RESTS_FOR: SignedDuration = SignedDuration::from_mins(1);
+/// The delay of a delivery to a partner that did not respond to another notification.
+const UNRESPONSIVE_RETRY: SignedDuration = SignedDuration::from_mins(1);
 
-/// Brings one notification as far as it can be brought now.
+/// Processes a notification as far as possible now.
 pub(crate) async fn one(
     deps: &Deps,
     key: &NotificationKey,
-    resting: &Resting,
+    unresponsive: &Unresponsive,
 ) -> Result<Run, StoreError> {
     let now = deps.clock.now();
     let mut run = Run::default();
@@ -33,38 +33,40 @@ pub(crate) async fn one(
     };
     let request = deps.store.request(key.request).await?;
     let Some(request) = request.filter(|request| request.awaits(pending.version)) else {
-        // Denied, taken back, told already, or another notification has taken its place.
+        // The request was denied, ended or already notified, or another notification superseded this one.
         deps.store.postpone_notification(&pending, None).await?;
         return Ok(run);
     };
     let Some(list) = deps.store.partners().await? else {
         run.without_list += 1;
-        tracing::warn!("a notification waits: nobody has set a list of partners");
-        let later = now.checked_add(WITHOUT_LIST).unwrap_or(now);
+        tracing::warn!("a notification waits because no list of partners is set");
+        let later = now.checked_add(LIST_RETRY).unwrap_or(now);
         deps.store
             .postpone_notification(&pending, Some(later))
             .await?;
         return Ok(run);
     };
-    let meant = unfold(deps, &pending, &request, &list, now).await?;
-    let heard = deps.store.record_progress(&pending, now).await?;
-    let notified = Told {
+    let pinned = fan_out(deps, &pending, &request, &list, now).await?;
+    let recorded = deps.store.record_progress(&pending, now).await?;
+    let delivering = Delivering {
         pending: &pending,
         list: Arc::new(list),
-        meant,
+        pinned,
     };
-    let heard = notified.to_all(deps, heard, resting, &mut run).await?;
-    let next = match heard.awaits {
-        true => notified.next(&heard, resting, deps.clock.now()),
+    let recorded = delivering
+        .to_all(deps, recorded, unresponsive, &mut run)
+        .await?;
+    let next = match recorded.awaits {
+        true => delivering.next(&recorded, unresponsive, deps.clock.now()),
         false => None,
     };
-    run.settled += u32::from(!heard.awaits);
+    run.settled += u32::from(!recorded.awaits);
     deps.store.postpone_notification(&pending, next).await?;
     Ok(run)
 }
 
-/// Unfolds a notification, by the list that stands when it is unfolded first. Gives back that list.
-async fn unfold(
+/// Creates the deliveries of a notification from the list of its first run. Returns that list.
+async fn fan_out(
     deps: &Deps,
     pending: &PendingNotification,
     request: &Request,
@@ -97,46 +99,47 @@ async fn unfold(
     Ok(Arc::new(meant))
 }
 
-/// A notification while it is told.
-struct Told<'a> {
+/// A notification during its deliveries.
+struct Delivering<'a> {
     pending: &'a PendingNotification,
-    /// The list as it is now: how a partner is reached.
+    /// The current list: how a partner is reached.
     list: Arc<Partners>,
-    /// The list that it was unfolded by: how one was reached that is no longer listed.
-    meant: Arc<Partners>,
+    /// The list of the first run: how a partner that is no longer listed was reached.
+    pinned: Arc<Partners>,
 }
 
-impl Told<'_> {
-    /// Tells everyone who is due, and the request what came of it.
+impl Delivering<'_> {
+    /// Delivers to each partner that is due, then stores the progress on the request.
     async fn to_all(
         &self,
         deps: &Deps,
-        heard: ProgressRecorded,
-        resting: &Resting,
+        recorded: ProgressRecorded,
+        unresponsive: &Unresponsive,
         run: &mut Run,
     ) -> Result<ProgressRecorded, StoreError> {
-        if !heard.awaits {
-            return Ok(heard);
+        if !recorded.awaits {
+            return Ok(recorded);
         }
         let now = deps.clock.now();
         let is_due = |one: &&StoredDelivery| one.delivery.state.next().is_some_and(|at| at <= now);
-        let mut due = heard.deliveries.iter().filter(is_due).cloned();
-        let request = Arc::new(heard.request.clone());
+        let mut due = recorded.deliveries.iter().filter(is_due).cloned();
+        let request = Arc::new(recorded.request.clone());
         let mut broken = None;
         let mut any = false;
         let mut progress = JoinSet::new();
         loop {
-            while progress.len() < AT_ONCE
+            while progress.len() < CONCURRENCY
                 && let Some(one) = due.next()
             {
                 let partner = self.list.get(&one.delivery.to);
                 let partner = partner
-                    .or_else(|| self.meant.get(&one.delivery.to))
+                    .or_else(|| self.pinned.get(&one.delivery.to))
                     .cloned();
-                let (deps, request, resting) =
-                    (deps.clone(), Arc::clone(&request), resting.clone());
-                progress
-                    .spawn(async move { tell::one(&deps, &request, one, partner, &resting).await });
+                let (deps, request, unresponsive) =
+                    (deps.clone(), Arc::clone(&request), unresponsive.clone());
+                progress.spawn(async move {
+                    deliver::one(&deps, &request, one, partner, &unresponsive).await
+                });
             }
             match progress.join_next().await {
                 None => break,
@@ -145,38 +148,38 @@ impl Told<'_> {
                 Some(Err(_)) => broken = Some(StoreError::Contended),
             }
         }
-        let heard = match any {
+        let recorded = match any {
             true => {
                 deps.store
                     .record_progress(self.pending, deps.clock.now())
                     .await?
             }
-            false => heard,
+            false => recorded,
         };
-        // The others were told, and it is known of them; this one comes due with the claim.
-        broken.map_or(Ok(heard), Err)
+        // The other deliveries are stored. The failed one comes due when the claim expires.
+        broken.map_or(Ok(recorded), Err)
     }
 
-    /// When something is to be done next.
+    /// Returns when the next delivery is due.
     fn next(
         &self,
-        heard: &ProgressRecorded,
-        resting: &Resting,
+        recorded: &ProgressRecorded,
+        unresponsive: &Unresponsive,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let awake = now.checked_add(RESTS_FOR).unwrap_or(now);
+        let retry_at = now.checked_add(UNRESPONSIVE_RETRY).unwrap_or(now);
         let next = |one: &StoredDelivery| {
             let next = one.delivery.state.next()?;
-            match resting.has(&one.delivery.to) {
-                true => Some(next.max(awake)),
+            match unresponsive.has(&one.delivery.to) {
+                true => Some(next.max(retry_at)),
                 false => Some(next),
             }
         };
-        heard.deliveries.iter().filter_map(next).min()
+        recorded.deliveries.iter().filter_map(next).min()
     }
 }
 
-/// Counts what came of one partner. Whether anything did.
+/// Counts the result of one delivery. Returns whether its state changed.
 fn count(run: &mut Run, state: Option<DeliveryState>) -> bool {
     match state {
         None => return false,

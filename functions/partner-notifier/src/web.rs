@@ -1,11 +1,10 @@
-//! The web, as far as notifications may go there: HTTPS to the public internet.
+//! The client for webhooks: HTTPS to the public internet.
 //!
-//! A name is resolved once. What it leads to is checked, and those very addresses are dialled: whoever answers one
-//! thing to the check and another to the call finds that there is no second question. One address that may not be
-//! told refuses the name. No redirect is followed, no connection is kept, no proxy is asked. All of a call ends in ten
-//! seconds, and of an answer 64 KB are read.
+//! It resolves a name once, checks the addresses, and connects to exactly these, so DNS rebinding has no second lookup
+//! to abuse. One forbidden address refuses the whole name. It follows no redirect, keeps no connection and uses no
+//! proxy. A call takes at most ten seconds, and a response at most 64 KB.
 //!
-//! The client is the one that the AWS SDK brings (hyper and rustls, with the system's roots).
+//! The HTTP client is the one of the AWS SDK (hyper and rustls, with the system's roots).
 
 use crate::address::{is_loopback, is_public};
 use aws_smithy_http_client::Connector;
@@ -20,13 +19,13 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// How long a call may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The maximum duration of a call.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The largest answer that is read, in bytes.
-const LARGEST_ANSWER: usize = 64 * 1024;
+/// The maximum size of a response, in bytes.
+const LARGEST_RESPONSE: usize = 64 * 1024;
 
-/// Where notifications go.
+/// A client for webhooks.
 #[derive(Debug, Clone)]
 pub struct Web(Arc<Inner>);
 
@@ -34,19 +33,19 @@ pub struct Web(Arc<Inner>);
 struct Inner {
     names: Names,
     loopback: bool,
-    /// Made when it is first needed, for it reads the system's roots.
+    /// Created on first use because it reads the system's roots.
     connector: OnceLock<Connector>,
 }
 
-/// Says what a name leads to.
+/// Resolves a name to addresses.
 pub type Lookup = Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>;
 
-/// Who is asked what a name leads to.
+/// The resolver of names.
 #[derive(Clone)]
 enum Names {
     /// The system's resolver.
     System,
-    /// Somebody else: the tests.
+    /// A given function, for tests.
     Given(Lookup),
 }
 
@@ -60,19 +59,19 @@ impl std::fmt::Debug for Names {
 }
 
 impl Web {
-    /// The public internet.
+    /// Creates a client for the public internet.
     #[must_use]
     pub fn internet() -> Self {
         Self::of(Names::System, false)
     }
 
-    /// The public internet, and this very machine without encryption: for the local runner and tests.
+    /// Creates a client that also accepts unencrypted calls to this machine, for the local runner and tests.
     #[must_use]
     pub fn with_loopback() -> Self {
         Self::of(Names::System, true)
     }
 
-    /// The same with names that lead where the caller says.
+    /// Creates a client with a resolver, for tests.
     #[must_use]
     pub fn with_names(lookup: Lookup, loopback: bool) -> Self {
         Self::of(Names::Given(lookup), loopback)
@@ -86,10 +85,10 @@ impl Web {
         }))
     }
 
-    /// Posts a notification. `Ok` is an answer of 2xx that came whole.
+    /// Posts a notification. Succeeds on a complete 2xx response.
     ///
     /// # Errors
-    /// Why it counts as not told.
+    /// [`Failure`] says why the notification counts as not delivered.
     pub(crate) async fn post(
         &self,
         url: &str,
@@ -97,7 +96,7 @@ impl Web {
         body: Vec<u8>,
     ) -> Result<(), Failure> {
         let uri: Uri = url.parse().map_err(|_| Failure::BadAddress)?;
-        self.may_go_to(&uri)?;
+        self.check(&uri)?;
         let mut request = HttpRequest::new(body.into());
         request
             .set_method("POST")
@@ -110,22 +109,22 @@ impl Web {
         for (name, value) in fields.into_iter().chain(headers) {
             request.headers_mut().insert(name, value);
         }
-        tokio::time::timeout(PATIENCE, self.call(request))
+        tokio::time::timeout(TIMEOUT, self.call(request))
             .await
             .unwrap_or(Err(Failure::Late))
     }
 
     async fn call(&self, request: HttpRequest) -> Result<(), Failure> {
         let connector = self.0.connector.get_or_init(|| self.connect());
-        let answer = connector.call(request).await;
-        let answer = answer.map_err(|error| why(&error))?;
-        let status = answer.status().as_u16();
+        let response = connector.call(request).await;
+        let response = response.map_err(|error| failure(&error))?;
+        let status = response.status().as_u16();
         match status {
             200..=299 => {}
             300..=399 => return Err(Failure::Redirect),
             _ => return Err(Failure::Status(status)),
         }
-        match Limited::new(answer.into_body(), LARGEST_ANSWER)
+        match Limited::new(response.into_body(), LARGEST_RESPONSE)
             .collect()
             .await
         {
@@ -146,8 +145,8 @@ impl Web {
             .build_with_resolver(checked)
     }
 
-    /// Whether an address may be gone to, as far as it says so itself. A number is no name, and nobody resolves it.
-    fn may_go_to(&self, uri: &Uri) -> Result<(), Failure> {
+    /// Checks the URL itself. A numeric host is checked here because no resolver sees it.
+    fn check(&self, uri: &Uri) -> Result<(), Failure> {
         let host = uri.host().ok_or(Failure::BadAddress)?;
         let has_user = uri.authority().is_some_and(|a| a.as_str().contains('@'));
         if has_user {
@@ -155,37 +154,37 @@ impl Web {
         }
         let number = host.trim_start_matches('[').trim_end_matches(']');
         let number = number.parse::<IpAddr>().ok();
-        if number.is_some_and(|number| !may_dial(number, self.0.loopback)) {
+        if number.is_some_and(|number| !is_allowed(number, self.0.loopback)) {
             return Err(Failure::ForbiddenAddress);
         }
         match uri.scheme_str() {
             Some("https") => Ok(()),
-            // Without encryption no further than this machine.
+            // Unencrypted calls go to this machine only.
             Some("http") if self.0.loopback && number.is_some_and(is_loopback) => Ok(()),
             _ => Err(Failure::BadAddress),
         }
     }
 }
 
-fn may_dial(address: IpAddr, loopback: bool) -> bool {
+fn is_allowed(address: IpAddr, loopback: bool) -> bool {
     is_public(address) || (loopback && is_loopback(address))
 }
 
-/// Resolves a name, and gives back what it leads to only if all of it may be dialled.
+/// A resolver that fails unless all addresses of a name are allowed.
 #[derive(Debug, Clone)]
 struct Checked {
     names: Names,
     loopback: bool,
 }
 
-/// The name leads to an address that no notification goes to.
+/// The name resolves to a forbidden address.
 #[derive(Debug, thiserror::Error)]
-#[error("the name leads to an address that no notification goes to")]
+#[error("the name resolves to a forbidden address")]
 struct Forbidden;
 
-/// Nobody knows the name.
+/// The name does not exist.
 #[derive(Debug, thiserror::Error)]
-#[error("nobody knows the name")]
+#[error("the name does not exist")]
 struct Unknown;
 
 impl ResolveDns for Checked {
@@ -204,7 +203,7 @@ impl ResolveDns for Checked {
             }
             if found
                 .iter()
-                .any(|address| !may_dial(*address, self.loopback))
+                .any(|address| !is_allowed(*address, self.loopback))
             {
                 return Err(ResolveDnsError::new(Forbidden));
             }
@@ -213,8 +212,8 @@ impl ResolveDns for Checked {
     }
 }
 
-/// Why no answer came.
-fn why(error: &(dyn std::error::Error + 'static)) -> Failure {
+/// Returns why a call failed.
+fn failure(error: &(dyn std::error::Error + 'static)) -> Failure {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<Forbidden>() {

@@ -149,7 +149,7 @@ fn shown(mail: &SentMail, base_url: &str) -> Shown {
         "In-Reply-To",
         "Auto-Submitted",
         "Message-ID",
-        "X-Honored-OutboundEmail",
+        "X-Honored-Email",
     ] {
         head.extend(mail.header(name).map(|value| (name, value)));
     }

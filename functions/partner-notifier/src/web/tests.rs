@@ -44,7 +44,7 @@ fn answer(status: &str, more: &str, body: &str) -> Vec<u8> {
 #[tokio::test]
 async fn what_a_partner_answers_counts_as_this_table_says() {
     let web = Web::with_loopback();
-    let large = "x".repeat(LARGEST_ANSWER + 1);
+    let large = "x".repeat(LARGEST_RESPONSE + 1);
     let elsewhere = "location: http://127.0.0.1:1/\r\n";
     for (name, bytes, expected) in [
         ("200", answer("200 OK", "", "thanks"), Ok(())),

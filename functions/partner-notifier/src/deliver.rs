@@ -1,4 +1,4 @@
-//! One notification to one partner: sent, and what came of it written down.
+//! One delivery to one partner: sends it and stores the result.
 
 use crate::{Deps, body};
 use domain::notification::{DeliveryState, Failure, PartnerDelivery, PartnerEmail, Tried};
@@ -9,40 +9,39 @@ use std::sync::{Arc, Mutex, PoisonError};
 use store::{OutboxItem, StoreError, StoredDelivery};
 use webhooks::Key;
 
-/// Partners that did not answer in this run. They are left alone until the next, and nothing is counted against
-/// them.
+/// Partners that did not respond in this run. The run skips them without counting a failed attempt.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Resting(Arc<Mutex<BTreeSet<PartnerId>>>);
+pub(crate) struct Unresponsive(Arc<Mutex<BTreeSet<PartnerId>>>);
 
-impl Resting {
+impl Unresponsive {
     pub(crate) fn has(&self, partner: &PartnerId) -> bool {
-        let resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.contains(partner)
+        let unresponsive = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unresponsive.contains(partner)
     }
 
     fn add(&self, partner: &PartnerId) {
-        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.insert(partner.clone());
+        let mut unresponsive = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unresponsive.insert(partner.clone());
     }
 }
 
-/// Tells one partner, if it is its time. Gives back how far that has come; nothing if it was left as it is.
+/// Delivers to one partner if the delivery is due. Returns its new state; none if it did not change.
 pub(crate) async fn one(
     deps: &Deps,
     request: &Request,
     seen: StoredDelivery,
     partner: Option<Partner>,
-    resting: &Resting,
+    unresponsive: &Unresponsive,
 ) -> Result<Option<DeliveryState>, StoreError> {
     let now = deps.clock.now();
     if !matches!(seen.delivery.state, DeliveryState::Pending { .. }) {
-        let checked_until = seen.delivery.checked_at(now);
-        return write(deps, &seen, checked_until).await;
+        let checked = seen.delivery.checked_at(now);
+        return write(deps, &seen, checked).await;
     }
-    if resting.has(&seen.delivery.to) {
+    if unresponsive.has(&seen.delivery.to) {
         return Ok(None);
     }
-    let tried = match partner.as_ref().map(|partner| &partner.means) {
+    let attempt = match partner.as_ref().map(|partner| &partner.means) {
         Some(Means::Webhook {
             url,
             confirms,
@@ -50,7 +49,7 @@ pub(crate) async fn one(
         }) => {
             let posted = post(deps, request, &seen, url, *secret).await;
             if matches!(posted, Err(Failure::Late | Failure::Unreachable)) {
-                resting.add(&seen.delivery.to);
+                unresponsive.add(&seen.delivery.to);
             }
             match (posted, confirms) {
                 (Ok(()), Confirms::Response) => Tried::Acknowledged,
@@ -69,26 +68,26 @@ pub(crate) async fn one(
                 email,
             };
             let sent = seen.delivery.tried(Tried::Arrived, now);
-            let notified = deps.store.send_by_email(&seen, &sent, &post, now).await?;
-            return Ok(notified.then_some(sent.state));
+            let written = deps.store.send_by_email(&seen, &sent, &post, now).await?;
+            return Ok(written.then_some(sent.state));
         }
         Some(Means::Email { .. }) | None => Tried::Failed(Failure::BadAddress),
     };
-    let moved = seen.delivery.tried(tried, deps.clock.now());
-    write(deps, &seen, moved).await
+    let updated = seen.delivery.tried(attempt, deps.clock.now());
+    write(deps, &seen, updated).await
 }
 
 async fn write(
     deps: &Deps,
     seen: &StoredDelivery,
-    moved: PartnerDelivery,
+    updated: PartnerDelivery,
 ) -> Result<Option<DeliveryState>, StoreError> {
-    // Whoever acknowledged meanwhile was faster, and that counts.
-    let written = deps.store.save_delivery(seen, &moved).await?;
-    if let (true, DeliveryState::GivenUp { .. }) = (written, moved.state) {
-        tracing::warn!(partner = %moved.to, tries = moved.tries, "a partner is given up");
+    // If the partner acknowledged in the meantime, that state wins and this write fails.
+    let written = deps.store.save_delivery(seen, &updated).await?;
+    if let (true, DeliveryState::GivenUp { .. }) = (written, updated.state) {
+        tracing::warn!(partner = %updated.to, tries = updated.tries, "a delivery is given up");
     }
-    Ok(written.then_some(moved.state))
+    Ok(written.then_some(updated.state))
 }
 
 async fn post(
@@ -101,21 +100,21 @@ async fn post(
     let id = seen.id().to_string();
     let body = body::of(request, &id);
     let now = deps.clock.now();
-    let mut second = String::new();
+    let mut timestamp = String::new();
     let mut signatures = Vec::new();
     for secret in deps.keys.secrets(&seen.delivery.to, secret, now) {
         let key = Key::of(&secret.0).map_err(|_| Failure::BadAddress)?;
         let (at, signature) = key.sign(&id, &body, now);
-        second = at;
+        timestamp = at;
         signatures.push(signature);
     }
     if signatures.is_empty() {
-        tracing::error!(partner = %seen.delivery.to, "the key of a partner's secret is gone: give it a new one");
+        tracing::error!(partner = %seen.delivery.to, "the key of a partner's secret is gone: set a new secret");
         return Err(Failure::BadAddress);
     }
     let headers = [
         (webhooks::ID, id),
-        (webhooks::TIMESTAMP, second),
+        (webhooks::TIMESTAMP, timestamp),
         (webhooks::SIGNATURE, signatures.join(" ")),
     ];
     deps.web.post(url, headers, body).await
