@@ -85,7 +85,7 @@ pub fn tables() -> String {
     table(&mut text, &deployed);
     text += "\n## Settings of the local runner\n\nNo template sets these.\n";
     table(&mut text, &local);
-    text += "\n## Variables that Lambda sets\n\nEvery function reads these. You don't set them.\n";
+    text += "\n## Variables of Lambda and of the AWS SDKs\n\nEvery function reads these. Lambda sets the first four.\n";
     let platform: Vec<_> = settings::PLATFORM
         .iter()
         .map(|setting| (*setting, Function::ALL.to_vec()))

@@ -3,7 +3,7 @@
 use super::Setting;
 
 /// How a ring of keys is written.
-const KEY_RING: &str = "key ring: `version:base64`, separated by commas; the first key signs";
+const KEY_RING: &str = "keys as `version:base64`, separated by commas; the first key signs";
 
 /// The least severe level that is logged. Every function reads it at start.
 pub const LOG_LEVEL: Setting = Setting::optional(
@@ -54,14 +54,14 @@ pub(crate) const AWS_ENDPOINT_URL: Setting = Setting::optional(
     "AWS_ENDPOINT_URL",
     "URL",
     "the service's address in the region",
-    "The address of AWS services. `AWS_ENDPOINT_URL_DYNAMODB` and so on set the address of one service. Lambda doesn't set them.",
+    "The address of AWS services. `AWS_ENDPOINT_URL_DYNAMODB` and so on set the address of one service.",
 );
 
 pub(crate) const SSL_CERT_FILE: Setting = Setting::optional(
     "SSL_CERT_FILE",
     "path of a PEM file",
     "the roots of Amazon Trust Services",
-    "The root certificates that a function trusts, for a proxy that opens TLS. Lambda doesn't set it.",
+    "The root certificates that a function trusts, for a proxy that opens TLS.",
 );
 
 pub(crate) const SSL_CERT_DIR: Setting = Setting::optional(
