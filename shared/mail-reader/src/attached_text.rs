@@ -1,8 +1,7 @@
-//! What a letter says in a text that is attached to it.
+//! Requests in an attached text file.
 //!
-//! People write their letter into a file and mail that. A text that is attached counts as the writer's own
-//! words where the mail says next to nothing itself, or says to look there. It adds to what the mail asks
-//! for, and takes nothing away.
+//! People write a letter into a file and attach it. The file counts as the writer's own words if the email itself says
+//! next to nothing, or refers to the attachment. An attachment adds intents and never removes any.
 
 use super::author_text::{self, Prefix};
 use super::intents::{
@@ -12,38 +11,38 @@ use super::phrase::lines_of;
 use super::sentence::Sentence;
 use std::sync::LazyLock;
 
-/// A mail of so few words (a greeting, a name) says nothing of its own.
+/// An email with at most this many words (a greeting, a name) says nothing itself.
 const FEW_WORDS: usize = 25;
-/// The words in which a mail may say to look at what is attached, in bytes.
+/// How much of an email is searched for a reference to the attachment, in bytes.
 const MOST_LOOKED_AT: usize = 16 * 1024;
 
 static ATTACHED: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/attached.txt")).collect());
 
-/// The words of the wrappers in which mail systems send protected messages.
+/// The phrases of the wrappers in which mail systems send protected messages.
 static PROTECTED: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/protected.txt")).collect());
-/// The longest text of such a wrapper, in words.
+/// The maximum length of such a wrapper, in words.
 const LONGEST_WRAPPER: usize = 120;
 
-/// What whoever asks wrote.
+/// What the author wrote.
 pub(super) struct AuthorMessage<'a> {
-    /// Their words in the mail.
+    /// The author's words in the email.
     pub(super) words: &'a str,
-    /// The same as they were heard, if they were.
+    /// The words after reading, if they were read.
     pub(super) read: Option<&'a intents::MessageWords>,
-    /// The subject, if it is theirs.
+    /// The subject, if the author wrote it.
     pub(super) subject: &'a str,
-    /// The text of what is attached.
+    /// The text of the attachments.
     pub(super) attached_text: &'a str,
-    /// Whether something is attached that isn't read.
+    /// Whether an attachment can't be read.
     pub(super) unread_parts: bool,
-    /// Whether the subject says that another's words follow, and none do.
+    /// Whether the subject announces a forwarded message that is missing.
     pub(super) lost_forward: bool,
 }
 
 impl AuthorMessage<'_> {
-    /// The verdict on the letter.
+    /// Returns the verdict on the message.
     pub(super) fn verdict(&self) -> Verdict {
         let mail = match self.read {
             Some(read) => self.verdict_on(self.words, &read.sentences, read.author_words),
@@ -71,7 +70,7 @@ impl AuthorMessage<'_> {
         }
     }
 
-    /// The words of the mail and of what is attached, if the latter count.
+    /// Returns the words of the email and its attachments, if the attachments count.
     fn with_attached_text(&self) -> Option<String> {
         if self.attached_text.trim().is_empty() {
             return None;
@@ -114,18 +113,18 @@ impl AuthorMessage<'_> {
     }
 }
 
-/// Whether a text is no more than a greeting or a polite line.
+/// Returns whether a text is only a greeting or a polite line.
 fn has_few_words(words: &str) -> bool {
     words.split_whitespace().take(FEW_WORDS + 1).count() <= FEW_WORDS
 }
 
-/// Whether a text says to read what is attached.
+/// Returns whether a text refers to an attachment.
 fn refers_to_attachment(words: &str) -> bool {
     let start = lower_start(words);
     ATTACHED.iter().any(|word| start.contains(word))
 }
 
-/// Whether a text is the wrapper of a protected message, which a person has to open in a browser.
+/// Returns whether a text is the wrapper of a protected message, which a person must open in a browser.
 fn is_protected(words: &str) -> bool {
     let short = words.split_whitespace().take(LONGEST_WRAPPER + 1).count() <= LONGEST_WRAPPER;
     short && {
@@ -193,7 +192,7 @@ mod tests {
         let permits = "I authorize Agents Inc. to act on my behalf and to submit requests for me.";
         assert_eq!(intents(opt_out, permits), ["opt_out"]);
         assert_eq!(intents(opt_out, "The weather is fine."), ["opt_out"]);
-        // What waits for a human waits on, whatever footer hangs below it.
+        // A message for review stays for review, whatever its footer says.
         let send_to_review = AuthorMessage {
             words: "How do I opt out of the sale of my data?",
             read: None,

@@ -1,38 +1,37 @@
-//! What a mail server that we believe found about SPF, DKIM and DMARC (RFC 8601).
+//! SPF, DKIM and DMARC results of a trusted mail server (RFC 8601).
 //!
-//! It is evidence for whoever doubts a letter, and no gate: a request is honored whatever stands here. Only
-//! the topmost `Authentication-Results` of the one configured server counts. A header further down may have
-//! been there when the message came, and anybody can write one. Where SES's own name is configured, its
-//! header must even stand where SES writes it: a message that came in through another provider has none.
+//! They are evidence for staff and never block a request. Only the topmost `Authentication-Results` header of the
+//! configured server counts, because a sender can write any header below it. SES's header must also be where SES writes
+//! it, because email from another provider has none.
 
 mod results;
 
 use super::headers::Headers;
 use results::{Finding, Results};
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Check {
-    /// It holds.
+    /// The check passed.
     Pass,
-    /// It doesn't.
+    /// The check failed.
     Fail,
     /// SPF: probably not.
     SoftFail,
-    /// It says neither.
+    /// The domain makes no statement.
     Neutral,
-    /// There was nothing to check.
+    /// Nothing could be checked.
     None,
-    /// It couldn't be checked then.
+    /// A temporary error.
     TempError,
-    /// It can't be checked.
+    /// A permanent error.
     PermError,
-    /// It holds, but local policy doesn't take it.
+    /// The check passed, but local policy rejects it.
     Policy,
 }
 
 impl Check {
-    /// The result's name in the standard, and on the record.
+    /// Returns the result's name in RFC 8601 and on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,25 +64,25 @@ impl Check {
     }
 }
 
-/// What the configured server found.
+/// The results of the configured server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Authentication {
-    /// Whether the sending host may send for the return path's domain.
+    /// SPF: whether the host may send for the return path's domain.
     pub spf: Option<Check>,
-    /// Whether a signature holds; of several, the best.
+    /// DKIM: the best result of all signatures.
     pub dkim: Option<Check>,
-    /// Whether one of both holds for the domain in `From`.
+    /// DMARC: whether SPF or DKIM passed for the domain in `From`.
     pub dmarc: Option<Check>,
     /// The return path's domain, if SPF passed.
     pub mail_from: Option<String>,
-    /// The domains whose signatures hold, each once, [`MOST_SIGNERS`] at most.
+    /// The domains with valid signatures, without duplicates, [`MOST_SIGNERS`] at most.
     pub signed_by: Vec<String>,
     /// The domain in `From`, if DMARC passed.
     pub header_from: Option<String>,
 }
 
 impl std::fmt::Display for Authentication {
-    /// The three verdicts; no domain, since one may be a person's own.
+    /// Formats the three results without domains, because a domain can name a person.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let said = |check: Option<Check>| check.map_or("not said", Check::as_str);
         let (spf, dkim, dmarc) = (said(self.spf), said(self.dkim), said(self.dmarc));
@@ -91,13 +90,13 @@ impl std::fmt::Display for Authentication {
     }
 }
 
-/// The signing domains that are kept of one message.
+/// The maximum number of signing domains.
 pub const MOST_SIGNERS: usize = 20;
 
-/// The name under which SES writes.
+/// The server name that SES writes.
 const SES: &str = "amazonses.com";
 
-/// What the server of that name found, if its header is there and can be read.
+/// Returns the results of the server with this name, if its header exists and can be parsed.
 pub(super) fn of(headers: &Headers<'_>, authserv_id: Option<&str>) -> Option<Authentication> {
     let id = authserv_id?.trim();
     let above;
@@ -111,7 +110,7 @@ pub(super) fn of(headers: &Headers<'_>, authserv_id: Option<&str>) -> Option<Aut
     headers.all("authentication-results").find_map(|value| {
         let mut results = Results::of(&value);
         let server = results.server()?;
-        // The topmost of this name decides, also where it can't be understood.
+        // The topmost header with this name decides, even if it can't be parsed.
         server.eq_ignore_ascii_case(id).then(|| read(results))
     })?
 }
@@ -120,7 +119,7 @@ fn read(results: Results<'_>) -> Option<Authentication> {
     let mut found = Authentication::default();
     for finding in results.findings()? {
         match finding.method.as_str() {
-            // Of SPF's two identities, the return path's counts; a greeting's name only alone.
+            // SPF checks two identities. The return path's result counts; the HELO name's result counts only alone.
             "spf" if found.spf.is_none() || finding.domain_of(&MAIL_FROM).is_some() => {
                 found.spf = Some(finding.result);
                 found.mail_from = forwarded_message(&finding, &MAIL_FROM);
@@ -146,7 +145,7 @@ fn read(results: Results<'_>) -> Option<Authentication> {
     Some(found)
 }
 
-/// The return path, as the standard names it, as older servers do, and as SES does.
+/// The names of the return path: in the standard, on older servers, and in SES.
 const MAIL_FROM: [&str; 3] = ["smtp.mailfrom", "smtp.mfrom", "envelope-from"];
 
 fn forwarded_message(finding: &Finding, properties: &[&str]) -> Option<String> {
@@ -240,7 +239,7 @@ mod tests {
                     dkim=pass header.i=@b.example;\n dmarc=none header.from=b.example;\n";
         let found = of(head, "AmazonSES.com").unwrap();
         assert_eq!(short(&found), "pass pass none b.example|b.example|");
-        // Through another provider, nobody but the writer can have put it there.
+        // In email from another provider, only the sender can have written it.
         assert_eq!(
             of(&head.replace("inbound-smtp.", "mx."), "amazonses.com"),
             None
@@ -270,7 +269,7 @@ mod tests {
             ),
             None
         );
-        // One of a version that isn't known hides what stands below it, too.
+        // A header of an unknown version also hides the ones below it.
         let newer = format!("Authentication-Results: mx.a.example 2; dmarc=pass\n{forged}");
         assert_eq!(of(&newer, "mx.a.example"), None);
         let at = "Authentication-Results: evil.example (mx.a.example); dmarc=pass\n";

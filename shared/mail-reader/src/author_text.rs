@@ -1,8 +1,8 @@
-//! The writer's own words: a text without what it quotes, forwards and is signed with.
+//! Separates the author's own words from quoted text, forwarded messages and signatures.
 //!
-//! Quoted text and signatures ask for nothing. How a quotation looks is taken from its shape where
-//! possible, so that it is seen in languages that aren't read: `>` lines, separators of dashes, blocks of
-//! header lines, a line with an address and a date that ends in a colon.
+//! Quoted text and signatures ask for nothing. Quotations are recognized by their shape where possible, so that this
+//! works in every language: `>` lines, separators of dashes, blocks of header lines, and a line with an address and a
+//! date that ends in a colon.
 
 mod lines;
 mod subject;
@@ -12,25 +12,25 @@ pub(super) use subject::{Prefix, prefix_of, without_prefixes};
 
 use lines::{Separator, is_header_block, separator_of};
 
-/// A text in its two halves.
+/// A text split into the author's words and the rest.
 #[derive(Debug, Default)]
 pub(super) struct AuthorText {
-    /// What the writer wrote.
+    /// The author's own words.
     pub(super) words: String,
-    /// What stands in it that others wrote.
+    /// The quoted text of other people.
     pub(super) quoted: String,
-    /// Whether it looks like a forward rather than an answer.
+    /// Whether it looks like a forward and not like a reply.
     pub(super) forwarded: bool,
-    /// Whether something says so in words: the subject's prefix, or the title of a separator.
+    /// Whether the subject's prefix or a separator's title says so.
     pub(super) explicit: bool,
-    /// What was passed on or answered, as it stands, from its separator, header block or attribution on.
+    /// The forwarded or quoted message, from its separator, header block or attribution line on.
     pub(super) forwarded_message: Option<String>,
 }
 
-/// The longest signature, in lines; what is longer is text.
+/// The maximum length of a signature, in lines. Longer text isn't a signature.
 const LONGEST_SIGNATURE: usize = 15;
 
-/// Splits a text; `prefix` is its subject's.
+/// Splits a text. `prefix` is the prefix of its subject.
 pub(super) fn split(text: &str, prefix: Prefix) -> AuthorText {
     let lines: Vec<&str> = text
         .lines()
@@ -59,7 +59,7 @@ pub(super) fn split(text: &str, prefix: Prefix) -> AuthorText {
             && is_signature(&lines[at + 1..])
             && !author_text.words.trim().is_empty()
         {
-            // The rest is the signature, and what may be quoted below it.
+            // The rest is the signature and quoted text below it.
             for line in &lines[at + 1..] {
                 push(&mut author_text.quoted, line);
             }
@@ -91,7 +91,7 @@ impl AuthorText {
         self
     }
 
-    /// Keeps what was passed on, from its first mark; the mark of a forward goes before that of an answer.
+    /// Stores the forwarded message from its first marker. A forward's marker takes precedence over a reply's.
     fn note_forward(&mut self, lines: &[&str], forwards: bool) {
         if self.forwarded_message.is_none() || (forwards && !self.forwarded) {
             self.forwarded_message = Some(lines.join("\n"));
@@ -99,7 +99,7 @@ impl AuthorText {
         self.forwarded |= forwards;
     }
 
-    /// Somebody who sends nothing but another's words, and not as an answer, passes them on.
+    /// An email that contains only another person's words, and isn't a reply, is a forward.
     fn unless_answered(mut self, answers: bool) -> Self {
         self.forwarded |=
             !answers && self.words.trim().is_empty() && !self.quoted.trim().is_empty();

@@ -1,9 +1,9 @@
 //! The signs that no person wrote a message to us.
 //!
-//! A *certain* sign decides by itself: its standard says that a machine sets it (RFC 3834, RFC 5321
-//! § 4.5.5, RFC 2369, RFC 2919, RFC 6522). Every other sign gives way to a person's words: where the text
-//! asks for something, a human decides. Left out on purpose, because people's own mail carries it:
-//! `Feedback-ID` (whoever sends through SES), `X-Loop`, `X-Mailer`, `Errors-To`, `X-Spam-*`, `Reply-To`.
+//! A *certain* sign decides alone, because its standard says that only machines set it (RFC 3834, RFC 5321 § 4.5.5, RFC
+//! 2369, RFC 2919, RFC 6522). Every other sign is outweighed by a person's words: if the text asks for something, staff
+//! decide. These headers are left out, because people's email carries them: `Feedback-ID` (any sender that uses SES),
+//! `X-Loop`, `X-Mailer`, `Errors-To`, `X-Spam-*`, `Reply-To`.
 
 mod challenge;
 
@@ -17,32 +17,32 @@ use std::sync::LazyLock;
 /// Why a message counts as automatic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AutomaticReason {
-    /// `Auto-Submitted` says something other than `no`.
+    /// `Auto-Submitted` has a value other than `no`.
     AutoSubmitted,
-    /// The return path is null: no answer is wanted.
+    /// The return path is null, so no reply is wanted.
     NullReturnPath,
     /// `Precedence` is `bulk`, `list`, `junk` or `auto_reply`.
     Precedence,
-    /// It came over a mailing list that is not the inbox's own group.
+    /// It came through a mailing list that isn't the inbox's own group.
     ListHeaders,
     /// It is a delivery report, a read receipt or a feedback report.
     Report,
     /// A mail system sent it.
     MailSystem,
-    /// A header says that an auto-responder wrote it, or that none should answer.
+    /// A header of an auto-responder, or one that forbids automatic replies.
     AutoResponder,
     /// Its subject is one that mail systems and auto-responders write.
     KnownSubject,
-    /// It is a challenge: somebody's filter wants proof that a person wrote to them.
+    /// A challenge: a spam filter asks the sender to prove that a person wrote.
     Challenge,
     /// Its words are those of an automatic reply.
     AutomaticReply,
-    /// It is one of our own emails, coming back.
+    /// One of our own emails came back.
     OwnEmail,
 }
 
 impl AutomaticReason {
-    /// The reason's name, on the record and in the list of automatic mail.
+    /// Returns the reason's name, on the record and in the list of automatic email.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -82,13 +82,13 @@ impl std::fmt::Display for AutomaticReason {
 /// A sign that a machine wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sign {
-    /// What tells.
+    /// The reason.
     pub(super) why: AutomaticReason,
-    /// Whether it decides alone, whatever the text says.
+    /// Whether it decides alone, regardless of the text.
     pub(super) certain: bool,
 }
 
-/// Headers that auto-responders and mail systems set, and nobody else.
+/// Headers that only auto-responders and mail systems set.
 const RESPONDERS: [&str; 10] = [
     "x-autoreply",
     "x-autoreply-from",
@@ -116,7 +116,7 @@ static SUBJECTS: LazyLock<Vec<&str>> =
 static REPORTS: LazyLock<Needles> =
     LazyLock::new(|| Needles::of(lines_of(include_str!("phrases/reports.txt"))));
 
-/// The sign that the headers give, a certain one before a doubtful one.
+/// Returns the sign in the headers. A certain one takes precedence.
 pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     let certain = |why| Some(Sign { why, certain: true });
     let list = group::listing(headers, inbox);
@@ -159,8 +159,8 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     if bulk {
         return certain(AutomaticReason::Precedence);
     }
-    // A group may put its own address into `From` for senders whose domains forbid anything else; then
-    // a person wrote it, and nothing here says who.
+    // A group can replace `From` with its own address, if the sender's domain forbids anything else. Then a person
+    // wrote the message, and the headers don't name them.
     if list != group::Listing::AuthorText && group::names_the_inbox(&from, inbox) {
         return certain(AutomaticReason::OwnEmail);
     }
@@ -174,8 +174,8 @@ pub(super) fn sign(headers: &Headers<'_>, inbox: &Inbox) -> Option<Sign> {
     doubtful(headers, &from)
 }
 
-/// Whether mail with such a certain sign may carry a person's request all the same: providers, forwarding services and
-/// forms add list headers, a null return path or `Auto-Submitted` to what a person wrote.
+/// Returns whether email with this certain sign can still carry a person's request. Providers, forwarding services and
+/// forms add list headers, a null return path or `Auto-Submitted` to people's words.
 pub(super) fn may_carry_a_request(headers: &Headers<'_>, why: AutomaticReason) -> bool {
     match why {
         AutomaticReason::AutoSubmitted => {
@@ -198,7 +198,7 @@ pub(super) fn may_carry_a_request(headers: &Headers<'_>, why: AutomaticReason) -
     }
 }
 
-/// Signs that people's mail carries too, if seldom.
+/// Returns a sign that people's email sometimes carries, too.
 fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
     let doubtful = |why| {
         Some(Sign {
@@ -206,12 +206,12 @@ fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
             certain: false,
         })
     };
-    // Somebody may read mail as postmaster of a small domain, and have rights.
+    // A postmaster of a small domain can be a person with rights.
     let squeezed: String = from.chars().filter(|c| !matches!(c, '_' | '-')).collect();
     if squeezed.contains("postmaster") {
         return doubtful(AutomaticReason::MailSystem);
     }
-    // It asks others not to answer; some ticket systems and mail gateways set it on everything.
+    // It forbids replies. Some ticket systems and gateways set it on every email.
     let suppress = |value: String| says_other_than(&value, &["none"]);
     if headers.all("x-auto-response-suppress").any(suppress) {
         return doubtful(AutomaticReason::AutoResponder);
@@ -219,26 +219,26 @@ fn doubtful(headers: &Headers<'_>, from: &str) -> Option<Sign> {
     None
 }
 
-/// Whether a subject is one that mail systems and auto-responders write.
+/// Returns whether mail systems and auto-responders write this subject.
 pub(super) fn is_known_subject(subject: &str) -> bool {
     let subject = plain(subject);
     SUBJECTS.iter().any(|known| subject.starts_with(known))
 }
 
-/// A message, as far as its words may tell that a machine wrote it.
+/// The parts of a message that can show that a machine wrote it.
 pub(super) struct VisibleText<'a> {
     /// Its subject.
     pub(super) subject: &'a str,
     /// Its text.
     pub(super) text: &'a str,
-    /// Whether a part of it is a report's machine-readable half.
+    /// Whether a part is the machine-readable half of a report.
     pub(super) report_part: bool,
     /// Whether a message is attached to it.
     pub(super) attached_message: bool,
 }
 
 impl VisibleText<'_> {
-    /// The sign that subject and text give where no header tells; never a certain one.
+    /// Returns the sign in subject and text. It is never certain.
     pub(super) fn sign(&self) -> Option<Sign> {
         let doubtful = |why| {
             Some(Sign {
@@ -263,7 +263,7 @@ impl VisibleText<'_> {
         None
     }
 
-    /// Whether the text has the marks of a delivery report.
+    /// Returns whether the text looks like a delivery report.
     pub(super) fn reads_like_a_report(&self) -> bool {
         self.is_a_report(&self.plain_text(), &plain(self.subject))
     }
@@ -272,8 +272,8 @@ impl VisibleText<'_> {
         plain(&self.text[..self.text.floor_char_boundary(16 * 1024)])
     }
 
-    /// Two different marks make a report; or one, below a subject that mail systems write (in whatever answer
-    /// or forward) or above the message that came back.
+    /// Two different phrases make a report. One phrase is enough below a mail system's subject or above the returned
+    /// message.
     fn is_a_report(&self, text: &str, subject: &str) -> bool {
         let known = || {
             SUBJECTS
@@ -295,7 +295,7 @@ fn is_a_report(headers: &Headers<'_>) -> bool {
     })
 }
 
-/// Whether the value's first word is there and is none of `harmless`.
+/// Returns whether the value's first word exists and isn't one of `harmless`.
 fn says_other_than(value: &str, harmless: &[&str]) -> bool {
     let word = first_word(value);
     !word.is_empty() && !harmless.contains(&word.as_str())
@@ -308,7 +308,7 @@ fn first_word(value: &str) -> String {
     value[..end].to_ascii_lowercase()
 }
 
-/// A return path without brackets and comments, in lower case.
+/// Returns a return path without brackets and comments, in lower case.
 fn bare_path(path: &str) -> String {
     let path = match path.split_once('<') {
         Some((_, inside)) => inside.split_once('>').map_or(inside, |(path, _)| path),
@@ -317,7 +317,7 @@ fn bare_path(path: &str) -> String {
     path.trim().to_ascii_lowercase()
 }
 
-/// Lower case, with one space between words and plain apostrophes.
+/// Returns the text in lower case, with single spaces and plain apostrophes.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for word in text.split_whitespace() {

@@ -1,8 +1,7 @@
-//! Who could be the one who asks, where that isn't sure.
+//! The people who could be the requester, if that is uncertain.
 //!
-//! A letter that could be an opt-out is in force while somebody finds out whose it is: for everybody whom it
-//! may be. So this errs on the side of too many, within bounds; a colleague and the inbox are never among
-//! them.
+//! A message that could be an opt-out is in force for every candidate while staff find out who wrote it. So this
+//! includes too many people rather than too few, within bounds. Colleagues and the inbox are never candidates.
 
 use super::Inbox;
 use super::author_text::{self, Prefix};
@@ -13,15 +12,15 @@ use super::quote_markers::QUOTE_MARKERS;
 use super::sender::{Confidence, Sender, SenderSource, is_colleague, takes_no_answers};
 use std::collections::HashSet;
 
-/// The people of whom one letter's sender may be one.
+/// The maximum number of candidates of one message.
 pub const MOST_CANDIDATES: usize = 20;
 
-/// The part of a text in which addresses are looked for, in bytes.
+/// How much of a text is searched for addresses, in bytes.
 const MOST_LOOKED_AT: usize = 64 * 1024;
-/// How deep a chain of forwards is followed.
+/// The maximum length of a chain of forwards.
 const DEEPEST: usize = 12;
 
-/// Those who were found so far.
+/// The candidates found so far.
 pub(super) struct Candidates<'i> {
     inbox: &'i Inbox,
     found: Vec<Sender>,
@@ -29,7 +28,7 @@ pub(super) struct Candidates<'i> {
 }
 
 impl<'i> Candidates<'i> {
-    /// Nobody yet.
+    /// Creates an empty list.
     pub(super) fn new(inbox: &'i Inbox) -> Self {
         Self {
             inbox,
@@ -38,7 +37,7 @@ impl<'i> Candidates<'i> {
         }
     }
 
-    /// Somebody who was found before.
+    /// Adds a sender.
     pub(super) fn add(&mut self, sender: &Sender) {
         let address = sender.address.as_str();
         let out = is_colleague(address, self.inbox) || takes_no_answers(address);
@@ -47,14 +46,14 @@ impl<'i> Candidates<'i> {
             && self.known.insert(address.to_lowercase())
         {
             self.found.push(Sender {
-                // That it is their address may be certain; that they ask isn't.
+                // The address can be certain, but not that its owner is the requester.
                 confidence: sender.confidence.min(Confidence::Fair),
                 ..sender.clone()
             });
         }
     }
 
-    /// Somebody of whom a mailbox is known.
+    /// Adds the owner of a mailbox.
     pub(super) fn add_mailbox(
         &mut self,
         mailbox: &Mailbox,
@@ -66,7 +65,7 @@ impl<'i> Candidates<'i> {
         }
     }
 
-    /// Those to whom answers to a message go.
+    /// Adds the addresses in `Reply-To`.
     pub(super) fn add_reply_to(&mut self, headers: &Headers<'_>) {
         for value in headers.all("reply-to").take(2) {
             let mailbox = forward::author(&value);
@@ -74,7 +73,7 @@ impl<'i> Candidates<'i> {
         }
     }
 
-    /// The authors in a chain of messages that were passed on or answered; the nearest is the likeliest.
+    /// Adds the authors in a chain of forwarded or quoted messages. The nearest one is the likeliest.
     pub(super) fn add_chain(&mut self, text: &str) {
         let mut next = forward::forwarded_message(text);
         for depth in 0..DEEPEST {
@@ -105,7 +104,7 @@ impl<'i> Candidates<'i> {
         }
     }
 
-    /// Those whose addresses stand in a text, but for those to whom its header lines say that it went.
+    /// Adds the addresses in a text, without those that its header lines name as recipients.
     pub(super) fn add_text(&mut self, text: &str) {
         let text = &text[..text.floor_char_boundary(MOST_LOOKED_AT)];
         for line in text.lines().filter(|line| line.contains('@')) {
@@ -130,7 +129,7 @@ impl<'i> Candidates<'i> {
         }
     }
 
-    /// Those who may have written an attached message, or what it passes on.
+    /// Adds the possible authors of an attached message.
     pub(super) fn add_message(&mut self, message: &AttachedMessage) {
         self.add_mailbox(
             &message.author,
@@ -147,7 +146,7 @@ impl<'i> Candidates<'i> {
         self.add_text(&message.attached_text);
     }
 
-    /// The likeliest, best first; among equals, in the order in which they were found.
+    /// Returns the likeliest candidates, best first. Equal ones stay in order.
     pub(super) fn best(mut self) -> Vec<Sender> {
         self.found
             .sort_by_key(|sender| std::cmp::Reverse(sender.confidence));

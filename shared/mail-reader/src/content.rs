@@ -1,8 +1,8 @@
-//! The text that a message carries: decoded, and bounded whatever the message looks like.
+//! The text of a message: decoded and bounded.
 //!
-//! Reading is in two steps. First the structure alone, over a bounded piece of the message and without
-//! decoding anything: attachments cost nothing, and nothing is unpacked that somebody packed to hurt. Then
-//! the text parts, one by one, as far as they are looked at.
+//! Reading has two steps. The first reads only the structure of a bounded part of the message and decodes nothing, so
+//! attachments cost nothing and no archive is unpacked. The second decodes the text parts one by one, within the
+//! bounds.
 
 mod bounds;
 mod packed;
@@ -17,20 +17,20 @@ use part::Kind;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Messages that are attached and encoded as files are: how deep they may stand in each other.
+/// The maximum depth of attached messages that are encoded like files.
 const DEEPEST_PACKED: usize = 3;
-/// The attached messages that are looked at.
+/// The maximum number of attached messages.
 const MOST_ATTACHED: usize = 1_000;
 
-/// Beside a text of so few words, a picture in the HTML may be what the message is about.
+/// If the text has at most this many words, a picture in the HTML can be the actual message.
 const FEW_WORDS: usize = 12;
-/// The mailboxes of one header that are looked at.
+/// The maximum number of mailboxes in one header.
 const MOST_MAILBOXES: usize = 20;
-/// The subject that is looked at, in bytes.
+/// The maximum length of a subject, in bytes.
 const MOST_SUBJECT: usize = 4 * 1024;
 
-/// Reads structure: without a transfer encoding, no part is decoded. A date is taken as text: mail-parser reads
-/// the zone `Z` on into the lines below it, and with the blank line the first of the body would be gone.
+/// Reads the structure: without a transfer encoding, no part is decoded. A date is read as text, because mail-parser
+/// reads past the zone `Z` into the following lines and, with the blank line, into the body's first paragraph.
 static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
         .with_mime_headers()
@@ -41,17 +41,17 @@ static STRUCTURE: LazyLock<MessageParser> = LazyLock::new(|| {
         .default_header_ignore()
 });
 
-/// An address as a header gives it.
+/// An address in a header.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mailbox {
-    /// The address, unchecked; empty where only a name stands.
+    /// The address, not validated. Empty if there is only a name.
     pub(super) address: String,
-    /// The name beside it.
+    /// The display name.
     pub(super) name: Option<String>,
 }
 
 impl Mailbox {
-    /// An address and what stands beside it; a name that only repeats an address is none.
+    /// Creates a mailbox. A name that repeats the address is dropped.
     pub(super) fn of(name: &str, address: &str) -> Self {
         let name = name.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '„' | '*' | ',' | ':' | '>')
@@ -75,50 +75,50 @@ pub(super) struct AttachedMessage {
     pub(super) written: Option<Date>,
     /// Its text.
     pub(super) text: String,
-    /// The text of what is attached to it.
+    /// The text of its attachments.
     pub(super) attached_text: String,
-    /// Whether something is attached to it that isn't read.
+    /// Whether it has an attachment that isn't read.
     pub(super) unread_parts: bool,
     /// Its header lines.
     pub(super) head: Vec<u8>,
-    /// In how many messages it stands.
+    /// Its nesting depth.
     pub(super) depth: usize,
 }
 
-/// What a message carries.
+/// The content of a message.
 #[derive(Default)]
 pub(super) struct Content {
     /// The decoded subject.
     pub(super) subject: String,
     /// The body's text.
     pub(super) text: String,
-    /// The text of what is attached.
+    /// The text of the attachments.
     pub(super) attached_text: String,
-    /// The messages that are attached, each before those that are attached to it.
+    /// The attached messages, each before its own attached messages.
     pub(super) attached_messages: Vec<AttachedMessage>,
     /// Whether a message is attached.
     pub(super) attached_message: bool,
-    /// Whether something is attached that isn't read: a scan, a picture.
+    /// Whether an attachment isn't read, such as a scan or a picture.
     pub(super) unread_parts: bool,
-    /// Whether a part is a delivery report's or a feedback report's machine-readable half.
+    /// Whether a part is the machine-readable half of a delivery or feedback report.
     pub(super) report_part: bool,
-    /// Whether there was more than is looked at.
+    /// Whether something exceeded the bounds.
     pub(super) cut: bool,
     /// `From`: its first author.
     pub(super) from: Option<Mailbox>,
     /// The other authors in `From`.
     pub(super) other_authors: Vec<Mailbox>,
-    /// Those in `Cc`.
+    /// The addresses in `Cc`.
     pub(super) copied: Vec<Mailbox>,
     /// `Sender`.
     pub(super) sender: Option<Mailbox>,
     /// `Reply-To`, if it names one address.
     pub(super) reply_to: Option<Mailbox>,
-    /// Whether the message was sent on as it was (`Resent-From`).
+    /// Whether the message was redirected (`Resent-From`).
     pub(super) resent: bool,
 }
 
-/// A message whose structure is known, or one that is yet to be parsed.
+/// A message that is parsed or still to be parsed.
 enum Found<'x> {
     Message(Message<'x>, &'x [u8], usize),
     Packed(Vec<u8>, usize),
@@ -134,8 +134,7 @@ impl Content {
         };
         let mut budget = Budget::whole();
         content.look_into(piece, 0, DEEPEST_PACKED, &mut budget);
-        // What mail-parser takes for headers may be somebody's words: a message without a blank line, or
-        // without headers.
+        // mail-parser can take words for headers: in a message without a blank line or without headers.
         let nothing = content.text.trim().is_empty()
             && content.attached_text.trim().is_empty()
             && !content.unread_parts
@@ -149,7 +148,7 @@ impl Content {
         content
     }
 
-    /// The text of messages that are attached.
+    /// Returns the text of all attached messages.
     pub(super) fn attached_messages_text(&self) -> String {
         let texts = self.attached_messages.iter();
         let texts =
@@ -157,16 +156,15 @@ impl Content {
         texts.collect::<Vec<_>>().join("\n")
     }
 
-    /// Reads a message and what is attached to it. `packings` says how often a message that is encoded as a
-    /// file may still be unpacked.
+    /// Reads a message and its attachments. `packings` is how many more levels of encoded messages may be decoded.
     fn look_into(&mut self, raw: &[u8], depth: usize, packings: usize, budget: &mut Budget) {
         let apart = packed::set_apart(raw);
         let Some(message) = STRUCTURE.parse(&apart) else {
             return;
         };
         let mut found = vec![Found::Message(message, raw, depth)];
-        // Messages in messages are taken apart one by one: dropping them as they are would recurse as
-        // deep as somebody chose to nest them.
+        // Nested messages are dropped one by one. Dropping them together would recurse as deep as the sender nested
+        // them.
         while let Some(next) = found.pop() {
             let (mut message, own, depth) = match next {
                 Found::Message(message, own, depth) => (message, own, depth),
@@ -194,7 +192,7 @@ impl Content {
         }
     }
 
-    /// Keeps what one message says; `own` is its piece of `raw`.
+    /// Stores the content of one message. `own` is its part of `raw`.
     fn take(
         &mut self,
         message: &Message<'_>,
@@ -209,7 +207,7 @@ impl Content {
             unread,
             pictures,
         } = attached_parts(message, raw, budget);
-        // A picture above a few words may be a photo of a letter.
+        // A picture next to a few words can be a photo of a letter.
         let few = text.split_whitespace().take(FEW_WORDS + 1).count() <= FEW_WORDS;
         let unread = unread || (pictures && few);
         let subject = subject_of(message);
@@ -258,14 +256,14 @@ impl Content {
     }
 }
 
-/// What is attached to a message beside messages.
+/// The attachments of a message, without attached messages.
 #[derive(Default)]
 struct AttachedParts {
-    /// The text of the parts that are read.
+    /// The text of the readable parts.
     text: String,
     /// Whether a part isn't read.
     unread: bool,
-    /// Whether a picture stands within the HTML. Most are logos of signatures, some a photo of a letter.
+    /// Whether the HTML contains a picture. Most are logos in signatures; some are photos of a letter.
     pictures: bool,
 }
 
@@ -281,7 +279,7 @@ fn attached_parts(message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> Att
     for (id, part) in message.parts.iter().enumerate() {
         let binary = matches!(part.body, PartType::Binary(_) | PartType::InlineBinary(_));
         let text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
-        // mail-parser counts a picture that stands in the text among the bodies.
+        // mail-parser counts an inline picture as a body.
         if !(binary || text) || (text && bodies.contains(&id)) {
             continue;
         }
@@ -309,7 +307,7 @@ fn subject_of(message: &Message<'_>) -> String {
     subject[..subject.floor_char_boundary(MOST_SUBJECT)].to_owned()
 }
 
-/// The day of a message's `Date`, in its own zone.
+/// Returns the day of a message's `Date`, in its own zone.
 fn written(message: &Message<'_>) -> Option<Date> {
     let date = message.header(HeaderName::Date)?.as_text()?;
     let date = DateTime::parse_rfc822(date)?;
@@ -321,7 +319,7 @@ fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> Option<Mailbox> {
     mailboxes(addresses).into_iter().next()
 }
 
-/// The mailboxes of a header, as far as they are looked at.
+/// Returns the mailboxes of a header, up to the maximum.
 fn mailboxes(addresses: Option<&mail_parser::Address<'_>>) -> Vec<Mailbox> {
     let Some(addresses) = addresses else {
         return Vec::new();
@@ -335,7 +333,7 @@ fn mailboxes(addresses: Option<&mail_parser::Address<'_>>) -> Vec<Mailbox> {
                     name: name.map(str::to_owned),
                 })
             }
-            // A header that is one encoded word as a whole, address and all.
+            // Some senders encode the whole header, address included.
             (Some(whole), _) | (None, Some(whole)) if whole.contains('@') => {
                 Some(forward::author(whole)).filter(|mailbox| mailbox.address.contains('@'))
             }

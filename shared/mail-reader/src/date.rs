@@ -1,17 +1,17 @@
-//! The date of a quoted header, as mail clients write it in many languages.
+//! The date of a quoted header, in the formats of mail clients in many languages.
 //!
-//! Only what can't be read otherwise is read: a four-digit year, a day, and a month by its name or, in
-//! numbers, in an order that leaves no choice. A due date may count from it, so a guess is worse than none.
+//! Only unambiguous dates are read: a four-digit year, a day, and a month by name or, in numbers, in a clear order. A
+//! due date can depend on it, so a guess is worse than none.
 
 use super::phrase::definitions;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
-/// How the months' names begin, by the month's number.
+/// The beginnings of the months' names, by month.
 static MONTHS: LazyLock<Vec<(i8, Vec<&'static str>)>> = LazyLock::new(|| {
     let months = definitions(include_str!("phrases/months.txt")).into_iter();
     let starts = |meaning: String| -> Vec<&'static str> {
-        // The file is part of the program: its words live as long.
+        // The file is compiled in, so its words live as long as the program.
         let text: &'static str = Box::leak(meaning.into_boxed_str());
         text.split('|').map(str::trim).collect()
     };
@@ -20,12 +20,11 @@ static MONTHS: LazyLock<Vec<(i8, Vec<&'static str>)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The words before a year among which its month may stand (`Oct 26 09:31:00 2021`), and those behind it.
+/// How many words before a year are searched for its month (`Oct 26 09:31:00 2021`), and how many after it.
 const BEFORE: usize = 5;
 const BEHIND: usize = 2;
 
-/// The day that `text` names, if it names exactly one: the one that stands there, in the zone that it is
-/// written in.
+/// Returns the day that `text` names, if it names exactly one, in its own zone.
 pub(super) fn written_on(text: &str) -> Option<Date> {
     let text = &text[..text.floor_char_boundary(200)];
     let separates =
@@ -55,7 +54,7 @@ enum Month {
     Several,
 }
 
-/// The one month that is named near the year, and where.
+/// Returns the only month near the year, and its position.
 fn month_of(words: &[String], year_at: usize) -> Month {
     let near = year_at.saturating_sub(BEFORE)..(year_at + BEHIND + 1).min(words.len());
     let mut found: Option<(usize, i8)> = None;
@@ -69,7 +68,7 @@ fn month_of(words: &[String], year_at: usize) -> Month {
         };
         match found {
             _ if month == 0 => {}
-            // `mar` is short for Tuesday, too.
+            // `mar` also abbreviates Tuesday.
             Some((before, other)) if other != month && words[before] == "mar" => {
                 found = Some((at, month))
             }
@@ -84,7 +83,7 @@ fn month_of(words: &[String], year_at: usize) -> Month {
     }
 }
 
-/// Whether what stands behind the number that follows is a word: in `mar 2 x 2021`, that one is the month.
+/// Returns whether a word follows the next number: in `mar 2 x 2021`, that word is the month.
 fn is_a_weekday(words: &[String], at: usize) -> bool {
     let day = words.get(at + 1).is_some_and(|word| number(word).is_some());
     let word = words.get(at + 2);
@@ -92,7 +91,7 @@ fn is_a_weekday(words: &[String], at: usize) -> bool {
         .is_some_and(|word| word.chars().count() > 2 && word.chars().all(char::is_alphabetic))
 }
 
-/// The months whose names begin like this word, those with the longest beginning; 0 for a day of the week.
+/// Returns the months whose names begin like this word, by the longest match; 0 is a weekday.
 fn months_of(word: &str) -> Vec<i8> {
     let begins = |starts: &[&str]| {
         let starts = starts.iter().filter(|start| word.starts_with(**start));
@@ -107,7 +106,7 @@ fn months_of(word: &str) -> Vec<i8> {
     longest.map(|(month, _)| *month).collect()
 }
 
-/// The day beside the month (`26. oktober`, `October 26`), a short word between them at most.
+/// Returns the day next to the month (`26. oktober`, `October 26`), with at most one short word in between.
 fn day_beside(words: &[String], at: usize) -> Option<i8> {
     let day_at = |at: usize| words.get(at).and_then(|word| day(word));
     at.checked_sub(1)
@@ -120,7 +119,7 @@ fn number(word: &str) -> Option<i16> {
     word.parse().ok()
 }
 
-/// `2021-10-26`, `2021. 10. 26`, `26.10.2021`, `10/26/2021`; not `02/10/2021`.
+/// Reads `2021-10-26`, `2021. 10. 26`, `26.10.2021` and `10/26/2021`, but not `02/10/2021`.
 fn in_numbers(words: &[String], year_at: usize, year: i16) -> Option<Date> {
     let at = |at: usize| words.get(at).and_then(|w| w.parse::<i8>().ok());
     let first = year_at
@@ -140,7 +139,7 @@ fn in_numbers(words: &[String], year_at: usize, year: i16) -> Option<Date> {
     }
 }
 
-/// A day of the month, also as `26th`.
+/// Reads a day of the month, also as `26th`.
 fn day(word: &str) -> Option<i8> {
     let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
     let day: i8 = digits.parse().ok()?;

@@ -1,12 +1,12 @@
-//! What tells two messages apart: their Message-ID, and a hash of what somebody wrote.
+//! Identifies messages: by their Message-ID and by a hash of the written content.
 
 use super::headers::Headers;
 use domain::digest::Digest;
 use std::borrow::Cow;
 
-/// The headers that are part of what somebody wrote; every other one may differ between two deliveries of
-/// the same message (`Received`, `Return-Path`, `Delivered-To`, `X-SES-*`, `Authentication-Results`,
-/// `DKIM-Signature`, `ARC-*`, `List-*` …) or says nothing that the body doesn't.
+/// The headers that the sender wrote. All others can differ between two deliveries of one message (`Received`,
+/// `Return-Path`, `Delivered-To`, `X-SES-*`, `Authentication-Results`, `DKIM-Signature`, `ARC-*`, `List-*` …) or repeat
+/// the body.
 const WRITTEN: [&str; 6] = [
     "from",
     "sender",
@@ -16,8 +16,8 @@ const WRITTEN: [&str; 6] = [
     "content-transfer-encoding",
 ];
 
-/// The hash of what somebody wrote: two deliveries of one message share it, two different mails that carry
-/// the same Message-ID don't. Line ends (CRLF or LF), folding and blank lines at the end don't count.
+/// Returns the hash of the written content. Two deliveries of one message have the same hash; two messages with one
+/// Message-ID don't. Line endings (CRLF or LF), folding and trailing blank lines don't count.
 #[must_use]
 pub fn content_digest(raw: &[u8]) -> Digest {
     let raw = &with_line_feeds(raw);
@@ -37,15 +37,15 @@ pub fn content_digest(raw: &[u8]) -> Digest {
     Digest::of_parts(parts.chain(std::iter::once(body.trim_ascii_end())))
 }
 
-/// The message's `Message-ID` as it stands, without white space around it; empty if it has none. It is for
-/// telling messages apart; what a header of ours may carry is [`MessageRead::message_id`](super::MessageRead::message_id).
+/// Returns the `Message-ID` without surrounding white space, or an empty text. It identifies messages.
+/// [`MessageRead::message_id`](super::MessageRead::message_id) is safe in our own headers.
 #[must_use]
 pub fn message_id(raw: &[u8]) -> String {
     let raw = &with_line_feeds(raw);
     Headers::of(raw).first("message-id").unwrap_or_default()
 }
 
-/// A message whose lines end in carriage returns alone, as some gateways leave them, is one line otherwise.
+/// Returns the message with LF line endings. Some gateways leave CR alone, which would make the message one line.
 pub(super) fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.contains(&b'\n') || !raw.contains(&b'\r') {
         return Cow::Borrowed(raw);

@@ -1,6 +1,6 @@
-//! A contact form's message: fields that a website filled in for the person who wrote.
+//! A contact form's message: fields that a website filled in for a person.
 //!
-//! The form sends it, so `From` names the website. The person is in the field for their address.
+//! The form sends the message, so `From` names the website. The person's address is in a field.
 
 use super::author_text::label_of;
 use super::content::Mailbox;
@@ -57,14 +57,14 @@ const NAME: [&str; 20] = [
     "submitted by",
     "sender name",
 ];
-/// The lines in which a form's fields are looked for.
+/// How many lines are searched for a form's fields.
 const MOST_LINES: usize = 40;
-/// A form has so many fields at least.
+/// The minimum number of fields of a form.
 const FEWEST_FIELDS: usize = 2;
-/// The lines of prose that may stand above a form's fields: `You have a new message`.
+/// The maximum number of prose lines above a form's fields: `You have a new message`.
 const MOST_PROSE: usize = 2;
 
-/// Returns the person whom a form's fields name, if the text is a form's message.
+/// Returns the person in a form's fields, if the text is a form's message.
 pub(super) fn person(text: &str) -> Option<Mailbox> {
     let mut fields = 0;
     let mut prose = 0;
@@ -95,7 +95,7 @@ pub(super) fn person(text: &str) -> Option<Mailbox> {
     Some(Mailbox::of(&name, &address))
 }
 
-/// The one address in a field.
+/// Returns the only address in a field.
 fn address_in(value: &str) -> Option<String> {
     let separates = |c: char| {
         c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"')

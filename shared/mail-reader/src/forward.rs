@@ -1,12 +1,12 @@
-//! A message that was passed on: who wrote it, when, and what.
+//! A forwarded message: its author, date and text.
 //!
-//! The structure tells first: a header block, whatever its language, or the line above a quotation. Which of
-//! its lines names the author is told by the labels in `phrases/quotes.txt`; in a language that isn't there,
-//! the first line with an address is taken, and a human confirms it.
+//! The structure decides first: a header block in any language, or the line above a quotation. `phrases/quotes.txt` has
+//! the labels of the author's line. In an unknown language, the first line with an address is used, and staff confirm
+//! it.
 //!
-//! In a chain, the original author is whoever wrote the outermost message that is neither a colleague's nor
-//! passed on without a word: a customer who forwards a thread to us, and says above it what they want, is the
-//! one who asks, not whoever they had been talking to.
+//! In a chain, the original author is the author of the outermost message that no colleague wrote and that has words of
+//! its own. A customer who forwards a thread and writes a request above it is the requester, not the other people in
+//! the thread.
 
 mod author;
 
@@ -19,38 +19,38 @@ use super::quote_markers::QUOTE_MARKERS;
 use author::author_of_attribution;
 use jiff::civil::Date;
 
-/// How an author is known.
+/// How an author was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AuthorEvidence {
-    /// By the line of a header block whose label is known.
+    /// By the known label of a header line.
     Label,
-    /// By the first address of a header block in a language that isn't known.
+    /// By the first address of a header block in an unknown language.
     FirstAddress,
     /// By the line above a quotation.
     Attribution,
 }
 
-/// One message that was passed on.
+/// One forwarded message.
 #[derive(Debug, Clone)]
 pub(super) struct ForwardedMessage {
-    /// Who wrote it; the address is empty where only a name stands.
+    /// The author. The address is empty if there is only a name.
     pub(super) author: Mailbox,
-    /// How that is known.
+    /// How the author was found.
     pub(super) evidence: AuthorEvidence,
     /// Its subject.
     pub(super) subject: String,
-    /// The day it was written, where that can be read.
+    /// The day when it was written, if that can be read.
     pub(super) written: Option<Date>,
-    /// What it says, with what it quotes itself.
+    /// Its text, with its own quotations.
     pub(super) text: String,
 }
 
-/// The lines in which the beginning of a passed-on message is looked for.
+/// How many lines are searched for the beginning of a forwarded message.
 const MOST_LINES_ABOVE: usize = 8;
-/// How deep a chain of forwards is followed.
+/// The maximum length of a chain of forwards.
 const DEEPEST: usize = 12;
 
-/// The message that begins in `text`, as [`Own::passed`] keeps it.
+/// Returns the message that begins in `text`.
 pub(super) fn forwarded_message(text: &str) -> Option<ForwardedMessage> {
     let lines: Vec<&str> = text.lines().map(|line| line.trim_end()).collect();
     for (at, line) in lines.iter().enumerate().take(MOST_LINES_ABOVE) {
@@ -74,7 +74,7 @@ pub(super) fn forwarded_message(text: &str) -> Option<ForwardedMessage> {
     None
 }
 
-/// Follows a chain of forwards from `first` to the original; `is_colleague` knows whose words are passed on.
+/// Follows a chain of forwards from `first` to the original. Messages of colleagues are skipped.
 pub(super) fn original(
     first: ForwardedMessage,
     is_colleague: impl Fn(&str) -> bool,
@@ -82,7 +82,7 @@ pub(super) fn original(
     let mut message = first;
     for _ in 0..DEEPEST {
         let by_colleague = is_colleague(&message.author.address);
-        // Below a colleague's own words, even an answer's quotation is what they pass on.
+        // Below a colleague's own words, a reply's quotation is also a forwarded message.
         let prefix = match author_text::prefix_of(&message.subject) {
             _ if by_colleague => Prefix::Forward,
             prefix => prefix,
@@ -104,7 +104,7 @@ pub(super) fn original(
     (message, author_text)
 }
 
-/// A header block at the top of `lines`.
+/// Reads a header block at the top of `lines`.
 fn header_block(lines: &[&str]) -> Option<ForwardedMessage> {
     let mut block: Vec<(String, String)> = Vec::new();
     let mut end = 0;
@@ -112,7 +112,7 @@ fn header_block(lines: &[&str]) -> Option<ForwardedMessage> {
         let bare = line.trim_start_matches(['>', ' ', '\t', '\u{feff}']);
         match author_text::label_of(line) {
             Some((label, value)) => block.push((label, value.to_owned())),
-            // A label alone (`CC:`), or a value that goes on in the next line.
+            // A label without a value (`CC:`), or a value that continues on the next line.
             None if !block.is_empty() && !bare.is_empty() && at < 20 => {
                 let goes_on = line.starts_with([' ', '\t']) || bare.contains('@');
                 match block.last_mut() {
@@ -160,7 +160,7 @@ fn header_block(lines: &[&str]) -> Option<ForwardedMessage> {
     })
 }
 
-/// `--- Forwarded Message --- From: Ana <a@b.example>To: … Sent: …Subject: …` on a single line.
+/// Reads `--- Forwarded Message --- From: Ana <a@b.example>To: … Sent: …Subject: …` on one line.
 fn on_one_line(line: &str, below: &[&str]) -> Option<ForwardedMessage> {
     let line = line.trim_start_matches(['>', ' ', '\t', '-', '_', '=']);
     let (_, rest) = line.split_once("---")?;
@@ -181,7 +181,7 @@ fn on_one_line(line: &str, below: &[&str]) -> Option<ForwardedMessage> {
     })
 }
 
-/// What follows the last `label:` of a run-together line, up to the next label of `until`.
+/// Returns the text after the last `label:` of a joined line, up to the next label of `until`.
 fn after_label(line: &str, labels: &[String], until: &[String]) -> Option<String> {
     let find = |text: &str, labels: &[String]| {
         let colons = text.match_indices(':').map(|(at, _)| at);
@@ -199,7 +199,7 @@ fn after_label(line: &str, labels: &[String], until: &[String]) -> Option<String
     Some(value[..end].trim().to_owned())
 }
 
-/// The lines with one level of quotation taken off, if all of them are quoted.
+/// Returns the lines without one level of quotation, if all are quoted.
 fn unquoted(lines: &[&str]) -> String {
     let quoted = |line: &&str| line.trim_start().starts_with('>');
     let said = || lines.iter().filter(|line| !line.trim().is_empty());
@@ -208,7 +208,7 @@ fn unquoted(lines: &[&str]) -> String {
     for line in lines {
         let line = match line.trim_start().strip_prefix('>') {
             Some(rest) if all => rest.strip_prefix(' ').unwrap_or(rest),
-            // What the forwarder wrote below the quotation isn't the author's.
+            // Text below the quotation is the forwarder's, not the author's.
             None if all && !line.trim().is_empty() => continue,
             _ => line,
         };

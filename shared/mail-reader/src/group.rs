@@ -1,13 +1,13 @@
-//! List headers: the inbox's own group's, or some other list's.
+//! List headers of the inbox's own group, or of another list.
 //!
-//! A privacy inbox is often a group (Google Groups, Mailman): each mail to it then carries the group's list
-//! headers, and these say nothing about who wrote it. They are the group's own only if every address and
-//! link in every one of them is the group's; a newsletter that is sent to the group keeps its own.
+//! A privacy inbox is often a group (Google Groups, Mailman). Every email to it then has the group's list headers,
+//! which say nothing about the author. They are the group's own only if every address and link in them is the group's.
+//! A newsletter to the group keeps its own headers.
 
 use super::Inbox;
 use super::headers::Headers;
 
-/// The headers of RFC 2369, RFC 2919, RFC 8058, and ezmlm's and Google's older one.
+/// The headers of RFC 2369, RFC 2919 and RFC 8058, and the older ones of ezmlm and Google.
 const LIST_HEADERS: [&str; 9] = [
     "list-id",
     "list-post",
@@ -20,18 +20,18 @@ const LIST_HEADERS: [&str; 9] = [
     "mailing-list",
 ];
 
-/// Whose list headers a message carries.
+/// The owner of a message's list headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Listing {
-    /// It has none.
+    /// There are none.
     None,
-    /// All of them are the inbox's own groups'.
+    /// All belong to the inbox's own groups.
     AuthorText,
-    /// At least one is another list's.
+    /// At least one belongs to another list.
     OfOthers,
 }
 
-/// Whose list headers these are.
+/// Returns the owner of the list headers.
 pub(super) fn listing(headers: &Headers<'_>, inbox: &Inbox) -> Listing {
     let groups: Vec<Group> = inbox
         .groups
@@ -56,12 +56,12 @@ pub(super) fn listing(headers: &Headers<'_>, inbox: &Inbox) -> Listing {
     listing
 }
 
-/// Whether the text names the inbox, with a tag or without.
+/// Returns whether the text contains the inbox's address, with or without a tag.
 pub(super) fn names_the_inbox(text: &str, inbox: &Inbox) -> bool {
     addresses_in(&text.to_ascii_lowercase()).any(|(local, domain)| is_inbox(local, domain, inbox))
 }
 
-/// Whether an address is the inbox's, or one of its groups': then it isn't the writer's.
+/// Returns whether an address belongs to the inbox or its groups. Then it isn't the author's.
 pub(super) fn is_ours(address: &str, inbox: &Inbox) -> bool {
     let address = address.to_ascii_lowercase();
     let Some((local, domain)) = address.rsplit_once('@') else {
@@ -81,8 +81,7 @@ fn is_inbox(local: &str, domain: &str, inbox: &Inbox) -> bool {
     domain == inbox.address.domain() && (local == ours || untagged == ours)
 }
 
-/// One reading of a group's name: `privacy@example.com`, or a List-Id in which it isn't said where the
-/// local part ends.
+/// One reading of a group's name: `privacy@example.com`, or a List-Id, which doesn't show where the local part ends.
 struct Group {
     name: String,
     domain: String,
@@ -105,7 +104,7 @@ impl Group {
         }
     }
 
-    /// A `List-Id` value: `Privacy <privacy.example.com>`, or the bare id.
+    /// Reads a `List-Id` value: `Privacy <privacy.example.com>`, or the ID alone.
     fn is_named_by(&self, value: &str) -> bool {
         let id = match value.rsplit_once('<') {
             Some((_, inside)) => inside.split_once('>').map_or(inside, |(id, _)| id),
@@ -114,14 +113,14 @@ impl Group {
         id.trim() == format!("{}.{}", self.name, self.domain)
     }
 
-    /// The group's posting address, and those that its manager makes from it: `privacy+owners`,
+    /// Returns whether an address is the group's, or one that its manager derives from it: `privacy+owners`,
     /// `privacy-request`.
     fn has_mailbox(&self, local: &str, domain: &str) -> bool {
         let rest = local.strip_prefix(self.name.as_str());
         domain == self.domain && rest.is_some_and(|r| r.is_empty() || r.starts_with(['+', '-']))
     }
 
-    /// A page about the group at its own domain or at Google's.
+    /// Returns whether a URL is a page about the group, at its own domain or at Google's.
     fn has_page(&self, url: &str) -> bool {
         let Some((_, rest)) = url.split_once("://") else {
             return false;
@@ -137,7 +136,7 @@ impl Group {
     }
 }
 
-/// Whether every address and link in a list header is a group's own.
+/// Returns whether every address and link in a list header belongs to a group.
 fn belongs(value: &str, groups: &[Group]) -> bool {
     let mut any = false;
     let targets = value

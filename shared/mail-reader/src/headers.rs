@@ -1,22 +1,22 @@
 //! The raw header lines of a message.
 //!
-//! mail-parser decodes addresses and subjects; for the signs of a machine, the message's identity and its
-//! hash, the lines are taken as they stand, without reading the body.
+//! mail-parser decodes addresses and subjects. The signs of a machine, the message's identity and its hash use the raw
+//! lines, without the body.
 
-/// A message's header lines and where its body starts.
+/// A message's header lines and the position of its body.
 pub(super) struct Headers<'a> {
     lines: Vec<(&'a [u8], &'a [u8])>,
     body: &'a [u8],
 }
 
-/// The most header lines that are kept; a message from a person has fewer than a hundred.
+/// The maximum number of header lines. A person's message has fewer than a hundred.
 const MOST_LINES: usize = 5_000;
-/// The piece of a message in which header lines are kept, in bytes; what follows in them is passed over.
+/// The part of a message where header lines are kept, in bytes. The rest of them is skipped.
 const MOST_BYTES: usize = 1024 * 1024;
 
 impl<'a> Headers<'a> {
-    /// Finds the header lines. They end at the first blank line, or before the first line that can't be
-    /// one: a message without headers is all body.
+    /// Finds the header lines. They end at the first blank line, or before the first line that can't be a header. A
+    /// message without headers is only a body.
     pub(super) fn of(raw: &'a [u8]) -> Self {
         let mut lines: Vec<(&[u8], &[u8])> = Vec::new();
         let mut at = 0;
@@ -37,7 +37,7 @@ impl<'a> Headers<'a> {
             if line[0] == b' ' || line[0] == b'\t' {
                 match lines.last_mut() {
                     Some(_) if skipping || at >= MOST_BYTES => {}
-                    // The folded value grows by this line; both stand side by side in `raw`.
+                    // The folded value includes this line. Both are adjacent in `raw`.
                     Some((_, value)) => {
                         *value = &raw[at - value.len()..at + length.min(MOST_BYTES)];
                     }
@@ -59,12 +59,12 @@ impl<'a> Headers<'a> {
         Self { lines, body: &[] }
     }
 
-    /// What follows the headers.
+    /// Returns the body.
     pub(super) fn body(&self) -> &'a [u8] {
         self.body
     }
 
-    /// Every value of the header `name` (in lower case), unfolded, in the order in which they stand.
+    /// Returns every value of the header `name` (in lower case), unfolded and in order.
     pub(super) fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = String> + 'n {
         let named = move |line: &&(&[u8], &[u8])| line.0.eq_ignore_ascii_case(name.as_bytes());
         self.lines
@@ -73,18 +73,18 @@ impl<'a> Headers<'a> {
             .map(|(_, value)| unfolded(value))
     }
 
-    /// The topmost value of the header `name` (in lower case).
+    /// Returns the topmost value of the header `name` (in lower case).
     pub(super) fn first(&self, name: &str) -> Option<String> {
         self.all(name).next()
     }
 
-    /// Whether the header `name` (in lower case) is there with any value at all.
+    /// Returns whether the header `name` (in lower case) exists.
     pub(super) fn has(&self, name: &str) -> bool {
         self.all(name).any(|value| !value.is_empty())
     }
 
-    /// The header lines above the `hops`th `Received` line, counted from 0: what the last servers put there
-    /// stands above what the message came with. All lines, if there are fewer.
+    /// Returns the header lines above the `hops`th `Received` line, counted from 0. The last servers added them.
+    /// Returns all lines if there are fewer.
     pub(super) fn above_hop(&self, hops: usize) -> Self {
         let is_hop = |line: &&(&[u8], &[u8])| line.0.eq_ignore_ascii_case(b"received");
         let hop = self.lines.iter().filter(is_hop).nth(hops);
@@ -95,8 +95,8 @@ impl<'a> Headers<'a> {
         }
     }
 
-    /// The header lines that SES wrote, if it took the message in: those above its own `Received` line, and
-    /// those between that and the next. Where another server took it in, only those above its line.
+    /// Returns the header lines that SES wrote, if it received the message: those above its own `Received` line and
+    /// those up to the next one. Otherwise, returns the lines above the receiving server's.
     pub(super) fn of_ses(&self) -> Self {
         let hop = self.first("received").unwrap_or_default();
         let by = hop.split_once(" by ").map_or("", |(_, by)| by);
@@ -109,7 +109,7 @@ impl<'a> Headers<'a> {
         self.above_hop(usize::from(ses))
     }
 
-    /// The Message-ID without angle brackets, if a header of ours can carry it.
+    /// Returns the Message-ID without angle brackets, if our own header can contain it.
     pub(super) fn message_id_for_a_header(&self) -> Option<String> {
         let value = self.first("message-id")?;
         let id = match value.split_once('<') {
@@ -121,26 +121,26 @@ impl<'a> Headers<'a> {
     }
 }
 
-/// Whether a header of ours can carry this message id.
+/// Returns whether our own header can contain this Message-ID.
 pub(super) fn is_an_id(id: &str) -> bool {
     let carried = |b: u8| b.is_ascii_graphic() && b != b'<' && b != b'>';
     (1..=250).contains(&id.len()) && id.bytes().all(carried)
 }
 
-/// Where the header's name ends, if the line is a header (RFC 5322 §§ 2.2 and 4.5: white space may stand
-/// before the colon).
+/// Returns the end of the header's name, if the line is a header (RFC 5322 §§ 2.2 and 4.5: white space may precede the
+/// colon).
 fn header_name(line: &[u8]) -> Option<usize> {
     let colon = line.iter().position(|b| *b == b':')?;
     let name = line[..colon].trim_ascii_end();
     (!name.is_empty() && name.iter().all(u8::is_ascii_graphic)).then_some(colon)
 }
 
-/// The line that mailbox files put before a message.
+/// Returns whether this is the line that mailbox files put before a message.
 fn is_mbox_line(line: &[u8]) -> bool {
     line.starts_with(b"From ") || line.starts_with(b">From ")
 }
 
-/// One line, one space wherever white space stands.
+/// Unfolds a value into one line with single spaces.
 fn unfolded(value: &[u8]) -> String {
     let text = String::from_utf8_lossy(value);
     let mut line = String::with_capacity(text.len());

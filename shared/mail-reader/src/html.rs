@@ -1,7 +1,7 @@
-//! The text of an HTML body, with line breaks where a reader sees them.
+//! Converts an HTML body to text, with line breaks where a reader sees them.
 //!
-//! mail-parser's own conversion joins `<div>Hi</div><div>I opt out</div>` into one word, and keeps what a
-//! mail client quotes; both matter here. Its entity decoding is used.
+//! mail-parser's own conversion joins `<div>Hi</div><div>I opt out</div>` into one word and drops the markers of
+//! quotations. Both matter here. Its entity decoding is used.
 
 mod hidden;
 mod styles;
@@ -9,7 +9,7 @@ mod styles;
 use hidden::Look;
 use mail_parser::decoders::html::add_html_token;
 
-/// Elements after and before which a new line starts.
+/// Elements that start a new line.
 const BLOCKS: [&str; 25] = [
     "address",
     "article",
@@ -38,10 +38,10 @@ const BLOCKS: [&str; 25] = [
     "ul",
 ];
 
-/// Elements whose content nobody reads.
+/// Elements whose content isn't visible.
 const UNREAD: [&str; 6] = ["head", "style", "script", "template", "title", "noscript"];
 
-/// What separates the words of a text, as HTML sees it.
+/// White space in HTML.
 const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Elements without content.
@@ -50,9 +50,9 @@ const VOID: [&str; 14] = [
     "track", "wbr",
 ];
 
-/// The open elements that are remembered. Deeper ones look like their parents.
+/// The maximum number of open elements. Deeper ones look like their parents.
 const DEEPEST: usize = 128;
-/// The classes that a page's style sheet hides, as far as they are remembered.
+/// The maximum number of classes hidden by a style sheet.
 const MOST_CLASSES: usize = 100;
 
 /// Returns the text of `html` that its reader sees, up to `most` bytes of it. If its reader sees none of it, all of it is
@@ -65,7 +65,7 @@ pub(super) fn text_of(html: &str, most: usize) -> String {
     seen.text
 }
 
-/// Where the tag that starts here ends; none if `<` is only a character.
+/// Returns the end of the tag that starts here, or `None` if `<` is only a character.
 fn tag_at(rest: &str) -> Option<usize> {
     let mut bytes = rest.bytes();
     let opens = bytes.next() == Some(b'<')
@@ -79,23 +79,23 @@ struct Page {
     text: String,
     unread: Option<&'static str>,
     cited: u32,
-    /// The open elements, each with the look of its text.
+    /// The open elements and how their text looks.
     open: Vec<(Tag, Look)>,
     hidden_classes: Vec<String>,
     /// Whether hidden text is kept.
     keeps_hidden: bool,
-    /// Whether hidden text was left out.
+    /// Whether hidden text was skipped.
     hid_words: bool,
-    /// Where the current line begins in `text`.
+    /// The start of the current line in `text`.
     line_start: usize,
     /// Whether the text of a link is being read.
     in_link: bool,
-    /// Whether the current line has words within links, and words outside of them.
+    /// Whether the current line has words inside and outside of links.
     linked: bool,
     unlinked: bool,
 }
 
-/// The name of an element, in lower case and as far as it fits.
+/// The name of an element, in lower case, cut to this length.
 type Tag = [u8; 10];
 
 impl Page {
@@ -147,7 +147,7 @@ impl Page {
             .unwrap_or(tag.len());
         let (name, attributes) = tag.split_at(end);
         if let Some(unread) = self.unread {
-            // A head that is never closed ends with the body's start. What its style sheet hides is kept.
+            // An unclosed head ends where the body starts. Text that its style sheet hides is kept.
             if (closes && name.eq_ignore_ascii_case(unread)) || name.eq_ignore_ascii_case("body") {
                 self.unread = None;
             } else if unread == "head" && !closes && name.eq_ignore_ascii_case("style") {
@@ -186,7 +186,7 @@ impl Page {
             }
             return;
         }
-        // These end where the next of their kind begins, whether they are closed or not.
+        // These elements end where the next of their kind begins, even if they aren't closed.
         let ends_by_the_next = ["p", "li", "dt", "dd", "option"];
         if ends_by_the_next
             .iter()
@@ -211,14 +211,14 @@ impl Page {
         for _ in 0..self.cited.min(3) {
             self.text.push('>');
         }
-        // A paragraph, also one that a mail client writes as an empty `div`, ends a sentence.
+        // A paragraph ends a sentence, also if a mail client writes it as an empty `div`.
         if name.eq_ignore_ascii_case("p") || name.to_ascii_lowercase().starts_with('h') {
             self.text.push('\n');
         }
         self.line_start = self.text.len();
     }
 
-    /// Marks a line that holds nothing but links as entries of a menu.
+    /// Marks a line that consists only of links as menu entries.
     fn end_line(&mut self) {
         let line = &self.text[self.line_start..];
         let address = |c: char| c == '@';

@@ -1,27 +1,28 @@
-//! The grammar of `Authentication-Results` (RFC 8601 § 2.2), and what servers make of it.
+//! Parses `Authentication-Results` (RFC 8601 § 2.2), including what servers write in practice.
 //!
-//! A value is cut into words, equals signs and semicolons; comments and quotation marks go. What isn't
-//! understood is passed over up to the next semicolon.
+//! A value is split into words, equals signs and semicolons, without comments and quotation marks. Text that can't be
+//! parsed is skipped up to the next semicolon.
 
 use super::Check;
 
-/// One of the header's values, from left to right.
+/// A header value, read from left to right.
 pub(super) struct Results<'v> {
     rest: &'v str,
 }
 
-/// What one check found.
+/// The result of one check.
 pub(super) struct Finding {
-    /// Which check, in lower case.
+    /// The method, in lower case.
     pub(super) method: String,
-    /// What it found.
+    /// The result.
     pub(super) result: Check,
-    /// What it looked at: `header.d` and the like, in lower case, with its value.
+    /// The checked properties such as `header.d`, in lower case, with their values.
     properties: Vec<(String, String)>,
 }
 
 impl Finding {
-    /// The domain of the first of these properties that has one: of an address, what stands behind the `@`.
+    /// Returns the domain of the first of these properties that has one. The domain of an address is the part after the
+    /// `@`.
     pub(super) fn domain_of(&self, properties: &[&str]) -> Option<String> {
         properties.iter().find_map(|name| {
             let (_, value) = self.properties.iter().find(|(own, _)| own == name)?;
@@ -45,18 +46,18 @@ enum Token {
     Semicolon,
 }
 
-/// The checks of one header that are kept; a server writes a handful.
+/// The maximum number of checks in one header. A server writes a handful.
 const MOST_FINDINGS: usize = 200;
-/// The properties of one check that are kept.
+/// The maximum number of properties of one check.
 const MOST_PROPERTIES: usize = 30;
 
 impl<'v> Results<'v> {
-    /// Begins to read a value.
+    /// Starts to parse a value.
     pub(super) fn of(value: &'v str) -> Self {
         Self { rest: value }
     }
 
-    /// The server's name, which comes first.
+    /// Returns the server's name, which comes first.
     pub(super) fn server(&mut self) -> Option<String> {
         match self.token(false)? {
             Token::Word(server) => Some(server),
@@ -64,7 +65,7 @@ impl<'v> Results<'v> {
         }
     }
 
-    /// What stands behind the server's name; none if it is written in a version that isn't known.
+    /// Returns the checks after the server's name, or `None` if the version is unknown.
     pub(super) fn findings(mut self) -> Option<Vec<Finding>> {
         let mut findings: Vec<Finding> = Vec::new();
         match self.token(false) {
@@ -78,7 +79,7 @@ impl<'v> Results<'v> {
                 continue;
             };
             let (method, version) = method.split_once('/').unwrap_or((&method, "1"));
-            // SES puts semicolons between SPF's properties; what is no check belongs to the one before.
+            // SES writes semicolons between SPF's properties, so text that isn't a check belongs to the previous check.
             if result.is_empty() || version != "1" {
                 continue;
             }
@@ -97,7 +98,7 @@ impl<'v> Results<'v> {
         Some(findings)
     }
 
-    /// The pairs up to the next semicolon, each name in lower case.
+    /// Returns the pairs up to the next semicolon, with names in lower case.
     fn pairs(&mut self) -> Vec<(String, String)> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut name: Option<String> = None;
@@ -120,7 +121,7 @@ impl<'v> Results<'v> {
         pairs
     }
 
-    /// The next token. A value may hold equals signs (`header.b=abc==`), a name ends at one.
+    /// Returns the next token. A value may contain equals signs (`header.b=abc==`); a name ends at one.
     fn token(&mut self, value: bool) -> Option<Token> {
         loop {
             self.rest = self.rest.trim_start();
@@ -149,7 +150,7 @@ impl<'v> Results<'v> {
         }
     }
 
-    /// Passes over a comment and those in it; one that never closes takes the rest.
+    /// Skips a comment and nested comments. An unclosed comment takes the rest.
     fn comment(&mut self) {
         let mut depth = 0_usize;
         let mut escaped = false;
@@ -169,7 +170,7 @@ impl<'v> Results<'v> {
         self.rest = "";
     }
 
-    /// What stands between quotation marks; without the second one, the rest.
+    /// Returns quoted text, up to the closing quotation mark or the end.
     fn quoted(&mut self) -> String {
         let mut text = String::new();
         let mut escaped = false;
@@ -192,7 +193,7 @@ impl<'v> Results<'v> {
     }
 }
 
-/// The properties that SES writes as if they were checks.
+/// Returns whether a name is a property that SES writes like a check.
 fn is_property(name: &str) -> bool {
     matches!(name, "client-ip" | "envelope-from" | "helo")
 }

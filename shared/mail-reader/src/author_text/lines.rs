@@ -1,21 +1,20 @@
-//! The lines by which mail clients set off what others wrote: separators, header blocks, attributions.
+//! The lines that mail clients write above quoted text: separators, header blocks, attribution lines.
 
 use super::super::quote_markers::QUOTE_MARKERS;
 
-/// What stands above what others wrote.
+/// The kind of line above quoted text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Separator {
-    /// It says that a message is passed on.
+    /// The title of a forwarded message.
     Forward,
-    /// It stands above answers and forwards alike.
+    /// The title of an original message, in replies and forwards.
     Original,
     /// Header lines.
     HeaderBlock,
 }
 
-/// `---------- Forwarded message ---------` in any language. A title between dashes that says neither that
-/// something is passed on nor that it is an original is one only above header lines: people divide their own
-/// letters by such lines, too.
+/// Recognizes `---------- Forwarded message ---------` in any language. A title between dashes that names neither a
+/// forward nor an original counts only above header lines, because people also divide their own text with such lines.
 pub(super) fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
     let rest = line.trim_start_matches(['-', '_', '=', '*']);
     if line.len() - rest.len() < 3 || line.len() > 4_000 {
@@ -37,7 +36,7 @@ pub(super) fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
     if says(&QUOTE_MARKERS.forwarded) {
         return Some(Separator::Forward);
     }
-    // Yahoo's header lines stand on the separator's own.
+    // Yahoo writes header lines on the separator's line.
     let beside = label_of(rest[end..].trim_start_matches(['-', '*', ' ', '\u{a0}']));
     if beside
         .is_some_and(|(label, value)| QUOTE_MARKERS.from.contains(&label) && value.contains('@'))
@@ -55,7 +54,7 @@ pub(super) fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
         .then_some(Separator::Forward)
 }
 
-/// Three header lines or more, one of which names a sender as a header does.
+/// Returns whether these are at least three header lines, one of which names a sender.
 pub(super) fn is_header_block(lines: &[&str]) -> bool {
     let labels = lines.iter().take(8).map_while(|line| label_of(line));
     let (mut count, mut names_sender) = (0, false);
@@ -70,7 +69,7 @@ pub(super) fn is_header_block(lines: &[&str]) -> bool {
     count >= 3 && names_sender
 }
 
-/// A line `Label: value`, its label in lower case.
+/// Splits a line `Label: value`. The label is in lower case.
 pub(crate) fn label_of(line: &str) -> Option<(String, &str)> {
     let line = line.trim_start_matches(['>', ' ', '\t', '*', '_', '|', '\u{feff}']);
     let colon = line.find([':', '：']).filter(|at| (1..=40).contains(at))?;
@@ -85,20 +84,20 @@ pub(crate) fn label_of(line: &str) -> Option<(String, &str)> {
     (is_label && !value.is_empty()).then(|| (lower(label), value))
 }
 
-/// In lower case, with the Turkish `İ` as `i`.
+/// Returns the text in lower case, with the Turkish `İ` as `i`.
 fn lower(text: &str) -> String {
     let lower = text.chars().flat_map(char::to_lowercase);
     lower.filter(|c| *c != '\u{307}').collect()
 }
 
-/// The lines of `On … somebody <address> wrote:`, if one begins here; it may be wrapped over three.
+/// Returns the number of lines of `On … Ana <address> wrote:`, if it begins here. It can wrap over three lines.
 pub(crate) fn attribution(lines: &[&str]) -> Option<usize> {
     (1..=3.min(lines.len())).find(|length| {
         let these = &lines[..*length];
         let ends = these.last().is_some_and(|l| l.ends_with([':', '：']));
         ends && !these.iter().any(|l| l.is_empty())
             && is_attribution(these)
-            // What stands above an attribution isn't part of it.
+            // The lines above an attribution line aren't part of it.
             && !(1..*length).any(|skip| is_attribution(&these[skip..]))
     })
 }

@@ -1,24 +1,24 @@
-//! What stands before a subject: `Re:`, `Fwd:`, `AW:` …
+//! The prefixes of a subject: `Re:`, `Fwd:`, `AW:` …
 
 use super::super::quote_markers::QUOTE_MARKERS;
 
-/// What a subject's first prefix says.
+/// The meaning of a subject's first prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Prefix {
-    /// It has none.
+    /// There is no prefix.
     None,
-    /// An answer.
+    /// A reply.
     Reply,
     /// A forward.
     Forward,
 }
 
-/// What the subject's first prefix says: `Re:`, `Fwd:`, `AW:` …
+/// Returns the meaning of the subject's first prefix: `Re:`, `Fwd:`, `AW:` …
 pub(crate) fn prefix_of(subject: &str) -> Prefix {
     prefix(subject).0
 }
 
-/// The subject without its prefixes.
+/// Returns the subject without its prefixes.
 pub(crate) fn without_prefixes(subject: &str) -> &str {
     let mut rest = subject;
     for _ in 0..20 {
@@ -37,14 +37,14 @@ fn prefix(subject: &str) -> (Prefix, &str) {
     };
     let (word, rest) = subject.split_at(colon);
     let rest = rest.trim_start_matches([':', '：']);
-    // `Re[2]:` and `RE (2):` count answers.
+    // `Re[2]:` and `RE (2):` are replies, too.
     let word = word
         .split(['[', '('])
         .next()
         .unwrap_or_default()
         .trim()
         .to_lowercase();
-    // A gateway's warning stands before the prefix.
+    // A gateway's warning comes before the prefix.
     if ["external", "ext", "extern", "externe", "externo"].contains(&word.as_str()) {
         return prefix(rest);
     }
@@ -57,7 +57,7 @@ fn prefix(subject: &str) -> (Prefix, &str) {
     }
 }
 
-/// The subject without the `[name]` that a mailing list puts before it.
+/// Returns the subject without a mailing list's `[name]`.
 fn without_list_tag(subject: &str) -> &str {
     let inside = subject.strip_prefix('[').and_then(|s| s.split_once(']'));
     match inside {
@@ -66,7 +66,7 @@ fn without_list_tag(subject: &str) -> &str {
     }
 }
 
-/// The word before the first colon, if it is short enough to be a prefix.
+/// Returns the word before the first colon, if it is short enough for a prefix.
 fn prefix_word(subject: &str) -> Option<&str> {
     let colon = subject.find([':', '：']).filter(|at| *at <= 24)?;
     Some(&subject[..colon])

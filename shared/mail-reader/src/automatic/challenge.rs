@@ -1,5 +1,5 @@
-//! Challenges: a machine holds our letter back until somebody clicks or answers, to prove that a person
-//! wrote it. Nobody asks for anything in it, whatever of our letter it repeats.
+//! Challenges: a spam filter holds an email back until its sender clicks or replies. A challenge asks for nothing, even
+//! if it repeats our email.
 
 use super::super::phrase::{Needles, words_of};
 use std::sync::LazyLock;
@@ -8,17 +8,17 @@ static HELD: LazyLock<Needles> = LazyLock::new(|| named("held"));
 static PROVE: LazyLock<Needles> = LazyLock::new(|| named("prove"));
 static SUBJECTS: LazyLock<Needles> = LazyLock::new(|| named("subject"));
 
-/// A list of `phrases/challenges.txt`.
+/// Returns a list of `phrases/challenges.txt`.
 fn named(list: &str) -> Needles {
     let file = include_str!("../phrases/challenges.txt");
     Needles::of(words_of(file, list))
 }
 
-/// The part of a text in which a challenge says what it is, in bytes.
+/// How much of a text is searched for a challenge, in bytes.
 const MOST_LOOKED_AT: usize = 8 * 1024;
 
-/// Whether a message is a challenge: it says that a mail is held back, and what its sender is to do. Text and
-/// subject are plain.
+/// Returns whether a message is a challenge: it says that an email is held back and what its sender must do. Text and
+/// subject are in plain form.
 pub(super) fn is_one(text: &str, subject: &str) -> bool {
     let text = &text[..text.floor_char_boundary(MOST_LOOKED_AT)];
     PROVE.any_in(text) && (HELD.any_in(text) || SUBJECTS.begins(subject))

@@ -1,21 +1,21 @@
-//! How much of a message is looked at, whatever it looks like.
+//! The bounds for reading a message.
 
-/// The text of one message that is looked at, in bytes.
+/// The maximum text of one message, in bytes.
 pub(super) const MOST_TEXT: usize = 256 * 1024;
-/// The text of all messages in one, in bytes.
+/// The maximum text of a message and all attached messages, in bytes.
 const MOST_TEXT_IN_ALL: usize = 1024 * 1024;
-/// The piece of a message in which parts are looked for, in bytes.
+/// The part of a message that is searched for parts, in bytes.
 const MOST_STRUCTURE: usize = 8 * 1024 * 1024;
-/// The places at which a part may start: some for each of [`MOST_LETTERS`](crate::MOST_LETTERS).
+/// The maximum number of places where a part can start: several for each of [`MOST_MESSAGES`](crate::MOST_MESSAGES).
 const MOST_PARTS: usize = 8_000;
-/// The lines that could be a part's headers.
+/// The maximum number of lines that could be a part's headers.
 const MOST_HEADERS: usize = 100_000;
-/// The text parts, attached messages' among them, that are looked at.
+/// The maximum number of text parts, including those of attached messages.
 const MOST_TEXT_PARTS: usize = 2_000;
-/// The header lines of an attached message that are kept, in bytes.
+/// The maximum header lines of an attached message, in bytes.
 pub(super) const MOST_HEAD: usize = 64 * 1024;
 
-/// What may still be looked at.
+/// The remaining bounds.
 pub(super) struct Budget {
     text: usize,
     parts: usize,
@@ -24,7 +24,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// All of it.
+    /// Creates the full bounds.
     pub(super) fn whole() -> Self {
         Self {
             text: MOST_TEXT_IN_ALL,
@@ -33,7 +33,7 @@ impl Budget {
         }
     }
 
-    /// Takes room for one more text part, if there is any.
+    /// Reserves one more text part. Returns whether there was one.
     pub(super) fn for_a_part(&mut self) -> bool {
         let there_is = self.parts > 0 && self.text > 0;
         self.parts = self.parts.saturating_sub(1);
@@ -41,7 +41,7 @@ impl Budget {
         there_is
     }
 
-    /// Adds `more` to one message's text, as far as there is room.
+    /// Adds text to a message within the bounds.
     pub(super) fn add(&mut self, text: &mut String, more: &str) {
         let budget = MOST_TEXT.saturating_sub(text.len()).min(self.text);
         let end = more.floor_char_boundary(budget);
@@ -52,8 +52,8 @@ impl Budget {
     }
 }
 
-/// The piece of `raw` whose structure is read: bounded in bytes, in places where a part may start and in lines
-/// that mail-parser could keep as headers, and never more than a line past any.
+/// Returns the part of `raw` whose structure is read. It is bounded in bytes, in places where a part can start, and in
+/// possible header lines, and it ends at the end of a line.
 pub(super) fn bounded(raw: &[u8]) -> &[u8] {
     let (mut parts, mut headers) = (0, 0);
     let mut at = 0;

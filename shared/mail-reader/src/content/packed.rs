@@ -1,23 +1,22 @@
-//! Attached messages that are encoded as files are, which RFC 2046 forbids and some mail clients do.
+//! Attached messages that are encoded like files. RFC 2046 forbids this, and some mail clients do it.
 //!
-//! Without its transfer encoding, such a message has neither header lines nor an end, and takes the parts
-//! behind it along. So it gets another type before the structure is read, and is unpacked by itself.
+//! Without decoding, such a message has no header lines and no end, and includes the parts after it. So it gets another
+//! type before the structure is read, and is decoded alone.
 
 use std::borrow::Cow;
 
-/// The types of attached messages, and the one that stands for an encoded one. All are of one length, so
-/// that every offset stays.
+/// The types of attached messages and the replacement type. All have one length, so that offsets stay.
 const PLAIN: [&[u8]; 2] = [b"message/rfc822", b"message/global"];
 const PACKED: &[u8] = b"message/packed";
 
-/// The subtype of an encoded message.
+/// The subtype that replaces an encoded message's.
 pub(super) const SUBTYPE: &str = "packed";
 
-/// What is known of the header lines that are being read.
+/// The state while header lines are read.
 #[derive(Default)]
 struct Head {
     field: Field,
-    /// Where the type of a message stands.
+    /// The position of the message's type.
     message: Option<usize>,
     encoded: bool,
 }
@@ -30,13 +29,13 @@ enum Field {
     Other,
 }
 
-/// A message in which encoded messages have a type of their own.
+/// Returns the message with the type of encoded messages replaced.
 pub(super) fn set_apart(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut apart = Cow::Borrowed(raw);
     let mut head = Head::default();
     let mut at = 0;
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        // Most lines are somebody's words, and are told by their first letter.
+        // Most lines aren't headers. The first letter tells.
         let first = line.first().copied().unwrap_or_default();
         if !matches!(first, b'c' | b'C' | b' ' | b'\t' | b'\r' | b'\n') {
             head.field = Field::Other;

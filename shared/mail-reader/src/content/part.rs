@@ -1,7 +1,6 @@
-//! One part of a message: what kind it is, and its text.
+//! One part of a message: its kind and its text.
 //!
-//! The structure was read without decoding anything; here the parts that are looked at are decoded, one by
-//! one.
+//! The structure was read without decoding. Here, the needed parts are decoded one by one.
 
 use super::super::headers::Headers;
 use super::super::html;
@@ -14,9 +13,9 @@ use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// The encoded bytes of one text part that are decoded.
+/// The maximum encoded size of one text part, in bytes.
 const MOST_ENCODED: usize = 1024 * 1024;
-/// The encoded bytes of one attached message that are decoded.
+/// The maximum encoded size of one attached message, in bytes.
 const MOST_PACKED: usize = 4 * 1024 * 1024;
 
 static PARTS: LazyLock<MessageParser> = LazyLock::new(|| {
@@ -25,18 +24,18 @@ static PARTS: LazyLock<MessageParser> = LazyLock::new(|| {
         .default_header_ignore()
 });
 
-/// What is done with an attached part.
+/// The use of an attached part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// It is text that somebody may have written instead of a mail's.
+    /// A text that can replace the email's own.
     Text,
-    /// It is a message, encoded as a file is.
+    /// A message that is encoded like a file.
     Message,
     /// It isn't read.
     Other,
 }
 
-/// What kind of attachment a part is, by its type and, where that says nothing, by its name.
+/// Returns the kind of an attachment by its type or, if that is unspecific, by its name.
 pub(super) fn kind_of(part: &MessagePart<'_>) -> Kind {
     let name = part.attachment_name().unwrap_or_default();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -58,7 +57,7 @@ pub(super) fn kind_of(part: &MessagePart<'_>) -> Kind {
     }
 }
 
-/// Whether an attachment may hold what its sender wants. A signature, a business card and a calendar entry don't.
+/// Returns whether an attachment can contain a request. A signature, a business card or a calendar entry can't.
 pub(super) fn may_hold_words(part: &MessagePart<'_>) -> bool {
     let (kind, subtype) = part
         .content_type()
@@ -98,7 +97,7 @@ pub(super) fn body_of(message: &Message<'_>, raw: &[u8], budget: &mut Budget) ->
     let page = join(&page, message, raw, budget);
     match says_more(&plain, &page) {
         false => plain,
-        // What follows a quotation counts as quoted, so the alternative that says more comes first.
+        // Text after a quotation counts as quoted, so the longer alternative comes first.
         true if page.len() >= plain.len() => format!("{page}\n\n{plain}"),
         true => format!("{plain}\n\n{page}"),
     }
@@ -119,10 +118,10 @@ fn join(ids: &[u32], message: &Message<'_>, raw: &[u8], budget: &mut Budget) -> 
     text
 }
 
-/// The words of a text by which two alternatives of one message are compared.
+/// How many words are used to compare two alternatives of one message.
 const MOST_COMPARED: usize = 400;
 
-/// Whether most of the words of `page` are missing in `plain`.
+/// Returns whether most words of `page` are missing in `plain`.
 fn says_more(plain: &str, page: &str) -> bool {
     let words = |text: &'_ str| {
         let words = text.split(|c: char| !c.is_alphanumeric());
@@ -135,7 +134,7 @@ fn says_more(plain: &str, page: &str) -> bool {
     missing > 2 && missing * 2 > all.len()
 }
 
-/// The text of one part, decoded.
+/// Returns the decoded text of one part.
 pub(super) fn text_of(part: &MessagePart<'_>, raw: &[u8]) -> String {
     let (start, body) = (part.offset_header as usize, part.offset_body as usize);
     let most = body.saturating_sub(start) + MOST_ENCODED;
@@ -174,8 +173,8 @@ pub(super) fn text_of(part: &MessagePart<'_>, raw: &[u8]) -> String {
     }
 }
 
-/// The bytes of a part whose transfer encoding mail-parser refuses: a comment or a parameter beside its name, or lines
-/// that a gateway or a mailing list added to base64.
+/// Returns the bytes of a part whose transfer encoding mail-parser rejects: because of a comment or parameter after its
+/// name, or lines that a gateway added to base64.
 fn leniently_decoded(part: &MessagePart<'_>, raw: &[u8]) -> Option<Vec<u8>> {
     let (encoding, exact) = transfer_encoding(part, raw);
     let body = up_to_a_line(slice_of(part.offset_body, part, raw), MOST_ENCODED);
@@ -189,7 +188,7 @@ fn leniently_decoded(part: &MessagePart<'_>, raw: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Decodes the lines that are base64, and keeps the others as they are.
+/// Decodes the base64 lines and keeps the others.
 fn base64_lines(body: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(body.len());
     let mut encoded: Vec<u8> = Vec::new();
@@ -212,7 +211,7 @@ fn base64_lines(body: &[u8]) -> Vec<u8> {
                 .all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b));
         if is_encoded {
             encoded.extend_from_slice(line);
-            // Padding ends a run; a gateway's footer may be base64 again.
+            // Padding ends a run. A gateway's footer can be base64, too.
             if line.ends_with(b"=") {
                 flush(&mut encoded, &mut text);
             }
@@ -226,7 +225,7 @@ fn base64_lines(body: &[u8]) -> Vec<u8> {
     text
 }
 
-/// The text of a part whose bytes aren't of the charset that it names, or that names none.
+/// Returns the text of a part with a wrong charset or none.
 fn in_another_charset(part: &MessagePart<'_>, raw: &[u8], charset: Option<&str>) -> Option<String> {
     let unicode = |name: &str| {
         let name = name.to_ascii_lowercase();
@@ -246,7 +245,7 @@ fn in_another_charset(part: &MessagePart<'_>, raw: &[u8], charset: Option<&str>)
     Some(in_utf8_or_latin(&bytes))
 }
 
-/// Each line as UTF-8 where it is valid, and as Windows-1252 otherwise.
+/// Decodes each line as UTF-8 if it is valid, and otherwise as Windows-1252.
 pub(super) fn in_utf8_or_latin(bytes: &[u8]) -> String {
     let latin = charset_decoder(b"windows-1252");
     let mut text = String::with_capacity(bytes.len());
@@ -260,7 +259,7 @@ pub(super) fn in_utf8_or_latin(bytes: &[u8]) -> String {
     text
 }
 
-/// Whether a text begins as an HTML page does.
+/// Returns whether a text begins like an HTML page.
 fn begins_like_a_page(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let start: String = start
@@ -286,7 +285,7 @@ fn begins_like_a_page(text: &str) -> bool {
     tags.iter().any(|tag| start.starts_with(tag))
 }
 
-/// The message that a part holds encoded.
+/// Returns the message that is encoded in a part.
 pub(super) fn message_in(part: &MessagePart<'_>, raw: &[u8]) -> Option<Vec<u8>> {
     let body = up_to_a_line(slice_of(part.offset_body, part, raw), MOST_PACKED);
     let bytes = match transfer_encoding(part, raw).0 {
@@ -304,7 +303,7 @@ enum Encoding {
     QuotedPrintable,
 }
 
-/// A part's transfer encoding, and whether its name stands alone.
+/// Returns a part's transfer encoding, and whether its name has no comment or parameter.
 fn transfer_encoding(part: &MessagePart<'_>, raw: &[u8]) -> (Encoding, bool) {
     let head = raw.get(part.offset_header as usize..part.offset_body as usize);
     let headers = Headers::of(head.unwrap_or_default());
@@ -325,7 +324,7 @@ fn transfer_encoding(part: &MessagePart<'_>, raw: &[u8]) -> (Encoding, bool) {
     (encoding, known.contains(&value.as_str()))
 }
 
-/// Bytes of no said type as text: by their mark, the charset that is named, or as they can be read.
+/// Decodes bytes by their byte order mark, the named charset, or a guess.
 fn in_characters(bytes: &[u8], charset: Option<&str>) -> String {
     let marked = match bytes {
         [0xff, 0xfe, ..] => Some("utf-16le"),
@@ -346,7 +345,7 @@ fn is_a_page(name: &str) -> bool {
     name.ends_with(".htm") || name.ends_with(".html")
 }
 
-/// From `start` to the part's end, as far as the structure knows it.
+/// Returns the bytes from `start` to the part's end, as far as it is known.
 pub(super) fn slice_of<'r>(start: u32, part: &MessagePart<'_>, raw: &'r [u8]) -> &'r [u8] {
     let start = start as usize;
     let end = (part.offset_end as usize).min(raw.len());

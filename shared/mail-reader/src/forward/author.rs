@@ -1,9 +1,9 @@
-//! Who wrote a message, as mail clients write it into header lines and above quotations.
+//! Finds the author in header lines and attribution lines.
 
 use super::super::content::Mailbox;
 use super::super::quote_markers::QUOTE_MARKERS;
 
-/// The author that a header's value names.
+/// Returns the author in a header's value.
 pub(crate) fn author(value: &str) -> Mailbox {
     let value = value[..value.floor_char_boundary(2_000)].trim();
     let lower = value.to_lowercase();
@@ -18,7 +18,7 @@ pub(crate) fn author(value: &str) -> Mailbox {
     let mut bare = String::new();
     let mut linked = None;
     let mut rest = value;
-    // `Ana<mailto:a@b.example> <a@b.example>` and `Ana [mailto:a@b.example]`.
+    // Reads `Ana<mailto:a@b.example> <a@b.example>` and `Ana [mailto:a@b.example]`.
     while let Some(at) = rest.find("mailto:") {
         let opened = rest[..at].ends_with(['<', '[']);
         bare.push_str(&rest[..at - usize::from(opened)]);
@@ -48,7 +48,7 @@ pub(crate) fn author(value: &str) -> Mailbox {
     Mailbox::of(name, address)
 }
 
-/// The author that the line above a quotation names: `On … "Ana Lima" <a@b.example> wrote:`.
+/// Returns the author in an attribution line: `On … "Ana Lima" <a@b.example> wrote:`.
 pub(super) fn author_of_attribution(line: &str) -> Mailbox {
     let Some((before, inside)) = line.split_once('<') else {
         let address = line
@@ -64,7 +64,7 @@ pub(super) fn author_of_attribution(line: &str) -> Mailbox {
             .rsplit(['"', '“', '„', '«', '\''])
             .next()
             .unwrap_or_default(),
-        // Without quotation marks, the name is what follows the date and the word for writing.
+        // Without quotation marks, the name follows the date and the verb.
         None => {
             let start = before.rfind(|c: char| c.is_ascii_digit() || matches!(c, ',' | ':'));
             let rest = start.map_or(before, |at| &before[before.ceil_char_boundary(at + 1)..]);
