@@ -3,7 +3,7 @@
 use gateway::{Authorizer, Edge};
 use runtime::{Declared, Setting, settings};
 
-/// What the form requires.
+/// The fields that the form requires beyond one identifier.
 pub(crate) const REQUIRED_FIELDS: Setting = Setting::optional(
     "REQUIRED_FIELDS",
     "such as `delete=name+state,know=name`",

@@ -20,10 +20,10 @@ async fn the_binary_accepts_a_form_and_json_through_the_runtime_api() {
         "application/x-www-form-urlencoded",
         form,
     );
-    let answer = lambda.invoke(event).await.unwrap();
-    assert_eq!(answer["statusCode"], 303, "{answer}");
+    let response = lambda.invoke(event).await.unwrap();
+    assert_eq!(response["statusCode"], 303, "{response}");
     assert!(
-        answer["headers"]["location"]
+        response["headers"]["location"]
             .as_str()
             .unwrap()
             .starts_with("/status/")
@@ -35,8 +35,8 @@ async fn the_binary_accepts_a_form_and_json_through_the_runtime_api() {
         "application/json",
         &json!({"right": "delete", "email": "x"}).to_string(),
     );
-    let answer = lambda.invoke(event).await.unwrap();
-    assert_eq!(answer["statusCode"], 422, "{answer}");
+    let response = lambda.invoke(event).await.unwrap();
+    assert_eq!(response["statusCode"], 422, "{response}");
 
     let logs = lambda.stop().await.unwrap();
     assert!(
@@ -93,8 +93,8 @@ async fn the_binary_reads_its_secrets_when_it_starts() {
     let form = "right=opt_out&email=planted%40example.org";
     let kind = "application/x-www-form-urlencoded";
     let event = gateway_event("POST", "/requests", kind, form);
-    let answer = lambda.invoke(event).await.unwrap();
-    let status = answer["headers"]["location"].as_str().unwrap();
+    let response = lambda.invoke(event).await.unwrap();
+    let status = response["headers"]["location"].as_str().unwrap();
     let token = status.rsplit('/').next().unwrap();
     assert!(
         token.starts_with("7."),

@@ -64,7 +64,7 @@ pub(crate) async fn save(
 /// Returns the message's id. The same text for the same action of the same request has the same id.
 fn id_of(visit: &Visit, text: &str) -> ReceiptId {
     let about = format!("reply {} {}", visit.action.as_str(), visit.request.id);
-    ReceiptId::from_mail(&about, &Digest::of(text.as_bytes()), 0)
+    ReceiptId::from_email(&about, &Digest::of(text.as_bytes()), 0)
 }
 
 /// Returns the text as an email message (RFC 5322), so that staff can read it like any other email.

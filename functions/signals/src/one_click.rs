@@ -14,13 +14,19 @@ const MAX_BODY: usize = 8 * 1024;
 const FIELD: &str = "List-Unsubscribe";
 const VALUE: &str = "One-Click";
 
-/// Checks a body, which may be either kind of form.
+/// Checks a body, which may be either kind of form, or empty.
+///
+/// RFC 8058 requires the field, but people's programs also send nothing. A `POST` to a link with a valid token is a press:
+/// scanners open links with `GET`.
 ///
 /// # Errors
 /// The problem to respond with, if the body is not a one-click unsubscribe.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<(), Problem> {
     let body = to_bytes(body, MAX_BODY).await;
     let body = body.map_err(|_| Problem::form_too_large())?;
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(());
+    }
     let content_type = headers
         .get(CONTENT_TYPE)
         .and_then(|sent| sent.to_str().ok());
@@ -79,9 +85,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_empty_body_unsubscribes() {
+        for content_type in [FORM, PARTS, "", "application/json"] {
+            assert!(pressed(content_type, "").await, "{content_type}");
+            assert!(pressed(content_type, "\r\n").await, "{content_type}");
+        }
+    }
+
+    #[tokio::test]
     async fn no_other_body_unsubscribes() {
         for body in [
-            "",
             "List-Unsubscribe",
             "List-Unsubscribe=",
             "List-Unsubscribe=Two-Clicks",

@@ -52,8 +52,8 @@ async fn the_binary_reads_cookies_sources_and_callers_from_gateway_events() {
         (Some("PrivacyStaff"), 403),
         (Some("Newsletter"), 200),
     ] {
-        let answer = lambda.invoke(mint(role)).await.unwrap();
-        assert_eq!(answer["statusCode"], status, "{answer}");
+        let response = lambda.invoke(mint(role)).await.unwrap();
+        assert_eq!(response["statusCode"], status, "{response}");
     }
     let made = lambda.invoke(mint(Some("Newsletter"))).await.unwrap();
     let made: Value = serde_json::from_str(made["body"].as_str().unwrap()).unwrap();
@@ -65,8 +65,8 @@ async fn the_binary_reads_cookies_sources_and_callers_from_gateway_events() {
         "application/x-www-form-urlencoded",
         "List-Unsubscribe=One-Click",
     );
-    let answer = lambda.invoke(press).await.unwrap();
-    assert_eq!(answer["statusCode"], 200, "{answer}");
+    let response = lambda.invoke(press).await.unwrap();
+    assert_eq!(response["statusCode"], 200, "{response}");
 
     let profile = cookie.split_once('=').unwrap().1;
     let token = path.rsplit('/').next().unwrap();

@@ -11,7 +11,7 @@ mod status;
 pub use settings::SETTINGS;
 pub use status::{Status, StatusJson};
 
-use crate::lookup::Lookup;
+use crate::lookup::Typed;
 use crate::page::{LookupPage, StatusPage};
 use axum::Router;
 use axum::body::to_bytes;
@@ -121,9 +121,21 @@ async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return deps.pages.problem(Problem::form_too_large(), wants);
     };
-    let lookup = match Lookup::read(&head.headers, &body) {
-        Ok(lookup) => lookup,
+    let typed = match Typed::read(&head.headers, &body) {
+        Ok(typed) => typed,
         Err(problem) => return deps.pages.problem(problem, wants),
+    };
+    let lookup = match typed.parse() {
+        Ok(lookup) => lookup,
+        Err(errors) if wants == Wants::Html => {
+            let (reference, contact) = (typed.text("reference"), typed.text("contact"));
+            let page =
+                LookupPage::invalid(&deps.pages, reference.into(), contact.into(), errors);
+            return deps
+                .pages
+                .unlisted(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+        Err(errors) => return deps.pages.problem(Problem::invalid(errors), wants),
     };
     match find(&deps, lookup.reference, |receipt| {
         lookup.has_contact_of(receipt)

@@ -3,60 +3,102 @@
 use domain::person::{Identifier, IdentifierKind};
 use domain::receipt::{Receipt, Reference};
 use http::HeaderMap;
-use pages::{Problem, media_type};
+use pages::{FieldError, Problem, media_type};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
-/// A lookup. A field that can't be parsed matches no request.
+/// A lookup with a reference number and a contact. A reference number with a wrong character matches no request.
 pub(crate) struct Lookup {
     pub(crate) reference: Option<Reference>,
     contacts: Vec<Identifier>,
 }
 
-impl Lookup {
+/// The fields of a lookup that can be contacts, and the kinds of identifier that each takes.
+const CONTACTS: [(&str, &[IdentifierKind]); 3] = [
+    ("contact", &[IdentifierKind::Email, IdentifierKind::Phone]),
+    ("email", &[IdentifierKind::Email]),
+    ("phone", &[IdentifierKind::Phone]),
+];
+
+const NO_REFERENCE: &str = "Enter your reference number";
+const BAD_REFERENCE: &str =
+    "Enter all 12 letters and numbers of your reference number, like 7K3M-9XQ2-4HTC";
+const NO_CONTACT: &str = "Enter the email address or phone number from your request";
+const BAD_CONTACT: &str = "Enter an email address, like name@example.com, or a phone number with its area code, like 916 555 0143";
+
+/// A lookup as it was sent.
+#[derive(Default)]
+pub(crate) struct Typed {
+    fields: Vec<(String, String)>,
+}
+
+impl Typed {
     /// Reads a form or JSON with `reference`, and `contact`, `email` or `phone`.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        match media_type(headers).as_str() {
+        let fields = match media_type(headers).as_str() {
             "application/x-www-form-urlencoded" => {
-                Ok(Self::of(form_urlencoded::parse(body).into_owned()))
+                form_urlencoded::parse(body).into_owned().collect()
             }
             "application/json" => match serde_json::from_slice(body) {
                 Ok(Value::Object(object)) => {
                     let text =
                         |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
-                    Ok(Self::of(object.into_iter().filter_map(text)))
+                    object.into_iter().filter_map(text).collect()
                 }
-                _ => Err(Problem::bad_form()),
+                _ => return Err(Problem::bad_form()),
             },
-            _ => Err(Problem::neither_form_nor_json()),
-        }
-    }
-
-    fn of(fields: impl Iterator<Item = (String, String)>) -> Self {
-        let mut lookup = Self {
-            reference: None,
-            contacts: Vec::new(),
+            _ => return Err(Problem::neither_form_nor_json()),
         };
-        for (name, value) in fields {
-            let kinds: &[IdentifierKind] = match name.as_str() {
-                "reference" => {
-                    lookup.reference = Reference::parse(&value).ok();
-                    &[]
-                }
-                "email" => &[IdentifierKind::Email],
-                "phone" => &[IdentifierKind::Phone],
-                "contact" => &[IdentifierKind::Email, IdentifierKind::Phone],
-                _ => &[],
-            };
-            lookup.contacts.extend(
-                kinds
-                    .iter()
-                    .filter_map(|kind| Identifier::parse(*kind, &value).ok()),
-            );
-        }
-        lookup
+        Ok(Self { fields })
     }
 
+    /// Returns the text of a field, empty if it was not sent.
+    pub(crate) fn text(&self, field: &str) -> &str {
+        let found = self.fields.iter().find(|(name, _)| name == field);
+        found.map_or("", |(_, text)| text.trim())
+    }
+
+    /// Parses the fields.
+    ///
+    /// # Errors
+    /// The fields that are empty or malformed. This depends on the input alone, so it doesn't reveal whether a request
+    /// exists.
+    pub(crate) fn parse(&self) -> Result<Lookup, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let reference = self.text("reference");
+        if reference.is_empty() {
+            errors.push(FieldError::new("reference", NO_REFERENCE));
+        } else if !Reference::is_complete(reference) {
+            errors.push(FieldError::new("reference", BAD_REFERENCE));
+        }
+        let (mut contacts, mut sent) = (Vec::new(), false);
+        for (field, kinds) in CONTACTS {
+            let text = self.text(field);
+            if text.is_empty() {
+                continue;
+            }
+            sent = true;
+            let parsed = kinds.iter().map(|kind| Identifier::parse(*kind, text));
+            let before = contacts.len();
+            contacts.extend(parsed.filter_map(Result::ok));
+            if contacts.len() == before {
+                errors.push(FieldError::new(field, BAD_CONTACT));
+            }
+        }
+        if !sent {
+            errors.push(FieldError::new("contact", NO_CONTACT));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Lookup {
+            reference: Reference::parse(reference).ok(),
+            contacts,
+        })
+    }
+}
+
+impl Lookup {
     /// Returns whether a contact is one of the receipt's identifiers. Compares all hashes in constant time, so that the
     /// response time doesn't reveal a partial match.
     pub(crate) fn has_contact_of(&self, receipt: &Receipt) -> bool {
@@ -69,5 +111,78 @@ impl Lookup {
                 asked.kind() == named.kind() && bool::from(asked.sha256().ct_eq(&named.sha256()));
             found | same
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        let fields = fields
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        let parsed = Typed {
+            fields: fields.collect(),
+        }
+        .parse();
+        let errors = parsed.err().unwrap_or_default();
+        errors
+            .into_iter()
+            .map(|error| (error.field.to_string(), error.message.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn an_empty_and_a_malformed_field_each_have_a_message() {
+        let said = |field: &str, message: &str| (field.to_owned(), message.to_owned());
+        assert_eq!(
+            errors(&[]),
+            [said("reference", NO_REFERENCE), said("contact", NO_CONTACT)]
+        );
+        assert_eq!(
+            errors(&[("reference", " "), ("contact", "margaret")]),
+            [
+                said("reference", NO_REFERENCE),
+                said("contact", BAD_CONTACT)
+            ]
+        );
+        assert_eq!(
+            errors(&[("reference", "7K3M-9XQ"), ("email", "ana@example.org")]),
+            [said("reference", BAD_REFERENCE)]
+        );
+        assert_eq!(
+            errors(&[
+                ("reference", "7K3M-9XQ2-4HTC"),
+                ("email", "916 555 0143"),
+                ("phone", "12")
+            ]),
+            [said("email", BAD_CONTACT), said("phone", BAD_CONTACT)]
+        );
+        assert_eq!(
+            errors(&[("reference", "7K3M-9XQ2-4HTC"), ("contact", "916 555 0143")]),
+            []
+        );
+    }
+
+    #[test]
+    fn a_reference_is_read_as_people_write_it() {
+        let reference = domain::receipt::ReceiptId::from_bytes([7; 16]).reference();
+        for text in [
+            reference.to_string().replace('-', "\u{2014}"),
+            reference.to_string().replace('-', "\u{2212}"),
+            format!("{reference}."),
+            format!("Ref {reference}"),
+            format!("#{reference}"),
+        ] {
+            let fields = [("reference", text.as_str()), ("contact", "ana@example.org")];
+            let fields = fields
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .into();
+            let lookup = Typed { fields }
+                .parse()
+                .unwrap_or_else(|_| panic!("{text}"));
+            assert_eq!(lookup.reference, Some(reference), "{text}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The pages that show the status of a request.
 
 use askama::Template;
-use pages::{Browser, Pages};
+use pages::{Browser, FieldError, Pages};
 
 /// The page that looks up a request by its reference number.
 #[derive(Template)]
@@ -13,9 +13,10 @@ pub struct LookupPage<'a> {
     pub reference: String,
     /// The email address or phone number, as typed.
     pub contact: String,
-    /// True if no request was found. The page doesn't distinguish an unknown reference number, a wrong contact and input
-    /// that can't be parsed.
+    /// True if no request was found. The page doesn't distinguish an unknown reference number from a wrong contact.
     pub not_found: bool,
+    /// The fields that are empty or malformed. No request was looked up.
+    pub errors: Vec<FieldError>,
     /// The browser that opened the empty page. `None` after a lookup.
     pub browser: Option<Browser>,
 }
@@ -29,6 +30,7 @@ impl<'a> LookupPage<'a> {
             reference: String::new(),
             contact: String::new(),
             not_found: false,
+            errors: Vec::new(),
             browser: Some(browser),
         }
     }
@@ -41,6 +43,25 @@ impl<'a> LookupPage<'a> {
             reference,
             contact,
             not_found: true,
+            errors: Vec::new(),
+            browser: None,
+        }
+    }
+
+    /// Returns the page after input that is no lookup.
+    #[must_use]
+    pub fn invalid(
+        pages: &'a Pages,
+        reference: String,
+        contact: String,
+        errors: Vec<FieldError>,
+    ) -> Self {
+        Self {
+            pages,
+            reference,
+            contact,
+            not_found: false,
+            errors,
             browser: None,
         }
     }
@@ -51,9 +72,15 @@ impl<'a> LookupPage<'a> {
         browser.map(|browser| browser.signal)
     }
 
-    /// Returns no error for any field. An error would reveal which of the two fields was wrong.
-    fn no_error(&self) -> Option<&str> {
-        None
+    /// Returns the error of a field. A lookup that found no request has none: it would reveal which field was wrong.
+    fn error(&self, field: &str) -> Option<&str> {
+        let error = self.errors.iter().find(|error| error.field == field);
+        error.map(|error| error.message.as_str())
+    }
+
+    /// Returns the fields of the form.
+    fn fields(&self) -> Vec<String> {
+        ["reference", "contact"].map(str::to_owned).into()
     }
 }
 
@@ -231,6 +258,21 @@ mod tests {
                 && !html.contains("aria-invalid")
         );
         insta::assert_snapshot!(html);
+    }
+
+    #[test]
+    fn a_lookup_with_mistakes_says_which_and_keeps_the_input() {
+        let pages = acme();
+        let errors = vec![
+            FieldError::new("reference", "Enter your reference number"),
+            FieldError::new("contact", "Enter an email address"),
+        ];
+        let page = LookupPage::invalid(&pages, String::new(), HOSTILE.into(), errors);
+        let html = html(&pages, &page);
+        assert!(html.contains("<title>Error: ") && !html.contains("<script"));
+        assert_eq!(html.matches("aria-invalid").count(), 2);
+        assert!(html.contains("<a href=\"#reference\">Enter your reference number</a>"));
+        assert!(html.contains("alert("), "the input is still there");
     }
 
     #[test]

@@ -12,11 +12,11 @@ async fn the_binary_looks_up_a_request_through_the_runtime_api() {
         .await
         .unwrap();
     let lookup = r#"{"reference":"7K3M-9XQ2-4HTC","email":"ana@example.org"}"#;
-    let answer = lambda
+    let response = lambda
         .invoke(gateway_event("POST", "/status", "application/json", lookup))
         .await
         .unwrap();
-    assert_eq!(answer["statusCode"], 404, "{answer}");
+    assert_eq!(response["statusCode"], 404, "{response}");
     let page = lambda
         .invoke(gateway_event("GET", "/status", "", ""))
         .await

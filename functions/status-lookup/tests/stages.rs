@@ -68,17 +68,17 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         &deletion,
         [Command::Verify(VerificationMethod::AddressConfirmed)],
     );
-    let answered = after(
+    let responded = after(
         &shown,
         [Command::Respond(Response::InPart {
             denial: denial(),
             delivery: None,
         })],
     );
-    let mut appealing = answered.clone();
+    let mut appealing = responded.clone();
     appealing.kind = RequestKind::Verifiable {
         right: VerifiableRight::Delete,
-        rules: answered.rules().unwrap(),
+        rules: responded.rules().unwrap(),
         stage: VerifiableStage::Appealing {
             responded_at: at("2026-12-01T18:00:00Z"),
             response: Response::InPart {
@@ -101,12 +101,12 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
         (
             "done",
             opt_out_receipt.clone(),
-            of_opt_out(vec![notified(0, 0), notified(3, 1)]),
+            of_opt_out(vec![progress(0, 0), progress(3, 1)]),
         ),
         (
             "notifying",
             opt_out_receipt.clone(),
-            of_opt_out(vec![notified(0, 0), notified(2, 1)]),
+            of_opt_out(vec![progress(0, 0), progress(2, 1)]),
         ),
         (
             "done without partners",
@@ -167,7 +167,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
                 }],
             ),
         ),
-        ("answered", deletion_receipt.clone(), answered),
+        ("answered", deletion_receipt.clone(), responded),
         (
             "not verified",
             deletion_receipt.clone(),
@@ -240,15 +240,15 @@ fn a_receipt_shows_opt_ins_only_for_its_own_identifiers() {
         .apply(Command::Repeat(wider), at(received))
         .unwrap();
     let ended = after(&wider.request, [Command::OptIn { confirmed: work }]);
-    let notified = |receipt: Option<Receipt>| {
+    let json = |receipt: Option<Receipt>| {
         serde_json::to_string(&Status::of(&receipt.unwrap(), &ended).json()).unwrap()
     };
-    let first = notified(opened.receipt);
+    let first = json(opened.receipt);
     assert!(
         first.contains("\"stage\":\"in_force\"") && !first.contains("opted back in"),
         "{first}"
     );
-    let second = notified(wider.receipt);
+    let second = json(wider.receipt);
     assert!(
         second.contains("You opted back in for z***@work.example."),
         "{second}"
@@ -256,24 +256,24 @@ fn a_receipt_shows_opt_ins_only_for_its_own_identifiers() {
 }
 
 /// Reports how many of four partners acknowledged, and how many were excused.
-fn notified(answered: u16, excused: u16) -> Command {
+fn progress(acknowledged: u16, excused: u16) -> Command {
     Command::NotificationProgressed(NotificationReport {
         notification: 1,
         of: 4,
-        acknowledged: answered,
+        acknowledged,
         excused,
-        last: (answered > 0).then(|| at("2026-12-02T17:00:00Z")),
+        last: (acknowledged > 0).then(|| at("2026-12-02T17:00:00Z")),
         ..NotificationReport::default()
     })
 }
 
 #[test]
 fn each_stage_as_json() {
-    let notified = stages().into_iter().map(|(name, receipt, request)| {
+    let shown = stages().into_iter().map(|(name, receipt, request)| {
         let status = serde_json::to_string_pretty(&Status::of(&receipt, &request).json()).unwrap();
         format!("{name}\n{status}")
     });
-    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn each_stage_as_a_page() {
         inbox: EmailAddress::parse("privacy@example.com").unwrap(),
         base_url: "https://privacy.example.com".into(),
     });
-    let notified = stages().into_iter().map(|(name, receipt, request)| {
+    let shown = stages().into_iter().map(|(name, receipt, request)| {
         let view = Status::of(&receipt, &request).view(at("2026-12-10T18:00:00Z"));
         let page = StatusPage {
             pages: &pages,
@@ -303,7 +303,7 @@ fn each_stage_as_a_page() {
             .unwrap();
         format!("══ {name}\n<main{main}")
     });
-    insta::assert_snapshot!(notified.collect::<Vec<_>>().join("\n\n"));
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
 }
 
 #[test]

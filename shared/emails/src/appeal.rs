@@ -121,9 +121,9 @@ mod tests {
             Some("the Attorney General of Virginia"),
             ComplaintNotice::WithAppealDenial,
         );
-        let named = complaint(Some(virginia));
+        let text = complaint(Some(virginia));
         assert_eq!(
-            named.as_deref(),
+            text.as_deref(),
             Some(
                 "If you disagree, you can file a complaint with the Attorney General of Virginia (https://www.oag.state.va.us)."
             )

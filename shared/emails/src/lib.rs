@@ -159,8 +159,8 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::ResponseExtended { because }, Some(Right::Verifiable(right))) => {
             verifiable::extended(context, right, because)
         }
-        (EmailKind::Response { response: answer }, Some(Right::Verifiable(right))) => {
-            response::response(context, right, answer)
+        (EmailKind::Response { response }, Some(Right::Verifiable(right))) => {
+            response::response(context, right, response)
         }
         (EmailKind::DownloadCode { round }, Some(Right::Verifiable(right))) => {
             response::download_code(context, right, *round)

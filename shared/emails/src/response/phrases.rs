@@ -123,7 +123,7 @@ pub(crate) const fn next(right: VerifiableRight) -> &'static [&'static str] {
 pub(crate) const fn kept(right: VerifiableRight) -> Option<&'static str> {
     match right {
         VerifiableRight::Delete => Some(
-            "We use the information that we keep only for the purpose that lets us keep it under the law.",
+            "We do not use the information that we keep for any purpose other than the one that the law allows.",
         ),
         _ => None,
     }

@@ -93,6 +93,6 @@ fn in_force() -> AppealDecision {
 
 fn stays() -> AppealDecision {
     AppealDecision::Denied {
-        because: "Your contract runs until May, as our first answer said.".into(),
+        because: "Your contract runs until May, as our first response said.".into(),
     }
 }

@@ -176,12 +176,12 @@ pub(crate) fn catalog() -> Vec<(String, OutboundEmail)> {
         ("too_often", DenialBasis::TooOften, VerifiableRight::Know),
         ("unfounded", DenialBasis::Unfounded, VerifiableRight::Delete),
     ] {
-        let answer = Response::Denied {
+        let response = Response::Denied {
             denial: denial(basis),
         };
         kinds.push((
             format!("response_denied_{name}"),
-            EmailKind::Response { response: answer },
+            EmailKind::Response { response },
             Some(Right::Verifiable(right)),
         ));
     }

@@ -35,7 +35,7 @@ fn a_notification_says_what_to_do_for_whom_and_links_to_the_confirmation() {
     let rendered = emails::render_for_partner(&opt_out, &company(), &keys());
     insta::assert_snapshot!("partner_opt_out.html", rendered.html);
     let mut all = String::new();
-    for right in Partner::may_be_told_of() {
+    for right in Partner::notifiable_rights() {
         let email = email(right, PartnerKind::ServiceProvider);
         let rendered = emails::render_for_partner(&email, &company(), &keys());
         let confirm = format!("{BASE_URL}/partners/notifications/{ID}/1.");
