@@ -229,8 +229,8 @@ impl Page {
         (self.linked, self.unlinked) = (false, false);
     }
 
-    /// What a client quotes stands in a `blockquote` with `type="cite"` or a class that says so; a plain
-    /// one is only indented.
+    /// A quotation of a mail client is a `blockquote` with `type="cite"` or a class for quotations. A plain
+    /// `blockquote` is only indented.
     fn quote(&mut self, closes: bool, attributes: &str) {
         if closes {
             self.cited = self.cited.saturating_sub(1);
@@ -271,7 +271,7 @@ impl Page {
     }
 }
 
-/// Whether a link leads to a page, as those in footers do.
+/// Returns whether a link opens a web page, as in footers.
 fn leads_to_a_page(attributes: &str) -> bool {
     let start = attributes.floor_char_boundary(400);
     let attributes = attributes[..start].to_ascii_lowercase();

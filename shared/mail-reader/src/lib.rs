@@ -1,25 +1,22 @@
-//! Reading a raw message: is it from a person, who is that, and what do they ask for.
+//! Reads a raw message: whether a person wrote it, who that is, and what they ask for.
 //!
-//! Pure: bytes in, a [`Reading`] out; no clock, no network, no panic whatever the bytes are. Each question
-//! has its room:
+//! Pure: bytes in, a [`Reading`] out. No clock, no network, and no panic on any bytes. Each question has its module:
 //!
-//! * `headers` (and `identity`) — the raw header lines, as they stand, and what tells messages apart;
-//! * `authentication` and `spam` — what our own side's servers found, as evidence;
-//! * `automatic` (and `group`) — the signs that no person wrote this;
-//! * `sender` — whose mail it is, as its headers say;
-//! * `content` (and `html`) — the text that the message carries, decoded and bounded;
-//! * `own` (and `marks`) — the writer's own words, without what they quote, forward or sign with;
-//! * `enclosed` — what a letter says in a text that is attached;
-//! * `origin` (with `forward` and `date`) — whose letter it is, where somebody passed it on;
-//! * `candidates` — whose it may be, where that isn't sure;
-//! * `about` — what points to an earlier request;
-//! * `phrase` — the small language in which the phrases of `phrases/*.txt` are written;
-//! * `people` — for whom they speak, if for others;
-//! * `asks` — what those words ask for;
-//! * `mail` and `attached` — one mail's letter, and the letters that are attached to one;
-//! * `letter` — what comes of it all.
+//! * `headers` and `deduplication`: the raw header lines, and what identifies a message;
+//! * `authentication` and `spam`: what our own mail servers found, as evidence;
+//! * `automatic` and `group`: the signs that no person wrote the message;
+//! * `sender`, `form` and `candidates`: who the requester is or could be;
+//! * `content` and `html`: the message's text, decoded and bounded;
+//! * `author_text` and `quote_markers`: the author's own words, without quotations, forwards and signatures;
+//! * `attached_text` and `attached_messages`: requests in attached files and messages;
+//! * `origin`, `forward` and `date`: the original author of a forwarded message;
+//! * `references`: what points to an earlier request;
+//! * `phrase`: the language in which the phrases of `phrases/*.txt` are written;
+//! * `people`: the people for whom the author asks;
+//! * `intents` and `classifier`: what the words ask for;
+//! * `mail` and `message`: the result.
 //!
-//! What it does not know: the store, the law's dates, and whether the sender is who they say they are.
+//! It doesn't know the store, the law's dates, or whether the sender is genuine.
 
 mod attached_messages;
 mod attached_text;
@@ -71,38 +68,38 @@ use domain::person::EmailAddress;
 use headers::Headers;
 use mail::Mail;
 
-/// The privacy inbox, as far as reading its mail goes.
+/// The settings of the privacy inbox that reading needs.
 #[derive(Debug, Clone)]
 pub struct Inbox {
-    /// The inbox's address; its `+tags` are the same inbox.
+    /// The inbox's address. Addresses with a `+tag` are the same inbox.
     pub address: EmailAddress,
-    /// List-Ids or posting addresses of the inbox's own groups (a Google Group, say). Their list headers
-    /// are transparent: they say how a mail came here, not that a machine wrote it.
+    /// List-Ids or posting addresses of the inbox's own groups, for example a Google Group. Their list headers only
+    /// show how an email arrived, not that a machine wrote it.
     pub groups: Vec<String>,
-    /// The domains at which colleagues have their addresses; whatever is below one of them counts, too.
-    /// What a colleague passes on is somebody else's request. Empty, the inbox's own domain is taken.
+    /// The domains of colleagues' addresses, subdomains included. A colleague forwards other people's requests. If
+    /// empty, the inbox's domain is used.
     pub colleagues: Vec<String>,
-    /// The name under which the server that takes our mail in writes `Authentication-Results` (SES writes
-    /// `amazonses.com`). None: what such headers say is not believed.
+    /// The name of the receiving server in `Authentication-Results` (SES: `amazonses.com`). If `None`, such headers are
+    /// ignored.
     pub authserv_id: Option<String>,
 }
 
-/// What a message turns out to be.
+/// The result of reading a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
-    /// No person wrote this to us: nothing opens, nothing is answered; it is kept and listed.
+    /// No person wrote it. It opens nothing, gets no reply, and is kept and listed.
     Automatic {
-        /// The sign that tells.
+        /// The sign that shows it.
         why: AutomaticReason,
     },
-    /// Somebody wrote.
+    /// A person wrote it.
     Message(MessageRead),
-    /// Somebody passed several messages on; each is a letter of its own.
+    /// A person forwarded several messages.
     Several(Several),
 }
 
 impl Reading {
-    /// The letters, in the order in which they stand; a letter's position is part of its requests' ids.
+    /// Returns the messages in order. A message's position is part of its requests' IDs.
     #[must_use]
     pub fn messages(&self) -> &[MessageRead] {
         match self {
@@ -116,11 +113,10 @@ impl Reading {
 /// Several messages that are attached to one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Several {
-    /// The letters, one at least, in the order in which they are attached. If whoever passes them on asks for
-    /// something themselves, that letter is the last; so is the one that leaves to a human what is attached
-    /// beyond [`MOST_LETTERS`].
+    /// The messages, at least one, in the order in which they are attached. A request by the forwarding person is last,
+    /// and so is the message about those beyond [`MOST_MESSAGES`].
     pub messages: Vec<MessageRead>,
-    /// Why each of the others is no letter: no person wrote it.
+    /// Why each of the others was skipped: no person wrote it.
     pub skipped: Vec<AutomaticReason>,
 }
 

@@ -1,4 +1,4 @@
-//! A mail as one letter: its sender's, or that of whoever wrote what it passes on within its text.
+//! Reads an email as one message: the sender's, or that of the author of a message forwarded in its text.
 
 use super::Inbox;
 use super::attached_text;
@@ -20,26 +20,26 @@ use super::sender::{self, Confidence, Sender, SenderSource};
 use super::spam;
 use domain::request::ReviewReason;
 
-/// The words of a plain request below a machine's header.
+/// The maximum length of a plain request below a machine's header, in words.
 const LONGEST_PLAIN_REQUEST: usize = 150;
 
-/// A mail that no certain sign calls automatic.
+/// An email without a certain sign of a machine.
 pub(super) struct Mail<'a> {
     pub(super) headers: &'a Headers<'a>,
     pub(super) content: &'a Content,
     pub(super) inbox: &'a Inbox,
-    /// The sign that a machine wrote it, if its headers give a doubtful one.
+    /// The sign in its headers that a machine wrote it, if it is uncertain.
     sign: Option<Sign>,
-    /// Whose mail it is.
+    /// The sender.
     pub(super) sent_by: Option<Sender>,
-    /// What its subject's prefix says.
+    /// The meaning of its subject's prefix.
     pub(super) prefix: Prefix,
-    /// Its text, split.
+    /// Its text, split into the author's words and the rest.
     pub(super) author_text: AuthorText,
 }
 
 impl<'a> Mail<'a> {
-    /// A mail, and who wrote which part of it.
+    /// Prepares an email: finds its sender and splits its text.
     pub(super) fn of(
         headers: &'a Headers<'a>,
         content: &'a Content,
@@ -58,7 +58,7 @@ impl<'a> Mail<'a> {
         }
     }
 
-    /// The mail as one letter, or why it is none.
+    /// Returns the message, or why it isn't a person's.
     pub(super) fn message(&self) -> Result<MessageRead, AutomaticReason> {
         let Self { content, inbox, .. } = self;
         let origin = origin::of(content, &self.author_text, self.sent_by.as_ref(), inbox);
@@ -72,8 +72,8 @@ impl<'a> Mail<'a> {
         let seen = self.seen();
         let machine = self.sign.or_else(|| seen.sign()).map(|sign| sign.why);
         if let Some(why) = machine {
-            // A mail system's report carries our own letter's words, and these ask for nothing. Neither do
-            // those that a challenge repeats; a person who wants something says so plainly.
+            // A mail system's report repeats our own email, and a challenge does, too. These words ask for nothing. A
+            // person who wants something says so plainly.
             let reports = why == AutomaticReason::MailSystem && seen.reads_like_a_report();
             let challenges = why == AutomaticReason::Challenge && verdict.rights().next().is_none();
             let silent = message.has_no_intent() && verdict.is_silent();
@@ -135,7 +135,7 @@ impl<'a> Mail<'a> {
         })
     }
 
-    /// Its subject, unless it is one of ours, which an answer or a mail system repeats.
+    /// Returns its subject, unless it is one of ours, which replies and mail systems repeat.
     fn subject(&self) -> &str {
         let subject = &self.content.subject;
         let ours = own_subject::is_ours(subject) && self.prefix != Prefix::Forward;
@@ -145,8 +145,8 @@ impl<'a> Mail<'a> {
         subject
     }
 
-    /// The message as one to review, if a person plainly asks for a right below a header that otherwise only machines
-    /// set. Nobody is written to: such mail asks for no answer.
+    /// Returns the message for review, if a person plainly asks for a right below a header that otherwise only machines
+    /// set. No email is sent, because such a header forbids replies.
     pub(super) fn request_below_machine_header(&self, why: AutomaticReason) -> Option<MessageRead> {
         let content = self.content;
         let words = &self.author_text.words;
@@ -179,7 +179,7 @@ impl<'a> Mail<'a> {
         self.message().ok().filter(|_| asks)
     }
 
-    /// Its words, as far as they may tell that a machine wrote it.
+    /// Returns the parts that can show that a machine wrote it.
     fn seen(&self) -> VisibleText<'_> {
         VisibleText {
             subject: &self.content.subject,
@@ -189,7 +189,7 @@ impl<'a> Mail<'a> {
         }
     }
 
-    /// Whether it passes a letter on within its text.
+    /// Returns whether it forwards a message in its text.
     pub(super) fn forwards_inline(&self) -> bool {
         self.author_text.forwarded_message.is_some()
             && origin::of(
@@ -201,8 +201,8 @@ impl<'a> Mail<'a> {
             .is_some()
     }
 
-    /// Whether the messages that are attached are what it is about: a colleague attached them, or there is
-    /// nothing else. A machine that sends a message back passes nothing on.
+    /// Returns whether the email is about its attached messages: a colleague attached them, or there is nothing else. A
+    /// machine that returns a message forwards nothing.
     pub(super) fn forwards_attached(&self) -> bool {
         if self.is_certified() {
             return true;
@@ -221,32 +221,32 @@ impl<'a> Mail<'a> {
             && self.seen().sign().is_none()
     }
 
-    /// Whether it is the envelope of certified mail (Italian PEC, RFC 6109): the provider sends it, and the person's message
-    /// is attached.
+    /// Returns whether it is the envelope of certified email (Italian PEC, RFC 6109). The provider sends it with the
+    /// person's message attached.
     pub(super) fn is_certified(&self) -> bool {
         let transport = self.headers.first("x-trasporto").unwrap_or_default();
         transport.trim().eq_ignore_ascii_case("posta-certificata")
             && self.content.attached_messages.len() == 1
     }
 
-    /// Whether it could be an opt-out by what stands around what is attached.
+    /// Returns whether the text around the attachments could be an opt-out.
     pub(super) fn cover_may_opt_out(&self) -> bool {
         let others = self.content.attached_messages_text();
         let message = intents::MessageWords::of(self.subject(), &self.author_text, &others, true);
         message.may_opt_out(self.content.unread_parts)
     }
 
-    /// What the configured server found.
+    /// Returns the configured server's results.
     pub(super) fn authentication(&self) -> Option<authentication::Authentication> {
         authentication::of(self.headers, self.inbox.authserv_id.as_deref())
     }
 
-    /// Whether the subject says that another's words follow, and none do.
+    /// Returns whether the subject announces a forwarded message that is missing.
     fn is_lost_forward(&self, origin: Option<&Origin>) -> bool {
         origin.is_none() && self.prefix == Prefix::Forward
     }
 
-    /// The verdict on the words of whoever asks: the sender's own, or the original author's.
+    /// Returns the verdict on the requester's words: the sender's or the original author's.
     fn verdict(
         &self,
         message: &intents::MessageWords,
@@ -259,7 +259,7 @@ impl<'a> Mail<'a> {
                 &origin.author_text.words,
                 author_text::without_prefixes(&origin.subject),
             ),
-            // The subject of an answer is somebody else's, unless nothing else is there.
+            // The subject of a reply belongs to another person. It counts only if there is nothing else.
             None if self.prefix == Prefix::Reply && !empty => (&self.author_text.words, ""),
             None => (
                 &self.author_text.words,
@@ -277,7 +277,7 @@ impl<'a> Mail<'a> {
         message.verdict()
     }
 
-    /// Whoever may be the one who asks: by the forward, by where answers go, by the text.
+    /// Returns the possible requesters: by the forward, the reply address and the text.
     fn candidates(&self, sender: Option<&Sender>, origin: Option<&Origin>) -> Vec<Sender> {
         let mut candidates = Candidates::new(self.inbox);
         if let Some(sender) = sender {
@@ -315,7 +315,7 @@ impl<'a> Mail<'a> {
         candidates.best()
     }
 
-    /// What whoever passes letters on asks for themselves, plainly and in their own words.
+    /// Returns what the forwarding person plainly asks for.
     pub(super) fn forwarder_message(&self) -> Option<MessageRead> {
         let sender = self.sent_by.clone()?;
         let author_text = attached_text::AuthorMessage {

@@ -1,4 +1,4 @@
-//! What comes of reading a letter, and the reasons in words.
+//! The result of reading a message, with its reasons in words.
 
 use super::Inbox;
 use super::authentication::Authentication;
@@ -13,60 +13,59 @@ use super::spam::SpamReason;
 use domain::person::Region;
 use domain::request::ReviewReason;
 
-/// What somebody wrote.
+/// A message that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageRead {
-    /// Who asks, if it says so: its sender, or the author of what a colleague passed on.
+    /// The requester, if known: the sender, or the author of a message that a colleague forwarded.
     pub sender: Option<Sender>,
-    /// Whoever could be the one who asks, best first, where `sender` isn't sure: neither colleagues nor the
-    /// inbox, and at most [`MOST_CANDIDATES`](super::MOST_CANDIDATES). Empty where the sender is decided.
+    /// The possible requesters, best first, if `sender` is uncertain: without colleagues and the inbox, at most
+    /// [`MOST_CANDIDATES`](super::MOST_CANDIDATES). Empty if the sender is decided.
     pub candidates: Vec<Sender>,
-    /// For whom it speaks, in the order of the letter: an agent's clients. Empty where the sender asks for
-    /// themselves; otherwise each ask is for each of them, and `sender` is the agent.
+    /// The people for whom an agent asks, in order. Empty if the sender asks for themselves. Otherwise each intent is
+    /// for each person, and `sender` is the agent.
     pub people: Vec<Named>,
-    /// The forward that it is, if it is one.
+    /// The forward, if the message is one.
     pub forward: Option<Forward>,
-    /// Its Message-ID without angle brackets, if it has one that a header can carry.
+    /// Its Message-ID without angle brackets, if our own header can contain it.
     pub message_id: Option<String>,
-    /// What points to an earlier request, the strongest first.
+    /// References to an earlier request, the strongest first.
     pub references: Vec<RequestReference>,
-    /// What it asks for: every right, and what else there is to do. Rights are opened where `decision` is
-    /// [`Decision::Taken`]; where a human decides, they are what the human is shown.
+    /// What the message asks for. Rights are opened if `decision` is [`Decision::Opened`]. In a review, staff see them.
     pub intents: Vec<StatedIntent>,
-    /// What becomes of it.
+    /// The decision.
     pub decision: Decision,
-    /// Why, in words for the record; [`MessageRead::reasons`] says all of it.
+    /// The main reason in words for the record. [`MessageRead::reasons`] returns all of them.
     pub reason: &'static str,
-    /// Whether it could be an opt-out that `asks` doesn't hold; while it waits, it is one.
+    /// Whether it could be an opt-out that `intents` doesn't contain. During a review, it counts as one.
     pub may_opt_out: bool,
-    /// The laws that it cites.
+    /// The cited laws.
     pub cited: Vec<CitedLaw>,
-    /// The state that its writer says they live in, or whose act they cite, if it is one alone.
+    /// The state where the author lives, or whose act they cite, if there is only one.
     pub home: Option<Region>,
-    /// The language of most of its words, if it is one that is read.
+    /// The language of most of its words, if it is supported.
     pub language: Option<Language>,
-    /// The sign that a machine wrote it, where a person's words stand below one.
+    /// The sign that a machine wrote it, if there are a person's words below it.
     pub machine: Option<AutomaticReason>,
-    /// What it says as an answer to one of our own emails.
+    /// Its meaning as a reply to one of our own emails.
     pub reply: Option<Reply>,
-    /// Whether it looks like mail to many.
+    /// Whether it looks like mass email.
     pub mass_mail: bool,
-    /// Whether something is attached: a text, a message, a scan.
+    /// Whether it has an attachment: a text, a message, a scan.
     pub attaches: bool,
-    /// What the configured server found about SPF, DKIM and DMARC; evidence, and no gate.
+    /// The configured server's results for SPF, DKIM and DMARC. They are evidence and block nothing.
     pub authentication: Option<Authentication>,
-    /// What the receiving server's filters hold against it. The letter is read in full all the same.
+    /// The receiving server's spam or virus finding. The message is read in full all the same.
     pub spam: Option<SpamReason>,
 }
 
-/// Why the writer of a message gets no acknowledgement.
+/// Why the author gets no acknowledgment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unacknowledged {
-    /// A machine sent it, or a header asks for no answer.
+    /// A machine sent it, or a header forbids replies.
     Machine,
-    /// It is mail to many.
+    /// It is mass email.
     MassMail,
-    /// A filter takes it for spam or malware.
+    /// A filter marked it as spam or malware.
     Spam,
     /// Its sender is only assumed.
     UncertainSender,
@@ -85,14 +84,14 @@ impl Unacknowledged {
     }
 }
 
-/// What becomes of a message.
+/// The outcome of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Its rights are opened.
+    /// Its rights open requests.
     Opened,
-    /// A person reads it.
+    /// Staff review it.
     Review {
-        /// Whether a possible opt-out is in force meanwhile.
+        /// Whether a possible opt-out is in force during the review.
         possible_opt_out: bool,
     },
     /// It makes no request.
@@ -100,7 +99,7 @@ pub enum Outcome {
 }
 
 impl MessageRead {
-    /// Returns what becomes of it. [`MessageRead::reason`] says why in one line.
+    /// Returns the outcome. [`MessageRead::reason`] says why in one line.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.decision {
@@ -112,7 +111,7 @@ impl MessageRead {
         }
     }
 
-    /// Returns why its writer gets no acknowledgement by email, if there is a reason.
+    /// Returns why its author gets no acknowledgment by email, if there is a reason.
     #[must_use]
     pub fn unacknowledged(&self) -> Option<Unacknowledged> {
         let sure = self.sender.as_ref().is_some_and(|s| s.confidence.decides());
@@ -129,7 +128,7 @@ impl MessageRead {
         }
     }
 
-    /// What a verdict says of a letter of this sender, and nothing else.
+    /// Creates a message from a verdict and its sender.
     pub(super) fn of(verdict: Verdict, sender: Option<Sender>) -> Self {
         Self {
             sender,
@@ -154,8 +153,8 @@ impl MessageRead {
         }
     }
 
-    /// Why it was read as it was, for staff, in the order of the questions: is it from a person, who asks,
-    /// what do they ask for, and what becomes of it. Names nobody.
+    /// Returns the reasons for staff, in the order of the questions: is it from a person, who is the requester, what do
+    /// they ask for, what happens. They name no one.
     #[must_use]
     pub fn reasons(&self) -> Vec<String> {
         let mut reasons = vec![match self.machine {
@@ -232,7 +231,7 @@ impl MessageRead {
     }
 }
 
-/// Leaves to a human what is taken from somebody who isn't sure.
+/// Sends a message to review if its requester is uncertain.
 pub(super) fn require_decided_sender(verdict: &mut Verdict, sender: Option<&Sender>) {
     let sure = sender.is_some_and(|sender| sender.confidence.decides());
     if sure || verdict.decision != Decision::Opened {
@@ -247,7 +246,7 @@ pub(super) fn require_decided_sender(verdict: &mut Verdict, sender: Option<&Send
     }
 }
 
-/// The people for whom an agent's letter speaks. One that names nobody, or too many, is left to a human.
+/// Returns the people for whom an agent asks. Without any name, or with too many, the message goes to review.
 pub(super) fn people_in(
     verdict: &mut Verdict,
     sender: Option<&Sender>,
@@ -262,7 +261,7 @@ pub(super) fn people_in(
     }
     let mut people = people::named(&verdict.words, inbox);
     let all = people.len();
-    // Somebody who has an agent's letter from a form and sends it themselves is who it is about.
+    // A person who sends an agent's form letter themselves is the person that it is about.
     people.retain(|person| {
         let same = |sender: &Sender| {
             sender

@@ -1,8 +1,8 @@
-//! Who stands behind a mail that passes on another's.
+//! Finds the original author of a forwarded message.
 //!
-//! A forward is believed where it comes from: a colleague who passes a letter on to the privacy inbox does
-//! what colleagues are asked to do, and the header lines of their mail client say who wrote it. Anybody else
-//! who sends us somebody's words may have their reasons; then a human decides whose request it is.
+//! A forward is trusted depending on its sender. A colleague who forwards a message to the privacy inbox does what
+//! colleagues should do, and the header lines of their mail client name the author. Anyone else can have other reasons,
+//! so staff decide whose request it is.
 
 use super::Inbox;
 use super::author_text::{self, AuthorText, Prefix};
@@ -12,16 +12,16 @@ use super::sender::{Confidence, Sender, SenderSource, is_colleague};
 use domain::person::PersonName;
 use jiff::civil::Date;
 
-/// A mail that passes on somebody's letter.
+/// An email that forwards a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forward {
-    /// Who wrote the letter, if an address of theirs is there.
+    /// The author, if their address is known.
     pub author: Option<Sender>,
-    /// Their name, also where no address is.
+    /// The author's name, even without an address.
     pub author_name: Option<PersonName>,
-    /// The day on which they wrote it, where it can be read beyond doubt. Due dates may count from it.
+    /// The day when it was written, if that is unambiguous. Due dates can depend on it.
     pub written: Option<Date>,
-    /// Who passed it on.
+    /// The forwarding person.
     pub by: Option<Sender>,
 }
 
@@ -32,14 +32,14 @@ pub(super) struct Origin {
     pub(super) author_text: AuthorText,
 }
 
-/// The origin of one of the messages that are attached to a mail.
+/// The origin of an attached message.
 pub(super) struct AttachedOrigin {
     pub(super) origin: Origin,
-    /// Which of the messages it is, or holds it.
+    /// The index of the message that is or contains it.
     pub(super) at: usize,
 }
 
-/// Whether a mail may be there only for what it passes on: a colleague sent it, or it says nothing else.
+/// Returns whether an email can exist only to forward: a colleague sent it, or it has no other text.
 pub(super) fn may_forward(
     content: &Content,
     author_text: &AuthorText,
@@ -55,8 +55,7 @@ fn from_colleague(sender: Option<&Sender>, inbox: &Inbox) -> bool {
     sender.is_some_and(|sender| is_colleague(sender.address.as_str(), inbox))
 }
 
-/// The origin of a mail, if it passes somebody's words on within its text. `own` is its text, split;
-/// `sender` its sender.
+/// Returns the origin of an email that forwards a message in its text.
 pub(super) fn of(
     content: &Content,
     author_text: &AuthorText,
@@ -64,7 +63,7 @@ pub(super) fn of(
     inbox: &Inbox,
 ) -> Option<Origin> {
     let inline = author_text.forwarded && (from_colleague(sender, inbox) || author_text.explicit);
-    // A message that is attached and can't be parsed is somebody's all the same.
+    // An attached message that can't be parsed still has an author.
     let broken = content.attached_message
         && content.attached_messages.is_empty()
         && may_forward(content, author_text, sender, inbox);
@@ -87,8 +86,8 @@ pub(super) fn of(
     })
 }
 
-/// The origin of attached messages, each of which stands in the one before: the first that is neither a
-/// colleague's nor wordless, or what it passes on within its text.
+/// Returns the origin of nested attached messages: the first that no colleague wrote and that has text, or what it
+/// forwards in its text.
 pub(super) fn of_attached(
     attached: &[AttachedMessage],
     sender: Option<&Sender>,
@@ -145,7 +144,7 @@ fn within_text(evidence: AuthorEvidence) -> SenderSource {
     }
 }
 
-/// A message that `sender` passed on, and how sure its author is.
+/// Returns a forwarded message with the confidence in its author.
 fn by(
     message: ForwardedMessage,
     author_text: AuthorText,

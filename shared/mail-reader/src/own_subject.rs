@@ -1,4 +1,4 @@
-//! Subjects of our own emails, as they come back: with a prefix of an answer, of a mail system or of a help desk.
+//! Recognizes subjects of our own emails when they come back with the prefix of a reply, a mail system or a help desk.
 
 use super::phrase::lines_of;
 use super::references;
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 static OWN: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/own_subjects.txt")).collect());
 
-/// Whether a subject is one of ours: it carries a reference number, or our words.
+/// Returns whether a subject is one of ours: it contains a reference number or our words.
 pub(super) fn is_ours(subject: &str) -> bool {
     let lower = subject.to_lowercase();
     // Our subjects end with the reference number in parentheses.

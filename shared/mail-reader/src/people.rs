@@ -1,29 +1,29 @@
-//! The people for whom a letter speaks: an agent's client, or a list of them.
+//! The people for whom an agent asks.
 //!
-//! A person is an address, with the name that stands in the same line, under a label above it, or before
-//! words like `, a California consumer`. The order is the letter's: requests get their ids from it.
+//! A person is an address, with a name in the same line, under a label above it, or before words like `, a California
+//! consumer`. The order is that of the message, because requests get their IDs from it.
 
 use super::Inbox;
 use super::author_text::label_of;
 use super::sender::is_colleague;
 use domain::person::{EmailAddress, PersonName};
 
-/// Somebody for whom a letter speaks.
+/// A person for whom an agent asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
-    /// Their address.
+    /// The person's address.
     pub address: EmailAddress,
-    /// Their name, if the letter says it.
+    /// The person's name, if the message contains it.
     pub name: Option<PersonName>,
 }
 
-/// The people that one letter may name; of a longer list, a human sees to the rest.
+/// The maximum number of people in one message. Staff handle a longer list.
 pub const MOST_PEOPLE: usize = 500;
 
-/// The addresses that are looked at, those for answers among them.
+/// The maximum number of addresses, reply addresses included.
 const MOST_ADDRESSES: usize = 4 * MOST_PEOPLE;
 
-/// Words shortly before an address that make it one to answer to, not a person's.
+/// Words before an address that make it a reply address.
 const ANSWER_TO: [&str; 9] = [
     "reply",
     "respond",
@@ -35,7 +35,7 @@ const ANSWER_TO: [&str; 9] = [
     "reach us",
     "reach me",
 ];
-/// What follows the name of somebody whom an agent introduces.
+/// Words after the name of a person whom an agent introduces.
 const INTRODUCED: [&str; 6] = [
     ", a california",
     ", a consumer",
@@ -45,7 +45,7 @@ const INTRODUCED: [&str; 6] = [
     " hereby ",
 ];
 
-/// The people that `words` name; one more than [`MOST_PEOPLE`] at most.
+/// Returns the people that `words` name, at most one more than [`MOST_PEOPLE`].
 pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
     let lines: Vec<&str> = words.lines().collect();
     let mut people: Vec<Named> = Vec::new();
@@ -95,7 +95,7 @@ pub(super) fn named(words: &str, inbox: &Inbox) -> Vec<Named> {
     people
 }
 
-/// Whether an address is where answers go: the words before it, in its line or the two above, say so.
+/// Returns whether an address is a reply address, by the words before it in its line and the two above.
 fn is_for_answers(lines: &[&str], at: usize, word: &str) -> bool {
     let same = lines[at].split(word).next().unwrap_or_default();
     let above = lines[at.saturating_sub(2)..at].iter().copied();
@@ -110,7 +110,7 @@ fn is_for_answers(lines: &[&str], at: usize, word: &str) -> bool {
         .any(|words| before[start..].contains(words))
 }
 
-/// A name that stands alone: two to five words that begin with capital letters.
+/// Reads a name on its own line: two to five capitalized words.
 fn name_in(text: &str) -> Option<PersonName> {
     let text = text
         .rsplit([':', '\t'])
@@ -142,7 +142,7 @@ fn name_in(text: &str) -> Option<PersonName> {
     is_name.then(|| PersonName::parse(name).ok()).flatten()
 }
 
-/// The name before `, a California consumer`.
+/// Returns the name before `, a California consumer`.
 fn introduced(words: &str) -> Option<PersonName> {
     let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let lower = text.to_ascii_lowercase();

@@ -1,7 +1,7 @@
-//! The small language of the phrase files: alternatives of words, which staff can read and extend.
+//! The language of the phrase files: alternatives of words that staff can read and extend.
 //!
-//! Words become numbers, so that a word that no phrase knows costs one look-up. A name can only be used by
-//! those defined below it, so no phrase refers to itself and matching ends.
+//! Words become numbers, so that a word that no phrase contains costs one lookup. A name can be used only by names
+//! defined below it, so no phrase refers to itself and matching ends.
 
 mod build;
 mod matching;
@@ -15,14 +15,14 @@ pub(super) use written::{definitions, lines_of, words_of};
 use sets::Bits;
 use std::collections::HashMap;
 
-/// A word of a text, as the phrases know it.
+/// A word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Its number; 0 for a word that no phrase knows.
+    /// Its number; 0 if no phrase contains the word.
     pub(super) id: u32,
-    /// The clause of its sentence that it stands in.
+    /// Its clause in the sentence.
     pub(super) clause: u16,
-    /// Whether it stands in quotation marks: somebody else's word.
+    /// Whether it is in quotation marks, so another person's word.
     pub(super) quoted: bool,
 }
 
@@ -47,13 +47,13 @@ struct Step {
 #[derive(Default)]
 struct Choice {
     ways: Vec<Vec<Step>>,
-    /// By word: whether a way can begin with it.
+    /// The words with which an alternative can begin.
     first: Bits,
-    /// Words one of which stands in whatever a way matches; none if a way can do without any.
+    /// Words of which every match contains one; `None` if an alternative needs no word.
     needed: Option<Bits>,
 }
 
-/// The phrases of the data files, ready to be looked for.
+/// The phrases of the data files, ready to be matched.
 #[derive(Default)]
 pub(super) struct Phrases {
     words: HashMap<String, u32>,
@@ -61,29 +61,29 @@ pub(super) struct Phrases {
     choices: Vec<Choice>,
     joiners: Vec<u32>,
     negators: Bits,
-    /// What stands before the names of the file that is being read.
+    /// The prefix of names in the file that is being read.
     scope: &'static str,
     /// Names that were used before they were defined; a test holds this empty.
     unknown: Vec<String>,
 }
 
 impl Phrases {
-    /// Whether a phrase of that name can begin with the word.
+    /// Returns whether a phrase of this name can begin with the word.
     pub(super) fn begins(&self, name: Name, word: Word) -> bool {
         word.id != 0 && self.choices[name.0].first.has(word.id)
     }
 
-    /// The phrases of that name.
+    /// Returns the phrases with this name.
     pub(super) fn name(&self, name: &str) -> Option<Name> {
         self.names.get(name).copied().map(Name)
     }
 
-    /// The number of a word in lower case; 0 if no phrase knows it.
+    /// Returns the number of a word in lower case; 0 if no phrase contains it.
     pub(super) fn word(&self, word: &str) -> u32 {
         self.words.get(word).copied().unwrap_or(0)
     }
 
-    /// Where a phrase of that name that begins at `at` ends, at the latest.
+    /// Returns the end of the longest phrase of this name that begins at `at`.
     pub(super) fn longest(&self, name: Name, words: &[Word], at: usize) -> Option<usize> {
         let id = words.get(at)?.id;
         if id == 0 || !self.choices[name.0].first.has(id) {
@@ -93,7 +93,7 @@ impl Phrases {
         (longest > 0).then_some(at + longest)
     }
 
-    /// Every phrase of that name, as ranges of words.
+    /// Finds every phrase of this name, as ranges of words.
     pub(super) fn find<'p>(
         &'p self,
         name: Name,
@@ -105,7 +105,7 @@ impl Phrases {
         places.filter_map(move |at| self.longest(name, words, at).map(|end| (at, end)))
     }
 
-    /// Whether there is a negation among the words.
+    /// Returns whether the words contain a negation.
     pub(super) fn negates(&self, words: &[Word]) -> bool {
         words.iter().any(|word| self.negators.has(word.id))
     }

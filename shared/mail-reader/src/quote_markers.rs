@@ -1,9 +1,9 @@
-//! The words by which mail clients mark what is not the writer's own, read from `phrases/quotes.txt`.
+//! The words with which mail clients mark other people's text, from `phrases/quotes.txt`.
 
 use super::phrase::definitions;
 use std::sync::LazyLock;
 
-/// The words of `phrases/quotes.txt`, each list under its name.
+/// The words of `phrases/quotes.txt`, by the name of the list.
 #[derive(Default)]
 pub(super) struct QuoteMarkers {
     pub(super) from: Vec<String>,
@@ -18,7 +18,7 @@ pub(super) struct QuoteMarkers {
     pub(super) forward: Vec<String>,
 }
 
-/// The marks.
+/// The words, parsed once.
 pub(super) static QUOTE_MARKERS: LazyLock<QuoteMarkers> = LazyLock::new(|| {
     let mut quote_markers = QuoteMarkers::default();
     for (name, meaning) in definitions(include_str!("phrases/quotes.txt")) {

@@ -1,4 +1,4 @@
-//! What in a mail points to an earlier request.
+//! Finds references to an earlier request.
 
 mod written;
 
@@ -7,24 +7,23 @@ use super::group;
 use super::headers::{Headers, is_an_id};
 use domain::receipt::Reference;
 
-/// Something that points to an earlier request. Nothing here says that the writer may speak about it.
+/// A reference to an earlier request. It doesn't show that the author may act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestReference {
-    /// It was sent to the reply address that our letters about this receipt carry.
+    /// It was sent to the reply address in our emails about this receipt.
     ReplyAddress(Reference),
-    /// It answers the message with this id (`In-Reply-To`), without angle brackets.
+    /// It replies to the message with this ID (`In-Reply-To`), without angle brackets.
     InReplyTo(String),
     /// The message with this id is in its thread (`References`), the nearest first.
     Thread(String),
-    /// Its subject names this reference.
+    /// Its subject contains this reference.
     Subject(Reference),
-    /// Its text names this reference, or our reply address for it; what it quotes comes last.
+    /// Its text contains this reference or our reply address for it. Quoted text comes last.
     Text(Reference),
 }
 
 impl RequestReference {
-    /// The id by which SES knows a message of ours, if this is the id of one: SES sends it as
-    /// `<id@REGION.amazonses.com>`.
+    /// Returns SES's ID of one of our emails, if this is its Message-ID. SES sends it as `<id@REGION.amazonses.com>`.
     #[must_use]
     pub fn ses_id(&self) -> Option<&str> {
         let (Self::InReplyTo(id) | Self::Thread(id)) = self else {
@@ -36,7 +35,7 @@ impl RequestReference {
     }
 }
 
-/// The headers in which an address stands that a message was sent to.
+/// The headers with a message's recipients.
 const SENT_TO: [&str; 8] = [
     "to",
     "cc",
@@ -48,22 +47,22 @@ const SENT_TO: [&str; 8] = [
     "resent-to",
 ];
 
-/// The marks of one kind that are kept; `References` of a long thread has more.
+/// The maximum number of references of one kind. `References` of a long thread has more.
 const MOST_OF_A_KIND: usize = 100;
-/// The part of a header or text in which marks are looked for, in bytes.
+/// How much of a header or text is searched, in bytes.
 const MOST_LOOKED_AT: usize = 64 * 1024;
 
-/// Where marks may stand, the writer's own first.
+/// Where references can be, the author's own words first.
 pub(super) struct SearchedParts<'a> {
-    /// The header lines of the letter, and of the mail that passes it on.
+    /// The header lines of the message and of the email that forwards it.
     pub(super) heads: &'a [&'a Headers<'a>],
     /// The subjects.
     pub(super) subjects: &'a [&'a str],
-    /// The texts, quoted ones last.
+    /// The texts. Quoted ones are last.
     pub(super) texts: &'a [&'a str],
 }
 
-/// The marks, the strongest first, each once.
+/// Returns the references without duplicates, the strongest first.
 pub(super) fn of(places: &SearchedParts<'_>, inbox: &Inbox) -> Vec<RequestReference> {
     let mut found: Vec<RequestReference> = Vec::new();
     let mut keep = |kind: Vec<RequestReference>| {
@@ -111,12 +110,12 @@ pub(super) fn of(places: &SearchedParts<'_>, inbox: &Inbox) -> Vec<RequestRefere
     found
 }
 
-/// Whether a subject carries a reference number.
+/// Returns whether a subject contains a reference number.
 pub(super) fn names_a_request(subject: &str) -> bool {
     !written::in_text(looked_at(subject)).is_empty()
 }
 
-/// The references in our reply addresses (`privacy+7k3m9xq24htc@…`) that a text names.
+/// Returns the references in our reply addresses (`privacy+7k3m9xq24htc@…`) in a text.
 fn tags(text: &str, inbox: &Inbox) -> Vec<Reference> {
     let separates = |c: char| {
         c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']')
@@ -134,10 +133,10 @@ fn tags(text: &str, inbox: &Inbox) -> Vec<Reference> {
         .collect()
 }
 
-/// The message ids in a header, as they stand: in angle brackets, or bare words with an `@`.
+/// Returns the Message-IDs in a header, in angle brackets or as bare words with an `@`.
 fn ids(value: &str) -> Vec<String> {
     let mut ids = Vec::new();
-    // The end of a long list is the nearest.
+    // The end of a long list is the nearest message.
     let start = value.ceil_char_boundary(value.len().saturating_sub(MOST_LOOKED_AT));
     for piece in value[start..].split(['<', ',', ' ']) {
         let (id, bracketed) = match piece.split_once('>') {

@@ -1,30 +1,30 @@
-//! What an answer to one of our own emails says.
+//! The meaning of a reply to one of our own emails.
 //!
-//! These are words that mean something only in a thread: an appeal, a confirmation, trouble with a file. They say
-//! nothing about who may act; the caller checks that.
+//! These words mean something only in a thread: an appeal, a confirmation, trouble with a file. They don't show who may
+//! act. The caller checks that.
 
 use super::intents::vocabulary_name;
 use super::phrase::Name;
 use super::sentence::Sentence;
 use std::sync::LazyLock;
 
-/// What an answer says.
+/// The meaning of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reply {
-    /// The writer appeals against a decision.
+    /// The author appeals a decision.
     Appeal,
-    /// The writer did not make the request.
+    /// The author did not make the request.
     NotMe,
-    /// The writer confirms the request.
+    /// The author confirms the request.
     Confirmation,
-    /// A file, a link or a code does not work.
+    /// A file, a link or a code doesn't work.
     FileTrouble,
-    /// Thanks, and nothing else.
+    /// Only thanks.
     Thanks,
 }
 
 impl Reply {
-    /// Its name, on the record.
+    /// Returns the name on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,8 +37,7 @@ impl Reply {
     }
 }
 
-/// The names of the phrases, in the order in which they are looked for: who denies that a request is theirs confirms
-/// nothing.
+/// The names of the phrases, in the order of the search: a person who denies a request confirms nothing.
 const NAMES: [(&str, Reply); 4] = [
     ("en REPLY_NOT_ME", Reply::NotMe),
     ("en REPLY_APPEAL", Reply::Appeal),
@@ -54,10 +53,10 @@ static REPLIES: LazyLock<Vec<(Name, Reply)>> = LazyLock::new(|| {
 });
 static THANKS: LazyLock<Option<Name>> = LazyLock::new(|| vocabulary_name("en REPLY_THANKS"));
 
-/// The longest answer that is nothing but thanks, in words.
+/// The maximum length of a reply that is only thanks, in words.
 const LONGEST_THANKS: usize = 14;
 
-/// Returns what the writer's own sentences say, if it is one of these.
+/// Returns the meaning of the author's sentences, if it is one of these.
 pub(super) fn of(sentences: &[Sentence]) -> Option<Reply> {
     let phrases = super::intents::phrases();
     let said = |name: Name| {

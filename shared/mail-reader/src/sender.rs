@@ -1,8 +1,8 @@
-//! Whose mail it is: `From`, else `Sender`, else the return path; or whoever stands behind them.
+//! Finds the sender: `From`, otherwise `Sender`, otherwise the return path, or the person behind them.
 //!
-//! The inbox's own address and its groups' are nobody's: a group that rewrites `From` hides the writer, and
-//! says in `X-Original-From` or `X-Original-Sender` who it was. `Reply-To` says where an answer should go; it
-//! names the writer only where the sender is a machine that takes no answers, as a web form's is.
+//! The inbox's own address and its groups' addresses are never the sender. A group that rewrites `From` hides the
+//! author and keeps the address in `X-Original-From` or `X-Original-Sender`. `Reply-To` is for replies. It names the
+//! author only if the sender is a machine that reads no replies, such as a web form.
 
 use super::Inbox;
 use super::content::{Content, Mailbox};
@@ -17,25 +17,25 @@ use domain::person::{EmailAddress, PersonName};
 pub enum SenderSource {
     /// The `From` header.
     From,
-    /// The `Sender` header, where `From` names nobody.
+    /// The `Sender` header, if `From` names no one.
     SenderHeader,
-    /// The return path, where no other header names anybody.
+    /// The return path, if no other header names anyone.
     ReturnPath,
-    /// `From` of a message that was sent on unchanged (RFC 5322 § 3.6.6).
+    /// `From` of a redirected message (RFC 5322 § 3.6.6).
     Resent,
     /// `X-Original-From` or `X-Original-Sender`, through the inbox's own group.
     OriginalSender,
-    /// `Reply-To`, where the sender takes no answers.
+    /// `Reply-To`, if the sender reads no replies.
     ReplyTo,
     /// `From` of an attached message.
     AttachedMessage,
     /// The header lines of a forward within the text.
     InlineForward,
-    /// The line above what a forward quotes.
+    /// The line above a forward's quotation.
     Attribution,
-    /// The text itself names them.
+    /// The text.
     Text,
-    /// A field of the form that was sent in their place.
+    /// A field of a form that a website sent for the person.
     FormField,
     /// `Cc`, to which our own group moved the author.
     Copied,
@@ -44,7 +44,7 @@ pub enum SenderSource {
 }
 
 impl SenderSource {
-    /// The source in words, for the record.
+    /// Returns the source in words for the record.
     #[must_use]
     pub fn in_words(self) -> &'static str {
         match self {
@@ -65,21 +65,21 @@ impl SenderSource {
     }
 }
 
-/// Somebody who may be the one who asks.
+/// A possible requester.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// Their address.
     pub address: EmailAddress,
-    /// Their name, if it stands beside it.
+    /// The person's name, if it is next to the address.
     pub name: Option<PersonName>,
-    /// Where they were found.
+    /// Where the address was found.
     pub source: SenderSource,
-    /// How sure that is.
+    /// How certain that is.
     pub confidence: Confidence,
 }
 
 impl Sender {
-    /// Somebody of whom a mailbox is known, unless it is the inbox's own.
+    /// Creates a sender from a mailbox, unless it is the inbox's own.
     pub(super) fn of(
         mailbox: &Mailbox,
         source: SenderSource,
@@ -95,10 +95,10 @@ impl Sender {
     }
 }
 
-/// The headers in which a group keeps who wrote to it.
+/// The headers in which a group keeps the author.
 const ORIGINAL: [&str; 2] = ["x-original-from", "x-original-sender"];
 
-/// The local parts of senders who take no answers, without dots, dashes and underscores.
+/// The local parts of addresses that read no replies, without dots, dashes and underscores.
 const NO_REPLY: [&str; 8] = [
     "noreply",
     "donotreply",
@@ -110,12 +110,12 @@ const NO_REPLY: [&str; 8] = [
     "nepasrepondre",
 ];
 
-/// The sender, as far as the headers tell.
+/// Returns the sender according to the headers.
 pub(super) fn of(headers: &Headers<'_>, content: &Content, inbox: &Inbox) -> Option<Sender> {
     let from = content.from.as_ref();
     let sender =
         |mailbox: &Mailbox, source, confidence| Sender::of(mailbox, source, confidence, inbox);
-    // Only our own group's word counts for who wrote to it: anybody can write such a header.
+    // Only our own group's headers count, because anyone can write them.
     if from.is_some_and(|from| group::is_ours(&from.address, inbox)) {
         let original = ORIGINAL.iter().filter_map(|name| headers.first(name));
         let original = original
@@ -148,7 +148,7 @@ pub(super) fn of(headers: &Headers<'_>, content: &Content, inbox: &Inbox) -> Opt
     } else {
         SenderSource::From
     };
-    // A sender who takes no answers is a machine, and one of several authors speaks for the others only by their word.
+    // An address that reads no replies is a machine, and one of several authors can't speak for the others.
     let several = content.other_authors.iter().any(|other| {
         readable(&other.address, inbox).is_some()
             && from.is_some_and(|from| !from.address.eq_ignore_ascii_case(&other.address))
@@ -165,13 +165,13 @@ pub(super) fn of(headers: &Headers<'_>, content: &Content, inbox: &Inbox) -> Opt
         .or_else(|| {
             let path = headers.first("return-path").unwrap_or_default();
             let mailbox = Mailbox::of("", path.trim_matches(['<', '>', ' ']));
-            // Relays and forms write their own address there, so a person confirms it.
+            // Relays and forms use their own address here, so staff confirm the person.
             sender(&mailbox, SenderSource::ReturnPath, Confidence::Fair)
         })
 }
 
-/// Whoever asks in a message that forwards nothing: its sender, or the person behind a form, a colleague's address or one
-/// that takes no answers. Where nothing but such an address is known, a person decides.
+/// Returns the requester in a message that forwards nothing: the sender, or the person behind a form, a colleague's
+/// address or a no-reply address. If only such an address is known, staff decide.
 pub(super) fn requester(
     sent_by: Option<&Sender>,
     content: &Content,
@@ -203,7 +203,7 @@ pub(super) fn requester(
             (Some(reply_to), Some(form)) if !same(&reply_to, &form) => Some(unsure(form)),
             (reply_to, form) => form.or(reply_to),
         },
-        // A form of somebody else's website sends under an address of its own.
+        // A form on another company's website sends from its own address.
         (Some(by), reply_to, Some(form)) if !same(by, &form) => {
             match reply_to.is_some_and(|reply_to| same(&reply_to, &form)) {
                 true => Some(form),
@@ -215,7 +215,7 @@ pub(super) fn requester(
     }
 }
 
-/// Whether an address is a colleague's: at one of their domains, below one of them, or ours.
+/// Returns whether an address is a colleague's: at or below one of their domains, or ours.
 pub(super) fn is_colleague(address: &str, inbox: &Inbox) -> bool {
     let Some((_, domain)) = address.rsplit_once('@') else {
         return false;
@@ -238,7 +238,7 @@ fn readable(address: &str, inbox: &Inbox) -> Option<EmailAddress> {
         .filter(|a| !group::is_ours(a.as_str(), inbox))
 }
 
-/// Whether nobody reads what is sent to an address.
+/// Returns whether an address reads no replies.
 pub(super) fn takes_no_answers(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default();
     let squeezed: String = local
@@ -249,7 +249,7 @@ pub(super) fn takes_no_answers(address: &str) -> bool {
     NO_REPLY.iter().any(|words| squeezed.contains(words))
 }
 
-/// The display name; none where it only repeats an address.
+/// Returns the display name, unless it only repeats an address.
 fn name_of(mailbox: &Mailbox) -> Option<PersonName> {
     let name = mailbox
         .name

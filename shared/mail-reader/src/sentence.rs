@@ -1,33 +1,33 @@
-//! Text cut into sentences of numbered words.
+//! Splits a text into sentences of numbered words.
 
 use super::phrase::{Phrases, Word};
 
-/// Words that stand together.
+/// A sentence.
 #[derive(Debug, Default)]
 pub(super) struct Sentence {
     /// Its words.
     pub(super) words: Vec<Word>,
     /// Whether it ends in a question mark.
     pub(super) question: bool,
-    /// Whether it is an entry of a menu: `Privacy | Do Not Sell My Info | Contact`.
+    /// Whether it is a menu entry: `Privacy | Do Not Sell My Info | Contact`.
     pub(super) menu: bool,
 }
 
-/// The longest sentence, in words; a longer one is cut.
+/// The maximum length of a sentence, in words. A longer one is split.
 const LONGEST: usize = 400;
-/// A line that is shorter, in bytes, was ended on purpose and not wrapped.
+/// A line with fewer bytes was ended on purpose and not wrapped.
 const WRAPPED: usize = 45;
 
-/// The marks after one that ends a sentence that are looked at.
+/// The maximum number of punctuation marks after the end of a sentence.
 const MOST_MARKS: usize = 16;
 
-/// Words whose full stop ends no sentence.
+/// Words whose period doesn't end a sentence.
 const ABBREVIATIONS: [&str; 16] = [
     "inc", "corp", "co", "ltd", "mr", "mrs", "ms", "dr", "jr", "sr", "sec", "cal", "civ", "st",
     "vs", "etc",
 ];
 
-/// Cuts a text into sentences.
+/// Splits a text into sentences.
 pub(super) fn sentences(text: &str, phrases: &Phrases) -> Vec<Sentence> {
     let mut cutter = Cutter {
         phrases,
@@ -52,7 +52,7 @@ pub(super) fn sentences(text: &str, phrases: &Phrases) -> Vec<Sentence> {
     cutter.done
 }
 
-/// Adds a letter in lower case and without its accent: people leave accents out, and so do phrases.
+/// Adds a letter in lower case without its accent, because people and phrases leave accents out.
 pub(super) fn fold(letter: char, word: &mut String) {
     for c in letter.to_lowercase() {
         match c {
@@ -64,7 +64,7 @@ pub(super) fn fold(letter: char, word: &mut String) {
             'ñ' => word.push('n'),
             'ç' => word.push('c'),
             'ß' => word.push_str("ss"),
-            // A decomposed accent.
+            // A combining accent.
             '\u{300}'..='\u{36f}' => {}
             c => word.push(c),
         }

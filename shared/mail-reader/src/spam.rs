@@ -1,23 +1,21 @@
-//! What the receiving server's filters think of a message.
+//! The spam and virus findings of the receiving server.
 //!
-//! A verdict never keeps a letter from being read: it stands beside it, and what follows is decided where
-//! requests are made. Only what our own side wrote counts, and the headers tell that by where they stand. Each
-//! server puts its `Received` line above all that a message came with. SES writes its verdicts beside its own
-//! line; gateways in front of the inbox write theirs above the topmost one. Whoever forges a verdict below
-//! that is not heard, and a filter of the sender's side (`X-Spam-Flag` on the way out) neither. A message
-//! without any `Received` line met no other server; there a forged verdict holds back nobody's mail but the
-//! forger's.
+//! A finding never stops a message from being read. The caller decides what follows. Only headers of our own servers
+//! count, and their position shows that: each server puts its `Received` line above the message's earlier headers. SES
+//! writes its findings next to its own line. Gateways in front of the inbox write theirs above the topmost one. A
+//! forged finding below these is ignored, and so is a filter of the sender's side (`X-Spam-Flag` on the way out). A
+//! message without a `Received` line passed no other server. A forged finding there affects only its author.
 
 use super::headers::Headers;
 
-/// What a filter said.
+/// A filter's finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SpamReason {
     /// SES found a virus (`X-SES-Virus-Verdict: FAIL`).
     Virus,
-    /// SES takes it for spam (`X-SES-Spam-Verdict: FAIL`).
+    /// SES marked it as spam (`X-SES-Spam-Verdict: FAIL`).
     Ses,
-    /// Another gateway takes it for spam (`X-Spam-Flag` or `X-Spam-Status`: `Yes`).
+    /// Another gateway marked it as spam (`X-Spam-Flag` or `X-Spam-Status`: `Yes`).
     Gateway,
 }
 

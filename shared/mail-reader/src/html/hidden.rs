@@ -1,23 +1,23 @@
-//! Which elements of a page its reader doesn't see: preheaders, planted text, tracking text.
+//! Finds the elements that a reader doesn't see: preheaders, planted text, tracking text.
 
 use super::styles::{Color, Style};
 
-/// The element that is being read, as far as its ancestors say how its text looks.
+/// The visibility of an element's text, as its ancestors define it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Look {
-    /// Whether it is hidden, with everything in it.
+    /// Whether the element and everything in it is hidden.
     hidden: bool,
-    /// Whether its text is too small to read. An element within it may be larger.
+    /// Whether its text is too small to read. A nested element can be larger.
     tiny: bool,
-    /// The color of its text. None: the default, which is dark.
+    /// The color of its text; `None` is the default, dark.
     color: Option<Color>,
-    /// The color behind it. None: the default, which is white.
+    /// The background color; `None` is the default, white.
     background: Option<Color>,
 }
 
 /// Text of this size or less, in pixels, can't be read.
 const UNREADABLE: f32 = 2.0;
-/// Elements that are moved so many pixels off the page are hidden.
+/// Elements that are moved this many pixels off the page are hidden.
 const OFF_PAGE: f32 = -400.0;
 
 impl Look {
@@ -52,7 +52,7 @@ impl Look {
         look
     }
 
-    /// Whether its text can't be seen.
+    /// Returns whether its text is invisible.
     pub(super) fn is_hidden(&self) -> bool {
         self.hidden || self.tiny || self.is_of_one_color()
     }
@@ -67,7 +67,7 @@ impl Look {
     }
 }
 
-/// Whether a style hides its element.
+/// Returns whether a style hides its element.
 pub(super) fn is_hidden(style: &Style<'_>) -> bool {
     let is = |name: &str, value: &str| style.value(name).is_some_and(|v| v.starts_with(value));
     let at_most = |name: &str, most: f32| style.pixels(name).is_some_and(|px| px <= most);
@@ -99,7 +99,7 @@ struct Attributes<'t> {
     text: &'t str,
 }
 
-/// The part of a tag that is looked at, in bytes.
+/// How much of a tag is read, in bytes.
 const MOST_OF_A_TAG: usize = 2_000;
 
 impl<'t> Attributes<'t> {
@@ -108,7 +108,7 @@ impl<'t> Attributes<'t> {
         Self { text: &text[..end] }
     }
 
-    /// The value of an attribute; empty if it has none.
+    /// Returns an attribute's value, or an empty text.
     fn value(&self, name: &str) -> &'t str {
         let mut found = self
             .all()

@@ -1,17 +1,17 @@
-//! The little of CSS that says whether text can be seen.
+//! The parts of CSS that decide whether text is visible.
 
 /// A color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Color(u8, u8, u8);
 
-/// Two colors that differ by no more than this, in every channel, can't be told apart.
+/// Colors that differ by at most this in every channel look alike.
 const INDISTINCT: u8 = 8;
 
 impl Color {
     pub(super) const BLACK: Self = Self(0, 0, 0);
     pub(super) const WHITE: Self = Self(255, 255, 255);
 
-    /// Parses a color: a hexadecimal one, `rgb(…)`, or one of the names that hidden text has.
+    /// Parses a color: hexadecimal, `rgb(…)`, or a name that hidden text often uses.
     pub(super) fn of(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches("!important").trim();
         let lower = text.to_ascii_lowercase();
@@ -58,7 +58,7 @@ impl Color {
         }
     }
 
-    /// Whether text of this color can't be read on the other.
+    /// Returns whether text of this color is unreadable on the other.
     pub(super) fn is_close_to(self, other: Self) -> bool {
         let close = |a: u8, b: u8| a.abs_diff(b) <= INDISTINCT;
         close(self.0, other.0) && close(self.1, other.1) && close(self.2, other.2)
@@ -73,7 +73,7 @@ impl<'t> Style<'t> {
         Self(text)
     }
 
-    /// The value of a property in lower case, without `!important`.
+    /// Returns a property's value in lower case, without `!important`.
     pub(super) fn value(&self, name: &str) -> Option<String> {
         let declarations = self.0.split(';').filter_map(|part| part.split_once(':'));
         let mut named = declarations.filter(|(known, _)| known.trim().eq_ignore_ascii_case(name));
@@ -82,7 +82,7 @@ impl<'t> Style<'t> {
         Some(value.trim_end_matches("!important").trim().to_owned())
     }
 
-    /// A length in pixels. Points count as pixels, and a factor of the surrounding size as sixteen.
+    /// Returns a length in pixels. Points count as pixels, and relative units as sixteen pixels.
     pub(super) fn pixels(&self, name: &str) -> Option<f32> {
         let value = self.value(name)?;
         let end = value
@@ -96,12 +96,12 @@ impl<'t> Style<'t> {
         }
     }
 
-    /// The color of the text.
+    /// Returns the text color.
     pub(super) fn color(&self) -> Option<Color> {
         Color::of(&self.value("color")?)
     }
 
-    /// The color behind the text.
+    /// Returns the background color.
     pub(super) fn background(&self) -> Option<Color> {
         let value = self
             .value("background-color")
@@ -116,7 +116,7 @@ impl<'t> Style<'t> {
     }
 }
 
-/// The classes that a style sheet hides, outside of rules for a medium.
+/// Returns the classes that a style sheet hides. Rules for a medium are skipped.
 pub(super) fn hidden_classes(sheet: &str, most: usize) -> Vec<String> {
     let mut hidden = Vec::new();
     let mut rest = sheet;
@@ -145,7 +145,7 @@ pub(super) fn hidden_classes(sheet: &str, most: usize) -> Vec<String> {
     hidden
 }
 
-/// What follows a block that may hold blocks.
+/// Returns the text after a block, which can contain nested blocks.
 fn after_block(inside: &str) -> &str {
     let mut depth = 1_usize;
     for (at, c) in inside.char_indices() {

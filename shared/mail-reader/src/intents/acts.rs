@@ -17,8 +17,8 @@ pub(super) static LAWS: LazyLock<String> = LazyLock::new(|| {
     text
 });
 
-/// The file of states, followed by one name for each state that has a law: the ways to say that one lives there, and
-/// the act names that no other state shares. Writers everywhere cite California's acts, so those don't count.
+/// The file of states, followed by one name for each state with a law: phrases for living there, and the act names that
+/// no other state shares. Authors everywhere cite California's acts, so those don't count.
 pub(super) static STATES: LazyLock<String> = LazyLock::new(|| {
     let mut text = include_str!("../phrases/states.txt").to_owned();
     for law in Law::ALL {

@@ -1,4 +1,4 @@
-//! The laws that a letter cites.
+//! The laws that a message cites.
 
 use super::super::phrase::Name;
 use super::super::sentence::Sentence;
@@ -7,8 +7,8 @@ use super::vocabulary::PHRASES;
 use domain::law::{Right, VerifiableRight};
 use std::sync::LazyLock;
 
-/// A law that a letter cites. Which rights it opens is house policy, not this law's; it is kept for the
-/// record and for whoever answers.
+/// A law that a message cites. Company policy decides which rights it opens; the citation is kept for the record and
+/// for staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CitedLaw {
     /// The California Consumer Privacy Act and its regulations.
@@ -26,7 +26,7 @@ pub enum CitedLaw {
 }
 
 impl CitedLaw {
-    /// Its name, on the record.
+    /// Returns the law's name on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -55,16 +55,16 @@ const ARTICLES: [(&str, VerifiableRight); 3] = [
     ("DELETE", VerifiableRight::Delete),
 ];
 
-/// What a text cites.
+/// The citations in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Citations {
-    /// The laws, each once, in the order of [`LAWS`].
+    /// The laws without duplicates, in the order of [`LAWS`].
     pub(crate) laws: Vec<CitedLaw>,
-    /// The right whose article stands first in the text.
+    /// The right of the first cited article.
     pub(crate) first_article: Option<Intent>,
 }
 
-/// The names of the laws and of the articles, each with its phrases.
+/// The names of laws and articles with their phrases.
 struct Names {
     laws: Vec<(Name, CitedLaw)>,
     articles: Vec<(Name, VerifiableRight)>,
@@ -84,7 +84,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     }
 });
 
-/// The laws that the sentences cite.
+/// Returns the citations in the sentences.
 pub(crate) fn cited(sentences: &[Sentence]) -> Citations {
     let phrases = &*PHRASES;
     let Names { laws, articles } = &*NAMES;

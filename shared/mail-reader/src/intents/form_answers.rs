@@ -1,7 +1,7 @@
-//! Tick boxes and yes-or-no answers of a form that somebody filled in.
+//! Tick boxes and yes-or-no answers of a completed form.
 //!
-//! Only what is ticked or affirmed is a request. A form in which nothing is ticked goes to review, so its lines stay as
-//! questions, which open nothing by themselves.
+//! Only ticked or affirmed lines are requests. A form without a tick goes to review, so its lines stay as questions,
+//! which open nothing.
 
 use std::borrow::Cow;
 
@@ -112,7 +112,7 @@ fn boxes(line: &str, form_has_ticks: bool, kept: &mut String) -> bool {
     }
 }
 
-/// The first box in a text: whether it is ticked, where it stands, and what follows.
+/// Returns the first box in a text: whether it is ticked, its position, and the text after it.
 fn next_box(text: &str) -> Option<(bool, usize, &str)> {
     let find = |marks: &[&str], ticked: bool| {
         let found = marks
@@ -127,7 +127,7 @@ fn next_box(text: &str) -> Option<(bool, usize, &str)> {
     Some((ticked, at, &text[at + length..]))
 }
 
-/// A line `Delete my data: No`, if its answer is one word that affirms or denies.
+/// Reads a line `Delete my data: No`, if the answer is one word that affirms or denies.
 fn answer(line: &str) -> Option<(&str, bool)> {
     if line.len() > LONGEST_QUESTION {
         return None;

@@ -1,4 +1,4 @@
-//! The state that somebody lives in, as far as their letter says.
+//! The state where the author lives, according to the message.
 
 use super::super::phrase::Name;
 use super::super::sentence::Sentence;
@@ -15,9 +15,9 @@ static STATES: LazyLock<Vec<(Name, Region)>> = LazyLock::new(|| {
     states.collect()
 });
 
-/// The one state that the sentences speak of: where their writer lives, or whose act they cite. Its law adds to what
-/// the house grants everybody, an earlier date or an appeal, and takes nothing away. None where they speak of several,
-/// as form letters do that cite all acts there are.
+/// Returns the only state that the sentences name: where the author lives, or whose act they cite. Its law can add an
+/// earlier date or an appeal to California's, and takes nothing away. Returns `None` for several states, because form
+/// letters cite all acts.
 pub(crate) fn home(sentences: &[Sentence]) -> Option<Region> {
     let phrases = &*PHRASES;
     let named = |name: Name| {

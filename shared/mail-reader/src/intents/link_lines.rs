@@ -1,7 +1,7 @@
-//! Lines that are only the text of a link: the footer of a page, of cold mail or of a newsletter.
+//! Lines that consist of a link: the footer of a page, of cold email or of a newsletter.
 //!
-//! In HTML the reader sees the link itself (`html` marks such a line); in plain text it knows a line by its words.
-//! Such a line is the writer's request only where the message says nothing else.
+//! In HTML, the link itself is visible and `html` marks the line. In plain text, the line is recognized by its words.
+//! Such a line is the author's request only if the message says nothing else.
 
 use super::super::phrase::lines_of;
 use std::borrow::Cow;
@@ -10,12 +10,12 @@ use std::sync::LazyLock;
 static LABELS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("../phrases/link_lines.txt")).collect());
 
-/// A message of so many other words says what it wants in them.
+/// A message with at least this many other words states its request in them.
 const FEWEST_OTHER_WORDS: usize = 9;
 /// The longest text of a link, in bytes.
 const LONGEST: usize = 90;
 
-/// Marks the link lines of a text as entries of a menu, which ask for nothing.
+/// Marks a text's link lines as menu entries, which ask for nothing.
 pub(super) fn marked(text: &str) -> Cow<'_, str> {
     let links = text.lines().filter(|line| is_link(line)).count();
     if links == 0 {
@@ -47,7 +47,7 @@ fn is_link(line: &str) -> bool {
     if line.is_empty() || line.len() > LONGEST + 200 || line.ends_with(['.', '!', '?']) {
         return false;
     }
-    // `Unsubscribe: https://…`, `Unsubscribe <https://…>` and `[Unsubscribe](https://…)`.
+    // The forms `Unsubscribe: https://…`, `Unsubscribe <https://…>` and `[Unsubscribe](https://…)`.
     let end = ["http://", "https://", "www."]
         .iter()
         .filter_map(|start| line.find(start))

@@ -1,11 +1,11 @@
-//! What a sentence says, by the phrases that stand in it.
+//! Decides whether a sentence states an opt-out, by its phrases and the words before them.
 
 use super::super::phrase::{Name, Phrases, Word};
 use super::super::sentence::Sentence;
 use super::vocabulary::PHRASES;
 use std::sync::LazyLock;
 
-/// Rights other than the opt-out, and whether an opt-out beside one is two requests.
+/// Other rights. An opt-out next to one of them makes two requests.
 const OTHER_RIGHTS: [&str; 6] = [
     "DELETE",
     "KNOW",
@@ -15,7 +15,7 @@ const OTHER_RIGHTS: [&str; 6] = [
     "PROFILING",
 ];
 
-/// What a text says, and how many words it has.
+/// Returns the meaning of a text and its number of words.
 pub(crate) fn opt_out_signals(sentences: &[Sentence]) -> (OptOutSignals, usize) {
     let reader = &*READER;
     let mut signals = OptOutSignals::default();
@@ -27,7 +27,7 @@ pub(crate) fn opt_out_signals(sentences: &[Sentence]) -> (OptOutSignals, usize) 
     (signals, length)
 }
 
-/// The phrases, and the names that the reader looks for in them.
+/// The phrases and the names that the reader looks for.
 struct Reader {
     phrases: &'static Phrases,
     opt_out: Option<Name>,
@@ -80,31 +80,31 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
     }
 });
 
-/// What sentences say, put together.
+/// The combined meaning of sentences.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct OptOutSignals {
-    /// An opt-out that can't be read otherwise.
+    /// An unambiguous opt-out.
     pub(crate) plain: bool,
-    /// Something that could be an opt-out.
+    /// A possible opt-out.
     pub(crate) perhaps: bool,
-    /// That no opt-out is wanted, or none any more.
+    /// The author wants no opt-out, or no longer.
     pub(crate) declines: bool,
-    /// A wish for another right.
+    /// The author asks for another right.
     pub(crate) other_right: bool,
-    /// That it is about somebody else.
+    /// The message is about another person.
     pub(crate) for_another: bool,
-    /// That somebody may act for the writer.
+    /// The author permits an agent to act.
     pub(crate) permits: bool,
-    /// What stands in mail to many.
+    /// Phrases of mass email.
     pub(crate) mass_mail: bool,
-    /// Whether what could be an opt-out stands outside of menus and link lines.
+    /// Whether a possible opt-out is outside of menus and link lines.
     pub(crate) in_prose: bool,
-    /// How many words stand outside of menus and link lines.
+    /// The number of words outside of menus and link lines.
     pub(crate) prose_words: usize,
 }
 
 impl OptOutSignals {
-    /// Adds what others of the same writer's words say.
+    /// Adds the meaning of more words by the same author.
     pub(crate) fn add(&mut self, more: Self) {
         self.plain |= more.plain;
         self.perhaps |= more.perhaps;
@@ -119,7 +119,7 @@ impl OptOutSignals {
 }
 
 impl Reader {
-    /// Adds what a sentence says; what was said before isn't looked for again.
+    /// Adds the meaning of a sentence. Known meanings aren't searched again.
     fn add_sentence(&self, sentence: &Sentence, signals: &mut OptOutSignals) {
         let words = &sentence.words;
         if !sentence.menu {
@@ -149,7 +149,7 @@ impl Reader {
         }
         let mut instructed: Vec<_> = self.find(self.instruction, words).collect();
         instructed.extend(self.find(self.not_sale, words));
-        // A request to know what was sold is no opt-out.
+        // A request to know what was sold isn't an opt-out.
         let mentioned: Vec<_> = match self.find(self.know, words).next() {
             Some(_) => self.find(self.soft, words).collect(),
             None => Vec::new(),
@@ -180,7 +180,7 @@ impl Reader {
         }
     }
 
-    /// Whether the opt-out at `found` is said, and not asked, quoted, reported, denied or conditional.
+    /// Returns whether the opt-out at `found` is stated, and not asked, quoted, reported, denied or conditional.
     fn is_plain(&self, sentence: &Sentence, found: (usize, usize)) -> bool {
         let words = &sentence.words;
         let (start, end) = found;
@@ -192,7 +192,7 @@ impl Reader {
         if sentence.question && !has(self.asks_politely, &words[..end]) {
             return false;
         }
-        // `you do not sell my data` tells; `do not sell my data` and `can you stop selling` ask.
+        // `you do not sell my data` is a statement; `do not sell my data` and `can you stop selling` are requests.
         let told = !before.is_empty()
             && self.at(self.speaker, before, before.len() - 1)
             && !self
@@ -209,8 +209,8 @@ impl Reader {
         !doubtful
     }
 
-    /// The words of the same clause before `start`: as they stand without the adverbs next to it, and
-    /// what of them bears on it; after `and`, `so` or `because`, nothing does.
+    /// Returns the clause's words before `start`, without adjacent adverbs, and the part of them that affects it.
+    /// Nothing before `and`, `so` or `because` does.
     fn before<'w>(&self, words: &'w [Word], start: usize) -> (&'w [Word], &'w [Word]) {
         let clause = words[start].clause;
         let first = words[..start]

@@ -1,7 +1,7 @@
-//! What a letter plainly asks for, in the languages that are read.
+//! Finds plainly stated intents, in the supported languages.
 //!
-//! Every sentence is heard in every language: people mix them, and a letter of four words has no language.
-//! A wish counts where it is said, not where it is asked about, quoted, denied or made a condition.
+//! Every sentence is read in every language, because people mix languages and a message of four words has none. An
+//! intent counts if it is stated, and not if it is asked about, quoted, denied or conditional.
 
 use super::super::phrase::{Name, Phrases, Word};
 use super::super::sentence::Sentence;
@@ -9,7 +9,7 @@ use super::vocabulary::PHRASES;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use std::sync::LazyLock;
 
-/// A language that is read.
+/// A supported language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
     /// English.
@@ -29,7 +29,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Its ISO 639-1 code.
+    /// Returns the ISO 639-1 code.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -44,23 +44,23 @@ impl Language {
     }
 }
 
-/// Something that a letter may ask for.
+/// Something that a message can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Intent {
     /// A right.
     Right(Right),
-    /// To be sold or shared again.
+    /// To opt back in.
     OptIn,
-    /// How an earlier request stands.
+    /// The status of an earlier request.
     FollowUp,
-    /// Which rights there are, or how one asks.
+    /// A question about rights or how to exercise them.
     Question,
-    /// Nothing: it permits somebody to act.
+    /// Nothing: the author permits an agent to act.
     Permission,
 }
 
 impl Intent {
-    /// Its name, on the record.
+    /// Returns the intent's name on the record.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ const CORRECT: Intent = Intent::Right(Right::Verifiable(VerifiableRight::Correct
 const LIMIT: Intent = Intent::Right(Right::Immediate(ImmediateRight::Limit));
 const MARKETING_STOP: Intent = Intent::Right(Right::Immediate(ImmediateRight::MarketingStop));
 
-/// The entries of a list of rights below a line such as `I exercise the following rights:`.
+/// Items of a list after a line such as `I exercise the following rights:`.
 const ITEMS: [(&str, Intent); 6] = [
     ("ITEM_OPT_OUT", OPT_OUT),
     ("ITEM_DELETE", DELETE),
@@ -89,12 +89,12 @@ const ITEMS: [(&str, Intent); 6] = [
     ("ITEM_LIMIT", LIMIT),
     ("ITEM_MARKETING", MARKETING_STOP),
 ];
-/// The sentences below such a line that may be its entries.
+/// The maximum number of items after such a line.
 const MOST_ITEMS: usize = 12;
-/// A message of so few words may be an imperative without a verb for asking: `STOP`.
+/// A message with at most this many words can be an imperative such as `STOP`.
 const SHORT_MESSAGE: usize = 8;
 
-/// The names in the phrase files, and what they wish.
+/// The names in the phrase files and their intents.
 const NAMES: [(&str, Intent); 11] = [
     ("ASK_OPT_OUT", OPT_OUT),
     ("ASK_OPT_OUT_FOR", OPT_OUT),
@@ -109,44 +109,44 @@ const NAMES: [(&str, Intent); 11] = [
     ("PERMISSION", Intent::Permission),
 ];
 
-/// What a text says in the languages that are read.
+/// The meaning of a text in the supported languages.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct FoundIntents {
-    /// What is plainly wished, in the order in which it is said, and in which language.
+    /// The stated intents in order, with their language.
     pub(crate) stated: Vec<(Intent, Language)>,
-    /// What is wished in a question, a condition or a denial.
+    /// Intents in a question, a condition or a denial.
     pub(crate) doubtful: Vec<Intent>,
-    /// Whether it is about the writer's data or rights at all.
+    /// Whether the text is about the author's data or rights.
     pub(crate) personal: bool,
-    /// Whether something is denied that another sentence may ask.
+    /// Whether an intent is denied that another sentence may state.
     pub(crate) declines: bool,
-    /// The language of most of its words, if it is one that is read.
+    /// The language of most of its words, if it is supported.
     pub(crate) language: Option<Language>,
-    /// Whether hardly a word of it is of a language that is read.
+    /// Whether almost no word is in a supported language.
     pub(crate) foreign: bool,
-    /// Whether it says that it asks for several people.
+    /// Whether it asks for several people.
     pub(crate) for_many: bool,
     /// How many words it has.
     pub(crate) words: usize,
-    /// The language in which an opt-out names the data by a pronoun: `stop selling it`.
+    /// The language of an opt-out that names the data by a pronoun: `stop selling it`.
     of_it: Option<Language>,
-    /// Whether most of its letters are of a script that isn't read.
+    /// Whether most letters are of an unsupported script.
     pub(crate) unread_script: bool,
-    /// Whether it is in a language that isn't read, as the verdict found.
+    /// Whether the verdict found that the language is unsupported.
     pub(crate) unread_language: bool,
-    /// Whether what could be an opt-out stands in a footer alone, as the verdict found.
+    /// Whether the verdict found the possible opt-out only in a footer.
     pub(crate) footer_only: bool,
-    /// How many of the next sentences may be entries of a list of rights.
+    /// How many of the next sentences can be list items.
     items: usize,
 }
 
 impl FoundIntents {
-    /// Whether this is plainly wished.
+    /// Returns whether this intent is stated.
     pub(crate) fn has(&self, intent: Intent) -> bool {
         self.stated.iter().any(|(stated, _)| *stated == intent)
     }
 
-    /// Adds a wish that was found, once.
+    /// Adds an intent, once.
     pub(crate) fn add(&mut self, intent: Intent, language: Language) {
         if !self.has(intent) {
             self.stated.push((intent, language));
@@ -217,7 +217,7 @@ impl Reader {
         intents.personal = intents.personal || self.has(self.personal, words);
         intents.declines = intents.declines || self.has(self.declines, words);
         intents.for_many = intents.for_many || self.has(self.for_many, words);
-        // What another person asked for, or what an agent is permitted to do, isn't the writer's request.
+        // Another person's request, or permission for an agent, isn't the author's request.
         let permits = self.has(self.permission, words) && !self.has(self.self_permission, words);
         let reported = self.has(self.reported, words);
         let of_others = permits || reported;
@@ -248,7 +248,7 @@ impl Reader {
                     break;
                 }
                 intents.doubtful.push(*intent);
-                // Whose request it is, a person finds out.
+                // Staff decide whose request it is.
                 intents.personal |= right && reported;
             }
         }
@@ -263,7 +263,7 @@ impl Reader {
         self.add_items(sentence, intents);
     }
 
-    /// Adds the entries of a list of rights.
+    /// Adds the items of a list of rights.
     fn add_items(&self, sentence: &Sentence, intents: &mut FoundIntents) {
         let words = &sentence.words;
         let head = self.ranges(self.list_head, words).last().copied();
@@ -288,7 +288,7 @@ impl Reader {
         name.map_or_else(Vec::new, |name| self.phrases.find(name, words).collect())
     }
 
-    /// Whether the wish at `start` is said outright.
+    /// Returns whether the intent at `start` is stated outright.
     fn is_stated(&self, sentence: &Sentence, intent: Intent, start: usize, end: usize) -> bool {
         let words = &sentence.words;
         let clause = words[start].clause;
@@ -297,7 +297,7 @@ impl Reader {
             .rposition(|word| word.clause != clause)
             .map_or(0, |at| at + 1);
         let before = &words[first..start];
-        // A follow-up and a question are what they are, whatever stands around them.
+        // Follow-ups and questions count in any context.
         if matches!(intent, Intent::FollowUp | Intent::Question) {
             return !sentence.menu;
         }
@@ -332,14 +332,14 @@ static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| {
     languages.into_iter().map(Reader::of).collect()
 });
 
-/// The share of its words, in percent, that a language's most common words have in its texts at least.
+/// The minimum share of a language's most common words in its texts, in percent.
 const COMMON_PERCENT: usize = 12;
-/// A text in which they have less, in every language, is in none of them.
+/// Below this share, in every language, a text is in an unsupported language.
 const FOREIGN_PERCENT: usize = 16;
-/// A text of so many words is heard in its own languages only: `pas` is a Dutch verb in a French letter.
+/// A text with at least this many words is read only in its own languages: `pas` is a Dutch verb in a French message.
 const HAS_A_LANGUAGE: usize = 20;
 
-/// Hears a text in every language, or in those that its most common words are of.
+/// Reads a text in every language, or in those of its most common words.
 pub(crate) fn intents(text: &str, sentences: &[Sentence]) -> FoundIntents {
     let mut intents = FoundIntents {
         words: sentences.iter().map(|sentence| sentence.words.len()).sum(),
@@ -370,7 +370,7 @@ pub(crate) fn intents(text: &str, sentences: &[Sentence]) -> FoundIntents {
             }
         }
     }
-    // `Sell it` is about the writer's data if the message is.
+    // `Sell it` is about the author's data if the message is.
     if let Some(language) = intents.of_it
         && (intents.personal
             || intents
@@ -397,7 +397,7 @@ pub(crate) fn intents(text: &str, sentences: &[Sentence]) -> FoundIntents {
     intents
 }
 
-/// How many words of a sentence are common ones of languages that aren't read.
+/// Counts the sentence's words that are common in unsupported languages.
 fn words_of_unread_languages(sentence: &Sentence) -> usize {
     static COMMON: LazyLock<Option<Name>> = LazyLock::new(|| PHRASES.name("unread common"));
     let Some(common) = *COMMON else { return 0 };
@@ -405,7 +405,7 @@ fn words_of_unread_languages(sentence: &Sentence) -> usize {
     words.filter(|word| PHRASES.begins(common, **word)).count()
 }
 
-/// Adds what a message of a few words means: `STOP` ends marketing; `remove me` may be more, so a person reads it.
+/// Adds the meaning of a very short message: `STOP` stops marketing. `remove me` can mean more, so staff read it.
 fn short_message(sentences: &[Sentence], intents: &mut FoundIntents) {
     for reader in READERS.iter() {
         for Sentence { words, .. } in sentences {

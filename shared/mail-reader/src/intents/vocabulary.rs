@@ -1,11 +1,11 @@
-//! The phrases of every language, in one vocabulary: a text is cut into words once.
+//! The phrases of all languages in one vocabulary, so that a text is split into words once.
 
 use super::super::phrase::{Name, Phrases};
 use super::super::sentence::{Sentence, sentences};
 use super::{acts, form_answers, link_lines};
 use std::sync::LazyLock;
 
-/// The phrases. A name begins with its file's: `en DELETE`.
+/// The phrases. A name begins with its file: `en DELETE`.
 pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::of_languages(&[
         ("en ", include_str!("../phrases/en.txt")),
@@ -22,18 +22,18 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
-/// Cuts a text into sentences of words that the phrases know, without what a form leaves unticked and with its link
-/// lines marked.
+/// Splits a text into sentences of words that the phrases know, without a form's unticked lines and with link lines
+/// marked.
 pub(crate) fn cut(text: &str) -> Vec<Sentence> {
     sentences(&link_lines::marked(&form_answers::resolved(text)), &PHRASES)
 }
 
-/// The phrases of every language.
+/// Returns the phrases of all languages.
 pub(crate) fn phrases() -> &'static Phrases {
     &PHRASES
 }
 
-/// The phrases of a name, with its file's before it: `en DELETE`.
+/// Returns the phrases of a name that begins with its file: `en DELETE`.
 pub(crate) fn vocabulary_name(name: &str) -> Option<Name> {
     PHRASES.name(name)
 }

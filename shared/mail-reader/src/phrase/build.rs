@@ -1,4 +1,4 @@
-//! How phrases become ready to be looked for: their words as numbers, and by which words they can be found.
+//! Compiles phrases: words become numbers, and each phrase gets the words by which it is found.
 
 use super::super::sentence::fold;
 use super::sets::Bits;
@@ -6,7 +6,7 @@ use super::written::{Reader, definitions};
 use super::{Name, Phrases, What};
 
 impl Phrases {
-    /// Reads data files, one after the other.
+    /// Reads data files in order.
     #[cfg(test)]
     pub(crate) fn of(files: &[&'static str]) -> Self {
         let files: Vec<(&'static str, &'static str)> =
@@ -14,8 +14,8 @@ impl Phrases {
         Self::of_languages(&files)
     }
 
-    /// Reads the files of several languages: each sees its own names alone, and every name begins with its
-    /// language's. The words are shared, so that a text is cut into words once for all of them.
+    /// Reads the files of several languages. Each file sees only its own names, and every name begins with its
+    /// language's. The words are shared, so that a text is split into words once.
     pub(crate) fn of_languages(files: &[(&'static str, &'static str)]) -> Self {
         let mut phrases = Self::default();
         phrases.joiners = ["or", "and", "nor", "otherwise"]
@@ -67,7 +67,7 @@ impl Phrases {
                 match step.what {
                     What::Word(id) => first.add(id),
                     What::Choice(inner) => {
-                        // Inner choices have lower numbers: theirs are known already.
+                        // Inner choices have lower numbers, so theirs are known.
                         first.add_all(&self.choices[inner].first);
                     }
                     What::ClauseStart => continue,
@@ -81,7 +81,7 @@ impl Phrases {
         first
     }
 
-    /// For each way, the rarest of what it can't do without.
+    /// Returns, for each alternative, the rarest words that it needs.
     fn needed_words(&self, choice: usize, common: &Bits) -> Option<Bits> {
         let mut needed = Bits::with_room(self.words.len() + 1);
         for way in &self.choices[choice].ways {

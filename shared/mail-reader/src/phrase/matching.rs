@@ -1,11 +1,11 @@
-//! Where phrases end in a text.
+//! Finds where phrases end in a text.
 
 use super::sets::Ends;
 use super::{Phrases, Step, What, Word};
 
-/// The words that a gap (`..`) may pass over.
+/// The maximum number of words in a gap (`..`).
 const WIDEST_GAP: usize = 4;
-/// How often `<name>+` stands in a row; what is longer is no list that somebody wrote.
+/// The maximum number of repetitions of `<name>+`. No person writes a longer list.
 const MOST_IN_A_ROW: usize = 12;
 
 impl Phrases {

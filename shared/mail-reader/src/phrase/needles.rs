@@ -1,14 +1,14 @@
-//! Many short phrases that are looked for in a text as they stand, where words begin.
+//! Searches a text for many short phrases at the beginning of words.
 
-/// Phrases, by their first two bytes: few words of a text begin like any.
+/// Phrases by their first two bytes, because few words of a text begin like any of them.
 pub(crate) struct Needles {
     by_beginning: Vec<([u8; 2], &'static str)>,
-    /// Whether one begins so, by the two bytes: a text's words are told apart by one look-up.
+    /// Whether a phrase begins with these two bytes: one lookup per word of a text.
     beginnings: Vec<u64>,
 }
 
 impl Needles {
-    /// Phrases in lower case, one space between words.
+    /// Creates the search from phrases in lower case with single spaces.
     pub(crate) fn of(phrases: impl IntoIterator<Item = &'static str>) -> Self {
         let mut beginnings = vec![0; (1 << 16) / 64];
         let phrases = phrases.into_iter().filter_map(|phrase| {
@@ -23,19 +23,19 @@ impl Needles {
         }
     }
 
-    /// Whether one of them begins at a word of `text`, which is written like them.
+    /// Returns whether a phrase begins at a word of `text`, which is written like the phrases.
     pub(crate) fn any_in(&self, text: &str) -> bool {
         self.different_in(text, 1) == 1
     }
 
-    /// How many different ones begin at words of `text`; of those that begin alike, the first. No more than
-    /// `most` are looked for.
+    /// Counts the different phrases that begin at words of `text`, up to `most`. Of phrases that begin alike, the first
+    /// counts.
     pub(crate) fn different_in(&self, text: &str, most: usize) -> usize {
         let bytes = text.as_bytes();
         let mut found: Vec<&str> = Vec::new();
         let mut inside = false;
         for (at, byte) in bytes.iter().enumerate() {
-            // A letter outside ASCII is one of a word's.
+            // A letter outside ASCII belongs to a word.
             let is_word = byte.is_ascii_alphanumeric() || !byte.is_ascii();
             if is_word
                 && !inside
@@ -52,7 +52,7 @@ impl Needles {
         found.len()
     }
 
-    /// Whether `text` begins with one of them.
+    /// Returns whether `text` begins with a phrase.
     pub(crate) fn begins(&self, text: &str) -> bool {
         self.at(text.as_bytes()).is_some()
     }

@@ -20,7 +20,7 @@ impl Bits {
         }
     }
 
-    /// How often a text has one of them, roughly: a common word weighs as much as many others.
+    /// Estimates how often a text contains one of them. A common word weighs as much as many others.
     pub(super) fn weight(&self, common: &Self) -> u32 {
         let blocks = self.0.iter().zip(&common.0);
         blocks
@@ -35,7 +35,7 @@ impl Bits {
     }
 }
 
-/// The lengths of all the phrases that begin at one word, as bits; none is longer than 63 words.
+/// The lengths of all phrases that begin at one word, as bits. No phrase is longer than 63 words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ends(u64);
 
@@ -47,7 +47,7 @@ impl Ends {
         Self(self.0 | 1_u64.checked_shl(length as u32).unwrap_or(0))
     }
 
-    /// Adds lengths that are counted from `offset` words further on.
+    /// Adds lengths, shifted by `offset` words.
     pub(super) fn add(&mut self, more: Self, offset: usize) {
         self.0 |= more.0.checked_shl(offset as u32).unwrap_or(0);
     }

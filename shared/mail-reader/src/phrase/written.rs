@@ -1,15 +1,15 @@
-//! How phrases are written in the data files.
+//! Parses the data files of phrases.
 
 use super::{Choice, Phrases, Step, What};
 
-/// The lines of a data file that say something.
+/// Returns the lines of a data file without comments and blank lines.
 pub(crate) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines()
         .map(str::trim_end)
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
-/// The definitions `name = …` of a data file; a line that begins with white space continues the one above.
+/// Returns the definitions `name = …` of a data file. A line that begins with white space continues the previous one.
 pub(crate) fn definitions(text: &'static str) -> Vec<(&'static str, String)> {
     let mut found: Vec<(&str, String)> = Vec::new();
     for line in lines_of(text) {
@@ -25,7 +25,7 @@ pub(crate) fn definitions(text: &'static str) -> Vec<(&'static str, String)> {
     found
 }
 
-/// The words that stand under a name of a data file, `|` between them.
+/// Returns the words of a name in a data file, which are separated by `|`.
 pub(crate) fn words_of(text: &'static str, name: &str) -> Vec<&'static str> {
     let mut words = Vec::new();
     let mut own = false;
@@ -52,14 +52,14 @@ pub(crate) fn words_of(text: &'static str, name: &str) -> Vec<&'static str> {
 
 /// Reads one meaning.
 pub(super) struct Reader<'a> {
-    /// What is yet to be read.
+    /// The remaining text.
     pub(super) rest: &'a str,
-    /// Where it goes.
+    /// The phrases that are being built.
     pub(super) phrases: &'a mut Phrases,
 }
 
 impl Reader<'_> {
-    /// Reads alternatives, up to a closing parenthesis or the end; gives back their place.
+    /// Reads alternatives up to a closing parenthesis or the end. Returns their index.
     pub(super) fn choice(&mut self) -> usize {
         let mut ways = vec![Vec::new()];
         loop {
