@@ -21,12 +21,12 @@ use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
 use store::{ActionError, EmailIntake, IntakeError, StoreError};
 
-/// After so long no other message of a batch is begun: it goes back to the queue untouched, and half of Lambda's minute is
-/// left for the one that was begun last. One that takes longer takes the batch back with it, and comes further each time:
-/// what it has opened it meets.
+/// After this time, no other message of the batch is started; the rest returns to the queue. Half of Lambda's minute
+/// remains for the current message. A message that takes longer returns the whole batch, and each retry gets further,
+/// because stored submissions are replays.
 const BEGINS_FOR: Duration = Duration::from_secs(30);
 
-/// What the function can do.
+/// What the function can use.
 #[derive(Clone)]
 pub struct Deps {
     /// The handle of the table.
@@ -40,7 +40,7 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Builds the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -76,7 +76,7 @@ impl Deps {
     }
 }
 
-/// Why a message goes back to the queue.
+/// Why a message returns to the queue.
 #[derive(Debug, thiserror::Error)]
 pub enum Unhandled {
     /// The notification can't be read.
@@ -91,18 +91,18 @@ pub enum Unhandled {
     /// The request can't be stored.
     #[error("the request can't be stored")]
     Intake(#[from] IntakeError),
-    /// Another mail has its identity, though its content differs.
+    /// Another email has the same identity but different content.
     #[error("another mail has the same identity")]
     AnotherMail,
-    /// The mail can't be kept with the request that it is about.
+    /// The email can't be attached to its request.
     #[error("the mail can't be kept with its request")]
     FollowUp(#[from] ActionError),
-    /// The mail can't be listed, or what it is about can't be found.
+    /// The email can't be listed, or its request can't be found.
     #[error("the mail can't be listed")]
     Store(#[from] StoreError),
 }
 
-/// Handles a batch; what could not be handled is named, and comes again.
+/// Handles a batch. Returns the messages that failed; the queue delivers them again.
 pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
     let limit = Limit::within(BEGINS_FOR);
     let mut answer = SqsBatchResponse::default();
@@ -122,7 +122,7 @@ pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
         answer.batch_item_failures.push(failure);
     }
     if failed > 0 {
-        // What failed a few times no longer counts in the queue's own metric of age.
+        // After a few failures, SQS leaves a message out of its own age metric, so this counts it.
         metrics::count(
             "email-intake",
             &[("IntakeFailures", failed)],

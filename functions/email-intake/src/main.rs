@@ -1,4 +1,4 @@
-//! Raw mail becomes requests, as a Lambda function on a queue.
+//! Turns raw messages into requests, as a Lambda function behind a queue.
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use email_intake::{Deps, SETTINGS, handle};

@@ -1,20 +1,20 @@
-//! What S3 says through the queue: which raw message came, and when.
+//! S3's notification through the queue: which message arrived, and when.
 
 use jiff::Timestamp;
 use serde::Deserialize;
 
-/// A raw message that came.
+/// A raw message that arrived.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Arrival {
-    /// The bucket that it is in.
+    /// Its bucket.
     pub bucket: String,
     /// Its key, decoded.
     pub key: String,
-    /// When it reached us: when it was stored, not when it is read.
+    /// When it was stored. That is the time of receipt.
     pub at: Timestamp,
 }
 
-/// A notification that can't be read. It goes back to the queue, and from there to the dead letters.
+/// A notification that can't be parsed. It returns to the queue, and then goes to the dead-letter queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the notification is not one that S3 sends about a new object")]
 pub struct NotFromS3;
@@ -50,11 +50,10 @@ struct Object {
     key: String,
 }
 
-/// The arrivals that a notification names: none for the test event that S3 sends when it is set up, and
-/// none for objects that went.
+/// Returns the arrivals in a notification: none for S3's test event and for deleted objects.
 ///
 /// # Errors
-/// [`NotFromS3`] if it is something else.
+/// [`NotFromS3`] for anything else.
 pub fn arrivals(body: &str) -> Result<Vec<Arrival>, NotFromS3> {
     let notification: Notification = serde_json::from_str(body).map_err(|_| NotFromS3)?;
     let Some(records) = notification.records else {
@@ -83,7 +82,7 @@ pub fn arrivals(body: &str) -> Result<Vec<Arrival>, NotFromS3> {
     Ok(arrivals)
 }
 
-/// S3 writes keys as forms do: a plus sign is a space, and `%` with two hexadecimal digits is a byte.
+/// S3 encodes keys like a form: a plus sign is a space, and `%` with two hexadecimal digits is a byte.
 fn decode(key: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(key.len());
     let mut rest = key.bytes();

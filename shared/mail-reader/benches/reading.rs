@@ -1,8 +1,8 @@
-//! What reading mail costs: `cargo bench -p email-intake --bench reading`.
+//! Measures reading: `cargo bench -p mail-reader --bench reading`.
 //!
-//! Ordinary mail by messages, large mail by bytes, the largest by time and memory. Memory is what the
-//! allocator counted at its peak, the message itself included. Where `HONORED_CORPUS` names a folder of outside
-//! mail, its ordinary and automatic mail is read, too.
+//! Ordinary messages per second, time per byte of large messages, and time and memory of the largest. Memory is the
+//! allocator's peak, including the message. With `HONORED_CORPUS`, the corpus's ordinary and automatic messages are
+//! read, too.
 
 #[path = "../tests/reading/shapes.rs"]
 mod shapes;
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// How long each message is measured.
+/// The measuring time per message.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 const KB: usize = 1024;
@@ -73,7 +73,7 @@ fn main() {
     }
 }
 
-/// Reads a message as the function does, without the store, and says how long it took.
+/// Reads a message as the function does, without the store. Returns the time.
 fn take_in(raw: &[u8], inbox: &Inbox) -> Duration {
     let started = Instant::now();
     black_box(content_digest(black_box(raw)));
@@ -82,7 +82,7 @@ fn take_in(raw: &[u8], inbox: &Inbox) -> Duration {
     started.elapsed()
 }
 
-/// Messages per second. Each message's best time counts: in the others, something else ran on the core.
+/// Returns messages per second. Each message's best time counts, because other work runs on the core, too.
 fn messages(name: &str, mails: &[Vec<u8>], inbox: &Inbox) {
     let took: Duration = mails.iter().map(|raw| best(raw, inbox, 20)).sum();
     let size = mails.iter().map(Vec::len).sum::<usize>() / mails.len().max(1);
@@ -93,12 +93,12 @@ fn messages(name: &str, mails: &[Vec<u8>], inbox: &Inbox) {
     );
 }
 
-/// The nanoseconds that a byte takes.
+/// Returns the nanoseconds per byte.
 fn per_byte(raw: &[u8], inbox: &Inbox) -> f64 {
     best(raw, inbox, 200).as_nanos() as f64 / raw.len() as f64
 }
 
-/// The best time of so many rounds, or of as many as fit into a while.
+/// Returns the best time of several rounds, as many as fit into the measuring time.
 fn best(raw: &[u8], inbox: &Inbox, rounds: u32) -> Duration {
     let started = Instant::now();
     let mut best = Duration::MAX;
@@ -111,7 +111,7 @@ fn best(raw: &[u8], inbox: &Inbox, rounds: u32) -> Duration {
     best
 }
 
-/// Letters, answers, newsletters and scans as people send them, each of its own length.
+/// Requests, replies, newsletters and scans as people send them, in different lengths.
 fn ordinary() -> Vec<Vec<u8>> {
     let sizes = [1, 2, 3, 5, 8, 13].map(|size| size * KB);
     let shapes = sizes.iter().flat_map(|size| {

@@ -1,5 +1,6 @@
-//! How much memory a message takes to read: counted by the allocator, so that it is the same on every machine.
-//! This binary holds a single test, since whatever else ran in it would be counted, too.
+//! The memory that reading takes, as the allocator counts it, which is the same on every machine.
+//!
+//! This binary has a single test, because every other allocation would count, too.
 
 #[path = "reading/shapes.rs"]
 mod shapes;
@@ -11,9 +12,9 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// The largest message that SES takes, in bytes.
+/// The largest message that SES accepts, in bytes.
 const LARGEST: usize = 40 * 1024 * 1024;
-/// What a message that is read may take, itself included, as a multiple of its size.
+/// The maximum memory as a multiple of the message's size, message included.
 const MOST: f64 = 4.0;
 
 #[test]
@@ -24,10 +25,10 @@ fn a_message_takes_less_than_four_times_its_size_in_memory() {
         colleagues: Vec::new(),
         authserv_id: None,
     };
-    // What is made once, on the first message, is no message's.
+    // Data that the first message initializes doesn't count.
     let _ = read(b"Subject: x\n\nDo not sell my data.", &inbox);
     let mut hungry = Vec::new();
-    // What is full of phrases takes long in a debug build, and no more memory than other text.
+    // Text full of phrases is slow in a debug build and takes no more memory than other text.
     let wordy = shapes::WORDY.iter().filter(|_| !cfg!(debug_assertions));
     let all = shapes::COMMON.iter().chain(&shapes::HOSTILE).chain(wordy);
     for (name, shape) in all {

@@ -1,5 +1,5 @@
-//! What the reader makes of mail: a table of sentences, hand-written messages, hostile bytes, and the
-//! outside corpus where it is at hand.
+//! Tests of the reader: a table of sentences, hand-written messages, hostile bytes, and the outside corpus if it is
+//! available.
 
 #[path = "reading/attached_messages.rs"]
 mod attached_messages;
@@ -65,7 +65,7 @@ fn message(raw: impl AsRef<[u8]>) -> MessageRead {
     }
 }
 
-/// Whether a letter is an opt-out and nothing else, one among other things, may be one, or isn't one.
+/// Returns whether a message is an opt-out alone, one among other requests, a possible one, or none.
 fn verdict(message: &MessageRead) -> &'static str {
     let taken = message.decision == Decision::Opened;
     let intents = message.intents.iter().filter(|_| taken);

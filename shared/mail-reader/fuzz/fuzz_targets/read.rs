@@ -1,4 +1,4 @@
-//! Reads whatever the fuzzer makes up, and holds the reader to what holds for every message.
+//! Reads the fuzzer's input and checks the invariants.
 
 #![no_main]
 

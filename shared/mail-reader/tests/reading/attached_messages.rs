@@ -1,9 +1,9 @@
-//! Letters that are attached to a mail.
+//! Messages that are attached to an email.
 
 use super::*;
 use mail_reader::{MOST_MESSAGES, Several};
 
-/// A mail of `from` with parts: each its header lines, a blank line and its content.
+/// Returns an email with parts: each has header lines, a blank line and content.
 pub(super) fn with_parts(from: &str, subject: &str, body: &str, parts: &[String]) -> String {
     let parts: String = parts
         .iter()
@@ -34,7 +34,7 @@ fn several(raw: &str) -> Several {
     }
 }
 
-/// Each letter: the local part of who asks, and what for.
+/// Returns each message's requester (local part) and intents.
 pub(super) fn shown(messages: &[MessageRead]) -> Vec<(String, Vec<&'static str>)> {
     let shown = messages.iter().map(|message| {
         let sender = message
@@ -186,7 +186,7 @@ fn a_strangers_bundle_is_read_and_left_to_a_human() {
         assert_eq!(names.last(), Some(&"cy"));
         assert_eq!(names.len(), 2);
     }
-    // What somebody sends along with their own words is no letter.
+    // A message attached to a person's own words isn't a request.
     let own = with_parts(
         "cy@c.example",
         "x",
@@ -202,7 +202,7 @@ fn nothing_but_a_machines_messages_is_automatic() {
     let raw = with_parts("bob@company.example", "x", "Look at this.", &[away]);
     let why = AutomaticReason::AutoSubmitted;
     assert_eq!(read(raw.as_bytes(), &inbox()), Reading::Automatic { why });
-    // A form's mail carries a machine's header over a person's words.
+    // A form's email has a machine's header above a person's words.
     let form = attach(&raw_message(
         "ana",
         "Auto-Submitted: auto-generated\r\n",

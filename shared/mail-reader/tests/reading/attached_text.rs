@@ -1,4 +1,4 @@
-//! Letters that stand in a text that is attached.
+//! Requests in attached text files.
 
 use super::attached_messages::{attach, shown, with_parts};
 use super::*;
@@ -10,7 +10,7 @@ fn a_letter_in_a_text_is_read_in_any_charset() {
             "Content-Type: {kind}\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{content}"
         )
     };
-    // "Löscht alle meine Daten, bitte." in two charsets, the second with its mark.
+    // "Löscht alle meine Daten, bitte." in two charsets, the second with a byte order mark.
     let utf_16 =
         "//5MAPYAcwBjAGgAdAAgAGEAbABsAGUAIABtAGUAaQBuAGUAIABEAGEAdABlAG4ALAAgAGIAaQB0AHQAZQAuAA==";
     for letter_part in [

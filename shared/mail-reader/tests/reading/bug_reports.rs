@@ -1,10 +1,10 @@
-//! Inputs made after public bug reports of other mail systems. A file with `control` in its name is the same message
-//! without the trouble.
+//! Messages based on public bug reports of other mail systems. A file with `control` in its name is the same message
+//! without the problem.
 
 use super::fault_kinds::outcome_of;
 use super::*;
 
-/// The file, what becomes of it, and for whom: the decided sender, or the candidates.
+/// The file, its outcome, and its requesters: the decided sender or the candidates.
 const REPORTS: &[(&str, &str, &str)] = &[
     ("01-a-pdf-letter", "review!", "c01a@example.org"),
     ("01-c-phone-photo", "review!", "c01c@example.org"),
@@ -66,7 +66,7 @@ fn raw(name: &str) -> Vec<u8> {
     std::fs::read(format!("{folder}{name}.eml")).expect("the report has a file")
 }
 
-/// The sender if it is decided, otherwise everybody who may be it.
+/// Returns the sender if it is decided, otherwise all candidates.
 fn people(reading: &Reading) -> String {
     let Some(message) = reading.messages().first() else {
         return String::new();

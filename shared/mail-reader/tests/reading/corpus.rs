@@ -1,4 +1,4 @@
-//! The outside corpus, which is never copied here: `HONORED_CORPUS` names its folder.
+//! The outside corpus, which is never committed. `HONORED_CORPUS` names its folder.
 
 use super::*;
 use serde_json::Value;

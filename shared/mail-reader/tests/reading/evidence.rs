@@ -1,5 +1,4 @@
-//! What stands beside a reading: evidence, spam verdicts, candidates, follow-up marks, reasons; and
-//! challenges.
+//! Evidence, spam findings, candidates, references, reasons and challenges.
 
 use super::*;
 use domain::receipt::ReceiptId;
@@ -66,7 +65,7 @@ fn a_doubtful_forward_names_everybody_who_could_ask() {
             ("cy@home.example", SenderSource::Text, Confidence::Low),
         ]
     );
-    // Where a colleague passes it on, its author is decided, and nobody else could be.
+    // If a colleague forwards it, the author is decided and there are no other candidates.
     assert!(
         message(raw.replace("ana@example.com", "bob@company.example"))
             .candidates
@@ -77,7 +76,7 @@ fn a_doubtful_forward_names_everybody_who_could_ask() {
             .candidates
             .is_empty()
     );
-    // A forward that lost what it passed on says nothing about whose it is.
+    // A forward without the forwarded message doesn't show its author.
     let lost = mail("Fwd: Do Not Sell My Info", "From my client dee@d.example");
     let lost = message(lost.replace("ana@example.com", "bob@company.example"));
     let names: Vec<&str> = lost.candidates.iter().map(|c| c.address.as_str()).collect();
@@ -109,7 +108,7 @@ fn an_answer_points_to_what_it_is_about() {
         ]
     );
     assert_eq!(references[1].ses_id(), Some("0101-a"));
-    // A colleague who passes an answer on passes its marks on.
+    // A reply that a colleague forwards keeps its references.
     let inner = raw.replace("Return-Path: <ana@example.com>\r\n", "");
     let forward = format!(
         "From: bob@company.example\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\

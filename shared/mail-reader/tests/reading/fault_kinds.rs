@@ -3,7 +3,8 @@
 use super::*;
 use mail_reader::Intent;
 
-/// What a message opens, or `review` (with `!` where a possible opt-out is in force), `nothing` or `automatic`.
+/// Returns the rights that a message opens, or `review` (with `!` if a possible opt-out is in force), `nothing` or
+/// `automatic`.
 fn outcome(raw: impl AsRef<[u8]>) -> String {
     outcome_of(&read(raw.as_ref(), &inbox()))
 }

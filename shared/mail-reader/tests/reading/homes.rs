@@ -1,8 +1,8 @@
-//! The state that a letter speaks of.
+//! The state that a message names.
 
 use super::*;
 
-/// The state that was read in a letter that asks for a deletion and says this besides.
+/// Returns the state read in a deletion request with this sentence.
 fn home(said: &str) -> Option<&'static str> {
     let body = format!("Please delete my personal information. {said}");
     let message = message(mail("my data", &body));

@@ -1,14 +1,14 @@
-//! Messages that are made to hurt.
+//! Hostile messages.
 //!
-//! How fast ordinary mail is read is measured by the `evaluate` command, which prints messages per second;
-//! nothing here depends on how busy a machine is, but for a bound that only a wrong order of growth breaks.
+//! The `reading` benchmark measures ordinary speed. Nothing here depends on how busy the machine is, except for a bound
+//! that only the wrong order of growth exceeds.
 
 use super::*;
 use std::time::{Duration, Instant};
 
 #[test]
 fn hostile_messages_are_decided_in_bounded_time() {
-    // A debug build is some thirty times slower than what is deployed, and gets smaller ones.
+    // A debug build is about thirty times slower than the deployed one, so it gets smaller messages.
     let many = |count: usize| {
         if cfg!(debug_assertions) {
             count / 20
@@ -254,7 +254,7 @@ fn a_forward_that_says_strange_things_is_decided() {
 
 #[test]
 fn what_is_packed_to_hurt_stays_packed() {
-    // A zip file that holds 100 MB of zeros in 100 KB, in base64: its headers, and what follows in them.
+    // A 100 KB zip file of 100 MB of zeros, in base64, with headers.
     let bomb = format!(
         "UEsDBBQAAAAIAAAAAAAAAAAAs3sBAADh9QUCAAAAYTDswQEBAAAAgJD+r+4ICgAAAAAAAAAA\r\n{}",
         format!("{}\r\n", "A".repeat(76)).repeat(1_700)
@@ -285,7 +285,7 @@ fn what_is_packed_to_hurt_stays_packed() {
 
 #[test]
 fn a_date_takes_nothing_of_the_letter_with_it() {
-    // The fuzzer found that what stands below a zone of a letter or two was read as the zone's.
+    // Found by the fuzzer: lines below a time zone of one or two letters were read as part of the zone.
     for zone in ["Z", "UT", "GMT", "J", "-J", "+", "(", ""] {
         for end in ["\n", "\r\n"] {
             let raw = format!(
@@ -301,7 +301,7 @@ fn a_date_takes_nothing_of_the_letter_with_it() {
 #[test]
 fn what_the_fuzzer_found_stays_found() {
     let raws: [&[u8]; 1] = [
-        // A digest of messages that are wrapped once more.
+        // A digest of messages in another envelope.
         b"Content-Type: multipart/digest;boundary=b\n\n--b\n\nContent-Type:message/rfc822\n\n\n--b--\n",
     ];
     for raw in raws {

@@ -1,18 +1,21 @@
-//! What holds for every message, whatever its bytes: the tests and the fuzz target hold the reader to it.
+//! Invariants of the reader for any bytes. The tests and the fuzz target check them.
 
 use mail_reader::{
     Inbox, MOST_PEOPLE, MessageRead, Named, Reading, Sender, content_digest, message_id, read,
 };
 
-/// The most things that a letter can ask for: each right once, and what else there is to do.
+/// The maximum number of intents: each right once, and the other intents.
 const MOST_ASKS: usize = 16;
-/// The laws that are known.
+/// The known laws.
 const MOST_LAWS: usize = 6;
-/// The largest message whose line ends are changed, in bytes. Beyond it the text that is looked at may be cut,
-/// and it would be cut elsewhere.
+/// The largest message whose line endings are changed, in bytes. Beyond it, the text can be cut, and it would be cut at
+/// another place.
 const LARGEST_WITH_OTHER_LINE_ENDS: usize = 64 * 1024;
 
-/// Panics unless all of it holds for these bytes; gives back what they are read as.
+/// Checks all invariants for these bytes. Returns the reading.
+///
+/// # Panics
+/// If an invariant doesn't hold.
 pub(crate) fn hold_for(raw: &[u8], inbox: &Inbox) -> Reading {
     let reading = read(raw, inbox);
     let (digest, id) = (content_digest(raw), message_id(raw));
@@ -66,8 +69,8 @@ fn is_one_line(text: &str) -> bool {
     !text.contains(['\r', '\n', '\0'])
 }
 
-/// The message with CRLF where it has LF, if that leaves every word as it is: a carriage return of its own is
-/// one, and between the halves of UTF-16 a byte more shifts all that follows.
+/// Returns the message with CRLF in place of LF, if that keeps every word. A lone carriage return is a line ending, and
+/// in UTF-16 an additional byte shifts the rest.
 fn with_other_line_ends(raw: &[u8]) -> Option<Vec<u8>> {
     let wide = ["utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs2"];
     let lower = raw.to_ascii_lowercase();

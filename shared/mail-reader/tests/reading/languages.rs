@@ -1,4 +1,4 @@
-//! Which rights a letter asks for, in the languages beside English.
+//! Rights in languages other than English.
 
 use super::rights::assert_read;
 

@@ -1,4 +1,4 @@
-//! Whole messages: hand-written ones, machines' headers, and what tells two apart.
+//! Whole messages: hand-written ones, machines' headers, and deduplication.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Opt-outs, plain and doubtful: a table of short letters in English.
+//! Plain and possible opt-outs: a table of short English messages.
 
 use super::*;
 

@@ -1,9 +1,9 @@
-//! Which rights a letter asks for: a table of short letters in the languages that are read.
+//! Rights: a table of short messages in the supported languages.
 
 use super::*;
 use mail_reader::{CitedLaw, Language};
 
-/// What a letter asks for, or what becomes of it where nothing is taken.
+/// Returns the rights of a message, or its outcome if it opens none.
 fn read_as(subject: &str, body: &str) -> String {
     let message = message(mail(subject, body));
     match message.decision {
@@ -93,7 +93,7 @@ fn english_letters() {
         ),
         ("opt_in", "Please opt me back in."),
         ("question", "How can I delete my data?"),
-        // It could be one, badly put: somebody reads it, and it is in force meanwhile.
+        // It could be an opt-out in bad English: staff read it, and it is in force until then.
         ("human", "How can I opt out of the sale of my data?"),
         (
             "nothing",

@@ -1,4 +1,4 @@
-//! Whose letter it is.
+//! The sender of a message.
 
 use super::*;
 
@@ -71,7 +71,7 @@ fn only_a_colleague_is_believed_without_a_human() {
     let read = message(inline);
     let author = read.forward.and_then(|forward| forward.author);
     assert_eq!(author.map(|a| a.confidence), Some(Confidence::Fair));
-    // A colleague's own mail is theirs, and an answer is no forward.
+    // A colleague's own email is theirs, and a reply isn't a forward.
     let own = mail(
         "Re: x",
         "Yes.\n\nFrom: C <c@d.example>\nSent: now\nSubject: x\n\nOld.",

@@ -1,9 +1,9 @@
-//! Messages of any size, in the shapes that a reader may stumble over.
+//! Messages of any size in difficult shapes.
 
-/// A shape: its name, and a message of about so many bytes.
+/// A shape: its name, and a function that returns a message of about this many bytes.
 pub(crate) type Shape = (&'static str, fn(usize) -> Vec<u8>);
 
-/// What people send.
+/// Common shapes.
 pub(crate) const COMMON: [Shape; 4] = [
     ("plain text", plain),
     ("HTML", html),
@@ -11,7 +11,7 @@ pub(crate) const COMMON: [Shape; 4] = [
     ("deep nesting", nested_multiparts),
 ];
 
-/// What somebody sends who means harm, or whose program is broken.
+/// Shapes of attackers and broken programs.
 pub(crate) const HOSTILE: [Shape; 21] = [
     ("text in base64", text_in_base64),
     ("text in quoted-printable", quoted_printable),
@@ -53,7 +53,7 @@ pub(crate) const HOSTILE: [Shape; 21] = [
     ("carriage returns alone", carriage_returns),
 ];
 
-/// What the phrases have most to do with.
+/// Shapes that keep the phrase search busy.
 pub(crate) const WORDY: [Shape; 2] = [
     ("a list of verbs", |size| {
         body(&"sell or share ".repeat(size / 14))
