@@ -110,7 +110,7 @@ async fn an_opt_out_that_nobody_tells_to_partners_passes_each_date_once() {
         1,
         "an opt-out's person has nothing to do"
     );
-    assert_eq!(app.sweep().await.overdue_choices, 1);
+    assert_eq!(app.sweep().await.overdue_immediate, 1);
     app.close().await;
 }
 

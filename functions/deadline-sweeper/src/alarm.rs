@@ -1,4 +1,4 @@
-//! What can't wait for the digest: staff get one letter for all that came together.
+//! Urgent alarms: staff get one email for all alarms of a run.
 
 use crate::{Deps, Limit, Run};
 use domain::calendar::Calendar;
@@ -8,24 +8,24 @@ use domain::request::{Milestone, Request};
 use domain::staff::{Alarm, Line, StaffEmail, working_days_left};
 use store::{ALARMS_PER_EMAIL, AlarmKey, EmailState, StoreError};
 
-/// Alarms of one shard that are taken at a time.
-const A_TIME: u16 = 25;
+/// The number of alarms to read from one shard at a time.
+const PAGE_SIZE: u16 = 25;
 
-/// Tells staff of every alarm that nobody was told of, and ends it.
+/// Alerts staff to every pending alarm and ends it.
 ///
 /// # Errors
-/// [`StoreError`] if the index can't be read or the email can't be owed.
-pub(crate) async fn tell(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
+/// [`StoreError`] if the index can't be read or the email can't be queued.
+pub(crate) async fn alert(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
     while !limit.has_come() {
-        let keys = deps.store.alarms(A_TIME).await?;
+        let keys = deps.store.alarms(PAGE_SIZE).await?;
         if keys.is_empty() {
             return Ok(());
         }
         let mut ended = false;
         for keys in keys.chunks(ALARMS_PER_EMAIL) {
-            ended |= tell_of(deps, keys, run).await?;
+            ended |= alert_to(deps, keys, run).await?;
         }
-        // An index that lags shows what was ended: the next run looks again.
+        // Stop: a stale index lists ended alarms again.
         if !ended {
             return Ok(());
         }
@@ -34,19 +34,19 @@ pub(crate) async fn tell(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(),
     Ok(())
 }
 
-async fn tell_of(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, StoreError> {
+async fn alert_to(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, StoreError> {
     let mut alarms = Vec::new();
-    let mut notified = Vec::new();
+    let mut handled = Vec::new();
     for key in keys {
         match deps.store.alarm(key).await {
             Ok(Some((request, entry))) => {
                 alarms.extend(alarm(deps, &request, &entry).await?);
-                notified.push(key.clone());
+                handled.push(key.clone());
             }
             Ok(None) => {}
             Err(StoreError::Corrupt { kind }) => {
                 run.unreadable += 1;
-                tracing::error!(kind, request = %key.request, "an alarm can't be read");
+                tracing::error!(kind, request = %key.request, "an alarm is unreadable");
             }
             Err(error) => return Err(error),
         }
@@ -56,15 +56,15 @@ async fn tell_of(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, 
     let email = staff.map(|to| (to, StaffEmail::Alarm(alarms)));
     let ended = deps
         .store
-        .end_alarms(&notified, email, deps.clock.now())
+        .end_alarms(&handled, email, deps.clock.now())
         .await?;
     if ended {
         run.alarms += count;
     }
-    Ok(ended && !notified.is_empty())
+    Ok(ended && !handled.is_empty())
 }
 
-/// The alarm that an entry still is: none once the request is closed, or its receipt was confirmed.
+/// Returns the alarm of a log entry, unless the request is closed or was acknowledged.
 async fn alarm(deps: &Deps, request: &Request, entry: &Entry) -> Result<Option<Alarm>, StoreError> {
     let (Event::MilestonesPassed { milestones }, Some(due)) = (&entry.event, request.due()) else {
         return Ok(None);
@@ -87,7 +87,7 @@ async fn alarm(deps: &Deps, request: &Request, entry: &Entry) -> Result<Option<A
     Ok(Some(Alarm { line, passed }))
 }
 
-/// Whether the email that confirms the receipt has left, or leaves in time in a summary.
+/// Returns whether the acknowledgement was sent, or will be sent in time in a summary.
 async fn is_acknowledged(deps: &Deps, request: &Request) -> Result<bool, StoreError> {
     let emails = deps.store.emails_of(request.id).await?;
     Ok(emails.iter().any(|pending| {

@@ -1,8 +1,7 @@
-//! The daily audit: what is open, counted from the index, and whether time will move all of it.
+//! The daily audit: counts the open requests from the index and proves that each will be checked.
 //!
-//! A request in the index is looked at when its time comes, so that each of them moves or is told of. What should
-//! have been looked at and was not is a failure, and what the index shows of a request that can't be read is put
-//! right. That nothing is missing in the index is for the weekly comparison to prove.
+//! A missed check and an unreadable item are audit failures. A wrong index entry is repaired and counts as a failure. The
+//! weekly comparison proves that no request is missing from the index.
 
 use crate::{Deps, Limit};
 use domain::calendar::{Calendar, Due};
@@ -12,53 +11,53 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{IndexedRequest, RequestFacts, RequestList, SHARDS, StoreError};
 
-/// Rows that are read at a time.
-const A_PAGE: u16 = 1_000;
+/// The number of rows to read at a time.
+const PAGE_SIZE: u16 = 1_000;
 
-/// A request that should have been looked at so long ago was missed.
+/// How long after its time an unchecked request counts as missed.
 const MISSED_AFTER: SignedDuration = SignedDuration::from_hours(3);
 
-/// An open request is looked at by its last day, and every five working days from then on. One that is to be looked
-/// at so long after is in the wrong place.
+/// An open request is checked by its last day, then every five working days. A next check later than this after the last
+/// day means that the index entry is wrong.
 const MISPLACED_AFTER: SignedDuration = SignedDuration::from_hours(21 * 24);
 
-/// Lines of the digest: of what is overdue and due together, and of what nobody has read.
+/// The number of lines in the digest for overdue and due requests together, and for emails under review.
 const MOST_LINES: usize = 50;
 
-/// Working days within which a request is called due.
+/// The number of working days before the deadline from which a request counts as due.
 const DUE_WITHIN: i16 = 5;
 
-/// Working days after which an email that nobody has read is called in doubt.
-const UNREAD: i16 = 2;
+/// The number of working days after which an email under review is listed.
+const LONG_IN_REVIEW: i16 = 2;
 
-/// What is open.
+/// The open requests.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    /// By rule and stage.
+    /// The number of requests by rule and stage.
     pub(crate) stages: BTreeMap<(String, String), u64>,
-    /// The day on which the oldest reached us.
+    /// The day when the oldest was received.
     pub(crate) oldest: Option<Date>,
-    /// Requests that should have been looked at.
+    /// Requests whose check was missed.
     pub(crate) missed: u64,
-    /// Rows that can't be read.
+    /// Unreadable rows.
     pub(crate) unreadable: u64,
-    /// Requests that were put where they belong.
+    /// Requests whose index entry was repaired.
     pub(crate) repaired: u64,
     dates: BTreeMap<Due, u64>,
-    overdue: Most,
-    due: Most,
-    in_review: Most,
+    overdue: MostUrgent,
+    due: MostUrgent,
+    in_review: MostUrgent,
 }
 
-/// The most urgent of a group, and how many there are.
+/// The size of a group and its most urgent requests.
 #[derive(Debug, Default)]
-struct Most {
+struct MostUrgent {
     count: u64,
     first: BTreeSet<(Due, String)>,
     lines: BTreeMap<String, (Due, RequestFacts, domain::receipt::ReceiptId)>,
 }
 
-impl Most {
+impl MostUrgent {
     fn add(&mut self, due: Due, row: &IndexedRequest, facts: &RequestFacts) {
         self.count += 1;
         let id = row.id.to_string();
@@ -89,12 +88,12 @@ impl Most {
 }
 
 impl Tally {
-    /// How many requests are open.
+    /// Returns the number of open requests.
     pub(crate) fn open(&self) -> u64 {
         self.stages.values().sum()
     }
 
-    /// How many days ago the oldest reached us.
+    /// Returns the age of the oldest in days.
     pub(crate) fn oldest_days(&self, today: Date) -> u64 {
         let days = self
             .oldest
@@ -103,7 +102,7 @@ impl Tally {
         u64::try_from(days.unwrap_or_default()).unwrap_or_default()
     }
 
-    /// The chart.
+    /// Returns the bars of the chart.
     pub(crate) fn bars(&self, today: Date) -> Vec<Bar> {
         let requests = |left: Left| {
             let dates = self.dates.iter();
@@ -121,7 +120,7 @@ impl Tally {
             .collect()
     }
 
-    /// What is overdue, due and in doubt.
+    /// Returns the overdue, the due and the long-reviewed requests.
     pub(crate) fn groups(&self, today: Date) -> [Group; 3] {
         let overdue = self.overdue.group(MOST_LINES, today);
         let left = MOST_LINES - overdue.lines.len();
@@ -135,10 +134,11 @@ impl Tally {
         let oldest = self.oldest.unwrap_or(facts.received);
         self.oldest = Some(oldest.min(facts.received));
         *self.dates.entry(due).or_default() += 1;
-        let unread = facts.rule.is_none() && working_days_left(today, facts.received) >= UNREAD;
+        let long_in_review =
+            facts.rule.is_none() && working_days_left(today, facts.received) >= LONG_IN_REVIEW;
         if today > due.latest {
             self.overdue.add(due, row, facts);
-        } else if unread {
+        } else if long_in_review {
             self.in_review.add(due, row, facts);
         } else if due.target <= today || working_days_left(due.target, today) <= DUE_WITHIN {
             self.due.add(due, row, facts);
@@ -146,7 +146,7 @@ impl Tally {
     }
 }
 
-/// Counts what is open. None if the time is over before all of it was counted.
+/// Counts the open requests. Returns none if the run reached its limit first.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
@@ -163,7 +163,7 @@ pub(crate) async fn count(deps: &Deps, limit: Limit) -> Result<Option<Tally>, St
                 }
                 let page = deps
                     .store
-                    .list_page(list, shard, None, after.as_ref(), A_PAGE)
+                    .list_page(list, shard, None, after.as_ref(), PAGE_SIZE)
                     .await?;
                 tally.unreadable += u64::from(page.unreadable);
                 for row in &page.rows {

@@ -1,4 +1,4 @@
-//! Once a day: the audit, on a working day the digest to staff, and whatever was kept for long enough is forgotten.
+//! The daily work: the audit, the digest for staff on working days, and the erasure of what was kept long enough.
 
 use crate::audit::{Tally, count};
 use crate::{Deps, Limit, Run, retention};
@@ -9,24 +9,24 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use store::{Backlog, Heartbeat, PendingEmail, StoreError, StoredDelivery};
 
-/// The hour of California's morning after which the day's work begins.
+/// When the daily work starts, in California time.
 const MORNING: SignedDuration = SignedDuration::from_hours(8);
 
-/// Emails by hand, and notifications that were given up, that the digest names.
-const MOST_BY_HAND: u16 = 20;
+/// The number of manual deliveries, and of notifications that were given up, that the digest lists.
+const MOST_LISTED: u16 = 20;
 
-/// The day, if its morning has come.
+/// Returns the day, once its work may start.
 pub(crate) fn day(now: Timestamp) -> Option<Date> {
     let today = Calendar::California.date_of(now);
     let begun = now.duration_since(Calendar::California.start_of(today));
     (begun >= MORNING).then_some(today)
 }
 
-/// Does what the day wants done, if it was not done.
+/// Does the daily work unless it is done.
 ///
 /// # Errors
-/// [`StoreError`] if the index can't be read or the digest can't be owed.
-pub(crate) async fn do_it(
+/// [`StoreError`] if the index can't be read or the digest can't be queued.
+pub(crate) async fn run_if_due(
     deps: &Deps,
     heartbeat: &mut Heartbeat,
     run: &mut Run,
@@ -36,8 +36,8 @@ pub(crate) async fn do_it(
         Some(today) if heartbeat.audited != Some(today) => {
             let digest = Calendar::California.is_working_day(today);
             let audited = audit(deps, today, digest, run, limit).await;
-            let forgotten = retention::forget_all(deps, run, limit).await;
-            audited.and(forgotten)?;
+            let erased = retention::erase_all(deps, run, limit).await;
+            audited.and(erased)?;
             if !run.unfinished {
                 heartbeat.audited = Some(today);
             }
@@ -47,10 +47,10 @@ pub(crate) async fn do_it(
     }
 }
 
-/// Counts what is open, and owes staff the digest of the day.
+/// Audits the open requests and queues the digest of the day.
 ///
 /// # Errors
-/// [`StoreError`] if the index can't be read or the digest can't be owed.
+/// [`StoreError`] if the index can't be read or the digest can't be queued.
 pub(crate) async fn audit(
     deps: &Deps,
     today: Date,
@@ -71,7 +71,7 @@ pub(crate) async fn audit(
             missed = tally.missed,
             unreadable = tally.unreadable,
             repaired = tally.repaired,
-            "open requests that nothing has moved"
+            "the audit found failures"
         );
     }
     run.audit_failures += failures;
@@ -90,8 +90,8 @@ pub(crate) async fn audit(
 async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, StoreError> {
     let waiting = |what| deps.store.count_backlog(what);
     let [overdue, due, in_review] = tally.groups(today);
-    let mut manual = deps.store.manual_emails(usize::from(MOST_BY_HAND)).await?;
-    manual.truncate(usize::from(MOST_BY_HAND));
+    let mut manual = deps.store.manual_emails(usize::from(MOST_LISTED)).await?;
+    manual.truncate(usize::from(MOST_LISTED));
     Ok(DayReport {
         day: today,
         left: tally.bars(today),
@@ -117,7 +117,7 @@ async fn report(deps: &Deps, tally: &Tally, today: Date) -> Result<DayReport, St
 }
 
 async fn given_up(deps: &Deps) -> Result<Vec<GivenUp>, StoreError> {
-    let oldest = deps.store.given_up(None, MOST_BY_HAND).await?;
+    let oldest = deps.store.given_up(None, MOST_LISTED).await?;
     let line = |one: StoredDelivery| GivenUp {
         receipt: one.notification.request.0,
         to: one.delivery.to,
@@ -128,12 +128,12 @@ async fn given_up(deps: &Deps) -> Result<Vec<GivenUp>, StoreError> {
 
 fn line(pending: &PendingEmail) -> ManualDelivery {
     let email = pending.content.first();
-    let from_the_start = match email.map(|email| &email.to) {
+    let from_start = match email.map(|email| &email.to) {
         Some(Addressee::Manual(why)) => Some(*why),
         _ => None,
     };
     ManualDelivery {
         receipt: email.map(|email| email.receipt),
-        why: pending.manual.or(from_the_start),
+        why: pending.manual.or(from_start),
     }
 }

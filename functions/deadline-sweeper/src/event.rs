@@ -1,39 +1,39 @@
-//! What wakes the sweeper.
+//! The events that invoke the sweeper.
 
 use serde_json::Value;
 
-/// What wakes the sweeper.
+/// An event that invokes the sweeper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// The time: whatever is due.
+    /// The schedule: do everything that is due.
     Schedule,
-    /// One job, by hand, whether it is due or not.
+    /// One job, started manually, whether it is due or not.
     Job(Job),
 }
 
-/// A job that can be done by hand.
+/// A job that operators can start manually.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
-    /// Counts what is open, and that all of it will be looked at.
+    /// Audits the open requests.
     Audit,
     /// Compares the index with the table.
     Weekly,
     /// Moves index keys to the current version.
     Rekey,
-    /// Owes the digest of the day, on a day without work, too.
+    /// Queues the digest of the day, even on a day that is not a working day.
     Digest,
 }
 
-/// The event is of another kind.
+/// The event is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the event is neither of a schedule nor one of the jobs audit, weekly, rekey and digest")]
+#[error("the event is neither a schedule nor one of the jobs audit, weekly, rekey and digest")]
 pub struct UnknownEvent;
 
 impl Event {
-    /// Reads an event as Lambda gets it.
+    /// Parses an event.
     ///
     /// # Errors
-    /// [`UnknownEvent`] if it is of another kind.
+    /// [`UnknownEvent`] if the event is another one.
     pub fn read(event: &Value) -> Result<Self, UnknownEvent> {
         if event.get("detail-type").and_then(Value::as_str) == Some("Scheduled Event") {
             return Ok(Self::Schedule);
@@ -54,7 +54,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_schedule_or_a_job_is_read_and_anything_else_is_refused() {
+    fn a_schedule_or_a_job_is_read_and_an_unknown_event_is_refused() {
         let schedule = json!({ "detail-type": "Scheduled Event", "source": "aws.events" });
         assert_eq!(Event::read(&schedule), Ok(Event::Schedule));
         assert_eq!(

@@ -1,14 +1,14 @@
-//! What time does to requests: whoever has not moved is noticed, and never forgotten.
+//! Checks the deadlines of requests.
 //!
-//! Every hour it looks at each request whose time has come, tells staff what can't wait, and says that it lives.
-//! Once a day it counts what is open and owes staff a digest; once a week it compares the index with the table. It
-//! may run at any moment, twice at once, or after a week without it: what was done is on the requests themselves.
+//! Every hour the sweeper checks each request that is due, alerts staff and writes a heartbeat. Once a day it audits the
+//! open requests, queues a digest for staff and erases what was kept long enough. Once a week it compares the index with
+//! the table. It may run at any time, twice at once, or after a gap of a week: its state is on the requests themselves.
 
 mod alarm;
 mod audit;
+mod check;
 mod daily;
 mod event;
-mod look;
 mod rekey;
 mod retention;
 mod run;
@@ -25,23 +25,23 @@ use domain::person::EmailAddress;
 use runtime::{BadSetting, Clock, Runtime};
 use store::{Heartbeat, StoreError, Sweep};
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Clone)]
 pub struct Deps {
     /// The handle of the table.
     pub store: Sweep,
-    /// The archive of raw mail.
+    /// The archive of raw messages.
     pub archive: Archive,
-    /// For how many months a record is kept.
+    /// How many months a closed request is kept.
     pub kept_months: i32,
-    /// Where staff get the digest and alarms; nowhere if none is set.
+    /// The address for the digest and alarms, if one is set.
     pub staff: Option<EmailAddress>,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -52,7 +52,7 @@ impl Deps {
             .optional(&runtime::settings::STAFF_ADDRESS, |text| {
                 let address = EmailAddress::parse(text).map_err(|error| error.to_string())?;
                 if address.normalized() == inbox.normalized() {
-                    return Err("the digest would come back as a request".to_owned());
+                    return Err("the digest would return to the inbox as a request".to_owned());
                 }
                 Ok(address)
             })?;
@@ -63,7 +63,7 @@ impl Deps {
                 let fits = |months: &i32| (retention::LEAST_MONTHS..=600).contains(months);
                 months
                     .filter(fits)
-                    .ok_or("a record is kept for 24 months at least (11 CCR § 7101(a))")
+                    .ok_or("the minimum is 24 months (11 CCR § 7101(a))")
             })?;
         Ok(Self {
             store: runtime.store()?,
@@ -75,10 +75,10 @@ impl Deps {
     }
 }
 
-/// Does what is due, or one job. A part that fails doesn't keep the others.
+/// Does everything that is due, or one job. A failed part does not stop the others.
 ///
 /// # Errors
-/// The first [`StoreError`] of a part that could not be done: all of it may be done again.
+/// The first [`StoreError`] of a failed part. Lambda may repeat the whole event.
 pub async fn handle(deps: &Deps, event: Event, limit: Limit) -> Result<Run, StoreError> {
     let mut run = Run::default();
     let mut heartbeat = deps.store.heartbeat().await?;
@@ -96,16 +96,12 @@ async fn on_schedule(
     run: &mut Run,
     limit: Limit,
 ) -> Result<(), StoreError> {
-    let checked_until = look::at_all(deps, run, limit).await;
-    let notified = alarm::tell(deps, run, limit).await;
-    let daily = daily::do_it(deps, heartbeat, run, limit).await;
-    let compared = weekly::do_it(deps, heartbeat, run, limit).await;
-    let moved = rekey::go_on(deps, run, limit).await;
-    checked_until
-        .and(notified)
-        .and(daily)
-        .and(compared)
-        .and(moved)
+    let checked = check::all_due(deps, run, limit).await;
+    let alerted = alarm::alert(deps, run, limit).await;
+    let daily = daily::run_if_due(deps, heartbeat, run, limit).await;
+    let compared = weekly::run_if_due(deps, heartbeat, run, limit).await;
+    let moved = rekey::resume(deps, run, limit).await;
+    checked.and(alerted).and(daily).and(compared).and(moved)
 }
 
 async fn manual(
@@ -120,6 +116,6 @@ async fn manual(
         Job::Audit => daily::audit(deps, today, false, run, limit).await,
         Job::Digest => daily::audit(deps, today, true, run, limit).await,
         Job::Weekly => weekly::compare(deps, heartbeat, run, limit).await,
-        Job::Rekey => rekey::from_the_beginning(deps, run, limit).await,
+        Job::Rekey => rekey::restart(deps, run, limit).await,
     }
 }

@@ -1,12 +1,12 @@
-//! What time does to requests, as a Lambda function on a schedule.
+//! The sweeper, as a Lambda function on a schedule.
 
 use deadline_sweeper::{Deps, Event, Limit, SETTINGS, handle};
 use lambda_runtime::{LambdaEvent, service_fn};
 use runtime::Runtime;
 use std::time::Duration;
 
-/// What is left for the heartbeat, after the last piece of work was begun.
-const LAST_WORDS: Duration = Duration::from_secs(15);
+/// The time reserved for the heartbeat after the last check.
+const HEARTBEAT_TIME: Duration = Duration::from_secs(15);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -15,7 +15,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<serde_json::Value>| async move {
             let deps = &*deps.get().await;
-            let limit = Limit::before(event.context.deadline, deps.clock.now(), LAST_WORDS);
+            let limit = Limit::before(event.context.deadline, deps.clock.now(), HEARTBEAT_TIME);
             handle(deps, Event::read(&event.payload)?, limit).await?;
             Ok::<_, lambda_runtime::Error>(())
         },

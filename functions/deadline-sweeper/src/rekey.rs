@@ -1,15 +1,15 @@
-//! While two index keys are set, what is found under the older one moves to the current one, and is counted until a
-//! whole pass through the table finds none: then the older one may be taken out of the setting.
+//! Rekeying: while two index keys are set, moves items from the older key to the current one. When a complete pass through
+//! the table finds no more items, operators may remove the older key from the setting.
 
 use crate::{Deps, Limit, Run};
 use domain::calendar::Calendar;
 use store::{Rekeying, StoreError};
 
-/// Goes on where the last run stopped. What could not be moved is looked for again on the next day.
+/// Continues where the last run stopped. Items that could not be moved are retried on the next day.
 ///
 /// # Errors
 /// [`StoreError`] if the table can't be read or written.
-pub(crate) async fn go_on(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
+pub(crate) async fn resume(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
     let Some(version) = deps.store.older_version() else {
         return Ok(());
     };
@@ -26,15 +26,11 @@ pub(crate) async fn go_on(deps: &Deps, run: &mut Run, limit: Limit) -> Result<()
     pass(deps, &mut rekeying, run, limit).await
 }
 
-/// Goes through the table from its beginning, whatever was found before.
+/// Starts a new pass through the table.
 ///
 /// # Errors
 /// [`StoreError`] if the table can't be read or written.
-pub(crate) async fn from_the_beginning(
-    deps: &Deps,
-    run: &mut Run,
-    limit: Limit,
-) -> Result<(), StoreError> {
+pub(crate) async fn restart(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
     match deps.store.older_version() {
         Some(version) => pass(deps, &mut Rekeying::from(version), run, limit).await,
         None => Ok(()),
@@ -71,7 +67,7 @@ async fn pass(
             rekeying.again();
         }
         deps.store.save_rekeying(rekeying).await?;
-        // Whatever was moved is gone in the next pass, which counts.
+        // Another pass proves that no item is left.
         if ended && moved == 0 {
             return Ok(());
         }

@@ -1,8 +1,7 @@
-//! What was kept for as long as it must be is forgotten: whatever names a person goes from the table, from emails
-//! and from every version of the raw mail. The request without its person stays, for the yearly figures, and so
-//! does what is stopped, which is kept under hashes.
+//! Erases people from requests that were kept long enough: from the table, from emails and from every version of the raw
+//! messages. The request without its person stays for the yearly metrics, and suppressions stay under hashes.
 //!
-//! A request leaves the index only when all of it is done; whoever is cut leaves the rest to the next run.
+//! A request leaves the index only after a complete erasure, so the next run continues an interrupted one.
 
 use crate::{Deps, Limit, Run};
 use domain::calendar::Calendar;
@@ -12,17 +11,17 @@ use domain::request::{Refused, Request};
 use jiff::{Timestamp, ToSpan};
 use store::{ActionError, IndexedRequest, RequestList, SHARDS, StoreError};
 
-/// Months for which a record is kept at least (11 CCR § 7101(a)).
+/// The minimum retention in months (11 CCR § 7101(a)).
 pub(crate) const LEAST_MONTHS: i32 = 24;
 
-/// Rows that are read at a time.
-const A_PAGE: u16 = 50;
+/// The number of rows to read at a time.
+const PAGE_SIZE: u16 = 50;
 
-/// Forgets what was kept for long enough.
+/// Erases what was kept long enough.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
-pub(crate) async fn forget_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
+pub(crate) async fn erase_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
     let now = deps.clock.now();
     for shard in 0..SHARDS {
         let mut after = None;
@@ -34,7 +33,7 @@ pub(crate) async fn forget_all(deps: &Deps, run: &mut Run, limit: Limit) -> Resu
                     shard,
                     Some(now),
                     after.as_ref(),
-                    A_PAGE,
+                    PAGE_SIZE,
                 )
                 .await?;
             for row in &page.rows {
@@ -42,9 +41,9 @@ pub(crate) async fn forget_all(deps: &Deps, run: &mut Run, limit: Limit) -> Resu
                     run.unfinished = true;
                     return Ok(());
                 }
-                match forget(deps, row, now).await {
-                    Ok(forgotten) => run.forgotten += u64::from(forgotten),
-                    Err(error) => run.not_forgotten(&error),
+                match erase_person(deps, row, now).await {
+                    Ok(erased) => run.erased += u64::from(erased),
+                    Err(error) => run.erase_failed(&error),
                 }
             }
             after = page.next;
@@ -53,12 +52,12 @@ pub(crate) async fn forget_all(deps: &Deps, run: &mut Run, limit: Limit) -> Resu
             }
         }
     }
-    forget_mail(deps, run, limit, now).await
+    erase_all_inbound(deps, run, limit, now).await
 }
 
-/// Why something was not forgotten.
+/// Why an erasure failed.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NotForgotten {
+pub(crate) enum EraseError {
     #[error(transparent)]
     Command(#[from] ActionError),
     #[error(transparent)]
@@ -67,7 +66,11 @@ pub(crate) enum NotForgotten {
     Archive(#[from] archive::ArchiveError),
 }
 
-async fn forget(deps: &Deps, row: &IndexedRequest, now: Timestamp) -> Result<bool, NotForgotten> {
+async fn erase_person(
+    deps: &Deps,
+    row: &IndexedRequest,
+    now: Timestamp,
+) -> Result<bool, EraseError> {
     let Some(request) = deps.store.request(row.id).await? else {
         return Ok(false);
     };
@@ -84,22 +87,22 @@ async fn forget(deps: &Deps, row: &IndexedRequest, now: Timestamp) -> Result<boo
             }
         }
     }
-    let forgotten = match deps.store.erase(request.id, Actor::System, now).await {
-        // An email is about to leave, or a dispute has begun: it stays due until that is over.
+    let erased = match deps.store.erase(request.id, Actor::System, now).await {
+        // An email is pending or a dispute has started: the request stays due until that ends.
         Err(ActionError::Refused(Refused::RetentionRequired)) => return Ok(false),
-        forgotten => forgotten?,
+        erased => erased?,
     };
-    for key in &forgotten.archived {
+    for key in &erased.archived {
         deps.archive.erase(key).await?;
     }
     deps.store
-        .archive_erased(request.id, &forgotten.archived)
+        .archive_erased(request.id, &erased.archived)
         .await?;
-    deps.store.remove_entry(&forgotten.request).await?;
+    deps.store.remove_entry(&erased.request).await?;
     Ok(true)
 }
 
-/// Until when a closed request is kept; none while it is open or held.
+/// Returns when a closed request may be erased; none while it is open or held.
 fn kept_until(request: &Request, months: i32) -> Option<Timestamp> {
     request.next_check_at().filter(|_| !request.is_open())?;
     let calendar = request.calendar();
@@ -107,7 +110,7 @@ fn kept_until(request: &Request, months: i32) -> Option<Timestamp> {
     Some(calendar.end_of(from.saturating_add(months.months())))
 }
 
-async fn forget_mail(
+async fn erase_all_inbound(
     deps: &Deps,
     run: &mut Run,
     limit: Limit,
@@ -117,24 +120,24 @@ async fn forget_mail(
     let last = today.saturating_sub(deps.kept_months.months());
     let until = Calendar::California.start_of(last);
     loop {
-        let before = run.forgotten;
-        for id in deps.store.inbound_before(until, A_PAGE).await? {
+        let before = run.erased;
+        for id in deps.store.inbound_before(until, PAGE_SIZE).await? {
             if limit.has_come() {
                 run.unfinished = true;
                 return Ok(());
             }
-            match forget_one_mail(deps, id).await {
-                Ok(forgotten) => run.forgotten += u64::from(forgotten),
-                Err(error) => run.not_forgotten(&error),
+            match erase_inbound(deps, id).await {
+                Ok(erased) => run.erased += u64::from(erased),
+                Err(error) => run.erase_failed(&error),
             }
         }
-        if run.forgotten == before {
+        if run.erased == before {
             return Ok(());
         }
     }
 }
 
-async fn forget_one_mail(deps: &Deps, id: ReceiptId) -> Result<bool, NotForgotten> {
+async fn erase_inbound(deps: &Deps, id: ReceiptId) -> Result<bool, EraseError> {
     let Some(archived) = deps.store.unlinked_archive_key(id).await? else {
         return Ok(false);
     };

@@ -1,64 +1,64 @@
-//! What a run saw and did: for its log, its metrics and the heartbeat.
+//! The results of a run, for its log, metrics and heartbeat.
 
 use crate::Deps;
-use crate::look::Looked;
-use crate::retention::NotForgotten;
+use crate::check::CheckResult;
+use crate::retention::EraseError;
 use domain::law::Right;
 use runtime::metrics;
 use std::collections::BTreeMap;
 use store::{Heartbeat, StoreError};
 
-/// What a run saw and did.
+/// The results of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Rows of the index that it read to find what is due.
+    /// Index rows read to find due requests.
     pub rows: u64,
-    /// Requests that time moved.
+    /// Requests that passed a milestone.
     pub moved: u64,
-    /// The milestones that were passed, by name.
+    /// The number of passed milestones, by name.
     pub passed: BTreeMap<&'static str, u64>,
-    /// Emails to persons that are owed by it.
+    /// Emails to people that the run queued.
     pub emails: u64,
-    /// Requests that somebody else moved first, or that had nothing to pass.
+    /// Requests that another process changed first, or that passed no milestone.
     pub left_alone: u64,
-    /// What can't be read.
+    /// Unreadable items.
     pub unreadable: u64,
-    /// What could not be written, and comes due again.
+    /// Requests that could not be written. They come due again.
     pub failed: u64,
-    /// How many could not be written since one was.
+    /// The number of consecutive failures.
     pub(crate) failed_in_a_row: u64,
-    /// Open requests whose last day is over.
+    /// Open requests past their deadline.
     pub overdue: u64,
-    /// Choices among them.
-    pub overdue_choices: u64,
-    /// Alarms that staff were told of.
+    /// Immediate rights among the overdue requests.
+    pub overdue_immediate: u64,
+    /// Alarms that staff were alerted to.
     pub alarms: u64,
-    /// Open requests, and the days since the oldest of them reached us, if they were counted.
+    /// The number of open requests and the age of the oldest in days, if the run counted them.
     pub open: Option<(u64, u64)>,
-    /// Whether the day's digest is owed by it.
+    /// Whether the run queued the digest of the day.
     pub digest: bool,
-    /// What an audit or a comparison found wrong.
+    /// Failures that an audit or a comparison found.
     pub audit_failures: u64,
-    /// Requests that were put where they belong in the index.
+    /// Requests whose index entry was repaired.
     pub repaired: u64,
-    /// Requests and mail whose persons were forgotten.
-    pub forgotten: u64,
-    /// What was moved to the current index key.
+    /// Requests and inbound emails that were erased.
+    pub erased: u64,
+    /// Items moved to the current index key.
     pub rekeyed: u64,
-    /// What a whole pass through the table found under the key before, if one ended.
+    /// Items under the previous index key that a complete pass found, if a pass ended.
     pub under_older_key: Option<u64>,
-    /// Whether the time was over before everything was done.
+    /// Whether the run reached its time limit before it was complete.
     pub unfinished: bool,
 }
 
 impl Run {
-    pub(crate) fn add(&mut self, checked_until: Looked) {
-        self.failed_in_a_row = match checked_until {
-            Looked::Failed => self.failed_in_a_row + 1,
+    pub(crate) fn add(&mut self, result: CheckResult) {
+        self.failed_in_a_row = match result {
+            CheckResult::Failed => self.failed_in_a_row + 1,
             _ => 0,
         };
-        match checked_until {
-            Looked::Passed {
+        match result {
+            CheckResult::Passed {
                 milestones,
                 emails,
                 late,
@@ -70,21 +70,21 @@ impl Run {
                 }
                 if let Some(right) = late {
                     self.overdue += 1;
-                    self.overdue_choices += u64::from(matches!(right, Some(Right::Immediate(_))));
+                    self.overdue_immediate += u64::from(matches!(right, Some(Right::Immediate(_))));
                 }
             }
-            Looked::Nothing | Looked::Moved => self.left_alone += 1,
-            Looked::Unreadable => self.unreadable += 1,
-            Looked::Failed => self.failed += 1,
+            CheckResult::Nothing | CheckResult::Moved => self.left_alone += 1,
+            CheckResult::Unreadable => self.unreadable += 1,
+            CheckResult::Failed => self.failed += 1,
         }
     }
 
-    pub(crate) fn not_forgotten(&mut self, error: &NotForgotten) {
+    pub(crate) fn erase_failed(&mut self, error: &EraseError) {
         self.failed += 1;
-        tracing::error!(%error, "somebody is to be forgotten still");
+        tracing::error!(%error, "an erasure failed and comes due again");
     }
 
-    /// Says what was seen and done: in the log, in metrics, and in the table.
+    /// Writes the results to the log, the metrics and the heartbeat in the table.
     pub(crate) async fn beat(&self, deps: &Deps, before: Heartbeat) -> Result<(), StoreError> {
         let now = deps.clock.now();
         let mut counts = vec![
@@ -95,11 +95,11 @@ impl Run {
             ("Unreadable", self.unreadable),
             ("Failed", self.failed),
             ("Overdue", self.overdue),
-            ("OverdueOptOuts", self.overdue_choices),
+            ("OverdueOptOuts", self.overdue_immediate),
             ("Alarms", self.alarms),
             ("AuditFailures", self.audit_failures + self.unreadable),
             ("Repaired", self.repaired),
-            ("Forgotten", self.forgotten),
+            ("Erased", self.erased),
             ("Rekeyed", self.rekeyed),
             ("Unfinished", u64::from(self.unfinished)),
         ];
@@ -136,9 +136,9 @@ impl Run {
             failed = self.failed,
             overdue = self.overdue,
             alarms = self.alarms,
-            forgotten = self.forgotten,
+            erased = self.erased,
             unfinished = self.unfinished,
-            "the deadlines were swept"
+            "the deadlines were checked"
         );
         Ok(())
     }

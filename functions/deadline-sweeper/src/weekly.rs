@@ -1,5 +1,5 @@
-//! Once a week index and table are compared, both ways: what the table holds and the index doesn't show would never
-//! be looked at. A request that a version before this wrote is put into the index here.
+//! The weekly comparison of index and table, in both directions: a request without an index entry would never be checked.
+//! It also adds index entries for requests that an earlier version of this program wrote.
 
 use crate::{Deps, Limit, Run};
 use domain::calendar::Calendar;
@@ -8,10 +8,10 @@ use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
 use store::{EntryHash, Heartbeat, RequestList, SHARDS, StoreError};
 
-/// Rows of the index that are read at a time.
-const A_PAGE: u16 = 1_000;
+/// The number of index rows to read at a time.
+const PAGE_SIZE: u16 = 1_000;
 
-/// The Monday of a moment's week.
+/// Returns the Monday of the current week.
 fn week(now: Timestamp) -> Date {
     let today = Calendar::California.date_of(now);
     let back = today.weekday().to_monday_zero_offset();
@@ -24,11 +24,11 @@ fn week(now: Timestamp) -> Date {
     monday.unwrap_or(today)
 }
 
-/// Compares, if the week has not seen it.
+/// Compares unless the week's comparison is done.
 ///
 /// # Errors
-/// [`StoreError`] if either can't be read.
-pub(crate) async fn do_it(
+/// [`StoreError`] if the index or the table can't be read.
+pub(crate) async fn run_if_due(
     deps: &Deps,
     heartbeat: &mut Heartbeat,
     run: &mut Run,
@@ -40,10 +40,10 @@ pub(crate) async fn do_it(
     compare(deps, heartbeat, run, limit).await
 }
 
-/// Compares index and table, and puts right what differs.
+/// Compares index and table, and repairs differences.
 ///
 /// # Errors
-/// [`StoreError`] if either can't be read.
+/// [`StoreError`] if the index or the table can't be read.
 pub(crate) async fn compare(
     deps: &Deps,
     heartbeat: &mut Heartbeat,
@@ -54,7 +54,7 @@ pub(crate) async fn compare(
         run.unfinished = true;
         return Ok(());
     };
-    let mut met = vec![false; listed.len()];
+    let mut matched = vec![false; listed.len()];
     let mut after = None;
     loop {
         if limit.has_come() {
@@ -66,11 +66,11 @@ pub(crate) async fn compare(
         for stored in page.requests {
             let found = stored
                 .entry
-                .and_then(|mark| listed.binary_search(&mark).ok());
+                .and_then(|hash| listed.binary_search(&hash).ok());
             match found {
-                Some(at) => met[at] = true,
+                Some(at) => matched[at] = true,
                 None if stored.entry.is_none() && stored.needs_no_entry => {}
-                None => put_right(deps, stored.id, run).await?,
+                None => repair(deps, stored.id, run).await?,
             }
         }
         after = page.next;
@@ -78,19 +78,19 @@ pub(crate) async fn compare(
             break;
         }
     }
-    let unmet = listed.into_iter().zip(met);
-    let unmet: BTreeSet<EntryHash> = unmet
-        .filter(|(_, met)| !met)
-        .map(|(mark, _)| mark)
+    let unmatched = listed.into_iter().zip(matched);
+    let unmatched: BTreeSet<EntryHash> = unmatched
+        .filter(|(_, matched)| !matched)
+        .map(|(hash, _)| hash)
         .collect();
-    if !unmet.is_empty() {
-        look_up(deps, &unmet, run).await?;
+    if !unmatched.is_empty() {
+        repair_unmatched(deps, &unmatched, run).await?;
     }
     heartbeat.compared = Some(week(deps.clock.now()));
     Ok(())
 }
 
-/// What the index shows, in order.
+/// Returns all entries of the index, sorted.
 async fn listed(
     deps: &Deps,
     run: &mut Run,
@@ -106,7 +106,7 @@ async fn listed(
                 }
                 let page = deps
                     .store
-                    .list_page(list, shard, None, after.as_ref(), A_PAGE)
+                    .list_page(list, shard, None, after.as_ref(), PAGE_SIZE)
                     .await?;
                 run.audit_failures += u64::from(page.unreadable);
                 listed.extend(page.rows.iter().map(store::IndexedRequest::entry_hash));
@@ -121,10 +121,10 @@ async fn listed(
     Ok(Some(listed))
 }
 
-/// Rows of the index that no request of the table matched: what has moved meanwhile is well.
-async fn look_up(
+/// Repairs index entries that matched no request in the table, unless the request changed in the meantime.
+async fn repair_unmatched(
     deps: &Deps,
-    unmet: &BTreeSet<EntryHash>,
+    unmatched: &BTreeSet<EntryHash>,
     run: &mut Run,
 ) -> Result<(), StoreError> {
     for list in RequestList::ALL {
@@ -133,14 +133,14 @@ async fn look_up(
             loop {
                 let page = deps
                     .store
-                    .list_page(list, shard, None, after.as_ref(), A_PAGE)
+                    .list_page(list, shard, None, after.as_ref(), PAGE_SIZE)
                     .await?;
                 for row in page
                     .rows
                     .iter()
-                    .filter(|row| unmet.contains(&row.entry_hash()))
+                    .filter(|row| unmatched.contains(&row.entry_hash()))
                 {
-                    put_right(deps, row.id, run).await?;
+                    repair(deps, row.id, run).await?;
                 }
                 after = page.next;
                 if after.is_none() {
@@ -152,7 +152,7 @@ async fn look_up(
     Ok(())
 }
 
-async fn put_right(
+async fn repair(
     deps: &Deps,
     id: domain::request::RequestId,
     run: &mut Run,
@@ -161,12 +161,12 @@ async fn put_right(
         Ok(true) => {
             run.repaired += 1;
             run.audit_failures += 1;
-            tracing::error!(request = %id, "a request was not where it belongs in the index");
+            tracing::error!(request = %id, "the index entry of a request was wrong");
         }
         Ok(false) => {}
         Err(StoreError::Corrupt { kind }) => {
             run.unreadable += 1;
-            tracing::error!(kind, request = %id, "a request can't be read");
+            tracing::error!(kind, request = %id, "a request is unreadable");
         }
         Err(error) => return Err(error),
     }

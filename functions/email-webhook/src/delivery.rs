@@ -1,4 +1,4 @@
-//! A delivery as it arrived, and what can be found in it.
+//! A delivery as it arrived, and its content.
 
 use crate::form::Form;
 use crate::{Reader, Unreachable, Web};
@@ -16,43 +16,43 @@ pub struct WebhookDelivery {
     pub(crate) body: Bytes,
     /// The fields of the body, if it is a form.
     pub(crate) form: Result<Form, NotAForm>,
-    /// The key of the certificate that the delivery names, once it was asked for.
+    /// The key of the certificate that the delivery names, once it was fetched.
     pub(crate) key: Option<Arc<[u8]>>,
-    /// The bucket of raw mail.
+    /// The bucket of raw messages.
     pub(crate) bucket: String,
     pub(crate) now: Timestamp,
 }
 
-/// The body is not a form, or not one that can be read.
+/// The body is not a readable form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NotAForm;
 
-/// What is in a delivery that its provider really sent.
+/// The content of an authentic delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// A message to be stored.
+    /// A message to store.
     Mail(Mail),
-    /// Nothing to be stored, and why that is right.
+    /// Nothing to store, and why.
     Nothing(&'static str),
-    /// It can't be said yet who sent it: the certificate at this address decides.
+    /// The certificate at this URL is needed to check the signature.
     Certificate(String),
-    /// A subscription that is confirmed by a visit to this address.
+    /// A subscription that a visit to this URL confirms.
     Confirm(String),
 }
 
-/// A message as it will be stored.
+/// A message to store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// The message in MIME.
+    /// The MIME message.
     pub raw: Vec<u8>,
-    /// The provider's name for it, if the name is the same however often it is delivered; else empty.
+    /// The provider's ID, if it is the same in repeated deliveries; else empty.
     pub provider_id: String,
 }
 
 impl Mail {
-    /// The key under which it is stored: the same for each delivery of the same message.
+    /// Returns the storage key: the same for repeated deliveries of a message.
     ///
-    /// The `Message-ID` needs no mention of its own: it is in the content.
+    /// The digest of the content covers the `Message-ID`.
     #[must_use]
     pub fn key(&self, provider: &str) -> String {
         let mut digest = Sha256::new();
@@ -63,7 +63,7 @@ impl Mail {
     }
 }
 
-/// Why a delivery is not taken. It names nothing that came with it.
+/// Why a delivery is refused. It contains nothing from the delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// There is no such provider, or it is not configured.
@@ -72,22 +72,22 @@ pub enum Refusal {
     /// The user or the password is wrong.
     #[error("the user or the password is wrong")]
     WrongPassword,
-    /// The signature is missing, wrong, or by another.
+    /// The signature is missing or wrong.
     #[error("the signature is not the provider's")]
     WrongSignature,
-    /// The signature is older, or younger, than any delivery can be.
+    /// The time of the signature is too old or in the future.
     #[error("the delivery is too old, or from the future")]
     Stale,
-    /// It can't be read.
+    /// The delivery is unreadable.
     #[error("the delivery can't be read")]
     Malformed,
-    /// It can be read, and is not inbound mail that is all here: the provider's side is set up for something else.
+    /// The delivery is not a complete inbound message: the provider is configured for something else.
     #[error("the delivery is not inbound mail: {0}")]
     NotMail(&'static str),
-    /// It is too large.
+    /// The delivery is too large.
     #[error("the delivery is too large")]
     TooLarge,
-    /// It can't be checked or stored now; the same delivery may be later.
+    /// The delivery can't be checked or stored now; a retry may succeed.
     #[error("the delivery can't be checked or stored now")]
     Unavailable,
 }
@@ -100,13 +100,13 @@ impl From<NotAForm> for Refusal {
 
 impl From<Unreachable> for Refusal {
     fn from(error: Unreachable) -> Self {
-        tracing::error!(%error, "a page of the provider can't be had");
+        tracing::error!(%error, "a page of the provider could not be fetched");
         Self::Unavailable
     }
 }
 
 impl WebhookDelivery {
-    /// A delivery with these headers and this body, to a function whose raw mail is in this bucket.
+    /// Parses the form of a delivery. `bucket` is the bucket of raw messages.
     pub async fn open(headers: HeaderMap, body: Bytes, bucket: &str, now: Timestamp) -> Self {
         Self {
             form: Form::read(&headers, &body).await,
@@ -118,10 +118,10 @@ impl WebhookDelivery {
         }
     }
 
-    /// What is in it, as the provider's reader says; never [`Found::Certificate`].
+    /// Checks and reads the delivery. Never returns [`Found::Certificate`].
     ///
     /// # Errors
-    /// [`Refusal`] if it is not taken.
+    /// [`Refusal`] if the delivery is refused.
     pub async fn read(mut self, reader: &Reader, web: &Web) -> Result<Found, Refusal> {
         match reader(&self)? {
             Found::Certificate(address) => {
@@ -135,12 +135,12 @@ impl WebhookDelivery {
         }
     }
 
-    /// A header's value.
+    /// Returns a header's value.
     pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.get(name).map(http::HeaderValue::as_bytes)
     }
 
-    /// The type of the body, in lower case and without parameters; empty if none is named.
+    /// Returns the content type in lower case without parameters; empty if it is missing.
     pub(crate) fn content_type(&self) -> String {
         let value = self.header("content-type").unwrap_or_default();
         let essence = value.split(|byte| *byte == b';').next().unwrap_or_default();

@@ -1,7 +1,7 @@
-//! A message put together again out of the parts that a provider took it apart into.
+//! Reassembles a message from the parts that a provider sends.
 //!
-//! The same parts give the same bytes: boundaries come from the content, and nothing is added that the parts do
-//! not have, no date and no `Message-ID`. So a delivery that comes twice is the same message twice.
+//! Invariant: the same parts give the same bytes. Boundaries derive from the content, and no date or `Message-ID` is added.
+//! So a repeated delivery is the same message.
 
 use axum::body::Bytes;
 use data_encoding::{BASE64_MIME, HEXLOWER};
@@ -13,17 +13,17 @@ use std::borrow::Cow;
 /// The parts of a message.
 #[derive(Debug, Default)]
 pub(crate) struct Parts {
-    /// The headers in their order, as the provider gives them.
+    /// The headers in order, as the provider sends them.
     pub(crate) headers: Vec<(String, String)>,
     /// The plain text.
     pub(crate) text: Option<Text>,
     /// The HTML.
     pub(crate) html: Option<Text>,
-    /// What is attached, pictures in the text included.
+    /// The attachments, including inline pictures.
     pub(crate) attachments: Vec<Attachment>,
 }
 
-/// Text, and the charset that it is in.
+/// Text and its charset.
 #[derive(Debug)]
 pub(crate) struct Text {
     pub(crate) bytes: Bytes,
@@ -40,12 +40,12 @@ pub(crate) struct Attachment {
 }
 
 impl Text {
-    /// Text in UTF-8; nothing if it is empty.
+    /// Returns text in UTF-8; none if it is empty.
     pub(crate) fn utf8(bytes: impl Into<Bytes>) -> Option<Self> {
         Self::of(bytes, "utf-8")
     }
 
-    /// Text in a charset; nothing if it is empty.
+    /// Returns text in a charset; none if it is empty.
     pub(crate) fn of(bytes: impl Into<Bytes>, charset: &str) -> Option<Self> {
         let bytes = bytes.into();
         let charset = charset.trim().to_ascii_lowercase();
@@ -103,7 +103,7 @@ impl Attachment {
 }
 
 impl Parts {
-    /// The value of a header, by its name in lower case.
+    /// Returns the value of a header, by its name in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -112,7 +112,7 @@ impl Parts {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Adds a header that the provider gives apart, unless it is among the headers.
+    /// Adds a header that the provider sends separately, unless it is among the headers.
     pub(crate) fn also(&mut self, name: &str, value: Option<impl AsRef<str>>) {
         if let Some(value) = value.filter(|value| !value.as_ref().trim().is_empty())
             && self.header(name).is_none()
@@ -122,7 +122,7 @@ impl Parts {
         }
     }
 
-    /// Whether there is nothing to read.
+    /// Returns whether the message has no content.
     pub(crate) fn is_empty(&self) -> bool {
         self.headers.is_empty()
             && self.text.is_none()
@@ -130,7 +130,7 @@ impl Parts {
             && self.attachments.is_empty()
     }
 
-    /// The message.
+    /// Builds the message.
     pub(crate) fn write(&self) -> Vec<u8> {
         let mut raw = Vec::new();
         for (name, value) in &self.headers {
@@ -158,7 +158,7 @@ impl Parts {
         if self.attachments.is_empty() && report.is_none() {
             return letter;
         }
-        // A delivery report stays one: whoever reads it goes by the type of the whole.
+        // A delivery report must keep its type: readers recognize it by the type of the whole message.
         let whole = match report {
             Some(report) => ContentType::new("multipart/report").attribute("report-type", report),
             None => ContentType::new("multipart/mixed"),
@@ -170,7 +170,7 @@ impl Parts {
         )
     }
 
-    /// A name for the content, for boundaries: it can't be in what it names.
+    /// Returns a digest of the content for boundaries: it can't occur in the content.
     fn digest(&self) -> String {
         let mut digest = Sha256::new();
         let texts = self.text.iter().chain(&self.html).map(|text| &text.bytes);
@@ -182,8 +182,8 @@ impl Parts {
     }
 }
 
-/// Writes a header on one line, so that no value begins another header or ends them all. Headers about the
-/// body are left out: the body is put together anew.
+/// Writes a header on one line, so that no value can inject a header. Headers about the body are omitted because the body
+/// is reassembled.
 fn write_header(name: &str, value: &str, raw: &mut Vec<u8>) {
     let fits = !name.is_empty()
         && name
@@ -205,13 +205,13 @@ fn write_header(name: &str, value: &str, raw: &mut Vec<u8>) {
     raw.extend_from_slice(b"\r\n");
 }
 
-/// The kind of report, where a type is `multipart/report`.
+/// Returns the report type of `multipart/report`.
 fn report_type(content_type: &str) -> Option<String> {
     (media_type(content_type) == "multipart/report")
         .then(|| parameter(content_type, "report-type"))?
 }
 
-/// A parameter of a type of content, if it is a plain word.
+/// Returns a parameter of a content type, if it is a token.
 fn parameter(content_type: &str, name: &str) -> Option<String> {
     let mut parameters = content_type.split(';').skip(1);
     let value = parameters.find_map(|parameter| {
@@ -222,7 +222,7 @@ fn parameter(content_type: &str, name: &str) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
-/// A type of content that can stand in a header.
+/// Returns a content type that is valid in a header.
 fn media_type(text: &str) -> String {
     let essence = text.split(';').next().unwrap_or_default().trim();
     match essence.split_once('/') {
@@ -233,7 +233,7 @@ fn media_type(text: &str) -> String {
     }
 }
 
-/// What may stand in a header without quotes (RFC 2045, section 5.1).
+/// Returns whether the text is a token (RFC 2045, section 5.1).
 fn token(text: &str) -> String {
     let fits = |c: &char| c.is_ascii_graphic() && !"()<>@,;:\\\"/[]?=".contains(*c);
     text.chars().filter(fits).collect()

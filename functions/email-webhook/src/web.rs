@@ -1,7 +1,7 @@
-//! Pages of AWS that a delivery names: the certificate that signed it, the visit that confirms a subscription.
+//! Fetches AWS pages that a delivery names: the signing certificate and the confirmation of a subscription.
 //!
-//! Only addresses that a provider's reader has checked come here. The client is the one that the AWS SDK brings
-//! (hyper and rustls): HTTPS with the system's roots, no redirects, no proxies.
+//! Invariant: a provider's reader has checked each URL. The HTTP client is the one of the AWS SDK (hyper and rustls): HTTPS
+//! with the system's roots, no redirects, no proxies.
 
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -14,16 +14,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// The largest page that is read: a certificate has 2 KB, a confirmation less.
+/// The maximum size of a page: a certificate has 2 KB, a confirmation less.
 const LARGEST_PAGE: usize = 64 * 1024;
 
-/// How long a page may take: the gateway waits 30 seconds, SNS 15.
+/// The maximum duration of a fetch: the gateway waits 30 seconds, SNS 15.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How many keys are kept. SNS changes its certificate about once a year.
+/// The number of cached keys. SNS changes its certificate about once a year.
 const KEPT: usize = 16;
 
-/// Where pages come from.
+/// A source of pages.
 #[derive(Debug, Clone)]
 pub struct Web(Arc<Inner>);
 
@@ -36,37 +36,37 @@ struct Inner {
 
 #[derive(Debug)]
 enum Source {
-    /// The internet; the connector is made when it is first needed, for it reads the system's roots.
+    /// The internet. The connector is created on first use because it reads the system's roots.
     Internet(OnceLock<Connector>),
-    /// Pages at hand, and the addresses that were asked for.
+    /// Given pages, and the URLs that were requested.
     Pages {
         pages: BTreeMap<String, Vec<u8>>,
         visited: Mutex<Vec<String>>,
     },
 }
 
-/// A page that can't be had.
+/// Why a page could not be fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
-    /// No answer, or none in time.
+    /// No response in time.
     #[error("the page does not answer")]
     Silent,
-    /// Another answer than 200, or a page that is too large.
+    /// A status other than 200, or a page that is too large.
     #[error("the page is not there")]
     NotThere,
-    /// It was to be a certificate.
+    /// The page is not a certificate.
     #[error("the page is no certificate")]
     NoCertificate,
 }
 
 impl Web {
-    /// The internet.
+    /// Fetches from the internet.
     #[must_use]
     pub fn internet() -> Self {
         Self::of(Source::Internet(OnceLock::new()))
     }
 
-    /// These pages and no others, by address: for machines that reach nothing.
+    /// Serves these pages only, by URL: for tests without a network.
     #[must_use]
     pub fn of_pages(pages: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         Self::of(Source::Pages {
@@ -82,7 +82,7 @@ impl Web {
         }))
     }
 
-    /// The addresses that were asked for, where the pages are at hand.
+    /// Returns the URLs that were requested from given pages.
     #[must_use]
     pub fn visited(&self) -> Vec<String> {
         match &self.0.source {
@@ -94,7 +94,7 @@ impl Web {
         }
     }
 
-    /// The public key of the certificate at an address (DER, `SubjectPublicKeyInfo`); it is asked for once.
+    /// Returns the public key of the certificate at a URL (DER, `SubjectPublicKeyInfo`). It is fetched once.
     pub(crate) async fn key_of(&self, address: &str) -> Result<Arc<[u8]>, Unreachable> {
         let keys = || self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(key) = keys().get(address) {
@@ -109,7 +109,7 @@ impl Web {
         Ok(key)
     }
 
-    /// Visits an address, whatever is there.
+    /// Visits a URL and ignores the content.
     pub(crate) async fn visit(&self, address: &str) -> Result<(), Unreachable> {
         self.page(address).await.map(drop)
     }
@@ -154,7 +154,7 @@ async fn download(connector: &Connector, address: &str) -> Result<Vec<u8>, Unrea
     }
 }
 
-/// The public key in the first certificate of a PEM file.
+/// Returns the public key of the first certificate of a PEM file.
 fn key_in(pem: &[u8]) -> Option<Arc<[u8]>> {
     let certificate = CertificateDer::from_pem_slice(pem).ok()?;
     let certificate = webpki::EndEntityCert::try_from(&certificate).ok()?;

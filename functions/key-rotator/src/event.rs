@@ -1,8 +1,8 @@
-//! What Secrets Manager asks for.
+//! The events of Secrets Manager.
 
 use serde::Deserialize;
 
-/// One step of a rotation, as Secrets Manager calls for it.
+/// A call of Secrets Manager for one step of a rotation.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Event {
@@ -10,34 +10,34 @@ pub struct Event {
     pub step: Step,
     /// The ARN of the secret.
     pub secret_id: String,
-    /// The version that this rotation makes; each rotation has its own.
+    /// The ID of the version that this rotation creates.
     pub client_request_token: String,
 }
 
-/// The steps of a rotation, in their order. Each may come more than once.
+/// The steps of a rotation, in order. Secrets Manager may repeat each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Step {
-    /// Make the new value.
+    /// Creates the new value.
     CreateSecret,
-    /// Tell it to the system that it opens. A ring opens nothing but our own links.
+    /// Sets the value in an external system. A key ring has none.
     SetSecret,
-    /// Look whether it works.
+    /// Tests the new value.
     TestSecret,
-    /// Put it in the place of the current one.
+    /// Makes the new value current.
     FinishSecret,
 }
 
-/// An event that is none of Secrets Manager's.
+/// The event is not from Secrets Manager.
 #[derive(Debug, thiserror::Error)]
-#[error("this is no step of a rotation by Secrets Manager")]
+#[error("the event is not a rotation step of Secrets Manager")]
 pub struct NoStep(#[source] serde_json::Error);
 
 impl Event {
-    /// Reads an event.
+    /// Parses an event.
     ///
     /// # Errors
-    /// [`NoStep`] if it is none.
+    /// [`NoStep`] if the event is another one.
     pub fn read(event: serde_json::Value) -> Result<Self, NoStep> {
         serde_json::from_value(event).map_err(NoStep)
     }

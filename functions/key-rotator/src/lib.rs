@@ -1,7 +1,7 @@
-//! Adds a key to a ring in Secrets Manager, and lets the one that was added before make new links.
+//! Rotates a key ring in Secrets Manager: adds a new key, and makes the previously added key the signing key.
 //!
-//! Secrets Manager asks for the steps in their order, and again for one that failed or whose answer was lost. What
-//! a step does depends on what it finds, so each may come twice and be cut anywhere. No key is ever dropped.
+//! Secrets Manager calls the steps in order, and repeats a step that failed or whose response was lost. Each step is
+//! idempotent and may stop anywhere. Invariant: a rotation never removes a key.
 
 #![cfg_attr(
     test,
@@ -13,29 +13,28 @@ mod settings;
 mod vault;
 
 pub use event::{Event, NoStep, Step};
-pub use vault::VaultError;
 pub use settings::SETTINGS;
+pub use vault::VaultError;
 
 use domain::keys::{KeyRing, NoVersionLeft, UnreadableKeys};
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Runtime};
 use vault::{Vault, Version};
 
-/// For how long a key reads before it makes something: twice as long as a function works with a ring that was
-/// replaced.
+/// How long every function must know a new key before that key signs: twice as long as a function caches a ring.
 const SETTLED: SignedDuration = SignedDuration::from_mins(10);
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Debug, Clone)]
 pub struct Deps {
-    /// The secrets.
+    /// The client of Secrets Manager.
     pub secrets: aws_sdk_secretsmanager::Client,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// None: it has no settings of its own.
@@ -47,40 +46,40 @@ impl Deps {
     }
 }
 
-/// Why a step was not taken. Secrets Manager asks for it again.
+/// Why a step failed. Secrets Manager repeats it.
 #[derive(Debug, thiserror::Error)]
 pub enum RotationError {
-    /// Secrets Manager can't be read or written.
-    #[error("Secrets Manager can't be read or written")]
+    /// A call to Secrets Manager failed.
+    #[error("a call to Secrets Manager failed")]
     Vault(#[from] VaultError),
-    /// The secret is no ring of keys.
-    #[error("the secret is no ring of keys: mend it by hand")]
+    /// The secret is not a key ring.
+    #[error("the secret is not a key ring: correct it manually")]
     NoRing(#[from] UnreadableKeys),
     /// The ring is full.
     #[error("the ring can't be rotated")]
     Full(#[from] NoVersionLeft),
-    /// The newest key is not known everywhere yet.
+    /// Some functions may not know the newest key yet.
     #[error(
-        "the ring was changed a moment ago: its newest key is to be read for ten minutes before it makes links"
+        "the ring was changed less than ten minutes ago: every function must know its newest key before that key signs"
     )]
     TooSoon,
     /// The ring was changed while it was rotated.
     #[error(
-        "the ring was changed by hand while it was rotated: take AWSPENDING off the version and rotate anew (update-secret-version-stage --remove-from-version-id)"
+        "the ring was changed manually during its rotation: remove AWSPENDING from the version and rotate again (update-secret-version-stage --remove-from-version-id)"
     )]
     Overtaken,
-    /// The step before has not been taken.
+    /// The previous step is missing.
     #[error("nothing is pending under this token: createSecret comes first")]
     NothingPending,
-    /// There is no randomness.
-    #[error("the machine gives no randomness")]
+    /// The operating system returned no random bytes.
+    #[error("the operating system returned no random bytes")]
     NoRandomness,
 }
 
-/// Takes one step of a rotation.
+/// Performs one step of a rotation.
 ///
 /// # Errors
-/// [`RotationError`] if it could not be taken.
+/// [`RotationError`] if the step failed.
 pub async fn handle(deps: &Deps, event: Event) -> Result<(), RotationError> {
     let vault = Vault::of(deps, &event);
     match event.step {
@@ -89,11 +88,11 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<(), RotationError> {
         Step::TestSecret => drop(tested(&vault).await?),
         Step::FinishSecret => finish(&vault).await?,
     }
-    tracing::info!(step = ?event.step, "a step of a rotation was taken");
+    tracing::info!(step = ?event.step, "a step of a rotation is complete");
     Ok(())
 }
 
-/// Makes the ring that is to come, if that was not done.
+/// Creates the pending ring unless it exists.
 async fn create(deps: &Deps, vault: &Vault<'_>) -> Result<(), RotationError> {
     if vault.pending().await?.is_some() {
         return Ok(());
@@ -109,7 +108,7 @@ async fn create(deps: &Deps, vault: &Vault<'_>) -> Result<(), RotationError> {
     Ok(vault.put_pending(&next.written()).await?)
 }
 
-/// The current version, if what is pending may take its place.
+/// Returns the current version if the pending one may replace it.
 async fn tested(vault: &Vault<'_>) -> Result<Version, RotationError> {
     let pending = vault.pending().await?;
     let pending = pending.ok_or(RotationError::NothingPending)?;
@@ -124,7 +123,7 @@ async fn tested(vault: &Vault<'_>) -> Result<Version, RotationError> {
     Ok(current)
 }
 
-/// Puts what is pending in the place of the version that it was compared with, and of no other.
+/// Replaces exactly the version that the pending one was compared with.
 async fn finish(vault: &Vault<'_>) -> Result<(), RotationError> {
     let before = tested(vault).await?;
     if vault.is_made_by_this_rotation(&before) {

@@ -1,4 +1,4 @@
-//! One secret in Secrets Manager, and the version that a rotation makes of it.
+//! One secret in Secrets Manager, and the version that a rotation creates.
 
 use crate::{Deps, Event};
 use aws_sdk_secretsmanager::Client;
@@ -6,7 +6,7 @@ use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_secretsmanager::operation::get_secret_value::builders::GetSecretValueFluentBuilder;
 use jiff::Timestamp;
 
-/// Secrets Manager refused something, or can't be reached.
+/// A call to Secrets Manager was refused or got no response.
 #[derive(Debug, thiserror::Error)]
 #[error("{operation}: {why}")]
 pub struct VaultError {
@@ -21,7 +21,7 @@ pub(crate) struct Vault<'a> {
     token: &'a str,
 }
 
-/// A version of it.
+/// A version of the secret.
 pub(crate) struct Version {
     id: String,
     pub(crate) text: String,
@@ -37,19 +37,19 @@ impl<'a> Vault<'a> {
         }
     }
 
-    /// The version that is in use.
+    /// Reads the current version.
     pub(crate) async fn current(&self) -> Result<Version, VaultError> {
         let read = self.read().version_stage("AWSCURRENT");
         let found = found(read).await?;
         found.ok_or_else(|| refused("GetSecretValue", "the secret has no current version"))
     }
 
-    /// The version that this rotation has made, if it did.
+    /// Reads the version that this rotation created, if any.
     pub(crate) async fn pending(&self) -> Result<Option<Version>, VaultError> {
         found(self.read().version_id(self.token)).await
     }
 
-    /// When a rotation last replaced the current version.
+    /// Returns when a rotation last replaced the current version.
     pub(crate) async fn rotated(&self) -> Result<Option<Timestamp>, VaultError> {
         let described = self.client.describe_secret().secret_id(self.secret).send();
         let described = described
@@ -58,7 +58,7 @@ impl<'a> Vault<'a> {
         Ok(described.last_rotated_date.as_ref().and_then(time))
     }
 
-    /// Makes the version of this rotation. Whoever was faster made it.
+    /// Creates the version of this rotation, unless a concurrent call did.
     pub(crate) async fn put_pending(&self, text: &str) -> Result<(), VaultError> {
         let put = self
             .client
@@ -74,17 +74,17 @@ impl<'a> Vault<'a> {
         }
     }
 
-    /// Puts this rotation's version in the place of `before`, if that is in use still.
+    /// Makes this rotation's version current if `before` still is.
     pub(crate) async fn replace(&self, before: &Version) -> Result<(), VaultError> {
-        let moved = self
+        let update = self
             .client
             .update_secret_version_stage()
             .secret_id(self.secret)
             .version_stage("AWSCURRENT")
             .move_to_version_id(self.token)
             .remove_from_version_id(&before.id);
-        let moved = moved.send().await;
-        moved.map_err(|error| failed("UpdateSecretVersionStage", &error))?;
+        let updated = update.send().await;
+        updated.map_err(|error| failed("UpdateSecretVersionStage", &error))?;
         Ok(())
     }
 
@@ -119,7 +119,7 @@ fn failed<E, R>(operation: &'static str, error: &SdkError<E, R>) -> VaultError
 where
     E: ProvideErrorMetadata,
 {
-    let why = error.code().unwrap_or("it can't be reached").to_owned();
+    let why = error.code().unwrap_or("no response").to_owned();
     VaultError { operation, why }
 }
 

@@ -1,8 +1,8 @@
-//! The emails that are owed: put into words, sent through SES, marked.
+//! Renders pending emails, sends them through SES and marks them as sent.
 //!
-//! The stream makes a fresh email leave at once; the schedule finds in the index whatever the stream
-//! missed. Both take the same way: claim, count, send, mark. Owed exactly once, sent at least once: only a
-//! cut between SES's answer and the mark can repeat an email, and then it says the same.
+//! The stream sends a new email at once; the schedule finds in the index what the stream missed. Both take the same
+//! steps: claim, count, send, mark. An email is queued exactly once and sent at least once: only a stop between SES's
+//! response and the mark repeats an email, with the same content.
 
 mod event;
 mod mime;
@@ -20,17 +20,17 @@ use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
 use store::{Budget, EmailKey, Outbox, StoreError};
 
-/// For how long a claimed email is nobody else's: longer than a sender lives.
+/// How long a run holds the claim on an email: longer than a run lasts.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 
-/// Emails of one shard that a run takes before it looks again.
-const A_TIME: u16 = 25;
+/// The number of emails that a run reads from one shard at a time.
+const PAGE_SIZE: u16 = 25;
 
-/// After so long a run begins no other email, so that none is cut between SES's answer and the mark; the next run, a
-/// minute later, goes on.
-const BEGINS_FOR: Duration = Duration::from_secs(40);
+/// The time after which a run starts no other email, so that Lambda never stops it between SES's response and the mark.
+/// The next run, a minute later, continues.
+const START_LIMIT: Duration = Duration::from_secs(40);
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Clone)]
 pub struct Deps {
     /// The handle of the table.
@@ -41,16 +41,16 @@ pub struct Deps {
     pub company: Company,
     /// The keys of status links.
     pub links: LinkKeys,
-    /// The configuration set whose events tell of bounces, if there is one.
+    /// The configuration set that publishes bounces, if one is set.
     pub configuration_set: Option<String>,
-    /// What one address gets.
+    /// The daily limit of emails to one address.
     pub budget: Budget,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -70,28 +70,28 @@ impl Deps {
     }
 }
 
-/// What a run did, for its log and its metrics.
+/// The results of a run, for its log and metrics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Run {
-    /// Emails that SES took.
+    /// Emails that SES accepted.
     pub sent: u32,
-    /// Emails that wait for a summary, or are in one.
+    /// Emails that wait for a summary or are part of one.
     pub held: u32,
-    /// Emails that another one of the day covers.
+    /// Emails that another email of the day covers.
     pub covered: u32,
     /// Emails that staff must deliver.
     pub handed_over: u32,
-    /// Emails that will be tried again.
+    /// Emails that will be retried.
     pub postponed: u32,
-    /// Emails that could not be read or written; they come due again.
+    /// Emails that could not be read or written. They come due again.
     pub failed: u32,
-    /// Those of both that somebody must look into: tried for ten minutes or more, or not to be read at all.
+    /// Postponed or failed emails that staff must investigate: retried for ten minutes or more, or unreadable.
     pub stuck: u32,
 }
 
 impl Run {
-    /// An alarm stands on what is stuck: staff's own emails leave this way, so that none of them could tell.
-    fn say(&self, deps: &Deps) {
+    /// CloudWatch alarms on `Stuck`, because staff alerts go through this same outbox.
+    fn report(&self, deps: &Deps) {
         let counts = [
             ("Sent", self.sent),
             ("Postponed", self.postponed),
@@ -108,13 +108,13 @@ impl Run {
             postponed = self.postponed,
             failed = self.failed,
             stuck = self.stuck,
-            "the outbox was served"
+            "due emails were sent"
         );
     }
 }
 
-/// Handles an event of the stream or of the schedule. What fails stays in the index and comes due again,
-/// so nothing is given back to be retried.
+/// Handles an event of the stream or the schedule. A failed email stays in the index and comes due again, so Lambda need
+/// not retry the event.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
@@ -122,29 +122,29 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     let run = match event {
         Event::Stream(keys) => {
             let mut run = Run::default();
-            send::all(deps, &keys, Limit::within(BEGINS_FOR), &mut run).await;
+            send::all(deps, &keys, Limit::within(START_LIMIT), &mut run).await;
             run
         }
         Event::Schedule => send_due(deps).await?,
     };
     if run != Run::default() {
-        run.say(deps);
+        run.report(deps);
     }
     Ok(run)
 }
 
-/// Sends everything that is due, until nothing is left that this run can move, or its time is over.
+/// Sends all due emails, until this run can send no more or reaches its limit.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
 pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
-    let limit = Limit::within(BEGINS_FOR);
+    let limit = Limit::within(START_LIMIT);
     let mut run = Run::default();
     loop {
-        let due: Vec<EmailKey> = deps.store.due_emails(deps.clock.now(), A_TIME).await?;
+        let due: Vec<EmailKey> = deps.store.due_emails(deps.clock.now(), PAGE_SIZE).await?;
         let before = run;
         send::all(deps, &due, limit, &mut run).await;
-        // What failed is due still, and an index that lags shows what was done: the next run looks again.
+        // Stop: failed emails are still due, and a stale index lists sent ones again.
         if run == before || run.failed > before.failed || limit.has_come() {
             return Ok(run);
         }

@@ -1,4 +1,4 @@
-//! An email as a MIME message.
+//! Builds the MIME message of an email.
 
 use domain::company::Company;
 use domain::outbound_email::OutboundEmail;
@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 
-/// The header by which we know our own emails when they come back.
+/// The header that identifies our own emails if they return to the inbox.
 pub(crate) const EMAIL_ID: &str = "X-Honored-Email";
 
-/// By which a message says of itself that it is automatic (RFC 3834), so that no other machine answers it.
-const AUTOMATIC: &str = "Auto-Submitted";
+/// The header that marks a message as automatic (RFC 3834), so that no program replies to it.
+const AUTO_SUBMITTED: &str = "Auto-Submitted";
 
-/// A message to staff: it answers nothing, and an answer to it is no request.
+/// Builds a message to staff. A reply to it goes to staff and becomes no request.
 pub(crate) fn to_staff(
     id: &str,
     to: &str,
@@ -23,11 +23,11 @@ pub(crate) fn to_staff(
 ) -> std::io::Result<Vec<u8>> {
     envelope(id, to, words, company, now)
         .reply_to(to)
-        .header(AUTOMATIC, Raw::new("auto-generated"))
+        .header(AUTO_SUBMITTED, Raw::new("auto-generated"))
         .write_to_vec()
 }
 
-/// A message to a partner of people's data: an answer to it reaches the privacy team.
+/// Builds a message to a partner. A reply to it reaches the privacy team.
 pub(crate) fn to_partner(
     id: &str,
     to: &str,
@@ -37,11 +37,11 @@ pub(crate) fn to_partner(
 ) -> std::io::Result<Vec<u8>> {
     envelope(id, to, words, company, now)
         .reply_to(company.inbox.as_str())
-        .header(AUTOMATIC, Raw::new("auto-generated"))
+        .header(AUTO_SUBMITTED, Raw::new("auto-generated"))
         .write_to_vec()
 }
 
-/// The message to this address. Its `Reply-To` carries the reference, so that an answer finds its request.
+/// Builds a message to a person. `Reply-To` carries the reference, so that a reply finds its request.
 pub(crate) fn message(
     email: &OutboundEmail,
     id: &str,
@@ -52,17 +52,16 @@ pub(crate) fn message(
 ) -> std::io::Result<Vec<u8>> {
     let mut message = envelope(id, to, words, company, now)
         .reply_to(company.inbox.tagged(&email.reference().compact()))
-        .header(AUTOMATIC, Raw::new("auto-replied"));
-    if let Some(answered) = &email.in_reply_to {
+        .header(AUTO_SUBMITTED, Raw::new("auto-replied"));
+    if let Some(original) = &email.in_reply_to {
         message = message
-            .in_reply_to(answered.as_str())
-            .references(answered.as_str());
+            .in_reply_to(original.as_str())
+            .references(original.as_str());
     }
     message.write_to_vec()
 }
 
-/// What all our messages have in common: from whom, what they say, and that nobody's machine is to answer.
-/// SES replaces the `Message-ID` and the `Date`.
+/// Sets the parts that all messages share. SES replaces `Message-ID` and `Date`.
 fn envelope<'a>(
     id: &'a str,
     to: &'a str,

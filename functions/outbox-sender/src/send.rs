@@ -1,4 +1,4 @@
-//! One email at a time: claim, count, send, mark.
+//! Sends one email at a time: claim, count, send, mark.
 
 use crate::{Deps, LEASE, Run, mime};
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
@@ -13,51 +13,51 @@ use jiff::{SignedDuration, Timestamp};
 use runtime::Limit;
 use store::{EmailKey, EmailState, OutboxItem, PendingEmail, SendDecision, Sent, StoreError};
 
-/// What became of an email.
-enum Fate {
+/// The result for one email.
+enum SendResult {
     Sent,
     Held,
     Covered,
     HandedOver,
     Postponed {
-        /// Whether it was tried for long.
+        /// Whether it was retried for ten minutes or more.
         stuck: bool,
     },
-    /// Somebody else has it, or it is not due.
-    NotOurs,
+    /// Another run holds the claim, or the email is not due.
+    NotClaimed,
 }
 
-/// Sends these emails, and begins none after the limit: those come due in the index. One that fails doesn't keep the
+/// Sends these emails, and starts none after the limit: the others stay due in the index. A failure does not stop the
 /// others.
 pub(crate) async fn all(deps: &Deps, keys: &[EmailKey], limit: Limit, run: &mut Run) {
     for key in keys.iter().take_while(|_| !limit.has_come()) {
         match one(deps, key).await {
-            Ok(Fate::Sent) => run.sent += 1,
-            Ok(Fate::Held) => run.held += 1,
-            Ok(Fate::Covered) => run.covered += 1,
-            Ok(Fate::HandedOver) => run.handed_over += 1,
-            Ok(Fate::Postponed { stuck }) => {
+            Ok(SendResult::Sent) => run.sent += 1,
+            Ok(SendResult::Held) => run.held += 1,
+            Ok(SendResult::Covered) => run.covered += 1,
+            Ok(SendResult::HandedOver) => run.handed_over += 1,
+            Ok(SendResult::Postponed { stuck }) => {
                 run.postponed += 1;
                 run.stuck += u32::from(stuck);
             }
-            Ok(Fate::NotOurs) => {}
+            Ok(SendResult::NotClaimed) => {}
             Err(Failed { error, stuck }) => {
                 run.failed += 1;
                 run.stuck += u32::from(stuck);
-                tracing::error!(%error, "an email comes due again");
+                tracing::error!(%error, "an email failed and comes due again");
             }
         }
     }
 }
 
-/// Why an email comes due again.
+/// Why an email failed. It comes due again.
 struct Failed {
     error: StoreError,
-    /// Whether somebody must look into it: it was tried for long, or the table won't have it at all.
+    /// Whether staff must investigate: it was retried for long, or the table refuses it.
     stuck: bool,
 }
 
-async fn one(deps: &Deps, key: &EmailKey) -> Result<Fate, Failed> {
+async fn one(deps: &Deps, key: &EmailKey) -> Result<SendResult, Failed> {
     let now = deps.clock.now();
     let claimed = deps.store.claim(key, now, LEASE).await;
     let claimed = claimed.map_err(|error| Failed {
@@ -68,22 +68,22 @@ async fn one(deps: &Deps, key: &EmailKey) -> Result<Fate, Failed> {
         error,
     })?;
     let Some(pending) = claimed else {
-        return Ok(Fate::NotOurs);
+        return Ok(SendResult::NotClaimed);
     };
-    let left = leave(deps, key, &pending, now).await;
-    left.map_err(|error| Failed {
+    let result = process(deps, key, &pending, now).await;
+    result.map_err(|error| Failed {
         error,
-        stuck: pending.attempts >= TRIES_UNTIL_STUCK,
+        stuck: pending.attempts >= ATTEMPTS_UNTIL_STUCK,
     })
 }
 
-/// A claimed email leaves, or it is found why it doesn't.
-async fn leave(
+/// Sends a claimed email, or finds that it must be held, covered or delivered manually.
+async fn process(
     deps: &Deps,
     key: &EmailKey,
     pending: &PendingEmail,
     now: Timestamp,
-) -> Result<Fate, StoreError> {
+) -> Result<SendResult, StoreError> {
     if let OutboxItem::Staff { to, email } = &pending.content {
         let words = emails::render_for_staff(email, &deps.company);
         let id = pending.key.email_id();
@@ -100,17 +100,17 @@ async fn leave(
         return Err(StoreError::Corrupt { kind: "email" });
     };
     let address = match &email.to {
-        Addressee::Manual(why) => return hand_over(deps, pending, *why, now).await,
-        // An email to ourselves would come back as a request.
+        Addressee::Manual(why) => return deliver_manually(deps, pending, *why, now).await,
+        // An email to our own inbox would become a request.
         Addressee::Email(address) if address.normalized() == deps.company.inbox.normalized() => {
-            return hand_over(deps, pending, ManualDeliveryReason::OurOwnAddress, now).await;
+            return deliver_manually(deps, pending, ManualDeliveryReason::OurOwnAddress, now).await;
         }
         Addressee::Email(address) => address.clone(),
     };
     let identifier = Identifier::Email(address.clone());
     if pending.state == EmailState::Held {
         deps.store.summarize(pending, &identifier, now).await?;
-        return Ok(Fate::Held);
+        return Ok(SendResult::Held);
     }
     if let (OutboxItem::Single(_), SendPolicy::Unproven { by }) =
         (&pending.content, email.send_policy)
@@ -124,13 +124,13 @@ async fn leave(
             SendDecision::Send => {}
             SendDecision::Covered => {
                 deps.store.mark_covered(key).await?;
-                return Ok(Fate::Covered);
+                return Ok(SendResult::Covered);
             }
             SendDecision::Hold => {
                 deps.store
                     .hold(pending, &identifier, before(by).max(now))
                     .await?;
-                return Ok(Fate::Held);
+                return Ok(SendResult::Held);
             }
         }
     }
@@ -145,7 +145,7 @@ async fn leave(
     send(deps, pending, raw, &address, now).await
 }
 
-/// The morning of the day before a date: when a held email leaves at the latest.
+/// Returns the morning of the day before a date: the latest time for a held email.
 fn before(date: Date) -> Timestamp {
     let day_before = date.yesterday().unwrap_or(date);
     let morning = Calendar::California
@@ -154,14 +154,14 @@ fn before(date: Date) -> Timestamp {
     morning.unwrap_or(Timestamp::MAX)
 }
 
-async fn hand_over(
+async fn deliver_manually(
     deps: &Deps,
     pending: &PendingEmail,
     why: ManualDeliveryReason,
     now: Timestamp,
-) -> Result<Fate, StoreError> {
+) -> Result<SendResult, StoreError> {
     deps.store.hand_to_staff(pending, why, now).await?;
-    Ok(Fate::HandedOver)
+    Ok(SendResult::HandedOver)
 }
 
 async fn send(
@@ -170,13 +170,13 @@ async fn send(
     raw: std::io::Result<Vec<u8>>,
     address: &EmailAddress,
     now: Timestamp,
-) -> Result<Fate, StoreError> {
+) -> Result<SendResult, StoreError> {
     let raw = raw.map_err(|_| StoreError::Encode { kind: "email" })?;
     let message = RawMessage::builder().data(Blob::new(raw)).build();
     let Ok(message) = message else {
         return Err(StoreError::Encode { kind: "email" });
     };
-    let answer = deps
+    let response = deps
         .ses
         .send_raw_email()
         .source(deps.company.inbox.as_str())
@@ -185,22 +185,22 @@ async fn send(
         .set_configuration_set_name(deps.configuration_set.clone())
         .send()
         .await;
-    match answer {
-        Ok(taken) => {
+    match response {
+        Ok(accepted) => {
             deps.store
                 .mark_sent(
                     pending,
                     &Sent {
                         at: now,
-                        ses_id: taken.message_id,
+                        ses_id: accepted.message_id,
                     },
                 )
                 .await?;
-            Ok(Fate::Sent)
+            Ok(SendResult::Sent)
         }
-        Err(error) if is_about_the_email(&error) && pending.attempts >= TRIES_BEFORE_STAFF => {
-            tracing::warn!(code = code(&error), "SES won't take an email");
-            hand_over(deps, pending, ManualDeliveryReason::Refused, now).await
+        Err(error) if is_about_the_email(&error) && pending.attempts >= ATTEMPTS_BEFORE_STAFF => {
+            tracing::warn!(code = code(&error), "SES refused an email");
+            deliver_manually(deps, pending, ManualDeliveryReason::Refused, now).await
         }
         Err(error) => {
             tracing::warn!(
@@ -211,23 +211,23 @@ async fn send(
             deps.store
                 .postpone(
                     &pending.key,
-                    now.checked_add(pause(pending.attempts)).unwrap_or(now),
+                    now.checked_add(backoff(pending.attempts)).unwrap_or(now),
                 )
                 .await?;
-            let stuck = pending.attempts >= TRIES_UNTIL_STUCK;
-            Ok(Fate::Postponed { stuck })
+            let stuck = pending.attempts >= ATTEMPTS_UNTIL_STUCK;
+            Ok(SendResult::Postponed { stuck })
         }
     }
 }
 
-/// How often an email is tried that SES refuses for itself, before staff get it.
-const TRIES_BEFORE_STAFF: u64 = 3;
+/// The number of attempts for an email that SES refuses, before staff must deliver it.
+const ATTEMPTS_BEFORE_STAFF: u64 = 3;
 
-/// How often an email was tried in its first ten minutes.
-const TRIES_UNTIL_STUCK: u64 = 7;
+/// The number of attempts in the first ten minutes of an email.
+const ATTEMPTS_UNTIL_STUCK: u64 = 7;
 
-/// Whether SES refuses this email, rather than any email at this moment. While our own identity isn't
-/// verified it refuses them all, and they can leave once it is.
+/// Returns whether SES refuses this particular email. While our own identity is unverified, SES refuses all emails; they
+/// can be sent after verification.
 fn is_about_the_email<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
     let refused = matches!(
         code(error),
@@ -247,9 +247,9 @@ fn code<R>(error: &SdkError<SendRawEmailError, R>) -> &str {
         .unwrap_or("delivery")
 }
 
-/// How long to wait after so many attempts: 10 seconds, doubled each time, an hour at the most. The alarm about what is
-/// stuck looks at two hours.
-fn pause(attempts: u64) -> SignedDuration {
+/// Returns the backoff after this number of attempts: 10 seconds, doubled each time, at most an hour. The alarm on stuck
+/// emails covers two hours.
+fn backoff(attempts: u64) -> SignedDuration {
     let doublings = u32::try_from(attempts.saturating_sub(1))
         .unwrap_or(u32::MAX)
         .min(12);
@@ -261,21 +261,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_to_an_hour() {
-        assert_eq!(pause(1), SignedDuration::from_secs(10));
-        assert_eq!(pause(2), SignedDuration::from_secs(20));
-        assert_eq!(pause(0), SignedDuration::from_secs(10));
-        assert_eq!(pause(u64::MAX), SignedDuration::from_hours(1));
+    fn the_backoff_grows_to_an_hour() {
+        assert_eq!(backoff(1), SignedDuration::from_secs(10));
+        assert_eq!(backoff(2), SignedDuration::from_secs(20));
+        assert_eq!(backoff(0), SignedDuration::from_secs(10));
+        assert_eq!(backoff(u64::MAX), SignedDuration::from_hours(1));
     }
 
     #[test]
-    fn what_is_stuck_was_tried_for_ten_minutes() {
-        let tried: SignedDuration = (1..TRIES_UNTIL_STUCK).map(pause).sum();
+    fn a_stuck_email_was_retried_for_ten_minutes() {
+        let tried: SignedDuration = (1..ATTEMPTS_UNTIL_STUCK).map(backoff).sum();
         assert_eq!(tried.as_mins(), 10);
     }
 
     #[test]
-    fn a_held_email_leaves_before_its_date() {
+    fn a_held_email_is_sent_before_its_date() {
         let date = jiff::civil::date(2026, 12, 9);
         assert!(before(date) < Calendar::California.start_of(date));
     }

@@ -1,4 +1,4 @@
-//! A signed callback: `{"id": "msg_…"}`, the id that came with the notification.
+//! A signed callback: `{"id": "msg_…"}`, with the ID of the notification.
 
 use crate::Deps;
 use domain::keys::PartnerSecret;
@@ -15,15 +15,15 @@ struct Body {
     id: String,
 }
 
-/// What a callback is answered.
+/// The response to a callback.
 #[derive(Serialize)]
 pub(crate) struct Taken {
     id: String,
-    /// How far the notification has come.
+    /// The state of the delivery.
     state: &'static str,
 }
 
-/// Takes a callback, or says what is wrong with it.
+/// Checks a callback and records the acknowledgement. Returns the problem of an invalid one.
 pub(crate) async fn take(
     deps: &Deps,
     headers: &HeaderMap,
@@ -43,14 +43,14 @@ pub(crate) async fn take(
     };
     let secrets = secrets(deps, &id).await?;
     if let Err(wrong) = check(deps, headers, body, &secrets) {
-        tracing::warn!(partner = %id.to, reason = %wrong, "a callback is not taken");
+        tracing::warn!(partner = %id.to, reason = %wrong, "a callback is refused");
         return Ok(Err(Problem::invalid_signature(match wrong {
             NotSigned::Wrong => {
-                "Sign id.timestamp.body with the secret that this notification's partner got from us, as Standard Webhooks says."
+                "Sign id.timestamp.body with the secret that we gave to this notification's partner, as Standard Webhooks specifies."
             }
-            NotSigned::NoTime => "Send the second of the attempt in webhook-timestamp.",
+            NotSigned::NoTime => "Send the Unix time of the attempt in webhook-timestamp.",
             NotSigned::Stale => {
-                "It was signed more than five minutes ago, or your clock is wrong. Sign it again when you send it."
+                "The signature is more than five minutes old, or your clock is wrong. Sign each attempt when you send it."
             }
         })));
     }
@@ -65,8 +65,8 @@ pub(crate) async fn take(
     }))
 }
 
-/// The secrets of the partner of a notification: of the list as it is now, or, if it is listed no longer, of the one that
-/// the notification was unfolded by.
+/// Returns the secrets of the notified partner: from the current list or, if it is no longer listed, from the list that the
+/// notification was fanned out by.
 async fn secrets(deps: &Deps, id: &DeliveryId) -> Result<Vec<PartnerSecret>, StoreError> {
     let list = deps.store.partners().await?;
     let mut partner = list.and_then(|list| list.get(&id.to).cloned());

@@ -1,8 +1,8 @@
-//! Acknowledgements of those who were told: by signed callback, or by the link in a mail.
+//! Acknowledgements of partners: by signed callback, or by the link in an email.
 //!
-//! A callback is signed with the partner's own secret, as our webhooks to it are, and names the notification in its signed
-//! body: it fits no other notification and nobody else's. Opening a link changes nothing; the button on its page
-//! acknowledges. Either may come on any later day, and as often as it likes: the first time counts.
+//! A partner signs its callback with its own secret, as we sign our webhooks, and the signed body names the notification.
+//! So a callback is valid for one notification of one partner. Opening a link changes nothing; the button on its page
+//! acknowledges. An acknowledgement may arrive on any later day and more than once: the first one counts.
 
 mod callback;
 mod page;
@@ -26,28 +26,28 @@ use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
 use store::{PartnerCallbacks, StoreError};
 
-/// The largest callback that is read, in bytes.
+/// The maximum size of a callback, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
 
-/// What the function can do.
+/// The function's dependencies.
 #[derive(Clone)]
 pub struct Deps {
-    /// What stands before it.
+    /// The origin check.
     pub edge: Edge,
     /// The handle of the table.
     pub store: PartnerCallbacks,
-    /// The look.
+    /// The pages.
     pub pages: Pages,
     /// The keys of links.
     pub links: LinkKeys,
-    /// The secrets of partners.
+    /// The keys that derive the secrets of partners.
     pub keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
 }
 
 impl Deps {
-    /// What the function can do, by its settings.
+    /// Creates the dependencies from the settings.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
@@ -64,7 +64,7 @@ impl Deps {
     }
 }
 
-/// The function's routes.
+/// Returns the function's routes.
 pub fn router(deps: Deps) -> Router {
     let edge = deps.edge.clone();
     let routes = Router::new()
@@ -88,7 +88,7 @@ async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpRespo
     deps.pages.problem(Problem::no_page(), negotiate(&headers))
 }
 
-/// A partner's program says that it is done.
+/// Records the acknowledgement of a partner's program.
 async fn called_back(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
@@ -105,10 +105,10 @@ async fn called_back(State(deps): State<Deps>, request: Request) -> HttpResponse
     deps.pages.problem(answer, Wants::Json)
 }
 
-/// The parts of a link's path. A path that is no text fits nothing, like any other that is wrong.
+/// The parts of a link's path. A path that is not UTF-8 is an invalid link.
 type Parts = Result<Path<(String, String)>, PathRejection>;
 
-/// What a link leads to, if it fits.
+/// Returns the notification of a link, if the link is valid.
 async fn view(deps: &Deps, parts: Parts) -> Result<Option<(DeliveryId, View)>, StoreError> {
     let (id, token) = parts.map_or_else(|_| Default::default(), |Path(parts)| parts);
     let Ok(id) = DeliveryId::parse(&id) else {
@@ -127,7 +127,7 @@ async fn view(deps: &Deps, parts: Parts) -> Result<Option<(DeliveryId, View)>, S
     }))
 }
 
-/// Shows what a link in a mail to a partner is about. Nothing changes.
+/// Shows the notification of a link. Changes nothing.
 async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> HttpResponse {
     let wants = negotiate(&headers);
     match view(&deps, parts).await {
@@ -137,7 +137,7 @@ async fn open(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> Htt
     }
 }
 
-/// Somebody who reads a partner's mail says that it is done.
+/// Records the acknowledgement of a partner who pressed the button.
 async fn press(State(deps): State<Deps>, parts: Parts, headers: HeaderMap) -> HttpResponse {
     let wants = negotiate(&headers);
     let press = async {
@@ -165,7 +165,7 @@ fn show(deps: &Deps, view: View, wants: Wants) -> HttpResponse {
 }
 
 fn unavailable(deps: &Deps, error: &StoreError, wants: Wants) -> HttpResponse {
-    tracing::error!(%error, "an acknowledgement could not be noted");
+    tracing::error!(%error, "an acknowledgement could not be recorded");
     deps.pages
         .problem(Problem::unavailable(Duration::from_secs(5)), wants)
 }

@@ -1,4 +1,4 @@
-//! Acknowledgements of those who were told, as a Lambda function.
+//! Acknowledgements of partners, as a Lambda function.
 
 use partner_callback::{Deps, SETTINGS, router};
 use runtime::Runtime;

@@ -1,4 +1,4 @@
-//! The page behind the link in a mail to a partner: what was asked and a button, or that it is done.
+//! The page of the link in an email to a partner: the task and a button, or the state after it.
 
 use askama::Template;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
@@ -14,7 +14,7 @@ pub(crate) struct NotificationPage<'a> {
     pub(crate) view: View,
 }
 
-/// What the page says. It names nobody: whom it is about stands in the mail.
+/// The content of the page. It names no person: only the email does.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct View {
     title: &'static str,
@@ -42,7 +42,7 @@ impl View {
     /// The same for the notification as it is now.
     pub(crate) fn after(self, delivery: &PartnerDelivery) -> Self {
         let title = match delivery.state {
-            DeliveryState::Acknowledged { .. } => "Thank you: it is recorded that this is done",
+            DeliveryState::Acknowledged { .. } => "Thank you. We recorded that this is done",
             DeliveryState::NotNeeded { .. } => "This is no longer needed",
             DeliveryState::Pending { .. }
             | DeliveryState::Sent { .. }
@@ -66,7 +66,7 @@ fn asked(right: Option<Right>) -> &'static str {
             "Limit the use of one person's sensitive personal information"
         }
         Some(Right::Immediate(ImmediateRight::MarketingStop)) => {
-            "Send one person no marketing mail for us"
+            "Send one person no marketing emails for us"
         }
         Some(Right::Immediate(ImmediateRight::AdmtOptOut)) => {
             "Stop automated decisions about one person"
@@ -75,7 +75,7 @@ fn asked(right: Option<Right>) -> &'static str {
             "Correct one person's personal information"
         }
         Some(Right::Verifiable(_)) => "Delete one person's personal information",
-        None => "What the mail says",
+        None => "The task in our email",
     }
 }
 

@@ -88,7 +88,7 @@ impl TimeTravel {
         };
         count("alert(s) to staff", swept.alarms);
         count("digest to staff", u64::from(swept.digest));
-        count("erased", swept.forgotten);
+        count("erased", swept.erased);
         count("email(s) to requesters", swept.emails);
         count(
             "acknowledgment(s) by partners",

@@ -1,28 +1,28 @@
 //! Signatures of [Standard Webhooks](https://www.standardwebhooks.com): made for what we send, checked on what comes.
 //!
-//! `webhook-signature` holds signatures with spaces between them, each `v1,` and the HMAC-SHA256 in base64 of
-//! `id.timestamp.body`; one that fits is enough, so that a secret can be changed while both are in use. The timestamp
-//! is that of the attempt, so each attempt is signed anew, and none may be more than five minutes off.
+//! `webhook-signature` holds signatures separated by spaces, each `v1,` and the HMAC-SHA256 in base64 of
+//! `id.timestamp.body`. One valid signature is enough, so that both secrets work during a rotation. The timestamp is that
+//! of the attempt, so each attempt has its own signature. It may differ from the receiver's clock by five minutes.
 
 use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 
-/// The header with the message's id, which is the same on every attempt.
+/// The header with the message ID, which is the same on every attempt.
 pub const ID: &str = "webhook-id";
-/// The header with the second of the attempt.
+/// The header with the Unix time of the attempt, in seconds.
 pub const TIMESTAMP: &str = "webhook-timestamp";
 /// The header with the signatures.
 pub const SIGNATURE: &str = "webhook-signature";
 
-/// How far a timestamp may be off, as the specification's libraries have it.
+/// The maximum difference of a timestamp, as in the specification's libraries.
 pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// How short a secret may be, in bytes, as the specification has it.
+/// The minimum length of a secret in bytes, by the specification.
 const SHORTEST_SECRET: usize = 24;
 
-/// A secret that signs.
+/// A signing key.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);
 
@@ -32,36 +32,36 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// What a message carries beside its body.
+/// The headers of a message.
 #[derive(Debug, Clone, Copy)]
 pub struct Headers<'a> {
-    /// Its id.
+    /// The message ID.
     pub id: &'a [u8],
-    /// The second of the attempt.
+    /// The Unix time of the attempt, in seconds.
     pub timestamp: &'a [u8],
-    /// Its signatures.
+    /// The signatures.
     pub signature: &'a [u8],
 }
 
-/// Why a message is not taken.
+/// Why a message is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotSigned {
-    /// No signature fits.
+    /// No signature is valid.
     #[error("no signature fits")]
     Wrong,
-    /// The timestamp is none.
+    /// The timestamp is missing or unreadable.
     #[error("the timestamp is not a number of seconds")]
     NoTime,
-    /// The timestamp is more than five minutes off.
+    /// The timestamp differs by more than five minutes.
     #[error("the timestamp is more than five minutes off")]
     Stale,
 }
 
 impl Key {
-    /// Reads `whsec_…`.
+    /// Parses `whsec_…`.
     ///
     /// # Errors
-    /// What is wrong with it, for whoever set it.
+    /// The error says what is wrong with the setting.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let secret = text.strip_prefix("whsec_").unwrap_or(text);
         let secret = BASE64
@@ -70,10 +70,10 @@ impl Key {
         Self::of(&secret)
     }
 
-    /// The key of these bytes.
+    /// Creates a key from these bytes.
     ///
     /// # Errors
-    /// What is wrong with them.
+    /// The error says what is wrong with the bytes.
     pub fn of(secret: &[u8]) -> Result<Self, &'static str> {
         if secret.len() < SHORTEST_SECRET {
             return Err("it has fewer than 24 bytes");
@@ -91,7 +91,7 @@ impl Key {
         mac
     }
 
-    /// The signature of a message that is sent at `now`, and the second that goes with it.
+    /// Signs a message sent at `now`. Returns the timestamp and the signature.
     #[must_use]
     pub fn sign(&self, id: &str, body: &[u8], now: Timestamp) -> (String, String) {
         let second = now.as_second().to_string();
@@ -102,7 +102,7 @@ impl Key {
     /// Checks a message that arrives at `now`.
     ///
     /// # Errors
-    /// [`NotSigned`] says why it is not taken.
+    /// [`NotSigned`] says why the message is refused.
     pub fn check(
         &self,
         headers: &Headers<'_>,

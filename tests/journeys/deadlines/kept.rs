@@ -60,7 +60,7 @@ async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_st
     app.set_clock("2028-11-23T20:00:00Z");
     let run = app.sweep().await;
     assert_eq!(
-        (run.forgotten, run.failed),
+        (run.erased, run.failed),
         (1, 0),
         "mail that opened nothing"
     );
@@ -70,10 +70,10 @@ async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_st
     );
 
     app.set_clock("2029-01-05T20:00:00Z");
-    assert_eq!(app.sweep().await.forgotten, 0, "the last day is not over");
+    assert_eq!(app.sweep().await.erased, 0, "the last day is not over");
     app.set_clock("2029-01-06T20:00:00Z");
     let run = app.sweep().await;
-    assert_eq!((run.forgotten, run.failed), (1, 0));
+    assert_eq!((run.erased, run.failed), (1, 0));
     assert_eq!(named(&app, "ana@example.org").await, 0);
     assert_eq!(raw_mails(&app).await, 0);
     assert_eq!(
@@ -84,7 +84,7 @@ async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_st
     assert!(named(&app, "cy@example.org").await > 0, "it is open still");
     let stopped = app.suppression("cy@example.org").await;
     assert!(stopped.since(Purpose::SaleSharing).is_some());
-    assert_eq!(app.sweep().await.forgotten, 0);
+    assert_eq!(app.sweep().await.erased, 0);
     app.serve_outbox().await;
     app.close().await;
 }
@@ -100,7 +100,7 @@ async fn a_record_may_be_kept_for_longer() {
     leave_alone(&app).await;
     for (at, forgotten) in [("2029-01-06T20:00:00Z", 0), ("2030-01-06T20:00:00Z", 1)] {
         app.set_clock(at);
-        assert_eq!(app.sweep().await.forgotten, forgotten, "{at}");
+        assert_eq!(app.sweep().await.erased, forgotten, "{at}");
     }
     assert_eq!(named(&app, "ana@example.org").await, 0);
     assert!(!passed(&app, id).await.is_empty(), "its log stays");

@@ -191,7 +191,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         if by_time {
             app.set_clock("2029-02-25T20:00:00Z");
             let run = app.sweep().await;
-            assert_eq!((run.forgotten, run.failed), (1, 0));
+            assert_eq!((run.erased, run.failed), (1, 0));
         } else {
             let erased = app
                 .order(&format!("/requests/{id}/erase"), &json!({}))

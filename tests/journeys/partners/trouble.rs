@@ -57,7 +57,7 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
     let replayed = app.order(&path, &json!({"action": "replay"})).await;
     assert_eq!(
         (replayed.status, &replayed.json()["state"]),
-        (200, &json!("owed"))
+        (200, &json!("pending"))
     );
     assert_eq!(
         app.order(&path, &json!({"action": "replay"})).await.status,

@@ -2,14 +2,13 @@
 //! `forward("https://…/inbound/mailgun/mime")` for raw mail, which is the better one: nothing is put together anew.
 //!
 //! Each delivery carries `timestamp`, `token` and `signature`, the HMAC-SHA256 of the first two by the account's
-//! signing key, in hexadecimal. That covers no more than those two: that nobody changed the rest on its way is
-//! TLS's word. The token is no part of the message's name, so a delivery that comes again, under whatever token,
-//! is the one that is stored.
+//! signing key, in hexadecimal. The signature covers these two only; TLS protects the rest. The token is not a part of the
+//! storage key, so a repeated delivery with another token is the same message.
 //!
-//! What is answered with anything but 200 and 406 comes again after 10, 15, 30 minutes and 1, 2 and 4 hours:
-//! for 8 hours, so a signature counts for 12. That goes for 413 too: mail over about 4.4 MB (Mailgun takes 25 MB)
-//! is tried for 8 hours and then given up. Use `store()` beside `forward()` to keep such mail for three days, or
-//! let SES take the inbox's mail into S3. A delivery by `store()` alone is refused: its attachments are not in it.
+//! After any status except 200 and 406, Mailgun retries after 10, 15 and 30 minutes and after 1, 2 and 4 hours, in total 8
+//! hours, so a signature is valid for 12. This includes 413: a message over about 4.4 MB (Mailgun accepts 25 MB) is
+//! dropped after 8 hours. Add `store()` to `forward()` to keep such messages for three days, or receive the inbox through
+//! SES and S3. A delivery by `store()` alone is refused because it lacks the attachments.
 
 use super::Reader;
 use crate::form::{Field, Form};
@@ -21,10 +20,10 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How old a signature may be: longer than Mailgun tries.
+/// The maximum age of a signature: longer than Mailgun retries.
 const OLDEST: SignedDuration = SignedDuration::from_hours(12);
 
-/// How far Mailgun's clock may be ahead of ours.
+/// The maximum that Mailgun's clock may be ahead of ours.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
 pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
@@ -34,7 +33,7 @@ pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
 
 fn read(delivery: &WebhookDelivery, key: &SigningKey) -> Result<Found, Refusal> {
     let Ok(form) = &delivery.form else {
-        // Mailgun's other webhooks are JSON, and signed in there.
+        // Mailgun's other webhooks are JSON, with the signature inside.
         return Err(match delivery.content_type().as_str() {
             "application/json" => {
                 Refusal::NotMail("the address is set up for events, not for a route")
@@ -108,7 +107,7 @@ fn parts(form: &Form) -> Parts {
             .unwrap_or_default(),
         bytes: field.bytes.clone(),
     };
-    // `body-html` comes once for each part that is HTML.
+    // `body-html` occurs once per HTML part.
     let html: Vec<&[u8]> = form.all("body-html").map(|bytes| &bytes[..]).collect();
     let mut parts = Parts {
         headers: serde_json::from_slice(json("message-headers")).unwrap_or_default(),

@@ -1,12 +1,12 @@
 //! Postmark's inbound webhook, to `https://user:password@…/inbound/postmark`. Tick "Include raw email content in
-//! JSON payload": then nothing is put together anew.
+//! JSON payload", so that no message must be reassembled.
 //!
-//! Postmark signs nothing; the user and the password of the address are its proof.
+//! Postmark does not sign deliveries; the user and password in the URL authenticate it.
 //!
-//! What is not answered with 200 comes again ten times over ten and a half hours, 413 included; a 403 ends that
-//! at once, so none is answered here. Mail over about 4.4 MB in JSON, attachments in base64 and the raw message
-//! beside them, is some 2 MB as it was sent (Postmark takes 35 MB): larger mail ends as "Inbound Error" in
-//! Postmark's list, from where it can be sent again. Let SES take the inbox's mail into S3 where that is too small.
+//! After any status except 200, Postmark retries ten times over ten and a half hours, also after 413. A 403 ends the
+//! retries at once, so this function never returns it. JSON of about 4.4 MB, which contains the attachments and the raw
+//! message, is a message of some 2 MB (Postmark accepts 35 MB). Larger messages end as "Inbound Error" in Postmark's list,
+//! where staff can resend them. If that is too small, receive the inbox through SES and S3.
 
 use super::{Reader, json};
 use crate::parts::{Attachment, Parts, Text};
@@ -21,11 +21,11 @@ pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
     Ok(Arc::new(move |delivery| read(delivery, &password)))
 }
 
-/// A delivery. Whatever is not there is empty.
+/// A delivery. A missing field is empty.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 struct Inbound {
-    /// Only events have one.
+    /// Present in events only.
     record_type: Option<String>,
     raw_email: Option<String>,
     #[serde(rename = "MessageID")]
@@ -115,7 +115,7 @@ fn attachment(file: File) -> Attachment {
         name: file.name.unwrap_or_default(),
         content_type: file.content_type.unwrap_or_default(),
         content_id: file.content_id.unwrap_or_default(),
-        // What is not base64 is kept as it came: it may still be somebody's letter.
+        // Invalid base64 is stored as it is: it may still be a readable message.
         bytes: BASE64
             .decode(&content)
             .unwrap_or_else(|_| file.content.into_bytes())

@@ -1,11 +1,11 @@
 //! SendGrid's Inbound Parse, to `https://user:password@…/inbound/sendgrid`. Tick "POST the raw, full MIME
-//! message": then nothing is put together anew.
+//! message", so that no message must be reassembled.
 //!
-//! SendGrid signs nothing here; the user and the password of the address are its proof.
+//! SendGrid does not sign these deliveries; the user and password in the URL authenticate it.
 //!
-//! SendGrid tries for 72 hours after a 5xx, and **gives a message up at once at any 4xx**, 413 included, and
-//! tells nobody. So mail over about 4.4 MB (SendGrid takes 30 MB) is lost on this road, and so is all mail while
-//! the password is wrong: watch the gateway's 4xx, or let SES take the inbox's mail into S3.
+//! SendGrid retries for 72 hours after a 5xx, and **silently drops a message after any 4xx**, including 413. So messages
+//! over about 4.4 MB (SendGrid accepts 30 MB) are lost on this path, and so are all messages while the password is wrong.
+//! Watch the gateway's 4xx responses, or receive the inbox through SES and S3.
 
 use super::Reader;
 use crate::form::{Field, Form};
@@ -46,7 +46,7 @@ fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusa
     }))
 }
 
-/// What the field `attachment-info` says about a file.
+/// An entry of the field `attachment-info`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Info {
@@ -56,7 +56,7 @@ struct Info {
     content_id: String,
 }
 
-/// What the field `envelope` says.
+/// The field `envelope`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Envelope {
@@ -112,14 +112,14 @@ fn attachment(file: &Field, info: Option<&Info>) -> Attachment {
     }
 }
 
-/// A field that is JSON; as good as empty if it is not.
+/// Parses a JSON field; an invalid one counts as empty.
 fn json<T: DeserializeOwned + Default>(form: &Form, name: &str) -> T {
     form.bytes(name)
         .and_then(|bytes| serde_json::from_slice(bytes).ok())
         .unwrap_or_default()
 }
 
-/// The headers of a block; a line that begins with a space goes on with the one before.
+/// Parses the headers of a block; a line that starts with a space continues the previous one.
 fn headers(block: &str) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
     for line in block.lines() {

@@ -1,12 +1,12 @@
 //! SES's notifications over SNS, to `https://…/inbound/ses` (an HTTPS subscription, raw message delivery off).
 //!
-//! The main road is the receipt rule's S3 action: SES writes the mail, up to 40 MB, into the bucket of raw mail
-//! and the bucket tells the queue. A topic on that action notifies this address too; there is nothing to store
-//! then. A receipt rule's SNS action carries the mail itself, in `content`; have it in base64, for UTF-8 spoils
-//! what is not. Such mail is 150 KB at most, SES bounces a larger one, so the gateway's 413 is out of reach.
+//! The main path is the receipt rule's S3 action: SES writes a message of up to 40 MB to the bucket of raw messages, and
+//! the bucket notifies the queue. A topic on that action also notifies this URL; then there is nothing to store. A receipt
+//! rule's SNS action carries the message itself in `content`. Choose base64, because UTF-8 corrupts other bytes. Such a
+//! message has at most 150 KB; SES bounces larger ones, so the gateway's limit does not apply.
 //!
-//! SNS tries again after 429 and 5xx, for an hour at most, and gives up at any other 4xx: give the subscription a
-//! dead-letter queue. Signatures have no age: what comes again stores nothing.
+//! SNS retries after 429 and 5xx for at most an hour, and gives up after any other 4xx: give the subscription a
+//! dead-letter queue. Signatures do not expire: a repeated message is not stored again.
 
 mod sns;
 
@@ -40,7 +40,7 @@ fn read(delivery: &WebhookDelivery, topic: &Topic) -> Result<Found, Refusal> {
     }
 }
 
-/// What SES says.
+/// A notification of SES.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Notification {
@@ -106,7 +106,7 @@ fn notification(text: &str, bucket: &str) -> Result<Found, Refusal> {
         "S3" if action.bucket_name == bucket && action.object_key.starts_with("inbound/") => {
             Ok(Found::Nothing("the message is in the bucket"))
         }
-        // Nobody reads there: a 200 would lose the message without a word.
+        // No function reads that bucket: a 200 would silently lose the message.
         "S3" => Err(Refusal::NotMail(
             "the message is in another place than the bucket's inbound/",
         )),

@@ -1,20 +1,19 @@
 //! Raw mail (`message/rfc822`) from any sender that signs as [Standard Webhooks](https://www.standardwebhooks.com)
 //! says: a mail server's own pipe, a provider without a module here.
 //!
-//! `webhook-signature` holds signatures with spaces between them, each `v1,` and the HMAC-SHA256 in base64 of
-//! `id.timestamp.body`; one that fits is enough, so that a sender can change its secret. The timestamp is of the
-//! attempt, so a sender signs each one anew, and none may be more than five minutes off.
+//! `webhook-signature` holds signatures separated by spaces, each `v1,` and the HMAC-SHA256 in base64 of
+//! `id.timestamp.body`. One valid signature is enough, so that a sender can rotate its secret. The timestamp is that of the
+//! attempt and may differ by at most five minutes.
 //!
-//! The gateway answers a message over about 4.4 MB with 413. The specification has a sender try again for
-//! whatever is not 2xx; a sender should give up at 413 and say so to whoever watches it. Let SES take the
-//! inbox's mail into S3 where larger mail has to arrive.
+//! The gateway responds to a message over about 4.4 MB with 413. By the specification, a sender retries after any status
+//! but 2xx; it should give up after 413 and alert its operators. Receive larger messages through SES and S3.
 
 use super::Reader;
 use crate::{Found, Mail, Refusal, WebhookDelivery};
 use std::sync::Arc;
 use webhooks::{Headers, Key, NotSigned};
 
-/// Reads `whsec_…`.
+/// Parses `whsec_…`.
 pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
     let key = Key::parse(setting)?;
     Ok(Arc::new(move |delivery| read(delivery, &key)))

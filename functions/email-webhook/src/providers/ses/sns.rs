@@ -1,8 +1,8 @@
-//! Messages of Amazon SNS, and the signature that makes them its.
+//! Messages of Amazon SNS and their signatures.
 //!
 //! [Verifying the signatures of Amazon SNS messages](https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html):
-//! version 1 signs with SHA-1, version 2 with SHA-256, both with RSA. Ours is a message of the very topic that
-//! is configured, signed by a certificate that the topic's own region serves.
+//! version 1 signs with SHA-1, version 2 with SHA-256, both with RSA. A valid message
+//! names the configured topic and is signed by a certificate from the topic's own region.
 
 use crate::Refusal;
 use crate::secret::same;
@@ -17,11 +17,11 @@ use serde::Deserialize;
 #[derive(Debug)]
 pub(super) struct Topic {
     arn: String,
-    /// The address of SNS in the topic's region, as its messages name it.
+    /// The host of SNS in the topic's region.
     origin: String,
 }
 
-/// A message, as it is before it is checked.
+/// A message before its check.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub(super) struct Message {
@@ -40,18 +40,18 @@ pub(super) struct Message {
     token: String,
 }
 
-/// What kind of message.
+/// The type of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Something was told.
+    /// A notification.
     Notification,
-    /// The address is to be told from now on, if it agrees.
+    /// A subscription that the endpoint must confirm.
     SubscriptionConfirmation,
-    /// The address is not told any more, unless it objects.
+    /// The end of a subscription.
     UnsubscribeConfirmation,
 }
 
-/// What is to be checked of a message.
+/// The parts of a message that its check needs.
 #[derive(Debug)]
 pub(super) struct Signed<'a> {
     message: &'a Message,
@@ -61,7 +61,7 @@ pub(super) struct Signed<'a> {
 }
 
 impl Topic {
-    /// Reads an ARN, `arn:aws:sns:us-west-2:123456789012:name`.
+    /// Parses an ARN, `arn:aws:sns:us-west-2:123456789012:name`.
     pub(super) fn parse(arn: &str) -> Result<Self, &'static str> {
         const WRONG: &str = "it is not like arn:aws:sns:us-west-2:123456789012:name";
         let parts: Vec<&str> = arn.split(':').collect();
@@ -87,8 +87,8 @@ impl Topic {
         })
     }
 
-    /// Whether the address is that of a certificate of SNS. The name has no dots, slashes or questions that could
-    /// make another page of it.
+    /// Returns whether the URL is that of an SNS certificate. The file name may contain no dot, slash or question mark, which
+    /// could lead to another page.
     fn serves_certificate(&self, address: &str) -> bool {
         let name = address
             .strip_prefix(&self.origin)
@@ -101,12 +101,12 @@ impl Topic {
 }
 
 impl Message {
-    /// What was told.
+    /// Returns the notification.
     pub(super) fn message(&self) -> &str {
         &self.message
     }
 
-    /// What is to be checked of it, if it can be the topic's at all.
+    /// Returns the parts to check, if the message names the topic.
     pub(super) fn signed(&self, topic: &Topic) -> Result<Signed<'_>, Refusal> {
         let kind = match self.r#type.as_str() {
             "Notification" => Kind::Notification,
@@ -135,8 +135,7 @@ impl Message {
         })
     }
 
-    /// The address whose visit confirms the subscription of the topic, made of what was signed: the address in
-    /// the message has to be the same one.
+    /// Returns the URL that confirms the subscription, built from signed values. The URL in the message must be the same.
     pub(super) fn confirmation(&self, topic: &Topic) -> Result<String, Refusal> {
         let (_, query) = self
             .subscribe_url
@@ -162,24 +161,24 @@ impl Message {
 }
 
 impl Signed<'_> {
-    /// What kind of message it is.
+    /// Returns the type.
     pub(super) fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The address of the certificate.
+    /// Returns the URL of the certificate.
     pub(super) fn certificate(&self) -> &str {
         &self.message.signing_cert_url
     }
 
-    /// Refuses it unless this key signed it.
+    /// Refuses the message unless this key signed it.
     pub(super) fn verify(&self, key: &[u8]) -> Result<(), Refusal> {
         UnparsedPublicKey::new(self.algorithm, key)
             .verify(self.text().as_bytes(), &self.signature)
             .map_err(|_| Refusal::WrongSignature)
     }
 
-    /// What is signed: names and values in the order of their names, a line each.
+    /// Returns the signed text: names and values sorted by name, one per line.
     fn text(&self) -> String {
         let of = self.message;
         let mut fields = vec![("Message", &of.message), ("MessageId", &of.message_id)];

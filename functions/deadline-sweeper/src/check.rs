@@ -1,8 +1,7 @@
-//! What is due to be looked at: each request once, the oldest first.
+//! Checks the deadlines of all due requests, the oldest first.
 //!
-//! Nothing is claimed. A request is read as it is, takes the step that time takes, and is written only if nobody
-//! else has written it since; whoever comes second finds nothing left to do. So a run may be cut anywhere, and two
-//! may run at once.
+//! The sweeper claims nothing. It reads a request, applies `CheckDeadlines`, and writes the result only if no other
+//! process has changed the request since. So a run may stop anywhere, and two runs may overlap.
 
 use crate::{Deps, Limit, Run};
 use domain::law::Right;
@@ -14,16 +13,16 @@ use store::{
 };
 use tokio::task::JoinSet;
 
-/// Requests that are written at the same time.
-const AT_ONCE: usize = 8;
+/// The number of concurrent writes.
+const CONCURRENCY: usize = 8;
 
-/// Requests in a row that could not be written before a run gives up.
-const MOST_FAILURES: u64 = 40;
+/// The number of consecutive failures after which a run stops.
+const MAX_FAILURES: u64 = 40;
 
-/// Rows of one shard that are read at a time.
-const A_PAGE: u16 = 100;
+/// The number of rows to read from one shard at a time.
+const PAGE_SIZE: u16 = 100;
 
-/// A shard of a list, and how far it was read.
+/// A shard of a list with the read position.
 struct Shard {
     list: RequestList,
     number: u8,
@@ -31,13 +30,13 @@ struct Shard {
     read: bool,
 }
 
-/// Looks at everything that is due, until nothing is left or the time is over.
+/// Checks all due requests, until none is left or the run reaches its limit.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.
-pub(crate) async fn at_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
+pub(crate) async fn all_due(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
     let now = deps.clock.now();
-    // What is late first, so that what is found late now isn't counted twice.
+    // Overdue requests first, so that a request that becomes overdue in this run isn't counted twice.
     for list in [RequestList::Overdue, RequestList::Open] {
         let shards = (0..SHARDS).map(|number| Shard {
             list,
@@ -52,7 +51,7 @@ pub(crate) async fn at_all(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(
                 rows.extend(next_page(deps, shard, now, run).await?);
             }
             rows.sort_by_key(|row| row.check_at);
-            if !look_at(deps, rows, run, limit).await {
+            if !check_rows(deps, rows, run, limit).await {
                 run.unfinished = true;
                 return Ok(());
             }
@@ -65,7 +64,7 @@ fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// The rows of a shard's next page that are due. Of what is late all is read, for it is counted.
+/// Returns the due rows of a shard's next page. The overdue list is read completely because its requests are counted.
 async fn next_page(
     deps: &Deps,
     shard: &mut Shard,
@@ -76,7 +75,7 @@ async fn next_page(
     let after = shard.after.as_ref();
     let page = deps
         .store
-        .list_page(shard.list, shard.number, until, after, A_PAGE)
+        .list_page(shard.list, shard.number, until, after, PAGE_SIZE)
         .await?;
     shard.read = page.next.is_none();
     shard.after = page.next;
@@ -86,20 +85,20 @@ async fn next_page(
     let mut rows = page.rows;
     if shard.list == RequestList::Overdue {
         run.overdue += found;
-        run.overdue_choices += count(rows.iter().filter(|row| is_choice(row)).count());
+        run.overdue_immediate += count(rows.iter().filter(|row| is_immediate(row)).count());
     }
     rows.retain(|row| row.check_at <= now);
     Ok(rows)
 }
 
-fn is_choice(row: &IndexedRequest) -> bool {
+fn is_immediate(row: &IndexedRequest) -> bool {
     let right = row.facts.as_ref().and_then(store::RequestFacts::right);
     matches!(right, Some(Right::Immediate(_)))
 }
 
-/// Looks at these, some of them at once: while some are written, the next ones are read. False if the time is over
-/// before all of them, or if nothing can be read or written: trying the rest would make that worse.
-async fn look_at(deps: &Deps, rows: Vec<IndexedRequest>, run: &mut Run, limit: Limit) -> bool {
+/// Checks these requests concurrently: reads the next ones while it writes others. Returns false if the run reached its
+/// limit, or if the store fails repeatedly and more calls would add load.
+async fn check_rows(deps: &Deps, rows: Vec<IndexedRequest>, run: &mut Run, limit: Limit) -> bool {
     let mut chunks = rows.chunks(REQUESTS_PER_READ);
     let read = |some: &[IndexedRequest]| {
         let (store, rows) = (deps.store.clone(), some.to_vec());
@@ -108,98 +107,98 @@ async fn look_at(deps: &Deps, rows: Vec<IndexedRequest>, run: &mut Run, limit: L
             store.requests(&ids).await.map(|found| (rows, found))
         })
     };
-    let mut going = JoinSet::new();
+    let mut running = JoinSet::new();
     let mut next = chunks.next().map(read);
-    let mut goes_on = true;
+    let mut proceed = true;
     while let Some(reading) = next.take() {
         match reading.await {
             Ok(Ok((rows, found))) => {
-                goes_on = !limit.has_come() && run.failed_in_a_row < MOST_FAILURES;
-                if !goes_on {
+                proceed = !limit.has_come() && run.failed_in_a_row < MAX_FAILURES;
+                if !proceed {
                     break;
                 }
                 next = chunks.next().map(read);
                 for (row, found) in rows.into_iter().zip(found) {
-                    if going.len() == AT_ONCE
-                        && let Some(done) = going.join_next().await
+                    if running.len() == CONCURRENCY
+                        && let Some(done) = running.join_next().await
                     {
-                        run.add(done.unwrap_or(Looked::Failed));
+                        run.add(done.unwrap_or(CheckResult::Failed));
                     }
-                    going.spawn(look(deps.clone(), row, found));
+                    running.spawn(check(deps.clone(), row, found));
                 }
             }
             Ok(Err(error)) => {
                 run.failed += 1;
-                tracing::error!(%error, "requests that are due can't be read");
-                goes_on = false;
+                tracing::error!(%error, "due requests could not be read");
+                proceed = false;
             }
-            Err(_) => goes_on = false,
+            Err(_) => proceed = false,
         }
     }
-    while let Some(done) = going.join_next().await {
-        run.add(done.unwrap_or(Looked::Failed));
+    while let Some(done) = running.join_next().await {
+        run.add(done.unwrap_or(CheckResult::Failed));
     }
-    goes_on
+    proceed
 }
 
-/// What came of a look.
-pub(crate) enum Looked {
-    /// Time has taken a step.
+/// The result of checking one request.
+pub(crate) enum CheckResult {
+    /// The request passed milestones.
     Passed {
         milestones: Vec<Milestone>,
         emails: usize,
-        /// The right of a request that is found late by it.
+        /// The right of a request that became overdue.
         late: Option<Option<Right>>,
     },
-    /// There was nothing to do; the index showed it too early.
+    /// Nothing to do: the index listed the request too early.
     Nothing,
-    /// Somebody else was faster, or it is gone.
+    /// Another process changed the request first, or it is gone.
     Moved,
-    /// It can't be read.
+    /// The request is unreadable.
     Unreadable,
-    /// It could not be written; it is due still.
+    /// The request could not be written. It is still due.
     Failed,
 }
 
-async fn look(deps: Deps, row: IndexedRequest, found: FoundRequest) -> Looked {
+async fn check(deps: Deps, row: IndexedRequest, found: FoundRequest) -> CheckResult {
     let request = match found {
         Ok(Some(request)) => request,
-        Ok(None) => return Looked::Moved,
+        Ok(None) => return CheckResult::Moved,
         Err(error) => {
-            // Staff must find it, and the id names nobody.
-            tracing::error!(%error, request = %row.id, "a request that is due can't be read");
-            return Looked::Unreadable;
+            // Staff need the ID to find the request. It identifies no person.
+            tracing::error!(%error, request = %row.id, "a due request is unreadable");
+            return CheckResult::Unreadable;
         }
     };
-    let checked_until = match request.apply(Command::CheckDeadlines, deps.clock.now()) {
+    let result = match request.apply(Command::CheckDeadlines, deps.clock.now()) {
         Ok(transition) => deps
             .store
             .commit(&transition)
             .await
             .map(|()| passed(transition)),
-        // The index shows it too early. It may lag, or another version has put it there.
+        // The index listed it too early: the index is stale, or another version of this program wrote the entry.
         Err(_) => {
             let placed = deps.store.update_entry(&request, &row).await;
-            placed.map(|_| Looked::Nothing)
+            placed.map(|_| CheckResult::Nothing)
         }
     };
-    match checked_until {
-        Ok(checked_until) => checked_until,
-        Err(StoreError::Changed) => Looked::Moved,
+    match result {
+        Ok(result) => result,
+        Err(StoreError::Changed) => CheckResult::Moved,
         Err(error) => {
-            tracing::error!(%error, "a request comes due again");
-            Looked::Failed
+            tracing::error!(%error, "a check failed and comes due again");
+            CheckResult::Failed
         }
     }
 }
 
-fn passed(transition: Transition) -> Looked {
+fn passed(transition: Transition) -> CheckResult {
     let milestones = match transition.entry.event {
         Event::MilestonesPassed { milestones } => milestones,
         _ => Vec::new(),
     };
     let late = transition.request.is_open() && milestones.contains(&Milestone::Overdue);
-    Looked::Passed {
+    CheckResult::Passed {
         emails: transition.emails.len(),
         late: late.then(|| transition.request.right()),
         milestones,
