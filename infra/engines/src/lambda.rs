@@ -210,6 +210,8 @@ impl Lambda {
                     engines.secrets.endpoint(),
                 ),
                 ("RAW_MAIL_BUCKET", BUCKET),
+                // Extensions add variables that no function knows.
+                ("AN_EXTENSION_OF_LAMBDA", "on"),
             ])
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())

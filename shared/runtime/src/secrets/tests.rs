@@ -67,3 +67,17 @@ async fn an_unreadable_secret_is_named_with_a_remedy_and_never_shown() {
             .contains("LINK_KEYS_SECRET is set, too")
     );
 }
+
+#[tokio::test]
+async fn a_secret_that_the_function_does_not_declare_is_not_read() {
+    let vault = Vault::default();
+    vault.put("honored/link-keys", RING);
+    let settings = [
+        ("LINK_KEYS_SECRET", "honored/link-keys"),
+        ("ANOTHER_EXTENSION_SECRET", "not-ours"),
+        ("ANOTHER_EXTENSION", "on"),
+    ];
+    let runtime = vault.runtime(&settings).await.unwrap();
+    assert!(runtime.link_keys().is_ok());
+    assert_eq!(vault.reads(), 1);
+}
