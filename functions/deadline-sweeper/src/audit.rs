@@ -24,7 +24,7 @@ const MISPLACED_AFTER: SignedDuration = SignedDuration::from_hours(21 * 24);
 /// The number of lines in the digest for overdue and due requests together, and for emails under review.
 const MOST_LINES: usize = 50;
 
-/// The number of working days before the deadline from which a request counts as due.
+/// A request counts as due from this number of working days before its deadline.
 const DUE_WITHIN: i16 = 5;
 
 /// The number of working days after which an email under review is listed.
@@ -146,7 +146,7 @@ impl Tally {
     }
 }
 
-/// Counts the open requests. Returns none if the run reached its limit first.
+/// Counts the open requests. Returns `None` if the run reached its limit first.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read.

@@ -102,7 +102,7 @@ async fn erase_person(
     Ok(true)
 }
 
-/// Returns when a closed request may be erased; none while it is open or held.
+/// Returns when a closed request may be erased. An open or held request has no such time.
 fn kept_until(request: &Request, months: i32) -> Option<Timestamp> {
     request.next_check_at().filter(|_| !request.is_open())?;
     let calendar = request.calendar();

@@ -85,7 +85,7 @@ impl Fields {
         found
     }
 
-    /// Reads text; none if it is empty.
+    /// Reads text. Empty text counts as absent.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         match self.take(name)? {
             Value::String(text) if text.chars().count() > LONGEST => {

@@ -115,7 +115,7 @@ pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<HttpR
     Ok(listed(found, after))
 }
 
-/// The states in which outbound emails wait for SES or for staff.
+/// The states of outbound emails that wait for SES or for staff.
 const WAITING: [EmailState; 4] = [
     EmailState::Pending,
     EmailState::Held,
@@ -123,7 +123,7 @@ const WAITING: [EmailState; 4] = [
     EmailState::ManualDelivery,
 ];
 
-/// Lists outbound emails in one of the states in which they wait, including pending ones that SES refuses.
+/// Lists outbound emails in one of the waiting states, including pending ones that SES refuses.
 pub(crate) async fn emails(State(deps): State<Deps>, uri: Uri) -> Result<HttpResponse, Error> {
     let mut query = Query::of(&uri);
     let states = WAITING.map(EmailState::as_str);

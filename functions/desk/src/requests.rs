@@ -190,7 +190,7 @@ const LARGEST_RAW: usize = 3 * 1024 * 1024;
 struct Raw {
     archived: String,
     bytes: usize,
-    /// The message in base64; none if it does not fit into this export, or was erased.
+    /// The message in base64; absent if it does not fit into this export, or was erased.
     raw: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 const STAFF: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyStaff/ana";
 
-/// An event from whoever the gateway found.
+/// An event of an authenticated caller.
 fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
     let mut event = gateway_event(method, path, "application/json", &body.to_string());
     event["requestContext"]["authorizer"] = authorizer;
@@ -15,7 +15,7 @@ fn event(method: &str, path: &str, body: &Value, authorizer: Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_binary_serves_whoever_the_gateway_names_and_nobody_else() {
+async fn the_binary_serves_only_callers_that_the_gateway_authenticated() {
     let harness = LambdaHarness::open().await.unwrap();
     let roles = "decide=arn:aws:sts::123456789012:assumed-role/PrivacyStaff/*";
     let mut lambda = harness

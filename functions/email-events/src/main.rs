@@ -1,4 +1,4 @@
-//! What SES tells of the emails that were sent, as a Lambda function on a topic.
+//! SES events of sent emails, as a Lambda function on an SNS topic.
 
 use email_events::{Deps, SETTINGS, handle};
 use lambda_runtime::{LambdaEvent, service_fn};

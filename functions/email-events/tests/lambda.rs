@@ -38,7 +38,7 @@ fn bounce(ses_id: &str, sent: &str) -> Value {
     sns_event(&event.to_string(), now())
 }
 
-/// An email to somebody that was sent under this id.
+/// An email that was sent under this SES message ID.
 async fn send_email(store: &Handles, ses_id: &str) {
     let planted = Identifier::parse(IdentifierKind::Email, "planted@example.org").unwrap();
     let submission = Submission {
@@ -101,7 +101,7 @@ async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
         "noted once"
     );
 
-    // A mail that was sent long ago and is no email's is nobody's; a fresh one may be marked yet.
+    // An unknown ID of an old email is ignored; the ID of a new one may still be stored, so the event is retried.
     lambda
         .invoke(bounce("0101-b-000000", LONG_AGO))
         .await

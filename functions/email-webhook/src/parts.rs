@@ -40,12 +40,12 @@ pub(crate) struct Attachment {
 }
 
 impl Text {
-    /// Returns text in UTF-8; none if it is empty.
+    /// Returns text in UTF-8, unless it is empty.
     pub(crate) fn utf8(bytes: impl Into<Bytes>) -> Option<Self> {
         Self::of(bytes, "utf-8")
     }
 
-    /// Returns text in a charset; none if it is empty.
+    /// Returns text in a charset, unless it is empty.
     pub(crate) fn of(bytes: impl Into<Bytes>, charset: &str) -> Option<Self> {
         let bytes = bytes.into();
         let charset = charset.trim().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! The providers, one row each. The next one is a module that reads its deliveries, and a row.
+//! The table of providers. To add one, write a module that reads its deliveries, and add a row.
 
 mod json;
 mod mailgun;
@@ -12,17 +12,17 @@ use runtime::{BadSetting, Setting, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Reads a provider's deliveries: checks that the provider sent them, and finds the mail.
+/// Reads a provider's deliveries: checks their authenticity and extracts the message.
 pub type Reader = Arc<dyn Fn(&WebhookDelivery) -> Result<Found, Refusal> + Send + Sync>;
 
 /// A provider.
 #[derive(Debug, Clone, Copy)]
 pub struct Provider {
-    /// Its name in the path, and in the keys of its mail.
+    /// Its name in the path and in storage keys.
     pub name: &'static str,
-    /// The setting by which its deliveries are checked. Without it the provider is not there.
+    /// The setting with its secret. Without the setting, the provider is not configured.
     pub setting: Setting,
-    /// Its reader, by that setting.
+    /// Creates its reader from the setting.
     open: fn(&str) -> Result<Reader, &'static str>,
 }
 
@@ -47,7 +47,7 @@ pub const PROVIDERS: &[Provider] = &[
             "MAILGUN_SIGNING_KEY",
             "text",
             NOT_USED,
-            "The key with which Mailgun signs what it posts to `/inbound/mailgun`.",
+            "The key that Mailgun uses to sign its posts to `/inbound/mailgun`.",
         )
         .secret(),
         open: mailgun::open,
@@ -58,7 +58,7 @@ pub const PROVIDERS: &[Provider] = &[
             "SENDGRID_BASIC_AUTH",
             "`user:password`",
             NOT_USED,
-            "The user and password with which SendGrid posts to `/inbound/sendgrid`.",
+            "The user and password of SendGrid's posts to `/inbound/sendgrid`.",
         )
         .secret(),
         open: sendgrid::open,
@@ -69,7 +69,7 @@ pub const PROVIDERS: &[Provider] = &[
             "POSTMARK_BASIC_AUTH",
             "`user:password`",
             NOT_USED,
-            "The user and password with which Postmark posts to `/inbound/postmark`.",
+            "The user and password of Postmark's posts to `/inbound/postmark`.",
         )
         .secret(),
         open: postmark::open,
@@ -98,12 +98,12 @@ pub(crate) const SETTINGS: &[Setting] = &{
     settings
 };
 
-/// The readers of the providers that are configured.
+/// The readers of the configured providers.
 #[derive(Clone)]
 pub struct Readers(BTreeMap<&'static str, Reader>);
 
 impl Readers {
-    /// The readers that the settings name.
+    /// Creates the readers of the configured providers.
     ///
     /// # Errors
     /// [`BadSetting`] names the setting that can't be used.
@@ -117,7 +117,7 @@ impl Readers {
         Ok(Self(readers))
     }
 
-    /// The reader of a provider, by its name in the path.
+    /// Returns the reader of a provider, by its name in the path.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<(&'static str, &Reader)> {
         self.0

@@ -1,4 +1,4 @@
-//! The settings of `key-rotator`: none of its own.
+//! The settings of `key-rotator`, which has no own ones.
 
 use runtime::Declared;
 

@@ -1,4 +1,4 @@
-//! The emails that are owed, as a Lambda function on the table's stream and on a schedule.
+//! The outbox sender, as a Lambda function on the table's stream and on a schedule.
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use outbox_sender::{Deps, Event, SETTINGS, handle};

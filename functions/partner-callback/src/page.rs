@@ -19,7 +19,7 @@ pub(crate) struct NotificationPage<'a> {
 pub(crate) struct View {
     title: &'static str,
     id: String,
-    /// What the partner was asked to do.
+    /// The task of the partner.
     asked: &'static str,
     /// `owed`, `sent`, `acknowledged`, `given_up` or `not_needed`.
     state: &'static str,

@@ -25,7 +25,7 @@ impl Unresponsive {
     }
 }
 
-/// Delivers to one partner if the delivery is due. Returns its new state; none if it did not change.
+/// Delivers to one partner if the delivery is due. Returns its new state if it changed.
 pub(crate) async fn one(
     deps: &Deps,
     request: &Request,

@@ -1,5 +1,5 @@
-//! What checks, and what is checked, cost: `cargo bench -p suppression --bench suppression`, and with 1,000,000 behind
-//! `--` the whole list is screened that otherwise has 20,000 rows.
+//! Measures checks and screening: `cargo bench -p suppression --bench suppression`. The argument `-- 1000000` screens a
+//! list of that many rows instead of 20,000.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};

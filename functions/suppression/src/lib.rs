@@ -72,7 +72,7 @@ pub fn router(deps: Deps) -> Router {
     edge.before(routes)
 }
 
-/// Refuses callers without the role `machine` before any route is looked up, so that they cannot probe for routes.
+/// Refuses callers without the role `machine` before the route lookup: the difference between 404 and 401 would reveal routes.
 async fn authorize(State(deps): State<Deps>, request: Request, next: Next) -> HttpResponse {
     let (head, body) = request.into_parts();
     match deps.authorizer.machine(&head) {

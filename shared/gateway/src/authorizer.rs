@@ -126,7 +126,7 @@ const ROLES: Setting = Setting::optional(
     "ROLES",
     "`role=principal`, separated by spaces",
     "no caller has a role",
-    "Who may do what. A role is `read`, `decide`, `configure` or `machine`. A principal is `group:name`, `subject:name`, or an ARN in which `*` stands for any characters but a slash.",
+    "Who may do what. A role is `read`, `decide`, `configure` or `machine`. A principal is `group:name`, `subject:name`, or an ARN, where `*` matches any characters except a slash.",
 );
 
 /// The claim that names a caller's groups.

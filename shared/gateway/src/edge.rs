@@ -1,4 +1,4 @@
-//! The origin check: whether a call came through CloudFront, and from which network address.
+//! The origin check: whether a call came through CloudFront, and its network address.
 //!
 //! A company may put CloudFront, with a firewall, in front of API Gateway. The gateway's own address stays public, so
 //! CloudFront adds a secret header to each call, and functions refuse calls without it. Every function's router

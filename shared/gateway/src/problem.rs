@@ -37,7 +37,7 @@ impl FieldError {
 
 /// Why a request failed.
 ///
-/// Invariant: it contains nothing that may not be logged, so no constructor takes what the client sent.
+/// Invariant: a problem is safe to log, because no constructor takes input of the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem(Box<Details>);
 

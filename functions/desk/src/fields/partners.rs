@@ -124,7 +124,7 @@ impl Fields {
             id: id?,
             name: name?,
             kind,
-            rights: rights.unwrap_or_else(|| kind.notified_identifiers()),
+            rights: rights.unwrap_or_else(|| kind.notified_rights()),
             from: from?,
             until,
             means: means?,
@@ -133,7 +133,7 @@ impl Fields {
 
     /// Reads the rights that partners can be notified of.
     fn rights(&mut self, name: &str) -> Option<Vec<Right>> {
-        let may = Partner::may_be_told_of();
+        let may = Partner::notifiable_rights();
         let words: Vec<&str> = may.iter().map(|right| right.as_str()).collect();
         let given = self.take(name)?;
         let rights: Option<Vec<Right>> = given.as_array().and_then(|given| {

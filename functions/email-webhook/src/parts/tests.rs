@@ -1,4 +1,4 @@
-//! What is put together reads as it was.
+//! Reassembled messages keep their content.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

@@ -106,7 +106,7 @@ async fn mail_in_the_bucket_is_left_to_the_bucket() {
             r#"{"outcome":"the message is in the bucket"}"#.to_owned()
         )
     );
-    // Where nobody reads: that must not look well.
+    // No function reads that bucket, so the response must be an error.
     let cases = [
         (
             "another bucket",

@@ -118,10 +118,10 @@ async fn only_https_to_the_public_internet_is_gone_to() {
     }
 }
 
-/// A number in another writing is a name to us. Not every resolver takes it for a number; where one does, what it leads
-/// to is checked like any other.
+/// The client treats an address in an unusual notation as a name. If a resolver reads it as a number, the result is
+/// checked like any other.
 #[tokio::test]
-async fn a_number_in_another_writing_leads_nowhere() {
+async fn an_address_in_an_unusual_notation_is_refused() {
     for url in ["https://127.1/", "https://2130706433/", "https://0x7f.1/"] {
         let posted = post(&Web::internet(), url).await;
         let refused = [Failure::ForbiddenAddress, Failure::Unreachable];

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use http::header::HeaderName;
 use std::net::IpAddr;
 
-/// The header in which CloudFront passes the address and port of its viewer.
+/// CloudFront's header with the address and port of its viewer.
 const VIEWER_ADDRESS: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
 /// The network address of the caller. [`Edge`](crate::Edge) sets it on each call, and no header of a client changes it.

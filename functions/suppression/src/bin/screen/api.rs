@@ -1,4 +1,4 @@
-//! Calls of the API.
+//! Calls to the API.
 
 use crate::credentials::Credentials;
 use anyhow::{Context, Result, bail};
@@ -13,16 +13,16 @@ use std::time::Duration;
 
 const JSON: &str = "application/json";
 
-/// How long a call may take.
+/// The timeout of a call.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The largest answer that is read: a thousand identifiers take a third of it.
+/// The maximum response size in bytes. A thousand identifiers take a third of it.
 const LARGEST: usize = 1024 * 1024;
 
-/// The pauses before a call that found nobody, or nobody with time, is made again, in seconds.
+/// The pauses before each retry, in seconds. `screen` retries if the API does not answer, or answers 429 or 5xx.
 const PAUSES: [u64; 5] = [1, 2, 5, 10, 20];
 
-/// Where calls go.
+/// A client of the API.
 #[derive(Clone)]
 pub(crate) struct Api {
     connector: Arc<Connector>,
@@ -42,7 +42,7 @@ impl Api {
         }
     }
 
-    /// What is said of each of these.
+    /// Returns the API's result for each identifier, in the same order.
     pub(crate) async fn check(&self, identifiers: Vec<Value>) -> Result<Vec<Value>> {
         let count = identifiers.len();
         let body = serde_json::to_vec(&json!({ "identifiers": identifiers }))?;
@@ -58,7 +58,7 @@ impl Api {
         }
     }
 
-    /// The answer; none if the call may be made again.
+    /// Makes one call. Returns `None` if it may be retried.
     async fn call(&self, body: Vec<u8>) -> Result<Option<Value>> {
         let wrong = || format!("{} is no address of an API", self.address);
         let mut request = HttpRequest::get(&self.address).with_context(wrong)?;

@@ -1,22 +1,22 @@
-//! Which column of a list holds what.
+//! The columns of a list that are checked.
 
 use anyhow::{Result, bail};
 use domain::person::IdentifierKind;
 use serde_json::{Value, json};
 
-/// What a column holds.
+/// The type of identifier in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Holds {
     kind: IdentifierKind,
-    /// Whether it holds hashes.
+    /// True if the column has SHA-256 hashes.
     hashed: bool,
 }
 
 impl Holds {
-    /// By a name such as `E-Mail` or `phone_sha256`. Hashes without a kind are those of addresses.
+    /// Parses a name such as `E-Mail` or `phone_sha256`. Plain `sha256` means email addresses.
     fn named(name: &str) -> Option<Self> {
         let name = name
-            .trim()
+            .trim_matches(|c: char| !c.is_ascii_alphanumeric())
             .to_ascii_lowercase()
             .replace(['-', '_', ' '], "");
         let (kind, hashed) = match name.strip_suffix("sha256") {
@@ -41,7 +41,7 @@ pub(crate) struct Column {
 }
 
 impl Columns {
-    /// By the first row, and by what was said of them.
+    /// Returns the columns that the first row or `--column` names.
     pub(crate) fn of(head: &[String], said: &[String]) -> Result<Self> {
         let mut columns: Vec<Column> = Vec::new();
         let mut add = |at: usize, holds| {
@@ -76,7 +76,7 @@ impl Columns {
         Ok(Self(columns))
     }
 
-    /// The cells of a row that are to be checked.
+    /// Returns the cells of a row that are not empty.
     pub(crate) fn cells<'a>(
         &'a self,
         row: &'a [String],
@@ -94,7 +94,7 @@ impl Column {
         self.holds.kind
     }
 
-    /// A cell as a check takes it.
+    /// Returns a cell as the API takes it.
     pub(crate) fn asked(&self, cell: &str) -> Value {
         let kind = self.holds.kind.as_str();
         match self.holds.hashed {

@@ -1,4 +1,4 @@
-//! What shows the gateway who calls: a token, or a signature with the credentials of AWS that this machine has.
+//! Authentication: a token, or a signature with this machine's AWS credentials.
 
 use anyhow::{Context, Result};
 use aws_config::BehaviorVersion;
@@ -6,7 +6,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_smithy_runtime_api::client::identity::Identity;
 use runtime::{Clock, Signer};
 
-/// Who calls, by what they can show.
+/// The credentials of the caller.
 #[derive(Clone)]
 pub(crate) enum Credentials {
     Token(String),
@@ -18,7 +18,7 @@ pub(crate) enum Credentials {
 }
 
 impl Credentials {
-    /// By the credentials and the region that this machine has; the API's own address names its region, too.
+    /// Loads this machine's AWS credentials. The region comes from the API's address, otherwise from the environment.
     pub(crate) async fn iam(url: &str) -> Result<Self> {
         let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
         let nothing = "put the API's token into HONORED_TOKEN, or have credentials of AWS";
@@ -30,7 +30,7 @@ impl Credentials {
         })
     }
 
-    /// The headers that show it, for a call with this body.
+    /// Returns the headers that authenticate a call with this body.
     pub(crate) async fn headers(
         &self,
         address: &str,
@@ -60,7 +60,7 @@ impl Credentials {
     }
 }
 
-/// The region that an address of API Gateway names.
+/// Returns the region in an address of API Gateway.
 fn region_in(url: &str) -> Option<String> {
     let (_, rest) = url.split_once(".execute-api.")?;
     let (region, _) = rest.split_once(".amazonaws.")?;

@@ -1,32 +1,33 @@
-//! The list, a thousand identifiers at a time.
+//! Checks the list, a thousand identifiers at a time.
 
 use crate::api::Api;
 use crate::columns::Columns;
 use crate::csv::{Rows, written};
 use crate::progress::Progress;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use domain::suppression::Purpose;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::io::{BufRead, Write};
 use tokio::task::JoinHandle;
 
-/// How many identifiers are asked for in one call.
+/// The maximum number of identifiers per call.
 const AT_ONCE: usize = 1_000;
 
-/// How many calls are under way.
+/// The maximum number of concurrent calls.
 const CALLS: usize = 3;
 
-/// What came of a list.
+/// The result of a list.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Count {
     pub(crate) rows: u64,
     pub(crate) identifiers: u64,
     pub(crate) stopped: u64,
-    pub(crate) broken: u64,
+    /// Rows and identifiers that were not checked.
+    pub(crate) unchecked: u64,
 }
 
-/// A cell that is checked, or a row that can't be read.
+/// A cell that is checked.
 struct Place {
     line: u64,
     column: String,
@@ -34,17 +35,17 @@ struct Place {
     value: String,
 }
 
-/// Some of the list, in its order.
+/// Consecutive rows of the list.
 #[derive(Default)]
 struct Batch {
     places: Vec<Place>,
     asked: Vec<Value>,
-    broken: Vec<(u64, &'static str)>,
+    broken: Vec<(u64, String)>,
 }
 
-type Called = JoinHandle<Result<(Batch, Vec<Value>)>>;
+type Called = JoinHandle<(Batch, Result<Vec<Value>>)>;
 
-/// Screens a list from this line on, and writes what is stopped, and what can't be read.
+/// Checks a list from this line on. Writes the stopped identifiers, and the rows and identifiers that were not checked.
 pub(crate) async fn screen(
     mut rows: Rows<impl BufRead>,
     columns: &Columns,
@@ -85,6 +86,7 @@ pub(crate) async fn screen(
 
 impl Batch {
     fn take(&mut self, line: u64, columns: &Columns, row: &[String]) {
+        let before = self.places.len();
         for (column, cell) in columns.cells(row) {
             self.asked.push(column.asked(cell));
             self.places.push(Place {
@@ -94,9 +96,13 @@ impl Batch {
                 value: cell.to_owned(),
             });
         }
+        if self.places.len() == before {
+            let wrong = "the row has no identifier in the columns that are checked";
+            self.broken.push((line, wrong.to_owned()));
+        }
     }
 
-    /// Whether another row might be too much for one call.
+    /// Returns whether the batch has enough for a call.
     fn is_full(&self) -> bool {
         self.asked.len() + self.broken.len() >= AT_ONCE
     }
@@ -105,29 +111,32 @@ impl Batch {
 fn call(api: &Api, mut batch: Batch) -> Called {
     let api = api.clone();
     tokio::spawn(async move {
-        let mut said = Vec::with_capacity(batch.asked.len());
-        let mut asked = std::mem::take(&mut batch.asked).into_iter().peekable();
-        // A row of several columns may go beyond a call.
-        while asked.peek().is_some() {
-            let some: Vec<_> = asked.by_ref().take(AT_ONCE).collect();
-            said.extend(
-                api.check(some)
-                    .await
-                    .with_context(|| batch.where_to_go_on())?,
-            );
-        }
-        Ok((batch, said))
+        let said = ask(&api, std::mem::take(&mut batch.asked)).await;
+        (batch, said)
     })
 }
 
+async fn ask(api: &Api, asked: Vec<Value>) -> Result<Vec<Value>> {
+    let mut said = Vec::with_capacity(asked.len());
+    let mut asked = asked.into_iter().peekable();
+    // The batch's last row may have several identifiers, so a batch may need two calls.
+    while asked.peek().is_some() {
+        let some: Vec<_> = asked.by_ref().take(AT_ONCE).collect();
+        said.extend(api.check(some).await?);
+    }
+    Ok(said)
+}
+
 impl Batch {
-    fn where_to_go_on(&self) -> String {
-        let first = self.places.first().map_or(0, |place| place.line);
-        format!("all before line {first} is written; go on with --from {first}")
+    /// Returns the first line that is not written if this batch fails.
+    fn first_line(&self) -> u64 {
+        let place = self.places.first().map(|place| place.line);
+        let broken = self.broken.first().map(|(line, _)| *line);
+        place.into_iter().chain(broken).min().unwrap_or_default()
     }
 }
 
-/// Writes what the oldest call said.
+/// Waits for the oldest call and writes its results.
 async fn finish(
     calls: &mut VecDeque<Called>,
     output: &mut impl Write,
@@ -136,16 +145,22 @@ async fn finish(
     let Some(call) = calls.pop_front() else {
         return Ok(());
     };
-    let called = match call.await? {
-        Ok(called) => called,
+    let (batch, said) = call.await?;
+    let said = match said {
+        Ok(said) => said,
         Err(error) => {
             output.flush()?;
-            return Err(error);
+            let line = batch.first_line();
+            if count.identifiers + count.unchecked == 0 {
+                bail!("{error:#}. Nothing was checked.");
+            }
+            bail!(
+                "{error:#}. Everything before line {line} is written; continue with --from {line}."
+            );
         }
     };
-    let (batch, said) = called;
     for (line, wrong) in &batch.broken {
-        count.broken += 1;
+        count.unchecked += 1;
         writeln!(output, "{line},,,,,,,{},", written(wrong))?;
     }
     for (place, said) in batch.places.iter().zip(&said) {
@@ -157,7 +172,7 @@ async fn finish(
         });
         let stopped = since.iter().any(|since| !since.is_empty());
         count.stopped += u64::from(stopped);
-        count.broken += u64::from(!error.is_empty());
+        count.unchecked += u64::from(!error.is_empty());
         if stopped || !error.is_empty() {
             let Place {
                 line,

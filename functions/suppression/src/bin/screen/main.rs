@@ -1,8 +1,9 @@
-//! Screens a company's list against what is stopped: `screen FILE [--url URL] [--output FILE] [--column NAME=WHAT]…`.
+//! Checks a company's list against the opt-outs: `screen FILE [--url URL] [--output FILE] [--column NAME=WHAT]…`.
 //!
-//! The list is CSV. Its first line names the columns; those that are called `email`, `phone`, `account` or `device`,
-//! or so with `_sha256` behind it, are checked, and others if `--column` says what they hold. What is stopped, and
-//! what could not be read, is written as CSV with the line that it stands on. The list is never held whole.
+//! The list is CSV, and its first line names the columns. The output is CSV with one line per stopped identifier and per
+//! row that was not checked. `screen` never holds the whole list in memory.
+//!
+//! **Invariant:** the exit status is 0 only if every row was checked.
 
 mod api;
 mod columns;
@@ -15,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use api::Api;
 use columns::Columns;
 use credentials::Credentials;
-use csv::Rows;
+use crate::csv::Rows;
 use list::Count;
 use progress::Progress;
 use runtime::{Setting, Settings};
@@ -26,13 +27,25 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: screen FILE [options]
-  --url URL              the API (http://127.0.0.1:8080)
-  --output FILE          where to write what is stopped (standard output)
-  --column NAME=WHAT     what a column holds: email, phone, account or device, or email_sha256 and so on
-  --from LINE            go on at this line
-Who calls is shown by the token in HONORED_TOKEN, or by a signature with this machine's credentials of AWS.";
 
-/// The token that shows who calls.
+Checks each row of a CSV list against the opt-outs. FILE is UTF-8, and its first line names the columns. Columns that
+are named email, phone, account or device, or the same with _sha256, are checked.
+
+  --url URL              the API (http://127.0.0.1:8080)
+  --output FILE          where to write what is stopped and what was not checked (standard output)
+  --column NAME=WHAT     what a column holds: email, phone, account or device, or email_sha256 and so on
+  --from LINE            continue on this line
+  --help                 print this text
+  --version              print the version
+
+The token in HONORED_TOKEN authenticates the caller, or this machine's AWS credentials do.
+Exit status: 0 if everything was checked, 2 if a row or an identifier was not checked (the output says which and why),
+1 if the list could not be checked to its end.";
+
+/// The exit status if the list was read to its end, and a row or identifier was not checked.
+const NOT_ALL_CHECKED: u8 = 2;
+
+/// The token that authenticates the caller.
 const HONORED_TOKEN: Setting = Setting::required(
     "HONORED_TOKEN",
     "text",
@@ -41,17 +54,22 @@ const HONORED_TOKEN: Setting = Setting::required(
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::FAILURE
+    let run = async {
+        match Command::read(std::env::args().skip(1))? {
+            Command::Print(text) => {
+                println!("{text}");
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::Screen(options) => run(options).await,
         }
-    }
+    };
+    run.await.unwrap_or_else(|error: anyhow::Error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
 }
 
-async fn run() -> Result<()> {
-    let options = Options::read(std::env::args().skip(1))?;
+async fn run(options: Options) -> Result<ExitCode> {
     let token = Settings::from_env().required(&HONORED_TOKEN);
     let verification = match (token, options.url.starts_with("http://")) {
         (Ok(token), _) => Credentials::Token(token),
@@ -65,12 +83,14 @@ async fn run() -> Result<()> {
     let file = File::open(&options.file).with_context(|| format!("{shown} can't be opened"))?;
     let size = file.metadata().map(|of| of.len()).unwrap_or_default();
     let mut rows = Rows::of(BufReader::new(file));
-    let head = rows.head()?;
-    let head = head.with_context(|| format!("{shown} is empty"))?;
+    let head = rows.head().with_context(|| shown.to_string())?;
     let columns = Columns::of(&head, &options.columns)?;
     let output: Box<dyn Write> = match &options.output {
         None => Box::new(std::io::stdout().lock()),
         Some(path) => {
+            if options.from > 0 && path.exists() {
+                bail!("{} exists; continue with another --output", path.display());
+            }
             let file = File::create(path);
             Box::new(file.with_context(|| format!("{} can't be made", path.display()))?)
         }
@@ -83,12 +103,24 @@ async fn run() -> Result<()> {
         rows,
         identifiers,
         stopped,
-        broken,
+        unchecked,
     } = screened?;
-    eprintln!(
-        "{rows} rows, {identifiers} identifiers: {stopped} stopped, {broken} could not be read"
-    );
-    Ok(())
+    eprintln!("{rows} rows, {identifiers} identifiers: {stopped} stopped, {unchecked} not checked");
+    if rows == 0 {
+        bail!("{shown} has no row to check");
+    }
+    Ok(match unchecked {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::from(NOT_ALL_CHECKED),
+    })
+}
+
+/// The command that the arguments name.
+enum Command {
+    /// Prints a text.
+    Print(String),
+    /// Checks a list.
+    Screen(Options),
 }
 
 struct Options {
@@ -99,9 +131,9 @@ struct Options {
     from: u64,
 }
 
-impl Options {
+impl Command {
     fn read(arguments: impl Iterator<Item = String>) -> Result<Self> {
-        let mut options = Self {
+        let mut options = Options {
             file: PathBuf::new(),
             url: "http://127.0.0.1:8080".to_owned(),
             output: None,
@@ -119,7 +151,10 @@ impl Options {
                 "--output" => options.output = Some(value()?.into()),
                 "--column" => options.columns.push(value()?),
                 "--from" => options.from = value()?.parse().context("--from needs a number")?,
-                "--help" => bail!("{USAGE}"),
+                "--help" | "-h" => return Ok(Self::Print(USAGE.to_owned())),
+                "--version" | "-V" => {
+                    return Ok(Self::Print(format!("screen {}", env!("CARGO_PKG_VERSION"))));
+                }
                 other if other.starts_with("--") => bail!("there is no {other}\n{USAGE}"),
                 file if options.file.as_os_str().is_empty() => options.file = file.into(),
                 _ => bail!("give one file\n{USAGE}"),
@@ -128,6 +163,6 @@ impl Options {
         if options.file.as_os_str().is_empty() {
             bail!("{USAGE}");
         }
-        Ok(options)
+        Ok(Self::Screen(options))
     }
 }

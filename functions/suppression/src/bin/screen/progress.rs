@@ -1,4 +1,4 @@
-//! How far it has come: a bar on a terminal, a line now and then elsewhere.
+//! Progress on standard error: a bar on a terminal, otherwise a line every ten seconds.
 
 use crate::list::Count;
 use std::io::{IsTerminal, Write};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 const WIDTH: usize = 30;
 
-/// What is shown on standard error.
+/// The progress display.
 pub(crate) struct Progress {
     size: u64,
     bar: bool,
@@ -14,7 +14,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Of a list with so many bytes.
+    /// Creates the display for a list of this size in bytes.
     pub(crate) fn of(size: u64) -> Self {
         Self {
             size: size.max(1),
@@ -23,7 +23,7 @@ impl Progress {
         }
     }
 
-    /// Shows it, unless it was shown a moment ago.
+    /// Updates the display, unless it was updated a moment ago.
     pub(crate) fn show(&mut self, read: u64, count: &Count) {
         let every = match self.bar {
             true => Duration::from_millis(100),
@@ -35,14 +35,14 @@ impl Progress {
         self.shown = Instant::now();
         let line = line(read, self.size, count, self.bar);
         let mut to = std::io::stderr().lock();
-        // Nobody sees a bar that can't be written.
+        // A failed write must not stop the screening.
         let _ = match self.bar {
             true => write!(to, "\r{line}\x1b[K"),
             false => writeln!(to, "{line}"),
         };
     }
 
-    /// Leaves the bar.
+    /// Clears the bar.
     pub(crate) fn end(&self) {
         if self.bar {
             let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
@@ -56,10 +56,11 @@ fn line(read: u64, size: u64, count: &Count, bar: bool) -> String {
     let Count {
         identifiers,
         stopped,
-        broken,
+        unchecked,
         ..
     } = count;
-    let said = format!("{percent:3} %  {identifiers} checked, {stopped} stopped, {broken} broken");
+    let said =
+        format!("{percent:3} %  {identifiers} checked, {stopped} stopped, {unchecked} not checked");
     if !bar {
         return said;
     }
