@@ -23,7 +23,7 @@ pub(crate) const INBOX_AUTHSERV_ID: Setting = Setting::optional(
     "INBOX_AUTHSERV_ID",
     "text",
     "authentication results are not kept",
-    "The name under which the receiving server writes `Authentication-Results`. Its results are kept as evidence. SES writes `amazonses.com`.",
+    "The receiving server's name in `Authentication-Results`. Its results are kept as evidence. SES writes `amazonses.com`.",
 );
 
 /// Every setting that the function reads, by the capability that needs it.

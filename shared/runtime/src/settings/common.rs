@@ -82,7 +82,7 @@ pub const TABLE_NAME: Setting = Setting::required(
 pub const INDEX_KEYS: Setting = Setting::required(
     "INDEX_KEYS",
     KEY_RING,
-    "Keys of the hashes by which the table finds an identifier. If you lose them, no existing record can be found.",
+    "Keys of the hashes that the table uses to find an identifier. If you lose them, no existing record can be found.",
 )
 .secret();
 
@@ -196,7 +196,7 @@ pub const UNSUBSCRIBE_KEYS: Setting = Setting::required(
 pub const PARTNER_KEYS: Setting = Setting::required(
     "PARTNER_KEYS",
     KEY_RING,
-    "Keys from which each partner's webhook secret is derived.",
+    "Keys that each partner's webhook secret is derived from.",
 )
 .secret();
 
