@@ -212,7 +212,7 @@ impl TestApp {
         let received = "Received: from mx.example by inbound-smtp.us-west-2.amazonaws.com with SMTP id 1;\r\n Sat, 21 Nov 2026 18:00:00 +0000\r\n";
         let raw = format!("{received}{ses_lines}\r\n{raw}");
         let digest = domain::digest::Digest::of(raw.as_bytes());
-        let key = format!("inbound/{}", ReceiptId::from_mail("", &digest, 0));
+        let key = format!("inbound/{}", ReceiptId::from_email("", &digest, 0));
         let archive = &self.system.functions.email_intake.archive;
         archive
             .put(&key, raw.into_bytes())

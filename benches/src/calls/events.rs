@@ -87,7 +87,7 @@ pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
     let email = Identifier::parse(IdentifierKind::Email, &address(n))?;
     let digest = Digest::of(&n.to_be_bytes());
     let submission = Submission {
-        receipt: ReceiptId::from_mail("", &digest, 0),
+        receipt: ReceiptId::from_email("", &digest, 0),
         asked: Asked::Right(Right::Verifiable(VerifiableRight::Delete)),
         person: Person::new(None, None, [email])?,
         agent: None,

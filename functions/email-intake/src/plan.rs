@@ -1,4 +1,4 @@
-//! What a message leads to: requests, an attachment to earlier requests, or nothing.
+//! Decides what a message leads to: requests, an attachment to earlier requests, or nothing.
 
 use crate::Arrival;
 use crate::thread::Thread;
@@ -41,7 +41,7 @@ impl<'a> Mail<'a> {
     /// Returns the ID of the request at this position. A redelivered message gets the same IDs.
     pub(crate) fn id(&self, position: usize) -> ReceiptId {
         let position = u16::try_from(position).unwrap_or(u16::MAX);
-        ReceiptId::from_mail(self.message_id, &self.digest, position)
+        ReceiptId::from_email(self.message_id, &self.digest, position)
     }
 
     /// Returns the identity of the `nth` message that is attached to this one.

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "notification", rename_all = "snake_case")]
 pub enum PartnerNotification {
     /// Notify the partners that the data was sold, shared or disclosed to (11 CCR §§ 7022(b), 7026(f)(2), 7027(g)).
-    TellPartners {
+    NotifyPartners {
         /// The request.
         request: RequestId,
         /// The version of the request that caused it. A later notification of the same request supersedes it.

@@ -121,7 +121,7 @@ impl Person {
     }
 
     /// Returns the person after erasure: only the state stays.
-    pub(crate) fn forgotten(&self) -> Self {
+    pub(crate) fn erased(&self) -> Self {
         Self {
             region: self.region,
             ..Self::unknown()

@@ -43,7 +43,7 @@ impl ReceiptId {
     /// Returns the ID of one of the requests in an email, by position. Two emails are the same only if both their
     /// Message-ID and their content agree.
     #[must_use]
-    pub fn from_mail(message_id: &str, content: &Digest, position: u16) -> Self {
+    pub fn from_email(message_id: &str, content: &Digest, position: u16) -> Self {
         Self::derived(
             "mail",
             &[
@@ -57,7 +57,7 @@ impl ReceiptId {
     /// Returns the ID of a submission that has nothing but an identifier: a browser signal or a one-click unsubscribe.
     /// A repetition is the same submission until its effect has `ended`, and a new one after that.
     #[must_use]
-    pub fn from_choice(of: &Digest, ended: Option<Timestamp>) -> Self {
+    pub fn from_identifiers(of: &Digest, ended: Option<Timestamp>) -> Self {
         let ended = ended.map(|at| at.to_string()).unwrap_or_default();
         Self::derived("choice", &[of.as_bytes(), ended.as_bytes()])
     }
@@ -470,12 +470,12 @@ mod tests {
             ReceiptId::from_form(b"n", &Digest::of(b"another"))
         );
         assert_ne!(
-            ReceiptId::from_mail("m", &body, 0),
-            ReceiptId::from_mail("m", &body, 1)
+            ReceiptId::from_email("m", &body, 0),
+            ReceiptId::from_email("m", &body, 1)
         );
         assert_ne!(
-            ReceiptId::from_mail("m", &body, 0),
-            ReceiptId::from_mail("", &body, 0)
+            ReceiptId::from_email("m", &body, 0),
+            ReceiptId::from_email("", &body, 0)
         );
     }
 }

@@ -150,16 +150,18 @@ impl Life {
             RequestKind::Immediate { .. } => {
                 self.apply(Command::PartnersNotified { notified: 0 }, now)
             }
-            RequestKind::Verifiable { right: demand, .. }
-                if self.request.stage().as_str() == "appealing" =>
-            {
-                let because = format!("nothing new about this {demand:?}");
+            RequestKind::Verifiable {
+                right: verifiable, ..
+            } if self.request.stage().as_str() == "appealing" => {
+                let because = format!("nothing new about this {verifiable:?}");
                 self.apply(
                     Command::DecideAppeal(AppealDecision::Denied { because }),
                     now,
                 );
             }
-            RequestKind::Verifiable { right: demand, .. } => {
+            RequestKind::Verifiable {
+                right: verifiable, ..
+            } => {
                 if self.staff == Staff::OnTime && dice.roll(4) == 0 {
                     self.apply(
                         Command::Extend {
@@ -176,7 +178,7 @@ impl Life {
                     (true, _) => Response::NotVerified,
                     (false, 0) => Response::Denied { denial: denial() },
                     (false, _) => Response::Granted {
-                        delivery: delivery(demand),
+                        delivery: delivery(verifiable),
                     },
                 };
                 self.apply(Command::Respond(answer), now);
@@ -228,8 +230,10 @@ impl Life {
         }
         let in_force = |purpose: Purpose| self.stopped.get(purpose.as_str()) == Some(&1);
         match &request.kind {
-            RequestKind::Immediate { right: choice, .. } => {
-                assert!(in_force((*choice).into()), "{what}")
+            RequestKind::Immediate {
+                right: immediate, ..
+            } => {
+                assert!(in_force((*immediate).into()), "{what}")
             }
             RequestKind::Review {
                 stage:
@@ -268,9 +272,9 @@ fn denial() -> Denial {
     }
 }
 
-fn delivery(demand: VerifiableRight) -> Option<ResponseDelivery> {
+fn delivery(verifiable: VerifiableRight) -> Option<ResponseDelivery> {
     let how = "by registered email".to_owned();
-    (demand == VerifiableRight::Know).then_some(ResponseDelivery::Elsewhere { how })
+    (verifiable == VerifiableRight::Know).then_some(ResponseDelivery::Elsewhere { how })
 }
 
 fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {

@@ -72,7 +72,7 @@ mod tests {
     use jiff::civil::date;
 
     const RECEIVED: Date = date(2026, 11, 21);
-    const TOLD: Date = date(2026, 11, 24);
+    const NOTIFIED: Date = date(2026, 11, 24);
 
     fn partner(id: &str, kind: PartnerKind, from: Date, until: Option<Date>) -> Partner {
         Partner {
@@ -121,7 +121,7 @@ mod tests {
         let mut table = String::new();
         let list = list();
         for right in Right::ALL {
-            let concerned = list.concerned(right, RECEIVED, TOLD);
+            let concerned = list.concerned(right, RECEIVED, NOTIFIED);
             let ids: Vec<_> = concerned.map(|partner| partner.id.as_str()).collect();
             table += &format!("{:<16} {}\n", right.as_str(), ids.join(", "));
         }
@@ -133,9 +133,9 @@ mod tests {
         let opt_out = Right::Immediate(ImmediateRight::OptOut);
         let mut ads = partner("ads", PartnerKind::ThirdParty, RECEIVED, None);
         ads.rights = vec![Right::Verifiable(VerifiableRight::Delete)];
-        assert!(!ads.is_concerned(opt_out, RECEIVED, TOLD));
+        assert!(!ads.is_concerned(opt_out, RECEIVED, NOTIFIED));
         let mut host = partner("host", PartnerKind::ServiceProvider, RECEIVED, None);
         host.rights.push(opt_out);
-        assert!(host.is_concerned(opt_out, RECEIVED, TOLD));
+        assert!(host.is_concerned(opt_out, RECEIVED, NOTIFIED));
     }
 }

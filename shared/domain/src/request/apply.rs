@@ -216,8 +216,8 @@ impl Request {
             ..self.clone()
         };
         // Verification covers only the identifiers that were known then, so a verifiable right takes no new ones.
-        let is_choice = matches!(self.kind, RequestKind::Immediate { .. });
-        let added = if is_choice {
+        let is_immediate = matches!(self.kind, RequestKind::Immediate { .. });
+        let added = if is_immediate {
             request
                 .person
                 .add(named)

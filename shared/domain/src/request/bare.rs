@@ -63,7 +63,7 @@ impl Submission {
         now: Timestamp,
     ) -> Self {
         Self {
-            receipt: ReceiptId::from_choice(&digest, ended),
+            receipt: ReceiptId::from_identifiers(&digest, ended),
             asked: Asked::Right(Right::Immediate(right)),
             person,
             agent: None,

@@ -226,7 +226,7 @@ pub(super) fn kind_of(
 /// when it is granted.
 pub(super) fn notifications(request: &Request) -> Vec<PartnerNotification> {
     match &request.kind {
-        RequestKind::Immediate { .. } => vec![PartnerNotification::TellPartners {
+        RequestKind::Immediate { .. } => vec![PartnerNotification::NotifyPartners {
             request: request.id,
             version: request.version,
         }],

@@ -47,7 +47,7 @@ impl Request {
             _ => {}
         }
         self.allowed(*right, &response)?;
-        let tells = response.acts_on_request()
+        let notifies = response.acts_on_request()
             && matches!(right, VerifiableRight::Delete | VerifiableRight::Correct);
         let code = matches!(response.delivery(), Some(ResponseDelivery::File { .. })).then(|| {
             let kind = EmailKind::DownloadCode { round: 0 };
@@ -58,15 +58,15 @@ impl Request {
         };
         Ok(Outcome {
             emails: code.into_iter().collect(),
-            notifications: if tells {
-                vec![PartnerNotification::TellPartners {
+            notifications: if notifies {
+                vec![PartnerNotification::NotifyPartners {
                     request: self.id,
                     version: self.version + 1,
                 }]
             } else {
                 Vec::new()
             },
-            progress: tells.then_some(NotificationProgress::Pending {
+            progress: notifies.then_some(NotificationProgress::Pending {
                 notification: self.version + 1,
             }),
             ..Outcome::with_email(
@@ -109,11 +109,11 @@ impl Request {
             }
             self.check_earlier_responses(denial)?;
         }
-        let hands_over = matches!(
+        let delivers = matches!(
             right,
             VerifiableRight::Know | VerifiableRight::KnowCategories | VerifiableRight::AdmtAccess
         );
-        if response.acts_on_request() && hands_over != response.delivery().is_some() {
+        if response.acts_on_request() && delivers != response.delivery().is_some() {
             return Err(Refused::DeliveryMismatch);
         }
         let to = Addressee::of(&self.person, self.agent.as_ref());

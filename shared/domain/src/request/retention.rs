@@ -24,7 +24,7 @@ impl Request {
         let mut request = Self {
             version: self.version + 1,
             erased: Some(now),
-            person: self.person.forgotten(),
+            person: self.person.erased(),
             agent: None,
             inbound_email: None,
             ..self.clone()
@@ -72,7 +72,7 @@ impl RequestKind {
                 erase(&mut extended.reason);
             }
         };
-        let erase_answer = |response: &mut Response| {
+        let erase_response = |response: &mut Response| {
             if let Response::InPart { denial, .. } | Response::Denied { denial } = response {
                 erase(&mut denial.explanation);
             }
@@ -114,17 +114,17 @@ impl RequestKind {
             }
             Self::Verifiable { stage, .. } => match stage {
                 VerifiableStage::Open { .. } => {}
-                VerifiableStage::Responded { response, .. } => erase_answer(response),
+                VerifiableStage::Responded { response, .. } => erase_response(response),
                 VerifiableStage::Appealing {
                     response, appeal, ..
                 } => {
-                    erase_answer(response);
+                    erase_response(response);
                     erase_extension(appeal);
                 }
                 VerifiableStage::AppealDecided {
                     response, decision, ..
                 } => {
-                    erase_answer(response);
+                    erase_response(response);
                     erase_decision(decision);
                 }
             },

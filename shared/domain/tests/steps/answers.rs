@@ -7,10 +7,10 @@ use domain::request::{
     Command, Denial, DenialBasis, EarlierResponse, Fulfilled, Refused, Request, RequestId, Response,
 };
 
-fn earlier(demand: VerifiableRight, on: &str, given: Fulfilled) -> EarlierResponse {
+fn earlier(verifiable: VerifiableRight, on: &str, given: Fulfilled) -> EarlierResponse {
     EarlierResponse {
         request: RequestId(ReceiptId::from_bytes([9; 16])),
-        right: demand,
+        right: verifiable,
         at: at(&format!("{on}T18:00:00Z")),
         fulfilled: given,
     }
@@ -35,7 +35,7 @@ fn deny(
 #[test]
 fn too_often_means_more_than_the_free_responses_of_the_twelve_months_before() {
     let know = asks("CA", Right::Verifiable(VerifiableRight::Know));
-    let given = |demand, on| earlier(demand, on, Fulfilled::All);
+    let given = |verifiable, on| earlier(verifiable, on, Fulfilled::All);
     let (first, last) = ("2025-11-21", "2026-11-20");
     let enough = vec![
         given(VerifiableRight::Know, first),

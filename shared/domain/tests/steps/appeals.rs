@@ -81,8 +81,8 @@ fn staff_are_reminded_of_the_last_day_to_extend_an_appeal() {
 /// Returns a denied opt-out of a resident of this state.
 fn denied(state: &str) -> Request {
     let belief = FraudBelief("A stolen card.".into());
-    let choice = asks(state, Right::Immediate(ImmediateRight::OptOut));
-    let denied = choice.apply(Command::DenyForFraud(belief), at("2026-11-25T18:00:00Z"));
+    let immediate = asks(state, Right::Immediate(ImmediateRight::OptOut));
+    let denied = immediate.apply(Command::DenyForFraud(belief), at("2026-11-25T18:00:00Z"));
     denied.unwrap().request
 }
 

@@ -11,11 +11,11 @@ use domain::suppression::SuppressionChange;
 
 /// Returns an immediate right for an address and a phone number.
 fn with_phone() -> Request {
-    let mut choice = asks("CA", Right::Immediate(ImmediateRight::OptOut));
+    let mut immediate = asks("CA", Right::Immediate(ImmediateRight::OptOut));
     let ana = email("ana@example.com");
     let phone = Identifier::parse(IdentifierKind::Phone, "916 555 0143").unwrap();
-    choice.person = Person::new(None, None, [ana, phone]).unwrap();
-    choice
+    immediate.person = Person::new(None, None, [ana, phone]).unwrap();
+    immediate
 }
 
 #[test]
@@ -52,29 +52,29 @@ fn the_holder_of_the_address_opts_back_in_for_it_and_the_phone_stays_suppressed(
 
 #[test]
 fn the_last_holder_ends_the_request_and_each_gets_an_email_at_their_own_address() {
-    let mut choice = asks("CA", Right::Immediate(ImmediateRight::OptOut));
+    let mut immediate = asks("CA", Right::Immediate(ImmediateRight::OptOut));
     let holders = ["ana@example.com", "ana@work.example"].map(email);
-    choice.person = Person::new(None, None, holders.clone()).unwrap();
+    immediate.person = Person::new(None, None, holders.clone()).unwrap();
     let now = at("2026-12-01T18:00:00Z");
     for (holder, kind) in holders
         .into_iter()
         .zip(["opted_back_in_partly", "opted_back_in"])
     {
         let confirmed = holder.clone();
-        let transition = choice.apply(Command::OptIn { confirmed }, now).unwrap();
+        let transition = immediate.apply(Command::OptIn { confirmed }, now).unwrap();
         let email = &transition.emails[0];
         assert_eq!(email.kind.name(), kind);
         let Identifier::Email(address) = holder else {
             unreachable!("both are addresses")
         };
         assert_eq!(email.to, Addressee::to(&address));
-        choice = transition.request;
+        immediate = transition.request;
     }
     assert_eq!(
-        (choice.stage().as_str(), choice.is_active()),
+        (immediate.stage().as_str(), immediate.is_active()),
         ("ended", false)
     );
-    assert_eq!(choice.in_force_for().count(), 0);
+    assert_eq!(immediate.in_force_for().count(), 0);
 }
 
 #[test]
@@ -119,12 +119,12 @@ fn a_repeat_after_an_opt_in_puts_the_right_in_force_again_and_notifies_partners_
 
 #[test]
 fn a_right_with_an_opt_in_does_not_return_to_review() {
-    let mut choice = with_phone();
-    choice.channel = Channel::Email;
+    let mut immediate = with_phone();
+    immediate.channel = Channel::Email;
     let now = at("2026-12-01T18:00:00Z");
-    assert!(choice.apply(Command::Reread, now).is_ok());
+    assert!(immediate.apply(Command::Reread, now).is_ok());
     let confirmed = email("ana@example.com");
-    let left = choice
+    let left = immediate
         .apply(Command::OptIn { confirmed }, now)
         .unwrap()
         .request;

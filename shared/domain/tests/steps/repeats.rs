@@ -56,21 +56,21 @@ fn notified(request: &Request, of: u16) -> Request {
 
 #[test]
 fn a_repeat_never_delays_a_deadline() {
-    let choice = asks("CA", OPT_OUT);
-    let due = choice.due();
+    let immediate = asks("CA", OPT_OUT);
+    let due = immediate.due();
     for (sent, days) in [
         (false, "2026-12-01"),
         (true, "2026-12-01"),
         (true, "2027-01-20"),
     ] {
-        let standing = if sent {
-            notified(&choice, 2)
+        let active = if sent {
+            notified(&immediate, 2)
         } else {
-            choice.clone()
+            immediate.clone()
         };
         let received = at(&format!("{days}T18:00:00Z"));
         let device = email("device@example.com");
-        let repeated = repeat(&standing, again(2, [device], received)).unwrap();
+        let repeated = repeat(&active, again(2, [device], received)).unwrap();
         assert_eq!(repeated.request.due(), due, "{days}");
         assert_eq!(repeated.notifications.len(), usize::from(sent));
         // The submission's own receipt has its own due dates.
@@ -89,18 +89,18 @@ fn a_repeat_after_done_has_its_own_deadline() {
 
 #[test]
 fn no_identifier_is_dropped_because_there_are_too_many() {
-    let mut standing = asks("CA", OPT_OUT);
+    let mut active = asks("CA", OPT_OUT);
     let received = at("2026-12-01T18:00:00Z");
     let some = |nth: u8| (0..19).map(move |n| email(&format!("a{nth}-{n}@example.com")));
     for nth in 2..5 {
-        standing = repeat(&standing, again(nth, some(nth), received))
+        active = repeat(&active, again(nth, some(nth), received))
             .unwrap()
             .request;
     }
-    assert_eq!(standing.person.identifiers().len(), 58);
+    assert_eq!(active.person.identifiers().len(), 58);
     // Two more fit, three more do not, and known identifiers need no room.
     let two = [email("b@example.com"), email("c@example.com")];
-    let full = repeat(&standing, again(5, two.clone(), received))
+    let full = repeat(&active, again(5, two.clone(), received))
         .unwrap()
         .request;
     assert_eq!(full.person.identifiers().len(), Person::MOST_KNOWN);
@@ -137,8 +137,8 @@ fn extended(state: &str) -> Request {
     let command = Command::Extend {
         reason: "two archives".to_owned(),
     };
-    let demand = asks(state, Right::Verifiable(VerifiableRight::Delete));
-    demand
+    let verifiable = asks(state, Right::Verifiable(VerifiableRight::Delete));
+    verifiable
         .apply(command, at("2026-12-20T18:00:00Z"))
         .unwrap()
         .request

@@ -66,10 +66,10 @@ pub(crate) fn after(request: &Request, command: Command) -> Request {
 }
 
 /// Returns the verifiable right after its verification expired.
-pub(crate) fn expired(demand: &Request) -> Request {
-    let lapses = at("2027-01-04T18:00:00Z");
-    demand
-        .apply(Command::CheckDeadlines, lapses)
+pub(crate) fn expired(verifiable: &Request) -> Request {
+    let expires = at("2027-01-04T18:00:00Z");
+    verifiable
+        .apply(Command::CheckDeadlines, expires)
         .unwrap()
         .request
 }
@@ -86,15 +86,15 @@ pub(crate) fn read_from_an_email(right: Right) -> Request {
 
 /// Returns one request in each stage, with a name for the table.
 pub(crate) fn stages() -> Vec<(&'static str, Request)> {
-    let choice = open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
-    let manual = after(&choice, Command::PartnersNotified { notified: 2 });
+    let immediate = open(Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
+    let manual = after(&immediate, Command::PartnersNotified { notified: 2 });
     let notified = after(
-        &choice,
-        Command::NotificationProgressed(report(&choice, 2, 0)),
+        &immediate,
+        Command::NotificationProgressed(report(&immediate, 2, 0)),
     );
-    let demand = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let verifiable = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
     let shown = after(
-        &demand,
+        &verifiable,
         Command::Verify(VerificationMethod::AddressConfirmed),
     );
     let extended = after(
@@ -139,18 +139,18 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             delivery: Some(file()),
         }),
     );
-    let doubt = open(Asked::Unclear {
+    let review = open(Asked::Unclear {
         reason: ReviewReason::NotPlain,
         may_opt_out: true,
     });
     vec![
-        ("immediate, notification pending", choice.clone()),
+        ("immediate, notification pending", immediate.clone()),
         ("immediate, 0 of 2 acknowledged", notified.clone()),
         (
             "immediate, 1 of 2 acknowledged",
             after(
                 &notified,
-                Command::NotificationProgressed(report(&choice, 2, 1)),
+                Command::NotificationProgressed(report(&immediate, 2, 1)),
             ),
         ),
         ("immediate, 0 of 2 acknowledged to staff", manual.clone()),
@@ -160,19 +160,19 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
         ),
         (
             "immediate, done",
-            after(&choice, Command::PartnersNotified { notified: 0 }),
+            after(&immediate, Command::PartnersNotified { notified: 0 }),
         ),
         (
             "immediate, denied",
             after(
-                &choice,
+                &immediate,
                 Command::DenyForFraud(FraudBelief("a script".into())),
             ),
         ),
         (
             "immediate, ended",
             after(
-                &choice,
+                &immediate,
                 Command::OptIn {
                     confirmed: email("ana@example.com"),
                 },
@@ -200,9 +200,9 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
         ),
         ("immediate, ended for one identifier", ended_for_one()),
         ("verifiable, responded with a file", collected),
-        ("verifiable, verification pending", demand.clone()),
+        ("verifiable, verification pending", verifiable.clone()),
         ("verifiable, verified", shown.clone()),
-        ("verifiable, verification expired", expired(&demand)),
+        ("verifiable, verification expired", expired(&verifiable)),
         ("verifiable, extended", extended),
         (
             "verifiable, responded",
@@ -221,7 +221,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
                 }),
             ),
         ),
-        ("review, waiting", doubt.clone()),
+        ("review, waiting", review.clone()),
         (
             "immediate, read from an email",
             read_from_an_email(Right::Immediate(ImmediateRight::OptOut)),
@@ -233,7 +233,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
         (
             "review, joined",
             after(
-                &doubt,
+                &review,
                 Command::Join {
                     to: RequestId(ReceiptId::from_bytes([9; 16])),
                 },
@@ -242,7 +242,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
         (
             "review, not a request",
             after(
-                &doubt,
+                &review,
                 Command::NotARequest {
                     why: "a newsletter".into(),
                 },

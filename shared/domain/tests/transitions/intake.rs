@@ -68,10 +68,8 @@ fn an_evening_in_california_counts_as_the_same_day() {
 #[test]
 fn a_repeat_gets_what_a_fresh_submission_would_get() {
     let right = Right::Verifiable(VerifiableRight::Delete);
-    let standing = open(Asked::Right(right));
-    let repeat = standing
-        .apply(Command::Repeat(again(right)), now())
-        .unwrap();
+    let active = open(Asked::Right(right));
+    let repeat = active.apply(Command::Repeat(again(right)), now()).unwrap();
     let fresh = Request::open(again(right), now()).unwrap();
     assert_eq!(repeat.emails, fresh.emails);
     let (of_repeat, of_fresh) = (repeat.receipt.unwrap(), fresh.receipt.unwrap());
@@ -79,13 +77,13 @@ fn a_repeat_gets_what_a_fresh_submission_would_get() {
         (of_repeat.due, &of_repeat.identifiers),
         (of_fresh.due, &of_fresh.identifiers)
     );
-    assert_eq!(of_repeat.request, standing.id);
+    assert_eq!(of_repeat.request, active.id);
 }
 
 #[test]
 fn a_repeat_of_another_right_is_another_request() {
-    let standing = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
-    let refused = standing.apply(
+    let active = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let refused = active.apply(
         Command::Repeat(again(Right::Verifiable(VerifiableRight::Know))),
         now(),
     );
@@ -200,7 +198,7 @@ fn a_possible_opt_out_is_in_force_during_review_and_keeps_its_first_day_when_con
 
 #[test]
 fn a_review_has_the_strictest_deadline_that_could_apply() {
-    let doubt = Request::open(
+    let review = Request::open(
         asks(Asked::Unclear {
             reason: ReviewReason::NotPlain,
             may_opt_out: false,
@@ -208,7 +206,7 @@ fn a_review_has_the_strictest_deadline_that_could_apply() {
         now(),
     )
     .unwrap();
-    let due = doubt.receipt.unwrap().due.unwrap();
+    let due = review.receipt.unwrap().due.unwrap();
     assert_eq!(
         due,
         Due {

@@ -12,12 +12,12 @@ use domain::request::{
 
 #[test]
 fn an_immediate_right_is_done_when_each_partner_acknowledged_or_staff_recorded_why_not() {
-    let choice = opt_out();
+    let immediate = opt_out();
     let some = NotificationReport {
         acknowledged: 2,
-        ..report(&choice, 4, 0)
+        ..report(&immediate, 4, 0)
     };
-    let progress = after(&choice, Command::NotificationProgressed(some.clone()));
+    let progress = after(&immediate, Command::NotificationProgressed(some.clone()));
     assert_eq!(progress.stage().as_str(), "in_force");
     let again = progress.apply(Command::NotificationProgressed(some), now());
     assert_eq!(again.unwrap_err(), Refused::NothingNew, "nothing new");
@@ -25,7 +25,7 @@ fn an_immediate_right_is_done_when_each_partner_acknowledged_or_staff_recorded_w
         acknowledged: 3,
         excused: 1,
         last: Some(now()),
-        ..report(&choice, 4, 0)
+        ..report(&immediate, 4, 0)
     };
     let done = progress
         .apply(Command::NotificationProgressed(all), now())
@@ -57,16 +57,16 @@ fn an_immediate_right_is_done_when_each_partner_acknowledged_or_staff_recorded_w
 
 #[test]
 fn without_partners_an_immediate_right_is_done_at_once() {
-    let choice = opt_out();
-    let nobody = Command::NotificationProgressed(report(&choice, 0, 0));
-    assert_eq!(after(&choice, nobody).stage().as_str(), "done");
+    let immediate = opt_out();
+    let nobody = Command::NotificationProgressed(report(&immediate, 0, 0));
+    assert_eq!(after(&immediate, nobody).stage().as_str(), "done");
 }
 
 #[test]
 fn a_superseded_notification_changes_nothing() {
-    let choice = opt_out();
-    let first = report(&choice, 1, 0);
-    let progress = after(&choice, Command::NotificationProgressed(first.clone()));
+    let immediate = opt_out();
+    let first = report(&immediate, 1, 0);
+    let progress = after(&immediate, Command::NotificationProgressed(first.clone()));
     let right = Right::Immediate(ImmediateRight::OptOut);
     let repeated = progress
         .apply(Command::Repeat(again(right)), now())
@@ -84,23 +84,25 @@ fn a_superseded_notification_changes_nothing() {
         .request
         .apply(Command::NotificationProgressed(answered), now());
     assert_eq!(late.unwrap_err(), Refused::NothingNew);
-    let PartnerNotification::TellPartners { version, .. } = repeated.notifications[0];
+    let PartnerNotification::NotifyPartners { version, .. } = repeated.notifications[0];
     assert!(repeated.request.awaits(version));
     // While a notification is owed and not unfolded, it will name whatever is added.
-    let added = choice.apply(Command::Repeat(again(right)), now()).unwrap();
+    let added = immediate
+        .apply(Command::Repeat(again(right)), now())
+        .unwrap();
     assert!(added.notifications.is_empty() && added.request.awaits(1));
 }
 
 #[test]
 fn partners_are_notified_of_a_granted_deletion_after_the_response() {
-    let demand = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let verifiable = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
     let shown = after(
-        &demand,
+        &verifiable,
         Command::Verify(VerificationMethod::AddressConfirmed),
     );
     let granted = Command::Respond(Response::Granted { delivery: None });
     let transition = shown.apply(granted, now()).unwrap();
-    let PartnerNotification::TellPartners { version, .. } = transition.notifications[0];
+    let PartnerNotification::NotifyPartners { version, .. } = transition.notifications[0];
     let answered = transition.request;
     assert!(answered.awaits(version));
     let progress = after(
@@ -127,9 +129,9 @@ fn an_email_about_a_request_through_the_bot_trap_waits_for_approval() {
         approval_required: true,
         ..asks(Asked::Right(Right::Immediate(ImmediateRight::OptOut)))
     };
-    let choice = Request::open(trapped, now()).unwrap().request;
-    let done = choice.apply(
-        Command::NotificationProgressed(report(&choice, 0, 0)),
+    let immediate = Request::open(trapped, now()).unwrap().request;
+    let done = immediate.apply(
+        Command::NotificationProgressed(report(&immediate, 0, 0)),
         now(),
     );
     assert_eq!(

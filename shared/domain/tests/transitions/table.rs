@@ -33,14 +33,14 @@ fn each_stage_accepts_the_commands_in_this_table() {
                 }
                 Ok(transition) => {
                     let emails: Vec<_> = transition.emails.iter().map(|l| l.kind.name()).collect();
-                    let turns: Vec<_> = transition
+                    let changes: Vec<_> = transition
                         .suppressions
                         .iter()
                         .map(|s| format!("{:?}", s.change))
                         .collect();
                     let _ = writeln!(
                         table,
-                        " → {}{} emails {emails:?} notifications {} suppressions {turns:?}",
+                        " → {}{} emails {emails:?} notifications {} suppressions {changes:?}",
                         transition.request.stage(),
                         if transition.request.is_active() {
                             ", stands,"

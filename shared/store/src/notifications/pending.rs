@@ -70,7 +70,7 @@ impl PendingNotification {
 
     fn read(stored: &Item) -> Result<Self, StoreError> {
         let corrupt = || StoreError::Corrupt { kind: KIND };
-        let PartnerNotification::TellPartners { version, .. } = value(stored, KIND)?;
+        let PartnerNotification::NotifyPartners { version, .. } = value(stored, KIND)?;
         let at = text_of(stored, "pinned_at").map(|at| at.parse().map_err(|_| corrupt()));
         Ok(Self {
             key: key_of(stored).ok_or_else(corrupt)?,
