@@ -118,7 +118,7 @@ test('a form without any contact says what is missing', async () => {
   const page = await app.visit('/');
   await send(page);
   const message = await page.locator('.summary a').innerText();
-  assert.match(message, /e-mail address or a phone number/);
+  assert.match(message, /email address or a phone number/);
   assert.ok((await page.locator('#email-error').innerText()).endsWith(message));
 });
 

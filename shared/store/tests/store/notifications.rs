@@ -111,7 +111,7 @@ async fn a_repeated_fan_out_leaves_existing_deliveries_as_they_are() {
         .unwrap();
     let deliveries = stored.iter().flat_map(|(_, deliveries)| deliveries);
     let states: Vec<_> = deliveries.map(|one| one.delivery.state.name()).collect();
-    assert_eq!(states, ["acknowledged", "owed"]);
+    assert_eq!(states, ["acknowledged", "pending"]);
 }
 
 #[tokio::test]
