@@ -122,7 +122,7 @@ async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
     let shown = app.open_page(&page).await.body;
     assert!(
         shown.contains("Opt-Out Request Honored")
-            && shown.contains("3 of 3 confirmed it, the last on November 21, 2026")
+            && shown.contains("3 of 3 confirmed, the last one on November 21, 2026")
     );
 
     app.serve_outbox().await;
@@ -134,7 +134,7 @@ async fn an_opt_out_by_form_is_told_to_every_partner_and_the_person_sees_it() {
     for said in [
         "Opt-Out Request Honored",
         "has been in effect since Saturday, November 21, 2026",
-        "3 of 3 confirmed it, the last of them on Saturday, November 21, 2026",
+        "All 3 confirmed, the last one on Saturday, November 21, 2026",
         "Applies to a***@example.org",
     ] {
         assert!(text.contains(said), "{said}: {text}");

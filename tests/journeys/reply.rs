@@ -78,13 +78,13 @@ pub(crate) async fn staff(app: &TestApp, reference: &str, command: Command) -> R
         .unwrap()
 }
 
-async fn log_of(app: &TestApp, reference: &str) -> Vec<Entry> {
+pub(crate) async fn log_of(app: &TestApp, reference: &str) -> Vec<Entry> {
     let (_, request) = app.look_up(reference).await.unwrap();
     app.store().desk.log(request.id).await.unwrap()
 }
 
-fn reference_in(link: &str) -> &str {
-    link.split('/').nth(3).unwrap()
+pub(crate) fn reference_in(link: &str) -> &str {
+    link.split('/').nth(2).unwrap()
 }
 
 /// Uses every link action.
@@ -112,7 +112,7 @@ fn headline(page: &HttpResponse) -> &str {
 }
 
 /// Requests a deletion. Returns the link in its email.
-async fn ask_to_delete(app: &TestApp, email: &str) -> String {
+pub(crate) async fn ask_to_delete(app: &TestApp, email: &str) -> String {
     app.post_form(&[("right", "delete"), ("email", email)])
         .await;
     app.serve_outbox().await;

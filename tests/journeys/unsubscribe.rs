@@ -94,6 +94,16 @@ async fn a_press_of_a_mail_program_s_button_stops_marketing_at_once_and_nothing_
 }
 
 #[tokio::test]
+async fn a_post_without_a_body_is_a_press_too() {
+    let app = TestApp::open().await;
+    let path = link(&app, "ana@example.org").await;
+    assert_eq!(app.send("POST", &path, &[], "").await.status, 200);
+    assert!(is_stopped(&app, "ana@example.org").await);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
 async fn the_other_kind_of_form_is_a_press_too() {
     let app = TestApp::open().await;
     let path = link(&app, "ana@example.org").await;
@@ -201,7 +211,7 @@ async fn a_link_that_is_not_ours_or_not_whole_is_told_so() {
         for answer in [press(&app, path).await, app.open_page(path).await] {
             assert_eq!(answer.status, 404, "{path}");
             assert!(
-                answer.body.contains("This link is not complete"),
+                answer.body.contains("This link is incomplete"),
                 "{}",
                 answer.body
             );
@@ -210,7 +220,7 @@ async fn a_link_that_is_not_ours_or_not_whole_is_told_so() {
         let answer = app.send("POST", path, &headers, PRESS).await;
         assert_eq!(answer.json()["type"], "urn:honored:problem:broken-link");
     }
-    for body in ["", "List-Unsubscribe=", "unsubscribe=yes"] {
+    for body in ["List-Unsubscribe=", "unsubscribe=yes"] {
         let answer = app.send("POST", &path, &[FORM], body).await;
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.body.contains("List-Unsubscribe=One-Click"));

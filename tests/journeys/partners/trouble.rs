@@ -86,7 +86,7 @@ async fn a_partner_that_never_answers_is_given_up_and_staff_record_why_it_need_n
     app.serve_outbox().await;
     let done = app.emails_to("ana@example.org").pop().unwrap();
     let done = super::in_one_line(&done);
-    assert!(done.contains("1 of 2 confirmed it"), "{done}");
+    assert!(done.contains("Of 2 companies, 1 confirmed"), "{done}");
 
     // The log records each partner's outcome and the staff member's action. Reasons are stored apart from the log.
     let reference = crate::reference(&page).to_owned();

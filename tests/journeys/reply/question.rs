@@ -80,7 +80,7 @@ async fn an_answer_without_words_or_with_too_many_is_sent_back_with_them() {
     let long = "é".repeat(5_001);
     for (words, kind) in [
         ("  ", "Write your answer"),
-        (&long, "Write 5000 characters at most"),
+        (&long, "Shorten this to 5000 characters"),
     ] {
         let page = app.post_form_to(&link, &[("message", words)]).await;
         assert_eq!(page.status, 422);
