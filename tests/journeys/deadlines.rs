@@ -175,8 +175,8 @@ async fn an_email_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_a
     assert_eq!(
         subjects_so_far,
         [
-            digest("Monday, November 23: 0 overdue, 0 due, 0 to be read"),
-            digest("Tuesday, November 24: 0 overdue, 0 due, 1 to be read"),
+            digest("Monday, November 23: 0 overdue, 0 due, 0 to read"),
+            digest("Tuesday, November 24: 0 overdue, 0 due, 1 to read"),
         ]
     );
     assert_eq!(alarms(&app), 0);

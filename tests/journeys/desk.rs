@@ -27,7 +27,7 @@ async fn doubt(app: &TestApp, from: &str) -> String {
 }
 
 async fn to_be_read(app: &TestApp) -> Vec<String> {
-    let path = "/requests?kind=review&stage=to_be_read";
+    let path = "/requests?kind=review&stage=waiting";
     let waiting = app.desk(path).await.json();
     let found = waiting["found"].as_array().unwrap().iter();
     found

@@ -95,7 +95,7 @@ async fn whoever_gets_their_emails_manual_is_handed_no_file() {
         take(&app, id, json!({"action": "verify", "method": "matched"})).await;
         let put = put_file(&app, id, "csv", b"x".to_vec()).await;
         assert_eq!(put.wrong_fields(), ["delivery"], "{}", put.body);
-        assert!(put.body.contains("deliver it elsewhere"), "{}", put.body);
+        assert!(put.body.contains("Deliver the response another way"), "{}", put.body);
         let file = granted(&json!({"file": "answers/x"}));
         assert_eq!(command(&app, id, file).await.status, 422);
         let elsewhere = granted(&json!({"elsewhere": "By registered post."}));
@@ -156,8 +156,8 @@ async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
         } else {
             take(&app, &id, too_often.clone()).await;
             let whole = read(&app, &id).await;
-            let stage = &whole["request"]["matter"]["stage"];
-            let earlier = &stage["answer"]["denial"]["earlier"];
+            let stage = &whole["request"]["kind"]["stage"];
+            let earlier = &stage["response"]["denial"]["earlier"];
             assert_eq!(
                 earlier.as_array().unwrap().len(),
                 2,

@@ -89,7 +89,7 @@ async fn an_email_that_asks_for_nothing_stops_nothing_and_can_be_taken_up_again(
     assert_eq!(late.status, 409);
     assert_eq!(
         late.json()["detail"],
-        "it could be taken back within 30 days"
+        "It is too late to reopen: the 30 days are over. Record a new request instead."
     );
     app.serve_outbox().await;
     app.close().await;

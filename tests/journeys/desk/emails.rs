@@ -24,7 +24,7 @@ async fn an_email_that_came_back_goes_out_to_the_address_that_staff_correct() {
     app.serve_outbox().await;
     app.hear_of_emails().await;
     let (path, email) = only(&app, "manual_delivery").await;
-    assert_eq!(email["by_hand"], json!({"bounced": "permanent"}));
+    assert_eq!(email["manual"], json!({"bounced": "permanent"}));
     assert_eq!(
         email["actions"],
         json!(["resend", "correct_address", "delivered", "close"])

@@ -34,7 +34,7 @@ async fn a_hold_keeps_what_is_in_dispute() {
     let open = app.order(&path, &json!({})).await;
     assert_eq!(
         (open.status, &open.json()["detail"]),
-        (409, &json!("it must be kept"))
+        (409, &json!("The request must be kept: it is open, on hold or within its retention period."))
     );
     take(
         &app,
@@ -186,7 +186,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         app.hear_of_emails().await;
         let kept = versions(&app).await;
         assert_eq!(kept.len(), 3, "two files, one text: {kept:?}");
-        assert!(app.count("REQUEST#", "COLLECTION").await == 1);
+        assert!(app.count("REQUEST#", "DOWNLOADS").await == 1);
 
         if by_time {
             app.set_clock("2029-02-25T20:00:00Z");
@@ -205,7 +205,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         }
         assert_eq!(versions(&app).await, Vec::<String>::new());
         for (pk, sk) in [
-            ("REQUEST#", "COLLECTION"),
+            ("REQUEST#", "DOWNLOADS"),
             ("REQUEST#", "WORDS"),
             ("RESPONDED#", ""),
         ] {

@@ -91,7 +91,7 @@ async fn what_was_said_by_phone_counts_from_its_day() {
     assert_eq!(request["record"]["date_of_request"], "2026-11-10");
     let manual = app.desk("/emails?state=manual_delivery").await.json();
     let email = &manual["found"][0];
-    assert_eq!(email["by_hand"], "no_address");
+    assert_eq!(email["manual"], "no_address");
     let path = format!(
         "/emails/{}/{}",
         email["owner"].as_str().unwrap(),

@@ -12,7 +12,7 @@ async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
     let granted = json!({"action": "respond", "response": "granted"});
     let early = command(&app, &id, granted.clone()).await;
     assert_eq!(early.status, 409);
-    assert_eq!(early.json()["detail"], "it isn't known yet who asks");
+    assert_eq!(early.json()["detail"], "The requester's identity is not verified. Verify it first, or respond that it could not be verified.");
     take(
         &app,
         &id,
