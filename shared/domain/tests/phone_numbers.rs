@@ -2,8 +2,8 @@
 //!
 //! To make `phone_numbers.tsv` anew, see its first lines. To make `person/phone/countries.rs` anew, ask the library for
 //! each country code which lengths of 1 to 17 digits are possible for fixed lines, mobile phones, internet phones and
-//! personal numbers (for a code without these: for any number), and take as the trunk prefix what stands before an
-//! example in its national format. We added the prefixes that people still write in Belarus, Lithuania, Mexico, Mongolia
+//! personal numbers (for a code without these: for any number), and take as the trunk prefix the digits before
+//! an example in its national format. We added the prefixes that people still write in Belarus, Lithuania, Mexico, Mongolia
 //! and Uzbekistan. A country has a leading zero if an example of these types begins with one.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -104,7 +104,7 @@ fn a_stray_zero_is_dropped_where_the_library_refuses_it() {
         }
     }
     assert_eq!(list(&dropped), DROPPED);
-    // The zero of an Italian number can't be told from a stray one.
+    // An Italian number's own zero looks the same as a stray one.
     assert_eq!(list(&kept), "IT VA");
 }
 

@@ -199,7 +199,7 @@ mod tests {
     }
 
     proptest! {
-        /// What is stored is read back as the same address, and compares the same.
+        /// A stored address parses to the same address with the same identity key.
         #[test]
         fn an_address_is_read_back_as_it_was_stored(local in "\\PC{1,12}", domain in "[a-zA-Zäéß\u{2011}-]{1,9}") {
             if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}.example")) {

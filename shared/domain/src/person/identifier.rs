@@ -180,8 +180,8 @@ const SHARED_DEVICE_IDS: [&str; 20] = [
     "020000000000",
 ];
 
-/// Parses a device id and refuses one that many devices share: an opt-out for it would identify no one. A device that denies
-/// tracking sends zeros.
+/// Parses a device id. Refuses an id that many devices share, because an opt-out for it would match no single device. A
+/// device that denies tracking sends zeros.
 fn parse_device(text: &str) -> Result<OpaqueId, Unreadable> {
     let id = OpaqueId::parse(text)?;
     let key = letters_and_digits(&id);
@@ -351,7 +351,7 @@ mod tests {
             let account = Identifier::parse(IdentifierKind::Account, id);
             assert!(account.is_ok(), "a company may name an account so: {id}");
         }
-        // What was stored before an id became known as shared is still read.
+        // An id that was stored before it was listed still parses.
         let stored = r#"{"type":"device","value":"00000000"}"#;
         assert!(serde_json::from_str::<Identifier>(stored).is_ok());
     }

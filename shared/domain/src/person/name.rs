@@ -39,7 +39,7 @@ impl OpaqueId {
     /// The most characters of an id.
     pub const MAX_LENGTH: usize = 128;
 
-    /// The characters of an id, besides ASCII letters and digits.
+    /// The allowed characters in addition to ASCII letters and digits.
     pub const MARKS: &str = "-_.:=+|";
 
     /// Parses an id: up to 128 ASCII letters, digits and [`Self::MARKS`], at least one of them a letter or digit. A

@@ -1,5 +1,5 @@
-//! The text of a typed value before it is parsed. Copying and typing add characters that nobody sees, or replace
-//! plain characters by typographic ones; two texts that look the same must give the same identifier.
+//! The first step of parsing. Copying adds invisible characters, and phones and word processors replace plain characters
+//! with typographic ones. Two texts that look the same must give the same identifier.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use std::borrow::Cow;
@@ -19,7 +19,7 @@ pub(crate) fn is_dash(c: char) -> bool {
 
 /// Returns `text` without spaces and invisible characters at both ends, in Unicode's form NFC (RFC 6532 § 3.1).
 ///
-/// Line breaks and other control characters stay, so that they are refused and never reach a header.
+/// Line breaks and other control characters stay. Parsing refuses them, because they must never reach a header.
 pub(super) fn typed(text: &str) -> Cow<'_, str> {
     nfc(text.trim_matches(is_padding))
 }

@@ -1,7 +1,6 @@
-//! References that people write: `7K3M-9XQ2-4HTC`, or without dashes after a word that says what it is.
+//! Finds references that people write: `7K3M-9XQ2-4HTC`, or without dashes after a word such as "Ref".
 //!
-//! The check character tells a reference from most other things. It isn't enough alone, since one string of
-//! letters in 32 has it right: dashes or a word are asked for, too.
+//! The check character isn't enough, because one string in 32 passes it. So dashes or a word are required, too.
 
 use super::super::phrase::lines_of;
 use domain::receipt::Reference;
@@ -10,24 +9,24 @@ use std::sync::LazyLock;
 static LABELS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("../phrases/references.txt")).collect());
 
-/// The references that one text may name.
+/// The maximum number of references in one text.
 const MOST: usize = 50;
-/// The words between a label and a reference (`reference number is: …`).
+/// The maximum number of words between a label and a reference (`reference number is: …`).
 const FURTHEST: usize = 4;
 
-/// The references that a text names, in its order.
+/// Returns the references in a text, in order.
 pub(super) fn in_text(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     let words: Vec<&str> = text.split_whitespace().collect();
     for (at, word) in words.iter().enumerate() {
-        // Only what has the length of one, or of its first group, is looked at; most words have neither.
+        // Only words with the length of a reference or of its first group are checked.
         let word = bare(word);
         if word.len() != 4 && !(12..=64).contains(&word.len()) {
             continue;
         }
         // `Ref:7K3M…` and `reference=7K3M…` are one word.
         let piece = word.rsplit([':', '=', '#', '/']).next().unwrap_or(word);
-        let reference = dashed(piece).or_else(|| {
+        let reference = Reference::parse_grouped(piece).ok().or_else(|| {
             let labelled = || {
                 let before = &words[at.saturating_sub(FURTHEST)..at];
                 (piece.len() < word.len() && is_label(word))
@@ -43,20 +42,7 @@ pub(super) fn in_text(text: &str) -> Vec<Reference> {
     found
 }
 
-/// Three groups of four, with a dash between them.
-fn dashed(word: &str) -> Option<Reference> {
-    let mut groups = word.split(['-', '\u{2010}', '\u{2011}', '\u{2013}']);
-    let mut four = || groups.next().filter(|group| is_group(group));
-    four()?;
-    four()?;
-    four()?;
-    match groups.next() {
-        None => Reference::parse(word).ok(),
-        Some(_) => None,
-    }
-}
-
-/// Twelve letters and digits in one word, or in three.
+/// Reads twelve letters and digits in one word, or in three.
 fn undashed(word: &str, next: &[&str]) -> Option<Reference> {
     if word.len() == 12 {
         return Reference::parse(word).ok().filter(|_| has_digit(word));
@@ -75,7 +61,7 @@ fn is_group(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// Words of letters alone may pass the check; a reference without any digit is one in thirty.
+/// Words without digits can pass the check. Only one reference in thirty has no digit.
 fn has_digit(word: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit())
 }
@@ -89,7 +75,7 @@ fn is_label(word: &str) -> bool {
     })
 }
 
-/// A word without the marks around it.
+/// Returns a word without the punctuation around it.
 fn bare(word: &str) -> &str {
     let plain = |end: Option<&u8>| end.is_some_and(u8::is_ascii_alphanumeric);
     if plain(word.as_bytes().first()) && plain(word.as_bytes().last()) {
@@ -126,6 +112,8 @@ mod tests {
             format!("({})", dashed.to_lowercase()),
             format!("[#{dashed}]"),
             dashed.replace('-', "\u{2011}"),
+            dashed.replace('-', "\u{2014}"),
+            dashed.replace('-', "\u{2212}"),
             format!("My reference is {compact}"),
             format!("Reference: {spaced}, thanks"),
             format!("Ref:{compact}"),

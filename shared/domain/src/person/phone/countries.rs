@@ -1,9 +1,9 @@
-//! The country codes, each with what is written before a national number and with how long one is.
+//! The country codes, each with its trunk prefixes and the lengths of its national numbers.
 //!
 //! Made from libphonenumber's metadata, as `rlibphonenumber` 2.2.15 has it: the lengths are those of fixed lines, mobile
 //! phones, internet phones and personal numbers. `tests/phone_numbers.rs` says how to make it anew.
 
-/// What is known of the numbers behind a country code.
+/// The rules for the numbers of a country code.
 pub(super) struct Country {
     /// The country code.
     pub(super) code: u16,
