@@ -38,7 +38,12 @@ async fn a_copy_is_put_into_the_archive_and_collected_by_whoever_asked() {
     assert_eq!(originals, json!([]), "it is no email of theirs");
 
     let other = asked(&app, "know", "bo@example.org").await;
-    take(&app, &other, json!({"action": "verify", "method": "matched"})).await;
+    take(
+        &app,
+        &other,
+        json!({"action": "verify", "method": "matched"}),
+    )
+    .await;
     for (request, key) in [
         (&other, file.clone()),
         (&id, format!("answers/{own}/nowhere.csv")),
@@ -95,7 +100,11 @@ async fn whoever_gets_their_emails_manual_is_handed_no_file() {
         take(&app, id, json!({"action": "verify", "method": "matched"})).await;
         let put = put_file(&app, id, "csv", b"x".to_vec()).await;
         assert_eq!(put.wrong_fields(), ["delivery"], "{}", put.body);
-        assert!(put.body.contains("Deliver the response another way"), "{}", put.body);
+        assert!(
+            put.body.contains("Deliver the response another way"),
+            "{}",
+            put.body
+        );
         let file = granted(&json!({"file": "answers/x"}));
         assert_eq!(command(&app, id, file).await.status, 422);
         let elsewhere = granted(&json!({"elsewhere": "By registered post."}));

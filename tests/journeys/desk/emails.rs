@@ -31,7 +31,9 @@ async fn an_email_that_came_back_goes_out_to_the_address_that_staff_correct() {
     );
     let wrong = app.order(&path, &json!({"action": "release"})).await;
     assert_eq!(wrong.status, 409, "{}", wrong.body);
-    let none = app.order(&path, &json!({"action": "correct_address"})).await;
+    let none = app
+        .order(&path, &json!({"action": "correct_address"}))
+        .await;
     assert_eq!(
         (none.status, none.wrong_fields()),
         (422, vec!["address".to_owned()])
@@ -61,7 +63,12 @@ async fn a_corrected_address_gets_every_email_of_the_request_that_would_go_to_th
     let id = asked(&app, "delete", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
     app.hear_of_emails().await;
-    take(&app, &id, json!({"action": "extend", "reason": "Old tapes."})).await;
+    take(
+        &app,
+        &id,
+        json!({"action": "extend", "reason": "Old tapes."}),
+    )
+    .await;
     take(
         &app,
         &id,

@@ -34,7 +34,10 @@ async fn a_hold_keeps_what_is_in_dispute() {
     let open = app.order(&path, &json!({})).await;
     assert_eq!(
         (open.status, &open.json()["detail"]),
-        (409, &json!("The request must be kept: it is open, on hold or within its retention period."))
+        (
+            409,
+            &json!("The request must be kept: it is open, on hold or within its retention period.")
+        )
     );
     take(
         &app,
@@ -438,7 +441,12 @@ async fn a_forgetting_that_is_cut_anywhere_is_finished_by_the_next() {
         let erased = app.order(&path, &json!({})).await;
         assert_eq!(erased.status, 200, "{}", erased.body);
         assert!(!held(&app).await.contains("planted"));
-        let gone = app.system.functions.email_intake.archive.get(key.as_str().unwrap());
+        let gone = app
+            .system
+            .functions
+            .email_intake
+            .archive
+            .get(key.as_str().unwrap());
         assert!(gone.await.is_err());
         let log = read(&app, &id).await["log"].to_string();
         assert_eq!(log.matches("\"erased\"").count(), 1, "once: {log}");

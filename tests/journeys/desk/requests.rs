@@ -12,7 +12,10 @@ async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
     let granted = json!({"action": "respond", "response": "granted"});
     let early = command(&app, &id, granted.clone()).await;
     assert_eq!(early.status, 409);
-    assert_eq!(early.json()["detail"], "The requester's identity is not verified. Verify it first, or respond that it could not be verified.");
+    assert_eq!(
+        early.json()["detail"],
+        "The requester's identity is not verified. Verify it first, or respond that it could not be verified."
+    );
     take(
         &app,
         &id,
@@ -49,7 +52,12 @@ async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
 async fn a_denial_says_on_which_basis_and_why() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "ana@example.org").await;
-    let bare = command(&app, &id, json!({"action": "respond", "response": "denied"})).await;
+    let bare = command(
+        &app,
+        &id,
+        json!({"action": "respond", "response": "denied"}),
+    )
+    .await;
     assert_eq!(bare.wrong_fields(), ["basis", "explanation"]);
     let other = json!({"action": "respond", "response": "denied", "basis": "accurate", "explanation": "It is right."});
     let other = command(&app, &id, other).await;
@@ -85,7 +93,12 @@ async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
     let app = TestApp::open().await;
     let id = asked(&app, "know", "ana@example.org").await;
     take(&app, &id, json!({"action": "verify", "method": "matched"})).await;
-    let nothing = command(&app, &id, json!({"action": "respond", "response": "granted"})).await;
+    let nothing = command(
+        &app,
+        &id,
+        json!({"action": "respond", "response": "granted"}),
+    )
+    .await;
     assert_eq!(
         (nothing.status, nothing.wrong_fields()),
         (422, vec!["delivery".to_owned()])
@@ -105,7 +118,12 @@ async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
 async fn partners_that_were_told_manual_end_a_choice_with_why_on_the_record() {
     let app = TestApp::open().await;
     let id = asked(&app, "opt_out", "ana@example.org").await;
-    let without = command(&app, &id, json!({"action": "partners_notified", "count": 1})).await;
+    let without = command(
+        &app,
+        &id,
+        json!({"action": "partners_notified", "count": 1}),
+    )
+    .await;
     assert_eq!(without.wrong_fields(), ["why"]);
     take(
         &app,
@@ -239,7 +257,12 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
             vec![],
         ),
         (json, "{}".to_owned(), 422, vec!["action"]),
-        (json, r#"{"action":"dance"}"#.to_owned(), 422, vec!["action"]),
+        (
+            json,
+            r#"{"action":"dance"}"#.to_owned(),
+            422,
+            vec!["action"],
+        ),
         (
             json,
             r#"{"action":"extend","reason":1,"until":"never"}"#.to_owned(),
