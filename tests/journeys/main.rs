@@ -25,6 +25,7 @@ mod rotation;
 mod signals;
 mod status;
 mod suppression;
+mod threads;
 mod unsubscribe;
 mod webhook;
 

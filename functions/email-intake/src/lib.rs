@@ -26,7 +26,7 @@ use store::{ActionError, EmailIntake, IntakeError, StoreError};
 /// because stored submissions are replays.
 const BEGINS_FOR: Duration = Duration::from_secs(30);
 
-/// What the function can use.
+/// The dependencies of the function.
 #[derive(Clone)]
 pub struct Deps {
     /// The handle of the table.

@@ -50,7 +50,7 @@ struct Object {
     key: String,
 }
 
-/// Returns the arrivals in a notification: none for S3's test event and for deleted objects.
+/// Returns the arrivals in a notification. S3's test event and deleted objects have no arrival.
 ///
 /// # Errors
 /// [`NotFromS3`] for anything else.

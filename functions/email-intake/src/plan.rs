@@ -12,7 +12,7 @@ use domain::request::{
 };
 use mail_reader::{Decision, Intent, MessageRead, Named, Reply, Sender, Unacknowledged};
 
-/// What a message leads to.
+/// The outcome of a message.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Plan {
     /// One request for each right and person, an opt-out first.
@@ -211,7 +211,7 @@ fn people(message: &MessageRead) -> Vec<Asker> {
 
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 
-/// Returns the rights that a message asks for, the opt-out first, so that it waits for no other.
+/// Returns the rights that a message asks for, the opt-out first, because the others must not delay it.
 fn rights(message: &MessageRead) -> Vec<Right> {
     let mut rights: Vec<Right> = Vec::new();
     for stated in &message.intents {
@@ -246,7 +246,7 @@ fn asked(message: &MessageRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Ask
         }
         Decision::Opened | Decision::NoRequest => {}
     }
-    // Staff read a message without a right, and a possible opt-out beside other rights.
+    // Staff read a message without a right, and a possible opt-out in addition to other rights.
     let could_be = message.may_opt_out && !rights.contains(&OPT_OUT);
     let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
     if asked.is_empty() || could_be {

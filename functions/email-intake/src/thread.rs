@@ -1,4 +1,4 @@
-//! The requests that an inbound email belongs to, and what it does in their threads.
+//! The earlier requests of an inbound email, and the commands that it gives in their threads.
 //!
 //! A reference in an email is a claim by its writer, so it changes no address, person or right of the request. Two
 //! commands may follow from a reply, and only where the writer's address is the request's own: an appeal, and the

@@ -19,13 +19,13 @@ const MOST_LOOKED_AT: usize = 16 * 1024;
 static ATTACHED: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/attached.txt")).collect());
 
-/// The phrases of the wrappers in which mail systems send protected messages.
+/// The phrases that mail systems write around protected messages.
 static PROTECTED: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("phrases/protected.txt")).collect());
 /// The maximum length of such a wrapper, in words.
 const LONGEST_WRAPPER: usize = 120;
 
-/// What the author wrote.
+/// The author's message.
 pub(super) struct AuthorMessage<'a> {
     /// The author's words in the email.
     pub(super) words: &'a str,

@@ -76,7 +76,7 @@ pub(super) fn person(text: &str) -> Option<Mailbox> {
         .take(MOST_LINES)
     {
         let Some((label, value)) = label_of(line) else {
-            // `Email` and its value may stand on two lines; words before the first field are the form's title.
+            // `Email` and its value can be on two lines. Words before the first field are the form's title.
             prose += usize::from(fields == 0);
             if prose > MOST_PROSE {
                 return None;

@@ -55,7 +55,7 @@ const DEEPEST: usize = 128;
 /// The maximum number of classes hidden by a style sheet.
 const MOST_CLASSES: usize = 100;
 
-/// Returns the text of `html` that its reader sees, up to `most` bytes of it. If its reader sees none of it, all of it is
+/// Returns the text of `html` that its reader sees, up to `most` bytes of it. If its reader sees no text, all of it is
 /// returned: a mail client may have set a color that this crate doesn't understand.
 pub(super) fn text_of(html: &str, most: usize) -> String {
     let seen = Page::read(html, most, false);

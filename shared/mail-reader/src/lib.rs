@@ -1,4 +1,4 @@
-//! Reads a raw message: whether a person wrote it, who that is, and what they ask for.
+//! Reads a raw message: whether a person wrote it, the person, and their intents.
 //!
 //! Pure: bytes in, a [`Reading`] out. No clock, no network, and no panic on any bytes. Each question has its module:
 //!
@@ -11,9 +11,9 @@
 //! * `attached_text` and `attached_messages`: requests in attached files and messages;
 //! * `origin`, `forward` and `date`: the original author of a forwarded message;
 //! * `references`: what points to an earlier request;
-//! * `phrase`: the language in which the phrases of `phrases/*.txt` are written;
-//! * `people`: the people for whom the author asks;
-//! * `intents` and `classifier`: what the words ask for;
+//! * `phrase`: the language of `phrases/*.txt`;
+//! * `people`: the clients of an agent;
+//! * `intents` and `classifier`: the intents of the words;
 //! * `mail` and `message`: the result.
 //!
 //! It doesn't know the store, the law's dates, or whether the sender is genuine.
@@ -113,7 +113,7 @@ impl Reading {
 /// Several messages that are attached to one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Several {
-    /// The messages, at least one, in the order in which they are attached. A request by the forwarding person is last,
+    /// The messages, at least one, in their order of attachment. A request by the forwarding person is last,
     /// and so is the message about those beyond [`MOST_MESSAGES`].
     pub messages: Vec<MessageRead>,
     /// Why each of the others was skipped: no person wrote it.

@@ -21,7 +21,7 @@ pub struct MessageRead {
     /// The possible requesters, best first, if `sender` is uncertain: without colleagues and the inbox, at most
     /// [`MOST_CANDIDATES`](super::MOST_CANDIDATES). Empty if the sender is decided.
     pub candidates: Vec<Sender>,
-    /// The people for whom an agent asks, in order. Empty if the sender asks for themselves. Otherwise each intent is
+    /// An agent's clients, in order. Empty if the sender asks for themselves. Otherwise each intent is
     /// for each person, and `sender` is the agent.
     pub people: Vec<Named>,
     /// The forward, if the message is one.
@@ -30,7 +30,7 @@ pub struct MessageRead {
     pub message_id: Option<String>,
     /// References to an earlier request, the strongest first.
     pub references: Vec<RequestReference>,
-    /// What the message asks for. Rights are opened if `decision` is [`Decision::Opened`]. In a review, staff see them.
+    /// The intents of the message. Rights are opened if `decision` is [`Decision::Opened`]. In a review, staff see them.
     pub intents: Vec<StatedIntent>,
     /// The decision.
     pub decision: Decision,
@@ -246,7 +246,7 @@ pub(super) fn require_decided_sender(verdict: &mut Verdict, sender: Option<&Send
     }
 }
 
-/// Returns the people for whom an agent asks. Without any name, or with too many, the message goes to review.
+/// Returns an agent's clients. Without any name, or with too many, the message goes to review.
 pub(super) fn people_in(
     verdict: &mut Verdict,
     sender: Option<&Sender>,

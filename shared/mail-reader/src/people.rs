@@ -1,4 +1,4 @@
-//! The people for whom an agent asks.
+//! The clients of an agent.
 //!
 //! A person is an address, with a name in the same line, under a label above it, or before words like `, a California
 //! consumer`. The order is that of the message, because requests get their IDs from it.
@@ -8,7 +8,7 @@ use super::author_text::label_of;
 use super::sender::is_colleague;
 use domain::person::{EmailAddress, PersonName};
 
-/// A person for whom an agent asks.
+/// A client of an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// The person's address.
@@ -35,7 +35,7 @@ const ANSWER_TO: [&str; 9] = [
     "reach us",
     "reach me",
 ];
-/// Words after the name of a person whom an agent introduces.
+/// Words after the name of a client that an agent introduces.
 const INTRODUCED: [&str; 6] = [
     ", a california",
     ", a consumer",

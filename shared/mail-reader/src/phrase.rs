@@ -47,9 +47,9 @@ struct Step {
 #[derive(Default)]
 struct Choice {
     ways: Vec<Vec<Step>>,
-    /// The words with which an alternative can begin.
+    /// The possible first words of an alternative.
     first: Bits,
-    /// Words of which every match contains one; `None` if an alternative needs no word.
+    /// Every match contains one of these words; `None` if an alternative needs no word.
     needed: Option<Bits>,
 }
 

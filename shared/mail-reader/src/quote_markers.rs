@@ -1,4 +1,4 @@
-//! The words with which mail clients mark other people's text, from `phrases/quotes.txt`.
+//! The words that mail clients write around other people's text, from `phrases/quotes.txt`.
 
 use super::phrase::definitions;
 use std::sync::LazyLock;

@@ -37,9 +37,9 @@ pub enum SenderSource {
     Text,
     /// A field of a form that a website sent for the person.
     FormField,
-    /// `Cc`, to which our own group moved the author.
+    /// `Cc`. Our own group moved the author there.
     Copied,
-    /// `From` names several authors, of whom they are one.
+    /// `From`, as one of several authors.
     OneOfSeveral,
 }
 
@@ -95,7 +95,7 @@ impl Sender {
     }
 }
 
-/// The headers in which a group keeps the author.
+/// The headers that keep a group's author.
 const ORIGINAL: [&str; 2] = ["x-original-from", "x-original-sender"];
 
 /// The local parts of addresses that read no replies, without dots, dashes and underscores.

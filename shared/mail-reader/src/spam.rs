@@ -41,7 +41,7 @@ impl std::fmt::Display for SpamReason {
     }
 }
 
-/// What the filters hold against a message, the gravest first. Of each header, the topmost counts.
+/// Returns the filters' gravest finding. Of each header, the topmost counts.
 pub(super) fn verdict(headers: &Headers<'_>) -> Option<SpamReason> {
     let says = |headers: &Headers<'_>, name: &str, word: &str| {
         let value = headers.first(name).unwrap_or_default();

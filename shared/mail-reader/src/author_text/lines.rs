@@ -54,7 +54,7 @@ pub(super) fn separator_of(lines: &[&str], line: &str) -> Option<Separator> {
         .then_some(Separator::Forward)
 }
 
-/// Returns whether these are at least three header lines, one of which names a sender.
+/// Returns whether these are at least three header lines and one of them names a sender.
 pub(super) fn is_header_block(lines: &[&str]) -> bool {
     let labels = lines.iter().take(8).map_while(|line| label_of(line));
     let (mut count, mut names_sender) = (0, false);

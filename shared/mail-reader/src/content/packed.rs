@@ -35,7 +35,7 @@ pub(super) fn set_apart(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut head = Head::default();
     let mut at = 0;
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        // Most lines aren't headers. The first letter tells.
+        // Most lines aren't headers. Their first letter shows that.
         let first = line.first().copied().unwrap_or_default();
         if !matches!(first, b'c' | b'C' | b' ' | b'\t' | b'\r' | b'\n') {
             head.field = Field::Other;

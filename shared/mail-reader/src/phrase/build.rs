@@ -1,4 +1,4 @@
-//! Compiles phrases: words become numbers, and each phrase gets the words by which it is found.
+//! Compiles phrases: words become numbers, and each phrase gets the words that find it.
 
 use super::super::sentence::fold;
 use super::sets::Bits;
