@@ -139,7 +139,7 @@ export class Alarms {
     this.any('EdgeAlarm', {
       alarmDescription:
         'A caller sent a wrong origin secret. If CloudFront sent it, the functions refuse every visitor. Deploy with the version that the functions have (docs/operate.md).',
-      metric: counted('edge', 'WrongOriginSecret', Stats.SUM).with({ period: FIVE_MINUTES }),
+      metric: counted('gateway', 'WrongOriginSecret', Stats.SUM).with({ period: FIVE_MINUTES }),
     });
   }
 

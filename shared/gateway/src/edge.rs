@@ -66,7 +66,7 @@ async fn let_in(State(edge): State<Edge>, request: Request, next: Next) -> HttpR
         // The caller may be CloudFront, with a secret that was changed on one side only: that needs an alarm.
         if has_secret {
             tracing::error!("a call carried a wrong origin secret");
-            metrics::count("edge", &[(WRONG_SECRET, 1)], edge.clock.now());
+            metrics::count("gateway", &[(WRONG_SECRET, 1)], edge.clock.now());
         }
         return Problem::direct_access().into_response();
     }
