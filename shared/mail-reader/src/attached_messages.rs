@@ -1,8 +1,8 @@
-//! The letters that are attached to a mail: each message is a letter of its own.
+//! Messages that are attached to an email: each is a message of its own.
 //!
-//! A colleague who passes five requests on attaches five messages; a digest does the same. Each is read as
-//! if it had come alone, but for who says whose it is. One that no person wrote is left out, and what the
-//! colleague asks for themselves is a letter, too.
+//! A colleague who forwards five requests attaches five messages, and a digest does the same. Each is read like a
+//! message that arrived alone, except for its author. A message that no person wrote is left out. The
+//! colleague's own request is one more message.
 
 use super::attached_text;
 use super::author_text::{self, Prefix};
@@ -20,20 +20,20 @@ use super::spam;
 use super::{Reading, Several};
 use domain::request::ReviewReason;
 
-/// The letters that are read out of one message.
+/// The maximum number of messages that are read out of one.
 pub const MOST_MESSAGES: usize = 500;
 
-/// How deep messages in messages are looked at for letters side by side.
+/// The maximum depth of nested messages.
 const DEEPEST: usize = 8;
 
-/// The letters that are attached to a mail, if it passes any on.
+/// Returns the attached messages, if the email forwards any.
 pub(super) fn messages(mail: &Mail<'_>) -> Option<Reading> {
     if !mail.forwards_attached() {
         return None;
     }
     let units = units(&mail.content.attached_messages, mail, 0);
     let inline = mail.forwards_inline();
-    // What is attached to a forwarded letter belongs to it; of several messages, each is a letter.
+    // Attachments of a forwarded message belong to it. Several attached messages are read separately.
     if inline && units.len() == 1 {
         return None;
     }
@@ -64,8 +64,8 @@ pub(super) fn messages(mail: &Mail<'_>) -> Option<Reading> {
     }
 }
 
-/// The attached messages that stand side by side, each with what is attached to it. Where a colleague's
-/// wordless mail holds several, those are meant.
+/// Returns the attached messages at the same level, each with its own attachments. If a colleague's email without text
+/// holds several, those are returned.
 fn units<'m>(
     attached: &'m [AttachedMessage],
     mail: &Mail<'_>,
@@ -99,7 +99,7 @@ fn is_silent(attachment: &AttachedMessage) -> bool {
     author_text.words.trim().is_empty() && author_text.forwarded_message.is_none()
 }
 
-/// One attached message as a letter, or why it is none.
+/// Reads one attached message, or returns why it isn't a person's.
 fn message(
     unit: &[AttachedMessage],
     mail: &Mail<'_>,
@@ -188,7 +188,7 @@ fn message(
     })
 }
 
-/// The sign that a machine wrote an attached message.
+/// Returns the sign that a machine wrote an attached message.
 fn machine(
     unit: &[AttachedMessage],
     at: usize,
@@ -206,8 +206,8 @@ fn machine(
     sign.map(|sign| sign.why)
 }
 
-/// Whether a sign gives way to a person's words below it. A colleague passes on what reached another list or
-/// came over a web form; their headers are certain only for mail that comes straight to the inbox.
+/// Returns whether a sign is outweighed by a person's words below it. Colleagues forward messages that reached another
+/// list or came from a web form. Their headers are certain only for messages that arrive directly.
 fn yields_to_words(why: AutomaticReason) -> bool {
     match why {
         AutomaticReason::AutoSubmitted
@@ -224,7 +224,7 @@ fn yields_to_words(why: AutomaticReason) -> bool {
     }
 }
 
-/// What stands for the messages beyond those that are read.
+/// Returns a message for staff about the messages beyond the maximum.
 fn the_rest(mail: &Mail<'_>) -> MessageRead {
     let verdict = Verdict {
         intents: Vec::new(),
@@ -233,6 +233,7 @@ fn the_rest(mail: &Mail<'_>) -> MessageRead {
         may_opt_out: true,
         unread: false,
         mass_mail: false,
+        scores: None,
         footer_only: false,
         cited: Vec::new(),
         home: None,

@@ -109,35 +109,96 @@ static WEIGHTS: &[u8] = include_bytes!("classifier/weights.bin");
 
 static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::parse(WEIGHTS));
 
+#[cfg(feature = "evaluate")]
+thread_local! {
+    static OTHER: std::cell::RefCell<Option<std::rc::Rc<Model>>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Runs a function in which another model classifies. Only measurements do that.
+#[cfg(feature = "evaluate")]
+fn with_model<T>(model: &std::rc::Rc<Model>, function: impl FnOnce() -> T) -> T {
+    OTHER.with(|other| *other.borrow_mut() = Some(model.clone()));
+    let result = function();
+    OTHER.with(|other| *other.borrow_mut() = None);
+    result
+}
+
+/// Calls a function with the model; none if the compiled file is damaged, which the test of the weights tells.
+fn by_model<T>(function: impl FnOnce(&Model) -> T) -> Option<T> {
+    #[cfg(feature = "evaluate")]
+    if let Some(other) = OTHER.with(|other| other.borrow().clone()) {
+        return Some(function(&other));
+    }
+    MODEL.as_ref().map(function)
+}
+
 /// Scores a message: its subject, if that is the writer's, and the writer's own words.
 #[must_use]
 pub fn score(subject: &str, text: &str) -> Scores {
     let message = features::message(subject, text);
-    let probabilities = match &*MODEL {
-        Some(model) => model.probabilities(&message),
-        // A damaged file finds nothing; the test of the weights fails then.
-        None => [0.0; LABELS],
-    };
-    Scores { probabilities, words: message.words }
+    let probabilities = by_model(|model| model.probabilities(&message));
+    Scores {
+        probabilities: probabilities.unwrap_or_default(),
+        words: message.words,
+    }
+}
+
+/// What a thank-you consists of, beside its thanks.
+const BESIDE_THANKS: [&str; 9] = [
+    "THANKS", "ME", "MY", "YOU", "THEY", "EVERY", "PERMIT", "PLEASE", "HAVE",
+];
+/// A longer text says more than thanks.
+const LONGEST_THANKS: usize = 14;
+
+/// Whether a text says thanks, and nothing else.
+#[must_use]
+pub fn only_thanks(text: &str) -> bool {
+    let sentences = text::sentences(text);
+    let words: usize = sentences.iter().map(Vec::len).sum();
+    let asks = sentences.iter().flatten().any(|token| token.word == "?");
+    if words > LONGEST_THANKS || asks {
+        return false;
+    }
+    let concepts = lexicon::LEXICON.concepts(&sentences);
+    let mut names = concepts
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|concept| lexicon::LEXICON.name(*concept));
+    let thanks = names.clone().any(|name| name == "THANKS");
+    thanks && names.all(|name| BESIDE_THANKS.contains(&name))
 }
 
 /// The words that weigh most for a label, the heaviest first, at most `most`.
 #[must_use]
 pub fn heaviest_words(label: Label, subject: &str, text: &str, most: usize) -> Vec<String> {
-    let Some(model) = &*MODEL else { return Vec::new() };
+    by_model(|model| heaviest_by(model, label, subject, text, most)).unwrap_or_default()
+}
+
+fn heaviest_by(model: &Model, label: Label, subject: &str, text: &str, most: usize) -> Vec<String> {
     // What a word weighs is what the message loses without it.
     let mut sentences = text::sentences(subject);
     sentences.extend(text::sentences(text));
     let best = sentences
         .into_iter()
-        .map(|sentence| (model.sentence_logit(label, &features::of_sentence(&sentence)), sentence))
+        .map(|sentence| {
+            (
+                model.sentence_logit(label, &features::of_sentence(&sentence)),
+                sentence,
+            )
+        })
         .max_by(|(one, _), (other, _)| one.total_cmp(other));
-    let Some((whole, sentence)) = best else { return Vec::new() };
+    let Some((whole, sentence)) = best else {
+        return Vec::new();
+    };
     let mut weighed: Vec<(f32, usize)> = (0..sentence.len())
         .map(|at| {
             let mut rest = sentence.clone();
             rest.remove(at);
-            (whole - model.sentence_logit(label, &features::of_sentence(&rest)), at)
+            (
+                whole - model.sentence_logit(label, &features::of_sentence(&rest)),
+                at,
+            )
         })
         .filter(|(weight, at)| *weight > 0.0 && sentence[*at].word.chars().any(char::is_alphabetic))
         .collect();

@@ -1,11 +1,12 @@
-//! What a writer asks for.
+//! Finds what the author asks for.
 //!
-//! Plain is only what can't be read otherwise: somebody says about their own data, in their own words, that
-//! it is not to be sold or shared, and asks for nothing else. Whatever falls short of that is left to a
-//! human, and is marked as a possible opt-out as soon as something in it could be one.
+//! An opt-out is plain only if the author says about their own data, in their own words, that it must not be sold or
+//! shared, and asks for nothing else. Everything less clear goes to staff, and counts as a possible opt-out if any part
+//! of it could be one.
 
 mod acts;
 mod citations;
+mod combine;
 mod form_answers;
 mod home;
 mod link_lines;
@@ -24,11 +25,11 @@ use super::author_text::{self, AuthorText, Prefix};
 use super::sentence::Sentence;
 pub(super) use negation::{OptOutSignals, opt_out_signals};
 
-/// A letter's words and what they say.
+/// The words of a message and their meaning.
 pub(super) struct MessageWords {
-    /// The writer's own words.
+    /// The author's own words.
     pub(super) sentences: Vec<Sentence>,
-    /// What these say, without the subject.
+    /// Their meaning, without the subject.
     pub(super) author_words: OptOutSignals,
     signals: OptOutSignals,
     quoted: OptOutSignals,
@@ -36,12 +37,11 @@ pub(super) struct MessageWords {
     empty: bool,
 }
 
-/// How many words of a letter's own may stand under a subject that alone says "opt out".
+/// The maximum number of words under a subject that alone says "opt out".
 const LONGEST_UNDER_SUBJECT: usize = 150;
 
 impl MessageWords {
-    /// Reads what a letter says. `others` is what others wrote beside what it quotes; `forwarded` says whether
-    /// these words count.
+    /// Reads a message. `others` is text by other people that isn't quoted; `forwarded` is true if it counts.
     pub(super) fn of(
         subject: &str,
         author_text: &AuthorText,
@@ -59,14 +59,14 @@ impl MessageWords {
         let mut theirs = OptOutSignals::default();
         match prefix {
             Prefix::None => {
-                // Above a long text that never comes back to it, a subject is only a title.
+                // Above a long text that doesn't mention it again, a subject is only a title.
                 if length > LONGEST_UNDER_SUBJECT && !signals.plain && !signals.perhaps {
                     in_subject.perhaps |= in_subject.plain;
                     in_subject.plain = false;
                 }
                 signals.add(in_subject);
             }
-            // The subject of an answer or a forward is somebody else's; it counts where nothing else does.
+            // The subject of a reply or forward belongs to another person. It counts only if nothing else does.
             Prefix::Reply if length > 0 => {}
             Prefix::Reply | Prefix::Forward => {
                 theirs.add(in_subject);
@@ -86,12 +86,12 @@ impl MessageWords {
         }
     }
 
-    /// Whether there is nothing in its words that a person could want.
+    /// Returns whether the words contain no possible request.
     pub(super) fn has_no_intent(&self) -> bool {
         !self.words_may_opt_out() && !self.signals.other_right
     }
 
-    /// Whether it could be an opt-out: by its words, or because all that it says stands in what isn't read.
+    /// Returns whether the message could be an opt-out: by its words, or because its content can't be read.
     pub(super) fn may_opt_out(&self, unread_parts: bool) -> bool {
         self.words_may_opt_out() || (self.empty && unread_parts)
     }

@@ -1,6 +1,6 @@
 //! The features of a text: what its sentences say, hashed to slots.
 
-use super::hash::{Hash, of_bytes, pair};
+use super::hash::{Hash, extended, of_bytes, pair};
 use super::lexicon::{Concept, LEXICON};
 use super::text::{self, Token};
 
@@ -18,7 +18,7 @@ const MOST_CONCEPTS: usize = 60;
 /// The most features that one message has of one group. Further sentences are read on their own.
 const MOST_FEATURES: usize = 12_000;
 
-/// Slots with what each weighs, in the order of the slots.
+/// Slots with what each weighs; a slot of both groups is listed twice.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Features(pub(crate) Vec<(u32, f32)>);
 
@@ -66,6 +66,7 @@ pub(crate) fn message(subject: &str, text: &str) -> Message {
         concepts: Vec::new(),
     };
     let mut read = Message::default();
+    let mut seen = Seen::new();
     for (tokens, concepts) in sentences.iter().zip(&concepts) {
         let raw = sentence(tokens, concepts);
         read.words += tokens.len();
@@ -75,9 +76,9 @@ pub(crate) fn message(subject: &str, text: &str) -> Message {
         if whole.concepts.len() < MOST_FEATURES {
             whole.concepts.extend(&raw.concepts);
         }
-        read.sentences.push(raw.features());
+        read.sentences.push(raw.features(&mut seen));
     }
-    read.whole = whole.features();
+    read.whole = whole.features(&mut seen);
     read
 }
 
@@ -103,18 +104,28 @@ fn sentence(tokens: &[Token], concepts: &[Vec<Concept>]) -> Raw {
     }
 }
 
-/// Adds the runs of three to five characters of a word.
+/// Adds the runs of three to five characters of a word, its edges marked.
 fn characters(word: &str, add: &mut impl FnMut(Kind, Hash)) {
-    let marked = format!("<{word}>");
-    let ends: Vec<usize> = marked
+    let bytes = word.as_bytes();
+    let starts: Vec<usize> = word
         .char_indices()
         .map(|(at, _)| at)
-        .chain([marked.len()])
+        .chain([bytes.len()])
         .collect();
-    for length in 3..=5 {
-        for bounds in ends.windows(length + 1) {
-            let run = &marked.as_bytes()[bounds[0]..bounds[length]];
-            add(Kind::Characters, of_bytes(run));
+    // Position 0 is the mark before the word, the last one that behind it.
+    let length = starts.len() + 1;
+    let character = |at: usize| match at {
+        0 => b"<".as_slice(),
+        at if at + 1 == length => b">".as_slice(),
+        at => &bytes[starts[at - 1]..starts[at]],
+    };
+    for first in 0..length.saturating_sub(2) {
+        let mut hash = of_bytes(character(first));
+        for (nth, at) in (first + 1..length.min(first + 5)).enumerate() {
+            hash = extended(hash, character(at));
+            if nth > 0 {
+                add(Kind::Characters, hash);
+            }
         }
     }
 }
@@ -185,35 +196,52 @@ fn of_concepts(tokens: &[Token], concepts: &[Vec<Concept>]) -> Vec<Hash> {
     hashes
 }
 
-impl Raw {
-    /// The slots. Each of the two groups has the length 1, so that neither outweighs the other.
-    fn features(&self) -> Features {
-        let mut slots = Vec::with_capacity(self.words.len() + self.concepts.len());
-        group(&self.words, &mut slots);
-        group(&self.concepts, &mut slots);
-        slots.sort_unstable_by_key(|(slot, _)| *slot);
-        slots.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            if same {
-                earlier.1 += later.1;
+/// The slots that were seen, to list each once.
+struct Seen {
+    bits: Vec<u64>,
+}
+
+impl Seen {
+    fn new() -> Self {
+        Self {
+            bits: vec![0; SLOTS / 64],
+        }
+    }
+
+    /// Adds the slots of a group that weighs as much as any other, however large it is.
+    fn group(&mut self, hashes: &[Hash], slots: &mut Vec<(u32, f32)>) {
+        let first = slots.len();
+        for hash in hashes {
+            let slot = hash % SLOTS as u32;
+            let bits = &mut self.bits[slot as usize / 64];
+            let bit = 1 << (slot % 64);
+            if *bits & bit == 0 {
+                *bits |= bit;
+                slots.push((slot, 0.0));
             }
-            same
-        });
-        Features(slots)
+        }
+        let own = &mut slots[first..];
+        let weight = 1.0 / (own.len().max(1) as f32).sqrt();
+        for (slot, value) in own {
+            *value = weight;
+            self.bits[*slot as usize / 64] = 0;
+        }
     }
 }
 
-fn group(hashes: &[Hash], slots: &mut Vec<(u32, f32)>) {
-    let mut own: Vec<u32> = hashes.iter().map(|hash| hash % SLOTS as u32).collect();
-    own.sort_unstable();
-    own.dedup();
-    let weight = 1.0 / (own.len().max(1) as f32).sqrt();
-    slots.extend(own.into_iter().map(|slot| (slot, weight)));
+impl Raw {
+    /// The slots. Each of the two groups has the length 1, so that neither outweighs the other.
+    fn features(&self, seen: &mut Seen) -> Features {
+        let mut slots = Vec::with_capacity(self.words.len() + self.concepts.len());
+        seen.group(&self.words, &mut slots);
+        seen.group(&self.concepts, &mut slots);
+        Features(slots)
+    }
 }
 
 /// The features of one sentence alone.
 pub(crate) fn of_sentence(tokens: &[Token]) -> Features {
     let sentences = [tokens.to_vec()];
     let concepts = LEXICON.concepts(&sentences);
-    sentence(tokens, &concepts[0]).features()
+    sentence(tokens, &concepts[0]).features(&mut Seen::new())
 }

@@ -8,7 +8,12 @@ const PRIME: Hash = 0x0100_0193;
 
 /// FNV-1a of bytes.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Hash {
-    bytes.iter().fold(OFFSET, |hash, byte| {
+    extended(OFFSET, bytes)
+}
+
+/// The hash of what was hashed and of the bytes that follow.
+pub(crate) fn extended(hash: Hash, bytes: &[u8]) -> Hash {
+    bytes.iter().fold(hash, |hash, byte| {
         (hash ^ Hash::from(*byte)).wrapping_mul(PRIME)
     })
 }

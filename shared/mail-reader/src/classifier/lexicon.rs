@@ -3,8 +3,8 @@
 //! A few thousand messages don't show every word for one thing. The lexicon tells the classifier which words
 //! mean the same, across languages, so that it learns from all of them together.
 
+use super::hash::{Hash, extended, of_bytes};
 use super::text::{self, Token};
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The number of a concept.
@@ -27,13 +27,52 @@ struct Phrase {
     entry: Entry,
 }
 
+/// Entries by the hash of a word. Two words with one hash are taken for one; of four billion hashes, the lexicon
+/// uses a few thousand.
+#[derive(Debug)]
+struct Table<T> {
+    places: Vec<(Hash, Vec<T>)>,
+}
+
+/// How many places a table has: many more than entries, so that most look-ups end at once.
+const PLACES: usize = 1 << 14;
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            places: (0..PLACES).map(|_| (0, Vec::new())).collect(),
+        }
+    }
+}
+
+impl<T> Table<T> {
+    fn place(&self, hash: Hash) -> usize {
+        let mut place = (hash ^ (hash >> 15)) as usize % PLACES;
+        while !self.places[place].1.is_empty() && self.places[place].0 != hash {
+            place = (place + 1) % PLACES;
+        }
+        place
+    }
+
+    fn add(&mut self, word: &str, entry: T) {
+        let hash = of_bytes(word.as_bytes());
+        let place = self.place(hash);
+        self.places[place].0 = hash;
+        self.places[place].1.push(entry);
+    }
+
+    fn get(&self, hash: Hash) -> &[T] {
+        &self.places[self.place(hash)].1
+    }
+}
+
 /// The words and phrases of `lexicon.txt`.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     names: Vec<String>,
-    words: HashMap<String, Vec<Entry>>,
-    stems: HashMap<String, Vec<Entry>>,
-    phrases: HashMap<String, Vec<Phrase>>,
+    words: Table<Entry>,
+    stems: Table<Entry>,
+    phrases: Table<Phrase>,
 }
 
 /// The lexicon, read once.
@@ -97,14 +136,11 @@ impl Lexicon {
         };
         let rest: Vec<(String, bool)> = words.collect();
         if !rest.is_empty() {
-            self.phrases
-                .entry(first)
-                .or_default()
-                .push(Phrase { rest, entry });
+            self.phrases.add(&first, Phrase { rest, entry });
         } else if is_stem {
-            self.stems.entry(first).or_default().push(entry);
+            self.stems.add(&first, entry);
         } else {
-            self.words.entry(first).or_default().push(entry);
+            self.words.add(&first, entry);
         }
     }
 
@@ -117,13 +153,21 @@ impl Lexicon {
 
     /// Adds the entries that begin at a word.
     fn at(&self, sentence: &[Token], at: usize, found: &mut Vec<Entry>) {
-        let word = sentence[at].word.as_str();
-        found.extend(self.words.get(word).into_iter().flatten());
-        for (end, _) in word.char_indices().skip(2).chain([(word.len(), ' ')]) {
-            found.extend(self.stems.get(&word[..end]).into_iter().flatten());
+        let token = &sentence[at];
+        let word = token.word.as_bytes();
+        found.extend(self.words.get(token.hash));
+        let mut hash = of_bytes(&[]);
+        let mut first = 0;
+        for (nth, (start, character)) in token.word.char_indices().enumerate() {
+            let end = start + character.len_utf8();
+            hash = extended(hash, &word[first..end]);
+            first = end;
+            if nth > 0 {
+                found.extend(self.stems.get(hash));
+            }
         }
         let following = &sentence[at + 1..];
-        for phrase in self.phrases.get(word).into_iter().flatten() {
+        for phrase in self.phrases.get(token.hash) {
             let matches = phrase.rest.len() <= following.len()
                 && phrase
                     .rest

@@ -110,8 +110,13 @@ impl Model {
 
     /// The probability of each label.
     pub(crate) fn probabilities(&self, message: &Message) -> [f32; LABELS] {
-        let inputs = self.inputs(message);
-        std::array::from_fn(|label| probability(&self.calibration[label], &inputs))
+        self.calibrated(&self.inputs(message))
+    }
+
+    /// The probability of each label, by what the calibration looks at.
+    pub(crate) fn calibrated(&self, inputs: &[f32; INPUTS]) -> [f32; LABELS] {
+        self.calibration
+            .map(|calibration| probability(&calibration, inputs))
     }
 }
 
@@ -121,11 +126,10 @@ fn length(count: usize) -> f32 {
 }
 
 /// The probability that a calibration gives.
-pub(crate) fn probability(calibration: &[f32; INPUTS], inputs: &[f32; INPUTS]) -> f32 {
-    let logit: f32 = calibration
+fn probability(calibration: &[f32; INPUTS], inputs: &[f32; INPUTS]) -> f32 {
+    let weighed = calibration
         .iter()
         .zip(inputs)
-        .map(|(weight, input)| weight * input)
-        .sum();
-    1.0 / (1.0 + libm::expf(-logit))
+        .map(|(weight, input)| weight * input);
+    1.0 / (1.0 + libm::expf(-weighed.sum::<f32>()))
 }

@@ -12,7 +12,7 @@ pub(crate) struct Token {
 }
 
 /// The longest text that is read, in bytes. It bounds the time that one message takes.
-pub(crate) const MOST_BYTES: usize = 12 * 1024;
+pub(crate) const MOST_BYTES: usize = 4 * 1024;
 /// The longest sentence, in words. A longer one is cut.
 const LONGEST_SENTENCE: usize = 60;
 /// The longest word, in characters. Longer ones are data, not language.

@@ -1,132 +1,139 @@
-//! What becomes of a letter: requests, nothing, or a human.
+//! Decides what a message becomes: requests, a review, or nothing.
 
 use super::super::phrase::lines_of;
 use super::super::sentence::Sentence;
 use super::citations::{Citations, CitedLaw, cited};
+use super::combine::{Outcome, combine};
 use super::home::home;
 use super::negation::OptOutSignals;
 use super::stated::{FoundIntents, Intent, Language, intents};
-use super::vocabulary::cut;
+use super::vocabulary::{cut, prose};
+use crate::classifier::{self, Scores};
 use domain::law::{ImmediateRight, Right};
 use domain::person::Region;
 use domain::request::ReviewReason;
 use std::sync::LazyLock;
 
-/// One thing that a letter asks for.
+/// One thing that a message asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatedIntent {
-    /// What.
+    /// The intent.
     pub intent: Intent,
-    /// In which language it is said.
+    /// The language of the words.
     pub language: Language,
-    /// What shows it.
+    /// The evidence.
     pub evidence: IntentEvidence,
 }
 
-/// What shows what a letter asks for.
+/// The evidence of an intent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntentEvidence {
-    /// A sentence says so.
+    /// A sentence states it.
     Sentence,
-    /// Nothing but the subject says so.
+    /// Only the subject states it.
     Subject,
-    /// The article of the law that it cites first gives that right, and no sentence says another.
+    /// The first cited article grants the right, and no sentence states another.
     Article,
+    /// No phrase states it, but the classifier recognizes the wording.
+    Wording,
 }
 
 impl StatedIntent {
-    /// Why, in words for the record.
+    /// Returns the reason in words for the record.
     #[must_use]
     pub fn why(&self) -> String {
         let how = match self.evidence {
             IntentEvidence::Sentence => "a sentence of the letter says so",
             IntentEvidence::Subject => "its subject says so, and its text says nothing else",
             IntentEvidence::Article => "it cites the article of the law that gives this right",
+            IntentEvidence::Wording => "its wording as a whole says so",
         };
         format!("{}: {how} ({})", self.intent.as_str(), self.language.code())
     }
 }
 
-/// What becomes of a letter.
+/// The decision on a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// Each of its asks is taken as it is said.
+    /// Each intent opens a request.
     Opened,
-    /// It asks for nothing.
+    /// The message asks for nothing.
     NoRequest,
-    /// A human reads it, with its clock running.
+    /// Staff review the message, with its clock running.
     Review(ReviewReason),
 }
 
-/// What a letter's words were found to ask for, and what becomes of it.
+/// The intents of a message and the decision.
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
     pub(crate) intents: Vec<StatedIntent>,
     pub(crate) decision: Decision,
     pub(crate) reason: &'static str,
     pub(crate) may_opt_out: bool,
-    /// Whether it could be an opt-out only because it, or what is attached, isn't read.
+    /// Whether it could be an opt-out only because the message or an attachment can't be read.
     pub(crate) unread: bool,
-    /// Whether it looks like mail to many.
+    /// Whether it looks like mass email.
     pub(crate) mass_mail: bool,
-    /// Whether what could be an opt-out is only a link in the footer of mail to many.
+    /// The classifier's scores.
+    pub(crate) scores: Option<Scores>,
+    /// Whether the possible opt-out is only a link in a mass email's footer.
     pub(crate) footer_only: bool,
     pub(crate) cited: Vec<CitedLaw>,
     pub(crate) home: Option<Region>,
     pub(crate) language: Option<Language>,
-    /// Whether it speaks for somebody else.
+    /// Whether it is about another person.
     pub(crate) for_another: bool,
-    /// Whether those whom it names may be people for whom it asks.
+    /// Whether the named people can be requesters.
     pub(crate) may_list_people: bool,
-    /// The words of whoever asks.
+    /// The author's words.
     pub(crate) words: String,
 }
 
 impl Verdict {
-    /// The rights that it asks for.
+    /// Returns the rights that the message asks for.
     pub(crate) fn rights(&self) -> impl Iterator<Item = Intent> + '_ {
         let intents = self.intents.iter().map(|ask| ask.intent);
         intents.filter(|intent| matches!(intent, Intent::Right(_)))
     }
 
-    /// Whether nothing that is read in it asks for anything or could be an opt-out.
+    /// Returns whether the text asks for nothing and can't be an opt-out.
     pub(crate) fn is_silent(&self) -> bool {
         self.intents.is_empty() && (self.unread || !self.may_opt_out)
     }
 
-    /// Leaves it to a human.
+    /// Sends the message to review.
     pub(crate) fn send_to_review(&mut self, send_to_review: ReviewReason, reason: &'static str) {
         self.decision = Decision::Review(send_to_review);
         self.reason = reason;
     }
 }
 
-/// A letter, as far as deciding goes.
+/// The parts of a message that the verdict needs.
 pub(crate) struct VerdictInput<'a> {
-    /// The words of whoever asks.
+    /// The requester's words.
     pub(crate) words: &'a str,
-    /// The same, cut into sentences.
+    /// The same words, split into sentences.
     pub(crate) sentences: &'a [Sentence],
-    /// The subject, if it is theirs.
+    /// The subject, if the author wrote it.
     pub(crate) subject: &'a str,
-    /// What English phrases say about an opt-out.
+    /// The meaning of English phrases about an opt-out.
     pub(crate) signals: OptOutSignals,
-    /// Whether there is nothing to read, and something that can't be read.
+    /// Whether there is only unreadable content.
     pub(crate) unread: bool,
-    /// Whether the subject says that another's words follow, and none do.
+    /// Whether the subject announces a forwarded message that is missing.
     pub(crate) lost_forward: bool,
 }
 
-/// To be sold and shared no more.
+/// The opt-out of sale and sharing.
 pub(crate) const OPT_OUT: Intent = Intent::Right(Right::Immediate(ImmediateRight::OptOut));
 pub(crate) const MARKETING_STOP: Intent =
     Intent::Right(Right::Immediate(ImmediateRight::MarketingStop));
 
-/// Under a text of more words, a subject is only a title.
+/// Above a text with more words, a subject is only a title.
 const LONGEST_UNDER_SUBJECT: usize = 150;
-/// A text of fewer words has no language.
+/// A text with fewer words has no recognizable language.
 const FEWEST_WORDS: usize = 6;
-/// In a Latin script, fewer words may be a name or a number of an order.
+/// In a Latin script, fewer words can be a name or an order number.
 const FEWEST_FOREIGN_WORDS: usize = 4;
 
 /// Decides.
@@ -160,20 +167,39 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
         || found.has(OPT_OUT)
         || found.doubtful.contains(&OPT_OUT);
     let (decision, reason) = decide(input, &mut found, &citations, may_opt_out);
+    let by_phrases: Vec<Intent> = found.stated.iter().map(|(intent, _)| *intent).collect();
+    let phrases = Outcome {
+        decision,
+        reason,
+        may_opt_out,
+        classified: false,
+    };
+    let scores = classifier::score(input.subject, &prose(input.words));
+    let outcome = combine(input, &mut found, phrases, &scores);
+    let Outcome {
+        decision,
+        reason,
+        may_opt_out,
+        ..
+    } = outcome;
     let waits = matches!(decision, Decision::Review(_));
     let may_opt_out =
         (may_opt_out && !found.footer_only) || (waits && (found.unread_language || input.unread));
     let intents = found.stated.iter().map(|(intent, language)| StatedIntent {
         intent: *intent,
         language: *language,
-        evidence,
+        evidence: match by_phrases.contains(intent) {
+            true => evidence,
+            false => IntentEvidence::Wording,
+        },
     });
     Verdict {
         intents: intents.collect(),
         decision,
         reason,
         may_opt_out,
-        unread: waits && (found.unread_language || input.unread),
+        unread: waits && (found.unread_language || input.unread || outcome.classified),
+        scores: Some(scores),
         mass_mail: input.signals.mass_mail,
         footer_only: found.footer_only,
         cited: citations.laws,
@@ -197,7 +223,7 @@ fn decide(
         .iter()
         .filter(|(intent, _)| matches!(intent, Intent::Right(_)))
         .count();
-    // A permission beside the writer's own requests takes nothing from them.
+    // A permission doesn't cancel the author's own requests.
     if found.has(Intent::Permission) {
         if rights == 0 {
             found
@@ -234,7 +260,7 @@ fn decide(
             ),
             false => {
                 found.stated.clear();
-                // Words about an opt-out that stand in its footer alone are the sender's own links.
+                // Words about an opt-out that are only in the footer are the sender's own links.
                 if !input.signals.in_prose && input.signals.prose_words >= FEWEST_WORDS {
                     found.footer_only = true;
                 }
@@ -295,8 +321,8 @@ fn decide(
     )
 }
 
-/// Whether a text is in a language that isn't read here: an unread script, whatever its length, or words of which
-/// hardly any is a common word of a language that is read.
+/// Returns whether a text is in an unsupported language: in an unsupported script of any length, or with almost no
+/// common word of a supported language.
 fn is_in_an_unread_language(words: &str, found: &FoundIntents) -> bool {
     let by_hand = looks_written_by_hand(words);
     let script = found.unread_script && by_hand;
@@ -304,19 +330,18 @@ fn is_in_an_unread_language(words: &str, found: &FoundIntents) -> bool {
     script || latin || (found.language.is_none() || found.foreign) && speaks_of_privacy(words)
 }
 
-/// Parts of words in languages that aren't read.
+/// Parts of privacy words in unsupported languages.
 static PRIVACY_WORDS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines_of(include_str!("../phrases/privacy_words.txt")).collect());
 
-/// Whether a text says a word that letters about privacy say in the languages that aren't read.
+/// Returns whether a text contains a privacy word of an unsupported language.
 fn speaks_of_privacy(text: &str) -> bool {
     let text = &text[..text.floor_char_boundary(16 * 1024)];
     let lower = text.to_lowercase();
     PRIVACY_WORDS.iter().any(|word| lower.contains(word))
 }
 
-/// Whether a text in an unknown language could be a person's letter: it advertises nothing and consists of
-/// letters.
+/// Returns whether a text in an unknown language can be from a person: it consists of letters and advertises nothing.
 fn looks_written_by_hand(text: &str) -> bool {
     let text = &text[..text.floor_char_boundary(16 * 1024)];
     let quote_markers = ["://", "www.", "</", "%", "$", "€", "¥"];

@@ -22,6 +22,14 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
+/// The words that the classifier reads: those that [`cut`] reads, without the link lines.
+pub(crate) fn prose(text: &str) -> String {
+    let resolved = form_answers::resolved(text);
+    let marked = link_lines::marked(&resolved);
+    let lines = marked.lines().filter(|line| !line.starts_with('¦'));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Splits a text into sentences of words that the phrases know, without a form's unticked lines and with link lines
 /// marked.
 pub(crate) fn cut(text: &str) -> Vec<Sentence> {

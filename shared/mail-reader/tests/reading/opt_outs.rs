@@ -195,6 +195,8 @@ fn what_falls_short_of_plain_is_left_to_a_human_and_may_be_an_opt_out() {
             ),
             ("hello", "Do you sell my personal information?"),
             ("hello", "I saw that you are selling my data."),
+            // "This" may be the writer's data.
+            ("hello", "Please do not share this with anyone."),
             ("opt out", ""),
             ("Opt-out request", "Ana Lima"),
             ("hello", "I want to opt out."),
@@ -280,7 +282,6 @@ fn what_asks_for_no_opt_out_is_none() {
                 "Our platform lets consumers opt out of the sale of their personal information. Book a demo!",
             ),
             ("hello", "I will sell you my old car and share the photos."),
-            ("hello", "Please do not share this with anyone."),
         ],
     );
 }

@@ -1,18 +1,19 @@
 //! Letters by what they ask for, and ordinary mail.
 
 use super::table::{Corpus, Part, Share, Table};
-use mail_reader::{Decision, MessageRead, Reading, Intent, read};
+use mail_reader::{Decision, Intent, MessageRead, Reading, read};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// The corpus's names for rights, and ours.
-const LABELS: [(&str, &str); 6] = [
+const LABELS: [(&str, &str); 7] = [
     ("opt_out_sale_sharing", "opt_out"),
     ("delete", "delete"),
     ("know", "know"),
     ("correct", "correct"),
     ("limit", "limit"),
+    ("limit_sensitive", "limit"),
     ("marketing_unsubscribe", "marketing_stop"),
 ];
 
@@ -139,11 +140,11 @@ pub(crate) fn ordinary(corpus: &Corpus) -> Vec<Table> {
     vec![opened, hard, taken, speed]
 }
 
-/// Whether a letter opens a request; a doubt does.
+/// Whether a letter opens a request, as `plan` in `functions/email-intake` does; a review does.
 pub(crate) fn opens(letter: &MessageRead) -> bool {
     match letter.decision {
         Decision::Review(_) => true,
-        Decision::NoRequest => false,
+        Decision::NoRequest => letter.may_opt_out,
         Decision::Opened => letter
             .intents
             .iter()
@@ -172,11 +173,12 @@ fn rights(letter: &MessageRead) -> BTreeSet<String> {
         .intents
         .iter()
         .filter(|_| letter.decision == Decision::Opened);
-    intents.filter_map(|ask| match ask.intent {
-        Intent::Right(right) => Some(right.as_str().to_owned()),
-        _ => None,
-    })
-    .collect()
+    intents
+        .filter_map(|ask| match ask.intent {
+            Intent::Right(right) => Some(right.as_str().to_owned()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn labels(entry: &Value) -> BTreeSet<String> {
