@@ -206,7 +206,7 @@ async fn an_email_that_ses_refuses_is_refused() {
         .set_destinations(Some(crowd))
         .raw_message(raw(EMAIL));
     let refused = call.send().await.unwrap_err();
-    assert_eq!(refused.message(), Some("Partner count exceeds 50."));
+    assert_eq!(refused.message(), Some("Recipient count exceeds 50."));
     assert!(engine.sent().is_empty());
 }
 
