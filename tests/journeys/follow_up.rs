@@ -166,8 +166,7 @@ async fn a_question_about_rights_is_answered_with_how_to_ask_and_opens_nothing()
         "ana@example.org",
         "one@example.org",
         "A question about my privacy rights",
-        "Hello,\r\n\r\nhow can I find out which personal data you hold about me? What are my privacy rights, and how do I \
-         exercise them?\r\n\r\nAna",
+        "Hello,\r\n\r\nwhat are my privacy rights, and how do I exercise them?\r\n\r\nAna",
     );
     for _ in 0..2 {
         assert_eq!(app.deliver(&question).await, (1, 0));

@@ -112,7 +112,7 @@ async fn take_message(
         Plan::Attached => {
             let count = thread.requests.len();
             tracing::info!(count, acted, "a message was attached to its requests");
-            let (list_name, why) = attached_to(message, &thread, acted);
+            let (list_name, why) = attached_to(message, acted);
             list(deps, mail, list_name, why.to_owned(), thread.requests).await
         }
         Plan::Nothing { why, answer: kind } => {
@@ -127,8 +127,8 @@ async fn take_message(
 
 /// The list on which staff find a message that was attached to its requests, and the reason. A reply stays on the list of
 /// replies until a person has read it, unless the system has handled it or it only says thanks.
-fn attached_to(message: &MessageRead, thread: &Thread, acted: bool) -> (InboundList, &'static str) {
-    if message.spam.is_some() || !thread.answers_us() {
+fn attached_to(message: &MessageRead, acted: bool) -> (InboundList, &'static str) {
+    if message.spam.is_some() {
         return (list_of(message), message.reason);
     }
     match message.reply {
@@ -151,7 +151,7 @@ fn attached_to(message: &MessageRead, thread: &Thread, acted: bool) -> (InboundL
             InboundList::Replies,
             "the writer can't open a file, a link or a code",
         ),
-        Some(Reply::Thanks) | None => (InboundList::Replies, "it answers one of our emails"),
+        Some(Reply::Thanks) | None => (InboundList::Replies, "it belongs to an earlier request"),
     }
 }
 

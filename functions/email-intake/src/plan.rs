@@ -59,9 +59,9 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
     let mut rights = rights(message);
     // "Yes, delete it" confirms the deletion, and "I appeal, delete it" appeals: neither asks for a second one.
     rights.retain(|right| !thread.is_about(message, *right));
-    // The attachment of a reply is evidence for its request. Staff read it there.
-    let only_unread = message.decision == Decision::Review(ReviewReason::NoText);
-    let may_opt_out = message.may_opt_out && !(thread.answers_us() && only_unread);
+    // A reply, or spam, that is only not understood is no possible opt-out. Staff read it on its list.
+    let has_own_list = thread.answers_us() || message.spam.is_some();
+    let may_opt_out = message.may_opt_out && (message.likely_opt_out || !has_own_list);
     if !thread.requests.is_empty() && rights.is_empty() && !may_opt_out {
         return Plan::Attached;
     }
@@ -70,7 +70,9 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
         message.reply,
         Some(Reply::Appeal | Reply::NotMe | Reply::FileTrouble)
     );
-    if message.decision == Decision::NoRequest && !may_opt_out && !lost_reply {
+    let nothing = message.decision == Decision::NoRequest && !lost_reply;
+    let spam = message.spam.is_some() && rights.is_empty();
+    if (nothing || spam) && !may_opt_out {
         return Plan::Nothing {
             why: message.reason,
             answer: None,
@@ -94,7 +96,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
     }
     let people = people(message);
     let mut submissions = Vec::new();
-    for asked in asked(message, rights, &people) {
+    for asked in asked(message, rights, may_opt_out, &people) {
         for Asker { person, agent } in &people {
             submissions.push(Submission {
                 receipt: mail.id(submissions.len()),
@@ -225,11 +227,16 @@ fn rights(message: &MessageRead) -> Vec<Right> {
 }
 
 /// Returns what a message asks for. Each item becomes a request.
-fn asked(message: &MessageRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Asked> {
+fn asked(
+    message: &MessageRead,
+    rights: Vec<Right>,
+    possible_opt_out: bool,
+    people: &[Asker],
+) -> Vec<Asked> {
     let all_are_named = people
         .iter()
         .all(|asker| !asker.person.identifiers().is_empty());
-    let may_opt_out = message.may_opt_out || rights.contains(&OPT_OUT);
+    let may_opt_out = possible_opt_out || rights.contains(&OPT_OUT);
     let unclear = |reason, may_opt_out| {
         vec![Asked::Unclear {
             reason,
@@ -247,7 +254,7 @@ fn asked(message: &MessageRead, rights: Vec<Right>, people: &[Asker]) -> Vec<Ask
         Decision::Opened | Decision::NoRequest => {}
     }
     // Staff read a message without a right, and a possible opt-out in addition to other rights.
-    let could_be = message.may_opt_out && !rights.contains(&OPT_OUT);
+    let could_be = possible_opt_out && !rights.contains(&OPT_OUT);
     let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
     if asked.is_empty() || could_be {
         asked.push(Asked::Unclear {

@@ -23,8 +23,7 @@ const MAX_REFERENCES: usize = 20;
 pub(crate) struct Thread {
     /// The requests, the one with the strongest reference first.
     pub(crate) requests: Vec<RequestId>,
-    /// The first of them, if the email answers one of our emails: by its Message-ID, our reply address or the reference
-    /// number in the subject.
+    /// The first of them, if the email names it: by the Message-ID of our email, our reply address or the reference number.
     answered: Option<Answered>,
 }
 
@@ -36,7 +35,7 @@ struct Answered {
 }
 
 impl Thread {
-    /// Whether the email answers one of our emails.
+    /// Whether the email names one of our emails or requests.
     pub(crate) fn answers_us(&self) -> bool {
         self.answered.is_some()
     }
@@ -85,9 +84,8 @@ impl Thread {
                 thread.requests.push(request.id);
             }
             let by_message_id = matches!(reference, RequestReference::InReplyTo(_));
-            let answers = !matches!(reference, RequestReference::Text(_));
             match &mut thread.answered {
-                None if answers => {
+                None => {
                     thread.answered = Some(Answered {
                         request,
                         by_message_id,

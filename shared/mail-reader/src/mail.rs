@@ -104,6 +104,8 @@ impl<'a> Mail<'a> {
         };
         let may_opt_out = verdict.may_opt_out
             || (!verdict.footer_only && message.may_opt_out(content.unread_parts));
+        let likely_opt_out =
+            verdict.likely_opt_out || (!verdict.footer_only && message.may_opt_out(false));
         let people = people_in(&mut verdict, sender.as_ref(), inbox);
         Ok(MessageRead {
             candidates,
@@ -123,6 +125,7 @@ impl<'a> Mail<'a> {
                 inbox,
             ),
             may_opt_out,
+            likely_opt_out,
             machine,
             attaches: content.unread_parts
                 || content.attached_message

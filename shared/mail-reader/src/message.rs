@@ -9,6 +9,7 @@ use super::people::{self, MOST_PEOPLE, Named};
 use super::references::RequestReference;
 use super::reply::Reply;
 use super::sender::Sender;
+use crate::classifier::Wording;
 use super::spam::SpamReason;
 use domain::person::Region;
 use domain::request::ReviewReason;
@@ -38,6 +39,8 @@ pub struct MessageRead {
     pub reason: &'static str,
     /// Whether it could be an opt-out that `intents` doesn't contain. During a review, it counts as one.
     pub may_opt_out: bool,
+    /// Whether its words suggest an opt-out. A message that isn't understood may be one without such words.
+    pub likely_opt_out: bool,
     /// The cited laws.
     pub cited: Vec<CitedLaw>,
     /// The state where the author lives, or whose act they cite, if there is only one.
@@ -50,6 +53,8 @@ pub struct MessageRead {
     pub reply: Option<Reply>,
     /// Whether it looks like mass email.
     pub mass_mail: bool,
+    /// What the classifier found, if that decided.
+    pub wording: Option<Wording>,
     /// Whether it has an attachment: a text, a message, a scan.
     pub attaches: bool,
     /// The configured server's results for SPF, DKIM and DMARC. They are evidence and block nothing.
@@ -141,11 +146,13 @@ impl MessageRead {
             decision: verdict.decision,
             reason: verdict.reason,
             may_opt_out: verdict.may_opt_out,
+            likely_opt_out: verdict.likely_opt_out,
             cited: verdict.cited,
             home: verdict.home,
             language: verdict.language,
             machine: None,
             reply: None,
+            wording: verdict.wording,
             mass_mail: false,
             attaches: false,
             authentication: None,
@@ -199,6 +206,7 @@ impl MessageRead {
                 .iter()
                 .map(|ask| format!("it asks: {}", ask.why())),
         );
+        reasons.extend(self.wording.as_ref().map(ToString::to_string));
         if !self.cited.is_empty() {
             let laws: Vec<&str> = self.cited.iter().map(|law| law.as_str()).collect();
             reasons.push(format!("it cites: {}", laws.join(", ")));

@@ -8,7 +8,7 @@ use super::home::home;
 use super::negation::OptOutSignals;
 use super::stated::{FoundIntents, Intent, Language, intents};
 use super::vocabulary::{cut, prose};
-use crate::classifier::{self, Scores};
+use crate::classifier::{self, Label, Wording};
 use domain::law::{ImmediateRight, Right};
 use domain::person::Region;
 use domain::request::ReviewReason;
@@ -74,8 +74,10 @@ pub(crate) struct Verdict {
     pub(crate) unread: bool,
     /// Whether it looks like mass email.
     pub(crate) mass_mail: bool,
-    /// The classifier's scores.
-    pub(crate) scores: Option<Scores>,
+    /// What the classifier found, if that decided.
+    pub(crate) wording: Option<Wording>,
+    /// Whether its words, and not only a low probability, suggest an opt-out.
+    pub(crate) likely_opt_out: bool,
     /// Whether the possible opt-out is only a link in a mass email's footer.
     pub(crate) footer_only: bool,
     pub(crate) cited: Vec<CitedLaw>,
@@ -136,6 +138,9 @@ const FEWEST_WORDS: usize = 6;
 /// In a Latin script, fewer words can be a name or an order number.
 const FEWEST_FOREIGN_WORDS: usize = 4;
 
+/// The probability of an opt-out from which a reply in a thread is one, too.
+const LIKELY_OPT_OUT: f32 = 0.2;
+
 /// Decides.
 pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
     let mut found = intents(input.words, input.sentences);
@@ -174,8 +179,11 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
         may_opt_out,
         classified: false,
     };
-    let scores = classifier::score(input.subject, &prose(input.words));
+    let text = prose(input.words);
+    let scores = classifier::score(input.subject, &text);
     let outcome = combine(input, &mut found, phrases, &scores);
+    let likely_opt_out =
+        phrases.may_opt_out || scores.of(Label::OptOut) >= LIKELY_OPT_OUT || found.unread_language;
     let Outcome {
         decision,
         reason,
@@ -199,8 +207,11 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
         reason,
         may_opt_out,
         unread: waits && (found.unread_language || input.unread || outcome.classified),
-        scores: Some(scores),
+        wording: outcome
+            .classified
+            .then(|| Wording::of(&scores, input.subject, &text)),
         mass_mail: input.signals.mass_mail,
+        likely_opt_out: likely_opt_out && !found.footer_only,
         footer_only: found.footer_only,
         cited: citations.laws,
         home: home(input.sentences),
