@@ -60,7 +60,7 @@ async fn main() -> Result<()> {
     }
     bill.mails.1 = app.emails().len();
     bill.print(SCALE / (10 * tens) as f64);
-    app.system.stop().await;
+    app.interrupt().await;
     Ok(())
 }
 

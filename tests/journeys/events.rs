@@ -81,7 +81,7 @@ async fn an_email_that_comes_back_is_a_task_for_staff_and_its_request_says_why()
     assert_eq!(task.state, EmailState::ManualDelivery);
     assert_eq!(task.manual, Some(ManualDeliveryReason::Bounced(permanent)));
     let outbox = app.open_page("/outbox").await.body;
-    assert!(outbox.contains("It came back: the address takes no mail."));
+    assert!(outbox.contains("It bounced: the address doesn’t accept email."));
 
     // The opt-out stays in force, and staff must deliver the email.
     let since = app.suppression(BOUNCES).await.since(Purpose::SaleSharing);

@@ -128,7 +128,7 @@ async fn an_email_that_ses_does_not_take_for_ten_minutes_is_stuck_and_leaves_by_
     }
     // The alarm starts at the seventh attempt. Staff see the email before that.
     assert_eq!(stuck, [0, 0, 0, 0, 0, 0, 1, 1, 1]);
-    let pending = app.desk("/emails?state=owed").await.json();
+    let pending = app.desk("/emails?state=pending").await.json();
     assert_eq!(pending["found"][0]["attempts"], 9);
     assert_eq!(app.serve_outbox().await.sent, 1);
     app.close().await;

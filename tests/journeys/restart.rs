@@ -28,7 +28,7 @@ async fn what_was_taken_in_before_the_end_is_there_after_it() {
     ))
     .await;
     // The process stops here. The email is pending and the message is in the queue.
-    app.system.stop().await;
+    app.interrupt().await;
 
     let app = TestApp::build(build.clone()).await;
     assert_eq!(
@@ -62,7 +62,7 @@ async fn two_systems_on_one_folder_are_refused() {
     let app = TestApp::build(build.clone()).await;
     let error = TestApp::try_build(build).await.err().unwrap();
     assert!(
-        format!("{error:#}").contains("another system runs"),
+        format!("{error:#}").contains("another system uses"),
         "{error:#}"
     );
     app.close().await;

@@ -22,7 +22,7 @@ pub(crate) async fn everything(app: &TestApp) {
             secret_id: RING.to_owned(),
             client_request_token: "first".to_owned(),
         };
-        handle(&app.system.key_rotator, event)
+        handle(&app.system.functions.key_rotator, event)
             .await
             .expect("the ring is rotated");
     }

@@ -314,8 +314,9 @@ impl TestApp {
         self.system.stop().await;
     }
 
-    /// Drops the system without the final checks, for a test that kills it on purpose.
-    pub fn abandon(mut self) {
+    /// Stops the system without the final checks, for a test that stops it in the middle of its work.
+    pub async fn interrupt(mut self) {
         self.guard.close();
+        self.system.stop().await;
     }
 }

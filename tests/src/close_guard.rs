@@ -17,7 +17,7 @@ impl Drop for CloseGuard {
     fn drop(&mut self) {
         assert!(
             self.closed || std::thread::panicking(),
-            "this test did not close its app, so nothing was checked at its end: call `close().await`, or `abandon()` if the app is cut off on purpose"
+            "this test did not close its app, so nothing was checked at its end: call `close().await`, or `interrupt().await` to stop it in the middle of its work"
         );
     }
 }

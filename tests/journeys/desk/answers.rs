@@ -166,7 +166,7 @@ async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
             take(&app, &id, too_often.clone()).await;
             let whole = read(&app, &id).await;
             let stage = &whole["request"]["kind"]["stage"];
-            let earlier = &stage["response"]["denial"]["earlier"];
+            let earlier = &stage["response"]["denial"]["earlier_responses"];
             assert_eq!(
                 earlier.as_array().unwrap().len(),
                 2,

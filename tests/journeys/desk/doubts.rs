@@ -40,7 +40,7 @@ async fn an_email_that_asks_for_deletion_counts_from_the_day_on_which_it_arrived
     let text = before["originals"][0]["text"].as_str().unwrap();
     assert!(text.contains("I think I may want that."), "{text}");
     assert!(
-        !before["request"]["mail"]["reasons"]
+        !before["request"]["inbound_email"]["reasons"]
             .as_array()
             .unwrap()
             .is_empty()

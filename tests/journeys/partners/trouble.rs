@@ -270,7 +270,7 @@ async fn who_gave_no_address_is_written_to_by_staff_when_it_is_done() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|l| l["says"]["says"].clone())
+        .map(|l| l["kind"]["kind"].clone())
         .collect();
     assert!(kind.contains(&json!("immediate_done")), "{kind:?}");
     app.close().await;

@@ -143,7 +143,7 @@ async fn a_hash_is_as_good_as_a_value_and_a_bad_item_hides_no_other() {
     );
     assert_eq!(
         said[5]["error"],
-        "Give a type: email, phone, account or device"
+        "Send a type: email, phone, account or device"
     );
     app.serve_outbox().await;
     app.close().await;

@@ -96,7 +96,7 @@ async fn an_account_that_a_browser_names_stops_nobody_s_account_and_is_kept_as_w
     let page = app.open_page(place).await;
     assert!(
         page.body
-            .contains("***11, an account that we could not check"),
+            .contains("***11, an account that we could not verify"),
         "{}",
         page.body
     );
