@@ -66,7 +66,8 @@ async fn asked(app: &TestApp, right: &str, email: &str) -> String {
     let answer = app
         .post_json(&json!({"right": right, "email": email}))
         .await;
-    answer.json()["reference"].as_str().unwrap().to_owned()
+    let reference = answer.json()["reference"].as_str().map(str::to_owned);
+    reference.unwrap_or_else(|| panic!("{} {}", answer.status, answer.body))
 }
 
 /// Posts an action.

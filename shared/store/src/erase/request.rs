@@ -7,6 +7,7 @@
 use crate::outbox::email::read;
 use crate::requests::conflict::Written;
 use crate::requests::downloads::DOWNLOADS;
+use crate::requests::uniqueness::GUARD;
 use crate::table::items::{item, with_value};
 use crate::table::keys::{EMAIL, NOTIFICATION, REASON};
 use crate::table::retry::pauses;
@@ -132,7 +133,7 @@ impl Table {
             let keys = std::iter::once(self.keys.of(contact)).chain(self.keys.older_of(contact));
             for key in keys {
                 if self.active_request(&key, right).await? == Some(request.id) {
-                    operations.push(self.delete(keys::active_pk(&key, right), "STANDING")?);
+                    operations.push(self.delete(keys::active_pk(&key, right), GUARD)?);
                 }
             }
         }
