@@ -96,7 +96,10 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
     }
     let people = people(message);
     let mut submissions = Vec::new();
+    let opens_a_right = message.decision == Decision::Opened && !rights.is_empty();
     for asked in asked(message, rights, may_opt_out, &people) {
+        // The writer already gets an email about the right. A second one about a possible opt-out waits for staff.
+        let in_addition = opens_a_right && matches!(asked, Asked::Unclear { .. });
         for Asker { person, agent } in &people {
             submissions.push(Submission {
                 receipt: mail.id(submissions.len()),
@@ -106,7 +109,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
                 channel: Channel::Email,
                 received: received(message, mail),
                 inbound_email: Some(origin(message, mail, person)),
-                approval_required: holds_emails(message),
+                approval_required: holds_emails(message) || in_addition,
                 digest: mail.digest,
             });
         }
