@@ -143,6 +143,58 @@ pub fn score(subject: &str, text: &str) -> Scores {
     }
 }
 
+/// What the classifier found in a message, for staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// The right that is the most probable.
+    pub label: Label,
+    /// How probable it is.
+    pub percent: u8,
+    /// The words that weigh most for it. Each is a word of the lexicon, so none is a name.
+    pub words: Vec<String>,
+}
+
+/// How many words staff are shown.
+const WORDS_SHOWN: usize = 5;
+
+impl Wording {
+    /// Returns what was found in a message with these scores.
+    pub(crate) fn of(scores: &Scores, subject: &str, text: &str) -> Self {
+        let rights = Label::ALL
+            .into_iter()
+            .filter(|label| label.right().is_some());
+        let likeliest = rights.max_by(|one, other| scores.of(*one).total_cmp(&scores.of(*other)));
+        let label = likeliest.unwrap_or(Label::Request);
+        let mut words = heaviest_words(label, subject, text, 3 * WORDS_SHOWN);
+        words.retain(|word| lexicon::LEXICON.knows(word));
+        words.truncate(WORDS_SHOWN);
+        Self {
+            label,
+            percent: (scores.of(label) * 100.0).round() as u8,
+            words,
+        }
+    }
+}
+
+impl std::fmt::Display for Wording {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            label,
+            percent,
+            words,
+        } = self;
+        write!(
+            f,
+            "its wording as a whole: {} with {percent} %",
+            label.as_str()
+        )?;
+        match words.is_empty() {
+            true => Ok(()),
+            false => write!(f, "; the words that weigh most: {}", words.join(", ")),
+        }
+    }
+}
+
 /// What a thank-you consists of, beside its thanks.
 const BESIDE_THANKS: [&str; 9] = [
     "THANKS", "ME", "MY", "YOU", "THEY", "EVERY", "PERMIT", "PLEASE", "HAVE",

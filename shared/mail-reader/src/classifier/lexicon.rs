@@ -182,6 +182,17 @@ impl Lexicon {
         }
     }
 
+    /// Whether a word is in the lexicon by itself.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        let token = Token {
+            word: word.to_owned(),
+            hash: of_bytes(word.as_bytes()),
+        };
+        let mut found = Vec::new();
+        self.at(&[token], 0, &mut found);
+        !found.is_empty()
+    }
+
     /// The concepts of each word of a text, in the languages that know most of its words.
     pub(crate) fn concepts(&self, sentences: &[Vec<Token>]) -> Vec<Vec<Vec<Concept>>> {
         let mut known = [0_usize; LANGUAGES];

@@ -50,11 +50,13 @@ const REQUEST_IMPERSONAL: f32 = 0.96;
 /// The same with a phrase.
 const REQUEST_WITH_PHRASE: f32 = 0.5;
 /// The probability of a request from which a person reads the message.
-const READ: f32 = 0.22;
+const READ: f32 = 0.18;
 /// The same for a long message, in which some sentence always resembles a request.
 const READ_LONG: f32 = 0.45;
 /// The same for a message in which no phrase finds the writer's data or rights.
-const READ_IMPERSONAL: f32 = 0.25;
+const READ_IMPERSONAL: f32 = 0.2;
+/// The same for a long message in which no phrase finds them.
+const READ_LONG_IMPERSONAL: f32 = 0.75;
 /// A message of more words is long.
 const LONG: usize = 150;
 /// The same for what looks like mail to many.
@@ -64,7 +66,7 @@ const MAY_OPT_OUT: f32 = 0.003;
 /// The same where a phrase says that a person must read it.
 const MAY_OPT_OUT_WITH_PHRASE: f32 = 0.12;
 /// The same beside rights that are opened.
-const MAY_OPT_OUT_BESIDE: f32 = 0.2;
+const MAY_OPT_OUT_BESIDE: f32 = 0.06;
 /// The most probable that it may be that a person must read a message that is opened.
 const MOST_UNCLEAR: f32 = 0.4;
 /// The same where a phrase states what is asked.
@@ -116,7 +118,8 @@ pub(super) fn combine(
         classified: true,
     };
     let read = match (found.personal, scores.words > LONG) {
-        (_, true) => READ_LONG,
+        (true, true) => READ_LONG,
+        (false, true) => READ_LONG_IMPERSONAL,
         (true, false) => READ,
         (false, false) => READ_IMPERSONAL,
     };

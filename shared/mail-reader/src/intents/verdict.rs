@@ -139,7 +139,7 @@ const FEWEST_WORDS: usize = 6;
 const FEWEST_FOREIGN_WORDS: usize = 4;
 
 /// The probability of an opt-out from which a reply in a thread is one, too.
-const LIKELY_OPT_OUT: f32 = 0.2;
+const LIKELY_OPT_OUT: f32 = 0.5;
 
 /// Decides.
 pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {

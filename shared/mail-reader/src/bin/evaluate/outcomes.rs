@@ -5,7 +5,7 @@
 //! `functions/email-intake`.
 
 use super::interval::Count;
-use mail_reader::{Decision, Inbox, Intent, Reading, read};
+use mail_reader::{Decision, Inbox, Intent, read};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,8 +46,6 @@ pub(crate) struct Outcome {
     review: bool,
     /// Whether an opt-out is in force while that person has not decided.
     may_opt_out: bool,
-    /// Whether it was taken for automatic mail.
-    automatic: bool,
     /// Whether reading it panicked.
     panicked: bool,
     /// Why.
@@ -130,10 +128,7 @@ impl Labeled {
                 ..Outcome::default()
             };
         };
-        let mut outcome = Outcome {
-            automatic: matches!(reading, Reading::Automatic { .. }),
-            ..Outcome::default()
-        };
+        let mut outcome = Outcome::default();
         for message in reading.messages() {
             outcome.why.push_str(message.reason);
             let rights = message
