@@ -72,7 +72,12 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
     );
     let nothing = message.decision == Decision::NoRequest && !lost_reply;
     let spam = message.spam.is_some() && rights.is_empty();
-    if (nothing || spam) && !may_opt_out {
+    // Thanks for an email of ours, whose request has been erased.
+    let thanks = message.reply == Some(Reply::Thanks)
+        && !message.references.is_empty()
+        && rights.is_empty()
+        && !message.likely_opt_out;
+    if thanks || (nothing || spam) && !may_opt_out {
         return Plan::Nothing {
             why: message.reason,
             answer: None,
