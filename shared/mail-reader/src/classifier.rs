@@ -1,7 +1,7 @@
-//! What a message asks for, by all of its words together.
+//! A trained classifier that estimates which rights a message exercises from all of its words.
 //!
-//! The phrases know what they know exactly, and nothing else. The classifier has learned from a few thousand
-//! messages by many writers what people mean when they use none of the phrases: one linear model per label,
+//! Phrases are exact but cover few wordings. The classifier has learned from a few thousand
+//! messages by many writers how people ask in their own words. It has one linear model per label,
 //! over words, runs of characters and concepts (see `lexicon`), of the whole message and of its best sentence.
 //!
 //! `weights.bin` is compiled in. `cargo run --release -p mail-reader --bin train` makes it from
@@ -19,7 +19,7 @@ use domain::law::{ImmediateRight, Right, VerifiableRight};
 use model::Model;
 use std::sync::LazyLock;
 
-/// What the classifier tells apart.
+/// A property that the classifier estimates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Label {
     /// An opt-out of sale and sharing.
@@ -28,7 +28,7 @@ pub enum Label {
     Limit,
     /// Delete data, or close the account with its data.
     Delete,
-    /// What data there is, a copy, where it came from and went.
+    /// Access to data: its content, a copy, its sources and recipients.
     Know,
     /// Correct data.
     Correct,
@@ -89,7 +89,7 @@ impl Label {
     }
 }
 
-/// How probable each label is.
+/// The probability of each label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scores {
     probabilities: [f32; LABELS],
@@ -114,7 +114,7 @@ thread_local! {
     static OTHER: std::cell::RefCell<Option<std::rc::Rc<Model>>> = const { std::cell::RefCell::new(None) };
 }
 
-/// Runs a function in which another model classifies. Only measurements do that.
+/// Runs a function with another model, for measurements.
 #[cfg(feature = "evaluate")]
 fn with_model<T>(model: &std::rc::Rc<Model>, function: impl FnOnce() -> T) -> T {
     OTHER.with(|other| *other.borrow_mut() = Some(model.clone()));
@@ -123,7 +123,7 @@ fn with_model<T>(model: &std::rc::Rc<Model>, function: impl FnOnce() -> T) -> T 
     result
 }
 
-/// Calls a function with the model; none if the compiled file is damaged, which the test of the weights tells.
+/// Calls a function with the model. A damaged file yields `None`; a test checks the file.
 fn by_model<T>(function: impl FnOnce(&Model) -> T) -> Option<T> {
     #[cfg(feature = "evaluate")]
     if let Some(other) = OTHER.with(|other| other.borrow().clone()) {
@@ -143,7 +143,7 @@ pub fn score(subject: &str, text: &str) -> Scores {
     }
 }
 
-/// What the classifier found in a message, for staff.
+/// The classifier's result for one message, for staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
     /// The right that is the most probable.
@@ -195,14 +195,14 @@ impl std::fmt::Display for Wording {
     }
 }
 
-/// What a thank-you consists of, beside its thanks.
+/// The concepts that a message of thanks may also contain.
 const BESIDE_THANKS: [&str; 9] = [
     "THANKS", "ME", "MY", "YOU", "THEY", "EVERY", "PERMIT", "PLEASE", "HAVE",
 ];
 /// A longer text says more than thanks.
 const LONGEST_THANKS: usize = 14;
 
-/// Whether a text says thanks, and nothing else.
+/// Returns whether a text only thanks us.
 #[must_use]
 pub fn only_thanks(text: &str) -> bool {
     let sentences = text::sentences(text);
@@ -228,7 +228,7 @@ pub fn heaviest_words(label: Label, subject: &str, text: &str, most: usize) -> V
 }
 
 fn heaviest_by(model: &Model, label: Label, subject: &str, text: &str, most: usize) -> Vec<String> {
-    // What a word weighs is what the message loses without it.
+    // A word's weight is the drop of the sentence's logit without that word.
     let mut sentences = text::sentences(subject);
     sentences.extend(text::sentences(text));
     let best = sentences

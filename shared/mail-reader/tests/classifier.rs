@@ -1,4 +1,4 @@
-//! The committed weights, and what they make of plain sentences.
+//! Tests of the committed weights and of their scores for plain sentences.
 
 use mail_reader::classifier::{Label, heaviest_words, score, training};
 use std::path::Path;

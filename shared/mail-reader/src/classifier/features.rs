@@ -56,7 +56,7 @@ struct Raw {
     concepts: Vec<Hash>,
 }
 
-/// Reads a message. The subject counts as its first sentence; pass none if the subject isn't the writer's.
+/// Reads a message. The subject counts as its first sentence; pass an empty one for a reply.
 pub(crate) fn message(subject: &str, text: &str) -> Message {
     let mut sentences = text::sentences(subject);
     sentences.extend(text::sentences(text));

@@ -1,7 +1,7 @@
 //! Words by what they mean: `sell`, `peddle`, `vender` and `verkaufen` are one concept.
 //!
-//! A few thousand messages don't show every word for one thing. The lexicon tells the classifier which words
-//! mean the same, across languages, so that it learns from all of them together.
+//! A few thousand messages don't contain every synonym. The lexicon lists for the classifier which words
+//! are synonyms, across languages. One message then teaches the classifier about all of them.
 
 use super::hash::{Hash, extended, of_bytes};
 use super::text::{self, Token};

@@ -3,11 +3,11 @@
 use super::features::{Features, Message, SLOTS};
 use super::{LABELS, Label};
 
-/// What the weights file begins with.
+/// The first bytes of the weights file.
 const MAGIC: &[u8; 4] = b"HCW1";
 /// The length of the digest of what the weights were made from.
 const DIGEST: usize = 32;
-/// What the calibration of a label looks at: the logits of the message, those of its best sentences, two
+/// The inputs of a label's calibration: the logits of the message, those of its best sentences, two
 /// lengths and a constant.
 pub(crate) const INPUTS: usize = 2 * LABELS + 3;
 
@@ -16,7 +16,7 @@ pub(crate) const INPUTS: usize = 2 * LABELS + 3;
 pub(crate) struct Model {
     /// The digest of the data and the code that the weights were made from.
     pub(crate) digest: [u8; DIGEST],
-    /// What one step of a weight is worth, per label.
+    /// The value of one step of a weight, per label.
     pub(crate) scale: [f32; LABELS],
     /// The constants of messages and of sentences.
     pub(crate) bias: [[f32; LABELS]; 2],
@@ -27,7 +27,7 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// Reads a weights file; none if it isn't one.
+    /// Parses a weights file.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (digest, mut rest) = rest.split_first_chunk::<DIGEST>()?;
@@ -91,7 +91,7 @@ impl Model {
         self.logits(sentence, 1)[label as usize]
     }
 
-    /// What the calibration looks at.
+    /// Returns the inputs of the calibration.
     pub(crate) fn inputs(&self, message: &Message) -> [f32; INPUTS] {
         let whole = self.logits(&message.whole, 0);
         let mut best = [-3.0_f32; LABELS];
@@ -113,7 +113,7 @@ impl Model {
         self.calibrated(&self.inputs(message))
     }
 
-    /// The probability of each label, by what the calibration looks at.
+    /// Returns the probability of each label from the calibration's inputs.
     pub(crate) fn calibrated(&self, inputs: &[f32; INPUTS]) -> [f32; LABELS] {
         self.calibration
             .map(|calibration| probability(&calibration, inputs))

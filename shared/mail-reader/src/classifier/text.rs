@@ -2,7 +2,7 @@
 
 use super::hash::{Hash, of_bytes};
 
-/// A word, by what the features need of it.
+/// A normalized word and its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token {
     /// The word in lower case, without accents; digits are `0`, an address or a link is `@`.

@@ -3,7 +3,7 @@
 //! Each label is a linear support vector machine with a squared hinge, solved in the dual one example at a
 //! time (Hsieh et al., "A dual coordinate descent method for large-scale linear SVM", 2008). It needs no
 //! exponential, so that its result is the same on each machine. Messages and sentences share the weights: of a
-//! message with a label, the sentence that shows it best counts, of one without, none of its sentences does.
+//! message with a label, the best sentence is a positive example. Of a message without it, each sentence is negative.
 //!
 //! The calibration is a small logistic regression over the logits, made of messages that the weights which
 //! scored them never saw: each source of messages was left out in turn.
@@ -87,7 +87,7 @@ impl Example {
         Some(example)
     }
 
-    /// Whether the label applies: 1 yes, -1 no, 0 if both are fine.
+    /// Returns 1 if the label applies, -1 if it doesn't, and 0 if either is acceptable.
     #[must_use]
     pub fn target(&self, label: Label) -> i8 {
         let sign = |yes: bool| if yes { 1 } else { -1 };
@@ -122,7 +122,7 @@ fn limit(name: String) -> String {
     }
 }
 
-/// The subject, unless it is that of an answer: then it is somebody else's.
+/// Returns the subject, or an empty one for a reply: the person replied to wrote that subject.
 fn own_subject(subject: &str) -> String {
     let lower = subject.trim().to_lowercase();
     let answers = ["re:", "aw:", "antw:", "sv:", "rv:", "res:", "r:", "odp:"];
@@ -197,7 +197,7 @@ fn code_digest() -> Sha256 {
         include_str!("model.rs"),
         include_str!("training.rs"),
     ] {
-        // Comments and the layout change nothing.
+        // Comments and layout don't affect the weights.
         let lines = part
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"));
@@ -236,7 +236,7 @@ struct Weights {
     bias: [[f32; LABELS]; 2],
 }
 
-/// One example of the solver: features, what they are of, and what they show.
+/// One example of the solver: its features, its kind (message or sentence) and its targets.
 struct Instance<'a> {
     features: &'a Features,
     sentence: usize,
@@ -409,7 +409,7 @@ impl Random {
     }
 }
 
-/// Weights of less than this share of the largest step are left out: they make the file larger, and nothing better.
+/// Weights of less than this share of a step are set to zero: they enlarge the file without improving the result.
 const KEPT_STEP: f32 = 0.6;
 
 /// Rounds the weights to 8 bits per label.
@@ -519,7 +519,7 @@ fn solved(matrix: &mut [[f64; INPUTS]; INPUTS], mut side: [f64; INPUTS]) -> [f64
     side
 }
 
-/// What was learned.
+/// The result of training.
 pub struct Learned {
     model: Model,
     /// The weights and the calibration that never saw a source, for each source.
@@ -536,7 +536,7 @@ pub struct Fold {
 }
 
 impl Fold {
-    /// Runs a function in which the reader classifies with this model instead of the compiled one.
+    /// Runs a function while the reader uses this model instead of the compiled one.
     pub fn run<T>(&self, function: impl FnOnce() -> T) -> T {
         super::with_model(&self.model, function)
     }
@@ -550,7 +550,7 @@ impl Learned {
     }
 }
 
-/// Learns from all examples. The calibration, and what is reported, come from leaving out each source.
+/// Learns from all examples. The calibration and the reported scores come from leaving out each source.
 #[must_use]
 pub fn train(examples: &[Example], digest: Digest32) -> Learned {
     let reads: Vec<Read<'_>> = examples

@@ -1,11 +1,11 @@
 //! The verdict of the phrases together with that of the classifier.
 //!
-//! A phrase is exact where it fits, and says nothing where it doesn't. The classifier says something about each
+//! A phrase is exact if it matches, and silent otherwise. The classifier scores each
 //! message, with a probability. Where both agree, or the one that says something is sure enough, the rights
 //! are opened. Where they disagree, a person reads the message. A message asks for nothing only if the
 //! classifier says so, too: that no phrase fits is no evidence.
 //!
-//! The thresholds were chosen on messages of writers whom the classifier had not seen (`evaluate --leave-out`).
+//! The thresholds were chosen on messages by writers that the classifier had not seen (`evaluate --leave-out`).
 
 use super::form_answers;
 use super::stated::{FoundIntents, Intent, Language};
@@ -14,7 +14,7 @@ use crate::classifier::{self, Label, Scores};
 use domain::law::Right;
 use domain::request::ReviewReason;
 
-/// What becomes of a message, and why.
+/// The decision on a message, and its reason.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outcome {
     pub(super) decision: Decision,
@@ -25,60 +25,60 @@ pub(super) struct Outcome {
     pub(super) classified: bool,
 }
 
-/// The probability from which the classifier opens a right that no phrase states.
+/// The lowest probability at which the classifier opens a right without a phrase.
 const OPENS: f32 = 0.9;
-/// The same for an opt-out, which does no harm if it is wrong.
+/// The same for an opt-out, which is harmless if wrong.
 const OPENS_OPT_OUT: f32 = 0.6;
-/// The probability from which the classifier opens what a phrase finds in a question or under a condition.
+/// The same for a right that a phrase finds in a question or under a condition.
 const OPENS_DOUBTFUL: f32 = 0.95;
-/// A message of so many words says nothing that could settle what a phrase leaves open.
+/// A message of at most this many words has no context that could resolve a doubtful phrase.
 const FEWEST_TO_SETTLE: usize = 12;
-/// The probability from which a right that is not opened keeps the others from being opened.
+/// The lowest probability at which an unopened right prevents opening the others.
 const COMPETES: f32 = 0.5;
-/// The same beside rights that a phrase states.
+/// The same if a phrase states other rights.
 const COMPETES_WITH_PHRASE: f32 = 0.8;
 /// The probability below which a right that a phrase states is left to a person.
 const DENIES_PHRASE: f32 = 0.08;
 /// The same for an opt-out.
 const DENIES_PHRASE_OPT_OUT: f32 = 0.02;
-/// The same for a marketing stop, which does no harm either.
+/// The same for a marketing stop, which is harmless too.
 const DENIES_PHRASE_MARKETING: f32 = 0.05;
-/// The probability of a request below which nothing is opened without a phrase.
+/// The lowest probability of a request at which the classifier opens rights without a phrase.
 const REQUEST_TO_OPEN: f32 = 0.8;
 /// The same where no phrase finds the writer's data or rights, for rights of data alone.
 const REQUEST_IMPERSONAL: f32 = 0.96;
 /// The same with a phrase.
 const REQUEST_WITH_PHRASE: f32 = 0.5;
-/// The probability of a request from which a person reads the message.
+/// The lowest probability of a request at which staff review the message.
 const READ: f32 = 0.18;
-/// The same for a long message, in which some sentence always resembles a request.
+/// The same for a long message: some sentence in it always resembles a request.
 const READ_LONG: f32 = 0.45;
-/// The same for a message in which no phrase finds the writer's data or rights.
+/// The same if no phrase finds the author's data or rights.
 const READ_IMPERSONAL: f32 = 0.2;
-/// The same for a long message in which no phrase finds them.
+/// The same for a long message if no phrase finds them.
 const READ_LONG_IMPERSONAL: f32 = 0.75;
 /// A message of more words is long.
 const LONG: usize = 150;
 /// The same for what looks like mail to many.
 const READ_MASS_MAIL: f32 = 0.6;
-/// The probability from which a message that a person reads is in force as an opt-out meanwhile.
+/// The lowest probability at which an opt-out is in force during the review.
 const MAY_OPT_OUT: f32 = 0.003;
 /// The same where a phrase says that a person must read it.
 const MAY_OPT_OUT_WITH_PHRASE: f32 = 0.12;
-/// The same beside rights that are opened.
+/// The same if other rights are opened.
 const MAY_OPT_OUT_BESIDE: f32 = 0.06;
-/// The most probable that it may be that a person must read a message that is opened.
+/// The highest probability of `Unclear` at which the classifier opens rights.
 const MOST_UNCLEAR: f32 = 0.4;
 /// The same where a phrase states what is asked.
 const MOST_UNCLEAR_WITH_PHRASE: f32 = 0.8;
-/// The most probable that it may be that a message that is opened takes an opt-out back.
+/// The highest probability of an opt-in at which rights are opened.
 const MOST_OPT_IN: f32 = 0.15;
-/// The same beside an opt-out that a phrase states, as a share of that one's probability.
+/// The same if a phrase states an opt-out, as a share of the opt-out's probability.
 const OPT_IN_SHARE: f32 = 0.6;
-/// The most probable that it may be that a message that is opened is mail to many.
+/// The highest probability of mass email at which rights are opened.
 const MOST_MACHINE: f32 = 0.4;
 
-/// A subject of fewer words, above no text, says nothing.
+/// A shorter subject above an empty text is ignored.
 const FEWEST_OF_A_SUBJECT: usize = 3;
 
 /// The labels that are rights.
@@ -98,7 +98,7 @@ pub(super) fn combine(
     phrases: Outcome,
     scores: &Scores,
 ) -> Outcome {
-    // What is ticked in a form is for the phrases alone to say: its other lines look like requests, too.
+    // Only the phrases read forms: to the classifier, unticked lines look like requests, too.
     let nothing_said = input.words.trim().is_empty() && scores.words < FEWEST_OF_A_SUBJECT;
     if nothing_said
         || (form_answers::is_form(input.words) && phrases.decision != Decision::NoRequest)
@@ -168,7 +168,7 @@ pub(super) fn combine(
                 );
             }
             let mut opened = stated;
-            // Who leaves a list says "remove my name", and deletes nothing.
+            // "Remove my name from your list" leaves a list; it isn't a deletion.
             let leaves_a_list =
                 opened.contains(&Label::MarketingStop) && !opened.contains(&Label::Delete);
             let others: Vec<Label> = RIGHTS
@@ -179,7 +179,7 @@ pub(super) fn combine(
                 .collect();
             if others
                 .iter()
-                .filter(|label| **label != Label::OptOut) // it is in force beside them
+                .filter(|label| **label != Label::OptOut) // handled below: it takes effect during the review
                 .any(|label| (COMPETES_WITH_PHRASE..OPENS).contains(&p(*label)))
             {
                 return review(
@@ -194,7 +194,7 @@ pub(super) fn combine(
                 ..phrases
             }
         }
-        // It takes an opt-out back, asks how an earlier request stands or how one asks, or permits somebody to act.
+        // It withdraws an opt-out, asks about an earlier request, or authorizes an agent.
         Decision::Opened
             if [Intent::OptIn, Intent::FollowUp, Intent::Permission]
                 .into_iter()
@@ -220,7 +220,7 @@ pub(super) fn combine(
                     .find(|label| intent(*label) == Some(*doubtful));
                 label.is_none_or(|label| p(label) >= OPENS_DOUBTFUL)
             });
-            // In a short message, nothing beside the doubtful words could settle the doubt.
+            // A short message has no context that could resolve the doubt.
             let settled = found.words > FEWEST_TO_SETTLE && p(Label::OptOut) >= OPENS_DOUBTFUL;
             let opt_out_is_sure = !input.signals.perhaps || settled;
             if classifier_opens && doubtful_is_sure && opt_out_is_sure {
@@ -240,7 +240,7 @@ pub(super) fn combine(
             }
             phrases
         }
-        // It says itself that it wants nothing.
+        // The author states that they make no request.
         Decision::NoRequest if declines && p(Label::OptIn) < COMPETES => phrases,
         Decision::NoRequest if classifier::only_thanks(input.words) => Outcome {
             reason: "it says thanks, and nothing else",

@@ -53,7 +53,7 @@ pub(crate) fn evaluate(corpus: &Corpus) -> Vec<Table> {
     vec![decided, right, taken, clients]
 }
 
-/// The author that is found, and whether surely; nothing where it isn't taken for a forward.
+/// Returns the author that the reader finds and whether it is certain, if the reader sees a forward.
 fn forward_of(corpus: &Corpus, subject: &str, body: &str) -> Option<(String, bool)> {
     let raw = format!(
         "Return-Path: <pat@company.example>\nFrom: Pat Colleague <pat@company.example>\n\

@@ -167,7 +167,7 @@ fn became(letter: &MessageRead) -> String {
     }
 }
 
-/// The rights that are opened; none while a human decides.
+/// Returns the opened rights. It is empty during a review.
 fn rights(letter: &MessageRead) -> BTreeSet<String> {
     let intents = letter
         .intents

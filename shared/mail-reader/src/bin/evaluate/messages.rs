@@ -7,7 +7,7 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// What takes longer is slow.
+/// A message that takes longer counts as slow.
 const SLOW: Duration = Duration::from_secs(2);
 
 /// Reads `automatic/`.

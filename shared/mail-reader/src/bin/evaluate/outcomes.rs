@@ -1,7 +1,7 @@
-//! Labeled messages: what the system would do with each, and whether that is right.
+//! Labeled messages: compares what the system would do with each against its label.
 //!
 //! A file holds one message per line. Messages are counted by their source, that is one writer or collection,
-//! and by language. The rules by which a message opens something are those of `plan` in
+//! and by language. The rules for opening requests are those of `plan` in
 //! `functions/email-intake`.
 
 use super::interval::Count;
@@ -37,7 +37,7 @@ pub(crate) struct Labeled {
     raw: Vec<u8>,
 }
 
-/// What the system would do with a message.
+/// The system's handling of a message.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     /// The rights that it opens without a person.
@@ -52,7 +52,7 @@ pub(crate) struct Outcome {
     why: String,
 }
 
-/// Reads a file of labeled messages. Messages in files of their own are looked for beside it.
+/// Reads a file of labeled messages. Raw messages are read from its folder.
 pub(crate) fn messages_of(file: &Path) -> Vec<Labeled> {
     let Ok(content) = std::fs::read_to_string(file) else {
         eprintln!("{} can't be read", file.display());
@@ -187,14 +187,14 @@ fn message(entry: &Value, kind: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// What was counted of one group of messages.
+/// The counts of one group of messages.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
     counts: [Count; Measure::ALL.len()],
     misses: Vec<String>,
 }
 
-/// What is measured.
+/// A measured quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Measure {
     InForce,
@@ -260,7 +260,7 @@ impl Measure {
 }
 
 impl Tally {
-    /// Counts a message and what became of it.
+    /// Counts a message and its outcome.
     pub(crate) fn add(&mut self, message: &Labeled, outcome: &Outcome) {
         let Outcome { opened, review, .. } = outcome;
         let mut count = |measure: Measure, hit: bool| {

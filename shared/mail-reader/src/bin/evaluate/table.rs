@@ -1,4 +1,4 @@
-//! What is counted, in thirds, and how it is printed.
+//! Counts by thirds, and their output.
 
 use domain::person::EmailAddress;
 use mail_reader::Inbox;
@@ -7,14 +7,14 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The folder that is read, and the inbox for which.
+/// The folder of outside mail, and the inbox that receives it.
 pub(crate) struct Corpus {
     pub(crate) folder: PathBuf,
     pub(crate) inbox: Inbox,
 }
 
 impl Corpus {
-    /// The corpus in `folder`; none if even the made-up inbox can't be.
+    /// The corpus in `folder`; absent if the test inbox's address is invalid.
     pub(crate) fn of(folder: &Path) -> Option<Self> {
         Some(Self {
             folder: folder.to_owned(),
@@ -45,7 +45,7 @@ impl Corpus {
 pub(crate) enum Part {
     /// One of the two thirds that phrases were made on.
     Seen,
-    /// The last third, which nobody looked at.
+    /// The last third, which no phrase was tuned on.
     Unseen,
 }
 
@@ -62,7 +62,7 @@ impl Part {
     }
 }
 
-/// What a share must be.
+/// The target for a share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Share {
     /// So many percent at least.
@@ -121,7 +121,7 @@ impl Table {
         }
     }
 
-    /// Counts an entry; one that speaks against the target is a miss, of which `what` is noted.
+    /// Counts an entry; a miss is listed with `what`.
     pub(crate) fn count(&mut self, _: &Corpus, id: &str, hit: bool, what: &str) {
         self.all.add(hit);
         match Part::of_id(id.rsplit_once('/').map_or(id, |(_, id)| id)) {

@@ -1,4 +1,4 @@
-//! Prints what the reader reads in one message, and why: `explain -- FILE`; `explain -- -` reads standard input.
+//! Explains how the reader reads one message: `explain -- FILE`; `explain -- -` reads standard input.
 //!
 //! A file that begins with no header is taken for the words alone.
 
