@@ -113,7 +113,7 @@ fn ordinary(function: Function) -> Value {
             gateway_event("POST", "/partners/callbacks", JSON, body)
         }
         Function::KeyRotator => json!({
-            "Command": "createSecret", "SecretId": secrets::arn(RING), "ClientRequestToken": "token"
+            "Step": "createSecret", "SecretId": secrets::arn(RING), "ClientRequestToken": "token"
         }),
     }
 }

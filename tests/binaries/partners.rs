@@ -46,7 +46,7 @@ async fn a_partner_that_fails_once_is_told_again_and_the_person_hears_that_all_i
     let done = emails[1].text().unwrap();
     let done: Vec<&str> = done.split_whitespace().collect();
     assert!(
-        done.join(" ").contains("2 of 2 confirmed it"),
+        done.join(" ").contains("All 2 confirmed"),
         "{}",
         done.join(" ")
     );

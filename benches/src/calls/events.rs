@@ -59,7 +59,7 @@ pub(super) fn rotation(app: &TestApp, n: usize) -> Value {
     secrets.put(&ring, "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     set_clock(app);
     secrets.begin_rotation(&ring, &token);
-    json!({"Command": "createSecret", "SecretId": secrets::arn(&ring), "ClientRequestToken": token})
+    json!({"Step": "createSecret", "SecretId": secrets::arn(&ring), "ClientRequestToken": token})
 }
 
 async fn arrived(app: &TestApp, key: &str, raw: Vec<u8>) -> Result<Value> {

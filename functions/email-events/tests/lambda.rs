@@ -114,8 +114,8 @@ async fn the_binary_notes_a_bounce_once_and_gives_back_what_it_cannot_note() {
     assert!(early.contains("not marked as sent yet"), "{early}");
 
     for (event, why) in [
-        (sns_event("planted", now()), "something else than SES"),
-        (sns_event("{}", now()), "something else than SES"),
+        (sns_event("planted", now()), "not an SES event"),
+        (sns_event("{}", now()), "not an SES event"),
         (json!({"Records": []}), "SNS"),
         (json!({"Records": [{"planted": "planted"}]}), "SNS"),
         (json!("planted"), "SNS"),

@@ -35,7 +35,7 @@ async fn the_binary_rotates_a_ring_through_the_runtime_api() {
     let added = rotated.rsplit(':').next().unwrap();
     let logs = lambda.stop().await.unwrap();
     assert!(
-        logs.contains("a step of a rotation was taken") && !logs.contains(added),
+        logs.contains("a step of a rotation is complete") && !logs.contains(added),
         "{logs}"
     );
 }
