@@ -175,10 +175,11 @@ fn of_concepts(tokens: &[Token], concepts: &[Vec<Concept>]) -> Vec<Hash> {
                 }
             }
         }
-        for near in at.saturating_sub(MIXED_SPAN)..tokens.len().min(at + MIXED_SPAN + 1) {
+        let around = tokens.iter().enumerate().take(at + MIXED_SPAN + 1);
+        for (near, token) in around.skip(at.saturating_sub(MIXED_SPAN)) {
             if near != *at {
                 let side = Hash::from(near < *at);
-                add(Kind::Mixed, pair(pair(*concept, side), tokens[near].hash));
+                add(Kind::Mixed, pair(pair(*concept, side), token.hash));
             }
         }
     }

@@ -491,6 +491,10 @@ fn calibrate(inputs: &[([f32; INPUTS], i8)]) -> [f32; INPUTS] {
 }
 
 /// Solves a symmetric positive system whose lower half is given (Cholesky).
+#[expect(
+    clippy::needless_range_loop,
+    reason = "two rows of one matrix are read side by side"
+)]
 fn solved(matrix: &mut [[f64; INPUTS]; INPUTS], mut side: [f64; INPUTS]) -> [f64; INPUTS] {
     for row in 0..INPUTS {
         for column in 0..=row {

@@ -174,7 +174,7 @@ pub(super) fn combine(
             let others: Vec<Label> = RIGHTS
                 .into_iter()
                 .filter(|label| {
-                    !opened.contains(label) && !(leaves_a_list && *label == Label::Delete)
+                    !(opened.contains(label) || leaves_a_list && *label == Label::Delete)
                 })
                 .collect();
             if others
