@@ -62,8 +62,8 @@ export class TestApp {
 
   /** Opens the link in the first email to the partner that is notified by email. */
   async followNotification(window) {
-    const { text } = await this.system.emailTo('privacy@mail-app.example', '/partners/notices/');
-    const path = text.split(/\s+/).find((word) => word.includes('/partners/notices/'));
+    const { text } = await this.system.emailTo('privacy@mail-house.example', '/partners/notifications/');
+    const path = text.split(/\s+/).find((word) => word.includes('/partners/notifications/'));
     return this.visit(path.replace(this.system.url, ''), window);
   }
 }
@@ -73,7 +73,7 @@ let people = 0;
 /** Returns a new address. */
 export function somebody() {
   people += 1;
-  return `person.${people}@example.com`;
+  return `person.${people}@example.org`;
 }
 
 /** Opens the link in each email that a staff action causes: the page with its button. */

@@ -88,7 +88,7 @@ test('more identifiers are taken with the request', async () => {
   await page.selectOption('#identifier_type_2', 'account');
   await page.fill('#identifier_value_2', 'account-number-77');
   await send(page);
-  assert.deepEqual((await said(page, 'Applies to')).split('\n'), ['e***@example.com', 'e***@example.com', '***77, an account that we could not check']);
+  assert.deepEqual((await said(page, 'Applies to')).split('\n'), ['e***@example.com', 'e***@example.com', '***77, an account that we could not verify']);
 });
 
 test('wrong input is summed up first, with links that lead to the fields', async () => {
@@ -143,6 +143,7 @@ test('what was typed is kept, shown as text, and can be corrected and sent', asy
   await page.fill('#email', 'fay@example.com');
   await page.fill('#phone', '');
   await page.fill('#agent_email', '');
+  await page.fill('#identifier_value_1', 'device-1');
   const answer = await send(page);
   assert.equal(answer.status(), 200, await page.locator('main').innerText());
   assert.equal(await page.locator('script, img, [onerror]').count(), 0);

@@ -71,7 +71,7 @@ test('Ctrl-C ends the system cleanly within five seconds, with a page open and e
 /** Returns the addresses that got emails, without the example partner's. */
 async function lettersToPersons(system) {
   const all = (await system.emails()).map((email) => email.to);
-  return all.filter((to) => to !== 'privacy@mail-app.example');
+  return all.filter((to) => to !== 'privacy@mail-house.example');
 }
 
 async function optOut(page, system, email) {

@@ -51,10 +51,10 @@ test('a lookup by reference and contact finds the request, however they are writ
   }
 });
 
-test('a wrong pair, an unknown reference and a malformed one get the same neutral page', async () => {
+test('a wrong pair and an unknown reference get the same neutral page', async () => {
   const reference = await referenceOn(await app.ask({ email: 'noa@example.com' }));
   const pages = new Set();
-  for (const [typed, contact] of [[reference, 'oda@example.com'], [UNKNOWN, 'noa@example.com'], ['?', ''], [reference, '']]) {
+  for (const [typed, contact] of [[reference, 'oda@example.com'], [UNKNOWN, 'noa@example.com']]) {
     const { page, answer } = await lookUp(typed, contact);
     assert.equal(answer.status(), 404);
     pages.add(await answer.text());
@@ -63,6 +63,16 @@ test('a wrong pair, an unknown reference and a malformed one get the same neutra
     assert.equal(await page.locator('main > *').first().locator('h2').innerText(), 'We could not find a request with these details');
   }
   assert.equal(pages.size, 1, 'the page tells whether a request exists');
+});
+
+test('an empty or malformed lookup names the field to correct', async () => {
+  const reference = await referenceOn(await app.ask({ email: 'pia@example.com' }));
+  for (const [typed, contact] of [['?', ''], [reference, '']]) {
+    const { page, answer } = await lookUp(typed, contact);
+    assert.equal(answer.status(), 422);
+    assert.match(await page.title(), /^Error: /);
+    await expectFocus(page, 'errors');
+  }
 });
 
 test('the lookup’s error summary leads to its fields', async () => {
