@@ -31,7 +31,7 @@ test('an opt-out is done when the last partner has pressed its button, and the p
   assert.match(await said(receipt, 'Other companies'), /^2 of 2 confirmed, the last one on /);
   assert.equal(await receipt.locator('h1').innerText(), 'Opt-Out Request Honored');
   assert.ok(await receipt.locator('#setting').isChecked(), 'the choice as it stands (11 CCR § 7026(g))');
-  const email = await app.system.emailTo('ana@example.com', '2 of 2 confirmed it');
+  const email = await app.system.emailTo('ana@example.com', 'All 2 confirmed');
   assert.match(email.subject, /^Opt-Out Request Honored/);
 });
 

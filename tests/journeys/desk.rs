@@ -109,7 +109,12 @@ pub(crate) async fn everything(app: &TestApp) {
     )
     .await;
     let id = doubt(app, "desk@example.org").await;
-    for path in ["/me", "/inbound", "/emails?state=manual_delivery", "/emails?state=held"] {
+    for path in [
+        "/me",
+        "/inbound",
+        "/emails?state=manual_delivery",
+        "/emails?state=held",
+    ] {
         assert_eq!(app.desk(path).await.status, 200, "{path}");
     }
     read(app, &id).await;

@@ -193,10 +193,7 @@ async fn cut_each_call(fault: Fault) -> usize {
         if let [one, two] = &emails[..] {
             twice += 1;
             assert_eq!(one.text(), two.text());
-            assert_eq!(
-                one.header("X-Honored-Email"),
-                two.header("X-Honored-Email")
-            );
+            assert_eq!(one.header("X-Honored-Email"), two.header("X-Honored-Email"));
         }
         if !was_cut {
             assert!(call > 11, "eight shards, claim, count and mark were cut");

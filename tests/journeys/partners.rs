@@ -267,7 +267,9 @@ async fn a_granted_deletion_is_told_to_whoever_ever_got_the_data() {
         json!({"action": "verify", "method": "matched", "why": "by phone"}),
         json!({"action": "respond", "response": "granted"}),
     ] {
-        let taken = app.order(&format!("/requests/{id}/actions"), &command).await;
+        let taken = app
+            .order(&format!("/requests/{id}/actions"), &command)
+            .await;
         assert_eq!(taken.status, 200, "{}", taken.body);
     }
     assert_eq!(app.tell_partners().await.acknowledged, 3);

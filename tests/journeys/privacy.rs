@@ -127,7 +127,11 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         "Do not sell my data.",
     ))
     .await;
-    let _ = outbox_sender::handle(&app.system.functions.outbox_sender, outbox_sender::Event::Schedule).await;
+    let _ = outbox_sender::handle(
+        &app.system.functions.outbox_sender,
+        outbox_sender::Event::Schedule,
+    )
+    .await;
     let (_, again) = app.hear_of_emails().await;
     assert!(again > 0, "SES told of an email while the table was away");
     for function in Function::ALL {

@@ -37,9 +37,6 @@ pub(crate) fn assert_not_logged(secrets: &[String]) {
     let lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
     for secret in secrets {
         let found = lines.iter().find(|line| line.contains(secret.as_str()));
-        assert!(
-            found.is_none(),
-            "the logs hold personal data: {found:?}"
-        );
+        assert!(found.is_none(), "the logs hold personal data: {found:?}");
     }
 }

@@ -129,11 +129,8 @@ async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
         Ok(lookup) => lookup,
         Err(errors) if wants == Wants::Html => {
             let (reference, contact) = (typed.text("reference"), typed.text("contact"));
-            let page =
-                LookupPage::invalid(&deps.pages, reference.into(), contact.into(), errors);
-            return deps
-                .pages
-                .unlisted(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            let page = LookupPage::invalid(&deps.pages, reference.into(), contact.into(), errors);
+            return deps.pages.unlisted(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
         Err(errors) => return deps.pages.problem(Problem::invalid(errors), wants),
     };

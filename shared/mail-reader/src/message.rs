@@ -9,8 +9,8 @@ use super::people::{self, MOST_PEOPLE, Named};
 use super::references::RequestReference;
 use super::reply::Reply;
 use super::sender::Sender;
-use crate::classifier::Wording;
 use super::spam::SpamReason;
+use crate::classifier::Wording;
 use domain::person::Region;
 use domain::request::ReviewReason;
 

@@ -59,11 +59,7 @@ async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_st
     assert_eq!(raw_mails(&app).await, 2, "24 months are not over");
     app.set_clock("2028-11-23T20:00:00Z");
     let run = app.sweep().await;
-    assert_eq!(
-        (run.erased, run.failed),
-        (1, 0),
-        "mail that opened nothing"
-    );
+    assert_eq!((run.erased, run.failed), (1, 0), "mail that opened nothing");
     assert_eq!(
         (raw_mails(&app).await, app.count("INBOUND#", "").await),
         (1, 0)

@@ -52,7 +52,10 @@ fn infra_the_settings_page_lists_every_setting() {
         .split_once("<!-- end of the settings -->")
         .expect("the end of the tables");
     let made = local::settings::tables();
-    assert!(listed == made, "put these tables into docs/settings.md:\n{made}");
+    assert!(
+        listed == made,
+        "put these tables into docs/settings.md:\n{made}"
+    );
 }
 
 /// Returns the names of the variables that a template sets for a function.

@@ -131,7 +131,11 @@ async fn what_is_wrong_with_a_list_is_said_at_once_and_nothing_is_set() {
     ours.as_object_mut().unwrap().remove("webhook");
     ours["email"] = json!("Privacy@Example.com");
     let answer = app.set_partners("0", &json!([ours])).await;
-    assert_eq!(answer.wrong_fields(), ["partners[0].email"], "our own inbox");
+    assert_eq!(
+        answer.wrong_fields(),
+        ["partners[0].email"],
+        "our own inbox"
+    );
     assert_eq!(app.desk("/partners").await.json()["version"], 0);
     app.close().await;
 }

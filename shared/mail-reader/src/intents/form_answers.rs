@@ -90,7 +90,8 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
 /// Whether a text has tick boxes or yes-or-no answers. What is asked in it is for the phrases alone to say.
 pub(super) fn is_form(text: &str) -> bool {
     let text = &text[..text.floor_char_boundary(16 * 1024)];
-    text.lines().any(|line| next_box(line).is_some() || answer(line).is_some())
+    text.lines()
+        .any(|line| next_box(line).is_some() || answer(line).is_some())
 }
 
 /// Copies the ticked choices of a line with boxes, each as a sentence. Returns false for a line without a box.

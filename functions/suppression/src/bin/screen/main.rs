@@ -12,11 +12,11 @@ mod csv;
 mod list;
 mod progress;
 
+use crate::csv::Rows;
 use anyhow::{Context, Result, bail};
 use api::Api;
 use columns::Columns;
 use credentials::Credentials;
-use crate::csv::Rows;
 use list::Count;
 use progress::Progress;
 use runtime::{Setting, Settings};
