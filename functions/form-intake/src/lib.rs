@@ -6,6 +6,7 @@
 //! - `GET /.well-known/gpc.json` declares support for Global Privacy Control.
 
 mod fields;
+mod idempotency;
 pub mod page;
 mod requirements;
 mod response;

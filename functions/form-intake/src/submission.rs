@@ -1,6 +1,7 @@
 //! Parses a body into a submission. All errors are reported at once.
 
 use crate::fields::Fields;
+use crate::idempotency::read_key;
 use crate::page::in_page_order;
 use crate::requirements::{RequiredField, Requirements};
 use domain::digest::Digest;
@@ -72,17 +73,6 @@ impl Envelope {
             _ => random,
         }
     }
-}
-
-/// Checks that the key can't be guessed. 128 random bits are 22 characters of base64.
-fn read_key(key: &str) -> Result<String, Problem> {
-    let fits = (22..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    let wrong = || {
-        let message =
-            "Send at least 128 random bits: 22 to 255 visible ASCII characters, such as a UUID";
-        Problem::invalid(vec![FieldError::new("Idempotency-Key", message)])
-    };
-    fits.then(|| key.to_owned()).ok_or_else(wrong)
 }
 
 /// Returns whether the percent-decoded body is UTF-8.

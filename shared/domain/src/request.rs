@@ -26,6 +26,7 @@ mod review;
 mod stage;
 mod submission;
 mod transition;
+mod verification;
 
 pub use admission::Admission;
 pub use command::Command;
@@ -39,11 +40,11 @@ pub use response::{
 };
 pub use stage::{
     AppealDecision, EndedFor, Ending, Extended, FraudBelief, ImmediateStage, NotificationProgress,
-    PendingAppeal, PriorReview, ReviewReason, ReviewStage, SetBy, VerifiableStage, Verification,
-    VerificationMethod,
+    PendingAppeal, PriorReview, ReviewReason, ReviewStage, SetBy, VerifiableStage,
 };
 pub use submission::{Asked, Channel, Submission};
 pub use transition::{Transition, Write};
+pub use verification::{Verification, VerificationMethod};
 
 use crate::calendar::Calendar;
 use crate::law::{ApplicableRules, ImmediateRight, Right, Rule, VerifiableRight};

@@ -16,7 +16,7 @@ mod verdict;
 mod vocabulary;
 
 pub use citations::CitedLaw;
-pub use stated::{Intent, Language};
+pub use stated::Intent;
 pub use verdict::{Decision, IntentEvidence, StatedIntent};
 pub(super) use verdict::{MARKETING_STOP, OPT_OUT, Verdict, VerdictInput, verdict};
 pub(super) use vocabulary::{cut, phrases, vocabulary_name};

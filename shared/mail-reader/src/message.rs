@@ -3,7 +3,8 @@
 use super::Inbox;
 use super::authentication::Authentication;
 use super::automatic::AutomaticReason;
-use super::intents::{CitedLaw, Decision, Intent, Language, StatedIntent, Verdict};
+use super::intents::{CitedLaw, Decision, Intent, StatedIntent, Verdict};
+use super::language::Language;
 use super::origin::Forward;
 use super::people::{self, MOST_PEOPLE, Named};
 use super::references::RequestReference;

@@ -2,8 +2,9 @@
 
 use super::names::CommandName;
 use super::note::Note;
-use super::stage::{AppealDecision, FraudBelief, VerificationMethod};
+use super::stage::{AppealDecision, FraudBelief};
 use super::submission::Submission;
+use super::verification::VerificationMethod;
 use super::{RequestId, Response};
 use crate::law::Right;
 use crate::notification::NotificationReport;

@@ -8,9 +8,10 @@
 //! The thresholds were chosen on messages by writers that the classifier had not seen (`evaluate --leave-out`).
 
 use super::form_answers;
-use super::stated::{FoundIntents, Intent, Language};
+use super::stated::{FoundIntents, Intent};
 use super::verdict::{Decision, OPT_OUT, VerdictInput};
 use crate::classifier::{self, Label, Scores};
+use crate::language::Language;
 use domain::law::Right;
 use domain::request::ReviewReason;
 

@@ -6,43 +6,9 @@
 use super::super::phrase::{Name, Phrases, Word};
 use super::super::sentence::Sentence;
 use super::vocabulary::PHRASES;
+use crate::language::Language;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use std::sync::LazyLock;
-
-/// A supported language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// Spanish.
-    Spanish,
-    /// German.
-    German,
-    /// French.
-    French,
-    /// Italian.
-    Italian,
-    /// Dutch.
-    Dutch,
-    /// Portuguese.
-    Portuguese,
-}
-
-impl Language {
-    /// Returns the ISO 639-1 code.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Spanish => "es",
-            Self::German => "de",
-            Self::French => "fr",
-            Self::Italian => "it",
-            Self::Dutch => "nl",
-            Self::Portuguese => "pt",
-        }
-    }
-}
 
 /// Something that a message can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
