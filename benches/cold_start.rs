@@ -35,11 +35,11 @@ async fn main() -> Result<()> {
     let app = app::open(Home::Memory).await;
     let engines = &app.system.engines;
     let engines = [engines.dynamodb.endpoint(), engines.secrets.endpoint()];
-    let doors = Terminator::before(&engines).await?;
-    let roots = doors.roots()?;
+    let terminator = Terminator::before(&engines).await?;
+    let roots = terminator.roots()?;
     let plain = in_secrets(&app)?.to_vec();
     let with_file = [&[("SSL_CERT_FILE", roots.as_str())], &plain[..]].concat();
-    let behind = doors.endpoints().iter().map(String::as_str);
+    let behind = terminator.endpoints().iter().map(String::as_str);
     let variables = [
         "AWS_ENDPOINT_URL_DYNAMODB",
         "AWS_ENDPOINT_URL_SECRETS_MANAGER",
@@ -83,7 +83,7 @@ async fn main() -> Result<()> {
         "| its transaction alone, made bare by a client that is warm | {} | {ratio:.2} | |",
         ms(bares.p50())
     );
-    println!("\nRoots in the file: {}.", doors.count());
+    println!("\nRoots in the file: {}.", terminator.count());
     Ok(())
 }
 

@@ -59,7 +59,7 @@ export class System {
   /** Waits for the first email to an address that contains a text. */
   emailTo(address, saying = '') {
     const found = async () => (await this.emails()).find((email) => email.to === address && email.text.includes(saying));
-    return until(found, `a email to ${address} was sent`);
+    return until(found, `an email to ${address} was sent`);
   }
 
   /** Sends a request as a program does. Returns the reference. */

@@ -24,7 +24,7 @@ const STEPS: [Step; 4] = [
 ];
 
 /// A ring of one key that has been there for an hour, and the function.
-struct LambdaHarness {
+struct RotationTest {
     engine: secrets::Engine,
     proxy: Proxy,
     deps: Deps,
@@ -32,7 +32,7 @@ struct LambdaHarness {
     _stop: watch::Sender<bool>,
 }
 
-impl LambdaHarness {
+impl RotationTest {
     async fn open() -> Self {
         let (stop, stopping) = stop_signal();
         let now = Arc::new(Mutex::new("2026-11-21T18:00:00Z".parse().unwrap()));
@@ -47,15 +47,15 @@ impl LambdaHarness {
             clock,
         };
         engine.put(RING, ONE);
-        let room = Self {
+        let test = Self {
             engine,
             proxy,
             deps,
             now,
             _stop: stop,
         };
-        room.pass(60);
-        room
+        test.pass(60);
+        test
     }
 
     fn pass(&self, minutes: i64) {
@@ -101,17 +101,17 @@ impl LambdaHarness {
 
 #[tokio::test]
 async fn a_new_key_reads_for_one_rotation_before_it_makes_links() {
-    let room = LambdaHarness::open().await;
-    let first = room.links().token(&RECEIPT);
-    let mut before = room.links();
+    let test = RotationTest::open().await;
+    let first = test.links().token(&RECEIPT);
+    let mut before = test.links();
     for (token, versions) in [
         ("a", vec!["1", "2"]),
         ("b", vec!["2", "3", "1"]),
         ("c", vec!["3", "4", "2", "1"]),
     ] {
-        room.rotate(token).await;
-        assert_eq!(room.versions(), versions);
-        let now = room.links();
+        test.rotate(token).await;
+        assert_eq!(test.versions(), versions);
+        let now = test.links();
         assert!(now.fits(&first, &RECEIPT), "an old link opens");
         let new = now.token(&RECEIPT);
         assert!(
@@ -124,16 +124,16 @@ async fn a_new_key_reads_for_one_rotation_before_it_makes_links() {
 
 #[tokio::test]
 async fn each_step_may_come_twice() {
-    let room = LambdaHarness::open().await;
-    room.engine.begin_rotation(RING, "a");
+    let test = RotationTest::open().await;
+    test.engine.begin_rotation(RING, "a");
     for step in STEPS {
-        room.step(step, "a").await.unwrap();
-        room.step(step, "a").await.unwrap();
+        test.step(step, "a").await.unwrap();
+        test.step(step, "a").await.unwrap();
     }
     for step in STEPS {
-        room.step(step, "a").await.unwrap();
+        test.step(step, "a").await.unwrap();
     }
-    assert_eq!(room.versions(), ["1", "2"]);
+    assert_eq!(test.versions(), ["1", "2"]);
 }
 
 #[tokio::test]
@@ -142,15 +142,15 @@ async fn a_rotation_may_be_cut_anywhere() {
     for fault in [Fault::Before, Fault::After] {
         let mut cut = 1;
         while cut <= calls {
-            let room = LambdaHarness::open().await;
-            room.engine.begin_rotation(RING, "a");
-            room.proxy.plan([(cut, fault)]);
+            let test = RotationTest::open().await;
+            test.engine.begin_rotation(RING, "a");
+            test.proxy.plan([(cut, fault)]);
             for step in STEPS {
-                while room.step(step, "a").await.is_err() {}
+                while test.step(step, "a").await.is_err() {}
             }
-            assert_eq!(room.versions(), ["1", "2"], "call {cut} was cut: {fault:?}");
-            assert!(room.ring().starts_with(ONE));
-            calls = room.proxy.take_calls().len() - 1;
+            assert_eq!(test.versions(), ["1", "2"], "call {cut} was cut: {fault:?}");
+            assert!(test.ring().starts_with(ONE));
+            calls = test.proxy.take_calls().len() - 1;
             cut += 1;
         }
     }
@@ -159,49 +159,49 @@ async fn a_rotation_may_be_cut_anywhere() {
 
 #[tokio::test]
 async fn a_ring_that_was_just_changed_is_left_alone() {
-    let room = LambdaHarness::open().await;
-    room.rotate("a").await;
-    room.engine.put(RING, &room.ring());
-    room.pass(9);
-    room.engine.begin_rotation(RING, "b");
-    let soon = room.step(Step::CreateSecret, "b").await;
+    let test = RotationTest::open().await;
+    test.rotate("a").await;
+    test.engine.put(RING, &test.ring());
+    test.pass(9);
+    test.engine.begin_rotation(RING, "b");
+    let soon = test.step(Step::CreateSecret, "b").await;
     assert!(matches!(soon, Err(RotationError::TooSoon)), "{soon:?}");
-    room.pass(1);
-    room.step(Step::CreateSecret, "b").await.unwrap();
-    room.step(Step::FinishSecret, "b").await.unwrap();
-    room.engine.begin_rotation(RING, "c");
-    let soon = room.step(Step::CreateSecret, "c").await;
+    test.pass(1);
+    test.step(Step::CreateSecret, "b").await.unwrap();
+    test.step(Step::FinishSecret, "b").await.unwrap();
+    test.engine.begin_rotation(RING, "c");
+    let soon = test.step(Step::CreateSecret, "c").await;
     assert!(matches!(soon, Err(RotationError::TooSoon)), "{soon:?}");
 }
 
 #[tokio::test]
 async fn what_a_person_put_in_meanwhile_is_not_lost() {
-    let room = LambdaHarness::open().await;
-    room.engine.begin_rotation(RING, "a");
-    room.step(Step::CreateSecret, "a").await.unwrap();
+    let test = RotationTest::open().await;
+    test.engine.begin_rotation(RING, "a");
+    test.step(Step::CreateSecret, "a").await.unwrap();
     let manual = format!("{ONE},9:CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=");
-    room.engine.put(RING, &manual);
+    test.engine.put(RING, &manual);
     for step in [Step::TestSecret, Step::FinishSecret] {
-        let refused = room.step(step, "a").await;
+        let refused = test.step(step, "a").await;
         assert!(
             matches!(refused, Err(RotationError::Overtaken)),
             "{refused:?}"
         );
     }
-    assert_eq!(room.ring(), manual);
+    assert_eq!(test.ring(), manual);
 }
 
 #[tokio::test]
 async fn what_is_no_ring_or_not_pending_is_refused() {
-    let room = LambdaHarness::open().await;
-    let nothing = room.step(Step::FinishSecret, "a").await;
+    let test = RotationTest::open().await;
+    let nothing = test.step(Step::FinishSecret, "a").await;
     assert!(
         matches!(nothing, Err(RotationError::NothingPending)),
         "{nothing:?}"
     );
-    room.engine.put(RING, "hunter2");
-    room.pass(60);
-    let no_ring = room.step(Step::CreateSecret, "a").await;
+    test.engine.put(RING, "hunter2");
+    test.pass(60);
+    let no_ring = test.step(Step::CreateSecret, "a").await;
     assert!(
         matches!(no_ring, Err(RotationError::NoRing(_))),
         "{no_ring:?}"

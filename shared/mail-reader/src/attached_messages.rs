@@ -131,7 +131,7 @@ fn message(
         }
         verdict.send_to_review(
             ReviewReason::NotPlain,
-            "a machine's header stands over a person's words",
+            "a machine's header is above a person's words",
         );
     }
     // The provider of certified mail has checked who sent it, and names them for answers.

@@ -65,7 +65,7 @@ impl std::fmt::Display for AutomaticReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::AutoSubmitted => "its Auto-Submitted header says that a machine sent it",
-            Self::NullReturnPath => "its return path is null, so nobody wants an answer",
+            Self::NullReturnPath => "its return path is null, so its sender wants no reply",
             Self::Precedence => "its Precedence header says bulk, list, junk or auto_reply",
             Self::ListHeaders => "it came over a mailing list that isn't the inbox's own group",
             Self::Report => "it is a delivery, receipt or feedback report",

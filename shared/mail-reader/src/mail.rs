@@ -82,7 +82,7 @@ impl<'a> Mail<'a> {
             }
             verdict.send_to_review(
                 ReviewReason::NotPlain,
-                "a machine's header stands over a person's words",
+                "a machine's header is above a person's words",
             );
         }
         let lost = self.is_lost_forward(origin.as_ref());

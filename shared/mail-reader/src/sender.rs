@@ -49,7 +49,7 @@ impl SenderSource {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::From => "the From header names them",
-            Self::SenderHeader => "the Sender header names them, and From names nobody",
+            Self::SenderHeader => "the Sender header names them, and From names no one",
             Self::ReturnPath => "the return path names them, and no other header does",
             Self::Resent => "the From header of a message that was sent on unchanged names them",
             Self::OriginalSender => "our own group says that they wrote to it",

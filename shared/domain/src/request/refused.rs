@@ -84,7 +84,7 @@ pub enum Refused {
     TooLateToReopen,
     /// Staff, or the requester, have already said what the request is.
     #[error(
-        "Only a request that the system read from an email, and nobody has confirmed, can go back to review."
+        "Only a request that the system read from an email, and that no one has confirmed, can go back to review."
     )]
     NotReadByMachine,
     /// The identifier is no email address.

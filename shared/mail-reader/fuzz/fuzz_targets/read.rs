@@ -14,6 +14,7 @@ static INBOX: LazyLock<Inbox> = LazyLock::new(|| Inbox {
     address: EmailAddress::parse("privacy@company.example").expect("it is an address"),
     groups: vec!["privacy@lists.company.example".to_owned()],
     colleagues: vec!["company.example".to_owned()],
+    authserv_id: None,
 });
 
 fuzz_target!(|raw: &[u8]| {

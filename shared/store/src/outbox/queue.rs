@@ -54,12 +54,12 @@ impl Table {
         let claim = self
             .update_item(key.pk.clone(), key.sk.clone())
             .update_expression("SET #at = :again ADD attempts :one")
-            .condition_expression("#at <= :until AND #state IN (:owed, :held)")
+            .condition_expression("#at <= :until AND #state IN (:pending, :held)")
             .expression_attribute_names("#at", DUE_AT)
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":again", text(due_at(again, key.email_id())))
             .expression_attribute_values(":until", text(due_until(now)))
-            .expression_attribute_values(":owed", text(EmailState::Pending.as_str()))
+            .expression_attribute_values(":pending", text(EmailState::Pending.as_str()))
             .expression_attribute_values(":held", text(EmailState::Held.as_str()))
             .expression_attribute_values(":one", number(1))
             .return_values(ReturnValue::AllNew)
@@ -159,13 +159,13 @@ impl Table {
             format!("{set}#state = :state {remove}"),
         )
         .condition_expression(
-            "#state IN (:owed, :held) AND attribute_exists(#at) AND attribute_exists(#kind)",
+            "#state IN (:pending, :held) AND attribute_exists(#at) AND attribute_exists(#kind)",
         )
         .expression_attribute_names("#state", "state")
         .expression_attribute_names("#kind", DUE_KIND)
         .expression_attribute_names("#at", DUE_AT)
         .expression_attribute_values(":state", text(state.as_str()))
-        .expression_attribute_values(":owed", text(EmailState::Pending.as_str()))
+        .expression_attribute_values(":pending", text(EmailState::Pending.as_str()))
         .expression_attribute_values(":held", text(EmailState::Held.as_str()))
     }
 

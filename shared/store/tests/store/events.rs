@@ -59,13 +59,13 @@ async fn sent(store: &Handles) -> SentEmail {
 }
 
 /// Returns the email events in a request's log.
-async fn fates(store: &Handles, request: RequestId) -> Vec<EmailEvent> {
+async fn email_events(store: &Handles, request: RequestId) -> Vec<EmailEvent> {
     let log = store.desk.log(request).await.unwrap();
-    let fates = log.into_iter().filter_map(|entry| match entry.event {
+    let email_events = log.into_iter().filter_map(|entry| match entry.event {
         Event::Noted(Note::OutboundEmail { event, .. }) => Some(event),
         _ => None,
     });
-    fates.collect()
+    email_events.collect()
 }
 
 async fn stored(store: &Handles, sent: &SentEmail) -> PendingEmail {
@@ -110,7 +110,7 @@ async fn a_bounce_is_recorded_once_and_hands_the_email_to_staff() {
             .await;
         assert_eq!(notified, Ok(noted));
     }
-    assert_eq!(fates(store, sent.requests[0]).await, [PERMANENT]);
+    assert_eq!(email_events(store, sent.requests[0]).await, [PERMANENT]);
     let [task] = store.emails_for_staff(9).await.unwrap().try_into().unwrap();
     assert_eq!(task.key, sent.key);
     assert_eq!(task.state, EmailState::ManualDelivery);
@@ -141,7 +141,7 @@ async fn a_delivery_and_a_complaint_are_recorded_and_change_nothing_else() {
     }
     assert_eq!(stored(store, &sent).await.state, EmailState::Sent);
     assert_eq!(
-        fates(store, sent.requests[0]).await,
+        email_events(store, sent.requests[0]).await,
         [EmailEvent::Delivered, EmailEvent::Complained]
     );
     let kept = store
@@ -173,7 +173,7 @@ async fn an_out_of_office_reply_is_no_bounce_in_either_order() {
         let after = stored(store, &sent).await;
         assert_eq!((after.state, after.manual), (EmailState::Sent, None));
         assert_eq!(store.emails_for_staff(9).await.unwrap(), []);
-        assert_eq!(fates(store, sent.requests[0]).await, [first, second]);
+        assert_eq!(email_events(store, sent.requests[0]).await, [first, second]);
         // The next bounce counts: the receiving server forwarded the email, and it came back.
         let notified = store
             .email_events
@@ -200,7 +200,7 @@ async fn concurrent_events_are_all_recorded_and_all_of_them_decide_the_state() {
         }
         let after = stored(store, sent).await;
         assert_eq!((after.state, after.events.len()), (EmailState::Sent, 2));
-        assert_eq!(fates(store, sent.requests[0]).await.len(), 2);
+        assert_eq!(email_events(store, sent.requests[0]).await.len(), 2);
         assert_eq!(store.emails_for_staff(9).await.unwrap(), []);
     }
 }
@@ -246,7 +246,7 @@ async fn an_event_of_a_summary_is_recorded_on_each_of_its_requests() {
         assert_eq!(notified, Ok(noted));
     }
     for request in requests {
-        assert_eq!(fates(store, request).await, [PERMANENT]);
+        assert_eq!(email_events(store, request).await, [PERMANENT]);
     }
     let tasks = store.emails_for_staff(9).await.unwrap();
     assert_eq!(tasks.len(), 1, "the summary is one letter");
