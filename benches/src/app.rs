@@ -20,6 +20,8 @@ const MORE: &[(&str, &str)] = &[
     ("EXPORT_BUCKET", EXPORTS),
     ("SENDGRID_BASIC_AUTH", "sendgrid:secret"),
     ("STAFF_ADDRESS", "staff@example.com"),
+    // The benches measure the work, not the least time of a response.
+    ("RESPONSE_MILLISECONDS", "0"),
 ];
 
 /// Opens an app whose data the binaries can read.

@@ -33,17 +33,34 @@ pub async fn system(home: Home) -> Result<System> {
 /// # Errors
 /// If a setting is missing.
 pub fn form_intake(system: &System, endpoint: &str) -> Result<Router> {
+    let runtime = runtime(system, Function::FormIntake, endpoint)?;
+    let mut deps = form_intake::Deps::of(&runtime)?;
+    // The bench measures the work, not the least time of a response.
+    deps.response_time = form_intake::ResponseTime::ZERO;
+    Ok(form_intake::router(deps))
+}
+
+/// Builds a signals function whose table is at `endpoint`.
+///
+/// # Errors
+/// If a setting is missing.
+pub fn signals(system: &System, endpoint: &str) -> Result<Router> {
+    let runtime = runtime(system, Function::Signals, endpoint)?;
+    Ok(signals::router(signals::Deps::of(&runtime)?))
+}
+
+/// Builds the runtime of a function whose table is at `endpoint`.
+fn runtime(system: &System, function: Function, endpoint: &str) -> Result<Runtime> {
     let mut settings = system.settings.iter();
-    let own = settings.find(|(function, _)| *function == Function::FormIntake);
+    let own = settings.find(|(of, _)| *of == function);
+    let (_, settings) = own.context("every function has settings")?;
     let clients = Clients {
         dynamodb: clients::dynamodb(endpoint, Retries::Quick),
         s3: system.engines.s3_client(),
         ses: system.engines.ses_client(),
         secrets: system.engines.secrets_client(),
     };
-    let (_, settings) = own.context("form-intake has settings")?;
-    let runtime = Runtime::of(settings.clone(), clients, Clock::system());
-    Ok(form_intake::router(form_intake::Deps::of(&runtime)?))
+    Ok(Runtime::of(settings.clone(), clients, Clock::system()))
 }
 
 /// Posts the form as the `n`th person. Returns the HTTP status.

@@ -10,7 +10,7 @@ use deadline_sweeper::{Deps, Event, Limit, handle};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
 use domain::person::{Identifier, IdentifierKind, Person};
-use domain::receipt::ReceiptId;
+use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
 use engines::{Home, clients, proxy, stop_signal};
 use jiff::Timestamp;
@@ -174,7 +174,7 @@ fn store(client: &Client) -> Handles {
 
 /// Returns the request ID with this number.
 fn id_of(number: usize) -> String {
-    ReceiptId::from_idempotency_key(&number.to_string()).to_string()
+    ReceiptId::from_idempotency_key(KeyOwner::Anyone, &number.to_string()).to_string()
 }
 
 /// Returns the item of an opt-out as the store writes it, and its ID.
@@ -186,7 +186,7 @@ async fn template(
     let (_stop, stopping) = stop_signal();
     let recording = proxy::start(counting, 0, stopping).await?;
     let through = clients::dynamodb(recording.endpoint(), clients::Retries::Quick);
-    let receipt = ReceiptId::from_idempotency_key(received);
+    let receipt = ReceiptId::from_idempotency_key(KeyOwner::Anyone, received);
     let address = format!("{}@example.org", receipt.to_string().to_lowercase());
     let address = Identifier::parse(IdentifierKind::Email, &address)?;
     let submission = Submission {
@@ -198,6 +198,7 @@ async fn template(
         received: time(received),
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(b"bench"),
     };
     store(&through)

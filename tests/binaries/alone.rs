@@ -110,12 +110,25 @@ fn ordinary(function: Function) -> Value {
         }
         Function::PartnerCallback => {
             let body = r#"{"id":"msg_ABCDEFGHIJKLMNOPQRSTUVWXY4_ads"}"#;
-            gateway_event("POST", "/partners/callbacks", JSON, body)
+            let mut event = gateway_event("POST", "/partners/callbacks", JSON, body);
+            // A signature of the right form and time: without one, the function reads nothing.
+            event["headers"]["webhook-id"] = "msg_ABCDEFGHIJKLMNOPQRSTUVWXY4_ads".into();
+            event["headers"]["webhook-timestamp"] = unix_time().to_string().into();
+            event["headers"]["webhook-signature"] = format!("v1,{}=", "A".repeat(43)).into();
+            event
         }
         Function::KeyRotator => json!({
             "Step": "createSecret", "SecretId": secrets::arn(RING), "ClientRequestToken": "token"
         }),
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binaries read the machine's clock"
+)]
+fn unix_time() -> i64 {
+    jiff::Timestamp::now().as_second()
 }
 
 /// Returns whether the function reported a failure that makes its caller retry.

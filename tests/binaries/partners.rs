@@ -16,11 +16,11 @@ async fn a_partner_that_fails_once_is_told_again_and_the_person_hears_that_all_i
     let set = app.list_partners(&listed).await;
     assert_eq!(set.status, 200, "{}", set.body);
     let answer = app.opt_out("ana@example.org").await;
-    let page = answer.header("location").unwrap();
+    let page = app.mailbox_page(answer.header("location").unwrap()).await;
     assert_eq!(app.stream().await, [1, 1]);
     assert_eq!(ads.notified().len(), 1, "at once, by the stream");
     app.stream().await;
-    let notified = app.read(page).await.json();
+    let notified = app.read(&page).await.json();
     assert_eq!(
         (&notified["told"]["of"], &notified["told"]["confirmed"]),
         (&json!(2), &json!(0))
@@ -37,7 +37,7 @@ async fn a_partner_that_fails_once_is_told_again_and_the_person_hears_that_all_i
     app.no_notification_waits().await;
     app.wake(Function::PartnerNotifier).await;
 
-    let seen = app.read(page).await.json();
+    let seen = app.read(&page).await.json();
     assert_eq!(seen["stage"], "done", "{seen}");
     assert_eq!(seen["told"]["confirmed"], 2);
     app.stream().await;

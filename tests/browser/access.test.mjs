@@ -41,6 +41,19 @@ const STATES = {
   'the receipt of an opt-out': (page) => app.ask({ email: 'una.with.a.rather.long.address@department.example.com', phone: '916 555 0111' }, page),
   'the status of a deletion': (page) => app.ask({ right: 'delete', email: 'vic@example.com' }, page),
   'the status of a marketing stop': (page) => app.ask({ right: 'marketing_stop', email: 'wim@example.com' }, page),
+  'the status of a deletion by phone number': (page) => app.ask({ right: 'delete', phone: '916 555 0155' }, page),
+  'a denial behind the link in its email': async (page) => {
+    await FOLLOWED.appeal(app, page);
+    await page.getByRole('link', { name: 'See the status of your request' }).click();
+  },
+  'a response file behind the link in its email': async (page) => {
+    await FOLLOWED.collect(app, page);
+    await page.getByRole('link', { name: 'See the status of your request' }).click();
+  },
+  'an email that a person will read, behind the link in our email': async (page) => {
+    await FOLLOWED.answer(app, page);
+    await page.getByRole('link', { name: 'See the status of your request' }).click();
+  },
   'a link to confirm': async (page) => {
     await app.ask({ right: 'delete', email: 'ada@example.com' }, page);
     await app.follow('confirm', 'ada@example.com', page);
@@ -123,12 +136,12 @@ test('no page has to be scrolled sideways at 320 pixels, which is 400 % of 1280'
   }
 });
 
-test('emails of twice the size and more room between them cut nothing off', async () => {
+test('letters of twice the size and more room between them cut nothing off, on a phone too', async () => {
   const large = 'html{font-size:200%!important}';
-  const loose = '*{line-height:1.5!important;email-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
+  const loose = '*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}';
   for (const [state, reach] of Object.entries(STATES)) {
     await reach(inspected);
-    for (const [width, css] of [[1280, large], [640, large], [360, loose]]) {
+    for (const [width, css] of [[1280, large], [640, large], [390, large], [320, large], [320, loose]]) {
       await inspected.setViewportSize({ width, height: 800 });
       const style = await inspected.addStyleTag({ content: css });
       assert.deepEqual(await sticksOut(inspected), [], `${state} at ${width}`);
@@ -137,6 +150,7 @@ test('emails of twice the size and more room between them cut nothing off', asyn
   }
 });
 
+//= req: ca-7221-b-1-B.3
 test('the form can be used when it is zoomed to 400 %', async () => {
   const page = await app.browser.page({ width: 320, height: 200, scale: 4 });
   await app.ask({ email: 'yan@example.com' }, page);
@@ -146,19 +160,20 @@ test('the form can be used when it is zoomed to 400 %', async () => {
 test('Tab reaches everything in the order of the page, shows where it is, and never meets the bot trap', async () => {
   const page = await app.visit('/');
   const above = ['Skip to main content', 'Example Company', 'right', 'email', 'phone', 'name', 'state'];
+  const details = 'Tell us what to correct or delete (optional)';
   const others = 'Add other email addresses, phone numbers, accounts or devices (optional)';
   const forAnother = 'I am making this request for someone else (optional)';
   const lines = [1, 2, 3].flatMap((n) => [`identifier_type_${n}`, `identifier_value_${n}`]);
   const agent = ['agent_name', 'agent_email', 'agent_permission'];
   const below = ['send', 'privacy@example.com', 'See what we have done', 'Privacy policy', 'privacy@example.com'];
-  assert.deepEqual(await stops(page), [...above, others, forAnother, ...below]);
+  assert.deepEqual(await stops(page), [...above, details, others, forAnother, ...below]);
   await app.visit('/');
-  for (const summary of [others, forAnother]) {
+  for (const summary of [details, others, forAnother]) {
     await page.getByText(summary).focus();
     await page.keyboard.press('Enter');
   }
   await page.locator('.skip').focus();
-  assert.deepEqual(await stops(page), [...above.slice(1), others, ...lines, forAnother, ...agent, ...below]);
+  assert.deepEqual(await stops(page), [...above.slice(1), details, 'details', others, ...lines, forAnother, ...agent, ...below]);
 });
 
 test('the bot trap can neither be seen nor heard', async () => {

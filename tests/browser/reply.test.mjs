@@ -34,6 +34,7 @@ test('a choice is undone in two steps, from two emails', async () => {
   assert.match(await page.locator('.panel').innerText(), /b\*\*\*@example\.com/);
 });
 
+//= req: ne-87-1109-2
 test('an appeal is made from the link in a refusal, with words or without, and once', async () => {
   const page = await FOLLOWED.appeal(app, await app.browser.page());
   await page.fill('#message', 'The contract ended in March.');
@@ -62,6 +63,7 @@ test('a wrong code says how many are left, and the fifth locks the link', async 
 
 test('a question is answered in the person’s own words', async () => {
   const page = await FOLLOWED.answer(app);
+  assert.equal(await page.locator('blockquote').innerText(), 'Do you write for yourself?');
   await send(page);
   assert.match(await page.title(), /^Error: /);
   await page.fill('#message', 'For my mother.');

@@ -19,6 +19,7 @@ before(async () => {
   browser = await Browser.open();
 });
 
+//= req: ca-7025-c-6
 test('a site that uses the script records the signal, shows the status, and sells nothing', async () => {
   const page = await visitor({ signal: true });
   await page.goto(site.origin);
@@ -34,6 +35,7 @@ test('a site that uses the script records the signal, shows the status, and sell
   assert.deepEqual(await ask(cookie), told);
 });
 
+//= req: ca-7025-c-5
 test('a browser that stops sending the signal is still not sold', async () => {
   const page = await visitor({ signal: true });
   await page.goto(site.origin);

@@ -20,7 +20,7 @@ test('the email is on the outbox page, and its link opens the status page', asyn
   const email = outbox.locator('article', { hasText: reference });
   assert.match(await email.innerText(), /kim\.lee@example\.com/);
   await email.locator('pre a').first().click();
-  await outbox.waitForURL(`**${path}`);
+  await outbox.waitForURL(`**${path}.*`);
   assert.equal(await referenceOn(outbox), reference);
   assert.match(await said(outbox, 'Status'), /^In effect/);
 });
@@ -46,6 +46,7 @@ test('a lookup by reference and contact finds the request, however they are writ
   for (const [typed, contact] of written) {
     const { page, answer } = await lookUp(typed, contact);
     assert.equal(answer.status(), 200, typed);
+    assert.match(new URL(page.url()).pathname, /^\/status\/.+\//, 'the address can be kept');
     assert.equal(await referenceOn(page), reference);
     assert.match(await said(page, 'Applies to'), /^m\*\*\*@example\.com/);
   }
@@ -86,6 +87,7 @@ test('the lookup’s error summary leads to its fields', async () => {
 test('a request to delete shows when it will be answered, and that nothing is in force yet', async () => {
   const page = await app.ask({ right: 'delete', email: 'pia@example.com' });
   assert.equal(await page.locator('h1').innerText(), 'We received your request');
+  assert.match(await page.locator('.lead').innerText(), /We are sending an email to p\*\*\*@example\.com/);
   assert.match(await said(page, 'We will respond by'), /\d{4}/);
   assert.equal(await page.locator('dt', { hasText: 'In effect since' }).count(), 0);
 });

@@ -22,7 +22,8 @@ export function dataFolder() {
 export class System {
   /** Starts the runner with this data folder, free ports and settings (`NAME=VALUE`). */
   static async start(folder, settings = []) {
-    const call = ['--port', '0', '--smtp-port', '0', '--data', folder.path, ...settings.flatMap((setting) => ['--set', setting])];
+    const set = ['RESPONSE_MILLISECONDS=0', ...settings].flatMap((setting) => ['--set', setting]);
+    const call = ['--port', '0', '--smtp-port', '0', '--data', folder.path, ...set];
     const child = spawn(BINARY, call, { stdio: ['ignore', 'pipe', 'pipe'] });
     const system = new System(child);
     await system.#announced();

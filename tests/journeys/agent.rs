@@ -4,6 +4,7 @@ use domain::suppression::Purpose;
 use serde_json::json;
 use tests::TestApp;
 
+//= req: ca-7063-b.2, ca-civ-135-e, tx-541-055-e.3
 #[tokio::test]
 async fn an_agent_who_states_signed_permission_opts_somebody_out_at_once() {
     let app = TestApp::open().await;
@@ -45,6 +46,7 @@ async fn an_agent_for_somebody_without_an_address_gets_the_email() {
     app.close().await;
 }
 
+//= req: ca-7020-f
 #[tokio::test]
 async fn an_agent_without_permission_is_told_what_is_missing() {
     let app = TestApp::open().await;

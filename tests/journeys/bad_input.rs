@@ -258,7 +258,8 @@ async fn a_wrong_method_and_a_wrong_path_say_so() {
     let answer = app
         .send("DELETE", "/requests", &[("accept", "application/json")], "")
         .await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+    let allowed = answer.header("allow");
+    assert_eq!((answer.status, allowed), (405, Some("POST,OPTIONS")));
     assert_eq!(app.send("PUT", "/status", &[], "").await.status, 405);
     let nowhere = app.open_page("/nowhere").await;
     assert_eq!(nowhere.status, 404);
@@ -267,5 +268,115 @@ async fn a_wrong_method_and_a_wrong_path_say_so() {
         app.read("/nowhere").await.header("content-type"),
         Some("application/problem+json")
     );
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_unknown_json_field_is_refused_with_the_nearest_name_and_a_form_ignores_it() {
+    let app = TestApp::open().await;
+    let answer = app
+        .post_json(&json!({
+            "right": "opt_out", "emial": "ana@example.org", "phone": "916 555 0143", "foo": 1,
+            "identifiers": [{"type": "device", "value": "a1", "vlaue": "a2"}],
+            "agent": {"permission": "signed", "nmae": "B"}
+        }))
+        .await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    let mut wrong = answer.wrong_fields();
+    wrong.sort();
+    assert_eq!(
+        wrong,
+        ["agent.nmae", "emial", "foo", "identifiers[0].vlaue"]
+    );
+    let errors = answer.json()["errors"].as_array().unwrap().clone();
+    let message = |field: &str| {
+        let error = errors.iter().find(|error| error["field"] == field);
+        error.unwrap()["message"].as_str().unwrap().to_owned()
+    };
+    assert!(message("emial").ends_with("did you mean email?"));
+    assert!(message("identifiers[0].vlaue").ends_with("did you mean value?"));
+    assert!(message("foo").contains("The fields are right, email, phone"));
+    let lookup = json!({"referense": "x", "email": "ana@example.org"}).to_string();
+    let lookup = app.send("POST", "/status", JSON, lookup).await;
+    assert_eq!(lookup.wrong_fields(), ["referense"]);
+    assert_eq!(app.count("", "").await, 0);
+    let form = [
+        ("right", "opt_out"),
+        ("email", "ana@example.org"),
+        ("emial", "x"),
+    ];
+    assert_eq!(app.post_form(&form).await.status, 303);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn json_without_its_content_type_is_read_and_refused_as_json() {
+    let app = TestApp::open().await;
+    let right = r#" {"right":"opt_out","email":"ana@example.org"}"#;
+    // `curl -d` says that everything is a form.
+    let curl = ("content-type", "application/x-www-form-urlencoded");
+    for headers in [&[curl, ("accept", "*/*")][..], &[("accept", "*/*")]] {
+        let accepted = app.send("POST", "/requests", headers, right).await;
+        assert_eq!(accepted.status, 201, "{}", accepted.body);
+        for (body, status) in [("{bad", 400), (r#"{"right":"opt_out"}"#, 422)] {
+            let refused = app.send("POST", "/requests", headers, body).await;
+            assert_eq!(refused.status, status);
+            let problem = refused.json();
+            assert_eq!(
+                refused.header("content-type"),
+                Some("application/problem+json")
+            );
+            assert!(
+                !problem["detail"]
+                    .as_str()
+                    .unwrap()
+                    .contains("Open the form")
+            );
+        }
+    }
+    let text = app.send("POST", "/requests", &[("content-type", "text/plain")], "x");
+    let text = text.await;
+    let kind = text.header("content-type");
+    assert_eq!((text.status, kind), (415, Some("application/problem+json")));
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_program_reads_the_allowed_values_and_no_advice_for_people() {
+    let app = TestApp::open().await;
+    let answer = app
+        .post_json(&json!({
+            "right": "erase", "email": "ana@example.org", "state": "Atlantis",
+            "identifiers": [{"type": "shoe", "value": "42"}], "agent": {"permission": "no"}
+        }))
+        .await;
+    let errors = answer.json()["errors"].as_array().unwrap().clone();
+    let messages: Vec<_> = errors
+        .iter()
+        .map(|error| error["message"].as_str().unwrap())
+        .collect();
+    for (at, words) in [
+        "opt_out, limit, ",
+        "two-letter code",
+        "email, phone, account, device",
+        "signed, power_of_attorney",
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert!(messages[at].contains(words), "{messages:?}");
+    }
+    let unknown = json!({"reference": "7K3M-9XQ2-4HTC", "email": "ana@example.org"});
+    let unknown = app.send("POST", "/status", JSON, unknown.to_string()).await;
+    for answer in [unknown, app.read("/status/7K3M-9XQ2-4HTC/1.x").await] {
+        assert_eq!(answer.status, 404);
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        assert!(
+            !detail.contains("page") && detail.contains("reference"),
+            "{detail}"
+        );
+    }
     app.close().await;
 }

@@ -56,6 +56,7 @@ fn submission(email: &str, received: Timestamp) -> Submission {
         received,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(email.as_bytes()),
     }
 }
@@ -114,6 +115,7 @@ async fn an_opt_out_that_nobody_tells_to_partners_passes_each_date_once() {
     app.close().await;
 }
 
+//= req: ca-7022-a.2, ca-7062-f, ct-42-518-c-4, fl-501-706-3.3
 #[tokio::test]
 async fn a_demand_that_nobody_proves_is_reminded_lapses_and_is_answered_on_its_target() {
     let app = TestApp::open().await;
@@ -185,6 +187,7 @@ async fn an_email_that_nobody_reads_is_in_the_digest_after_two_days_and_alarms_a
     app.close().await;
 }
 
+//= req: ca-7021-a
 #[tokio::test]
 async fn a_confirmation_that_did_not_leave_alarms_before_it_is_late() {
     let app = TestApp::open().await;

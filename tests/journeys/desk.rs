@@ -4,7 +4,7 @@ mod access;
 mod answers;
 mod doubts;
 mod emails;
-mod erasing;
+pub(crate) mod erasing;
 mod opening;
 mod requests;
 

@@ -1,7 +1,7 @@
 //! SES events: deliveries, bounces and complaints.
 
 use domain::log::{Actor, Event};
-use domain::outbound_email::{Bounce, EmailEvent, ManualDeliveryReason};
+use domain::outbound_email::{Bounce, EMAIL_TAG, EmailEvent, ManualDeliveryReason};
 use domain::request::Note;
 use domain::suppression::Purpose;
 use email_events::Unhandled;
@@ -11,7 +11,7 @@ use engines::proxy::Fault;
 use jiff::{SignedDuration, Timestamp};
 use local::Function;
 use serde_json::json;
-use store::{EmailState, Sent};
+use store::{EmailState, IndexWalk, SHARDS, Sent};
 use tests::{Build, TestApp};
 
 const BOUNCES: &str = "bounce@simulator.amazonses.com";
@@ -147,58 +147,88 @@ async fn an_automatic_answer_makes_no_task_for_staff() {
     app.close().await;
 }
 
-#[tokio::test]
-async fn what_comes_before_the_mark_comes_again_after_it() {
-    let app = TestApp::open().await;
-    let reference = opt_out(&app, "ana@example.org").await;
-    let event = delivery("0101-a-000000", app.now());
-    assert!(matches!(tell(&app, &event).await, Err(Unhandled::TooEarly)));
-    assert_eq!(fates(&app, &reference).await, []);
-
-    let store = app.store();
-    let key = store
-        .outbox
-        .due_emails(app.now(), 9)
-        .await
-        .unwrap()
-        .remove(0);
-    let lease = SignedDuration::from_mins(2);
-    let email = store
-        .outbox
-        .claim(&key, app.now(), lease)
-        .await
-        .unwrap()
-        .unwrap();
-    let sent = Sent {
-        at: app.now(),
-        ses_id: "0101-a-000000".into(),
-    };
-    store.outbox.mark_sent(&email, &sent).await.unwrap();
-    app.pass(SignedDuration::from_mins(1));
-    tell(&app, &event).await.unwrap();
-    assert_eq!(fates(&app, &reference).await, [EmailEvent::Delivered]);
-    app.close().await;
-}
-
-#[tokio::test]
-async fn a_mark_that_never_comes_is_not_waited_for() {
+/// Starts a system in which the outbox sends an email and can't mark it.
+async fn unmarked() -> (TestApp, String) {
     let app = TestApp::build(Build {
         retries: Retries::Never,
         ..Build::default()
     })
     .await;
     let reference = opt_out(&app, "ana@example.org").await;
-    // The calls: eight shards of the index, the claim, the count, and the mark.
+    // The calls: the shards of the index, the claim, held emails, the count, the start and the mark.
     let table = app.table_of(Function::OutboxSender);
-    table.plan([(11, Fault::Before)]);
-    assert_eq!(app.serve_outbox().await.failed, 1);
+    table.plan([(usize::from(SHARDS) + 5, Fault::Before)]);
+    assert_eq!(app.serve_outbox().await.unconfirmed, 1);
     table.heal();
-    assert_eq!(app.emails().len(), 1, "SES took it");
-    assert_eq!(app.hear_of_emails().await, (0, 1));
+    assert_eq!(app.emails().len(), 1, "SES accepted it");
+    (app, reference)
+}
 
-    app.pass(SignedDuration::from_mins(3));
-    assert_eq!(app.serve_outbox().await.sent, 1, "it is sent once more");
+#[tokio::test]
+async fn an_email_whose_mark_failed_is_marked_by_the_event_and_leaves_once() {
+    let (app, reference) = unmarked().await;
+    assert_eq!(app.hear_of_emails().await, (1, 0));
+    assert_eq!(fates(&app, &reference).await, [EmailEvent::Delivered]);
+    app.pass(SignedDuration::from_hours(2));
+    assert_eq!(app.serve_outbox().await.sent, 0);
+    assert_eq!(app.emails().len(), 1);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_email_without_a_mark_or_an_event_leaves_again_after_half_an_hour() {
+    let (app, reference) = unmarked().await;
+    app.pass(SignedDuration::from_mins(29));
+    assert_eq!(app.serve_outbox().await.sent, 0, "an event may still come");
+    app.pass(SignedDuration::from_mins(2));
+    assert_eq!(app.serve_outbox().await.sent, 1);
+    // Both events arrive late. Each is noted, and neither sends the email again.
     assert_eq!(app.hear_of_emails().await, (2, 0));
+    let delivered = EmailEvent::Delivered;
+    assert_eq!(fates(&app, &reference).await, [delivered, delivered]);
+    app.pass(SignedDuration::from_hours(2));
+    assert_eq!(app.serve_outbox().await.sent, 0);
+    assert_eq!(app.emails().len(), 2);
+    app.close().await;
+}
+
+/// SES publishes `Send` when it accepts an email, before its delivery.
+#[tokio::test]
+async fn the_acceptance_by_ses_is_enough_to_mark_an_email() {
+    let (app, reference) = unmarked().await;
+    let [event] = app.system.engines.ses.take_events().try_into().unwrap();
+    let mut event: serde_json::Value = serde_json::from_str(&event).unwrap();
+    event["eventType"] = "Send".into();
+    tell(&app, &event.to_string()).await.unwrap();
+    assert_eq!(fates(&app, &reference).await, []);
+    app.pass(SignedDuration::from_hours(2));
+    assert_eq!(app.serve_outbox().await.sent, 0);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_event_that_is_faster_than_the_mark_does_not_undo_it() {
+    let app = TestApp::open().await;
+    let reference = opt_out(&app, "ana@example.org").await;
+    let store = app.store();
+    let mut walk = IndexWalk::default();
+    let due = store.outbox.due_emails(app.now(), 9, &mut walk);
+    let key = due.await.unwrap().remove(0);
+    let lease = SignedDuration::from_mins(2);
+    let email = store.outbox.claim(&key, app.now(), lease).await;
+    let email = email.unwrap().unwrap();
+    let again = app.now() + lease;
+    let started = store.outbox.start_send(&key, app.now(), again);
+    started.await.unwrap();
+    let mut event: serde_json::Value =
+        serde_json::from_str(&delivery("0101-a-000000", app.now())).unwrap();
+    event["mail"]["tags"] = json!({ EMAIL_TAG: [key.tag()] });
+    tell(&app, &event.to_string()).await.unwrap();
+    let sent = Sent {
+        at: app.now(),
+        ses_id: "0101-a-000000".into(),
+    };
+    store.outbox.mark_sent(&email, &sent).await.unwrap();
     assert_eq!(fates(&app, &reference).await, [EmailEvent::Delivered]);
     app.close().await;
 }
@@ -220,7 +250,7 @@ async fn a_summary_that_comes_back_is_noted_on_every_request_that_it_tells_of() 
         references.push(answer["reference"].as_str().unwrap().to_owned());
     }
     app.serve_outbox().await;
-    app.pass(SignedDuration::from_hours(12 * 24));
+    app.pass(SignedDuration::from_hours(24));
     app.serve_outbox().await;
     assert_eq!(app.emails().len(), 4, "three emails and a summary");
     assert_eq!(app.hear_of_emails().await, (4, 0));

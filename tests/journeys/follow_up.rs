@@ -91,8 +91,8 @@ async fn an_answer_to_our_email_is_kept_with_its_request_and_opens_none() {
     );
     assert_eq!(
         app.serve_outbox().await.sent,
-        0,
-        "nobody is answered for it"
+        2,
+        "what waits for staff is acknowledged, and thanks are not"
     );
     app.close().await;
 }
@@ -138,6 +138,7 @@ async fn whoever_asks_after_a_request_without_naming_it_is_found_by_their_addres
     let request = request_of(&app, "ana@example.org").await;
     assert_eq!(follow_ups(&app, &request).await, 1);
     assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
+    assert_eq!(app.serve_outbox().await.sent, 1, "it is acknowledged");
     app.close().await;
 }
 
@@ -211,7 +212,12 @@ async fn an_agent_is_told_the_references_of_all_when_all_are_open() {
         ),
     );
     for _ in 0..2 {
-        assert_eq!(app.deliver(&email).await, (1, 0));
+        let mut taken = app.deliver(&email).await;
+        // On a slow machine, the email takes several calls.
+        while taken.1 > 0 {
+            taken = app.system.read_waiting_mail().await.unwrap();
+        }
+        assert_eq!(taken, (1, 0));
     }
     assert_eq!(app.count("REQUEST#", "REQUEST").await, 120);
     while app.serve_outbox().await.sent > 0 {}

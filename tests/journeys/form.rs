@@ -1,9 +1,14 @@
 //! Requests by the form and by JSON.
 
+use domain::request::{Command, Response};
 use domain::suppression::Purpose;
+use jiff::SignedDuration;
 use serde_json::json;
-use tests::TestApp;
+use std::time::Duration;
+use tests::{Build, HttpResponse, TestApp};
+use tower::ServiceExt;
 
+//= req: ca-7026-a, ca-7026-a-1, ca-civ-120-a-1, nv-603a-345-1
 #[tokio::test]
 async fn an_opt_out_by_form_is_in_force_acknowledged_and_can_be_looked_up() {
     let app = TestApp::open().await;
@@ -21,7 +26,6 @@ async fn an_opt_out_by_form_is_in_force_acknowledged_and_can_be_looked_up() {
     for shown in [
         "Opt-Out Request Honored",
         "December 9, 2026",
-        "December 14, 2026",
         "a***@example.org",
     ] {
         assert!(
@@ -45,8 +49,10 @@ async fn an_opt_out_by_form_is_in_force_acknowledged_and_can_be_looked_up() {
             &[("reference", reference), ("contact", "ana@example.org")],
         )
         .await;
-    assert_eq!(found.status, 200);
-    assert!(found.body.contains("Opt-Out Request Honored"));
+    assert_eq!(
+        (found.status, found.header("location")),
+        (303, Some(status))
+    );
     app.close().await;
 }
 
@@ -100,6 +106,8 @@ async fn json_gets_the_receipt_that_scripts_rely_on() {
     app.close().await;
 }
 
+//= req: ca-7027-b, ca-7027-b-1, ca-7027-g-1, ca-7020-b, ca-7020-b.3, ca-7021-a, ca-civ-106-a, ca-civ-110-a
+//= req: ca-civ-121-a
 #[tokio::test]
 async fn every_right_on_the_form_gets_its_date_and_its_email() {
     let app = TestApp::open().await;
@@ -108,6 +116,7 @@ async fn every_right_on_the_form_gets_its_date_and_its_email() {
         ("limit", "ca.limit_spi", "2026-12-09"),
         ("delete", "ca.delete", "2027-01-05"),
         ("know", "ca.know_specific", "2027-01-05"),
+        ("know_categories", "ca.know_categories", "2027-01-05"),
         ("correct", "ca.correct", "2027-01-05"),
         ("marketing_stop", "us.can_spam_stop", "2026-12-04"),
     ] {
@@ -124,6 +133,17 @@ async fn every_right_on_the_form_gets_its_date_and_its_email() {
         );
         app.serve_outbox().await;
         assert_eq!(app.emails_to(&address).len(), 1, "{right}");
+        let stops = match right {
+            "opt_out" => Some(Purpose::SaleSharing),
+            "limit" => Some(Purpose::Limit),
+            "marketing_stop" => Some(Purpose::Marketing),
+            _ => None,
+        };
+        let suppression = app.suppression(&address).await;
+        for purpose in Purpose::ALL {
+            let is_stopped = suppression.since(purpose).is_some();
+            assert_eq!(is_stopped, stops == Some(purpose), "{right}");
+        }
     }
     app.close().await;
 }
@@ -157,6 +177,7 @@ async fn the_law_that_sets_the_date_is_named() {
     app.close().await;
 }
 
+//= req: ca-7026-d.3
 #[tokio::test]
 async fn one_contact_point_is_enough_whatever_it_is() {
     let app = TestApp::open().await;
@@ -278,6 +299,7 @@ async fn the_nonce_in_the_form_is_another_one_each_time() {
     app.close().await;
 }
 
+//= req: ca-7026-c
 #[tokio::test]
 async fn a_company_that_asks_too_much_for_an_opt_out_does_not_start() {
     let settings = vec![("REQUIRED_FIELDS".to_owned(), "opt_out=name".to_owned())];
@@ -344,5 +366,285 @@ async fn the_company_looks_as_its_settings_say() {
     assert!(
         email.text().unwrap().contains("Lima & Sons") && email.html().unwrap().contains("#7a1f3d")
     );
+    app.close().await;
+}
+
+/// The settings of a company that makes significant decisions by automated means.
+fn automated_decisions() -> tests::Build {
+    let practices = "sensitive_data,automated_decisions";
+    tests::Build {
+        settings: vec![("PRACTICES".to_owned(), practices.to_owned())],
+        ..tests::Build::default()
+    }
+}
+
+/// Returns the IDs of the rights that a path offers to programs.
+async fn offered(app: &TestApp, path: &str) -> Vec<String> {
+    let offer = app.read(path).await.json();
+    let rights = offer["rights"].as_array().unwrap().iter();
+    rights
+        .map(|right| right["right"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+const FOR_EVERYONE: [&str; 7] = [
+    "opt_out",
+    "limit",
+    "delete",
+    "know",
+    "know_categories",
+    "correct",
+    "marketing_stop",
+];
+
+//= req: ca-7200-b, ca-7221-a, ca-7221-c, ca-7221-m
+#[tokio::test]
+async fn the_rights_on_automated_decisions_have_a_door_from_their_first_day() {
+    let app = TestApp::build(automated_decisions()).await;
+    let ask = async |right: &str, state: &str| {
+        let email = format!("{right}.from{state}@example.org").replace('_', "-");
+        app.post_json(&json!({"right": right, "email": email, "state": state}))
+            .await
+    };
+
+    // One minute before 2027 in California.
+    app.set_clock("2027-01-01T07:59:00Z");
+    for path in ["/", "/?state=CA"] {
+        assert_eq!(offered(&app, path).await, FOR_EVERYONE, "{path}");
+        let page = app.open_page(path).await.body;
+        assert!(!page.contains("value=\"admt_opt_out\""), "{path}");
+    }
+    let early = ask("admt_opt_out", "CA").await;
+    assert_eq!(early.status, 422);
+    assert_eq!(early.wrong_fields(), ["right"]);
+    assert!(early.body.contains("January 1, 2027"), "{}", early.body);
+    let nowhere = ask("admt_opt_out", "").await;
+    assert_eq!(nowhere.wrong_fields(), ["state"], "{}", nowhere.body);
+    // Virginia has had an opt-out of profiling since 2023.
+    let virginia = app.open_page("/?state=VA").await.body;
+    assert!(virginia.contains("value=\"admt_opt_out\""));
+    let profiling = ask("admt_opt_out", "VA").await;
+    assert_eq!(profiling.status, 201, "{}", profiling.body);
+    assert_eq!(profiling.json()["rule"], "va.profiling");
+    app.serve_outbox().await;
+
+    app.set_clock("2027-01-01T08:00:00Z");
+    for path in ["/", "/?state=CA"] {
+        let rights = offered(&app, path).await;
+        assert_eq!(rights[..7], FOR_EVERYONE, "{path}");
+        assert_eq!(rights[7..], ["admt_opt_out", "admt_access"], "{path}");
+        let page = app.open_page(path).await.body;
+        for right in ["admt_opt_out", "admt_access"] {
+            assert!(page.contains(&format!("value=\"{right}\"")), "{path}");
+        }
+    }
+    for state in ["CA", ""] {
+        let opt_out = ask("admt_opt_out", state).await;
+        assert_eq!(opt_out.status, 201, "{}", opt_out.body);
+        assert_eq!(opt_out.json()["rule"], "ca.admt_optout");
+        let since = app
+            .suppression(&format!("admt-opt-out.from{state}@example.org"))
+            .await
+            .since(Purpose::Admt);
+        assert_eq!(since, Some(app.now()), "in force in the same write");
+        let access = ask("admt_access", state).await;
+        assert_eq!(access.status, 201, "{}", access.body);
+        assert_eq!(access.json()["rule"], "ca.admt_access");
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_right_that_the_company_does_not_offer_is_still_accepted() {
+    let app = TestApp::open().await;
+    app.set_clock("2027-01-01T08:00:00Z");
+    assert_eq!(offered(&app, "/?state=CA").await, FOR_EVERYONE);
+    let answer = app
+        .post_json(&json!({"right": "admt_access", "email": "ana@example.org", "state": "CA"}))
+        .await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    assert_eq!(answer.json()["rule"], "ca.admt_access");
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+//= req: ca-7221-b-1-B
+#[tokio::test]
+async fn what_people_write_reaches_staff_with_each_receipt_and_nobody_else_until_it_is_erased() {
+    let app = TestApp::open().await;
+    let words = "My name is spelled Zuzanna Planted.\r\nNot Susan.";
+    let fields = |details| {
+        [
+            ("right", "correct"),
+            ("email", "ana@example.org"),
+            ("details", details),
+        ]
+    };
+    let first = app.post_form(&fields(words)).await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    app.serve_outbox().await;
+    app.pass(SignedDuration::from_hours(26));
+    let more = json!({"right": "correct", "email": "ana@example.org", "details": "Planted twice."});
+    assert_eq!(app.post_json(&more).await.status, 201);
+    app.serve_outbox().await;
+    let page = first.header("location").unwrap();
+    let (receipt, request) = app.look_up(crate::reference(page)).await.unwrap();
+    let details = receipt.details.unwrap();
+    assert_eq!(details.as_str(), words.replace('\r', ""));
+    let shown = app.desk(&format!("/requests/{}", request.id)).await.json();
+    let written = shown["receipts"].as_array().unwrap().iter();
+    let written: Vec<_> = written.map(|receipt| receipt["details"].clone()).collect();
+    assert!(written.contains(&json!(details.as_str())), "{written:?}");
+    assert!(written.contains(&json!("Planted twice.")), "{written:?}");
+    for public in [page.to_owned(), app.mailbox_page(page).await] {
+        assert!(!app.open_page(&public).await.body.contains("Planted"));
+    }
+    for email in app.emails() {
+        assert!(!email.text().unwrap().contains("Planted"));
+    }
+
+    let refused = app.post_form(&fields(&"x".repeat(5_001))).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("href=\"#details\""));
+
+    let denied = Command::Respond(Response::NotVerified);
+    crate::reply::staff(&app, crate::reference(page), denied).await;
+    app.serve_outbox().await;
+    let path = format!("/requests/{}/erase", request.id);
+    assert_eq!(app.order(&path, &json!({})).await.status, 200);
+    let left = crate::status::sorted(&app).await;
+    assert!(!left.iter().any(|item| item.contains("Planted")));
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_deletion_with_nothing_but_a_phone_number_counts_and_asks_where_to_respond() {
+    let app = TestApp::open().await;
+    let answer = app
+        .post_form(&[("right", "delete"), ("phone", "916 555 0143")])
+        .await;
+    assert_eq!(answer.status, 303, "it is not refused");
+    let page = app.open_page(answer.header("location").unwrap()).await;
+    assert!(
+        page.body.contains("Tell us where to send our response"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("January 5, 2027"), "the clock runs");
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+const SITE: &str = "https://www.example.com";
+
+/// Starts a system whose form one site may use.
+async fn embedded() -> TestApp {
+    TestApp::build(Build {
+        settings: vec![("FORM_ORIGINS".to_owned(), SITE.to_owned())],
+        ..Build::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn scripts_of_listed_sites_may_submit_and_read_the_receipt() {
+    let app = embedded().await;
+    let submit = async |app: &TestApp, origin: &str| {
+        let headers = [("content-type", "application/json"), ("origin", origin)];
+        let body = json!({"right": "opt_out", "email": "ana@example.org"});
+        app.send("POST", "/requests", &headers, body.to_string())
+            .await
+    };
+    let preflight = async |app: &TestApp, origin: &str| {
+        let headers = [
+            ("origin", origin),
+            ("access-control-request-method", "POST"),
+        ];
+        app.send("OPTIONS", "/requests", &headers, "").await
+    };
+    let allowed = preflight(&app, SITE).await;
+    assert_eq!(allowed.status, 204);
+    for (name, value) in [
+        ("access-control-allow-origin", SITE),
+        ("access-control-allow-methods", "POST"),
+        (
+            "access-control-allow-headers",
+            "content-type, idempotency-key",
+        ),
+    ] {
+        assert_eq!(allowed.header(name), Some(value));
+    }
+    assert_eq!(allowed.header("access-control-allow-credentials"), None);
+    let accepted = submit(&app, SITE).await;
+    assert_eq!(accepted.status, 201, "{}", accepted.body);
+    assert_eq!(accepted.header("access-control-allow-origin"), Some(SITE));
+    for foreign in [
+        "https://evil.example",
+        "https://www.example.com.evil.example",
+        "null",
+    ] {
+        let refused = preflight(&app, foreign).await;
+        assert_eq!(refused.status, 403, "{foreign}");
+        assert!(refused.body.contains("FORM_ORIGINS"), "{}", refused.body);
+        // A form of any site can post. Its submission counts, and the site's script can't read the response.
+        let counted = submit(&app, foreign).await;
+        assert_eq!(counted.status, 201);
+        assert_eq!(counted.header("access-control-allow-origin"), None);
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn only_listed_sites_may_show_the_form_and_its_receipt_in_a_frame() {
+    let app = embedded().await;
+    let frames = |page: &HttpResponse| {
+        let policy = page.header("content-security-policy").unwrap();
+        let (_, frames) = policy.split_once("frame-ancestors ").unwrap();
+        frames.to_owned()
+    };
+    let receipt = app.opt_out("ana@example.org").await;
+    let receipt = receipt.header("location").unwrap();
+    let mistaken = app.post_form(&[("right", "opt_out")]).await;
+    for page in [
+        app.open_page("/").await,
+        app.open_page(receipt).await,
+        mistaken,
+    ] {
+        assert_eq!(frames(&page), SITE);
+    }
+    // What changes a request is never in a frame, where a click could be stolen.
+    for path in ["/requests/x/appeal/1.x", "/unsubscribe/x"] {
+        assert_eq!(frames(&app.open_page(path).await), "'none'", "{path}");
+    }
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_stored_in_time_comes_back_with_the_input() {
+    let app = TestApp::open().await;
+    let mut deps = app.system.functions.form_intake.clone();
+    deps.store_within = Duration::ZERO;
+    let body = "right=opt_out&email=ana%40example.org&nonce=CCCCCCCCCCCCCCCCCCCCCC";
+    let request = http::Request::post("/requests")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "text/html")
+        .body(axum::body::Body::from(body));
+    let page = form_intake::router(deps)
+        .oneshot(request.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(page.status(), 503);
+    assert_eq!(page.headers()["retry-after"], "5");
+    let page = axum::body::to_bytes(page.into_body(), usize::MAX)
+        .await
+        .unwrap();
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    for kept in ["ana@example.org", "CCCCCCCCCCCCCCCCCCCCCC"] {
+        assert!(page.contains(kept), "{kept} is missing");
+    }
+    app.serve_outbox().await;
     app.close().await;
 }

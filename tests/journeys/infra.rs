@@ -85,6 +85,7 @@ fn infra_the_table_has_the_keys_that_the_store_uses() {
     }
 }
 
+//= req: ca-7101-a.2
 #[tokio::test]
 async fn infra_each_function_may_do_what_its_code_does_and_nothing_more() {
     let app = webhook::app().await;
@@ -198,6 +199,7 @@ async fn do_everything(app: &TestApp) {
             .await;
     }
     reply::do_every_link_action(app).await;
+    crate::desk::erasing::erase_during_an_appeal(app, "dee@example.org").await;
     app.opt_out("bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
     app.hear_of_emails().await;

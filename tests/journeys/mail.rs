@@ -11,6 +11,7 @@ use tests::TestApp;
 const PLAIN: &str =
     "Hello,\r\n\r\nplease do not sell or share my personal information.\r\n\r\nAna Lima";
 
+//= req: ca-7026-a
 #[tokio::test]
 async fn a_plain_opt_out_by_mail_is_in_force_and_answered_in_its_thread() {
     let app = TestApp::open().await;
@@ -79,6 +80,7 @@ async fn received_is_when_the_mail_reached_us_and_not_when_it_was_read() {
     app.close().await;
 }
 
+//= req: ca-7020-f
 #[tokio::test]
 async fn an_email_that_is_not_plain_waits_for_a_human_with_its_clock_running() {
     let app = TestApp::open().await;
@@ -129,6 +131,7 @@ async fn an_email_that_is_not_plain_waits_for_a_human_with_its_clock_running() {
     app.close().await;
 }
 
+//= req: ca-7020-a
 #[tokio::test]
 async fn an_email_that_asks_for_several_things_opens_a_request_for_each_and_the_opt_out_at_once() {
     let app = TestApp::open().await;
@@ -160,6 +163,7 @@ async fn an_email_that_asks_for_several_things_opens_a_request_for_each_and_the_
     app.close().await;
 }
 
+//= req: ca-7020-b
 #[tokio::test]
 async fn an_email_in_another_language_exercises_the_same_rights() {
     let app = TestApp::open().await;
@@ -511,6 +515,68 @@ async fn of_a_batch_only_what_failed_comes_again() {
     assert_eq!(failed, ["message 0"]);
     assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
     app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_long_email_is_taken_in_over_several_calls_and_its_batch_mate_at_once() {
+    let app = TestApp::open().await;
+    let clients: String = (0..12)
+        .map(|n| format!("{}. client{n}@example.org\r\n", n + 1))
+        .collect();
+    let text = format!(
+        "Dear privacy team,\r\n\r\nI am an authorized agent and act on behalf of the consumers listed below. On their \
+         behalf I ask you not to sell or share their personal information.\r\n\r\n{clients}\r\nRegards,\r\nAgents Inc."
+    );
+    let from = "Agents Inc. <agent@agents.example>";
+    app.take_mail(&mail(from, "one@agents.example", "Opt-out requests", &text))
+        .await;
+    app.take_mail(&mail(
+        "ana@example.org",
+        "two@example.org",
+        "My data",
+        PLAIN,
+    ))
+    .await;
+    let mut records = Vec::new();
+    for (position, message) in app.system.queue.waiting().unwrap().into_iter().enumerate() {
+        let mut record = aws_lambda_events::event::sqs::SqsMessage::default();
+        record.message_id = Some(format!("message {position}"));
+        record.body = Some(message.body.clone());
+        records.push(record);
+        app.system.queue.done(&message).unwrap();
+    }
+    let deps = &app.system.functions.email_intake;
+    let call = async |records: &[_], time| {
+        let mut batch = aws_lambda_events::event::sqs::SqsEvent::default();
+        batch.records = records.to_vec();
+        let answer = email_intake::handle_for(deps, batch, time).await;
+        answer.batch_item_failures.len()
+    };
+    // The time is over after the first submission of each call.
+    let short = std::time::Duration::from_nanos(1);
+    let mut long = Vec::new();
+    for record in &records {
+        if call(std::slice::from_ref(record), short).await > 0 {
+            long.push(record.clone());
+        }
+    }
+    assert_eq!(long.len(), 1, "the short message is taken in at once");
+    let mut calls = 1;
+    while call(&long, short).await > 0 {
+        calls += 1;
+        assert!(calls < 20, "each call gets further");
+    }
+    assert_eq!(calls, 11);
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 13);
+    let writes = app.table_of(Function::EmailIntake).take_calls();
+    let writes = writes
+        .iter()
+        .filter(|call| call.operation == "TransactWriteItems")
+        .count();
+    assert!(writes < 20, "no submission is stored twice: {writes}");
+    while app.serve_outbox().await.sent > 0 {}
+    assert_eq!(app.emails_to("agent@agents.example").len(), 1);
     app.close().await;
 }
 

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use tests::TestApp;
 use tracing::level_filters::LevelFilter;
 
+//= req: ca-7101-a.2
 /// One thread, so that the subscriber gets every event of the system.
 #[tokio::test(flavor = "current_thread")]
 async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
@@ -158,6 +159,15 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     let secrets = [
         "lanted", "uzanna", "555", "0187", token, &dashed, &plain, &packed, spaced,
     ];
+    for logged in [
+        r#""a call was answered""#,
+        r#""route":"/status/{reference}/{token}""#,
+        r#""function":"form-intake""#,
+        r#""status":503"#,
+        r#""duration_ms":"#,
+    ] {
+        assert!(lines.contains(logged), "{logged} is missing");
+    }
     let carried = [cookie.as_str(), unsubscribe.as_str()];
     for secret in secrets.into_iter().chain(link_actions).chain(carried) {
         let found = lines.lines().find(|line| line.contains(secret));

@@ -4,7 +4,7 @@ use domain::request::Command;
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
 use serde_json::json;
-use tests::{HttpResponse, TestApp};
+use tests::{HttpResponse, Partner, Reaction, TestApp};
 
 const NONCE: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
@@ -91,6 +91,33 @@ async fn an_idempotency_key_answers_again_and_refuses_another_body() {
 }
 
 #[tokio::test]
+async fn a_stranger_cannot_use_up_the_idempotency_key_of_a_system() {
+    let app = TestApp::open().await;
+    let token = format!("Bearer {}", app.system.token);
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", "nightly-import-2026-11-21-0001"),
+        ("authorization", token.as_str()),
+    ];
+    let body = r#"{"right":"opt_out","email":"ana@example.org"}"#;
+    let squatted = app
+        .send(
+            "POST",
+            "/requests",
+            &headers[..2],
+            r#"{"right":"opt_out","email":"eve@example.org"}"#,
+        )
+        .await;
+    assert_eq!(squatted.status, 201, "{}", squatted.body);
+    let first = app.send("POST", "/machine/requests", &headers, body).await;
+    assert_eq!(first.status, 201, "{}", first.body);
+    let again = app.send("POST", "/machine/requests", &headers, body).await;
+    assert_eq!((again.status, &again.body), (201, &first.body));
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
 async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
     let app = TestApp::open().await;
     let ask = json!({"right": "opt_out", "email": "ana@example.org"});
@@ -114,30 +141,11 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
     assert_eq!(shape(&again), shape(&stranger), "equal in shape and bytes");
     assert_eq!(shape(&first), shape(&fresh));
 
-    let page_of = |answer: &HttpResponse| {
-        answer.json()["status_url"]
-            .as_str()
-            .unwrap()
-            .replace(&app.system.url(), "")
-    };
-    let (of_again, of_stranger) = (
-        app.read(&page_of(&again)).await.json(),
-        app.read(&page_of(&stranger)).await.json(),
+    assert_eq!(
+        seen(&app, &again).await,
+        seen(&app, &stranger).await,
+        "the page tells that somebody asked before"
     );
-    for notified in [
-        "stage",
-        "received_at",
-        "in_force_since",
-        "due",
-        "rule",
-        "done",
-        "next",
-    ] {
-        assert_eq!(
-            of_again[notified], of_stranger[notified],
-            "{notified} tells that somebody asked before"
-        );
-    }
     app.serve_outbox().await;
     let (to_ana, to_eve) = (
         app.emails_to("ana@example.org"),
@@ -161,7 +169,9 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
         let words = text.split_inclusive(char::is_whitespace);
         words
             .map(|word| match word.rsplit_once('/') {
-                Some((path, _)) if path.contains("/requests/") => format!("{path}/TOKEN"),
+                Some((path, _)) if path.contains("/requests/") || path.contains("/status/") => {
+                    format!("{path}/TOKEN")
+                }
                 _ => word.to_owned(),
             })
             .collect::<String>()
@@ -171,6 +181,61 @@ async fn asking_again_opens_nothing_and_looks_like_asking_for_the_first_time() {
         words(&to_eve[0], &stranger)
     );
     app.close().await;
+}
+
+/// Returns what the page and the JSON behind a receipt's link show, with a word for the reference, the token and the
+/// address.
+async fn seen(app: &TestApp, answer: &HttpResponse) -> [String; 2] {
+    let receipt = answer.json();
+    let path = receipt["status_url"].as_str().unwrap();
+    let path = path.replace(&app.system.url(), "");
+    let reference = receipt["reference"].as_str().unwrap();
+    let (receipt, _) = app.look_up(reference).await.unwrap();
+    let masked = receipt.identifiers[0].masked();
+    let normal = |text: String| text.replace(reference, "REFERENCE").replace(&masked, "WHO");
+    [app.open_page(&path).await, app.read(&path).await].map(|shown| normal(shown.body))
+}
+
+#[tokio::test]
+async fn a_repeat_shows_what_a_new_request_shows_whatever_partners_do_and_however_late() {
+    let app = TestApp::open().await;
+    let (kept, broken) = (Partner::open().await, Partner::open().await);
+    let webhook = |id: &str, partner: &Partner| json!({"id": id, "name": id, "kind": "third_party", "from": "2020-01-01", "webhook": {"url": partner.url()}});
+    let one = json!([webhook("kept", &kept)]);
+    assert_eq!(app.list_partners(&one).await.status, 200);
+    let ask = |right: &str, email: &str| json!({"right": right, "email": email});
+    for right in ["opt_out", "limit", "delete"] {
+        app.post_json(&ask(right, "ana@example.org")).await;
+    }
+    app.serve_outbox().await;
+    app.tell_partners().await;
+    app.pass(SignedDuration::from_hours(26));
+    // From now on, new requests are never acknowledged.
+    broken.will(vec![Reaction::Status(500); 100]);
+    let two = json!([webhook("kept", &kept), webhook("broken", &broken)]);
+    assert_eq!(app.list_partners(&two).await.status, 200);
+    let mut pairs = Vec::new();
+    for right in ["opt_out", "limit", "delete"] {
+        pairs.push((
+            right,
+            app.post_json(&ask(right, "ana@example.org")).await,
+            app.post_json(&ask(right, "eve@example.org")).await,
+        ));
+    }
+    for hours in [0, 1, 24, 20 * 24, 60 * 24] {
+        app.pass(SignedDuration::from_hours(hours));
+        app.tell_partners().await;
+        app.sweep().await;
+        app.serve_outbox().await;
+        for (right, again, fresh) in &pairs {
+            assert_eq!(
+                seen(&app, again).await,
+                seen(&app, fresh).await,
+                "{right} after {hours} more hours"
+            );
+        }
+    }
+    app.interrupt().await;
 }
 
 /// Returns a response without the parts that always differ. These parts have the same length.
@@ -306,7 +371,7 @@ async fn simultaneous_deliveries_of_the_same_form_make_one_receipt() {
 }
 
 #[tokio::test]
-async fn a_receipt_that_met_a_request_tells_what_happens_to_it_afterwards() {
+async fn emails_about_a_repeat_link_to_what_has_become_of_the_request() {
     let app = TestApp::open().await;
     let ask = json!({"right": "delete", "email": "ana@example.org"});
     let first = app.post_json(&ask).await.json();
@@ -331,12 +396,77 @@ async fn a_receipt_that_met_a_request_tells_what_happens_to_it_afterwards() {
             .as_str()
             .unwrap()
             .replace(&app.system.url(), "");
-        let notified = app.read(&page).await.json();
+        let own = app.mailbox_page(&page).await;
+        let notified = app.read(&own).await.json();
         assert_eq!(notified["stage"], "answered", "{notified}");
         assert_eq!(
             notified["received_at"], receipt["received_at"],
             "each with its own date"
         );
     }
+    app.close().await;
+}
+
+#[tokio::test]
+async fn parallel_repeats_of_one_person_all_get_a_receipt() {
+    let app = std::sync::Arc::new(TestApp::open().await);
+    let began = std::time::Instant::now();
+    let mut posters = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let app = std::sync::Arc::clone(&app);
+        posters.spawn(async move {
+            let mut statuses = Vec::new();
+            for _ in 0..50 {
+                let answer = app
+                    .post_json(&json!({"right": "opt_out", "email": "ana@example.org"}))
+                    .await;
+                statuses.push(answer.status);
+            }
+            statuses
+        });
+    }
+    let statuses = posters.join_all().await.concat();
+    println!("400 posts took {:?}", began.elapsed());
+    assert_eq!(statuses.len(), 400);
+    assert!(statuses.iter().all(|status| *status == 201), "{statuses:?}");
+    let most = usize::from(domain::request::MAX_REPEATS_PER_DAY);
+    assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
+    assert_eq!(app.count("REQUEST#", "LOG#").await, 1 + most);
+    // The first receipt, each recorded repeat, the shared receipt, and a note of each repeat on it.
+    assert_eq!(app.count("RECEIPT#", "").await, 400 + 1);
+    app.serve_outbox().await;
+    let app = std::sync::Arc::into_inner(app).unwrap();
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_repeat_above_the_daily_limit_gets_a_response_and_a_status_page_like_any_other() {
+    let app = TestApp::open().await;
+    let body = json!({"right": "delete", "email": "ana@example.org"});
+    let mut first = Vec::new();
+    for _ in 0..=domain::request::MAX_REPEATS_PER_DAY {
+        first.push(app.post_json(&body).await);
+    }
+    let counted = app.post_json(&body).await;
+    let usual = first.last().unwrap();
+    assert_eq!(counted.status, usual.status);
+    let keys = |answer: &HttpResponse| {
+        let json = answer.json();
+        let keys: Vec<String> = json.as_object().unwrap().keys().cloned().collect();
+        keys
+    };
+    assert_eq!(keys(&counted), keys(usual));
+    let status = async |answer: &HttpResponse| {
+        let json = answer.json();
+        let link = json["status_url"].as_str().unwrap();
+        let page = app.read(&link.replace(&app.system.url(), "")).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let mut json = page.json();
+        let own = json.as_object_mut().unwrap();
+        own.remove("reference");
+        json
+    };
+    assert_eq!(status(&counted).await, status(usual).await);
+    app.serve_outbox().await;
     app.close().await;
 }

@@ -169,6 +169,7 @@ async fn a_link_that_fits_nothing_gets_the_page_of_no_page_after_the_same_calls(
     app.close().await;
 }
 
+//= req: ca-7060-f
 #[tokio::test]
 async fn programs_that_open_every_link_in_every_email_change_nothing() {
     let app = TestApp::open().await;

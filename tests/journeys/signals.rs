@@ -45,6 +45,7 @@ async fn state(app: &TestApp, headers: &[(&str, &str)]) -> Value {
     answer.json()
 }
 
+//= req: ca-7025-b, ca-7025-c-6, ca-7026-a-1
 #[tokio::test]
 async fn a_page_asked_for_with_the_signal_honors_it_and_records_it_when_the_cookie_comes_back() {
     let app = TestApp::open().await;
@@ -103,6 +104,7 @@ async fn a_page_asked_for_with_the_signal_honors_it_and_records_it_when_the_cook
     app.close().await;
 }
 
+//= req: ca-7025-c-2, tx-541-055-e.3
 #[tokio::test]
 async fn a_signal_is_a_request_under_its_own_rule_and_partners_are_pending_word_of_it() {
     let app = TestApp::open().await;
@@ -195,6 +197,7 @@ async fn ten_images_at_once_make_one_record() {
     app.close().await;
 }
 
+//= req: ca-7025-c-5
 #[tokio::test]
 async fn a_later_absence_ends_nothing() {
     let app = TestApp::open().await;

@@ -1,7 +1,8 @@
 //! The status page.
 
-use crate::reference;
+use crate::{reference, reply};
 use domain::receipt::ReceiptId;
+use domain::request::{Command, Denial, DenialBasis, Response};
 use local::Function;
 use tests::TestApp;
 
@@ -59,7 +60,11 @@ async fn a_wrong_pair_an_unknown_reference_and_a_wrong_character_get_the_same() 
             ],
         )
         .await;
-    assert_eq!(found.status, 200, "as a person types it");
+    assert_eq!(
+        (found.status, found.header("location")),
+        (303, answer.header("location")),
+        "as a person types it"
+    );
     let made: Vec<_> = app
         .table_of(Function::StatusLookup)
         .take_calls()
@@ -216,4 +221,88 @@ async fn a_phone_number_finds_its_request_too() {
     );
     app.serve_outbox().await;
     app.close().await;
+}
+
+//= req: ca-7026-g
+#[tokio::test]
+async fn a_lookup_leads_to_the_page_that_a_person_can_keep() {
+    let app = TestApp::open().await;
+    let answer = app.opt_out("ana@example.org").await;
+    let page = answer.header("location").unwrap();
+    let fields = [
+        ("reference", reference(page)),
+        ("contact", "ana@example.org"),
+    ];
+    let found = app.post_form_to("/status", &fields).await;
+    assert_eq!(found.status, 303);
+    assert_eq!(found.header("location"), Some(page));
+    let shown = app.open_page(found.header("location").unwrap()).await;
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains("We are sending an email to"));
+    assert!(shown.body.contains("a***@example.org"));
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn after_confirming_the_page_in_the_email_says_so_and_the_receipt_page_reveals_nothing() {
+    let app = TestApp::open().await;
+    let link = reply::ask_to_delete(&app, "ana@example.org").await;
+    let page = status_link(&app, "ana@example.org");
+    let receipt_page = page.rsplit_once('.').unwrap().0;
+    let (before, receipt_before) = (
+        app.open_page(&page).await.body,
+        app.open_page(receipt_page).await.body,
+    );
+    assert!(before.contains("Confirm that you made this request"));
+    assert!(before.contains(&format!("href=\"{link}\"")), "{before}");
+    reply::press(&app, &link).await;
+    let after = app.open_page(&page).await.body;
+    assert!(after.contains("We verified that this request came from you."));
+    assert!(!after.contains("/confirm/"), "{after}");
+    assert_eq!(app.open_page(receipt_page).await.body, receipt_before);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_denial_shows_its_reason_and_how_to_appeal_to_the_requester_only() {
+    let app = TestApp::open().await;
+    let fields = [
+        ("right", "delete"),
+        ("email", "ana@example.org"),
+        ("state", "VA"),
+    ];
+    let answer = app.post_form(&fields).await;
+    app.serve_outbox().await;
+    let receipt_page = answer.header("location").unwrap();
+    let denied = Command::Respond(Response::Denied {
+        denial: Denial {
+            basis: DenialBasis::LawfulException,
+            explanation: "Your contract runs until May.".into(),
+            earlier_responses: Vec::new(),
+        },
+    });
+    reply::staff(&app, reference(receipt_page), denied).await;
+    app.serve_outbox().await;
+    let shown = app
+        .open_page(&status_link(&app, "ana@example.org"))
+        .await
+        .body;
+    assert!(shown.contains("We denied your request"));
+    assert!(shown.contains("<blockquote>Your contract runs until May.</blockquote>"));
+    let appeal = shown.split_once("href=\"/requests/").unwrap().1;
+    let appeal = format!("/requests/{}", appeal.split('"').next().unwrap());
+    assert!(appeal.contains("/appeal/"));
+    assert_eq!(app.open_page(&appeal).await.status, 200);
+    let others = app.open_page(receipt_page).await.body;
+    assert!(!others.contains("contract") && !others.contains("/appeal/"));
+    app.close().await;
+}
+
+/// Returns the path of the status link in the latest email to an address.
+fn status_link(app: &TestApp, address: &str) -> String {
+    let email = app.emails_to(address).pop().unwrap();
+    let text = email.text().unwrap();
+    let start = text.find("/status/").unwrap();
+    text[start..].split_whitespace().next().unwrap().to_owned()
 }

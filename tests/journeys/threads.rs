@@ -7,6 +7,7 @@ use domain::keys::LinkAction;
 use domain::log::Event;
 use domain::receipt::Reference;
 use domain::request::{Command, Denial, DenialBasis, Note, Request, Response};
+use engines::ses::SentMail;
 use store::InboundList;
 use tests::TestApp;
 
@@ -74,6 +75,7 @@ async fn denied(app: &TestApp) -> String {
     reference
 }
 
+//= req: ne-87-1109-1
 #[tokio::test]
 async fn an_appeal_by_reply_starts_the_appeal_once() {
     let app = TestApp::open().await;
@@ -115,6 +117,86 @@ async fn an_appeal_from_another_address_starts_nothing_and_waits_for_staff() {
     let request = request_of(&app, &reference).await;
     assert_eq!(request.stage().as_str(), "responded");
     assert_eq!(listed(&app, InboundList::Replies, &request).await.len(), 1);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+/// Returns the subject and the text of the last email to an address.
+fn last_email(app: &TestApp, to: &str) -> (String, String) {
+    let last = app.emails_to(to).pop().unwrap();
+    (last.subject().unwrap(), last.text().unwrap())
+}
+
+#[tokio::test]
+async fn a_reply_that_waits_for_staff_is_acknowledged_without_a_quotation() {
+    let app = TestApp::open().await;
+    let reference = denied(&app).await;
+    let before = app.emails().len();
+    let words = "The file that you sent does not open on my computer. planted words";
+    reply(&app, ANA, "file@example.org", words).await;
+    app.serve_outbox().await;
+    let request = request_of(&app, &reference).await;
+    assert_eq!(listed(&app, InboundList::Replies, &request).await.len(), 1);
+    assert_eq!(app.emails().len(), before + 1);
+    let (subject, text) = last_email(&app, ANA);
+    assert_eq!(subject, "We received your reply");
+    assert!(text.contains("A person on our privacy team will read it."));
+    assert!(!text.contains("planted") && !text.contains(&reference));
+    // An answer to the acknowledgment belongs to the same request.
+    reply(
+        &app,
+        ANA,
+        "more@example.org",
+        "The second file is broken, too.",
+    )
+    .await;
+    assert_eq!(listed(&app, InboundList::Replies, &request).await.len(), 2);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn acknowledgments_stay_within_the_budget_of_the_address() {
+    let app = TestApp::open().await;
+    denied(&app).await;
+    let sent = app.emails_to(ANA).len();
+    let answered = app.emails_to(ANA).pop().unwrap();
+    for n in 0..8 {
+        let raw = format!(
+            "In-Reply-To: <{}@us-west-2.amazonses.com>\r\n{}",
+            answered.message_id,
+            mail(
+                "eve@example.net",
+                &format!("{n}@example.net"),
+                "Re: your request",
+                "Your link does not work.",
+            )
+        );
+        assert_eq!(app.deliver(&raw).await, (1, 0));
+    }
+    app.serve_outbox().await;
+    assert_eq!(app.emails_to("eve@example.net").len(), 3);
+    assert_eq!(app.emails_to(ANA).len(), sent);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_automatic_reply_and_a_reply_that_starts_an_appeal_are_not_acknowledged() {
+    let app = TestApp::open().await;
+    denied(&app).await;
+    let answered = app.emails_to(ANA).pop().unwrap();
+    let raw = format!(
+        "Auto-Submitted: auto-replied\r\nIn-Reply-To: <{}@us-west-2.amazonses.com>\r\n{}",
+        answered.message_id,
+        mail(ANA, "away@example.org", "Re: your request", "I am away.")
+    );
+    assert_eq!(app.deliver(&raw).await, (1, 0));
+    app.serve_outbox().await;
+    reply(&app, ANA, "appeal@example.org", "I appeal this decision.").await;
+    app.serve_outbox().await;
+    let subjects = app.emails_to(ANA);
+    let acknowledged = |email: &SentMail| email.subject().unwrap() == "We received your reply";
+    assert!(!subjects.iter().any(acknowledged));
     app.close().await;
 }
 
@@ -145,6 +227,7 @@ async fn a_confirmation_that_names_no_email_of_ours_confirms_nothing() {
     let after = request_of(&app, &reference).await;
     assert_eq!(before.kind, after.kind);
     assert_eq!(listed(&app, InboundList::Replies, &after).await.len(), 1);
+    app.serve_outbox().await;
     app.close().await;
 }
 
@@ -172,7 +255,8 @@ async fn replies_that_a_person_must_read_wait_on_the_list_of_replies() {
     );
     assert_eq!(attached(&app, &reference).await, 3);
     assert_eq!(app.count("REQUEST#", "REQUEST").await, 1);
-    assert_eq!(app.serve_outbox().await.sent, 0);
+    let run = app.serve_outbox().await;
+    assert_eq!((run.sent, run.held), (2, 1), "three emails a day");
     let desk = app.store().desk;
     let found = desk.inbound_on(InboundList::Replies, None, 50).await;
     let (id, _) = found.unwrap().found.remove(0);
@@ -201,6 +285,7 @@ async fn the_answer_to_a_question_waits_on_the_list_of_replies() {
         ["it belongs to an earlier request"]
     );
     assert_eq!(attached(&app, &reference).await, 1);
+    app.serve_outbox().await;
     app.close().await;
 }
 

@@ -65,6 +65,13 @@ impl Deref for TestApp {
     }
 }
 
+/// Settings for a test: it waits neither for the rate of an account, because the engine accepts any, nor for the least time
+/// of a response.
+pub(crate) const QUICK: [(&str, &str); 2] = [
+    ("EMAILS_PER_SECOND", "1000"),
+    ("RESPONSE_MILLISECONDS", "0"),
+];
+
 impl TestApp {
     /// Starts an empty system on Saturday, 2026-11-21, 10:00 in California.
     pub async fn open() -> Self {
@@ -93,6 +100,8 @@ impl TestApp {
                 .expect("no test panics while it holds the clock")
         });
         let (stop, stopping) = stop_signal();
+        let quick = QUICK.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings = quick.into_iter().chain(build.settings).collect();
         let proxies = Mutex::new(Vec::new());
         let places = RunnerOptions {
             home: build.home,
@@ -100,7 +109,7 @@ impl TestApp {
             smtp_port: 0,
             clock,
             time: None,
-            settings: build.settings,
+            settings,
             runs_by_itself: false,
         };
         let (proxies_ref, stopping_ref, retries) = (&proxies, &stopping, build.retries);
@@ -295,7 +304,7 @@ impl TestApp {
         let due = self
             .store()
             .outbox
-            .due_emails(self.now(), 25)
+            .due_emails(self.now(), 25, &mut store::IndexWalk::default())
             .await
             .expect("the index can be read");
         assert!(

@@ -123,6 +123,23 @@ impl TestClient {
             .await
     }
 
+    /// Gets a whole URL without credentials, as a browser follows a link.
+    pub async fn download(&self, link: &str) -> HttpResponse {
+        let uri: hyper::Uri = link.parse().expect("a URL");
+        let to = uri.authority().expect("a host").as_str();
+        let to = to.replace("localhost", "127.0.0.1");
+        let path = uri.path_and_query().expect("a path").as_str();
+        crate::post::http(
+            to.parse().expect("an address"),
+            "GET",
+            path,
+            &[],
+            Vec::new(),
+        )
+        .await
+        .expect("the engine responds")
+    }
+
     /// Posts to the staff API with the runner's token.
     pub async fn order(&self, path: &str, body: &Value) -> HttpResponse {
         let token = format!("Bearer {}", self.token);

@@ -1,5 +1,6 @@
 //! The system as AWS runs it: one process per function.
 
+use crate::app::QUICK;
 use crate::close_guard::CloseGuard;
 use crate::{TestClient, binaries};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -36,8 +37,9 @@ impl Deployed {
     /// # Panics
     /// If it can't start.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
-        let settings: Vec<_> = settings
+        let settings: Vec<_> = QUICK
             .iter()
+            .chain(settings)
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
         let system = Binaries::start(binaries(), &settings).await;
@@ -134,7 +136,11 @@ impl Deployed {
         self.guard.close();
         let secrets = self.secrets().await;
         let now = Clock::system().now();
-        let due = self.store().outbox.due_emails(now, 25).await;
+        let due = self
+            .store()
+            .outbox
+            .due_emails(now, 25, &mut store::IndexWalk::default())
+            .await;
         let due = due.expect("the index can be read").len();
         assert_eq!(due, 0, "emails were left in the outbox");
         let waiting = self.system.queue.waiting().expect("the queue can be read");

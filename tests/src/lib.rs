@@ -11,6 +11,7 @@ mod logs;
 mod partners;
 mod post;
 mod records;
+mod verified_token;
 
 pub use app::{Build, TestApp};
 pub use built::binaries;
@@ -18,6 +19,7 @@ pub use client::TestClient;
 pub use deployed::Deployed;
 pub use http_response::HttpResponse;
 pub use partners::{Partner, Reaction, Received};
+pub use verified_token::with_token;
 
 /// Returns a plain-text email.
 #[must_use]

@@ -95,6 +95,7 @@ pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
         received: at,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest,
     };
     app.store().intake.submit(submission, at).await?;

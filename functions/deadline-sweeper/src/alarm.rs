@@ -6,35 +6,46 @@ use domain::log::{Entry, Event};
 use domain::outbound_email::EmailKind;
 use domain::request::{Milestone, Request};
 use domain::staff::{Alarm, Line, StaffEmail, working_days_left};
-use store::{ALARMS_PER_EMAIL, AlarmKey, EmailState, StoreError};
+use store::{ALARMS_PER_EMAIL, AlarmKey, EmailState, IndexWalk, PendingEmail, StoreError};
 
 /// The number of alarms to read from one shard at a time.
 const PAGE_SIZE: u16 = 25;
+
+/// The number of emails of a request to read at a time.
+const EMAILS_PER_READ: u16 = 100;
 
 /// Alerts staff to every pending alarm and ends it.
 ///
 /// # Errors
 /// [`StoreError`] if the index can't be read or the email can't be queued.
 pub(crate) async fn alert(deps: &Deps, run: &mut Run, limit: Limit) -> Result<(), StoreError> {
-    while !limit.has_come() {
-        let keys = deps.store.alarms(PAGE_SIZE).await?;
-        if keys.is_empty() {
-            return Ok(());
+    // Each row is read once, so alarms that can't be read or ended don't block those behind them.
+    let mut walk = IndexWalk::default();
+    while !walk.is_over() {
+        if limit.has_come() {
+            run.unfinished = true;
+            break;
         }
-        let mut ended = false;
-        for keys in keys.chunks(ALARMS_PER_EMAIL) {
-            ended |= alert_to(deps, keys, run).await?;
-        }
-        // Stop: a stale index lists ended alarms again.
-        if !ended {
-            return Ok(());
+        for keys in deps
+            .store
+            .alarms(PAGE_SIZE, &mut walk)
+            .await?
+            .chunks(ALARMS_PER_EMAIL)
+        {
+            alert_to(deps, keys, run).await?;
         }
     }
-    run.unfinished = true;
+    if walk.unreadable > 0 {
+        run.unreadable += u64::from(walk.unreadable);
+        tracing::error!(
+            count = walk.unreadable,
+            "alarms in the index have unreadable keys"
+        );
+    }
     Ok(())
 }
 
-async fn alert_to(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool, StoreError> {
+async fn alert_to(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<(), StoreError> {
     let mut alarms = Vec::new();
     let mut handled = Vec::new();
     for key in keys {
@@ -61,7 +72,7 @@ async fn alert_to(deps: &Deps, keys: &[AlarmKey], run: &mut Run) -> Result<bool,
     if ended {
         run.alarms += count;
     }
-    Ok(ended && !handled.is_empty())
+    Ok(())
 }
 
 /// Returns the alarm of a log entry, unless the request is closed or was acknowledged.
@@ -87,20 +98,52 @@ async fn alarm(deps: &Deps, request: &Request, entry: &Entry) -> Result<Option<A
     Ok(Some(Alarm { line, passed }))
 }
 
-/// Returns whether the acknowledgement was sent, or will be sent in time in a summary.
+/// Returns whether the acknowledgement was sent, alone or in a summary, or leaves by its last day.
 async fn is_acknowledged(deps: &Deps, request: &Request) -> Result<bool, StoreError> {
-    let emails = deps.store.emails_of(request.id).await?;
-    Ok(emails.iter().any(|pending| {
-        let email = pending.content.first();
-        let confirms = email.is_some_and(|email| email.kind == EmailKind::VerifiableReceived);
-        let leaves = matches!(
-            pending.state,
-            EmailState::Sent
-                | EmailState::Delivered
-                | EmailState::Held
-                | EmailState::Summarized
-                | EmailState::Covered
-        );
-        confirms && leaves
-    }))
+    let mut after = None;
+    loop {
+        let page = deps
+            .store
+            .emails_page(request.id, after.as_deref(), EMAILS_PER_READ)
+            .await?;
+        for pending in &page.found {
+            let email = pending.content.first();
+            let confirms = email.is_some_and(|email| email.kind == EmailKind::VerifiableReceived);
+            if confirms && leaves(deps, pending).await? {
+                return Ok(true);
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(false);
+        }
+    }
+}
+
+/// Returns whether an acknowledgement reaches the person in time. A held one does: the limit lets it leave on its last
+/// day. One in a summary does if staff need not deliver the summary. A covered one doesn't count, because the email that
+/// covers it is another one of the same request, and counts itself.
+async fn leaves(deps: &Deps, pending: &PendingEmail) -> Result<bool, StoreError> {
+    let summary = match &pending.summary {
+        // One that can't be parsed counts as not sent, and must not block the alarms behind it.
+        Some(key) => match deps.store.email(key).await {
+            Err(StoreError::Corrupt { .. }) => None,
+            summary => summary?,
+        },
+        None => None,
+    };
+    Ok(match pending.state {
+        EmailState::Sent | EmailState::Delivered | EmailState::Held => true,
+        EmailState::Summarized => summary.is_some_and(|summary| {
+            matches!(
+                summary.state,
+                EmailState::Pending | EmailState::Sent | EmailState::Delivered
+            )
+        }),
+        EmailState::Pending
+        | EmailState::Covered
+        | EmailState::AwaitingApproval
+        | EmailState::ManualDelivery
+        | EmailState::Closed => false,
+    })
 }

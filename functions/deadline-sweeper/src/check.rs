@@ -3,15 +3,15 @@
 //! The sweeper claims nothing. It reads a request, applies `CheckDeadlines`, and writes the result only if no other
 //! process has changed the request since. So a run may stop anywhere, and two runs may overlap.
 
-use crate::{Deps, Limit, Run};
+use crate::{Deps, Limit, Run, law_changes};
 use domain::law::Right;
 use domain::log::Event;
-use domain::request::{Command, Milestone, Transition};
+use domain::request::{Command, LawChange, Milestone, Transition};
 use jiff::Timestamp;
 use store::{
     Cursor, FoundRequest, IndexedRequest, REQUESTS_PER_READ, RequestList, SHARDS, StoreError,
 };
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// The number of concurrent writes.
 const CONCURRENCY: usize = 8;
@@ -122,7 +122,7 @@ async fn check_rows(deps: &Deps, rows: Vec<IndexedRequest>, run: &mut Run, limit
                     if running.len() == CONCURRENCY
                         && let Some(done) = running.join_next().await
                     {
-                        run.add(done.unwrap_or(CheckResult::Failed));
+                        add(run, done);
                     }
                     running.spawn(check(deps.clone(), row, found));
                 }
@@ -136,9 +136,15 @@ async fn check_rows(deps: &Deps, rows: Vec<IndexedRequest>, run: &mut Run, limit
         }
     }
     while let Some(done) = running.join_next().await {
-        run.add(done.unwrap_or(CheckResult::Failed));
+        add(run, done);
     }
     proceed
+}
+
+fn add(run: &mut Run, done: Result<(Option<LawChange>, CheckResult), JoinError>) {
+    let (change, result) = done.unwrap_or((None, CheckResult::Failed));
+    run.law_changed(change);
+    run.add(result);
 }
 
 /// The result of checking one request.
@@ -160,15 +166,24 @@ pub(crate) enum CheckResult {
     Failed,
 }
 
-async fn check(deps: Deps, row: IndexedRequest, found: FoundRequest) -> CheckResult {
+async fn check(
+    deps: Deps,
+    row: IndexedRequest,
+    found: FoundRequest,
+) -> (Option<LawChange>, CheckResult) {
     let request = match found {
         Ok(Some(request)) => request,
-        Ok(None) => return CheckResult::Moved,
+        Ok(None) => return (None, CheckResult::Moved),
         Err(error) => {
             // Staff need the ID to find the request. It identifies no person.
             tracing::error!(%error, request = %row.id, "a due request is unreadable");
-            return CheckResult::Unreadable;
+            return (None, CheckResult::Unreadable);
         }
+    };
+    // A deadline that passes today passes under the law of today.
+    let (request, change) = match law_changes::apply_to(&deps, request).await {
+        Ok(changed) => changed,
+        Err(error) => return (None, failed(error)),
     };
     let result = match request.apply(Command::CheckDeadlines, deps.clock.now()) {
         Ok(transition) => deps
@@ -182,10 +197,13 @@ async fn check(deps: Deps, row: IndexedRequest, found: FoundRequest) -> CheckRes
             placed.map(|_| CheckResult::Nothing)
         }
     };
-    match result {
-        Ok(result) => result,
-        Err(StoreError::Changed) => CheckResult::Moved,
-        Err(error) => {
+    (change, result.unwrap_or_else(failed))
+}
+
+fn failed(error: StoreError) -> CheckResult {
+    match error {
+        StoreError::Changed => CheckResult::Moved,
+        error => {
             tracing::error!(%error, "a check failed and comes due again");
             CheckResult::Failed
         }

@@ -20,13 +20,17 @@ pub enum Job {
     Weekly,
     /// Moves index keys to the current version.
     Rekey,
+    /// Gives open requests what the law of the day adds.
+    LawChanges,
     /// Queues the digest of the day, even on a day that is not a working day.
     Digest,
 }
 
 /// The event is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the event is neither a schedule nor one of the jobs audit, weekly, rekey and digest")]
+#[error(
+    "the event is neither a schedule nor one of the jobs audit, weekly, rekey, law_changes and digest"
+)]
 pub struct UnknownEvent;
 
 impl Event {
@@ -42,6 +46,7 @@ impl Event {
             Some("audit") => Ok(Self::Job(Job::Audit)),
             Some("weekly") => Ok(Self::Job(Job::Weekly)),
             Some("rekey") => Ok(Self::Job(Job::Rekey)),
+            Some("law_changes") => Ok(Self::Job(Job::LawChanges)),
             Some("digest") => Ok(Self::Job(Job::Digest)),
             _ => Err(UnknownEvent),
         }

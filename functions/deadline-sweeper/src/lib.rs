@@ -9,6 +9,7 @@ mod audit;
 mod check;
 mod daily;
 mod event;
+mod law_changes;
 mod rekey;
 mod retention;
 mod run;
@@ -34,6 +35,8 @@ pub struct Deps {
     pub archive: Archive,
     /// How many months a closed request is kept.
     pub kept_months: i32,
+    /// Whether open requests get what a later law adds.
+    pub applies_law_changes: bool,
     /// The address for the digest and alarms, if one is set.
     pub staff: Option<EmailAddress>,
     /// The clock.
@@ -65,10 +68,18 @@ impl Deps {
                     .filter(fits)
                     .ok_or("the minimum is 24 months (11 CCR § 7101(a))")
             })?;
+        let applies_law_changes = runtime
+            .settings()
+            .optional(&settings::LAW_CHANGES, |text| match text {
+                "apply" => Ok(true),
+                "ignore" => Ok(false),
+                _ => Err("use apply or ignore"),
+            })?;
         Ok(Self {
             store: runtime.store()?,
             archive: runtime.archive()?,
             kept_months: kept_months.unwrap_or(retention::LEAST_MONTHS),
+            applies_law_changes: applies_law_changes.unwrap_or(true),
             staff,
             clock: runtime.clock(),
         })
@@ -84,9 +95,14 @@ pub async fn handle(deps: &Deps, event: Event, limit: Limit) -> Result<Run, Stor
     let mut heartbeat = deps.store.heartbeat().await?;
     let done = match event {
         Event::Schedule => on_schedule(deps, &mut heartbeat, &mut run, limit).await,
-        Event::Job(job) => manual(deps, job, &mut heartbeat, &mut run, limit).await,
+        Event::Job(job) => {
+            run.beat(deps, &heartbeat).await?;
+            let before = run.clone();
+            let done = manual(deps, job, &mut heartbeat, &mut run, limit).await;
+            run.end(deps, &before, &heartbeat).await?;
+            done
+        }
     };
-    run.beat(deps, heartbeat).await?;
     done.map(|()| run)
 }
 
@@ -98,10 +114,16 @@ async fn on_schedule(
 ) -> Result<(), StoreError> {
     let checked = check::all_due(deps, run, limit).await;
     let alerted = alarm::alert(deps, run, limit).await;
+    // The checks are the part that no one can do without, so the heartbeat reports them before the optional work.
+    let beaten = run.beat(deps, heartbeat).await;
+    let before = run.clone();
+    let changed = law_changes::run_if_due(deps, heartbeat, run, limit).await;
     let daily = daily::run_if_due(deps, heartbeat, run, limit).await;
     let compared = weekly::run_if_due(deps, heartbeat, run, limit).await;
     let moved = rekey::resume(deps, run, limit).await;
-    checked.and(alerted).and(daily).and(compared).and(moved)
+    let ended = run.end(deps, &before, heartbeat).await;
+    let optional = changed.and(daily).and(compared).and(moved);
+    checked.and(alerted).and(beaten).and(optional).and(ended)
 }
 
 async fn manual(
@@ -117,5 +139,6 @@ async fn manual(
         Job::Digest => daily::audit(deps, today, true, run, limit).await,
         Job::Weekly => weekly::compare(deps, heartbeat, run, limit).await,
         Job::Rekey => rekey::restart(deps, run, limit).await,
+        Job::LawChanges => law_changes::apply(deps, heartbeat, today, run, limit).await,
     }
 }

@@ -50,9 +50,11 @@ async fn pass(
         }
         let now = deps.clock.now();
         let today = Calendar::California.date_of(now);
-        let before = rekeying.moved;
-        let ended = deps.store.rekey_page(rekeying, now, today).await?;
-        run.rekeyed += rekeying.moved - before;
+        let (moved, unreadable) = (rekeying.moved, rekeying.unreadable);
+        let stop = || limit.has_come();
+        let ended = deps.store.rekey_page(rekeying, now, today, &stop).await?;
+        run.rekeyed += rekeying.moved - moved;
+        run.unreadable += rekeying.unreadable - unreadable;
         let (found, moved) = (rekeying.found, rekeying.moved);
         if ended {
             run.under_older_key = Some(found);
@@ -61,6 +63,7 @@ async fn pass(
                 found,
                 moved,
                 expiring = rekeying.expiring,
+                unreadable = rekeying.unreadable,
                 may_be_retired = rekeying.is_done(),
                 "index keys were moved"
             );

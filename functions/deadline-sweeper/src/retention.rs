@@ -1,5 +1,6 @@
 //! Erases people from requests that were kept long enough: from the table, from emails and from every version of the raw
-//! messages. The request without its person stays for the yearly metrics, and suppressions stay under hashes.
+//! messages. The request without its person stays for the yearly metrics. Suppressions stay with the SHA-256 of each
+//! identifier, because the company must go on honoring the opt-out.
 //!
 //! A request leaves the index only after a complete erasure, so the next run continues an interrupted one.
 
@@ -9,8 +10,9 @@ use domain::log::Actor;
 use domain::receipt::ReceiptId;
 use domain::request::{Refused, Request};
 use jiff::{Timestamp, ToSpan};
-use store::{ActionError, IndexedRequest, RequestList, SHARDS, StoreError};
+use store::{ActionError, IndexedRequest, RequestList, RetainedInbound, SHARDS, StoreError};
 
+//= req: ca-7101-a
 /// The minimum retention in months (11 CCR § 7101(a)).
 pub(crate) const LEAST_MONTHS: i32 = 24;
 
@@ -41,7 +43,7 @@ pub(crate) async fn erase_all(deps: &Deps, run: &mut Run, limit: Limit) -> Resul
                     run.unfinished = true;
                     return Ok(());
                 }
-                match erase_person(deps, row, now).await {
+                match erase_person(deps, row, now, limit).await {
                     Ok(erased) => run.erased += u64::from(erased),
                     Err(error) => run.erase_failed(&error),
                 }
@@ -66,10 +68,13 @@ pub(crate) enum EraseError {
     Archive(#[from] archive::ArchiveError),
 }
 
+/// Erases the person of a request whose retention has ended. Returns whether the erasure is complete. A run that reaches
+/// its limit leaves the request in the index, and the next run continues.
 async fn erase_person(
     deps: &Deps,
     row: &IndexedRequest,
     now: Timestamp,
+    limit: Limit,
 ) -> Result<bool, EraseError> {
     let Some(request) = deps.store.request(row.id).await? else {
         return Ok(false);
@@ -87,19 +92,28 @@ async fn erase_person(
             }
         }
     }
-    let erased = match deps.store.erase(request.id, Actor::System, now).await {
-        // An email is pending or a dispute has started: the request stays due until that ends.
-        Err(ActionError::Refused(Refused::RetentionRequired)) => return Ok(false),
-        erased => erased?,
-    };
-    for key in &erased.archived {
-        deps.archive.erase(key).await?;
+    let stop = || limit.has_come();
+    loop {
+        let erasing = deps.store.erase(request.id, Actor::System, now, &stop);
+        let erased = match erasing.await {
+            // An email is pending or a dispute has started: the request stays due until that ends.
+            Err(ActionError::Refused(Refused::RetentionRequired)) => return Ok(false),
+            erased => erased?,
+        };
+        for key in &erased.archived {
+            deps.archive.erase(key).await?;
+        }
+        deps.store
+            .archive_erased(request.id, &erased.archived)
+            .await?;
+        if erased.complete {
+            deps.store.remove_entry(&erased.request).await?;
+            return Ok(true);
+        }
+        if stop() {
+            return Ok(false);
+        }
     }
-    deps.store
-        .archive_erased(request.id, &erased.archived)
-        .await?;
-    deps.store.remove_entry(&erased.request).await?;
-    Ok(true)
 }
 
 /// Returns when a closed request may be erased. An open or held request has no such time.
@@ -119,20 +133,45 @@ async fn erase_all_inbound(
     let today = Calendar::California.date_of(now);
     let last = today.saturating_sub(deps.kept_months.months());
     let until = Calendar::California.start_of(last);
-    loop {
-        let before = run.erased;
-        for id in deps.store.inbound_before(until, PAGE_SIZE).await? {
-            if limit.has_come() {
+    for list in RetainedInbound::ALL {
+        for shard in 0..SHARDS {
+            if limit.has_come() || !erase_inbound_of(deps, run, limit, (list, shard), until).await?
+            {
                 run.unfinished = true;
                 return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Erases the inbound emails in one shard of a list. An email that can't be erased doesn't stop those behind it. Returns
+/// false if the run reached its limit.
+async fn erase_inbound_of(
+    deps: &Deps,
+    run: &mut Run,
+    limit: Limit,
+    (list, shard): (RetainedInbound, u8),
+    until: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut after = None;
+    loop {
+        let page = deps
+            .store
+            .inbound_before(list, shard, until, after.as_ref(), PAGE_SIZE)
+            .await?;
+        for id in page.found {
+            if limit.has_come() {
+                return Ok(false);
             }
             match erase_inbound(deps, id).await {
                 Ok(erased) => run.erased += u64::from(erased),
                 Err(error) => run.erase_failed(&error),
             }
         }
-        if run.erased == before {
-            return Ok(());
+        after = page.next;
+        if after.is_none() {
+            return Ok(true);
         }
     }
 }

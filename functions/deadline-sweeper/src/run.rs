@@ -4,6 +4,7 @@ use crate::Deps;
 use crate::check::CheckResult;
 use crate::retention::EraseError;
 use domain::law::Right;
+use domain::request::{LawChange, LawChangeCounts};
 use runtime::metrics;
 use std::collections::BTreeMap;
 use store::{Heartbeat, StoreError};
@@ -31,6 +32,8 @@ pub struct Run {
     pub overdue: u64,
     /// Immediate rights among the overdue requests.
     pub overdue_immediate: u64,
+    /// The open requests that got something from a later law.
+    pub law_changes: LawChangeCounts,
     /// Alarms that staff were alerted to.
     pub alarms: u64,
     /// The number of open requests and the age of the oldest in days, if the run counted them.
@@ -79,53 +82,47 @@ impl Run {
         }
     }
 
+    pub(crate) fn law_changed(&mut self, change: Option<LawChange>) {
+        if let Some(change) = change {
+            self.law_changes.add(&change);
+        }
+    }
+
     pub(crate) fn erase_failed(&mut self, error: &EraseError) {
         self.failed += 1;
         tracing::error!(%error, "an erasure failed and comes due again");
     }
 
-    /// Writes the results to the log, the metrics and the heartbeat in the table.
-    pub(crate) async fn beat(&self, deps: &Deps, before: Heartbeat) -> Result<(), StoreError> {
-        let now = deps.clock.now();
-        let mut counts = vec![
-            ("Rows", self.rows),
-            ("Moved", self.moved),
-            ("Emails", self.emails),
-            ("LeftAlone", self.left_alone),
-            ("Unreadable", self.unreadable),
-            ("Failed", self.failed),
-            ("Overdue", self.overdue),
-            ("OverdueOptOuts", self.overdue_immediate),
-            ("Alarms", self.alarms),
-            ("AuditFailures", self.audit_failures + self.unreadable),
-            ("Repaired", self.repaired),
-            ("Erased", self.erased),
-            ("Rekeyed", self.rekeyed),
-            ("Unfinished", u64::from(self.unfinished)),
-        ];
-        if let Some((open, oldest)) = self.open {
-            counts.extend([("Open", open), ("OldestDays", oldest)]);
-        }
-        if let Some(found) = self.under_older_key {
-            counts.push(("UnderOlderKey", found));
-        }
-        let named = counts
-            .iter()
-            .map(|(name, count)| ((*name).to_owned(), *count));
-        let passed = self
-            .passed
-            .iter()
-            .map(|(name, count)| (format!("passed_{name}"), *count));
-        let heartbeat = Heartbeat {
-            at: Some(now),
-            counts: named.chain(passed).collect(),
-            ..before
-        };
-        deps.store.save_heartbeat(&heartbeat).await?;
+    /// Writes the results so far to the metrics, and the heartbeat to the table and the metrics.
+    pub(crate) async fn beat(&self, deps: &Deps, before: &Heartbeat) -> Result<(), StoreError> {
+        self.save(deps, before).await?;
+        let mut counts = self.counts();
         counts.push(("Heartbeat", 1));
-        metrics::count("deadline-sweeper", &counts, now);
+        metrics::count("deadline-sweeper", &counts, deps.clock.now());
         for (milestone, requests) in &self.passed {
             tracing::info!(milestone, requests, "a milestone was passed");
+        }
+        Ok(())
+    }
+
+    /// Writes the results since the heartbeat to the metrics, and all results to the log and the table.
+    pub(crate) async fn end(
+        &self,
+        deps: &Deps,
+        reported: &Self,
+        heartbeat: &Heartbeat,
+    ) -> Result<(), StoreError> {
+        self.save(deps, heartbeat).await?;
+        let reported = reported.counts();
+        let mut counts = self.counts();
+        for (name, count) in &mut counts {
+            let before = reported.iter().find(|(other, _)| other == name);
+            *count -= before.map_or(0, |(_, before)| *before);
+        }
+        counts.retain(|(_, count)| *count > 0);
+        counts.extend(self.levels());
+        if !counts.is_empty() {
+            metrics::count("deadline-sweeper", &counts, deps.clock.now());
         }
         tracing::info!(
             rows = self.rows,
@@ -135,11 +132,57 @@ impl Run {
             unreadable = self.unreadable,
             failed = self.failed,
             overdue = self.overdue,
+            law_changes = self.law_changes.requests,
             alarms = self.alarms,
             erased = self.erased,
             unfinished = self.unfinished,
             "the deadlines were checked"
         );
         Ok(())
+    }
+
+    async fn save(&self, deps: &Deps, before: &Heartbeat) -> Result<(), StoreError> {
+        let mut counts = self.counts();
+        counts.extend(self.levels());
+        let named = counts
+            .into_iter()
+            .map(|(name, count)| (name.to_owned(), count));
+        let passed = self.passed.iter();
+        let passed = passed.map(|(name, count)| (format!("passed_{name}"), *count));
+        let heartbeat = Heartbeat {
+            at: Some(deps.clock.now()),
+            counts: named.chain(passed).collect(),
+            ..before.clone()
+        };
+        deps.store.save_heartbeat(&heartbeat).await
+    }
+
+    /// Returns the counts that only grow during a run.
+    fn counts(&self) -> Vec<(&'static str, u64)> {
+        vec![
+            ("Rows", self.rows),
+            ("Moved", self.moved),
+            ("Emails", self.emails),
+            ("LeftAlone", self.left_alone),
+            ("Unreadable", self.unreadable),
+            ("Failed", self.failed),
+            ("Overdue", self.overdue),
+            ("OverdueOptOuts", self.overdue_immediate),
+            ("LawChanges", self.law_changes.requests),
+            ("Alarms", self.alarms),
+            ("AuditFailures", self.audit_failures + self.unreadable),
+            ("Repaired", self.repaired),
+            ("Erased", self.erased),
+            ("Rekeyed", self.rekeyed),
+            ("Unfinished", u64::from(self.unfinished)),
+        ]
+    }
+
+    /// Returns the numbers that a run determines once.
+    fn levels(&self) -> Vec<(&'static str, u64)> {
+        let open = self.open.into_iter();
+        let open = open.flat_map(|(open, oldest)| [("Open", open), ("OldestDays", oldest)]);
+        let older = self.under_older_key.map(|found| ("UnderOlderKey", found));
+        open.chain(older).collect()
     }
 }

@@ -153,9 +153,8 @@ pub(crate) fn read(body: &[u8], named: Option<CommandName>) -> Result<ActionCall
     let names: Vec<&'static str> = specs().map(|spec| spec.name.as_str()).collect();
     let name = named
         .map(CommandName::as_str)
-        .or_else(|| fields.required("action", |fields, name| fields.one_of(name, &names)));
+        .or_else(|| fields.deciding("action", &names));
     let Some(spec) = specs().find(|spec| Some(spec.name.as_str()) == name) else {
-        // The fields of an unknown action are unknown, too, so only the error of its name is certain.
         return Err(fields.done().err().unwrap_or_else(Problem::bad_json));
     };
     let action = (spec.read)(&mut fields);

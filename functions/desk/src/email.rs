@@ -44,7 +44,7 @@ pub(crate) async fn act(
     let call = StaffCall::of(request).await?;
     let mut fields = Fields::of(&call.body)?;
     let names = EmailAction::NAMES;
-    let action = fields.required("action", |fields, name| fields.one_of(name, &names));
+    let action = fields.deciding("action", &names);
     let action = match action {
         Some("release") => Some(EmailAction::Release),
         Some("resend") => Some(EmailAction::Resend),

@@ -1,4 +1,5 @@
-//! The fields of a JSON body: read by name. All errors are reported at once, and unknown fields are errors.
+//! The fields of a JSON body: read by name. All errors are reported at once, and unknown fields are errors with the
+//! nearest name that was read.
 
 use archive::ANSWERS;
 use domain::law::Right;
@@ -17,21 +18,28 @@ pub(crate) const LONGEST: usize = 5_000;
 
 /// The fields of an object that were not read yet.
 pub(crate) struct Fields {
-    left: Map<String, Value>,
+    unread: Map<String, Value>,
+    /// The names that were read, whether the body has them or not.
+    known: Vec<String>,
     within: String,
     errors: Vec<FieldError>,
+    /// Whether the word that decides which other fields exist is wrong, so that no field can be called unknown.
+    undecided: bool,
 }
 
 impl Fields {
     /// Parses a body.
     pub(crate) fn of(body: &[u8]) -> Result<Self, Problem> {
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(left)) => Ok(Self {
-                left,
-                within: String::new(),
-                errors: Vec::new(),
-            }),
-            _ => Err(Problem::bad_json()),
+        Ok(Self::within(String::new(), gateway::json::object(body)?))
+    }
+
+    fn within(within: String, unread: Map<String, Value>) -> Self {
+        Self {
+            unread,
+            known: Vec::new(),
+            within,
+            errors: Vec::new(),
+            undecided: false,
         }
     }
 
@@ -46,16 +54,12 @@ impl Fields {
     }
 
     fn unknown(&mut self) {
-        let names: Vec<String> = self.left.keys().take(20).cloned().collect();
-        for name in names {
-            // The unknown name may contain personal data. Only the characters of field names are repeated.
-            let known: String = name
-                .chars()
-                .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-                .take(40)
-                .collect();
-            self.wrong(&known, "This field does not exist here");
+        if self.undecided {
+            return;
         }
+        let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
+        let unknown = gateway::json::unknown_fields(&self.unread, &known, &self.within);
+        self.errors.extend(unknown);
     }
 
     /// Records an error of a field; the first one counts.
@@ -68,7 +72,10 @@ impl Fields {
     }
 
     fn take(&mut self, name: &str) -> Option<Value> {
-        self.left.remove(name).filter(|value| !value.is_null())
+        if !self.known.iter().any(|known| known == name) {
+            self.known.push(name.to_owned());
+        }
+        self.unread.remove(name).filter(|value| !value.is_null())
     }
 
     /// Reads a required field.
@@ -107,6 +114,13 @@ impl Fields {
         if found.is_none() {
             self.wrong(name, format!("Use one of: {}", words.join(", ")));
         }
+        found
+    }
+
+    /// Reads the required word that decides which other fields exist.
+    pub(crate) fn deciding(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
+        let found = self.required(name, |fields, name| fields.one_of(name, words));
+        self.undecided |= found.is_none();
         found
     }
 
@@ -160,15 +174,32 @@ impl Fields {
 
     /// Reads the object in a field.
     fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let Value::Object(left) = self.take(name)? else {
+        let value = self.take(name)?;
+        self.object_in(name, value, read)
+    }
+
+    /// Reads an object of the list in a field.
+    fn listed<T>(
+        &mut self,
+        name: &str,
+        at: usize,
+        value: Value,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        self.object_in(&format!("{name}[{at}]"), value, read)
+    }
+
+    fn object_in<T>(
+        &mut self,
+        name: &str,
+        value: Value,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let Value::Object(unread) = value else {
             self.wrong(name, "Send an object");
             return None;
         };
-        let mut inner = Self {
-            left,
-            within: format!("{}{name}.", self.within),
-            errors: Vec::new(),
-        };
+        let mut inner = Self::within(format!("{}{name}.", self.within), unread);
         let found = read(&mut inner);
         inner.unknown();
         let valid = inner.errors.is_empty();
@@ -213,9 +244,7 @@ impl Fields {
         };
         let mut identifiers = Vec::new();
         for (at, one) in given.into_iter().enumerate() {
-            let name = format!("identifiers[{at}]");
-            self.left.insert(name.clone(), one);
-            identifiers.extend(self.object(&name, |fields| {
+            identifiers.extend(self.listed("identifiers", at, one, |fields| {
                 let kinds = IdentifierKind::ALL.map(IdentifierKind::as_str);
                 let kind = fields.required("type", |fields, name| fields.one_of(name, &kinds));
                 let value = fields.required("value", Self::text);

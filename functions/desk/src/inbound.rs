@@ -66,6 +66,7 @@ pub(crate) async fn open(
         channel: Channel::Email,
         received: mail.received,
         approval_required: false,
+        details: None,
         digest: Digest::of(part.as_bytes()),
     };
     let now = deps.clock.now();

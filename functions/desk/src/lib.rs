@@ -7,14 +7,17 @@
 mod actions;
 mod email;
 mod error;
+mod export;
 mod fields;
 mod inbound;
+pub mod law_changes;
 mod lists;
 mod manual_request;
 mod notifications;
 mod original;
 mod partners;
 mod query;
+mod record;
 mod requests;
 mod response;
 mod response_file;
@@ -87,12 +90,13 @@ pub fn router(deps: Deps) -> Router {
             "/desk/requests",
             get(lists::requests).post(manual_request::create),
         )
-        .route("/desk/requests/{id}", get(requests::read))
+        .route("/desk/requests/{id}", get(record::read))
         .route("/desk/requests/{id}/actions", post(requests::act))
         .route("/desk/requests/{id}/hold", post(requests::hold))
         .route("/desk/requests/{id}/erase", post(requests::erase))
         .route("/desk/requests/{id}/response-file", put(response_file::put))
-        .route("/desk/requests/{id}/export", get(requests::export))
+        .route("/desk/requests/{id}/export", get(export::export))
+        .route("/desk/law-changes", get(law_changes::read))
         .route("/desk/emails", get(lists::emails))
         .route(
             "/desk/emails/{owner}/{email}",
@@ -112,7 +116,7 @@ pub fn router(deps: Deps) -> Router {
         .fallback(async || Problem::no_route())
         .layer(from_fn_with_state(deps.clone(), authorize))
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), routes)
 }
 
 /// Refuses callers without a staff role before the route lookup: the difference between 404 and 401 would reveal routes.

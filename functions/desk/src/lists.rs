@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::error::Error;
 use crate::query::{Query, cursor};
-use crate::views::{EmailView, InboundView, Summary};
+use crate::views::{EmailView, InboundView, Summary, report_unreadable};
 use axum::extract::State;
 use axum::response::Response as HttpResponse;
 use domain::law::Right;
@@ -105,6 +105,7 @@ pub(crate) async fn requests(State(deps): State<Deps>, uri: Uri) -> Result<HttpR
             Some(false) => deps.store.closed(after.as_deref(), most).await?,
             Some(true) | None => deps.store.open_by_due(after.as_deref(), most).await?,
         };
+        report_unreadable(page.unreadable);
         let summaries = page.found.iter().map(|request| Summary::of(request, now));
         found.extend(summaries.filter(|request| filters.matches(request)));
         after = page.next;
@@ -136,6 +137,7 @@ pub(crate) async fn emails(State(deps): State<Deps>, uri: Uri) -> Result<HttpRes
     let mut found = Vec::new();
     for _ in 0..MOST_PAGES {
         let page = deps.store.emails_in(state, after.as_deref(), most).await?;
+        report_unreadable(page.unreadable);
         found.extend(page.found.iter().map(|email| EmailView::of(email, None)));
         after = page.next;
         if after.is_none() || !found.is_empty() {
@@ -156,6 +158,7 @@ pub(crate) async fn inbound(State(deps): State<Deps>, uri: Uri) -> Result<HttpRe
     let (most, after) = (query.most()?, query.cursor()?);
     query.done()?;
     let page = deps.store.inbound_on(list, after.as_deref(), most).await?;
+    report_unreadable(page.unreadable);
     let found = page
         .found
         .into_iter()

@@ -9,9 +9,9 @@ use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
-use domain::receipt::ReceiptId;
+use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
-use gateway::{Problem, RETRY_AFTER};
+use gateway::{IdempotencyKey, Problem, RETRY_AFTER};
 use http::StatusCode;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -91,6 +91,7 @@ fn read(call: &StaffCall, receipt: ReceiptId, now: Timestamp) -> Result<Submissi
         received,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(&call.body),
     })
 }
@@ -106,13 +107,8 @@ fn at_noon(day: Date, now: Timestamp) -> Option<Timestamp> {
 
 /// Derives the receipt ID from the idempotency key, or makes a random one.
 fn receipt(call: &StaffCall) -> Result<ReceiptId, Problem> {
-    if let Some(key) = call.headers.get("idempotency-key") {
-        let key = key.to_str().unwrap_or_default();
-        let fits = (22..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-        let message = "Send 22 to 255 visible ASCII characters, such as a UUID";
-        return fits
-            .then(|| ReceiptId::from_idempotency_key(&format!("desk {key}")))
-            .ok_or_else(|| Problem::field("Idempotency-Key", message));
+    if let Some(key) = IdempotencyKey::read(&call.headers)? {
+        return Ok(key.receipt(KeyOwner::Staff));
     }
     let mut random = [0; 16];
     match getrandom::fill(&mut random) {

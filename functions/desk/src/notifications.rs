@@ -55,6 +55,7 @@ pub(crate) async fn given_up(State(deps): State<Deps>, uri: Uri) -> Result<HttpR
     let (most, after) = (query.most()?, query.cursor()?);
     query.done()?;
     let page = deps.store.given_up(after.as_deref(), most).await?;
+    crate::views::report_unreadable(page.unreadable);
     let listed = Listed {
         found: page.found.into_iter().map(NotificationView::of).collect(),
         cursor: cursor(page.next),
@@ -92,7 +93,7 @@ pub(crate) async fn act(
     let call = StaffCall::of(request).await?;
     let mut fields = Fields::of(&call.body)?;
     let names = NotificationAction::NAMES;
-    let action = fields.required("action", |fields, name| fields.one_of(name, &names));
+    let action = fields.deciding("action", &names);
     let action = match action {
         Some("replay") => Some(NotificationAction::Replay),
         Some(_) => Some(NotificationAction::NotNeeded),

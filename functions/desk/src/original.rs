@@ -4,9 +4,6 @@ use archive::{Archive, ArchiveError};
 use mail_reader::{AttachedText, ReadText};
 use serde::Serialize;
 
-/// The maximum number of originals that one request shows.
-pub(crate) const MOST: usize = 10;
-
 /// An inbound email.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Original {
@@ -45,8 +42,8 @@ struct AttachedMessage {
 impl Original {
     /// Reads an email from the archive.
     pub(crate) async fn of(archive: &Archive, archived: &str) -> Result<Self, ArchiveError> {
-        let read = match archive.size(archived).await? {
-            Some(_) => Self::read(&archive.get(archived).await?),
+        let read = match raw(archive, archived).await? {
+            Some(raw) => Self::read(&raw),
             None => Self {
                 gone: true,
                 ..Self::default()
@@ -88,6 +85,17 @@ impl Original {
             truncated,
             gone: false,
         }
+    }
+}
+
+/// Returns a raw message; `None` if the archive no longer has it.
+pub(crate) async fn raw(
+    archive: &Archive,
+    archived: &str,
+) -> Result<Option<Vec<u8>>, ArchiveError> {
+    match archive.size(archived).await? {
+        Some(_) => archive.get(archived).await.map(Some),
+        None => Ok(None),
     }
 }
 

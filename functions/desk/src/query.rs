@@ -4,23 +4,27 @@ use data_encoding::BASE64URL_NOPAD;
 use gateway::Problem;
 use http::Uri;
 
-/// The parameters of a query. An unknown one is an error.
-pub(crate) struct Query(Vec<(String, String)>);
+/// The parameters of a query. An unknown one is an error, with the nearest name that was read.
+pub(crate) struct Query {
+    unread: Vec<(String, String)>,
+    known: Vec<&'static str>,
+}
 
 impl Query {
     pub(crate) fn of(uri: &Uri) -> Self {
         let query = uri.query().unwrap_or_default();
-        Self(
-            form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
-        )
+        let unread = form_urlencoded::parse(query.as_bytes());
+        Self {
+            unread: unread.into_owned().collect(),
+            known: Vec::new(),
+        }
     }
 
     /// Removes a parameter and returns its value.
-    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
-        let at = self.0.iter().position(|(of, _)| of == name)?;
-        Some(self.0.swap_remove(at).1).filter(|value| !value.is_empty())
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<String> {
+        self.known.push(name);
+        let at = self.unread.iter().position(|(of, _)| of == name)?;
+        Some(self.unread.swap_remove(at).1).filter(|value| !value.is_empty())
     }
 
     /// Reads a parameter that must be one of these words.
@@ -48,26 +52,32 @@ impl Query {
 
     /// Reads the start of the page.
     pub(crate) fn cursor(&mut self) -> Result<Option<String>, Problem> {
-        let Some(cursor) = self.take("cursor") else {
+        self.cursor_of("cursor")
+    }
+
+    /// Reads the start of a page from the parameter with this name.
+    pub(crate) fn cursor_of(&mut self, name: &'static str) -> Result<Option<String>, Problem> {
+        let Some(cursor) = self.take(name) else {
             return Ok(None);
         };
         let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         let text = text.filter(|text| text.len() <= 200);
-        let wrong = || Problem::field("cursor", "Use the cursor of the previous page");
-        text.map(Some).ok_or_else(wrong)
+        text.map(Some).ok_or_else(|| Self::not_a_cursor(name))
+    }
+
+    /// Returns the problem of a parameter that is no cursor.
+    pub(crate) fn not_a_cursor(name: &'static str) -> Problem {
+        Problem::field(name, "Use the cursor of the previous page")
     }
 
     /// Refuses parameters that were not read.
     pub(crate) fn done(self) -> Result<(), Problem> {
-        match self.0.first() {
+        match self.unread.first() {
             None => Ok(()),
             Some((name, _)) => {
-                let known = name
-                    .chars()
-                    .filter(|c| c.is_ascii_alphanumeric() || *c == '_');
-                let known: String = known.take(40).collect();
-                Err(Problem::field(&known, "This parameter does not exist here"))
+                let error = gateway::json::unknown("parameter", name, &self.known);
+                Err(Problem::invalid(vec![error]))
             }
         }
     }

@@ -1,78 +1,27 @@
-//! One request: its whole record, the actions of staff on it, and its export.
+//! One request: the actions of staff on it.
 
 use crate::actions::{self, Action, ActionCall};
 use crate::error::{Error, changed, no_request, not_possible};
-use crate::notifications::NotificationView;
-use crate::original::{MOST, Original};
 use crate::staff_call::StaffCall;
-use crate::views::{EmailView, Summary, Whole, logged};
-use crate::{Deps, Staff, response, response_file};
-use archive::{ANSWERS, Archive, ArchiveError};
-use axum::extract::{Extension, Path, Request, State};
+use crate::views::Summary;
+use crate::{Deps, response, response_file};
+use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
-use data_encoding::BASE64;
 use domain::request::{Command, CommandName, Request as Obligation, RequestId};
-use gateway::Problem;
-use http::header::CONTENT_DISPOSITION;
-use http::{HeaderValue, StatusCode};
-use serde::Serialize;
+use gateway::{Problem, RETRY_AFTER};
+use http::StatusCode;
+use runtime::Limit;
 use serde_json::json;
+use std::time::Duration;
 use store::{OutboxItem, PendingEmail};
 
-/// Shows a request with its log, emails, originals and the actions that it allows.
-pub(crate) async fn read(
-    State(deps): State<Deps>,
-    Path(name): Path<String>,
-) -> Result<HttpResponse, Error> {
-    let id = deps.find_request(&name).await?;
-    let request = found(&deps, id).await?;
-    let mut originals = Vec::new();
-    let archived = deps.store.archived_keys(id).await?;
-    let emails = archived.iter().filter(|key| !key.starts_with(ANSWERS));
-    for key in emails.take(MOST) {
-        originals.push(Original::of(&deps.archive, key).await?);
-    }
-    let version = request.version;
-    let whole = whole(&deps, request, originals, |_| None).await?;
-    Ok(response::versioned(StatusCode::OK, version, &whole))
-}
+/// How long one call erases. The rest of the function's time is for the last objects of the archive.
+const ERASE_FOR: Duration = Duration::from_secs(15);
 
+/// Reads a request that must exist.
 pub(crate) async fn found(deps: &Deps, id: RequestId) -> Result<Obligation, Error> {
     let request = deps.store.request(id).await?;
     request.ok_or_else(|| no_request().into())
-}
-
-async fn whole<T>(
-    deps: &Deps,
-    request: Obligation,
-    originals: Vec<T>,
-    words: impl Fn(&PendingEmail) -> Option<emails::RenderedEmail>,
-) -> Result<Whole<T>, Error> {
-    let id = request.id;
-    let log = logged(
-        deps.store.log(id).await?,
-        deps.store.staff_reasons(id).await?,
-    );
-    let receipts = deps.store.receipts_of(id).await?;
-    let emails = deps.store.emails_of(id).await?;
-    let emails = emails
-        .iter()
-        .map(|email| EmailView::of(email, words(email)));
-    let notifications = deps.store.notifications_of(id).await?.into_iter();
-    let notifications = notifications
-        .flat_map(|(_, notified)| notified)
-        .map(NotificationView::of)
-        .collect();
-    let now = deps.clock.now();
-    Ok(Whole::new(
-        request,
-        log,
-        receipts,
-        emails.collect(),
-        notifications,
-        originals,
-        now,
-    ))
 }
 
 /// Applies the action that the body names.
@@ -167,6 +116,8 @@ async fn apply(
     Ok(response::versioned(StatusCode::OK, request.version, &body))
 }
 
+/// Erases a person. If that takes longer than one call, the response says so, and the same call continues. The sweeper
+/// also continues it, at the latest on the next day.
 async fn erase_person(deps: &Deps, id: RequestId, call: &StaffCall) -> Result<Obligation, Error> {
     let order = call.order(None);
     let request = found(deps, id).await?;
@@ -174,74 +125,21 @@ async fn erase_person(deps: &Deps, id: RequestId, call: &StaffCall) -> Result<Ob
         return Err(changed(request.version).into());
     }
     let now = deps.clock.now();
-    let forgotten = deps.store.erase(id, order.by, now).await?;
-    for key in &forgotten.archived {
-        deps.archive.erase(key).await?;
-    }
-    deps.store.archive_erased(id, &forgotten.archived).await?;
-    Ok(forgotten.request)
-}
-
-/// The maximum of raw messages in one export, in bytes: Lambda limits a response to 6 MB.
-const LARGEST_RAW: usize = 3 * 1024 * 1024;
-
-/// A raw message.
-#[derive(Serialize)]
-struct Raw {
-    archived: String,
-    bytes: usize,
-    /// The message in base64; absent if it does not fit into this export, or was erased.
-    raw: Option<String>,
-}
-
-/// Everything about one request.
-#[derive(Serialize)]
-struct Export {
-    exported_at: jiff::Timestamp,
-    by: String,
-    #[serde(flatten)]
-    whole: Whole<Raw>,
-}
-
-/// Exports a request with all its evidence as a file.
-pub(crate) async fn export(
-    State(deps): State<Deps>,
-    Path(name): Path<String>,
-    Extension(staff): Extension<Staff>,
-) -> Result<HttpResponse, Error> {
-    let id = deps.find_request(&name).await?;
-    let request = found(&deps, id).await?;
-    let (mut room, mut originals) = (LARGEST_RAW, Vec::new());
-    for archived in deps.store.archived_keys(id).await? {
-        let message = message(&deps.archive, &archived).await?;
-        let bytes = message.as_ref().map_or(0, Vec::len);
-        let fits = message.filter(|message| message.len() <= room);
-        room -= fits.as_ref().map_or(0, Vec::len);
-        originals.push(Raw {
-            archived,
-            bytes,
-            raw: fits.map(|message| BASE64.encode(&message)),
-        });
-    }
-    let version = request.version;
-    let file = format!("attachment; filename=\"{}.json\"", id.0.reference());
-    let words = |email: &PendingEmail| Some(words(&deps, email));
-    let export = Export {
-        exported_at: deps.clock.now(),
-        by: staff.id,
-        whole: whole(&deps, request, originals, words).await?,
-    };
-    let mut response = response::versioned(StatusCode::OK, version, &export);
-    if let Ok(file) = HeaderValue::from_str(&file) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, file);
-    }
-    Ok(response)
-}
-
-async fn message(archive: &Archive, archived: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
-    match archive.size(archived).await? {
-        Some(_) => archive.get(archived).await.map(Some),
-        None => Ok(None),
+    let limit = Limit::within(ERASE_FOR);
+    let stop = || limit.has_come();
+    loop {
+        let erased = deps.store.erase(id, order.by.clone(), now, &stop).await?;
+        for key in &erased.archived {
+            deps.archive.erase(key).await?;
+        }
+        deps.store.archive_erased(id, &erased.archived).await?;
+        if erased.complete {
+            return Ok(erased.request);
+        }
+        if stop() {
+            tracing::info!("an erasure takes more than one call");
+            return Err(Problem::unavailable(RETRY_AFTER).into());
+        }
     }
 }
 

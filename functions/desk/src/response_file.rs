@@ -19,8 +19,14 @@ use http::StatusCode;
 use serde_json::json;
 use store::{EmailState, PendingEmail};
 
+/// The number of emails of a request to read at a time.
+const EMAILS_PER_READ: u16 = 100;
+
 /// The problem detail of a file that is too large for a link.
 const FILE_TOO_LARGE: &str = "A file holds at most 4 MB. Compress it, or deliver a larger one in another way and say how: {\"delivery\": {\"elsewhere\": …}}.";
+
+/// The problem detail of a file whose person was erased.
+const PERSON_ERASED: &str = "The person of this request was erased.";
 
 /// Stores a file for the response to an open request: `PUT …/response-file?ending=csv`. It returns the key that the
 /// action `respond` then names. The same file always gets the same key.
@@ -50,13 +56,23 @@ pub(crate) async fn put(
     let key = format!("{}{hash}{ending}", folder(id));
     // Recorded before it is stored: if the function stops in between, the file is still erased with the request.
     if !deps.store.link_archived(id, &key).await? {
-        return Err(not_possible("The person of this request was erased.").into());
+        return Err(not_possible(PERSON_ERASED).into());
     }
     let bytes = content.len();
     deps.archive.put_file(&key, content.into()).await?;
+    keep_if_linked(&deps, id, &key).await?;
     tracing::info!(bytes, "staff stored the file of a response");
     let body = json!({ "file": key, "bytes": bytes });
     Ok(gateway::response::json(StatusCode::CREATED, &body))
+}
+
+/// Erases a file if its person was erased while it was stored, because that erasure may not have found it.
+pub(crate) async fn keep_if_linked(deps: &Deps, id: RequestId, key: &str) -> Result<(), Error> {
+    if deps.store.link_archived(id, key).await? {
+        return Ok(());
+    }
+    deps.archive.erase(key).await?;
+    Err(not_possible(PERSON_ERASED).into())
 }
 
 /// Checks that the file of a response can be delivered: it belongs to this request, exists and is not too large.
@@ -65,7 +81,7 @@ pub(crate) async fn check(deps: &Deps, id: RequestId, response: &Response) -> Re
         return Ok(());
     };
     let wrong = |message: String| Err(Problem::field("delivery.file", message).into());
-    if !key.starts_with(&folder(id)) {
+    if !key.starts_with(&folder(id)) || key.starts_with(&export_folder(id)) {
         return wrong(format!("Use a key that begins with {}", folder(id)));
     }
     reachable(deps, &found(deps, id).await?).await?;
@@ -79,20 +95,37 @@ pub(crate) async fn check(deps: &Deps, id: RequestId, response: &Response) -> Re
 /// Checks that a link and a code can reach the person: they have an email address, and no email to it bounced.
 async fn reachable(deps: &Deps, request: &Obligation) -> Result<(), Error> {
     let to = Addressee::of(&request.person, request.agent.as_ref());
-    let emails = deps.store.emails_of(request.id).await?;
+    if matches!(to, Addressee::Manual(_)) {
+        return Err(Refused::NoEmailForFile.into());
+    }
     let bounced = |email: &PendingEmail| {
         email.state == EmailState::ManualDelivery
             && email.content.first().map(|email| &email.to) == Some(&to)
     };
-    match to {
-        Addressee::Email(_) if !emails.iter().any(bounced) => Ok(()),
-        Addressee::Email(_) | Addressee::Manual(_) => Err(Refused::NoEmailForFile.into()),
+    let mut after = None;
+    loop {
+        let page = deps
+            .store
+            .emails_page(request.id, after.as_deref(), EMAILS_PER_READ);
+        let page = page.await?;
+        if page.found.iter().any(bounced) {
+            return Err(Refused::NoEmailForFile.into());
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
     }
 }
 
 /// Returns the folder of a request's files.
 fn folder(id: RequestId) -> String {
     format!("{ANSWERS}{id}/")
+}
+
+/// Returns the folder of a request's exports. They are erased with the person, as its other files are.
+pub(crate) fn export_folder(id: RequestId) -> String {
+    format!("{}export/", folder(id))
 }
 
 fn takes_a_file(request: &Obligation) -> bool {

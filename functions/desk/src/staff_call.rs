@@ -88,13 +88,14 @@ impl Deps {
             .ok_or_else(|| no_request().into())
     }
 
-    /// Finds an email by its ID and its owner: a request, or an inbound email that opened none.
+    /// Finds an email by its ID and its owner: a request, an inbound email that opened none, or a summary's first receipt.
     pub(crate) async fn find_email(&self, owner: &str, email: &str) -> Result<EmailKey, Error> {
         let no_email = || Problem::not_found("There is no such email.");
         let owner: ReceiptId = owner.parse().map_err(|_| no_email())?;
         for key in [
             EmailKey::new(RequestId(owner), email),
             EmailKey::of_mail(owner, email),
+            EmailKey::of_summary(owner, email),
         ] {
             if self.store.email(&key).await?.is_some() {
                 return Ok(key);

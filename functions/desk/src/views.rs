@@ -3,6 +3,7 @@
 use crate::actions::{Offered, offered};
 use crate::notifications::NotificationView;
 use domain::calendar::Due;
+use domain::law::{ApplicableRules, VerificationDegree};
 use domain::log::Entry;
 use domain::outbound_email::{Addressee, EmailEvent, EmailKind, ManualDeliveryReason};
 use domain::person::Identifier;
@@ -11,8 +12,10 @@ use domain::record::Record;
 use domain::request::{Channel, Request, RequestId, RequestKind, ReviewReason, ReviewStage};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::BTreeMap;
-use store::{EmailAction, EmailState, InboundList, PendingEmail, UnopenedEmail};
+use store::{
+    CountedReceipt, EmailAction, EmailState, InboundList, LogPage, LoggedEntry, PartPage,
+    PendingEmail, PendingNotification, StoredDelivery, UnopenedEmail,
+};
 
 /// A request in a list.
 #[derive(Debug, Serialize)]
@@ -86,22 +89,46 @@ pub(crate) struct Logged {
     why: Option<String>,
 }
 
-/// Joins the log with the reasons, which are stored apart from it because they may name people.
-pub(crate) fn logged(log: Vec<Entry>, mut words: BTreeMap<u64, String>) -> Vec<Logged> {
-    let entries = (1..).zip(log);
-    entries
-        .map(|(version, entry)| Logged {
-            version,
-            entry,
-            why: words.remove(&version),
-        })
-        .collect()
+impl Logged {
+    pub(crate) fn of(logged: LoggedEntry) -> Self {
+        Self {
+            version: logged.version,
+            entry: logged.entry,
+            why: logged.why,
+        }
+    }
+}
+
+/// A receipt.
+#[derive(Debug, Serialize)]
+pub(crate) struct ReceiptView {
+    #[serde(flatten)]
+    receipt: Receipt,
+    /// The number of repeats that share this receipt, because they were above the daily limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeats: Option<u64>,
+}
+
+impl From<CountedReceipt> for ReceiptView {
+    fn from(counted: CountedReceipt) -> Self {
+        Self {
+            receipt: counted.receipt,
+            repeats: counted.repeats,
+        }
+    }
+}
+
+/// Reports items that can't be parsed and were left out of a response.
+pub(crate) fn report_unreadable(count: u32) {
+    if count > 0 {
+        tracing::error!(count, "a response leaves out unreadable items");
+    }
 }
 
 /// An outbound email.
 #[derive(Debug, Serialize)]
 pub(crate) struct EmailView {
-    /// The request, or the inbound email without a request, that caused it.
+    /// The request, or the inbound email without a request, that caused it. For a summary, the receipt of its first email.
     owner: String,
     id: String,
     kind: Option<EmailKind>,
@@ -113,8 +140,8 @@ pub(crate) struct EmailView {
     manual: Option<ManualDeliveryReason>,
     /// What SES reported about it.
     events: Vec<EmailEvent>,
-    /// The other requests that this email is about.
-    also: Vec<RequestId>,
+    /// The requests that it is about. A summary has several.
+    requests: Vec<RequestId>,
     /// The actions of staff that its state allows.
     actions: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,7 +170,7 @@ impl EmailView {
             ses_id: pending.sent.as_ref().map(|sent| sent.ses_id.clone()),
             manual: pending.manual.or(given),
             events: pending.events.clone(),
-            also: pending.also.clone(),
+            requests: pending.requests.clone(),
             actions: actions(pending.state),
             subject,
             text,
@@ -181,46 +208,123 @@ impl InboundView {
     }
 }
 
-/// Everything about one request.
-#[derive(Debug, Serialize)]
-pub(crate) struct Whole<T> {
-    #[serde(flatten)]
-    pub(crate) summary: Summary,
-    /// The stored request.
-    pub(crate) request: Request,
-    /// The record of 11 CCR § 7101(b).
-    pub(crate) record: Record,
+/// The parts of a request, or pages of them.
+#[derive(Debug)]
+pub(crate) struct Parts<T> {
     pub(crate) log: Vec<Logged>,
-    pub(crate) receipts: Vec<Receipt>,
+    pub(crate) receipts: Vec<ReceiptView>,
     pub(crate) emails: Vec<EmailView>,
     /// The notifications to partners.
     pub(crate) notifications: Vec<NotificationView>,
     /// The inbound emails of the request.
     pub(crate) originals: Vec<T>,
+}
+
+impl<T> Default for Parts<T> {
+    fn default() -> Self {
+        Self {
+            log: Vec::new(),
+            receipts: Vec::new(),
+            emails: Vec::new(),
+            notifications: Vec::new(),
+            originals: Vec::new(),
+        }
+    }
+}
+
+impl<T> Parts<T> {
+    /// Adds a page of the log, with its receipts. Returns the version behind it, if there is more.
+    pub(crate) fn add_log(&mut self, page: LogPage) -> Option<u64> {
+        report_unreadable(page.unreadable);
+        self.log.extend(page.entries.into_iter().map(Logged::of));
+        self.add_receipts(page.receipts);
+        page.next
+    }
+
+    /// Adds a page of the emails, with the text that `words` renders. Returns the position of the next page.
+    pub(crate) fn add_emails(
+        &mut self,
+        page: PartPage<PendingEmail>,
+        words: impl Fn(&PendingEmail) -> Option<emails::RenderedEmail>,
+    ) -> Option<String> {
+        report_unreadable(page.unreadable);
+        let view = |email| EmailView::of(email, words(email));
+        self.emails.extend(page.found.iter().map(view));
+        page.next
+    }
+
+    /// Adds a page of the notifications, one for each partner. Returns the position of the next page.
+    pub(crate) fn add_notifications(
+        &mut self,
+        page: PartPage<(PendingNotification, Vec<StoredDelivery>)>,
+    ) -> Option<String> {
+        report_unreadable(page.unreadable);
+        let found = page.found.into_iter();
+        let deliveries = found.flat_map(|(_, deliveries)| deliveries);
+        self.notifications
+            .extend(deliveries.map(NotificationView::of));
+        page.next
+    }
+
+    /// Adds the receipts of the next page. The receipt that repeats share can be on two pages.
+    fn add_receipts(&mut self, more: Vec<CountedReceipt>) {
+        let last = self
+            .receipts
+            .iter()
+            .rev()
+            .find(|view| view.repeats.is_some());
+        let last = last.map(|view| view.receipt.id);
+        let new = more
+            .into_iter()
+            .filter(|more| Some(more.receipt.id) != last);
+        self.receipts.extend(new.map(ReceiptView::from));
+    }
+}
+
+//= req: ca-7062-d
+/// A request with its parts.
+#[derive(Debug, Serialize)]
+pub(crate) struct Whole<T> {
+    #[serde(flatten)]
+    summary: Summary,
+    /// The stored request.
+    request: Request,
+    /// What the company's action must cover, by the rules of the request.
+    scope: Vec<&'static str>,
+    /// How certain staff must be about the requester's identity (11 CCR § 7062). `None` for an immediate right.
+    certainty: Option<&'static str>,
+    /// The record of 11 CCR § 7101(b).
+    record: Record,
+    log: Vec<Logged>,
+    receipts: Vec<ReceiptView>,
+    emails: Vec<EmailView>,
+    notifications: Vec<NotificationView>,
+    originals: Vec<T>,
     /// The actions of staff that the request allows now.
-    pub(crate) actions: Vec<Offered>,
+    actions: Vec<Offered>,
 }
 
 impl<T> Whole<T> {
-    pub(crate) fn new(
-        request: Request,
-        log: Vec<Logged>,
-        receipts: Vec<Receipt>,
-        emails: Vec<EmailView>,
-        notifications: Vec<NotificationView>,
-        originals: Vec<T>,
-        now: Timestamp,
-    ) -> Self {
+    pub(crate) fn new(request: Request, parts: Parts<T>, now: Timestamp) -> Self {
         Self {
             summary: Summary::of(&request, now),
+            scope: request
+                .rules()
+                .into_iter()
+                .flat_map(ApplicableRules::scopes)
+                .collect(),
+            certainty: request
+                .rules()
+                .and_then(ApplicableRules::verification)
+                .map(VerificationDegree::in_words),
             record: Record::of(&request),
             actions: offered(&request, now),
             request,
-            log,
-            receipts,
-            emails,
-            notifications,
-            originals,
+            log: parts.log,
+            receipts: parts.receipts,
+            emails: parts.emails,
+            notifications: parts.notifications,
+            originals: parts.originals,
         }
     }
 }

@@ -1,18 +1,22 @@
 //! The messages that SES publishes to an SNS topic.
 //!
-//! The function reads the name of the event, the message ID, two times and the type of a bounce. It ignores addresses,
-//! headers and the texts of other servers.
+//! The function reads the name of the event, the message ID, our tag, two times and the type of a bounce. It ignores
+//! addresses, headers and the texts of other servers.
 //!
 //! Source: Amazon SES Developer Guide, "Contents of event data that Amazon SES publishes to Amazon SNS". Without a
 //! configuration set, SES uses the name `notificationType`.
 
-use domain::outbound_email::{Bounce, EmailEvent};
+use domain::outbound_email::{Bounce, EMAIL_TAG, EmailEvent};
 use jiff::Timestamp;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::EmailKey;
 
 /// A message of the topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SesMessage {
+    /// SES accepted an email.
+    Accepted(AcceptedEmail),
     /// An event of a sent email.
     Event(SentEmailEvent),
     /// The test message that SES sends when the topic is set up.
@@ -21,13 +25,22 @@ pub enum SesMessage {
     Ignored(&'static str),
 }
 
-/// An event of a sent email.
+/// An email that SES accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentEmailEvent {
+pub struct AcceptedEmail {
     /// The SES message ID.
     pub ses_id: String,
     /// When SES accepted the email.
     pub sent: Timestamp,
+    /// The key of the email, from our tag.
+    pub key: Option<EmailKey>,
+}
+
+/// An event of a sent email.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentEmailEvent {
+    /// The email.
+    pub email: AcceptedEmail,
     /// What happened.
     pub event: EmailEvent,
     /// When it happened.
@@ -40,7 +53,7 @@ pub struct SentEmailEvent {
 pub struct NotFromSes;
 
 /// The names of ignored events. After a delay, SES retries and reports the outcome in another event.
-const IGNORED: [&str; 5] = ["Send", "DeliveryDelay", "Open", "Click", "Subscription"];
+const IGNORED: [&str; 4] = ["DeliveryDelay", "Open", "Click", "Subscription"];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,6 +71,20 @@ struct Message {
 struct Mail {
     message_id: String,
     timestamp: Timestamp,
+    /// The values of each tag. SES adds tags of its own.
+    #[serde(default)]
+    tags: BTreeMap<String, Vec<String>>,
+}
+
+impl Mail {
+    fn accepted(self) -> AcceptedEmail {
+        let ours = self.tags.get(EMAIL_TAG).and_then(|values| values.first());
+        AcceptedEmail {
+            key: ours.and_then(|tag| EmailKey::of_tag(tag)),
+            ses_id: self.message_id,
+            sent: self.timestamp,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -91,6 +118,7 @@ impl SesMessage {
         }
         let message: Message = serde_json::from_str(message).map_err(|_| NotFromSes)?;
         let (event, at) = match message.event_type.as_str() {
+            "Send" => return Ok(Self::Accepted(message.mail.accepted())),
             "Delivery" => {
                 let delivery = message.delivery.ok_or(NotFromSes)?;
                 (EmailEvent::Delivered, delivery.timestamp)
@@ -111,8 +139,7 @@ impl SesMessage {
             }
         };
         Ok(Self::Event(SentEmailEvent {
-            ses_id: message.mail.message_id,
-            sent: message.mail.timestamp,
+            email: message.mail.accepted(),
             event,
             at,
         }))
@@ -251,10 +278,10 @@ mod tests {
             let found = sent(&body);
             assert_eq!(found.event, event, "{body}");
             assert_eq!(
-                found.ses_id,
+                found.email.ses_id,
                 "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000"
             );
-            assert_eq!(found.sent.to_string(), "2017-08-05T00:40:02.012Z");
+            assert_eq!(found.email.sent.to_string(), "2017-08-05T00:40:02.012Z");
             assert_eq!(found.at.to_string(), "2017-08-05T00:41:02.669Z");
         }
         let reject = event("Reject", "reject", json!({ "reason": "Bad content" }));
@@ -265,7 +292,7 @@ mod tests {
             let found = sent(&event);
             assert_eq!(
                 (found.event, found.at),
-                (EmailEvent::NotSent, found.sent),
+                (EmailEvent::NotSent, found.email.sent),
                 "{event}"
             );
         }
@@ -287,20 +314,36 @@ mod tests {
             "expirationTime": "2017-08-05T14:41:02.669Z",
             "delayedRecipients": [{ "emailAddress": "partner@example.com", "status": "4.4.1" }]
         });
-        for (event, name) in [
-            (
-                event("DeliveryDelay", "deliveryDelay", delay),
-                "DeliveryDelay",
-            ),
-            (event("Send", "send", json!({})), "Send"),
-        ] {
-            assert_eq!(
-                SesMessage::read(&event.to_string()),
-                Ok(SesMessage::Ignored(name))
-            );
-        }
+        let event = event("DeliveryDelay", "deliveryDelay", delay);
+        assert_eq!(
+            SesMessage::read(&event.to_string()),
+            Ok(SesMessage::Ignored("DeliveryDelay"))
+        );
         let test = "Successfully validated SNS topic for Amazon SES event publishing.";
         assert_eq!(SesMessage::read(test), Ok(SesMessage::Test));
+    }
+
+    #[test]
+    fn our_tag_names_the_email() {
+        let key = EmailKey::of_tag(&tag()).unwrap();
+        let mut accepted = event("Send", "send", json!({}));
+        accepted["mail"]["tags"][EMAIL_TAG] = json!([tag()]);
+        let Ok(SesMessage::Accepted(email)) = SesMessage::read(&accepted.to_string()) else {
+            panic!("SES accepted it")
+        };
+        assert_eq!(email.key, Some(key));
+        for foreign in ["", "REQUEST#A EMAIL#B", "MFRGG"] {
+            accepted["mail"]["tags"][EMAIL_TAG] = json!([foreign]);
+            let Ok(SesMessage::Accepted(email)) = SesMessage::read(&accepted.to_string()) else {
+                panic!("SES accepted it")
+            };
+            assert_eq!(email.key, None, "{foreign}");
+        }
+    }
+
+    fn tag() -> String {
+        let owner = domain::receipt::ReceiptId::from_bytes([7; 16]);
+        EmailKey::of_summary(owner, "EMAIL").tag()
     }
 
     #[test]

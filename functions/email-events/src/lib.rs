@@ -5,24 +5,18 @@
 //! staff, because the person still has to get the email. A complaint is only recorded.
 //!
 //! SNS may deliver an event twice; it is recorded once. An event may also arrive before the outbox has stored the SES
-//! message ID. The function then returns an error, and Lambda retries after one minute and after two more. If the ID is
-//! still unknown then, the outbox stopped before it stored the ID and sent the email again under another one.
+//! message ID, or the outbox never got it. Then the event's tag names the email, and the function marks it as sent.
 
 mod event;
 mod settings;
 
-pub use event::{NotFromSes, SentEmailEvent, SesMessage};
+pub use event::{AcceptedEmail, NotFromSes, SentEmailEvent, SesMessage};
 pub use settings::SETTINGS;
 
 use aws_lambda_events::event::sns::SnsEvent;
-use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Runtime};
 use serde_json::Value;
-use store::{EmailEvents, EventRecorded, StoreError};
-
-/// How long after sending the outbox may still store the SES message ID: as long as its claim lasts. This is shorter
-/// than the three minutes after which Lambda gives up its retries.
-const ID_STORED_WITHIN: SignedDuration = SignedDuration::from_mins(2);
+use store::{EmailEvents, EventRecorded, Sent, SentEmail, StoreError};
 
 /// The function's dependencies.
 #[derive(Clone)]
@@ -55,9 +49,6 @@ pub enum Unhandled {
     /// The message of the topic is unreadable.
     #[error(transparent)]
     NotFromSes(#[from] NotFromSes),
-    /// The outbox has not stored the SES message ID yet.
-    #[error("the email is not marked as sent yet")]
-    TooEarly,
     /// The event could not be recorded.
     #[error("an SES event could not be recorded: {0}")]
     Store(#[from] StoreError),
@@ -75,7 +66,8 @@ pub async fn handle(deps: &Deps, event: Value) -> Result<(), Unhandled> {
     let mut handled = Ok(());
     for record in event.records {
         let one = if record.event_source == "aws:sns" {
-            handle_message(deps, &record.sns.message).await
+            // Boxed, because the compiler limits how deep the layers of Lambda's client may nest futures.
+            Box::pin(handle_message(deps, &record.sns.message)).await
         } else {
             Err(Unhandled::NotFromSns)
         };
@@ -87,6 +79,11 @@ pub async fn handle(deps: &Deps, event: Value) -> Result<(), Unhandled> {
 async fn handle_message(deps: &Deps, message: &str) -> Result<(), Unhandled> {
     match SesMessage::read(message)? {
         SesMessage::Event(event) => record(deps, &event).await,
+        SesMessage::Accepted(email) => {
+            let known = find(deps, &email).await?.is_some();
+            tracing::info!(known, "SES accepted an email");
+            Ok(())
+        }
         SesMessage::Test => {
             tracing::info!("SES can publish to the topic");
             Ok(())
@@ -98,13 +95,25 @@ async fn handle_message(deps: &Deps, message: &str) -> Result<(), Unhandled> {
     }
 }
 
+/// Finds the email of an event. Marks it as sent if the outbox hasn't.
+async fn find(deps: &Deps, email: &AcceptedEmail) -> Result<Option<SentEmail>, StoreError> {
+    if let Some(sent) = deps.store.sent_email(&email.ses_id).await? {
+        return Ok(Some(sent));
+    }
+    let Some(key) = &email.key else {
+        return Ok(None);
+    };
+    let sent = Sent {
+        at: email.sent,
+        ses_id: email.ses_id.clone(),
+    };
+    deps.store.adopt_sent(key, &sent).await
+}
+
 async fn record(deps: &Deps, event: &SentEmailEvent) -> Result<(), Unhandled> {
     let now = deps.clock.now();
     let name = event.event.name();
-    let Some(sent) = deps.store.sent_email(&event.ses_id).await? else {
-        if now.duration_since(event.sent) < ID_STORED_WITHIN {
-            return Err(Unhandled::TooEarly);
-        }
+    let Some(sent) = find(deps, &event.email).await? else {
         tracing::warn!(event = name, "an SES event belongs to no email of ours");
         return Ok(());
     };

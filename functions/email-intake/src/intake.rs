@@ -1,19 +1,31 @@
 //! The intake of one raw message.
 
 use crate::plan::{Mail, Plan, decided_sender, plan};
+use crate::position::Position;
 use crate::thread::Thread;
 use crate::{Arrival, Deps, Unhandled};
-use domain::outbound_email::EmailKind;
-use domain::request::{RequestId, email_to_writer};
+use domain::outbound_email::{EmailKind, OutboundEmail};
+use domain::receipt::ReceiptId;
+use domain::request::{RequestId, Submission, email_to_writer};
 use jiff::Timestamp;
 use mail_reader::{AutomaticReason, MessageRead, Reading, Reply, RequestReference};
+use runtime::Limit;
 use store::{InboundList, IntakeOutcome, UnopenedEmail};
 
 /// The object that SES writes into the archive when the receipt rule is created. It is no email.
 const SET_UP_NOTICE: &str = "AMAZON_SES_SETUP_NOTIFICATION";
 
-/// Takes in one raw message. The same message again, under whatever key, changes nothing.
-pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Result<(), Unhandled> {
+/// The most references that one email to a writer lists.
+const REFERENCES_PER_EMAIL: usize = 500;
+
+/// Takes in one raw message. The same message again, under whatever key, changes nothing. Stops at the limit with
+/// [`Unhandled::Unfinished`], and the next call continues there.
+pub(crate) async fn message(
+    deps: &Deps,
+    arrival: &Arrival,
+    raw: &[u8],
+    limit: Limit,
+) -> Result<(), Unhandled> {
     if arrival.key.ends_with(SET_UP_NOTICE) {
         tracing::info!("SES can write to the archive");
         return Ok(());
@@ -33,8 +45,15 @@ pub(crate) async fn message(deps: &Deps, arrival: &Arrival, raw: &[u8]) -> Resul
         let messages: Vec<_> = messages.collect();
         deps.store.register_inbound(&arrival.key, &messages).await?;
     }
+    let mut position = Position::of(deps, &arrival.key, reading.messages(), limit).await?;
     for (nth, message) in reading.messages().iter().enumerate() {
-        take_message(deps, &mail.nth(nth), message).await?;
+        if nth < position.done.messages {
+            continue;
+        }
+        take_message(deps, &mail.nth(nth), message, &mut position).await?;
+        position
+            .next_message(deps, nth + 1 == reading.messages().len())
+            .await?;
     }
     if let Reading::Several(several) = &reading
         && let Some(why) = several.skipped.first()
@@ -82,37 +101,51 @@ async fn take_message(
     deps: &Deps,
     mail: &Mail<'_>,
     message: &MessageRead,
+    position: &mut Position<'_>,
 ) -> Result<(), Unhandled> {
     let now = deps.clock.now();
     let thread = Thread::of_message(&deps.store, message).await?;
     let plan = plan(message, mail, &thread);
     // Requests are stored first, so that a failure of what follows delays no right.
-    let mut receipts = Vec::new();
-    if let Plan::Requests(submissions) = &plan {
-        for submission in submissions {
-            receipts.push(submission.receipt);
-            if deps.store.submit(submission.clone(), now).await?
-                == IntakeOutcome::IdempotencyConflict
-            {
-                return Err(Unhandled::AnotherMail);
-            }
-        }
-    }
+    let stored = match &plan {
+        Plan::Requests(submissions) => submit_all(deps, submissions, now, position).await?,
+        Plan::Attached | Plan::Nothing { .. } => Stored::default(),
+    };
     attach(deps, mail, &thread.requests, message.attaches).await?;
     let acted = thread.act(&deps.store, message, now).await?;
     match plan {
         Plan::Requests(_) => {
-            tracing::info!(count = receipts.len(), "a message was taken in");
+            tracing::info!(count = stored.receipts.len(), "a message was taken in");
             if !message.people.is_empty() {
-                let kind = EmailKind::RequestsOpened { receipts };
-                answer(deps, mail, message, kind, now).await?;
+                for (part, some) in stored.receipts.chunks(REFERENCES_PER_EMAIL).enumerate() {
+                    let kind = EmailKind::RequestsOpened {
+                        receipts: some.to_vec(),
+                    };
+                    let first = mail.id(part * REFERENCES_PER_EMAIL);
+                    answer_as(deps, mail, message, first, kind, now).await?;
+                }
             }
-            Ok(())
+            match stored.is_erased {
+                true => {
+                    list(
+                        deps,
+                        mail,
+                        InboundList::Unopened,
+                        ERASED.to_owned(),
+                        Vec::new(),
+                    )
+                    .await
+                }
+                false => Ok(()),
+            }
         }
         Plan::Attached => {
             let count = thread.requests.len();
             tracing::info!(count, acted, "a message was attached to its requests");
             let (list_name, why) = attached_to(message, acted);
+            if let (InboundList::Replies, Some(request)) = (list_name, thread.requests.first()) {
+                acknowledge_reply(deps, mail, message, *request, now).await?;
+            }
             list(deps, mail, list_name, why.to_owned(), thread.requests).await
         }
         Plan::Nothing { why, answer: kind } => {
@@ -123,6 +156,48 @@ async fn take_message(
             list(deps, mail, list_name, why.to_owned(), thread.requests).await
         }
     }
+}
+
+/// The receipts of a message's submissions.
+#[derive(Default)]
+struct Stored {
+    receipts: Vec<ReceiptId>,
+    /// Whether the message had been taken in before, and a person of it has been erased since.
+    is_erased: bool,
+}
+
+/// Why a message that arrived again after an erasure is listed: nothing else would erase the second copy.
+const ERASED: &str = "it arrived again after its person was erased";
+
+//= req: ca-7020-f
+/// Stores the submissions of a message from the position on.
+async fn submit_all(
+    deps: &Deps,
+    submissions: &[Submission],
+    now: Timestamp,
+    position: &mut Position<'_>,
+) -> Result<Stored, Unhandled> {
+    let mut stored = Stored::default();
+    let done = position.stored_of(submissions);
+    let (before, rest) = submissions.split_at(done);
+    stored.receipts.extend(before.iter().map(|of| of.receipt));
+    for (nth, submission) in rest.iter().enumerate() {
+        match deps.store.submit(submission.clone(), now).await? {
+            IntakeOutcome::IdempotencyConflict => return Err(Unhandled::AnotherMail),
+            IntakeOutcome::Created(receipt) | IntakeOutcome::MergedIntoActive(receipt) => {
+                stored.receipts.push(receipt.id);
+            }
+            IntakeOutcome::Replayed(receipt) => {
+                stored.is_erased |= receipt.is_erased();
+                stored.receipts.push(receipt.id);
+            }
+        }
+        let done = done + nth + 1;
+        if done < submissions.len() {
+            position.pause_at(deps, done, submissions).await?;
+        }
+    }
+    Ok(stored)
 }
 
 /// The list on which staff find a message that was attached to its requests, and the reason. A reply stays on the list of
@@ -186,16 +261,66 @@ async fn answer(
     kind: EmailKind,
     now: Timestamp,
 ) -> Result<(), Unhandled> {
-    if message.unacknowledged().is_some() {
-        return Ok(());
+    answer_as(deps, mail, message, mail.id(0), kind, now).await
+}
+
+/// Queues an email to the message's writer that has the reference number of this receipt.
+async fn answer_as(
+    deps: &Deps,
+    mail: &Mail<'_>,
+    message: &MessageRead,
+    receipt: ReceiptId,
+    kind: EmailKind,
+    now: Timestamp,
+) -> Result<(), Unhandled> {
+    match email_to(mail, message, receipt, kind) {
+        Some(email) => Ok(deps.store.queue_reply(mail.id(0), email, None, now).await?),
+        None => Ok(()),
     }
-    let Some(writer) = decided_sender(message) else {
+}
+
+/// Queues the acknowledgment of a reply that waits for staff. A reply to the acknowledgment finds the same request.
+async fn acknowledge_reply(
+    deps: &Deps,
+    mail: &Mail<'_>,
+    message: &MessageRead,
+    request: RequestId,
+    now: Timestamp,
+) -> Result<(), Unhandled> {
+    let Some(email) = email_to(mail, message, mail.id(0), EmailKind::ReplyReceived) else {
         return Ok(());
     };
-    let id = mail.id(0);
+    let email = OutboundEmail {
+        receipt: request.0,
+        ..email
+    };
+    let about = Some(request);
+    Ok(deps
+        .store
+        .queue_reply(mail.id(0), email, about, now)
+        .await?)
+}
+
+/// Creates an email to the message's writer, unless the writer is uncertain or a program.
+fn email_to(
+    mail: &Mail<'_>,
+    message: &MessageRead,
+    receipt: ReceiptId,
+    kind: EmailKind,
+) -> Option<OutboundEmail> {
+    if message.unacknowledged().is_some() {
+        return None;
+    }
+    let writer = decided_sender(message)?;
     let in_reply_to = message.message_id.clone();
-    let pending = email_to_writer(id, kind, &writer.address, mail.arrival.at, in_reply_to);
-    Ok(deps.store.queue_reply(id, pending, now).await?)
+    let at = mail.arrival.at;
+    Some(email_to_writer(
+        receipt,
+        kind,
+        &writer.address,
+        at,
+        in_reply_to,
+    ))
 }
 
 async fn list(

@@ -8,6 +8,7 @@
 mod intake;
 mod notification;
 mod plan;
+mod position;
 mod settings;
 mod thread;
 
@@ -21,10 +22,10 @@ use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::time::Duration;
 use store::{ActionError, EmailIntake, IntakeError, StoreError};
 
-/// After this time, no other message of the batch is started; the rest returns to the queue. Half of Lambda's minute
-/// remains for the current message. A message that takes longer returns the whole batch, and each retry gets further,
-/// because stored submissions are replays.
-const BEGINS_FOR: Duration = Duration::from_secs(30);
+/// How long one call works on its batch. Half of Lambda's minute remains for the submission that is being stored. Each
+/// message has an equal share, so that a long one doesn't delay the others. A message that takes longer returns to the queue,
+/// and the next call continues where it stopped.
+const WORKS_FOR: Duration = Duration::from_secs(30);
 
 /// The dependencies of the function.
 #[derive(Clone)]
@@ -97,25 +98,45 @@ pub enum Unhandled {
     /// The email can't be attached to its request.
     #[error("the mail can't be kept with its request")]
     FollowUp(#[from] ActionError),
+    /// The email is long, and the rest of it is for the next call.
+    #[error("the mail is not completely taken in yet")]
+    Unfinished,
     /// The email can't be listed, or its request can't be found.
     #[error("the mail can't be listed")]
     Store(#[from] StoreError),
 }
 
-/// Handles a batch. Returns the messages that failed; the queue delivers them again.
+//= req: ca-7026-a, ca-7020-a, ca-7020-b, nv-603a-345-1
+/// Handles a batch. Returns the messages that failed or are not complete; the queue delivers them again.
 pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
-    let limit = Limit::within(BEGINS_FOR);
+    handle_for(deps, batch, WORKS_FOR).await
+}
+
+/// Handles a batch for this long, as [`handle`] does.
+pub async fn handle_for(deps: &Deps, batch: SqsEvent, time: Duration) -> SqsBatchResponse {
     let mut answer = SqsBatchResponse::default();
     let mut failed = 0;
-    for message in batch.records {
-        if !limit.has_come() {
-            let handled = handle_one(deps, message.body.as_deref().unwrap_or_default()).await;
-            let Err(error) = handled else { continue };
-            let cause = std::error::Error::source(&error)
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            tracing::error!(%error, cause, "a message goes back to the queue");
-            failed += 1;
+    let messages = u32::try_from(batch.records.len()).unwrap_or(u32::MAX);
+    let over = Limit::within(time);
+    for (nth, message) in batch.records.into_iter().enumerate() {
+        let share = Limit::within(time / messages.max(1));
+        let body = message.body.as_deref().unwrap_or_default();
+        let handled = match nth > 0 && over.has_come() {
+            true => Err(Unhandled::Unfinished),
+            false => handle_one(deps, body, share).await,
+        };
+        match handled {
+            Ok(()) => continue,
+            Err(Unhandled::Unfinished) => {
+                tracing::info!("a message goes on in the next call");
+            }
+            Err(error) => {
+                let cause = std::error::Error::source(&error)
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                tracing::error!(%error, cause, "a message goes back to the queue");
+                failed += 1;
+            }
         }
         let mut failure = BatchItemFailure::default();
         failure.item_identifier = message.message_id.unwrap_or_default();
@@ -132,13 +153,13 @@ pub async fn handle(deps: &Deps, batch: SqsEvent) -> SqsBatchResponse {
     answer
 }
 
-async fn handle_one(deps: &Deps, body: &str) -> Result<(), Unhandled> {
+async fn handle_one(deps: &Deps, body: &str, limit: Limit) -> Result<(), Unhandled> {
     for arrival in arrivals(body)? {
         if arrival.bucket != deps.archive.bucket() {
             return Err(Unhandled::AnotherBucket);
         }
         let raw = deps.archive.get(&arrival.key).await?;
-        intake::message(deps, &arrival, &raw).await?;
+        intake::message(deps, &arrival, &raw, limit).await?;
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub(crate) struct Mail<'a> {
 impl<'a> Mail<'a> {
     /// Returns the ID of the request at this position. A redelivered message gets the same IDs.
     pub(crate) fn id(&self, position: usize) -> ReceiptId {
-        let position = u16::try_from(position).unwrap_or(u16::MAX);
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
         ReceiptId::from_email(self.message_id, &self.digest, position)
     }
 
@@ -115,6 +115,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
                 received: received(message, mail),
                 inbound_email: Some(origin(message, mail, person)),
                 approval_required: holds_emails(message) || in_addition,
+                details: None,
                 digest: mail.digest,
             });
         }
@@ -234,6 +235,7 @@ fn rights(message: &MessageRead) -> Vec<Right> {
     rights
 }
 
+//= req: ca-7221-c
 /// Returns what a message asks for. Each item becomes a request.
 fn asked(
     message: &MessageRead,
@@ -261,10 +263,10 @@ fn asked(
         }
         Decision::Opened | Decision::NoRequest => {}
     }
-    // Staff read a message without a right, and a possible opt-out in addition to other rights.
+    // Staff read a message without a right, and one that may ask for more than the rights that are opened.
     let could_be = possible_opt_out && !rights.contains(&OPT_OUT);
     let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
-    if asked.is_empty() || could_be {
+    if asked.is_empty() || could_be || message.may_ask_for_more {
         asked.push(Asked::Unclear {
             reason: ReviewReason::NotPlain,
             may_opt_out: could_be,

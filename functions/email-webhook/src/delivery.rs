@@ -45,21 +45,32 @@ pub enum Found {
 pub struct Mail {
     /// The MIME message.
     pub raw: Vec<u8>,
-    /// The provider's ID, if it is the same in repeated deliveries; else empty.
-    pub provider_id: String,
+    /// The digest that repeated deliveries of the message share.
+    id: [u8; 32],
 }
 
 impl Mail {
+    /// Creates a message that its content identifies, which covers the `Message-ID`. `provider_id` is the provider's ID
+    /// if repeated deliveries have the same one, else empty.
+    pub(crate) fn of_content(raw: Vec<u8>, provider_id: &str) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(provider_id.as_bytes());
+        digest.update([0]);
+        digest.update(Sha256::digest(&raw));
+        let id = digest.finalize().into();
+        Self { raw, id }
+    }
+
+    /// Creates a message that a token identifies. A token stores one message, whatever else is sent with it.
+    pub(crate) fn of_token(raw: Vec<u8>, token: &[u8]) -> Self {
+        let id = Sha256::digest(token).into();
+        Self { raw, id }
+    }
+
     /// Returns the storage key: the same for repeated deliveries of a message.
-    ///
-    /// The digest of the content covers the `Message-ID`.
     #[must_use]
     pub fn key(&self, provider: &str) -> String {
-        let mut digest = Sha256::new();
-        digest.update(self.provider_id.as_bytes());
-        digest.update([0]);
-        digest.update(Sha256::digest(&self.raw));
-        format!("inbound/{provider}/{}", HEXLOWER.encode(&digest.finalize()))
+        format!("inbound/{provider}/{}", HEXLOWER.encode(&self.id))
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The function checks a delivery as its provider documents, stores the raw message, and only then responds.
 //!
-//! `POST /inbound/{provider}`; [`PROVIDERS`] is the table of providers. A provider without its setting gets a 404.
+//! `POST /inbound/{provider}`; [`PROVIDERS`] is the table of providers. A provider without its setting gets a 404. A
+//! provider that would drop a message after an error's status gets a 503 instead.
 //!
 //! The main path of inbound email is another one: SES writes a message of up to 40 MB to S3, and S3 notifies the queue.
 //! A webhook passes API Gateway, which hands a function at most 6 MB, with binary bodies in base64 (`lambda_http`
@@ -28,6 +29,7 @@ use archive::{Archive, Put};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
+use axum::middleware::from_fn;
 use axum::response::Response as HttpResponse;
 use axum::routing::post;
 use gateway::{Edge, Problem};
@@ -48,8 +50,8 @@ pub struct Deps {
     pub readers: Readers,
     /// The client for the pages of SNS: certificates and confirmations.
     pub web: Web,
-    /// The clock.
-    pub clock: Clock,
+    /// The clock of signatures, which providers' clocks agree with.
+    pub wall_clock: Clock,
 }
 
 impl Deps {
@@ -63,7 +65,7 @@ impl Deps {
             archive: runtime.archive()?,
             readers: Readers::of(runtime.settings())?,
             web: Web::internet(),
-            clock: runtime.clock(),
+            wall_clock: runtime.wall_clock(),
         })
     }
 }
@@ -79,7 +81,8 @@ pub fn router(deps: Deps) -> Router {
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .fallback(async || response::refused(Refusal::NotConfigured))
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), routes)
+        .layer(from_fn(response::never_drop))
 }
 
 async fn receive(
@@ -114,7 +117,8 @@ async fn process(
         .await
         .map_err(|_| Refusal::TooLarge)?;
     let bucket = deps.archive.bucket();
-    let delivery = WebhookDelivery::open(head.headers, body, bucket, deps.clock.now()).await;
+    let now = deps.wall_clock.now();
+    let delivery = WebhookDelivery::open(head.headers, body, bucket, now).await;
     match delivery.read(reader, &deps.web).await? {
         Found::Mail(mail) => match deps.archive.put_new(&mail.key(name), mail.raw).await {
             Ok(Put::New) => Ok("stored"),

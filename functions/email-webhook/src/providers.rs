@@ -8,6 +8,7 @@ mod ses;
 mod standard;
 
 use crate::{Found, Refusal, WebhookDelivery};
+use http::StatusCode;
 use runtime::{BadSetting, Setting, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Provider {
     pub setting: Setting,
     /// Creates its reader from the setting.
     open: fn(&str) -> Result<Reader, &'static str>,
+    /// Whether it delivers again after a response with this error status. Otherwise it drops the message.
+    pub(crate) delivers_again: fn(StatusCode) -> bool,
 }
 
 /// What happens without a provider's setting.
@@ -40,6 +43,7 @@ pub const PROVIDERS: &[Provider] = &[
             "The topic through which SES delivers to `/inbound/ses`.",
         ),
         open: ses::open,
+        delivers_again: |status| status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS,
     },
     Provider {
         name: "mailgun",
@@ -47,10 +51,11 @@ pub const PROVIDERS: &[Provider] = &[
             "MAILGUN_SIGNING_KEY",
             "text",
             NOT_USED,
-            "The key that Mailgun uses to sign its posts to `/inbound/mailgun`.",
+            "The key that Mailgun uses to sign its posts to `/inbound/mailgun`. During a change: `new,old`.",
         )
         .secret(),
         open: mailgun::open,
+        delivers_again: |status| status != StatusCode::NOT_ACCEPTABLE,
     },
     Provider {
         name: "sendgrid",
@@ -58,10 +63,11 @@ pub const PROVIDERS: &[Provider] = &[
             "SENDGRID_BASIC_AUTH",
             "`user:password`",
             NOT_USED,
-            "The user and password of SendGrid's posts to `/inbound/sendgrid`.",
+            "The user and password of SendGrid's posts to `/inbound/sendgrid`. During a change: `user:new,user:old`.",
         )
         .secret(),
         open: sendgrid::open,
+        delivers_again: |status| status.is_server_error(),
     },
     Provider {
         name: "postmark",
@@ -69,10 +75,11 @@ pub const PROVIDERS: &[Provider] = &[
             "POSTMARK_BASIC_AUTH",
             "`user:password`",
             NOT_USED,
-            "The user and password of Postmark's posts to `/inbound/postmark`.",
+            "The user and password of Postmark's posts to `/inbound/postmark`. During a change: `user:new,user:old`.",
         )
         .secret(),
         open: postmark::open,
+        delivers_again: |status| status != StatusCode::FORBIDDEN,
     },
     Provider {
         name: "standard",
@@ -80,12 +87,19 @@ pub const PROVIDERS: &[Provider] = &[
             "STANDARD_WEBHOOK_SECRET",
             "`whsec_` and a key in Base64",
             NOT_USED,
-            "The key of a sender of raw messages that signs as Standard Webhooks does, at `/inbound/standard`.",
+            "The key of a sender of raw messages that signs as Standard Webhooks does, at `/inbound/standard`. During a change: `new,old`.",
         )
         .secret(),
         open: standard::open,
+        delivers_again: |_| true,
     },
 ];
+
+/// Returns the provider whose deliveries have this path.
+pub(crate) fn at(path: &str) -> Option<&'static Provider> {
+    let name = path.strip_prefix("/inbound/")?.split('/').next()?;
+    PROVIDERS.iter().find(|provider| provider.name == name)
+}
 
 /// The setting of each provider.
 pub(crate) const SETTINGS: &[Setting] = &{

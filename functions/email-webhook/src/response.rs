@@ -1,6 +1,8 @@
 //! Responses to mail providers. Only logs show them: the provider's and ours.
 
-use crate::Refusal;
+use crate::{Provider, Refusal, providers};
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response as HttpResponse};
 use gateway::Problem;
 use http::StatusCode;
@@ -15,10 +17,26 @@ pub(crate) fn accepted(outcome: &str) -> HttpResponse {
     gateway::response::json(StatusCode::OK, &json!({ "outcome": outcome }))
 }
 
-/// Returns the refusal of a delivery, with the status that makes its provider react correctly.
+/// Turns an error after which the provider would drop the message into a 503, after which it delivers again.
 ///
-/// A wrong password is a 401 and never a 403: after a 403 Postmark drops the message, and a mistyped password is more
-/// likely than a forged one.
+/// A mistyped password or a forgotten setting is more likely than a forged delivery, and staff can correct it before
+/// the provider gives up. This covers the origin check too: a secret that was changed on one side drops no message.
+pub(crate) async fn never_drop(request: Request, next: Next) -> HttpResponse {
+    let provider = providers::at(request.uri().path());
+    let response = next.run(request).await;
+    let status = response.status();
+    let drops = |provider: &Provider| !status.is_success() && !(provider.delivers_again)(status);
+    if !provider.is_some_and(drops) {
+        return response;
+    }
+    let mut problem = Problem::unavailable(RETRY_AFTER);
+    if let Some(refusal) = response.extensions().get::<Problem>() {
+        problem = problem.with_detail(refusal.detail().to_owned());
+    }
+    problem.into_response()
+}
+
+/// Returns the refusal of a delivery, as HTTP has it.
 pub(crate) fn refused(refusal: Refusal) -> HttpResponse {
     let detail = refusal.to_string();
     let problem = match refusal {

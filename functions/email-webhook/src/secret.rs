@@ -4,6 +4,20 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+/// Reads a setting with one value or, while it is changed at the provider, two: `new,old`. Each of them is accepted.
+pub(crate) fn one_or_two<T>(
+    setting: &str,
+    parse: impl Fn(&str) -> Result<T, &'static str>,
+) -> Result<Vec<T>, &'static str> {
+    let values: Vec<&str> = setting.split(',').map(str::trim).collect();
+    if values.len() > 2 {
+        return Err(
+            "it holds more than two values; a comma separates the new value from the old one",
+        );
+    }
+    values.into_iter().map(parse).collect()
+}
+
 /// A key that signs deliveries.
 #[derive(Clone)]
 pub(crate) struct SigningKey(Hmac<Sha256>);

@@ -28,7 +28,7 @@ async fn the_binary_stores_mail_through_the_runtime_api() {
     );
     event["isBase64Encoded"] = json!(true);
     let refused = lambda.invoke(event.clone()).await.unwrap();
-    assert_eq!(refused["statusCode"], 401, "{refused}");
+    assert_eq!(refused["statusCode"], 503, "{refused}");
     event["headers"]["authorization"] =
         format!("Basic {}", BASE64.encode(b"sendgrid:secret")).into();
     for outcome in ["stored", "already stored"] {

@@ -1,10 +1,12 @@
 //! The raw fields of a submission, from a form or from JSON. All shape errors are reported at once.
 
 use crate::page::{FormValues, IdentifierLine};
+use gateway::json::unknown_fields;
 use pages::FieldError;
 use serde_json::{Map, Value};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+//= req: ca-7060-c-2
 /// The raw fields. They have no `Debug`, because personal information must not reach a log.
 #[derive(Clone, Default, Validate)]
 pub struct Fields {
@@ -29,6 +31,8 @@ pub struct Fields {
     /// State.
     #[validate(length(max = 64, message = "Choose a state from the list, or leave it empty"))]
     pub state: String,
+    /// What the requester writes about the request.
+    pub details: String,
     /// More identifiers.
     #[validate(length(
         max = 20,
@@ -72,6 +76,20 @@ pub struct GivenIdentifier {
     pub signature: String,
 }
 
+/// The fields of a JSON submission, of its `agent`, and of each of its `identifiers`.
+const TOP: &[&str] = &[
+    "right",
+    "email",
+    "phone",
+    "name",
+    "state",
+    "details",
+    "identifiers",
+    "agent",
+];
+const AGENT: &[&str] = &["name", "email", "permission"];
+const IDENTIFIER: &[&str] = &["type", "value", "signature"];
+
 impl Fields {
     /// Returns the shape errors, one per field.
     pub(crate) fn shape_errors(&self) -> Vec<FieldError> {
@@ -95,6 +113,7 @@ impl Fields {
                 "phone" => fields.phone = value,
                 "name" => fields.name = value,
                 "state" => fields.state = value,
+                "details" => fields.details = value,
                 "agent_name" => fields.agent_name = value,
                 "agent_email" => fields.agent_email = value,
                 "agent_permission" => fields.agent_permission = value,
@@ -136,7 +155,7 @@ impl Fields {
 
     /// Reads the fields of a JSON object. Also returns the type errors, with the field names of the form.
     pub(crate) fn of_json(object: &Map<String, Value>) -> (Self, Vec<FieldError>) {
-        let mut errors = Vec::new();
+        let mut errors = unknown_fields(object, TOP, "");
         let mut fields = Self::default();
         for (name, field) in [
             ("right", &mut fields.right),
@@ -144,6 +163,7 @@ impl Fields {
             ("phone", &mut fields.phone),
             ("name", &mut fields.name),
             ("state", &mut fields.state),
+            ("details", &mut fields.details),
         ] {
             read_text(object.get(name), name, field, &mut errors);
         }
@@ -151,6 +171,11 @@ impl Fields {
             None | Some(Value::Null) => {}
             Some(Value::Array(given)) => {
                 for (position, one) in given.iter().enumerate() {
+                    let within = format!("identifiers[{position}].");
+                    let members = one
+                        .as_object()
+                        .map(|one| unknown_fields(one, IDENTIFIER, &within));
+                    errors.extend(members.unwrap_or_default());
                     let mut given = GivenIdentifier::default();
                     for (member, name, text) in [
                         ("type", "type", &mut given.kind),
@@ -172,6 +197,7 @@ impl Fields {
             None | Some(Value::Null) => {}
             Some(Value::Object(agent)) => {
                 fields.has_agent = true;
+                errors.extend(unknown_fields(agent, AGENT, "agent."));
                 read_text(
                     agent.get("name"),
                     "agent_name",
@@ -212,6 +238,7 @@ impl Fields {
             phone: self.phone,
             name: self.name,
             state: self.state,
+            details: self.details,
             identifiers: self
                 .identifiers
                 .into_iter()
@@ -233,7 +260,7 @@ fn read_text(value: Option<&Value>, name: &str, field: &mut String, errors: &mut
     match value {
         None | Some(Value::Null) => {}
         Some(Value::String(text)) => field.clone_from(text),
-        Some(_) => errors.push(FieldError::new(name, "Enter text")),
+        Some(_) => errors.push(FieldError::new(name, "Send text")),
     }
 }
 

@@ -1,41 +1,54 @@
 //! The hosted form and its JSON API. A submission becomes a request that is in force in the same write.
 //!
-//! - `GET /` shows the form.
+//! - `GET /` shows the form, and `GET /?state=CO` the form with the rights of a state. JSON lists the rights.
 //! - `POST /requests` accepts the form or JSON.
 //! - `POST /machine/requests` accepts JSON from the company's own systems.
 //! - `GET /.well-known/gpc.json` declares support for Global Privacy Control.
 
 mod fields;
-mod idempotency;
+mod offer;
 pub mod page;
 mod requirements;
 mod response;
+mod response_time;
 mod settings;
 mod submission;
 
 pub use fields::{Fields, GivenIdentifier};
+pub use offer::{Choice, Offer};
 pub use requirements::{ForbiddenRequirement, Requirements};
+pub use response_time::{NotMilliseconds, ResponseTime};
 pub use settings::SETTINGS;
 pub use submission::{AccountAssertion, Envelope, read};
 
 use crate::page::FormPage;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use data_encoding::BASE64URL_NOPAD;
 use domain::keys::{AccountKeys, LinkKeys};
+use domain::law::Practices;
+use domain::person::Region;
 use domain::receipt::ReceiptId;
-use gateway::Authorizer;
-use gateway::Edge;
+use gateway::{Allowed, Authorizer, Caller, Edge, Origins, origin_list};
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, FieldError, OptOutCookie, Pages, Problem, Wants, negotiate};
+use runtime::settings::FORM_ORIGINS;
 use runtime::{BadSetting, Clock, Runtime};
+use std::time::Duration;
 use store::{Intake, IntakeError, IntakeOutcome};
 
 /// The maximum body size in bytes. Twenty identifiers and an agent fit several times.
 pub const MAX_BODY: usize = 64 * 1024;
+
+/// What a script of a listed site may send. No cookie is needed.
+const ALLOWED: Allowed = Allowed {
+    methods: "POST",
+    headers: "content-type, idempotency-key",
+    cookies: false,
+};
 
 /// The function's capabilities.
 #[derive(Clone)]
@@ -48,17 +61,28 @@ pub struct Deps {
     pub pages: Pages,
     /// The cookie that remembers a browser's opt-out signal.
     pub cookie: OptOutCookie,
+    /// The sites whose scripts may submit.
+    pub origins: Origins,
     /// The keys of status links.
     pub links: LinkKeys,
     /// The fields that the company requires beyond one identifier.
     pub requirements: Requirements,
+    /// What the company does with data, for the rights that it offers.
+    pub practices: Practices,
     /// The keys that verify the signatures of account IDs, if the company signs them.
     pub accounts: Option<AccountKeys>,
     /// The authorizer of the company's systems.
     pub authorizer: Authorizer,
     /// The clock.
     pub clock: Clock,
+    /// How long storing a submission may take. Then the person gets the form with the input.
+    pub store_within: Duration,
+    /// The least time until anyone's submission is answered.
+    pub response_time: ResponseTime,
 }
+
+/// Less than [`pages::TIME_BUDGET`], so that the page with the input wins.
+const STORE_WITHIN: Duration = Duration::from_secs(7);
 
 impl Deps {
     /// Builds the capabilities from the settings.
@@ -66,44 +90,76 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        let base_url = runtime.company()?.base_url;
+        let origins = |text: &str| Origins::parse(text, &base_url, ALLOWED);
+        let frames = runtime.settings().optional(&FORM_ORIGINS, origin_list)?;
+        let frames = frames.unwrap_or_default();
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
+            origins: runtime
+                .settings()
+                .optional(&FORM_ORIGINS, origins)?
+                .unwrap_or_else(|| Origins::none(&base_url, ALLOWED)),
             store: runtime.store()?,
-            cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
+            cookie: OptOutCookie::of(runtime.settings(), &base_url)?,
             links: runtime.link_keys()?,
             requirements: runtime
                 .settings()
                 .optional(&settings::REQUIRED_FIELDS, Requirements::parse)?
                 .unwrap_or_default(),
+            practices: runtime
+                .settings()
+                .optional(&settings::PRACTICES, Practices::parse)?
+                .unwrap_or_default(),
             accounts: runtime.account_keys()?,
             authorizer: Authorizer::of(runtime.settings())?,
             clock: runtime.clock(),
-            pages: Pages::new(runtime.company()?),
+            store_within: STORE_WITHIN,
+            response_time: runtime
+                .settings()
+                .optional(&settings::RESPONSE_MILLISECONDS, ResponseTime::parse)?
+                .unwrap_or_default(),
+            pages: Pages::in_frames_of(runtime.company()?, &frames),
         })
+    }
+
+    /// Returns what the company offers now to a person who lives in `region`.
+    pub(crate) fn offer(&self, region: Option<Region>) -> Offer {
+        Offer::of(region, self.clock.now(), self.practices)
     }
 }
 
+//= req: ca-7026-a, ca-7027-b, ca-7020-b, ca-7221-c, nv-603a-345-1
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    let edge = deps.edge.clone();
+    let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
     let routes = Router::new()
         .route("/", get(form))
-        .route("/requests", post(submit_by_anyone))
+        .route("/requests", post(submit_by_anyone).options(preflight))
         .route("/machine/requests", post(submit_by_machine))
         .route("/.well-known/gpc.json", get(gpc))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
+//= req: ca-7026-a-1, ca-7027-b-1, ca-7020-b.3, ca-7221-c-1
 /// Shows the form. For a browser that sends the opt-out signal, the page says that we honor it, and a cookie remembers
-/// it. Writes nothing to the table.
-async fn form(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+/// it. Programs get the rights as JSON. Writes nothing to the table.
+async fn form(
+    State(deps): State<Deps>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> HttpResponse {
+    let offer = deps.offer(Offer::region_in(query.as_deref()));
+    if negotiate(&headers) == Wants::Json {
+        return deps.pages.json(StatusCode::OK, &offer.json());
+    }
     let browser = Browser::of(&headers);
     match nonce() {
         Some(nonce) => {
-            let page = FormPage::empty(&deps.pages, nonce, browser);
+            let page = FormPage::empty(&deps.pages, offer, nonce, browser);
             let response = deps.pages.html(StatusCode::OK, &page);
             deps.pages.to_browser(response, &browser, &deps.cookie)
         }
@@ -131,9 +187,24 @@ async fn nothing_here(State(deps): State<Deps>, request: Request) -> HttpRespons
         .problem(Problem::no_page(), negotiate(request.headers()))
 }
 
+/// Accepts a submission from anyone. Scripts of listed sites may read the response. A form on another site may be posted
+/// here too: its submission counts, and no script can read the response.
 async fn submit_by_anyone(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let assertion = AccountAssertion::BySignature(deps.accounts.clone());
-    submit(deps, request, assertion).await
+    let caller = deps.origins.caller(request.headers());
+    caller.let_read(submit(deps, request, assertion).await)
+}
+
+/// Responds to a browser's CORS preflight.
+async fn preflight(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
+    let caller = deps.origins.caller(&headers);
+    if caller == Caller::Foreign {
+        let refused = Problem::foreign_origin(FORM_ORIGINS.name);
+        return caller.let_read(deps.pages.problem(refused, Wants::Json));
+    }
+    let mut response = HttpResponse::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    caller.let_send(response)
 }
 
 /// Accepts a submission from the company's own system. The system vouches for the account ID.
@@ -150,13 +221,13 @@ async fn submit_by_machine(State(deps): State<Deps>, request: Request) -> HttpRe
 }
 
 async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> HttpResponse {
-    let wants = negotiate(request.headers());
     let (head, body) = request.into_parts();
-    let refuse = |problem: Problem| deps.pages.problem(problem, wants);
     let body = match whole(body).await {
         Ok(body) => body,
-        Err(problem) => return refuse(problem),
+        Err(problem) => return deps.pages.problem(problem, negotiate(&head.headers)),
     };
+    let wants = submission::wanted(&head.headers, &body);
+    let refuse = |problem: Problem| deps.pages.problem(problem, wants);
     let envelope = match Envelope::open(&head.headers, &body) {
         Ok(envelope) => envelope,
         Err(problem) => return refuse(problem),
@@ -179,7 +250,16 @@ async fn submit(deps: Deps, request: Request, assertion: AccountAssertion) -> Ht
         Ok(submission) => submission,
         Err(errors) => return response::invalid(&deps, envelope, errors, wants),
     };
-    match deps.store.submit(submission, now).await {
+    let response_time = match &assertion {
+        AccountAssertion::ByMachine => ResponseTime::ZERO,
+        AccountAssertion::BySignature(_) => deps.response_time,
+    };
+    let stored = tokio::time::timeout(deps.store_within, deps.store.submit(submission, now));
+    let Ok(stored) = response_time.cover(stored).await else {
+        tracing::error!("a submission could not be stored in time");
+        return response::not_saved(&deps, envelope, wants);
+    };
+    match stored {
         Ok(
             IntakeOutcome::Created(receipt)
             | IntakeOutcome::MergedIntoActive(receipt)

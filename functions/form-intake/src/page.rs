@@ -1,16 +1,18 @@
 //! The form: empty, with errors, and after a failed save.
 
+use crate::offer::{Choice, Offer};
 use askama::Template;
 use domain::person::Region;
 use pages::{Browser, FieldError, Pages, message_for};
 
 /// The fields that can have errors, in the order of the page, without the additional identifiers.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 9] = [
     "right",
     "email",
     "phone",
     "name",
     "state",
+    "details",
     "agent_name",
     "agent_email",
     "agent_permission",
@@ -36,6 +38,8 @@ pub struct FormValues {
     pub name: String,
     /// Postal abbreviation of a state, or empty.
     pub state: String,
+    /// What the requester writes about the request.
+    pub details: String,
     /// Additional identifiers, one per line.
     pub identifiers: Vec<IdentifierLine>,
     /// The agent's name.
@@ -62,21 +66,25 @@ pub struct IdentifierLine {
 impl FormValues {
     /// Returns an empty form. The opt-out is selected, because it is the purpose of the page.
     #[must_use]
-    pub fn empty(nonce: String) -> Self {
+    pub fn empty(nonce: String, state: &str) -> Self {
         Self {
             nonce,
+            state: state.into(),
             right: "opt_out".into(),
             ..Self::default()
         }
     }
 }
 
+//= req: ca-7026-b, ca-7221-b-1-B.3
 /// The form.
 #[derive(Template)]
 #[template(path = "form.html")]
 pub struct FormPage<'a> {
     /// The company's pages.
     pub pages: &'a Pages,
+    /// The rights that the form offers.
+    pub offer: Offer,
     /// The values, as typed.
     pub values: FormValues,
     /// The errors, one per field, in the order of the page: see [`in_page_order`].
@@ -101,10 +109,12 @@ struct Line<'a> {
 impl<'a> FormPage<'a> {
     /// Returns the empty form.
     #[must_use]
-    pub fn empty(pages: &'a Pages, nonce: String, browser: Browser) -> Self {
+    pub fn empty(pages: &'a Pages, offer: Offer, nonce: String, browser: Browser) -> Self {
+        let state = offer.state().map_or("", |(code, _)| code);
         Self {
             pages,
-            values: FormValues::empty(nonce),
+            values: FormValues::empty(nonce, state),
+            offer,
             errors: Vec::new(),
             not_saved: false,
             browser: Some(browser),
@@ -113,9 +123,15 @@ impl<'a> FormPage<'a> {
 
     /// Returns the form with the input and the errors.
     #[must_use]
-    pub fn with_errors(pages: &'a Pages, values: FormValues, errors: Vec<FieldError>) -> Self {
+    pub fn with_errors(
+        pages: &'a Pages,
+        offer: Offer,
+        values: FormValues,
+        errors: Vec<FieldError>,
+    ) -> Self {
         Self {
             pages,
+            offer,
             values,
             errors: in_page_order(errors),
             not_saved: false,
@@ -125,9 +141,10 @@ impl<'a> FormPage<'a> {
 
     /// Returns the form with the input after a failed save.
     #[must_use]
-    pub fn not_saved(pages: &'a Pages, values: FormValues) -> Self {
+    pub fn not_saved(pages: &'a Pages, offer: Offer, values: FormValues) -> Self {
         Self {
             pages,
+            offer,
             values,
             errors: Vec::new(),
             not_saved: true,
@@ -139,6 +156,10 @@ impl<'a> FormPage<'a> {
     fn signal(&self) -> Option<bool> {
         let browser = self.browser.filter(Browser::has_opted_out);
         browser.map(|browser| browser.signal)
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        self.offer.choices(&self.values.right)
     }
 
     fn error(&self, field: &str) -> Option<&str> {
@@ -185,6 +206,10 @@ impl<'a> FormPage<'a> {
             || self.has_error_in("identifier_")
     }
 
+    fn has_details(&self) -> bool {
+        !self.values.details.is_empty() || self.has_error_in("details")
+    }
+
     fn has_agent(&self) -> bool {
         let values = &self.values;
         !values.agent_name.is_empty()
@@ -210,7 +235,7 @@ pub fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
 
 /// Returns the position of a field: its section, its line, and its place on the line.
 fn place(field: &str) -> (usize, usize, usize) {
-    const BEFORE_THE_LINES: usize = 5;
+    const BEFORE_THE_LINES: usize = 6;
     let line = |prefix| {
         field
             .strip_prefix(prefix)
@@ -235,7 +260,7 @@ mod tests {
 
     use super::*;
     use domain::company::{Color, Company};
-    use domain::law::Right;
+    use domain::law::{Practices, Right};
     use domain::person::EmailAddress;
     use std::collections::HashSet;
 
@@ -257,6 +282,22 @@ mod tests {
         })
     }
 
+    /// The offer to a person of unknown residence on 2026-11-21.
+    fn usual() -> Offer {
+        Offer::of(
+            None,
+            "2026-11-21T18:00:00Z".parse().unwrap(),
+            Practices::USUAL,
+        )
+    }
+
+    /// The offer to a resident of `state` at the start of a day in California.
+    fn offer(state: &str, day: &str) -> Offer {
+        let now = format!("{day}T00:00:00-08:00").parse().unwrap();
+        let practices = Practices::parse("sensitive_data,automated_decisions").unwrap();
+        Offer::of(Region::parse(state).ok(), now, practices)
+    }
+
     fn html(page: &FormPage<'_>) -> String {
         page.render().unwrap().replace(page.pages.style(), "…")
     }
@@ -275,6 +316,7 @@ mod tests {
             phone: typed(),
             name: typed(),
             state: "CA".into(),
+            details: typed(),
             identifiers: vec![
                 line("phone"),
                 line("account"),
@@ -312,7 +354,12 @@ mod tests {
     #[test]
     fn the_empty_form() {
         let pages = acme();
-        insta::assert_snapshot!(html(&FormPage::empty(&pages, "n0nce".into(), SILENT)));
+        insta::assert_snapshot!(html(&FormPage::empty(
+            &pages,
+            usual(),
+            "n0nce".into(),
+            SILENT
+        )));
     }
 
     #[test]
@@ -322,7 +369,7 @@ mod tests {
         let mut shown = String::new();
         for (signal, profile) in [(true, None), (false, Some(profile))] {
             let browser = Browser { signal, profile };
-            let html = html(&FormPage::empty(&pages, "n0nce".into(), browser));
+            let html = html(&FormPage::empty(&pages, usual(), "n0nce".into(), browser));
             assert!(profile.is_none_or(|profile| !html.contains(&profile.text())));
             let (_, main) = html.split_once("<main").unwrap();
             shown += main.split_once("<form").unwrap().0;
@@ -335,6 +382,7 @@ mod tests {
         let pages = acme();
         let html = html(&FormPage::with_errors(
             &pages,
+            usual(),
             hostile_values(),
             an_error_in_every_field(),
         ));
@@ -347,9 +395,9 @@ mod tests {
         let pages = acme();
         let values = FormValues {
             email: "ana@example.com".into(),
-            ..FormValues::empty("n0nce".into())
+            ..FormValues::empty("n0nce".into(), "")
         };
-        let html = html(&FormPage::not_saved(&pages, values));
+        let html = html(&FormPage::not_saved(&pages, usual(), values));
         assert!(html.contains("value=\"n0nce\"") && html.contains("value=\"ana@example.com\""));
         let (_, main) = html.split_once("<main").unwrap();
         insta::assert_snapshot!(main.split_once("<form").unwrap().0);
@@ -359,9 +407,9 @@ mod tests {
     fn every_field_has_a_label_and_every_reference_a_target() {
         let pages = acme();
         for page in [
-            FormPage::empty(&pages, "n0nce".into(), SILENT),
-            FormPage::with_errors(&pages, hostile_values(), an_error_in_every_field()),
-            FormPage::not_saved(&pages, hostile_values()),
+            FormPage::empty(&pages, usual(), "n0nce".into(), SILENT),
+            FormPage::with_errors(&pages, usual(), hostile_values(), an_error_in_every_field()),
+            FormPage::not_saved(&pages, usual(), hostile_values()),
         ] {
             let html = html(&page);
             let ids = all(&html, "id");
@@ -393,6 +441,7 @@ mod tests {
         let pages = acme();
         let html = html(&FormPage::with_errors(
             &pages,
+            usual(),
             hostile_values(),
             an_error_in_every_field(),
         ));
@@ -431,10 +480,11 @@ mod tests {
         );
     }
 
+    //= req: ca-7060-c-2
     #[test]
     fn one_contact_point_is_enough_and_nothing_else_is_required() {
         let pages = acme();
-        let html = html(&FormPage::empty(&pages, "n0nce".into(), SILENT));
+        let html = html(&FormPage::empty(&pages, usual(), "n0nce".into(), SILENT));
         assert!(!html.contains("required"));
         assert!(!html.contains("type=\"file\""));
         assert_eq!(html.matches("<button").count(), 1);
@@ -443,26 +493,76 @@ mod tests {
         assert!(!html.contains("<details open"));
     }
 
+    /// Returns the IDs of the rights on the form, with their words.
+    fn radios(html: &str) -> Vec<&str> {
+        let radios = html.split("<input type=\"radio\"").skip(1);
+        radios
+            .map(|radio| {
+                let id = all(radio, "value")[0];
+                let words = Right::named(id).unwrap().in_words();
+                assert!(radio.contains(&format!(">{words}</label>")), "{radio}");
+                id
+            })
+            .collect()
+    }
+
+    //= req: ca-7026-a-4.2, ca-7027-b-4.2, ca-7020-e
     #[test]
     fn the_form_offers_the_rights_of_the_law_in_its_own_words() {
         let pages = acme();
-        let html = html(&FormPage::empty(&pages, "n0nce".into(), SILENT));
-        let mut radios = html.split("<input type=\"radio\"").skip(1);
-        for right in Right::ON_THE_FORM {
-            let radio = radios.next().unwrap();
-            assert_eq!(all(radio, "value")[0], right.as_str());
-            assert!(
-                radio.contains(&format!(">{}</label>", right.in_words())),
-                "{radio}"
-            );
-        }
-        assert!(radios.next().is_none());
+        let html = html(&FormPage::empty(&pages, usual(), "n0nce".into(), SILENT));
+        assert_eq!(
+            radios(&html),
+            [
+                "opt_out",
+                "limit",
+                "delete",
+                "know",
+                "know_categories",
+                "correct",
+                "marketing_stop"
+            ]
+        );
+        assert!(!html.contains("More rights in some states"));
+    }
+
+    //= req: ca-7221-c-1, ca-7221-c-4.2
+    #[test]
+    fn the_rights_on_automated_decisions_appear_on_their_first_day() {
+        let pages = acme();
+        let shown = |state: &str, day: &str| {
+            let offer = offer(state, day);
+            html(&FormPage::empty(&pages, offer, "n0nce".into(), SILENT))
+        };
+        let eve = shown("CA", "2026-12-31");
+        assert_eq!(radios(&eve).len(), 7);
+        let first = shown("CA", "2027-01-01");
+        assert_eq!(radios(&first)[7..], ["admt_opt_out", "admt_access"]);
+        assert!(first.contains("<option value=\"CA\" selected>"));
+        // In Virginia the opt-out of profiling is older. A person who names no state finds the way to it.
+        let anyone = shown("", "2026-12-31");
+        assert!(!radios(&anyone).contains(&"admt_opt_out"));
+        assert!(anyone.contains("<a href=\"/?state=VA\">Virginia</a>"));
+        assert!(radios(&shown("VA", "2026-12-31")).contains(&"admt_opt_out"));
+    }
+
+    #[test]
+    fn a_right_that_is_not_offered_stays_on_the_form_once_it_is_chosen() {
+        let pages = acme();
+        let values = FormValues {
+            right: "limit".into(),
+            ..FormValues::empty("n0nce".into(), "")
+        };
+        let now = "2026-11-21T18:00:00Z".parse().unwrap();
+        let offer = Offer::of(None, now, Practices::parse("none").unwrap());
+        let html = html(&FormPage::with_errors(&pages, offer, values, vec![]));
+        assert!(html.contains("value=\"limit\" checked"));
     }
 
     #[test]
     fn search_engines_may_list_the_form() {
         let pages = acme();
-        let page = FormPage::empty(&pages, "n0nce".into(), SILENT);
+        let page = FormPage::empty(&pages, usual(), "n0nce".into(), SILENT);
         let response = pages.html(http::StatusCode::OK, &page);
         assert!(!response.headers().contains_key("x-robots-tag"));
         assert!(!html(&page).contains("noindex"));

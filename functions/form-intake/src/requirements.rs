@@ -28,6 +28,7 @@ impl RequiredField {
     }
 }
 
+//= req: ca-7026-c, ca-7027-d, ca-7221-e
 /// The required fields of each right. By default there are none.
 #[derive(Debug, Clone, Default)]
 pub struct Requirements(Vec<(Right, Vec<RequiredField>)>);
@@ -63,7 +64,7 @@ impl Requirements {
             let (right, fields) = part
                 .split_once('=')
                 .ok_or(ForbiddenRequirement::Unreadable)?;
-            let right = Right::on_the_form(right.trim()).ok_or(ForbiddenRequirement::Unreadable)?;
+            let right = Right::named(right.trim()).ok_or(ForbiddenRequirement::Unreadable)?;
             if matches!(right, Right::Immediate(_)) {
                 return Err(ForbiddenRequirement::TooMuch(right.as_str().to_owned()));
             }
@@ -89,6 +90,7 @@ impl Requirements {
 mod tests {
     use super::*;
 
+    //= req: ca-7026-c, ca-7027-d, ca-7221-e
     #[test]
     fn a_setting_that_requires_more_for_an_opt_out_is_rejected() {
         for right in ["opt_out", "limit", "marketing_stop"] {

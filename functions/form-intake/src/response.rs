@@ -1,11 +1,13 @@
 //! The responses to a submission: a page for people, JSON for programs.
 
 use crate::Deps;
-use crate::page::FormPage;
+use crate::offer::Offer;
+use crate::page::{FormPage, FormValues};
 use crate::submission::Envelope;
-use axum::response::{IntoResponse, Response as HttpResponse};
+use axum::response::Response as HttpResponse;
 use domain::calendar::Due;
 use domain::law::Rule;
+use domain::person::Region;
 use domain::receipt::{Receipt, Reference};
 use domain::request::{Asked, Channel};
 use http::{HeaderValue, StatusCode, header};
@@ -35,16 +37,7 @@ struct ReceiptJson<'a> {
 pub(crate) fn accepted(deps: &Deps, channel: Channel, receipt: &Receipt) -> HttpResponse {
     let path = deps.links.status_path(&receipt.id);
     if channel == Channel::Form {
-        let location = HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/status"));
-        let headers = [
-            (header::LOCATION, location),
-            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            (
-                header::REFERRER_POLICY,
-                HeaderValue::from_static("no-referrer"),
-            ),
-        ];
-        return (StatusCode::SEE_OTHER, headers).into_response();
+        return deps.pages.see_other(&path);
     }
     let rule = receipt.rule();
     let json = ReceiptJson {
@@ -63,6 +56,7 @@ pub(crate) fn accepted(deps: &Deps, channel: Channel, receipt: &Receipt) -> Http
     deps.pages.json(StatusCode::CREATED, &json)
 }
 
+//= req: ca-7020-f
 /// Responds with the errors: the form with the input for people, a problem with one entry per field for programs.
 pub(crate) fn invalid(
     deps: &Deps,
@@ -71,7 +65,8 @@ pub(crate) fn invalid(
     wants: Wants,
 ) -> HttpResponse {
     if envelope.shows_form_again(wants) {
-        let page = FormPage::with_errors(&deps.pages, envelope.fields.typed(), errors);
+        let values = envelope.fields.typed();
+        let page = FormPage::with_errors(&deps.pages, offer(deps, &values), values, errors);
         return deps.pages.html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     deps.pages.problem(Problem::invalid(errors), wants)
@@ -80,7 +75,8 @@ pub(crate) fn invalid(
 /// Responds that the submission could not be stored. The form keeps the input and its nonce, so a retry is idempotent.
 pub(crate) fn not_saved(deps: &Deps, envelope: Envelope, wants: Wants) -> HttpResponse {
     if envelope.shows_form_again(wants) {
-        let page = FormPage::not_saved(&deps.pages, envelope.fields.typed());
+        let values = envelope.fields.typed();
+        let page = FormPage::not_saved(&deps.pages, offer(deps, &values), values);
         let mut response = deps.pages.html(StatusCode::SERVICE_UNAVAILABLE, &page);
         response.headers_mut().insert(
             header::RETRY_AFTER,
@@ -89,6 +85,11 @@ pub(crate) fn not_saved(deps: &Deps, envelope: Envelope, wants: Wants) -> HttpRe
         return response;
     }
     deps.pages.problem(Problem::not_saved(RETRY_AFTER), wants)
+}
+
+/// Returns the offer to the person who filled in the form.
+fn offer(deps: &Deps, values: &FormValues) -> Offer {
+    deps.offer(Region::parse(&values.state).ok())
 }
 
 impl Envelope {

@@ -1,29 +1,29 @@
 //! Parses a body into a submission. All errors are reported at once.
 
 use crate::fields::Fields;
-use crate::idempotency::read_key;
 use crate::page::in_page_order;
 use crate::requirements::{RequiredField, Requirements};
+use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::keys::AccountKeys;
 use domain::law::Right;
 use domain::person::{
-    Agent, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person, PersonName,
-    PhoneNumber, Region, Unreadable,
+    Agent, Details, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person,
+    PersonName, PhoneNumber, Region, Unreadable,
 };
-use domain::receipt::ReceiptId;
+use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
+use gateway::{IdempotencyKey, json};
 use http::HeaderMap;
 use jiff::Timestamp;
-use pages::{FieldError, Problem, media_type};
-use serde_json::Value;
+use pages::{FieldError, Problem, Wants, media_type, negotiate};
 
 /// A submission whose body is split into fields but not parsed yet.
 pub struct Envelope {
     /// The channel: form or JSON.
     pub channel: Channel,
     /// The `Idempotency-Key` header.
-    pub key: Option<String>,
+    pub key: Option<IdempotencyKey>,
     /// The fields.
     pub fields: Fields,
     /// The errors of JSON values that are not text.
@@ -36,21 +36,14 @@ impl Envelope {
     /// # Errors
     /// The problem to respond with, if the content type is not supported or the body doesn't match it.
     pub fn open(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
-        let key = match headers.get("idempotency-key") {
-            None => None,
-            Some(key) => Some(read_key(key.to_str().unwrap_or_default())?),
-        };
+        let key = IdempotencyKey::read(headers)?;
         let (channel, (fields, type_errors)) = match media_type(headers).as_str() {
-            "application/x-www-form-urlencoded" => {
-                if !is_utf8_form(body) {
-                    return Err(Problem::bad_form());
-                }
-                (Channel::Form, (Fields::of_form(body), Vec::new()))
+            JSON => (Channel::Api, Fields::of_json(&json::object(body)?)),
+            FORM | "" if looks_like_json(body) => {
+                (Channel::Api, Fields::of_json(&json::object(body)?))
             }
-            "application/json" => match serde_json::from_slice(body) {
-                Ok(Value::Object(object)) => (Channel::Api, Fields::of_json(&object)),
-                _ => return Err(Problem::bad_form()),
-            },
+            FORM if is_utf8_form(body) => (Channel::Form, (Fields::of_form(body), Vec::new())),
+            FORM => return Err(Problem::bad_form()),
             _ => return Err(Problem::neither_form_nor_json()),
         };
         Ok(Self {
@@ -62,17 +55,36 @@ impl Envelope {
     }
 
     /// Returns the id of the receipt: from the idempotency key, from the form's nonce, or random.
-    fn receipt(&self, fields: &Fields, digest: &Digest, random: ReceiptId) -> ReceiptId {
+    fn receipt(&self, owner: KeyOwner, digest: &Digest, random: ReceiptId) -> ReceiptId {
         /// Our own nonces have 22 characters.
         const SHORTEST_NONCE: usize = 22;
-        match (&self.key, fields.nonce.as_str()) {
-            (Some(key), _) => ReceiptId::from_idempotency_key(key),
+        match (&self.key, self.fields.nonce.as_str()) {
+            (Some(key), _) => key.receipt(owner),
             (None, nonce) if nonce.len() >= SHORTEST_NONCE => {
                 ReceiptId::from_form(nonce.as_bytes(), digest)
             }
             _ => random,
         }
     }
+}
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Returns the format of the response to this submission. A program that sends JSON without its content type gets JSON,
+/// and so does one whose content type we don't read.
+pub(crate) fn wanted(headers: &HeaderMap, body: &[u8]) -> Wants {
+    if media_type(headers) == FORM && !looks_like_json(body) {
+        negotiate(headers)
+    } else {
+        Wants::Json
+    }
+}
+
+/// Returns whether the body is JSON whose content type is missing. `curl -d` says that everything is a form. In a form, a
+/// brace is percent-encoded.
+fn looks_like_json(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"{")
 }
 
 /// Returns whether the percent-decoded body is UTF-8.
@@ -116,7 +128,11 @@ pub fn read(
     }
     let right = reader.right(fields);
     let person = reader.person(fields);
+    if let (Some(right), Some(person)) = (right, &person) {
+        reader.granted(right, person.region);
+    }
     let agent = reader.agent(fields);
+    let details = reader.details(fields);
     if let Some(right) = right {
         reader.required(fields, requirements.of(right));
     }
@@ -125,7 +141,7 @@ pub fn read(
     };
     let digest = Digest::of(body);
     Ok(Submission {
-        receipt: envelope.receipt(fields, &digest, random),
+        receipt: envelope.receipt(assertion.key_owner(), &digest, random),
         asked: Asked::Right(right),
         person,
         agent,
@@ -133,6 +149,7 @@ pub fn read(
         received: now,
         inbound_email: None,
         approval_required: !fields.website.is_empty(),
+        details,
         digest,
     })
 }
@@ -155,10 +172,29 @@ impl Envelope {
                 name.to_owned()
             }
         };
-        errors
-            .into_iter()
-            .map(|error| FieldError::new(json(&error.field), error.message))
-            .collect()
+        let of_json = |error: FieldError| {
+            let field = json(&error.field);
+            let message = self.for_programs(&field).unwrap_or(error.message);
+            FieldError::new(field, message)
+        };
+        errors.into_iter().map(of_json).collect()
+    }
+
+    /// Returns what a program has to send in a field that the form shows as a choice, if its value isn't one of them.
+    fn for_programs(&self, field: &str) -> Option<String> {
+        let one_of = |words: &[&str]| Some(format!("Use one of: {}", words.join(", ")));
+        let (right, state) = (&self.fields.right, &self.fields.state);
+        match field {
+            "right" if Right::named(right).is_none() => one_of(&Right::ALL.map(Right::as_str)),
+            "state" if !state.is_empty() && Region::parse(state).is_err() => {
+                Some("Use the two-letter code of the state of residence, such as CA".to_owned())
+            }
+            "agent.permission" => one_of(&["signed", "power_of_attorney"]),
+            other if other.starts_with("identifiers[") && other.ends_with("].type") => {
+                one_of(&IdentifierKind::ALL.map(IdentifierKind::as_str))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -172,6 +208,14 @@ pub enum AccountAssertion {
 }
 
 impl AccountAssertion {
+    /// Returns whose idempotency key the submission has.
+    fn key_owner(&self) -> KeyOwner {
+        match self {
+            Self::ByMachine => KeyOwner::Machine,
+            Self::BySignature(_) => KeyOwner::Anyone,
+        }
+    }
+
     /// Returns the identifier with its proof. An account without a valid signature is only claimed.
     ///
     /// An invalid signature isn't the requester's fault, so the submission is still accepted.
@@ -199,13 +243,40 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn right(&mut self, fields: &Fields) -> Option<Right> {
-        let right = Right::on_the_form(&fields.right);
+        let right = Right::named(&fields.right);
         if right.is_none() {
             self.wrong("right", "Choose what you want us to do");
         }
         right
     }
 
+    /// Adds an error if no law grants the right to a resident of `region` today.
+    fn granted(&mut self, right: Right, region: Option<Region>) {
+        let today = Calendar::California.date_of(self.now);
+        if right.rules_on(region, today).is_some() {
+            return;
+        }
+        let lives_in = |code: &str| right.rules_on(Region::parse(code).ok(), today).is_some();
+        if region.is_none() && Region::ALL.iter().any(|(code, _)| lives_in(code)) {
+            self.wrong(
+                "state",
+                "Choose the state where you live: only some states grant this right today",
+            );
+        } else if let Some(later) = right.granted_later(region, today) {
+            let first = later.from.strftime("%B %-d, %Y");
+            self.wrong(
+                "right",
+                format!("You can use this right from {first}. Choose another one, or email us"),
+            );
+        } else {
+            self.wrong(
+                "right",
+                "The laws of your state do not grant this right. Choose another one, or email us",
+            );
+        }
+    }
+
+    //= req: ca-7026-d.3
     fn person(&mut self, fields: &Fields) -> Option<Person> {
         let before = self.errors.len();
         let email = self
@@ -265,6 +336,7 @@ impl Reader<'_> {
         read
     }
 
+    //= req: ca-civ-135-e, tx-541-055-e.3
     fn agent(&mut self, fields: &Fields) -> Option<Agent> {
         if !fields.has_agent {
             return None;
@@ -293,6 +365,15 @@ impl Reader<'_> {
             email,
             permission: permission?,
         })
+    }
+
+    //= req: ca-7221-b-1-B
+    fn details(&mut self, fields: &Fields) -> Option<Details> {
+        let read = Details::parse(&fields.details);
+        let read = read
+            .map_err(|too_long| self.wrong("details", too_long))
+            .ok()?;
+        (!read.as_str().is_empty()).then_some(read)
     }
 
     fn required(&mut self, fields: &Fields, required: &[RequiredField]) {
@@ -343,6 +424,7 @@ impl Reader<'_> {
     }
 }
 
+//= req: ca-7063-b.2
 /// Reads the agent's description of their permission. Any text except a plain "no" counts as signed permission.
 fn read_permission(text: &str) -> Option<Permission> {
     let text = text.trim().to_ascii_lowercase().replace('_', " ");

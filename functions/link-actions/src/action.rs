@@ -75,6 +75,7 @@ pub(crate) async fn perform(
         }
         LinkAction::AnswerQuestion => return answer_question(deps, visit, form, now).await,
         LinkAction::Download => return download(deps, visit, form, now).await,
+        LinkAction::NewCode => Command::RenewCode,
     };
     apply(deps, link, visit, command, now).await
 }

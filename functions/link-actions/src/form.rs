@@ -1,11 +1,14 @@
 //! The fields that a person posts with the button.
 
+use gateway::json;
 use http::HeaderMap;
 use pages::{Problem, media_type};
-use serde_json::Value;
 
 /// The maximum body size in bytes. The longest message fits even if each character is percent-encoded.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
+
+/// The fields of a JSON body.
+const JSON_FIELDS: &[&str] = &["message", "code", "address"];
 
 /// The fields of all actions, from a form or from JSON.
 #[derive(Default)]
@@ -25,14 +28,7 @@ impl Form {
             "application/x-www-form-urlencoded" => {
                 Ok(Self::of(form_urlencoded::parse(body).into_owned()))
             }
-            "application/json" => match serde_json::from_slice(body) {
-                Ok(Value::Object(object)) => {
-                    let text =
-                        |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
-                    Ok(Self::of(object.into_iter().filter_map(text)))
-                }
-                _ => Err(Problem::bad_form()),
-            },
+            "application/json" => Ok(Self::of(json::texts(body, JSON_FIELDS)?.into_iter())),
             _ if body.is_empty() => Ok(Self::default()),
             _ => Err(Problem::neither_form_nor_json()),
         }

@@ -86,7 +86,7 @@ enum LinkError {
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    let edge = deps.edge.clone();
+    let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
     let routes = Router::new()
         .route(
             "/requests/{reference}/{action}/{token}",
@@ -95,7 +95,7 @@ pub fn router(deps: Deps) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
 /// The parts of a link's path: reference, action, token. A path that is not UTF-8 is an invalid link.

@@ -5,14 +5,13 @@
 use crate::visit::Visit;
 use crate::{Deps, LinkError};
 use domain::keys::LinkAction;
-use domain::log::{Entry, Event};
 use domain::request::{
     Command, ImmediateStage, Refused, Request, RequestKind, Response, ResponseDelivery,
     ReviewStage, VerifiableStage, VerificationMethod,
 };
 use domain::suppression::Purpose;
 use jiff::{SignedDuration, Timestamp};
-use store::SuppressionState as PurposeState;
+use store::{StoreError, SuppressionState as PurposeState};
 
 /// The state of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +49,10 @@ pub(crate) enum Reason {
     AlreadyDownloaded,
     /// The file doesn't exist, or is too large for a download.
     FileUnavailable,
+    /// The file can be downloaded with the code that we sent.
+    StillDownloadable,
+    /// We sent the maximum number of codes.
+    TooManyCodes,
     /// The person has sent the maximum number of messages.
     TooManyMessages,
 }
@@ -73,9 +76,7 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Lin
             match allows(Command::RequestOptIn {
                 of: of.unwrap_or_else(|| visit.identifier()),
             }) {
-                Ok(()) if was_asked(&deps.store.log(request.id).await?, visit, now) => {
-                    LinkState::Done
-                }
+                Ok(()) if was_asked(deps, visit, now).await? => LinkState::Done,
                 Ok(()) => LinkState::Open,
                 Err(Refused::AlreadyEnded) => LinkState::Done,
                 Err(_) => ended(request),
@@ -125,6 +126,29 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Lin
                 }
             }
         },
+        LinkAction::NewCode => new_code(deps, request, now).await?,
+    })
+}
+
+/// The most codes for one file that a person can ask for. After that, staff send one.
+const MOST_CODES: u32 = 10;
+
+/// Returns the state of a link to a new code. A person needs one after the download, after too many wrong codes, or
+/// after the time of the link.
+async fn new_code(deps: &Deps, request: &Request, now: Timestamp) -> Result<LinkState, LinkError> {
+    let (Some(file), Some(sent)) = (file_of(request), request.file_sent_at()) else {
+        return Ok(LinkState::Refused(Reason::NoFile));
+    };
+    let downloads = deps.store.downloads(request.id).await?;
+    let over = LinkAction::Download.works_for();
+    let is_over = over.is_some_and(|time| now.duration_since(sent) > time);
+    let has_ended = is_over || downloads.is_locked() || downloads.is_used_up(now);
+    let is_recent = file.round > 0 && now.duration_since(sent) < ASK_AGAIN_AFTER;
+    Ok(match (has_ended, is_recent) {
+        (_, true) => LinkState::Done,
+        (false, false) => LinkState::Refused(Reason::StillDownloadable),
+        (true, false) if file.round >= MOST_CODES => LinkState::Refused(Reason::TooManyCodes),
+        (true, false) => LinkState::Open,
     })
 }
 
@@ -136,6 +160,7 @@ pub(crate) struct File<'a> {
     pub(crate) round: u32,
 }
 
+//= req: ca-7024-f
 /// Returns the file, if the response is a file.
 pub(crate) fn file_of(request: &Request) -> Option<File<'_>> {
     let RequestKind::Verifiable { stage, .. } = &request.kind else {
@@ -161,17 +186,15 @@ fn purpose(request: &Request) -> Option<Purpose> {
 /// Returns whether each address got a confirmation email within the last day, so that no further email is needed.
 ///
 /// The log contains no addresses. An email to an address that opted back in since then is therefore counted, too.
-fn was_asked(log: &[Entry], visit: &Visit, now: Timestamp) -> bool {
-    let name = Command::RequestOptIn {
+async fn was_asked(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<bool, StoreError> {
+    let command = Command::RequestOptIn {
         of: visit.identifier(),
-    }
-    .name();
-    let asked = log.iter().filter(|entry| {
-        matches!(&entry.event, Event::Applied { command, .. } if *command == name)
-            && now.duration_since(entry.at) < ASK_AGAIN_AFTER
-    });
+    };
     let since = now.checked_sub(ASK_AGAIN_AFTER).unwrap_or(Timestamp::MIN);
-    asked.count() >= visit.addresses().len() + visit.ended_since(since)
+    let asked = deps
+        .store
+        .applied_since(visit.request.id, command.name(), since);
+    Ok(asked.await? >= visit.addresses().len() + visit.ended_since(since))
 }
 
 fn confirmed(request: &Request) -> LinkState {

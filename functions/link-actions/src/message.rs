@@ -7,9 +7,7 @@ use archive::REPLIES;
 use data_encoding::BASE64_MIME;
 use domain::digest::Digest;
 use domain::keys::LinkAction;
-use domain::log::Event;
 use domain::receipt::ReceiptId;
-use domain::request::Note;
 use jiff::Timestamp;
 use store::ActionError;
 
@@ -36,28 +34,26 @@ pub(crate) async fn save(
 ) -> Result<Saved, LinkError> {
     let request = visit.request.id;
     let id = id_of(visit, text);
-    let log = deps.store.log(request).await?;
-    let saved = log.iter().filter_map(|entry| match &entry.event {
-        Event::Noted(Note::FollowedUp { mail, archived, .. }) => {
-            archived.starts_with(REPLIES).then_some(*mail)
-        }
-        _ => None,
-    });
-    let saved: Vec<ReceiptId> = saved.collect();
-    if saved.contains(&id) {
+    let key = format!("{REPLIES}{id}");
+    if deps.store.is_followed_up(request, id).await? {
         return Ok(Saved::Duplicate);
     }
-    if saved.len() >= MAX_MESSAGES {
+    let saved = deps.store.count_follow_ups(request, REPLIES, MAX_MESSAGES);
+    if saved.await? >= MAX_MESSAGES {
         return Ok(Saved::TooMany);
     }
-    let key = format!("{REPLIES}{id}");
     // The request records the key first. If the function stops after this, the message is still erased with the request.
     if !deps.store.link_archived(request, &key).await? {
         return Err(ActionError::NoRequest.into());
     }
     let message = message(visit, text, now);
     deps.archive.put_new(&key, message.into_bytes()).await?;
-    deps.store.follow_up(request, id, &key, false, now).await?;
+    let noted = deps.store.follow_up(request, id, &key, false, now).await;
+    if noted == Err(ActionError::NoRequest) {
+        // The person was erased meanwhile, perhaps before the message was in the archive.
+        deps.archive.erase(&key).await?;
+    }
+    noted?;
     Ok(Saved::New)
 }
 

@@ -43,6 +43,8 @@ impl ActionPage<'_> {
 pub(crate) struct View {
     pub(crate) title: &'static str,
     paragraphs: Vec<String>,
+    /// The questions that the person answers, in the words of staff.
+    questions: Vec<String>,
     right: &'static str,
     reference: String,
     status: String,
@@ -78,6 +80,8 @@ pub(crate) struct ViewJson {
     state: &'static str,
     title: &'static str,
     text: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<String>,
     /// The field that a `POST` needs.
     field: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -103,9 +107,14 @@ impl View {
         Self {
             title,
             paragraphs,
+            questions: if is_open {
+                visit.questions.clone()
+            } else {
+                Vec::new()
+            },
             right: right(visit),
             reference: visit.receipt.reference().to_string(),
-            status: links.status_path(&visit.receipt.id),
+            status: links.mailbox_status_path(&visit.receipt.id, &visit.holder),
             is_done,
             field: if is_open {
                 Field::of(visit)
@@ -142,7 +151,7 @@ impl Field {
     fn of(visit: &Visit) -> Self {
         let hint = |more: &str| format!("At most {} characters.{more}", message::MAX_CHARACTERS);
         match visit.action {
-            LinkAction::Confirm | LinkAction::OptIn => Self::Nothing,
+            LinkAction::Confirm | LinkAction::OptIn | LinkAction::NewCode => Self::Nothing,
             LinkAction::RequestOptIn => {
                 let addresses = visit.addresses();
                 if addresses.len() == 1 {
@@ -194,6 +203,7 @@ impl ViewJson {
             },
             title: view.title,
             text: view.paragraphs,
+            questions: view.questions,
             field: view.field.name(),
             addresses: match view.field {
                 Field::Addresses(addresses) => {

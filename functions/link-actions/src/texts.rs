@@ -138,12 +138,20 @@ pub(crate) fn available(visit: &Visit) -> Text {
         ),
         LinkAction::AnswerQuestion => Text::new(
             "Answer our question",
-            ["The question is in our email. A person will read your answer."],
+            [
+                "We read your email and have a question for you. A person will read your answer. Use your own words.",
+            ],
         ),
         LinkAction::Download => Text::new(
             "Download our response",
             [
                 "Our response is a file. We sent you a code for it in a separate email. After you download the file, this link works for one more hour, in case something goes wrong.",
+            ],
+        ),
+        LinkAction::NewCode => Text::new(
+            "Get a new code for our response",
+            [
+                "The link for our response has ended. If you press the button, we email you a new code, and the link works again for 30 days.",
             ],
         ),
     }
@@ -196,6 +204,12 @@ pub(crate) fn done(visit: &Visit) -> Text {
             ["Thank you. A person will read it. You do not need to do anything else."],
         ),
         LinkAction::Download => Text::new("You downloaded our response", []),
+        LinkAction::NewCode => Text::new(
+            "We have sent you a new code",
+            [
+                "The link in the email with our response works again for 30 days. The old code no longer works. If the new code has not arrived by tomorrow, check your spam folder, then email us.",
+            ],
+        ),
     }
 }
 
@@ -241,15 +255,23 @@ pub(crate) fn refused(reason: Reason) -> (&'static str, &'static str) {
         ),
         Reason::Locked => (
             "Too many wrong codes were entered",
-            "For your safety, this link no longer works. Reply to our email, and we will send you a new code.",
+            "For your safety, this link no longer works. The status page has a button to get a new code.",
         ),
         Reason::AlreadyDownloaded => (
             "Our response was already downloaded",
-            "For your safety, this link no longer works. If you did not download it, or if something went wrong, reply to our email, and we will send you a new code.",
+            "For your safety, this link no longer works. If you did not download it, or if you need it again, the status page has a button to get a new code.",
         ),
         Reason::FileUnavailable => (
             "We cannot give you the file here",
             "Reply to our email, and we will find another way to get our response to you.",
+        ),
+        Reason::StillDownloadable => (
+            "You can still download our response",
+            "Use the link in the email with our response, and the code from our separate email.",
+        ),
+        Reason::TooManyCodes => (
+            "We cannot send another code here",
+            "Reply to our email, and a person will help you to get our response.",
         ),
         Reason::TooManyMessages => (
             "We cannot take another message here",
@@ -268,6 +290,7 @@ pub(crate) fn button(visit: &Visit) -> &'static str {
         LinkAction::Appeal => "Appeal",
         LinkAction::AnswerQuestion => "Send my answer",
         LinkAction::Download => "Download the file",
+        LinkAction::NewCode => "Send me a new code",
     }
 }
 

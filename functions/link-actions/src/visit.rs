@@ -5,7 +5,7 @@ use domain::keys::LinkAction;
 use domain::outbound_email::{Addressee, Reader};
 use domain::person::{EmailAddress, Identifier};
 use domain::receipt::{Receipt, Reference};
-use domain::request::{Request, RequestKind, ResponseDelivery};
+use domain::request::Request;
 use jiff::Timestamp;
 
 /// A valid link with its request.
@@ -20,6 +20,8 @@ pub(crate) struct Visit {
     pub(crate) holder: EmailAddress,
     /// The time in the link: when the request was made.
     pub(crate) made: Timestamp,
+    /// The questions that staff asked, for the page that answers them.
+    pub(crate) questions: Vec<String>,
 }
 
 /// The parts of a link, not yet checked.
@@ -56,7 +58,12 @@ impl Link {
         let Some((holder, made)) = holders(action, &request).into_iter().find_map(fits) else {
             return Ok(None);
         };
+        let questions = match action {
+            LinkAction::AnswerQuestion => deps.store.questions(request.id).await?,
+            _ => Vec::new(),
+        };
         let visit = Visit {
+            questions,
             action,
             receipt,
             request,
@@ -71,7 +78,7 @@ impl Visit {
     /// Returns whether the link has expired.
     fn has_ended(&self, now: Timestamp) -> bool {
         let from = match self.action {
-            LinkAction::Download => responded_at(&self.request),
+            LinkAction::Download => self.request.file_sent_at(),
             _ => Some(self.made),
         };
         let over = |from: Timestamp, time| now.duration_since(from) > time;
@@ -118,23 +125,6 @@ impl Visit {
     }
 }
 
-/// Returns when we responded, or sent the latest code for the download.
-fn responded_at(request: &Request) -> Option<Timestamp> {
-    match &request.kind {
-        RequestKind::Verifiable { stage, .. } => {
-            let responded_at = stage.responded_at()?;
-            match stage.response()?.delivery() {
-                Some(ResponseDelivery::File {
-                    renewed: Some(renewed),
-                    ..
-                }) => Some(renewed.at),
-                _ => Some(responded_at),
-            }
-        }
-        RequestKind::Immediate { .. } | RequestKind::Review { .. } => None,
-    }
-}
-
 /// Returns the addresses that can have received an email with this link. If staff remove an address from the request, its
 /// links stop working.
 fn holders(action: LinkAction, request: &Request) -> Vec<EmailAddress> {
@@ -157,6 +147,9 @@ fn holders(action: LinkAction, request: &Request) -> Vec<EmailAddress> {
                 })
                 .collect()
         }
-        LinkAction::Appeal | LinkAction::AnswerQuestion | LinkAction::Download => emails_go_to(),
+        LinkAction::Appeal
+        | LinkAction::AnswerQuestion
+        | LinkAction::Download
+        | LinkAction::NewCode => emails_go_to(),
     }
 }

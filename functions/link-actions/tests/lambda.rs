@@ -50,6 +50,7 @@ fn submission() -> Submission {
         received: now(),
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(b"asked"),
     }
 }

@@ -1,24 +1,28 @@
 //! Renders pending emails, sends them through SES and marks them as sent.
 //!
 //! The stream sends a new email at once; the schedule finds in the index what the stream missed. Both take the same
-//! steps: claim, count, send, mark. An email is queued exactly once and sent at least once: only a stop between SES's
-//! response and the mark repeats an email, with the same content.
+//! steps: claim, count, start, send, mark. An email is queued exactly once and sent at least once. If SES's answer or the
+//! mark is missing, the email waits half an hour for an event of SES, and only then leaves again with the same content.
 
 mod event;
 mod mime;
+mod pace;
 mod send;
+mod sending;
 mod settings;
 
 pub use event::Event;
+pub use pace::{NotARate, Rate};
 pub use settings::SETTINGS;
 
 use aws_sdk_ses::Client as Ses;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use jiff::SignedDuration;
-use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
+use runtime::{BadSetting, Clock, Runtime, metrics};
+use sending::Sending;
 use std::time::Duration;
-use store::{Budget, EmailKey, Outbox, StoreError};
+use store::{Budget, IndexWalk, Outbox, StoreError};
 
 /// How long a run holds the claim on an email: longer than a run lasts.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
@@ -26,9 +30,10 @@ const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// The number of emails that a run reads from one shard at a time.
 const PAGE_SIZE: u16 = 25;
 
-/// The time after which a run starts no other email, so that Lambda never stops it between SES's response and the mark.
-/// The next run, a minute later, continues.
-const START_LIMIT: Duration = Duration::from_secs(40);
+/// The time after which a run starts no other email. The schedule starts the next run a minute after this one, so a long
+/// backlog leaves almost without a pause. Lambda's timeout leaves the last emails enough time for SES's answer and the
+/// mark.
+const START_LIMIT: Duration = Duration::from_secs(55);
 
 /// The function's dependencies.
 #[derive(Clone)]
@@ -45,6 +50,8 @@ pub struct Deps {
     pub configuration_set: Option<String>,
     /// The daily limit of emails to one address.
     pub budget: Budget,
+    /// The account's sending rate.
+    pub rate: Rate,
     /// The clock.
     pub clock: Clock,
 }
@@ -65,6 +72,10 @@ impl Deps {
                 .settings()
                 .optional(&settings::CONFIGURATION_SET, name)?,
             budget: Budget::DEFAULT,
+            rate: runtime
+                .settings()
+                .optional(&settings::EMAILS_PER_SECOND, Rate::parse)?
+                .unwrap_or(Rate::DEFAULT),
             clock: runtime.clock(),
         })
     }
@@ -83,13 +94,25 @@ pub struct Run {
     pub handed_over: u32,
     /// Emails that will be retried.
     pub postponed: u32,
+    /// Emails that SES may have accepted. They wait for SES's event.
+    pub unconfirmed: u32,
     /// Emails that could not be read or written. They come due again.
     pub failed: u32,
-    /// Postponed or failed emails that staff must investigate: retried for ten minutes or more, or unreadable.
+    /// Emails among these that staff must investigate: retried for ten minutes or more, unanswered by SES twice, or
+    /// unreadable. Emails that SES throttles leave by themselves and don't count.
     pub stuck: u32,
 }
 
 impl Run {
+    /// Counts the rows of the index that name no email.
+    fn count_unreadable(&mut self, rows: u32) {
+        self.failed += rows;
+        self.stuck += rows;
+        if rows > 0 {
+            tracing::error!(rows, "the index has rows that name no email");
+        }
+    }
+
     /// CloudWatch alarms on `Stuck`, because staff alerts go through this same outbox.
     fn report(&self, deps: &Deps) {
         let counts = [
@@ -106,6 +129,7 @@ impl Run {
             covered = self.covered,
             handed_over = self.handed_over,
             postponed = self.postponed,
+            unconfirmed = self.unconfirmed,
             failed = self.failed,
             stuck = self.stuck,
             "due emails were sent"
@@ -121,9 +145,9 @@ impl Run {
 pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     let run = match event {
         Event::Stream(keys) => {
-            let mut run = Run::default();
-            send::all(deps, &keys, Limit::within(START_LIMIT), &mut run).await;
-            run
+            let mut sending = Sending::new(deps);
+            sending.send_all(keys).await;
+            sending.run
         }
         Event::Schedule => send_due(deps).await?,
     };
@@ -138,15 +162,20 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
 /// # Errors
 /// [`StoreError`] if the index can't be read.
 pub async fn send_due(deps: &Deps) -> Result<Run, StoreError> {
-    let limit = Limit::within(START_LIMIT);
-    let mut run = Run::default();
+    let mut sending = Sending::new(deps);
     loop {
-        let due: Vec<EmailKey> = deps.store.due_emails(deps.clock.now(), PAGE_SIZE).await?;
-        let before = run;
-        send::all(deps, &due, limit, &mut run).await;
-        // Stop: failed emails are still due, and a stale index lists sent ones again.
-        if run == before || run.failed > before.failed || limit.has_come() {
-            return Ok(run);
+        let before = sending.run;
+        let mut walk = IndexWalk::default();
+        while !walk.is_over() && !sending.limit.has_come() {
+            let now = deps.clock.now();
+            let due = deps.store.due_emails(now, PAGE_SIZE, &mut walk).await?;
+            sending.send_all(due).await;
+        }
+        // A pass can make emails due, such as a summary.
+        let moved = |run: Run| run.sent + run.held + run.covered;
+        if moved(sending.run) == moved(before) || sending.limit.has_come() {
+            sending.run.count_unreadable(walk.unreadable);
+            return Ok(sending.run);
         }
     }
 }

@@ -1,21 +1,27 @@
-//! Sends one email at a time: claim, count, send, mark.
+//! Sends one email: claim, count, start, send, mark.
 
-use crate::{Deps, LEASE, Run, mime};
+use crate::pace::Pace;
+use crate::{Deps, LEASE, mime};
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_raw_email::SendRawEmailError;
 use aws_sdk_ses::primitives::Blob;
-use aws_sdk_ses::types::RawMessage;
-use domain::calendar::Calendar;
-use domain::outbound_email::{Addressee, ManualDeliveryReason, SendPolicy};
+use aws_sdk_ses::types::{MessageTag, RawMessage};
+use domain::outbound_email::{Addressee, EMAIL_TAG, ManualDeliveryReason, SendPolicy};
 use domain::person::{EmailAddress, Identifier};
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use runtime::Limit;
-use store::{EmailKey, EmailState, OutboxItem, PendingEmail, SendDecision, Sent, StoreError};
+use std::error::Error;
+use store::{
+    EmailKey, EmailState, OutboxItem, PendingEmail, SendDecision, Sent, StoreError, SummaryDecision,
+};
 
 /// The result for one email.
-enum SendResult {
+pub(crate) enum SendResult {
     Sent,
+    /// SES may have accepted it, and the table doesn't have the outcome.
+    Unconfirmed {
+        /// Whether it happened to the same email before.
+        stuck: bool,
+    },
     Held,
     Covered,
     HandedOver,
@@ -23,78 +29,73 @@ enum SendResult {
         /// Whether it was retried for ten minutes or more.
         stuck: bool,
     },
+    /// SES accepts no more emails at this rate.
+    Throttled,
     /// Another run holds the claim, or the email is not due.
     NotClaimed,
 }
 
-/// Sends these emails, and starts none after the limit: the others stay due in the index. A failure does not stop the
-/// others.
-pub(crate) async fn all(deps: &Deps, keys: &[EmailKey], limit: Limit, run: &mut Run) {
-    for key in keys.iter().take_while(|_| !limit.has_come()) {
-        match one(deps, key).await {
-            Ok(SendResult::Sent) => run.sent += 1,
-            Ok(SendResult::Held) => run.held += 1,
-            Ok(SendResult::Covered) => run.covered += 1,
-            Ok(SendResult::HandedOver) => run.handed_over += 1,
-            Ok(SendResult::Postponed { stuck }) => {
-                run.postponed += 1;
-                run.stuck += u32::from(stuck);
-            }
-            Ok(SendResult::NotClaimed) => {}
-            Err(Failed { error, stuck }) => {
-                run.failed += 1;
-                run.stuck += u32::from(stuck);
-                tracing::error!(%error, "an email failed and comes due again");
-            }
-        }
-    }
-}
-
 /// Why an email failed. It comes due again.
-struct Failed {
-    error: StoreError,
+pub(crate) struct Failed {
+    pub(crate) error: StoreError,
     /// Whether staff must investigate: it was retried for long, or the table refuses it.
-    stuck: bool,
+    pub(crate) stuck: bool,
 }
 
-async fn one(deps: &Deps, key: &EmailKey) -> Result<SendResult, Failed> {
+/// How long an email that SES may have accepted waits for SES's event, before it is sent again. A second copy does less
+/// harm than no copy.
+const EVENT_WITHIN: SignedDuration = SignedDuration::from_mins(30);
+
+/// How long an email that can't be read waits. It must not keep coming due before the others.
+const UNREADABLE: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long an email waits that SES throttled. The run also slows down.
+const THROTTLED: SignedDuration = SignedDuration::from_secs(30);
+
+/// Sends an email, if it is due.
+pub(crate) async fn one(deps: &Deps, pace: &Pace, key: &EmailKey) -> Result<SendResult, Failed> {
     let now = deps.clock.now();
-    let claimed = deps.store.claim(key, now, LEASE).await;
-    let claimed = claimed.map_err(|error| Failed {
-        stuck: matches!(
-            error,
-            StoreError::Corrupt { .. } | StoreError::Refused { .. }
-        ),
-        error,
-    })?;
-    let Some(pending) = claimed else {
-        return Ok(SendResult::NotClaimed);
+    let pending = match deps.store.claim(key, now, LEASE).await {
+        Ok(Some(pending)) => pending,
+        Ok(None) => return Ok(SendResult::NotClaimed),
+        Err(error) => return Err(not_claimed(deps, key, error, now).await),
     };
-    let result = process(deps, key, &pending, now).await;
+    let result = process(deps, pace, key, &pending, now).await;
     result.map_err(|error| Failed {
         error,
         stuck: pending.attempts >= ATTEMPTS_UNTIL_STUCK,
     })
 }
 
+async fn not_claimed(deps: &Deps, key: &EmailKey, error: StoreError, now: Timestamp) -> Failed {
+    let unreadable = matches!(error, StoreError::Corrupt { .. });
+    if unreadable && let Err(error) = deps.store.postpone(key, now + UNREADABLE, 1).await {
+        tracing::warn!(%error, "an unreadable email is not postponed");
+    }
+    Failed {
+        stuck: unreadable || matches!(error, StoreError::Refused { .. }),
+        error,
+    }
+}
+
 /// Sends a claimed email, or finds that it must be held, covered or delivered manually.
 async fn process(
     deps: &Deps,
+    pace: &Pace,
     key: &EmailKey,
     pending: &PendingEmail,
     now: Timestamp,
 ) -> Result<SendResult, StoreError> {
+    let id = pending.key.email_id();
     if let OutboxItem::Staff { to, email } = &pending.content {
         let words = emails::render_for_staff(email, &deps.company);
-        let id = pending.key.email_id();
         let raw = mime::to_staff(id, to.as_str(), words, &deps.company, now);
-        return send(deps, pending, raw, to, now).await;
+        return send(deps, pace, pending, raw, to, now).await;
     }
     if let OutboxItem::Partner { to, email } = &pending.content {
         let words = emails::render_for_partner(email, &deps.company, &deps.links);
-        let id = pending.key.email_id();
         let raw = mime::to_partner(id, to.as_str(), words, &deps.company, now);
-        return send(deps, pending, raw, to, now).await;
+        return send(deps, pace, pending, raw, to, now).await;
     }
     let Some(email) = pending.content.first() else {
         return Err(StoreError::Corrupt { kind: "email" });
@@ -105,34 +106,10 @@ async fn process(
         Addressee::Email(address) if address.normalized() == deps.company.inbox.normalized() => {
             return deliver_manually(deps, pending, ManualDeliveryReason::OurOwnAddress, now).await;
         }
-        Addressee::Email(address) => address.clone(),
+        Addressee::Email(address) => address,
     };
-    let identifier = Identifier::Email(address.clone());
-    if pending.state == EmailState::Held {
-        deps.store.summarize(pending, &identifier, now).await?;
-        return Ok(SendResult::Held);
-    }
-    if let (OutboxItem::Single(_), SendPolicy::Unproven { by }) =
-        (&pending.content, email.send_policy)
-    {
-        let today = Calendar::California.date_of(now);
-        match deps
-            .store
-            .reserve(pending, &identifier, today, deps.budget)
-            .await?
-        {
-            SendDecision::Send => {}
-            SendDecision::Covered => {
-                deps.store.mark_covered(key).await?;
-                return Ok(SendResult::Covered);
-            }
-            SendDecision::Hold => {
-                deps.store
-                    .hold(pending, &identifier, before(by).max(now))
-                    .await?;
-                return Ok(SendResult::Held);
-            }
-        }
+    if let Some(kept) = count(deps, key, pending, address, now).await? {
+        return Ok(kept);
     }
     let words = match &pending.content {
         OutboxItem::Summary(emails) => emails::render_summary(emails, &deps.company, &deps.links),
@@ -140,18 +117,69 @@ async fn process(
             emails::render(email, &deps.company, &deps.links)
         }
     };
-    let id = pending.key.email_id();
     let raw = mime::message(email, id, address.as_str(), words, &deps.company, now);
-    send(deps, pending, raw, &address, now).await
+    send(deps, pace, pending, raw, address, now).await
 }
 
-/// Returns the morning of the day before a date: the latest time for a held email.
-fn before(date: Date) -> Timestamp {
-    let day_before = date.yesterday().unwrap_or(date);
-    let morning = Calendar::California
-        .start_of(day_before)
-        .checked_add(SignedDuration::from_hours(9));
-    morning.unwrap_or(Timestamp::MAX)
+/// Counts an email to a person against the limit of its address. This is the only place where emails are counted, and
+/// every one passes it. Returns the result of an email that doesn't leave now.
+async fn count(
+    deps: &Deps,
+    key: &EmailKey,
+    pending: &PendingEmail,
+    address: &EmailAddress,
+    now: Timestamp,
+) -> Result<Option<SendResult>, StoreError> {
+    let address = Identifier::Email(address.clone());
+    if pending.state == EmailState::Held {
+        return summarize(deps, pending, &address, now).await.map(Some);
+    }
+    if !is_limited(pending) {
+        deps.store.count_required(pending, &address, now).await?;
+        return Ok(None);
+    }
+    let decision = deps.store.reserve(pending, &address, now, deps.budget);
+    match decision.await? {
+        SendDecision::Send => Ok(None),
+        SendDecision::Covered => {
+            deps.store.mark_covered(key).await?;
+            Ok(Some(SendResult::Covered))
+        }
+        SendDecision::Hold(until) => {
+            deps.store.hold(pending, &address, until, now).await?;
+            Ok(Some(SendResult::Held))
+        }
+    }
+}
+
+/// Whether the limit can hold an email: anyone could have caused it, and staff didn't release it. A summary was counted
+/// when it was created.
+fn is_limited(pending: &PendingEmail) -> bool {
+    let OutboxItem::Single(email) = &pending.content else {
+        return false;
+    };
+    matches!(email.send_policy, SendPolicy::Unproven { .. }) && !pending.released
+}
+
+/// Replaces the held emails of an address by a summary, if the address has room.
+async fn summarize(
+    deps: &Deps,
+    held: &PendingEmail,
+    address: &Identifier,
+    now: Timestamp,
+) -> Result<SendResult, StoreError> {
+    let decision = deps.store.summarize(held, address, now, deps.budget).await;
+    let kept = match decision {
+        Ok(SummaryDecision::Summarized) => return Ok(SendResult::Held),
+        Ok(SummaryDecision::Wait(until)) => deps.store.hold(held, address, until, now).await,
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(()) => Ok(SendResult::Held),
+        // Another email's run has put this one into its summary.
+        Err(StoreError::Changed) => Ok(SendResult::NotClaimed),
+        Err(error) => Err(error),
+    }
 }
 
 async fn deliver_manually(
@@ -164,60 +192,85 @@ async fn deliver_manually(
     Ok(SendResult::HandedOver)
 }
 
+/// Sends an email. Only here does it take a place in the account's rate, so held emails don't slow down the others.
 async fn send(
     deps: &Deps,
+    pace: &Pace,
     pending: &PendingEmail,
     raw: std::io::Result<Vec<u8>>,
     address: &EmailAddress,
     now: Timestamp,
 ) -> Result<SendResult, StoreError> {
-    let raw = raw.map_err(|_| StoreError::Encode { kind: "email" })?;
+    let unencoded = || StoreError::Encode { kind: "email" };
+    let raw = raw.map_err(|_| unencoded())?;
     let message = RawMessage::builder().data(Blob::new(raw)).build();
-    let Ok(message) = message else {
-        return Err(StoreError::Encode { kind: "email" });
-    };
+    let message = message.map_err(|_| unencoded())?;
+    // SES's events repeat the tag, so an event finds the email even if the table never gets SES's message ID.
+    let tag = MessageTag::builder().name(EMAIL_TAG);
+    let tag = tag.value(pending.key.tag()).build();
+    let tag = tag.map_err(|_| unencoded())?;
+    pace.turn().await;
+    let again = now + EVENT_WITHIN;
+    deps.store.start_send(&pending.key, now, again).await?;
     let response = deps
         .ses
         .send_raw_email()
         .source(deps.company.inbox.as_str())
         .destinations(address.as_str())
         .raw_message(message)
+        .tags(tag)
         .set_configuration_set_name(deps.configuration_set.clone())
         .send()
         .await;
     match response {
         Ok(accepted) => {
-            deps.store
-                .mark_sent(
-                    pending,
-                    &Sent {
-                        at: now,
-                        ses_id: accepted.message_id,
-                    },
-                )
-                .await?;
-            Ok(SendResult::Sent)
+            let sent = Sent {
+                at: now,
+                ses_id: accepted.message_id,
+            };
+            Ok(mark_sent(deps, pending, &sent).await)
         }
-        Err(error) if is_about_the_email(&error) && pending.attempts >= ATTEMPTS_BEFORE_STAFF => {
-            tracing::warn!(code = code(&error), "SES refused an email");
-            deliver_manually(deps, pending, ManualDeliveryReason::Refused, now).await
-        }
+        Err(error) => not_sent(deps, pending, &error, now).await,
+    }
+}
+
+async fn mark_sent(deps: &Deps, pending: &PendingEmail, sent: &Sent) -> SendResult {
+    match deps.store.mark_sent(pending, sent).await {
+        Ok(()) => SendResult::Sent,
         Err(error) => {
-            tracing::warn!(
-                code = code(&error),
-                attempts = pending.attempts,
-                "an email is postponed"
-            );
-            deps.store
-                .postpone(
-                    &pending.key,
-                    now.checked_add(backoff(pending.attempts)).unwrap_or(now),
-                )
-                .await?;
-            let stuck = pending.attempts >= ATTEMPTS_UNTIL_STUCK;
-            Ok(SendResult::Postponed { stuck })
+            tracing::error!(%error, "an email was sent and not marked: it waits for SES's event");
+            SendResult::Unconfirmed { stuck: false }
         }
     }
+}
+
+async fn not_sent<R>(
+    deps: &Deps,
+    pending: &PendingEmail,
+    error: &SdkError<SendRawEmailError, R>,
+    now: Timestamp,
+) -> Result<SendResult, StoreError> {
+    let attempts = pending.attempts;
+    tracing::warn!(code = code(error), attempts, "an email was not sent");
+    if is_unanswered(error) {
+        return Ok(SendResult::Unconfirmed {
+            stuck: attempts > 1,
+        });
+    }
+    if is_about_the_email(error) && attempts >= ATTEMPTS_BEFORE_STAFF {
+        return deliver_manually(deps, pending, ManualDeliveryReason::Refused, now).await;
+    }
+    let key = &pending.key;
+    if is_throttled(error) {
+        let tried = attempts.saturating_sub(1);
+        deps.store.postpone(key, now + THROTTLED, tried).await?;
+        return Ok(SendResult::Throttled);
+    }
+    deps.store
+        .postpone(key, now + backoff(attempts), attempts)
+        .await?;
+    let stuck = attempts >= ATTEMPTS_UNTIL_STUCK;
+    Ok(SendResult::Postponed { stuck })
 }
 
 /// The number of attempts for an email that SES refuses, before staff must deliver it.
@@ -226,25 +279,55 @@ const ATTEMPTS_BEFORE_STAFF: u64 = 3;
 /// The number of attempts in the first ten minutes of an email.
 const ATTEMPTS_UNTIL_STUCK: u64 = 7;
 
-/// Returns whether SES refuses this particular email. While our own identity is unverified, SES refuses all emails; they
-/// can be sent after verification.
+/// Whether SES gave no answer that we could read. It may have accepted the email.
+fn is_unanswered<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
+    match error {
+        SdkError::TimeoutError(_) | SdkError::ResponseError(_) => true,
+        SdkError::DispatchFailure(failure) => {
+            let error = failure.as_connector_error();
+            !error.is_some_and(|error| is_unconnected(error))
+        }
+        _ => false,
+    }
+}
+
+/// Whether no connection to SES was made, so that SES can't have got the email: DNS, a refused connection, or a timeout
+/// while connecting.
+fn is_unconnected(error: &(dyn Error + 'static)) -> bool {
+    let client = error.downcast_ref::<hyper_util::client::legacy::Error>();
+    client.is_some_and(hyper_util::client::legacy::Error::is_connect)
+        || error.source().is_some_and(is_unconnected)
+}
+
+/// Whether SES refuses this particular email. While our own identity is unverified, SES refuses all emails; they can be
+/// sent after verification.
 fn is_about_the_email<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
     let refused = matches!(
         code(error),
         "MessageRejected" | "InvalidParameterValue" | "ValidationError"
     );
-    let said = error
-        .as_service_error()
-        .and_then(ProvideErrorMetadata::message)
-        .unwrap_or_default();
-    refused && !said.contains("not verified")
+    refused && !message(error).contains("not verified")
+}
+
+/// Whether SES refuses the rate. This passes in seconds, so it is no reason to alert staff. The daily quota has the same
+/// code, and is one.
+fn is_throttled<R>(error: &SdkError<SendRawEmailError, R>) -> bool {
+    let throttled = matches!(code(error), "Throttling" | "ThrottlingException");
+    throttled && !message(error).contains("Daily")
 }
 
 fn code<R>(error: &SdkError<SendRawEmailError, R>) -> &str {
-    error
+    let code = error
         .as_service_error()
-        .and_then(ProvideErrorMetadata::code)
-        .unwrap_or("delivery")
+        .and_then(ProvideErrorMetadata::code);
+    code.unwrap_or("no answer")
+}
+
+fn message<R>(error: &SdkError<SendRawEmailError, R>) -> &str {
+    let service = error.as_service_error();
+    service
+        .and_then(ProvideErrorMetadata::message)
+        .unwrap_or_default()
 }
 
 /// Returns the backoff after this number of attempts: 10 seconds, doubled each time, at most an hour. The alarm on stuck
@@ -274,9 +357,50 @@ mod tests {
         assert_eq!(tried.as_mins(), 10);
     }
 
+    fn refused(code: &str, message: &str) -> SdkError<SendRawEmailError, ()> {
+        let meta = aws_sdk_ses::error::ErrorMetadata::builder();
+        let meta = meta.code(code).message(message).build();
+        SdkError::service_error(SendRawEmailError::generic(meta), ())
+    }
+
+    /// Sends an email to an SES at this port, and returns the error.
+    async fn error_at(port: u16) -> SdkError<SendRawEmailError> {
+        use aws_sdk_ses::config::{BehaviorVersion, Config, Credentials, Region};
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-west-2"))
+            .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
+            .retry_config(aws_sdk_ses::config::retry::RetryConfig::disabled())
+            .endpoint_url(format!("http://127.0.0.1:{port}"))
+            .build();
+        let raw = RawMessage::builder().data(Blob::new("raw")).build();
+        let sends = aws_sdk_ses::Client::from_conf(config)
+            .send_raw_email()
+            .raw_message(raw.unwrap());
+        sends.send().await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn only_an_email_that_reached_ses_waits_for_its_event() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let cut = async {
+            let (connection, _) = listener.accept().await.unwrap();
+            connection.readable().await.unwrap();
+        };
+        let (cut_off, ()) = tokio::join!(error_at(port), cut);
+        assert!(is_unanswered(&cut_off), "{cut_off:?}");
+        drop(listener);
+        let refused = error_at(port).await;
+        assert!(!is_unanswered(&refused), "{refused:?}");
+    }
+
     #[test]
-    fn a_held_email_is_sent_before_its_date() {
-        let date = jiff::civil::date(2026, 12, 9);
-        assert!(before(date) < Calendar::California.start_of(date));
+    fn only_the_daily_quota_is_a_reason_to_alert_staff() {
+        let rate = refused("Throttling", "Maximum sending rate exceeded.");
+        let quota = refused("Throttling", "Daily message quota exceeded.");
+        assert!(is_throttled(&rate));
+        assert!(!is_throttled(&quota));
+        assert!(!is_unanswered(&quota));
     }
 }

@@ -41,18 +41,10 @@ pub(crate) async fn take(
             return Ok(Err(Problem::invalid(vec![error])));
         }
     };
-    let secrets = secrets(deps, &id).await?;
-    if let Err(wrong) = check(deps, headers, body, &secrets) {
+    let checked = verify(deps, headers, body, &id).await?;
+    if let Err(wrong) = checked {
         tracing::warn!(partner = %id.to, reason = %wrong, "a callback is refused");
-        return Ok(Err(Problem::invalid_signature(match wrong {
-            NotSigned::Wrong => {
-                "Sign id.timestamp.body with the secret that we gave to this notification's partner, as Standard Webhooks specifies."
-            }
-            NotSigned::NoTime => "Send the Unix time of the attempt in webhook-timestamp.",
-            NotSigned::Stale => {
-                "The signature is more than five minutes old, or your clock is wrong. Sign each attempt when you send it."
-            }
-        })));
+        return Ok(Err(refused(wrong)));
     }
     let now = deps.clock.now();
     let Some(moved) = deps.store.acknowledge(&id, By::Callback, now).await? else {
@@ -65,10 +57,48 @@ pub(crate) async fn take(
     }))
 }
 
+/// Checks the signature. A callback whose form or time is wrong costs no read, because anyone can post one.
+async fn verify(
+    deps: &Deps,
+    headers: &HeaderMap,
+    body: &[u8],
+    id: &DeliveryId,
+) -> Result<Result<(), NotSigned>, StoreError> {
+    let headers = signature_headers(headers);
+    let now = deps.wall_clock.now();
+    if let Err(wrong) = headers.check_form(now) {
+        return Ok(Err(wrong));
+    }
+    let mut checked = Err(NotSigned::Wrong);
+    for secret in secrets(deps, id).await? {
+        let Ok(key) = Key::of(&secret.0) else {
+            continue;
+        };
+        match key.check(&headers, body, now) {
+            Err(NotSigned::Wrong) => {}
+            fits => checked = fits,
+        }
+    }
+    Ok(checked)
+}
+
+fn refused(wrong: NotSigned) -> Problem {
+    Problem::invalid_signature(match wrong {
+        NotSigned::Wrong => {
+            "Sign id.timestamp.body with the secret that we gave to this notification's partner, as Standard Webhooks specifies."
+        }
+        NotSigned::NoTime => "Send the Unix time of the attempt in webhook-timestamp.",
+        NotSigned::Stale => {
+            "The signature is more than five minutes old, or your clock is wrong. Sign each attempt when you send it."
+        }
+    })
+}
+
 /// Returns the secrets of the notified partner: from the current list or, if it is no longer listed, from the list that the
 /// notification was fanned out by.
 async fn secrets(deps: &Deps, id: &DeliveryId) -> Result<Vec<PartnerSecret>, StoreError> {
-    let list = deps.store.partners().await?;
+    let now = deps.clock.now();
+    let list = deps.partner_list.get(&deps.store, now).await?;
     let mut partner = list.and_then(|list| list.get(&id.to).cloned());
     if partner.is_none()
         && let Some(found) = deps.store.delivery(id).await?
@@ -79,34 +109,20 @@ async fn secrets(deps: &Deps, id: &DeliveryId) -> Result<Vec<PartnerSecret>, Sto
         partner = list.and_then(|list| list.get(&id.to).cloned());
     }
     Ok(match partner.map(|partner| partner.means) {
-        Some(Means::Webhook { secret, .. }) => deps.keys.secrets(&id.to, secret, deps.clock.now()),
+        Some(Means::Webhook { secret, .. }) => deps.keys.secrets(&id.to, secret, now),
         Some(Means::Email { .. }) | None => Vec::new(),
     })
 }
 
-fn check(
-    deps: &Deps,
-    headers: &HeaderMap,
-    body: &[u8],
-    secrets: &[PartnerSecret],
-) -> Result<(), NotSigned> {
+fn signature_headers(headers: &HeaderMap) -> Headers<'_> {
     let header = |name| {
         headers
             .get(name)
             .map_or(&[][..], http::HeaderValue::as_bytes)
     };
-    let headers = Headers {
+    Headers {
         id: header(webhooks::ID),
         timestamp: header(webhooks::TIMESTAMP),
         signature: header(webhooks::SIGNATURE),
-    };
-    let mut checked = Err(NotSigned::Wrong);
-    for secret in secrets {
-        let key = Key::of(&secret.0).map_err(|_| NotSigned::Wrong)?;
-        match key.check(&headers, body, deps.clock.now()) {
-            Err(NotSigned::Wrong) => {}
-            fits => checked = fits,
-        }
     }
-    checked
 }

@@ -6,11 +6,13 @@
 
 mod callback;
 mod page;
+mod partner_list;
 mod settings;
 
 pub use settings::SETTINGS;
 
 use crate::page::{NotificationPage, View};
+use crate::partner_list::PartnerList;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::rejection::PathRejection;
@@ -44,6 +46,9 @@ pub struct Deps {
     pub keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
+    /// The clock of signatures, which partners' clocks agree with.
+    pub wall_clock: Clock,
+    partner_list: PartnerList,
 }
 
 impl Deps {
@@ -60,13 +65,15 @@ impl Deps {
             links: runtime.link_keys()?,
             keys,
             clock: runtime.clock(),
+            wall_clock: runtime.wall_clock(),
+            partner_list: PartnerList::default(),
         })
     }
 }
 
 /// Returns the function's routes.
 pub fn router(deps: Deps) -> Router {
-    let edge = deps.edge.clone();
+    let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
     let routes = Router::new()
         .route("/partners/callbacks", post(called_back))
         .route(
@@ -76,7 +83,7 @@ pub fn router(deps: Deps) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
 async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {

@@ -46,7 +46,7 @@ impl View {
             DeliveryState::NotNeeded { .. } => "This is no longer needed",
             DeliveryState::Pending { .. }
             | DeliveryState::Sent { .. }
-            | DeliveryState::GivenUp { .. } => "Is it done?",
+            | DeliveryState::GivenUp { .. } => "Confirm that you have done this",
         };
         Self {
             title,

@@ -1,7 +1,8 @@
 //! The body of a webhook: only what the partner needs to find the person and to act.
 //!
-//! Identifiers are sent as the SHA-256 of their normal form: a partner that has the identifier can compare, and one that
-//! does not have it learns nothing. The body contains no name, reference or state of residence, and no other request.
+//! Identifiers are sent as the SHA-256 of their normal form, so that a partner that has the identifier can compare. The hash
+//! is pseudonymous personal data: anyone can reverse the hash of a phone number by trying every number, and of an email
+//! address with a list of candidates. The body contains no name, reference or state of residence, and no other request.
 
 use data_encoding::HEXLOWER;
 use domain::calendar::Due;

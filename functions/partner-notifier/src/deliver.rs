@@ -54,7 +54,12 @@ pub(crate) async fn one(
             match (posted, confirms) {
                 (Ok(()), Confirms::Response) => Tried::Acknowledged,
                 (Ok(()), Confirms::Callback) => Tried::Arrived,
-                (Err(failure), _) => Tried::Failed(failure),
+                (Err(failure), _) => {
+                    let to = &seen.delivery.to;
+                    // It is tried again; the desk shows what is given up.
+                    tracing::info!(partner = %to, ?failure, "a partner was not reached");
+                    Tried::Failed(failure)
+                }
             }
         }
         Some(Means::Email { address }) if address.is_deliverable_by_ses() => {
@@ -99,12 +104,15 @@ async fn post(
 ) -> Result<(), Failure> {
     let id = seen.id().to_string();
     let body = body::of(request, &id);
-    let now = deps.clock.now();
+    let signed_at = deps.wall_clock.now();
     let mut timestamp = String::new();
     let mut signatures = Vec::new();
-    for secret in deps.keys.secrets(&seen.delivery.to, secret, now) {
+    for secret in deps
+        .keys
+        .secrets(&seen.delivery.to, secret, deps.clock.now())
+    {
         let key = Key::of(&secret.0).map_err(|_| Failure::BadAddress)?;
-        let (at, signature) = key.sign(&id, &body, now);
+        let (at, signature) = key.sign(&id, &body, signed_at);
         timestamp = at;
         signatures.push(signature);
     }

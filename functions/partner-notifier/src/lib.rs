@@ -13,6 +13,7 @@ mod body;
 mod deliver;
 mod event;
 mod notification;
+mod partner_list;
 mod settings;
 mod web;
 
@@ -20,12 +21,14 @@ pub use event::Event;
 pub use settings::SETTINGS;
 pub use web::{Lookup, Web};
 
+use crate::partner_list::PartnerList;
 use domain::keys::PartnerKeys;
 use jiff::SignedDuration;
 use runtime::{BadSetting, Clock, Limit, Runtime, metrics};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{NotificationKey, Notifications, StoreError};
+use store::{IndexWalk, NotificationKey, Notifications, StoreError};
+use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 
 /// How long a run holds the claim on a notification: longer than a run lasts.
@@ -51,6 +54,9 @@ pub struct Deps {
     pub keys: PartnerKeys,
     /// The clock.
     pub clock: Clock,
+    /// The clock of signatures, which partners' clocks agree with.
+    pub wall_clock: Clock,
+    partner_list: PartnerList,
 }
 
 impl Deps {
@@ -72,6 +78,8 @@ impl Deps {
             },
             keys,
             clock: runtime.clock(),
+            wall_clock: runtime.wall_clock(),
+            partner_list: PartnerList::default(),
         })
     }
 }
@@ -115,6 +123,20 @@ impl Run {
         self.broken += other.broken;
     }
 
+    /// Whether any notification advanced after `before`.
+    fn has_moved_since(self, before: Self) -> bool {
+        let broken = before.broken;
+        Self { broken, ..self } != before
+    }
+
+    /// Counts the rows of the index that name no notification.
+    fn count_unreadable(&mut self, rows: u32) {
+        self.broken += rows;
+        if rows > 0 {
+            tracing::error!(rows, "the index has rows that name no notification");
+        }
+    }
+
     fn report(&self, deps: &Deps) {
         let counts = [
             ("Acknowledged", self.acknowledged),
@@ -152,14 +174,17 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
     match event {
         Event::Stream(keys) => all(deps, keys, &unresponsive, limit, &mut run).await,
         Event::Schedule => loop {
-            let due = deps
-                .store
-                .due_notifications(deps.clock.now(), PAGE_SIZE)
-                .await?;
             let before = run;
-            all(deps, due, &unresponsive, limit, &mut run).await;
-            // Stop: failed notifications are still due, and a stale index lists completed ones again.
-            if run == before || run.broken > before.broken || limit.has_come() {
+            // A pass reads each row once, so notifications that can't be processed don't block those behind them.
+            let mut walk = IndexWalk::default();
+            while !walk.is_over() && !limit.has_come() {
+                let now = deps.clock.now();
+                let due = deps.store.due_notifications(now, PAGE_SIZE, &mut walk);
+                all(deps, due.await?, &unresponsive, limit, &mut run).await;
+            }
+            // A pass can make notifications due.
+            if !run.has_moved_since(before) || limit.has_come() {
+                run.count_unreadable(walk.unreadable);
                 break;
             }
         },
@@ -171,7 +196,7 @@ pub async fn handle(deps: &Deps, event: Event) -> Result<Run, StoreError> {
 }
 
 /// Processes these notifications, several at a time, and starts none after the limit: the others stay due in the index.
-/// A failure does not stop the others.
+/// A failure does not stop the others. They share one read of the list of partners.
 async fn all(
     deps: &Deps,
     keys: Vec<NotificationKey>,
@@ -180,6 +205,7 @@ async fn all(
     run: &mut Run,
 ) {
     let deps = Arc::new(deps.clone());
+    let list = Arc::new(OnceCell::new());
     let mut keys = keys.into_iter();
     let mut running = JoinSet::new();
     loop {
@@ -187,8 +213,10 @@ async fn all(
             && !limit.has_come()
             && let Some(key) = keys.next()
         {
-            let (deps, unresponsive) = (Arc::clone(&deps), unresponsive.clone());
-            running.spawn(async move { notification::one(&deps, &key, &unresponsive).await });
+            let (deps, list) = (Arc::clone(&deps), Arc::clone(&list));
+            let unresponsive = unresponsive.clone();
+            running
+                .spawn(async move { notification::one(&deps, &key, &list, &unresponsive).await });
         }
         match running.join_next().await {
             None => return,

@@ -9,6 +9,7 @@ use domain::request::{NotificationProgress, Request};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use store::{NotificationKey, PendingNotification, ProgressRecorded, StoreError, StoredDelivery};
+use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 
 /// The number of partners of one notification that are notified concurrently.
@@ -20,10 +21,14 @@ const LIST_RETRY: SignedDuration = SignedDuration::from_hours(1);
 /// The delay of a delivery to a partner that did not respond to another notification.
 const UNRESPONSIVE_RETRY: SignedDuration = SignedDuration::from_mins(1);
 
+/// The current list of partners, once a notification needed it. `None` if staff set no list.
+pub(crate) type CurrentList = OnceCell<Option<Arc<Partners>>>;
+
 /// Processes a notification as far as possible now.
 pub(crate) async fn one(
     deps: &Deps,
     key: &NotificationKey,
+    list: &CurrentList,
     unresponsive: &Unresponsive,
 ) -> Result<Run, StoreError> {
     let now = deps.clock.now();
@@ -37,7 +42,8 @@ pub(crate) async fn one(
         deps.store.postpone_notification(&pending, None).await?;
         return Ok(run);
     };
-    let Some(list) = deps.store.partners().await? else {
+    let read = || deps.partner_list.get(&deps.store);
+    let Some(list) = list.get_or_try_init(read).await? else {
         run.without_list += 1;
         tracing::warn!("a notification waits because no list of partners is set");
         let later = now.checked_add(LIST_RETRY).unwrap_or(now);
@@ -46,11 +52,11 @@ pub(crate) async fn one(
             .await?;
         return Ok(run);
     };
-    let pinned = fan_out(deps, &pending, &request, &list, now).await?;
+    let pinned = fan_out(deps, &pending, &request, list, now).await?;
     let recorded = deps.store.record_progress(&pending, now).await?;
     let delivering = Delivering {
         pending: &pending,
-        list: Arc::new(list),
+        list: Arc::clone(list),
         pinned,
     };
     let recorded = delivering
@@ -70,7 +76,7 @@ async fn fan_out(
     deps: &Deps,
     pending: &PendingNotification,
     request: &Request,
-    list: &Partners,
+    list: &Arc<Partners>,
     now: Timestamp,
 ) -> Result<Arc<Partners>, StoreError> {
     let pinned = match pending.pinned {
@@ -79,8 +85,8 @@ async fn fan_out(
     };
     let (version, at) = pinned.pinned.unwrap_or((list.version, now));
     let meant = match version == list.version {
-        true => Some(list.clone()),
-        false => deps.store.partners_in(version).await?,
+        true => Some(Arc::clone(list)),
+        false => deps.store.partners_in(version).await?.map(Arc::new),
     };
     let meant = meant.ok_or(StoreError::Invariant {
         what: "every version of the list of partners is stored",
@@ -96,7 +102,7 @@ async fn fan_out(
             deps.store.retire_earlier_notifications(&pinned).await?;
         }
     }
-    Ok(Arc::new(meant))
+    Ok(meant)
 }
 
 /// A notification during its deliveries.

@@ -35,6 +35,7 @@ struct StatePage<'a> {
     since: Option<String>,
 }
 
+//= req: ca-7025-c-6
 /// Responds with the state of the browser. `is_verified` is `None` if the site named no account. Otherwise it says whether
 /// the company's signature of the account is valid.
 pub(crate) fn respond(

@@ -1,12 +1,13 @@
 //! The routes for browsers: a site's script, a page, and an image that makes the browser return its cookie.
 
 use crate::browser_state::respond;
-use crate::origins::Caller;
 use crate::record::{Record, Visit};
+use crate::settings::SIGNAL_ORIGINS;
 use crate::signal::{Signal, SignedAccount};
 use crate::{Deps, source};
 use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
+use gateway::Caller;
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, Problem, Wants, negotiate};
 use std::time::Duration;
@@ -21,7 +22,7 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResp
     let caller = deps.origins.caller(&head.headers);
     let refuse = |problem: Problem| caller.let_read(deps.pages.problem(problem, Wants::Json));
     if caller == Caller::Foreign {
-        return refuse(Problem::foreign_origin());
+        return refuse(Problem::foreign_origin(SIGNAL_ORIGINS.name));
     }
     let signal = match Signal::read(&head.headers, body).await {
         Ok(signal) => signal,
@@ -33,6 +34,7 @@ pub(crate) async fn take(State(deps): State<Deps>, request: Request) -> HttpResp
     caller.let_read(honor(&deps, browser, signal.account, source).await)
 }
 
+//= req: ca-7025-b, ca-7025-c-2.5
 /// Records a browser's opt-out and sets its cookie. The cookie is set even if recording fails: the opt-out takes effect in
 /// the browser, and the retry must come from the same profile.
 async fn honor(
@@ -83,7 +85,9 @@ async fn honor(
 pub(crate) async fn preflight(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
     let caller = deps.origins.caller(&headers);
     if caller == Caller::Foreign {
-        let refused = deps.pages.problem(Problem::foreign_origin(), Wants::Json);
+        let refused = deps
+            .pages
+            .problem(Problem::foreign_origin(SIGNAL_ORIGINS.name), Wants::Json);
         return caller.let_read(refused);
     }
     let mut response = HttpResponse::default();
@@ -96,10 +100,12 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> HttpRe
     let caller = deps.origins.caller(&headers);
     let wants = match caller {
         Caller::Own => negotiate(&headers),
-        Caller::Listed(_) | Caller::Foreign => Wants::Json,
+        Caller::Listed(..) | Caller::Foreign => Wants::Json,
     };
     if caller == Caller::Foreign {
-        let refused = deps.pages.problem(Problem::foreign_origin(), wants);
+        let refused = deps
+            .pages
+            .problem(Problem::foreign_origin(SIGNAL_ORIGINS.name), wants);
         return caller.let_read(refused);
     }
     let browser = Browser::of(&headers);
@@ -121,6 +127,7 @@ pub(crate) async fn show(State(deps): State<Deps>, headers: HeaderMap) -> HttpRe
     })
 }
 
+//= req: ca-7025-b
 /// Returns the image on our pages. Records the opt-out of a browser that returns its cookie.
 pub(crate) async fn seen(State(deps): State<Deps>, request: Request) -> HttpResponse {
     let (head, _) = request.into_parts();

@@ -14,7 +14,6 @@ mod browsers;
 mod limits;
 mod links;
 mod one_click;
-mod origins;
 mod record;
 mod settings;
 mod signal;
@@ -23,7 +22,6 @@ mod token;
 mod unsubscribe;
 
 pub use limits::{BrowsersADay, NotANumber};
-pub use origins::{Origins, UnreadableOrigins};
 pub use settings::SETTINGS;
 pub use token::{link, open, seal};
 
@@ -33,12 +31,18 @@ use axum::response::Response as HttpResponse;
 use axum::routing::{get, post};
 use domain::keys::{AccountKeys, UnsubscribeKeys};
 use domain::person::EmailAddress;
-use gateway::Authorizer;
-use gateway::Edge;
+use gateway::{Allowed, Authorizer, Edge, Origins};
 use http::HeaderMap;
 use pages::{OptOutCookie, Pages, Problem, negotiate};
 use runtime::{BadSetting, Clock, Runtime};
 use store::Signals;
+
+/// What a script of a listed site may send. The cookie remembers its visitor.
+const ALLOWED: Allowed = Allowed {
+    methods: "GET, POST",
+    headers: "content-type",
+    cookies: true,
+};
 
 /// The function's capabilities.
 #[derive(Clone)]
@@ -76,14 +80,14 @@ impl Deps {
         let settings = runtime.settings();
         let pages = Pages::new(runtime.company()?);
         let base_url = &pages.company().base_url;
-        let origins = |text: &str| Origins::parse(text, base_url);
+        let origins = |text: &str| Origins::parse(text, base_url, ALLOWED);
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             origins: settings
                 .optional(&settings::SIGNAL_ORIGINS, origins)?
-                .unwrap_or_else(|| Origins::none(base_url)),
+                .unwrap_or_else(|| Origins::none(base_url, ALLOWED)),
             browsers_a_day: settings
                 .optional(&settings::BROWSERS_A_DAY, BrowsersADay::parse)?
                 .unwrap_or_default(),
@@ -97,12 +101,13 @@ impl Deps {
     }
 }
 
+//= req: ca-7025-c-2, ca-7026-a-1
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
     let signals = get(browsers::show)
         .post(browsers::take)
         .options(browsers::preflight);
-    let edge = deps.edge.clone();
+    let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
     let routes = Router::new()
         .route("/signals", signals)
         .route("/signals/seen", get(browsers::seen))
@@ -114,7 +119,7 @@ pub fn router(deps: Deps) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
 async fn wrong_method(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {

@@ -5,6 +5,7 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use domain::person::EmailAddress;
+use gateway::json;
 use http::StatusCode;
 use pages::{FieldError, Problem, Wants, media_type};
 use serde::Serialize;
@@ -67,9 +68,11 @@ async fn links(deps: &Deps, request: Request) -> Result<Vec<Link>, Problem> {
 
 /// Parses the addresses of a call. Returns all errors at once.
 fn addresses(body: &[u8]) -> Result<Vec<EmailAddress>, Problem> {
-    let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
-        return Err(Problem::bad_form());
-    };
+    let object = json::object(body)?;
+    let unknown = json::unknown_fields(&object, &["addresses"], "");
+    if !unknown.is_empty() {
+        return Err(Problem::invalid(unknown));
+    }
     let wrong =
         |field: String, message: &str| Problem::invalid(vec![FieldError::new(field, message)]);
     let listed = object.get("addresses").and_then(Value::as_array);

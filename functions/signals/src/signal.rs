@@ -3,6 +3,7 @@
 use axum::body::{Body, to_bytes};
 use domain::keys::AccountKeys;
 use domain::person::{Identifier, OpaqueId};
+use gateway::json;
 use http::HeaderMap;
 use jiff::Timestamp;
 use pages::{FieldError, Problem, media_type};
@@ -11,6 +12,7 @@ use serde_json::Value;
 /// The maximum body size in bytes.
 const MAX_BODY: usize = 8 * 1024;
 
+//= req: ca-7025-b-1
 /// The content of the body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Signal {
@@ -35,6 +37,7 @@ impl std::fmt::Debug for SignedAccount {
 }
 
 impl SignedAccount {
+    //= req: ca-7025-c-1.2
     /// Returns the account if the signature is valid. Without a signature, anyone could name another person's account.
     pub(crate) fn verify(&self, keys: Option<&AccountKeys>, now: Timestamp) -> Option<Identifier> {
         let is_valid = keys?.prove(&self.signature, self.id.as_str(), now);
@@ -56,9 +59,8 @@ impl Signal {
         if media_type(headers) != "application/json" {
             return Err(Problem::neither_form_nor_json());
         }
-        let Ok(Value::Object(object)) = serde_json::from_slice(&body) else {
-            return Err(Problem::bad_form());
-        };
+        // Unknown fields are ignored: a browser's opt-out counts, whatever a site's script adds to it.
+        let object = json::object(&body)?;
         let wrong = |field, message: &str| Problem::invalid(vec![FieldError::new(field, message)]);
         let is_on = match object.get("gpc") {
             None | Some(Value::Null) => false,

@@ -19,12 +19,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use axum::routing::get;
-use domain::keys::LinkKeys;
+use domain::keys::{LinkAction, LinkKeys};
+use domain::person::EmailAddress;
 use domain::receipt::{Receipt, Reference};
 use domain::request::Request as PrivacyRequest;
-use gateway::Edge;
+use gateway::{Edge, origin_list};
 use http::{HeaderMap, StatusCode};
 use pages::{Browser, OptOutCookie, Pages, Problem, Wants, negotiate};
+use runtime::settings::FORM_ORIGINS;
 use runtime::{BadSetting, Clock, Runtime};
 use std::time::Duration;
 use store::{StatusReader, StoreError};
@@ -55,27 +57,30 @@ impl Deps {
     /// # Errors
     /// [`BadSetting`] names the setting that is missing or unusable.
     pub fn of(runtime: &Runtime) -> Result<Self, BadSetting> {
+        // The form's receipt page is shown where the form was.
+        let frames = runtime.settings().optional(&FORM_ORIGINS, origin_list)?;
+        let frames = frames.unwrap_or_default();
         Ok(Self {
             edge: Edge::of(runtime.settings(), runtime.clock())?,
             store: runtime.store()?,
             cookie: OptOutCookie::of(runtime.settings(), &runtime.company()?.base_url)?,
             links: runtime.link_keys()?,
             clock: runtime.clock(),
-            pages: Pages::new(runtime.company()?),
+            pages: Pages::in_frames_of(runtime.company()?, &frames),
         })
     }
 }
 
 /// The function's routes.
 pub fn router(deps: Deps) -> Router {
-    let edge = deps.edge.clone();
+    let (edge, pages) = (deps.edge.clone(), deps.pages.clone());
     let routes = Router::new()
         .route("/status", get(form).post(look_up))
         .route("/status/{reference}/{token}", get(open_link))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nothing_here)
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), pages.within_budget(routes))
 }
 
 async fn form(State(deps): State<Deps>, headers: HeaderMap) -> HttpResponse {
@@ -94,6 +99,7 @@ async fn nothing_here(State(deps): State<Deps>, headers: HeaderMap) -> HttpRespo
     deps.pages.problem(Problem::no_page(), negotiate(&headers))
 }
 
+//= req: ca-7026-g, ca-7027-h, ca-7221-h
 /// Shows the status behind the link in an email or on a receipt.
 async fn open_link(
     State(deps): State<Deps>,
@@ -103,15 +109,36 @@ async fn open_link(
     let wants = negotiate(&headers);
     // A path that is not UTF-8 is an invalid link, like any other wrong path.
     let (reference, token) = path.map_or_else(|_| Default::default(), |Path(named)| named);
-    match find(&deps, Reference::parse(&reference).ok(), |receipt| {
-        deps.links.fits(&token, &receipt.id)
-    })
-    .await
-    {
-        Ok(Some((receipt, request))) => show(&deps, &receipt, &request, wants),
+    let opened = async {
+        let found = find(&deps, Reference::parse(&reference).ok(), |receipt| {
+            deps.links.fits(&token, &receipt.id)
+        });
+        let Some((receipt, request)) = found.await? else {
+            return Ok(None);
+        };
+        match reader(&deps, &token, &receipt, &request) {
+            Some(holder) => for_mailbox(&deps, &receipt, &request, &holder, wants).await,
+            None => Ok(for_bearer(&deps, &receipt, &request, wants)),
+        }
+        .map(Some)
+    };
+    match opened.await {
+        Ok(Some(response)) => response,
         Ok(None) => deps.pages.problem(Problem::no_page(), wants),
         Err(error) => unavailable(&deps, &error, wants),
     }
+}
+
+/// Returns the requester's address, if the link comes from an email to it.
+fn reader(
+    deps: &Deps,
+    token: &str,
+    receipt: &Receipt,
+    request: &PrivacyRequest,
+) -> Option<EmailAddress> {
+    let own = request.person.email_address()?;
+    let reads = request.is_read_at(own) && deps.links.fits_mailbox(token, &receipt.id, own);
+    reads.then(|| own.clone())
 }
 
 /// Shows the status for a reference number and a contact.
@@ -139,7 +166,11 @@ async fn look_up(State(deps): State<Deps>, request: Request) -> HttpResponse {
     })
     .await
     {
-        Ok(Some((receipt, request))) => show(&deps, &receipt, &request, wants),
+        // People get the page at its own address, which they can keep and reload.
+        Ok(Some((receipt, _))) if wants == Wants::Html => {
+            deps.pages.see_other(&deps.links.status_path(&receipt.id))
+        }
+        Ok(Some((receipt, request))) => for_bearer(&deps, &receipt, &request, wants),
         // The page doesn't repeat the input and doesn't say what was wrong. It is the same for an unknown reference and
         // for a wrong contact.
         Ok(None) if wants == Wants::Html => {
@@ -164,20 +195,44 @@ async fn find(
     }
 }
 
-fn show(deps: &Deps, receipt: &Receipt, request: &PrivacyRequest, wants: Wants) -> HttpResponse {
-    let status = Status::of(receipt, request);
+fn for_bearer(
+    deps: &Deps,
+    receipt: &Receipt,
+    request: &PrivacyRequest,
+    wants: Wants,
+) -> HttpResponse {
+    let status = Status::for_bearer(receipt, request, deps.clock.now());
+    show(deps, &status, wants, |_| String::new())
+}
+
+/// Shows everything. It costs one more read than the bearer's page, for the downloads of the response's file.
+async fn for_mailbox(
+    deps: &Deps,
+    receipt: &Receipt,
+    request: &PrivacyRequest,
+    holder: &EmailAddress,
+    wants: Wants,
+) -> Result<HttpResponse, StoreError> {
+    let downloads = deps.store.downloads(request.id).await?;
+    let status = Status::for_mailbox(receipt, request, &downloads, deps.clock.now());
+    let made = receipt.received;
+    Ok(show(deps, &status, wants, |action| {
+        deps.links.action_path(action, &receipt.id, holder, made)
+    }))
+}
+
+fn show(
+    deps: &Deps,
+    status: &Status,
+    wants: Wants,
+    path: impl Fn(LinkAction) -> String,
+) -> HttpResponse {
     match wants {
         Wants::Html => {
-            let view = status.view(deps.clock.now());
-            deps.pages.unlisted(
-                StatusCode::OK,
-                &StatusPage {
-                    pages: &deps.pages,
-                    view,
-                },
-            )
+            let (pages, view) = (&deps.pages, status.view(path));
+            pages.unlisted(StatusCode::OK, &StatusPage { pages, view })
         }
-        Wants::Json => deps.pages.json(StatusCode::OK, &status.json()),
+        Wants::Json => deps.pages.json(StatusCode::OK, &status.json(path)),
     }
 }
 

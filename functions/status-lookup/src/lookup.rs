@@ -2,9 +2,9 @@
 
 use domain::person::{Identifier, IdentifierKind};
 use domain::receipt::{Receipt, Reference};
+use gateway::json;
 use http::HeaderMap;
 use pages::{FieldError, Problem, media_type};
-use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 /// A lookup with a reference number and a contact. A reference number with a wrong character matches no request.
@@ -26,6 +26,9 @@ const BAD_REFERENCE: &str =
 const NO_CONTACT: &str = "Enter the email address or phone number from your request";
 const BAD_CONTACT: &str = "Enter an email address, like name@example.com, or a phone number with its area code, like 916 555 0143";
 
+/// The fields of a JSON lookup.
+const JSON_FIELDS: &[&str] = &["reference", "email", "phone", "contact"];
+
 /// A lookup as it was sent.
 #[derive(Default)]
 pub(crate) struct Typed {
@@ -39,14 +42,7 @@ impl Typed {
             "application/x-www-form-urlencoded" => {
                 form_urlencoded::parse(body).into_owned().collect()
             }
-            "application/json" => match serde_json::from_slice(body) {
-                Ok(Value::Object(object)) => {
-                    let text =
-                        |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
-                    object.into_iter().filter_map(text).collect()
-                }
-                _ => return Err(Problem::bad_form()),
-            },
+            "application/json" => json::texts(body, JSON_FIELDS)?,
             _ => return Err(Problem::neither_form_nor_json()),
         };
         Ok(Self { fields })

@@ -99,8 +99,8 @@ pub struct StatusView {
     pub stage: String,
     /// The day we received it.
     pub received: String,
-    /// The day it took effect. `None` for a request that needs a response.
-    pub in_force_since: Option<String>,
+    /// The setting that is in effect, and since which day. `None` for a request that needs a response.
+    pub in_force: Option<(String, String)>,
     /// The masked identifiers that it applies to.
     pub identifiers: Vec<String>,
     /// The name of the law. Empty while no law is known.
@@ -109,11 +109,11 @@ pub struct StatusView {
     pub rule: String,
     /// The legal citation.
     pub citation: String,
-    /// The day when the company plans to finish.
-    pub target: Option<String>,
-    /// The last day that the law allows.
-    pub latest: Option<String>,
-    /// True if the company set the dates, because no law does.
+    /// The day by which we act, if it has not passed.
+    pub due: Option<String>,
+    /// The label of that day.
+    pub deadline: &'static str,
+    /// True if the company set the day, because no law does.
     pub set_by_policy: bool,
     /// The past events: the day and a sentence.
     pub done: Vec<(String, String)>,
@@ -121,6 +121,12 @@ pub struct StatusView {
     pub progress: Option<String>,
     /// The next steps.
     pub next: Vec<String>,
+    /// What staff wrote to the requester: the sentence before it, and the text.
+    pub reason: Option<(&'static str, String)>,
+    /// What the requester can do: the label and the path of each action.
+    pub actions: Vec<(String, String)>,
+    /// The masked address of the requester, on a page that doesn't show everything.
+    pub emails_go_to: Option<String>,
     /// True if the page is the receipt after the form.
     pub fresh: bool,
 }
@@ -133,17 +139,6 @@ pub struct StatusPage<'a> {
     pub pages: &'a Pages,
     /// The content.
     pub view: StatusView,
-}
-
-impl StatusPage<'_> {
-    /// Returns the label of the date. A request that is in force needs no response.
-    fn deadline(&self) -> &'static str {
-        if self.view.in_force_since.is_some() {
-            "We will finish by"
-        } else {
-            "We will respond by"
-        }
-    }
 }
 
 #[cfg(test)]
@@ -179,13 +174,16 @@ mod tests {
             right: "Do not sell or share my personal information".into(),
             stage: "In effect. We are notifying the other companies.".into(),
             received: "November 21, 2026".into(),
-            in_force_since: Some("November 21, 2026".into()),
+            in_force: Some((
+                "Do not sell or share my personal information".into(),
+                "November 21, 2026".into(),
+            )),
             identifiers: vec!["a***@example.com".into(), "(***) ***-0143".into()],
             law: "California Consumer Privacy Act (CCPA)".into(),
             rule: "It takes effect right away. The law allows us up to 15 business days.".into(),
             citation: "11 CCR § 7026(f)(1)".into(),
-            target: Some("December 4, 2026".into()),
-            latest: Some("December 14, 2026".into()),
+            due: Some("December 4, 2026".into()),
+            deadline: "We will notify other companies by",
             set_by_policy: false,
             done: vec![
                 (
@@ -199,7 +197,9 @@ mod tests {
             ],
             progress: Some("1 of 3 confirmed on November 21, 2026".into()),
             next: vec!["2 more companies have to confirm.".into()],
+            emails_go_to: Some("a***@example.com".into()),
             fresh: true,
+            ..StatusView::default()
         }
     }
 
@@ -209,12 +209,15 @@ mod tests {
             reference: "7K3M-9XQ2-4HTD".into(),
             right: "Delete my personal information".into(),
             stage: "We are working on it".into(),
-            in_force_since: None,
+            in_force: None,
             rule: "We have 45 calendar days to respond.".into(),
             citation: "Cal. Civ. Code § 1798.130(a)(2)(A)".into(),
-            target: Some("December 21, 2026".into()),
-            latest: Some("January 5, 2027".into()),
+            due: Some("December 21, 2026".into()),
+            deadline: "We will respond by",
             set_by_policy: true,
+            reason: Some(("Here is why:", HOSTILE.into())),
+            actions: vec![("Appeal our decision".into(), "/requests/R/appeal/T".into())],
+            emails_go_to: None,
             done: Vec::new(),
             next: vec!["We will verify your identity.".into()],
             progress: None,
@@ -295,6 +298,7 @@ mod tests {
         }
     }
 
+    //= req: ca-7026-g
     #[test]
     fn the_status_of_an_opt_out() {
         let pages = acme();
@@ -323,8 +327,7 @@ mod tests {
     fn a_closed_request_has_no_due_date() {
         let pages = acme();
         let view = StatusView {
-            target: None,
-            latest: None,
+            due: None,
             next: Vec::new(),
             ..delete()
         };

@@ -8,6 +8,6 @@ pub const SETTINGS: Declared = &[
     Edge::SETTINGS,
     settings::TABLE,
     settings::OPT_OUT_COOKIE,
-    &[settings::LINK_KEYS],
+    &[settings::LINK_KEYS, settings::FORM_ORIGINS],
     settings::COMPANY,
 ];

@@ -1,13 +1,18 @@
-//! The status of a request, as one receipt shows it.
+//! The status of a request, as the holder of one link may see it.
 //!
-//! **Invariant:** if the receipt was merged into a request that another submission created, the status is built from
-//! this submission alone. Otherwise it would reveal that someone made the same request before.
+//! **Invariant:** the bearer of a link sees what a new request would show ([`Status::for_bearer`]). Only the reader of the
+//! requester's emails sees what has become of the request ([`Status::for_mailbox`]). Otherwise a stranger who types an
+//! address could learn whether its holder made the same request before.
 
+mod actions;
+mod bearer;
+mod late;
 mod progress;
 mod stage;
 
 use crate::page::StatusView;
 use domain::calendar::{Calendar, Due};
+use domain::keys::LinkAction;
 use domain::law::{ApplicableRules, ComplaintNotice, Duty, Extension, Right, Rule, with_site};
 use domain::person::Identifier;
 use domain::receipt::Receipt;
@@ -19,20 +24,25 @@ use pages::date_in_words;
 use progress::Progress;
 use serde::Serialize;
 use stage::Stage;
+use store::Downloads;
 
 /// How long after the receipt the page also asks to keep its URL.
 const FRESH: SignedDuration = SignedDuration::from_hours(1);
 
-/// The status of a request, as one receipt shows it.
+/// The status of a request, as the holder of one link may see it.
 #[derive(Debug, Clone)]
 pub struct Status {
     receipt: Receipt,
+    now: Timestamp,
     /// The masked identifiers that the request applies to.
     identifiers: Vec<String>,
     right: Option<Right>,
     rules: Option<ApplicableRules>,
     stage: Stage,
     progress: Option<Progress>,
+    actions: Vec<LinkAction>,
+    /// True if the page must say that it doesn't show everything.
+    is_for_bearer: bool,
 }
 
 /// The status for programs. Scripts outside this project read these fields, so their names stay.
@@ -56,6 +66,18 @@ pub struct StatusJson {
     progress: Option<ProgressJson>,
     done: Vec<EventJson>,
     next: Vec<String>,
+    /// Why we refused. Only the requester's emails link to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// What the requester can do. Only the requester's emails link to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actions: Vec<ActionJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct ActionJson {
+    action: &'static str,
+    path: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,24 +96,66 @@ struct EventJson {
 }
 
 impl Status {
-    /// Builds the status from a receipt and the request that it points to.
+    /// Builds the status for the bearer of a link that anyone could have gotten: from the form, or by a lookup.
     #[must_use]
-    pub fn of(receipt: &Receipt, request: &Request) -> Self {
-        let stage = Stage::of(receipt, request);
-        let (right, rules, mut stage) = match receipt.asked {
-            Asked::Right(right) if !receipt.created => {
-                (Some(right), receipt.rules, stage.since(receipt))
+    pub fn for_bearer(receipt: &Receipt, request: &Request, now: Timestamp) -> Self {
+        let today = Calendar::California.date_of(now);
+        match (&receipt.asked, Stage::for_bearer(receipt, request, today)) {
+            (Asked::Right(right), Some(stage)) => Self {
+                identifiers: applies_to(receipt, request),
+                right: Some(*right),
+                rules: receipt.rules,
+                stage,
+                progress: None,
+                actions: Vec::new(),
+                is_for_bearer: true,
+                receipt: receipt.clone(),
+                now,
+            },
+            _ => {
+                let mut status = Self::of(receipt, request, now);
+                status.stage.reason = None;
+                status
             }
-            _ => (request.right(), request.rules(), stage),
-        };
+        }
+    }
+
+    /// Builds the status for the reader of the requester's emails. `downloads` are those of the response's file.
+    #[must_use]
+    pub fn for_mailbox(
+        receipt: &Receipt,
+        request: &Request,
+        downloads: &Downloads,
+        now: Timestamp,
+    ) -> Self {
+        let mut status = Self::of(receipt, request, now);
+        if request.file_sent_at().is_some() {
+            let downloadable = actions::is_downloadable(request, downloads, now);
+            status.stage.file(downloads, downloadable);
+        }
+        status.actions = actions::of(request, downloads, now);
+        status
+    }
+
+    fn of(receipt: &Receipt, request: &Request, now: Timestamp) -> Self {
+        let rules = request.rules();
+        let mut stage = Stage::of(receipt, request);
         stage.next.extend(complaint(rules, request));
+        let today = Calendar::California.date_of(now);
+        let missed = stage.due.filter(|due| due.ahead(today).is_none());
+        if let Some(due) = missed {
+            stage = stage.late(due, request);
+        }
         Self {
             identifiers: applies_to(receipt, request),
-            progress: Progress::of(receipt, request),
+            progress: Progress::of(request),
             receipt: receipt.clone(),
-            right,
+            now,
+            right: request.right(),
             rules,
             stage,
+            actions: Vec::new(),
+            is_for_bearer: false,
         }
     }
 
@@ -110,16 +174,19 @@ impl Status {
         date_in_words(self.calendar().date_of(at))
     }
 
-    /// Returns the status for people.
+    /// Returns the status for people. `path` returns the path of an action.
     #[must_use]
-    pub fn view(&self, now: Timestamp) -> StatusView {
+    pub fn view(&self, path: impl Fn(LinkAction) -> String) -> StatusView {
+        let today = self.calendar().date_of(self.now);
+        let due = self.stage.due.and_then(|due| due.ahead(today));
+        let in_force = self.stage.in_force_since.map(|at| self.date(at));
         StatusView {
             title: self.stage.title.clone(),
             reference: self.receipt.reference().to_string(),
             right: self.right.map_or("Your email", Right::in_words).to_owned(),
             stage: self.stage.summary.to_owned(),
             received: self.date(self.receipt.received),
-            in_force_since: self.stage.in_force_since.map(|at| self.date(at)),
+            in_force: in_force.map(|since| (self.setting().to_owned(), since)),
             identifiers: self.identifiers.clone(),
             law: self
                 .rule()
@@ -128,12 +195,8 @@ impl Status {
             citation: self
                 .rule()
                 .map_or(String::new(), |rule| rule.cite.to_owned()),
-            target: self.stage.due.map(|due| date_in_words(due.target)),
-            latest: self
-                .stage
-                .due
-                .filter(|due| due.latest != due.target)
-                .map(|due| date_in_words(due.latest)),
+            due: due.map(|due| date_in_words(due.target)),
+            deadline: self.deadline(),
             set_by_policy: self.stage.due_set_by == SetBy::Policy,
             done: self
                 .stage
@@ -145,8 +208,44 @@ impl Status {
                 .progress
                 .map(|progress| progress.in_words(|at| self.date(at))),
             next: self.stage.next.clone(),
-            fresh: now.duration_since(self.receipt.received) < FRESH,
+            reason: self
+                .stage
+                .reason
+                .clone()
+                .map(|reason| (reason.intro, reason.text)),
+            actions: self
+                .actions
+                .iter()
+                .map(|action| (actions::label(*action).to_owned(), path(*action)))
+                .collect(),
+            emails_go_to: self.is_for_bearer.then(|| self.receipt_email()).flatten(),
+            fresh: self.now.duration_since(self.receipt.received) < FRESH,
         }
+    }
+
+    /// Returns the setting that is in effect. During review, the email only counts as an opt-out.
+    fn setting(&self) -> &'static str {
+        match self.right {
+            Some(right) => right.in_words(),
+            None => "Do not sell or share my personal information, until we have read your email",
+        }
+    }
+
+    /// Returns the label of the date.
+    fn deadline(&self) -> &'static str {
+        match (self.right, self.stage.name) {
+            (_, "appealing") => "We will decide by",
+            (None, _) => "We will read it by",
+            (Some(Right::Immediate(_)), _) => "We will notify other companies by",
+            (Some(Right::Verifiable(_)), _) => "We will respond by",
+        }
+    }
+
+    /// Returns the masked address that the emails about this receipt go to.
+    fn receipt_email(&self) -> Option<String> {
+        let address = bearer::email_of(&self.receipt)?;
+        let emailed = self.receipt.channel.is_confirmed_by_email();
+        emailed.then(|| address.masked())
     }
 
     /// Returns what the law requires of us, in one or two sentences.
@@ -156,6 +255,7 @@ impl Status {
             longer.ok()?.1.extension()
         });
         match (self.rule().map(|rule| rule.duty), extension) {
+            (Some(Duty::Honor { .. }), _) if self.stage.in_force_since.is_none() => String::new(),
             (Some(Duty::Honor { within, .. }), _) => {
                 format!("It takes effect right away. The law allows us up to {within}.")
             }
@@ -169,9 +269,9 @@ impl Status {
         }
     }
 
-    /// Returns the status for programs.
+    /// Returns the status for programs. `path` returns the path of an action.
     #[must_use]
-    pub fn json(&self) -> StatusJson {
+    pub fn json(&self, path: impl Fn(LinkAction) -> String) -> StatusJson {
         let second = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         StatusJson {
             reference: self.receipt.reference().to_string(),
@@ -203,6 +303,15 @@ impl Status {
                 })
                 .collect(),
             next: self.stage.next.clone(),
+            reason: self.stage.reason.clone().map(|reason| reason.text),
+            actions: self
+                .actions
+                .iter()
+                .map(|action| ActionJson {
+                    action: action.as_str(),
+                    path: path(*action),
+                })
+                .collect(),
         }
     }
 }

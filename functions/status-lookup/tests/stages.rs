@@ -12,13 +12,17 @@ use domain::person::{EmailAddress, Identifier, IdentifierKind, Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
     AppealDecision, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, PendingAppeal,
-    Request, RequestKind, Response, ReviewReason, Submission, VerifiableStage, VerificationMethod,
+    Request, RequestKind, Response, ResponseDelivery, ReviewReason, Submission, VerifiableStage,
+    VerificationMethod,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 use pages::Pages;
 use status_lookup::Status;
 use status_lookup::page::StatusPage;
+use store::Downloads;
+
+const RECEIVED: &str = "2026-11-21T18:00:00Z";
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -35,13 +39,13 @@ fn asks(id: u8, asked: Asked, received: &str) -> Submission {
         received: at(received),
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(&[id]),
     }
 }
 
 fn opened(asked: Asked) -> (Receipt, Request) {
-    let received = "2026-11-21T18:00:00Z";
-    let transition = Request::open(asks(1, asked, received), at(received)).unwrap();
+    let transition = Request::open(asks(1, asked, RECEIVED), at(RECEIVED)).unwrap();
     (transition.receipt.unwrap(), transition.request)
 }
 
@@ -120,6 +124,11 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             "denied",
             opt_out_receipt.clone(),
             of_opt_out(vec![Command::DenyForFraud(FraudBelief("a script".into()))]),
+        ),
+        (
+            "denied, with an appeal",
+            before_appeal().0,
+            before_appeal().1,
         ),
         (
             "ended",
@@ -215,15 +224,21 @@ fn opted_in_partly() -> (Receipt, Request) {
     (opened.receipt.unwrap(), ended)
 }
 
-/// Returns a denied opt-out that the person appeals, in a state that grants an appeal.
+/// Returns a denied opt-out that the person appeals.
 fn denied_opt_out() -> (Receipt, Request) {
+    let (receipt, denied) = before_appeal();
+    let appealing = denied.apply(Command::Appeal, at("2026-12-02T18:00:00Z"));
+    (receipt, appealing.unwrap().request)
+}
+
+/// Returns a denied opt-out, in a state that grants an appeal.
+fn before_appeal() -> (Receipt, Request) {
     let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
-    let mut asked = asks(1, right, "2026-11-21T18:00:00Z");
+    let mut asked = asks(1, right, RECEIVED);
     asked.person.region = Region::parse("CT").ok();
-    let opened = Request::open(asked, at("2026-11-21T18:00:00Z")).unwrap();
+    let opened = Request::open(asked, at(RECEIVED)).unwrap();
     let denied = Command::DenyForFraud(FraudBelief("a script".into()));
-    let appealing = after(&opened.request, [denied, Command::Appeal]);
-    (opened.receipt.unwrap(), appealing)
+    (opened.receipt.unwrap(), after(&opened.request, [denied]))
 }
 
 #[test]
@@ -240,9 +255,7 @@ fn a_receipt_shows_opt_ins_only_for_its_own_identifiers() {
         .apply(Command::Repeat(wider), at(received))
         .unwrap();
     let ended = after(&wider.request, [Command::OptIn { confirmed: work }]);
-    let json = |receipt: Option<Receipt>| {
-        serde_json::to_string(&Status::of(&receipt.unwrap(), &ended).json()).unwrap()
-    };
+    let json = |receipt: Option<Receipt>| json_of(&receipt.unwrap(), &ended).to_string();
     let first = json(opened.receipt);
     assert!(
         first.contains("\"stage\":\"in_force\"") && !first.contains("opted back in"),
@@ -254,6 +267,17 @@ fn a_receipt_shows_opt_ins_only_for_its_own_identifiers() {
         "{second}"
     );
 }
+
+/// Returns the status that only the requester's emails link to, for programs.
+fn json_of(receipt: &Receipt, request: &Request) -> serde_json::Value {
+    let status = Status::for_mailbox(receipt, request, &Downloads::default(), at(ON_TIME));
+    serde_json::to_value(status.json(|action| format!("/{}", action.as_str()))).unwrap()
+}
+
+/// Before every date that a request in these tests has.
+const ON_TIME: &str = "2026-12-03T18:00:00Z";
+/// After every date.
+const LATE: &str = "2027-04-01T18:00:00Z";
 
 /// Reports how many of four partners acknowledged, and how many were excused.
 fn progress(acknowledged: u16, excused: u16) -> Command {
@@ -270,40 +294,202 @@ fn progress(acknowledged: u16, excused: u16) -> Command {
 #[test]
 fn each_stage_as_json() {
     let shown = stages().into_iter().map(|(name, receipt, request)| {
-        let status = serde_json::to_string_pretty(&Status::of(&receipt, &request).json()).unwrap();
+        let status = serde_json::to_string_pretty(&json_of(&receipt, &request)).unwrap();
         format!("{name}\n{status}")
     });
     insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
 }
 
-#[test]
-fn each_stage_as_a_page() {
-    let pages = Pages::new(Company {
+fn pages() -> Pages {
+    Pages::new(Company {
         name: "Example & Co".into(),
         postal_address: vec!["1 Bay Street".into()],
         privacy_policy: "https://example.com/privacy".into(),
         accent: Color::DEFAULT,
         inbox: EmailAddress::parse("privacy@example.com").unwrap(),
         base_url: "https://privacy.example.com".into(),
-    });
+    })
+}
+
+/// Returns the main part of the status page.
+fn main_of(pages: &Pages, status: &Status) -> String {
+    let view = status.view(|action| format!("/{}", action.as_str()));
+    let page = StatusPage { pages, view }.render().unwrap();
+    let (_, main) = page.split_once("<main").unwrap();
+    format!("<main{}", main.split_once("</main>").unwrap().0)
+}
+
+//= req: ca-7027-h, ca-7221-h
+#[test]
+fn each_stage_as_a_page() {
+    let pages = pages();
     let shown = stages().into_iter().map(|(name, receipt, request)| {
-        let view = Status::of(&receipt, &request).view(at("2026-12-10T18:00:00Z"));
-        let page = StatusPage {
-            pages: &pages,
-            view,
-        }
-        .render()
-        .unwrap();
-        let main = page
-            .split("<main")
-            .nth(1)
-            .unwrap()
-            .split("</main>")
-            .next()
-            .unwrap();
-        format!("══ {name}\n<main{main}")
+        let status = Status::for_mailbox(&receipt, &request, &Downloads::default(), at(ON_TIME));
+        format!("══ {name}\n{}", main_of(&pages, &status))
     });
     insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
+}
+
+/// Returns the text of a page, one line per block.
+fn text_of(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<').skip(1) {
+        let (tag, after) = part.split_once('>').unwrap();
+        let is_inline = ["strong", "/strong", "span", "/span", "a", "/a"];
+        let name = tag.split(' ').next().unwrap();
+        if !is_inline.contains(&name) {
+            text.push('\n');
+        }
+        text.push_str(after);
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn each_stage_at_each_time_as_its_readers_see_it() {
+    let pages = pages();
+    let mut shown: Vec<(String, String)> = Vec::new();
+    for (name, receipt, request) in stages().into_iter().chain(rights()) {
+        for (time, now) in [("on time", at(ON_TIME)), ("late", at(LATE))] {
+            let mailbox = Status::for_mailbox(&receipt, &request, &Downloads::default(), now);
+            let bearer = Status::for_bearer(&receipt, &request, now);
+            for (reader, status) in [("in an email", mailbox), ("for a bearer", bearer)] {
+                let text = text_of(&main_of(&pages, &status));
+                // Most bearers' pages are the same, whatever has become of the request.
+                match shown.iter_mut().find(|(_, before)| *before == text) {
+                    Some((titles, _)) => titles.push_str(&format!("\n══ {name}, {time}, {reader}")),
+                    None => shown.push((format!("══ {name}, {time}, {reader}"), text)),
+                }
+            }
+        }
+    }
+    let shown = shown
+        .into_iter()
+        .map(|(titles, text)| format!("{titles}\n{text}"));
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n\n"));
+}
+
+/// Returns a new request for each right of the form, and one with nothing but a phone number.
+fn rights() -> Vec<(&'static str, Receipt, Request)> {
+    let of = |right: Right| {
+        let (receipt, request) = opened(Asked::Right(right));
+        (right.as_str(), receipt, request)
+    };
+    let mut all: Vec<_> = Right::BASIC.into_iter().map(of).collect();
+    for (name, right) in [
+        (
+            "an opt-out by phone number",
+            Right::Immediate(ImmediateRight::OptOut),
+        ),
+        (
+            "a deletion by phone number",
+            Right::Verifiable(VerifiableRight::Delete),
+        ),
+    ] {
+        let mut asked = asks(1, Asked::Right(right), RECEIVED);
+        let phone = Identifier::parse(IdentifierKind::Phone, "916 555 0143").unwrap();
+        asked.person = Person::new(None, None, [phone]).unwrap();
+        let opened = Request::open(asked, at(RECEIVED)).unwrap();
+        all.push((name, opened.receipt.unwrap(), opened.request));
+    }
+    all
+}
+
+#[test]
+fn no_page_promises_a_date_that_has_passed() {
+    let pages = pages();
+    for (name, receipt, request) in stages().into_iter().chain(rights()) {
+        let open = request.is_open();
+        for status in [
+            Status::for_mailbox(&receipt, &request, &Downloads::default(), at(LATE)),
+            Status::for_bearer(&receipt, &request, at(LATE)),
+        ] {
+            let text = text_of(&main_of(&pages, &status));
+            for promise in [
+                "date above",
+                "respond by",
+                "companies by",
+                "decide by",
+                "read it by",
+            ] {
+                let promised = text.lines().any(|line| line.ends_with(promise));
+                assert!(!promised && !text.contains("date above"), "{name}: {text}");
+            }
+            // A bearer learns that we did not honor a request, but not that its appeal is open.
+            let says_so = ["sorry", "We had until", "We did not honor"];
+            assert!(
+                !open || says_so.iter().any(|said| text.contains(said)),
+                "{name}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_can_be_downloaded_from_the_page_and_the_page_says_when_it_was() {
+    let (receipt, know) = opened(Asked::Right(Right::Verifiable(VerifiableRight::Know)));
+    let answered = after(
+        &know,
+        [
+            Command::Verify(VerificationMethod::AddressConfirmed),
+            Command::Respond(Response::Granted {
+                delivery: Some(ResponseDelivery::File {
+                    key: "answers/one.zip".into(),
+                    renewed: None,
+                }),
+            }),
+        ],
+    );
+    let pages = pages();
+    let shown = |downloads: &Downloads| {
+        let status =
+            Status::for_mailbox(&receipt, &answered, downloads, at("2026-12-05T18:00:00Z"));
+        text_of(&main_of(&pages, &status))
+    };
+    let ready = shown(&Downloads::default());
+    assert!(ready.contains("Our response is ready") && ready.contains("Download our response"));
+    assert!(!ready.contains("You downloaded"), "{ready}");
+    assert!(!ready.contains("We did what you asked."), "{ready}");
+    let downloaded = Downloads {
+        count: 1,
+        first_at: Some(at("2026-12-04T18:00:00Z")),
+        ..Downloads::default()
+    };
+    let used_up = shown(&downloaded);
+    assert!(
+        used_up.contains("December 4, 2026 You downloaded our response."),
+        "{used_up}"
+    );
+    assert!(
+        used_up.contains("Get a new code for our response"),
+        "{used_up}"
+    );
+}
+
+#[test]
+fn a_late_page_names_no_authority_of_another_state() {
+    let pages = pages();
+    for (code, named) in [
+        (None, "California Privacy Protection Agency"),
+        (Some("CA"), "California Privacy Protection Agency"),
+        (Some("VA"), "Attorney General of Virginia"),
+        // No text names the authority of Utah, and Wyoming has no law.
+        (Some("UT"), ""),
+        (Some("WY"), ""),
+    ] {
+        let right = Right::Verifiable(VerifiableRight::Know);
+        let mut submission = asks(1, Asked::Right(right), RECEIVED);
+        submission.person.region = code.map(|code| Region::parse(code).unwrap());
+        let opened = Request::open(submission, at(RECEIVED)).unwrap();
+        let (receipt, request) = (opened.receipt.unwrap(), opened.request);
+        let status = Status::for_mailbox(&receipt, &request, &Downloads::default(), at(LATE));
+        let text = text_of(&main_of(&pages, &status));
+        assert!(text.contains("We are late"), "{text}");
+        let complains = text.contains("file a complaint with");
+        assert_eq!(complains, !named.is_empty(), "{code:?}: {text}");
+        assert!(text.contains(named), "{code:?}: {text}");
+    }
 }
 
 #[test]
@@ -331,10 +517,8 @@ fn a_denied_appeal_names_the_authority_of_the_state_that_the_receipt_named() {
             }),
         ],
     );
-    let status = |receipt: Option<Receipt>| {
-        serde_json::to_value(Status::of(&receipt.unwrap(), &decided).json()).unwrap()
-    };
-    let own = status(transition.receipt);
+    let (first, repeated) = (transition.receipt.unwrap(), repeat.receipt.unwrap());
+    let own = json_of(&first, &decided);
     assert_eq!(own["law"], "virginia");
     assert_eq!(
         (&own["rule"], &own["unconfirmed"]),
@@ -345,29 +529,10 @@ fn a_denied_appeal_names_the_authority_of_the_state_that_the_receipt_named() {
         next.contains("file a complaint with the Attorney General of Virginia (https://"),
         "{next}"
     );
-    let other = status(repeat.receipt);
-    assert_eq!(other["law"], "ccpa");
-    assert!(!other.to_string().contains("Virginia"), "{other}");
-}
-
-#[test]
-fn a_repeated_opt_out_looks_like_a_new_one() {
-    let right = Asked::Right(Right::Immediate(ImmediateRight::OptOut));
-    let (_, opt_out) = opened(right.clone());
-    let done = after(&opt_out, [Command::PartnersNotified { notified: 0 }]);
-    let received = "2026-12-05T18:00:00Z";
-    let repeat = done
-        .apply(
-            Command::Repeat(asks(2, right.clone(), received)),
-            at(received),
-        )
-        .unwrap();
-    let fresh = Request::open(asks(2, right, received), at(received)).unwrap();
-    let status = |transition: domain::request::Transition| {
-        serde_json::to_string(&Status::of(&transition.receipt.unwrap(), &transition.request).json())
-            .unwrap()
-    };
-    assert_eq!(status(repeat), status(fresh));
+    let bearers = Status::for_bearer(&repeated, &decided, at(ON_TIME));
+    let bearers = serde_json::to_value(bearers.json(|_| String::new())).unwrap();
+    assert_eq!(bearers["law"], "ccpa");
+    assert!(!bearers.to_string().contains("Virginia"), "{bearers}");
 }
 
 fn denial() -> Denial {

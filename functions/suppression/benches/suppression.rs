@@ -90,6 +90,7 @@ async fn opt_out(system: &System, identifiers: Vec<Identifier>) -> anyhow::Resul
         received: now(),
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest,
     };
     store(system.engines.dynamodb_client())

@@ -28,6 +28,7 @@ pub(crate) async fn changes(State(deps): State<Deps>, uri: Uri) -> HttpResponse 
             None => ChangesCursor::beginning(now),
         };
         let found = deps.store.changes(&since, now).await?;
+        crate::row::report_unreadable(found.unreadable, now);
         let body = Response {
             changes: found.rows.iter().map(Row::of).collect(),
             next: encoded(&found.next),
@@ -47,10 +48,8 @@ fn since(uri: &Uri) -> Result<Option<ChangesCursor>, Problem> {
     let mut cursor = None;
     for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         if name != "since" {
-            return Err(Problem::field(
-                "query",
-                "This parameter does not exist here. Send since, or none",
-            ));
+            let error = gateway::json::unknown("parameter", &name, &["since"]);
+            return Err(Problem::invalid(vec![error]));
         }
         let bytes = BASE64URL_NOPAD.decode(value.as_bytes()).ok();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());

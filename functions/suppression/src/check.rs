@@ -9,7 +9,7 @@ use data_encoding::HEXLOWER;
 use domain::calendar::Calendar;
 use domain::person::{Identifier, IdentifierKind, Sha256Hash};
 use domain::suppression::Purpose;
-use gateway::Problem;
+use gateway::{Problem, json};
 use http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -39,9 +39,11 @@ impl CheckRequest {
     /// # Errors
     /// [`Problem`] if the body is not a list of 1 to 1,000 identifiers.
     pub fn read(body: &[u8]) -> Result<Self, Problem> {
-        let Ok(Value::Object(mut body)) = serde_json::from_slice(body) else {
-            return Err(Problem::bad_json());
-        };
+        let mut body = json::object(body)?;
+        let unknown = json::unknown_fields(&body, &["identifiers"], "");
+        if !unknown.is_empty() {
+            return Err(Problem::invalid(unknown));
+        }
         match body.remove("identifiers") {
             Some(Value::Array(given)) if (1..=MOST).contains(&given.len()) => {
                 Ok(Self(given.iter().map(lookup).collect()))
@@ -137,18 +139,40 @@ struct Purposes {
 enum PurposeState {
     Stopped {
         stopped: bool,
+        #[serde(serialize_with = "json::whole_seconds")]
         since: Timestamp,
+        ask_again: AskAgain,
         may_ask_again: bool,
         /// None if the company may never ask again.
         ask_again_from: Option<Date>,
     },
     Ended {
         stopped: bool,
+        #[serde(serialize_with = "json::whole_seconds")]
         ended: Timestamp,
     },
     Never {
         stopped: bool,
     },
+}
+
+/// Whether the company may ask the person to opt back in. A missing date alone could be read as "at once".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum AskAgain {
+    Never,
+    Later,
+    Now,
+}
+
+impl AskAgain {
+    fn of(from: Option<Date>, today: Date) -> Self {
+        match from {
+            None => Self::Never,
+            Some(from) if from > today => Self::Later,
+            Some(_) => Self::Now,
+        }
+    }
 }
 
 impl Serialize for Purposes {
@@ -171,10 +195,12 @@ impl Purposes {
             },
             Some(SuppressionState::InForce { since, asked, .. }) => {
                 let from = purpose.ask_again_from(*asked);
+                let ask_again = AskAgain::of(from, self.today);
                 PurposeState::Stopped {
                     stopped: true,
                     since: *since,
-                    may_ask_again: from.is_some_and(|from| from <= self.today),
+                    ask_again,
+                    may_ask_again: ask_again == AskAgain::Now,
                     ask_again_from: from,
                 }
             }
@@ -202,6 +228,34 @@ mod tests {
         ]}));
         assert_eq!(read[0], read[1]);
         assert!(read[0].is_ok());
+    }
+
+    #[test]
+    fn a_purpose_says_in_a_word_whether_to_ask_again() {
+        let at: Timestamp = "2026-11-21T18:00:00.123456789Z".parse().unwrap();
+        let in_force = |purpose| {
+            let state = SuppressionState::InForce {
+                since: at,
+                asked: at,
+                causes: Vec::new(),
+            };
+            (purpose, state)
+        };
+        let record = SuppressionRecord {
+            purposes: vec![in_force(Purpose::SaleSharing), in_force(Purpose::Marketing)],
+        };
+        for (today, sale) in [((2026, 11, 22), "later"), ((2028, 1, 1), "now")] {
+            let today = jiff::civil::date(today.0, today.1, today.2);
+            let purposes = Purposes {
+                record: record.clone(),
+                today,
+            };
+            let shown = serde_json::to_value(purposes).unwrap();
+            assert_eq!(shown["sale_sharing"]["ask_again"], sale);
+            assert_eq!(shown["sale_sharing"]["may_ask_again"], sale == "now");
+            assert_eq!(shown["marketing"]["ask_again"], "never");
+            assert_eq!(shown["marketing"]["since"], "2026-11-21T18:00:00Z");
+        }
     }
 
     #[test]

@@ -6,16 +6,15 @@
 
 use crate::Deps;
 use crate::error::Error;
-use crate::row::Row;
+use crate::row::{Row, report_unreadable};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response as HttpResponse};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
-use gateway::{Problem, RETRY_AFTER};
+use gateway::{Problem, RETRY_AFTER, json};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::time::{Duration, Instant};
 use store::{ChangesCursor, TableCursor};
 
@@ -103,6 +102,7 @@ impl Deps {
         let mut after = progress.after.as_deref().and_then(TableCursor::read);
         loop {
             let page = self.store.suppression_page(after.as_ref()).await?;
+            report_unreadable(page.unreadable, self.clock.now());
             for row in &page.rows {
                 let row = Row::of(row);
                 // A row holds only hashes, times and our own names, so it always serializes.
@@ -189,9 +189,11 @@ fn cursor(body: &[u8]) -> Result<Option<Progress>, Problem> {
     if body.is_empty() {
         return Ok(None);
     }
-    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(body) else {
-        return Err(Problem::bad_json());
-    };
+    let body = json::object(body)?;
+    let unknown = json::unknown_fields(&body, &["cursor"], "");
+    if !unknown.is_empty() {
+        return Err(Problem::invalid(unknown));
+    }
     match body.get("cursor") {
         None => Ok(None),
         Some(cursor) => {

@@ -69,7 +69,7 @@ pub fn router(deps: Deps) -> Router {
         .fallback(async || Problem::no_route())
         .layer(from_fn_with_state(deps.clone(), authorize))
         .with_state(deps);
-    edge.before(routes)
+    edge.before(env!("CARGO_PKG_NAME"), routes)
 }
 
 /// Refuses callers without the role `machine` before the route lookup: the difference between 404 and 401 would reveal routes.

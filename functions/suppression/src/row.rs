@@ -3,10 +3,20 @@
 use data_encoding::{BASE64, HEXLOWER};
 use domain::person::IdentifierKind;
 use domain::suppression::Purpose;
+use gateway::json::whole_seconds;
 use jiff::Timestamp;
+use runtime::metrics;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 use store::{SuppressionRow, SuppressionState};
+
+/// Reports suppressions that can't be parsed and were left out.
+pub(crate) fn report_unreadable(count: u32, now: Timestamp) {
+    if count > 0 {
+        tracing::error!(count, "unreadable suppressions were left out");
+        metrics::count("suppression", &[("Unreadable", count.into())], now);
+    }
+}
 
 /// A row as JSON.
 #[derive(Serialize)]
@@ -17,6 +27,7 @@ pub(crate) struct Row<'a> {
     /// The SHA-256 of the DROP key in base64, the format of California's deletion platform.
     #[serde(skip_serializing_if = "Option::is_none")]
     drop_key: Option<String>,
+    #[serde(serialize_with = "whole_seconds")]
     changed: Timestamp,
     purposes: Purposes<'a>,
 }
@@ -26,7 +37,9 @@ struct Purposes<'a>(&'a [(Purpose, SuppressionState)]);
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Since {
+    #[serde(serialize_with = "whole_seconds")]
     Since(Timestamp),
+    #[serde(serialize_with = "whole_seconds")]
     Ended(Timestamp),
 }
 
@@ -69,17 +82,25 @@ impl<'a> Row<'a> {
     pub(crate) fn csv(&self) -> String {
         let drop = self.drop_key.as_deref().unwrap_or_default();
         let (kind, sha256, changed) = (self.r#type.as_str(), &self.sha256, self.changed);
+        let changed = shown(changed);
         let mut line = format!("{kind},{sha256},{drop},{changed}");
         for purpose in Purpose::ALL {
             let standing = self.purposes.0.iter().find(|(of, _)| *of == purpose);
             line += &match standing {
                 None => ",,".to_owned(),
-                Some((_, SuppressionState::InForce { since, .. })) => format!(",{since},"),
-                Some((_, SuppressionState::Ended(ended))) => format!(",,{ended}"),
+                Some((_, SuppressionState::InForce { since, .. })) => {
+                    format!(",{},", shown(*since))
+                }
+                Some((_, SuppressionState::Ended(ended))) => format!(",,{}", shown(*ended)),
             };
         }
         line + "\n"
     }
+}
+
+/// Returns a time as JSON has it, too.
+fn shown(at: Timestamp) -> impl std::fmt::Display {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ")
 }
 
 #[cfg(test)]
@@ -118,13 +139,13 @@ mod tests {
         assert_eq!(
             serde_json::to_string(&row).unwrap(),
             format!(
-                r#"{{"type":"phone","sha256":"{ab}","drop_key":"{drop}","changed":"2026-11-22T09:00:00Z","purposes":{{"sale_sharing":{{"since":"2026-11-21T18:00:00.5Z"}},"marketing":{{"ended":"2026-11-22T09:00:00Z"}}}}}}"#
+                r#"{{"type":"phone","sha256":"{ab}","drop_key":"{drop}","changed":"2026-11-22T09:00:00Z","purposes":{{"sale_sharing":{{"since":"2026-11-21T18:00:00Z"}},"marketing":{{"ended":"2026-11-22T09:00:00Z"}}}}}}"#
             )
         );
         assert_eq!(
             row.csv(),
             format!(
-                "phone,{ab},{drop},2026-11-22T09:00:00Z,2026-11-21T18:00:00.5Z,,,,,2026-11-22T09:00:00Z,,\n"
+                "phone,{ab},{drop},2026-11-22T09:00:00Z,2026-11-21T18:00:00Z,,,,,2026-11-22T09:00:00Z,,\n"
             )
         );
         let columns = |line: &str| line.matches(',').count();

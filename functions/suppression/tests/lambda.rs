@@ -19,14 +19,16 @@ async fn the_binary_serves_the_systems_that_the_gateway_names_and_nobody_else() 
         .unwrap();
     let iam = |arn: &str| json!({"iam": {"userArn": arn, "userId": "AROA:x", "accountId": "123456789012"}});
     let body = json!({"identifiers": [{"type": "email", "value": "ana@example.org"}]});
-    let event = |path: &str, authorizer: Value| {
+    let event = |path: &str, body: &Value, authorizer: Value| {
         let mut event = gateway_event("POST", path, "application/json", &body.to_string());
         event["requestContext"]["authorizer"] = authorizer;
         event
     };
     let leads = "arn:aws:sts::123456789012:assumed-role/PrivacyLeads/ana";
     for (authorizer, status) in [(json!(null), 401), (iam(leads), 403), (iam(CAMPAIGNS), 200)] {
-        let answer = lambda.invoke(event("/suppression/check", authorizer)).await;
+        let answer = lambda
+            .invoke(event("/suppression/check", &body, authorizer))
+            .await;
         let answer = answer.unwrap();
         assert_eq!(answer["statusCode"], status, "{answer}");
         if status == 200 {
@@ -35,6 +37,6 @@ async fn the_binary_serves_the_systems_that_the_gateway_names_and_nobody_else() 
             assert_eq!(purposes["sale_sharing"], json!({"stopped": false}));
         }
     }
-    let answer = lambda.invoke(event("/suppression/exports", iam(CAMPAIGNS)));
+    let answer = lambda.invoke(event("/suppression/exports", &json!({}), iam(CAMPAIGNS)));
     assert_eq!(answer.await.unwrap()["statusCode"], 200);
 }

@@ -49,8 +49,9 @@ export class Emails extends Construct {
       configurationSetName: this.configurationSet.ref,
       eventDestination: {
         enabled: true,
-        // Only how a delivery ends. Opens and clicks are not tracked.
-        matchingEventTypes: ['bounce', 'complaint', 'delivery', 'reject', 'renderingFailure'],
+        // That SES accepted an email, in case the outbox doesn't get SES's answer, and how a delivery ends. Opens and clicks
+        // are not tracked.
+        matchingEventTypes: ['send', 'bounce', 'complaint', 'delivery', 'reject', 'renderingFailure'],
         snsDestination: { topicArn: this.topic.ref },
       },
     });

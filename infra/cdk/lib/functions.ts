@@ -48,6 +48,9 @@ export function formIntake({ props, settings, table }: Parts): Plan {
       ...callers(props),
       COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
       REQUIRED_FIELDS: props.requiredFields ?? '',
+      PRACTICES: props.practices ?? '',
+      RESPONSE_MILLISECONDS: String(props.responseMilliseconds ?? 250),
+      FORM_ORIGINS: (props.formOrigins ?? []).join(','),
     },
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys, ACCOUNT_KEYS: props.accountKeys },
     code: [may('Requests', WRITE, table.tableArn)],
@@ -65,6 +68,7 @@ export function statusLookup({ props, settings, table }: Parts): Plan {
       ...settings.log,
       ...settings.table,
       ...settings.company,
+      FORM_ORIGINS: (props.formOrigins ?? []).join(','),
       COOKIE_DOMAIN: props.signals?.cookieDomain ?? '',
     },
     secrets: { ...edge(props), INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
@@ -93,7 +97,9 @@ export function linkActions({ props, settings, table, mail }: Parts): Plan {
         table.tableArn,
       ),
       may('Answers', ['s3:GetObject'], mail.objects('answers')),
-      may('Replies', ['s3:PutObject'], mail.objects('replies')),
+      // What a person writes is erased at once if the person is erased while it is stored.
+      may('Replies', ['s3:DeleteObjectVersion', 's3:PutObject'], mail.objects('replies')),
+      may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
       mail.mayDecrypt(),
       mail.mayEncrypt(),
     ],
@@ -118,8 +124,7 @@ export function emailIntake({ props, settings, table, mail, inbound }: Parts): P
     },
     secrets: { INDEX_KEYS: props.indexKeys },
     code: [
-      // Query reads the log of the request that a message refers to.
-      may('Requests', [...WRITE, 'dynamodb:ConditionCheckItem', 'dynamodb:Query'], table.tableArn),
+      may('Requests', [...WRITE, 'dynamodb:ConditionCheckItem'], table.tableArn),
       may('RawMail', ['s3:GetObject'], mail.objects('inbound')),
       mail.mayDecrypt(),
     ],
@@ -166,12 +171,15 @@ export function outboxSender({ props, settings, table, emails, outboxDeadLetters
     name: 'outbox-sender',
     description: 'Sends the emails in the outbox.',
     memory: 256,
-    timeout: Duration.minutes(1), // less than the lease of an email, which is two minutes
+    // A run starts emails for 55 seconds, and the next run starts after a minute, so a backlog leaves without a pause. The
+    // rest of the time is for SES's last answers. It is less than the lease of an email, which is two minutes.
+    timeout: Duration.seconds(90),
     settings: {
       ...settings.log,
       ...settings.table,
       ...settings.company,
       CONFIGURATION_SET: emails.configurationSet.ref,
+      EMAILS_PER_SECOND: String(props.emailsPerSecond ?? 14),
     },
     secrets: { INDEX_KEYS: props.indexKeys, LINK_KEYS: props.linkKeys },
     code: [
@@ -345,6 +353,7 @@ export function deadlineSweeper({ props, settings, table, mail, sweeperDeadLette
       INBOX_ADDRESS: props.inbox.address,
       STAFF_ADDRESS: props.staffAddress ?? '',
       RETENTION_MONTHS: String(props.retentionMonths ?? 24),
+      LAW_CHANGES: props.lawChanges ?? 'apply',
     },
     secrets: { INDEX_KEYS: props.indexKeys },
     code: [

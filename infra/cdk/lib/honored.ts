@@ -179,8 +179,7 @@ export class Honored extends Construct {
       endpoint: events.lambda.functionArn,
     });
     mayCall(this, 'ReportedPermission', events, 'sns.amazonaws.com', this.emails.topic.ref);
-    // Lambda retries after one minute and after two more. An event can arrive before the outbox has marked its email as
-    // sent. The function then fails, and a retry succeeds.
+    // Lambda retries after one minute and after two more.
     this.onFailure(events, 2, this.emails.deadLetters);
     this.alarms.deadLetters(
       'EmailEventsAlarm',

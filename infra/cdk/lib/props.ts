@@ -108,6 +108,15 @@ export interface HonoredProps {
   readonly baseUrl?: string;
   /** What the form requires beyond one identifier, such as `delete=name+state`. The law allows nothing for an opt-out. */
   readonly requiredFields?: string;
+  /** What the company does with data, such as `sensitive_data,automated_decisions`. The form offers the rights that concern it. */
+  readonly practices?: string;
+  /** The least time in milliseconds until a submission by anyone is answered. Default: 250. */
+  readonly responseMilliseconds?: number;
+  /**
+   * The company's sites that may show the form in a frame, and whose scripts may send requests and read the response,
+   * exactly as browsers send their origin.
+   */
+  readonly formOrigins?: readonly string[];
   readonly providers?: Providers;
   /** CloudFront in front of the gateway. Without it, people call the gateway itself. */
   readonly edge?: Edge;
@@ -126,6 +135,8 @@ export interface HonoredProps {
   readonly partnerKeys: ISecret;
   /** The keys of unsubscribe links. Keep them. */
   readonly unsubscribeKeys: ISecret;
+  /** The account's sending rate in SES. The outbox slows down if SES throttles it. Default: 14. */
+  readonly emailsPerSecond?: number;
   readonly signals?: Signals;
   /** The keys with which your site signs account IDs. Without them, an account ID from a browser is unverified. */
   readonly accountKeys?: ISecret;
@@ -135,6 +146,11 @@ export interface HonoredProps {
   readonly alarmTopic?: ITopic;
   /** How many months a closed request is kept. At least 24 (11 CCR § 7101(a)), which is the default. */
   readonly retentionMonths?: number;
+  /**
+   * Whether an open request gets what a law that takes effect later adds for the requester: an appeal, an earlier date, a wider
+   * scope. Default: `apply`. With `ignore`, each request stays under the law of its day of receipt.
+   */
+  readonly lawChanges?: 'apply' | 'ignore';
   /** How much is logged. No level logs personal data. Default: `info`. */
   readonly logLevel?: 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** The folder of Honored's Cargo workspace. Default: the workspace of this construct. */

@@ -100,17 +100,18 @@ impl Binaries {
         let events = Events::open(engines.ses.clone(), scratch.path(), TRIES, clock.clone())?;
         let inbox = system::inbox(&engines, 0, &queue, clock.clone(), stopping.clone());
         let smtp = inbox.await?;
+        let token = gateway::token(&secrets.token);
         let gateway = Gateway {
             fleet: Arc::clone(&fleet),
             watch: Watch::new(engines.s3_client(), Arc::clone(&queue), clock.clone()),
-            token: secrets.token.clone(),
+            token: token.clone(),
             clock,
         };
         let serving = system::serve(listener, gateway::router(gateway), stopping);
         Ok(Self {
             address,
             smtp,
-            token: secrets.token,
+            token,
             queue,
             settings: Settings::of(settings),
             fleet,

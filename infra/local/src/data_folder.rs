@@ -48,7 +48,8 @@ impl DataFolder {
             return Ok(Home::Memory);
         }
         let folder = self.path.join("engines");
-        std::fs::create_dir_all(&folder)?;
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("{} can't be created", folder.display()))?;
         Ok(Home::Folder(folder))
     }
 }
@@ -57,8 +58,10 @@ fn lock(folder: &Path) -> Result<File> {
     std::fs::create_dir_all(folder)
         .with_context(|| format!("{} can't be created", folder.display()))?;
     let path = folder.join("lock");
-    let file =
-        File::create(&path).with_context(|| format!("{} can't be created", path.display()))?;
+    let file = File::create(&path).with_context(|| {
+        let path = path.display();
+        format!("{path} can't be created; choose a folder with --data that you can write to")
+    })?;
     file.try_lock().with_context(|| {
         format!(
             "another system uses {}; choose another folder with --data",

@@ -1,6 +1,6 @@
 //! Runs Honored on this machine.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use engines::Home;
 use local::options::{HELP, Instead, Options};
 use local::time::LocalTime;
@@ -24,14 +24,18 @@ async fn main() -> ExitCode {
             print!("{HELP}");
             return ExitCode::SUCCESS;
         }
-        Err(Instead::Wrong(why)) => {
-            eprintln!("{why}");
-            return ExitCode::from(2);
+        Err(Instead::Version) => {
+            println!("honored {}", env!("CARGO_PKG_VERSION"));
+            return ExitCode::SUCCESS;
         }
+        Err(Instead::Wrong(why)) => return wrong(&why),
     };
-    let quiet = LogLevels {
-        ours: LevelFilter::WARN,
-        others: LevelFilter::ERROR,
+    let levels = match options.log_level() {
+        Ok(ours) => LogLevels {
+            ours,
+            others: LevelFilter::ERROR,
+        },
+        Err(why) => return wrong(&why),
     };
     let to_stderr = Arc::new(|line: &str| {
         // Only CloudWatch reads metrics.
@@ -40,7 +44,7 @@ async fn main() -> ExitCode {
         }
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     });
-    let _ = tracing::subscriber::set_global_default(subscriber(quiet, to_stderr));
+    let _ = tracing::subscriber::set_global_default(subscriber(levels, to_stderr));
     match run(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -50,8 +54,17 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Reports an error in the command line.
+fn wrong(why: &str) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::from(2)
+}
+
 async fn run(options: Options) -> Result<()> {
-    std::fs::create_dir_all(&options.data)?;
+    std::fs::create_dir_all(&options.data).with_context(|| {
+        let folder = options.data.display();
+        format!("the data folder {folder} can't be created; choose another folder with --data")
+    })?;
     let time = Arc::new(LocalTime::of(&options.data)?);
     let system = System::start(RunnerOptions {
         home: Home::Folder(options.data.clone()),
@@ -60,7 +73,7 @@ async fn run(options: Options) -> Result<()> {
         clock: time.clock(),
         time: Some(time),
         settings: options.settings,
-        runs_by_itself: true,
+        runs_by_itself: options.law_changes.is_none(),
     })
     .await?;
     if let Some(span) = options.pass {
@@ -68,6 +81,12 @@ async fn run(options: Options) -> Result<()> {
             println!("{line}");
         }
         println!();
+    }
+    if let Some(day) = options.law_changes {
+        let counts = system.law_changes(day).await?;
+        println!("On {day}: {counts}.");
+        system.stop().await;
+        return Ok(());
     }
     let (url, smtp) = (system.url(), system.smtp.endpoint());
     println!(

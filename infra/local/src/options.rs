@@ -2,7 +2,10 @@
 
 use crate::settings::check_name;
 use jiff::SignedDuration;
+use jiff::civil::Date;
+use runtime::settings::LOG_LEVEL;
 use std::path::PathBuf;
+use tracing::level_filters::LevelFilter;
 
 /// The options of the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub struct Options {
     pub data: PathBuf,
     /// How far to move the clock forward first.
     pub pass: Option<SignedDuration>,
+    /// The day whose laws to compare with the open requests, instead of running.
+    pub law_changes: Option<Date>,
     /// Settings that differ from the example company's.
     pub settings: Vec<(String, String)>,
 }
@@ -24,6 +29,8 @@ pub struct Options {
 pub enum Instead {
     /// The usage text.
     Help,
+    /// The version.
+    Version,
     /// The error in the command line.
     Wrong(String),
 }
@@ -32,17 +39,37 @@ pub enum Instead {
 pub const HELP: &str = "\
 Runs Honored on this machine: the form, the status page, a privacy inbox and an outbox.
 
-    cargo run -- [--port N] [--smtp-port N] [--data DIR] [--pass TIME] [--set NAME=VALUE]...
+    cargo run -- [--port N] [--smtp-port N] [--data DIR] [--pass TIME] [--law-changes DAY]
+              [--set NAME=VALUE]...
 
     --port N          port of the pages (default 8080; 0 takes a free port)
     --smtp-port N     port of the privacy inbox (default 2525; 0 takes a free port)
     --data DIR        folder for the data, which lasts after a restart (default .honored)
     --pass TIME       first move the clock forward, day by day, for example 20d or 36h
+    --law-changes DAY print what the laws of this day, for example 2027-01-01, do to the open requests, and stop
     --set NAME=VALUE  change a setting, for example SIGNAL_ORIGINS; you can repeat this option
-                      (docs/settings.md lists all settings)
+                      (docs/settings.md lists all settings; LOG_LEVEL=info logs each call)
+    --help            print this text
+    --version         print the version
+
+Exit status: 0 after Ctrl-C, 1 if the system could not start or run, 2 if the command line is wrong.
 ";
 
 impl Options {
+    /// Returns the level at which the runner's own crates log: `LOG_LEVEL`, or warnings only.
+    ///
+    /// # Errors
+    /// The text is not a level.
+    pub fn log_level(&self) -> Result<LevelFilter, String> {
+        let mut given = self.settings.iter().rev();
+        match given.find(|(name, _)| name == LOG_LEVEL.name) {
+            None => Ok(LevelFilter::WARN),
+            Some((name, level)) => level.parse().map_err(|_| {
+                format!("{level} is not a {name}: choose error, warn, info, debug or trace")
+            }),
+        }
+    }
+
     /// Parses the arguments after the program's name.
     ///
     /// # Errors
@@ -53,6 +80,7 @@ impl Options {
             smtp_port: 2525,
             data: PathBuf::from(".honored"),
             pass: None,
+            law_changes: None,
             settings: Vec::new(),
         };
         while let Some(argument) = arguments.next() {
@@ -60,8 +88,10 @@ impl Options {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
                 None => (argument, None),
             };
-            if matches!(name.as_str(), "--help" | "-h") {
-                return Err(Instead::Help);
+            match name.as_str() {
+                "--help" | "-h" => return Err(Instead::Help),
+                "--version" | "-V" => return Err(Instead::Version),
+                _ => {}
             }
             let mut value = || {
                 joined
@@ -79,6 +109,13 @@ impl Options {
                 "--pass" => {
                     let span = crate::time::span(&value()?);
                     options.pass = Some(span.map_err(|why| Instead::Wrong(why.to_string()))?);
+                }
+                "--law-changes" => {
+                    let text = value()?;
+                    let day = text.parse().map_err(|_| {
+                        Instead::Wrong(format!("{text} is not a day: write it like 2027-01-01"))
+                    });
+                    options.law_changes = Some(day?);
                 }
                 "--set" => {
                     let value = value()?;
@@ -115,6 +152,7 @@ mod tests {
             smtp_port: 2526,
             data: "d".into(),
             pass: Some(SignedDuration::from_hours(36)),
+            law_changes: Some(jiff::civil::date(2027, 1, 1)),
             settings: vec![
                 ("GROUPS_CLAIM".into(), "b=c".into()),
                 ("COOKIE_DOMAIN".into(), String::new()),
@@ -129,6 +167,8 @@ mod tests {
                 "d",
                 "--pass",
                 "36h",
+                "--law-changes",
+                "2027-01-01",
                 "--set",
                 "GROUPS_CLAIM=b=c",
                 "--set=COOKIE_DOMAIN=",
@@ -144,11 +184,13 @@ mod tests {
     #[test]
     fn a_wrong_command_line_is_explained() {
         assert_eq!(read(&["--help"]), Err(Instead::Help));
+        assert_eq!(read(&["--version"]), Err(Instead::Version));
         for wrong in [
             &["--port"][..],
             &["--port", "70000"],
             &["--port", "x"],
             &["--pass", "20"],
+            &["--law-changes", "soon"],
             &["--set", "ROLES"],
             &["--set", "ACCENT_COLOUR=#1d4f91"],
             &["--color", "red"],
@@ -156,6 +198,18 @@ mod tests {
         ] {
             assert!(matches!(read(wrong), Err(Instead::Wrong(_))), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn the_log_level_is_a_setting_too() {
+        let level = |arguments: &[&str]| read(arguments).unwrap().log_level();
+        assert_eq!(level(&[]), Ok(LevelFilter::WARN));
+        assert_eq!(level(&["--set", "LOG_LEVEL=info"]), Ok(LevelFilter::INFO));
+        let wrong = level(&["--set", "LOG_LEVEL=nonsense"]).unwrap_err();
+        assert!(
+            wrong.contains("nonsense") && wrong.contains("debug"),
+            "{wrong}"
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub(crate) struct ExamplePartner {
     store: Desk,
     keys: PartnerKeys,
     clock: Clock,
+    wall_clock: Clock,
     /// The notifications since the system started.
     notifications: Arc<Mutex<Vec<Value>>>,
 }
@@ -67,9 +68,9 @@ async fn take(
         timestamp: header(webhooks::TIMESTAMP),
         signature: header(webhooks::SIGNATURE),
     };
-    let now = partner.clock.now();
-    let fits = |key: Key| key.check(&signed, &body, now).is_ok();
-    let keys = partner.secrets(now).await;
+    let signed_at = partner.wall_clock.now();
+    let fits = |key: Key| key.check(&signed, &body, signed_at).is_ok();
+    let keys = partner.secrets(partner.clock.now()).await;
     if !keys.into_iter().any(fits) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
@@ -88,6 +89,7 @@ impl ExamplePartner {
             store: runtime.store()?,
             keys: runtime.partner_keys()?,
             clock: runtime.clock(),
+            wall_clock: runtime.wall_clock(),
             notifications: Arc::default(),
         })
     }

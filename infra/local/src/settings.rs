@@ -45,32 +45,16 @@ pub struct UnknownSetting {
 /// # Errors
 /// [`UnknownSetting`] names the nearest one.
 pub fn check_name(given: &str) -> Result<(), UnknownSetting> {
-    let known = declared();
-    if known.contains_key(given) {
+    let known: Vec<_> = declared().into_keys().chain([LOG_LEVEL.name]).collect();
+    if known.contains(&given) {
         return Ok(());
     }
     let wanted = given.to_ascii_uppercase().replace('-', "_");
-    let nearest = known.into_keys().min_by_key(|name| distance(name, &wanted));
+    let nearest = gateway::json::nearest(&wanted, known);
     Err(UnknownSetting {
         given: given.to_owned(),
         nearest: nearest.unwrap_or_default(),
     })
-}
-
-/// Counts the insertions, deletions and replacements of one character that turn one text into the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, left) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, right) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(left != *right);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// Returns the generated part of `docs/settings.md`.
@@ -130,6 +114,7 @@ mod tests {
     #[test]
     fn an_unknown_name_is_refused_with_the_nearest_known_one() {
         assert_eq!(check_name("ACCENT_COLOR"), Ok(()));
+        assert_eq!(check_name("LOG_LEVEL"), Ok(()));
         for (given, nearest) in [
             ("ACCENT_COLOUR", "ACCENT_COLOR"),
             ("accent-color", "ACCENT_COLOR"),
@@ -137,17 +122,6 @@ mod tests {
             ("RETENTION", "RETENTION_MONTHS"),
         ] {
             assert_eq!(check_name(given).unwrap_err().nearest, nearest, "{given}");
-        }
-    }
-
-    #[test]
-    fn the_distance_of_two_texts_counts_single_edits() {
-        for (one, other, edits) in [
-            ("", "abc", 3),
-            ("kitten", "sitting", 3),
-            ("same", "same", 0),
-        ] {
-            assert_eq!(distance(one, other), edits);
         }
     }
 

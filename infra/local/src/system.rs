@@ -15,9 +15,11 @@ use crate::time_travel::TimeTravel;
 use anyhow::{Context, Result};
 use axum::Router;
 use data_encoding::BASE32_NOPAD;
+use domain::request::LawChangeCounts;
 use engines::{self, BUCKET, Engines, Home, Stop, smtp, stop_signal};
 use jiff::SignedDuration;
-use runtime::{Clients, Clock, Runtime, Settings};
+use jiff::civil::Date;
+use runtime::{Clients, Clock, Limit, Runtime, Settings};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -108,7 +110,11 @@ impl System {
 
         let values = company::settings(&secrets, address);
         let values: Vec<_> = values.into_iter().chain(options.settings).collect();
-        let runtimes = runtimes(&engines, &values, &clock, clients_of).await?;
+        let wall_clock = match options.time {
+            Some(_) => Clock::system(),
+            None => clock.clone(),
+        };
+        let runtimes = runtimes(&engines, &values, [&clock, &wall_clock], clients_of).await?;
         let functions = Functions::of(|function| &runtimes[function as usize])?;
         let settings = Function::ALL
             .map(|function| (function, runtimes[function as usize].settings().clone()));
@@ -130,7 +136,8 @@ impl System {
         )
         .await?;
         // The runner's own pages call the engines directly, and need no function.
-        let own = Runtime::of(Settings::of(values), clients(&engines), clock.clone());
+        let own = Runtime::of(Settings::of(values), clients(&engines), clock.clone())
+            .with_wall_clock(wall_clock);
         let time_travel = options
             .time
             .map(|time| TimeTravel::new(time, clock.clone(), &functions, Arc::clone(&events)));
@@ -198,6 +205,16 @@ impl System {
             .await
     }
 
+    /// Counts the open requests that the laws of this day change.
+    ///
+    /// # Errors
+    /// If the open requests can't be read.
+    pub async fn law_changes(&self, day: Date) -> Result<LawChangeCounts> {
+        let store = &self.functions.desk.store;
+        let counted = desk::law_changes::count(store, day, None, Limit::NONE).await?;
+        Ok(counted.counts)
+    }
+
     /// Stops the system. Work in progress is finished, and accepted data is on disk.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
@@ -232,18 +249,19 @@ pub(crate) fn engine_clock(clock: &Clock) -> engines::Clock {
     Arc::new(move || clock.now())
 }
 
-/// Makes the runtime of each function, in the order of [`Function::ALL`].
+/// Makes the runtime of each function, in the order of [`Function::ALL`]. The second clock is the one of signatures.
 async fn runtimes<F: Future<Output = Result<Clients>>>(
     engines: &Engines,
     values: &[(String, String)],
-    clock: &Clock,
+    [clock, wall_clock]: [&Clock; 2],
     clients_of: impl Fn(&Engines, Function) -> F,
 ) -> Result<Vec<Runtime>> {
     let mut runtimes = Vec::new();
     for function in Function::ALL {
         let clients = clients_of(engines, function).await?;
         let settings = Settings::of(values.iter().cloned());
-        runtimes.push(Runtime::of(settings, clients, clock.clone()));
+        let runtime = Runtime::of(settings, clients, clock.clone());
+        runtimes.push(runtime.with_wall_clock(wall_clock.clone()));
     }
     Ok(runtimes)
 }

@@ -2,6 +2,8 @@
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::presigning::PresigningConfig;
+use std::time::Duration;
 
 /// The largest buffer that is allocated at once, in bytes: the largest message that SES accepts, and SES's headers.
 const LARGEST: usize = 41 * 1024 * 1024;
@@ -207,6 +209,25 @@ impl Archive {
                 }
             }
         }
+    }
+
+    /// Returns a link that downloads an object without other credentials, for this long.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if the link can't be signed.
+    pub async fn link(&self, key: &str, valid_for: Duration) -> Result<String, ArchiveError> {
+        let unsigned = |code: &str| ArchiveError::Unavailable { code: code.into() };
+        let valid_for = PresigningConfig::expires_in(valid_for);
+        let signed = self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .response_content_disposition("attachment")
+            .presigned(valid_for.map_err(|_| unsigned("expiry"))?)
+            .await;
+        let signed = signed.map_err(|_| unsigned("signature"))?;
+        Ok(signed.uri().to_owned())
     }
 
     /// Deletes every version of a message. If no message has this key, this succeeds.

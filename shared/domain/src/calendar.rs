@@ -73,6 +73,18 @@ impl Due {
             latest: self.latest.min(other.latest),
         }
     }
+
+    /// Returns the dates that a page or an email may still promise on `today`. After the target only the last day is
+    /// left, and after that nothing: the request is late.
+    #[must_use]
+    pub fn ahead(self, today: Date) -> Option<Self> {
+        let target = if self.target < today {
+            self.latest
+        } else {
+            self.target
+        };
+        (self.latest >= today).then_some(Self { target, ..self })
+    }
 }
 
 impl Calendar {

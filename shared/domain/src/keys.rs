@@ -13,7 +13,7 @@ pub use partner::{PartnerKeys, PartnerSecret};
 pub use ring::{KeyRing, NoVersionLeft, UnreadableKeys};
 pub use unsubscribe::{LinkSeal, UnsubscribeKeys};
 
-use crate::person::{Identifier, IdentifierKind, Sha256Hash};
+use crate::person::{EmailAddress, Identifier, IdentifierKind, Sha256Hash};
 use crate::receipt::ReceiptId;
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use hmac::Mac;
@@ -129,11 +129,30 @@ impl LinkKeys {
         format!("/status/{}/{}", receipt.reference(), self.token(receipt))
     }
 
-    /// Whether `token` was derived for this receipt with any key of the ring. Runs in constant time.
+    /// Returns the path of the receipt's page in an email to `holder`: the bearer's token and a second seal that no
+    /// other page or program gets. It shows that the reader has this mailbox.
+    #[must_use]
+    pub fn mailbox_status_path(&self, receipt: &ReceiptId, holder: &EmailAddress) -> String {
+        let holder = Identifier::Email(holder.clone()).sha256();
+        let (_, mac) = self.seal(MAILBOX_STATUS, &[receipt.as_bytes(), &holder]);
+        format!("{}.{mac}", self.status_path(receipt))
+    }
+
+    /// Whether `token` is a link to this receipt, with or without the seal of a mailbox. Runs in constant time.
     #[must_use]
     pub fn fits(&self, token: &str, receipt: &ReceiptId) -> bool {
-        token.split_once('.').is_some_and(|(version, mac)| {
-            self.sealed(version, mac, "status", &[receipt.as_bytes()])
+        StatusToken::read(token).is_some_and(|token| {
+            self.sealed(token.version, token.bearer, "status", &[receipt.as_bytes()])
+        })
+    }
+
+    /// Whether `token` comes from an email about this receipt to `holder`. Runs in constant time.
+    #[must_use]
+    pub fn fits_mailbox(&self, token: &str, receipt: &ReceiptId, holder: &EmailAddress) -> bool {
+        let holder = Identifier::Email(holder.clone()).sha256();
+        StatusToken::read(token).is_some_and(|token| {
+            let parts: [&[u8]; 2] = [receipt.as_bytes(), &holder];
+            self.sealed(token.version, token.mailbox, MAILBOX_STATUS, &parts)
         })
     }
 
@@ -157,6 +176,33 @@ impl LinkKeys {
                 .mac(purpose, parts)
                 .verify_truncated_left(&given)
                 .is_ok()
+    }
+}
+
+/// The purpose of the seal that only emails contain.
+const MAILBOX_STATUS: &str = "mailbox_status";
+
+/// The parts of a status link's token.
+struct StatusToken<'a> {
+    version: &'a str,
+    bearer: &'a str,
+    /// Empty in a link that is in no email.
+    mailbox: &'a str,
+}
+
+impl<'a> StatusToken<'a> {
+    fn read(token: &'a str) -> Option<Self> {
+        let (version, seals) = token.split_once('.')?;
+        let (bearer, mailbox) = match seals.split_once('.') {
+            Some((bearer, mailbox)) if !mailbox.is_empty() => (bearer, mailbox),
+            Some(_) => return None,
+            None => (seals, ""),
+        };
+        Some(Self {
+            version,
+            bearer,
+            mailbox,
+        })
     }
 }
 
@@ -187,6 +233,28 @@ mod tests {
             &format!("{token}A"),
         ] {
             assert!(!after.fits(forged, &receipt), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_link_in_an_email_shows_who_reads_it_and_any_other_link_does_not() {
+        let keys = LinkKeys(KeyRing::parse(ONE).unwrap());
+        let address = |text| EmailAddress::parse(text).unwrap();
+        let (receipt, other) = ([7; 16], [8; 16]);
+        let (receipt, other) = (ReceiptId::from_bytes(receipt), ReceiptId::from_bytes(other));
+        let path = keys.mailbox_status_path(&receipt, &address("ana@example.org"));
+        let token = path.rsplit('/').next().unwrap();
+        assert!(keys.fits_mailbox(token, &receipt, &address("Ana@example.org")));
+        assert!(!keys.fits_mailbox(token, &receipt, &address("eve@example.org")));
+        assert!(!keys.fits_mailbox(token, &other, &address("ana@example.org")));
+        assert!(keys.fits(token, &receipt) && !keys.fits(token, &other));
+        let bearer = keys.token(&receipt);
+        for forged in [
+            bearer.clone(),
+            format!("{bearer}."),
+            format!("{bearer}.AAAA"),
+        ] {
+            assert!(!keys.fits_mailbox(&forged, &receipt, &address("ana@example.org")));
         }
     }
 

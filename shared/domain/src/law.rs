@@ -1,8 +1,8 @@
 //! The law: the rights that exist, and one rule for each law and right.
 //!
 //! Code outside this module reads rules and never asks which law it has. A request is governed by its
-//! [`ApplicableRules`]: the baseline rule that everyone gets, and the rule of the requester's state. The tables in
-//! `docs/rules.md`, the dates on the status page and the wording of emails come from these rows. This is an engineering
+//! [`ApplicableRules`]: the baseline rule that everyone gets, and the rule of the requester's state. The pages in
+//! `docs/rules/`, the dates on the status page and the wording of emails come from these rows. This is an engineering
 //! reference, not legal advice.
 //!
 //! To add a state law, write its file in `states/` and list it in `list.rs`.
@@ -10,34 +10,56 @@
 mod applicable_rules;
 mod california;
 mod can_spam;
+mod cell;
 mod delete_act;
 mod duty;
 mod granted;
+mod later_rules;
 mod list;
+mod offer;
 mod profile;
+mod reading;
 mod right;
 mod rule;
+mod scope;
 mod states;
+mod stored_rules;
 mod table;
 #[cfg(test)]
 mod worked;
 
-pub use applicable_rules::{ApplicableRules, UnknownRules};
+pub use applicable_rules::ApplicableRules;
 pub use duty::{
     Appeal, Authentication, ComplaintNotice, CountingPeriod, Duty, Extension, FreeResponses,
-    VerificationDegree,
+    Provision, VerificationDegree,
 };
+pub use later_rules::LaterRules;
 pub use list::Law;
+pub use offer::{Concerns, Practices, UnknownPractices};
 pub use profile::with_site;
+pub use reading::{TextToRead, texts_to_read};
 pub use right::{ImmediateRight, Right, VerifiableRight};
 pub use rule::{AgentRule, ClockStart, Evidence, Means, Rule};
-pub use table::rules_table;
+pub use scope::{Reach, Scope};
+pub use stored_rules::UnknownRules;
+pub use table::{RulesPage, rules_pages};
+
+use jiff::civil::Date;
 
 impl Rule {
     /// Returns every rule, law by law.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         let texts = Law::ALL.into_iter().flat_map(|law| law.profile().texts);
         texts.flat_map(|text| text.rows)
+    }
+
+    /// Returns the first day after `day` on which a rule takes effect.
+    #[must_use]
+    pub fn next_change(day: Date) -> Option<Date> {
+        Self::all()
+            .map(|rule| rule.from)
+            .filter(|from| *from > day)
+            .min()
     }
 
     /// Returns the rule with this ID.

@@ -2,7 +2,7 @@
 
 use crate::notification::Outcome;
 use crate::receipt::ReceiptId;
-use crate::request::{Asked, Channel, CommandName, Milestone, Note, StageName};
+use crate::request::{Asked, Channel, CommandName, LawChange, Milestone, Note, StageName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +123,8 @@ pub enum Event {
         /// The milestones, in order of time.
         milestones: Vec<Milestone>,
     },
+    /// A law took effect while the request was open, and favors the requester.
+    LawChanged(LawChange),
     /// A note was added. Nothing else changed.
     Noted(Note),
 }

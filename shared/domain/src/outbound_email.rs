@@ -18,6 +18,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+/// The name of the SES message tag that holds the key of an email.
+pub const EMAIL_TAG: &str = "honored-email";
+
 /// A pending email.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutboundEmail {
@@ -63,6 +66,8 @@ pub enum EmailKind {
     ReviewPending,
     /// How to exercise a right: the reply to a question that exercises none.
     HowToAsk,
+    /// The reply to one of our emails waits for staff.
+    ReplyReceived,
     /// Every request in an agent's email is open.
     RequestsOpened {
         /// The receipts, in the order of the email.
@@ -74,19 +79,7 @@ pub enum EmailKind {
         because: String,
     },
     /// Every partner is notified.
-    ImmediateDone {
-        /// The number of partners that acknowledged it.
-        notified: u16,
-        /// The number of partners that staff recorded as not needed.
-        #[serde(default)]
-        excused: u16,
-        /// The time of the last acknowledgement.
-        #[serde(default)]
-        last: Option<Timestamp>,
-        /// The identifiers that it applies to, masked: those of the receipt that the email shows.
-        #[serde(default)]
-        applies_to: Vec<String>,
-    },
+    ImmediateDone(Completion),
     /// The person opted back in, and the right is in force for no identifier.
     OptedBackIn,
     /// The holder of this address opted back in. The right stays in force for the other identifiers.
@@ -130,6 +123,22 @@ pub enum EmailKind {
     },
 }
 
+/// The result of notifying partners about an immediate right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completion {
+    /// The number of partners that acknowledged it.
+    pub notified: u16,
+    /// The number of partners that staff recorded as not needed.
+    #[serde(default)]
+    pub excused: u16,
+    /// The time of the last acknowledgement.
+    #[serde(default)]
+    pub last: Option<Timestamp>,
+    /// The identifiers that it applies to, masked: those of the receipt that the email shows.
+    #[serde(default)]
+    pub applies_to: Vec<String>,
+}
+
 impl EmailKind {
     /// Returns the kind's name, for logs and metrics.
     #[must_use]
@@ -139,9 +148,10 @@ impl EmailKind {
             Self::VerifiableReceived => "verifiable_received",
             Self::ReviewPending => "review_pending",
             Self::HowToAsk => "how_to_ask",
+            Self::ReplyReceived => "reply_received",
             Self::RequestsOpened { .. } => "requests_opened",
             Self::ImmediateDenied { .. } => "immediate_denied",
-            Self::ImmediateDone { .. } => "immediate_done",
+            Self::ImmediateDone(_) => "immediate_done",
             Self::OptedBackIn => "opted_back_in",
             Self::OptedBackInPartly => "opted_back_in_partly",
             Self::VerificationReminder => "verification_reminder",
@@ -211,11 +221,14 @@ impl Addressee {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "policy", rename_all = "snake_case")]
 pub enum SendPolicy {
-    /// Anyone could have caused it. It counts against the daily and weekly rate limit of its address, and is sent in a
-    /// summary by this date at the latest.
+    /// Anyone could have caused it. Above the daily or weekly limit of its address it is held, and leaves in a summary
+    /// when the address has room again: the next morning or next Monday, or later if more emails are held than the
+    /// summaries of a week carry.
     Unproven {
-        /// The earliest date that the law sets for notifying the person.
-        by: Date,
+        /// The last day on which the law allows it to leave, if the law sets one. On that day it leaves above the limit,
+        /// in the one summary of the day that may.
+        #[serde(default)]
+        by: Option<Date>,
     },
     /// Only after staff approve it: the form submission filled the bot trap, or the requester is uncertain.
     AfterApproval,
@@ -256,7 +269,10 @@ impl OutboundEmail {
             received: request.received,
             in_force_since: request.in_force_since(),
             due,
-            due_set_by: SetBy::Law,
+            due_set_by: match request.rules() {
+                Some(_) => SetBy::Law,
+                None => SetBy::Policy,
+            },
             in_reply_to: request
                 .inbound_email
                 .as_ref()

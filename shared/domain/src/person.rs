@@ -4,6 +4,7 @@
 //! under `Debug`; none implements `Display`. Pages show the `masked` form.
 
 mod confidence;
+mod details;
 mod email;
 mod identifier;
 mod name;
@@ -12,6 +13,7 @@ mod region;
 pub(crate) mod text;
 
 pub use confidence::Confidence;
+pub use details::{Details, TooLong};
 pub use email::EmailAddress;
 pub use identifier::{Identifier, IdentifierKind, Sha256Hash};
 pub use name::{OpaqueId, PersonName};

@@ -4,7 +4,7 @@ use crate::calendar::Due;
 use crate::digest::Digest;
 use crate::law::{ApplicableRules, Rule};
 use crate::person::text::{is_dash, is_invisible};
-use crate::person::{Identifier, IdentifierKind};
+use crate::person::{Details, Identifier, IdentifierKind};
 use crate::request::{Asked, Channel, RequestId, SetBy};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,17 @@ impl std::fmt::Debug for ReceiptId {
     }
 }
 
+/// Who chose an idempotency key. Each kind of caller has keys of its own, so a stranger can't use up the key of a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOwner {
+    /// A caller that nothing identifies.
+    Anyone,
+    /// One of the company's own systems.
+    Machine,
+    /// A member of staff.
+    Staff,
+}
+
 impl ReceiptId {
     /// Creates an ID from bytes: random ones, for a submission without anything to recognize it by.
     #[must_use]
@@ -33,24 +44,31 @@ impl ReceiptId {
         Self::derived("form", &[nonce, body.as_bytes()])
     }
 
-    /// Returns the ID of a call with an `Idempotency-Key`. It depends on the key only, so that a different body with
+    /// Returns the ID of a call with an `Idempotency-Key`. It doesn't depend on the body, so that a different body with
     /// the same key is noticed.
     #[must_use]
-    pub fn from_idempotency_key(key: &str) -> Self {
-        Self::derived("key", &[key.as_bytes()])
+    pub fn from_idempotency_key(owner: KeyOwner, key: &str) -> Self {
+        let origin = match owner {
+            KeyOwner::Anyone => "key",
+            KeyOwner::Machine => "machine key",
+            KeyOwner::Staff => "staff key",
+        };
+        Self::derived(origin, &[key.as_bytes()])
     }
 
     /// Returns the ID of one of the requests in an email, by position. Two emails are the same only if both their
     /// Message-ID and their content agree.
     #[must_use]
-    pub fn from_email(message_id: &str, content: &Digest, position: u16) -> Self {
+    pub fn from_email(message_id: &str, content: &Digest, position: u32) -> Self {
+        let bytes = position.to_be_bytes();
+        // The first 65,536 positions have two bytes, as they always had.
+        let position = match bytes {
+            [0, 0, ..] => &bytes[2..],
+            _ => &bytes[..],
+        };
         Self::derived(
             "mail",
-            &[
-                message_id.as_bytes(),
-                content.as_bytes(),
-                &position.to_be_bytes(),
-            ],
+            &[message_id.as_bytes(), content.as_bytes(), position],
         )
     }
 
@@ -334,6 +352,9 @@ pub struct Receipt {
     pub due_set_by: SetBy,
     /// The identifiers of this submission, without those of other submissions.
     pub identifiers: Vec<Identifier>,
+    /// What the requester wrote about the request. Only staff see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Details>,
     /// A hash of the submission.
     pub digest: Digest,
 }
@@ -360,7 +381,7 @@ impl Receipt {
         let shown = |identifier: &Identifier| {
             addresses += u8::from(identifier.kind() == IdentifierKind::Email);
             match identifier.kind() {
-                IdentifierKind::Email if addresses > 1 => "another e-mail address".to_owned(),
+                IdentifierKind::Email if addresses > 1 => "another email address".to_owned(),
                 IdentifierKind::Email | IdentifierKind::Phone => identifier.masked(),
                 IdentifierKind::Account => "an account".to_owned(),
                 IdentifierKind::ClaimedAccount => "an account that we could not check".to_owned(),
@@ -368,6 +389,23 @@ impl Receipt {
             }
         };
         self.identifiers.iter().map(shown).collect()
+    }
+
+    /// Returns the receipt without its person. The right and the dates stay.
+    #[must_use]
+    pub fn erased(self) -> Self {
+        Self {
+            identifiers: Vec::new(),
+            details: None,
+            digest: Digest::of(b""),
+            ..self
+        }
+    }
+
+    /// Whether its person has been erased, so that its hash no longer says what was submitted.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.identifiers.is_empty() && self.digest == Digest::of(b"")
     }
 
     /// Whether this submission has the identifier `contact`.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
+//= req: ca-7101-b
 /// The six fields of 11 CCR § 7101(b).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Record {

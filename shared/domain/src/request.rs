@@ -12,6 +12,7 @@ mod bare;
 mod command;
 mod consequences;
 mod inbound_email;
+mod law_change;
 mod milestones;
 mod names;
 mod note;
@@ -19,6 +20,7 @@ mod notification_progress;
 mod open;
 mod opt_in;
 mod refused;
+mod repeats;
 mod respond;
 mod response;
 mod retention;
@@ -28,13 +30,15 @@ mod submission;
 mod transition;
 mod verification;
 
-pub use admission::Admission;
+pub use admission::{Admission, Counted, Written};
 pub use command::Command;
 pub use inbound_email::{Identified, InboundEmail, clock_start, email_to_writer};
+pub use law_change::{LawChange, LawChangeCounts};
 pub use milestones::Milestone;
 pub use names::{CommandName, StageName};
 pub use note::{EmailActionTaken, Note, NotificationByStaff};
 pub use refused::Refused;
+pub use repeats::{MAX_REPEATS_PER_DAY, Repeats, repeat_day};
 pub use response::{
     Denial, DenialBasis, EarlierResponse, Fulfilled, Renewed, Response, ResponseDelivery,
 };
@@ -48,7 +52,8 @@ pub use verification::{Verification, VerificationMethod};
 
 use crate::calendar::Calendar;
 use crate::law::{ApplicableRules, ImmediateRight, Right, Rule, VerifiableRight};
-use crate::person::{Agent, Person};
+use crate::outbound_email::Reader;
+use crate::person::{Agent, EmailAddress, Person};
 use crate::receipt::ReceiptId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -110,6 +115,9 @@ pub struct Request {
     /// The time of receipt of the last submission that was merged into it. Retention counts from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<Timestamp>,
+    /// The repeats that it recorded on the day of the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Repeats>,
     /// The kind of request, with its stage.
     pub kind: RequestKind,
 }
@@ -200,6 +208,15 @@ impl Request {
     pub fn was_active_for(&self) -> Option<Right> {
         self.right()
             .filter(|_| self.is_active() && self.overflow_of.is_none())
+    }
+
+    /// Whether the reader of emails to `address` is the requester. Only they may see what has become of the request:
+    /// anyone can type an address into the form and gets the same page as for a new request.
+    #[must_use]
+    pub fn is_read_at(&self, address: &EmailAddress) -> bool {
+        let own = self.person.email_address();
+        let same = own.is_some_and(|own| own.normalized() == address.normalized());
+        same && Reader::of(&self.person, self.agent.as_ref()) != Reader::Unknown
     }
 
     /// Returns when it came into force, if it is in force.

@@ -3,6 +3,7 @@
 use crate::person::{Identifier, IdentifierKind, OpaqueId};
 use data_encoding::BASE32_NOPAD;
 
+//= req: ca-7025-b-1
 /// Whether the values of `Sec-GPC` say that the signal is on. A proxy may have joined or added headers. Any part that
 /// is exactly `1` counts; all other content is ignored.
 pub fn is_on<'a>(values: impl IntoIterator<Item = &'a [u8]>) -> bool {
@@ -86,6 +87,7 @@ mod tests {
         is_on(values.iter().map(|value| value.as_bytes()))
     }
 
+    //= req: ca-7025-b-1
     #[test]
     fn only_a_part_that_is_exactly_one_counts() {
         for values in [

@@ -139,6 +139,7 @@ fn the_published_court_calendars_close_on_our_judicial_holidays_and_on_no_other_
     }
 }
 
+//= req: ca-7021-b
 #[test]
 fn every_receipt_of_thirty_years_is_due_when_the_outside_calendar_says() {
     let outside = Fixture::read();

@@ -8,7 +8,7 @@ use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::{Entry, Event};
 use domain::person::{Agent, Identifier, IdentifierKind, Permission, Person, Region};
-use domain::receipt::ReceiptId;
+use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{
     AppealDecision, Asked, Channel, Command, Denial, DenialBasis, Milestone, Refused, Request,
     RequestKind, Response, ResponseDelivery, ReviewReason, ReviewStage, StageName, Submission,
@@ -286,7 +286,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
             reason: ReviewReason::NotPlain,
             may_opt_out: dice.roll(2) == 0,
         },
-        _ => Asked::Right(dice.one_of(&Right::ON_THE_FORM)),
+        _ => Asked::Right(dice.one_of(&Right::BASIC)),
     };
     let region = (dice.roll(4) > 0).then(|| Region::parse(dice.one_of(&STATES)).unwrap());
     let address = Identifier::parse(IdentifierKind::Email, &format!("p{n}@example.org")).unwrap();
@@ -296,7 +296,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
         permission: Permission::Signed,
     });
     let submission = Submission {
-        receipt: ReceiptId::from_idempotency_key(&n.to_string()),
+        receipt: ReceiptId::from_idempotency_key(KeyOwner::Anyone, &n.to_string()),
         asked,
         person: Person::new(None, region, [address]).unwrap(),
         agent,
@@ -304,6 +304,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
         received,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(&n.to_be_bytes()),
     };
     let staff = dice.one_of(&[
@@ -316,6 +317,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
     Life::begins(Request::open(submission, received).unwrap(), staff, dice)
 }
 
+//= req: ca-7026-f-1, ca-7021-b
 #[test]
 fn in_a_year_no_request_is_lost_late_without_an_alarm_or_against_the_law() {
     let mut dice = Dice(7);

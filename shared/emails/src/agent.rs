@@ -27,10 +27,16 @@ pub(crate) fn requests_opened(context: &Context<'_>, receipts: &[ReceiptId]) -> 
 }
 
 /// Adds the reference numbers to a summary of several emails.
-pub(crate) fn requests_opened_in_short(draft: Draft, receipts: &[ReceiptId]) -> Draft {
+pub(crate) fn requests_opened_in_short(
+    draft: Draft,
+    context: &Context<'_>,
+    receipts: &[ReceiptId],
+) -> Draft {
     draft
         .heading("Requests that you made for other people")
         .facts(numbered(receipts))
+        .say("To see the status of a request, use its reference number and the email address of the person it is about:")
+        .link("Look up a request", context.lookup_url())
 }
 
 fn numbered(receipts: &[ReceiptId]) -> Vec<Fact> {

@@ -7,6 +7,8 @@ use domain::keys::LinkAction;
 use domain::law::{Appeal, ComplaintNotice, Right, with_site};
 use domain::request::AppealDecision;
 
+//= req: tx-541-052-c, ne-87-1109-2, va-59-1-577-B-2, in-24-15-3-1-c-2, nj-56-8-166-7-c, ct-42-518-c-2
+//= req: fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2
 /// Adds how to appeal, with a link, where the law grants an appeal.
 pub(crate) fn offer(draft: Draft, context: &Context<'_>) -> Draft {
     let Some(appeal) = context.appeal() else {
@@ -16,6 +18,19 @@ pub(crate) fn offer(draft: Draft, context: &Context<'_>) -> Draft {
     draft
         .say(how(appeal, url.is_some()))
         .link_any(url.map(|url| ("Appeal our decision".to_owned(), url)))
+}
+
+/// Adds the same to a summary of several emails. The label of its link has the reference number, so that the labels in
+/// one email differ.
+pub(crate) fn offer_in_short(draft: Draft, context: &Context<'_>) -> Draft {
+    let Some(appeal) = context.appeal() else {
+        return draft;
+    };
+    let url = context.action_url(LinkAction::Appeal);
+    let label = format!("Appeal our decision ({})", context.email.reference());
+    draft
+        .say(how(appeal, url.is_some()))
+        .link_any(url.map(|url| (label, url)))
 }
 
 /// Writes the receipt for an appeal.
@@ -46,6 +61,7 @@ pub(crate) fn extended(context: &Context<'_>, because: &str) -> Draft {
         .facts_and_status(context)
 }
 
+//= req: ne-87-1109-3
 /// Writes the decision on the appeal.
 pub(crate) fn decided(context: &Context<'_>, right: Right, decision: &AppealDecision) -> Draft {
     let (name, in_effect) = match right {
@@ -93,6 +109,7 @@ fn how(appeal: Appeal, by_link: bool) -> String {
     .to_owned()
 }
 
+//= req: ne-87-1108-3, ne-87-1109-4
 /// Returns where to file a complaint, where the law names an authority.
 pub(crate) fn complaint(appeal: Option<Appeal>) -> Option<String> {
     let body = with_site(appeal?.complaint_body?);
@@ -115,6 +132,7 @@ mod tests {
         }
     }
 
+    //= req: ne-87-1109-4
     #[test]
     fn the_complaint_authority_is_named_where_the_law_names_one() {
         let virginia = to(
@@ -135,6 +153,8 @@ mod tests {
         assert_eq!(complaint(None), None);
     }
 
+    //= req: tx-541-052-c, ne-87-1108-3, in-24-15-3-1-c-2, nj-56-8-166-7-c, ct-42-518-c-2, fl-501-706-3
+    //= req: tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2
     #[test]
     fn a_denial_says_how_to_appeal_and_in_nebraska_where_to_file_a_complaint() {
         let body = Some("the Attorney General of Nebraska");

@@ -15,8 +15,10 @@ pub(crate) struct Draft {
 /// The reader of an email.
 #[derive(Clone, Copy)]
 pub(crate) enum Reader {
-    /// A requester, or an agent who acts for one.
+    /// A requester.
     Person,
+    /// A reader who may not be the requester: an agent, or the holder of an address that an agent gave.
+    Agent,
     /// The company's privacy team.
     Staff,
     /// A partner: a company or a system that gets personal information from us.
@@ -100,6 +102,14 @@ impl Draft {
             blocks: Vec::new(),
             reader: Reader::Person,
         }
+    }
+
+    /// Addresses the email to a reader who may not be the requester.
+    pub(crate) fn for_agent_if(mut self, is_agent: bool) -> Self {
+        if is_agent {
+            self.reader = Reader::Agent;
+        }
+        self
     }
 
     /// Starts an email to staff.

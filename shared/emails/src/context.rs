@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
     /// Returns the email's due date as "by …".
     pub(crate) fn by(&self) -> Option<String> {
         let due = self.email.due?;
-        Some(dates::by(due, self.email.due_set_by))
+        Some(dates::by(due))
     }
 
     /// Returns the due date that the law set on the day of receipt.
@@ -119,13 +119,6 @@ impl<'a> Context<'a> {
                 _ => "We will respond by",
             };
             facts.push(Fact::new(promise, dates::in_words(due.target)));
-            if due.latest != due.target {
-                let last = match self.email.due_set_by {
-                    SetBy::Law => "Legal deadline",
-                    SetBy::Policy => "At the latest by",
-                };
-                facts.push(Fact::new(last, dates::in_words(due.latest)));
-            }
         }
         if let Some(rule) = self.rule {
             facts.push(Fact::new("Law", rule.law.name()));
@@ -153,6 +146,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Returns whether someone else than the requester may read this email.
+    pub(crate) fn may_be_an_agents(&self) -> bool {
+        self.email.reader == Reader::Unknown
+    }
+
     /// Returns whether an agent made the request for the reader of this email.
     pub(crate) fn is_represented(&self) -> bool {
         self.email.reader == Reader::Represented
@@ -166,7 +164,11 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn status_url(&self) -> String {
-        links::status_url(&self.email.receipt, self.company, self.links)
+        let holder = match &self.email.to {
+            Addressee::Email(holder) => Some(holder),
+            Addressee::Manual(_) => None,
+        };
+        links::status_url(&self.email.receipt, holder, self.company, self.links)
     }
 
     pub(crate) fn lookup_url(&self) -> String {

@@ -1,7 +1,6 @@
 //! Dates as emails write them.
 
 use domain::calendar::Due;
-use domain::request::SetBy;
 use jiff::civil::Date;
 
 /// Returns a date with its weekday: "Wednesday, December 9, 2026".
@@ -10,16 +9,11 @@ pub fn in_words(date: Date) -> String {
     date.strftime("%A, %B %-d, %Y").to_string()
 }
 
-/// Returns the date that we promise, and the last date if it differs: "by Wednesday, December 9, 2026 (the legal
-/// deadline is Monday, December 14, 2026)". Without a legal deadline, the last date is our own promise too.
+/// Returns the date that we promise: "by Wednesday, December 9, 2026". The reader gets one date; the law's last day may be
+/// later.
 #[must_use]
-pub fn by(due: Due, set_by: SetBy) -> String {
-    let (target, latest) = (in_words(due.target), in_words(due.latest));
-    match set_by {
-        _ if due.target == due.latest => format!("by {target}"),
-        SetBy::Law => format!("by {target} (the legal deadline is {latest})"),
-        SetBy::Policy => format!("by {target} (by {latest} at the latest)"),
-    }
+pub fn by(due: Due) -> String {
+    format!("by {}", in_words(due.target))
 }
 
 #[cfg(test)]
@@ -34,20 +28,11 @@ mod tests {
     }
 
     #[test]
-    fn a_target_and_a_deadline_on_the_same_day_are_written_once() {
-        let due = |target, latest| Due { target, latest };
-        let two = due(date(2026, 12, 9), date(2026, 12, 14));
-        assert_eq!(
-            by(two, SetBy::Law),
-            "by Wednesday, December 9, 2026 (the legal deadline is Monday, December 14, 2026)"
-        );
-        assert_eq!(
-            by(two, SetBy::Policy),
-            "by Wednesday, December 9, 2026 (by Monday, December 14, 2026 at the latest)"
-        );
-        assert_eq!(
-            by(due(date(2027, 1, 5), date(2027, 1, 5)), SetBy::Law),
-            "by Tuesday, January 5, 2027"
-        );
+    fn a_reader_gets_one_date() {
+        let due = Due {
+            target: date(2026, 12, 9),
+            latest: date(2026, 12, 14),
+        };
+        assert_eq!(by(due), "by Wednesday, December 9, 2026");
     }
 }

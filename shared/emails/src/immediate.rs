@@ -7,8 +7,7 @@ use crate::block::{Draft, Fact};
 use crate::context::{Context, STATUS_LABEL};
 use domain::keys::LinkAction;
 use domain::law::{ApplicableRules, ComplaintNotice, ImmediateRight};
-use domain::outbound_email::Reader;
-use jiff::Timestamp;
+use domain::outbound_email::{Completion, Reader};
 use phrases::{Phrases, phrases};
 
 /// Writes the receipt: the request is recorded and in effect.
@@ -49,15 +48,33 @@ pub(crate) fn recorded(context: &Context<'_>, right: ImmediateRight) -> Draft {
 /// Adds the way to opt back in, the first of two steps (11 CCR § 7028(a)). The link is a plain one, because we must not
 /// urge the person to use it. An email to an agent has no link, because an agent can't opt the person back in.
 fn offer_opt_in(draft: Draft, context: &Context<'_>, label: &str) -> Draft {
-    let url = match context.email.reader {
-        Reader::Unknown => None,
-        Reader::Person | Reader::Represented => context.action_url(LinkAction::RequestOptIn),
-    };
-    match url {
+    match request_opt_in_url(context) {
         Some(url) => draft
             .say("If you want to undo it, use this link or reply to this email.")
             .aside(label, url),
         None => draft.say("If you want to undo it, reply to this email."),
+    }
+}
+
+/// Adds the link to opt back in to a summary of several emails. Its label has the reference number, so that the labels in
+/// one email differ.
+pub(crate) fn offer_opt_in_in_short(
+    draft: Draft,
+    context: &Context<'_>,
+    right: ImmediateRight,
+) -> Draft {
+    let label = phrases(right).opt_in;
+    match request_opt_in_url(context) {
+        Some(url) => draft.aside(format!("{label} ({})", context.email.reference()), url),
+        None => draft,
+    }
+}
+
+/// Returns the link of the first step, unless the reader may be an agent.
+fn request_opt_in_url(context: &Context<'_>) -> Option<String> {
+    match context.email.reader {
+        Reader::Unknown => None,
+        Reader::Person | Reader::Represented => context.action_url(LinkAction::RequestOptIn),
     }
 }
 
@@ -71,86 +88,112 @@ fn ask_again(context: &Context<'_>) -> String {
     })
 }
 
-/// The result of notifying partners.
-#[derive(Clone, Copy)]
-pub(crate) struct Notified {
-    /// How many partners confirmed.
-    pub(crate) confirmed: u16,
-    /// For how many partners staff recorded why no notification was needed.
-    pub(crate) excused: u16,
-    /// When the last partner confirmed.
-    pub(crate) last: Option<Timestamp>,
-}
-
-impl Notified {
-    fn in_words(self, context: &Context<'_>) -> String {
-        let on = self
-            .last
-            .map(|at| context.day_of(at))
-            .map_or(String::new(), |day| match self.confirmed {
-                0 => String::new(),
-                1 => format!(" on {day}"),
-                _ => format!(", the last one on {day}"),
-            });
-        match (self.confirmed, self.excused) {
-            (0, 0) => {
-                "It is in effect in our own systems. We did not have to notify any other company."
-                    .to_owned()
-            }
-            (1, 0) => format!("We notified the one company that must honor it. It confirmed{on}."),
-            (all, 0) => format!(
-                "We notified the {all} companies that must honor it. All {all} confirmed{on}."
-            ),
-            (0, 1) => "For one company, we recorded why we did not have to notify it.".to_owned(),
-            (0, excused) => {
-                format!("For {excused} companies, we recorded why we did not have to notify them.")
-            }
-            (confirmed, excused) => {
-                let others = match excused {
-                    1 => "For the other one, we recorded why we did not have to notify it."
-                        .to_owned(),
-                    others => format!(
-                        "For the other {others}, we recorded why we did not have to notify them."
-                    ),
-                };
-                format!(
-                    "Of {} companies, {confirmed} confirmed that they honor it{on}. {others}",
-                    confirmed.saturating_add(excused)
-                )
-            }
+/// Says how many partners confirmed, and for how many staff recorded why no notification was needed.
+fn notified_in_words(completion: &Completion, context: &Context<'_>) -> String {
+    let on = completion
+        .last
+        .map(|at| context.day_of(at))
+        .map_or(String::new(), |day| match completion.notified {
+            0 => String::new(),
+            1 => format!(" on {day}"),
+            _ => format!(", the last one on {day}"),
+        });
+    match (completion.notified, completion.excused) {
+        (0, 0) => {
+            "It is in effect in our own systems. We did not have to notify any other company."
+                .to_owned()
+        }
+        (1, 0) => format!("We notified the one company that must honor it. It confirmed{on}."),
+        (all, 0) => {
+            format!("We notified the {all} companies that must honor it. All {all} confirmed{on}.")
+        }
+        (0, 1) => "For one company, we recorded why we did not have to notify it.".to_owned(),
+        (0, excused) => {
+            format!("For {excused} companies, we recorded why we did not have to notify them.")
+        }
+        (confirmed, excused) => {
+            let others = match excused {
+                1 => "For the other one, we recorded why we did not have to notify it.".to_owned(),
+                others => format!(
+                    "For the other {others}, we recorded why we did not have to notify them."
+                ),
+            };
+            format!(
+                "Of {} companies, {confirmed} confirmed that they honor it{on}. {others}",
+                confirmed.saturating_add(excused)
+            )
         }
     }
 }
 
+/// Returns the facts of a completion notice: those of the request, and the identifiers that it applies to.
+fn with_identifiers(mut facts: Vec<Fact>, completion: &Completion) -> Vec<Fact> {
+    if !completion.applies_to.is_empty() {
+        facts.push(Fact::new("Applies to", completion.applies_to.join(", ")));
+    }
+    facts
+}
+
+//= req: ca-7026-g
 /// Writes the completion notice: every partner has confirmed or was excused.
-pub(crate) fn done(
-    context: &Context<'_>,
-    right: ImmediateRight,
-    notified: Notified,
-    applies_to: &[String],
-) -> Draft {
+pub(crate) fn done(context: &Context<'_>, right: ImmediateRight, completion: &Completion) -> Draft {
     let Phrases {
         honored,
         name,
         effect,
         ..
     } = phrases(right);
-    let mut facts = context.facts();
-    if !applies_to.is_empty() {
-        facts.push(Fact::new("Applies to", applies_to.join(", ")));
-    }
     Draft::new(honored)
         .say(format!(
             "Your {name} has been in effect since {}. {effect}",
             context.in_force_since()
         ))
-        .say(notified.in_words(context))
+        .say(notified_in_words(completion, context))
         .say(format!(
             "We are done, and you do not need to do anything.{}",
             ask_again(context)
         ))
-        .facts(facts)
+        .facts(with_identifiers(context.facts(), completion))
         .link(STATUS_LABEL, context.status_url())
+}
+
+/// Adds the completion notice to a summary of several emails.
+pub(crate) fn done_in_short(
+    draft: Draft,
+    context: &Context<'_>,
+    right: ImmediateRight,
+    completion: &Completion,
+) -> Draft {
+    draft
+        .heading(phrases(right).honored)
+        .say(notified_in_words(completion, context))
+        .say("We are done, and you do not need to do anything.")
+        .facts(with_identifiers(
+            context.facts_under_a_heading(),
+            completion,
+        ))
+        .link(
+            format!("See the status of {}", context.email.reference()),
+            context.status_url(),
+        )
+}
+
+/// Adds the question of the opt-in confirmation to a summary of several emails.
+pub(crate) fn opt_in_confirmation_in_short(
+    draft: Draft,
+    context: &Context<'_>,
+    right: ImmediateRight,
+) -> Draft {
+    let Phrases {
+        opt_in_question,
+        opt_in_request,
+        after_opt_in,
+        ..
+    } = phrases(right);
+    draft.heading(opt_in_question).say(format!(
+        "On {}, someone who gave this email address asked us to {opt_in_request}. Nothing changes unless you confirm it. If you confirm it, this will change: {after_opt_in}",
+        context.received()
+    ))
 }
 
 /// Writes the request to confirm an opt-in. Nothing changes unless the holder of this address confirms it.
@@ -231,6 +274,7 @@ fn change_of_mind(draft: Draft, context: &Context<'_>, repeat: &str) -> Draft {
         .say("Make your request again with the form, or reply to this email and say so. Either way, it counts from the moment we get it.")
 }
 
+//= req: ca-7026-e.2, ca-7027-f.2, ca-7221-g.2
 /// Writes that we do not honor the request, and why (11 CCR §§ 7026(e), 7027(f)).
 pub(crate) fn denied(context: &Context<'_>, right: ImmediateRight, because: &str) -> Draft {
     let Phrases { name, .. } = phrases(right);

@@ -10,7 +10,7 @@ pub(crate) fn how_to_ask(context: &Context<'_>) -> Draft {
         .say("You asked us about your privacy rights. You can use them at any time. There is no charge, and you do not need an account.")
         .heading("By email")
         .say("Reply to this email and say in one sentence what you want. Your own words are fine. Your request counts from the moment we get it. For example:")
-        .list(&Right::ON_THE_FORM.map(Right::in_words))
+        .list(&Right::BASIC.map(Right::in_words))
         .heading("With our form")
         .link("Make a request", context.form_url())
         .heading("What we need from you")

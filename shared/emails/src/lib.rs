@@ -57,19 +57,19 @@ impl std::fmt::Debug for RenderedEmail {
 #[must_use]
 pub fn render(email: &OutboundEmail, company: &Company, links: &LinkKeys) -> RenderedEmail {
     let context = Context::new(email, company, links);
-    let draft = draft(&context);
-    // The instructions answer a question. There is no request that a reference number could name.
+    let draft = draft(&context).for_agent_if(context.may_be_an_agents());
+    // The instructions answer a question, so no request has a reference number that they could show. The writer of a
+    // reply may not be the requester.
     let subject = match email.kind {
-        EmailKind::HowToAsk => draft.headline.clone(),
+        EmailKind::HowToAsk | EmailKind::ReplyReceived => draft.headline.clone(),
         _ => format!("{} ({})", draft.headline, email.reference()),
     };
     lay_out(subject, &draft, company)
 }
 
-/// Renders several delayed receipts as one email. A single receipt renders as itself.
+/// Renders several emails that the rate limit held as one email. A single one renders as itself.
 ///
-/// Only receipts are ever delayed. If the list holds another kind of email, the summary names that email's request
-/// and links to its status.
+/// The summary keeps what each email says beyond a receipt, and every link that its reader can act on.
 #[must_use]
 pub fn render_summary(
     emails: &[OutboundEmail],
@@ -84,6 +84,7 @@ pub fn render_summary(
         .map(|email| Context::new(email, company, links))
         .collect();
     let (subject, draft) = summary::of(&contexts);
+    let draft = draft.for_agent_if(contexts.iter().any(Context::may_be_an_agents));
     lay_out(subject, &draft, company)
 }
 
@@ -125,21 +126,8 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::ImmediateDenied { because }, Some(Right::Immediate(right))) => {
             immediate::denied(context, right, because)
         }
-        (
-            EmailKind::ImmediateDone {
-                notified,
-                excused,
-                last,
-                applies_to,
-            },
-            Some(Right::Immediate(right)),
-        ) => {
-            let notified = immediate::Notified {
-                confirmed: *notified,
-                excused: *excused,
-                last: *last,
-            };
-            immediate::done(context, right, notified, applies_to)
+        (EmailKind::ImmediateDone(completion), Some(Right::Immediate(right))) => {
+            immediate::done(context, right, completion)
         }
         (EmailKind::OptInConfirmation, Some(Right::Immediate(right))) => {
             immediate::opt_in_confirmation(context, right)
@@ -173,13 +161,14 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::Question { question }, _) => review::question(context, question),
         (EmailKind::ReviewPending, _) => review::pending(context),
         (EmailKind::HowToAsk, _) => instructions::how_to_ask(context),
+        (EmailKind::ReplyReceived, _) => review::reply_received(),
         (EmailKind::RequestsOpened { receipts }, _) => agent::requests_opened(context, receipts),
         // The types allow an email kind with a right of the other sort, although no code creates one. Such an email
         // links to the status page, which is right for every request.
         (
             EmailKind::ImmediateRecorded
             | EmailKind::ImmediateDenied { .. }
-            | EmailKind::ImmediateDone { .. }
+            | EmailKind::ImmediateDone(_)
             | EmailKind::OptedBackIn
             | EmailKind::OptedBackInPartly
             | EmailKind::OptInConfirmation

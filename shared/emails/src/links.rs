@@ -2,14 +2,25 @@
 
 use domain::company::Company;
 use domain::keys::LinkKeys;
+use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 
 /// Returns the URL of a receipt's status page: `{base_url}/status/{reference}/{token}`.
 ///
-/// Anyone who has the URL can read the status, so it belongs in the requester's email and nowhere else.
+/// Anyone who has the URL of an email to `holder` can read everything that has become of the request, so it belongs in
+/// that email and nowhere else. A message that staff deliver has the URL of the receipt page.
 #[must_use]
-pub fn status_url(receipt: &ReceiptId, company: &Company, links: &LinkKeys) -> String {
-    at(company, &links.status_path(receipt))
+pub fn status_url(
+    receipt: &ReceiptId,
+    holder: Option<&EmailAddress>,
+    company: &Company,
+    links: &LinkKeys,
+) -> String {
+    let path = match holder {
+        Some(holder) => links.mailbox_status_path(receipt, holder),
+        None => links.status_path(receipt),
+    };
+    at(company, &path)
 }
 
 /// Returns the URL of this path.

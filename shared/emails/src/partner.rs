@@ -19,6 +19,7 @@ struct Instructions {
     cite: &'static str,
 }
 
+//= req: ca-7026-f-2, ca-7027-g-2, ca-7027-g-3, ca-7022-b-3, ca-7023-c.2, ca-7221-n-2
 fn instructions(right: Right) -> Instructions {
     const PASS_ON: Option<&str> = Some(
         "If you have passed this person's information on since the date below, direct the companies that got it to do the same.",
@@ -88,19 +89,24 @@ pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &Link
         facts.push(Fact::new("Complete by", dates::in_words(due.target)));
     }
     facts.push(Fact::new("Sections", cite));
-    let rows = email.identifiers.iter().map(|identifier| {
+    let rows = email.identifiers.iter().filter_map(|identifier| {
         let kind = match identifier.kind() {
             IdentifierKind::Email => "Email address",
             IdentifierKind::Phone => "Phone number",
             IdentifierKind::Account => "Account",
-            IdentifierKind::ClaimedAccount => "Account (named by the person, not verified)",
             IdentifierKind::Device => "Device",
+            // Anyone can type a text as an account ID, and this email carries our name.
+            IdentifierKind::ClaimedAccount => return None,
         };
-        vec![kind.to_owned(), identifier.normalized()]
+        Some(vec![kind.to_owned(), identifier.normalized()])
     });
     let confirm = DeliveryId::parse(&email.id).ok().map(|id| {
         let url = links::at(company, &links.notification_path(&id));
         ("Confirm that it is done".to_owned(), url)
+    });
+    let rows: Vec<_> = rows.collect();
+    let unnamed = rows.is_empty().then(|| {
+        "The person gave us only an account name that we could not check, so we do not show it. Reply to this email, and we will help you find the person.".to_owned()
     });
     Draft::to_partner(headline)
         .say(format!("{relation} {what}"))
@@ -109,6 +115,7 @@ pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &Link
         .link_any(confirm)
         .facts(facts)
         .heading("Who this is about")
-        .table(&["Type", "Value"], rows.collect())
+        .say_any(unnamed)
+        .table(&["Type", "Value"], rows)
         .say("Use this information only to do what this email asks. Do not keep it longer than you need it for that.")
 }

@@ -10,6 +10,7 @@ use domain::keys::LinkAction;
 use domain::law::VerifiableRight;
 use domain::request::{DenialBasis, Response, ResponseDelivery};
 
+//= req: ca-7022-e, ca-7023-f, fl-501-706-4
 /// Writes the response.
 pub(crate) fn response(
     context: &Context<'_>,
@@ -21,7 +22,7 @@ pub(crate) fn response(
         Response::Granted { delivery } => {
             let draft = Draft::new(format!("Your {name}: granted")).say(phrases::granted(right));
             let draft = deliver(draft, context, delivery.as_ref());
-            next(draft, right).facts_and_status(context)
+            other_rights(next(draft, right), context, right).facts_and_status(context)
         }
         Response::InPart { denial, delivery } => {
             let draft =
@@ -32,6 +33,7 @@ pub(crate) fn response(
             ));
             let draft = draft.quote(&denial.explanation);
             let draft = next(draft, right).say_any(phrases::kept(right).map(str::to_owned));
+            let draft = other_rights(draft, context, right);
             disagree(alternatives(draft, context, right), context).facts_and_status(context)
         }
         Response::Denied { denial } => {
@@ -45,9 +47,7 @@ pub(crate) fn response(
             disagree(alternatives(draft, context, right), context).facts_and_status(context)
         }
         Response::NotVerified => {
-            let draft = Draft::new(format!("Your {name}: not verified"))
-                .say(phrases::not_verified(right))
-                .say_any(phrases::record(right).map(str::to_owned));
+            let draft = not_verified(Draft::new(not_verified_headline(right)), right);
             let draft = match right {
                 VerifiableRight::Delete => offer_opt_out(draft, context),
                 VerifiableRight::Know | VerifiableRight::KnowCategories => {
@@ -57,14 +57,49 @@ pub(crate) fn response(
                 | VerifiableRight::AdmtAccess
                 | VerifiableRight::AdmtAppeal => draft,
             };
-            let draft = draft
-                .heading("If you made this request")
-                .say("Reply to this email and give us something else that helps us find you in our records. You can also make the request again at any time.");
+            let draft = draft.heading("If you made this request").say(TRY_AGAIN);
             appeal::offer(draft, context).facts_and_status(context)
         }
     }
 }
 
+/// How a person whom we could not verify can go on.
+const TRY_AGAIN: &str = "Reply to this email and give us something else that helps us find you in our records. You can also make the request again at any time.";
+
+fn not_verified_headline(right: VerifiableRight) -> String {
+    format!("Your {}: not verified", name(right))
+}
+
+fn not_verified(draft: Draft, right: VerifiableRight) -> Draft {
+    draft
+        .say(phrases::not_verified(right))
+        .say_any(phrases::record(right).map(str::to_owned))
+}
+
+/// Adds to a summary of several emails that we could not verify the person, and what they can do.
+pub(crate) fn not_verified_in_short(
+    draft: Draft,
+    context: &Context<'_>,
+    right: VerifiableRight,
+) -> Draft {
+    let draft = not_verified(draft.heading(not_verified_headline(right)), right);
+    let draft = match right {
+        VerifiableRight::Delete => draft.say(OFFER_OPT_OUT).aside(
+            format!("{OPT_OUT_LABEL} ({})", context.email.reference()),
+            context.form_url(),
+        ),
+        VerifiableRight::Know | VerifiableRight::KnowCategories => draft.say(READ_POLICY).aside(
+            format!("{POLICY_LABEL} ({})", context.email.reference()),
+            context.privacy_policy(),
+        ),
+        VerifiableRight::Correct | VerifiableRight::AdmtAccess | VerifiableRight::AdmtAppeal => {
+            draft
+        }
+    };
+    appeal::offer_in_short(draft.say(TRY_AGAIN), context)
+}
+
+//= req: ca-7024-f
 /// Writes the email with the code for the download. The link is in another email, so that one forwarded email isn't
 /// enough to download the file.
 pub(crate) fn download_code(context: &Context<'_>, right: VerifiableRight, round: u32) -> Draft {
@@ -109,6 +144,22 @@ fn next(draft: Draft, right: VerifiableRight) -> Draft {
         .say_any(phrases::record(right).map(str::to_owned))
 }
 
+//= req: ca-7222-b-4, ca-7222-b-4.2
+/// Adds what an explanation of an automated decision must say about other rights (11 CCR § 7222(b)(4)).
+fn other_rights(draft: Draft, context: &Context<'_>, right: VerifiableRight) -> Draft {
+    match right {
+        VerifiableRight::AdmtAccess => draft
+            .heading("Your other rights")
+            .say("The law forbids us to retaliate against you because you use your privacy rights. You can use your other rights with our form.")
+            .link("Use my other rights", context.form_url()),
+        VerifiableRight::Delete
+        | VerifiableRight::Know
+        | VerifiableRight::KnowCategories
+        | VerifiableRight::Correct
+        | VerifiableRight::AdmtAppeal => draft,
+    }
+}
+
 /// Returns the reason for a denial in words that fit the right. The domain's words for a lawful exception fit a
 /// deletion, and a decision that stays the same.
 fn because(right: VerifiableRight, basis: DenialBasis) -> &'static str {
@@ -124,6 +175,7 @@ fn because(right: VerifiableRight, basis: DenialBasis) -> &'static str {
     }
 }
 
+//= req: ca-7023-f-3, ca-7023-f-3.2, ca-7023-f-4
 /// Adds what the person can do or have instead.
 fn alternatives(draft: Draft, context: &Context<'_>, right: VerifiableRight) -> Draft {
     match right {
@@ -134,24 +186,31 @@ fn alternatives(draft: Draft, context: &Context<'_>, right: VerifiableRight) -> 
             .heading("What you can do instead")
             .say("You can ask us to delete the information.")
             .link("Ask us to delete it", context.form_url())
-            .say("If the information is about your health, you can reply to this email with a statement of up to 250 words about each item that you believe is wrong. We will add it to your record. If you ask us to, we will also show it to everyone who gets the information from us."),
+            .say("If the information is about your health, you can write a statement of up to 250 words about each item that you believe is wrong. Reply to this email with the statement, and ask us to add it to your record. We will add it. If you ask us to, we will also show it to everyone who gets the information from us."),
         VerifiableRight::AdmtAccess | VerifiableRight::AdmtAppeal => draft,
     }
 }
 
+const OFFER_OPT_OUT: &str = "If you have not opted out of the sale and sharing of your information yet, you can do so here. We do not need to verify your identity for that.";
+const OPT_OUT_LABEL: &str = "Opt out of sale and sharing";
+const READ_POLICY: &str = "Our privacy policy says which categories of information we collect, where they come from, what we use them for, and who gets them.";
+const POLICY_LABEL: &str = "Read our privacy policy";
+
+//= req: ca-7022-g
 /// Adds the question whether the person wants to opt out, after a deletion was denied (11 CCR § 7022(g)).
 fn offer_opt_out(draft: Draft, context: &Context<'_>) -> Draft {
     draft
         .heading("Sale and sharing")
-        .say("If you have not opted out of the sale and sharing of your information yet, you can do so here. We do not need to verify your identity for that.")
-        .link("Opt out of sale and sharing", context.form_url())
+        .say(OFFER_OPT_OUT)
+        .link(OPT_OUT_LABEL, context.form_url())
 }
 
+//= req: ca-7024-a.2, ca-7024-b.2
 /// Adds what anyone may know about the information that the company has (11 CCR § 7024(a), (b)).
 fn read_policy(draft: Draft, context: &Context<'_>) -> Draft {
     draft
-        .say("Our privacy policy says which categories of information we collect, where they come from, what we use them for, and who gets them.")
-        .link("Read our privacy policy", context.privacy_policy())
+        .say(READ_POLICY)
+        .link(POLICY_LABEL, context.privacy_policy())
 }
 
 fn disagree(draft: Draft, context: &Context<'_>) -> Draft {

@@ -1,14 +1,15 @@
-//! One email that replaces several delayed receipts.
+//! One email that replaces several emails that the rate limit held.
 
 use crate::block::Draft;
 use crate::context::Context;
-use crate::{agent, immediate, instructions, verifiable};
+use crate::{agent, immediate, instructions, response, review, verifiable};
 use domain::law::Right;
 use domain::outbound_email::EmailKind;
+use domain::request::Response;
 
 /// Writes the summary. Returns its subject and its draft.
 pub(crate) fn of(contexts: &[Context<'_>]) -> (String, Draft) {
-    let headline = format!("Receipts for your {} privacy requests", contexts.len());
+    let headline = format!("{} messages about privacy requests", contexts.len());
     let subject = match contexts {
         [first, rest @ ..] => {
             let (first, others) = (first.email.reference(), rest.len());
@@ -17,16 +18,10 @@ pub(crate) fn of(contexts: &[Context<'_>]) -> (String, Draft) {
         [] => headline.clone(),
     };
     let mut draft = Draft::new(headline).say(
-        "We received several privacy requests that give this email address. Here they are in one email. Each has its own reference number.",
+        "We have several messages about privacy requests that give this email address. Here they are in one email. Each request has its own reference number.",
     );
     for context in contexts {
-        draft = match &context.email.kind {
-            EmailKind::HowToAsk => instructions::how_to_ask_in_short(draft, context),
-            EmailKind::RequestsOpened { receipts } => {
-                agent::requests_opened_in_short(draft, receipts)
-            }
-            _ => receipt(draft, context),
-        };
+        draft = part(draft, context);
     }
     if contexts
         .iter()
@@ -59,9 +54,63 @@ pub(crate) fn of(contexts: &[Context<'_>]) -> (String, Draft) {
     (subject, draft)
 }
 
+/// Adds what one email says. Emails with more to say than a receipt keep it.
+fn part(draft: Draft, context: &Context<'_>) -> Draft {
+    let right = context.email.right;
+    match (&context.email.kind, right) {
+        (EmailKind::HowToAsk, _) => instructions::how_to_ask_in_short(draft, context),
+        (EmailKind::ReplyReceived, _) => review::reply_received_in_short(draft),
+        (EmailKind::RequestsOpened { receipts }, _) => {
+            agent::requests_opened_in_short(draft, context, receipts)
+        }
+        (EmailKind::ImmediateDone(completion), Some(Right::Immediate(right))) => {
+            immediate::done_in_short(draft, context, right, completion)
+        }
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(right))) => receipt(
+            immediate::opt_in_confirmation_in_short(draft, context, right),
+            context,
+        ),
+        (EmailKind::ImmediateRecorded, Some(Right::Immediate(right))) => {
+            let draft = receipt(draft.heading(title(context)), context);
+            immediate::offer_opt_in_in_short(draft, context, right)
+        }
+        (
+            EmailKind::ImmediateRecorded
+            | EmailKind::VerifiableReceived
+            | EmailKind::ReviewPending
+            | EmailKind::VerificationReminder,
+            _,
+        ) => receipt(draft.heading(title(context)), context),
+        (
+            EmailKind::Response {
+                response: Response::NotVerified,
+            },
+            Some(Right::Verifiable(right)),
+        ) => receipt(
+            response::not_verified_in_short(draft, context, right),
+            context,
+        ),
+        // The limit never holds these kinds. If one gets here, its status page says what it would have said.
+        (
+            EmailKind::ImmediateDenied { .. }
+            | EmailKind::ImmediateDone(_)
+            | EmailKind::OptedBackIn
+            | EmailKind::OptedBackInPartly
+            | EmailKind::OptInConfirmation
+            | EmailKind::Question { .. }
+            | EmailKind::ResponseExtended { .. }
+            | EmailKind::Response { .. }
+            | EmailKind::DownloadCode { .. }
+            | EmailKind::AppealReceived
+            | EmailKind::AppealExtended { .. }
+            | EmailKind::AppealDecided { .. },
+            _,
+        ) => receipt(draft.heading(title(context)), context),
+    }
+}
+
 fn receipt(draft: Draft, context: &Context<'_>) -> Draft {
     draft
-        .heading(title(context))
         .facts(context.facts_under_a_heading())
         .link_any(action(context))
         .link(

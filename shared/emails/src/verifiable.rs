@@ -17,14 +17,25 @@ pub(crate) const fn name(right: VerifiableRight) -> &'static str {
     }
 }
 
+//= req: ca-7021-a, ca-7060-e
 /// Writes the receipt: how we verify the identity, and when we will respond (11 CCR § 7021(a)).
 pub(crate) fn received(context: &Context<'_>, right: VerifiableRight) -> Draft {
     let name = name(right);
-    let draft = Draft::new(format!("We received your {name}")).say(format!(
+    let headline = match context.confirm_url() {
+        Some(_) => format!("Please confirm your {name}"),
+        None => format!("We received your {name}"),
+    };
+    let draft = Draft::new(headline).say(format!(
         "We received your {name} on {}. A person will work on it. There is no charge.",
         context.received()
     ));
     let draft = confirm(draft, context).facts_and_status(context);
+    let draft = match right {
+        VerifiableRight::Correct => draft
+            .heading("What is wrong")
+            .say("If you have not told us yet, reply to this email: what is wrong, and what is right? You can attach documents."),
+        _ => draft,
+    };
     let draft = identity_check(draft.heading(IDENTITY_HEADING))
         .heading(WHEN_HEADING)
         .say_any(when(context))
@@ -36,6 +47,7 @@ pub(crate) fn received(context: &Context<'_>, right: VerifiableRight) -> Draft {
         .say("Reply to this email and tell us.")
 }
 
+//= req: ca-7020-d, ca-7063-a.3, ca-civ-130-a-2-A.2
 /// Adds the link to confirm the request. For the requester's own request it verifies that they read email at this
 /// address (11 CCR § 7060). For an agent's request it is the person's one confirmation (11 CCR § 7063(a)).
 fn confirm(draft: Draft, context: &Context<'_>) -> Draft {
@@ -69,6 +81,7 @@ pub(crate) const IDENTITY_HEADING: &str = "How we verify your identity";
 /// The heading over the date of our response.
 pub(crate) const WHEN_HEADING: &str = "When you'll hear from us";
 
+//= req: ca-7021-a.2
 /// Adds how we verify identities in general (11 CCR §§ 7021(a), 7060(c), (d)).
 pub(crate) fn identity_check(draft: Draft) -> Draft {
     draft
@@ -76,6 +89,7 @@ pub(crate) fn identity_check(draft: Draft) -> Draft {
         .say("Until we verify your identity, we won't disclose, change or delete anything.")
 }
 
+//= req: ca-7020-e
 /// Returns the period that our response covers: all information we have, including information older than 12 months
 /// (11 CCR § 7020(e)).
 const fn period(right: VerifiableRight) -> Option<&'static str> {
@@ -90,6 +104,7 @@ const fn period(right: VerifiableRight) -> Option<&'static str> {
     }
 }
 
+//= req: ca-7021-a.2
 fn when(context: &Context<'_>) -> Option<String> {
     let by = context.by()?;
     Some(format!("We will respond {by}."))
@@ -103,10 +118,11 @@ pub(crate) fn extension(context: &Context<'_>) -> Option<String> {
     ))
 }
 
+//= req: fl-501-706-3.3
 /// Writes that the person has not verified their identity yet.
 pub(crate) fn verification_due(context: &Context<'_>, right: VerifiableRight) -> Draft {
     let name = name(right);
-    let draft = Draft::new(format!("Please confirm your {name}"))
+    let draft = Draft::new(format!("Reminder: please confirm your {name}"))
         .say(format!(
             "We received your {name} on {}. We haven't verified your identity yet. Until we do, we won't disclose, change or delete anything.",
             context.received()
@@ -118,6 +134,7 @@ pub(crate) fn verification_due(context: &Context<'_>, right: VerifiableRight) ->
         .say("You do not need to do anything. Nothing will happen to your information.")
 }
 
+//= req: ca-7021-b.4, ut-13-61-203-2-c, nj-56-8-166-7-a.2
 /// Writes that our response will take longer (11 CCR § 7021(b)).
 pub(crate) fn extended(context: &Context<'_>, right: VerifiableRight, because: &str) -> Draft {
     let name = name(right);

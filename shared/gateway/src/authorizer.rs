@@ -7,6 +7,8 @@
 //! The setting `ROLES` separates staff from the company's own systems. The `machine` role grants nothing at the desk;
 //! staff roles grant nothing on machine routes.
 
+mod token;
+
 use domain::log::{Actor, Role};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -114,7 +116,7 @@ enum Principal {
 /// The setting `ROLES` is unreadable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "roles are written as role=principal, separated by spaces; a role is read, decide, configure or machine; a principal is group:name, subject:name, or an ARN whose account is written out and in which * matches anything but a slash"
+    "roles are written as role=principal, separated by spaces; a role is read, decide, configure or machine; a principal is group:name, subject:name, or an ARN whose account is written out and in which * matches anything but a slash; a group's name has no space, comma, bracket or quotation mark"
 )]
 pub struct UnreadableRoles;
 
@@ -126,7 +128,7 @@ const ROLES: Setting = Setting::optional(
     "ROLES",
     "`role=principal`, separated by spaces",
     "no caller has a role",
-    "Who may do what. A role is `read`, `decide`, `configure` or `machine`. A principal is `group:name`, `subject:name`, or an ARN, where `*` matches any characters except a slash.",
+    "Who may do what. A role is `read`, `decide`, `configure` or `machine`. A principal is `group:name`, `subject:name`, or an ARN, where `*` matches any characters except a slash. A group’s name has no space, comma, bracket or quotation mark.",
 );
 
 /// The claim that names a caller's groups.
@@ -225,8 +227,7 @@ impl Authorizer {
         let subject = claims.get("sub").filter(|subject| !subject.is_empty());
         let subject = subject.ok_or(AccessDenied::Unauthenticated)?;
         let issuer = claims.get("iss").map(String::as_str).unwrap_or_default();
-        let groups = claims.get(&self.groups_claim).map(String::as_str);
-        let groups: Vec<&str> = in_list(groups.unwrap_or_default()).collect();
+        let groups = token::groups(&request.headers, claims, &self.groups_claim);
         Ok(Caller {
             id: format!("{issuer}#{subject}"),
             permissions: self.granted(|principal| principal.is_named(subject, &groups)),
@@ -255,10 +256,10 @@ impl Principal {
         matches!(self, Self::Arn(pattern) if matches_pattern(pattern, arn))
     }
 
-    fn is_named(&self, subject: &str, groups: &[&str]) -> bool {
+    fn is_named(&self, subject: &str, groups: &[String]) -> bool {
         match self {
             Self::Arn(_) => false,
-            Self::Group(name) => groups.contains(&name.as_str()),
+            Self::Group(name) => groups.contains(name),
             Self::Subject(name) => name == subject,
         }
     }
@@ -271,6 +272,9 @@ fn grants(text: &str) -> Result<Vec<Grant>, UnreadableRoles> {
         let permission = Permission::named(role).ok_or(UnreadableRoles)?;
         let to = match principal.split_once(':') {
             Some(("group" | "subject", "")) => return Err(UnreadableRoles),
+            Some(("group", name)) if name.contains([',', '[', ']', '"']) => {
+                return Err(UnreadableRoles);
+            }
             Some(("group", name)) => Principal::Group(name.to_owned()),
             Some(("subject", name)) => Principal::Subject(name.to_owned()),
             _ => Principal::Arn(arn(principal)?),
@@ -304,18 +308,6 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
                 .any(|at| matches_pattern(rest, &after[at..]))
         }),
     }
-}
-
-/// Returns the items of a claim. API Gateway formats a list as `[one two]`.
-fn in_list(claim: &str) -> impl Iterator<Item = &str> {
-    let inner = claim
-        .strip_prefix('[')
-        .and_then(|inner| inner.strip_suffix(']'))
-        .unwrap_or(claim);
-    let items = inner.split(|c: char| c.is_whitespace() || c == ',');
-    items
-        .map(|item| item.trim_matches('"'))
-        .filter(|item| !item.is_empty())
 }
 
 #[cfg(test)]

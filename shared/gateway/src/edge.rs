@@ -4,6 +4,7 @@
 //! CloudFront adds a secret header to each call, and functions refuse calls without it. Every function's router
 //! passes through [`Edge`], whether a secret is configured or not.
 
+mod request_log;
 mod secret;
 mod source;
 
@@ -13,7 +14,7 @@ pub use source::Source;
 use crate::Problem;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use http::Extensions;
 use lambda_http::request::RequestContext;
@@ -51,9 +52,17 @@ impl Edge {
         Ok(Self { secret, clock })
     }
 
-    /// Puts the check in front of these routes. A call that passes carries its [`Source`] as an extension.
-    pub fn before(&self, routes: Router) -> Router {
-        routes.layer(from_fn_with_state(self.clone(), let_in))
+    /// Puts the check in front of this function's routes, and logs each call. A call that passes carries its [`Source`] as
+    /// an extension.
+    pub fn before(&self, function: &'static str, routes: Router) -> Router {
+        let clock = self.clock.clone();
+        let log = move |request: Request, next: Next| {
+            let clock = clock.clone();
+            async move { request_log::logged(function, &clock, request, next).await }
+        };
+        routes
+            .layer(from_fn_with_state(self.clone(), let_in))
+            .layer(from_fn(log))
     }
 }
 

@@ -4,9 +4,14 @@
 
 mod authorizer;
 mod edge;
+mod idempotency;
+pub mod json;
+mod origins;
 mod problem;
 pub mod response;
 
 pub use authorizer::{AccessDenied, Authorizer, Machine, Staff, UnreadableRoles};
 pub use edge::{Edge, HEADER, OriginSecret, Source, UnreadableSecret, WRONG_SECRET};
-pub use problem::{FieldError, Problem, RETRY_AFTER};
+pub use idempotency::IdempotencyKey;
+pub use origins::{Allowed, Caller, Origins, UnreadableOrigins, list as origin_list};
+pub use problem::{FieldError, Problem, RETRY_AFTER, problems_page};

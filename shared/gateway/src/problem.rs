@@ -1,7 +1,11 @@
 //! Errors as clients see them: problem details by RFC 9457.
 //!
-//! Every HTTP function answers with this type, as JSON. `pages` renders the same value as HTML for people. Titles and
-//! types are written here and nowhere else.
+//! Every HTTP function answers with this type, as JSON. `pages` renders the same value as HTML for people. Titles are
+//! written here and nowhere else, and types in [`types`].
+
+mod types;
+
+pub use types::problems_page;
 
 use crate::AccessDenied;
 use axum::response::{IntoResponse, Response as HttpResponse};
@@ -12,6 +16,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::time::Duration;
+use types::ProblemType;
 
 /// How long a client should wait after an outage before it tries again.
 pub const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -45,7 +50,7 @@ pub struct Problem(Box<Details>);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Details {
     #[serde(rename = "type", serialize_with = "urn")]
-    slug: &'static str,
+    kind: &'static ProblemType,
     title: &'static str,
     #[serde(serialize_with = "number")]
     status: StatusCode,
@@ -58,6 +63,9 @@ struct Details {
     request: Option<RequestId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<String>,
+    /// The detail in JSON, if people need other words.
+    #[serde(skip)]
+    detail_for_programs: Option<&'static str>,
     #[serde(skip)]
     retry_after: Option<Duration>,
     /// The scheme that a 401 asks for.
@@ -65,8 +73,8 @@ struct Details {
     challenge: &'static str,
 }
 
-fn urn<S: Serializer>(slug: &&str, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&format_args!("urn:honored:problem:{slug}"))
+fn urn<S: Serializer>(kind: &&ProblemType, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("urn:honored:problem:{}", kind.slug))
 }
 
 fn number<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
@@ -77,16 +85,16 @@ const UNREADABLE: &str = "We couldn’t read what you sent";
 
 impl Problem {
     fn new(
-        slug: &'static str,
-        status: StatusCode,
+        kind: &'static ProblemType,
         title: &'static str,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self(Box::new(Details {
-            slug,
+            kind,
             title,
-            status,
+            status: kind.status,
             detail: detail.into(),
+            detail_for_programs: None,
             errors: Vec::new(),
             version: None,
             request: None,
@@ -99,13 +107,14 @@ impl Problem {
     /// 400: the body is unreadable. `detail` says what to send instead.
     #[must_use]
     pub fn bad_request(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new("bad-request", StatusCode::BAD_REQUEST, UNREADABLE, detail)
+        Self::new(&types::BAD_REQUEST, UNREADABLE, detail)
     }
 
     /// 400: a form on a page was posted with an unreadable body.
     #[must_use]
     pub fn bad_form() -> Self {
         Self::bad_request("We recorded nothing. Open the form again and fill it in there.")
+            .for_programs("Send the fields percent-encoded in UTF-8 (application/x-www-form-urlencoded), or one JSON object (application/json).")
     }
 
     /// 400: the body is not a JSON object.
@@ -118,8 +127,7 @@ impl Problem {
     #[must_use]
     pub fn authentication_required() -> Self {
         Self::new(
-            "authentication-required",
-            StatusCode::UNAUTHORIZED,
+            &types::AUTHENTICATION_REQUIRED,
             "Authentication required",
             "Sign the request, or send a token that the gateway accepts.",
         )
@@ -128,19 +136,13 @@ impl Problem {
     /// 401: the signature of the body is missing or invalid. `detail` says what to correct.
     #[must_use]
     pub fn invalid_signature(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(
-            "invalid-signature",
-            StatusCode::UNAUTHORIZED,
-            "Invalid signature",
-            detail,
-        )
+        Self::new(&types::INVALID_SIGNATURE, "Invalid signature", detail)
     }
 
     /// 403: the caller lacks a role. `detail` names the role.
     fn insufficient_permission(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(
-            "insufficient-permission",
-            StatusCode::FORBIDDEN,
+            &types::INSUFFICIENT_PERMISSION,
             "Insufficient permission",
             detail,
         )
@@ -156,28 +158,28 @@ impl Problem {
     #[must_use]
     pub fn direct_access() -> Self {
         Self::new(
-            "direct-access",
-            StatusCode::FORBIDDEN,
+            &types::DIRECT_ACCESS,
             "Direct access is not allowed",
             "We recorded nothing. Use the same path at the address of the form and the emails. This address is for internal use.",
         )
     }
 
-    /// 403: a script of a site that `SIGNAL_ORIGINS` doesn't list.
+    /// 403: a script of a site that this setting doesn't list.
     #[must_use]
-    pub fn foreign_origin() -> Self {
+    pub fn foreign_origin(setting: &str) -> Self {
         Self::new(
-            "foreign-origin",
-            StatusCode::FORBIDDEN,
+            &types::FOREIGN_ORIGIN,
             "This site may not call this address",
-            "We recorded nothing. The administrator can add the site’s origin to the setting SIGNAL_ORIGINS, exactly as browsers send it.",
+            format!(
+                "We recorded nothing. The administrator can add the site’s origin to the setting {setting}, exactly as browsers send it."
+            ),
         )
     }
 
     /// 404: `detail` says what does not exist.
     #[must_use]
     pub fn not_found(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new("not-found", StatusCode::NOT_FOUND, "Not found", detail)
+        Self::new(&types::NOT_FOUND, "Not found", detail)
     }
 
     /// 404: no route of an API has this path.
@@ -192,14 +194,14 @@ impl Problem {
         Self::not_found(
             "There is no page at this address. Check that you copied the whole address, or look up your request by its reference number.",
         )
+        .for_programs("No route has this path, or its reference and token or contact don’t belong together.")
     }
 
     /// 404: a link in a marketing email is incomplete or not ours.
     #[must_use]
     pub fn broken_link() -> Self {
         Self::new(
-            "broken-link",
-            StatusCode::NOT_FOUND,
+            &types::BROKEN_LINK,
             "This link is incomplete",
             "We changed nothing. Copy the whole link from the email, or use the form to stop marketing emails.",
         )
@@ -209,8 +211,7 @@ impl Problem {
     #[must_use]
     pub fn method_not_allowed() -> Self {
         Self::new(
-            "method-not-allowed",
-            StatusCode::METHOD_NOT_ALLOWED,
+            &types::METHOD_NOT_ALLOWED,
             "Method not allowed",
             "We recorded nothing. The header Allow lists the methods that this address accepts.",
         )
@@ -219,18 +220,13 @@ impl Problem {
     /// 409: the action is not possible now, or no longer. `title` and `detail` say why, and what to do.
     #[must_use]
     pub fn conflict(title: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new("conflict", StatusCode::CONFLICT, title, detail)
+        Self::new(&types::CONFLICT, title, detail)
     }
 
     /// 413: the body exceeds the limit that `detail` names.
     #[must_use]
     pub fn too_large(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(
-            "too-large",
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "What you sent is too large",
-            detail,
-        )
+        Self::new(&types::TOO_LARGE, "What you sent is too large", detail)
     }
 
     /// 413: a form on a page was posted with more text than any request needs.
@@ -239,14 +235,16 @@ impl Problem {
         Self::too_large(
             "We recorded nothing. Open the form again and enter less text, or send us an email.",
         )
+        .for_programs(
+            "The body exceeds the limit of this address. Send less text, or several calls.",
+        )
     }
 
     /// 415: `detail` names the content types that the address accepts.
     #[must_use]
     pub fn unsupported_media_type(detail: &'static str) -> Self {
         Self::new(
-            "unsupported-media-type",
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            &types::UNSUPPORTED_MEDIA_TYPE,
             "Unsupported content type",
             detail,
         )
@@ -264,8 +262,7 @@ impl Problem {
     #[must_use]
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let mut problem = Self::new(
-            "invalid-fields",
-            StatusCode::UNPROCESSABLE_ENTITY,
+            &types::INVALID_FIELDS,
             "There is a problem with what you sent",
             "We recorded nothing. Correct the fields listed here and send the request again.",
         );
@@ -283,8 +280,7 @@ impl Problem {
     #[must_use]
     pub fn idempotency_key_reused() -> Self {
         Self::new(
-            "idempotency-key-reused",
-            StatusCode::UNPROCESSABLE_ENTITY,
+            &types::IDEMPOTENCY_KEY_REUSED,
             "This idempotency key was used for another request",
             "The first request is recorded. Send this one again with a new key.",
         )
@@ -310,21 +306,37 @@ impl Problem {
         )
     }
 
+    /// 503: the call took too long, so its result is unknown.
+    #[must_use]
+    pub fn late(retry_after: Duration) -> Self {
+        Self::unavailable_titled(
+            "This is taking too long",
+            "We can’t confirm that we recorded anything. Send the same again in a moment. It counts only once.",
+            retry_after,
+        )
+    }
+
     fn unavailable_titled(
         title: &'static str,
         detail: &'static str,
         retry_after: Duration,
     ) -> Self {
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        let mut problem = Self::new("unavailable", status, title, detail);
+        let mut problem = Self::new(&types::UNAVAILABLE, title, detail);
         problem.0.retry_after = Some(retry_after);
         problem
+    }
+
+    /// Sets the detail in JSON. The detail in a page stays.
+    fn for_programs(mut self, detail: &'static str) -> Self {
+        self.0.detail_for_programs = Some(detail);
+        self
     }
 
     /// Replaces the detail.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.0.detail = detail.into();
+        self.0.detail_for_programs = None;
         self
     }
 
@@ -399,9 +411,13 @@ impl Problem {
     }
 }
 
+/// JSON is for programs.
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        match self.0.detail_for_programs {
+            Some(detail) => self.clone().with_detail(detail).0.serialize(serializer),
+            None => self.0.serialize(serializer),
+        }
     }
 }
 
@@ -419,11 +435,13 @@ impl From<AccessDenied> for Problem {
     }
 }
 
+/// The response carries the problem as an extension, so that a layer can send it in another way.
 impl IntoResponse for Problem {
     fn into_response(self) -> HttpResponse {
         let media_type = "application/problem+json";
         let mut response = crate::response::of_type(media_type, self.status(), &self);
         self.add_headers(response.headers_mut());
+        response.extensions_mut().insert(self);
         response
     }
 }

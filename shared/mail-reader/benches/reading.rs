@@ -87,7 +87,7 @@ fn messages(name: &str, mails: &[Vec<u8>], inbox: &Inbox) {
     let took: Duration = mails.iter().map(|raw| best(raw, inbox, 20)).sum();
     let size = mails.iter().map(Vec::len).sum::<usize>() / mails.len().max(1);
     println!(
-        "| {name} | {} | {size} B | {:.0} | 2000 |",
+        "| {name} | {} | {size} B | {:.0} | 1000 |",
         mails.len(),
         mails.len() as f64 / took.as_secs_f64()
     );

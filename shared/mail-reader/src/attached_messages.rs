@@ -181,7 +181,6 @@ fn message(
         references,
         may_opt_out,
         machine,
-        mass_mail: verdict.mass_mail,
         authentication: mail.authentication(),
         spam: spam::verdict(mail.headers),
         ..MessageRead::of(verdict, sender)
@@ -233,6 +232,8 @@ fn the_rest(mail: &Mail<'_>) -> MessageRead {
         may_opt_out: true,
         unread: false,
         mass_mail: false,
+        sounds_automatic: false,
+        may_ask_for_more: false,
         wording: None,
         likely_opt_out: true,
         footer_only: false,

@@ -91,17 +91,21 @@ impl AuthorMessage<'_> {
         self.verdict_on(words, &sentences, opt_out_signals(&sentences).0)
     }
 
-    fn verdict_on(
-        &self,
-        words: &str,
-        sentences: &[Sentence],
+    fn verdict_on(&self, words: &str, sentences: &[Sentence], signals: OptOutSignals) -> Verdict {
+        verdict(&self.input(words, sentences, signals))
+    }
+
+    fn input<'w>(
+        &'w self,
+        words: &'w str,
+        sentences: &'w [Sentence],
         mut signals: OptOutSignals,
-    ) -> Verdict {
+    ) -> VerdictInput<'w> {
         let (title, _) = opt_out_signals(&cut(self.subject));
         if words.split_whitespace().take(151).count() <= 150 && !signals.perhaps && !signals.plain {
             signals.add(title);
         }
-        verdict(&VerdictInput {
+        VerdictInput {
             words,
             sentences,
             subject: self.subject,
@@ -109,8 +113,24 @@ impl AuthorMessage<'_> {
             unread: self.unread_parts && (has_few_words(words) || refers_to_attachment(words))
                 || is_protected(words),
             lost_forward: self.lost_forward,
-        })
+        }
     }
+}
+
+/// Returns the words that the classifier reads, and what the phrases find, in a message without attachments.
+#[cfg(feature = "evaluate")]
+pub(super) fn evidence_of(subject: &str, words: &str) -> (String, intents::Evidence) {
+    let message = AuthorMessage {
+        words,
+        read: None,
+        subject,
+        attached_text: "",
+        unread_parts: false,
+        lost_forward: false,
+    };
+    let sentences = cut(words);
+    let signals = opt_out_signals(&sentences).0;
+    intents::read_words(&message.input(words, &sentences, signals))
 }
 
 /// Returns whether a text is only a greeting or a polite line.

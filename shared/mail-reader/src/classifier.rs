@@ -1,12 +1,14 @@
 //! A trained classifier that estimates which rights a message exercises from all of its words.
 //!
-//! Phrases are exact but cover few wordings. The classifier has learned from a few thousand
+//! Phrases are exact but cover few wordings. The classifier has learned from tens of thousands of
 //! messages by many writers how people ask in their own words. It has one linear model per label,
-//! over words, runs of characters and concepts (see `lexicon`), of the whole message and of its best sentence.
+//! over words, runs of characters and concepts (see `lexicon`), of the whole message and of its sentences. A small neural
+//! network (`calibration`) makes probabilities of their results and of the phrases' findings.
 //!
 //! `weights.bin` is compiled in. `cargo run --release -p mail-reader --bin train` makes it from
 //! `training/*.jsonl`, bit for bit.
 
+mod calibration;
 mod features;
 mod hash;
 mod lexicon;
@@ -15,6 +17,7 @@ mod text;
 #[cfg(feature = "evaluate")]
 pub mod training;
 
+use crate::intents::Evidence;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use model::Model;
 use std::sync::LazyLock;
@@ -111,12 +114,12 @@ static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::parse(WEIGHTS));
 
 #[cfg(feature = "evaluate")]
 thread_local! {
-    static OTHER: std::cell::RefCell<Option<std::rc::Rc<Model>>> = const { std::cell::RefCell::new(None) };
+    static OTHER: std::cell::RefCell<Option<std::sync::Arc<Model>>> = const { std::cell::RefCell::new(None) };
 }
 
 /// Runs a function with another model, for measurements.
 #[cfg(feature = "evaluate")]
-fn with_model<T>(model: &std::rc::Rc<Model>, function: impl FnOnce() -> T) -> T {
+fn with_model<T>(model: &std::sync::Arc<Model>, function: impl FnOnce() -> T) -> T {
     OTHER.with(|other| *other.borrow_mut() = Some(model.clone()));
     let result = function();
     OTHER.with(|other| *other.borrow_mut() = None);
@@ -132,15 +135,23 @@ fn by_model<T>(function: impl FnOnce(&Model) -> T) -> Option<T> {
     MODEL.as_ref().map(function)
 }
 
-/// Scores a message: its subject, if that is the writer's, and the writer's own words.
+/// Scores a message: its subject, if that is the writer's, the writer's own words, and what the phrases found in them.
 #[must_use]
-pub fn score(subject: &str, text: &str) -> Scores {
+pub(crate) fn score(subject: &str, text: &str, evidence: &Evidence) -> Scores {
     let message = features::message(subject, text);
-    let probabilities = by_model(|model| model.probabilities(&message));
+    let probabilities = by_model(|model| model.probabilities(&message, evidence));
     Scores {
         probabilities: probabilities.unwrap_or_default(),
         words: message.words,
     }
+}
+
+/// Scores a message as the reader does: the phrases read it first.
+#[cfg(feature = "evaluate")]
+#[must_use]
+pub fn score_words(subject: &str, words: &str) -> Scores {
+    let (text, evidence) = crate::attached_text::evidence_of(subject, words);
+    score(subject, &text, &evidence)
 }
 
 /// The classifier's result for one message, for staff.

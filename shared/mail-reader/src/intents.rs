@@ -7,6 +7,7 @@
 mod acts;
 mod citations;
 mod combine;
+mod evidence;
 mod form_answers;
 mod home;
 mod link_lines;
@@ -16,6 +17,9 @@ mod verdict;
 mod vocabulary;
 
 pub use citations::CitedLaw;
+pub(crate) use evidence::{EVIDENCE, Evidence};
+#[cfg(feature = "evaluate")]
+pub(crate) use evidence::{digest_sources, read_words};
 pub use stated::Intent;
 pub use verdict::{Decision, IntentEvidence, StatedIntent};
 pub(super) use verdict::{MARKETING_STOP, OPT_OUT, Verdict, VerdictInput, verdict};

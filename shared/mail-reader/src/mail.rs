@@ -133,7 +133,6 @@ impl<'a> Mail<'a> {
             authentication: self.authentication(),
             spam: spam::verdict(self.headers),
             reply: reply::of(&message.sentences).filter(|_| !forwards),
-            mass_mail: verdict.mass_mail,
             ..MessageRead::of(verdict, sender)
         })
     }

@@ -52,8 +52,12 @@ pub struct MessageRead {
     pub machine: Option<AutomaticReason>,
     /// Its meaning as a reply to one of our own emails.
     pub reply: Option<Reply>,
+    /// Whether it may ask for more than `intents` says, so that staff read it, too.
+    pub may_ask_for_more: bool,
     /// Whether it looks like mass email.
     pub mass_mail: bool,
+    /// Whether its wording suggests that a machine wrote it.
+    pub sounds_automatic: bool,
     /// What the classifier found, if that decided.
     pub wording: Option<Wording>,
     /// Whether it has an attachment: a text, a message, a scan.
@@ -123,7 +127,7 @@ impl MessageRead {
         let sure = self.sender.as_ref().is_some_and(|s| s.confidence.decides());
         if self.spam.is_some() {
             Some(Unacknowledged::Spam)
-        } else if self.machine.is_some() {
+        } else if self.machine.is_some() || self.sounds_automatic {
             Some(Unacknowledged::Machine)
         } else if self.mass_mail {
             Some(Unacknowledged::MassMail)
@@ -154,7 +158,9 @@ impl MessageRead {
             machine: None,
             reply: None,
             wording: verdict.wording,
-            mass_mail: false,
+            may_ask_for_more: verdict.may_ask_for_more,
+            mass_mail: verdict.mass_mail,
+            sounds_automatic: verdict.sounds_automatic,
             attaches: false,
             authentication: None,
             spam: None,

@@ -1,6 +1,6 @@
 //! Tests of the committed weights and of their scores for plain sentences.
 
-use mail_reader::classifier::{Label, heaviest_words, score, training};
+use mail_reader::classifier::{Label, heaviest_words, score_words, training};
 use std::path::Path;
 
 /// Training takes minutes without optimization, so this compares the digest of the data and the code with the one
@@ -58,12 +58,13 @@ fn plain_sentences_get_their_label() {
             "Please stop sending me catalogs and promotional emails.",
         ),
     ] {
-        let scores = score("", text);
+        let scores = score_words("", text);
         assert!(scores.of(label) > 0.5, "{text}: {}", scores.of(label));
         assert!(!heaviest_words(label, "", text, 3).is_empty(), "{text}");
     }
     assert!(
-        score("", "Is the pool open on Sunday? We would bring the kids.").of(Label::Request) < 0.3
+        score_words("", "Is the pool open on Sunday? We would bring the kids.").of(Label::Request)
+            < 0.3
     );
 }
 
@@ -80,7 +81,7 @@ fn scores_are_probabilities_whatever_the_text_is() {
         &long,
     ];
     for text in texts {
-        let scores = score(text, text);
+        let scores = score_words(text, text);
         for label in Label::ALL {
             assert!((0.0..=1.0).contains(&scores.of(label)), "{text:.20}");
         }

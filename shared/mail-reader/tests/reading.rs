@@ -13,6 +13,8 @@ mod corpus;
 mod evidence;
 #[path = "reading/fault_kinds.rs"]
 mod fault_kinds;
+#[path = "reading/forwards.rs"]
+mod forwards;
 #[path = "reading/homes.rs"]
 mod homes;
 #[path = "reading/hostile.rs"]

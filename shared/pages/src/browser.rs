@@ -46,6 +46,7 @@ impl Browser {
         Self { signal, profile }
     }
 
+    //= req: ca-7025-c-5
     /// Returns whether the browser has opted out, now or before. A browser that stops sending the signal stays opted out
     /// (11 CCR § 7025(c)(5)).
     #[must_use]

@@ -7,11 +7,13 @@ mod browser;
 mod problem;
 mod site;
 mod style;
+mod time_budget;
 mod wants;
 
 pub use browser::{Browser, NotOurDomain, OptOutCookie};
 pub use gateway::{FieldError, Problem};
 pub use site::Pages;
+pub use time_budget::TIME_BUDGET;
 pub use wants::{Wants, media_type, negotiate};
 
 /// Returns the error message of this field.

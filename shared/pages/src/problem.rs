@@ -66,7 +66,7 @@ mod tests {
             Problem::unavailable(wait),
             Problem::from(AccessDenied::NotStaff),
             Problem::role_required(Role::Decide),
-            Problem::foreign_origin(),
+            Problem::foreign_origin("SIGNAL_ORIGINS"),
             Problem::broken_link(),
             Problem::invalid_signature("Sign the body."),
             Problem::conflict("This is done", "We did it on Monday."),

@@ -6,7 +6,7 @@ use axum::response::Response as HttpResponse;
 use domain::company::Company;
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -37,10 +37,16 @@ impl Pages {
     /// Creates the pages of this company.
     #[must_use]
     pub fn new(company: Company) -> Self {
+        Self::in_frames_of(company, &[])
+    }
+
+    /// Creates the pages of this company, which pages of these origins may show in a frame.
+    #[must_use]
+    pub fn in_frames_of(company: Company, origins: &[String]) -> Self {
         let style = style::sheet(company.accent);
         let hash = style::hash(&style);
-        let policy = style::content_security_policy(&hash);
-        let policy_with_own_images = style::policy_with_own_images(&hash);
+        let policy = style::content_security_policy(&hash, origins);
+        let policy_with_own_images = style::policy_with_own_images(&hash, origins);
         let mailto = mailto(company.inbox.as_str());
         Self(Arc::new(Site {
             company,
@@ -128,6 +134,18 @@ impl Pages {
                 .headers_mut()
                 .insert(CONTENT_DISPOSITION, attachment);
         }
+        response
+    }
+
+    /// Redirects to the page at this path of ours, with `GET`.
+    pub fn see_other(&self, path: &str) -> HttpResponse {
+        let mut response = HttpResponse::new(Body::empty());
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/status"));
+        let headers = response.headers_mut();
+        headers.insert(LOCATION, location);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         response
     }
 
@@ -290,6 +308,26 @@ pub(crate) mod tests {
             )
         );
         assert!(!rest.contains("<style") && !rest.contains("style=") && !html.contains("<script"));
+    }
+
+    #[test]
+    fn only_listed_sites_may_show_a_page_in_a_frame() {
+        let company = acme("https://privacy.acme.example").company().clone();
+        let sites = ["https://www.acme.example", "https://shop.acme.example"].map(str::to_owned);
+        for (origins, frames) in [
+            (
+                &sites[..],
+                "https://www.acme.example https://shop.acme.example",
+            ),
+            (&[], "'none'"),
+        ] {
+            let pages = Pages::in_frames_of(company.clone(), origins);
+            let response = pages.html(StatusCode::OK, &Hello { pages: &pages });
+            let policy = response.headers()["content-security-policy"].to_str();
+            let policy = policy.unwrap();
+            let end = format!("; frame-ancestors {frames}");
+            assert!(policy.ends_with(&end), "{policy}");
+        }
     }
 
     #[tokio::test]

@@ -15,20 +15,24 @@ pub(crate) fn hash(style: &str) -> String {
     BASE64.encode(&Sha256::digest(style))
 }
 
-/// Returns the policy: only the style sheet with this hash, no other resources, no scripts, no frames, and forms that post
-/// only to their own origin.
-pub(crate) fn content_security_policy(hash: &str) -> HeaderValue {
-    policy(hash, "")
+/// Returns the policy: only the style sheet with this hash, no other resources, no scripts, forms that post only to their
+/// own origin, and frames only in pages of these origins.
+pub(crate) fn content_security_policy(hash: &str, frames_in: &[String]) -> HeaderValue {
+    policy(hash, "", frames_in)
 }
 
 /// Returns the policy with images from the page's own origin. The image makes the browser return its opt-out cookie.
-pub(crate) fn policy_with_own_images(hash: &str) -> HeaderValue {
-    policy(hash, " img-src 'self';")
+pub(crate) fn policy_with_own_images(hash: &str, frames_in: &[String]) -> HeaderValue {
+    policy(hash, " img-src 'self';", frames_in)
 }
 
-fn policy(hash: &str, images: &str) -> HeaderValue {
+fn policy(hash: &str, images: &str, frames_in: &[String]) -> HeaderValue {
+    let frames = match frames_in {
+        [] => "'none'".to_owned(),
+        origins => origins.join(" "),
+    };
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}';{images} form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{hash}';{images} form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
     );
-    HeaderValue::try_from(policy).expect("Base64 is ASCII")
+    HeaderValue::try_from(policy).expect("Base64 and origins are ASCII")
 }

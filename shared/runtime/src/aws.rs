@@ -11,6 +11,8 @@ use crate::settings::{
 use crate::{Clock, Signer};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+#[cfg(feature = "mail")]
+use aws_sdk_ses::config::retry::RetryConfig;
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, TlsContext, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -116,6 +118,26 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// Returns the client of SES. It doesn't retry: if the response was lost, SES may have sent the email. The outbox decides
+/// when to retry.
+#[cfg(feature = "mail")]
+pub(crate) fn ses_client(config: &SdkConfig) -> aws_sdk_ses::Client {
+    let config = aws_sdk_ses::config::Builder::from(config)
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(ses_timeouts());
+    aws_sdk_ses::Client::from_conf(config.build())
+}
+
+/// Returns the timeout of a call of SES. SES can take longer than other services to accept an email, and an email without
+/// an answer may be sent twice. Nobody waits for the answer, and the outbox's timeout leaves time for it.
+#[cfg(feature = "mail")]
+pub(crate) fn ses_timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .operation_timeout(Duration::from_secs(20))
+        .build()
+}
+
 /// Addresses of services, from the variables that every SDK reads: `AWS_ENDPOINT_URL_DYNAMODB` for one service, or
 /// `AWS_ENDPOINT_URL` for all.
 #[derive(Debug)]
@@ -164,6 +186,18 @@ mod tests {
             let error = Found::by(&Settings::of(others)).unwrap_err();
             assert_eq!(error, BadSetting::Missing(missing));
         }
+    }
+
+    #[cfg(feature = "mail")]
+    #[test]
+    fn a_call_of_ses_may_take_longer_than_another() {
+        let seconds = |timeouts: TimeoutConfig| timeouts.operation_attempt_timeout();
+        assert_eq!(seconds(timeouts()), Some(Duration::from_secs(3)));
+        assert_eq!(seconds(ses_timeouts()), Some(Duration::from_secs(20)));
+        let found = Found::by(&Settings::of(GIVEN)).unwrap();
+        let ses = ses_client(&found.config);
+        let timeouts = ses.config().timeout_config().unwrap();
+        assert_eq!(seconds(timeouts.clone()), Some(Duration::from_secs(20)));
     }
 
     #[test]

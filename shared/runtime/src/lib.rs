@@ -26,8 +26,6 @@ pub use signer::Signer;
 pub use wake::{UnknownEvent, Wake};
 
 use aws::Found;
-#[cfg(feature = "mail")]
-use aws_sdk_ses::config::retry::RetryConfig;
 use aws_types::SdkConfig;
 use domain::company::{Color, Company};
 use domain::keys::{AccountKeys, KeyRing, LinkKeys, PartnerKeys, UnsubscribeKeys};
@@ -41,6 +39,7 @@ pub struct Runtime {
     secrets: Option<Secrets>,
     aws: Aws,
     clock: Clock,
+    wall_clock: Clock,
 }
 
 /// The source of AWS clients.
@@ -96,6 +95,7 @@ impl Runtime {
             secrets,
             aws: Aws::Found(Box::new(aws.config)),
             clock: Clock::system(),
+            wall_clock: Clock::system(),
         })
     }
 
@@ -106,8 +106,16 @@ impl Runtime {
             settings,
             secrets: None,
             aws: Aws::Given(clients),
+            wall_clock: clock.clone(),
             clock,
         }
+    }
+
+    /// Sets the clock that other systems' clocks agree with, for a local system whose own clock was moved.
+    #[must_use]
+    pub fn with_wall_clock(mut self, wall_clock: Clock) -> Self {
+        self.wall_clock = wall_clock;
+        self
     }
 
     /// Builds the function's dependencies with `make`, and rebuilds them when a secret is rotated.
@@ -146,6 +154,12 @@ impl Runtime {
     #[must_use]
     pub fn clock(&self) -> Clock {
         self.clock.clone()
+    }
+
+    /// Returns the clock that other systems' clocks agree with: the one for signatures that they check or make.
+    #[must_use]
+    pub fn wall_clock(&self) -> Clock {
+        self.wall_clock.clone()
     }
 
     /// Reads the company's name, address and other details that pages and emails show.
@@ -282,12 +296,7 @@ impl Runtime {
     #[must_use]
     pub fn ses(&self) -> aws_sdk_ses::Client {
         match &self.aws {
-            // No retries: if the response was lost, SES may have sent the email. The outbox decides when to retry.
-            Aws::Found(config) => {
-                let config = aws_sdk_ses::config::Builder::from(&**config)
-                    .retry_config(RetryConfig::disabled());
-                aws_sdk_ses::Client::from_conf(config.build())
-            }
+            Aws::Found(config) => aws::ses_client(config),
             Aws::Given(clients) => clients.ses.clone(),
         }
     }

@@ -7,3 +7,4 @@ pub(crate) mod kind;
 pub(crate) mod pages;
 pub(crate) mod rows;
 pub(crate) mod scan;
+pub(crate) mod shards;

@@ -45,6 +45,7 @@ pub trait Handle: Clone + Send + Sync + 'static {
     fn new(client: Client, table: impl Into<String>, keys: IndexKeys) -> Self;
 }
 
+//= req: ca-7101-a.2
 /// An action on the table, as IAM names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TableAction {

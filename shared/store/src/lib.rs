@@ -22,15 +22,18 @@ mod table;
 
 pub use due::compare::{EntryHash, ScanPage, ScannedRequest};
 pub use due::entry::RequestFacts;
-pub use due::heartbeat::{Heartbeat, Rekeying};
+pub use due::heartbeat::{ApplyingLaw, CompareNext, Comparing, Heartbeat, Rekeying};
 pub use due::kind::SHARDS;
 pub use due::pages::Page;
+pub use due::rows::IndexWalk;
 pub use due::scan::{Cursor, IndexPage, IndexedRequest, RequestList};
 pub use erase::request::Erased;
 pub use handles::{
     Desk, EmailEvents, EmailIntake, Handle, Handles, Intake, LinkActions, Notifications, Outbox,
     PartnerCallbacks, Signals, StatusReader, Suppressions, Sweep, TableAction,
 };
+pub use inbound_email::progress::IntakeProgress;
+pub use inbound_email::retention::{InboundPage, RetainedInbound};
 pub use inbound_email::unopened::{InboundList, UnopenedEmail};
 pub use notifications::deliveries::StoredDelivery;
 pub use notifications::partners::PartnersSaved;
@@ -43,10 +46,12 @@ pub use outbox::key::OutboxKey;
 pub use outbox::rate_limit::{Budget, SendDecision};
 pub use outbox::staff_actions::{EmailAction, EmailActionError};
 pub use outbox::staff_emails::{ALARMS_PER_EMAIL, AlarmKey, Backlog};
+pub use outbox::summary::SummaryDecision;
 pub use requests::actions::ActionError;
 pub use requests::downloads::{Downloads, MAX_DOWNLOADS, MAX_WRONG_CODES};
 pub use requests::intake::{IntakeError, IntakeOutcome};
 pub use requests::lookup::{FoundRequest, REQUESTS_PER_READ};
+pub use requests::parts::{CountedReceipt, LogPage, LogStart, LoggedEntry, PartPage};
 pub use requests::staff_actions::StaffDecision;
 pub use suppression::{
     Changes, ChangesCursor, IdentifierHash, MAX_CAUSES, MORE_CAUSES, RowsPage, SuppressionRecord,
@@ -54,3 +59,6 @@ pub use suppression::{
 };
 pub use table::errors::StoreError;
 pub use table::schema;
+
+/// Whether a long operation must stop. It stops between two items, and the next call continues there.
+pub type Stop<'a> = &'a (dyn Fn() -> bool + Send + Sync);

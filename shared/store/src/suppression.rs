@@ -15,7 +15,7 @@ pub use changes::{Changes, ChangesCursor};
 pub use check::IdentifierHash;
 pub use row::{RowsPage, SuppressionRow, TableCursor};
 
-pub(crate) use merged::{causes_unchanged, merged};
+pub(crate) use merged::{merged, record_unchanged};
 pub(crate) use operations::SuppressionRead;
 
 use crate::StoreError;

@@ -10,6 +10,8 @@ pub(crate) mod items;
 pub(crate) mod keys;
 pub(crate) mod operations;
 pub(crate) mod retry;
+#[cfg(test)]
+mod round_trip;
 pub mod schema;
 pub(crate) mod transactions;
 

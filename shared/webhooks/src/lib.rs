@@ -22,6 +22,9 @@ pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 /// The minimum length of a secret in bytes, by the specification.
 const SHORTEST_SECRET: usize = 24;
 
+/// The maximum number of signatures that are compared. A sender has two during a rotation.
+const MOST_SIGNATURES: usize = 8;
+
 /// A signing key.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);
@@ -55,6 +58,38 @@ pub enum NotSigned {
     /// The timestamp differs by more than five minutes.
     #[error("the timestamp is more than five minutes off")]
     Stale,
+}
+
+impl Headers<'_> {
+    /// Checks what needs no key: the form of a signature, and the time. A message that fails is refused with every key.
+    ///
+    /// # Errors
+    /// [`NotSigned`] says why the message is refused.
+    pub fn check_form(&self, now: Timestamp) -> Result<(), NotSigned> {
+        if self.id.is_empty() || self.macs().next().is_none() {
+            return Err(NotSigned::Wrong);
+        }
+        let signed_at = std::str::from_utf8(self.timestamp)
+            .ok()
+            .and_then(|seconds| seconds.parse().ok())
+            .and_then(|seconds| Timestamp::from_second(seconds).ok())
+            .ok_or(NotSigned::NoTime)?;
+        if now.duration_since(signed_at).abs() > TOLERANCE {
+            return Err(NotSigned::Stale);
+        }
+        Ok(())
+    }
+
+    /// Returns the signatures that have the form of one: `v1,` and 32 bytes in Base64.
+    fn macs(&self) -> impl Iterator<Item = Vec<u8>> {
+        let signatures = self
+            .signature
+            .split(|byte| *byte == b' ')
+            .take(MOST_SIGNATURES);
+        signatures
+            .filter_map(|signature| BASE64.decode(signature.strip_prefix(b"v1,")?).ok())
+            .filter(|mac| mac.len() == 32)
+    }
 }
 
 impl Key {
@@ -109,27 +144,14 @@ impl Key {
         body: &[u8],
         now: Timestamp,
     ) -> Result<(), NotSigned> {
-        let fits = |signature: &[u8]| {
-            signature
-                .strip_prefix(b"v1,")
-                .and_then(|signature| BASE64.decode(signature).ok())
-                .is_some_and(|signature| {
-                    let mac = self.mac(headers.id, headers.timestamp, body);
-                    mac.verify_slice(&signature).is_ok()
-                })
+        let fits = |signature: &Vec<u8>| {
+            let mac = self.mac(headers.id, headers.timestamp, body);
+            mac.verify_slice(signature).is_ok()
         };
-        if !headers.signature.split(|byte| *byte == b' ').any(fits) {
+        if !headers.macs().any(|signature| fits(&signature)) {
             return Err(NotSigned::Wrong);
         }
-        let signed_at = std::str::from_utf8(headers.timestamp)
-            .ok()
-            .and_then(|seconds| seconds.parse().ok())
-            .and_then(|seconds| Timestamp::from_second(seconds).ok())
-            .ok_or(NotSigned::NoTime)?;
-        if now.duration_since(signed_at).abs() > TOLERANCE {
-            return Err(NotSigned::Stale);
-        }
-        Ok(())
+        headers.check_form(now)
     }
 }
 

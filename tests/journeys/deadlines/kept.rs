@@ -39,6 +39,7 @@ async fn leave_alone(app: &TestApp) {
     }
 }
 
+//= req: ca-7101-a
 #[tokio::test]
 async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_stays_stopped() {
     let app = TestApp::open().await;
@@ -85,6 +86,7 @@ async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_st
     app.close().await;
 }
 
+//= req: ca-7101-a
 #[tokio::test]
 async fn a_record_may_be_kept_for_longer() {
     let app = TestApp::build(Build {
@@ -219,4 +221,51 @@ pub(crate) async fn everything(app: &TestApp) {
 /// Returns two index key settings: before and during a key migration.
 pub(crate) fn two_keys() -> (String, String) {
     ("INDEX_KEYS".to_owned(), format!("{TWO},{ONE}"))
+}
+
+#[tokio::test]
+async fn emails_that_cannot_be_erased_do_not_keep_the_others() {
+    let app = TestApp::open().await;
+    let received = app.now();
+    let listed = |n: u16| {
+        let mut id = [7; 16];
+        id[..2].copy_from_slice(&n.to_be_bytes());
+        let mail = store::UnopenedEmail {
+            archived: format!("inbound/{n}"),
+            // The good ones are behind the others.
+            received: received + jiff::SignedDuration::from_secs(n.into()),
+            why: "a newsletter".to_owned(),
+            list: store::InboundList::Unopened,
+            about: Vec::new(),
+        };
+        (domain::receipt::ReceiptId::from_bytes(id), mail)
+    };
+    let client = app.system.engines.dynamodb_client();
+    let store = app.store().email_intake;
+    // All are in one shard of the index, whose pages have 50 rows.
+    let shard = |id: &str| {
+        let fold = |sum: u8, byte: u8| sum.wrapping_mul(31).wrapping_add(byte);
+        id.bytes().fold(0, fold) % store::SHARDS
+    };
+    let in_one_shard = (0..u16::MAX).map(listed);
+    let in_one_shard = in_one_shard.filter(|(id, _)| shard(&id.to_string()) == 0);
+    for (nth, (id, mail)) in in_one_shard.take(90).enumerate() {
+        store.list_unopened(id, &mail).await.unwrap();
+        if nth < 70 {
+            let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+            let update = client.update_item().table_name("honored-requests");
+            let update = update.key("pk", text(format!("INBOUND#{id}")));
+            let update = update.key("sk", text("INBOUND".to_owned()));
+            let update = update
+                .update_expression("SET #value = :spoiled")
+                .expression_attribute_names("#value", "value")
+                .expression_attribute_values(":spoiled", text("spoiled".to_owned()));
+            update.send().await.unwrap();
+        }
+    }
+    app.set_clock("2028-12-23T20:00:00Z");
+    let run = app.sweep().await;
+    assert_eq!((run.erased, run.failed), (20, 70));
+    assert_eq!(app.count("INBOUND#", "INBOUND").await, 70);
+    app.close().await;
 }

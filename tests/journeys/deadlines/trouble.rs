@@ -271,3 +271,47 @@ async fn a_day_has_one_digest_and_a_sunday_none() {
     );
     app.close().await;
 }
+
+#[tokio::test]
+async fn the_heartbeat_is_written_before_the_optional_work() {
+    let app = TestApp::open().await;
+    ask(&app, "delete", "ana@example.org").await;
+    app.table_of(Function::DeadlineSweeper).take_calls();
+    app.sweep().await;
+    let calls = app.table_of(Function::DeadlineSweeper).take_calls();
+    let first = |operation: &str| {
+        let mut calls = calls.iter();
+        calls.position(|call| call.operation == operation)
+    };
+    assert!(first("PutItem").unwrap() < first("Scan").unwrap());
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_unfinished_weekly_comparison_continues_where_it_stopped() {
+    let (app, _, _) = neglected(Retries::Quick).await;
+    let deps = &app.system.functions.deadline_sweeper;
+    let weekly = Event::Job(Job::Weekly);
+    let limit = Limit::within(std::time::Duration::ZERO);
+    let run = handle(deps, weekly, limit).await.unwrap();
+    assert!(run.unfinished);
+    let sweep = app.store().sweep;
+    let mut heartbeat = sweep.heartbeat().await.unwrap();
+    let mut comparing = heartbeat.comparing.take().unwrap();
+    assert_eq!(comparing.next, store::CompareNext::Table(None));
+    assert_eq!(heartbeat.compared, None);
+    // The table is compared, and the index is left.
+    comparing.next = store::CompareNext::Index(store::RequestList::Open, 0, None);
+    heartbeat.comparing = Some(comparing);
+    sweep.save_heartbeat(&heartbeat).await.unwrap();
+    app.table_of(Function::DeadlineSweeper).take_calls();
+    let run = app.do_job(Event::Job(Job::Weekly)).await.unwrap();
+    assert_eq!((run.repaired, run.unfinished), (0, false));
+    let calls = app.table_of(Function::DeadlineSweeper).take_calls();
+    assert!(calls.iter().all(|call| call.operation != "Scan"));
+    let heartbeat = sweep.heartbeat().await.unwrap();
+    assert!(heartbeat.compared.is_some() && heartbeat.comparing.is_none());
+    app.serve_outbox().await;
+    app.close().await;
+}

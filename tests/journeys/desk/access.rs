@@ -3,9 +3,8 @@
 use crate::desk::asked;
 use axum::body::Body;
 use http::Request;
-use lambda_http::request::RequestContext;
 use serde_json::{Value, json};
-use tests::{Build, TestApp};
+use tests::{Build, TestApp, with_token};
 use tower::ServiceExt;
 
 #[tokio::test]
@@ -45,18 +44,13 @@ async fn without_a_token_nothing_is_shown_and_nothing_is_done_whatever_the_heade
     app.close().await;
 }
 
-/// Sends a call with the gateway's context for a member of this group.
+/// Sends a call with the token of a member of this group.
 async fn call(app: &TestApp, group: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
-    let context = json!({"http": {"method": method}, "timeEpoch": 0, "authorizer":
-        {"jwt": {"claims": {"sub": "ana-of-staff", "iss": "https://id.example", "groups": format!("[{group}]")}}}});
-    let context: RequestContext =
-        RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap());
     let request = Request::builder()
         .method(method)
         .uri(path)
-        .header("content-type", "application/json")
-        .extension(context)
-        .body(Body::from(body.to_string()));
+        .header("content-type", "application/json");
+    let request = with_token(request, "ana-of-staff", &[group]).body(Body::from(body.to_string()));
     let router = desk::router(app.system.functions.desk.clone());
     let answer = router.oneshot(request.unwrap()).await.unwrap();
     let status = answer.status().as_u16();
@@ -79,6 +73,7 @@ async fn each_role_does_what_it_may_and_the_log_says_who_it_was() {
     for (group, body, status) in [
         ("nobody", &verification, 403),
         ("imports", &verification, 403),
+        ("External privacy contractors", &verification, 403),
         ("audit", &verification, 403),
         ("privacy", &verification, 200),
         ("privacy", &hold, 403),

@@ -151,6 +151,7 @@ async fn a_locked_link_is_opened_by_a_new_code_and_the_old_code_is_dead() {
     app.close().await;
 }
 
+//= req: ca-civ-130-b
 #[tokio::test]
 async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
     let app = TestApp::open().await;
@@ -187,6 +188,7 @@ async fn a_copy_is_refused_as_too_often_only_when_two_were_given_in_a_year() {
     app.close().await;
 }
 
+//= req: ca-7023-f-1
 #[tokio::test]
 async fn a_correction_is_refused_as_repeated_only_after_it_was_denied() {
     let app = TestApp::open().await;
@@ -203,6 +205,7 @@ async fn a_correction_is_refused_as_repeated_only_after_it_was_denied() {
     app.close().await;
 }
 
+//= req: ca-7026-e.2
 #[tokio::test]
 async fn a_denied_choice_is_appealed_by_the_link_in_its_email_and_comes_into_force() {
     let app = TestApp::open().await;

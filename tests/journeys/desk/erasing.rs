@@ -5,11 +5,13 @@ use crate::mail;
 use crate::reply::link_to;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keys::LinkAction;
+use domain::log::Actor;
 use engines::BUCKET;
 use engines::proxy::Fault;
 use local::Function;
 use serde_json::json;
 use std::collections::HashMap;
+use std::time::Duration;
 use tests::TestApp;
 
 /// The name of the table.
@@ -222,6 +224,55 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
         app.serve_outbox().await;
         app.close().await;
     }
+}
+
+#[tokio::test]
+async fn words_that_are_stored_while_their_person_is_erased_do_not_stay() {
+    let app = TestApp::open().await;
+    erase_during_an_appeal(&app, "ana@example.org").await;
+    assert_eq!(versions(&app).await, Vec::<String>::new());
+    app.close().await;
+}
+
+/// Denies a request, and erases its person while the words of their appeal are on the way to the archive.
+pub(crate) async fn erase_during_an_appeal(app: &TestApp, email: &str) {
+    let asks = json!({"right": "know", "email": email, "state": "VA"});
+    let id = app.post_json(&asks).await.json()["reference"].clone();
+    let id = id.as_str().unwrap();
+    let denied = json!({"action": "respond", "response": "not_verified"});
+    take(app, id, denied).await;
+    while app.serve_outbox().await.sent > 0 {}
+    let (_, request) = app.look_up(id).await.unwrap();
+    let appeal = link_to(app, LinkAction::Appeal, email);
+    let archive = app.archive_of(Function::LinkActions);
+    let uploads = || {
+        let calls = archive.calls();
+        let uploads = calls
+            .iter()
+            .filter(|call| call.operation.contains("/replies/"));
+        uploads.count()
+    };
+    let before = uploads();
+    archive.set_latency(Duration::from_secs(1));
+    let during_the_upload = async {
+        while uploads() == before {
+            tokio::task::yield_now().await;
+        }
+        let desk = app.store().desk;
+        let erased = desk.erase(request.id, Actor::System, app.now(), &|| false);
+        let erased = erased.await.unwrap();
+        assert_eq!(
+            erased.archived.len(),
+            1,
+            "the words, which aren't there yet"
+        );
+        let confirmed = desk.archive_erased(request.id, &erased.archived);
+        confirmed.await.unwrap();
+        archive.set_latency(Duration::ZERO);
+    };
+    let words = [("message", "There is more.")];
+    let (appealed, ()) = tokio::join!(app.post_form_to(&appeal, &words), during_the_upload);
+    assert_ne!(appealed.status, 200, "{}", appealed.body);
 }
 
 #[tokio::test]

@@ -77,6 +77,7 @@ async fn mail_that_needs_no_request_leaves_its_list() {
     app.close().await;
 }
 
+//= req: ca-7020-f
 #[tokio::test]
 async fn what_was_said_by_phone_counts_from_its_day() {
     let app = TestApp::open().await;

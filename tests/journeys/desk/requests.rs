@@ -1,9 +1,13 @@
 //! Verifiable requests, immediate rights and lists.
 
 use crate::desk::{asked, command, offered, read, take};
+use domain::log::Actor;
+use local::Function;
 use serde_json::json;
+use std::time::Duration;
 use tests::TestApp;
 
+//= req: ca-7022-e
 #[tokio::test]
 async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
     let app = TestApp::open().await;
@@ -48,6 +52,7 @@ async fn a_deletion_is_walked_from_its_verification_to_its_answer() {
     app.close().await;
 }
 
+//= req: ca-7022-f-1, ca-7023-h.2, ca-7024-e-1, ca-civ-105-d, ca-7222-f, ca-7062-d
 #[tokio::test]
 async fn a_denial_says_on_which_basis_and_why() {
     let app = TestApp::open().await;
@@ -77,6 +82,11 @@ async fn a_denial_says_on_which_basis_and_why() {
     assert!(export.header("content-disposition").unwrap().contains(&id));
     let export = export.json();
     assert_eq!(export["record"]["nature_of_response"], "denied");
+    assert_eq!(
+        export["scope"],
+        json!(["Only data that the company collected from the consumer."])
+    );
+    assert_eq!(export["certainty"], "by risk");
     assert!(
         export["emails"]
             .as_array()
@@ -88,6 +98,7 @@ async fn a_denial_says_on_which_basis_and_why() {
     app.close().await;
 }
 
+//= req: ca-civ-110-b
 #[tokio::test]
 async fn a_copy_is_handed_over_by_a_named_way_and_no_other() {
     let app = TestApp::open().await;
@@ -303,5 +314,142 @@ async fn whatever_is_wrong_with_a_call_is_a_problem_that_names_it() {
         "nothing was changed"
     );
     app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_request_that_was_repeated_often_is_read_in_pages() {
+    let app = TestApp::open().await;
+    let id = asked(&app, "delete", "ana@example.org").await;
+    for day in 1..=6 {
+        app.set_clock(&format!("2026-11-2{}T18:00:00Z", day + 1));
+        for _ in 0..22 {
+            let body = json!({"right": "delete", "email": "ana@example.org"});
+            assert_eq!(app.post_json(&body).await.status, 201);
+        }
+    }
+    let first = read(&app, &id).await;
+    assert_eq!(first["log"].as_array().unwrap().len(), 100);
+    let versions = |page: &serde_json::Value| -> Vec<u64> {
+        let log = page["log"].as_array().unwrap().iter();
+        log.map(|entry| entry["version"].as_u64().unwrap())
+            .collect()
+    };
+    let cursor = first["next"]["log"].as_str().unwrap();
+    let rest = app
+        .desk(&format!("/requests/{id}?log={cursor}"))
+        .await
+        .json();
+    assert_eq!(rest["next"]["log"], json!(null));
+    assert!(
+        rest["emails"].as_array().unwrap().is_empty(),
+        "only what was asked"
+    );
+    let all = [versions(&rest), versions(&first)].concat();
+    assert_eq!(all, (1..=121).collect::<Vec<_>>());
+    let receipts = first["receipts"].as_array().unwrap().iter();
+    let counted: Vec<_> = receipts
+        .filter_map(|receipt| receipt["repeats"].as_u64())
+        .collect();
+    assert_eq!(counted, [2; 5]);
+    let emails = first["next"]["emails"].as_str().unwrap();
+    let emails = app
+        .desk(&format!("/requests/{id}?emails={emails}"))
+        .await
+        .json();
+    assert!(!emails["emails"].as_array().unwrap().is_empty());
+    let wrong = app.desk(&format!("/requests/{id}?log=x")).await;
+    assert_eq!(
+        (wrong.status, wrong.wrong_fields()),
+        (422, vec!["log".to_owned()])
+    );
+    let export = app.desk(&format!("/requests/{id}/export")).await.json();
+    assert_eq!(versions(&export).len(), 121);
+    assert_eq!(export["receipts"].as_array().unwrap().len(), 121 + 6);
+    assert_eq!(export["next"], json!(null));
+    while app.serve_outbox().await.sent > 0 {}
+    app.close().await;
+}
+
+/// Delivers an email whose export is too large for a response. Returns the request's reference.
+async fn asked_in_a_large_email(app: &TestApp) -> String {
+    let attached = "QUJD".repeat(1_300_000);
+    let raw = crate::mail(
+        "ana@example.org",
+        "one@example.org",
+        "My data",
+        "Please delete my personal information.",
+    );
+    let raw = format!("X-Padding: {}\r\n{raw}", "x".repeat(60)) + "\r\n\r\n-- \r\n" + &attached;
+    app.deliver(&raw).await;
+    let list = app.desk("/requests").await.json();
+    list["found"][0]["reference"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_export_that_is_too_large_for_a_response_is_a_file_that_is_erased_with_the_person() {
+    let app = TestApp::open().await;
+    let id = asked_in_a_large_email(&app).await;
+    let export = app.desk(&format!("/requests/{id}/export")).await;
+    assert_eq!(export.status, 303, "{}", export.body.len());
+    let link = export.header("location").unwrap().to_owned();
+    assert_eq!(export.json()["file"], link.as_str());
+    let file = app.download(&link).await;
+    assert_eq!(file.status, 200);
+    let file = file.json();
+    let message = file["originals"][0]["raw"].as_str().unwrap();
+    assert!(message.len() > 5_000_000);
+    assert_eq!(file["next"], json!(null));
+    assert_eq!(objects(&app).await, 2);
+    take(
+        &app,
+        &id,
+        json!({"action": "respond", "response": "not_verified"}),
+    )
+    .await;
+    while app.serve_outbox().await.sent > 0 {}
+    let erased = app
+        .order(&format!("/requests/{id}/erase"), &json!({}))
+        .await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+    assert_eq!(objects(&app).await, 0);
+    app.close().await;
+}
+
+/// Counts the objects of the archive.
+async fn objects(app: &TestApp) -> usize {
+    let listed = app.system.engines.s3_client().list_objects_v2();
+    let listed = listed.bucket(engines::BUCKET).send().await.unwrap();
+    listed.contents().len()
+}
+
+#[tokio::test]
+async fn an_export_that_is_stored_while_its_person_is_erased_does_not_stay() {
+    let app = TestApp::open().await;
+    let id = asked_in_a_large_email(&app).await;
+    let denied = json!({"action": "respond", "response": "not_verified"});
+    take(&app, &id, denied).await;
+    while app.serve_outbox().await.sent > 0 {}
+    let (_, request) = app.look_up(&id).await.unwrap();
+    let archive = app.archive_of(Function::Desk);
+    archive.set_latency(Duration::from_secs(1));
+    let during_the_upload = async {
+        let uploads = |call: &engines::proxy::Call| call.operation.contains("/export/");
+        while !archive.calls().iter().any(uploads) {
+            tokio::task::yield_now().await;
+        }
+        let desk = app.store().desk;
+        let never = || false;
+        let erased = desk.erase(request.id, Actor::System, app.now(), &never);
+        let erased = erased.await.unwrap();
+        assert_eq!(erased.archived.len(), 2, "the email and the file");
+        let confirmed = desk.archive_erased(request.id, &erased.archived);
+        confirmed.await.unwrap();
+        archive.set_latency(Duration::ZERO);
+    };
+    let path = format!("/requests/{id}/export");
+    let (export, ()) = tokio::join!(app.desk(&path), during_the_upload);
+    assert_eq!(export.status, 409, "{}", export.body.len());
+    assert_eq!(objects(&app).await, 1, "the email, which this test left");
     app.close().await;
 }

@@ -1,8 +1,13 @@
 //! Callbacks are signed with a partner's own secret, recent, and bound to one delivery.
 
 use super::{link_in_mail_to, list, soon, status, webhook};
+use engines::Home;
 use jiff::{SignedDuration, Timestamp};
+use local::time::LocalTime;
+use local::{Function, RunnerOptions, System};
+use runtime::Clock;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use tests::{HttpResponse, Partner, TestApp};
 
 /// Sends a valid callback.
@@ -260,6 +265,133 @@ async fn a_link_that_fits_nothing_is_a_page_that_isn_t_there() {
         "once is enough"
     );
     soon(&app).await;
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_forged_callbacks_reads_the_list_of_partners_once() {
+    let (app, _, [ads, _], secrets) = notified().await;
+    let table = app.table_of(Function::PartnerCallback);
+    let body = json!({ "id": ads }).to_string();
+    let second = app.now().as_second().to_string();
+    table.take_calls();
+    for (timestamp, signature) in [
+        ("", ""),
+        (second.as_str(), ""),
+        (second.as_str(), "v1,"),
+        (second.as_str(), "v1,AAAA"),
+        (
+            second.as_str(),
+            "v2,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        ),
+        ("1", "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    ] {
+        let headers = [
+            (webhooks::ID, "callback-1"),
+            (webhooks::TIMESTAMP, timestamp),
+            (webhooks::SIGNATURE, signature),
+        ];
+        let refused = app.send("POST", "/partners/callbacks", &headers, body.clone());
+        assert_eq!(refused.await.status, 401, "{timestamp} {signature}");
+    }
+    assert_eq!(table.take_calls().len(), 0, "a wrong form costs no read");
+    let forged = secrets["data"].as_str().unwrap();
+    for _ in 0..20 {
+        assert_eq!(call_back(&app, &ads, forged).await.status, 401);
+    }
+    assert_eq!(table.take_calls().len(), 1, "the list is cached");
+    app.pass(SignedDuration::from_secs(6));
+    let own = secrets["ads"].as_str().unwrap();
+    assert_eq!(call_back(&app, &ads, own).await.status, 200);
+    soon(&app).await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_run_reads_the_list_of_partners_once_for_all_its_notifications() {
+    let app = TestApp::open().await;
+    let partner = Partner::open().await;
+    list(&app, json!([webhook("ads", &partner)])).await;
+    for n in 0..20 {
+        app.opt_out(&format!("a{n}@example.org")).await;
+    }
+    let table = app.table_of(Function::PartnerNotifier);
+    let reads = |of: &str| {
+        let of = format!("\"{of}\"");
+        let calls = table.take_calls().into_iter();
+        let keys = calls.filter_map(|call| Some(call.json?["Key"]["sk"].to_string()));
+        keys.filter(|key| key.contains(&of)).count()
+    };
+    table.take_calls();
+    assert_eq!(app.tell_partners().await.acknowledged, 20);
+    assert_eq!(reads("CURRENT"), 1);
+    app.opt_out("b@example.org").await;
+    assert_eq!(app.tell_partners().await.acknowledged, 1);
+    assert_eq!(reads("CURRENT"), 0, "the version is the same");
+    // A partner that staff list now is notified of the next opt-out.
+    let added = json!([webhook("ads", &partner), webhook("data", &partner)]);
+    assert!(list(&app, added).await["data"].is_string());
+    app.opt_out("c@example.org").await;
+    assert_eq!(app.tell_partners().await.acknowledged, 2);
+    assert_eq!(reads("CURRENT"), 1);
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn after_time_travel_signatures_have_the_time_of_other_systems() {
+    let folder = tempfile::tempdir().unwrap();
+    let time = Arc::new(LocalTime::of(folder.path()).unwrap());
+    time.move_ahead(SignedDuration::from_hours(20 * 24))
+        .unwrap();
+    let system = System::start(RunnerOptions {
+        home: Home::Memory,
+        port: 0,
+        smtp_port: 0,
+        clock: time.clock(),
+        time: Some(time),
+        settings: Vec::new(),
+        runs_by_itself: false,
+    });
+    let system = system.await.unwrap();
+    let functions = &system.functions;
+    let real = Clock::system().now();
+    for clock in [
+        &functions.partner_notifier.wall_clock,
+        &functions.partner_callback.wall_clock,
+        &functions.email_webhook.wall_clock,
+    ] {
+        assert!(clock.now().duration_since(real) < SignedDuration::from_mins(1));
+    }
+    let moved = functions.partner_notifier.clock.now().duration_since(real);
+    assert!(moved >= SignedDuration::from_hours(20 * 24));
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_webhook_is_signed_at_the_time_of_other_systems() {
+    let app = TestApp::open().await;
+    let partner = Partner::open().await;
+    let secrets = list(&app, json!([webhook("ads", &partner)])).await;
+    app.opt_out("ana@example.org").await;
+    let mut deps = app.system.functions.partner_notifier.clone();
+    deps.wall_clock = Clock::system();
+    let run = partner_notifier::handle(&deps, partner_notifier::Event::Schedule);
+    assert_eq!(run.await.unwrap().acknowledged, 1);
+    let received = &partner.notified()[0];
+    let key = webhooks::Key::parse(secrets["ads"].as_str().unwrap()).unwrap();
+    let headers = webhooks::Headers {
+        id: received.header(webhooks::ID).as_bytes(),
+        timestamp: received.header(webhooks::TIMESTAMP).as_bytes(),
+        signature: received.header(webhooks::SIGNATURE).as_bytes(),
+    };
+    let checked = key.check(&headers, received.body.as_bytes(), Clock::system().now());
+    assert_eq!(
+        checked,
+        Ok(()),
+        "the library of a partner compares with its own clock"
+    );
     app.serve_outbox().await;
     app.close().await;
 }

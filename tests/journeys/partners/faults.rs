@@ -55,7 +55,7 @@ async fn a_cut_at_any_call_loses_no_notification_and_makes_up_no_acknowledgement
             let keys = app
                 .store()
                 .notifications
-                .due_notifications(app.now(), 25)
+                .due_notifications(app.now(), 25, &mut store::IndexWalk::default())
                 .await
                 .unwrap();
             let event = partner_notifier::Event::Stream(keys);

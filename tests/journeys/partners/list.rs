@@ -167,7 +167,7 @@ async fn without_a_list_a_notification_waits_and_with_an_empty_one_nobody_had_to
         (&seen["stage"], &seen["told"]["of"]),
         (&json!("done"), &json!(0))
     );
-    let shown = app.open_page(&page).await.body;
+    let shown = app.open_page(&app.mailbox_page(&page).await).await.body;
     assert!(shown.contains("We did not have to notify any other company"));
     app.serve_outbox().await;
     let email = app.emails_to("ana@example.org").pop().unwrap();

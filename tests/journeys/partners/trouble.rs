@@ -1,10 +1,13 @@
 //! Partners that don't respond, or respond wrongly, don't count as acknowledged, and staff are alerted.
 
 use super::{by_mail, list, status, webhook};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::log::Event;
 use domain::notification::What;
+use domain::receipt::ReceiptId;
 use jiff::SignedDuration;
 use serde_json::json;
+use std::collections::HashMap;
 use tests::{Build, Partner, Reaction, TestApp};
 
 /// Moves the clock ahead by days and notifies partners every hour.
@@ -368,11 +371,49 @@ async fn a_partner_that_does_not_answer_is_left_alone_for_the_rest_of_a_run() {
     assert!(
         app.store()
             .notifications
-            .due_notifications(app.now(), 25)
+            .due_notifications(app.now(), 25, &mut store::IndexWalk::default())
             .await
             .unwrap()
             .is_empty()
     );
     app.serve_outbox().await;
     app.close().await;
+}
+
+/// More notifications than a page can't be read, and come before the readable one in its shard of the index.
+#[tokio::test]
+async fn unreadable_notifications_do_not_block_those_behind_them() {
+    const UNREADABLE: u16 = 60;
+    let app = TestApp::build(Build::default()).await;
+    let ads = Partner::open().await;
+    list(&app, json!([webhook("ads", &ads)])).await;
+    app.opt_out("ana@example.org").await;
+    let items = app.items().await;
+    let text = |item: &HashMap<String, AttributeValue>, name: &str| {
+        item.get(name).map(|value| value.as_s().unwrap().clone())
+    };
+    let mut found = items.into_iter();
+    let readable = found.find(|item| text(item, "sk").unwrap().starts_with("NOTIFICATION#"));
+    let readable = readable.unwrap();
+    let at = text(&readable, "due_at").unwrap();
+    for n in 0..UNREADABLE {
+        let mut bytes = [0; 16];
+        bytes[..2].copy_from_slice(&n.to_be_bytes());
+        let id = ReceiptId::from_bytes(bytes).child("notification");
+        let mut item = readable.clone();
+        let mut set = |name: &str, value: String| {
+            item.insert(name.to_owned(), AttributeValue::S(value));
+        };
+        set("sk", format!("NOTIFICATION#{id}"));
+        set("value", "spoiled".to_owned());
+        // The time of the readable one comes later.
+        set("due_at", at.replacen("2026-", "2025-", 1));
+        let client = app.system.engines.dynamodb_client();
+        let put = client.put_item().table_name("honored-requests");
+        put.set_item(Some(item)).send().await.unwrap();
+    }
+    let run = app.tell_partners().await;
+    assert_eq!((run.acknowledged, run.broken), (1, u32::from(UNREADABLE)));
+    assert_eq!(ads.notified().len(), 1);
+    app.interrupt().await;
 }

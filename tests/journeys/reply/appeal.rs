@@ -8,6 +8,7 @@ use domain::log::Event;
 use domain::request::{Command, Denial, DenialBasis, Note, Response};
 use tests::TestApp;
 
+//= req: ne-87-1109-1, va-59-1-577-B-2
 #[tokio::test]
 async fn a_virginian_appeals_by_the_link_in_the_refusal_and_once() {
     let app = TestApp::open().await;

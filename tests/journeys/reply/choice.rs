@@ -17,6 +17,7 @@ async fn is_stopped(app: &TestApp, email: &str) -> bool {
         .is_some()
 }
 
+//= req: ca-7028-a, ca-civ-120-d
 #[tokio::test]
 async fn a_choice_ends_by_a_request_and_a_separate_confirmation_and_not_before() {
     let app = TestApp::open().await;

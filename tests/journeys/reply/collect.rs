@@ -44,6 +44,7 @@ fn wrong(code: &str) -> String {
     format!("{}{last}", &code[..code.len() - 1])
 }
 
+//= req: ca-7024-f
 #[tokio::test]
 async fn a_copy_is_collected_with_the_link_and_the_code() {
     let app = TestApp::open().await;
@@ -132,6 +133,7 @@ async fn a_link_that_nobody_used_dies_after_thirty_days() {
     app.close().await;
 }
 
+//= req: ca-7024-f
 #[tokio::test]
 async fn five_wrong_codes_lock_the_link_even_for_the_right_one() {
     let app = TestApp::open().await;
@@ -200,5 +202,51 @@ async fn a_file_that_is_not_there_or_too_large_is_not_counted() {
     );
     archive.put(&key, FILE.into()).await.unwrap();
     assert_eq!(app.post_form_to(&link, &[("code", &code)]).await.body, FILE);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn after_the_download_a_person_gets_a_new_code_from_the_status_page_and_one_a_day() {
+    let app = TestApp::open().await;
+    let (link, code) = copy_for(&app, "ana@example.org").await;
+    let receipt_page = app
+        .links()
+        .status_path(&app.look_up(reference_in(&link)).await.unwrap().0.id);
+    let page = app.mailbox_page(&receipt_page).await;
+    let shown = app.open_page(&page).await.body;
+    assert!(shown.contains(&link), "the page has the link to the file");
+    assert!(!shown.contains("/new-code/"));
+    app.post_form_to(&link, &[("code", &code)]).await;
+    app.pass(SignedDuration::from_mins(61));
+    let shown = app.open_page(&page).await.body;
+    assert!(shown.contains("You downloaded our response."), "{shown}");
+    let new_code = shown.split_once("href=\"/requests/").unwrap().1;
+    let new_code = format!("/requests/{}", new_code.split('"').next().unwrap());
+    assert!(new_code.contains("/new-code/"), "{new_code}");
+    assert_eq!(
+        headline(&app.open_page(&new_code).await),
+        "Get a new code for our response"
+    );
+    for _ in 0..2 {
+        let sent = press(&app, &new_code).await;
+        assert_eq!(
+            (sent.status, headline(&sent)),
+            (200, "We have sent you a new code")
+        );
+    }
+    app.serve_outbox().await;
+    let old = app.post_form_to(&link, &[("code", &code)]).await;
+    assert_eq!(old.status, 422, "the old code no longer works");
+    let emails = app.emails_to("ana@example.org");
+    let texts = emails.iter().rev().filter_map(|email| email.text());
+    let codes: Vec<String> = texts
+        .filter_map(|text| {
+            let line = text.lines().find(|line| line.starts_with("Code"))?;
+            Some(line.trim_start_matches("Code").trim().to_owned())
+        })
+        .collect();
+    assert_eq!(codes.len(), 2, "one new code for two presses");
+    let file = app.post_form_to(&link, &[("code", &codes[0])]).await;
+    assert_eq!((file.status, file.body.as_str()), (200, FILE));
     app.close().await;
 }

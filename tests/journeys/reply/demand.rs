@@ -28,6 +28,7 @@ fn verification(request: &Request) -> Verification {
     }
 }
 
+//= req: ca-7020-d, ca-civ-130-a-2-A.5
 #[tokio::test]
 async fn a_person_confirms_a_deletion_by_the_link_in_its_email_and_once() {
     let app = TestApp::open().await;
@@ -112,6 +113,7 @@ async fn a_late_confirmation_counts_until_the_answer_and_not_after_it() {
     app.close().await;
 }
 
+//= req: ca-7063-a.3
 #[tokio::test]
 async fn an_agent_s_request_is_confirmed_by_the_person_and_never_by_the_agent() {
     let app = TestApp::open().await;

@@ -36,7 +36,10 @@ async fn an_answer_is_kept_with_the_request_once_and_changes_nothing_in_it() {
     let link = ask_a_question(&app, "ana@example.org").await;
     let reference = reference_in(&link).to_owned();
     let (_, before) = app.look_up(&reference).await.unwrap();
-    assert_eq!(headline(&app.open_page(&link).await), "Answer our question");
+    let page = app.open_page(&link).await;
+    assert_eq!(headline(&page), "Answer our question");
+    let question = "<blockquote>Do you write for yourself, or for your mother?</blockquote>";
+    assert!(page.body.contains(question), "{}", page.body);
     let words = "For her.\r\nShe is José’s mother.";
     for _ in 0..2 {
         let done = app.post_form_to(&link, &[("message", words)]).await;

@@ -37,6 +37,7 @@ async fn is_covered(app: &TestApp, id: &str) -> bool {
     known.since(Purpose::SaleSharing).is_some()
 }
 
+//= req: ca-7025-c-1.2
 #[tokio::test]
 async fn an_account_that_the_company_signed_is_covered_with_its_browser() {
     let app = app().await;
@@ -80,6 +81,7 @@ async fn whoever_signs_in_later_joins_and_a_second_browser_is_one_of_its_own() {
     app.close().await;
 }
 
+//= req: ca-7025-c-2.5
 #[tokio::test]
 async fn an_account_that_nobody_signed_stops_nothing_and_the_browser_is_honored_all_the_same() {
     let app = app().await;

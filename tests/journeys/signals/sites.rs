@@ -15,6 +15,7 @@ async fn app() -> TestApp {
     .await
 }
 
+//= req: ca-7025-b-1
 #[tokio::test]
 async fn a_script_of_a_listed_site_records_and_reads() {
     let app = app().await;

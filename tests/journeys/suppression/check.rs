@@ -10,13 +10,13 @@ use domain::request::Command;
 use engines::proxy::Fault;
 use http::Request;
 use jiff::SignedDuration;
-use lambda_http::request::RequestContext;
 use local::Function;
 use serde_json::{Value, json};
 use store::Handles;
-use tests::{Build, TestApp};
+use tests::{Build, TestApp, with_token};
 use tower::ServiceExt;
 
+//= req: ca-7026-f-1, ca-7026-k
 #[tokio::test]
 async fn what_a_form_stops_the_next_check_says_is_stopped_and_when_to_ask_again() {
     let app = TestApp::open().await;
@@ -28,7 +28,7 @@ async fn what_a_form_stops_the_next_check_says_is_stopped_and_when_to_ask_again(
     let said = of_address(&app, "ana@example.org").await;
     assert_eq!(
         said["sale_sharing"],
-        json!({"stopped": true, "since": "2026-11-21T18:00:00Z", "may_ask_again": false, "ask_again_from": "2027-11-22"})
+        json!({"stopped": true, "since": "2026-11-21T18:00:00Z", "ask_again": "later", "may_ask_again": false, "ask_again_from": "2027-11-22"})
     );
     for other in ["limit", "marketing", "admt"] {
         assert_eq!(said[other], json!({"stopped": false}), "{other}");
@@ -48,6 +48,7 @@ async fn what_a_form_stops_the_next_check_says_is_stopped_and_when_to_ask_again(
     let said = of_address(&app, "ana@example.org").await;
     assert_eq!(said["marketing"]["stopped"], true);
     assert_eq!(said["marketing"]["ask_again_from"], Value::Null);
+    assert_eq!(said["marketing"]["ask_again"], "never");
     app.serve_outbox().await;
     app.close().await;
 }
@@ -207,7 +208,7 @@ async fn while_index_keys_move_a_check_is_never_wrong() {
         let today = jiff::civil::date(2026, 11, 21);
         while !store
             .sweep
-            .rekey_page(&mut rekeying, now, today)
+            .rekey_page(&mut rekeying, now, today, &|| false)
             .await
             .unwrap()
         {}
@@ -255,15 +256,12 @@ async fn without_the_role_of_machines_nothing_is_said() {
         let answer = app.send(method, path, &forged, "{}").await;
         assert_eq!(answer.status, 401, "{method} {path}");
     }
-    for (subject, group, status) in [
-        ("newsletter", "", 422),
-        ("ana", "[leads]", 403),
-        ("x", "", 403),
+    for (subject, groups, status) in [
+        ("newsletter", &[][..], 422),
+        ("ana", &["leads"], 403),
+        ("x", &[], 403),
     ] {
-        let context = json!({"http": {"method": "POST"}, "timeEpoch": 0, "authorizer":
-            {"jwt": {"claims": {"sub": subject, "iss": "https://id.example", "groups": group}}}});
-        let context = RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap());
-        let request = Request::post("/suppression/check").extension(context);
+        let request = with_token(Request::post("/suppression/check"), subject, groups);
         let router = suppression::router(app.system.functions.suppression.clone());
         let answer = router
             .oneshot(request.body(Body::from("{}")).unwrap())

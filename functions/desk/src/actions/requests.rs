@@ -118,8 +118,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             WHY,
         ],
         read: |fields| {
-            let decision =
-                fields.required("decision", |fields, name| fields.one_of(name, &DECISIONS));
+            let decision = fields.deciding("decision", &DECISIONS);
             let words = fields.required("words", Fields::text)?;
             let decision = match decision? {
                 "upheld" => AppealDecision::Upheld { done: words },

@@ -24,7 +24,7 @@ const BASES: [(&str, DenialBasis); 5] = [
 
 /// Reads a response with its denial and its delivery.
 pub(super) fn response(fields: &mut Fields) -> Option<Response> {
-    let outcome = fields.required("response", |fields, name| fields.one_of(name, &RESPONSES))?;
+    let outcome = fields.deciding("response", &RESPONSES)?;
     let delivery = match outcome {
         "granted" | "in_part" => fields.delivery("delivery"),
         _ => None,

@@ -33,6 +33,7 @@ fn asks(region: &str, asked: Asked) -> Request {
         received: now(),
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(b""),
     };
     Request::open(submission, now()).unwrap().request

@@ -56,18 +56,13 @@ impl Fields {
         };
         let mut listed: Vec<NewPartner> = Vec::new();
         for (at, one) in given.into_iter().enumerate() {
-            let name = format!("{name}[{at}]");
-            self.left.insert(name.clone(), one);
-            let read = self.object(&name, |fields| fields.partner(inbox, local));
+            let read = self.listed(name, at, one, |fields| fields.partner(inbox, local));
             let Some(one) = read else {
-                // `object` recorded its errors, except for a null.
-                if !self.errors.iter().any(|error| error.field.contains(&name)) {
-                    self.wrong(&name, "Send an object");
-                }
                 continue;
             };
             if listed.iter().any(|other| other.id == one.id) {
-                self.wrong(&format!("{name}.id"), "Use a different ID for each partner");
+                let id = format!("{name}[{at}].id");
+                self.wrong(&id, "Use a different ID for each partner");
             }
             listed.push(one);
         }

@@ -42,6 +42,43 @@ fn all_errors_and_all_unknown_fields_are_reported_at_once() {
 }
 
 #[test]
+fn an_unknown_field_is_named_with_the_nearest_one_that_was_read() {
+    let body = json!({"why": "x", "explanaton": "y", "agent": {"mail": 1, "permission": "signed"}});
+    let mut fields = Fields::of(body.to_string().as_bytes()).unwrap();
+    fields.agent("agent");
+    fields.text("why");
+    fields.text("explanation");
+    let problem = fields.done().unwrap_err();
+    let errors: Vec<_> = problem
+        .errors()
+        .iter()
+        .map(|error| (error.field.as_str(), error.message.as_str()))
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            (
+                "agent.mail",
+                "This field doesn’t exist here: did you mean email?"
+            ),
+            (
+                "explanaton",
+                "This field doesn’t exist here: did you mean explanation?"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn no_field_is_called_unknown_while_the_word_that_decides_is_wrong() {
+    let body = json!({"response": "garnted", "delivery": {"elsewhere": "by post"}});
+    let named = errors(&body, |fields| {
+        fields.deciding("response", &["granted"]);
+    });
+    assert_eq!(named, ["response"]);
+}
+
+#[test]
 fn only_response_files_can_be_delivered() {
     let wrong = |delivery: Value| {
         errors(&json!({"delivery": delivery}), |fields| {

@@ -2,18 +2,20 @@
 //! `forward("https://…/inbound/mailgun/mime")` for raw mail, which is the better one: nothing is put together anew.
 //!
 //! Each delivery carries `timestamp`, `token` and `signature`, the HMAC-SHA256 of the first two by the account's
-//! signing key, in hexadecimal. The signature covers these two only; TLS protects the rest. The token is not a part of the
-//! storage key, so a repeated delivery with another token is the same message.
+//! signing key, in hexadecimal. The signature covers these two only; TLS protects the rest. So the storage key is the
+//! token: a token that leaks stores no second message. A message that Mailgun delivers again under another token is
+//! stored twice, and intake recognizes it.
 //!
-//! After any status except 200 and 406, Mailgun retries after 10, 15 and 30 minutes and after 1, 2 and 4 hours, in total 8
-//! hours, so a signature is valid for 12. This includes 413: a message over about 4.4 MB (Mailgun accepts 25 MB) is
-//! dropped after 8 hours. Add `store()` to `forward()` to keep such messages for three days, or receive the inbox through
-//! SES and S3. A delivery by `store()` alone is refused because it lacks the attachments.
+//! After any status except 200 and 406, Mailgun retries after 10, 10, 15 and 30 minutes and after 1, 2 and 4 hours, in
+//! total 8 hours ([webhooks](https://help.mailgun.com/hc/en-us/articles/202236504-Webhooks)), so a signature is valid for
+//! 12. This includes 413: a message over about 4.4 MB (Mailgun accepts 25 MB) is dropped after 8 hours. Add `store()` to
+//! `forward()` to keep such messages for three days, or receive the inbox through SES and S3. A delivery by `store()`
+//! alone is refused because it lacks the attachments.
 
 use super::Reader;
 use crate::form::{Field, Form};
 use crate::parts::{Attachment, Parts, Text};
-use crate::secret::SigningKey;
+use crate::secret::{SigningKey, one_or_two};
 use crate::{Found, Mail, Refusal, WebhookDelivery};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use jiff::{SignedDuration, Timestamp};
@@ -27,11 +29,11 @@ const OLDEST: SignedDuration = SignedDuration::from_hours(12);
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
 pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
-    let key = SigningKey::new(setting.as_bytes())?;
-    Ok(Arc::new(move |delivery| read(delivery, &key)))
+    let keys = one_or_two(setting, |key| SigningKey::new(key.as_bytes()))?;
+    Ok(Arc::new(move |delivery| read(delivery, &keys)))
 }
 
-fn read(delivery: &WebhookDelivery, key: &SigningKey) -> Result<Found, Refusal> {
+fn read(delivery: &WebhookDelivery, keys: &[SigningKey]) -> Result<Found, Refusal> {
     let Ok(form) = &delivery.form else {
         // Mailgun's other webhooks are JSON, with the signature inside.
         return Err(match delivery.content_type().as_str() {
@@ -41,7 +43,7 @@ fn read(delivery: &WebhookDelivery, key: &SigningKey) -> Result<Found, Refusal> 
             _ => Refusal::Malformed,
         });
     };
-    check(form, key, delivery.now)?;
+    let token = check(form, keys, delivery.now)?;
     if form.text("event").is_some_and(|event| event != "inbound") {
         return Err(Refusal::NotMail(
             "the address is set up for events, not for a route",
@@ -52,7 +54,7 @@ fn read(delivery: &WebhookDelivery, key: &SigningKey) -> Result<Found, Refusal> 
         return if raw.is_empty() {
             Err(Refusal::NotMail("the message is empty"))
         } else {
-            Ok(mail(raw))
+            Ok(Found::Mail(Mail::of_token(raw, token)))
         };
     }
     if form.bytes("attachments").is_some() {
@@ -62,23 +64,18 @@ fn read(delivery: &WebhookDelivery, key: &SigningKey) -> Result<Found, Refusal> 
     if parts.is_empty() {
         return Err(Refusal::NotMail("there is no message"));
     }
-    Ok(mail(parts.write()))
+    Ok(Found::Mail(Mail::of_token(parts.write(), token)))
 }
 
-fn mail(raw: Vec<u8>) -> Found {
-    Found::Mail(Mail {
-        raw,
-        provider_id: String::new(),
-    })
-}
-
-fn check(form: &Form, key: &SigningKey, now: Timestamp) -> Result<(), Refusal> {
+/// Checks the signature and returns the token.
+fn check<'a>(form: &'a Form, keys: &[SigningKey], now: Timestamp) -> Result<&'a [u8], Refusal> {
     let field = |name| form.bytes(name).ok_or(Refusal::WrongSignature);
     let (timestamp, token) = (field("timestamp")?, field("token")?);
     let signature = HEXLOWER_PERMISSIVE
         .decode(field("signature")?)
         .map_err(|_| Refusal::WrongSignature)?;
-    if !key.signed(&[timestamp, token], &signature) {
+    let signed = |key: &SigningKey| key.signed(&[timestamp, token], &signature);
+    if !keys.iter().any(signed) {
         return Err(Refusal::WrongSignature);
     }
     let signed_at = std::str::from_utf8(timestamp)
@@ -90,7 +87,7 @@ fn check(form: &Form, key: &SigningKey, now: Timestamp) -> Result<(), Refusal> {
     if age > OLDEST || age < -AHEAD {
         return Err(Refusal::Stale);
     }
-    Ok(())
+    Ok(token)
 }
 
 fn parts(form: &Form) -> Parts {

@@ -3,22 +3,23 @@
 //!
 //! Postmark does not sign deliveries; the user and password in the URL authenticate it.
 //!
-//! After any status except 200, Postmark retries ten times over ten and a half hours, also after 413. A 403 ends the
-//! retries at once, so this function never returns it. JSON of about 4.4 MB, which contains the attachments and the raw
+//! After any status except 200, Postmark retries ten times over ten and a half hours, also after 413 ([inbound webhook
+//! retries](https://postmarkapp.com/support/article/understanding-inbound-webhook-retries-in-postmark)). A 403 ends the
+//! retries at once, so this provider gets a 503 instead. JSON of about 4.4 MB, which contains the attachments and the raw
 //! message, is a message of some 2 MB (Postmark accepts 35 MB). Larger messages end as "Inbound Error" in Postmark's list,
 //! where staff can resend them. If that is too small, receive the inbox through SES and S3.
 
 use super::{Reader, json};
 use crate::parts::{Attachment, Parts, Text};
-use crate::password::Password;
+use crate::password::Passwords;
 use crate::{Found, Mail, Refusal, WebhookDelivery};
 use data_encoding::BASE64;
 use serde::Deserialize;
 use std::sync::Arc;
 
 pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
-    let password = Password::parse(setting)?;
-    Ok(Arc::new(move |delivery| read(delivery, &password)))
+    let passwords = Passwords::parse(setting)?;
+    Ok(Arc::new(move |delivery| read(delivery, &passwords)))
 }
 
 /// A delivery. A missing field is empty.
@@ -60,8 +61,8 @@ struct File {
     content_id: Option<String>,
 }
 
-fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusal> {
-    password.check(delivery)?;
+fn read(delivery: &WebhookDelivery, passwords: &Passwords) -> Result<Found, Refusal> {
+    passwords.check(delivery)?;
     let inbound: Inbound = json::parse(&delivery.body).map_err(|_| Refusal::Malformed)?;
     if inbound
         .record_type
@@ -81,7 +82,7 @@ fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusa
             parts.write()
         }
     };
-    Ok(Found::Mail(Mail { raw, provider_id }))
+    Ok(Found::Mail(Mail::of_content(raw, &provider_id)))
 }
 
 fn parts(inbound: Inbound) -> Parts {

@@ -3,14 +3,17 @@
 //!
 //! SendGrid does not sign these deliveries; the user and password in the URL authenticate it.
 //!
-//! SendGrid retries for 72 hours after a 5xx, and **silently drops a message after any 4xx**, including 413. So messages
-//! over about 4.4 MB (SendGrid accepts 30 MB) are lost on this path, and so are all messages while the password is wrong.
-//! Watch the gateway's 4xx responses, or receive the inbox through SES and S3.
+//! SendGrid retries for 72 hours after a 5xx. After any other status except 2xx it drops the message at once and tells
+//! neither the sender nor the account ([retry
+//! logic](https://support.sendgrid.com/hc/en-us/articles/46513815674395-Understanding-Inbound-Parse-Webhook-Retry-Logic)).
+//! So every refusal is a 503, and the gateway's alarm on 5xx responses reports it. The gateway itself still responds to
+//! a message over about 4.4 MB with 413 and above its rate limit with 429. SendGrid accepts 30 MB: if that is too much
+//! to lose, receive the inbox through SES and S3.
 
 use super::Reader;
 use crate::form::{Field, Form};
 use crate::parts::{Attachment, Parts, Text};
-use crate::password::Password;
+use crate::password::Passwords;
 use crate::{Found, Mail, Refusal, WebhookDelivery};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,12 +21,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
-    let password = Password::parse(setting)?;
-    Ok(Arc::new(move |delivery| read(delivery, &password)))
+    let passwords = Passwords::parse(setting)?;
+    Ok(Arc::new(move |delivery| read(delivery, &passwords)))
 }
 
-fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusal> {
-    password.check(delivery)?;
+fn read(delivery: &WebhookDelivery, passwords: &Passwords) -> Result<Found, Refusal> {
+    passwords.check(delivery)?;
     let Ok(form) = &delivery.form else {
         return Err(match delivery.content_type().as_str() {
             "application/json" => Refusal::NotMail("the address is set up for events"),
@@ -40,10 +43,7 @@ fn read(delivery: &WebhookDelivery, password: &Password) -> Result<Found, Refusa
             parts.write()
         }
     };
-    Ok(Found::Mail(Mail {
-        raw,
-        provider_id: String::new(),
-    }))
+    Ok(Found::Mail(Mail::of_content(raw, "")))
 }
 
 /// An entry of the field `attachment-info`.

@@ -5,8 +5,9 @@
 //! rule's SNS action carries the message itself in `content`. Choose base64, because UTF-8 corrupts other bytes. Such a
 //! message has at most 150 KB; SES bounces larger ones, so the gateway's limit does not apply.
 //!
-//! SNS retries after 429 and 5xx for at most an hour, and gives up after any other 4xx: give the subscription a
-//! dead-letter queue. Signatures do not expire: a repeated message is not stored again.
+//! SNS retries after 429 and 5xx for at most an hour, and gives up after any other 4xx ([delivery
+//! retries](https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html)). So every refusal is a 503:
+//! give the subscription a dead-letter queue. Signatures do not expire: a repeated message is not stored again.
 
 mod sns;
 
@@ -97,10 +98,7 @@ fn notification(text: &str, bucket: &str) -> Result<Found, Refusal> {
         } else {
             content.into_bytes()
         };
-        return Ok(Found::Mail(Mail {
-            raw,
-            provider_id: mail.message_id,
-        }));
+        return Ok(Found::Mail(Mail::of_content(raw, &mail.message_id)));
     }
     match action.r#type.as_str() {
         "S3" if action.bucket_name == bucket && action.object_key.starts_with("inbound/") => {

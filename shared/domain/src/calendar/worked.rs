@@ -147,3 +147,19 @@ fn spans_and_ends_are_written_for_people_and_for_the_record() {
         record
     );
 }
+
+#[test]
+fn a_promise_moves_to_the_last_day_after_its_target_and_ends_after_that() {
+    let due = Due {
+        target: date(2026, 12, 9),
+        latest: date(2026, 12, 14),
+    };
+    let ahead = |day| {
+        let due = due.ahead(date(2026, 12, day));
+        due.map(|due| due.target.day())
+    };
+    assert_eq!(
+        [8, 9, 10, 14, 15].map(ahead),
+        [Some(9), Some(9), Some(14), Some(14), None]
+    );
+}

@@ -21,17 +21,20 @@ pub enum LinkAction {
     AnswerQuestion,
     /// Download the file of the response (11 CCR § 7024).
     Download,
+    /// Get a new code for the file, after the link for the download ended.
+    NewCode,
 }
 
 impl LinkAction {
     /// Every action.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Confirm,
         Self::RequestOptIn,
         Self::OptIn,
         Self::Appeal,
         Self::AnswerQuestion,
         Self::Download,
+        Self::NewCode,
     ];
 
     /// Returns the action's name, in links and in JSON.
@@ -44,6 +47,7 @@ impl LinkAction {
             Self::Appeal => "appeal",
             Self::AnswerQuestion => "answer",
             Self::Download => "download",
+            Self::NewCode => "new-code",
         }
     }
 
@@ -53,7 +57,11 @@ impl LinkAction {
     pub fn works_for(self) -> Option<SignedDuration> {
         match self {
             Self::OptIn | Self::Download => Some(SignedDuration::from_hours(30 * 24)),
-            Self::Confirm | Self::RequestOptIn | Self::Appeal | Self::AnswerQuestion => None,
+            Self::Confirm
+            | Self::RequestOptIn
+            | Self::Appeal
+            | Self::AnswerQuestion
+            | Self::NewCode => None,
         }
     }
 
@@ -69,6 +77,7 @@ impl LinkAction {
 /// The number of digits of a code.
 const DIGITS: usize = 8;
 
+//= req: ca-7060-f
 impl LinkKeys {
     /// Returns the path of the page for one action by the reader of an email to `holder`, whose subject was `made` at
     /// that time. The token is valid for no other action, receipt, address or time.
@@ -209,6 +218,7 @@ mod tests {
         "2026-11-21T18:00:00Z".parse().unwrap()
     }
 
+    //= req: ca-7060-f
     #[test]
     fn a_token_is_valid_for_no_other_action_receipt_or_address() {
         let keys = keys(ONE);

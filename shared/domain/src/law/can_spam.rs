@@ -1,8 +1,9 @@
 //! CAN-SPAM: the federal right to stop commercial email.
 
-use super::profile::{LawProfile, LawText};
+use super::profile::{LawProfile, LawText, Reading};
 use super::{
-    AgentRule, Authentication, ClockStart, Duty, Evidence, ImmediateRight, Law, Means, Right, Rule,
+    AgentRule, Authentication, ClockStart, Concerns, Duty, Evidence, ImmediateRight, Law, Means,
+    Provision, Right, Rule,
 };
 use crate::calendar::{Calendar, Span};
 use jiff::civil::date;
@@ -18,6 +19,10 @@ pub(super) const CAN_SPAM: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[Right::Immediate(ImmediateRight::MarketingStop)],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "16 CFR § 316.5; 15 U.S.C. § 7704 in secondary sources",
+        ),
         state_rules: None,
         rows: &[STOP],
     }],
@@ -36,11 +41,13 @@ const STOP: Rule = Rule {
         authentication: Authentication::Forbidden,
         ask_again_after_months: None,
         confirmation: None,
-        fraud_denial: None,
-        appeal: None,
+        fraud_denial: Provision::Absent,
+        appeal: Provision::Absent,
     },
     start: ClockStart::Receipt,
     agent: AgentRule::NotNamed,
+    scope: None,
+    concerns: Concerns::EveryCompany,
     cite: "15 U.S.C. § 7704(a)(3)–(5); 16 CFR § 316.5",
     evidence: Evidence::Secondary,
     from: date(2004, 1, 1),

@@ -3,6 +3,28 @@
 use super::{ImmediateRight, Right, VerifiableRight};
 use crate::calendar::Span;
 
+/// What a law says on one point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provision<T> {
+    /// The law provides this.
+    Is(T),
+    /// The law provides nothing.
+    Absent,
+    /// No text that answers it was read. It grants nothing and denies nothing: the request's other rule decides.
+    NotRead,
+}
+
+impl<T> Provision<T> {
+    /// Returns what the law provides.
+    #[must_use]
+    pub fn provided(self) -> Option<T> {
+        match self {
+            Self::Is(provided) => Some(provided),
+            Self::Absent | Self::NotRead => None,
+        }
+    }
+}
+
 /// The duty that a rule gives the company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duty {
@@ -20,9 +42,9 @@ pub enum Duty {
         /// The section that wants a way for the consumer to confirm that the request was processed.
         confirmation: Option<&'static str>,
         /// The section that lets the company deny the request for a documented good-faith belief of fraud.
-        fraud_denial: Option<&'static str>,
-        /// The appeal against a denial, where the law grants one.
-        appeal: Option<Appeal>,
+        fraud_denial: Provision<&'static str>,
+        /// The appeal against a denial.
+        appeal: Provision<Appeal>,
     },
     /// Respond to a verifiable right.
     Respond {
@@ -36,10 +58,10 @@ pub enum Duty {
         extension: Option<Extension>,
         /// How certain the company must be about the requester's identity.
         verification: VerificationDegree,
-        /// The appeal, where the law grants one.
-        appeal: Option<Appeal>,
-        /// How many responses are free. `None`: all of them.
-        free: Option<FreeResponses>,
+        /// The appeal against a denial.
+        appeal: Provision<Appeal>,
+        /// How many responses are free. [`Provision::Absent`]: all of them.
+        free: Provision<FreeResponses>,
     },
     /// Let the consumer opt back in, in two steps (11 CCR § 7028).
     OptIn,
@@ -78,6 +100,7 @@ pub struct Extension {
     pub by: Span,
 }
 
+//= req: ca-7062-b
 /// How certain the company must be about the requester's identity, from the lowest degree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VerificationDegree {
@@ -91,6 +114,20 @@ pub enum VerificationDegree {
     ByRisk,
     /// A reasonably high degree of certainty (11 CCR § 7062(c)).
     ReasonablyHigh,
+}
+
+impl VerificationDegree {
+    /// Returns the degree in words, for staff and for the pages of the rules.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Authenticated => "authenticated",
+            Self::WholeMatch => "whole match",
+            Self::Reasonable => "reasonable",
+            Self::ByRisk => "by risk",
+            Self::ReasonablyHigh => "reasonably high",
+        }
+    }
 }
 
 /// An appeal against a denial. The consumer appeals within a reasonable time; no law here sets its length.

@@ -3,6 +3,7 @@
 use super::states::StateRules;
 use super::{Law, Right, Rule};
 use crate::calendar::Calendar;
+use jiff::civil::Date;
 
 /// A law. Each law's file has one.
 pub(super) struct LawProfile {
@@ -28,9 +29,20 @@ pub(super) struct LawProfile {
 
 /// One text of a law. A law that is replaced on a future date has two.
 pub(super) struct LawText {
+    /// When someone read it.
+    pub(super) read: Reading,
     /// Its numbers, for a state law.
     pub(super) state_rules: Option<StateRules>,
     pub(super) rows: &'static [Rule],
+}
+
+/// When someone read a text, at least in part.
+#[derive(Clone, Copy)]
+pub(super) enum Reading {
+    /// The day, and the version that was read.
+    On(Date, &'static str),
+    /// No one has read it, and why.
+    Never(&'static str),
 }
 
 /// An authority that takes consumers' complaints.
@@ -53,7 +65,7 @@ pub fn with_site(body: &str) -> String {
 
 fn authorities() -> impl Iterator<Item = ComplaintAuthority> {
     let texts = Law::ALL.into_iter().flat_map(|law| law.profile().texts);
-    texts.filter_map(|text| Some(text.state_rules?.complaint?.is))
+    texts.filter_map(|text| text.state_rules?.complaint.provision().provided())
 }
 
 #[cfg(test)]

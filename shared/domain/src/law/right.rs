@@ -61,8 +61,8 @@ impl Right {
         Self::Verifiable(VerifiableRight::AdmtAppeal),
     ];
 
-    /// The rights that the form and `POST /requests` accept, in the form's order.
-    pub const ON_THE_FORM: [Self; 6] = [
+    /// The rights that emails explain. Everyone has them. [`Right::offered`] returns all that a person can use.
+    pub const BASIC: [Self; 6] = [
         Self::Immediate(ImmediateRight::OptOut),
         Self::Immediate(ImmediateRight::Limit),
         Self::Verifiable(VerifiableRight::Delete),
@@ -123,14 +123,6 @@ impl Right {
     #[must_use]
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|right| right.as_str() == id)
-    }
-
-    /// Returns the right with this ID, if the form offers it.
-    #[must_use]
-    pub fn on_the_form(id: &str) -> Option<Self> {
-        Self::ON_THE_FORM
-            .into_iter()
-            .find(|right| right.as_str() == id)
     }
 }
 

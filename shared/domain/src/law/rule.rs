@@ -2,6 +2,8 @@
 
 use super::Law;
 use super::duty::{Appeal, Duty, Extension};
+use super::offer::Concerns;
+use super::scope::{Reach, Scope};
 use crate::calendar::{Calendar, Due, Span};
 use jiff::civil::Date;
 
@@ -15,12 +17,16 @@ pub enum AgentRule {
     SignedPermissionAndConfirmation,
     /// An agent whose identity and authority the company can authenticate.
     IdentityAndAuthority,
+    /// An agent whose identity and authority the company can authenticate, or a technology such as a browser setting.
+    PersonOrTechnology,
     /// Only a technology such as a browser setting, under conditions (Neb. Rev. Stat. § 87-1111(5)).
     ByTechnology,
     /// Only a parent, a guardian or a conservator (Utah).
     GuardianOnly,
     /// The law does not mention agents. This system accepts an agent who shows that the consumer wants it.
     NotNamed,
+    /// No text about agents was read. This system accepts the same agents as where the law mentions none.
+    NotRead,
 }
 
 /// How a consumer exercises a right.
@@ -80,6 +86,10 @@ pub struct Rule {
     pub start: ClockStart,
     /// Who may act for the consumer.
     pub agent: AgentRule,
+    /// What the company's action must cover, where the law says more or less than "the personal data about the consumer".
+    pub scope: Option<Scope>,
+    /// The companies that the right concerns. A form offers it to their consumers.
+    pub concerns: Concerns,
     /// The sections of the law.
     pub cite: &'static str,
     /// How well the row is known.
@@ -97,6 +107,11 @@ impl Rule {
         self.from <= date && self.until.is_none_or(|until| date <= until)
     }
 
+    /// Returns how far the company's action must reach.
+    pub(super) fn reach(&self) -> Reach {
+        self.scope.map_or(Reach::Whole, |scope| scope.reach)
+    }
+
     /// Whether some part of the row was not read in the primary text. Staff and API clients see this mark; consumers
     /// see the date and the law only.
     #[must_use]
@@ -104,6 +119,7 @@ impl Rule {
         self.evidence != Evidence::Primary
     }
 
+    //= req: ca-7021-b, ca-civ-130-a-2-A.2
     /// Returns the due dates of a request, if the law sets a deadline. `received` is the first day of the period: see
     /// [`Rule::start`].
     #[must_use]
@@ -137,6 +153,7 @@ impl Rule {
         }
     }
 
+    //= req: ca-7021-b.4, nj-56-8-166-7-a.2
     /// Returns when the response is due after its one extension, counted from the day of receipt through both periods
     /// (11 CCR § 7021(b): 90 days in all).
     #[must_use]
@@ -156,7 +173,7 @@ impl Rule {
     #[must_use]
     pub fn appeal(&self) -> Option<Appeal> {
         match self.duty {
-            Duty::Honor { appeal, .. } | Duty::Respond { appeal, .. } => appeal,
+            Duty::Honor { appeal, .. } | Duty::Respond { appeal, .. } => appeal.provided(),
             Duty::OptIn => None,
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! Common to all of them: the company responds without undue delay, within a number of calendar days from receipt
 //! (verification stops no clock). One extension is possible if the company announces it, with a reason, within the
-//! first period. A denial comes within the first period and states its reasons and how to appeal. A cell that is `None`
-//! means that the law does not grant it, or that no text was read that does.
+//! first period. A denial comes within the first period and states its reasons and how to appeal.
+//!
+//! A [`Cell`] tells apart what a law says, that it says nothing, and that no text was read.
 
 mod alabama;
 mod colorado;
@@ -55,20 +56,24 @@ pub(super) use utah::UTAH;
 pub(super) use vermont::VERMONT;
 pub(super) use virginia::VIRGINIA;
 
+use super::cell::Cell::{NotRead, Nothing, Says};
+use super::cell::{Cell, Known, primary, secondary, unverified};
 use super::duty::{
     Appeal, Authentication, ComplaintNotice, CountingPeriod, Duty, Extension, FreeResponses,
-    VerificationDegree,
+    Provision, VerificationDegree,
 };
+use super::offer::Concerns;
 use super::profile::ComplaintAuthority;
 use super::rule::{AgentRule, ClockStart, Evidence, Means, Rule};
+use super::scope::{Reach, Scope};
 use super::{ImmediateRight, Law, Right, VerifiableRight};
 use crate::calendar::Span;
 use jiff::civil::Date;
 
 // The rights that state laws grant, for the `grants` of each file. In every text that was read:
 // - access to categories alone is no right of its own;
-// - the lists of third parties that received the data (Oregon, Minnesota, Connecticut, Delaware, Maryland) are not
-//   modeled yet;
+// - a list of the third parties that received the data (Oregon, Minnesota, Connecticut, Delaware, Maryland) is part of the
+//   response to an access request: see the scope of those rows;
 // - sensitive data needs consent from the start, so there is nothing to limit, except in Utah and Iowa.
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 const LIMIT: Right = Right::Immediate(ImmediateRight::Limit);
@@ -77,40 +82,6 @@ const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
 const KNOW: Right = Right::Verifiable(VerifiableRight::Know);
 const CORRECT: Right = Right::Verifiable(VerifiableRight::Correct);
 const CONTEST: Right = Right::Verifiable(VerifiableRight::AdmtAppeal);
-
-/// A value and how well it is known.
-#[derive(Clone, Copy)]
-pub(super) struct Known<T> {
-    pub(super) is: T,
-    pub(super) evidence: Evidence,
-}
-
-/// A value that was read in the primary text.
-const fn primary<T>(is: T) -> Known<T> {
-    known(is, Evidence::Primary)
-}
-
-/// A value that was read in a secondary source.
-const fn secondary<T>(is: T) -> Known<T> {
-    known(is, Evidence::Secondary)
-}
-
-/// A value from general knowledge.
-const fn unverified<T>(is: T) -> Known<T> {
-    known(is, Evidence::Unverified)
-}
-
-const fn known<T>(is: T, evidence: Evidence) -> Known<T> {
-    Known { is, evidence }
-}
-
-/// Returns how well a cell is known. An empty cell weakens nothing.
-const fn evidence<T>(cell: &Option<Known<T>>) -> Evidence {
-    match cell {
-        Some(known) => known.evidence,
-        None => Evidence::Primary,
-    }
-}
 
 /// The numbers of a state's law.
 #[derive(Clone, Copy)]
@@ -124,24 +95,81 @@ pub(super) struct StateRules {
     pub(super) respond_within: Known<u16>,
     /// Calendar days that one extension adds.
     pub(super) extension: Known<u16>,
-    /// Calendar days from the receipt of an appeal to its decision.
-    pub(super) appeal: Option<Known<u16>>,
-    /// Calendar days that one extension adds to an appeal.
-    pub(super) appeal_extension: Option<u16>,
+    /// The appeal against a denial.
+    pub(super) appeal: Cell<AppealPeriod>,
     /// The authority that takes complaints.
-    pub(super) complaint: Option<Known<ComplaintAuthority>>,
+    pub(super) complaint: Cell<ComplaintAuthority>,
     /// When the company must name that authority.
     pub(super) complaint_notice: ComplaintNotice,
-    pub(super) free: Option<Known<FreeResponses>>,
+    pub(super) free: Cell<FreeResponses>,
     /// Whether the company may authenticate an opt-out.
     pub(super) authentication: Known<Authentication>,
     /// The section that lets the company deny an opt-out for fraud.
-    pub(super) fraud_denial: Option<Known<&'static str>>,
+    pub(super) fraud_denial: Cell<&'static str>,
     /// Who may opt out on the consumer's behalf.
-    pub(super) agent: Option<Known<AgentRule>>,
+    pub(super) agent: Cell<AgentRule>,
+    /// The day since when a browser's signal is an opt-out.
+    pub(super) signal: Cell<Date>,
+    /// Calendar days within which the company stops processing after the consumer withdrew their consent.
+    pub(super) consent_withdrawal: Cell<u16>,
     /// The company's period to cure a violation.
-    pub(super) cure: Option<Known<&'static str>>,
+    pub(super) cure: Cell<&'static str>,
 }
+
+/// The period for deciding an appeal.
+#[derive(Clone, Copy)]
+pub(super) struct AppealPeriod {
+    /// Calendar days from the receipt of the appeal.
+    pub(super) decide: u16,
+    /// Calendar days that one extension adds.
+    pub(super) extension: Option<u16>,
+    /// Whether a text was read that sets the period.
+    pub(super) was_read: bool,
+}
+
+impl AppealPeriod {
+    /// An appeal that a law grants, without a text that says by when the company must decide it. The company decides
+    /// within the shortest period that any state sets, because an early decision breaks no law.
+    const NOT_READ: Self = Self {
+        was_read: false,
+        ..Self::days(45)
+    };
+
+    const fn days(decide: u16) -> Self {
+        Self {
+            decide,
+            extension: None,
+            was_read: true,
+        }
+    }
+
+    const fn extendable(decide: u16, extension: u16) -> Self {
+        Self {
+            extension: Some(extension),
+            ..Self::days(decide)
+        }
+    }
+}
+
+/// The scope of a deletion where the source of the data doesn't matter.
+const PROVIDED_OR_OBTAINED: Scope = Scope::whole(
+    "Data that the consumer provided, and data that the company obtained about the consumer.",
+);
+
+/// The scope of a deletion that leaves out what the company got elsewhere.
+const ONLY_PROVIDED: Scope = Scope::part("Only data that the consumer provided.");
+
+/// The scope of an access request that names recipients.
+const THIRD_PARTIES_BY_NAME: Scope = Scope::beyond(
+    "Also a list of the specific third parties that received the data.",
+    Reach::More,
+);
+
+/// The scope of an access request that names kinds of recipients.
+const THIRD_PARTIES_BY_CATEGORY: Scope = Scope::beyond(
+    "Also a list of the categories of third parties that received the data.",
+    Reach::Categories,
+);
 
 /// A number of free responses in a calendar year.
 const fn per_calendar_year(times: u8) -> FreeResponses {
@@ -156,6 +184,7 @@ const fn in_twelve_months(times: u8) -> FreeResponses {
 }
 
 impl StateRules {
+    //= req: nv-603a-345-4
     /// Returns the row of an immediate right that a request exercises.
     const fn immediate(&self, id: &'static str, right: ImmediateRight) -> Rule {
         let duty = Duty::Honor {
@@ -164,10 +193,7 @@ impl StateRules {
             authentication: self.authentication.is,
             ask_again_after_months: None,
             confirmation: None,
-            fraud_denial: match self.fraud_denial {
-                Some(known) => Some(known.is),
-                None => None,
-            },
+            fraud_denial: self.fraud_denial.provision(),
             appeal: self.appeal(),
         };
         let known = self
@@ -175,33 +201,41 @@ impl StateRules {
             .evidence
             .or_weaker(self.evidence_of_appeal())
             .or_weaker(self.authentication.evidence)
-            .or_weaker(evidence(&self.fraud_denial))
-            .or_weaker(evidence(&self.agent));
+            .or_weaker(self.fraud_denial.evidence())
+            .or_weaker(self.agent.evidence());
         let agent = match self.agent {
-            Some(known) => known.is,
-            None => AgentRule::NotNamed,
+            Says(known) => known.is,
+            Nothing(_) => AgentRule::NotNamed,
+            NotRead => AgentRule::NotRead,
         };
         Rule {
             agent,
             ..self.rule(id, duty, known)
         }
-        // The right to opt out of profiling was read in secondary sources only, in every state.
+        // In most states, the right to opt out of profiling was read in secondary sources only.
         .known_at_best(match right {
             ImmediateRight::AdmtOptOut => Evidence::Secondary,
             _ => Evidence::Primary,
         })
     }
 
+    //= req: tx-541-055-e.3
     /// Returns the row of an opt-out by browser signal, which has an effective date of its own. The row has no agent
     /// and no denial, and needs no authentication.
-    const fn signal(&self, id: &'static str, since: Known<Date>) -> Rule {
+    const fn signal(&self, id: &'static str) -> Rule {
+        let Says(since) = self.signal else {
+            panic!("a law has a row for a signal that it doesn't name")
+        };
         let rules = Self {
             from: since.is,
-            appeal: None,
-            complaint: None,
-            authentication: known(Authentication::NotNeeded, since.evidence),
-            fraud_denial: None,
-            agent: None,
+            appeal: Nothing(Evidence::Primary),
+            complaint: Nothing(Evidence::Primary),
+            authentication: Known {
+                is: Authentication::NotNeeded,
+                evidence: since.evidence,
+            },
+            fraud_denial: Nothing(Evidence::Primary),
+            agent: Nothing(Evidence::Primary),
             ..*self
         };
         Rule {
@@ -210,6 +244,8 @@ impl StateRules {
         }
     }
 
+    //= req: tx-541-052-b, ne-87-1108-2, ut-13-61-203-2-a, va-59-1-577-B-1, in-24-15-3-1-c-1, nj-56-8-166-7-a
+    //= req: ct-42-518-c-1, fl-501-706-2, tn-47-18-3304-b-1, mt-30-14-2808-4-a, de-12D-104-c-1
     /// Returns the row of a verifiable right. State laws have rules on agents for opt-outs only.
     const fn verifiable(&self, id: &'static str, right: VerifiableRight) -> Rule {
         let duty = Duty::Respond {
@@ -221,17 +257,14 @@ impl StateRules {
             }),
             verification: VerificationDegree::Authenticated,
             appeal: self.appeal(),
-            free: match self.free {
-                Some(known) => Some(known.is),
-                None => None,
-            },
+            free: self.free.provision(),
         };
         let known = self
             .respond_within
             .evidence
             .or_weaker(self.evidence_of_appeal())
             .or_weaker(self.extension.evidence)
-            .or_weaker(evidence(&self.free));
+            .or_weaker(self.free.evidence());
         self.rule(id, duty, known)
     }
 
@@ -243,6 +276,8 @@ impl StateRules {
             duty,
             start: ClockStart::Receipt,
             agent: AgentRule::NotNamed,
+            scope: None,
+            concerns: concerns(duty.right()),
             cite: self.cite,
             evidence,
             from: self.from,
@@ -250,19 +285,21 @@ impl StateRules {
         }
     }
 
-    const fn appeal(&self) -> Option<Appeal> {
-        let Some(decide) = self.appeal else {
-            return None;
+    const fn appeal(&self) -> Provision<Appeal> {
+        let granted = match self.appeal {
+            Says(granted) => granted.is,
+            Nothing(_) => return Provision::Absent,
+            NotRead => return Provision::NotRead,
         };
-        Some(Appeal {
-            decide: Span::CalendarDays(decide.is),
-            extension: match self.appeal_extension {
+        Provision::Is(Appeal {
+            decide: Span::CalendarDays(granted.decide),
+            extension: match granted.extension {
                 Some(days) => Some(Span::CalendarDays(days)),
                 None => None,
             },
             complaint_body: match self.complaint {
-                Some(known) => Some(known.is.name),
-                None => None,
+                Says(known) => Some(known.is.name),
+                Nothing(_) | NotRead => None,
             },
             complaint_notice: self.complaint_notice,
         })
@@ -270,8 +307,9 @@ impl StateRules {
 
     const fn evidence_of_appeal(&self) -> Evidence {
         match self.appeal {
-            Some(appeal) => appeal.evidence.or_weaker(evidence(&self.complaint)),
-            None => Evidence::Primary,
+            Says(appeal) => appeal.evidence.or_weaker(self.complaint.evidence()),
+            Nothing(evidence) => evidence,
+            NotRead => Evidence::Primary,
         }
     }
 
@@ -280,22 +318,29 @@ impl StateRules {
         Self {
             respond_within: unverified(self.respond_within.is),
             extension: unverified(self.extension.is),
-            appeal: as_unverified(self.appeal),
-            complaint: as_unverified(self.complaint),
-            free: as_unverified(self.free),
+            appeal: self.appeal.unverified(),
+            complaint: self.complaint.unverified(),
+            free: self.free.unverified(),
             authentication: unverified(self.authentication.is),
-            fraud_denial: as_unverified(self.fraud_denial),
-            agent: as_unverified(self.agent),
-            cure: as_unverified(self.cure),
+            fraud_denial: self.fraud_denial.unverified(),
+            agent: self.agent.unverified(),
+            signal: self.signal.unverified(),
+            consent_withdrawal: self.consent_withdrawal.unverified(),
+            cure: self.cure.unverified(),
             ..self
         }
     }
 }
 
-const fn as_unverified<T: Copy>(cell: Option<Known<T>>) -> Option<Known<T>> {
-    match cell {
-        Some(known) => Some(unverified(known.is)),
-        None => None,
+/// Returns the companies that a right of a state law concerns.
+const fn concerns(right: Option<Right>) -> Concerns {
+    match right {
+        Some(
+            Right::Immediate(ImmediateRight::AdmtOptOut)
+            | Right::Verifiable(VerifiableRight::AdmtAccess | VerifiableRight::AdmtAppeal),
+        ) => Concerns::AutomatedDecisions,
+        Some(Right::Immediate(ImmediateRight::Limit)) => Concerns::SensitiveData,
+        _ => Concerns::EveryCompany,
     }
 }
 
@@ -310,6 +355,22 @@ impl Rule {
         Self {
             evidence: self.evidence.or_weaker(evidence),
             ..self
+        }
+    }
+
+    /// Returns the rule with a last day.
+    const fn through(self, until: Date) -> Self {
+        Self {
+            until: Some(until),
+            ..self
+        }
+    }
+
+    /// Returns the rule with its scope.
+    const fn covering(self, scope: Known<Scope>) -> Self {
+        Self {
+            scope: Some(scope.is),
+            ..self.known_at_best(scope.evidence)
         }
     }
 

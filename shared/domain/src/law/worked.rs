@@ -64,6 +64,9 @@ fn line(right: Right, rules: Option<ApplicableRules>, day: Date) -> String {
     line
 }
 
+//= req: tx-541-051-b, tx-541-052-b, ne-87-1108-2, ne-87-1109-3, nv-603a-345-4, ut-13-61-203-2-a
+//= req: in-24-15-3-1-c-1, nj-56-8-166-7-a, ct-42-518-c-1, tn-47-18-3304-b-1, mt-30-14-2808-4-a
+//= req: de-12D-104-c-1
 #[test]
 fn the_rights_of_every_region_today() {
     let today = date(2026, 11, 21);
@@ -121,6 +124,7 @@ fn changes_on_the_days_when_a_rule_begins_or_ends() {
     insta::assert_snapshot!(table);
 }
 
+//= req: ca-7200-b, ca-7221-b-1-B.4, ca-7221-n-1
 #[test]
 fn the_rules_of_future_laws_take_effect_on_their_day() {
     for (id, first) in [
@@ -130,6 +134,7 @@ fn the_rules_of_future_laws_take_effect_on_their_day() {
         ("vt.opt_out", date(2028, 1, 1)),
         ("de.delete_2027", date(2027, 1, 1)),
         ("ky.delete_2027", date(2027, 7, 1)),
+        ("ca.delete_2027", date(2027, 1, 1)),
         ("ca.drop_delete_2027", date(2027, 1, 1)),
         ("ut.correct", date(2026, 7, 1)),
         ("ct.contest", date(2026, 7, 1)),
@@ -157,6 +162,7 @@ fn the_rules_of_future_laws_take_effect_on_their_day() {
     );
 }
 
+//= req: ca-7062-c, ut-13-61-203-2-a, fl-501-706-2, fl-501-706-4
 #[test]
 fn the_deadlines_of_states_that_differ() {
     let day = date(2026, 11, 21);
@@ -210,6 +216,116 @@ fn the_deadlines_of_states_that_differ() {
 }
 
 #[test]
+fn the_laws_of_2027_and_2028_grant_their_rights_and_appeals_from_their_first_day() {
+    for (code, first, appeal, authority) in [
+        ("OK", date(2027, 1, 1), Some(60), "Oklahoma"),
+        ("LA", date(2027, 1, 1), Some(45), "Louisiana"),
+        ("AL", date(2027, 5, 1), None, "Alabama"),
+        ("VT", date(2028, 1, 1), Some(45), "Vermont"),
+    ] {
+        let law = Law::of(lives(code).unwrap()).unwrap();
+        for right in law.profile().grants {
+            let eve = right.rules_on(lives(code), first.yesterday().unwrap());
+            let rules = right.rules_on(lives(code), first).unwrap();
+            let by_state = |rules: ApplicableRules| {
+                let mut rules = std::iter::once(rules.baseline).chain(rules.state);
+                rules.any(|rule| rule.law == law)
+            };
+            assert!(!eve.is_some_and(by_state) && by_state(rules), "{right:?}");
+            let decide = rules.appeal().map(|appeal| appeal.decide);
+            assert_eq!(decide, appeal.map(Span::CalendarDays), "{code} {right:?}");
+            let body = rules.complaint_body();
+            assert_eq!(
+                body.is_some_and(|body| body.contains(authority)),
+                appeal.is_some()
+            );
+        }
+    }
+}
+
+//= req: ca-civ-105-a
+#[test]
+fn the_rule_of_the_day_of_receipt_says_what_a_deletion_and_an_access_request_cover() {
+    let scopes = |code: &str, right: VerifiableRight, day: Date| {
+        let rules = Right::Verifiable(right).rules_on(lives(code), day).unwrap();
+        rules.scopes().collect::<Vec<_>>().join(" ")
+    };
+    for (code, right, first, before, after) in [
+        (
+            "CA",
+            VerifiableRight::Delete,
+            date(2027, 1, 1),
+            "collected from the consumer",
+            "including data from third parties",
+        ),
+        (
+            "CT",
+            VerifiableRight::Know,
+            date(2026, 7, 1),
+            "",
+            "the third parties to which the company sold",
+        ),
+        (
+            "CT",
+            VerifiableRight::Delete,
+            date(2026, 10, 1),
+            "",
+            "a profile that it publishes or sells",
+        ),
+        (
+            "DE",
+            VerifiableRight::Know,
+            date(2027, 1, 1),
+            "the categories of third parties",
+            "the specific third parties",
+        ),
+    ] {
+        let (eve, first) = (
+            scopes(code, right, first.yesterday().unwrap()),
+            scopes(code, right, first),
+        );
+        assert!(
+            eve.contains(before) && !eve.contains(after),
+            "{code}: {eve}"
+        );
+        assert!(first.contains(after), "{code}: {first}");
+    }
+    for code in ["OR", "MN"] {
+        let today = scopes(code, VerifiableRight::Know, date(2026, 11, 21));
+        assert!(today.contains("the specific third parties"), "{code}");
+    }
+    let new_jersey = scopes("NJ", VerifiableRight::Know, date(2026, 11, 21));
+    assert!(new_jersey.contains("twelve months before the request"));
+}
+
+#[test]
+fn what_was_not_read_leaves_the_decision_to_the_rule_for_everyone() {
+    let opt_out = |code: &str| {
+        let right = Right::Immediate(ImmediateRight::OptOut);
+        right.rules_on(lives(code), date(2028, 1, 1)).unwrap()
+    };
+    // Not read in Alabama's and Vermont's laws, and absent from Maryland's.
+    assert_eq!(opt_out("AL").fraud_denial(), Ok("11 CCR § 7026(e)"));
+    assert_eq!(opt_out("VT").fraud_denial(), Ok("11 CCR § 7026(e)"));
+    assert_eq!(opt_out("MD").fraud_denial().unwrap_err().id, "md.opt_out");
+    let know = |code: &str| {
+        let right = Right::Verifiable(VerifiableRight::Know);
+        right.rules_on(lives(code), date(2028, 1, 1)).unwrap()
+    };
+    // Oklahoma's number of free responses was not read, so California's counts, and no more are free.
+    assert_eq!(know("OK").free(), know("CA").free());
+    assert_eq!(know("OK").free().map(|free| free.times), Some(2));
+    // Not even the rule for everyone was read: all responses are free.
+    let unread = ApplicableRules {
+        baseline: Rule::named("ok.know").unwrap(),
+        state: None,
+        later: None,
+    };
+    assert_eq!(unread.free(), None);
+    assert_eq!(unread.fraud_denial().unwrap_err().id, "ok.know");
+}
+
+#[test]
 fn rules_are_stored_as_ids_and_unknown_ids_are_refused() {
     let day = date(2026, 11, 21);
     for region in regions() {
@@ -258,6 +374,7 @@ static FROM_AUTHENTICATION: std::sync::LazyLock<Rule> = std::sync::LazyLock::new
     ..*Rule::named("va.delete").unwrap()
 });
 
+//= req: ca-7021-b.2, ca-civ-130-a-2-A.2
 #[test]
 fn verification_never_moves_a_deadline() {
     let day = date(2026, 11, 21);
@@ -265,20 +382,21 @@ fn verification_never_moves_a_deadline() {
     let rules = ApplicableRules {
         baseline,
         state: Some(&FROM_AUTHENTICATION),
+        later: None,
     };
     assert!(rules.due(day).0.latest <= baseline.due(day).unwrap().latest);
 }
 
 #[test]
-fn each_right_on_the_form_is_granted_everywhere_today() {
+fn each_right_that_emails_explain_is_granted_everywhere_today() {
     let today = date(2026, 11, 21);
-    for right in Right::ON_THE_FORM {
-        assert_eq!(Right::on_the_form(right.as_str()), Some(right));
+    for right in Right::BASIC {
         assert!(regions().all(|region| right.rules_on(region, today).is_some()));
     }
 }
 
 proptest! {
+    //= req: nv-603a-345-4
     #[test]
     fn no_date_is_later_than_that_of_either_rule(days in 0_i32..3_000, place in 0..Region::ALL.len()) {
         let day = date(2023, 1, 1) + jiff::Span::new().days(days);

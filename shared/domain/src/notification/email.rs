@@ -4,7 +4,7 @@ use super::DeliveryId;
 use crate::calendar::Due;
 use crate::law::Right;
 use crate::partner::PartnerKind;
-use crate::person::Identifier;
+use crate::person::{Identifier, IdentifierKind};
 use crate::request::Request;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub struct PartnerEmail {
     pub received: Timestamp,
     /// The due dates, if the law sets them.
     pub due: Option<Due>,
-    /// The person's identifiers.
+    /// The person's identifiers, without accounts that they only named: anyone can type a text as an account ID.
     pub identifiers: Vec<Identifier>,
 }
 
@@ -37,7 +37,11 @@ impl PartnerEmail {
             right: request.right()?,
             received: request.received,
             due: request.due(),
-            identifiers: request.notified_identifiers().cloned().collect(),
+            identifiers: request
+                .notified_identifiers()
+                .filter(|identifier| identifier.kind() != IdentifierKind::ClaimedAccount)
+                .cloned()
+                .collect(),
         })
     }
 }

@@ -14,6 +14,7 @@ enum Reach {
     Ever,
 }
 
+//= req: ca-7022-b-3
 const fn reach(right: Right) -> Reach {
     match right {
         Right::Immediate(_) => Reach::SinceRequest,
@@ -22,6 +23,7 @@ const fn reach(right: Right) -> Reach {
 }
 
 impl PartnerKind {
+    //= req: ca-7027-g-2, ca-7022-b-2, ca-7023-c.2, ca-7221-n-2
     /// Returns the rights that the law wants this kind of partner to be notified of.
     ///
     /// - Third parties: opt-outs (11 CCR § 7026(f)(2)), limits (§ 7027(g)(3)), deletions (§ 7022(b)(3)) and opt-outs of
@@ -52,6 +54,7 @@ impl Partner {
         PartnerKind::OwnSystem.notified_rights()
     }
 
+    //= req: ca-7026-f-2, ca-7027-g-3
     /// Whether a request concerns this partner: about this right, received on `received`, and notified on `notified`.
     #[must_use]
     pub fn is_concerned(&self, right: Right, received: Date, notified: Date) -> bool {
@@ -116,6 +119,7 @@ mod tests {
         }
     }
 
+    //= req: ca-7026-f-2, ca-7027-g-2, ca-7027-g-3, ca-7023-c.2, ca-7221-n-2
     #[test]
     fn each_right_concerns_the_partners_that_the_law_names() {
         let mut table = String::new();

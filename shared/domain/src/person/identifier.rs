@@ -27,6 +27,15 @@ impl IdentifierKind {
     /// Every kind that a submission can use. Intake decides whether an account is only claimed.
     pub const ALL: [Self; 4] = [Self::Email, Self::Phone, Self::Account, Self::Device];
 
+    /// Every kind that the table can hold.
+    pub const STORED: [Self; 5] = [
+        Self::Email,
+        Self::Phone,
+        Self::Account,
+        Self::Device,
+        Self::ClaimedAccount,
+    ];
+
     /// The kind's name in JSON and in keys.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -39,10 +48,16 @@ impl IdentifierKind {
         }
     }
 
-    /// The kind of this name.
+    /// Returns the kind with this name, as a submission names it.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Returns the kind with this name, as the table stores it. No submission can name a claimed account.
+    #[must_use]
+    pub fn stored(name: &str) -> Option<Self> {
+        Self::STORED.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -283,6 +298,9 @@ mod tests {
             !claimed.is_same(&proven) && proven.can_be_suppressed() && !claimed.can_be_suppressed()
         );
         assert_eq!(IdentifierKind::named("claimed_account"), None);
+        for kind in IdentifierKind::STORED {
+            assert_eq!(IdentifierKind::stored(kind.as_str()), Some(kind));
+        }
         let stored = serde_json::to_string(&claimed).unwrap();
         assert_eq!(
             stored,

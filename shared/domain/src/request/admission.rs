@@ -1,11 +1,32 @@
-//! How a submission is admitted: it opens a request, merges into the active one, or opens an overflow request.
+//! How a submission is admitted: it opens a request, merges into the active one, opens another request beside it, or is
+//! only counted.
 
-use super::{Command, Refused, Request, Submission, Transition};
+use super::{Command, Refused, Request, RequestId, Submission, Transition};
+use crate::receipt::Receipt;
 use jiff::Timestamp;
 
-/// The decision about a submission. Both transitions are written together.
+/// The decision about a submission.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Admission {
+pub enum Admission {
+    /// The submission changes requests. Both transitions are written together.
+    Written(Box<Written>),
+    /// The request has recorded as many repeats as it records in a day, and this one adds nothing. It is only counted, on
+    /// the receipt that the rest of the day's repeats share.
+    Counted(Box<Counted>),
+}
+
+/// A repeat that is only counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// The receipt that the day's repeats share.
+    pub receipt: Receipt,
+    /// The version of the request at the decision. The repeat counts only if the request is still the same.
+    pub version: u64,
+}
+
+/// The transitions of a submission.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
     /// The transition of the request that the submission opens or is merged into.
     pub transition: Transition,
     /// The note on the active request, if the submission opens an overflow request of it.
@@ -18,25 +39,34 @@ impl Admission {
     /// # Errors
     /// As for [`Request::open`].
     pub fn new(submission: &Submission, now: Timestamp) -> Result<Self, Refused> {
-        Request::open(submission.clone(), now).map(Self::of_one)
+        Request::open(submission.clone(), now).map(|opened| Self::written(opened, None))
     }
 
     /// Merges a submission into the person's active request for the same right.
     ///
     /// # Errors
     /// [`Refused::TooManyIdentifiers`] if the request can't hold the new identifiers: decide again with
-    /// [`Admission::overflowing`]. [`Refused::WrongStage`] if the request isn't active any more.
+    /// [`Admission::overflowing`]. Another refusal that isn't [about the submission](Refused::is_about_submission) if the
+    /// request isn't active any more.
     pub fn merged(
         active: &Request,
         submission: &Submission,
         now: Timestamp,
     ) -> Result<Self, Refused> {
         let repeat = Command::Repeat(submission.clone());
-        active.apply(repeat, now).map(Self::of_one)
+        match active.apply(repeat, now) {
+            Ok(transition) => Ok(Self::written(transition, None)),
+            Err(Refused::EnoughRepeats) => {
+                let receipt = active.shared_receipt(submission, now)?;
+                let version = active.version;
+                Ok(Self::Counted(Box::new(Counted { receipt, version })))
+            }
+            Err(refused) => Err(refused),
+        }
     }
 
     /// Merges a submission that is too large for the active request into its newest overflow request. Opens another
-    /// overflow request if there is none, if it is closed, or if it is full too.
+    /// overflow request if there is none, or if it doesn't accept the submission: it is closed, full, or under review.
     ///
     /// # Errors
     /// As for [`Request::open_overflow`].
@@ -46,21 +76,30 @@ impl Admission {
         submission: &Submission,
         now: Timestamp,
     ) -> Result<Self, Refused> {
-        match newest.map(|newest| Self::merged(newest, submission, now)) {
-            None | Some(Err(Refused::TooManyIdentifiers | Refused::WrongStage { .. })) => {}
-            Some(decided) => return decided,
+        if let Some(newest) = newest
+            && let Ok(merged) = Self::merged(newest, submission, now)
+        {
+            return Ok(merged);
         }
         let (opened, noted) = active.open_overflow(submission.clone(), now)?;
-        Ok(Self {
-            transition: opened,
-            also: Some(noted),
-        })
+        Ok(Self::written(opened, Some(noted)))
     }
 
-    fn of_one(transition: Transition) -> Self {
-        Self {
-            transition,
-            also: None,
-        }
+    /// Opens a request without a uniqueness guard beside a request that has the guard and can't be used.
+    ///
+    /// # Errors
+    /// As for [`Request::open`].
+    pub fn beside(
+        guarded: RequestId,
+        submission: &Submission,
+        now: Timestamp,
+    ) -> Result<Self, Refused> {
+        let mut opened = Request::open(submission.clone(), now)?;
+        opened.request.overflow_of = Some(guarded);
+        Ok(Self::written(opened, None))
+    }
+
+    fn written(transition: Transition, also: Option<Transition>) -> Self {
+        Self::Written(Box::new(Written { transition, also }))
     }
 }

@@ -35,6 +35,7 @@ impl Request {
         }
     }
 
+    //= req: ne-87-1109-1
     /// Records an appeal.
     pub(super) fn appeal(&self, now: Timestamp) -> Result<Outcome, Refused> {
         let due = |rules: ApplicableRules| {

@@ -4,6 +4,7 @@ use super::CommandName;
 use super::open::{
     Terms, begin, kind_of, notifications, receipt, receipt_emails, suppression_changes, who,
 };
+use super::repeats::Repeats;
 use super::{
     Asked, Command, Extended, ImmediateStage, NotificationProgress, Refused, Request, RequestKind,
     ReviewStage, Submission, Transition, VerifiableStage, Verification, Write,
@@ -54,6 +55,7 @@ impl Outcome {
 }
 
 impl Request {
+    //= req: ca-civ-130-a-2-A.3, ut-13-61-203-2-c
     /// Applies a command. The request itself is unchanged; the transition has the new one.
     ///
     /// # Errors
@@ -64,6 +66,7 @@ impl Request {
             (_, Command::Repeat(submission)) => return self.repeat(submission, now),
             (_, Command::Note(note)) => return Ok(self.noted(note, now)),
             (_, Command::CheckDeadlines) => return self.check_deadlines(now),
+            (_, Command::ApplyLawChange) => return self.apply_law_change(now),
             (_, Command::Hold { held }) => return Ok(self.hold(held, now)),
             (_, Command::Erase) => return self.erase(now),
 
@@ -195,7 +198,7 @@ impl Request {
 
     /// Merges a repeated submission. It gets its own receipt and email. Identifiers that it adds to an immediate right
     /// are suppressed at once, and partners are notified of them. The due dates stay, so that asking again never delays
-    /// a deadline.
+    /// a deadline. Above the daily limit, a repeat that adds nothing is refused.
     fn repeat(&self, submission: Submission, now: Timestamp) -> Result<Transition, Refused> {
         let same = |right: Right| submission.asked == Asked::Right(right);
         if !self.right().is_some_and(same) {
@@ -226,6 +229,11 @@ impl Request {
             0
         };
         let added = added + request.put_in_force_again(named);
+        let repeats = Repeats::counted(self.repeats, now);
+        if added == 0 && repeats.is_over_limit(&submission) {
+            return Err(Refused::EnoughRepeats);
+        }
+        request.repeats = Some(repeats);
         let mut new_notifications = Vec::new();
         if added > 0 {
             // A notification that is not fanned out yet will include the added identifiers.
@@ -368,9 +376,12 @@ impl Request {
             progress: outcome.progress.or(self.progress),
             ..self.clone()
         };
-        let notified = outcome.email;
-        let notified =
-            notified.map(|(kind, due)| OutboundEmail::about(&request, command.as_str(), kind, due));
+        // No email promises a date that has passed.
+        let today = self.calendar().date_of(now);
+        let notified = outcome.email.map(|(kind, due)| {
+            let due = due.and_then(|due| due.ahead(today));
+            OutboundEmail::about(&request, command.as_str(), kind, due)
+        });
         let event = Event::Applied {
             command,
             stage: request.stage(),

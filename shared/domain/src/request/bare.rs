@@ -9,6 +9,7 @@ use crate::signal::ProfileId;
 use jiff::Timestamp;
 
 impl Submission {
+    //= req: ca-7025-c-1
     /// Creates the submission of a browser's signal: an opt-out of sale and sharing for its profile, and for the
     /// account that the company vouches is signed in there (11 CCR § 7025(c)(1)). `ended` is when an earlier signal
     /// ended.
@@ -71,6 +72,7 @@ impl Submission {
             received: now,
             inbound_email: None,
             approval_required: false,
+            details: None,
             digest,
         }
     }
@@ -95,6 +97,7 @@ mod tests {
         Identifier::parse(IdentifierKind::Account, "customer-4711").unwrap()
     }
 
+    //= req: ca-7025-c-1
     #[test]
     fn a_signal_is_in_force_at_once_under_its_own_rule_without_an_email() {
         let signal = Submission::of_signal(profile(), Some(account()), None, now());
@@ -122,6 +125,7 @@ mod tests {
         );
     }
 
+    //= req: ca-7025-c-1.2
     #[test]
     fn an_account_that_signs_in_later_is_added_to_the_request_of_its_browser() {
         let alone = Submission::of_signal(profile(), None, None, now());

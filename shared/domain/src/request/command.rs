@@ -92,6 +92,8 @@ pub enum Command {
     Note(Note),
     /// Check the deadlines.
     CheckDeadlines,
+    /// Apply what a later law adds for the requester.
+    ApplyLawChange,
 }
 
 impl Command {
@@ -124,6 +126,7 @@ impl Command {
             Self::Erase => CommandName::Erase,
             Self::Note(_) => CommandName::Note,
             Self::CheckDeadlines => CommandName::CheckDeadlines,
+            Self::ApplyLawChange => CommandName::ApplyLawChange,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Changes that a command causes outside the request that it is applied to.
 
 use super::{AppealDecision, Command, Note, Refused, Request, Transition};
-use crate::log::{Entry, Event};
 use jiff::Timestamp;
 
 impl Command {
@@ -39,19 +38,5 @@ impl Request {
         let joined = self.apply(Command::Join { to: target.id }, now)?;
         let noted = target.noted(Note::Joined { from: self.id }, now);
         Ok((joined, noted))
-    }
-}
-
-impl Note {
-    /// Whether a log already has this note. Two notes about follow-ups are the same if they name the same email.
-    #[must_use]
-    pub fn is_in(&self, log: &[Entry]) -> bool {
-        log.iter().any(|entry| match (&entry.event, self) {
-            (Event::Noted(Self::FollowedUp { mail: known, .. }), Self::FollowedUp { mail, .. }) => {
-                known == mail
-            }
-            (Event::Noted(known), _) => known == self,
-            _ => false,
-        })
     }
 }

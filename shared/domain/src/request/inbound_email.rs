@@ -1,6 +1,5 @@
 //! The email that a request came in, and how the system read it: evidence for staff and auditors.
 
-use super::open::Terms;
 use super::stage::SetBy;
 use crate::calendar::Calendar;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
@@ -61,8 +60,7 @@ pub fn clock_start(arrived: Timestamp, written: Option<Date>) -> Timestamp {
 }
 
 /// Creates an email to the sender of an inbound email that is not about a single request: how to ask, or a list of all
-/// requests that it opened. Anyone can cause it, so it counts against the rate limit like a receipt. It is sent at the
-/// latest when staff would have read the email.
+/// requests that it opened. Anyone can cause it, so it counts against the rate limit like a receipt.
 #[must_use]
 pub fn email_to_writer(
     mail: ReceiptId,
@@ -71,8 +69,6 @@ pub fn email_to_writer(
     arrived: Timestamp,
     in_reply_to: Option<String>,
 ) -> OutboundEmail {
-    let today = Calendar::California.date_of(arrived);
-    let by = Terms::of_review(None, arrived).map_or(today, |terms| terms.due.target);
     OutboundEmail {
         id: mail.child(kind.name()),
         kind,
@@ -86,7 +82,7 @@ pub fn email_to_writer(
         due: None,
         due_set_by: SetBy::Policy,
         in_reply_to,
-        send_policy: SendPolicy::Unproven { by },
+        send_policy: SendPolicy::Unproven { by: None },
     }
 }
 

@@ -94,6 +94,7 @@ const VERIFICATION_REMINDER: u16 = 20;
 const VERIFICATION_EXPIRES: u16 = 3;
 /// Working days between two checks of an overdue request.
 const STILL_OVERDUE: u16 = 5;
+//= req: ca-7101-a
 /// Months of retention after the response, or after a later submission (11 CCR § 7101(a): at least 24).
 const RETENTION_MONTHS: i32 = 24;
 
@@ -125,6 +126,7 @@ impl Request {
         passed
     }
 
+    //= req: ca-7022-a.2, ca-7062-f, ct-42-518-c-4
     /// Logs the milestones that passed, once each. An unverified requester gets a reminder. When too little time is
     /// left, verification expires. On the target, or on the last day to deny, a request of an unverified requester gets
     /// the response that they could not be verified: the law does not allow silence (11 CCR § 7021(b)).
@@ -143,18 +145,22 @@ impl Request {
         };
         let mut emails = Vec::new();
         if passed.contains(&Milestone::VerificationDue) && request.can_verify_by_email() {
-            emails.push(OutboundEmail::about(
+            let mut email = OutboundEmail::about(
                 &request,
                 "verification reminder",
                 EmailKind::VerificationReminder,
-                self.due(),
-            ));
-        }
-        if passed.contains(&Milestone::VerificationExpired) {
-            request.expire_verification(now);
+                self.due().and_then(|due| due.ahead(self.today(now))),
+            );
+            email.send_policy = request.unproven_policy(None);
+            emails.push(email);
         }
         let refused = [Milestone::Target, Milestone::LastDayToRefuse];
-        if passed.iter().any(|milestone| refused.contains(milestone))
+        let refuses = passed.iter().any(|milestone| refused.contains(milestone));
+        // A nearer date can put the end of verification before the last check, where it isn't seen.
+        if refuses || passed.contains(&Milestone::VerificationExpired) {
+            request.expire_verification(now);
+        }
+        if refuses
             && let RequestKind::Verifiable { stage, .. } = &mut request.kind
             && let VerifiableStage::Open {
                 verification: Verification::Expired { .. },
@@ -166,12 +172,15 @@ impl Request {
                 at: now,
                 response: response.clone(),
             };
-            emails = vec![OutboundEmail::about(
+            let mut email = OutboundEmail::about(
                 &request,
                 CommandName::CheckDeadlines.as_str(),
                 EmailKind::Response { response },
                 None,
-            )];
+            );
+            // Time alone causes this email, so a stranger who makes many requests could cause many of them.
+            email.send_policy = request.unproven_policy(self.denial_day());
+            emails = vec![email];
         }
         Ok(Transition {
             request,
@@ -189,6 +198,10 @@ impl Request {
             notifications: Vec::new(),
             suppressions: Vec::new(),
         })
+    }
+
+    fn today(&self, now: Timestamp) -> Date {
+        self.calendar().date_of(now)
     }
 
     fn expire_verification(&mut self, now: Timestamp) {
@@ -222,6 +235,20 @@ impl Request {
     fn refusal_due(&self) -> Option<Due> {
         let rules = self.rules()?;
         rules.denial_due(rules.day_of(self.received))
+    }
+
+    /// Returns the day by which an open verifiable right must be denied if its requester is not verified. "Not verified" is
+    /// a denial, so an extension does not give it more time.
+    fn denial_day(&self) -> Option<Date> {
+        let RequestKind::Verifiable {
+            stage: VerifiableStage::Open { respond_by, .. },
+            ..
+        } = &self.kind
+        else {
+            return None;
+        };
+        let refuse = self.refusal_due().map(|due| due.target);
+        Some(refuse.map_or(respond_by.target, |day| day.min(respond_by.target)))
     }
 
     /// Whether the rule of its appeal grants an extension of the decision.
@@ -281,10 +308,7 @@ impl Request {
                     if let Some(due) = acknowledge_by {
                         found.push((days.before(due.target, 2), Milestone::AcknowledgementNear));
                     }
-                    let refuse = self.refusal_due().map(|due| due.target);
-                    if *verification == Verification::Pending {
-                        // "Not verified" is a denial, so an extension does not give it more time.
-                        let by = refuse.map_or(respond_by.target, |day| day.min(respond_by.target));
+                    if let (Verification::Pending, Some(by)) = (verification, self.denial_day()) {
                         found.push((
                             days.before(by, VERIFICATION_REMINDER),
                             Milestone::VerificationDue,
@@ -298,8 +322,8 @@ impl Request {
                         let last = days.before(respond_by.target, 1);
                         found.push((last, Milestone::LastDayToExtend));
                     }
-                    if let (Some(extended), Some(day)) = (extended, refuse) {
-                        let last = days.0.start_of(day).max(extended.at);
+                    if let (Some(extended), Some(due)) = (extended, self.refusal_due()) {
+                        let last = days.0.start_of(due.target).max(extended.at);
                         found.push((last, Milestone::LastDayToRefuse));
                     }
                 }

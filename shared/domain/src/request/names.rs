@@ -88,6 +88,8 @@ names! {
         Note = "note",
         /// The sweeper checks the deadlines.
         CheckDeadlines = "check_deadlines",
+        /// The sweeper applies what a later law adds for the requester.
+        ApplyLawChange = "apply_law_change",
     }
 }
 

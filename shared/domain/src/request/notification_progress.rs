@@ -7,12 +7,13 @@
 use super::CommandName;
 use super::apply::Outcome;
 use super::{ImmediateStage, NotificationProgress, Refused, Request, RequestKind, Transition};
-use crate::calendar::{Calendar, Due};
+use crate::calendar::Due;
 use crate::log::Event;
 use crate::notification::NotificationReport;
-use crate::outbound_email::{EmailKind, OutboundEmail, SendPolicy};
+use crate::outbound_email::{Addressee, Completion, EmailKind, OutboundEmail, Reader, SendPolicy};
 use crate::person::Identifier;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 impl Request {
     /// Returns the progress of its notification, if it has one.
@@ -102,8 +103,8 @@ impl Request {
                         excused: notified.excused,
                         last: notified.last,
                     };
-                    if request.channel.is_confirmed_by_email() {
-                        emails.push(request.done_email(&notified, now));
+                    if request.reports_completion() {
+                        emails.push(request.done_email(&notified));
                     }
                 }
             }
@@ -122,23 +123,43 @@ impl Request {
         })
     }
 
+    /// Whether an email says that every partner was notified. An agent whom only their own address identifies gets none:
+    /// a stranger could make the same request as an agent, and a repeat causes no such email.
+    fn reports_completion(&self) -> bool {
+        let agent = self.agent.as_ref();
+        let is_agents = Reader::of(&self.person, agent) == Reader::Unknown
+            && matches!(Addressee::of(&self.person, agent), Addressee::Email(_));
+        self.channel.is_confirmed_by_email() && !is_agents
+    }
+
     /// Creates the email that says that the request is done. Anyone can cause a request, so this email counts against
     /// the rate limit of its address, and needs approval if the receipt email did.
-    fn done_email(&self, notified: &NotificationReport, now: Timestamp) -> OutboundEmail {
-        let kind = EmailKind::ImmediateDone {
+    fn done_email(&self, notified: &NotificationReport) -> OutboundEmail {
+        let kind = EmailKind::ImmediateDone(Completion {
             notified: notified.acknowledged,
             excused: notified.excused,
             last: notified.last,
             applies_to: notified.applies_to.clone(),
-        };
+        });
         let mut email = OutboundEmail::about(self, "done", kind, None);
-        email.send_policy = if self.approval_required && !self.read_by_staff {
+        email.send_policy = self.unproven_policy(None);
+        email
+    }
+
+    /// Returns the policy of an email that anyone could have caused by making the request, and that the law wants sent
+    /// by this day.
+    pub(super) fn unproven_policy(&self, by: Option<Date>) -> SendPolicy {
+        if self.needs_approval() {
             SendPolicy::AfterApproval
         } else {
-            let by = Calendar::California.date_of(now);
             SendPolicy::Unproven { by }
-        };
-        email
+        }
+    }
+
+    /// Whether staff must approve the emails that the system sends by itself: the form submission filled the bot trap,
+    /// and staff have not read it.
+    pub(super) fn needs_approval(&self) -> bool {
+        self.approval_required && !self.read_by_staff
     }
 
     /// Records that staff notified partners themselves.
@@ -178,12 +199,12 @@ impl Request {
     fn manual(&self, due: Due, notified: u16, answered: u16, now: Timestamp) -> Outcome {
         let last = (answered > 0).then_some(now);
         if answered >= notified {
-            let kind = EmailKind::ImmediateDone {
+            let kind = EmailKind::ImmediateDone(Completion {
                 notified,
                 excused: 0,
                 last,
                 applies_to: Vec::new(),
-            };
+            });
             let stage = ImmediateStage::Done {
                 at: now,
                 notified,
@@ -191,7 +212,7 @@ impl Request {
                 last,
             };
             let done = self.immediate_at(stage);
-            return match self.channel.is_confirmed_by_email() {
+            return match self.reports_completion() {
                 true => Outcome::with_email(done, kind, None),
                 false => Outcome::quiet(done),
             };

@@ -56,7 +56,7 @@ impl Terms {
     /// Returns the terms of an email under review. No law sets a deadline for reading it, so company policy takes the
     /// strictest one that could apply, including confirmations of receipt.
     pub(super) fn of_review(region: Option<Region>, received: Timestamp) -> Result<Self, Refused> {
-        let dates = Right::ON_THE_FORM
+        let dates = Right::ALL
             .into_iter()
             .filter_map(|right| Self::of(right, region, received).ok());
         let dates = dates.flat_map(|terms| std::iter::once(terms.due).chain(terms.acknowledge));
@@ -80,6 +80,7 @@ impl Terms {
 }
 
 impl Request {
+    //= req: ca-civ-135-e
     /// Creates a request for a submission that no active request can take.
     ///
     /// Its deadlines count from the day of receipt. An immediate right is in force from `now`, when it is stored, and
@@ -126,6 +127,7 @@ impl Request {
             overflow_of: None,
             continued_in: None,
             repeated: None,
+            repeats: None,
         };
         let notifications = notifications(&request);
         Ok(Transition {
@@ -182,6 +184,7 @@ fn kind(submission: &Submission, terms: &Terms, since: Timestamp) -> Result<Requ
     }
 }
 
+//= req: ca-7026-d
 /// Returns the first stage of a right, for a request with these rules and this version.
 pub(super) fn kind_of(
     right: Right,
@@ -261,6 +264,7 @@ pub(super) fn receipt(
         due: Some(terms.due),
         due_set_by: terms.set_by,
         identifiers: submission.person.identifiers().to_vec(),
+        details: submission.details.clone(),
         digest: submission.digest,
     }
 }
@@ -288,10 +292,9 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
     let in_force_since = stops(&submission.asked)
         .filter(|_| !submission.person.identifiers().is_empty())
         .map(|_| now);
-    let by = terms.acknowledge.unwrap_or(terms.due).target;
     // A forwarded email may arrive after its due date. Then the request is overdue, and the email names no past date.
     let today = Calendar::California.date_of(now);
-    let due = Some(terms.due).filter(|due| due.latest >= today);
+    let due = terms.due.ahead(today);
     OutboundEmail {
         id: submission.receipt.child("receipt email"),
         kind,
@@ -311,7 +314,9 @@ fn receipt_email(submission: &Submission, terms: &Terms, now: Timestamp) -> Outb
         send_policy: if submission.approval_required {
             SendPolicy::AfterApproval
         } else {
-            SendPolicy::Unproven { by }
+            SendPolicy::Unproven {
+                by: terms.acknowledge.map(|due| due.target),
+            }
         },
     }
 }
@@ -327,6 +332,7 @@ fn stops(asked: &Asked) -> Option<Purpose> {
     }
 }
 
+//= req: ca-7026-f-1, ca-7027-g-1, ca-7221-n-1
 /// Returns the suppressions that a submission causes on receipt, for these identifiers.
 pub(super) fn begin(
     submission: &Submission,

@@ -13,6 +13,7 @@ use crate::suppression::SuppressionChange;
 use jiff::Timestamp;
 
 impl Request {
+    //= req: ca-7028-a
     /// First step: asks the holder of the identifier to confirm.
     pub(super) fn request_opt_in(
         &self,
@@ -27,15 +28,14 @@ impl Request {
             OutboundEmail::about(self, "ask opt in", EmailKind::OptInConfirmation, None);
         email.to = Addressee::to(address);
         email.received = now;
-        email.send_policy = SendPolicy::Unproven {
-            by: self.calendar().date_of(now),
-        };
+        email.send_policy = SendPolicy::Unproven { by: None };
         Ok(Outcome {
             emails: vec![email],
             ..Outcome::quiet(self.kind.clone())
         })
     }
 
+    //= req: ca-7028-a, ca-civ-120-d
     /// Second step: ends the right for this identifier, and notifies its holder. It stays in force for the other
     /// identifiers. With the last one, the request ends.
     pub(super) fn opt_in(

@@ -53,6 +53,9 @@ pub enum Refused {
     /// The submission asks for another right, or comes from another person.
     #[error("The submission belongs to another request.")]
     OtherRequest,
+    /// The request has recorded as many repeats as it records in a day.
+    #[error("The request has recorded the most repeats of one day. More are only counted.")]
+    EnoughRepeats,
     /// The law does not allow a denial of this right on this basis.
     #[error("The law does not allow a denial of this right on this basis. Choose another basis.")]
     BasisNotAllowed,
@@ -99,7 +102,19 @@ pub enum Refused {
     /// No milestone passed since the last check.
     #[error("No milestone passed since the last check.")]
     NoMilestonePassed,
+    /// No later law favors the requester.
+    #[error("No law that took effect since the receipt adds anything for the requester.")]
+    NoLawChange,
     /// The explanation that the law wants is missing.
     #[error("The explanation is missing. The requester, or the record, needs one.")]
     ExplanationRequired,
+}
+
+impl Refused {
+    /// Whether the submission itself is refused. Every other refusal is about a request that can't take it, and then
+    /// another request must.
+    #[must_use]
+    pub fn is_about_submission(self) -> bool {
+        matches!(self, Self::NoLaw | Self::NoIdentifier)
+    }
 }

@@ -20,6 +20,21 @@ const DENIED_FOR_MONTHS: i32 = 6;
 const FREE_MONTHS: i32 = 12;
 
 impl Request {
+    /// Returns when the file of the response, or its newest code, was sent. `None` if the response has no file.
+    #[must_use]
+    pub fn file_sent_at(&self) -> Option<Timestamp> {
+        let RequestKind::Verifiable { stage, .. } = &self.kind else {
+            return None;
+        };
+        match stage.response()?.delivery()? {
+            ResponseDelivery::File { renewed, .. } => {
+                renewed.map(|renewed| renewed.at).or(stage.responded_at())
+            }
+            ResponseDelivery::Elsewhere { .. } => None,
+        }
+    }
+
+    //= req: ca-7022-b-2, ca-7022-f-4, ca-7024-a, ca-7062-c, ca-7062-f, ca-7221-b-1-B.5, ca-7222-e
     /// Applies the response. It causes an email, a download code in a separate email, and a notification to the
     /// partners that got the deleted or corrected data.
     pub(super) fn respond(&self, response: Response, now: Timestamp) -> Result<Outcome, Refused> {
@@ -97,6 +112,8 @@ impl Request {
         ))
     }
 
+    //= req: ca-7022-f-1, ca-7023-f-1, ca-7023-h.2, ca-7024-e-1, ca-7024-e-2, ca-civ-110-b, ca-7222-a
+    //= req: ca-7222-f
     /// Checks that the law allows this response, that staff gave the explanation that the law wants, and that the
     /// delivery can reach the requester.
     fn allowed(&self, right: VerifiableRight, response: &Response) -> Result<(), Refused> {
@@ -125,6 +142,7 @@ impl Request {
         }
     }
 
+    //= req: ca-7023-g
     /// Checks that the earlier responses support a basis that depends on them.
     fn check_earlier_responses(&self, denial: &Denial) -> Result<(), Refused> {
         match denial.basis {
@@ -146,6 +164,8 @@ impl Request {
         }
     }
 
+    //= req: ca-7023-j.2, ca-civ-130-b, tx-541-052-d, ne-87-1108-4, va-59-1-577-B-3, in-24-15-3-1-c-3
+    //= req: nj-56-8-166-7-d, ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3
     /// Checks that the free responses were used up when this request was received: by responses that gave something,
     /// within twelve months and, where the law counts by calendar year, within the same year as well. Denials use up
     /// nothing.

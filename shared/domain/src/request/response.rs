@@ -104,6 +104,7 @@ pub struct Renewed {
     pub at: Timestamp,
 }
 
+//= req: ca-7022-f-1
 /// Why the company denied a request, in whole or in part: the law's basis, and the explanation that it wants (11 CCR §§
 /// 7022(f)(1), 7023(f)(1), 7024(e)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,6 +143,7 @@ pub enum Fulfilled {
     Nothing,
 }
 
+//= req: ca-civ-105-d
 /// The basis of a denial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -16,7 +16,8 @@ impl Request {
     }
 
     /// Erases personal data. The right, rules, dates and outcome stay, because the yearly metrics need them.
-    /// Suppressions stay as well: they are stored as hashes, separate from the request.
+    /// Suppressions stay as well, separate from the request, because the company must go on honoring the opt-out. They hold
+    /// the SHA-256 of each identifier, which is pseudonymous personal data.
     pub(super) fn erase(&self, now: Timestamp) -> Result<Transition, Refused> {
         if self.held || self.is_open() {
             return Err(Refused::RetentionRequired);

@@ -225,6 +225,7 @@ impl Request {
             received: self.received,
             inbound_email: self.inbound_email.clone(),
             approval_required: false,
+            details: None,
             digest: Digest::of(right.as_str().as_bytes()),
         })
     }

@@ -17,6 +17,7 @@ pub enum SetBy {
     Policy,
 }
 
+//= req: ca-7026-d, ca-7027-e
 /// The stages of an immediate right. It is in force from the start, and no stage waits for the requester.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
@@ -117,6 +118,7 @@ impl NotificationProgress {
     }
 }
 
+//= req: ca-7026-e.2
 /// Why the company believes that a request is fraudulent, documented as the law wants it. Written by staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FraudBelief(pub String);

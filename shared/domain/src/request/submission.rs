@@ -4,7 +4,7 @@ use super::inbound_email::InboundEmail;
 use super::stage::ReviewReason;
 use crate::digest::Digest;
 use crate::law::{Means, Right};
-use crate::person::{Agent, Person};
+use crate::person::{Agent, Details, Person};
 use crate::receipt::ReceiptId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,16 @@ impl Channel {
         }
     }
 
+    /// Whether the ID of a submission through this channel is derived from its content, so that the same ID means the same
+    /// submission. Other IDs come from a key that the caller chose.
+    #[must_use]
+    pub fn derives_ids_from_content(self) -> bool {
+        matches!(
+            self,
+            Self::Form | Self::Email | Self::Signal | Self::OneClick
+        )
+    }
+
     /// Whether an email confirms a request through this channel. A browser has no address, and a person who
     /// unsubscribes wants fewer emails. Both get the confirmation where they made the request.
     #[must_use]
@@ -103,6 +113,8 @@ pub struct Submission {
     /// Whether staff must approve its emails before they are sent: the form submission filled the bot trap, or the
     /// requester is uncertain.
     pub approval_required: bool,
+    /// What the requester wrote about it in the form or in JSON. An inbound email is kept whole, so it has none.
+    pub details: Option<Details>,
     /// A hash of the submission.
     pub digest: Digest,
 }

@@ -23,6 +23,7 @@ pub enum Verification {
     },
 }
 
+//= req: ca-7063-b.2, ca-civ-130-a-2-A.5
 /// How the requester was verified: the least that is enough (11 CCR §§ 7060(c), 7061, 7063).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,10 +1,12 @@
 //! Denials that depend on earlier responses.
 
-use crate::asking::{asks, at};
+use crate::asking::{asks, at, received_at};
 use domain::law::{Right, VerifiableRight};
+use domain::person::Region;
 use domain::receipt::ReceiptId;
 use domain::request::{
-    Command, Denial, DenialBasis, EarlierResponse, Fulfilled, Refused, Request, RequestId, Response,
+    Asked, Command, Denial, DenialBasis, EarlierResponse, Fulfilled, Refused, Request, RequestId,
+    Response, ResponseDelivery, VerificationMethod,
 };
 
 fn earlier(verifiable: VerifiableRight, on: &str, given: Fulfilled) -> EarlierResponse {
@@ -32,6 +34,7 @@ fn deny(
         .map(|_| ())
 }
 
+//= req: ca-7023-j.2, ca-civ-130-b, nj-56-8-166-7-d, ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3
 #[test]
 fn too_often_means_more_than_the_free_responses_of_the_twelve_months_before() {
     let know = asks("CA", Right::Verifiable(VerifiableRight::Know));
@@ -75,6 +78,7 @@ fn too_often_means_more_than_the_free_responses_of_the_twelve_months_before() {
     assert_eq!(refused, Err(Refused::BasisNotAllowed));
 }
 
+//= req: tx-541-052-d, ne-87-1108-4, ut-13-61-203-4-a, va-59-1-577-B-3, in-24-15-3-1-c-3
 #[test]
 fn where_the_state_counts_by_the_year_both_counts_must_be_used_up() {
     let over_two_years = vec![
@@ -96,6 +100,7 @@ fn where_the_state_counts_by_the_year_both_counts_must_be_used_up() {
     );
 }
 
+//= req: ca-7023-g
 #[test]
 fn a_correction_is_repeated_if_the_same_was_denied_within_six_months() {
     let correct = asks("CA", Right::Verifiable(VerifiableRight::Correct));
@@ -134,4 +139,54 @@ fn an_earlier_response_says_how_much_was_done_and_a_failed_verification_is_none(
     assert_eq!((answered.at, answered.fulfilled), (now, Fulfilled::Nothing));
     let nobody = correct.apply(Command::Respond(Response::NotVerified), now);
     assert_eq!(nobody.unwrap().request.earlier_response(), None);
+}
+
+/// Verifies the requester and tries this response.
+fn respond(request: &Request, response: Response) -> Result<(), Refused> {
+    let now = at("2027-01-20T18:00:00Z");
+    let verify = Command::Verify(VerificationMethod::Matched);
+    let verified = request.apply(verify, now).unwrap().request;
+    verified.apply(Command::Respond(response), now).map(|_| ())
+}
+
+fn by_mail() -> ResponseDelivery {
+    ResponseDelivery::Elsewhere {
+        how: "In a letter.".into(),
+    }
+}
+
+//= req: ca-7024-e-2
+#[test]
+fn a_response_in_part_says_why_and_delivers_the_rest() {
+    let know = asks("CA", Right::Verifiable(VerifiableRight::Know));
+    let in_part = |explanation: &str, delivery| Response::InPart {
+        denial: Denial {
+            basis: DenialBasis::LawfulException,
+            explanation: explanation.into(),
+            earlier_responses: Vec::new(),
+        },
+        delivery,
+    };
+    let why = "A court sealed the rest.";
+    for (response, result) in [
+        (in_part(why, Some(by_mail())), Ok(())),
+        (in_part(why, None), Err(Refused::DeliveryMismatch)),
+        (
+            in_part(" ", Some(by_mail())),
+            Err(Refused::ExplanationRequired),
+        ),
+    ] {
+        assert_eq!(respond(&know, response), result);
+    }
+}
+
+//= req: ca-7222-a
+#[test]
+fn an_explanation_of_a_decision_needs_a_way_of_delivery() {
+    let right = Right::Verifiable(VerifiableRight::AdmtAccess);
+    let region = Region::parse("CA").ok();
+    let access = received_at("2027-01-05T18:00:00Z", region, Asked::Right(right));
+    let granted = |delivery| respond(&access, Response::Granted { delivery });
+    assert_eq!(granted(Some(by_mail())), Ok(()));
+    assert_eq!(granted(None), Err(Refused::DeliveryMismatch));
 }

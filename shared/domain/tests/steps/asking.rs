@@ -22,7 +22,12 @@ pub(crate) fn asks(state: &str, right: Right) -> Request {
 
 /// Returns a request that was received in November, with or without a state.
 pub(crate) fn opened(region: Option<Region>, asked: Asked) -> Request {
-    let received = at("2026-11-21T18:00:00Z");
+    received_at("2026-11-21T18:00:00Z", region, asked)
+}
+
+/// Returns a request that was received at this time.
+pub(crate) fn received_at(received: &str, region: Option<Region>, asked: Asked) -> Request {
+    let received = at(received);
     let ana = email("ana@example.com");
     let submission = Submission {
         receipt: ReceiptId::from_bytes([1; 16]),
@@ -33,6 +38,7 @@ pub(crate) fn opened(region: Option<Region>, asked: Asked) -> Request {
         received,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(b"a body"),
     };
     Request::open(submission, received).unwrap().request

@@ -5,6 +5,8 @@
 mod answers;
 mod appeals;
 mod asking;
+mod dates;
+mod law_changes;
 mod opt_in;
 mod repeats;
 mod watch;

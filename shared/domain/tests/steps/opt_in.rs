@@ -18,6 +18,7 @@ fn with_phone() -> Request {
     immediate
 }
 
+//= req: ca-7028-a
 #[test]
 fn the_holder_of_the_address_opts_back_in_for_it_and_the_phone_stays_suppressed() {
     let confirmed = email("ana@example.com");
@@ -100,6 +101,7 @@ fn a_repeat_after_an_opt_in_puts_the_right_in_force_again_and_notifies_partners_
         received: now,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(b"again"),
     };
     let transition = left.apply(Command::Repeat(again), now).unwrap();

@@ -5,7 +5,7 @@ use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::Event;
 use domain::notification::NotificationReport;
-use domain::person::{Identifier, Person};
+use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{
     Asked, Channel, Command, Milestone, NotificationProgress, Refused, Request, Submission,
@@ -27,6 +27,7 @@ fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestam
         received,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(&[nth]),
     }
 }
@@ -144,6 +145,8 @@ fn extended(state: &str) -> Request {
         .request
 }
 
+//= req: tx-541-052-c, ne-87-1108-3, ut-13-61-203-3, in-24-15-3-1-c-2, nj-56-8-166-7-c, ct-42-518-c-2
+//= req: fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2
 #[test]
 fn an_extension_does_not_move_the_last_day_to_deny() {
     let passed = |request: &Request| {
@@ -179,4 +182,27 @@ fn verification_ends_before_the_last_day_to_deny() {
     assert_eq!(stage("VA", "2027-01-06T18:00:00Z"), ("responded", 1));
     assert_eq!(stage("CA", "2027-02-10T18:00:00Z"), ("open", 1));
     assert_eq!(stage("CA", "2027-02-20T18:00:00Z"), ("responded", 1));
+}
+
+#[test]
+fn an_agent_at_their_own_address_gets_no_email_that_a_repeat_would_not_cause() {
+    let done = |agents: Option<&str>| {
+        let phone = Identifier::parse(IdentifierKind::Phone, "916 555 0143").unwrap();
+        let mut submission = again(9, [], at("2026-11-21T18:00:00Z"));
+        submission.person = Person::new(None, None, [phone]).unwrap();
+        submission.agent = Some(Agent {
+            name: None,
+            email: agents.map(|address| EmailAddress::parse(address).unwrap()),
+            permission: Permission::Signed,
+        });
+        let opened = Request::open(submission, at("2026-11-21T18:00:00Z")).unwrap();
+        let settled = Command::NotificationProgressed(NotificationReport {
+            notification: 1,
+            ..NotificationReport::default()
+        });
+        let done = opened.request.apply(settled, at("2026-11-22T18:00:00Z"));
+        done.unwrap().emails.len()
+    };
+    assert_eq!(done(Some("bo@agents.example")), 0);
+    assert_eq!(done(None), 1, "staff deliver it");
 }

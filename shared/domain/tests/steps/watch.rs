@@ -3,7 +3,8 @@
 use crate::asking::opened;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::Event;
-use domain::request::{Asked, Command, Milestone, Refused, ReviewReason};
+use domain::outbound_email::SendPolicy;
+use domain::request::{Asked, Command, Milestone, Refused, Request, ReviewReason};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
 
@@ -103,6 +104,44 @@ fn the_milestones_are_the_same_however_often_they_are_checked() {
             "{name}, rarely"
         );
     }
+}
+
+/// Returns the emails that time alone causes: their kinds and policies.
+fn emails_over_time(mut request: Request) -> Vec<(&'static str, SendPolicy)> {
+    let mut emails = Vec::new();
+    while request.is_open() {
+        let at = request.next_check_at().unwrap();
+        let checked = request.apply(Command::CheckDeadlines, at).unwrap();
+        let sent = checked.emails.iter();
+        emails.extend(sent.map(|email| (email.kind.name(), email.send_policy)));
+        request = checked.request;
+    }
+    emails
+}
+
+#[test]
+fn an_email_that_time_alone_causes_is_limited_and_the_bot_trap_holds_it() {
+    let mut request = opened(None, Asked::Right(Right::Verifiable(VerifiableRight::Know)));
+    let denied_by = SendPolicy::Unproven {
+        by: request.due().map(|due| due.target),
+    };
+    assert_eq!(
+        emails_over_time(request.clone()),
+        [
+            ("verification_reminder", SendPolicy::Unproven { by: None }),
+            ("response", denied_by)
+        ]
+    );
+    request.approval_required = true;
+    assert_eq!(
+        emails_over_time(request.clone()),
+        [
+            ("verification_reminder", SendPolicy::AfterApproval),
+            ("response", SendPolicy::AfterApproval)
+        ]
+    );
+    request.read_by_staff = true;
+    assert_eq!(emails_over_time(request)[1].1, denied_by);
 }
 
 #[test]

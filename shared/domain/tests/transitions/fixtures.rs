@@ -33,6 +33,7 @@ pub(crate) fn asks(asked: Asked) -> Submission {
         received: at("2026-11-21T18:00:00Z"),
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(b"a body"),
     }
 }
@@ -304,6 +305,7 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         Command::Hold { held: true },
         Command::Erase,
         Command::CheckDeadlines,
+        Command::ApplyLawChange,
     ]
 }
 

@@ -11,6 +11,7 @@ use domain::request::{
 use domain::suppression::SuppressionChange;
 use jiff::civil::date;
 
+//= req: ca-7026-d
 #[test]
 fn an_opt_out_is_in_force_on_receipt_with_an_email_and_a_notification() {
     let transition = Request::open(
@@ -104,6 +105,7 @@ fn a_right_that_no_law_grants_yet_creates_no_request() {
     assert!(Request::open(later, now()).is_ok());
 }
 
+//= req: ca-civ-135-e
 #[test]
 fn an_agents_opt_out_is_in_force_at_once_and_the_consumer_gets_the_email() {
     let agent = Agent {

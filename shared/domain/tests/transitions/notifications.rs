@@ -1,6 +1,6 @@
 //! Progress of the notifications to partners.
 
-use crate::fixtures::{after, again, asks, now, open, opt_out, report};
+use crate::fixtures::{after, again, asks, denial, now, open, opt_out, report};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::log::Event;
 use domain::notification::{NotificationReport, PartnerNotification};
@@ -47,7 +47,7 @@ fn an_immediate_right_is_done_when_each_partner_acknowledged_or_staff_recorded_w
     assert_eq!(done.emails[0].kind.name(), "immediate_done");
     assert!(matches!(
         done.emails[0].send_policy,
-        SendPolicy::Unproven { .. }
+        SendPolicy::Unproven { by: None }
     ));
     assert!(matches!(
         done.entry.event,
@@ -93,6 +93,7 @@ fn a_superseded_notification_changes_nothing() {
     assert!(added.notifications.is_empty() && added.request.awaits(1));
 }
 
+//= req: ca-7022-b-2
 #[test]
 fn partners_are_notified_of_a_granted_deletion_after_the_response() {
     let verifiable = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
@@ -121,6 +122,23 @@ fn partners_are_notified_of_a_granted_deletion_after_the_response() {
         (all.request.stage().as_str(), all.emails.len()),
         ("responded", 0)
     );
+}
+
+//= req: ca-7022-f-4
+#[test]
+fn partners_are_notified_of_a_deletion_in_part_and_of_no_denial() {
+    let verifiable = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
+    let verified = after(&verifiable, Command::Verify(VerificationMethod::Matched));
+    let in_part = Response::InPart {
+        denial: denial(),
+        delivery: None,
+    };
+    let denied = Response::Denied { denial: denial() };
+    let notified = |response| {
+        let transition = verified.apply(Command::Respond(response), now()).unwrap();
+        transition.notifications.len()
+    };
+    assert_eq!((notified(in_part), notified(denied)), (1, 0));
 }
 
 #[test]

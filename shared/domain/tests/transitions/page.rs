@@ -55,6 +55,7 @@ fn more_requests() -> Vec<Request> {
         after(&denied, Command::Appeal),
         denied,
         after(&opt_out, repeated),
+        lives("OK", Right::Immediate(ImmediateRight::OptOut)),
     ]
 }
 
@@ -74,6 +75,7 @@ fn moves() -> Moves {
         let mut tried: Vec<_> = commands.map(|command| (command, now())).collect();
         tried.push((Command::PartnersNotified { notified: 0 }, now()));
         tried.extend(later.map(|time| (Command::CheckDeadlines, at(time))));
+        tried.extend(later.map(|time| (Command::ApplyLawChange, at(time))));
         let stage = Stage::of(&request);
         for (command, time) in tried {
             let name = command.name();
@@ -82,7 +84,7 @@ fn moves() -> Moves {
                 moves.entry((stage, name)).or_default().insert(to);
             }
         }
-        if request.split(Right::ON_THE_FORM[0]).is_ok() {
+        if request.split(Right::BASIC[0]).is_ok() {
             moves.insert((stage, CommandName::Split), [stage].into());
         }
     }

@@ -3,9 +3,11 @@
 use crate::fixtures::{after, at, denial, lives, now, open};
 use domain::calendar::{Due, Span};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::person::Region;
 use domain::request::{Asked, Command, FraudBelief, Refused, Response, VerificationMethod};
 use jiff::civil::date;
 
+//= req: ca-7021-b.4, ca-civ-130-a-2-A.3, ut-13-61-203-2-c, nj-56-8-166-7-a.2
 #[test]
 fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
     let shown = after(
@@ -32,6 +34,7 @@ fn an_extension_reaches_ninety_days_from_receipt_and_not_further() {
     assert_eq!(late.unwrap_err(), Refused::TooLateToExtend);
 }
 
+//= req: ca-7024-a, ca-7062-f, ca-7221-b-1-B.5, ca-7222-e
 #[test]
 fn nothing_is_granted_before_the_requester_is_verified() {
     let wanted = open(Asked::Right(Right::Verifiable(VerifiableRight::Delete)));
@@ -68,6 +71,7 @@ fn a_marketing_stop_is_never_denied() {
     );
 }
 
+//= req: va-59-1-577-B-1, va-59-1-577-B-2
 #[test]
 fn a_denial_in_virginia_can_be_appealed_and_the_earlier_law_sets_the_deadline() {
     let asked = lives("VA", Right::Verifiable(VerifiableRight::Delete));
@@ -94,6 +98,7 @@ fn a_denial_in_virginia_can_be_appealed_and_the_earlier_law_sets_the_deadline() 
     assert!(answered.apply(Command::Appeal, now()).is_ok());
 }
 
+//= req: tx-541-052-b
 #[test]
 fn a_command_must_be_allowed_by_the_baseline_and_the_state_rule() {
     let reason = "a large archive".to_owned();
@@ -130,4 +135,23 @@ fn a_command_must_be_allowed_by_the_baseline_and_the_state_rule() {
         stop.apply(Command::Extend { reason }, now()).is_err(),
         "Virginia would allow it"
     );
+}
+
+#[test]
+fn californias_authority_is_named_to_residents_of_california_only() {
+    for (code, name) in Region::ALL {
+        let region = Region::parse(code).ok();
+        for (right, day) in Right::ALL
+            .into_iter()
+            .flat_map(|right| [(right, date(2026, 11, 21)), (right, date(2029, 1, 2))])
+        {
+            let Some(rules) = right.rules_on(region, day) else {
+                continue;
+            };
+            let named = [rules.authority(region), rules.complaint_body()];
+            let is_californias = |named: &&str| named.contains("California");
+            let californias = named.iter().flatten().any(is_californias);
+            assert_eq!(californias, *code == "CA", "{name}: {right:?} on {day}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use domain::log::Event;
 use domain::request::{Asked, Command, Refused, Request, Write};
 use std::fmt::Write as _;
 
+//= req: ca-7027-e
 #[test]
 fn each_stage_accepts_the_commands_in_this_table() {
     let mut table = String::new();
@@ -183,6 +184,7 @@ fn a_request_reads_back_as_it_was_written() {
     }
 }
 
+//= req: ca-7101-b
 #[test]
 fn the_record_has_its_six_fields_from_the_first_entry() {
     let table: Vec<_> = stages()

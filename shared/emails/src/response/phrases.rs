@@ -68,6 +68,7 @@ pub(crate) const fn denied(right: VerifiableRight) -> &'static str {
     }
 }
 
+//= req: ca-7022-a.2, ca-7023-a.2, ca-7024-a, ca-7024-b, ca-7222-e.2, ct-42-518-c-4
 /// Returns what we did not do because we could not verify the identity
 /// (11 CCR §§ 7022(a), 7023(a), 7024(a)–(b), 7062(f)).
 pub(crate) const fn not_verified(right: VerifiableRight) -> &'static str {
@@ -129,6 +130,7 @@ pub(crate) const fn kept(right: VerifiableRight) -> Option<&'static str> {
     }
 }
 
+//= req: ca-7022-e.2
 /// Returns the note on the record that we keep of a deletion request (11 CCR §§ 7022(e), 7101).
 pub(crate) const fn record(right: VerifiableRight) -> Option<&'static str> {
     match right {

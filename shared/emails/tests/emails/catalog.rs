@@ -121,6 +121,23 @@ pub(crate) fn receipts() -> Vec<OutboundEmail> {
         (EmailKind::ReviewPending, None),
         (EmailKind::HowToAsk, None),
         (requests_opened(), None),
+        (
+            crate::kinds::done(3, 1),
+            Some(Right::Immediate(ImmediateRight::OptOut)),
+        ),
+        (EmailKind::ReplyReceived, None),
+        (
+            EmailKind::VerificationReminder,
+            Some(Right::Verifiable(VerifiableRight::Correct)),
+        ),
+        (
+            not_verified(),
+            Some(Right::Verifiable(VerifiableRight::Delete)),
+        ),
+        (
+            not_verified(),
+            Some(Right::Verifiable(VerifiableRight::Know)),
+        ),
     ];
     (1..)
         .zip(kinds)
@@ -129,6 +146,13 @@ pub(crate) fn receipts() -> Vec<OutboundEmail> {
             ..email(kind, right)
         })
         .collect()
+}
+
+/// Returns the response that time alone causes.
+pub(crate) fn not_verified() -> EmailKind {
+    EmailKind::Response {
+        response: Response::NotVerified,
+    }
 }
 
 /// Returns the receipt for an agent who asked for two people.
@@ -146,6 +170,7 @@ pub(crate) fn catalog() -> Vec<(String, OutboundEmail)> {
     let mut kinds = vec![
         ("review_pending".to_owned(), EmailKind::ReviewPending, None),
         ("how_to_ask".to_owned(), EmailKind::HowToAsk, None),
+        ("reply_received".to_owned(), EmailKind::ReplyReceived, None),
         ("requests_opened".to_owned(), requests_opened(), None),
         (
             "question".to_owned(),

@@ -1,7 +1,7 @@
 //! The kinds of emails about each sort of right.
 
 use domain::law::VerifiableRight;
-use domain::outbound_email::EmailKind;
+use domain::outbound_email::{Completion, EmailKind};
 use domain::request::{Denial, DenialBasis, Response, ResponseDelivery};
 
 pub(crate) fn immediate_kinds() -> impl Iterator<Item = (String, EmailKind)> {
@@ -21,14 +21,14 @@ pub(crate) fn immediate_kinds() -> impl Iterator<Item = (String, EmailKind)> {
     .map(|(name, kind)| (name.to_owned(), kind))
 }
 
-fn done(notified: u16, excused: u16) -> EmailKind {
+pub(crate) fn done(notified: u16, excused: u16) -> EmailKind {
     let last = "2026-11-24T20:00:00Z".parse();
-    EmailKind::ImmediateDone {
+    EmailKind::ImmediateDone(Completion {
         notified,
         excused,
         last: last.ok().filter(|_| notified > 0),
         applies_to: vec!["a***@example.com".into(), "*** *** **43".into()],
-    }
+    })
 }
 
 pub(crate) fn verifiable_kinds(

@@ -4,6 +4,7 @@
 
 mod appealable;
 mod catalog;
+mod free_text;
 mod kinds;
 mod link_actions;
 mod partner;
@@ -11,7 +12,7 @@ mod staff;
 
 use catalog::{ADDRESS, BASE_URL, catalog, company, email, keys, receipts, requests_opened};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
-use domain::outbound_email::{EmailKind, OutboundEmail};
+use domain::outbound_email::{EmailKind, OutboundEmail, Reader};
 use domain::receipt::ReceiptId;
 use domain::request::SetBy;
 use emails::{RenderedEmail, render, render_summary, status_url};
@@ -71,10 +72,13 @@ fn flat(text: &str) -> String {
 fn has_a_request(email: &OutboundEmail) -> bool {
     !matches!(
         email.kind,
-        EmailKind::HowToAsk | EmailKind::RequestsOpened { .. }
+        EmailKind::HowToAsk | EmailKind::ReplyReceived | EmailKind::RequestsOpened { .. }
     )
 }
 
+//= req: ca-7027-f.2, ca-7020-e, ca-7021-a.2, ca-7022-e, ca-7022-e.2, ca-7022-g, ca-7023-a.2, ca-7023-f
+//= req: ca-7023-f-3, ca-7023-f-3.2, ca-7023-f-4, ca-7024-a, ca-7024-a.2, ca-7024-b, ca-7024-b.2, ca-7060-e
+//= req: ca-7221-g.2, ca-7222-e.2, ne-87-1109-3, ut-13-61-203-2-c, ca-7222-b-4, ca-7222-b-4.2
 #[test]
 fn every_email() {
     for (name, email) in catalog() {
@@ -100,6 +104,23 @@ fn a_whole_page() {
     insta::assert_snapshot!(rendered(&email).html);
 }
 
+/// Returns the addresses that a text links to.
+fn links(text: &str) -> Vec<&str> {
+    let words = text.split_whitespace();
+    words.filter(|word| word.starts_with("https://")).collect()
+}
+
+#[test]
+fn a_summary_keeps_every_link_of_each_email_in_it() {
+    let held = receipts();
+    let summary = emails::render_summary(&held, &company(), &keys()).text;
+    for email in &held {
+        for link in links(&rendered(email).text) {
+            assert!(summary.contains(link), "{} lost {link}", email.kind.name());
+        }
+    }
+}
+
 #[test]
 fn the_summary() {
     let RenderedEmail {
@@ -111,7 +132,7 @@ fn the_summary() {
     insta::assert_snapshot!("summary.html", body(&html));
     assert_eq!(visible(&html), flat(&text));
     for email in receipts().iter().filter(|email| has_a_request(email)) {
-        assert!(text.contains(&status_url(&email.receipt, &company(), &keys())));
+        assert!(text.contains(&status_url(&email.receipt, None, &company(), &keys())));
     }
 }
 
@@ -130,6 +151,7 @@ fn text_and_page_have_the_same_content() {
     }
 }
 
+//= req: ca-7021-a.2
 #[test]
 fn every_email_about_a_request_names_its_reference_its_link_and_its_dates() {
     let about_requests = |(_, email): &(String, OutboundEmail)| has_a_request(email);
@@ -140,12 +162,12 @@ fn every_email_about_a_request_names_its_reference_its_link_and_its_dates() {
             html,
         } = rendered(&email);
         let reference = email.reference().to_string();
-        let link = status_url(&email.receipt, &company(), &keys());
+        let link = status_url(&email.receipt, None, &company(), &keys());
         assert!(link.starts_with(&format!("{BASE_URL}/status/{reference}/1.")));
         assert!(subject.contains(&reference), "{name}");
         for form in [flat(&text), visible(&html)] {
             assert!(form.contains(&reference) && form.contains(&link), "{name}");
-            for date in email.due.iter().flat_map(|due| [due.target, due.latest]) {
+            for date in email.due.iter().map(|due| due.target) {
                 assert!(
                     form.contains(&emails::dates::in_words(date)),
                     "{name}: {date}"
@@ -282,7 +304,7 @@ fn an_email_whose_right_does_not_fit_links_to_the_status_page() {
     );
     let RenderedEmail { text, .. } = rendered(&email);
     assert!(text.contains("There is news about your request"));
-    assert!(text.contains(&status_url(&email.receipt, &company(), &keys())));
+    assert!(text.contains(&status_url(&email.receipt, None, &company(), &keys())));
 }
 
 #[test]
@@ -301,7 +323,7 @@ fn an_agent_gets_each_reference_number_and_no_link_to_a_status() {
     let RenderedEmail { text, .. } = rendered(&email(requests_opened(), None));
     for receipt in [7, 8].map(|n| ReceiptId::from_bytes([n; 16])) {
         assert!(text.contains(&receipt.reference().to_string()));
-        assert!(!text.contains(&status_url(&receipt, &company(), &keys())));
+        assert!(!text.contains(&status_url(&receipt, None, &company(), &keys())));
     }
 }
 
@@ -310,4 +332,47 @@ fn the_instructions_have_no_reference_number() {
     let RenderedEmail { subject, text, .. } = rendered(&email(EmailKind::HowToAsk, None));
     let reference = email(EmailKind::HowToAsk, None).reference().to_string();
     assert!(!subject.contains(&reference) && !text.contains(&reference));
+}
+
+#[test]
+fn a_question_about_a_late_email_says_that_we_are_late_and_sorry() {
+    let question = || EmailKind::Question {
+        question: "Do you write for yourself?".into(),
+    };
+    let on_time = flat(&rendered(&email(question(), None)).text);
+    assert!(!on_time.contains("We are late"));
+    let late = OutboundEmail {
+        due: None,
+        ..email(question(), None)
+    };
+    let late = flat(&rendered(&late).text);
+    assert!(late.contains("We are late with your email, and we are sorry."));
+    assert!(!late.contains("We will act by"));
+}
+
+#[test]
+fn an_email_under_review_says_when_it_counts_as_an_opt_out() {
+    let counts = |in_force_since| {
+        let pending = OutboundEmail {
+            in_force_since,
+            ..email(EmailKind::ReviewPending, None)
+        };
+        flat(&rendered(&pending).text).contains("we treat it as an opt-out")
+    };
+    assert!(counts("2026-11-22T06:30:00Z".parse().ok()));
+    assert!(!counts(None));
+}
+
+#[test]
+fn only_a_reader_who_may_be_an_agent_reads_whom_the_email_means() {
+    let to = |reader| {
+        let right = Some(Right::Immediate(ImmediateRight::OptOut));
+        let recorded = OutboundEmail {
+            reader,
+            ..email(EmailKind::ImmediateRecorded, right)
+        };
+        flat(&rendered(&recorded).text).contains("If you made this request for someone else")
+    };
+    assert!(to(Reader::Unknown));
+    assert!(!to(Reader::Person) && !to(Reader::Represented));
 }

@@ -28,6 +28,7 @@ fn email(right: Right, kind: PartnerKind) -> PartnerEmail {
     }
 }
 
+//= req: ca-7026-f-2, ca-7027-g-3
 #[test]
 fn a_notification_says_what_to_do_for_whom_and_links_to_the_confirmation() {
     let right = Right::Immediate(ImmediateRight::OptOut);

@@ -1,6 +1,7 @@
 //! Which callers are admitted, and with which role.
 
 use super::*;
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
 const LEADS: &str = "arn:aws:sts::123456789012:assumed-role/PrivacyLeads/ana";
@@ -37,8 +38,39 @@ fn iam(arn: &str) -> Option<Value> {
     Some(json!({"iam": {"userArn": arn, "userId": "x", "accountId": "123456789012"}}))
 }
 
+/// What the gateway reports about a token with these groups, as it flattens them.
 fn jwt(groups: &str) -> Option<Value> {
     Some(json!({"jwt": {"claims": {"sub": "ana", "iss": "https://id.example", "groups": groups}}}))
+}
+
+/// The token of `ana` with these groups, as a header.
+fn bearer(groups: &Value) -> String {
+    let claims = json!({"sub": "ana", "iss": "https://id.example", "groups": groups});
+    format!("Bearer {}", token(&claims))
+}
+
+fn token(claims: &Value) -> String {
+    let part = |text: &str| BASE64URL_NOPAD.encode(text.as_bytes());
+    format!("{}.{}.c2ln", part("{}"), part(&claims.to_string()))
+}
+
+/// The text to which the gateway flattens a claim.
+fn flattened(claim: &Value) -> String {
+    match claim {
+        Value::String(text) => text.clone(),
+        Value::Array(list) => {
+            let list: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+            format!("[{}]", list.join(" "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The role of a caller whose verified token has these groups.
+fn role_of_groups(groups: &Value) -> Result<Role, AccessDenied> {
+    let bearer = bearer(groups);
+    let parts = parts(jwt(&flattened(groups)), &[("authorization", &bearer)]);
+    example().staff(&parts).map(|staff| staff.role)
 }
 
 fn role(authorizer: Option<Value>) -> Result<Role, AccessDenied> {
@@ -94,15 +126,22 @@ fn the_highest_role_of_a_signer_counts() {
 #[test]
 fn groups_of_a_token_grant_roles_and_its_subject_is_the_id() {
     for (groups, expected) in [
-        ("privacy", Ok(Role::Decide)),
-        ("[audit privacy]", Ok(Role::Decide)),
-        ("[\"audit\",\"other\"]", Ok(Role::Read)),
-        ("privacy-not", Err(AccessDenied::NotStaff)),
-        ("", Err(AccessDenied::NotStaff)),
+        (json!("privacy"), Ok(Role::Decide)),
+        (json!(["audit", "privacy"]), Ok(Role::Decide)),
+        (json!(["audit", "Everyone at Example"]), Ok(Role::Read)),
+        (json!(["privacy-not"]), Err(AccessDenied::NotStaff)),
+        (json!([]), Err(AccessDenied::NotStaff)),
+        (
+            json!(["", {"name": "privacy"}]),
+            Err(AccessDenied::NotStaff),
+        ),
+        (json!({"privacy": true}), Err(AccessDenied::NotStaff)),
     ] {
-        assert_eq!(role(jwt(groups)), expected, "{groups}");
+        assert_eq!(role_of_groups(&groups), expected, "{groups}");
     }
-    let staff = example().staff(&parts(jwt("privacy"), &[])).unwrap();
+    let bearer = bearer(&json!("privacy"));
+    let staff = parts(jwt("privacy"), &[("authorization", &bearer)]);
+    let staff = example().staff(&staff).unwrap();
     assert_eq!(staff.id, "https://id.example#ana");
     assert!(!format!("{staff:?}").contains("ana"));
     let no_subject = json!({"jwt": {"claims": {"groups": "privacy"}}});
@@ -110,9 +149,59 @@ fn groups_of_a_token_grant_roles_and_its_subject_is_the_id() {
 }
 
 #[test]
+fn a_group_whose_name_contains_a_granted_name_grants_nothing() {
+    for name in [
+        "External privacy contractors",
+        "audit privacy",
+        "privacy,audit",
+        "[privacy]",
+        "\"privacy\"",
+        "privacy ",
+        "x\tprivacy",
+        "Privacy",
+    ] {
+        for groups in [json!([name]), json!(name)] {
+            let refused = Err(AccessDenied::NotStaff);
+            assert_eq!(role_of_groups(&groups), refused, "{groups}");
+            // Without the token, the flattened text alone grants nothing.
+            assert_eq!(role(jwt(&flattened(&groups))), refused, "{groups}");
+        }
+    }
+    let contractors = jwt("[External privacy contractors]");
+    assert_eq!(role(contractors), Err(AccessDenied::NotStaff));
+}
+
+#[test]
+fn only_the_token_that_the_gateway_verified_names_groups() {
+    let own = json!({"sub": "ana", "iss": "https://id.example", "groups": ["audit", "privacy"]});
+    let of = |verified: &str, header: &str| {
+        let parts = parts(jwt(verified), &[("authorization", header)]);
+        example().staff(&parts).map(|staff| staff.role)
+    };
+    for header in [token(&own), format!("bearer {}", token(&own))] {
+        assert_eq!(of("[audit privacy]", &header), Ok(Role::Decide), "{header}");
+    }
+    // Another token in the header doesn't add a group that the gateway didn't see.
+    assert_eq!(of("[audit]", &token(&own)), Ok(Role::Read));
+    assert_eq!(of("[other]", &token(&own)), Err(AccessDenied::NotStaff));
+    for (member, value) in [("sub", "bo"), ("iss", "https://other.example")] {
+        let mut other = own.clone();
+        other[member] = value.into();
+        let refused = of("[audit privacy]", &token(&other));
+        assert_eq!(refused, Err(AccessDenied::NotStaff), "{member}");
+    }
+    for unreadable in ["", "Bearer", "Bearer a.b", "Bearer a.!.c", "Basic YTpi"] {
+        let refused = of("[audit privacy]", unreadable);
+        assert_eq!(refused, Err(AccessDenied::NotStaff), "{unreadable}");
+    }
+}
+
+#[test]
 fn the_machine_role_and_staff_roles_are_separate_unless_the_setting_grants_both() {
-    let of = |authorizer| {
-        let parts = parts(authorizer, &[]);
+    let of = |authorizer: Option<Value>| {
+        let claims = authorizer.as_ref().map(|by| by["jwt"]["claims"].clone());
+        let bearer = format!("Bearer {}", token(&claims.unwrap_or_default()));
+        let parts = parts(authorizer, &[("authorization", &bearer)]);
         let (staff, machine) = (example().staff(&parts), example().machine(&parts));
         (staff.map(|staff| staff.role), machine.map(|_| ()))
     };
@@ -193,6 +282,8 @@ fn a_setting_that_would_admit_any_account_stops_the_function() {
         "decide=arn:aws:sts:::assumed-role/x/*",
         "admin=group:privacy",
         "decide=group:",
+        "decide=group:privacy,audit",
+        "decide=group:[privacy]",
         "machine=subject:",
         "machine=*",
         "decide",

@@ -47,7 +47,11 @@ fn event(headers: Value, authorizer: Value) -> Value {
 async fn answer(edge: &Edge, event: &Value) -> (u16, String) {
     let request = lambda_http::request::from_str(&event.to_string()).unwrap();
     let request = request.map(|_| Body::empty());
-    let answer = edge.before(routes()).oneshot(request).await.unwrap();
+    let answer = edge
+        .before("test", routes())
+        .oneshot(request)
+        .await
+        .unwrap();
     let status = answer.status().as_u16();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     (status, String::from_utf8(body.to_vec()).unwrap())
@@ -124,7 +128,7 @@ async fn without_a_gateway_the_local_runner_sets_the_source() {
         }
         let request = request.body(Body::empty()).unwrap();
         let answer = edge(secret)
-            .before(routes())
+            .before("test", routes())
             .oneshot(request)
             .await
             .unwrap();

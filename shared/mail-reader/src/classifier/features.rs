@@ -5,7 +5,7 @@ use super::lexicon::{Concept, LEXICON};
 use super::text::{self, Token};
 
 /// How many slots there are.
-pub(crate) const SLOTS: usize = 1 << 16;
+pub(crate) const SLOTS: usize = 1 << 17;
 
 /// The most concepts between the first and the last of three, in words.
 const TRIPLE_SPAN: usize = 6;

@@ -1,16 +1,14 @@
 //! The model: weights of 8 bits per slot and label, and how the logits become probabilities.
 
+use super::calibration::{Calibration, INPUTS};
 use super::features::{Features, Message, SLOTS};
 use super::{LABELS, Label};
+use crate::intents::Evidence;
 
 /// The first bytes of the weights file.
-const MAGIC: &[u8; 4] = b"HCW1";
+const MAGIC: &[u8; 4] = b"HCW2";
 /// The length of the digest of what the weights were made from.
 const DIGEST: usize = 32;
-/// The inputs of a label's calibration: the logits of the message, those of its best sentences, two
-/// lengths and a constant.
-pub(crate) const INPUTS: usize = 2 * LABELS + 3;
-
 /// The weights, as they are compiled in.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Model {
@@ -20,8 +18,8 @@ pub(crate) struct Model {
     pub(crate) scale: [f32; LABELS],
     /// The constants of messages and of sentences.
     pub(crate) bias: [[f32; LABELS]; 2],
-    /// The calibration of each label.
-    pub(crate) calibration: [[f32; INPUTS]; LABELS],
+    /// How the logits become probabilities.
+    pub(crate) calibration: Calibration,
     /// The weights of each slot.
     pub(crate) weights: Vec<[i8; LABELS]>,
 }
@@ -40,11 +38,11 @@ impl Model {
             digest: *digest,
             scale: [0.0; LABELS],
             bias: [[0.0; LABELS]; 2],
-            calibration: [[0.0; INPUTS]; LABELS],
+            calibration: Calibration::default(),
             weights: Vec::with_capacity(SLOTS),
         };
         let bias = model.bias.iter_mut().flatten();
-        let calibration = model.calibration.iter_mut().flatten();
+        let calibration = model.calibration.numbers_mut();
         for place in model.scale.iter_mut().chain(bias).chain(calibration) {
             *place = number()?;
         }
@@ -65,8 +63,8 @@ impl Model {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.digest);
         let bias = self.bias.iter().flatten();
-        let calibration = self.calibration.iter().flatten();
-        for number in self.scale.iter().chain(bias).chain(calibration) {
+        let numbers = self.scale.iter().chain(bias).copied();
+        for number in numbers.chain(self.calibration.numbers()) {
             bytes.extend(number.to_le_bytes());
         }
         bytes.extend(self.weights.iter().flatten().map(|weight| *weight as u8));
@@ -91,45 +89,49 @@ impl Model {
         self.logits(sentence, 1)[label as usize]
     }
 
-    /// Returns the inputs of the calibration.
-    pub(crate) fn inputs(&self, message: &Message) -> [f32; INPUTS] {
+    /// Returns the inputs of the calibration: the logits of the message, of its best and second best sentence for each
+    /// label, and of the sentence that is the most like an opt-out.
+    pub(crate) fn inputs(&self, message: &Message, evidence: &Evidence) -> [f32; INPUTS] {
         let whole = self.logits(&message.whole, 0);
-        let mut best = [-3.0_f32; LABELS];
+        let mut best = [NO_SENTENCE; LABELS];
+        let mut second = [NO_SENTENCE; LABELS];
+        let mut of_opt_out = [NO_SENTENCE; LABELS];
         for sentence in &message.sentences {
-            for (best, logit) in best.iter_mut().zip(self.logits(sentence, 1)) {
-                *best = best.max(logit);
+            let logits = self.logits(sentence, 1);
+            let opt_out = Label::OptOut as usize;
+            if logits[opt_out] > of_opt_out[opt_out] {
+                of_opt_out = logits;
+            }
+            for label in 0..LABELS {
+                second[label] = second[label].max(logits[label].min(best[label]));
+                best[label] = best[label].max(logits[label]);
             }
         }
+        let lengths = [length(message.words), length(message.sentences.len())];
+        let all = [whole, best, second, of_opt_out].into_iter().flatten();
         let mut inputs = [1.0; INPUTS];
-        inputs[..LABELS].copy_from_slice(&whole);
-        inputs[LABELS..2 * LABELS].copy_from_slice(&best);
-        inputs[2 * LABELS] = length(message.words);
-        inputs[2 * LABELS + 1] = length(message.sentences.len());
+        for (input, value) in inputs.iter_mut().zip(all.chain(lengths).chain(*evidence)) {
+            *input = value;
+        }
         inputs
     }
 
     /// The probability of each label.
-    pub(crate) fn probabilities(&self, message: &Message) -> [f32; LABELS] {
-        self.calibrated(&self.inputs(message))
+    pub(crate) fn probabilities(&self, message: &Message, evidence: &Evidence) -> [f32; LABELS] {
+        self.calibrated(&self.inputs(message, evidence))
     }
 
     /// Returns the probability of each label from the calibration's inputs.
     pub(crate) fn calibrated(&self, inputs: &[f32; INPUTS]) -> [f32; LABELS] {
-        self.calibration
-            .map(|calibration| probability(&calibration, inputs))
+        let units = self.calibration.units(inputs);
+        self.calibration.probabilities(inputs, &units)
     }
 }
+
+/// The logit of a sentence that is missing.
+const NO_SENTENCE: f32 = -3.0;
 
 /// A length on the scale of the logits.
 fn length(count: usize) -> f32 {
     libm::logf(1.0 + count as f32) / 4.0
-}
-
-/// The probability that a calibration gives.
-fn probability(calibration: &[f32; INPUTS], inputs: &[f32; INPUTS]) -> f32 {
-    let weighed = calibration
-        .iter()
-        .zip(inputs)
-        .map(|(weight, input)| weight * input);
-    1.0 / (1.0 + libm::expf(-weighed.sum::<f32>()))
 }

@@ -20,6 +20,12 @@ const LONGEST_WORD: usize = 40;
 /// A line that is shorter, in bytes, was ended on purpose and not wrapped.
 const WRAPPED: usize = 45;
 
+/// French and Italian words that lose their last vowel before another vowel.
+const ELIDED: [&str; 20] = [
+    "l", "d", "j", "m", "n", "s", "c", "t", "qu", "jusqu", "lorsqu", "puisqu", "dell", "all",
+    "dall", "nell", "sull", "un", "quest", "quell",
+];
+
 /// Cuts a text into sentences of words.
 pub(crate) fn sentences(text: &str) -> Vec<Vec<Token>> {
     let text = &text[..text.floor_char_boundary(MOST_BYTES)];
@@ -76,15 +82,8 @@ impl Cutter {
         let mut rest = chunk.chars();
         while let Some(c) = rest.next() {
             match c {
-                '\''
-                | '’'
-                | 'ʼ'
-                | '‘'
-                | '`'
-                | '\u{ad}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{feff}'
-                | '\u{2060}' => {}
+                '\'' | '’' | 'ʼ' | '‘' | '`' => self.apostrophe(),
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => {}
                 c if c.is_numeric() => {
                     if !self.word.ends_with('0') {
                         self.word.push('0');
@@ -113,6 +112,13 @@ impl Cutter {
             }
         }
         self.end_word();
+    }
+
+    /// Ends an elided article (`l'effacement`), and ignores other apostrophes: people leave them out (`dont`).
+    fn apostrophe(&mut self) {
+        if ELIDED.contains(&self.word.as_str()) {
+            self.end_word();
+        }
     }
 
     /// Adds a character of a script that puts no spaces between words. Two neighbors make a word.

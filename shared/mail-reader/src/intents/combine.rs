@@ -1,22 +1,21 @@
 //! The verdict of the phrases together with that of the classifier.
 //!
-//! A phrase is exact if it matches, and silent otherwise. The classifier scores each
-//! message, with a probability. Where both agree, or the one that says something is sure enough, the rights
-//! are opened. Where they disagree, a person reads the message. A message asks for nothing only if the
-//! classifier says so, too: that no phrase fits is no evidence.
+//! A phrase is exact if it matches, and silent otherwise. The classifier gives each right a probability that
+//! weighs the wording of the whole message and what the phrases found. A right is opened if it is probable
+//! enough. If another right is possible, or a right that the phrases state is improbable, a person reads the message, too.
+//! A message asks for nothing only if the classifier says so: that no phrase fits is no evidence.
 //!
 //! The thresholds were chosen on messages by writers that the classifier had not seen (`evaluate --leave-out`).
 
 use super::form_answers;
 use super::stated::{FoundIntents, Intent};
-use super::verdict::{Decision, OPT_OUT, VerdictInput};
+use super::verdict::{Decision, VerdictInput};
 use crate::classifier::{self, Label, Scores};
 use crate::language::Language;
-use domain::law::Right;
 use domain::request::ReviewReason;
 
 /// The decision on a message, and its reason.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Outcome {
     pub(super) decision: Decision,
     pub(super) reason: &'static str,
@@ -24,60 +23,48 @@ pub(super) struct Outcome {
     pub(super) may_opt_out: bool,
     /// Whether only the classifier found something in it.
     pub(super) classified: bool,
+    /// Whether it may ask for more than what is opened, so that a person reads it, too.
+    pub(super) may_ask_for_more: bool,
 }
 
-/// The lowest probability at which the classifier opens a right without a phrase.
-const OPENS: f32 = 0.9;
+/// The lowest probability at which a right is opened.
+const OPENS: f32 = 0.87;
 /// The same for an opt-out, which is harmless if wrong.
-const OPENS_OPT_OUT: f32 = 0.6;
-/// The same for a right that a phrase finds in a question or under a condition.
-const OPENS_DOUBTFUL: f32 = 0.95;
+const OPENS_OPT_OUT: f32 = 0.78;
+/// The same for a right that the phrases state.
+const OPENS_STATED: f32 = 0.2;
+/// The same for a right that the phrases find in a question or under a condition.
+const OPENS_DOUBTFUL: f32 = 0.9;
 /// A message of at most this many words has no context that could resolve a doubtful phrase.
-const FEWEST_TO_SETTLE: usize = 12;
-/// The lowest probability at which an unopened right prevents opening the others.
-const COMPETES: f32 = 0.5;
-/// The same if a phrase states other rights.
-const COMPETES_WITH_PHRASE: f32 = 0.8;
-/// The probability below which a right that a phrase states is left to a person.
-const DENIES_PHRASE: f32 = 0.08;
-/// The same for an opt-out.
-const DENIES_PHRASE_OPT_OUT: f32 = 0.02;
-/// The same for a marketing stop, which is harmless too.
-const DENIES_PHRASE_MARKETING: f32 = 0.05;
+const FEWEST_TO_SETTLE: usize = 16;
+/// The lowest probability at which a right is possible: a person reads the message.
+const POSSIBLE: f32 = 0.3;
 /// The lowest probability of a request at which the classifier opens rights without a phrase.
 const REQUEST_TO_OPEN: f32 = 0.8;
-/// The same where no phrase finds the writer's data or rights, for rights of data alone.
-const REQUEST_IMPERSONAL: f32 = 0.96;
-/// The same with a phrase.
-const REQUEST_WITH_PHRASE: f32 = 0.5;
+/// The same if the phrases state a right.
+const REQUEST_TO_OPEN_STATED: f32 = 0.5;
+/// The highest probability of `Unclear` at which rights are opened.
+const MOST_UNCLEAR: f32 = 0.6;
+/// The same if the phrases state a right.
+const MOST_UNCLEAR_STATED: f32 = 0.8;
+/// The highest probability of an opt-in at which rights are opened.
+const MOST_OPT_IN: f32 = 0.4;
+/// The highest probability of a machine's or a mass email at which rights are opened.
+const MOST_MACHINE: f32 = 0.5;
+/// The same if the phrases state a right.
+const MOST_MACHINE_STATED: f32 = 0.7;
 /// The lowest probability of a request at which staff review the message.
-const READ: f32 = 0.18;
-/// The same for a long message: some sentence in it always resembles a request.
-const READ_LONG: f32 = 0.45;
-/// The same if no phrase finds the author's data or rights.
-const READ_IMPERSONAL: f32 = 0.2;
-/// The same for a long message if no phrase finds them.
-const READ_LONG_IMPERSONAL: f32 = 0.75;
-/// A message of more words is long.
-const LONG: usize = 150;
+const READ: f32 = 0.25;
 /// The same for what looks like mail to many.
-const READ_MASS_MAIL: f32 = 0.6;
+const READ_MASS_MAIL: f32 = 0.45;
+/// The lowest probability of an opt-out at which staff review the message, whatever the probability of a request.
+const READ_OPT_OUT: f32 = 0.07;
 /// The lowest probability at which an opt-out is in force during the review.
 const MAY_OPT_OUT: f32 = 0.003;
-/// The same where a phrase says that a person must read it.
-const MAY_OPT_OUT_WITH_PHRASE: f32 = 0.12;
+/// The same if a phrase says that a person must read it.
+const MAY_OPT_OUT_WITH_PHRASE: f32 = 0.05;
 /// The same if other rights are opened.
-const MAY_OPT_OUT_BESIDE: f32 = 0.06;
-/// The highest probability of `Unclear` at which the classifier opens rights.
-const MOST_UNCLEAR: f32 = 0.4;
-/// The same where a phrase states what is asked.
-const MOST_UNCLEAR_WITH_PHRASE: f32 = 0.8;
-/// The highest probability of an opt-in at which rights are opened.
-const MOST_OPT_IN: f32 = 0.15;
-/// The same if a phrase states an opt-out, as a share of the opt-out's probability.
-const OPT_IN_SHARE: f32 = 0.6;
-/// The highest probability of mass email at which rights are opened.
-const MOST_MACHINE: f32 = 0.4;
+const MAY_OPT_OUT_BESIDE: f32 = 0.02;
 
 /// A shorter subject above an empty text is ignored.
 const FEWEST_OF_A_SUBJECT: usize = 3;
@@ -99,216 +86,219 @@ pub(super) fn combine(
     phrases: Outcome,
     scores: &Scores,
 ) -> Outcome {
-    // Only the phrases read forms: to the classifier, unticked lines look like requests, too.
     let nothing_said = input.words.trim().is_empty() && scores.words < FEWEST_OF_A_SUBJECT;
-    if nothing_said
-        || (form_answers::is_form(input.words) && phrases.decision != Decision::NoRequest)
-    {
+    // Only the phrases read forms: to the classifier, unticked lines look like requests, too.
+    let form = form_answers::is_form(input.words) && phrases.decision != Decision::NoRequest;
+    if nothing_said || form {
         return phrases;
     }
-    let p = |label| scores.of(label);
-    let least = match phrases.decision {
-        Decision::Review(_) => MAY_OPT_OUT_WITH_PHRASE,
-        _ => MAY_OPT_OUT,
-    };
-    let may_opt_out = phrases.may_opt_out || p(Label::OptOut) >= least;
-    let review = |reason| Outcome {
-        decision: Decision::Review(ReviewReason::NotPlain),
-        reason,
-        may_opt_out,
-        classified: true,
-    };
-    let read = match (found.personal, scores.words > LONG) {
-        (true, true) => READ_LONG,
-        (false, true) => READ_LONG_IMPERSONAL,
-        (true, false) => READ,
-        (false, false) => READ_IMPERSONAL,
-    };
-    let stated: Vec<Label> = RIGHTS
-        .into_iter()
-        .filter(|label| intent(*label).is_some_and(|intent| found.has(intent)))
-        .collect();
-    let sure: Vec<Label> = RIGHTS
-        .into_iter()
-        .filter(|label| p(*label) >= opens(*label))
-        .collect();
-    let competes = |opened: &[Label], from: f32| {
-        let mut others = RIGHTS.into_iter().filter(|label| !opened.contains(label));
-        others.any(|label| p(label) >= from)
-    };
-    let is_form = form_answers::is_form(input.words);
-    let declines = input.signals.declines || found.declines;
-    let classifier_opens = !sure.is_empty()
-        && !is_form
-        && !declines
-        && !found.foreign
-        && !found.unread_language
-        && p(Label::OptIn) < MOST_OPT_IN
-        && p(Label::Machine) < MOST_MACHINE
-        && !competes(&sure, COMPETES)
-        && p(Label::Unclear) < MOST_UNCLEAR
-        && p(Label::Request) >= REQUEST_TO_OPEN
-        && !input.lost_forward
-        && !input.signals.for_another
-        && !input.signals.mass_mail;
     match phrases.decision {
-        Decision::Opened if !stated.is_empty() => {
-            let denied = stated.iter().any(|label| p(*label) < denies(*label));
-            if denied || p(Label::Request) < REQUEST_WITH_PHRASE {
-                return review(
-                    "a phrase in it asks for a right, but the wording as a whole doesn't",
-                );
-            }
-            let taken_back = p(Label::OptIn) >= MOST_OPT_IN.max(p(Label::OptOut) * OPT_IN_SHARE);
-            if taken_back
-                || p(Label::Machine) >= MOST_MACHINE
-                || p(Label::Unclear) >= MOST_UNCLEAR_WITH_PHRASE
-            {
-                return review(
-                    "a phrase in it asks for a right, but the wording as a whole is unclear",
-                );
-            }
-            let mut opened = stated;
-            // "Remove my name from your list" leaves a list; it isn't a deletion.
-            let leaves_a_list =
-                opened.contains(&Label::MarketingStop) && !opened.contains(&Label::Delete);
-            let others: Vec<Label> = RIGHTS
-                .into_iter()
-                .filter(|label| {
-                    !(opened.contains(label) || leaves_a_list && *label == Label::Delete)
-                })
-                .collect();
-            if others
-                .iter()
-                .filter(|label| **label != Label::OptOut) // handled below: it takes effect during the review
-                .any(|label| (COMPETES_WITH_PHRASE..OPENS).contains(&p(*label)))
-            {
-                return review(
-                    "a phrase in it asks for a right, and the wording as a whole for another, too",
-                );
-            }
-            opened.extend(others.iter().filter(|label| p(**label) >= OPENS));
-            add(found, &opened);
-            let beside = !found.has(OPT_OUT) && p(Label::OptOut) >= MAY_OPT_OUT_BESIDE;
-            Outcome {
-                may_opt_out: phrases.may_opt_out || beside,
-                ..phrases
+        // There is no text, or it isn't the author's own request.
+        Decision::Review(reason) if reason != ReviewReason::NotPlain => phrases,
+        Decision::Opened if states_no_right(found) => {
+            match found.has(Intent::Question) && highest(scores) >= POSSIBLE {
+                true => review(
+                    phrases,
+                    scores,
+                    "it asks about rights, and the wording as a whole suggests that it exercises one",
+                ),
+                false => phrases,
             }
         }
-        // It withdraws an opt-out, asks about an earlier request, or authorizes an agent.
-        Decision::Opened
-            if [Intent::OptIn, Intent::FollowUp, Intent::Permission]
-                .into_iter()
-                .any(|intent| found.has(intent)) =>
+        Decision::NoRequest if input.signals.mass_mail => {
+            let read = scores.of(Label::Request) >= READ_MASS_MAIL
+                && scores.of(Label::Machine) < MOST_MACHINE;
+            match read {
+                true => review(
+                    phrases,
+                    scores,
+                    "it looks like mail to many, but the wording suggests a privacy request",
+                ),
+                false => phrases,
+            }
+        }
+        // The author states that they make no request.
+        Decision::NoRequest
+            if (input.signals.declines || found.declines)
+                && scores.of(Label::OptIn) < MOST_OPT_IN =>
         {
             phrases
         }
-        Decision::Opened => {
-            if p(Label::Request) < read {
-                return phrases;
-            }
-            if RIGHTS.into_iter().any(|label| p(label) >= COMPETES) {
-                return review(
-                    "it asks about rights, and the wording as a whole suggests that it exercises one",
-                );
-            }
-            phrases
-        }
-        Decision::Review(ReviewReason::NotPlain) => {
-            let doubtful_is_sure = found.doubtful.iter().all(|doubtful| {
-                let label = RIGHTS
-                    .into_iter()
-                    .find(|label| intent(*label) == Some(*doubtful));
-                label.is_none_or(|label| p(label) >= OPENS_DOUBTFUL)
-            });
-            // A short message has no context that could resolve the doubt.
-            let settled = found.words > FEWEST_TO_SETTLE && p(Label::OptOut) >= OPENS_DOUBTFUL;
-            let opt_out_is_sure = !input.signals.perhaps || settled;
-            if classifier_opens && doubtful_is_sure && opt_out_is_sure {
-                return open(found, &sure, phrases);
-            }
-            Outcome {
-                may_opt_out,
-                ..phrases
-            }
-        }
-        Decision::Review(_) => phrases,
-        Decision::NoRequest if input.signals.mass_mail => {
-            if p(Label::Request) >= READ_MASS_MAIL && p(Label::Machine) < MOST_MACHINE {
-                return review(
-                    "it looks like mail to many, but the wording suggests a privacy request",
-                );
-            }
-            phrases
-        }
-        // The author states that they make no request.
-        Decision::NoRequest if declines && p(Label::OptIn) < COMPETES => phrases,
         Decision::NoRequest if classifier::only_thanks(input.words) => Outcome {
             reason: "it says thanks, and nothing else",
             ..phrases
         },
-        Decision::NoRequest => {
-            if classifier_opens
-                && (found.personal
-                    || !needs_a_person(&sure)
-                    || p(Label::Request) >= REQUEST_IMPERSONAL)
-            {
-                return open(found, &sure, phrases);
-            }
-            if p(Label::Request) >= read || RIGHTS.into_iter().any(|label| p(label) >= COMPETES) {
-                return review(
-                    "the wording as a whole suggests a privacy request, but doesn't say plainly which",
-                );
-            }
-            Outcome {
-                reason: "the wording as a whole is about something else",
-                ..phrases
-            }
-        }
+        _ => by_probability(input, found, phrases, scores),
     }
 }
 
-/// Whether a right among these is of data alone: one deletes, corrects and asks for many other things, too.
-fn needs_a_person(sure: &[Label]) -> bool {
-    sure.iter()
-        .any(|label| matches!(label, Label::Delete | Label::Know | Label::Correct))
-}
-
-/// Opens the rights that the classifier is sure of.
-fn open(found: &mut FoundIntents, sure: &[Label], phrases: Outcome) -> Outcome {
-    let rights = |intent: &Intent| matches!(intent, Intent::Right(_));
-    found.stated.retain(|(intent, _)| rights(intent));
-    add(found, sure);
-    Outcome {
-        decision: Decision::Opened,
-        reason: "the wording as a whole says plainly what it asks for",
-        may_opt_out: phrases.may_opt_out || sure.contains(&Label::OptOut),
-        classified: true,
+/// Opens the probable rights, sends the message to review, or files it as no request.
+fn by_probability(
+    input: &VerdictInput<'_>,
+    found: &mut FoundIntents,
+    phrases: Outcome,
+    scores: &Scores,
+) -> Outcome {
+    let by_phrases = phrases.decision == Decision::Opened;
+    let stated = |right: Label| by_phrases && intent(right).is_some_and(|intent| found.has(intent));
+    // "Remove my name from your list" leaves a list; it isn't a deletion.
+    let leaves_a_list = stated(Label::MarketingStop) && !stated(Label::Delete);
+    let considered = || {
+        RIGHTS
+            .into_iter()
+            .filter(move |right| !(leaves_a_list && *right == Label::Delete))
+    };
+    let opens = |right: Label| {
+        let doubtful = is_doubtful(input, found, right);
+        let settled = found.words > FEWEST_TO_SETTLE && scores.of(right) >= OPENS_DOUBTFUL;
+        scores.of(right) >= least(right, stated(right)) && (stated(right) || !doubtful || settled)
+    };
+    let rights: Vec<Label> = considered().filter(|right| opens(*right)).collect();
+    let denied = considered().any(|right| stated(right) && !opens(right));
+    let possible = considered().any(|right| !opens(right) && scores.of(right) >= POSSIBLE);
+    let may_open =
+        allows(scores, by_phrases) && !input.lost_forward && (by_phrases || is_plain(input, found));
+    if may_open && !rights.is_empty() {
+        return open(input, found, phrases, scores, &rights, denied || possible);
+    }
+    match phrases.decision {
+        Decision::Opened if denied => review(
+            phrases,
+            scores,
+            "a phrase in it asks for a right, but the wording as a whole doesn't",
+        ),
+        Decision::Opened => review(
+            phrases,
+            scores,
+            "a phrase in it asks for a right, but the wording as a whole is unclear",
+        ),
+        Decision::Review(_) => Outcome {
+            may_opt_out: phrases.may_opt_out || scores.of(Label::OptOut) >= MAY_OPT_OUT_WITH_PHRASE,
+            ..phrases
+        },
+        Decision::NoRequest if may_be_a_request(scores) => review(
+            phrases,
+            scores,
+            "the wording as a whole suggests a privacy request, but doesn't say plainly which",
+        ),
+        Decision::NoRequest => Outcome {
+            reason: "the wording as a whole is about something else",
+            ..phrases
+        },
     }
 }
 
-fn add(found: &mut FoundIntents, labels: &[Label]) {
-    let language = found.language.unwrap_or(Language::English);
-    for intent in labels.iter().filter_map(|label| intent(*label)) {
-        found.add(intent, language);
-    }
+/// Whether the phrases find the right in a question, under a condition or in a report.
+fn is_doubtful(input: &VerdictInput<'_>, found: &FoundIntents, right: Label) -> bool {
+    let named = intent(right).is_some_and(|intent| found.doubtful.contains(&intent));
+    named || (right == Label::OptOut && input.signals.perhaps && !input.signals.plain)
 }
 
-fn intent(label: Label) -> Option<Intent> {
-    label.right().map(|right: Right| Intent::Right(right))
-}
-
-fn opens(label: Label) -> f32 {
-    match label {
+/// The lowest probability at which a right is opened.
+fn least(right: Label, stated: bool) -> f32 {
+    match right {
+        _ if stated => OPENS_STATED,
         Label::OptOut => OPENS_OPT_OUT,
         _ => OPENS,
     }
 }
 
-fn denies(label: Label) -> f32 {
-    match label {
-        Label::OptOut => DENIES_PHRASE_OPT_OUT,
-        Label::MarketingStop => DENIES_PHRASE_MARKETING,
-        _ => DENIES_PHRASE,
+/// The probability of the most probable right.
+fn highest(scores: &Scores) -> f32 {
+    RIGHTS
+        .into_iter()
+        .map(|right| scores.of(right))
+        .fold(0.0, f32::max)
+}
+
+/// Whether staff must read a message in which no phrase asks for anything.
+fn may_be_a_request(scores: &Scores) -> bool {
+    scores.of(Label::Request) >= READ
+        || scores.of(Label::OptOut) >= READ_OPT_OUT
+        || highest(scores) >= POSSIBLE
+}
+
+/// Whether nothing speaks against a request of the author's own.
+fn allows(scores: &Scores, by_phrases: bool) -> bool {
+    let (least_request, most_unclear, most_machine) = match by_phrases {
+        true => (
+            REQUEST_TO_OPEN_STATED,
+            MOST_UNCLEAR_STATED,
+            MOST_MACHINE_STATED,
+        ),
+        false => (REQUEST_TO_OPEN, MOST_UNCLEAR, MOST_MACHINE),
+    };
+    scores.of(Label::Request) >= least_request
+        && scores.of(Label::OptIn) < MOST_OPT_IN
+        && scores.of(Label::Machine) < most_machine
+        && scores.of(Label::Unclear) < most_unclear
+}
+
+/// Whether the classifier may open rights that no phrase states.
+fn is_plain(input: &VerdictInput<'_>, found: &FoundIntents) -> bool {
+    !input.signals.declines
+        && !found.declines
+        && !found.foreign
+        && !found.unread_language
+        && !input.signals.mass_mail
+}
+
+/// Whether the phrases found something that opens no right: an opt-in, a question, a permission, an earlier request.
+fn states_no_right(found: &FoundIntents) -> bool {
+    !found
+        .stated
+        .iter()
+        .any(|(intent, _)| matches!(intent, Intent::Right(_)))
+}
+
+fn review(phrases: Outcome, scores: &Scores, reason: &'static str) -> Outcome {
+    Outcome {
+        decision: Decision::Review(ReviewReason::NotPlain),
+        reason,
+        may_opt_out: phrases.may_opt_out || scores.of(Label::OptOut) >= MAY_OPT_OUT,
+        classified: true,
+        may_ask_for_more: false,
     }
+}
+
+/// Opens rights.
+fn open(
+    input: &VerdictInput<'_>,
+    found: &mut FoundIntents,
+    phrases: Outcome,
+    scores: &Scores,
+    rights: &[Label],
+    may_ask_for_more: bool,
+) -> Outcome {
+    let is_right = |intent: &Intent| matches!(intent, Intent::Right(_));
+    let opens = |stated: &Intent| rights.iter().any(|right| intent(*right) == Some(*stated));
+    let by_phrases = phrases.decision == Decision::Opened;
+    found.stated.retain(|(stated, _)| match is_right(stated) {
+        true => opens(stated),
+        false => by_phrases,
+    });
+    let language = found.language.unwrap_or(Language::English);
+    for intent in rights.iter().filter_map(|right| intent(*right)) {
+        found.add(intent, language);
+    }
+    let opt_out = rights.contains(&Label::OptOut);
+    let least_beside = match input.signals.asks_what_was_sold {
+        true => POSSIBLE,
+        false => MAY_OPT_OUT_BESIDE,
+    };
+    let beside = !opt_out && scores.of(Label::OptOut) >= least_beside;
+    Outcome {
+        decision: Decision::Opened,
+        reason: match by_phrases {
+            true => phrases.reason,
+            false => "the wording as a whole says plainly what it asks for",
+        },
+        may_opt_out: phrases.may_opt_out || beside || opt_out,
+        classified: !by_phrases,
+        may_ask_for_more,
+    }
+}
+
+fn intent(label: Label) -> Option<Intent> {
+    label.right().map(Intent::Right)
 }

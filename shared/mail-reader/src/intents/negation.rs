@@ -95,6 +95,8 @@ pub(crate) struct OptOutSignals {
     pub(crate) for_another: bool,
     /// The author permits an agent to act.
     pub(crate) permits: bool,
+    /// The author asks what was sold, which is no opt-out.
+    pub(crate) asks_what_was_sold: bool,
     /// Phrases of mass email.
     pub(crate) mass_mail: bool,
     /// Whether a possible opt-out is outside of menus and link lines.
@@ -112,6 +114,7 @@ impl OptOutSignals {
         self.other_right |= more.other_right;
         self.for_another |= more.for_another;
         self.permits |= more.permits;
+        self.asks_what_was_sold |= more.asks_what_was_sold;
         self.mass_mail |= more.mass_mail;
         self.in_prose |= more.in_prose;
         self.prose_words += more.prose_words;
@@ -154,6 +157,7 @@ impl Reader {
             Some(_) => self.find(self.soft, words).collect(),
             None => Vec::new(),
         };
+        signals.asks_what_was_sold |= !mentioned.is_empty();
         let meets = |ranges: &[(usize, usize)], (start, end): (usize, usize)| {
             ranges.iter().any(|(s, e)| *s < end && start < *e)
         };

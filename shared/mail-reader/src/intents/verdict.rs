@@ -4,6 +4,7 @@ use super::super::phrase::lines_of;
 use super::super::sentence::Sentence;
 use super::citations::{Citations, CitedLaw, cited};
 use super::combine::{Outcome, combine};
+use super::evidence;
 use super::home::home;
 use super::negation::OptOutSignals;
 use super::stated::{FoundIntents, Intent, intents};
@@ -75,10 +76,14 @@ pub(crate) struct Verdict {
     pub(crate) unread: bool,
     /// Whether it looks like mass email.
     pub(crate) mass_mail: bool,
+    /// Whether staff review it and its wording suggests that a machine wrote it.
+    pub(crate) sounds_automatic: bool,
     /// What the classifier found, if that decided.
     pub(crate) wording: Option<Wording>,
     /// Whether its words, and not only a low probability, suggest an opt-out.
     pub(crate) likely_opt_out: bool,
+    /// Whether it may ask for more than its intents, so that a person reads it, too.
+    pub(crate) may_ask_for_more: bool,
     /// Whether the possible opt-out is only a link in a mass email's footer.
     pub(crate) footer_only: bool,
     pub(crate) cited: Vec<CitedLaw>,
@@ -142,49 +147,81 @@ const FEWEST_FOREIGN_WORDS: usize = 4;
 /// The probability of an opt-out from which a reply in a thread is one, too.
 const LIKELY_OPT_OUT: f32 = 0.5;
 
-/// Decides.
-pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
-    let mut found = intents(input.words, input.sentences);
-    if input.signals.plain && !found.has(OPT_OUT) {
-        found.stated.insert(0, (OPT_OUT, Language::English));
-    }
-    let citations = cited(input.sentences);
-    let mut evidence = IntentEvidence::Sentence;
-    let is_right =
-        |(intent, _): &(Intent, Language)| matches!(intent, Intent::Right(_) | Intent::OptIn);
-    if !found.stated.iter().any(is_right) && found.words <= LONGEST_UNDER_SUBJECT {
-        let title = intents(input.subject, &cut(input.subject));
-        found.personal |= title.personal;
-        found.doubtful.extend(title.doubtful);
-        for (intent, language) in title.stated {
+/// What the phrases found in a message, and what they decide.
+pub(super) struct PhraseReading {
+    pub(super) found: FoundIntents,
+    pub(super) citations: Citations,
+    /// The evidence of the stated intents.
+    pub(super) evidence: IntentEvidence,
+    pub(super) outcome: Outcome,
+}
+
+impl PhraseReading {
+    /// Reads a message with the phrases alone.
+    pub(super) fn of(input: &VerdictInput<'_>) -> Self {
+        let mut found = intents(input.words, input.sentences);
+        if input.signals.plain && !found.has(OPT_OUT) {
+            found.stated.insert(0, (OPT_OUT, Language::English));
+        }
+        let citations = cited(input.sentences);
+        let mut evidence = IntentEvidence::Sentence;
+        let is_right =
+            |(intent, _): &(Intent, Language)| matches!(intent, Intent::Right(_) | Intent::OptIn);
+        if !found.stated.iter().any(is_right) && found.words <= LONGEST_UNDER_SUBJECT {
+            let title = intents(input.subject, &cut(input.subject));
+            found.personal |= title.personal;
+            found.doubtful.extend(title.doubtful);
+            for (intent, language) in title.stated {
+                found.add(intent, language);
+                evidence = IntentEvidence::Subject;
+            }
+        }
+        if found.stated.is_empty()
+            && found.personal
+            && let (Some(intent), Some(language)) = (citations.first_article, found.language)
+        {
             found.add(intent, language);
-            evidence = IntentEvidence::Subject;
+            evidence = IntentEvidence::Article;
+        }
+        let may_opt_out = input.signals.plain
+            || input.signals.perhaps
+            || found.has(OPT_OUT)
+            || found.doubtful.contains(&OPT_OUT);
+        let (decision, reason) = decide(input, &mut found, &citations, may_opt_out);
+        Self {
+            found,
+            citations,
+            evidence,
+            outcome: Outcome {
+                decision,
+                reason,
+                may_opt_out,
+                classified: false,
+                may_ask_for_more: false,
+            },
         }
     }
-    if found.stated.is_empty()
-        && found.personal
-        && let (Some(intent), Some(language)) = (citations.first_article, found.language)
-    {
-        found.add(intent, language);
-        evidence = IntentEvidence::Article;
-    }
-    let may_opt_out = input.signals.plain
-        || input.signals.perhaps
-        || found.has(OPT_OUT)
-        || found.doubtful.contains(&OPT_OUT);
-    let (decision, reason) = decide(input, &mut found, &citations, may_opt_out);
-    let by_phrases: Vec<Intent> = found.stated.iter().map(|(intent, _)| *intent).collect();
-    let phrases = Outcome {
-        decision,
-        reason,
-        may_opt_out,
-        classified: false,
-    };
+}
+
+/// The probability of a machine from which a message under review gets no acknowledgment.
+const SOUNDS_AUTOMATIC: f32 = 0.1;
+
+/// Decides.
+pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
+    let phrases = PhraseReading::of(input);
     let text = prose(input.words);
-    let scores = classifier::score(input.subject, &text);
-    let outcome = combine(input, &mut found, phrases, &scores);
-    let likely_opt_out =
-        phrases.may_opt_out || scores.of(Label::OptOut) >= LIKELY_OPT_OUT || found.unread_language;
+    let scores = classifier::score(input.subject, &text, &evidence::inputs(input, &phrases));
+    let PhraseReading {
+        mut found,
+        citations,
+        evidence,
+        outcome: by_phrases,
+    } = phrases;
+    let stated: Vec<Intent> = found.stated.iter().map(|(intent, _)| *intent).collect();
+    let outcome = combine(input, &mut found, by_phrases, &scores);
+    let likely_opt_out = by_phrases.may_opt_out
+        || scores.of(Label::OptOut) >= LIKELY_OPT_OUT
+        || found.unread_language;
     let Outcome {
         decision,
         reason,
@@ -197,7 +234,7 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
     let intents = found.stated.iter().map(|(intent, language)| StatedIntent {
         intent: *intent,
         language: *language,
-        evidence: match by_phrases.contains(intent) {
+        evidence: match stated.contains(intent) {
             true => evidence,
             false => IntentEvidence::Wording,
         },
@@ -212,7 +249,9 @@ pub(crate) fn verdict(input: &VerdictInput<'_>) -> Verdict {
             .classified
             .then(|| Wording::of(&scores, input.subject, &text)),
         mass_mail: input.signals.mass_mail,
+        sounds_automatic: waits && scores.of(Label::Machine) >= SOUNDS_AUTOMATIC,
         likely_opt_out: likely_opt_out && !found.footer_only,
+        may_ask_for_more: outcome.may_ask_for_more,
         footer_only: found.footer_only,
         cited: citations.laws,
         home: home(input.sentences),

@@ -6,8 +6,10 @@ use super::{acts, form_answers, link_lines};
 use std::sync::LazyLock;
 
 /// The phrases. A name begins with its file: `en DELETE`.
-pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::of_languages(&[
+pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of_languages(&files()));
+
+fn files() -> [(&'static str, &'static str); 11] {
+    [
         ("en ", include_str!("../phrases/en.txt")),
         ("es ", include_str!("../phrases/es.txt")),
         ("de ", include_str!("../phrases/de.txt")),
@@ -19,8 +21,14 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         ("unread ", include_str!("../phrases/unread_languages.txt")),
         ("laws ", acts::LAWS.as_str()),
         ("states ", acts::STATES.as_str()),
-    ])
-});
+    ]
+}
+
+/// The text of all phrases.
+#[cfg(feature = "evaluate")]
+pub(super) fn sources() -> impl Iterator<Item = &'static str> {
+    files().into_iter().map(|(_, text)| text)
+}
 
 /// The words that the classifier reads: those that [`cut`] reads, without the link lines.
 pub(crate) fn prose(text: &str) -> String {

@@ -178,7 +178,7 @@ fn what_others_asked_for_is_not_the_writers_request() {
             "In my last job I processed requests to opt out of the sale of personal information.",
         ),
         (
-            "delete",
+            "review",
             "I asked you to delete my account in March and nothing happened.",
         ),
     ]);

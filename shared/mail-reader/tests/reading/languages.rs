@@ -132,9 +132,8 @@ fn french_and_italian_letters() {
             "marketing_stop",
             "Merci de me désabonner de votre newsletter.",
         ),
-        // No phrase knows it, and the classifier isn't sure: a person looks.
         (
-            "human",
+            "nothing",
             "Où est ma commande ? Je l'attends depuis deux semaines, merci de votre aide.",
         ),
         ("opt_out", "Non vendete i miei dati personali."),

@@ -200,6 +200,13 @@ fn what_falls_short_of_plain_is_left_to_a_human_and_may_be_an_opt_out() {
             ("opt out", ""),
             ("Opt-out request", "Ana Lima"),
             ("hello", "I want to opt out."),
+            // They say little in the words of an opt-out. The first may take one back.
+            ("hello", "I do not want to opt out."),
+            ("hello", "We do not sell your information."),
+            (
+                "hello",
+                "Our platform lets consumers opt out of the sale of their personal information. Book a demo!",
+            ),
             (
                 "hello",
                 "If I opt out of the sale of my data, do I lose my account?",
@@ -266,20 +273,14 @@ fn what_asks_for_no_opt_out_is_none() {
         &[
             ("hello", "Where is my order?"),
             ("hello", "Please delete my account."),
-            ("hello", "I do not want to opt out."),
             ("hello", "I am not asking you to stop selling my data."),
             ("hello", "Please don't opt me out of anything."),
             ("hello", "To opt out of future mailings, click here."),
             ("hello", "If you wish to opt out, reply with STOP."),
-            ("hello", "We do not sell your information."),
             ("Re: Do Not Sell My Info", "Thanks!"),
             (
                 "hello",
                 "Thanks!\r\n\r\nOn Mon, Sep 1, 2025 at 9:00 AM Bob <bob@example.com> wrote:\r\n> Do not sell my data.",
-            ),
-            (
-                "hello",
-                "Our platform lets consumers opt out of the sale of their personal information. Book a demo!",
             ),
             ("hello", "I will sell you my old car and share the photos."),
         ],

@@ -207,3 +207,11 @@ pub const STAFF_ADDRESS: Setting = Setting::optional(
     "no digest and no alerts by email",
     "Where staff get the daily digest and alerts.",
 );
+
+/// The sites that may show and send the form.
+pub const FORM_ORIGINS: Setting = Setting::optional(
+    "FORM_ORIGINS",
+    "origins such as `https://www.example.com`, separated by commas",
+    "no other site shows the form in a frame or reads the API’s responses",
+    "The company's sites that may show the form and the receipt page in a frame, and whose scripts may send `POST /requests` and read the response. Write them exactly as browsers send their origin.",
+);

@@ -4,13 +4,14 @@
 //! of memory. Only requests whose hashes differ are read.
 
 use crate::due::entry::IndexEntry;
-use crate::table::items::{Item, VALUE, text, text_of, value};
+use crate::table::items::{Item, VALUE, primary_key, text, text_of, value};
 use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK, SK};
 use crate::table::{Table, keys};
 use crate::{Cursor, IndexedRequest, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
 use domain::request::{Request, RequestId};
+use std::collections::BTreeMap;
 
 /// The hash of a request's index entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +90,25 @@ impl Table {
             }
         }
         Ok(page)
+    }
+
+    /// Returns the requests of these index rows whose item is missing or has another entry, at most
+    /// [`crate::REQUESTS_PER_READ`] rows.
+    pub(crate) async fn rows_that_differ(
+        &self,
+        rows: &[IndexedRequest],
+    ) -> Result<Vec<RequestId>, StoreError> {
+        let pks = rows.iter().map(|row| keys::request_pk(row.id));
+        let wanted = pks.map(|pk| primary_key(pk, "REQUEST")).collect();
+        let mut entries = BTreeMap::new();
+        for stored in self.items_in_any_order(wanted).await? {
+            let id = text_of(&stored, PK).and_then(keys::request_of);
+            let entry = IndexEntry::seen(&stored);
+            entries.extend(id.zip(entry).map(|(id, entry)| (id.0.to_string(), entry)));
+        }
+        let differs =
+            |row: &&IndexedRequest| entries.get(&row.id.0.to_string()) != Some(&row.entry);
+        Ok(rows.iter().filter(differs).map(|row| row.id).collect())
     }
 
     pub(crate) async fn repair_entry(&self, id: RequestId) -> Result<bool, StoreError> {

@@ -1,8 +1,8 @@
 //! The state of the sweeper between runs.
 
-use crate::StoreError;
 use crate::table::Table;
 use crate::table::items::{item, value, with_value};
+use crate::{Cursor, RequestList, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,49 @@ pub struct Heartbeat {
     pub audited: Option<Date>,
     /// The Monday of the week of the last comparison of index and table.
     pub compared: Option<Date>,
+    /// The position of an unfinished comparison.
+    #[serde(default)]
+    pub comparing: Option<Comparing>,
+    /// The day on which it last gave every open request what the law of that day adds.
+    #[serde(default)]
+    pub law_applied: Option<Date>,
+    /// The position of an unfinished walk that does so.
+    #[serde(default)]
+    pub applying_law: Option<ApplyingLaw>,
     /// Its counts, by name.
     pub counts: BTreeMap<String, u64>,
+}
+
+/// The position of a walk through the open requests that reached its time limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplyingLaw {
+    /// The day whose law it applies.
+    pub day: Date,
+    /// The list that it reads next.
+    pub list: RequestList,
+    /// The shard of the list.
+    pub shard: u8,
+    /// The last row that it read in the shard.
+    pub after: Option<Cursor>,
+}
+
+/// The position of a comparison of index and table that reached its time limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparing {
+    /// The Monday of its week.
+    pub week: Date,
+    /// What it compares next.
+    pub next: CompareNext,
+}
+
+/// What a comparison compares next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CompareNext {
+    /// The requests of the table after this one with the index.
+    Table(Option<Cursor>),
+    /// The rows of the index with the table: in this shard of this list, after this row.
+    Index(RequestList, u8, Option<Cursor>),
 }
 
 /// The state of a key migration.
@@ -35,6 +76,9 @@ pub struct Rekeying {
     pub moved: u64,
     /// Rate counters among them, which expire by themselves.
     pub expiring: u64,
+    /// Items among them that can't be parsed. They stay under the older key.
+    #[serde(default)]
+    pub unreadable: u64,
     /// The end of the last complete pass, and the number of items that it found.
     pub counted: Option<(Date, u64)>,
     pub(crate) after: Option<(String, String)>,

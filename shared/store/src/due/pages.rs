@@ -5,11 +5,13 @@
 
 use crate::due::entry::IndexEntry;
 use crate::due::kind::{DueKind, SHARDS};
+use crate::due::shards::{pages_of, query_all};
 use crate::outbox::email::read;
 use crate::table::items::{Item, text, text_of, value};
 use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK};
 use crate::table::{Table, keys};
 use crate::{EmailState, InboundList, PendingEmail, StoreError, UnopenedEmail};
+use aws_sdk_dynamodb::operation::query::QueryOutput;
 use domain::receipt::ReceiptId;
 use domain::request::Request;
 use std::collections::BTreeMap;
@@ -22,6 +24,8 @@ const MOST: u16 = 100;
 pub struct Page<T> {
     /// The items, in the order of the index.
     pub found: Vec<T>,
+    /// The number of items that can't be parsed. They are left out, so that one of them doesn't hide the others.
+    pub unreadable: u32,
     /// The cursor of the next page, if there is one.
     pub next: Option<String>,
 }
@@ -39,12 +43,18 @@ impl Table {
     ) -> Result<Page<Request>, StoreError> {
         let most = usize::from(most.clamp(1, MOST));
         let mut first: BTreeMap<String, Item> = BTreeMap::new();
-        for kind in [DueKind::Overdue, DueKind::Open] {
-            for shard in 0..SHARDS {
-                let query = self.due_rows(kind, shard, None);
-                let mut rows = query.into_paginator().items().send();
-                while let Some(row) = rows.next().await {
-                    let row = row.map_err(|error| StoreError::of(&error))?;
+        let kinds = [DueKind::Overdue, DueKind::Open].into_iter();
+        let shards = kinds.flat_map(|kind| (0..SHARDS).map(move |shard| (kind, shard)));
+        let mut left: Vec<(DueKind, u8, Option<Item>)> =
+            shards.map(|(kind, shard)| (kind, shard, None)).collect();
+        while !left.is_empty() {
+            let query = |(kind, shard, after): &(DueKind, u8, Option<Item>)| {
+                let query = self.due_rows(*kind, *shard, None);
+                query.set_exclusive_start_key(after.clone())
+            };
+            let mut next = Vec::new();
+            let visit = |position: usize, page: QueryOutput| {
+                for row in page.items.unwrap_or_default() {
                     let Some(by_due) = IndexEntry::seen(&row).map(|entry| entry.by_due()) else {
                         continue;
                     };
@@ -55,7 +65,14 @@ impl Table {
                         first.pop_last();
                     }
                 }
-            }
+                if let (Some(last), Some((kind, shard, _))) =
+                    (page.last_evaluated_key, left.get(position))
+                {
+                    next.push((*kind, *shard, Some(last)));
+                }
+            };
+            query_all(left.iter().map(query).collect(), visit).await?;
+            left = next;
         }
         let more = first.len() > most;
         if more {
@@ -64,7 +81,24 @@ impl Table {
         let next = first.keys().next_back().filter(|_| more).cloned();
         let keys: Vec<Item> = first.into_values().collect();
         let found = self.items_of(&keys).await?;
-        Page { found, next }.map(|item| value(item, "request"))
+        let page = Page {
+            found,
+            unreadable: 0,
+            next,
+        };
+        Ok(page.map(|item| value(item, "request")))
+    }
+
+    /// Returns the open requests in the order of their next checks.
+    pub(crate) async fn open_by_check(
+        &self,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<Page<Request>, StoreError> {
+        let page = self
+            .page_of(&[DueKind::Overdue, DueKind::Open], after, most)
+            .await?;
+        Ok(page.map(|item| value(item, "request")))
     }
 
     pub(crate) async fn closed(
@@ -73,7 +107,7 @@ impl Table {
         most: u16,
     ) -> Result<Page<Request>, StoreError> {
         let page = self.page_of(&[DueKind::Closed], after, most).await?;
-        page.map(|item| value(item, "request"))
+        Ok(page.map(|item| value(item, "request")))
     }
 
     /// `most` limits the examined rows. A row in another state is left out.
@@ -86,10 +120,11 @@ impl Table {
         let Some(kind) = state.due_kind() else {
             return Ok(Page {
                 found: Vec::new(),
+                unreadable: 0,
                 next: None,
             });
         };
-        let mut page = self.page_of(&[kind], after, most).await?.map(read)?;
+        let mut page = self.page_of(&[kind], after, most).await?.map(read);
         page.found.retain(|email| email.state == state);
         Ok(page)
     }
@@ -102,11 +137,11 @@ impl Table {
     ) -> Result<Page<(ReceiptId, UnopenedEmail)>, StoreError> {
         const KIND: &str = "inbound email";
         let page = self.page_of(&[list.due_kind()], after, most).await?;
-        page.map(|item| {
+        Ok(page.map(|item| {
             let id = text_of(item, PK).and_then(keys::inbound_id);
             let id = id.ok_or(StoreError::Corrupt { kind: KIND })?;
             Ok((id, value(item, KIND)?))
-        })
+        }))
     }
 
     pub(crate) async fn page_of(
@@ -120,10 +155,9 @@ impl Table {
         let mut more = false;
         let shards = kinds
             .iter()
-            .flat_map(|kind| (0..SHARDS).map(|shard| (*kind, shard)));
-        for (kind, shard) in shards {
-            let query = self
-                .client
+            .flat_map(|kind| (0..SHARDS).map(|shard| kind.partition(shard)));
+        let query = |partition: String| {
+            self.client
                 .query()
                 .table_name(&self.name)
                 .index_name(DUE_INDEX)
@@ -131,9 +165,10 @@ impl Table {
                 .key_condition_expression("#kind = :kind AND #at > :after")
                 .expression_attribute_names("#kind", DUE_KIND)
                 .expression_attribute_names("#at", DUE_AT)
-                .expression_attribute_values(":kind", text(kind.partition(shard)))
-                .expression_attribute_values(":after", text(after.unwrap_or(" ")));
-            let page = query.send().await.map_err(|error| StoreError::of(&error))?;
+                .expression_attribute_values(":kind", text(partition))
+                .expression_attribute_values(":after", text(after.unwrap_or(" ")))
+        };
+        for page in pages_of(shards.map(query).collect()).await? {
             more |= page.last_evaluated_key().is_some();
             keys.extend(page.items.unwrap_or_default());
         }
@@ -144,19 +179,25 @@ impl Table {
         let next = keys.last().filter(|_| more).map(at);
         Ok(Page {
             found: self.items_of(&keys).await?,
+            unreadable: 0,
             next,
         })
     }
 }
 
 impl Page<Item> {
-    pub(crate) fn map<T>(
-        self,
-        read: impl Fn(&Item) -> Result<T, StoreError>,
-    ) -> Result<Page<T>, StoreError> {
-        Ok(Page {
-            found: self.found.iter().map(read).collect::<Result<_, _>>()?,
+    /// Parses the items. Those that can't be parsed are counted.
+    pub(crate) fn map<T>(self, read: impl Fn(&Item) -> Result<T, StoreError>) -> Page<T> {
+        let total = self.found.len();
+        let found: Vec<T> = self
+            .found
+            .iter()
+            .filter_map(|item| read(item).ok())
+            .collect();
+        Page {
+            unreadable: u32::try_from(total - found.len()).unwrap_or(u32::MAX),
+            found,
             next: self.next,
-        })
+        }
     }
 }

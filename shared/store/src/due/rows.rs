@@ -1,6 +1,8 @@
 //! Rows of the index `due`: keys without the items.
 
 use super::kind::{DueKind, SHARDS, due_until};
+use super::scan::Cursor;
+use super::shards;
 use crate::StoreError;
 use crate::outbox::key::{OutboxKey, key_of};
 use crate::table::Table;
@@ -9,7 +11,82 @@ use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use jiff::Timestamp;
 
+/// A caller's place in one kind of the index, for reading it page by page.
+///
+/// The first rows of a shard can be ones that no caller can process. A caller that always reads the first page would
+/// never get past them, so it continues where the last page ended.
+#[derive(Debug, Clone, Default)]
+pub struct IndexWalk {
+    next: [Place; SHARDS as usize],
+    /// The number of rows whose key is of no known kind.
+    pub unreadable: u32,
+}
+
+/// A place in one shard.
+#[derive(Debug, Clone, Default)]
+enum Place {
+    #[default]
+    Start,
+    After(Cursor),
+    End,
+}
+
+impl IndexWalk {
+    /// Whether every row has been read.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.next.iter().all(|place| matches!(place, Place::End))
+    }
+}
+
 impl Table {
+    /// Returns the next rows of each shard, up to `most` per shard, oldest first: those due by `until`, or all.
+    pub(crate) async fn next_rows(
+        &self,
+        kind: DueKind,
+        until: Option<Timestamp>,
+        most: u16,
+        walk: &mut IndexWalk,
+    ) -> Result<Vec<Item>, StoreError> {
+        let (mut queries, mut places) = (Vec::new(), Vec::new());
+        for (shard, place) in (0..SHARDS).zip(&mut walk.next) {
+            let start = match place {
+                Place::Start => None,
+                Place::After(cursor) => Some(cursor.keys()),
+                Place::End => continue,
+            };
+            let query = self.due_rows(kind, shard, until).limit(i32::from(most));
+            queries.push(query.set_exclusive_start_key(start));
+            places.push(place);
+        }
+        // After an error, the walk is where it was, so no row is left out.
+        let pages = shards::pages_of(queries).await?;
+        let mut rows = Vec::new();
+        for (place, page) in places.into_iter().zip(pages) {
+            *place = match page.last_evaluated_key {
+                Some(last) => Place::After(Cursor::at(last)),
+                None => Place::End,
+            };
+            rows.extend(page.items.unwrap_or_default());
+        }
+        Ok(rows)
+    }
+
+    /// Returns the next keys of one kind, and counts the rows with another key.
+    pub(crate) async fn next_keys<K: OutboxKey>(
+        &self,
+        kind: DueKind,
+        until: Option<Timestamp>,
+        most: u16,
+        walk: &mut IndexWalk,
+    ) -> Result<Vec<K>, StoreError> {
+        let rows = self.next_rows(kind, until, most, walk).await?;
+        let keys: Vec<K> = rows.iter().filter_map(key_of).collect();
+        let unreadable = u32::try_from(rows.len() - keys.len()).unwrap_or(u32::MAX);
+        walk.unreadable = walk.unreadable.saturating_add(unreadable);
+        Ok(keys)
+    }
+
     /// Returns the keys of one kind, up to `most` per shard, oldest first: those due by `until`, or all.
     pub(crate) async fn keys_in_index<K: OutboxKey>(
         &self,
@@ -28,13 +105,10 @@ impl Table {
         until: Option<Timestamp>,
         most: u16,
     ) -> Result<Vec<Item>, StoreError> {
-        let mut rows = Vec::new();
-        for shard in 0..SHARDS {
-            let query = self.due_rows(kind, shard, until).limit(i32::from(most));
-            let page = query.send().await.map_err(|error| StoreError::of(&error))?;
-            rows.extend(page.items.unwrap_or_default());
-        }
-        Ok(rows)
+        let query = |shard| self.due_rows(kind, shard, until).limit(i32::from(most));
+        let pages = shards::pages_of((0..SHARDS).map(query).collect()).await?;
+        let rows = pages.into_iter().filter_map(|page| page.items);
+        Ok(rows.flatten().collect())
     }
 
     /// Starts a query of one shard, oldest first: the rows due by `until`, or all.

@@ -10,11 +10,15 @@ use crate::table::items::{Item, number, text, text_of};
 use crate::table::schema::{DUE_AT, DUE_KIND, PK, VERSION};
 use crate::table::{Table, keys};
 use crate::{RequestFacts, StoreError};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::request::{Request, RequestId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A list of requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RequestList {
     /// Open requests before their deadline.
     Open,
@@ -63,17 +67,22 @@ impl IndexedRequest {
     }
 }
 
-/// The end of a page of the index or the table.
-#[derive(Debug, Clone)]
-pub struct Cursor(Item);
+/// The end of a page of the index or the table: the keys of its last item, which are all texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor(BTreeMap<String, String>);
 
 impl Cursor {
     pub(crate) fn at(keys: Item) -> Self {
-        Self(keys)
+        let texts = keys.into_iter().filter_map(|(name, value)| match value {
+            AttributeValue::S(text) => Some((name, text)),
+            _ => None,
+        });
+        Self(texts.collect())
     }
 
     pub(crate) fn keys(&self) -> Item {
-        self.0.clone()
+        let keys = self.0.iter();
+        keys.map(|(name, key)| (name.clone(), text(key))).collect()
     }
 }
 

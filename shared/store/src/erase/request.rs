@@ -1,24 +1,34 @@
 //! Erases a request's person.
 //!
 //! One transaction applies the command and deletes the uniqueness guard. After that, every item that names the person
-//! is deleted, one by one. The caller repeats the call after an interruption. The request without its person, its
-//! log, and suppressions, which hold only hashes, are kept.
+//! is deleted, one by one. A call stops when its caller's time is over, and the next call continues there. The request
+//! without its person, its log, and its suppressions stay. A suppression holds the SHA-256 of an identifier, which is
+//! pseudonymous personal data: the company needs it to honor the opt-out.
 
 use crate::outbox::email::read;
 use crate::requests::conflict::Written;
+use crate::requests::counted::LAST_DETAILS;
 use crate::requests::downloads::DOWNLOADS;
+use crate::requests::parts::PARTS_PER_READ;
 use crate::requests::uniqueness::GUARD;
-use crate::table::items::{item, with_value};
-use crate::table::keys::{EMAIL, NOTIFICATION, REASON};
+use crate::table::items::{Item, VALUE, encoded, item, number, number_of};
+use crate::table::keys::{EMAIL, FOLLOWED_UP, NOTIFICATION, REASON};
 use crate::table::retry::pauses;
+use crate::table::schema::VERSION;
 use crate::table::{Table, keys};
-use crate::{ActionError, EmailState, StoreError};
+use crate::{ActionError, EmailState, LogStart, PartPage, Stop, StoreError};
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::digest::Digest;
 use domain::log::Actor;
 use domain::receipt::Receipt;
 use domain::request::{Command, Refused, Request, RequestId, RequestKind, ResponseDelivery};
 use jiff::Timestamp;
+use std::collections::HashSet;
+
+/// The most archived objects that one call returns.
+const ARCHIVED_PER_CALL: u16 = 50;
+
+/// The sort key of the position in the log up to which receipts are cleared.
+const POSITION: &str = "ERASING";
 
 /// A request whose person has been erased.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,40 +38,104 @@ pub struct Erased {
     /// The archive keys to erase: emails that belong to no other request, and the file of a response. The caller
     /// confirms them with `archive_erased`.
     pub archived: Vec<String>,
+    /// Whether nothing is left but `archived`. If not, the caller calls again after it has confirmed them.
+    pub complete: bool,
 }
 
 impl Table {
-    /// An erased request is searched again and returns the same keys until the archive has erased them.
+    /// An erased request is searched again and returns the same archive keys until the archive has erased them.
     pub(crate) async fn erase(
         &self,
         id: RequestId,
         by: Actor,
         now: Timestamp,
+        stop: Stop<'_>,
     ) -> Result<Erased, ActionError> {
-        let request = self.erased(id, &by, now).await?;
-        for email in self.items_with_prefix(keys::request_pk(id), EMAIL).await? {
-            let pending = read(&email)?;
-            self.leave_summary(&pending, id).await?;
-            self.delete_sent_items(&email).await?;
-            self.delete_item(&email).await?;
+        let mut erased = Erased {
+            request: self.erased(id, &by, now).await?,
+            archived: Vec::new(),
+            complete: false,
+        };
+        if !self.delete_parts(id, stop).await? || !self.clear_receipts(id, stop).await? {
+            return Ok(erased);
         }
-        for notification in self
-            .items_with_prefix(keys::request_pk(id), NOTIFICATION)
-            .await?
-        {
-            self.delete_notification(&notification).await?;
+        let archived = self.unlink_archived(id, stop).await?;
+        erased.archived = archived.found;
+        erased.complete = archived.next.is_none();
+        Ok(erased)
+    }
+
+    /// Deletes the emails, notifications, reasons and follow-up marks of a request, and the counters of its file. Returns false if it
+    /// stopped. What is deleted is progress, so the next call begins with what is left.
+    async fn delete_parts(&self, id: RequestId, stop: Stop<'_>) -> Result<bool, StoreError> {
+        for prefix in [EMAIL, NOTIFICATION, REASON, FOLLOWED_UP] {
+            loop {
+                let page = self
+                    .part_page(id, prefix, None, PARTS_PER_READ, true)
+                    .await?;
+                for stored in &page.items {
+                    if stop() {
+                        return Ok(false);
+                    }
+                    self.delete_part(id, prefix, stored).await?;
+                }
+                if page.next.is_none() {
+                    break;
+                }
+            }
         }
-        for reason in self.items_with_prefix(keys::request_pk(id), REASON).await? {
-            self.delete_item(&reason).await?;
+        let counters = item(keys::request_pk(id), DOWNLOADS);
+        self.delete_item(&counters).await.map(|()| true)
+    }
+
+    async fn delete_part(
+        &self,
+        id: RequestId,
+        prefix: &str,
+        stored: &Item,
+    ) -> Result<(), StoreError> {
+        match prefix {
+            EMAIL => {
+                // An email that can't be parsed is in no summary that could be found. A summary that can't be parsed
+                // can't be changed, and is never sent.
+                if let Ok(email) = read(stored) {
+                    match self.leave_summary(&email, Some(id)).await {
+                        Ok(()) | Err(StoreError::Corrupt { .. }) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                self.delete_sent_items(stored).await?;
+                self.delete_item(stored).await
+            }
+            NOTIFICATION => self.delete_notification(stored).await,
+            _ => self.delete_item(stored).await,
         }
-        self.delete_item(&item(keys::request_pk(id), DOWNLOADS))
-            .await?;
-        let receipts = self.receipts_of(id).await?;
-        for receipt in receipts.into_iter().filter(|receipt| receipt.request == id) {
-            self.clear_receipt(receipt).await?;
+    }
+
+    /// Removes the person from the receipts of a request. Returns false if it stopped. The receipts are found through the
+    /// log, which stays, so the position in the log is saved.
+    async fn clear_receipts(&self, id: RequestId, stop: Stop<'_>) -> Result<bool, StoreError> {
+        let position = self.get(keys::request_pk(id), POSITION).await?;
+        let mut after = position.as_ref().and_then(|at| number_of(at, VERSION));
+        loop {
+            let page = self
+                .log_page(id, LogStart::After(after), PARTS_PER_READ)
+                .await?;
+            let own = page.receipts.into_iter().map(|counted| counted.receipt);
+            for receipt in own.filter(|receipt| receipt.request == id && !receipt.is_erased()) {
+                self.clear_receipt(receipt).await?;
+            }
+            after = page.next;
+            if after.is_none() {
+                let position = item(keys::request_pk(id), POSITION);
+                return self.delete_item(&position).await.map(|()| true);
+            }
+            if stop() {
+                let mut position = item(keys::request_pk(id), POSITION);
+                position.extend(after.map(|after| (VERSION.to_owned(), number(after))));
+                return self.put_item(position).await.map(|()| false);
+            }
         }
-        let archived = self.unlink_archived(id).await?;
-        Ok(Erased { request, archived })
     }
 
     pub(crate) async fn archive_erased(
@@ -113,16 +187,31 @@ impl Table {
     /// Whether an email of the request is about to be sent, alone or in a summary.
     async fn is_about_to_leave(&self, id: RequestId) -> Result<bool, StoreError> {
         let leaves = |state| matches!(state, EmailState::Pending | EmailState::Held);
-        for email in self.emails_of(id).await? {
-            let summary = match &email.summary {
-                Some(key) => self.email(key).await?,
-                None => None,
-            };
-            if leaves(email.state) || summary.is_some_and(|summary| leaves(summary.state)) {
-                return Ok(true);
+        let mut summaries = HashSet::new();
+        let mut after = None;
+        loop {
+            let page = self
+                .emails_page(id, after.as_deref(), PARTS_PER_READ)
+                .await?;
+            for email in page.found {
+                if leaves(email.state) {
+                    return Ok(true);
+                }
+                let Some(key) = email.summary.filter(|key| summaries.insert(key.clone())) else {
+                    continue;
+                };
+                match self.email(&key).await {
+                    Ok(Some(summary)) if leaves(summary.state) => return Ok(true),
+                    // A summary that can't be parsed can't be sent.
+                    Ok(_) | Err(StoreError::Corrupt { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(false);
             }
         }
-        Ok(false)
     }
 
     /// Returns the operations that delete the request's uniqueness guards, so that the person's next request for the
@@ -140,23 +229,35 @@ impl Table {
         Ok(operations)
     }
 
-    /// Removes the person from a receipt. The right and the dates stay.
+    /// Removes the person from a receipt. The right and the dates stay, and so does the number of repeats.
     async fn clear_receipt(&self, receipt: Receipt) -> Result<(), StoreError> {
-        let cleared = Receipt {
-            identifiers: Vec::new(),
-            digest: Digest::of(b""),
-            ..receipt
-        };
-        let pk = keys::receipt_pk(cleared.reference());
-        self.put_item(with_value(item(pk, "RECEIPT"), "receipt", &cleared)?)
-            .await
+        let pk = keys::receipt_pk(receipt.reference());
+        let cleared = encoded("receipt", &receipt.erased())?;
+        let update = self
+            .update_item(pk, "RECEIPT")
+            .update_expression("SET #value = :cleared REMOVE #details")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#value", VALUE)
+            .expression_attribute_names("#details", LAST_DETAILS)
+            .expression_attribute_values(":cleared", cleared);
+        StoreError::unless_condition_failed(update.send().await)?;
+        Ok(())
     }
 
-    /// Removes the request's links to archived objects. Returns the objects that must be erased because no other
-    /// request needs them.
-    async fn unlink_archived(&self, id: RequestId) -> Result<Vec<String>, StoreError> {
+    /// Removes a page of the request's links to archived objects. Returns the objects that must be erased because no other
+    /// request needs them. Their links stay until the archive has erased them, so an interruption loses none.
+    async fn unlink_archived(
+        &self,
+        id: RequestId,
+        stop: Stop<'_>,
+    ) -> Result<PartPage<String>, StoreError> {
+        let mut page = self.archived_page(id, None, ARCHIVED_PER_CALL).await?;
         let mut to_erase = Vec::new();
-        for archived in self.archived_keys(id).await? {
+        for archived in std::mem::take(&mut page.found) {
+            if stop() {
+                page.next = Some(archived);
+                break;
+            }
             self.unlink(&archived, id).await?;
             // Another request needs the email, or staff have not triaged all of it. It is erased with the last of
             // them.
@@ -168,7 +269,8 @@ impl Table {
                 to_erase.push(archived);
             }
         }
-        Ok(to_erase)
+        page.found = to_erase;
+        Ok(page)
     }
 }
 

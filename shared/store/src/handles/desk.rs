@@ -1,8 +1,9 @@
 use super::handle;
 use crate::{
     ActionError, EmailAction, EmailActionError, EmailKey, EmailState, Erased, InboundList,
-    IntakeError, IntakeOutcome, NotificationAction, NotificationActionError, Page, PartnersSaved,
-    PendingEmail, PendingNotification, StaffDecision, StoreError, StoredDelivery, UnopenedEmail,
+    IntakeError, IntakeOutcome, LogPage, LogStart, NotificationAction, NotificationActionError,
+    Page, PartPage, PartnersSaved, PendingEmail, PendingNotification, StaffDecision, Stop,
+    StoreError, StoredDelivery, UnopenedEmail,
 };
 use domain::law::Right;
 use domain::log::{Actor, Entry};
@@ -12,7 +13,6 @@ use domain::person::EmailAddress;
 use domain::receipt::{Receipt, ReceiptId, Reference};
 use domain::request::{Command, EarlierResponse, Request, RequestId, Submission};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 
 handle! {
     /// Shows staff what is pending, and does what they decide: for `desk`.
@@ -29,6 +29,9 @@ handle! {
     /// the page before.
     async fn open_by_due(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
 
+    /// Returns the open requests in the order of their next checks. A page costs the same however many requests are open.
+    async fn open_by_check(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
+
     /// Returns the closed requests in the order of the end of their retention.
     async fn closed(after: Option<&str>, most: u16) -> Result<Page<Request>, StoreError>;
 
@@ -43,22 +46,29 @@ handle! {
     /// Returns a request's log, oldest entry first.
     async fn log(id: RequestId) -> Result<Vec<Entry>, StoreError>;
 
-    /// Returns the reasons that staff gave, by the version of the request that each action led to.
-    async fn staff_reasons(id: RequestId) -> Result<BTreeMap<u64, String>, StoreError>;
+    /// Returns a page of a request's log, with the reasons that staff gave and the receipts of its entries.
+    async fn log_page(id: RequestId, start: LogStart, most: u16) -> Result<LogPage, StoreError>;
 
-    /// Returns a request's receipts, the one that opened it first.
-    async fn receipts_of(id: RequestId) -> Result<Vec<Receipt>, StoreError>;
+    /// Returns a page of a request's emails, in any state.
+    async fn emails_page(
+        id: RequestId,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<PartPage<PendingEmail>, StoreError>;
 
-    /// Returns every email of a request, in any state.
-    async fn emails_of(request: RequestId) -> Result<Vec<PendingEmail>, StoreError>;
+    /// Returns a page of a request's notifications, with their deliveries.
+    async fn notifications_page(
+        id: RequestId,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<PartPage<(PendingNotification, Vec<StoredDelivery>)>, StoreError>;
 
-    /// Returns every notification of a request, with its deliveries, oldest first.
-    async fn notifications_of(
-        request: RequestId,
-    ) -> Result<Vec<(PendingNotification, Vec<StoredDelivery>)>, StoreError>;
-
-    /// Returns the archive keys of the objects that belong to a request.
-    async fn archived_keys(request: RequestId) -> Result<Vec<String>, StoreError>;
+    /// Returns a page of the archive keys of the objects that belong to a request.
+    async fn archived_page(
+        id: RequestId,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<PartPage<String>, StoreError>;
 
     /// Returns the earlier responses to the requester on which a denial of this request can be based.
     async fn earlier_responses(request: &Request) -> Result<Vec<EarlierResponse>, StoreError>;
@@ -88,12 +98,17 @@ handle! {
         now: Timestamp,
     ) -> Result<RequestId, ActionError>;
 
-    /// Erases a request's person. Safe to repeat after an interruption; returns the same archive keys until
-    /// [`Desk::archive_erased`] has recorded them.
+    /// Erases a request's person, until nothing is left or `stop`. Repeat the call, after [`Desk::archive_erased`] has
+    /// recorded the archive keys that it returned, until [`Erased::complete`]. It continues where it stopped.
     ///
     /// Fails with [`domain::request::Refused::RetentionRequired`] while the request is open or on hold, and while one of its
     /// emails or notifications is about to be sent.
-    async fn erase(id: RequestId, by: Actor, now: Timestamp) -> Result<Erased, ActionError>;
+    async fn erase(
+        id: RequestId,
+        by: Actor,
+        now: Timestamp,
+        stop: Stop<'_>,
+    ) -> Result<Erased, ActionError>;
 
     /// Records that the archive has erased the objects of [`Erased::archived`].
     async fn archive_erased(id: RequestId, archived: &[String]) -> Result<(), StoreError>;

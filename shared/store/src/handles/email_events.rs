@@ -1,5 +1,5 @@
 use super::handle;
-use crate::{EventRecorded, SentEmail, StoreError};
+use crate::{EmailKey, EventRecorded, Sent, SentEmail, StoreError};
 use domain::outbound_email::EmailEvent;
 use jiff::Timestamp;
 
@@ -9,6 +9,10 @@ handle! {
 
     /// Returns the email that SES sent under this message ID.
     async fn sent_email(ses_id: &str) -> Result<Option<SentEmail>, StoreError>;
+
+    /// Marks the email with this key as sent under this message ID, if a send was started and its outcome isn't stored.
+    /// Returns `None` if there is no such email.
+    async fn adopt_sent(key: &EmailKey, sent: &Sent) -> Result<Option<SentEmail>, StoreError>;
 
     /// Records an event on the email and on each request that the email is about, in one transaction. Moves the email to
     /// manual delivery, or back, if that follows. The same event again changes nothing.

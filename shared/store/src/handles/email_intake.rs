@@ -1,5 +1,7 @@
 use super::handle;
-use crate::{ActionError, IntakeError, IntakeOutcome, SentEmail, StoreError, UnopenedEmail};
+use crate::{
+    ActionError, IntakeError, IntakeOutcome, IntakeProgress, SentEmail, StoreError, UnopenedEmail,
+};
 use domain::log::Actor;
 use domain::outbound_email::OutboundEmail;
 use domain::person::Identifier;
@@ -9,10 +11,20 @@ use jiff::Timestamp;
 
 handle! {
     /// Stores what inbound email asks, and finds the requests that it follows up: for `email-intake`.
-    EmailIntake: ConditionCheckItem GetItem PutItem Query UpdateItem;
+    EmailIntake: ConditionCheckItem GetItem PutItem UpdateItem;
 
     /// Stores a submission, as [`crate::Intake::submit`] does, and links it to the raw email.
     async fn submit(submission: Submission, now: Timestamp) -> Result<IntakeOutcome, IntakeError>;
+
+    /// Returns how far an email has been taken in, if a run ended before it was complete.
+    async fn intake_progress(archived: &str) -> Result<Option<IntakeProgress>, StoreError>;
+
+    /// Saves how far an email has been taken in.
+    async fn save_intake_progress(
+        archived: &str,
+        progress: &IntakeProgress,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
 
     /// Notes on a request that an email follows it up, and links the email. The same email again adds nothing.
     async fn follow_up(
@@ -52,10 +64,11 @@ handle! {
     /// Lists an email that opened no request, for staff. The same email again changes nothing.
     async fn list_unopened(id: ReceiptId, mail: &UnopenedEmail) -> Result<(), StoreError>;
 
-    /// Queues a reply to the sender of an inbound email. The same reply again changes nothing.
+    /// Queues a reply to the sender of an inbound email, about a request or none. The same reply again changes nothing.
     async fn queue_reply(
         mail: ReceiptId,
         email: OutboundEmail,
+        about: Option<RequestId>,
         at: Timestamp,
     ) -> Result<(), StoreError>;
 }

@@ -1,9 +1,9 @@
 use super::handle;
 use crate::{ActionError, Downloads, StoreError, SuppressionRecord};
-use domain::log::{Actor, Entry};
+use domain::log::Actor;
 use domain::person::Identifier;
 use domain::receipt::{Receipt, ReceiptId, Reference};
-use domain::request::{Command, Request, RequestId};
+use domain::request::{Command, CommandName, Request, RequestId};
 use jiff::Timestamp;
 
 handle! {
@@ -15,8 +15,22 @@ handle! {
         reference: Option<Reference>,
     ) -> Result<Option<(Receipt, Request)>, StoreError>;
 
-    /// Returns a request's log, oldest entry first.
-    async fn log(id: RequestId) -> Result<Vec<Entry>, StoreError>;
+    /// Counts how often a command was applied to a request after `since`.
+    async fn applied_since(
+        id: RequestId,
+        command: CommandName,
+        since: Timestamp,
+    ) -> Result<usize, StoreError>;
+
+    /// Whether a request has a note that this message follows it up.
+    async fn is_followed_up(id: RequestId, mail: ReceiptId) -> Result<bool, StoreError>;
+
+    /// Counts the messages that follow a request up and are archived in this folder, up to `most`.
+    async fn count_follow_ups(
+        id: RequestId,
+        folder: &str,
+        most: usize,
+    ) -> Result<usize, StoreError>;
 
     /// Returns what is suppressed for an identifier.
     async fn suppression(identifier: &Identifier) -> Result<SuppressionRecord, StoreError>;
@@ -41,6 +55,9 @@ handle! {
         evidence: bool,
         now: Timestamp,
     ) -> Result<(), ActionError>;
+
+    /// Returns the questions that staff asked about a request and that were sent, oldest first.
+    async fn questions(id: RequestId) -> Result<Vec<String>, StoreError>;
 
     /// Returns the counters of code attempts and downloads of a request's file.
     async fn downloads(id: RequestId) -> Result<Downloads, StoreError>;

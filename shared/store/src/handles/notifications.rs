@@ -1,6 +1,7 @@
 use super::handle;
 use crate::{
-    NotificationKey, OutboxItem, PendingNotification, ProgressRecorded, StoreError, StoredDelivery,
+    IndexWalk, NotificationKey, OutboxItem, PendingNotification, ProgressRecorded, StoreError,
+    StoredDelivery,
 };
 use domain::notification::PartnerDelivery;
 use domain::partner::{PartnerId, Partners};
@@ -15,6 +16,7 @@ handle! {
     async fn due_notifications(
         now: Timestamp,
         most: u16,
+        walk: &mut IndexWalk,
     ) -> Result<Vec<NotificationKey>, StoreError>;
 
     /// Claims a due notification with a lease. Returns `None` if another run has it, or if it isn't due any more.
@@ -33,6 +35,9 @@ handle! {
 
     /// Reads a request.
     async fn request(id: RequestId) -> Result<Option<Request>, StoreError>;
+
+    /// Returns the version of the current list of partners, without reading the list.
+    async fn partners_version() -> Result<Option<u64>, StoreError>;
 
     /// Returns the current list of partners; `None` if no list was ever set.
     async fn partners() -> Result<Option<Partners>, StoreError>;

@@ -1,16 +1,21 @@
 use super::handle;
-use crate::{Budget, EmailKey, PendingEmail, SendDecision, Sent, StoreError};
+use crate::{
+    Budget, EmailKey, IndexWalk, PendingEmail, SendDecision, Sent, StoreError, SummaryDecision,
+};
 use domain::outbound_email::ManualDeliveryReason;
 use domain::person::Identifier;
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 handle! {
     /// Sends pending emails: for `outbox-sender`.
     Outbox: DeleteItem GetItem PutItem Query UpdateItem;
 
-    /// Returns the emails that are due at `now`, up to `most` per shard, oldest first.
-    async fn due_emails(now: Timestamp, most: u16) -> Result<Vec<EmailKey>, StoreError>;
+    /// Returns the next emails that are due at `now`, up to `most` per shard, oldest first.
+    async fn due_emails(
+        now: Timestamp,
+        most: u16,
+        walk: &mut IndexWalk,
+    ) -> Result<Vec<EmailKey>, StoreError>;
 
     /// Claims a due email with a lease: no other sender can claim it before `now + lease`. Returns `None` if another
     /// sender has it, or if it isn't due any more.
@@ -20,39 +25,57 @@ handle! {
         lease: SignedDuration,
     ) -> Result<Option<PendingEmail>, StoreError>;
 
-    /// Counts an email against its address's rate limit on `day`, and decides whether it may be sent. An email is counted
-    /// once, and may then be sent on any later day.
+    /// Counts an email that anyone could have caused against its address's rate limit, and decides whether it may be
+    /// sent. An email is counted once, and may then be sent on any later day.
     async fn reserve(
         pending: &PendingEmail,
         address: &Identifier,
-        day: Date,
+        now: Timestamp,
         budget: Budget,
     ) -> Result<SendDecision, StoreError>;
 
-    /// Marks an email as sent, and stores its SES message ID, in one transaction. After an error the email becomes due
-    /// again.
+    /// Counts an email that the law or staff want sent against its address's rate limit. It is never held.
+    async fn count_required(
+        pending: &PendingEmail,
+        address: &Identifier,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Marks an attempt as started, just before the call to SES. Until its outcome is stored, the email is perhaps sent
+    /// and isn't due before `again`.
+    async fn start_send(
+        key: &EmailKey,
+        now: Timestamp,
+        again: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Marks an email as sent, and stores its SES message ID, in one transaction. Safe to repeat.
     async fn mark_sent(email: &PendingEmail, sent: &Sent) -> Result<(), StoreError>;
 
     /// Marks an email as covered: another email of the same day says the same.
     async fn mark_covered(key: &EmailKey) -> Result<(), StoreError>;
 
-    /// Postpones an email. After an error it becomes due when its lease expires.
-    async fn postpone(key: &EmailKey, until: Timestamp) -> Result<(), StoreError>;
+    /// Postpones an email that wasn't sent, with this number of attempts. After an error it becomes due when its lease
+    /// expires.
+    async fn postpone(key: &EmailKey, until: Timestamp, attempts: u64) -> Result<(), StoreError>;
 
     /// Holds an email back until `until`, when it leaves in a summary with the others for this address.
     async fn hold(
         email: &PendingEmail,
         address: &Identifier,
         until: Timestamp,
+        now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Replaces the emails held for this address, `due` among them, by one pending summary. Emails that don't fit in one
-    /// transaction stay held for the next summary.
+    /// Replaces the emails held for this address by one pending summary, and counts the summary. They wait if the address
+    /// has no room, unless the last day of `due` has come and no summary has left above the limit today. Emails that don't
+    /// fit in one transaction join the open summary in the next ones. They wait if a sender has claimed it.
     async fn summarize(
         due: &PendingEmail,
         address: &Identifier,
         now: Timestamp,
-    ) -> Result<(), StoreError>;
+        budget: Budget,
+    ) -> Result<SummaryDecision, StoreError>;
 
     /// Hands an email to staff for manual delivery.
     async fn hand_to_staff(

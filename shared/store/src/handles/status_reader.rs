@@ -1,7 +1,7 @@
 use super::handle;
-use crate::StoreError;
+use crate::{Downloads, StoreError};
 use domain::receipt::{Receipt, Reference};
-use domain::request::Request;
+use domain::request::{Request, RequestId};
 
 handle! {
     /// Reads a request's status: for `status-lookup`.
@@ -12,4 +12,7 @@ handle! {
     async fn look_up(
         reference: Option<Reference>,
     ) -> Result<Option<(Receipt, Request)>, StoreError>;
+
+    /// Returns the counters of code attempts and downloads of a request's file.
+    async fn downloads(id: RequestId) -> Result<Downloads, StoreError>;
 }

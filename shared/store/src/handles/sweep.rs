@@ -1,8 +1,8 @@
 use super::handle;
 use crate::{
-    ActionError, AlarmKey, Backlog, Cursor, Erased, FoundRequest, Heartbeat, IndexPage,
-    IndexedRequest, Page, PendingEmail, Rekeying, RequestList, ScanPage, StoreError,
-    StoredDelivery,
+    ActionError, AlarmKey, Backlog, Cursor, EmailKey, Erased, FoundRequest, Heartbeat, InboundPage,
+    IndexPage, IndexWalk, IndexedRequest, Page, PartPage, PendingEmail, Rekeying, RequestList,
+    RetainedInbound, ScanPage, Stop, StoreError, StoredDelivery,
 };
 use domain::log::{Actor, Entry};
 use domain::partner::Partners;
@@ -49,17 +49,32 @@ handle! {
     /// Returns a page of the table's requests, with only the keys and the index entry of each.
     async fn scan_page(after: Option<&Cursor>) -> Result<ScanPage, StoreError>;
 
+    /// Returns the requests of these index rows whose item is missing or has another entry. Takes at most
+    /// [`crate::REQUESTS_PER_READ`] rows.
+    async fn rows_that_differ(rows: &[IndexedRequest]) -> Result<Vec<RequestId>, StoreError>;
+
     /// Repairs a request's index entry if the table or the index has another. Returns whether it wrote.
     async fn repair_entry(id: RequestId) -> Result<bool, StoreError>;
 
     /// Erases a person, as [`crate::Desk::erase`] does.
-    async fn erase(id: RequestId, by: Actor, now: Timestamp) -> Result<Erased, ActionError>;
+    async fn erase(
+        id: RequestId,
+        by: Actor,
+        now: Timestamp,
+        stop: Stop<'_>,
+    ) -> Result<Erased, ActionError>;
 
     /// Records that the archive has erased the objects of [`Erased::archived`].
     async fn archive_erased(id: RequestId, archived: &[String]) -> Result<(), StoreError>;
 
-    /// Returns inbound emails that opened no request and arrived by `until`, up to `most` per list and shard.
-    async fn inbound_before(until: Timestamp, most: u16) -> Result<Vec<ReceiptId>, StoreError>;
+    /// Returns a page of the inbound emails that opened no request and arrived by `until`, in one shard of a list.
+    async fn inbound_before(
+        list: RetainedInbound,
+        shard: u8,
+        until: Timestamp,
+        after: Option<&Cursor>,
+        most: u16,
+    ) -> Result<InboundPage, StoreError>;
 
     /// Returns the archive key of an inbound email that can be erased. Returns `None` if the email is gone, or if it
     /// belongs to a request: then it leaves the index, and is erased with the request.
@@ -68,8 +83,8 @@ handle! {
     /// Deletes an inbound email, after the archive has erased it. After an error it stays in the index.
     async fn delete_inbound(id: ReceiptId, archived: &str) -> Result<(), StoreError>;
 
-    /// Returns the log entries that staff must be alerted to, up to `most` per shard, oldest first.
-    async fn alarms(most: u16) -> Result<Vec<AlarmKey>, StoreError>;
+    /// Returns the next log entries that staff must be alerted to, up to `most` per shard, oldest first.
+    async fn alarms(most: u16, walk: &mut IndexWalk) -> Result<Vec<AlarmKey>, StoreError>;
 
     /// Reads an alarm's request and log entry. `None` if either is gone.
     async fn alarm(key: &AlarmKey) -> Result<Option<(Request, Entry)>, StoreError>;
@@ -95,8 +110,15 @@ handle! {
     /// Returns the emails that staff must deliver, up to `most` per shard.
     async fn manual_emails(most: usize) -> Result<Vec<PendingEmail>, StoreError>;
 
-    /// Returns every email of a request, in any state.
-    async fn emails_of(request: RequestId) -> Result<Vec<PendingEmail>, StoreError>;
+    /// Returns a page of a request's emails, in any state.
+    async fn emails_page(
+        id: RequestId,
+        after: Option<&str>,
+        most: u16,
+    ) -> Result<PartPage<PendingEmail>, StoreError>;
+
+    /// Reads an email.
+    async fn email(key: &EmailKey) -> Result<Option<PendingEmail>, StoreError>;
 
     /// Returns a page of the deliveries to partners that were given up, oldest first.
     async fn given_up(after: Option<&str>, most: u16) -> Result<Page<StoredDelivery>, StoreError>;
@@ -116,12 +138,13 @@ handle! {
     /// Saves the state of the key migration.
     async fn save_rekeying(rekeying: &Rekeying) -> Result<(), StoreError>;
 
-    /// Moves one page of the table to the current index key. Returns whether it was the last page of the pass. Safe to
-    /// repeat.
+    /// Moves one page of the table to the current index key, or the part of it until `stop`. Returns whether it was the
+    /// last page of the pass. Safe to repeat.
     async fn rekey_page(
         rekeying: &mut Rekeying,
         now: Timestamp,
         today: Date,
+        stop: Stop<'_>,
     ) -> Result<bool, StoreError>;
 }
 

@@ -123,8 +123,8 @@ impl Table {
             .await?
         {
             let email = email_of(&listed, LISTED)?;
+            self.delete_replies(email).await?;
             for stored in self.items_with_prefix(keys::inbound_pk(email), "").await? {
-                self.delete_sent_items(&stored).await?;
                 self.delete_item(&stored).await?;
             }
             self.delete_item(&listed).await?;

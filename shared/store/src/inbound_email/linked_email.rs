@@ -4,8 +4,7 @@
 //! emails staff see with a request, and which are erased with its person.
 
 use crate::StoreError;
-use crate::table::items::{item, text, text_of};
-use crate::table::keys::LINKED;
+use crate::table::items::{item, text};
 use crate::table::retry::pauses;
 use crate::table::{Table, keys};
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -35,11 +34,8 @@ impl Table {
         if self.is_linked_by(archived, request, mail).await? {
             return Ok(());
         }
-        if self.link_archived(request, archived).await? {
-            self.transact(self.link_operations(request, mail, archived)?)
-                .await?;
-        }
-        Ok(())
+        let links = self.link_operations(request, mail, archived)?;
+        self.link_unless_erased(request, links).await.map(drop)
     }
 
     /// Returns the operation that links an archived object to a request.
@@ -60,28 +56,28 @@ impl Table {
         id: RequestId,
         archived: &str,
     ) -> Result<bool, StoreError> {
+        self.link_unless_erased(id, vec![self.link(id, archived)?])
+            .await
+    }
+
+    /// Writes links of a request on the condition that it is as it was read, because nothing would erase a link of an
+    /// erased request. Returns false if the person has been erased.
+    async fn link_unless_erased(
+        &self,
+        id: RequestId,
+        links: Vec<TransactWriteItem>,
+    ) -> Result<bool, StoreError> {
         for pause in pauses() {
-            let request = self.request(id).await?;
-            let Some(request) = request.filter(|request| request.erased.is_none()) else {
+            let Some(request) = self.request_with_person(id).await? else {
                 return Ok(false);
             };
-            let operations = vec![self.link(id, archived)?, self.request_unchanged(&request)?];
+            let mut operations = links.clone();
+            operations.push(self.request_unchanged(&request)?);
             if self.transact(operations).await?.is_none() {
                 return Ok(true);
             }
             pause.wait().await;
         }
         Err(StoreError::Contended)
-    }
-
-    pub(crate) async fn archived_keys(
-        &self,
-        request: RequestId,
-    ) -> Result<Vec<String>, StoreError> {
-        let links = self
-            .items_with_prefix(keys::request_pk(request), LINKED)
-            .await?;
-        let archived = links.iter().filter_map(|item| text_of(item, "archived"));
-        Ok(archived.map(str::to_owned).collect())
     }
 }

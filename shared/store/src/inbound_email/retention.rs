@@ -1,33 +1,76 @@
 //! The end of retention of inbound email that opened no request.
 
-use crate::StoreError;
 use crate::due::kind::DueKind;
+use crate::outbox::email::read;
 use crate::table::items::{item, text_of};
 use crate::table::keys::EMAIL;
 use crate::table::schema::{DUE_AT, DUE_KIND, PK};
 use crate::table::{Table, keys};
+use crate::{Cursor, StoreError};
 use domain::receipt::ReceiptId;
 use jiff::Timestamp;
 
+/// A list of inbound email whose retention ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetainedInbound {
+    /// Email without a request.
+    Unopened,
+    /// Replies that nobody has handled.
+    Replies,
+    /// Email without a request that the receiving server marked as spam or malware.
+    Quarantine,
+    /// Email that staff have triaged.
+    Triaged,
+}
+
+impl RetainedInbound {
+    /// Every list.
+    pub const ALL: [Self; 4] = [
+        Self::Unopened,
+        Self::Replies,
+        Self::Quarantine,
+        Self::Triaged,
+    ];
+
+    fn due_kind(self) -> DueKind {
+        match self {
+            Self::Unopened => DueKind::Unopened,
+            Self::Replies => DueKind::Reply,
+            Self::Quarantine => DueKind::Quarantine,
+            Self::Triaged => DueKind::Triaged,
+        }
+    }
+}
+
+/// A page of inbound emails whose retention has ended.
+#[derive(Debug, Clone, Default)]
+pub struct InboundPage {
+    /// Their IDs.
+    pub found: Vec<ReceiptId>,
+    /// The cursor of the next page, if there is one.
+    pub next: Option<Cursor>,
+}
+
 impl Table {
-    /// Covers every list of inbound email.
+    /// The cursor makes the reader pass emails that can't be erased.
     pub(crate) async fn inbound_before(
         &self,
+        list: RetainedInbound,
+        shard: u8,
         until: Timestamp,
+        after: Option<&Cursor>,
         most: u16,
-    ) -> Result<Vec<ReceiptId>, StoreError> {
-        let mut mails = Vec::new();
-        for kind in [
-            DueKind::Unopened,
-            DueKind::Reply,
-            DueKind::Quarantine,
-            DueKind::Triaged,
-        ] {
-            let rows = self.first_rows(kind, Some(until), most).await?;
-            let ids = rows.iter().filter_map(|row| text_of(row, PK));
-            mails.extend(ids.filter_map(keys::inbound_id));
-        }
-        Ok(mails)
+    ) -> Result<InboundPage, StoreError> {
+        let query = self
+            .due_rows(list.due_kind(), shard, Some(until))
+            .limit(i32::from(most))
+            .set_exclusive_start_key(after.map(Cursor::keys));
+        let page = query.send().await.map_err(|error| StoreError::of(&error))?;
+        let ids = page.items().iter().filter_map(|row| text_of(row, PK));
+        Ok(InboundPage {
+            found: ids.filter_map(keys::inbound_id).collect(),
+            next: page.last_evaluated_key.map(Cursor::at),
+        })
     }
 
     /// An email that belongs to a request leaves the index, because it is erased with the request.
@@ -58,12 +101,19 @@ impl Table {
         id: ReceiptId,
         archived: &str,
     ) -> Result<(), StoreError> {
-        for email in self.items_with_prefix(keys::inbound_pk(id), EMAIL).await? {
-            self.delete_sent_items(&email).await?;
-            self.delete_item(&email).await?;
-        }
+        self.delete_replies(id).await?;
         self.delete_listed(archived).await?;
         self.delete_item(&item(keys::inbound_pk(id), keys::INBOUND_SK))
             .await
+    }
+
+    /// Deletes the replies to the sender of an inbound email, also from the summaries that contain them.
+    pub(crate) async fn delete_replies(&self, id: ReceiptId) -> Result<(), StoreError> {
+        for email in self.items_with_prefix(keys::inbound_pk(id), EMAIL).await? {
+            self.leave_summary(&read(&email)?, None).await?;
+            self.delete_sent_items(&email).await?;
+            self.delete_item(&email).await?;
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Inbound email that opened no request, and replies to senders.
 
 use crate::due::kind::DueKind;
-use crate::outbox::email::{EmailState, outbox_item};
+use crate::outbox::email::{EmailState, outbox_item, put_requests};
 use crate::table::items::{due, item, value, with_value};
 use crate::table::{Table, keys};
 use crate::{EmailKey, OutboxItem, StoreError};
@@ -77,12 +77,14 @@ impl Table {
         &self,
         mail: ReceiptId,
         email: OutboundEmail,
+        about: Option<RequestId>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let key = EmailKey::of_mail(mail, &email.id);
         let state = EmailState::of(&email);
-        self.put_once(outbox_item(key, &OutboxItem::Single(email), state, at)?)
-            .await?;
+        let mut stored = outbox_item(key, &OutboxItem::Single(email), state, at)?;
+        put_requests(&mut stored, about.as_slice());
+        self.put_once(stored).await?;
         Ok(())
     }
 }

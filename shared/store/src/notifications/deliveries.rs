@@ -20,6 +20,9 @@ use jiff::Timestamp;
 
 const KIND: &str = "delivery to a partner";
 
+/// The number of notifications to read at a time, each with its deliveries.
+const NOTIFICATIONS_PER_READ: u16 = 10;
+
 /// A delivery as the table stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDelivery {
@@ -73,7 +76,8 @@ impl Table {
         self.put_once(stored).await.map(drop)
     }
 
-    /// Returns every delivery of a notification.
+    /// Returns every delivery of a notification: one per partner of a list, so at most
+    /// [`Partners::MOST`](domain::partner::Partners::MOST).
     pub(crate) async fn deliveries(
         &self,
         notification: &NotificationId,
@@ -208,30 +212,41 @@ impl Table {
         &self,
         notification: &PendingNotification,
     ) -> Result<(), StoreError> {
-        for (earlier, deliveries) in self.notifications_of(notification.key.request).await? {
-            let given_up =
-                |one: &&StoredDelivery| matches!(one.delivery.state, DeliveryState::GivenUp { .. });
-            if earlier.version >= notification.version {
-                continue;
+        let request = notification.key.request;
+        let mut after = None;
+        loop {
+            let page = self.notifications_page(request, after.as_deref(), NOTIFICATIONS_PER_READ);
+            let page = page.await?;
+            let earlier = page.found.iter();
+            let earlier = earlier.filter(|(earlier, _)| earlier.version < notification.version);
+            for one in earlier.flat_map(|(_, deliveries)| deliveries) {
+                if matches!(one.delivery.state, DeliveryState::GivenUp { .. }) {
+                    self.retire(one).await?;
+                }
             }
-            for one in deliveries.iter().filter(given_up) {
-                let id = one.id();
-                let update = self.update(
-                    keys::delivery_pk(&id.notification),
-                    keys::delivery_sk(id.to.as_str()),
-                    "REMOVE #kind, #at",
-                );
-                let update = update
-                    .condition_expression("#version = :seen")
-                    .expression_attribute_names("#version", VERSION)
-                    .expression_attribute_names("#kind", DUE_KIND)
-                    .expression_attribute_names("#at", DUE_AT)
-                    .expression_attribute_values(":seen", number(one.version));
-                let update = update.build().map_err(StoreError::request)?;
-                self.write_one(update).await?;
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
             }
         }
-        Ok(())
+    }
+
+    /// Takes a delivery that was given up off the list for staff.
+    async fn retire(&self, one: &StoredDelivery) -> Result<(), StoreError> {
+        let id = one.id();
+        let update = self.update(
+            keys::delivery_pk(&id.notification),
+            keys::delivery_sk(id.to.as_str()),
+            "REMOVE #kind, #at",
+        );
+        let update = update
+            .condition_expression("#version = :seen")
+            .expression_attribute_names("#version", VERSION)
+            .expression_attribute_names("#kind", DUE_KIND)
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_values(":seen", number(one.version));
+        let update = update.build().map_err(StoreError::request)?;
+        self.write_one(update).await.map(drop)
     }
 
     pub(crate) async fn given_up(
@@ -240,6 +255,6 @@ impl Table {
         most: u16,
     ) -> Result<Page<StoredDelivery>, StoreError> {
         let page = self.page_of(&[DueKind::GivenUp], after, most).await?;
-        page.map(StoredDelivery::read)
+        Ok(page.map(StoredDelivery::read))
     }
 }

@@ -5,14 +5,13 @@
 //! A run claims a notification by moving its next attempt ahead. An acknowledgment during the run moves it back, and
 //! the end of the run leaves that in place, so an acknowledgment is processed soon.
 
-use crate::StoreError;
 use crate::due::kind::{DueKind, due_at, due_until};
-use crate::notifications::deliveries::StoredDelivery;
 use crate::outbox::key::{OutboxKey, key_of};
 use crate::table::items::{Item, number, number_of, text, text_of, value};
 use crate::table::keys::request_id;
 use crate::table::schema::{DUE_AT, DUE_KIND};
 use crate::table::{Table, keys};
+use crate::{IndexWalk, StoreError};
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::notification::{NotificationId, PartnerNotification};
 use domain::partner::{PartnerId, Partners};
@@ -68,7 +67,7 @@ impl PendingNotification {
         self.due.is_some()
     }
 
-    fn read(stored: &Item) -> Result<Self, StoreError> {
+    pub(crate) fn read(stored: &Item) -> Result<Self, StoreError> {
         let corrupt = || StoreError::Corrupt { kind: KIND };
         let PartnerNotification::NotifyPartners { version, .. } = value(stored, KIND)?;
         let at = text_of(stored, "pinned_at").map(|at| at.parse().map_err(|_| corrupt()));
@@ -89,8 +88,9 @@ impl Table {
         &self,
         now: Timestamp,
         most: u16,
+        walk: &mut IndexWalk,
     ) -> Result<Vec<NotificationKey>, StoreError> {
-        self.keys_in_index(DueKind::Notification, Some(now), most)
+        self.next_keys(DueKind::Notification, Some(now), most, walk)
             .await
     }
 
@@ -218,24 +218,6 @@ impl Table {
         // The condition fails if the person was erased, because the notification was deleted with them.
         StoreError::unless_condition_failed(update.send().await)?;
         Ok(())
-    }
-
-    /// Sorts by the version of the request that caused them.
-    pub(crate) async fn notifications_of(
-        &self,
-        request: RequestId,
-    ) -> Result<Vec<(PendingNotification, Vec<StoredDelivery>)>, StoreError> {
-        let mut notifications = Vec::new();
-        for stored in self
-            .items_with_prefix(keys::request_pk(request), keys::NOTIFICATION)
-            .await?
-        {
-            let notification = PendingNotification::read(&stored)?;
-            let deliveries = self.deliveries(&notification.key.id).await?;
-            notifications.push((notification, deliveries));
-        }
-        notifications.sort_by_key(|(notification, _)| notification.version);
-        Ok(notifications)
     }
 }
 

@@ -6,11 +6,12 @@ use crate::table::retry::pauses;
 use crate::table::schema::SK;
 use crate::table::{Table, keys};
 use crate::{PendingNotification, StoreError, StoredDelivery};
-use domain::log::Event;
+use domain::log::{Entry, Event};
 use domain::notification::{NotificationId, NotificationReport, Outcome};
 use domain::receipt::Receipt;
 use domain::request::{Command, Refused, Request, RequestId};
 use jiff::Timestamp;
+use std::ops::ControlFlow;
 
 /// A request after a notification's progress was recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,11 +83,17 @@ impl Table {
 
     /// Whether a partner is being notified of a request or is about to be. Without a list of partners, none is.
     pub(crate) async fn notifies_partners(&self, id: RequestId) -> Result<bool, StoreError> {
-        let notifications = self.notifications_of(id).await?;
-        let mut due = notifications
-            .iter()
-            .filter(|(notification, _)| notification.is_due());
-        Ok(due.next().is_some() && self.partners().await?.is_some())
+        let mut is_due = false;
+        // One that can't be parsed is never delivered, so it must not block the erasure.
+        let visit = |stored: &Item| match PendingNotification::read(stored) {
+            Ok(notification) if notification.is_due() => {
+                is_due = true;
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        };
+        self.walk(id, keys::NOTIFICATION, true, visit).await?;
+        Ok(is_due && self.partners().await?.is_some())
     }
 
     /// Deletes a notification and its deliveries. The request's log keeps the outcome.
@@ -113,20 +120,24 @@ impl Table {
         if outcomes.is_empty() {
             return Ok(Vec::new());
         }
-        let logged: Vec<Outcome> = self
-            .log(request.id)
-            .await?
-            .into_iter()
-            .filter_map(|entry| match entry.event {
-                Event::NotificationProgressed {
-                    notification: of,
-                    outcomes,
-                    ..
-                } if of == notification => Some(outcomes),
-                _ => None,
-            })
-            .flatten()
-            .collect();
+        let mut logged = Vec::new();
+        // The entries about a notification are newer than the version that caused it.
+        let visit = |version, entry: Entry| {
+            if version <= notification {
+                return ControlFlow::Break(());
+            }
+            if let Event::NotificationProgressed {
+                notification: of,
+                outcomes,
+                ..
+            } = entry.event
+                && of == notification
+            {
+                logged.extend(outcomes);
+            }
+            ControlFlow::Continue(())
+        };
+        self.walk_log(request.id, visit).await?;
         let news = outcomes.iter().filter(|outcome| !logged.contains(outcome));
         Ok(news.cloned().collect())
     }

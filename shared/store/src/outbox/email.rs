@@ -6,8 +6,10 @@ use crate::table::items::{
 };
 use crate::table::keys;
 use crate::table::keys::request_id;
-use crate::table::schema::{PK, SK};
+use crate::table::schema::{EXPIRES, PK, SK};
 use crate::{OutboxKey, StoreError};
+use aws_sdk_dynamodb::types::AttributeValue;
+use data_encoding::BASE32_NOPAD;
 use domain::notification::PartnerEmail;
 use domain::outbound_email::{
     Addressee, EmailEvent, ManualDeliveryReason, OutboundEmail, SendPolicy,
@@ -16,11 +18,21 @@ use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::RequestId;
 use domain::staff::StaffEmail;
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+/// The attribute of an email that was counted against the rate limit of its address.
+pub(crate) const COUNTED: &str = "counted";
+/// The attribute with the time at which an attempt to send started. Its outcome isn't stored yet.
+pub(crate) const STARTED: &str = "started";
+/// The attribute with the sort key of the pointer to a held email, which holds the time of holding.
+pub(crate) const POINTER: &str = "pointer";
+/// The attribute with the member of staff who last acted on an email.
+pub(crate) const BY_STAFF: &str = "by_staff";
+
 /// The key of an email.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EmailKey {
     pub(crate) pk: String,
     pub(crate) sk: String,
@@ -45,8 +57,32 @@ impl EmailKey {
         }
     }
 
-    /// Returns the ID of the email's request; `None` for a reply to the sender of an inbound email, and for an email
-    /// to staff.
+    /// Returns the key of a summary. It belongs to no request, so that it outlives each of them. `owner` is the receipt
+    /// of its first email.
+    #[must_use]
+    pub fn of_summary(owner: ReceiptId, email: &str) -> Self {
+        Self {
+            pk: keys::summary_pk(owner),
+            sk: keys::email_sk(email),
+        }
+    }
+
+    /// Returns the key as a value for an SES message tag, which has only letters, digits, `-` and `_`.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        BASE32_NOPAD.encode(format!("{} {}", self.pk, self.sk).as_bytes())
+    }
+
+    /// Parses the value of an SES message tag.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let key = BASE32_NOPAD.decode(tag.as_bytes()).ok()?;
+        let (pk, sk) = std::str::from_utf8(&key).ok()?.split_once(' ')?;
+        Self::of_item(pk, sk)
+    }
+
+    /// Returns the ID of the email's request; `None` for a reply to the sender of an inbound email, for a summary, and
+    /// for an email to staff.
     pub(crate) fn request(&self) -> Option<&str> {
         self.pk.strip_prefix("REQUEST#")
     }
@@ -66,7 +102,13 @@ impl EmailKey {
 
 impl OutboxKey for EmailKey {
     fn of_item(pk: &str, sk: &str) -> Option<Self> {
-        const OWNERS: [&str; 4] = ["REQUEST#", keys::INBOUND, "DIGEST#", "ALARM#"];
+        const OWNERS: [&str; 5] = [
+            "REQUEST#",
+            keys::INBOUND,
+            keys::SUMMARY,
+            "DIGEST#",
+            "ALARM#",
+        ];
         let owned = OWNERS.iter().any(|owner| pk.starts_with(owner));
         (owned && sk.starts_with(keys::EMAIL)).then(|| Self {
             pk: pk.to_owned(),
@@ -212,16 +254,33 @@ pub struct PendingEmail {
     pub attempts: u64,
     /// Whether it was counted against the rate limit of its address.
     pub counted: bool,
+    /// The sort key of the pointer to it, if it is held.
+    pub(crate) pointer: Option<String>,
     /// The time and SES message ID of the last send.
     pub sent: Option<Sent>,
     /// Why staff must deliver it, if sending failed or bounced.
     pub manual: Option<ManualDeliveryReason>,
+    /// Whether an attempt to send it started, and its outcome isn't known.
+    pub started: bool,
+    /// Whether staff decided to send it, so the rate limit doesn't hold it.
+    pub released: bool,
     /// The summary that contains it, if it was sent as part of one.
     pub summary: Option<EmailKey>,
-    /// The other requests that a summary is about.
-    pub also: Vec<RequestId>,
+    /// The requests that it is about. A summary has several, first the one that its `Reply-To` names. An email to staff
+    /// and a reply to the sender of an inbound email have none.
+    pub requests: Vec<RequestId>,
     /// The events that SES reported since the last send.
     pub events: Vec<EmailEvent>,
+}
+
+impl PendingEmail {
+    /// Returns the last day on which the law allows the email to leave, if the limit can hold it and the law sets one.
+    pub(crate) fn last_day(&self) -> Option<Date> {
+        match self.content.first()?.send_policy {
+            SendPolicy::Unproven { by } => by,
+            SendPolicy::AfterApproval | SendPolicy::Now => None,
+        }
+    }
 }
 
 pub(crate) fn email_item(
@@ -238,6 +297,9 @@ pub(crate) fn email_item(
     )
 }
 
+/// How long an email to staff is stored. It belongs to no request, so no erasure deletes it.
+const STAFF_EMAILS_STORED_FOR: SignedDuration = SignedDuration::from_hours(24 * 90);
+
 pub(crate) fn outbox_item(
     key: EmailKey,
     content: &OutboxItem,
@@ -248,6 +310,10 @@ pub(crate) fn outbox_item(
     let mut stored = with_value(item(key.pk, key.sk), "email", content)?;
     stored.insert("state".to_owned(), text(state.as_str()));
     stored.insert("attempts".to_owned(), number(0));
+    if matches!(content, OutboxItem::Staff { .. }) {
+        let expires = at.saturating_add(STAFF_EMAILS_STORED_FOR).unwrap_or(at);
+        stored.insert(EXPIRES.to_owned(), number(expires.as_second()));
+    }
     Ok(match state.due_kind() {
         Some(kind) => due(stored, kind, at, &id),
         None => stored,
@@ -266,15 +332,21 @@ pub(crate) fn read(stored: &Item) -> Result<PendingEmail, StoreError> {
         }),
         _ => None,
     };
+    let key = EmailKey {
+        pk: attribute(PK).ok_or_else(corrupt)?,
+        sk: attribute(SK).ok_or_else(corrupt)?,
+    };
     Ok(PendingEmail {
-        key: EmailKey {
-            pk: attribute(PK).ok_or_else(corrupt)?,
-            sk: attribute(SK).ok_or_else(corrupt)?,
-        },
+        requests: requests_of(key.request().or(text_of(stored, FIRST)), stored)
+            .ok_or_else(corrupt)?,
+        key,
         content: value(stored, KIND)?,
         state: EmailState::named(&state).ok_or_else(corrupt)?,
         attempts: number_of(stored, "attempts").unwrap_or_default(),
-        counted: stored.contains_key("counted"),
+        counted: stored.contains_key(COUNTED),
+        pointer: attribute(POINTER),
+        started: stored.contains_key(STARTED),
+        released: stored.contains_key(BY_STAFF),
         sent,
         manual: stored
             .get("manual_reason")
@@ -284,13 +356,32 @@ pub(crate) fn read(stored: &Item) -> Result<PendingEmail, StoreError> {
             (Some(pk), Some(sk)) => Some(EmailKey { pk, sk }),
             _ => None,
         },
-        also: texts_of(stored, "also")
-            .iter()
-            .map(|id| request_id(id).ok_or_else(corrupt))
-            .collect::<Result<_, _>>()?,
         events: texts_of(stored, "events")
             .iter()
             .map(|name| EmailEvent::try_from(name.clone()).map_err(|_| corrupt()))
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// The attribute with the first request of a summary.
+pub(crate) const FIRST: &str = "first";
+/// The attribute with the other requests of a summary.
+pub(crate) const ALSO: &str = "also";
+
+/// Parses the requests of an email: the first one, and those that the item lists. `None` if an ID is unreadable.
+pub(crate) fn requests_of(first: Option<&str>, stored: &Item) -> Option<Vec<RequestId>> {
+    let also = texts_of(stored, ALSO).iter().map(String::as_str);
+    first.into_iter().chain(also).map(request_id).collect()
+}
+
+/// Adds the requests of a summary to an item that `requests_of` reads.
+pub(crate) fn put_requests(stored: &mut Item, requests: &[RequestId]) {
+    let Some((first, also)) = requests.split_first() else {
+        return;
+    };
+    stored.insert(FIRST.to_owned(), text(first.to_string()));
+    if !also.is_empty() {
+        let also = also.iter().map(ToString::to_string).collect();
+        stored.insert(ALSO.to_owned(), AttributeValue::Ss(also));
+    }
 }

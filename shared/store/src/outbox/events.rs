@@ -7,9 +7,8 @@
 //! and the set alone determines whether staff must deliver the email.
 
 use crate::due::kind::{DueKind, due_at};
-use crate::outbox::email::EmailState;
+use crate::outbox::email::{EmailState, FIRST, put_requests, requests_of};
 use crate::table::items::{Item, encoded, item, text, text_of, texts_of};
-use crate::table::keys::request_id;
 use crate::table::operations::finish;
 use crate::table::retry::pauses;
 use crate::table::schema::{DUE_AT, DUE_KIND};
@@ -87,9 +86,8 @@ impl Table {
         let mut stored = item(keys::sent_pk(ses_id), "SENT");
         stored.insert("email_pk".to_owned(), text(&email.key.pk));
         stored.insert("email_sk".to_owned(), text(&email.key.sk));
-        if !email.also.is_empty() {
-            let also = email.also.iter().map(ToString::to_string).collect();
-            stored.insert("also".to_owned(), AttributeValue::Ss(also));
+        if email.key.request().is_none() {
+            put_requests(&mut stored, &email.requests);
         }
         self.put(stored)
     }
@@ -111,10 +109,8 @@ impl Table {
         let (pk, sk) = (text_of(&stored, "email_pk"), text_of(&stored, "email_sk"));
         let key = EmailKey::of_item(pk.unwrap_or_default(), sk.unwrap_or_default());
         let key = key.ok_or_else(corrupt)?;
-        let also = texts_of(&stored, "also");
-        let also = also.iter().map(|id| request_id(id).ok_or_else(corrupt));
-        let first = key.request().map(|id| request_id(id).ok_or_else(corrupt));
-        let requests = first.into_iter().chain(also).collect::<Result<_, _>>()?;
+        let first = key.request().or(text_of(&stored, FIRST));
+        let requests = requests_of(first, &stored).ok_or_else(corrupt)?;
         Ok(Some(SentEmail {
             ses_id: ses_id.to_owned(),
             key,

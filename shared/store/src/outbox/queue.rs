@@ -1,28 +1,36 @@
 //! Pending emails. The item is the queue entry: it is in the index `due` until it needs no more work.
 //!
 //! A sender claims an email by moving its next attempt ahead, which is a conditional write. If the sender crashes,
-//! the email becomes due again. It is marked as sent after SES has accepted it, so only a crash between these two
-//! steps can send an email twice.
+//! the email becomes due again.
+//!
+//! Just before it calls SES, the sender marks the attempt as started and moves the next one further ahead. If the
+//! sender then doesn't learn or can't store the outcome, the email is perhaps sent. It waits: an event of SES marks it
+//! as sent, and without an event it is sent again when the time has come.
 
 use crate::due::kind::{DueKind, due_at, due_until};
-use crate::outbox::email::read;
-use crate::table::items::{encoded, number, text};
+use crate::outbox::email::{COUNTED, STARTED, read};
+use crate::outbox::events::SENT_BEFORE;
+use crate::table::items::{Item, encoded, number, text};
 use crate::table::operations::finish;
 use crate::table::schema::{DUE_AT, DUE_KIND};
 use crate::table::{Table, keys};
-use crate::{EmailKey, EmailState, PendingEmail, Sent, StoreError};
+use crate::{
+    EmailKey, EmailState, IndexWalk, OutboxItem, PendingEmail, Sent, SentEmail, StoreError,
+};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
-use domain::outbound_email::ManualDeliveryReason;
+use domain::outbound_email::{EmailKind, ManualDeliveryReason, OutboundEmail};
 use domain::request::RequestId;
 use jiff::{SignedDuration, Timestamp};
+use std::ops::ControlFlow;
 
 impl Table {
     pub(crate) async fn due_emails(
         &self,
         now: Timestamp,
         most: u16,
+        walk: &mut IndexWalk,
     ) -> Result<Vec<EmailKey>, StoreError> {
-        self.keys_in_index(DueKind::Email, Some(now), most).await
+        self.next_keys(DueKind::Email, Some(now), most, walk).await
     }
 
     pub(crate) async fn email(&self, key: &EmailKey) -> Result<Option<PendingEmail>, StoreError> {
@@ -33,15 +41,27 @@ impl Table {
             .transpose()
     }
 
-    /// Returns every email of a request, in any state.
-    pub(crate) async fn emails_of(
-        &self,
-        request: RequestId,
-    ) -> Result<Vec<PendingEmail>, StoreError> {
-        let emails = self
-            .items_with_prefix(keys::request_pk(request), keys::EMAIL)
-            .await?;
-        emails.iter().map(read).collect()
+    /// Returns the questions that staff asked about a request and that were sent, oldest first.
+    pub(crate) async fn questions(&self, request: RequestId) -> Result<Vec<String>, StoreError> {
+        let mut asked = Vec::new();
+        let visit = |stored: &Item| {
+            if let Ok(PendingEmail {
+                content:
+                    OutboxItem::Single(OutboundEmail {
+                        kind: EmailKind::Question { question },
+                        ..
+                    }),
+                sent: Some(sent),
+                ..
+            }) = read(stored)
+            {
+                asked.push((sent.at, question));
+            }
+            ControlFlow::Continue(())
+        };
+        self.walk(request, keys::EMAIL, true, visit).await?;
+        asked.sort();
+        Ok(asked.into_iter().map(|(_, question)| question).collect())
     }
 
     pub(crate) async fn claim(
@@ -70,43 +90,123 @@ impl Table {
         claimed.as_ref().map(read).transpose()
     }
 
+    /// An event of SES may have marked it before, under this or another send's message ID. Then only this send's ID is
+    /// stored, for its later events.
     pub(crate) async fn mark_sent(
         &self,
         email: &PendingEmail,
         sent: &Sent,
     ) -> Result<(), StoreError> {
         let key = &email.key;
+        let name = self.sent_item(email, &sent.ses_id)?;
         let update = self
             .moved(
                 key,
                 EmailState::Sent,
-                "REMOVE #kind, #at",
+                "REMOVE #kind, #at, #started",
                 "SET sent_at = :sent_at, ses_id = :ses_id, ",
             )
+            .expression_attribute_names("#started", STARTED)
             .expression_attribute_values(":sent_at", text(sent.at.to_string()))
             .expression_attribute_values(":ses_id", text(&sent.ses_id));
-        let name = self.sent_item(email, &sent.ses_id)?;
-        self.write_email(vec![finish(update)?, name]).await
+        let marked = self.write_email(vec![finish(update)?, name.clone()]).await;
+        if marked != Err(StoreError::Changed) {
+            return marked;
+        }
+        let stored = self.email(key).await?.ok_or(StoreError::Changed)?;
+        if stored.sent.is_some_and(|known| known.ses_id == sent.ses_id) {
+            return Ok(());
+        }
+        self.write_email(vec![self.add_send(key, &sent.ses_id)?, name])
+            .await
     }
 
-    /// Returns the operation that marks an email as counted against its address's rate limit.
-    pub(crate) fn mark_counted(&self, key: &EmailKey) -> Result<TransactWriteItem, StoreError> {
-        let update = self.update(key.pk.clone(), key.sk.clone(), "SET counted = :counted");
-        let update = update
+    /// Returns the operation that records another send of an email, so that erasure finds its message ID.
+    fn add_send(&self, key: &EmailKey, ses_id: &str) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(key.pk.clone(), key.sk.clone(), "ADD #sent_before :ses_id")
             .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#sent_before", SENT_BEFORE)
+            .expression_attribute_values(":ses_id", AttributeValue::Ss(vec![ses_id.to_owned()]));
+        finish(update)
+    }
+
+    pub(crate) async fn start_send(
+        &self,
+        key: &EmailKey,
+        now: Timestamp,
+        again: Timestamp,
+    ) -> Result<(), StoreError> {
+        let started = self
+            .update_item(key.pk.clone(), key.sk.clone())
+            .update_expression("SET #at = :at, #started = :started")
+            .condition_expression("attribute_exists(#at) AND #state IN (:pending, :held)")
+            .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_names("#started", STARTED)
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":at", text(due_at(again, key.email_id())))
+            .expression_attribute_values(":started", text(now.to_string()))
+            .expression_attribute_values(":pending", text(EmailState::Pending.as_str()))
+            .expression_attribute_values(":held", text(EmailState::Held.as_str()))
+            .send()
+            .await;
+        match StoreError::unless_condition_failed(started)? {
+            Some(_) => Ok(()),
+            None => Err(StoreError::Changed),
+        }
+    }
+
+    /// Marks an email as sent that SES accepted without the sender's knowledge. `None` if no such send was started.
+    pub(crate) async fn adopt_sent(
+        &self,
+        key: &EmailKey,
+        sent: &Sent,
+    ) -> Result<Option<SentEmail>, StoreError> {
+        let Some(email) = self.email(key).await? else {
+            return Ok(None);
+        };
+        let waits = matches!(email.state, EmailState::Pending | EmailState::Held);
+        // Staff may have corrected the address after the send: that email still has to leave.
+        if waits && !email.started {
+            self.write_email(vec![
+                self.add_send(key, &sent.ses_id)?,
+                self.sent_item(&email, &sent.ses_id)?,
+            ])
+            .await?;
+        } else {
+            self.mark_sent(&email, sent).await?;
+        }
+        self.sent_email(&sent.ses_id).await
+    }
+
+    /// Returns the operation that marks an email as counted against its address's rate limit. It fails if the email was
+    /// counted before.
+    pub(crate) fn mark_counted(&self, key: &EmailKey) -> Result<TransactWriteItem, StoreError> {
+        let update = self.update(key.pk.clone(), key.sk.clone(), "SET #counted = :counted");
+        let update = update
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(#counted)")
+            .expression_attribute_names("#counted", COUNTED)
             .expression_attribute_values(":counted", AttributeValue::Bool(true));
         finish(update)
     }
 
+    /// `attempts` replaces the number of attempts, so that an attempt that SES throttled counts for nothing.
     pub(crate) async fn postpone(
         &self,
         key: &EmailKey,
         until: Timestamp,
+        attempts: u64,
     ) -> Result<(), StoreError> {
         let update = self
-            .update(key.pk.clone(), key.sk.clone(), "SET #at = :at")
+            .update(
+                key.pk.clone(),
+                key.sk.clone(),
+                "SET #at = :at, attempts = :attempts REMOVE #started",
+            )
             .condition_expression("attribute_exists(#at)")
             .expression_attribute_names("#at", DUE_AT)
+            .expression_attribute_names("#started", STARTED)
+            .expression_attribute_values(":attempts", number(attempts))
             .expression_attribute_values(":at", text(due_at(until, key.email_id())));
         self.write_email(vec![finish(update)?]).await
     }

@@ -1,7 +1,9 @@
 //! What staff do about emails: release, send again, correct the address, or close.
 
 use crate::due::kind::due_at;
+use crate::outbox::email::{BY_STAFF, COUNTED, STARTED};
 use crate::outbox::events::SENT_BEFORE;
+use crate::requests::parts::PARTS_PER_READ;
 use crate::table::items::{VALUE, encoded, number, text};
 use crate::table::operations::finish;
 use crate::table::retry::pauses;
@@ -12,7 +14,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::log::Actor;
 use domain::outbound_email::{Addressee, OutboundEmail};
 use domain::person::{EmailAddress, Identifier};
-use domain::request::{EmailActionTaken, Note, RequestId};
+use domain::request::{EmailActionTaken, Note};
 use jiff::Timestamp;
 
 /// An action of staff on an email.
@@ -123,14 +125,23 @@ impl Table {
         let fits = EmailAction::is_for_state(action.name(), email.state);
         if let (true, Some(request)) = (fits, key.request().and_then(keys::request_id)) {
             let wrong = email.content.first().map(|email| &email.to);
-            for other in self.emails_of(request).await? {
-                let goes_there = other.content.first().map(|email| &email.to) == wrong;
-                if other.key == *key || !goes_there || other.state.due_kind().is_none() {
-                    continue;
+            let mut after = None;
+            loop {
+                let page = self.emails_page(request, after.as_deref(), PARTS_PER_READ);
+                let page = page.await?;
+                for other in page.found {
+                    let goes_there = other.content.first().map(|email| &email.to) == wrong;
+                    if other.key == *key || !goes_there || other.state.due_kind().is_none() {
+                        continue;
+                    }
+                    let waits = |state: EmailState| state.due_kind().is_some();
+                    self.carry_out(&other.key, &action, waits, by, now).await?;
+                    also.push(other.key.email_id().to_owned());
                 }
-                let waits = |state: EmailState| state.due_kind().is_some();
-                self.carry_out(&other.key, &action, waits, by, now).await?;
-                also.push(other.key.email_id().to_owned());
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
             }
         }
         // This email comes last: while it is in its old state, the same call can be repeated after an error.
@@ -156,7 +167,7 @@ impl Table {
                 });
             }
             let mut operations = self.staff_update(&email, action, by, now)?;
-            for id in requests_of(&email) {
+            for id in email.requests.clone() {
                 let request = self.request(id).await?.ok_or(StoreError::Changed)?;
                 let note = Note::EmailByStaff {
                     email: key.email_id().to_owned(),
@@ -207,16 +218,12 @@ impl Table {
             Some(_) => "sent_at, ses_id, events, manual_reason ADD #sent_before :sent_before",
             None => "sent_at, ses_id, events, manual_reason",
         };
+        // The next send is counted again, perhaps for another address.
+        let set = "SET #state = :state, #value = :value, #by = :by, attempts = :none";
+        let remove = "REMOVE #counted, #started";
         let expression = match state.due_kind() {
-            Some(_) => format!(
-                "SET #state = :state, #value = :value, by_staff = :by, counted = :counted, attempts = :none, \
-                 #kind = :kind, #at = :at REMOVE {again}"
-            ),
-            None => {
-                "SET #state = :state, #value = :value, by_staff = :by, counted = :counted, attempts = :none \
-                 REMOVE #kind, #at"
-                    .to_owned()
-            }
+            Some(_) => format!("{set}, #kind = :kind, #at = :at {remove}, {again}"),
+            None => format!("{set} {remove}, #kind, #at"),
         };
         let value = encoded("email", &content)?;
         let by = encoded("member of staff", by)?;
@@ -231,9 +238,10 @@ impl Table {
             .expression_attribute_values(":state", text(state.as_str()))
             .expression_attribute_values(":value", value)
             .expression_attribute_values(":by", by)
-            .expression_attribute_values(":none", number(0))
-            // Staff decided to send it, so the rate limit must not hold it again.
-            .expression_attribute_values(":counted", AttributeValue::Bool(true));
+            .expression_attribute_names("#by", BY_STAFF)
+            .expression_attribute_names("#counted", COUNTED)
+            .expression_attribute_names("#started", STARTED)
+            .expression_attribute_values(":none", number(0));
         if let Some(kind) = state.due_kind() {
             update = update
                 .expression_attribute_values(":kind", text(kind.partition_of(id)))
@@ -248,18 +256,14 @@ impl Table {
                 );
         }
         let mut operations = vec![finish(update)?];
-        if let (EmailState::Held, Some(address)) = (email.state, held_for) {
+        if let (EmailState::Held, Some(address), Some(pointer)) =
+            (email.state, held_for, &email.pointer)
+        {
             let held = keys::held_pk(&self.keys.of(&Identifier::Email(address)));
-            operations.push(self.delete(held, &key.sk)?);
+            operations.push(self.delete(held, pointer)?);
         }
         Ok(operations)
     }
-}
-
-/// Returns the requests that an email is about. A reply to the sender of an inbound email has no request.
-fn requests_of(email: &PendingEmail) -> Vec<RequestId> {
-    let own = email.key.request().and_then(keys::request_id);
-    own.into_iter().chain(email.also.iter().copied()).collect()
 }
 
 /// Returns the recipient's email address, if the recipient is a person.

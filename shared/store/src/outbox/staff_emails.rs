@@ -2,12 +2,15 @@
 //! an email to staff covers it; one email covers all alarms of a run.
 
 use crate::due::kind::{DueKind, SHARDS, due_until};
+use crate::due::shards::query_all;
 use crate::outbox::email::{EmailState, outbox_item};
 use crate::table::items::{text, text_of, value};
 use crate::table::operations::finish;
 use crate::table::schema::{DUE_AT, DUE_INDEX, DUE_KIND, PK, SK};
 use crate::table::{Table, keys};
-use crate::{EmailKey, OutboxItem, PendingEmail, StoreError};
+use crate::{EmailKey, IndexWalk, OutboxItem, PendingEmail, StoreError};
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{Select, TransactWriteItem};
 use domain::digest::Digest;
 use domain::log::Entry;
@@ -94,15 +97,21 @@ impl Table {
             .await
     }
 
-    pub(crate) async fn alarms(&self, most: u16) -> Result<Vec<AlarmKey>, StoreError> {
+    pub(crate) async fn alarms(
+        &self,
+        most: u16,
+        walk: &mut IndexWalk,
+    ) -> Result<Vec<AlarmKey>, StoreError> {
         let mut alarms = Vec::new();
-        for row in self.first_rows(DueKind::Alarm, None, most).await? {
+        for row in self.next_rows(DueKind::Alarm, None, most, walk).await? {
             let key = keys::request_of(text_of(&row, PK).unwrap_or_default());
-            if let (Some(request), Some(sk)) = (key, text_of(&row, SK)) {
-                let at = text_of(&row, DUE_AT).unwrap_or_default().to_owned();
-                let sk = sk.to_owned();
-                alarms.push((at, AlarmKey { request, sk }));
-            }
+            let (Some(request), Some(sk)) = (key, text_of(&row, SK)) else {
+                walk.unreadable += 1;
+                continue;
+            };
+            let at = text_of(&row, DUE_AT).unwrap_or_default().to_owned();
+            let sk = sk.to_owned();
+            alarms.push((at, AlarmKey { request, sk }));
         }
         alarms.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(alarms.into_iter().map(|(_, key)| key).collect())
@@ -165,10 +174,9 @@ impl Table {
     }
 
     pub(crate) async fn count_backlog(&self, what: Backlog) -> Result<u64, StoreError> {
-        let mut count = 0;
-        for shard in 0..SHARDS {
+        let query = |shard: u8| {
             let kind = what.due_kind().partition(shard);
-            let mut query = self
+            let query = self
                 .client
                 .query()
                 .table_name(&self.name)
@@ -176,18 +184,27 @@ impl Table {
                 .select(Select::Count)
                 .expression_attribute_names("#kind", DUE_KIND)
                 .expression_attribute_values(":kind", text(kind));
-            query = match what {
+            match what {
                 Backlog::LeavingAfter(now) => query
                     .key_condition_expression("#kind = :kind AND #at > :now")
                     .expression_attribute_names("#at", DUE_AT)
                     .expression_attribute_values(":now", text(due_until(now))),
                 _ => query.key_condition_expression("#kind = :kind"),
-            };
-            let mut pages = query.into_paginator().send();
-            while let Some(page) = pages.next().await {
-                let page = page.map_err(|error| StoreError::of(&error))?;
-                count += u64::try_from(page.count()).unwrap_or_default();
             }
+        };
+        let mut count = 0;
+        let mut left: Vec<QueryFluentBuilder> = (0..SHARDS).map(query).collect();
+        while !left.is_empty() {
+            let mut next = Vec::new();
+            let again = left.clone();
+            let visit = |position: usize, page: QueryOutput| {
+                count += u64::try_from(page.count()).unwrap_or_default();
+                if let (Some(last), Some(query)) = (page.last_evaluated_key, again.get(position)) {
+                    next.push(query.clone().set_exclusive_start_key(Some(last)));
+                }
+            };
+            query_all(left, visit).await?;
+            left = next;
         }
         Ok(count)
     }

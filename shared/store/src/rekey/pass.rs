@@ -6,13 +6,14 @@
 //! counters are not moved: they expire within two weeks, and are counted until then.
 
 use crate::outbox::email::read as read_email;
+use crate::outbox::summary::{EMAIL_PK, EMAIL_SK};
 use crate::requests::uniqueness::GUARD;
-use crate::suppression::{SUPPRESSION, causes_unchanged, merged};
+use crate::suppression::{SUPPRESSION, merged, record_unchanged};
 use crate::table::items::{Item, number_of, primary_key, text, text_of};
 use crate::table::retry::pauses;
 use crate::table::schema::{EXPIRES, PK, SK};
 use crate::table::{Table, keys, schema};
-use crate::{EmailState, Rekeying, StoreError};
+use crate::{EmailState, Rekeying, Stop, StoreError};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
 use data_encoding::HEXLOWER;
 use domain::law::Right;
@@ -22,12 +23,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 impl Table {
-    /// Moves one page. At the end of a pass, records `today` and what the pass found.
+    /// Moves one page, or the part of it until `stop`. At the end of a pass, records `today` and what the pass found. An
+    /// item that can't be parsed is counted and stays under the older key.
     pub(crate) async fn rekey_page(
         &self,
         rekeying: &mut Rekeying,
         now: Timestamp,
         today: Date,
+        stop: Stop<'_>,
     ) -> Result<bool, StoreError> {
         let after = rekeying.after.clone().map(|(pk, sk)| primary_key(pk, sk));
         let mut scan = self
@@ -67,24 +70,29 @@ impl Table {
             if !self.keys.is_older(index_key) || expired {
                 continue;
             }
-            rekeying.found += 1;
+            if stop() {
+                return Ok(false);
+            }
+            let right = parts.next().unwrap_or_default();
             let moved = match what {
-                "IDENTIFIER" => self.move_suppression(pk, now).await?,
-                "ACTIVE" => {
-                    self.move_guard(pk, parts.next().unwrap_or_default())
-                        .await?
-                }
-                "HELD" => self.move_held(pk, sk).await?,
-                "RESPONDED" => {
-                    self.move_response(pk, sk, parts.next().unwrap_or_default())
-                        .await?
-                }
+                "IDENTIFIER" => self.move_suppression(pk, now).await,
+                "ACTIVE" => self.move_guard(pk, right).await,
+                "HELD" => self.move_held(pk, sk).await,
+                "RESPONDED" => self.move_response(pk, sk, right).await,
                 _ => {
                     rekeying.expiring += 1;
-                    false
+                    Ok(false)
                 }
             };
-            rekeying.moved += u64::from(moved);
+            match moved {
+                Ok(moved) => rekeying.moved += u64::from(moved),
+                Err(StoreError::Corrupt { .. }) => rekeying.unreadable += 1,
+                // A busy item stays under the older key until the next pass.
+                Err(StoreError::Contended) => {}
+                Err(error) => return Err(error),
+            }
+            rekeying.found += 1;
+            rekeying.after = Some((pk.to_owned(), sk.to_owned()));
         }
         rekeying.after = page
             .last_evaluated_key()
@@ -120,7 +128,7 @@ impl Table {
             let current = self.current_key_of(&stored).ok_or(corrupt)?;
             let there = self.get(keys::identifier_pk(&current), SUPPRESSION).await?;
             let moved = merged(&stored, there.as_ref(), &current, now);
-            let (condition, values) = causes_unchanged(there.as_ref());
+            let (condition, values) = record_unchanged(there.as_ref());
             let put = Put::builder()
                 .table_name(&self.name)
                 .set_item(Some(moved))
@@ -130,7 +138,7 @@ impl Table {
                 .map_err(StoreError::request)?;
             let operations = vec![
                 TransactWriteItem::builder().put(put).build(),
-                self.delete_if(older, SUPPRESSION, causes_unchanged(Some(&stored)))?,
+                self.delete_if(older, SUPPRESSION, record_unchanged(Some(&stored)))?,
             ];
             if self.transact(operations).await?.is_none() {
                 return Ok(true);
@@ -175,13 +183,20 @@ impl Table {
         Err(StoreError::Contended)
     }
 
-    /// Moves the pointer to an email that is held for an address. Deletes a pointer to an email that isn't held.
+    /// Moves the pointer to an email that is held for an address. Deletes a pointer to an email that isn't held, and the
+    /// pointer to the open summary: its summary leaves in any case.
     async fn move_held(&self, older: &str, sk: &str) -> Result<bool, StoreError> {
         let Some(stored) = self.get(older.to_owned(), sk).await? else {
             return Ok(false);
         };
-        let email_pk = text_of(&stored, "email_pk").unwrap_or_default();
-        let email = self.get(email_pk.to_owned(), sk).await?;
+        if !sk.starts_with(keys::EMAIL) {
+            self.delete_item(&stored).await?;
+            return Ok(true);
+        }
+        let email = match (text_of(&stored, EMAIL_PK), text_of(&stored, EMAIL_SK)) {
+            (Some(pk), Some(sk)) => self.get(pk.to_owned(), sk).await?,
+            _ => None,
+        };
         let email = email.as_ref().map(read_email).transpose()?;
         let held = email.filter(|email| email.state == EmailState::Held);
         let address = held.and_then(|held| match held.content.first().map(|first| &first.to) {
@@ -212,7 +227,7 @@ impl Table {
 
     /// Derives the current index key from the identifier's kind and hash on an item.
     fn current_key_of(&self, stored: &Item) -> Option<String> {
-        let kind = IdentifierKind::named(text_of(stored, "kind")?)?;
+        let kind = IdentifierKind::stored(text_of(stored, "kind")?)?;
         let sha256 = HEXLOWER
             .decode(text_of(stored, "sha256")?.as_bytes())
             .ok()?;

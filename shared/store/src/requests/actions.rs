@@ -1,9 +1,10 @@
 //! Commands and notes on existing requests: read, decide, write; and again after a conflict.
 
-use super::conflict::Written;
+use super::conflict::{Conflict, Written};
 use crate::StoreError;
-use crate::table::Table;
+use crate::table::items::item;
 use crate::table::retry::pauses;
+use crate::table::{Table, keys};
 use domain::law::Right;
 use domain::log::Actor;
 use domain::person::Identifier;
@@ -52,16 +53,24 @@ impl Table {
                 .apply(command.clone(), now)
                 .map_err(ActionError::Refused)?
                 .by(by.clone());
-            match self.commit(&transition).await {
-                Ok(()) => return Ok(transition.request),
-                Err(StoreError::Changed) => pause.wait().await,
-                Err(error) => return Err(error.into()),
+            let more = match command.resets_downloads() {
+                true => vec![self.reset_downloads(id)?],
+                false => Vec::new(),
+            };
+            match self.write_with(&transition, more).await? {
+                Written::All => return Ok(transition.request),
+                Written::Conflict(Conflict::ActiveRequest(_)) => {
+                    return Err(StoreError::AnotherActive.into());
+                }
+                Written::Conflict(_) => pause.wait().await,
             }
         }
         Err(StoreError::Contended.into())
     }
 
-    /// Notes on a request that an inbound email follows it up, and links the email. The same email again adds nothing.
+    /// Notes on a request that an inbound email follows it up, and links the email. A mark with the email's ID is written
+    /// with the note, so the same email again is recognized without the log. If it has reached the archive twice, its
+    /// copy is linked as well.
     pub(crate) async fn follow_up(
         &self,
         id: RequestId,
@@ -78,17 +87,28 @@ impl Table {
         for pause in pauses() {
             let request = self.request_with_person(id).await?;
             let request = request.ok_or(ActionError::NoRequest)?;
-            if note.is_in(&self.log(id).await?) {
-                return Ok(());
+            if self.is_followed_up(id, mail).await? {
+                return Ok(self.link_copy(id, mail, archived).await?);
             }
-            let links = self.link_operations(id, mail, archived)?;
+            let mut more = self.link_operations(id, mail, archived)?;
+            more.push(self.put_new(item(keys::request_pk(id), keys::followed_up_sk(mail)))?);
             let noted = request.noted(note.clone(), now);
-            match self.write_with(&noted, links).await? {
+            match self.write_with(&noted, more).await? {
                 Written::All => return Ok(()),
                 Written::Conflict(_) => pause.wait().await,
             }
         }
         Err(StoreError::Contended.into())
+    }
+
+    /// Whether a request has a note that this email follows it up.
+    pub(crate) async fn is_followed_up(
+        &self,
+        id: RequestId,
+        mail: ReceiptId,
+    ) -> Result<bool, StoreError> {
+        let mark = self.get(keys::request_pk(id), keys::followed_up_sk(mail));
+        Ok(mark.await?.is_some())
     }
 
     /// Reads a request whose person has not been erased. Nothing may be linked to an erased request, because nothing

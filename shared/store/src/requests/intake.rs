@@ -1,13 +1,20 @@
-//! Stores a submission: it creates a request, merges into the active one, or is recognized as a replay.
+//! Stores a submission: it creates a request, merges into the active one, is recognized as a replay, or is only counted
+//! because it repeats an active request above the daily limit.
 
-use super::conflict::{Conflict, Written};
+use super::conflict::{Conflict, Part, Written};
+use super::counted::{CountedRepeat, LAST_DETAILS};
 use crate::StoreError;
-use crate::table::Table;
-use crate::table::retry::pauses;
+use crate::table::items::{VALUE, encoded, number};
+use crate::table::operations::finish;
+use crate::table::retry::contended_pauses;
+use crate::table::{Table, keys, schema};
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::digest::Digest;
 use domain::log::Actor;
-use domain::receipt::Receipt;
+use domain::person::Details;
+use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    Admission, Asked, Refused, Request, RequestId, Submission, Transition, Write,
+    Admission, Asked, Counted, Refused, Request, RequestId, Submission, Transition, Write,
 };
 use jiff::Timestamp;
 
@@ -17,7 +24,7 @@ use jiff::Timestamp;
 pub enum IntakeOutcome {
     /// It created a request.
     Created(Receipt),
-    /// It was merged into the person's active request.
+    /// It was merged into the person's active request, or counted on the receipt that the day's further repeats share.
     MergedIntoActive(Receipt),
     /// It was stored before. This is the receipt that it got then.
     Replayed(Receipt),
@@ -54,31 +61,56 @@ impl Table {
         now: Timestamp,
     ) -> Result<IntakeOutcome, IntakeError> {
         let mut active = self.active_under_older_key(&submission).await?;
-        for pause in pauses() {
-            let admission = match self.admit(active.as_ref(), &submission, now).await? {
-                // The active request has closed since it was read, so its guard is gone.
-                Err(Refused::WrongStage { .. }) if active.is_some() => {
-                    active = None;
-                    continue;
+        let mut refused_by = None;
+        for pause in contended_pauses() {
+            let admission = match self.admit(&active, &submission, now).await? {
+                Ok(admission) => admission,
+                Err(refused) => match active {
+                    // The request has left the active state since its guard was read, so its guard is gone.
+                    Active::Request(request)
+                        if !refused.is_about_submission() && refused_by != Some(request.id) =>
+                    {
+                        refused_by = Some(request.id);
+                        active = Active::None;
+                        continue;
+                    }
+                    // The guard is still there, though its request takes no submission.
+                    Active::Request(request) if !refused.is_about_submission() => {
+                        active = Active::Unusable(request.id);
+                        continue;
+                    }
+                    _ => return Err(IntakeError::Refused(refused)),
+                },
+            };
+            let (written, outcome) = match admission {
+                Admission::Written(admitted) => {
+                    let transition = match &staff {
+                        Some(staff) => admitted.transition.by(staff.clone()),
+                        None => admitted.transition,
+                    };
+                    let also = admitted.also.as_ref();
+                    let written = self.write_admitted(&transition, also, &submission).await?;
+                    (written, stored(transition)?)
                 }
-                decided => decided.map_err(IntakeError::Refused)?,
+                Admission::Counted(counted) => {
+                    let written = self.count_repeat(&counted, &submission, now).await?;
+                    (written, IntakeOutcome::MergedIntoActive(counted.receipt))
+                }
             };
-            let transition = match &staff {
-                Some(staff) => admission.transition.by(staff.clone()),
-                None => admission.transition,
-            };
-            let also = admission.also.as_ref();
-            match self.write_admitted(&transition, also, &submission).await? {
-                Written::All => return Ok(stored(transition)?),
+            match written {
+                Written::All => return Ok(outcome),
                 Written::Conflict(Conflict::Replayed(receipt)) => {
                     return Ok(self.replayed(*receipt, &submission).await?);
                 }
+                Written::Conflict(Conflict::Counted(counted)) => {
+                    return Ok(self.counted_before(counted, &submission).await?);
+                }
                 Written::Conflict(Conflict::ActiveRequest(id)) => {
-                    active = Some(self.guarded(id).await?);
+                    active = self.guarded(id).await?;
                 }
                 Written::Conflict(Conflict::Changed | Conflict::SuppressionChanged) => {
-                    active = self.read_again(active).await?;
                     pause.wait().await;
+                    active = self.read_again(active).await?;
                 }
                 Written::Conflict(Conflict::Busy) => pause.wait().await,
             }
@@ -86,30 +118,111 @@ impl Table {
         Err(StoreError::Contended.into())
     }
 
-    /// Decides what the submission does: it opens a request, or merges into the active one.
+    /// Decides what the submission does.
     async fn admit(
         &self,
-        active: Option<&Request>,
+        active: &Active,
         submission: &Submission,
         now: Timestamp,
     ) -> Result<Result<Admission, Refused>, StoreError> {
-        let Some(active) = active else {
-            return Ok(Admission::new(submission, now));
+        let active = match active {
+            Active::None => return Ok(Admission::new(submission, now)),
+            Active::Unusable(id) => return Ok(Admission::beside(*id, submission, now)),
+            Active::Request(active) => active,
         };
         let merged = Admission::merged(active, submission, now);
         if merged != Err(Refused::TooManyIdentifiers) {
             return Ok(merged);
         }
-        let overflow = match active.continued_in {
-            Some(id) => Some(self.guarded(id).await?),
-            None => None,
+        let newest = match active.continued_in {
+            Some(id) => self.guarded(id).await?,
+            None => Active::None,
         };
-        Ok(Admission::overflowing(
-            active,
-            overflow.as_ref(),
-            submission,
-            now,
-        ))
+        let newest = match &newest {
+            Active::Request(newest) => Some(&**newest),
+            Active::None | Active::Unusable(_) => None,
+        };
+        Ok(Admission::overflowing(active, newest, submission, now))
+    }
+
+    /// Counts a repeat above the daily limit on the receipt that these repeats share, if the request is still the one
+    /// that the decision read. Notes the repeat under its own receipt ID, and links a raw email, so that it is erased
+    /// with the request.
+    async fn count_repeat(
+        &self,
+        counted: &Counted,
+        submission: &Submission,
+        now: Timestamp,
+    ) -> Result<Written, StoreError> {
+        let request = counted.receipt.request;
+        let note = CountedRepeat::new(submission, counted.receipt.id).stored(now)?;
+        let mut parts = vec![Part::Receipt, Part::Request, Part::Other];
+        let mut operations = vec![
+            self.put_new(note)?,
+            self.still_at(request, counted.version)?,
+            self.count_on(&counted.receipt, submission.details.as_ref())?,
+        ];
+        if let Some(mail) = &submission.inbound_email {
+            operations.extend(self.link_operations(request, submission.receipt, &mail.archived)?);
+            parts.resize(operations.len(), Part::Other);
+        }
+        match self.transact_once(operations).await? {
+            None => Ok(Written::All),
+            Some(reasons) => Conflict::of(&parts, &reasons).map(Written::Conflict),
+        }
+    }
+
+    /// Returns the condition that a request still has this version: an update that changes nothing, which needs no
+    /// permission that intake doesn't have.
+    fn still_at(&self, id: RequestId, version: u64) -> Result<TransactWriteItem, StoreError> {
+        let update = self.update(keys::request_pk(id), "REQUEST", "SET #version = :seen");
+        let update = update
+            .condition_expression("#version = :seen")
+            .expression_attribute_names("#version", schema::VERSION)
+            .expression_attribute_values(":seen", number(version));
+        finish(update)
+    }
+
+    /// Returns the operation that creates the shared receipt or counts on it. What the requester wrote replaces what
+    /// came with an earlier counted repeat of the day.
+    fn count_on(
+        &self,
+        receipt: &Receipt,
+        details: Option<&Details>,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let mut update =
+            String::from("SET #value = if_not_exists(#value, :receipt), #schema = :schema");
+        if details.is_some() {
+            update.push_str(", #details = :details");
+        }
+        update.push_str(" ADD repeats :one");
+        let pk = keys::receipt_pk(receipt.reference());
+        let mut update = self.update(pk, "RECEIPT", update);
+        if let Some(details) = details {
+            update = update
+                .expression_attribute_names("#details", LAST_DETAILS)
+                .expression_attribute_values(":details", encoded("details", details)?);
+        }
+        let update = update
+            .expression_attribute_names("#value", VALUE)
+            .expression_attribute_names("#schema", schema::SCHEMA)
+            .expression_attribute_values(":receipt", encoded("receipt", receipt)?)
+            .expression_attribute_values(":schema", number(schema::SCHEMA_VERSION))
+            .expression_attribute_values(":one", number(1));
+        finish(update)
+    }
+
+    /// Compares a submission with the repeat that was counted under the same receipt ID.
+    async fn counted_before(
+        &self,
+        counted: CountedRepeat,
+        submission: &Submission,
+    ) -> Result<IntakeOutcome, StoreError> {
+        let kind = "counted repeat";
+        let shared = self.receipt(counted.shared.reference()).await?;
+        let shared = shared.ok_or(StoreError::Corrupt { kind })?;
+        let CountedRepeat { id, digest, .. } = counted;
+        self.stored_before(id, digest, shared, submission).await
     }
 
     /// Writes the transition, the link to the raw email, and the note about an overflow request, in one transaction.
@@ -137,12 +250,29 @@ impl Table {
         receipt: Receipt,
         submission: &Submission,
     ) -> Result<IntakeOutcome, StoreError> {
+        // Erasing the person has removed the hash.
+        let erased = receipt.is_erased() && submission.channel.derives_ids_from_content();
+        if erased && receipt.id == submission.receipt {
+            return Ok(IntakeOutcome::Replayed(receipt));
+        }
+        self.stored_before(receipt.id, receipt.digest, receipt, submission)
+            .await
+    }
+
+    /// Returns the outcome of a submission whose place is taken by one with this ID and hash, which got `receipt`.
+    async fn stored_before(
+        &self,
+        id: ReceiptId,
+        digest: Digest,
+        receipt: Receipt,
+        submission: &Submission,
+    ) -> Result<IntakeOutcome, StoreError> {
         // Two receipt IDs share a reference with a probability of 2⁻⁵⁵. The next submission has another ID.
-        if receipt.id != submission.receipt {
+        if id != submission.receipt {
             let code = "the reference is taken".to_owned();
             return Err(StoreError::Refused { code });
         }
-        if receipt.digest != submission.digest {
+        if digest != submission.digest {
             return Ok(IntakeOutcome::IdempotencyConflict);
         }
         if let Some(mail) = &submission.inbound_email {
@@ -154,38 +284,46 @@ impl Table {
 
     /// Looks for an active request under the older index key. During a key migration its guard can still be there; a
     /// guard under the current key makes the write fail instead.
-    async fn active_under_older_key(
-        &self,
-        submission: &Submission,
-    ) -> Result<Option<Request>, StoreError> {
+    async fn active_under_older_key(&self, submission: &Submission) -> Result<Active, StoreError> {
         let (Asked::Right(right), Some(contact)) = (&submission.asked, submission.person.contact())
         else {
-            return Ok(None);
+            return Ok(Active::None);
         };
         let Some(older) = self.keys.older_of(contact) else {
-            return Ok(None);
+            return Ok(Active::None);
         };
         match self.active_request(&older, *right).await? {
-            Some(id) => self.guarded(id).await.map(Some),
-            None => Ok(None),
+            Some(id) => self.guarded(id).await,
+            None => Ok(Active::None),
         }
     }
 
-    async fn read_again(&self, active: Option<Request>) -> Result<Option<Request>, StoreError> {
+    async fn read_again(&self, active: Active) -> Result<Active, StoreError> {
         match active {
-            Some(active) => self.guarded(active.id).await.map(Some),
-            None => Ok(None),
+            Active::Request(active) => self.guarded(active.id).await,
+            active => Ok(active),
         }
     }
 
-    /// Reads the request that a guard or another request points to. A guard without its request would lock out the
-    /// person, so it is reported.
-    async fn guarded(&self, id: RequestId) -> Result<Request, StoreError> {
-        let request = self.request(id).await?;
-        request.ok_or(StoreError::Invariant {
-            what: "a uniqueness guard points to a request",
-        })
+    /// Reads the request that a guard or another request points to.
+    async fn guarded(&self, id: RequestId) -> Result<Active, StoreError> {
+        match self.request(id).await {
+            Ok(Some(request)) => Ok(Active::Request(Box::new(request))),
+            Ok(None) | Err(StoreError::Corrupt { .. }) => Ok(Active::Unusable(id)),
+            Err(error) => Err(error),
+        }
     }
+}
+
+/// The person's active request for the right that a submission exercises, as far as it is known.
+enum Active {
+    /// None is known.
+    None,
+    /// This one.
+    Request(Box<Request>),
+    /// One that is missing, unreadable, or not active although its guard exists. It must not lock out the person: the
+    /// submission opens a request beside it. The sweeper's weekly comparison and daily audit report unreadable requests.
+    Unusable(RequestId),
 }
 
 /// Returns the outcome of a transition that was written.

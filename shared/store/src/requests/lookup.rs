@@ -1,13 +1,14 @@
 //! Reads of requests, and of what belongs to them.
 
 use crate::StoreError;
+use crate::requests::counted::CountedRepeat;
 use crate::table::Table;
 use crate::table::items::{Item, primary_key, text_of, value};
 use crate::table::keys;
 use crate::table::schema::PK;
-use domain::log::{Entry, Event};
+use domain::log::Entry;
 use domain::receipt::{Receipt, ReceiptId, Reference};
-use domain::request::{Note, Request, RequestId};
+use domain::request::{Request, RequestId};
 use std::collections::HashMap;
 
 /// A request read in a batch: `None` if it doesn't exist, an error if it can't be parsed.
@@ -59,36 +60,28 @@ impl Table {
         Ok(receipt.zip(request))
     }
 
+    /// Returns the receipt. A repeat that was only counted has none of its own.
     pub(crate) async fn receipt(
         &self,
         reference: Reference,
     ) -> Result<Option<Receipt>, StoreError> {
         let found = self.get(keys::receipt_pk(reference), "RECEIPT").await?;
-        found.map(|item| value(&item, "receipt")).transpose()
+        match found {
+            Some(stored) if CountedRepeat::of(&stored)?.is_none() => {
+                value(&stored, "receipt").map(Some)
+            }
+            Some(_) | None => Ok(None),
+        }
     }
 
     /// Returns a request's log, oldest entry first.
     pub(crate) async fn log(&self, id: RequestId) -> Result<Vec<Entry>, StoreError> {
-        let entries = self.items_with_prefix(keys::request_pk(id), "LOG#").await?;
+        let entries = self
+            .items_with_prefix(keys::request_pk(id), keys::LOG)
+            .await?;
         entries
             .iter()
             .map(|item| value(item, "log entry"))
             .collect()
-    }
-
-    /// Returns the receipts of a request: first the one that opened it, then those of repeated submissions and of emails
-    /// that staff joined to it.
-    pub(crate) async fn receipts_of(&self, id: RequestId) -> Result<Vec<Receipt>, StoreError> {
-        let log = self.log(id).await?;
-        let later = log.into_iter().filter_map(|entry| match entry.event {
-            Event::Repeated { receipt, .. } => Some(receipt),
-            Event::Noted(Note::Joined { from }) => Some(from.0),
-            _ => None,
-        });
-        let mut receipts = Vec::new();
-        for receipt in std::iter::once(id.0).chain(later) {
-            receipts.extend(self.receipt(receipt.reference()).await?);
-        }
-        Ok(receipts)
     }
 }

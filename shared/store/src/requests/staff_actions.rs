@@ -6,17 +6,15 @@ use super::intake::{IntakeError, IntakeOutcome};
 use super::operations::max_operations;
 use crate::StoreError;
 use crate::table::Table;
-use crate::table::items::{item, text_of, value, with_value};
-use crate::table::keys::{self, REASON};
+use crate::table::items::{item, with_value};
+use crate::table::keys;
 use crate::table::retry::pauses;
-use crate::table::schema::SK;
 use crate::table::transactions::MAX_OPERATIONS;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::law::Right;
 use domain::log::Actor;
 use domain::request::{Command, Note, Request, RequestId, Transition};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 
 /// Who decided, why, and on which version of the request.
 #[derive(Debug, Clone)]
@@ -28,6 +26,9 @@ pub struct StaffDecision {
     /// The version that they saw. The decision is refused for any other version; `None` accepts every version.
     pub seen: Option<u64>,
 }
+
+/// The number of links to read at a time.
+const LINKS_PER_READ: u16 = 100;
 
 impl StaffDecision {
     fn check_version(&self, request: &Request) -> Result<(), ActionError> {
@@ -111,15 +112,24 @@ impl Table {
         room: usize,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut links = Vec::new();
-        for archived in self.archived_keys(from).await? {
-            let link = self.link_operations(to, from.0, &archived)?;
-            if links.len() + link.len() <= room {
-                links.extend(link);
-            } else {
-                self.link_copy(to, from.0, &archived).await?;
+        let mut after = None;
+        loop {
+            let page = self
+                .archived_page(from, after.as_deref(), LINKS_PER_READ)
+                .await?;
+            for archived in page.found {
+                let link = self.link_operations(to, from.0, &archived)?;
+                if links.len() + link.len() <= room {
+                    links.extend(link);
+                } else {
+                    self.link_copy(to, from.0, &archived).await?;
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(links);
             }
         }
-        Ok(links)
     }
 
     /// Opens a request for another right that an email exercises, with the email's date, and notes it on the email's own
@@ -141,7 +151,7 @@ impl Table {
             Err(IntakeError::Store(error)) => return Err(error.into()),
         };
         let note = Note::SplitOff { into };
-        if !note.is_in(&self.log(id).await?) {
+        if !self.has_note(id, &note).await? {
             self.apply(id, Command::Note(note), decision.by.clone(), now)
                 .await?;
         }
@@ -160,20 +170,6 @@ impl Table {
         let sk = keys::reason_sk(transition.request.version);
         let stored = with_value(item(keys::request_pk(transition.id()), sk), "reason", why)?;
         Ok(vec![self.put_new(stored)?])
-    }
-
-    /// Returns the reasons of staff, by the version of the request that each action led to.
-    pub(crate) async fn staff_reasons(
-        &self,
-        id: RequestId,
-    ) -> Result<BTreeMap<u64, String>, StoreError> {
-        let mut reasons = BTreeMap::new();
-        for stored in self.items_with_prefix(keys::request_pk(id), REASON).await? {
-            let version = text_of(&stored, SK).and_then(|sk| sk.strip_prefix(REASON)?.parse().ok());
-            let version = version.ok_or(StoreError::Corrupt { kind: "reason" })?;
-            reasons.insert(version, value(&stored, "reason")?);
-        }
-        Ok(reasons)
     }
 }
 

@@ -20,7 +20,10 @@ impl Table {
                     return Err(StoreError::AnotherActive);
                 }
                 Written::Conflict(
-                    Conflict::Changed | Conflict::SuppressionChanged | Conflict::Replayed(_),
+                    Conflict::Changed
+                    | Conflict::SuppressionChanged
+                    | Conflict::Replayed(_)
+                    | Conflict::Counted(_),
                 ) => return Err(StoreError::Changed),
             }
         }

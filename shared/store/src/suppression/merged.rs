@@ -56,13 +56,15 @@ pub(crate) fn merged(
     merged
 }
 
-/// Builds the condition that an item still has the causes in `seen`, or still doesn't exist, and the values of the
-/// condition.
-pub(crate) fn causes_unchanged(seen: Option<&Item>) -> (String, Option<Item>) {
+/// Builds the condition that an item is still as in `seen`, or still doesn't exist, and the values of the condition. All
+/// attributes count: a repeated opt-out moves the time of the last opt-out and leaves the causes.
+pub(crate) fn record_unchanged(seen: Option<&Item>) -> (String, Option<Item>) {
     let Some(seen) = seen else {
         return ("attribute_not_exists(pk)".to_owned(), None);
     };
-    let causes = Purpose::ALL.map(|purpose| attribute(purpose, "causes"));
-    let (condition, values) = unchanged(seen, causes);
+    let names = Purpose::ALL.into_iter().flat_map(|purpose| {
+        ["since", "asked", "causes", "ended"].map(|what| attribute(purpose, what))
+    });
+    let (condition, values) = unchanged(seen, names);
     (format!("attribute_exists(pk) AND {condition}"), values)
 }

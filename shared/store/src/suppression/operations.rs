@@ -3,7 +3,7 @@
 use super::{MAX_CAUSES, MORE_CAUSES, SUPPRESSION, attribute, causes_of};
 use crate::StoreError;
 use crate::due::kind::{DueKind, due_at};
-use crate::table::items::{Item, number, text};
+use crate::table::items::{Item, number, text, text_of};
 use crate::table::schema::{DUE_AT, DUE_KIND, SCHEMA_VERSION};
 use crate::table::{Table, keys, schema};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
@@ -198,10 +198,24 @@ impl Update {
     }
 
     /// Lifts the suppression, because the holder opted back in. An identifier without an item has no suppression to lift.
+    /// An opt-out after the opt-in stays: then only this request's own cause ends.
     fn lift(&mut self, suppression: &Suppression) {
-        if self.stored.is_some() {
-            self.ended(suppression);
-            self.conditions.push("attribute_exists(pk)".to_owned());
+        let Some(stored) = &self.stored else { return };
+        let Attributes { asked, causes, .. } = Attributes::of(suppression.purpose);
+        let asked_at: Option<Timestamp> = text_of(stored, &asked).and_then(|at| at.parse().ok());
+        let seen = [&asked, &causes].map(|name| (name.clone(), stored.get(name).cloned()));
+        if asked_at.is_some_and(|asked_at| asked_at > suppression.at) {
+            self.remove_cause(suppression);
+            return;
+        }
+        self.ended(suppression);
+        self.conditions.push("attribute_exists(pk)".to_owned());
+        for (name, seen) in seen {
+            let unchanged = match seen {
+                Some(seen) => format!("{name} = {}", self.value(seen)),
+                None => format!("attribute_not_exists({name})"),
+            };
+            self.conditions.push(unchanged);
         }
     }
 

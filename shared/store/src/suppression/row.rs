@@ -29,7 +29,7 @@ impl SuppressionRow {
         let record = SuppressionRecord::read(item)?;
         let row = |record| {
             Some(Self {
-                kind: IdentifierKind::named(text_of(item, "kind")?)?,
+                kind: IdentifierKind::stored(text_of(item, "kind")?)?,
                 sha256: hash(text_of(item, "sha256")?)?,
                 drop_sha256: text_of(item, "drop_sha256").and_then(hash),
                 changed: text_of(item, "changed_at")?.parse().ok()?,
@@ -77,6 +77,8 @@ impl TableCursor {
 pub struct RowsPage {
     /// The page's identifiers; can be empty before the last page.
     pub rows: Vec<SuppressionRow>,
+    /// The number of items that can't be parsed. They are left out.
+    pub unreadable: u32,
     /// The cursor of the next page, if there is one.
     pub next: Option<TableCursor>,
 }
@@ -104,10 +106,16 @@ impl Table {
                 sk: text_of(key, SK)?.to_owned(),
             })
         });
-        let rows = page.items().iter().map(SuppressionRow::read);
-        Ok(RowsPage {
-            rows: rows.collect::<Result<_, _>>()?,
+        let mut found = RowsPage {
             next,
-        })
+            ..RowsPage::default()
+        };
+        for item in page.items() {
+            match SuppressionRow::read(item) {
+                Ok(row) => found.rows.push(row),
+                Err(_) => found.unreadable += 1,
+            }
+        }
+        Ok(found)
     }
 }

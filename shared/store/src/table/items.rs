@@ -77,6 +77,25 @@ pub(crate) fn text_of<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
     item.get(name)?.as_s().ok().map(String::as_str)
 }
 
+/// Returns the size of an attribute as DynamoDB counts it, within a few bytes.
+pub(crate) fn bytes_of(value: &AttributeValue) -> usize {
+    const NESTED: usize = 3;
+    match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.len() + 1,
+        AttributeValue::Ss(texts) => {
+            texts.iter().map(|text| text.len() + 1).sum::<usize>() + NESTED
+        }
+        AttributeValue::L(values) => values.iter().map(bytes_of).sum::<usize>() + NESTED,
+        AttributeValue::M(values) => {
+            let each = values
+                .iter()
+                .map(|(name, value)| name.len() + bytes_of(value));
+            each.sum::<usize>() + NESTED
+        }
+        _ => NESTED,
+    }
+}
+
 /// Returns the members of a string set; empty if the item has no such set.
 pub(crate) fn texts_of<'a>(item: &'a Item, name: &str) -> &'a [String] {
     item.get(name)

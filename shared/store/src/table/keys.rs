@@ -9,16 +9,22 @@ use jiff::civil::Date;
 
 /// Prefix of an outgoing email's sort key.
 pub(crate) const EMAIL: &str = "EMAIL#";
+/// Prefix of a log entry's sort key.
+pub(crate) const LOG: &str = "LOG#";
 /// Prefix of the sort key of a reason that staff gave for an action.
 pub(crate) const REASON: &str = "REASON#";
 /// Prefix of the sort key that links an archived object to a request.
 pub(crate) const LINKED: &str = "LINKED#";
+/// Prefix of the sort key of the mark that an inbound email follows up a request.
+pub(crate) const FOLLOWED_UP: &str = "FOLLOWEDUP#";
 /// Prefix of a notification's sort key, and of its deliveries' partition key.
 pub(crate) const NOTIFICATION: &str = "NOTIFICATION#";
 /// Prefix of the sort key of a delivery to one partner.
 pub(crate) const PARTNER: &str = "PARTNER#";
 /// Prefix of an inbound email's partition key.
 pub(crate) const INBOUND: &str = "INBOUND#";
+/// Prefix of a summary's partition key.
+pub(crate) const SUMMARY: &str = "SUMMARY#";
 /// Prefix of the partition key of a uniqueness guard.
 pub(crate) const ACTIVE: &str = "ACTIVE#";
 /// Prefix of the partition key of earlier responses.
@@ -44,7 +50,7 @@ pub(crate) fn request_id(text: &str) -> Option<RequestId> {
 
 /// Zero-padded, so that text order is the order of versions.
 pub(crate) fn log_sk(version: u64) -> String {
-    format!("LOG#{version:010}")
+    format!("{LOG}{version:010}")
 }
 
 pub(crate) fn reason_sk(version: u64) -> String {
@@ -53,6 +59,10 @@ pub(crate) fn reason_sk(version: u64) -> String {
 
 pub(crate) fn linked_sk(archived: &str) -> String {
     format!("{LINKED}{}", hash_of(archived))
+}
+
+pub(crate) fn followed_up_sk(mail: ReceiptId) -> String {
+    format!("{FOLLOWED_UP}{mail}")
 }
 
 pub(crate) fn raw_pk(archived: &str) -> String {
@@ -115,6 +125,10 @@ pub(crate) fn rate_pk(index_key: &str) -> String {
 
 pub(crate) fn inbound_pk(id: ReceiptId) -> String {
     format!("{INBOUND}{id}")
+}
+
+pub(crate) fn summary_pk(owner: ReceiptId) -> String {
+    format!("{SUMMARY}{owner}")
 }
 
 /// Parses the inbound email's ID out of a partition key.

@@ -5,20 +5,24 @@
 //! | request | `REQUEST#id` | `REQUEST` | open: `OPEN#shard`, or `OVERDUE#shard` past a deadline; closed: `CLOSED#shard` until it is erased; time of the next check, then what a list of requests shows |
 //! | log entry | `REQUEST#id` | `LOG#version` | until staff are alerted to it: `ALARM#shard`, its time |
 //! | reason that staff gave for an action | `REQUEST#id` | `REASON#version` | |
+//! | mark that an inbound email follows up the request | `REQUEST#id` | `FOLLOWEDUP#email` | |
 //! | archived object that belongs to a request | `REQUEST#id` | `LINKED#hash of its archive key` | |
 //! | request that a raw email belongs to; inbound item made from a raw email | `RAW#hash of its archive key` | `REQUEST#id#email`, `INBOUND#email` | |
+//! | position in a raw email that is not completely taken in | `RAW#hash of its archive key` | `PROGRESS` | |
 //! | outgoing email | `REQUEST#id` | `EMAIL#id` | pending or held: `EMAIL#shard`; for staff: `APPROVAL#shard` or `MANUAL#shard`; time of the next attempt |
 //! | code attempts and downloads of a response's file | `REQUEST#id` | `DOWNLOADS` | |
 //! | SES message ID of a sent email | `SENT#SES's id` | `SENT` | |
 //! | notification | `REQUEST#id` | `NOTIFICATION#id` | while a partner is left to notify: `NOTIFICATION#shard`, time of the next attempt |
 //! | delivery of a notification to one partner | `NOTIFICATION#id` | `PARTNER#partner` | given up: `GIVENUP#shard`, its time |
-//! | list of partners | `PARTNERS` | `CURRENT`, and every version: `LIST#version` | |
-//! | receipt | `RECEIPT#reference` | `RECEIPT` | |
+//! | list of partners; version of the current one | `PARTNERS` | `CURRENT`, and every version: `LIST#version`; `VERSION` | |
+//! | receipt; the one that a day's repeats above the limit share, with their number; note of such a repeat | `RECEIPT#reference` | `RECEIPT` | |
+//! | position of an unfinished erasure in the log | `REQUEST#id` | `ERASING` | |
 //! | uniqueness guard of an active request | `ACTIVE#index key#right` | `ACTIVE` | |
 //! | earlier response to a person | `RESPONDED#index key#right` | `REQUEST#id` | |
 //! | suppression | `IDENTIFIER#index key` | `SUPPRESSION` | `CHANGED#shard`; time of its last change |
-//! | pointer to a held email | `HELD#index key` | `EMAIL#id` | |
-//! | rate counter of an address | `RATE#index key` | `DAY#date`, `WEEK#week`, `RECEIPT#request#date`, `ASKED#request#date`, `DONE#request#date` | |
+//! | pointer to a held email; pointer to the latest summary | `HELD#index key` | `EMAIL#time of holding#id`, `OPEN` | |
+//! | summary of held emails | `SUMMARY#receipt` | `EMAIL#id` | as for any outgoing email |
+//! | rate counter of an address | `RATE#index key` | `DAY#date`, `WEEK#week`, `ABOVE#date`, `SENT#kind#request#date` | |
 //! | browsers counted for a network address | `RATE#index key` | `BROWSERS#date` | |
 //! | inbound email that opened no request | `INBOUND#id` | `INBOUND` | `UNOPENED#shard`, `QUARANTINE#shard`, or `TRIAGED#shard` after staff have triaged it; time of arrival |
 //! | reply to the sender of an inbound email | `INBOUND#id` | `EMAIL#id` | as for any outgoing email |
@@ -31,7 +35,7 @@
 //! | status-lookup | receipt by reference, then its request | always two `GetItem` |
 //! | link-actions | receipt by reference, then its request; a command or a note | always two `GetItem`; then the reads of the action and one transaction |
 //! | signals | suppression of a browser or an address; open or merge a request | one `GetItem` per identifier; for a new browser one counter update and one transaction |
-//! | outbox-sender | pending emails that are due | one `Query` on `due` per shard; then claim, reserve, mark |
+//! | outbox-sender | pending emails that are due | one `Query` on `due` per shard; then claim, count, start, mark |
 //! | partner-notifier | notifications that are due | one `Query` on `due` per shard; claim; one conditional put per partner; a `Query` of the deliveries; one update per notified partner; one transaction on the request |
 //! | partner-callback | record a partner's acknowledgment | two `GetItem`; one conditional update; the notification's entry in `due` |
 //! | email-intake | list an inbound email that opened no request; queue a reply to its sender | one `PutItem` each |
@@ -39,8 +43,8 @@
 //! | deadline-sweeper | count open requests, queue the daily digest | `Query` on `due`; one `PutItem` a day |
 //! | deadline-sweeper | compare index and table, move index keys | `Scan`; conditional writes |
 //! | desk | lists of pending work | one `Query` on `due` per shard, and `BatchGetItem` |
-//! | desk | a request with everything that belongs to it | `Query` of its partition |
-//! | desk, deadline-sweeper | erase a person | one transaction; then one delete per item; safe to repeat after an interruption |
+//! | desk | a request with pages of everything that belongs to it | one `Query` of its partition per kind and page; `BatchGetItem` of the receipts |
+//! | desk, deadline-sweeper | erase a person | one transaction; then one delete per item and one update per receipt; continues after an interruption |
 //! | suppression | suppressions of up to 1,000 identifiers | parallel `BatchGetItem` of 100 |
 //! | suppression | changes; export | `Query` on `due` and `BatchGetItem`; `Scan` |
 //! | email-events | record an SES event of an email | `GetItem` of the SES ID, the requests and the email; then one transaction |
@@ -48,7 +52,8 @@
 //! The index projects keys only. A reader of the index reads the item itself and writes to it conditionally, so
 //! a lagging index can delay work but can't repeat or lose work. Index keys of identifiers are HMACs
 //! ([`domain::keys::IndexKeys`]), so no key and no index names a person. Every item has `schema`, the version
-//! of its shape. `expires` is the table's time to live; only rate counters and earlier responses have it.
+//! of its shape. `expires` is the table's time to live; only rate counters, earlier responses,
+//! notes of repeats above the daily limit, positions in raw emails and emails to staff have it.
 
 use crate::StoreError;
 use aws_sdk_dynamodb::Client;

@@ -59,7 +59,7 @@ async fn one_alarm_is_queued_per_address_and_day() {
         table
             .store
             .outbox
-            .due_emails(now(), 25)
+            .due_emails(now(), 25, &mut store::IndexWalk::default())
             .await
             .unwrap()
             .len(),

@@ -1,8 +1,8 @@
 //! Actions of staff, and the lists that they work from.
 
 use crate::table::{
-    DELETE, OPT_OUT, TWO, Table, command, email, later, moving, now, opened, submission, table,
-    unclear, with_keys,
+    DELETE, OPT_OUT, TWO, Table, command, email, emails_of, later, moving, never, now, opened,
+    submission, table, unclear, with_keys,
 };
 use domain::law::{Right, VerifiableRight};
 use domain::log::{Actor, Event, Role};
@@ -15,7 +15,9 @@ use domain::request::{
 };
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use store::{ActionError, EmailActionError, EmailState, Handles, Rekeying, StaffDecision};
+use store::{
+    ActionError, EmailActionError, EmailState, Handles, LogStart, Rekeying, StaffDecision,
+};
 
 fn kim() -> Actor {
     Actor::Staff {
@@ -99,13 +101,16 @@ async fn earlier_responses_are_found_for_the_same_person_and_move_to_a_new_key()
     let mut rekeying = Rekeying::default();
     while !both
         .sweep
-        .rekey_page(&mut rekeying, later(51), date(2026, 11, 23))
+        .rekey_page(&mut rekeying, later(51), date(2026, 11, 23), &never)
         .await
         .unwrap()
     {}
     let new = with_keys(&engines, TWO);
     assert_eq!(answers(&new, fourth).await.len(), 3, "after the move");
-    new.desk.erase(third, kim(), later(52)).await.unwrap_err(); // its emails are yet to leave
+    new.desk
+        .erase(third, kim(), later(52), &never)
+        .await
+        .unwrap_err(); // its emails are yet to leave
 }
 
 #[tokio::test]
@@ -196,7 +201,11 @@ async fn an_email_is_joined_with_its_receipt_in_one_write_and_the_log_names_the_
     let last = log.last().unwrap();
     assert_eq!(last.event, Event::Noted(Note::Joined { from }));
     assert_eq!(last.by, kim());
-    let receipts = store.desk.receipts_of(stands.request).await.unwrap();
+    let page = store
+        .desk
+        .log_page(stands.request, LogStart::Before(None), 10);
+    let receipts = page.await.unwrap().receipts.into_iter();
+    let receipts: Vec<_> = receipts.map(|counted| counted.receipt).collect();
     assert_eq!(receipts, [stands.clone(), email]);
     // Erasing one request leaves the other request's receipt as it is.
     command(
@@ -206,7 +215,7 @@ async fn an_email_is_joined_with_its_receipt_in_one_write_and_the_log_names_the_
         later(2),
     )
     .await;
-    for pending in store.desk.emails_of(stands.request).await.unwrap() {
+    for pending in emails_of(&store, stands.request).await {
         let closed = store::EmailAction::Close;
         let refused = store
             .desk
@@ -290,7 +299,7 @@ async fn a_corrected_address_applies_to_every_unsent_email_and_to_no_sent_one() 
     let id = opened(&store, submission(1, DELETE, &["ana@exmaple.org"], now()))
         .await
         .request;
-    let sent = store.desk.emails_of(id).await.unwrap().remove(0);
+    let sent = emails_of(&store, id).await.remove(0);
     let claimed = store
         .outbox
         .claim(&sent.key, later(1), jiff::SignedDuration::from_mins(1))
@@ -316,7 +325,7 @@ async fn a_corrected_address_applies_to_every_unsent_email_and_to_no_sent_one() 
         .await
         .unwrap();
     assert_eq!((email.state, also.len()), (EmailState::Pending, 2));
-    for email in store.desk.emails_of(id).await.unwrap() {
+    for email in emails_of(&store, id).await {
         let first = email.content.first().unwrap();
         assert_eq!(first.to, Addressee::to(&right));
     }

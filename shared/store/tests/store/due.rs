@@ -1,7 +1,8 @@
 //! The index `due`: lists, alarms, repairs and key migration.
 
 use crate::table::{
-    DELETE, OPT_OUT, TWO, Table, email, later, moving, now, opened, submission, table, with_keys,
+    DELETE, OPT_OUT, TWO, Table, email, later, moving, never, now, opened, submission, table,
+    with_keys,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::law::{ImmediateRight, Right};
@@ -13,7 +14,7 @@ use domain::staff::StaffEmail;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 use jiff::civil::date;
-use store::{Handles, IndexedRequest, Rekeying, RequestList, SHARDS, StoreError};
+use store::{Handles, IndexWalk, IndexedRequest, Rekeying, RequestList, SHARDS, StoreError};
 
 fn at(moment: &str) -> Timestamp {
     moment.parse().unwrap()
@@ -143,7 +144,11 @@ async fn an_alarm_stays_until_an_email_covers_it() {
         let request = open(&store, id, OPT_OUT, &format!("ana{id}@example.org")).await;
         look(&store, &request, "2026-12-15T18:00:00Z").await;
     }
-    let alarms = store.sweep.alarms(10).await.unwrap();
+    let alarms = store
+        .sweep
+        .alarms(10, &mut IndexWalk::default())
+        .await
+        .unwrap();
     assert_eq!(alarms.len(), 2);
     assert!(store.sweep.alarm(&alarms[0]).await.unwrap().is_some());
     let email = || Some((&staff, StaffEmail::Alarm(Vec::new())));
@@ -162,9 +167,36 @@ async fn an_alarm_stays_until_an_email_covers_it() {
             .unwrap(),
         "told once"
     );
-    assert!(store.sweep.alarms(10).await.unwrap().is_empty());
-    let pending = store.outbox.due_emails(now(), 10).await.unwrap();
+    assert!(
+        store
+            .sweep
+            .alarms(10, &mut IndexWalk::default())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let pending = store
+        .outbox
+        .due_emails(now(), 10, &mut IndexWalk::default())
+        .await
+        .unwrap();
     assert_eq!(pending.len(), 3, "two receipts and one alarm");
+}
+
+#[tokio::test]
+async fn alarms_are_read_page_by_page_so_that_the_first_ones_hide_no_others() {
+    let Table { store, _stop, .. } = table().await;
+    for id in 1..=40 {
+        let request = open(&store, id, OPT_OUT, &format!("ana{id}@example.org")).await;
+        look(&store, &request, "2026-12-15T18:00:00Z").await;
+    }
+    let mut walk = IndexWalk::default();
+    let mut seen = Vec::new();
+    while !walk.is_over() {
+        // No alarm is ended, as if none could be read.
+        seen.extend(store.sweep.alarms(2, &mut walk).await.unwrap());
+    }
+    assert_eq!(seen.len(), 40);
 }
 
 #[tokio::test]
@@ -212,7 +244,7 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_causes() {
     let today = date(2026, 11, 21);
     while !both
         .sweep
-        .rekey_page(&mut rekeying, now(), today)
+        .rekey_page(&mut rekeying, now(), today, &never)
         .await
         .unwrap()
     {}
@@ -230,7 +262,7 @@ async fn a_moved_suppression_keeps_its_first_date_and_all_causes() {
     rekeying.again();
     while !both
         .sweep
-        .rekey_page(&mut rekeying, now(), today)
+        .rekey_page(&mut rekeying, now(), today, &never)
         .await
         .unwrap()
     {}
@@ -266,7 +298,7 @@ async fn a_suppression_that_ends_during_a_key_migration_ends_under_both_keys() {
     }
     let mut rekeying = Rekeying::from(1);
     both.sweep
-        .rekey_page(&mut rekeying, later, date(2026, 11, 21))
+        .rekey_page(&mut rekeying, later, date(2026, 11, 21), &never)
         .await
         .unwrap();
     assert_eq!(rekeying.found, 0, "its marker is gone, too");

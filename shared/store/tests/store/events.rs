@@ -6,7 +6,10 @@ use domain::log::{Actor, Event};
 use domain::outbound_email::{Bounce, EmailEvent, ManualDeliveryReason};
 use domain::request::{Note, RequestId};
 use jiff::SignedDuration;
-use store::{EmailAction, EmailState, EventRecorded, Handles, PendingEmail, Sent, SentEmail};
+use store::{
+    Budget, EmailAction, EmailState, EventRecorded, Handles, IndexWalk, PendingEmail, Sent,
+    SentEmail,
+};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const PERMANENT: EmailEvent = EmailEvent::Bounced(Bounce::Permanent);
@@ -15,7 +18,7 @@ const UNCLEAR: EmailEvent = EmailEvent::Bounced(Bounce::Unclear);
 /// Opens a request of Ana's for each right of the form, up to `most`.
 async fn open(store: &Handles, count: usize) -> Vec<RequestId> {
     let mut ids = Vec::new();
-    for (id, right) in (1..).zip(Right::ON_THE_FORM).take(count) {
+    for (id, right) in (1..).zip(Right::BASIC).take(count) {
         let submission = submission(id, right, &["ana@example.org"], now());
         ids.push(opened(store, submission).await.request);
     }
@@ -25,7 +28,12 @@ async fn open(store: &Handles, count: usize) -> Vec<RequestId> {
 /// Claims the emails that are due.
 async fn claim(store: &Handles) -> Vec<PendingEmail> {
     let mut claimed = Vec::new();
-    for key in store.outbox.due_emails(now(), 25).await.unwrap() {
+    for key in store
+        .outbox
+        .due_emails(now(), 25, &mut IndexWalk::default())
+        .await
+        .unwrap()
+    {
         claimed.extend(store.outbox.claim(&key, now(), LEASE).await.unwrap());
     }
     claimed
@@ -121,7 +129,11 @@ async fn a_bounce_is_recorded_once_and_hands_the_email_to_staff() {
     assert!(task.sent.is_some(), "when it was sent is kept");
     let due = store
         .outbox
-        .due_emails("2027-11-21T18:00:00Z".parse().unwrap(), 9)
+        .due_emails(
+            "2027-11-21T18:00:00Z".parse().unwrap(),
+            9,
+            &mut IndexWalk::default(),
+        )
         .await;
     assert_eq!(due.unwrap(), [], "it is not sent again");
     let request = store.desk.request(sent.requests[0]).await.unwrap().unwrap();
@@ -213,11 +225,16 @@ async fn an_event_of_a_summary_is_recorded_on_each_of_its_requests() {
     for pending in &held {
         store
             .outbox
-            .hold(pending, &email("ana@example.org"), now())
+            .hold(pending, &email("ana@example.org"), now(), now())
             .await
             .unwrap();
     }
-    let key = store.outbox.due_emails(now(), 25).await.unwrap().remove(0);
+    let key = store
+        .outbox
+        .due_emails(now(), 25, &mut IndexWalk::default())
+        .await
+        .unwrap()
+        .remove(0);
     let first = store
         .outbox
         .claim(&key, now(), LEASE)
@@ -226,7 +243,7 @@ async fn an_event_of_a_summary_is_recorded_on_each_of_its_requests() {
         .unwrap();
     store
         .outbox
-        .summarize(&first, &email("ana@example.org"), now())
+        .summarize(&first, &email("ana@example.org"), now(), Budget::DEFAULT)
         .await
         .unwrap();
     let [summary] = claim(store).await.try_into().unwrap();
@@ -249,7 +266,7 @@ async fn an_event_of_a_summary_is_recorded_on_each_of_its_requests() {
         assert_eq!(email_events(store, request).await, [PERMANENT]);
     }
     let tasks = store.emails_for_staff(9).await.unwrap();
-    assert_eq!(tasks.len(), 1, "the summary is one letter");
+    assert_eq!(tasks.len(), 1, "the summary is one email");
 }
 
 #[tokio::test]

@@ -2,13 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod bounded;
 mod browser_limit;
+mod collections;
 mod desk;
 mod due;
+mod erase;
 mod events;
+mod held;
+mod interleaved;
 mod keys;
 mod notifications;
 mod outbox;
+mod rekey;
 mod requests;
 mod suppression;
 mod table;

@@ -4,7 +4,9 @@ use crate::table::{OPT_OUT, Table, minutes_later, now, opened, submission, table
 use domain::notification::{By, DeliveryId, Failure, Tried};
 use domain::partner::{PartnerId, Partners};
 use jiff::{SignedDuration, Timestamp};
-use store::{Handles, NotificationKey, PartnersSaved, PendingNotification, StoredDelivery};
+use store::{
+    Handles, IndexWalk, NotificationKey, PartnersSaved, PendingNotification, StoredDelivery,
+};
 
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
@@ -29,7 +31,11 @@ fn list(version: u64) -> Partners {
 }
 
 async fn due(store: &Handles, at: Timestamp) -> Vec<NotificationKey> {
-    store.notifications.due_notifications(at, 25).await.unwrap()
+    store
+        .notifications
+        .due_notifications(at, 25, &mut IndexWalk::default())
+        .await
+        .unwrap()
 }
 
 /// Claims the notification and fans it out to these partners.
@@ -106,10 +112,10 @@ async fn a_repeated_fan_out_leaves_existing_deliveries_as_they_are() {
         .unwrap();
     let stored = store
         .desk
-        .notifications_of(pending.key.request)
+        .notifications_page(pending.key.request, None, 10)
         .await
         .unwrap();
-    let deliveries = stored.iter().flat_map(|(_, deliveries)| deliveries);
+    let deliveries = stored.found.iter().flat_map(|(_, deliveries)| deliveries);
     let states: Vec<_> = deliveries.map(|one| one.delivery.state.name()).collect();
     assert_eq!(states, ["acknowledged", "pending"]);
 }

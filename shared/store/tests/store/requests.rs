@@ -10,8 +10,7 @@ use domain::law::{ImmediateRight, Right};
 use domain::request::{Command, Refused, Request, Submission, VerificationMethod};
 use engines::Engines;
 use jiff::SignedDuration;
-use jiff::civil::date;
-use store::{Budget, IntakeError, IntakeOutcome, StoreError};
+use store::{Budget, IndexWalk, IntakeError, IntakeOutcome, StoreError};
 
 #[tokio::test]
 async fn a_written_request_reads_back() {
@@ -168,7 +167,11 @@ async fn no_key_and_no_index_names_a_person() {
         submission(1, OPT_OUT, &["planted@planted.example"], now()),
     )
     .await;
-    let due = store.outbox.due_emails(now(), 25).await.unwrap();
+    let due = store
+        .outbox
+        .due_emails(now(), 25, &mut IndexWalk::default())
+        .await
+        .unwrap();
     let email = store
         .outbox
         .claim(&due[0], now(), SignedDuration::from_mins(1))
@@ -177,10 +180,14 @@ async fn no_key_and_no_index_names_a_person() {
         .unwrap();
     store
         .outbox
-        .reserve(&email, &planted, date(2026, 11, 21), Budget::DEFAULT)
+        .reserve(&email, &planted, now(), Budget::DEFAULT)
         .await
         .unwrap();
-    store.outbox.hold(&email, &planted, later(1)).await.unwrap();
+    store
+        .outbox
+        .hold(&email, &planted, later(1), now())
+        .await
+        .unwrap();
     let sent = store::Sent {
         at: now(),
         ses_id: "id".into(),
@@ -260,7 +267,11 @@ async fn items_in_the_format_of_one_rule_are_read_and_changed() {
         later(1),
     )
     .await;
-    let emails = store.outbox.due_emails(later(24), 25).await.unwrap();
+    let emails = store
+        .outbox
+        .due_emails(later(24), 25, &mut IndexWalk::default())
+        .await
+        .unwrap();
     assert_eq!(emails.len(), 1, "its email still leaves");
     let lease = SignedDuration::from_mins(5);
     let claimed = store

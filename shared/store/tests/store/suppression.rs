@@ -97,6 +97,7 @@ async fn an_earlier_suppression_keeps_its_date_and_gets_another_cause() {
     assert_eq!(causes.len(), 2);
 }
 
+//= req: ca-civ-120-d
 #[tokio::test]
 async fn a_purpose_ends_with_its_last_cause() {
     let Table { store, _stop, .. } = table().await;

@@ -1,16 +1,18 @@
 //! A table on the real engine, and submissions to it.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
-use domain::request::{Asked, Channel, Command, ReviewReason, Submission};
+use domain::request::{Asked, Channel, Command, RequestId, ReviewReason, Submission};
 use domain::suppression::Purpose;
 use engines::{Engines, Home, stop_signal};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 use std::sync::Arc;
-use store::{Handles, IntakeOutcome};
+use store::{Handles, IntakeOutcome, PendingEmail};
 use tokio::sync::watch;
 
 pub(crate) const ONE: &str = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -41,11 +43,12 @@ pub(crate) async fn table() -> Table {
 }
 
 pub(crate) fn with_keys(engines: &Engines, keys: &str) -> Handles {
-    Handles::new(
-        engines.dynamodb_client(),
-        "requests",
-        IndexKeys(KeyRing::parse(keys).unwrap()),
-    )
+    with_client(engines.dynamodb_client(), keys)
+}
+
+pub(crate) fn with_client(client: aws_sdk_dynamodb::Client, keys: &str) -> Handles {
+    let keys = IndexKeys(KeyRing::parse(keys).unwrap());
+    Handles::new(client, "requests", keys)
 }
 
 /// Opens the store during a migration from the first key to the second.
@@ -55,6 +58,46 @@ pub(crate) fn moving(engines: &Engines) -> Handles {
 
 pub(crate) fn now() -> Timestamp {
     "2026-11-21T18:00:00Z".parse().unwrap()
+}
+
+/// Never stops a long operation.
+pub(crate) fn never() -> bool {
+    false
+}
+
+/// Reads every item of the table.
+pub(crate) async fn items(engines: &Engines) -> Vec<HashMap<String, AttributeValue>> {
+    let scan = engines.dynamodb_client().scan().table_name("requests");
+    let pages = scan.into_paginator().items().send();
+    pages.collect::<Result<Vec<_>, _>>().await.unwrap()
+}
+
+/// Returns the text of an item's attribute.
+pub(crate) fn text<'a>(item: &'a HashMap<String, AttributeValue>, name: &str) -> &'a str {
+    item[name].as_s().unwrap()
+}
+
+/// Writes an item as it is.
+pub(crate) async fn put(engines: &Engines, item: HashMap<String, AttributeValue>) {
+    let client = engines.dynamodb_client();
+    let put = client.put_item().table_name("requests");
+    put.set_item(Some(item)).send().await.unwrap();
+}
+
+/// Makes the value of each item whose keys begin with these unreadable. Returns how many there are.
+pub(crate) async fn spoil(engines: &Engines, pk: &str, sk: &str) -> usize {
+    let all = items(engines).await;
+    let some = all
+        .into_iter()
+        .filter(|item| text(item, "pk").starts_with(pk) && text(item, "sk").starts_with(sk));
+    let mut count = 0;
+    for mut item in some {
+        item.insert("value".to_owned(), AttributeValue::S("spoiled".to_owned()));
+        item.remove("kind");
+        put(engines, item).await;
+        count += 1;
+    }
+    count
 }
 
 pub(crate) fn later(hours: i64) -> Timestamp {
@@ -81,6 +124,7 @@ pub(crate) fn submission(id: u8, right: Right, emails: &[&str], received: Timest
         received,
         inbound_email: None,
         approval_required: false,
+        details: None,
         digest: Digest::of(&[id]),
     }
 }
@@ -102,6 +146,12 @@ pub(crate) async fn opened(store: &Handles, submission: Submission) -> Receipt {
         IntakeOutcome::Created(receipt) => receipt,
         other => panic!("{other:?}"),
     }
+}
+
+/// Returns the first 100 emails of a request.
+pub(crate) async fn emails_of(store: &Handles, request: RequestId) -> Vec<PendingEmail> {
+    let page = store.desk.emails_page(request, None, 100);
+    page.await.unwrap().found
 }
 
 pub(crate) async fn command(store: &Handles, receipt: &Receipt, command: Command, at: Timestamp) {

@@ -6,7 +6,7 @@ use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
 use domain::request::email_to_writer;
 use jiff::SignedDuration;
-use store::{EmailKey, InboundList, OutboxItem, Sent, UnopenedEmail};
+use store::{EmailKey, InboundList, IndexWalk, OutboxItem, Sent, UnopenedEmail};
 
 #[tokio::test]
 async fn email_without_a_request_is_listed_once_on_its_list() {
@@ -62,11 +62,15 @@ async fn a_reply_to_a_sender_is_queued_once_and_sent_like_any_other() {
     for _ in 0..2 {
         let pending = store
             .email_intake
-            .queue_reply(mail, email.clone(), now())
+            .queue_reply(mail, email.clone(), None, now())
             .await;
         pending.unwrap();
     }
-    let due = store.outbox.due_emails(now(), 25).await.unwrap();
+    let due = store
+        .outbox
+        .due_emails(now(), 25, &mut IndexWalk::default())
+        .await
+        .unwrap();
     assert_eq!(due, [EmailKey::of_mail(mail, &email.id)]);
     let lease = SignedDuration::from_mins(1);
     let pending = store
@@ -84,7 +88,7 @@ async fn a_reply_to_a_sender_is_queued_once_and_sent_like_any_other() {
     assert!(
         store
             .outbox
-            .due_emails(later(900), 25)
+            .due_emails(later(900), 25, &mut IndexWalk::default())
             .await
             .unwrap()
             .is_empty()

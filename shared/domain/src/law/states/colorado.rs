@@ -1,13 +1,13 @@
 //! Colorado Privacy Act, C.R.S. §§ 6-1-1301–6-1-1313, and its rules, 4 CCR 904-3.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, NotRead, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says,
+    StateRules, in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -22,10 +22,14 @@ pub(in crate::law) const COLORADO: LawProfile = LawProfile {
     ambiguous_act_names: &["cpa"],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "C.R.S. § 6-1-1306(1) and Rule 4.03 in public copies; the rest in secondary sources",
+        ),
         state_rules: Some(CO),
         rows: &[
             CO.immediate("co.opt_out", ImmediateRight::OptOut),
-            CO.signal("co.signal", secondary(date(2024, 7, 1))),
+            CO.signal("co.signal"),
             CO.immediate("co.profiling", ImmediateRight::AdmtOptOut),
             CO.verifiable("co.delete", VerifiableRight::Delete),
             CO.verifiable("co.know", VerifiableRight::Know),
@@ -44,18 +48,19 @@ const CO: StateRules = StateRules {
     until: None,
     respond_within: secondary(45),
     extension: secondary(45),
-    appeal: Some(secondary(45)),
-    appeal_extension: Some(60),
-    complaint: Some(secondary(ComplaintAuthority {
+    appeal: Says(secondary(AppealPeriod::extendable(45, 60))),
+    complaint: Says(secondary(ComplaintAuthority {
         name: "the Attorney General of Colorado",
         site: "https://coag.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDecision,
-    free: Some(unverified(in_twelve_months(1))),
+    free: Says(unverified(in_twelve_months(1))),
     authentication: secondary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(primary(AgentRule::IdentityAndAuthority)),
-    cure: Some(secondary(
+    fraud_denial: Nothing(Evidence::Unverified),
+    agent: Says(primary(AgentRule::PersonOrTechnology)),
+    signal: Says(secondary(date(2024, 7, 1))),
+    consent_withdrawal: NotRead,
+    cure: Says(secondary(
         "none since 2025-01-01; for minors' data until 2026-12-31",
     )),
 };

@@ -1,11 +1,12 @@
 //! Connecticut Data Privacy Act, Conn. Gen. Stat. §§ 42-515–42-525.
 
 use super::{
-    CONTEST, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months,
-    primary, secondary,
+    AppealPeriod, CONTEST, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
+use crate::law::scope::{Reach, Scope};
 use crate::law::{
     AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
@@ -22,14 +23,32 @@ pub(in crate::law) const CONNECTICUT: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT, CONTEST],
     texts: &[LawText {
-        state_rules: Some(CT),
+        read: Reading::On(date(2026, 11, 30), "§§ 42-518 and 42-519 in the text of 2024; PA 25-113 and PA 26-64 in secondary sources"),
+state_rules: Some(CT),
         rows: &[
             CT.immediate("ct.opt_out", ImmediateRight::OptOut),
             // On 2026-07-01 the duty moved to § 42-520(c)(1)(A)(ii) and lost its conditions.
-            CT.signal("ct.signal", secondary(date(2025, 1, 1))),
+            CT.signal("ct.signal"),
             CT.immediate("ct.profiling", ImmediateRight::AdmtOptOut),
-            CT.verifiable("ct.delete", VerifiableRight::Delete),
-            CT.verifiable("ct.know", VerifiableRight::Know),
+            CT.verifiable("ct.delete", VerifiableRight::Delete)
+                .through(date(2026, 9, 30)),
+            // PA 26-64 § 13.
+            CT.verifiable("ct.delete_2026", VerifiableRight::Delete)
+                .since(date(2026, 10, 1))
+                .covering(secondary(Scope::beyond(
+                    "Also public data that the company combined into a profile that it publishes or sells, and inferences \
+                     from it.",
+                    Reach::More,
+                ))),
+            CT.verifiable("ct.know", VerifiableRight::Know)
+                .through(date(2026, 6, 30)),
+            // PA 25-113.
+            CT.verifiable("ct.know_2026", VerifiableRight::Know)
+                .since(date(2026, 7, 1))
+                .covering(secondary(Scope::beyond(
+                    "Also inferences, and a list of the third parties to which the company sold the data.",
+                    Reach::Most,
+                ))),
             CT.verifiable("ct.correct", VerifiableRight::Correct),
             CT.verifiable("ct.contest", VerifiableRight::AdmtAppeal)
                 .since(date(2026, 7, 1))
@@ -47,16 +66,17 @@ const CT: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
-    complaint: Some(secondary(ComplaintAuthority {
+    appeal: Says(secondary(AppealPeriod::days(60))),
+    complaint: Says(secondary(ComplaintAuthority {
         name: "the Attorney General of Connecticut",
         site: "https://portal.ct.gov/ag",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(primary(in_twelve_months(1))),
+    free: Says(primary(in_twelve_months(1))),
     authentication: secondary(Authentication::NotNeeded),
-    fraud_denial: Some(secondary("Conn. Gen. Stat. § 42-518(c)(4)")),
-    agent: Some(primary(AgentRule::IdentityAndAuthority)),
-    cure: Some(secondary("at discretion since 2025-01-01")),
+    fraud_denial: Says(secondary("Conn. Gen. Stat. § 42-518(c)(4)")),
+    agent: Says(primary(AgentRule::IdentityAndAuthority)),
+    signal: Says(secondary(date(2025, 1, 1))),
+    consent_withdrawal: Says(unverified(15)),
+    cure: Says(secondary("at discretion since 2025-01-01")),
 };

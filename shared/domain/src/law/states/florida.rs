@@ -1,13 +1,13 @@
 //! Florida Digital Bill of Rights, Fla. Stat. §§ 501.701–501.722, for controllers of a billion dollars.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, NotRead, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says,
+    StateRules, in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{LawProfile, LawText};
+use crate::law::profile::{LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -22,6 +22,10 @@ pub(in crate::law) const FLORIDA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "§ 501.706 and R. 2-3.004 in public copies; § 501.707 in secondary sources",
+        ),
         state_rules: Some(FL),
         rows: &[
             FL.immediate("fl.opt_out", ImmediateRight::OptOut),
@@ -43,13 +47,14 @@ const FL: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(15),
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
-    complaint: None,
+    appeal: Says(secondary(AppealPeriod::days(60))),
+    complaint: NotRead,
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(unverified(in_twelve_months(2))),
+    free: Says(unverified(in_twelve_months(2))),
     authentication: primary(Authentication::Demanded),
-    fraud_denial: None,
-    agent: Some(unverified(AgentRule::IdentityAndAuthority)),
-    cure: Some(unverified("45 days, at discretion")),
+    fraud_denial: Nothing(Evidence::Unverified),
+    agent: Says(unverified(AgentRule::IdentityAndAuthority)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: NotRead,
+    cure: Says(unverified("45 days, at discretion")),
 };

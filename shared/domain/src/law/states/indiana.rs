@@ -1,13 +1,13 @@
 //! Indiana Consumer Data Protection Act, Ind. Code article 24-15.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, per_calendar_year, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, NotRead, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says,
+    StateRules, per_calendar_year, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -22,6 +22,10 @@ pub(in crate::law) const INDIANA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "Ind. Code § 24-15-3-1 in public copies; the appeal in secondary sources",
+        ),
         state_rules: Some(IN),
         rows: &[
             IN.immediate("in.opt_out", ImmediateRight::OptOut),
@@ -41,16 +45,17 @@ const IN: StateRules = StateRules {
     respond_within: primary(45),
     extension: primary(45),
     // One weak source says 45 days; the better ones say 60.
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
-    complaint: Some(secondary(ComplaintAuthority {
+    appeal: Says(secondary(AppealPeriod::days(60))),
+    complaint: Says(secondary(ComplaintAuthority {
         name: "the Attorney General of Indiana",
         site: "https://www.in.gov/attorneygeneral",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(primary(per_calendar_year(1))),
+    free: Says(primary(per_calendar_year(1))),
     authentication: primary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(unverified(AgentRule::NotNamed)),
-    cure: Some(secondary("30 days")),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(unverified(AgentRule::NotNamed)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: NotRead,
+    cure: Says(secondary("30 days")),
 };

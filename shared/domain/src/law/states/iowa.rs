@@ -1,8 +1,11 @@
 //! Iowa Consumer Data Protection Act, Iowa Code chapter 715D.
 
-use super::{DELETE, KNOW, LIMIT, OPT_OUT, StateRules, per_calendar_year, secondary, unverified};
+use super::{
+    AppealPeriod, DELETE, KNOW, LIMIT, NotRead, Nothing, ONLY_PROVIDED, OPT_OUT, Says, StateRules,
+    per_calendar_year, primary, secondary,
+};
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
     AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
@@ -19,19 +22,24 @@ pub(in crate::law) const IOWA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, LIMIT, DELETE, KNOW],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 30),
+            "Senate File 262 as enacted, §§ 715D.3, 715D.4 and 715D.8 in part; the rest in secondary sources",
+        ),
         state_rules: Some(IA),
         rows: &[
             IA.immediate("ia.opt_out", ImmediateRight::OptOut),
-            // All that is known: consumers may opt out of the use of sensitive data.
-            IA.immediate("ia.limit", ImmediateRight::Limit)
-                .known_at_best(Evidence::Unverified),
-            IA.verifiable("ia.delete", VerifiableRight::Delete),
+            // § 715D.4(2): notice and an opportunity to opt out of the use of sensitive data.
+            IA.immediate("ia.limit", ImmediateRight::Limit),
+            IA.verifiable("ia.delete", VerifiableRight::Delete)
+                .covering(primary(ONLY_PROVIDED)),
             IA.verifiable("ia.know", VerifiableRight::Know),
         ],
     }],
 };
 
-/// Grants neither correction nor an opt-out of profiling.
+/// Grants neither correction nor an opt-out of profiling. § 715D.3(1)(d) names the opt-out of sale only; § 715D.4(5) wants
+/// a way to opt out of targeted advertising as well.
 const IA: StateRules = StateRules {
     law: Law::Iowa,
     cite: "Iowa Code § 715D.3",
@@ -39,16 +47,17 @@ const IA: StateRules = StateRules {
     until: None,
     respond_within: secondary(90),
     extension: secondary(45),
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
-    complaint: Some(unverified(ComplaintAuthority {
+    appeal: Says(primary(AppealPeriod::days(60))),
+    complaint: Says(primary(ComplaintAuthority {
         name: "the Attorney General of Iowa",
         site: "https://www.iowaattorneygeneral.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(secondary(per_calendar_year(2))),
-    authentication: secondary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(secondary(AgentRule::NotNamed)),
-    cure: Some(secondary("90 days")),
+    free: Says(secondary(per_calendar_year(2))),
+    authentication: primary(Authentication::Allowed),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(secondary(AgentRule::NotNamed)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: NotRead,
+    cure: Says(primary("90 days")),
 };

@@ -1,13 +1,13 @@
 //! Kentucky Consumer Data Protection Act, KRS 367.3611 ff.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, per_calendar_year, primary,
-    secondary,
+    AppealPeriod, CORRECT, DELETE, KNOW, NotRead, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says,
+    StateRules, per_calendar_year, primary, secondary,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -23,6 +23,10 @@ pub(in crate::law) const KENTUCKY: LawProfile = LawProfile {
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[
         LawText {
+            read: Reading::On(
+                date(2026, 11, 21),
+                "KRS 367.3615(4) in a public copy; the rest in secondary sources",
+            ),
             state_rules: Some(KY),
             rows: &[
                 KY.immediate("ky.opt_out", ImmediateRight::OptOut),
@@ -33,6 +37,9 @@ pub(in crate::law) const KENTUCKY: LawProfile = LawProfile {
             ],
         },
         LawText {
+            read: Reading::Never(
+                "the new § 367.3617 could not be opened; § 367.3615, on requests, stays",
+            ),
             state_rules: Some(KY_2027),
             rows: &[
                 KY_2027.immediate("ky.opt_out_2027", ImmediateRight::OptOut),
@@ -53,24 +60,27 @@ const KY: StateRules = StateRules {
     until: Some(date(2027, 6, 30)),
     respond_within: secondary(45),
     extension: secondary(45),
-    appeal: Some(primary(60)),
-    appeal_extension: None,
-    complaint: Some(primary(ComplaintAuthority {
+    appeal: Says(primary(AppealPeriod::days(60))),
+    complaint: Says(primary(ComplaintAuthority {
         name: "the Attorney General of Kentucky",
         site: "https://www.ag.ky.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(secondary(per_calendar_year(2))),
+    free: Says(secondary(per_calendar_year(2))),
     authentication: primary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(secondary(AgentRule::NotNamed)),
-    cure: Some(secondary("30 days")),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(secondary(AgentRule::NotNamed)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: NotRead,
+    cure: Says(secondary("30 days")),
 };
 
-/// The act with its new § 367.3617, which was not read.
+/// The act with its new § 367.3617, which was not read. Only that section has a later version; it has the duties of
+/// companies, so their duty to accept signals is not known. § 367.3615, on requests, stays.
 const KY_2027: StateRules = StateRules {
     cite: "KRS 367.3615, with § 367.3617 as of 2027-07-01",
     from: date(2027, 7, 1),
     until: None,
-    ..KY.carried_over()
+    signal: NotRead,
+    ..KY
 };

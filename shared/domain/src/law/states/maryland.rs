@@ -1,13 +1,13 @@
 //! Maryland Online Data Privacy Act, Md. Code, Com. Law §§ 14-4701 ff.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, Nothing, OPT_OUT, PROFILING_OPT_OUT, PROVIDED_OR_OBTAINED,
+    Says, StateRules, THIRD_PARTIES_BY_CATEGORY, in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -22,14 +22,20 @@ pub(in crate::law) const MARYLAND: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 30),
+            "§ 14-4705 in the numbering of the bill, and § 14-4706; the deadlines in secondary sources",
+        ),
         state_rules: Some(MD),
         rows: &[
             MD.immediate("md.opt_out", ImmediateRight::OptOut),
             // The text says that a company "may utilize" a link or a signal. Other sources read it as a duty.
-            MD.signal("md.signal", secondary(date(2025, 10, 1))),
+            MD.signal("md.signal"),
             MD.immediate("md.profiling", ImmediateRight::AdmtOptOut),
-            MD.verifiable("md.delete", VerifiableRight::Delete),
-            MD.verifiable("md.know", VerifiableRight::Know),
+            MD.verifiable("md.delete", VerifiableRight::Delete)
+                .covering(primary(PROVIDED_OR_OBTAINED)),
+            MD.verifiable("md.know", VerifiableRight::Know)
+                .covering(primary(THIRD_PARTIES_BY_CATEGORY)),
             MD.verifiable("md.correct", VerifiableRight::Correct),
         ],
     }],
@@ -42,16 +48,17 @@ const MD: StateRules = StateRules {
     until: None,
     respond_within: secondary(45),
     extension: secondary(45),
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
-    complaint: Some(secondary(ComplaintAuthority {
+    appeal: Says(secondary(AppealPeriod::days(60))),
+    complaint: Says(secondary(ComplaintAuthority {
         name: "the Consumer Protection Division of the Attorney General of Maryland",
         site: "https://www.marylandattorneygeneral.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(unverified(in_twelve_months(1))),
+    free: Says(unverified(in_twelve_months(1))),
     authentication: secondary(Authentication::NotNeeded),
-    fraud_denial: None,
-    agent: Some(primary(AgentRule::IdentityAndAuthority)),
-    cure: Some(secondary("at discretion until 2027-04-01")),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(primary(AgentRule::IdentityAndAuthority)),
+    signal: Says(secondary(date(2025, 10, 1))),
+    consent_withdrawal: Says(unverified(30)),
+    cure: Says(secondary("at discretion until 2027-04-01")),
 };

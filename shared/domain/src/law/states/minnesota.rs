@@ -1,11 +1,11 @@
 //! Minnesota Consumer Data Privacy Act, Minn. Stat. §§ 325M.10–325M.21.
 
 use super::{
-    CONTEST, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, per_calendar_year,
-    primary, secondary,
+    AppealPeriod, CONTEST, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    THIRD_PARTIES_BY_NAME, per_calendar_year, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
     AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
@@ -22,16 +22,20 @@ pub(in crate::law) const MINNESOTA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT, CONTEST],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "§ 325M.14, subds. 4 and 5 in part; the rest in secondary sources",
+        ),
         state_rules: Some(MN),
         rows: &[
             MN.immediate("mn.opt_out", ImmediateRight::OptOut)
                 .known_at_best(Evidence::Unverified),
-            MN.signal("mn.signal", secondary(date(2025, 7, 31)))
-                .known_at_best(Evidence::Unverified),
+            MN.signal("mn.signal").known_at_best(Evidence::Unverified),
             MN.immediate("mn.profiling", ImmediateRight::AdmtOptOut)
                 .known_at_best(Evidence::Unverified),
             MN.verifiable("mn.delete", VerifiableRight::Delete),
-            MN.verifiable("mn.know", VerifiableRight::Know),
+            MN.verifiable("mn.know", VerifiableRight::Know)
+                .covering(secondary(THIRD_PARTIES_BY_NAME)),
             MN.verifiable("mn.correct", VerifiableRight::Correct),
             MN.verifiable("mn.contest", VerifiableRight::AdmtAppeal)
                 .known_at_best(Evidence::Secondary),
@@ -48,16 +52,17 @@ const MN: StateRules = StateRules {
     until: None,
     respond_within: secondary(45),
     extension: secondary(45),
-    appeal: Some(primary(45)),
-    appeal_extension: Some(60),
-    complaint: Some(primary(ComplaintAuthority {
+    appeal: Says(primary(AppealPeriod::extendable(45, 60))),
+    complaint: Says(primary(ComplaintAuthority {
         name: "the Attorney General of Minnesota",
         site: "https://www.ag.state.mn.us",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(secondary(per_calendar_year(2))),
+    free: Says(secondary(per_calendar_year(2))),
     authentication: primary(Authentication::NotNeeded),
-    fraud_denial: Some(primary("Minn. Stat. § 325M.14, subd. 4(h)")),
-    agent: Some(secondary(AgentRule::IdentityAndAuthority)),
-    cure: Some(secondary("none since 2026-01-31")),
+    fraud_denial: Says(primary("Minn. Stat. § 325M.14, subd. 4(h)")),
+    agent: Says(secondary(AgentRule::IdentityAndAuthority)),
+    signal: Says(secondary(date(2025, 7, 31))),
+    consent_withdrawal: Says(unverified(15)),
+    cure: Says(secondary("none since 2026-01-31")),
 };

@@ -1,11 +1,11 @@
 //! Montana Consumer Data Privacy Act, MCA §§ 30-14-2801 ff.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
     AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
 };
@@ -22,10 +22,14 @@ pub(in crate::law) const MONTANA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 30),
+            "§§ 30-14-2808 and 30-14-2809 in the text of 2024, and § 30-14-2812 in the code of 2025",
+        ),
         state_rules: Some(MT),
         rows: &[
             MT.immediate("mt.opt_out", ImmediateRight::OptOut),
-            MT.signal("mt.signal", primary(date(2025, 1, 1))),
+            MT.signal("mt.signal"),
             MT.immediate("mt.profiling", ImmediateRight::AdmtOptOut),
             MT.verifiable("mt.delete", VerifiableRight::Delete),
             MT.verifiable("mt.know", VerifiableRight::Know),
@@ -41,16 +45,17 @@ const MT: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: Some(unverified(60)),
-    appeal_extension: None,
-    complaint: Some(primary(ComplaintAuthority {
+    appeal: Says(unverified(AppealPeriod::days(60))),
+    complaint: Says(primary(ComplaintAuthority {
         name: "the Attorney General of Montana",
         site: "https://dojmt.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(primary(in_twelve_months(1))),
+    free: Says(primary(in_twelve_months(1))),
     authentication: secondary(Authentication::NotNeeded),
-    fraud_denial: Some(secondary("MCA § 30-14-2808(4)(d)")),
-    agent: Some(primary(AgentRule::IdentityAndAuthority)),
-    cure: Some(secondary("none since 2026-04-01")),
+    fraud_denial: Says(secondary("MCA § 30-14-2808(4)(d)")),
+    agent: Says(primary(AgentRule::PersonOrTechnology)),
+    signal: Says(primary(date(2025, 1, 1))),
+    consent_withdrawal: Says(primary(45)),
+    cure: Says(secondary("none since 2026-04-01")),
 };

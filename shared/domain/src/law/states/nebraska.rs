@@ -1,13 +1,13 @@
 //! Nebraska Data Privacy Act, Neb. Rev. Stat. §§ 87-1101 ff.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, per_calendar_year, primary,
-    secondary,
+    AppealPeriod, CORRECT, DELETE, KNOW, NotRead, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says,
+    StateRules, per_calendar_year, primary, secondary,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -22,11 +22,15 @@ pub(in crate::law) const NEBRASKA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "§§ 87-1108 and 87-1109 in public copies; § 87-1111 in secondary sources",
+        ),
         state_rules: Some(NE),
         rows: &[
             NE.immediate("ne.opt_out", ImmediateRight::OptOut),
             // Only under conditions of verification.
-            NE.signal("ne.signal", secondary(date(2025, 1, 1))),
+            NE.signal("ne.signal"),
             NE.immediate("ne.profiling", ImmediateRight::AdmtOptOut),
             NE.verifiable("ne.delete", VerifiableRight::Delete),
             NE.verifiable("ne.know", VerifiableRight::Know),
@@ -43,16 +47,17 @@ const NE: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: Some(primary(60)),
-    appeal_extension: None,
-    complaint: Some(primary(ComplaintAuthority {
+    appeal: Says(primary(AppealPeriod::days(60))),
+    complaint: Says(primary(ComplaintAuthority {
         name: "the Attorney General of Nebraska",
         site: "https://ago.nebraska.gov",
     })),
     complaint_notice: ComplaintNotice::WithDenial,
-    free: Some(primary(per_calendar_year(2))),
+    free: Says(primary(per_calendar_year(2))),
     authentication: primary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(secondary(AgentRule::ByTechnology)),
-    cure: Some(secondary("30 days")),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(secondary(AgentRule::ByTechnology)),
+    signal: Says(secondary(date(2025, 1, 1))),
+    consent_withdrawal: NotRead,
+    cure: Says(secondary("30 days")),
 };

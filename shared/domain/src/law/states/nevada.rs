@@ -1,9 +1,9 @@
 //! Nevada, NRS 603A.300–603A.360, the sale of what websites collect.
 
-use super::{OPT_OUT, StateRules, primary, secondary};
+use super::{NotRead, Nothing, OPT_OUT, Says, StateRules, primary, secondary};
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
-use crate::law::{Authentication, ComplaintNotice, ImmediateRight, Law};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
+use crate::law::{Authentication, ComplaintNotice, Evidence, ImmediateRight, Law};
 use jiff::civil::date;
 
 /// Nevada.
@@ -17,6 +17,7 @@ pub(in crate::law) const NEVADA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT],
     texts: &[LawText {
+        read: Reading::On(date(2026, 11, 21), "NRS chapter 603A in a public copy"),
         state_rules: Some(NV),
         rows: &[NV.immediate("nv.opt_out", ImmediateRight::OptOut)],
     }],
@@ -32,16 +33,17 @@ const NV: StateRules = StateRules {
     until: None,
     respond_within: primary(60),
     extension: primary(30),
-    appeal: None,
-    appeal_extension: None,
-    complaint: Some(primary(ComplaintAuthority {
+    appeal: Nothing(Evidence::Primary),
+    complaint: Says(primary(ComplaintAuthority {
         name: "the Attorney General of Nevada",
         site: "https://ag.nv.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: None,
+    free: Nothing(Evidence::Primary),
     authentication: secondary(Authentication::Demanded),
-    fraud_denial: None,
-    agent: None,
-    cure: Some(primary("30 days, for a first failure")),
+    fraud_denial: Nothing(Evidence::Unverified),
+    agent: Nothing(Evidence::Unverified),
+    signal: Nothing(Evidence::Unverified),
+    consent_withdrawal: NotRead,
+    cure: Says(primary("30 days, for a first failure")),
 };

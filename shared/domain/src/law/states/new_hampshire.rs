@@ -1,11 +1,11 @@
 //! New Hampshire, RSA chapter 507-H.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
     AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
 };
@@ -22,10 +22,14 @@ pub(in crate::law) const NEW_HAMPSHIRE: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "RSA 507-H:4, II and 507-H:5 in public copies; the rest in secondary sources",
+        ),
         state_rules: Some(NH),
         rows: &[
             NH.immediate("nh.opt_out", ImmediateRight::OptOut),
-            NH.signal("nh.signal", secondary(date(2025, 1, 1))),
+            NH.signal("nh.signal"),
             NH.immediate("nh.profiling", ImmediateRight::AdmtOptOut),
             NH.verifiable("nh.delete", VerifiableRight::Delete),
             NH.verifiable("nh.know", VerifiableRight::Know),
@@ -41,16 +45,17 @@ const NH: StateRules = StateRules {
     until: None,
     respond_within: secondary(45),
     extension: secondary(45),
-    appeal: Some(unverified(60)),
-    appeal_extension: None,
-    complaint: Some(secondary(ComplaintAuthority {
+    appeal: Says(unverified(AppealPeriod::days(60))),
+    complaint: Says(secondary(ComplaintAuthority {
         name: "the Attorney General of New Hampshire",
         site: "https://www.doj.nh.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(secondary(in_twelve_months(1))),
+    free: Says(secondary(in_twelve_months(1))),
     authentication: secondary(Authentication::NotNeeded),
-    fraud_denial: Some(secondary("RSA 507-H:4, III(d)")),
-    agent: Some(primary(AgentRule::IdentityAndAuthority)),
-    cure: Some(secondary("at discretion since 2026-01-01")),
+    fraud_denial: Says(secondary("RSA 507-H:4, III(d)")),
+    agent: Says(primary(AgentRule::IdentityAndAuthority)),
+    signal: Says(secondary(date(2025, 1, 1))),
+    consent_withdrawal: Says(unverified(15)),
+    cure: Says(secondary("at discretion since 2026-01-01")),
 };

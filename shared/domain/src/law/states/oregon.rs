@@ -1,11 +1,11 @@
 //! Oregon Consumer Privacy Act, ORS 646A.570–646A.589.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
-    secondary,
+    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    THIRD_PARTIES_BY_NAME, in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
     AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
 };
@@ -22,13 +22,18 @@ pub(in crate::law) const OREGON: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "ORS 646A.576 in a public copy; § 646A.574 in secondary sources",
+        ),
         state_rules: Some(OR),
         rows: &[
             OR.immediate("or.opt_out", ImmediateRight::OptOut),
-            OR.signal("or.signal", secondary(date(2026, 1, 1))),
+            OR.signal("or.signal"),
             OR.immediate("or.profiling", ImmediateRight::AdmtOptOut),
             OR.verifiable("or.delete", VerifiableRight::Delete),
-            OR.verifiable("or.know", VerifiableRight::Know),
+            OR.verifiable("or.know", VerifiableRight::Know)
+                .covering(secondary(THIRD_PARTIES_BY_NAME)),
             OR.verifiable("or.correct", VerifiableRight::Correct),
         ],
     }],
@@ -42,16 +47,17 @@ const OR: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: Some(primary(45)),
-    appeal_extension: None,
-    complaint: Some(primary(ComplaintAuthority {
+    appeal: Says(primary(AppealPeriod::days(45))),
+    complaint: Says(primary(ComplaintAuthority {
         name: "the Attorney General of Oregon",
         site: "https://www.doj.state.or.us",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(primary(in_twelve_months(1))),
+    free: Says(primary(in_twelve_months(1))),
     authentication: primary(Authentication::NotNeeded),
-    fraud_denial: Some(primary("ORS 646A.576(5)(e)")),
-    agent: Some(primary(AgentRule::IdentityAndAuthority)),
-    cure: Some(primary("none since 2026-01-01")),
+    fraud_denial: Says(primary("ORS 646A.576(5)(e)")),
+    agent: Says(primary(AgentRule::IdentityAndAuthority)),
+    signal: Says(secondary(date(2026, 1, 1))),
+    consent_withdrawal: Says(unverified(15)),
+    cure: Says(primary("none since 2026-01-01")),
 };

@@ -1,13 +1,13 @@
 //! Rhode Island Data Transparency and Privacy Protection Act, R.I. Gen. Laws chapter 6-48.1.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, in_twelve_months, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -25,6 +25,10 @@ pub(in crate::law) const RHODE_ISLAND: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "§§ 6-48.1-5 and 6-48.1-6 on the legislature's site; the appeal in secondary sources",
+        ),
         state_rules: Some(RI),
         rows: &[
             RI.immediate("ri.opt_out", ImmediateRight::OptOut),
@@ -45,16 +49,17 @@ const RI: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
-    complaint: Some(unverified(ComplaintAuthority {
+    appeal: Says(secondary(AppealPeriod::days(60))),
+    complaint: Says(unverified(ComplaintAuthority {
         name: "the Attorney General of Rhode Island",
         site: "https://riag.ri.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(primary(in_twelve_months(1))),
+    free: Says(primary(in_twelve_months(1))),
     authentication: secondary(Authentication::NotNeeded),
-    fraud_denial: Some(secondary("R.I. Gen. Laws § 6-48.1-6(b)(4)")),
-    agent: Some(primary(AgentRule::IdentityAndAuthority)),
-    cure: Some(primary("none")),
+    fraud_denial: Says(secondary("R.I. Gen. Laws § 6-48.1-6(b)(4)")),
+    agent: Says(primary(AgentRule::IdentityAndAuthority)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: Says(secondary(15)),
+    cure: Says(primary("none")),
 };

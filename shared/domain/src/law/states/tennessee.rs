@@ -1,13 +1,13 @@
 //! Tennessee Information Protection Act, T.C.A. §§ 47-18-3301 ff.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, per_calendar_year, primary,
-    secondary, unverified,
+    AppealPeriod, CORRECT, DELETE, KNOW, NotRead, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says,
+    StateRules, per_calendar_year, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -22,6 +22,10 @@ pub(in crate::law) const TENNESSEE: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "§ 47-18-3304 in a public copy; the appeal in secondary sources",
+        ),
         state_rules: Some(TN),
         rows: &[
             TN.immediate("tn.opt_out", ImmediateRight::OptOut),
@@ -40,17 +44,18 @@ const TN: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
+    appeal: Says(secondary(AppealPeriod::days(60))),
     // The title of the authority was read; the duty to name it was not.
-    complaint: Some(unverified(ComplaintAuthority {
+    complaint: Says(unverified(ComplaintAuthority {
         name: "the Attorney General and Reporter of Tennessee",
         site: "https://www.tn.gov/attorneygeneral",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(secondary(per_calendar_year(2))),
+    free: Says(secondary(per_calendar_year(2))),
     authentication: primary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(secondary(AgentRule::NotNamed)),
-    cure: Some(secondary("60 days")),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(secondary(AgentRule::NotNamed)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: NotRead,
+    cure: Says(secondary("60 days")),
 };

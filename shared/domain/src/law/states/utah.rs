@@ -1,10 +1,11 @@
 //! Utah Consumer Privacy Act, Utah Code title 13, chapter 61.
 
 use super::{
-    CORRECT, DELETE, KNOW, LIMIT, OPT_OUT, StateRules, in_twelve_months, primary, secondary,
+    CORRECT, DELETE, KNOW, LIMIT, NotRead, Nothing, ONLY_PROVIDED, OPT_OUT, Says, StateRules,
+    in_twelve_months, primary, secondary,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{LawProfile, LawText};
+use crate::law::profile::{LawProfile, LawText, Reading};
 use crate::law::{
     AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
@@ -21,18 +22,23 @@ pub(in crate::law) const UTAH: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, LIMIT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 30),
+            "§ 13-61-203 in public copies; the amendments of 2025 in secondary sources",
+        ),
         state_rules: Some(UT),
         rows: &[
             UT.immediate("ut.opt_out", ImmediateRight::OptOut),
-            // All that is known: consumers may opt out of the use of sensitive data.
+            // § 13-61-302(3): notice and an opportunity to opt out of the use of sensitive data.
             UT.immediate("ut.limit", ImmediateRight::Limit)
-                .known_at_best(Evidence::Unverified),
-            UT.verifiable("ut.delete", VerifiableRight::Delete),
+                .known_at_best(Evidence::Secondary),
+            UT.verifiable("ut.delete", VerifiableRight::Delete)
+                .covering(secondary(ONLY_PROVIDED)),
             UT.verifiable("ut.know", VerifiableRight::Know),
-            // HB 418.
+            // § 13-61-201(4), HB 418 (2025 ch. 468).
             UT.verifiable("ut.correct", VerifiableRight::Correct)
                 .since(date(2026, 7, 1))
-                .known_at_best(Evidence::Unverified),
+                .known_at_best(Evidence::Secondary),
         ],
     }],
 };
@@ -47,13 +53,14 @@ const UT: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: None,
-    appeal_extension: None,
-    complaint: None,
+    appeal: Nothing(Evidence::Secondary),
+    complaint: Nothing(Evidence::Secondary),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(primary(in_twelve_months(1))),
+    free: Says(primary(in_twelve_months(1))),
     authentication: secondary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(primary(AgentRule::GuardianOnly)),
-    cure: Some(secondary("30 days")),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(primary(AgentRule::GuardianOnly)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: NotRead,
+    cure: Says(secondary("30 days")),
 };

@@ -1,13 +1,13 @@
 //! Virginia Consumer Data Protection Act, Va. Code §§ 59.1-575–59.1-585.
 
 use super::{
-    CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, StateRules, per_calendar_year, primary,
-    secondary,
+    AppealPeriod, CORRECT, DELETE, KNOW, NotRead, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says,
+    StateRules, per_calendar_year, primary, secondary,
 };
 use crate::calendar::Calendar;
-use crate::law::profile::{ComplaintAuthority, LawProfile, LawText};
+use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
 use crate::law::{
-    AgentRule, Authentication, ComplaintNotice, ImmediateRight, Law, VerifiableRight,
+    AgentRule, Authentication, ComplaintNotice, Evidence, ImmediateRight, Law, VerifiableRight,
 };
 use jiff::civil::date;
 
@@ -22,6 +22,10 @@ pub(in crate::law) const VIRGINIA: LawProfile = LawProfile {
     ambiguous_act_names: &[],
     grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
     texts: &[LawText {
+        read: Reading::On(
+            date(2026, 11, 21),
+            "Va. Code § 59.1-577 in a public copy; the appeal in quotation",
+        ),
         state_rules: Some(VA),
         rows: &[
             VA.immediate("va.opt_out", ImmediateRight::OptOut),
@@ -41,16 +45,17 @@ const VA: StateRules = StateRules {
     until: None,
     respond_within: primary(45),
     extension: primary(45),
-    appeal: Some(secondary(60)),
-    appeal_extension: None,
-    complaint: Some(secondary(ComplaintAuthority {
+    appeal: Says(secondary(AppealPeriod::days(60))),
+    complaint: Says(secondary(ComplaintAuthority {
         name: "the Attorney General of Virginia",
         site: "https://www.oag.state.va.us",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Some(primary(per_calendar_year(2))),
+    free: Says(primary(per_calendar_year(2))),
     authentication: primary(Authentication::Allowed),
-    fraud_denial: None,
-    agent: Some(secondary(AgentRule::NotNamed)),
-    cure: Some(secondary("30 days")),
+    fraud_denial: Nothing(Evidence::Secondary),
+    agent: Says(secondary(AgentRule::NotNamed)),
+    signal: Nothing(Evidence::Secondary),
+    consent_withdrawal: NotRead,
+    cure: Says(secondary("30 days")),
 };

@@ -1,89 +1,108 @@
-//! One row for each rule that everyone gets, and for each rule of the Delete Act.
+//! The rules that everyone gets, and the rules of the Delete Act: one table each.
 
-use super::{in_force, in_words};
-use crate::law::{AgentRule, Duty, Evidence, Extension, Law, Means, Rule, VerificationDegree};
+use super::{Table, in_force, in_words};
+use crate::law::{AgentRule, Concerns, Duty, Evidence, Extension, Means, Right, Rule};
 use jiff::civil::Date;
 use std::fmt::Write;
 
-/// Returns the table.
-pub(super) fn table(received: Date) -> String {
-    let mut table = String::from(
-        "| rule | acknowledge | respond | extension | verification | agent | in effect | evidence | sections | received ",
-    );
-    let _ = writeln!(table, "{received} |");
-    table.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-    let texts = Law::ALL.into_iter().flat_map(|law| law.profile().texts);
-    let for_everyone = texts.filter(|text| text.state_rules.is_none());
-    for rule in for_everyone.flat_map(|text| text.rows) {
-        let _ = writeln!(table, "{}", row(rule, received));
+/// Returns the rules of one text.
+pub(super) fn text(rows: &[Rule], received: Date) -> String {
+    let mut text = String::new();
+    for rule in rows {
+        let words = rule.duty.right().map_or("Opt back in", Right::in_words);
+        let means = match rule.by {
+            Means::Request => "",
+            Means::Signal => " (browser signal)",
+            Means::Platform => " (platform for data brokers)",
+        };
+        let _ = write!(text, "\n### {words}{means}\n");
+        text.push_str(&table(rule, received));
     }
-    table
+    text
 }
 
-fn row(rule: &Rule, received: Date) -> String {
-    let (acknowledge, due, extension, verification) = match rule.duty {
+fn table(rule: &Rule, received: Date) -> String {
+    let mut table = Table::new(&format!("`{}`", rule.id));
+    table.row("in effect", in_force(rule.from, rule.until, received));
+    match rule.duty {
         Duty::Honor {
             within,
             authentication,
             ..
-        } => (
-            "–".into(),
-            within.to_string(),
-            "none".into(),
-            in_words(authentication),
-        ),
+        } => {
+            table.row("respond", within);
+            table.row("extension", "none");
+            table.row("verification", in_words(authentication));
+        }
         Duty::Respond {
             acknowledge_within,
             respond_within,
             extension,
             verification,
             ..
-        } => (
-            acknowledge_within.map_or("–".into(), |span| span.to_string()),
-            respond_within.to_string(),
-            extension.map_or("none".into(), |Extension { by }| format!("once, {by}")),
-            degree(verification),
-        ),
-        Duty::OptIn => ("–".into(), "no deadline; two steps".into(), "–".into(), "–"),
-    };
-    let agent = match rule.agent {
+        } => {
+            if let Some(within) = acknowledge_within {
+                table.row("acknowledge", within);
+            }
+            table.row("respond", respond_within);
+            table.row(
+                "extension",
+                extension.map_or("none".into(), |Extension { by }| format!("once, {by}")),
+            );
+            table.row("verification", verification.in_words());
+        }
+        Duty::OptIn => table.row("respond", "no deadline; two steps"),
+    }
+    if let Some(scope) = rule.scope {
+        table.row("covers", scope.covers);
+    }
+    table.row("agent", agent(rule.agent));
+    if let Some(concerns) = concerns(rule.concerns) {
+        table.row("offered by", concerns);
+    }
+    table.row("evidence", evidence(rule.evidence));
+    table.row("sections", rule.cite);
+    if let Some(due) = rule.due(received).filter(|_| rule.in_force_on(received)) {
+        table.row(
+            &format!("received {received}"),
+            format!("{} / {}", due.target, due.latest),
+        );
+    }
+    table.0
+}
+
+const fn agent(agent: AgentRule) -> &'static str {
+    match agent {
         AgentRule::SignedPermission => "signed permission",
         AgentRule::SignedPermissionAndConfirmation => {
             "signed permission; consumer may be asked to confirm"
         }
         AgentRule::IdentityAndAuthority => "identity and authority",
+        AgentRule::PersonOrTechnology => "identity and authority, or by technology",
         AgentRule::ByTechnology => "by technology",
         AgentRule::GuardianOnly => "guardian only",
         AgentRule::NotNamed => "not named",
-    };
-    let evidence = match rule.evidence {
+        AgentRule::NotRead => "not read",
+    }
+}
+
+/// Returns the companies that the right concerns, unless it concerns all of them.
+const fn concerns(concerns: Concerns) -> Option<&'static str> {
+    match concerns {
+        Concerns::EveryCompany => None,
+        Concerns::SensitiveData => Some("companies that use sensitive data"),
+        Concerns::AutomatedDecisions => Some("companies that use automated decisions"),
+        Concerns::AutomatedDecisionsWithoutAppeal => {
+            Some("companies that use automated decisions and offer no appeal to a human")
+        }
+        Concerns::HumanAppeal => Some("companies that offer an appeal to a human"),
+    }
+}
+
+const fn evidence(evidence: Evidence) -> &'static str {
+    match evidence {
         Evidence::Primary => "primary text",
         Evidence::Secondary => "secondary source, unconfirmed",
         Evidence::Unverified => "general knowledge, unconfirmed",
-    };
-    let worked = match rule.due(received) {
-        Some(due) if rule.in_force_on(received) => format!("{} / {}", due.target, due.latest),
-        _ => "–".into(),
-    };
-    let means = match rule.by {
-        Means::Request => "",
-        Means::Signal => " (signal)",
-        Means::Platform => " (platform, data brokers)",
-    };
-    format!(
-        "| `{}`{means} | {acknowledge} | {due} | {extension} | {verification} | {agent} | {} | {evidence} | {} | {worked} |",
-        rule.id,
-        in_force(rule.from, rule.until, received),
-        rule.cite
-    )
-}
-
-const fn degree(verification: VerificationDegree) -> &'static str {
-    match verification {
-        VerificationDegree::Authenticated => "authenticated",
-        VerificationDegree::WholeMatch => "whole match",
-        VerificationDegree::Reasonable => "reasonable",
-        VerificationDegree::ByRisk => "by risk",
-        VerificationDegree::ReasonablyHigh => "reasonably high",
     }
 }

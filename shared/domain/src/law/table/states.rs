@@ -1,108 +1,123 @@
-//! One row for each text of a state law, with a mark at each unconfirmed number.
+//! One text of a state law: its numbers, with a mark at each unconfirmed one, and the rights that it grants.
 
-use super::{in_force, in_words, mark};
-use crate::law::states::{Known, StateRules};
-use crate::law::{
-    AgentRule, ComplaintNotice, CountingPeriod, Law, Means, Right, Rule, VerifiableRight,
-};
+use super::{Table, covers, in_force, in_words, mark};
+use crate::law::cell::Cell::{NotRead, Nothing, Says};
+use crate::law::cell::{Cell, Known};
+use crate::law::states::{AppealPeriod, StateRules};
+use crate::law::{AgentRule, ComplaintNotice, CountingPeriod, FreeResponses, Means, Right, Rule};
 use jiff::civil::Date;
 use std::fmt::Write;
 
-/// Returns the table, in the order of enactment.
-pub(super) fn table(received: Date) -> String {
-    let mut table = String::from(
-        "| law | in effect | grants | respond | appeal | complaint authority | free | opt-out: authentication | fraud denial | agent | signal | cure | a deletion received ",
-    );
-    let _ = writeln!(table, "{received} |");
-    table.push_str(
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
-    );
-    let texts = Law::ALL.into_iter().flat_map(|law| law.profile().texts);
-    for text in texts {
-        if let Some(rules) = &text.state_rules {
-            let _ = writeln!(
-                table,
-                "| {} |",
-                cells(rules, text.rows, received).join(" | ")
-            );
-        }
+/// Returns the text's tables.
+pub(super) fn text(rules: &StateRules, rows: &[Rule], received: Date) -> String {
+    let mut text = numbers(rules, received);
+    text.push_str("\n### Rights\n\n");
+    for rule in rows {
+        text.push_str(&right(rules, rule, received));
     }
-    table.push_str(LEGEND);
-    table
+    text
 }
 
-const LEGEND: &str = "
-† *unconfirmed*: read in a secondary source. ‡ *unconfirmed*: general knowledge. A right has the mark of the least
-certain number in its row. The JSON for API clients has it as well (`\"unconfirmed\": true`); consumers see the date and
-the law. Days are calendar days from receipt, written as `first period + extension`. – means that the law doesn't grant
-it, or that no text was read that does. The table shows the authentication of an opt-out and its extension for
-completeness: California's rule, which everyone gets, allows neither. The last column has the dates of a deletion under
-both rules together, `target / latest`, and the rule that sets them.
-";
-
-fn cells(rules: &StateRules, rows: &[Rule], received: Date) -> [String; 13] {
-    let agent = |rule: &AgentRule| match rule {
-        AgentRule::NotNamed => "no",
-        AgentRule::GuardianOnly => "guardian only",
-        AgentRule::ByTechnology => "by technology",
-        _ => "identity and authority",
-    };
-    [
-        format!("**{}**, {}", rules.law.name(), rules.cite),
-        in_force(rules.from, rules.until, received),
-        granted(rules, rows),
+fn numbers(rules: &StateRules, received: Date) -> String {
+    let days = |days: &Known<u16>| format!("{}{}", days.is, mark(days.evidence));
+    let mut table = Table::new("point");
+    table.row("sections", rules.cite);
+    table.row("in effect", in_force(rules.from, rules.until, received));
+    table.row(
+        "respond",
         format!(
-            "{}{} + {}{}",
-            rules.respond_within.is,
-            mark(rules.respond_within.evidence),
-            rules.extension.is,
-            mark(rules.extension.evidence)
+            "{} + {}",
+            days(&rules.respond_within),
+            days(&rules.extension)
         ),
-        cell(rules.appeal.as_ref(), |days| match rules.appeal_extension {
-            Some(extension) => format!("{days} + {extension}"),
-            None => days.to_string(),
-        }),
-        complaint(rules),
-        cell(rules.free.as_ref(), |free| match free.period {
-            CountingPeriod::Year => format!("{} per calendar year", free.times),
-            CountingPeriod::TwelveMonths => format!("{} in 12 months", free.times),
-        }),
+    );
+    table.row("appeal", cell(&rules.appeal, appeal));
+    table.row("complaint authority", complaint(rules));
+    table.row("free responses", cell(&rules.free, free));
+    table.row(
+        "authentication of an opt-out",
         marked(&rules.authentication, |is| in_words(*is).to_owned()),
-        cell(rules.fraud_denial.as_ref(), |_| "yes".to_owned()),
-        cell(rules.agent.as_ref(), |rule| agent(rule).to_owned()),
-        signal(rows),
-        cell(rules.cure.as_ref(), |cure| (*cure).to_owned()),
-        worked(rules, received),
-    ]
+    );
+    table.row(
+        "denial of an opt-out for fraud",
+        cell(&rules.fraud_denial, |cite| format!("yes, {cite}")),
+    );
+    table.row("agent for an opt-out", cell(&rules.agent, agent));
+    table.row(
+        "browser signal since",
+        cell(&rules.signal, ToString::to_string),
+    );
+    table.row(
+        "stop after withdrawn consent",
+        cell(&rules.consent_withdrawal, |days| format!("{days} days")),
+    );
+    table.row("cure", cell(&rules.cure, |cure| (*cure).to_owned()));
+    table.0
+}
+
+/// Returns one right, with the dates of a request under both rules together. A dormant right has the dates of a request that
+/// is received on its first day.
+fn right(rules: &StateRules, rule: &Rule, received: Date) -> String {
+    let mut item = format!("- `{}`{}", rule.id, mark(rule.evidence));
+    let Some(right) = rule.duty.right() else {
+        return item;
+    };
+    let _ = write!(item, ": {}", right.in_words());
+    if rule.by == Means::Signal {
+        item.push_str(" (browser signal)");
+    }
+    if (rule.from, rule.until) != (rules.from, rules.until) {
+        let _ = write!(item, ", from {}", in_force(rule.from, rule.until, received));
+    }
+    let _ = write!(item, ".{}", covers(rule));
+    if let Some(dates) = worked(rules, right, rule, received.max(rule.from)) {
+        let _ = write!(item, " {dates}");
+    }
+    item.push('\n');
+    item
+}
+
+fn worked(rules: &StateRules, right: Right, rule: &Rule, received: Date) -> Option<String> {
+    let applicable = right.rules_by(rule.by, rules.law.region(), received)?;
+    let applies = applicable.iter().any(|applicable| applicable.id == rule.id);
+    let (due, by) = applicable.due(received);
+    applies.then(|| {
+        format!(
+            "Received {received}: {} / {}, by `{}`.",
+            due.target, due.latest, by.id
+        )
+    })
 }
 
 fn marked<T>(known: &Known<T>, words: impl Fn(&T) -> String) -> String {
     format!("{}{}", words(&known.is), mark(known.evidence))
 }
 
-fn cell<T>(known: Option<&Known<T>>, words: impl Fn(&T) -> String) -> String {
-    known.map_or("–".to_owned(), |known| marked(known, words))
+/// Returns a cell. "Not read" is not the same as "no".
+fn cell<T>(cell: &Cell<T>, words: impl Fn(&T) -> String) -> String {
+    match cell {
+        Says(known) => marked(known, words),
+        Nothing(evidence) => format!("no{}", mark(*evidence)),
+        NotRead => "not read".to_owned(),
+    }
 }
 
-/// Returns the rights by the IDs of their rows. The prefix before the dot is written once.
-fn granted(rules: &StateRules, rows: &[Rule]) -> String {
-    let mut granted = String::new();
-    for rule in rows.iter().filter(|rule| rule.by == Means::Request) {
-        let (prefix, name) = rule.id.split_once('.').unwrap_or(("", rule.id));
-        let _ = match granted.as_str() {
-            "" => write!(granted, "`{prefix}.{name}`"),
-            _ => write!(granted, " `.{name}`"),
-        };
-        if rule.from != rules.from {
-            let _ = write!(granted, " from {}", rule.from);
-        }
-        granted.push_str(mark(rule.evidence));
+fn appeal(granted: &AppealPeriod) -> String {
+    match granted {
+        AppealPeriod {
+            was_read: false, ..
+        } => format!("yes; the period was not read, {} used", granted.decide),
+        AppealPeriod {
+            decide,
+            extension: Some(extension),
+            ..
+        } => format!("{decide} + {extension}"),
+        AppealPeriod { decide, .. } => decide.to_string(),
     }
-    granted
 }
 
 fn complaint(rules: &StateRules) -> String {
-    cell(rules.complaint.as_ref(), |authority| {
+    cell(&rules.complaint, |authority| {
         let when = match rules.complaint_notice {
             ComplaintNotice::WithAppealDenial => "",
             ComplaintNotice::WithAppealDecision => ", named in every decision on an appeal",
@@ -112,23 +127,23 @@ fn complaint(rules: &StateRules) -> String {
     })
 }
 
-fn signal(rows: &[Rule]) -> String {
-    let rule = rows.iter().find(|rule| rule.by == Means::Signal);
-    rule.map_or("–".to_owned(), |rule| {
-        format!("{}{}", rule.from, mark(rule.evidence))
-    })
+fn free(free: &FreeResponses) -> String {
+    match free.period {
+        CountingPeriod::Year => format!("{} per calendar year", free.times),
+        CountingPeriod::TwelveMonths => format!("{} in 12 months", free.times),
+    }
 }
 
-/// Returns the dates of a deletion.
-fn worked(rules: &StateRules, received: Date) -> String {
-    let applicable =
-        Right::Verifiable(VerifiableRight::Delete).rules_on(rules.law.region(), received);
-    let in_force = rules.from <= received && rules.until.is_none_or(|until| received <= until);
-    match applicable.filter(|_| in_force) {
-        Some(applicable) => {
-            let (due, rule) = applicable.due(received);
-            format!("{} / {}, `{}`", due.target, due.latest, rule.id)
-        }
-        None => "–".to_owned(),
-    }
+fn agent(rule: &AgentRule) -> String {
+    let words = match rule {
+        AgentRule::NotNamed => "no",
+        AgentRule::GuardianOnly => "guardian only",
+        AgentRule::ByTechnology => "by technology",
+        AgentRule::PersonOrTechnology => "identity and authority, or by technology",
+        AgentRule::NotRead => "not read",
+        AgentRule::IdentityAndAuthority
+        | AgentRule::SignedPermission
+        | AgentRule::SignedPermissionAndConfirmation => "identity and authority",
+    };
+    words.to_owned()
 }

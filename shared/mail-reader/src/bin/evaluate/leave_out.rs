@@ -24,7 +24,7 @@ pub(crate) fn evaluate(inbox: &Inbox, misses: bool) -> bool {
         fold.run(|| {
             for message in messages
                 .iter()
-                .filter(|message| message.source == fold.source)
+                .filter(|message| fold.leaves_out(&message.source))
             {
                 tallies.add(message, &message.outcome(inbox));
             }

@@ -151,7 +151,7 @@ impl Labeled {
                         && asks_nothing
                         && (asks(Intent::Question) || asks(Intent::Permission)) => {}
                 _ if opens => {
-                    outcome.review |= rights.is_empty() || could_be;
+                    outcome.review |= rights.is_empty() || could_be || message.may_ask_for_more;
                     outcome.opened.extend(rights);
                 }
                 _ => outcome.review = true,

@@ -66,7 +66,7 @@ fn explain(raw: &[u8]) {
         .filter(|line| !line.starts_with('>'))
         .collect();
     let words = words.join("\n");
-    let scores = classifier::score(&subject, &words);
+    let scores = classifier::score_words(&subject, &words);
     println!("\nby its wording as a whole ({} words read):", scores.words);
     for label in Label::ALL {
         let heaviest = classifier::heaviest_words(label, &subject, &words, 5).join(", ");

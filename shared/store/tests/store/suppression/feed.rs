@@ -1,7 +1,7 @@
 //! The feed of changes, for systems that keep their own list.
 
 use super::{SALE, opt_in, opt_out, sale, take};
-use crate::table::{TWO, email, minutes_later, moving, now, table, with_keys};
+use crate::table::{TWO, email, minutes_later, moving, never, now, spoil, table, with_keys};
 use jiff::Timestamp;
 use jiff::civil::date;
 use std::collections::BTreeSet;
@@ -121,7 +121,7 @@ async fn a_suppression_that_moves_to_another_key_is_returned_again_unchanged() {
     let today = date(2026, 11, 21);
     while !moving
         .sweep
-        .rekey_page(&mut rekeying, minutes_later(61), today)
+        .rekey_page(&mut rekeying, minutes_later(61), today, &never)
         .await
         .unwrap()
     {}
@@ -131,4 +131,41 @@ async fn a_suppression_that_moves_to_another_key_is_returned_again_unchanged() {
     assert_eq!(moved[0].sha256, before[0].sha256);
     let only_new = with_keys(&table.engines, TWO);
     assert!(sale(&only_new, "ana@example.org").await.is_some());
+}
+
+#[tokio::test]
+async fn a_forged_cursor_that_begins_behind_its_end_ends_the_round() {
+    let table = table().await;
+    opt_out(&table.store, 1, &["ana@example.org"], now()).await;
+    for forged in [
+        "2030-01-01T00:00:00Z 2026-11-21T18:00:00Z 0 ",
+        "2026-11-21T18:00:00Z 2026-11-21T18:00:00Z 0 2030-01-01T00:00:00.000Z#x",
+    ] {
+        let cursor = ChangesCursor::read(forged).unwrap();
+        let changes = table.store.suppressions.changes(&cursor, minutes_later(60));
+        let changes = changes.await.unwrap();
+        assert!(!changes.more, "{forged}");
+    }
+}
+
+#[tokio::test]
+async fn an_unreadable_suppression_does_not_hide_the_others() {
+    let table = table().await;
+    opt_out(&table.store, 1, &["ana@example.org"], now()).await;
+    assert_eq!(spoil(&table.engines, "IDENTIFIER#", "").await, 1);
+    opt_out(&table.store, 2, &["bo@example.org"], now()).await;
+    let beginning = ChangesCursor::beginning(minutes_later(60));
+    let changes = table
+        .store
+        .suppressions
+        .changes(&beginning, minutes_later(60));
+    let changes = changes.await.unwrap();
+    assert_eq!((changes.rows.len(), changes.unreadable), (1, 1));
+    let page = table
+        .store
+        .suppressions
+        .suppression_page(None)
+        .await
+        .unwrap();
+    assert_eq!((page.rows.len(), page.unreadable), (1, 1));
 }

@@ -1,0 +1,151 @@
+//! The rights that the form and its JSON offer, by residence and day.
+
+use domain::calendar::Calendar;
+use domain::law::{ApplicableRules, ImmediateRight, Law, Practices, Right, VerifiableRight};
+use domain::person::Region;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+//= req: ca-7026-a-4.2, ca-7027-b-4.2, ca-7221-c-4.2
+/// What the company offers to a person.
+pub struct Offer {
+    /// Where the person lives, if they said so.
+    region: Option<Region>,
+    day: Date,
+    rights: Vec<(Right, ApplicableRules)>,
+    /// States that grant more: their codes and names. Empty if the person said where they live.
+    states_with_more: Vec<(&'static str, &'static str)>,
+}
+
+/// A choice of the form: ID, words and hint.
+pub type Choice = (&'static str, &'static str, &'static str);
+
+/// A right in JSON.
+#[derive(Serialize)]
+struct OfferedRight {
+    right: &'static str,
+    words: &'static str,
+    law: &'static str,
+    rule: &'static str,
+    since: Date,
+}
+
+impl Offer {
+    /// Returns the offer to a person who lives in `region`, at this time.
+    #[must_use]
+    pub fn of(region: Option<Region>, now: Timestamp, practices: Practices) -> Self {
+        let day = Calendar::California.date_of(now);
+        let offered = |region| Right::offered(region, day, practices);
+        let rights: Vec<_> = offered(region).collect();
+        let known = |right| rights.iter().any(|(known, _)| *known == right);
+        let grants_more = |code: &str| {
+            let region = Region::parse(code).ok();
+            let has_law = region.is_some_and(|region| Law::of(region).is_some());
+            has_law && offered(region).any(|(right, _)| !known(right))
+        };
+        let states_with_more = match region {
+            Some(_) => Vec::new(),
+            None => Region::ALL
+                .iter()
+                .copied()
+                .filter(|(code, _)| grants_more(code))
+                .collect(),
+        };
+        Self {
+            region,
+            day,
+            rights,
+            states_with_more,
+        }
+    }
+
+    /// Returns the state in a query such as `state=CA`. An unknown state counts as none.
+    #[must_use]
+    pub fn region_in(query: Option<&str>) -> Option<Region> {
+        let mut fields = form_urlencoded::parse(query?.as_bytes());
+        let (_, state) = fields.find(|(name, _)| name == "state")?;
+        Region::parse(&state).ok()
+    }
+
+    /// Returns the code and the name of the person's state.
+    pub(crate) fn state(&self) -> Option<(&'static str, &'static str)> {
+        let code = self.region?.code();
+        Region::ALL
+            .iter()
+            .copied()
+            .find(|(known, _)| *known == code)
+    }
+
+    pub(crate) fn states_with_more(&self) -> &[(&'static str, &'static str)] {
+        &self.states_with_more
+    }
+
+    /// Returns the choices of the form. A right that the person already chose stays, even if it isn't offered.
+    pub(crate) fn choices(&self, chosen: &str) -> Vec<Choice> {
+        let offered = |right: Right| self.rights.iter().any(|(offered, _)| *offered == right);
+        let kept = Right::named(chosen)
+            .filter(|right| !offered(*right) && right.rules_on(self.region, self.day).is_some());
+        let offered = self.rights.iter().map(|(right, _)| *right);
+        offered
+            .chain(kept)
+            .map(|right| (right.as_str(), right.in_words(), hint(right)))
+            .collect()
+    }
+
+    /// Returns the offer for programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let rights = self.rights.iter().map(|(right, rules)| {
+            let rule = rules.law_named(self.day);
+            OfferedRight {
+                right: right.as_str(),
+                words: right.in_words(),
+                law: rule.law.as_str(),
+                rule: rule.id,
+                since: rule.from,
+            }
+        });
+        json!({
+            "state": self.region.map(Region::code),
+            "rights": rights.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Explains a right below its words.
+const fn hint(right: Right) -> &'static str {
+    match right {
+        Right::Immediate(right) => match right {
+            ImmediateRight::OptOut => {
+                "We start right away. You don’t have to prove or confirm anything."
+            }
+            ImmediateRight::Limit => {
+                "For example, your health, your exact location, or your government ID numbers. You don’t have to prove anything."
+            }
+            ImmediateRight::MarketingStop => "We stop sending you advertising by email.",
+            ImmediateRight::AdmtOptOut => {
+                "For example, decisions about a loan, a job or a home. We start right away. You don’t have to prove or confirm anything."
+            }
+        },
+        Right::Verifiable(right) => match right {
+            VerifiableRight::Delete => "We contact you first to verify that you made the request.",
+            VerifiableRight::Know => {
+                "All of it, no matter how old. We contact you first to verify that you made the request."
+            }
+            VerifiableRight::KnowCategories => {
+                "A short list, such as contact details and purchases. We contact you first to verify that you made the request."
+            }
+            VerifiableRight::Correct => {
+                "Tell us below what is wrong and what is right. We contact you first to verify that you made the request."
+            }
+            VerifiableRight::AdmtAccess => {
+                "How our automated tools came to the decision. We contact you first to verify that you made the request."
+            }
+            VerifiableRight::AdmtAppeal => {
+                "We contact you first to verify that you made the request. You can tell us why the decision is wrong."
+            }
+        },
+    }
+}

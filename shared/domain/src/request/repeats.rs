@@ -1,0 +1,77 @@
+//! The daily limit of repeats. Anyone can repeat a request without limit, and everything that reads the request would
+//! grow with it. Above the limit, a repeat that adds nothing is only counted.
+
+use super::{Channel, Refused, Request, RequestId, Submission};
+use crate::calendar::Calendar;
+use crate::receipt::{Receipt, ReceiptId};
+use crate::request::open::{Terms, receipt};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The most repeats that one request records in a day, and twice as many in which the requester wrote something.
+pub const MAX_REPEATS_PER_DAY: u16 = 20;
+
+/// How many repeats a request has recorded on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// The day in California.
+    pub day: Date,
+    /// The number of recorded repeats.
+    pub count: u16,
+}
+
+impl Repeats {
+    /// Counts one more repeat.
+    pub(super) fn counted(before: Option<Self>, now: Timestamp) -> Self {
+        let day = repeat_day(now);
+        let today = before.filter(|before| before.day == day);
+        Self {
+            day,
+            count: today.map_or(1, |today| today.count.saturating_add(1)),
+        }
+    }
+
+    /// Whether this submission is over the limit. Staff's own records are never limited. A submission in which the requester
+    /// wrote something has twice the limit, so that repeats without words don't crowd it out.
+    pub(super) fn is_over_limit(self, submission: &Submission) -> bool {
+        let most = match submission.details {
+            Some(_) => 2 * MAX_REPEATS_PER_DAY,
+            None => MAX_REPEATS_PER_DAY,
+        };
+        self.count > most && !Channel::BY_STAFF.contains(&submission.channel)
+    }
+}
+
+impl RequestId {
+    /// Returns the ID of the receipt that the request's repeats above the limit of that day share.
+    #[must_use]
+    pub fn shared_receipt(self, day: Date) -> ReceiptId {
+        self.0.part(&format!("repeats {day}"))
+    }
+}
+
+impl Request {
+    /// Returns the receipt of a repeat that is only counted. It names only the contact, which every submission that is
+    /// merged into this request has in common.
+    pub(super) fn shared_receipt(
+        &self,
+        submission: &Submission,
+        now: Timestamp,
+    ) -> Result<Receipt, Refused> {
+        let terms = Terms::of_submission(submission)?;
+        let contact = submission.person.contact();
+        Ok(Receipt {
+            id: self.id.shared_receipt(repeat_day(now)),
+            identifiers: contact.cloned().into_iter().collect(),
+            details: None,
+            ..receipt(submission, self.id, false, &terms, now)
+        })
+    }
+}
+
+/// Returns the day to which a repeat at this time counts.
+#[must_use]
+pub fn repeat_day(at: Timestamp) -> Date {
+    Calendar::California.date_of(at)
+}
