@@ -19,12 +19,12 @@ test('after a kill the receipt is found, and its email was sent exactly once', a
 
   await optOut(page, system, 'quin@example.com');
   await system.emailTo('quin@example.com'); // The sender has just been there: the next email is still owed when we kill.
-  await optOut(page, system, 'ray@example.com');
+  const { reference, status_url: link } = await optOutByProgram(system, 'ray@example.com');
   await system.kill();
-  const [reference, path] = [await referenceOn(page), new URL(page.url()).pathname];
 
-  system = await System.start(folder);
-  await page.goto(system.url + path);
+  // On a slow machine the sender may have claimed the email before the kill. In half an hour every claim has expired.
+  system = await System.start(folder, [], ['--pass', '31m']);
+  await page.goto(system.url + new URL(link).pathname);
   assert.equal(await referenceOn(page), reference);
   await page.goto(`${system.url}/status`);
   await page.fill('#reference', reference);
@@ -85,4 +85,5 @@ async function optOutByProgram(system, email) {
   const body = JSON.stringify({ right: 'opt_out', email });
   const answer = await fetch(`${system.url}/requests`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   assert.equal(answer.status, 201);
+  return answer.json();
 }

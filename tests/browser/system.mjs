@@ -20,10 +20,10 @@ export function dataFolder() {
 
 /** A running system. */
 export class System {
-  /** Starts the runner with this data folder, free ports and settings (`NAME=VALUE`). */
-  static async start(folder, settings = []) {
+  /** Starts the runner with this data folder, free ports, settings (`NAME=VALUE`) and other options. */
+  static async start(folder, settings = [], options = []) {
     const set = ['RESPONSE_MILLISECONDS=0', ...settings].flatMap((setting) => ['--set', setting]);
-    const call = ['--port', '0', '--smtp-port', '0', '--data', folder.path, ...set];
+    const call = ['--port', '0', '--smtp-port', '0', '--data', folder.path, ...set, ...options];
     const child = spawn(BINARY, call, { stdio: ['ignore', 'pipe', 'pipe'] });
     const system = new System(child);
     await system.#announced();
@@ -43,7 +43,7 @@ export class System {
 
   /** Waits until the runner has printed its addresses and its token. */
   async #announced() {
-    const said = /^(?<url>http:\/\/127\.0\.0\.1:\d+)\n(?<smtp>smtp:\/\/127\.0\.0\.1:\d+)\ntoken (?<token>\S+)\n/;
+    const said = /^(?<url>http:\/\/127\.0\.0\.1:\d+)\n(?<smtp>smtp:\/\/127\.0\.0\.1:\d+)\ntoken (?<token>\S+)\n/m;
     const found = await until(() => {
       if (this.child.pid === undefined || this.child.exitCode !== null) throw new Error(`the system ended instead of starting: ${this.complaints}`);
       return this.said.match(said);
