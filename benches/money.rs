@@ -263,7 +263,7 @@ async fn pending(bill: &mut Bill, app: &TestApp) -> Result<()> {
         bill.invoked(Function::OutboxSender, 1);
         bill.ran(Function::OutboxSender);
         bill.count(app).await?;
-        let (heard, again) = app.hear_of_emails().await;
+        let (heard, again) = app.handle_email_events().await;
         ensure!(again == 0, "an event of SES was not handled");
         bill.invoked(Function::EmailEvents, heard);
         bill.count(app).await?;

@@ -124,7 +124,7 @@ async fn forwarded_mail_opens_a_request_for_each_author_and_an_email_that_comes_
     app.stream().await;
     assert_eq!(app.emails_to("bo@example.org").len(), 1);
     assert!(app.emails_to("away@example.org").is_empty());
-    let (heard, again) = app.hear_of_emails().await;
+    let (heard, again) = app.handle_email_events().await;
     assert!(heard >= 3 && again == 0, "{heard} heard, {again} again");
     let [task] = &app.store().emails_for_staff(9).await.unwrap()[..] else {
         panic!("one letter came back")

@@ -64,7 +64,7 @@ async fn an_email_that_comes_back_is_a_task_for_staff_and_its_request_says_why()
     let reference = opt_out(&app, BOUNCES).await;
     app.serve_outbox().await;
     assert_eq!(app.store().emails_for_staff(9).await.unwrap(), []);
-    assert_eq!(app.hear_of_emails().await, (1, 0));
+    assert_eq!(app.handle_email_events().await, (1, 0));
 
     let permanent = Bounce::Permanent;
     assert_eq!(
@@ -112,7 +112,7 @@ async fn a_complaint_is_noted_and_stops_nothing() {
     let address = "complaint@simulator.amazonses.com";
     let reference = opt_out(&app, address).await;
     app.serve_outbox().await;
-    assert_eq!(app.hear_of_emails().await, (2, 0));
+    assert_eq!(app.handle_email_events().await, (2, 0));
     assert_eq!(
         fates(&app, &reference).await,
         [EmailEvent::Delivered, EmailEvent::Complained]
@@ -167,7 +167,7 @@ async fn unmarked() -> (TestApp, String) {
 #[tokio::test]
 async fn an_email_whose_mark_failed_is_marked_by_the_event_and_leaves_once() {
     let (app, reference) = unmarked().await;
-    assert_eq!(app.hear_of_emails().await, (1, 0));
+    assert_eq!(app.handle_email_events().await, (1, 0));
     assert_eq!(fates(&app, &reference).await, [EmailEvent::Delivered]);
     app.pass(SignedDuration::from_hours(2));
     assert_eq!(app.serve_outbox().await.sent, 0);
@@ -183,7 +183,7 @@ async fn an_email_without_a_mark_or_an_event_leaves_again_after_half_an_hour() {
     app.pass(SignedDuration::from_mins(2));
     assert_eq!(app.serve_outbox().await.sent, 1);
     // Both events arrive late. Each is noted, and neither sends the email again.
-    assert_eq!(app.hear_of_emails().await, (2, 0));
+    assert_eq!(app.handle_email_events().await, (2, 0));
     let delivered = EmailEvent::Delivered;
     assert_eq!(fates(&app, &reference).await, [delivered, delivered]);
     app.pass(SignedDuration::from_hours(2));
@@ -253,7 +253,7 @@ async fn a_summary_that_comes_back_is_noted_on_every_request_that_it_tells_of() 
     app.pass(SignedDuration::from_hours(24));
     app.serve_outbox().await;
     assert_eq!(app.emails().len(), 4, "three emails and a summary");
-    assert_eq!(app.hear_of_emails().await, (4, 0));
+    assert_eq!(app.handle_email_events().await, (4, 0));
     for reference in references {
         let noted = fates(&app, &reference).await;
         assert_eq!(
@@ -309,10 +309,10 @@ async fn while_the_table_is_away_an_event_waits_and_nothing_is_half_written() {
     app.serve_outbox().await;
     let table = app.table_of(Function::EmailEvents);
     table.plan([(1, Fault::Outage)]);
-    assert_eq!(app.hear_of_emails().await, (0, 1));
+    assert_eq!(app.handle_email_events().await, (0, 1));
     table.heal();
     assert_eq!(fates(&app, &reference).await, []);
-    assert_eq!(app.hear_of_emails().await, (1, 0));
+    assert_eq!(app.handle_email_events().await, (1, 0));
     assert_eq!(fates(&app, &reference).await.len(), 1);
     app.close().await;
 }

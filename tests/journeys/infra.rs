@@ -202,7 +202,7 @@ async fn do_everything(app: &TestApp) {
     crate::desk::erasing::erase_during_an_appeal(app, "dee@example.org").await;
     app.opt_out("bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     app.pass(SignedDuration::from_hours(12 * 24));
     app.serve_outbox().await;
     assert!(

@@ -310,7 +310,7 @@ async fn an_email_whose_answer_is_lost_leaves_once_if_ses_tells_of_its_delivery(
     app.system.engines.ses.fail_next(SesFault::AnswerLost);
     let run = app.serve_outbox().await;
     assert_eq!((run.unconfirmed, run.stuck), (1, 0));
-    assert_eq!(app.hear_of_emails().await, (1, 0));
+    assert_eq!(app.handle_email_events().await, (1, 0));
     app.pass(SignedDuration::from_hours(1));
     assert_eq!(app.serve_outbox().await.sent, 0);
     assert_eq!(app.emails().len(), 1);
@@ -455,10 +455,10 @@ async fn cut_each_call(fault: Fault) {
         .await;
         table.heal();
         let was_cut = table.take_calls().iter().any(|call| call.fault.is_some());
-        app.hear_of_emails().await;
+        app.handle_email_events().await;
         app.pass(SignedDuration::from_mins(31));
         app.serve_outbox().await;
-        app.hear_of_emails().await;
+        app.handle_email_events().await;
         let emails = app.emails_to(&address);
         assert_eq!(emails.len(), 1, "after {fault:?} at call {call}");
         if !was_cut {

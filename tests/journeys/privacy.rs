@@ -65,7 +65,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     app.deliver("Auto-Submitted: auto-replied\r\nFrom: planted@planted.example\r\nSubject: Planted\r\n\r\nPlanted").await;
     app.opt_out("bounce+planted@simulator.amazonses.com").await;
     app.serve_outbox().await;
-    let (heard, _) = app.hear_of_emails().await;
+    let (heard, _) = app.handle_email_events().await;
     assert!(heard > 1, "SES told of emails to planted addresses");
     desk(&app).await;
     let cookie = signal(&app).await;
@@ -133,7 +133,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
         outbox_sender::Event::Schedule,
     )
     .await;
-    let (_, again) = app.hear_of_emails().await;
+    let (_, again) = app.handle_email_events().await;
     assert!(again > 0, "SES told of an email while the table was away");
     for function in Function::ALL {
         app.table_of(function).heal();
@@ -141,7 +141,7 @@ async fn with_every_crate_at_trace_no_name_address_or_token_is_logged() {
     app.ses_of(Function::OutboxSender).heal();
     app.system.read_waiting_mail().await.unwrap();
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     app.close().await;
 
     let lines = lines.lock().unwrap();

@@ -287,9 +287,9 @@ impl TestApp {
     }
 
     /// Delivers SES's events to `email-events`. Returns how many were handled and how many will be retried.
-    pub async fn hear_of_emails(&self) -> (usize, usize) {
+    pub async fn handle_email_events(&self) -> (usize, usize) {
         self.system
-            .hear_of_emails()
+            .handle_email_events()
             .await
             .expect("the events can be kept")
     }

@@ -79,8 +79,8 @@ impl Deployed {
     }
 
     /// Delivers SES's events to `email-events`. Returns how many were handled and how many will be retried.
-    pub async fn hear_of_emails(&self) -> (usize, usize) {
-        let heard = self.system.hear_of_emails().await;
+    pub async fn handle_email_events(&self) -> (usize, usize) {
+        let heard = self.system.handle_email_events().await;
         heard.expect("the events can be kept")
     }
 

@@ -5,7 +5,7 @@
 
 use crate::{Deps, Limit};
 use domain::calendar::{Calendar, Due};
-use domain::staff::{Bar, Group, Left, Line, working_days_left};
+use domain::staff::{Bar, DaysLeft, Group, Line, working_days_left};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,14 +104,14 @@ impl Tally {
 
     /// Returns the bars of the chart.
     pub(crate) fn bars(&self, today: Date) -> Vec<Bar> {
-        let requests = |left: Left| {
+        let requests = |left: DaysLeft| {
             let dates = self.dates.iter();
             dates
-                .filter(|(due, _)| Left::of(**due, today) == left)
+                .filter(|(due, _)| DaysLeft::of(**due, today) == left)
                 .map(|(_, count)| count)
                 .sum()
         };
-        Left::ALL
+        DaysLeft::ALL
             .into_iter()
             .map(|left| Bar {
                 left,

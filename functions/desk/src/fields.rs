@@ -1,7 +1,7 @@
 //! The fields of a JSON body: read by name. All errors are reported at once, and unknown fields are errors with the
 //! nearest name that was read.
 
-use archive::ANSWERS;
+use archive::RESPONSES;
 use domain::law::Right;
 use domain::person::{
     Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName, PhoneNumber,
@@ -281,11 +281,11 @@ impl Fields {
         self.object(name, |fields| {
             match (fields.text("file"), fields.text("elsewhere")) {
                 // A link may deliver response files only, and no other object of the archive.
-                (Some(key), None) if key.starts_with(ANSWERS) => {
+                (Some(key), None) if key.starts_with(RESPONSES) => {
                     Some(ResponseDelivery::File { key, renewed: None })
                 }
                 (Some(_), None) => {
-                    fields.wrong("file", format!("Use a key that begins with {ANSWERS}"));
+                    fields.wrong("file", format!("Use a key that begins with {RESPONSES}"));
                     None
                 }
                 (None, Some(how)) => Some(ResponseDelivery::Elsewhere { how }),

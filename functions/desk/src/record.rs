@@ -7,7 +7,7 @@ use crate::query::{Query, cursor};
 use crate::requests::found;
 use crate::response;
 use crate::views::{Parts, Whole, report_unreadable};
-use archive::ANSWERS;
+use archive::RESPONSES;
 use axum::extract::{Path, State};
 use axum::response::Response as HttpResponse;
 use domain::request::RequestId;
@@ -130,7 +130,7 @@ async fn originals(
         .archived_page(id, after.as_deref(), MOST_ORIGINALS)
         .await?;
     report_unreadable(page.unreadable);
-    let emails = page.found.iter().filter(|key| !key.starts_with(ANSWERS));
+    let emails = page.found.iter().filter(|key| !key.starts_with(RESPONSES));
     for key in emails {
         found.push(Original::of(&deps.archive, key).await?);
     }

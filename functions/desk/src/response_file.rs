@@ -3,7 +3,7 @@
 use crate::Deps;
 use crate::error::{Error, not_possible};
 use crate::requests::found;
-use archive::{ANSWERS, LARGEST_ANSWER};
+use archive::{LARGEST_RESPONSE_FILE, RESPONSES};
 use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
@@ -46,7 +46,7 @@ pub(crate) async fn put(
         return Err(not_possible(only).into());
     }
     reachable(&deps, &stored).await?;
-    let content = to_bytes(request.into_body(), LARGEST_ANSWER).await;
+    let content = to_bytes(request.into_body(), LARGEST_RESPONSE_FILE).await;
     let content = content.map_err(|_| Problem::too_large(FILE_TOO_LARGE))?;
     if content.is_empty() {
         return Err(Problem::field("body", "Send the content of the file").into());
@@ -87,7 +87,9 @@ pub(crate) async fn check(deps: &Deps, id: RequestId, response: &Response) -> Re
     reachable(deps, &found(deps, id).await?).await?;
     match deps.archive.size(key).await? {
         None => wrong("There is no such file. Upload it first".to_owned()),
-        Some(size) if usize::try_from(size).is_ok_and(|size| size <= LARGEST_ANSWER) => Ok(()),
+        Some(size) if usize::try_from(size).is_ok_and(|size| size <= LARGEST_RESPONSE_FILE) => {
+            Ok(())
+        }
         Some(_) => Err(Problem::too_large(FILE_TOO_LARGE).into()),
     }
 }
@@ -120,7 +122,7 @@ async fn reachable(deps: &Deps, request: &Obligation) -> Result<(), Error> {
 
 /// Returns the folder of a request's files.
 fn folder(id: RequestId) -> String {
-    format!("{ANSWERS}{id}/")
+    format!("{RESPONSES}{id}/")
 }
 
 /// Returns the folder of a request's exports. They are erased with the person, as its other files are.

@@ -5,7 +5,7 @@ use crate::link_state::{self, LinkState, Reason};
 use crate::message::{self, Saved};
 use crate::visit::{Link, Visit};
 use crate::{Deps, LinkError};
-use archive::{ArchiveError, LARGEST_ANSWER};
+use archive::{ArchiveError, LARGEST_RESPONSE_FILE};
 use domain::keys::LinkAction;
 use domain::log::Actor;
 use domain::request::{Command, VerificationMethod};
@@ -159,7 +159,11 @@ async fn download(
         return Ok(Outcome::Invalid(FieldError::new("code", again)));
     }
     // Read before the download is counted: a file that can't be read must not use up the link.
-    let content = match deps.archive.get_at_most(file.key, LARGEST_ANSWER).await {
+    let content = match deps
+        .archive
+        .get_at_most(file.key, LARGEST_RESPONSE_FILE)
+        .await
+    {
         Ok(content) => content,
         Err(error @ (ArchiveError::NotThere | ArchiveError::TooLarge)) => {
             tracing::error!(%error, "a response can't be downloaded");
@@ -195,10 +199,10 @@ mod tests {
 
     #[test]
     fn a_file_name_keeps_the_extension_and_nothing_else_of_the_key() {
-        assert_eq!(extension("answers/ab.cd/copy of Ana.pdf"), Some("pdf"));
+        assert_eq!(extension("responses/ab.cd/copy of Ana.pdf"), Some("pdf"));
         for key in [
-            "answers/one",
-            "answers/a.b/one",
+            "responses/one",
+            "responses/a.b/one",
             "one.",
             "one.p\"f",
             "one.toolong",

@@ -15,7 +15,7 @@ use store::ActionError;
 pub(crate) const MAX_CHARACTERS: usize = 5_000;
 
 /// The maximum number of messages per request. Beyond that, the page asks the person to send an email.
-const MAX_MESSAGES: usize = 20;
+const MAX_MESSAGES: u16 = 20;
 
 /// The outcome of saving a message.
 pub(crate) enum Saved {
@@ -38,7 +38,7 @@ pub(crate) async fn save(
     if deps.store.is_followed_up(request, id).await? {
         return Ok(Saved::Duplicate);
     }
-    let saved = deps.store.count_follow_ups(request, REPLIES, MAX_MESSAGES);
+    let saved = deps.store.count_linked(request, REPLIES, MAX_MESSAGES);
     if saved.await? >= MAX_MESSAGES {
         return Ok(Saved::TooMany);
     }

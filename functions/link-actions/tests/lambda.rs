@@ -84,11 +84,11 @@ async fn the_binary_confirms_a_request_and_returns_the_file_byte_for_byte() {
 
     let archive = Archive::new(harness.engines.s3_client(), BUCKET);
     archive
-        .put("answers/copy.zip", FILE.to_vec())
+        .put("responses/copy.zip", FILE.to_vec())
         .await
         .unwrap();
     let delivery = Some(ResponseDelivery::File {
-        key: "answers/copy.zip".into(),
+        key: "responses/copy.zip".into(),
         renewed: None,
     });
     let respond = Command::Respond(Response::Granted { delivery });

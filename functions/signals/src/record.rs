@@ -6,7 +6,7 @@ use domain::calendar::Calendar;
 use domain::person::{EmailAddress, Identifier};
 use domain::request::Submission;
 use domain::signal::ProfileId;
-use domain::staff::Burst;
+use domain::staff::SignalBurst;
 use domain::suppression::Purpose;
 use jiff::Timestamp;
 use pages::Browser;
@@ -97,7 +97,7 @@ impl Deps {
         let purpose = Purpose::SaleSharing;
         let since = self.take_in(signal, identifiers, purpose, now).await?;
         if browsers > ALERT_ABOVE {
-            let burst = Burst {
+            let burst = SignalBurst {
                 day,
                 more_than: ALERT_ABOVE,
                 at_most: most,
@@ -159,7 +159,7 @@ impl Deps {
     }
 
     /// Sends staff an alarm about a burst, once per source and day. If that fails, the opt-out is recorded all the same.
-    async fn alarm(&self, source: &str, burst: Burst, now: Timestamp) {
+    async fn alarm(&self, source: &str, burst: SignalBurst, now: Timestamp) {
         tracing::warn!(
             more_than = burst.more_than,
             "many browsers came from one network address"

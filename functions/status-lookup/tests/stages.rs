@@ -151,7 +151,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             after(
                 &denied_opt_out().1,
                 [Command::DecideAppeal(AppealDecision::Denied {
-                    because: "The card was stolen.".into(),
+                    explanation: "The card was stolen.".into(),
                 })],
             ),
         ),
@@ -161,7 +161,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             after(
                 &denied_opt_out().1,
                 [Command::UpholdSuperseded {
-                    done: "It is in force.".into(),
+                    remedy: "It is in force.".into(),
                 }],
             ),
         ),
@@ -189,7 +189,7 @@ fn stages() -> Vec<(&'static str, Receipt, Request)> {
             after(
                 &appealing,
                 [Command::DecideAppeal(AppealDecision::Upheld {
-                    done: "We deleted it.".into(),
+                    remedy: "We deleted it.".into(),
                 })],
             ),
         ),
@@ -435,7 +435,7 @@ fn a_file_can_be_downloaded_from_the_page_and_the_page_says_when_it_was() {
             Command::Verify(VerificationMethod::AddressConfirmed),
             Command::Respond(Response::Granted {
                 delivery: Some(ResponseDelivery::File {
-                    key: "answers/one.zip".into(),
+                    key: "responses/one.zip".into(),
                     renewed: None,
                 }),
             }),
@@ -513,7 +513,7 @@ fn a_denied_appeal_names_the_authority_of_the_state_that_the_receipt_named() {
             Command::Respond(denied),
             Command::Appeal,
             Command::DecideAppeal(AppealDecision::Denied {
-                because: "It is as we said.".into(),
+                explanation: "It is as we said.".into(),
             }),
         ],
     );

@@ -96,10 +96,10 @@ export function linkActions({ props, settings, table, mail }: Parts): Plan {
         [...WRITE, 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
         table.tableArn,
       ),
-      may('Answers', ['s3:GetObject'], mail.objects('answers')),
+      may('ResponseFiles', ['s3:GetObject'], mail.objects('responses')),
       // What a person writes is erased at once if the person is erased while it is stored.
       may('Replies', ['s3:DeleteObjectVersion', 's3:PutObject'], mail.objects('replies')),
-      may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
+      mayListVersions(mail.bucket, 'replies'),
       mail.mayDecrypt(),
       mail.mayEncrypt(),
     ],
@@ -279,16 +279,16 @@ export function desk({ props, settings, table, mail }: Parts): Plan {
         table.tableArn,
       ),
       may('Due', ['dynamodb:Query'], due(table)),
-      may('Versions', ['s3:ListBucketVersions'], mail.bucket.bucketArn),
+      mayListVersions(mail.bucket, 'inbound', 'replies', 'responses'),
       // Messages from people, and files for them: staff can read them, and erasure deletes every version.
       may(
         'Archive',
         ['s3:DeleteObjectVersion', 's3:GetObject'],
         mail.objects('inbound'),
         mail.objects('replies'),
-        mail.objects('answers'),
+        mail.objects('responses'),
       ),
-      may('Answers', ['s3:PutObject'], mail.objects('answers')),
+      may('ResponseFiles', ['s3:PutObject'], mail.objects('responses')),
       mail.mayDecrypt(),
       mail.mayEncrypt(),
     ],
@@ -411,6 +411,13 @@ function mayReadStream(sid: string, table: Table): PolicyStatement {
     ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     table.tableStreamArn ?? '',
   );
+}
+
+/** Lets the function list the versions of the objects in these folders. */
+function mayListVersions(bucket: Bucket, ...folders: string[]): PolicyStatement {
+  const statement = may('Versions', ['s3:ListBucketVersions'], bucket.bucketArn);
+  statement.addCondition('StringLike', { 's3:prefix': folders.map((folder) => `${folder}/*`) });
+  return statement;
 }
 
 /** Lets Lambda write failed batches of the stream to this bucket. */

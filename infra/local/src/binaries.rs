@@ -202,7 +202,7 @@ impl Binaries {
     ///
     /// # Errors
     /// If the events can't be stored or read.
-    pub async fn hear_of_emails(&self) -> Result<(usize, usize)> {
+    pub async fn handle_email_events(&self) -> Result<(usize, usize)> {
         self.events
             .hand_out(|event| self.invoke(Function::EmailEvents, event))
             .await

@@ -188,7 +188,7 @@ impl System {
     ///
     /// # Errors
     /// If the events can't be stored or read.
-    pub async fn hear_of_emails(&self) -> Result<(usize, usize)> {
+    pub async fn handle_email_events(&self) -> Result<(usize, usize)> {
         let handle = |event| email_events::handle(&self.functions.email_events, event);
         self.events.hand_out(handle).await
     }

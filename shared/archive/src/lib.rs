@@ -11,9 +11,9 @@ const LARGEST: usize = 41 * 1024 * 1024;
 /// The prefix of messages that people write from a link.
 pub const REPLIES: &str = "replies/";
 /// The prefix of files that answer a request, with a folder for each request.
-pub const ANSWERS: &str = "answers/";
+pub const RESPONSES: &str = "responses/";
 /// The largest file that answers a request, in bytes. Lambda limits a request and a response to 6 MB, and Base64 adds a third.
-pub const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
+pub const LARGEST_RESPONSE_FILE: usize = 4 * 1024 * 1024;
 
 /// A bucket: the archive of messages and files of requests, or the bucket of exports.
 #[derive(Debug, Clone)]

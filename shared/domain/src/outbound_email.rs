@@ -76,7 +76,7 @@ pub enum EmailKind {
     /// The immediate right is denied, with the reason (11 CCR §§ 7026(e), 7027(f)).
     ImmediateDenied {
         /// The reason, written by staff.
-        because: String,
+        explanation: String,
     },
     /// Every partner is notified.
     ImmediateDone(Completion),
@@ -96,7 +96,7 @@ pub enum EmailKind {
     /// The response takes longer (11 CCR § 7021(b)).
     ResponseExtended {
         /// The reason, written by staff.
-        because: String,
+        explanation: String,
     },
     /// The response.
     Response {
@@ -114,7 +114,7 @@ pub enum EmailKind {
     /// The decision on the appeal takes longer.
     AppealExtended {
         /// The reason, written by staff.
-        because: String,
+        explanation: String,
     },
     /// The appeal is decided.
     AppealDecided {

@@ -19,12 +19,12 @@ pub enum StaffEmail {
     /// An alarm that can't wait for the daily report.
     Alarm(Vec<Alarm>),
     /// Many browsers used one network address in a day.
-    Burst(Burst),
+    SignalBurst(SignalBurst),
 }
 
 /// Many browsers sent their signal from one network address in a day. Each signal is honored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Burst {
+pub struct SignalBurst {
     /// The day.
     pub day: Date,
     /// The threshold that was exceeded.
@@ -81,7 +81,7 @@ pub struct GivenUp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bar {
     /// The range.
-    pub left: Left,
+    pub left: DaysLeft,
     /// The number.
     pub requests: u64,
 }
@@ -89,7 +89,7 @@ pub struct Bar {
 /// Working days left, in the ranges of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Left {
+pub enum DaysLeft {
     /// The last day has passed.
     Overdue,
     /// The target is today or has passed.
@@ -106,7 +106,7 @@ pub enum Left {
     More,
 }
 
-impl Left {
+impl DaysLeft {
     /// Every range, the most urgent first.
     pub const ALL: [Self; 7] = [
         Self::Overdue,
@@ -227,9 +227,9 @@ mod tests {
             target: date(2026, 12, 9),
             latest: date(2026, 12, 14),
         };
-        assert_eq!(Left::of(due, date(2026, 12, 9)), Left::None);
-        assert_eq!(Left::of(due, date(2026, 12, 14)), Left::None);
-        assert_eq!(Left::of(due, date(2026, 12, 15)), Left::Overdue);
-        assert_eq!(Left::of(due, date(2026, 12, 8)), Left::Two);
+        assert_eq!(DaysLeft::of(due, date(2026, 12, 9)), DaysLeft::None);
+        assert_eq!(DaysLeft::of(due, date(2026, 12, 14)), DaysLeft::None);
+        assert_eq!(DaysLeft::of(due, date(2026, 12, 15)), DaysLeft::Overdue);
+        assert_eq!(DaysLeft::of(due, date(2026, 12, 8)), DaysLeft::Two);
     }
 }

@@ -153,9 +153,9 @@ impl Life {
             RequestKind::Verifiable {
                 right: verifiable, ..
             } if self.request.stage().as_str() == "appealing" => {
-                let because = format!("nothing new about this {verifiable:?}");
+                let explanation = format!("nothing new about this {verifiable:?}");
                 self.apply(
-                    Command::DecideAppeal(AppealDecision::Denied { because }),
+                    Command::DecideAppeal(AppealDecision::Denied { explanation }),
                     now,
                 );
             }

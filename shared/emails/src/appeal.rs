@@ -47,7 +47,7 @@ pub(crate) fn received(context: &Context<'_>) -> Draft {
 }
 
 /// Writes that the decision on the appeal will take longer.
-pub(crate) fn extended(context: &Context<'_>, because: &str) -> Draft {
+pub(crate) fn extended(context: &Context<'_>, explanation: &str) -> Draft {
     let now = context.by().map(|by| {
         format!(
             "We will now send you our decision {by}. The law allows one extension, so there will not be another."
@@ -55,7 +55,7 @@ pub(crate) fn extended(context: &Context<'_>, because: &str) -> Draft {
     });
     Draft::new("We need more time for your appeal")
         .say("We are looking again at our decision on your request, but we cannot finish by the first date. Here is why:")
-        .quote(because)
+        .quote(explanation)
         .say_any(now)
         .say("You do not need to do anything.")
         .facts_and_status(context)
@@ -72,19 +72,19 @@ pub(crate) fn decided(context: &Context<'_>, right: Right, decision: &AppealDeci
         }
     };
     match decision {
-        AppealDecision::Upheld { done } => Draft::new("Your appeal: granted")
+        AppealDecision::Upheld { remedy } => Draft::new("Your appeal: granted")
             .say(format!(
                 "A person looked again at our decision on your {name}. You were right, and we have changed our decision. This is what we are doing now:"
             ))
-            .quote(done)
+            .quote(remedy)
             .say_any(in_effect)
             .say_any(complaint(context.appeal().filter(|appeal| appeal.complaint_notice == ComplaintNotice::WithAppealDecision)))
             .facts_and_status(context),
-        AppealDecision::Denied { because } => Draft::new("Your appeal: denied")
+        AppealDecision::Denied { explanation } => Draft::new("Your appeal: denied")
             .say(format!(
                 "A person looked again at our decision on your {name}. Our decision stays the same. Here is why:"
             ))
-            .quote(because)
+            .quote(explanation)
             .say_any(complaint(context.appeal()))
             .facts_and_status(context),
     }

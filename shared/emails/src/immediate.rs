@@ -276,7 +276,7 @@ fn change_of_mind(draft: Draft, context: &Context<'_>, repeat: &str) -> Draft {
 
 //= req: ca-7026-e.2, ca-7027-f.2, ca-7221-g.2
 /// Writes that we do not honor the request, and why (11 CCR §§ 7026(e), 7027(f)).
-pub(crate) fn denied(context: &Context<'_>, right: ImmediateRight, because: &str) -> Draft {
+pub(crate) fn denied(context: &Context<'_>, right: ImmediateRight, explanation: &str) -> Draft {
     let Phrases { name, .. } = phrases(right);
     let draft = Draft::new(format!("We are not honoring your {name}"))
         .say(format!(
@@ -284,7 +284,7 @@ pub(crate) fn denied(context: &Context<'_>, right: ImmediateRight, because: &str
             context.received()
         ))
         .say("Here is why we believe that:")
-        .quote(because)
+        .quote(explanation)
         .heading("If we are wrong")
         .say("Reply to this email and tell us. A person will read your reply and look at your request again. We do not need to see an ID for this.");
     let named = context

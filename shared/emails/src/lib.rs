@@ -94,7 +94,7 @@ pub fn render_for_staff(email: &StaffEmail, company: &Company) -> RenderedEmail 
     let draft = match email {
         StaffEmail::Digest(report) => staff::digest(report),
         StaffEmail::Alarm(alarms) => staff::alarm(alarms),
-        StaffEmail::Burst(burst) => staff::burst(*burst),
+        StaffEmail::SignalBurst(burst) => staff::burst(*burst),
     };
     lay_out(draft.headline.clone(), &draft, company)
 }
@@ -123,8 +123,8 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::ImmediateRecorded, Some(Right::Immediate(right))) => {
             immediate::recorded(context, right)
         }
-        (EmailKind::ImmediateDenied { because }, Some(Right::Immediate(right))) => {
-            immediate::denied(context, right, because)
+        (EmailKind::ImmediateDenied { explanation }, Some(Right::Immediate(right))) => {
+            immediate::denied(context, right, explanation)
         }
         (EmailKind::ImmediateDone(completion), Some(Right::Immediate(right))) => {
             immediate::done(context, right, completion)
@@ -144,8 +144,8 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::VerifiableReceived, Some(Right::Verifiable(right))) => {
             verifiable::received(context, right)
         }
-        (EmailKind::ResponseExtended { because }, Some(Right::Verifiable(right))) => {
-            verifiable::extended(context, right, because)
+        (EmailKind::ResponseExtended { explanation }, Some(Right::Verifiable(right))) => {
+            verifiable::extended(context, right, explanation)
         }
         (EmailKind::Response { response }, Some(Right::Verifiable(right))) => {
             response::response(context, right, response)
@@ -154,7 +154,9 @@ fn draft(context: &Context<'_>) -> Draft {
             response::download_code(context, right, *round)
         }
         (EmailKind::AppealReceived, Some(_)) => appeal::received(context),
-        (EmailKind::AppealExtended { because }, Some(_)) => appeal::extended(context, because),
+        (EmailKind::AppealExtended { explanation }, Some(_)) => {
+            appeal::extended(context, explanation)
+        }
         (EmailKind::AppealDecided { decision }, Some(right)) => {
             appeal::decided(context, right, decision)
         }

@@ -29,7 +29,7 @@ pub(crate) fn response(
                 Draft::new(format!("Your {name}: granted in part")).say(phrases::in_part(right));
             let draft = deliver(draft, context, delivery.as_ref()).say(format!(
                 "We did not do the rest, because {}.",
-                because(right, denial.basis)
+                in_words(right, denial.basis)
             ));
             let draft = draft.quote(&denial.explanation);
             let draft = next(draft, right).say_any(phrases::kept(right).map(str::to_owned));
@@ -40,7 +40,7 @@ pub(crate) fn response(
             let draft = Draft::new(format!("Your {name}: denied")).say(format!(
                 "{}, because {}.",
                 phrases::denied(right),
-                because(right, denial.basis)
+                in_words(right, denial.basis)
             ));
             let draft = draft.quote(&denial.explanation);
             let draft = draft.say_any(phrases::record(right).map(str::to_owned));
@@ -162,7 +162,7 @@ fn other_rights(draft: Draft, context: &Context<'_>, right: VerifiableRight) -> 
 
 /// Returns the reason for a denial in words that fit the right. The domain's words for a lawful exception fit a
 /// deletion, and a decision that stays the same.
-fn because(right: VerifiableRight, basis: DenialBasis) -> &'static str {
+fn in_words(right: VerifiableRight, basis: DenialBasis) -> &'static str {
     match (basis, right) {
         (
             DenialBasis::LawfulException,

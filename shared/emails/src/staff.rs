@@ -8,7 +8,9 @@ use domain::law::Right;
 use domain::notification::Failure;
 use domain::outbound_email::{Bounce, ManualDeliveryReason};
 use domain::request::Milestone;
-use domain::staff::{Alarm, Burst, DayReport, GivenUp, Group, Left, Line, ManualDelivery};
+use domain::staff::{
+    Alarm, DayReport, DaysLeft, GivenUp, Group, Line, ManualDelivery, SignalBurst,
+};
 
 const COLUMNS: [&str; 6] = ["Reference", "Request", "Stage", "Target", "Latest", "Days"];
 
@@ -85,7 +87,7 @@ pub(crate) fn alarm(alarms: &[Alarm]) -> Draft {
 }
 
 /// Writes an alarm about one network address that sent many opt-out signals in a day.
-pub(crate) fn burst(burst: Burst) -> Draft {
+pub(crate) fn burst(burst: SignalBurst) -> Draft {
     let day = burst.day.strftime("%A, %B %-d");
     Draft::to_staff(format!(
         "Alarm: more than {} opt-out signals from one network address on {day}",
@@ -186,15 +188,15 @@ fn row(line: &Line) -> Vec<String> {
     ]
 }
 
-fn in_words(left: Left) -> &'static str {
+fn in_words(left: DaysLeft) -> &'static str {
     match left {
-        Left::Overdue => "overdue",
-        Left::None => "0",
-        Left::Two => "1 to 2",
-        Left::Five => "3 to 5",
-        Left::Ten => "6 to 10",
-        Left::Twenty => "11 to 20",
-        Left::More => "more",
+        DaysLeft::Overdue => "overdue",
+        DaysLeft::None => "0",
+        DaysLeft::Two => "1 to 2",
+        DaysLeft::Five => "3 to 5",
+        DaysLeft::Ten => "6 to 10",
+        DaysLeft::Twenty => "11 to 20",
+        DaysLeft::More => "more",
     }
 }
 

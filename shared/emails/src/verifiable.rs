@@ -136,7 +136,7 @@ pub(crate) fn verification_due(context: &Context<'_>, right: VerifiableRight) ->
 
 //= req: ca-7021-b.4, ut-13-61-203-2-c, nj-56-8-166-7-a.2
 /// Writes that our response will take longer (11 CCR § 7021(b)).
-pub(crate) fn extended(context: &Context<'_>, right: VerifiableRight, because: &str) -> Draft {
+pub(crate) fn extended(context: &Context<'_>, right: VerifiableRight, explanation: &str) -> Draft {
     let name = name(right);
     let first = context
         .first_due()
@@ -152,7 +152,7 @@ pub(crate) fn extended(context: &Context<'_>, right: VerifiableRight, because: &
             "We are working on the {name} that we received on {}, but we cannot finish it by the first date. Here is why:",
             context.received()
         ))
-        .quote(because)
+        .quote(explanation)
         .say_any(now)
         .say_any(context.policy_date_note().map(str::to_owned))
         .say("You do not need to do anything.")

@@ -35,7 +35,7 @@ async fn leave_alone(app: &TestApp) {
         app.set_clock(at);
         app.sweep().await;
         app.serve_outbox().await;
-        app.hear_of_emails().await;
+        app.handle_email_events().await;
     }
 }
 
@@ -50,7 +50,7 @@ async fn a_person_is_forgotten_two_years_after_the_answer_and_what_is_stopped_st
     app.deliver(away).await;
     app.opt_out("cy@example.org").await;
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     assert_eq!(raw_mails(&app).await, 2);
     leave_alone(&app).await;
     assert!(named(&app, "ana@example.org").await > 0);

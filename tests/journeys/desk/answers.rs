@@ -27,7 +27,7 @@ async fn a_copy_is_put_into_the_archive_and_collected_by_whoever_asked() {
     let app = TestApp::open().await;
     let (id, file) = copy_to_give(&app, "ana@example.org").await;
     let own = read(&app, &id).await["id"].as_str().unwrap().to_owned();
-    assert!(file.starts_with(&format!("answers/{own}/")) && file.ends_with(".csv"));
+    assert!(file.starts_with(&format!("responses/{own}/")) && file.ends_with(".csv"));
     let again = put_file(&app, &id, "csv", b"Ana Planted".to_vec()).await;
     assert_eq!(
         again.json()["file"],
@@ -46,7 +46,7 @@ async fn a_copy_is_put_into_the_archive_and_collected_by_whoever_asked() {
     .await;
     for (request, key) in [
         (&other, file.clone()),
-        (&id, format!("answers/{own}/nowhere.csv")),
+        (&id, format!("responses/{own}/nowhere.csv")),
         (&id, "inbound/one".to_owned()),
     ] {
         let wrong = command(&app, request, granted(&json!({"file": key}))).await;
@@ -70,7 +70,7 @@ async fn a_copy_is_put_into_the_archive_and_collected_by_whoever_asked() {
 async fn what_is_no_file_for_an_answer_is_not_taken() {
     let app = TestApp::open().await;
     let id = asked(&app, "know", "ana@example.org").await;
-    let large = vec![b'x'; archive::LARGEST_ANSWER + 1];
+    let large = vec![b'x'; archive::LARGEST_RESPONSE_FILE + 1];
     for (ending, content, status) in [
         ("csv", Vec::new(), 422),
         ("", b"x".to_vec(), 201),
@@ -95,7 +95,7 @@ async fn whoever_gets_their_emails_manual_is_handed_no_file() {
     let by_phone = app.post_json(&by_phone).await.json()["reference"].clone();
     let bounced = asked(&app, "know", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     for id in [by_phone.as_str().unwrap(), &bounced] {
         take(&app, id, json!({"action": "verify", "method": "matched"})).await;
         let put = put_file(&app, id, "csv", b"x".to_vec()).await;
@@ -105,13 +105,13 @@ async fn whoever_gets_their_emails_manual_is_handed_no_file() {
             "{}",
             put.body
         );
-        let file = granted(&json!({"file": "answers/x"}));
+        let file = granted(&json!({"file": "responses/x"}));
         assert_eq!(command(&app, id, file).await.status, 422);
         let elsewhere = granted(&json!({"elsewhere": "By registered post."}));
         take(&app, id, elsewhere).await;
     }
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     app.close().await;
 }
 

@@ -22,7 +22,7 @@ async fn an_email_that_came_back_goes_out_to_the_address_that_staff_correct() {
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     let (path, email) = only(&app, "manual_delivery").await;
     assert_eq!(email["manual"], json!({"bounced": "permanent"}));
     assert_eq!(
@@ -47,7 +47,7 @@ async fn an_email_that_came_back_goes_out_to_the_address_that_staff_correct() {
     assert_eq!(corrected.json()["state"], "pending", "{}", corrected.body);
     assert_eq!(app.serve_outbox().await.sent, 1);
     assert_eq!(app.emails_to("ana@example.org").len(), 1);
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     let whole = read(&app, &id).await;
     assert_eq!(whole["emails"][0]["state"], "sent");
     let noted = whole["log"].as_array().unwrap().iter().any(|entry| {
@@ -62,7 +62,7 @@ async fn a_corrected_address_gets_every_email_of_the_request_that_would_go_to_th
     let app = TestApp::open().await;
     let id = asked(&app, "delete", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     take(
         &app,
         &id,
@@ -83,7 +83,7 @@ async fn a_corrected_address_gets_every_email_of_the_request_that_would_go_to_th
     assert_eq!(app.emails_to("ana@example.org").len(), 3);
     let log = read(&app, &id).await["log"].to_string();
     assert_eq!(log.matches("address_corrected").count(), 3, "{log}");
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     app.close().await;
 }
 
@@ -92,14 +92,14 @@ async fn an_email_that_comes_back_again_is_staff_s_again_and_can_be_given_up() {
     let app = TestApp::open().await;
     asked(&app, "delete", "bounce@simulator.amazonses.com").await;
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     let (path, _) = only(&app, "manual_delivery").await;
     assert_eq!(
         app.order(&path, &json!({"action": "resend"})).await.status,
         200
     );
     assert_eq!(app.serve_outbox().await.sent, 1);
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     let (again, _) = only(&app, "manual_delivery").await;
     assert_eq!(again, path);
     let closed = app.order(&path, &json!({"action": "close"})).await;

@@ -96,7 +96,7 @@ async fn whoever_is_forgotten_is_nowhere_in_the_table_or_the_archive() {
     .await;
     take(&app, &id, json!({"action": "respond", "response": "denied", "basis": "unfounded", "explanation": "Planted words."})).await;
     app.serve_outbox().await;
-    app.hear_of_emails().await;
+    app.handle_email_events().await;
     let keys: Vec<String> = read(&app, &id).await["originals"]
         .as_array()
         .unwrap()
@@ -188,7 +188,7 @@ async fn what_people_wrote_by_link_and_what_they_got_is_erased_with_the_request(
             json!({"action": "decide_appeal", "decision": "denied", "words": "Planted again."});
         take(&app, id, decision).await;
         app.serve_outbox().await;
-        app.hear_of_emails().await;
+        app.handle_email_events().await;
         let kept = versions(&app).await;
         assert_eq!(kept.len(), 3, "two files, one text: {kept:?}");
         assert!(app.count("REQUEST#", "DOWNLOADS").await == 1);

@@ -17,7 +17,7 @@ pub(crate) async fn copy_for(app: &TestApp, email: &str) -> (String, String) {
     app.serve_outbox().await;
     let confirm = link_to(app, LinkAction::Confirm, email);
     press(app, &confirm).await;
-    let key = format!("answers/{}.csv", reference_in(&confirm));
+    let key = format!("responses/{}.csv", reference_in(&confirm));
     let archive = Archive::new(app.system.engines.s3_client(), BUCKET);
     archive.put(&key, FILE.into()).await.unwrap();
     let delivery = Some(ResponseDelivery::File { key, renewed: None });
@@ -189,7 +189,7 @@ async fn guesses_at_the_same_moment_are_five_at_the_most() {
 async fn a_file_that_is_not_there_or_too_large_is_not_counted() {
     let app = TestApp::open().await;
     let (link, code) = copy_for(&app, "ana@example.org").await;
-    let key = format!("answers/{}.csv", reference_in(&link));
+    let key = format!("responses/{}.csv", reference_in(&link));
     let archive = Archive::new(app.system.engines.s3_client(), BUCKET);
     archive
         .put(&key, vec![b'x'; 5 * 1024 * 1024])

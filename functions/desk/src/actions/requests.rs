@@ -121,14 +121,14 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
             let decision = fields.deciding("decision", &DECISIONS);
             let words = fields.required("words", Fields::text)?;
             let decision = match decision? {
-                "upheld" => AppealDecision::Upheld { done: words },
-                _ => AppealDecision::Denied { because: words },
+                "upheld" => AppealDecision::Upheld { remedy: words },
+                _ => AppealDecision::Denied { explanation: words },
             };
             Some(Action::Command(Command::DecideAppeal(decision)))
         },
         attempt: |request, now| {
             let denied = AppealDecision::Denied {
-                because: sample_text(),
+                explanation: sample_text(),
             };
             let result = tried(request, Command::DecideAppeal(denied), now);
             DECISIONS.map(|word| (word, result)).into()

@@ -70,7 +70,7 @@ fn in_each_stage() -> Vec<(&'static str, Request)> {
         Command::Respond(Response::Granted { delivery: None }),
     );
     let appealing = after(&responded, Command::Appeal);
-    let decision = AppealDecision::Denied { because: why() };
+    let decision = AppealDecision::Denied { explanation: why() };
     let decided = after(&appealing, Command::DecideAppeal(decision));
     let denied_ct = asks("CT", Asked::Right(Right::Immediate(ImmediateRight::OptOut)));
     let denied_ct = after(&denied_ct, Command::DenyForFraud(FraudBelief(why())));
@@ -78,7 +78,7 @@ fn in_each_stage() -> Vec<(&'static str, Request)> {
     let copy = asks("CA", Asked::Right(Right::Verifiable(VerifiableRight::Know)));
     let copy = after(&copy, Command::Verify(VerificationMethod::Matched));
     let delivery = Some(ResponseDelivery::File {
-        key: "answers/one".into(),
+        key: "responses/one".into(),
         renewed: None,
     });
     let copy = after(&copy, Command::Respond(Response::Granted { delivery }));

@@ -85,12 +85,12 @@ fn only_response_files_can_be_delivered() {
             fields.delivery("delivery");
         })
     };
-    assert!(wrong(json!({"file": "answers/one.zip"})).is_empty());
+    assert!(wrong(json!({"file": "responses/one.zip"})).is_empty());
     assert!(wrong(json!({"elsewhere": "by post"})).is_empty());
     for bad in [
         json!({"file": "inbound/one"}),
         json!({}),
-        json!({"file": "answers/x", "elsewhere": "y"}),
+        json!({"file": "responses/x", "elsewhere": "y"}),
     ] {
         assert_eq!(wrong(bad), ["delivery.file"]);
     }

@@ -184,17 +184,17 @@ impl Stage {
     fn appeal_decided(&mut self, at: Timestamp, decision: &AppealDecision) {
         self.name = "appeal_decided";
         let (title, decided, intro, text) = match decision {
-            AppealDecision::Upheld { done } => (
+            AppealDecision::Upheld { remedy } => (
                 "Your appeal was granted",
                 "We decided your appeal: you were right, and we have changed our decision.",
                 "This is what we are doing now:",
-                done,
+                remedy,
             ),
-            AppealDecision::Denied { because } => (
+            AppealDecision::Denied { explanation } => (
                 "Your appeal was denied",
                 "We decided your appeal: our decision stays the same.",
                 WHY,
-                because,
+                explanation,
             ),
         };
         self.title = title.into();

@@ -104,7 +104,7 @@ impl Request {
             return Err(Refused::TooLateToExtend);
         }
         let email = EmailKind::AppealExtended {
-            because: reason.clone(),
+            explanation: reason.clone(),
         };
         let longer = PendingAppeal {
             due: until,
@@ -175,10 +175,10 @@ impl Request {
     /// Closes the request: the requester was right, and a newer request of theirs for the same right is in force.
     pub(super) fn uphold_superseded(
         &self,
-        done: String,
+        remedy: String,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        self.over(AppealDecision::Upheld { done }, now)
+        self.over(AppealDecision::Upheld { remedy }, now)
     }
 
     fn over(&self, decision: AppealDecision, now: Timestamp) -> Result<Outcome, Refused> {

@@ -90,7 +90,7 @@ impl Request {
                     return Err(Refused::ExplanationRequired);
                 }
                 let kind = EmailKind::ImmediateDenied {
-                    because: belief.0.clone(),
+                    explanation: belief.0.clone(),
                 };
                 Outcome {
                     suppressions: self.suppression_changes(
@@ -154,7 +154,7 @@ impl Request {
                     return Err(Refused::TooLateToExtend);
                 }
                 let kind = EmailKind::ResponseExtended {
-                    because: reason.clone(),
+                    explanation: reason.clone(),
                 };
                 let stage = VerifiableStage::Open {
                     acknowledge_by: *acknowledge_by,
@@ -173,7 +173,7 @@ impl Request {
             (_, Command::RenewCode) => self.renew_code(now)?,
             (_, Command::Appeal) => self.appeal(now)?,
             (_, Command::DecideAppeal(decision)) => self.decide_appeal(decision, now)?,
-            (_, Command::UpholdSuperseded { done }) => self.uphold_superseded(done, now)?,
+            (_, Command::UpholdSuperseded { remedy }) => self.uphold_superseded(remedy, now)?,
 
             (
                 RequestKind::Review {

@@ -56,7 +56,7 @@ pub enum Command {
     /// same right is active. The newer request continues; this one is closed.
     UpholdSuperseded {
         /// The action that the company takes now; the requester reads it.
-        done: String,
+        remedy: String,
     },
     /// Staff read the email: it exercises this right.
     Confirm(Right),

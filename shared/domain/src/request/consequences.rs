@@ -16,9 +16,9 @@ impl Command {
     #[must_use]
     pub fn beside_newer(&self) -> Option<Self> {
         match self {
-            Self::DecideAppeal(AppealDecision::Upheld { done }) => {
-                Some(Self::UpholdSuperseded { done: done.clone() })
-            }
+            Self::DecideAppeal(AppealDecision::Upheld { remedy }) => Some(Self::UpholdSuperseded {
+                remedy: remedy.clone(),
+            }),
             _ => None,
         }
     }

@@ -87,9 +87,8 @@ impl RequestKind {
             }
         };
         let erase_decision = |decision: &mut AppealDecision| match decision {
-            AppealDecision::Upheld { done: words } | AppealDecision::Denied { because: words } => {
-                erase(words)
-            }
+            AppealDecision::Upheld { remedy: words }
+            | AppealDecision::Denied { explanation: words } => erase(words),
         };
         match self {
             Self::Immediate {

@@ -214,12 +214,12 @@ pub enum AppealDecision {
     /// The requester was right.
     Upheld {
         /// The action that the company takes now; the requester reads it.
-        done: String,
+        remedy: String,
     },
     /// The response is confirmed. The email names the authority that takes complaints.
     Denied {
         /// The reason; the requester reads it.
-        because: String,
+        explanation: String,
     },
 }
 

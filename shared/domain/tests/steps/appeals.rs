@@ -111,8 +111,10 @@ fn an_immediate_right_that_wins_its_appeal_is_in_force_from_now_with_its_first_d
     let now = at("2026-12-21T18:00:00Z");
     let appealing = denied("CT").apply(Command::Appeal, at("2026-12-01T18:00:00Z"));
     let appealing = appealing.unwrap().request;
-    let done = "It is in force.".to_owned();
-    let upheld = Command::DecideAppeal(AppealDecision::Upheld { done: done.clone() });
+    let remedy = "It is in force.".to_owned();
+    let upheld = Command::DecideAppeal(AppealDecision::Upheld {
+        remedy: remedy.clone(),
+    });
     let transition = appealing.apply(upheld, now).unwrap();
     assert_eq!(transition.request.in_force_since(), Some(now));
     assert_eq!(transition.request.due().unwrap().latest, date(2026, 12, 14));
@@ -126,12 +128,12 @@ fn an_immediate_right_that_wins_its_appeal_is_in_force_from_now_with_its_first_d
         (Purpose::SaleSharing, SuppressionChange::AddCause, now)
     );
 
-    let because = "The card was not yours.".to_owned();
-    let lost = Command::DecideAppeal(AppealDecision::Denied { because });
+    let explanation = "The card was not yours.".to_owned();
+    let lost = Command::DecideAppeal(AppealDecision::Denied { explanation });
     let lost = appealing.apply(lost, now).unwrap();
     assert!(!lost.request.is_open() && lost.suppressions.is_empty());
     let beside = appealing
-        .apply(Command::UpholdSuperseded { done }, now)
+        .apply(Command::UpholdSuperseded { remedy }, now)
         .unwrap();
     assert!(!beside.request.is_open() && beside.suppressions.is_empty());
     assert_eq!(beside.emails[0].kind.name(), "appeal_decided");

@@ -186,7 +186,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             after(
                 &denied_and_appealing,
                 Command::DecideAppeal(AppealDecision::Denied {
-                    because: "the same".into(),
+                    explanation: "the same".into(),
                 }),
             ),
         ),
@@ -195,7 +195,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             after(
                 &denied_and_appealing,
                 Command::UpholdSuperseded {
-                    done: "it is in force".into(),
+                    remedy: "it is in force".into(),
                 },
             ),
         ),
@@ -218,7 +218,7 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             after(
                 &appealing,
                 Command::DecideAppeal(AppealDecision::Denied {
-                    because: "the same".into(),
+                    explanation: "the same".into(),
                 }),
             ),
         ),
@@ -279,13 +279,13 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         Command::RenewCode,
         Command::Appeal,
         Command::UpholdSuperseded {
-            done: "it is in force".into(),
+            remedy: "it is in force".into(),
         },
         Command::DecideAppeal(AppealDecision::Upheld {
-            done: "it is in force".into(),
+            remedy: "it is in force".into(),
         }),
         Command::DecideAppeal(AppealDecision::Denied {
-            because: "the same".into(),
+            explanation: "the same".into(),
         }),
         Command::Confirm(Right::Immediate(ImmediateRight::OptOut)),
         Command::Confirm(Right::Verifiable(VerifiableRight::Delete)),
@@ -311,7 +311,7 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
 
 pub(crate) fn file() -> ResponseDelivery {
     ResponseDelivery::File {
-        key: "answers/one.csv".into(),
+        key: "responses/one.csv".into(),
         renewed: None,
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
         },
     };
     let opt_out = Right::Immediate(ImmediateRight::OptOut);
-    let because = "Your information is in three systems.".to_owned();
+    let explanation = "Your information is in three systems.".to_owned();
     [
         ("va", "appeal_received", delete, EmailKind::AppealReceived),
         ("va", "appeal_upheld", delete, decided(upheld())),
@@ -34,7 +34,7 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
             "appeal_extended",
             delete,
             EmailKind::AppealExtended {
-                because: because.clone(),
+                explanation: explanation.clone(),
             },
         ),
         ("ne", "denied", delete, refused),
@@ -46,14 +46,14 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
             "fl",
             "extended",
             delete,
-            EmailKind::ResponseExtended { because },
+            EmailKind::ResponseExtended { explanation },
         ),
         (
             "ct",
             "denied",
             opt_out,
             EmailKind::ImmediateDenied {
-                because: "The card was stolen.".into(),
+                explanation: "The card was stolen.".into(),
             },
         ),
     ]
@@ -81,18 +81,18 @@ pub(crate) fn appealable() -> impl Iterator<Item = (String, OutboundEmail)> {
 
 fn upheld() -> AppealDecision {
     AppealDecision::Upheld {
-        done: "We have now deleted the last of the three copies, too.".into(),
+        remedy: "We have now deleted the last of the three copies, too.".into(),
     }
 }
 
 fn in_force() -> AppealDecision {
     AppealDecision::Upheld {
-        done: "We have found that the card was yours.".into(),
+        remedy: "We have found that the card was yours.".into(),
     }
 }
 
 fn stays() -> AppealDecision {
     AppealDecision::Denied {
-        because: "Your contract runs until May, as our first response said.".into(),
+        explanation: "Your contract runs until May, as our first response said.".into(),
     }
 }

@@ -117,7 +117,7 @@ fn commands(request: &Request, who: Who) -> Vec<(i64, Command)> {
         earlier_responses: Vec::new(),
     };
     let file = ResponseDelivery::File {
-        key: "answers/one".to_owned(),
+        key: "responses/one".to_owned(),
         renewed: None,
     };
     let notification = request
@@ -146,8 +146,10 @@ fn commands(request: &Request, who: Who) -> Vec<(i64, Command)> {
         Response::NotVerified,
     ];
     let decisions = [
-        AppealDecision::Upheld { done: words() },
-        AppealDecision::Denied { because: words() },
+        AppealDecision::Upheld { remedy: words() },
+        AppealDecision::Denied {
+            explanation: words(),
+        },
     ];
     let mut all = vec![
         (1, Command::DenyForFraud(FraudBelief(words()))),

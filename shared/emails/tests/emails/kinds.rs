@@ -5,10 +5,10 @@ use domain::outbound_email::{Completion, EmailKind};
 use domain::request::{Denial, DenialBasis, Response, ResponseDelivery};
 
 pub(crate) fn immediate_kinds() -> impl Iterator<Item = (String, EmailKind)> {
-    let because = "The request named an account that was opened an hour before with a stolen card.\n\nWe asked the holder of the card, who did not know of the request.".to_owned();
+    let explanation = "The request named an account that was opened an hour before with a stolen card.\n\nWe asked the holder of the card, who did not know of the request.".to_owned();
     [
         ("recorded", EmailKind::ImmediateRecorded),
-        ("denied", EmailKind::ImmediateDenied { because }),
+        ("denied", EmailKind::ImmediateDenied { explanation }),
         ("done_0", done(0, 0)),
         ("done_1", done(1, 0)),
         ("done_12", done(12, 0)),
@@ -34,12 +34,12 @@ pub(crate) fn done(notified: u16, excused: u16) -> EmailKind {
 pub(crate) fn verifiable_kinds(
     right: VerifiableRight,
 ) -> impl Iterator<Item = (String, EmailKind)> {
-    let because =
+    let explanation =
         "Your information is in three systems, and one of them is being moved.".to_owned();
     let denial = denial(DenialBasis::LawfulException);
     let delivery = match right {
         VerifiableRight::Know | VerifiableRight::AdmtAccess => Some(ResponseDelivery::File {
-            key: "answers/one".into(),
+            key: "responses/one".into(),
             renewed: None,
         }),
         VerifiableRight::KnowCategories => Some(ResponseDelivery::Elsewhere {
@@ -57,7 +57,7 @@ pub(crate) fn verifiable_kinds(
     let kinds = [
         ("received", EmailKind::VerifiableReceived),
         ("verification_due", EmailKind::VerificationReminder),
-        ("extended", EmailKind::ResponseExtended { because }),
+        ("extended", EmailKind::ResponseExtended { explanation }),
         (
             "response_granted",
             EmailKind::Response {

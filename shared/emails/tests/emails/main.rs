@@ -228,16 +228,16 @@ fn lines_are_short_unless_they_hold_a_url() {
 
 #[test]
 fn text_that_staff_wrote_stays_inside_its_quotation() {
-    let because = "<script>alert(1)</script> & \"so on\"\r\n\r\nSubject: forged\rFrom: a@b\u{2028}\u{202e}end"
+    let explanation = "<script>alert(1)</script> & \"so on\"\r\n\r\nSubject: forged\rFrom: a@b\u{2028}\u{202e}end"
         .to_owned();
     let denied = email(
         EmailKind::ImmediateDenied {
-            because: because.clone(),
+            explanation: explanation.clone(),
         },
         Some(Right::Immediate(ImmediateRight::OptOut)),
     );
     let extended = email(
-        EmailKind::ResponseExtended { because },
+        EmailKind::ResponseExtended { explanation },
         Some(Right::Verifiable(VerifiableRight::Know)),
     );
     for email in [denied, extended] {

@@ -9,7 +9,7 @@ use domain::partner::PartnerId;
 use domain::receipt::ReceiptId;
 use domain::request::Milestone;
 use domain::staff::{
-    Alarm, Bar, Burst, DayReport, GivenUp, Group, Left, Line, ManualDelivery, StaffEmail,
+    Alarm, Bar, DayReport, DaysLeft, GivenUp, Group, Line, ManualDelivery, SignalBurst, StaffEmail,
 };
 use jiff::civil::date;
 
@@ -34,7 +34,7 @@ fn report() -> DayReport {
     let categories = Some(Right::Verifiable(VerifiableRight::KnowCategories));
     DayReport {
         day: date(2026, 12, 7),
-        left: Left::ALL.into_iter().zip(counts).map(bar).collect(),
+        left: DaysLeft::ALL.into_iter().zip(counts).map(bar).collect(),
         oldest: Some(date(2026, 11, 2)),
         overdue: group(2, vec![line(1, opt_out, "in_force", -9)]),
         due: group(1, vec![line(2, categories, "open", 2)]),
@@ -119,12 +119,12 @@ fn an_alarm_lists_the_requests_that_need_action() {
 
 #[test]
 fn an_alarm_about_many_signals_says_that_no_browser_was_refused() {
-    let burst = Burst {
+    let burst = SignalBurst {
         day: date(2026, 11, 23),
         more_than: 50,
         at_most: 2_000,
     };
-    let rendered = emails::render_for_staff(&StaffEmail::Burst(burst), &company());
+    let rendered = emails::render_for_staff(&StaffEmail::SignalBurst(burst), &company());
     insta::assert_snapshot!(
         "staff_burst.txt",
         format!("{}\n\n{}", rendered.subject, rendered.text)

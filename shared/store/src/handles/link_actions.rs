@@ -25,12 +25,8 @@ handle! {
     /// Whether a request has a note that this message follows it up.
     async fn is_followed_up(id: RequestId, mail: ReceiptId) -> Result<bool, StoreError>;
 
-    /// Counts the messages that follow a request up and are archived in this folder, up to `most`.
-    async fn count_follow_ups(
-        id: RequestId,
-        folder: &str,
-        most: usize,
-    ) -> Result<usize, StoreError>;
+    /// Counts the objects of a request in a folder of the archive, up to `most`.
+    async fn count_linked(id: RequestId, folder: &str, most: u16) -> Result<u16, StoreError>;
 
     /// Returns what is suppressed for an identifier.
     async fn suppression(identifier: &Identifier) -> Result<SuppressionRecord, StoreError>;

@@ -2,7 +2,7 @@ use super::handle;
 use crate::{IntakeError, IntakeOutcome, StoreError, SuppressionRecord};
 use domain::person::{EmailAddress, Identifier};
 use domain::request::Submission;
-use domain::staff::Burst;
+use domain::staff::SignalBurst;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -28,7 +28,7 @@ handle! {
     async fn queue_flood_alarm(
         to: &EmailAddress,
         source: &str,
-        burst: Burst,
+        burst: SignalBurst,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 }

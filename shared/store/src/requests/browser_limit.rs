@@ -9,7 +9,7 @@ use crate::table::{Table, keys, schema};
 use crate::{EmailKey, OutboxItem, StoreError};
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::person::EmailAddress;
-use domain::staff::{Burst, StaffEmail};
+use domain::staff::{SignalBurst, StaffEmail};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -46,14 +46,14 @@ impl Table {
         &self,
         to: &EmailAddress,
         source: &str,
-        burst: Burst,
+        burst: SignalBurst,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let source = self.keys.of_source(source);
         let key = EmailKey::to_staff(keys::alarm_pk(&format!("{source}.{}", burst.day)));
         let content = OutboxItem::Staff {
             to: to.clone(),
-            email: StaffEmail::Burst(burst),
+            email: StaffEmail::SignalBurst(burst),
         };
         self.put_once(outbox_item(key, &content, EmailState::Pending, now)?)
             .await

@@ -8,6 +8,7 @@ use crate::table::items::{Item, decoded, number_of, text, text_of, value};
 use crate::table::keys::{self, EMAIL, LINKED, LOG, NOTIFICATION, REASON};
 use crate::table::schema::{PK, SK};
 use crate::{PendingEmail, PendingNotification, StoreError};
+use aws_sdk_dynamodb::types::Select;
 use domain::log::{Entry, Event};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{CommandName, Note, RequestId, repeat_day};
@@ -296,25 +297,27 @@ impl Table {
         Ok(count)
     }
 
-    /// Counts the messages that follow a request up and are archived in this folder, up to `most`.
-    pub(crate) async fn count_follow_ups(
+    /// Counts the objects of a request in a folder of the archive, up to `most`. Costs one read.
+    pub(crate) async fn count_linked(
         &self,
         id: RequestId,
         folder: &str,
-        most: usize,
-    ) -> Result<usize, StoreError> {
-        let mut count = 0;
-        let visit = |_, entry: Entry| {
-            if let Event::Noted(Note::FollowedUp { archived, .. }) = &entry.event {
-                count += usize::from(archived.starts_with(folder));
-            }
-            match count < most {
-                true => ControlFlow::Continue(()),
-                false => ControlFlow::Break(()),
-            }
-        };
-        self.walk_log(id, visit).await?;
-        Ok(count)
+        most: u16,
+    ) -> Result<u16, StoreError> {
+        let counted = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :folder)")
+            .expression_attribute_values(":pk", text(keys::request_pk(id)))
+            .expression_attribute_values(":folder", text(keys::linked_prefix(folder)))
+            .select(Select::Count)
+            .limit(i32::from(most))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| StoreError::of(&error))?;
+        Ok(u16::try_from(counted.count()).unwrap_or(most))
     }
 
     /// Returns the receipts of log entries that exist, and how many of them can't be parsed.

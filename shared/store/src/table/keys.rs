@@ -58,7 +58,13 @@ pub(crate) fn reason_sk(version: u64) -> String {
 }
 
 pub(crate) fn linked_sk(archived: &str) -> String {
-    format!("{LINKED}{}", hash_of(archived))
+    let folder = archived.split_inclusive('/').next().unwrap_or_default();
+    format!("{}{}", linked_prefix(folder), hash_of(archived))
+}
+
+/// Returns how the sort keys of linked objects in this folder begin.
+pub(crate) fn linked_prefix(folder: &str) -> String {
+    format!("{LINKED}{folder}")
 }
 
 pub(crate) fn followed_up_sk(mail: ReceiptId) -> String {

@@ -6,7 +6,7 @@
 //! | log entry | `REQUEST#id` | `LOG#version` | until staff are alerted to it: `ALARM#shard`, its time |
 //! | reason that staff gave for an action | `REQUEST#id` | `REASON#version` | |
 //! | mark that an inbound email follows up the request | `REQUEST#id` | `FOLLOWEDUP#email` | |
-//! | archived object that belongs to a request | `REQUEST#id` | `LINKED#hash of its archive key` | |
+//! | archived object that belongs to a request | `REQUEST#id` | `LINKED#folder/hash of its archive key` | |
 //! | request that a raw email belongs to; inbound item made from a raw email | `RAW#hash of its archive key` | `REQUEST#id#email`, `INBOUND#email` | |
 //! | position in a raw email that is not completely taken in | `RAW#hash of its archive key` | `PROGRESS` | |
 //! | outgoing email | `REQUEST#id` | `EMAIL#id` | pending or held: `EMAIL#shard`; for staff: `APPROVAL#shard` or `MANUAL#shard`; time of the next attempt |

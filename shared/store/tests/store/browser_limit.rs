@@ -2,7 +2,7 @@
 
 use crate::table::{now, table};
 use domain::person::EmailAddress;
-use domain::staff::Burst;
+use domain::staff::SignalBurst;
 use jiff::civil::date;
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn browsers_of_one_address_are_counted_up_to_the_limit_of_each_day() {
 async fn one_alarm_is_queued_per_address_and_day() {
     let table = table().await;
     let staff = EmailAddress::parse("staff@example.com").unwrap();
-    let burst = |day| Burst {
+    let burst = |day| SignalBurst {
         day,
         more_than: 50,
         at_most: 2_000,

@@ -112,9 +112,6 @@ async fn what_belongs_to_a_large_request_is_read_in_pages() {
     let questions = store.link_actions.questions(id).await.unwrap();
     assert_eq!(questions, ["Which account?"; 3]);
     large.assert_paged();
-    let folder = store.link_actions.count_follow_ups(id, "replies/", 20);
-    assert_eq!(folder.await, Ok(0));
-    large.assert_paged();
     let receipt = store.desk.look_up(Some(id.0.reference())).await.unwrap();
     let (receipt, _) = receipt.unwrap();
     let denied = Command::Respond(Response::NotVerified);
@@ -134,6 +131,20 @@ async fn what_belongs_to_a_large_request_is_read_in_pages() {
         Err(ActionError::Refused(Refused::RetentionRequired))
     );
     large.assert_paged();
+}
+
+#[tokio::test]
+async fn the_messages_of_a_large_request_are_counted_in_one_read() {
+    let large = Large::open().await;
+    let links = &large.store.link_actions;
+    large.limits();
+    assert_eq!(links.count_linked(large.id, "replies/", 20).await, Ok(0));
+    assert_eq!(large.limits(), [Some(20)]);
+    for archived in ["replies/one", "replies/two", "responses/one"] {
+        assert_eq!(links.link_archived(large.id, archived).await, Ok(true));
+    }
+    assert_eq!(links.count_linked(large.id, "replies/", 20).await, Ok(2));
+    assert_eq!(links.count_linked(large.id, "replies/", 1).await, Ok(1));
 }
 
 #[tokio::test]

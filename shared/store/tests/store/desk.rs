@@ -241,8 +241,8 @@ async fn an_appeal_can_be_upheld_beside_a_newer_request() {
         submission(2, OPT_OUT, &["ana@example.org"], later(3)),
     )
     .await;
-    let done = "It was hers.".to_owned();
-    let upheld = Command::DecideAppeal(AppealDecision::Upheld { done });
+    let remedy = "It was hers.".to_owned();
+    let upheld = Command::DecideAppeal(AppealDecision::Upheld { remedy });
     take(&store, denied, upheld, 4).await.unwrap();
     let over = store.desk.request(denied).await.unwrap().unwrap();
     assert_eq!(
@@ -267,7 +267,7 @@ async fn a_new_code_unlocks_a_locked_file() {
     take(&store, id, Command::Verify(VerificationMethod::Matched), 1)
         .await
         .unwrap();
-    let key = "answers/one".to_owned();
+    let key = "responses/one".to_owned();
     let delivery = Some(ResponseDelivery::File { key, renewed: None });
     take(
         &store,

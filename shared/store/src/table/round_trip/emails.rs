@@ -12,7 +12,7 @@ use domain::outbound_email::{
 };
 use domain::request::{RequestId, SetBy};
 use domain::staff::{
-    Alarm, Bar, Burst, DayReport, GivenUp, Group, Left, Line, ManualDelivery, StaffEmail,
+    Alarm, Bar, DayReport, DaysLeft, GivenUp, Group, Line, ManualDelivery, SignalBurst, StaffEmail,
 };
 use jiff::civil::date;
 
@@ -48,7 +48,7 @@ fn events() -> Vec<EmailEvent> {
 }
 
 fn kinds() -> Vec<EmailKind> {
-    let because = words;
+    let explanation = words;
     let done = |last| {
         EmailKind::ImmediateDone(Completion {
             notified: 3,
@@ -68,18 +68,18 @@ fn kinds() -> Vec<EmailKind> {
         EmailKind::RequestsOpened { .. } => [EmailKind::RequestsOpened {
             receipts: vec![receipt_id(1), receipt_id(2)],
         }],
-        EmailKind::ImmediateDenied { .. } => [EmailKind::ImmediateDenied { because: because() }],
+        EmailKind::ImmediateDenied { .. } => [EmailKind::ImmediateDenied { explanation: explanation() }],
         EmailKind::ImmediateDone(_) => [done(None), done(Some(at(1)))],
         EmailKind::OptedBackIn => [EmailKind::OptedBackIn],
         EmailKind::OptedBackInPartly => [EmailKind::OptedBackInPartly],
         EmailKind::VerificationReminder => [EmailKind::VerificationReminder],
         EmailKind::OptInConfirmation => [EmailKind::OptInConfirmation],
         EmailKind::Question { .. } => [EmailKind::Question { question: words() }],
-        EmailKind::ResponseExtended { .. } => [EmailKind::ResponseExtended { because: because() }],
+        EmailKind::ResponseExtended { .. } => [EmailKind::ResponseExtended { explanation: explanation() }],
         EmailKind::Response { .. } => [response(responses().remove(0))],
         EmailKind::DownloadCode { .. } => [EmailKind::DownloadCode { round: 2 }],
         EmailKind::AppealReceived => [EmailKind::AppealReceived],
-        EmailKind::AppealExtended { .. } => [EmailKind::AppealExtended { because: because() }],
+        EmailKind::AppealExtended { .. } => [EmailKind::AppealExtended { explanation: explanation() }],
         EmailKind::AppealDecided { .. } => [decided(decisions().remove(0))],
     });
     all.extend(responses().into_iter().map(response));
@@ -146,7 +146,7 @@ fn staff_emails() -> Vec<StaffEmail> {
         stage: words(),
         left: -2,
     };
-    let left = every!(Left {
+    let left = every!(DaysLeft {
         Overdue,
         None,
         Two,
@@ -191,7 +191,7 @@ fn staff_emails() -> Vec<StaffEmail> {
         line,
         passed: milestones(),
     };
-    let burst = Burst {
+    let burst = SignalBurst {
         day: date(2026, 11, 21),
         more_than: 50,
         at_most: 500,
@@ -199,7 +199,7 @@ fn staff_emails() -> Vec<StaffEmail> {
     every!(StaffEmail {
         StaffEmail::Digest(_) => [StaffEmail::Digest(Box::new(report))],
         StaffEmail::Alarm(_) => [StaffEmail::Alarm(vec![alarm])],
-        StaffEmail::Burst(_) => [StaffEmail::Burst(burst)],
+        StaffEmail::SignalBurst(_) => [StaffEmail::SignalBurst(burst)],
     })
 }
 

@@ -188,8 +188,8 @@ pub(super) fn responses() -> Vec<Response> {
 
 pub(super) fn decisions() -> Vec<AppealDecision> {
     every!(AppealDecision {
-        AppealDecision::Upheld { .. } => [AppealDecision::Upheld { done: words() }],
-        AppealDecision::Denied { .. } => [AppealDecision::Denied { because: words() }],
+        AppealDecision::Upheld { .. } => [AppealDecision::Upheld { remedy: words() }],
+        AppealDecision::Denied { .. } => [AppealDecision::Denied { explanation: words() }],
     })
 }
 
