@@ -151,6 +151,80 @@ async fn a_run_at_its_limit_continues_with_the_next() {
     app.close().await;
 }
 
+/// Cuts a walk before its first request, and saves that it has read the list of open requests.
+async fn cut_after_open_requests(app: &TestApp, failed: bool) {
+    app.set_clock(NEW_YEAR);
+    let over = deadline_sweeper::Limit::within(std::time::Duration::ZERO);
+    let sweeper = &app.system.functions.deadline_sweeper;
+    let run = deadline_sweeper::handle(sweeper, LAW_CHANGES, over).await;
+    assert!(run.unwrap().unfinished);
+    let sweep = app.store().sweep;
+    let mut heartbeat = sweep.heartbeat().await.unwrap();
+    let walk = heartbeat.applying_law.as_mut().unwrap();
+    assert!(!walk.failed);
+    (walk.list, walk.shard, walk.failed) = (store::RequestList::Overdue, 0, failed);
+    sweep.save_heartbeat(&heartbeat).await.unwrap();
+}
+
+const LAW_CHANGES: deadline_sweeper::Event =
+    deadline_sweeper::Event::Job(deadline_sweeper::Job::LawChanges);
+
+#[tokio::test]
+async fn a_cut_walk_continues_in_its_middle() {
+    let app = TestApp::open().await;
+    ask_in_december(&app).await;
+    cut_after_open_requests(&app, false).await;
+    // All requests are open and none is overdue, so the rest of the walk changes none.
+    let run = app.do_job(LAW_CHANGES).await.unwrap();
+    assert_eq!((run.law_changes.requests, run.unfinished), (0, false));
+    let heartbeat = app.store().sweep.heartbeat().await.unwrap();
+    assert!(heartbeat.law_applied.is_some() && heartbeat.applying_law.is_none());
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_walk_with_a_failed_write_in_an_earlier_run_starts_again() {
+    let app = TestApp::open().await;
+    ask_in_december(&app).await;
+    cut_after_open_requests(&app, true).await;
+    let run = app.do_job(LAW_CHANGES).await.unwrap();
+    assert_eq!((run.law_changes.requests, run.failed), (0, 0));
+    let heartbeat = app.store().sweep.heartbeat().await.unwrap();
+    assert_eq!(
+        (heartbeat.law_applied, heartbeat.applying_law),
+        (None, None)
+    );
+    assert_eq!(app.sweep().await.law_changes.requests, 4);
+    let heartbeat = app.store().sweep.heartbeat().await.unwrap();
+    assert!(heartbeat.law_applied.is_some());
+    app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_walk_with_a_failed_write_is_not_done() {
+    let app = TestApp::open().await;
+    ask_in_december(&app).await;
+    app.set_clock(NEW_YEAR);
+    let table = app.table_of(local::Function::DeadlineSweeper);
+    table.plan_for("TransactWriteItems", [(1, engines::proxy::Fault::Outage)]);
+    let run = app.do_job(LAW_CHANGES).await.unwrap();
+    assert_eq!((run.law_changes.requests, run.failed), (0, 4));
+    let heartbeat = app.store().sweep.heartbeat().await.unwrap();
+    assert_eq!(
+        (heartbeat.law_applied, heartbeat.applying_law),
+        (None, None)
+    );
+    table.heal();
+    assert_eq!(
+        app.do_job(LAW_CHANGES).await.unwrap().law_changes.requests,
+        4
+    );
+    app.serve_outbox().await;
+    app.close().await;
+}
+
 #[tokio::test]
 async fn an_impossible_day_is_a_field_error() {
     let app = TestApp::open().await;

@@ -80,6 +80,21 @@ async fn received_is_when_the_mail_reached_us_and_not_when_it_was_read() {
     app.close().await;
 }
 
+#[tokio::test]
+async fn a_right_that_no_law_grants_yet_waits_for_a_human_and_is_in_force() {
+    let app = TestApp::open().await;
+    // California's opt-out begins in 2026 in the table of the law.
+    app.set_clock("2025-12-20T18:00:00Z");
+    let email = mail("ana@example.org", "early@example.org", "My data", PLAIN);
+    assert_eq!(app.deliver(&email).await, (1, 0));
+    let since = app.suppression("ana@example.org").await;
+    assert_eq!(since.since(Purpose::SaleSharing), Some(app.now()));
+    let waiting = app.desk("/requests?review=no_law").await.json();
+    assert_eq!(waiting["found"].as_array().unwrap().len(), 1, "{waiting}");
+    app.serve_outbox().await;
+    app.close().await;
+}
+
 //= req: ca-7020-f
 #[tokio::test]
 async fn an_email_that_is_not_plain_waits_for_a_human_with_its_clock_running() {

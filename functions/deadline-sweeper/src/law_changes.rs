@@ -60,11 +60,14 @@ pub(crate) async fn apply(
         list: LISTS[0],
         shard: 0,
         after: None,
+        failed: false,
     });
-    let failed = run.failed;
-    match walk(deps, &mut position, run, limit).await {
-        // A request that could not be written is tried again by the next run.
-        Ok(true) if run.failed > failed => Ok(()),
+    let failed_before = run.failed;
+    let walked = walk(deps, &mut position, run, limit).await;
+    position.failed |= run.failed > failed_before;
+    match walked {
+        // The next run walks again, because a request of this run or of an earlier one could not be written.
+        Ok(true) if position.failed => Ok(()),
         Ok(true) => {
             heartbeat.law_applied = Some(today);
             Ok(())

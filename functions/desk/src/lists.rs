@@ -83,13 +83,14 @@ impl Filters {
     }
 }
 
-const REVIEW_REASONS: [(&str, ReviewReason); 6] = [
+const REVIEW_REASONS: [(&str, ReviewReason); 7] = [
     ("no_text", ReviewReason::NoText),
     ("not_plain", ReviewReason::NotPlain),
     ("several_things", ReviewReason::SeveralThings),
     ("for_somebody_else", ReviewReason::ForSomebodyElse),
     ("no_sender", ReviewReason::NoSender),
     ("quarantined", ReviewReason::Quarantined),
+    ("no_law", ReviewReason::NoLaw),
 ];
 
 /// Lists open requests by deadline, the most urgent first. With `open=false`, lists closed ones by date of erasure.

@@ -2,10 +2,13 @@
 
 use crate::Arrival;
 use crate::thread::Thread;
+use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
 use domain::outbound_email::EmailKind;
-use domain::person::{Agent, Confidence, EmailAddress, Identifier, Permission, Person, PersonName};
+use domain::person::{
+    Agent, Confidence, EmailAddress, Identifier, Permission, Person, PersonName, Region,
+};
 use domain::receipt::ReceiptId;
 use domain::request::{
     Asked, Channel, Identified, InboundEmail, ReviewReason, Submission, clock_start,
@@ -101,8 +104,14 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
     }
     let people = people(message);
     let mut submissions = Vec::new();
-    let opens_a_right = message.decision == Decision::Opened && !rights.is_empty();
-    for asked in asked(message, rights, may_opt_out, &people) {
+    let received = received(message, mail);
+    let day = Calendar::California.date_of(received);
+    let home = home(message);
+    let (granted, not_granted): (Vec<_>, Vec<_>) = rights
+        .into_iter()
+        .partition(|right| right.rules_on(home, day).is_some());
+    let opens_a_right = message.decision == Decision::Opened && !granted.is_empty();
+    for asked in asked(message, granted, &not_granted, may_opt_out, &people) {
         // The writer already gets an email about the right. A second one about a possible opt-out waits for staff.
         let in_addition = opens_a_right && matches!(asked, Asked::Unclear { .. });
         for Asker { person, agent } in &people {
@@ -112,7 +121,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
                 person: person.clone(),
                 agent: agent.clone(),
                 channel: Channel::Email,
-                received: received(message, mail),
+                received,
                 inbound_email: Some(origin(message, mail, person)),
                 approval_required: holds_emails(message) || in_addition,
                 details: None,
@@ -147,6 +156,12 @@ fn holds_emails(message: &MessageRead) -> bool {
         }
         reason => reason.is_some(),
     }
+}
+
+/// Returns where the people live whose data a message is about. The state that a message names is its sender's, so an agent's
+/// client has none.
+fn home(message: &MessageRead) -> Option<Region> {
+    message.home.filter(|_| message.people.is_empty())
 }
 
 /// Returns the message as the evidence of a request of this person.
@@ -189,9 +204,9 @@ struct Asker {
 }
 
 /// Returns the people whose data a message is about: its sender, or each client of an agent. An agent claims their
-/// clients' permission by speaking for them. The state that a message names is its sender's, so a client gets none.
+/// clients' permission by speaking for them.
 fn people(message: &MessageRead) -> Vec<Asker> {
-    let home = message.home.filter(|_| message.people.is_empty());
+    let home = home(message);
     let person = |name: Option<PersonName>, address: EmailAddress| {
         Person::new(name, home, [Identifier::Email(address)]).unwrap_or_else(|_| Person::unknown())
     };
@@ -240,6 +255,7 @@ fn rights(message: &MessageRead) -> Vec<Right> {
 fn asked(
     message: &MessageRead,
     rights: Vec<Right>,
+    not_granted: &[Right],
     possible_opt_out: bool,
     people: &[Asker],
 ) -> Vec<Asked> {
@@ -264,11 +280,15 @@ fn asked(
         Decision::Opened | Decision::NoRequest => {}
     }
     // Staff read a message without a right, and one that may ask for more than the rights that are opened.
-    let could_be = possible_opt_out && !rights.contains(&OPT_OUT);
+    let could_be = possible_opt_out && !rights.contains(&OPT_OUT) || not_granted.contains(&OPT_OUT);
     let mut asked: Vec<Asked> = rights.into_iter().map(Asked::Right).collect();
-    if asked.is_empty() || could_be || message.may_ask_for_more {
+    if asked.is_empty() || could_be || message.may_ask_for_more || !not_granted.is_empty() {
         asked.push(Asked::Unclear {
-            reason: ReviewReason::NotPlain,
+            reason: match not_granted {
+                [] => ReviewReason::NotPlain,
+                // Staff answer it. The law can't give it a clock.
+                _ => ReviewReason::NoLaw,
+            },
             may_opt_out: could_be,
         });
     }

@@ -49,19 +49,17 @@ impl ApplicableRules {
         }
     }
 
-    /// Returns the date that the later rules set, if there are any and it was still to come.
-    pub(super) fn later_date<T>(self, date: impl Fn(Self) -> Option<(Due, T)>) -> Option<(Due, T)> {
-        let later = self.later?;
-        date(later.rules()).filter(|(due, _)| later.was_to_come(*due))
-    }
-
-    /// Returns the earlier of a date of the rules of receipt and the date of the later rules, with what sets it.
+    /// Returns the earlier of a date of the rules of receipt and the date of the later rules, with what sets it. A date of the
+    /// later rules counts if it was still to come.
     pub(super) fn nearer<T>(
         self,
         own: (Due, T),
         date: impl Fn(Self) -> Option<(Due, T)>,
     ) -> (Due, T) {
-        match self.later_date(date) {
+        let later = self
+            .later
+            .and_then(|later| date(later.rules()).filter(|(due, _)| later.was_to_come(*due)));
+        match later {
             Some((due, by)) if own.0.earlier(due) != own.0 => (own.0.earlier(due), by),
             _ => own,
         }

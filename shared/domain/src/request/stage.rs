@@ -282,6 +282,8 @@ pub enum ReviewReason {
     NoSender,
     /// The inbox's mail server flagged it as spam or malware.
     Quarantined,
+    /// It asks for a right that no law grants on the day of its receipt.
+    NoLaw,
 }
 
 impl ImmediateStage {

@@ -44,6 +44,9 @@ pub struct ApplyingLaw {
     pub shard: u8,
     /// The last row that it read in the shard.
     pub after: Option<Cursor>,
+    /// Whether a request could not be written so far. The walk then starts again after its end.
+    #[serde(default)]
+    pub failed: bool,
 }
 
 /// The position of a comparison of index and table that reached its time limit.

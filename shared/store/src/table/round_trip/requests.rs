@@ -302,7 +302,8 @@ fn review_reasons() -> Vec<ReviewReason> {
         SeveralThings,
         ForSomebodyElse,
         NoSender,
-        Quarantined
+        Quarantined,
+        NoLaw
     })
 }
 
