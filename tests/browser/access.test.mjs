@@ -164,16 +164,17 @@ test('Tab reaches everything in the order of the page, shows where it is, and ne
   const others = 'Add other email addresses, phone numbers, accounts or devices (optional)';
   const forAnother = 'I am making this request for someone else (optional)';
   const lines = [1, 2, 3].flatMap((n) => [`identifier_type_${n}`, `identifier_value_${n}`]);
-  const agent = ['agent_name', 'agent_email', 'agent_permission'];
+  const agent = ['agent_name', 'agent_email', 'agent_permission', 'agent_parent'];
+  const minor = 'I am under 16 (optional)';
   const below = ['send', 'privacy@example.com', 'See what we have done', 'Privacy policy', 'privacy@example.com'];
-  assert.deepEqual(await stops(page), [...above, details, others, forAnother, ...below]);
+  assert.deepEqual(await stops(page), [...above, details, others, forAnother, minor, ...below]);
   await app.visit('/');
-  for (const summary of [details, others, forAnother]) {
+  for (const summary of [details, others, forAnother, minor]) {
     await page.getByText(summary).focus();
     await page.keyboard.press('Enter');
   }
   await page.locator('.skip').focus();
-  assert.deepEqual(await stops(page), [...above.slice(1), details, 'details', others, ...lines, forAnother, ...agent, ...below]);
+  assert.deepEqual(await stops(page), [...above.slice(1), details, 'details', others, ...lines, forAnother, ...agent, minor, 'age', ...below]);
 });
 
 test('the bot trap can neither be seen nor heard', async () => {

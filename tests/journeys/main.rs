@@ -15,6 +15,7 @@ mod form;
 mod infra;
 mod law_changes;
 mod mail;
+mod minors;
 mod outbox;
 mod partners;
 mod passed_on;

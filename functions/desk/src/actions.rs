@@ -27,6 +27,7 @@ pub(crate) enum FieldKind {
     Boolean,
     Request,
     Person,
+    Agent,
     Delivery,
 }
 

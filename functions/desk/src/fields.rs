@@ -4,8 +4,8 @@
 use archive::RESPONSES;
 use domain::law::Right;
 use domain::person::{
-    Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName, PhoneNumber,
-    Region,
+    AgeGroup, Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName,
+    PhoneNumber, Region,
 };
 use domain::request::ResponseDelivery;
 use gateway::{FieldError, Problem};
@@ -207,7 +207,7 @@ impl Fields {
         found.filter(|_| valid)
     }
 
-    /// Reads a person: `{"name", "state", "email", "phone", "identifiers": [{"type", "value"}]}`.
+    /// Reads a person: `{"name", "state", "age", "email", "phone", "identifiers": [{"type", "value"}]}`.
     pub(crate) fn person(&mut self, name: &str) -> Option<Person> {
         self.object(name, |fields| {
             let email = fields.email("email").map(Identifier::Email);
@@ -217,9 +217,11 @@ impl Fields {
             let more = fields.identifiers();
             let name = fields.parsed("name", PersonName::parse);
             let region = fields.parsed("state", Region::parse);
+            let ages = AgeGroup::ALL.map(AgeGroup::as_str);
+            let age = fields.one_of("age", &ages).and_then(AgeGroup::named);
             let given = email.into_iter().chain(phone).chain(more);
             match Person::new(name, region, given) {
-                Ok(person) => Some(person),
+                Ok(person) => Some(person.aged(age)),
                 Err(error) => {
                     if fields.errors.is_empty() {
                         fields.wrong("email", error);
@@ -261,11 +263,12 @@ impl Fields {
         self.object(name, |fields| {
             let name = fields.parsed("name", PersonName::parse);
             let email = fields.email("email");
-            let words = ["signed", "power_of_attorney"];
+            let words = ["signed", "power_of_attorney", "parent_or_guardian"];
             let permission =
                 fields.required("permission", |fields, name| fields.one_of(name, &words));
             let permission = match permission? {
                 "power_of_attorney" => Permission::PowerOfAttorney,
+                "parent_or_guardian" => Permission::ParentOrGuardian,
                 _ => Permission::Signed,
             };
             Some(Agent {

@@ -59,6 +59,9 @@ pub struct Fields {
         message = "Describe your permission in at most 500 characters"
     ))]
     pub agent_permission: String,
+    /// The age group, as given.
+    #[validate(length(max = 20, message = "Use under_13 or 13_to_15, or leave it empty"))]
+    pub age: String,
     /// The honeypot field. People don't see it.
     pub website: String,
     /// The form's nonce.
@@ -84,9 +87,13 @@ const TOP: &[&str] = &[
     "name",
     "state",
     "details",
+    "age",
     "identifiers",
     "agent",
 ];
+/// The permission of a parent or guardian. The form's checkbox for it stands for this word.
+pub(crate) const PARENT: &str = "parent_or_guardian";
+
 const AGENT: &[&str] = &["name", "email", "permission"];
 const IDENTIFIER: &[&str] = &["type", "value", "signature"];
 
@@ -116,7 +123,13 @@ impl Fields {
                 "details" => fields.details = value,
                 "agent_name" => fields.agent_name = value,
                 "agent_email" => fields.agent_email = value,
-                "agent_permission" => fields.agent_permission = value,
+                "agent_permission" if fields.agent_permission != PARENT => {
+                    fields.agent_permission = value;
+                }
+                "agent_parent" if !value.trim().is_empty() => {
+                    fields.agent_permission = PARENT.to_owned();
+                }
+                "age" => fields.age = value,
                 "website" => fields.website = value,
                 "nonce" => fields.nonce = value,
                 other => {
@@ -164,6 +177,7 @@ impl Fields {
             ("name", &mut fields.name),
             ("state", &mut fields.state),
             ("details", &mut fields.details),
+            ("age", &mut fields.age),
         ] {
             read_text(object.get(name), name, field, &mut errors);
         }
@@ -250,7 +264,9 @@ impl Fields {
                 .collect(),
             agent_name: self.agent_name,
             agent_email: self.agent_email,
-            agent_permission: !self.agent_permission.is_empty(),
+            agent_permission: !self.agent_permission.is_empty() && self.agent_permission != PARENT,
+            agent_parent: self.agent_permission == PARENT,
+            age: self.age,
             website: self.website,
         }
     }

@@ -6,7 +6,7 @@ use domain::person::Region;
 use pages::{Browser, FieldError, Pages, message_for};
 
 /// The fields that can have errors, in the order of the page, without the additional identifiers.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 11] = [
     "right",
     "email",
     "phone",
@@ -16,6 +16,8 @@ const FIELDS: [&str; 9] = [
     "agent_name",
     "agent_email",
     "agent_permission",
+    "agent_parent",
+    "age",
 ];
 
 /// The number of lines for additional identifiers in an empty form.
@@ -48,6 +50,10 @@ pub struct FormValues {
     pub agent_email: String,
     /// True if the agent says that they have signed permission.
     pub agent_permission: bool,
+    /// True if the agent says that they are the parent or guardian of a child under 13.
+    pub agent_parent: bool,
+    /// The age group, if the person is under 16.
+    pub age: String,
     /// The honeypot: empty unless a program filled it in.
     pub website: String,
 }
@@ -215,7 +221,12 @@ impl<'a> FormPage<'a> {
         !values.agent_name.is_empty()
             || !values.agent_email.is_empty()
             || values.agent_permission
+            || values.agent_parent
             || self.has_error_in("agent_")
+    }
+
+    fn has_age(&self) -> bool {
+        !self.values.age.is_empty() || self.has_error_in("age")
     }
 
     fn has_error_in(&self, section: &str) -> bool {
@@ -326,6 +337,8 @@ mod tests {
             agent_name: typed(),
             agent_email: typed(),
             agent_permission: true,
+            agent_parent: true,
+            age: "13_to_15".into(),
             website: typed(),
         }
     }

@@ -1,6 +1,6 @@
 //! Parses a body into a submission. All errors are reported at once.
 
-use crate::fields::Fields;
+use crate::fields::{Fields, PARENT};
 use crate::page::in_page_order;
 use crate::requirements::{RequiredField, Requirements};
 use domain::calendar::Calendar;
@@ -8,8 +8,8 @@ use domain::digest::Digest;
 use domain::keys::AccountKeys;
 use domain::law::Right;
 use domain::person::{
-    Agent, Details, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission, Person,
-    PersonName, PhoneNumber, Region, Unreadable,
+    AgeGroup, Agent, Details, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission,
+    Person, PersonName, PhoneNumber, Region, Unreadable,
 };
 use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
@@ -132,6 +132,7 @@ pub fn read(
         reader.granted(right, person.region);
     }
     let agent = reader.agent(fields);
+    let age = reader.age(fields, agent.as_ref());
     let details = reader.details(fields);
     if let Some(right) = right {
         reader.required(fields, requirements.of(right));
@@ -143,7 +144,7 @@ pub fn read(
     Ok(Submission {
         receipt: envelope.receipt(assertion.key_owner(), &digest, random),
         asked: Asked::Right(right),
-        person,
+        person: person.aged(age),
         agent,
         channel: envelope.channel,
         received: now,
@@ -189,7 +190,10 @@ impl Envelope {
             "state" if !state.is_empty() && Region::parse(state).is_err() => {
                 Some("Use the two-letter code of the state of residence, such as CA".to_owned())
             }
-            "agent.permission" => one_of(&["signed", "power_of_attorney"]),
+            "agent.permission" => one_of(&["signed", "power_of_attorney", PARENT]),
+            "age" if AgeGroup::named(&self.fields.age).is_none() => {
+                one_of(&AgeGroup::ALL.map(AgeGroup::as_str))
+            }
             other if other.starts_with("identifiers[") && other.ends_with("].type") => {
                 one_of(&IdentifierKind::ALL.map(IdentifierKind::as_str))
             }
@@ -367,6 +371,29 @@ impl Reader<'_> {
         })
     }
 
+    //= req: ca-civ-120-c
+    /// Reads the age of a person under 16. A parent or guardian acts for a child under 13.
+    fn age(&mut self, fields: &Fields, agent: Option<&Agent>) -> Option<AgeGroup> {
+        let text = fields.age.trim();
+        let stated = AgeGroup::named(text);
+        if stated.is_none() && !text.is_empty() {
+            self.wrong(
+                "age",
+                "Check the box only if you are 13, 14 or 15 years old",
+            );
+        }
+        if !agent.is_some_and(Agent::is_parent) {
+            return stated;
+        }
+        if stated == Some(AgeGroup::From13To15) {
+            self.wrong(
+                "age",
+                "From the age of 13, people make this request themselves, or give you their signed permission",
+            );
+        }
+        Some(AgeGroup::Under13)
+    }
+
     //= req: ca-7221-b-1-B
     fn details(&mut self, fields: &Fields) -> Option<Details> {
         let read = Details::parse(&fields.details);
@@ -430,6 +457,9 @@ fn read_permission(text: &str) -> Option<Permission> {
     let text = text.trim().to_ascii_lowercase().replace('_', " ");
     match text.as_str() {
         "" | "no" | "none" | "false" | "off" | "0" => None,
+        "parent" | "guardian" | "legal guardian" | "parent or guardian" => {
+            Some(Permission::ParentOrGuardian)
+        }
         other if other.contains("power of attorney") => Some(Permission::PowerOfAttorney),
         _ => Some(Permission::Signed),
     }

@@ -82,6 +82,16 @@ pub(crate) async fn of(deps: &Deps, visit: &Visit, now: Timestamp) -> Result<Lin
                 Err(_) => ended(request),
             }
         }
+        LinkAction::OptIn if request.is_about_child() => {
+            // The suppressions are those of the child's identifiers, and the link is the parent's.
+            let again = request.repeated.is_some_and(|at| at > visit.made);
+            let confirmed = visit.identifier();
+            match allows(Command::OptIn { confirmed }) {
+                Ok(()) if again => LinkState::Refused(Reason::RequestedAgain),
+                Ok(()) => LinkState::Open,
+                Err(_) => ended(request),
+            }
+        }
         LinkAction::OptIn => {
             let confirmed = visit.identifier();
             let suppression = deps.store.suppression(&confirmed).await?;

@@ -124,7 +124,7 @@ pub(crate) fn available(visit: &Visit) -> Text {
                 paragraphs: vec![
                     format!(
                         "If you press the button, your {name} ends for {}. {effect}",
-                        visit.identifier().masked()
+                        visit.ends_for()
                     ),
                     format!("If you want to keep your {name}, close this page."),
                 ],
@@ -179,7 +179,7 @@ pub(crate) fn done(visit: &Visit) -> Text {
         LinkAction::OptIn => Text {
             title: opt_in(visit).ended,
             paragraphs: vec![
-                format!("It has ended for {}.", visit.identifier().masked()),
+                format!("It has ended for {}.", visit.ends_for()),
                 match visit.request.is_active() {
                     true => "It stays in effect for everything else that the request named.",
                     false => "It is no longer in effect for anything that the request named.",

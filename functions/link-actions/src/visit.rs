@@ -93,6 +93,14 @@ impl Visit {
         Identifier::Email(self.holder.clone())
     }
 
+    /// Returns whose right the reader of an opt-in email ends: the reader's own, or their child's.
+    pub(crate) fn ends_for(&self) -> String {
+        match self.request.is_about_child() {
+            true => "your child".to_owned(),
+            false => self.identifier().masked(),
+        }
+    }
+
     /// Returns the addresses that can still opt back in: the reader's own, and those that this submission named.
     /// Addresses that already opted back in are left out.
     pub(crate) fn addresses(&self) -> Vec<Identifier> {
@@ -135,9 +143,12 @@ fn holders(action: LinkAction, request: &Request) -> Vec<EmailAddress> {
     };
     match action {
         LinkAction::Confirm | LinkAction::RequestOptIn => match Reader::of(person, agent) {
-            Reader::Unknown => Vec::new(),
+            Reader::Unknown | Reader::Parent => Vec::new(),
             Reader::Person | Reader::Represented => emails_go_to(),
         },
+        LinkAction::OptIn if request.is_about_child() => {
+            request.confirmed_parent().cloned().into_iter().collect()
+        }
         LinkAction::OptIn => {
             let known = person.identifiers().iter();
             known

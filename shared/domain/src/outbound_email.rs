@@ -195,12 +195,12 @@ pub enum ManualDeliveryReason {
 
 impl Addressee {
     /// Returns the recipient of emails about this person: their first address, then the agent's, then manual delivery.
+    /// Emails about a child under 13 go to the parent first.
     #[must_use]
     pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
-        match person
-            .email_address()
-            .or(agent.and_then(|agent| agent.email.as_ref()))
-        {
+        let agents = agent.and_then(|agent| agent.email.as_ref());
+        let parents = agents.filter(|_| agent.is_some_and(Agent::is_parent));
+        match parents.or(person.email_address()).or(agents) {
             None => Self::Manual(ManualDeliveryReason::NoAddress),
             Some(address) => Self::to(address),
         }

@@ -3,6 +3,7 @@
 //! Every type keeps its value private, is made by `parse`, and prints as `‹email›`, `‹phone›` and so on
 //! under `Debug`; none implements `Display`. Pages show the `masked` form.
 
+mod age;
 mod confidence;
 mod details;
 mod email;
@@ -12,6 +13,7 @@ mod phone;
 mod region;
 pub(crate) mod text;
 
+pub use age::AgeGroup;
 pub use confidence::Confidence;
 pub use details::{Details, TooLong};
 pub use email::EmailAddress;
@@ -56,6 +58,9 @@ pub struct Person {
     pub name: Option<PersonName>,
     /// The state, if they gave it.
     pub region: Option<Region>,
+    /// The age, if the company knows that the person is under 16.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<AgeGroup>,
     identifiers: Vec<Identifier>,
 }
 
@@ -99,8 +104,16 @@ impl Person {
         Ok(Self {
             name,
             region,
+            age: None,
             identifiers,
         })
+    }
+
+    /// Returns the person with this age. A person of whom two ages are known counts as the younger.
+    #[must_use]
+    pub fn aged(self, age: Option<AgeGroup>) -> Self {
+        let age = self.age.into_iter().chain(age).min();
+        Self { age, ..self }
     }
 
     /// Creates a person with one or two identifiers and nothing else.
@@ -118,6 +131,7 @@ impl Person {
         Self {
             name: None,
             region: None,
+            age: None,
             identifiers: Vec::new(),
         }
     }
@@ -188,6 +202,16 @@ pub enum Permission {
     Signed,
     /// A power of attorney under Probate Code §§ 4121–4130.
     PowerOfAttorney,
+    /// No permission: a parent or legal guardian acts for a child under 13 (11 CCR § 7070).
+    ParentOrGuardian,
+}
+
+impl Agent {
+    /// Whether the agent is the parent or guardian of the person, who is a child under 13.
+    #[must_use]
+    pub fn is_parent(&self) -> bool {
+        self.permission == Permission::ParentOrGuardian
+    }
 }
 
 macro_rules! personal {

@@ -14,6 +14,7 @@ mod consequences;
 mod inbound_email;
 mod law_change;
 mod milestones;
+mod minor;
 mod names;
 mod note;
 mod notification_progress;
@@ -48,7 +49,7 @@ pub use stage::{
 };
 pub use submission::{Asked, Channel, Submission};
 pub use transition::{Transition, Write};
-pub use verification::{Verification, VerificationMethod};
+pub use verification::{ConfirmedParent, ParentMethod, Verification, VerificationMethod};
 
 use crate::calendar::Calendar;
 use crate::law::{ApplicableRules, ImmediateRight, Right, Rule, VerifiableRight};
@@ -80,6 +81,9 @@ pub struct Request {
     pub person: Person,
     /// The authorized agent, if there is one.
     pub agent: Option<Agent>,
+    /// The parent or guardian of a child under 13, if staff confirmed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<ConfirmedParent>,
     /// The channel.
     pub channel: Channel,
     /// The time of receipt. Day 0 of every deadline.
@@ -214,6 +218,10 @@ impl Request {
     /// anyone can type an address into the form and gets the same page as for a new request.
     #[must_use]
     pub fn is_read_at(&self, address: &EmailAddress) -> bool {
+        if self.is_about_child() {
+            let parent = self.confirmed_parent();
+            return parent.is_some_and(|parent| parent.normalized() == address.normalized());
+        }
         let own = self.person.email_address();
         let same = own.is_some_and(|own| own.normalized() == address.normalized());
         same && Reader::of(&self.person, self.agent.as_ref()) != Reader::Unknown

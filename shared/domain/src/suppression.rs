@@ -38,7 +38,7 @@ impl Purpose {
         }
     }
 
-    //= req: ca-7026-k, ca-7027-l, ca-7221-k
+    //= req: ca-7026-k, ca-7027-l, ca-7221-k, ca-civ-135-c-5
     /// Returns the first day on which the company may ask a consumer who made the request at `asked` to opt back in: at
     /// least 12 months after the date of the request (11 CCR §§ 7026(k), 7027(l), 7221(k)), with the last day whole
     /// (Civ. Code § 10). `None` for marketing, because no law allows a marketing email that asks for permission.
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    //= req: ca-7026-k, ca-7027-l, ca-7221-k
+    //= req: ca-7026-k, ca-7027-l, ca-7221-k, ca-civ-135-c-5
     #[test]
     fn no_consumer_is_asked_to_opt_back_in_within_twelve_months() {
         for (asked, from) in [

@@ -141,14 +141,14 @@ impl<'a> Context<'a> {
     /// Returns the URL to confirm the request, if the person it is about reads this email.
     pub(crate) fn confirm_url(&self) -> Option<String> {
         match self.email.reader {
-            Reader::Unknown => None,
+            Reader::Unknown | Reader::Parent => None,
             Reader::Person | Reader::Represented => self.action_url(LinkAction::Confirm),
         }
     }
 
     /// Returns whether someone else than the requester may read this email.
     pub(crate) fn may_be_an_agents(&self) -> bool {
-        self.email.reader == Reader::Unknown
+        matches!(self.email.reader, Reader::Unknown | Reader::Parent)
     }
 
     /// Returns whether an agent made the request for the reader of this email.

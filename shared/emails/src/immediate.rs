@@ -70,10 +70,10 @@ pub(crate) fn offer_opt_in_in_short(
     }
 }
 
-/// Returns the link of the first step, unless the reader may be an agent.
+/// Returns the link of the first step, unless the reader may be an agent or a parent.
 fn request_opt_in_url(context: &Context<'_>) -> Option<String> {
     match context.email.reader {
-        Reader::Unknown => None,
+        Reader::Unknown | Reader::Parent => None,
         Reader::Person | Reader::Represented => context.action_url(LinkAction::RequestOptIn),
     }
 }
@@ -250,7 +250,8 @@ pub(crate) fn opted_back_in_partly(context: &Context<'_>, right: ImmediateRight)
     change_of_mind(draft, context, repeat)
 }
 
-/// Writes that the opt-in counts.
+//= req: ca-7070-b, ca-7071-b
+/// Writes that the opt-in counts, and that the person can change their mind at any time.
 pub(crate) fn opted_back_in(context: &Context<'_>, right: ImmediateRight) -> Draft {
     let Phrases {
         name,

@@ -182,7 +182,10 @@ async fn a_link_dies_when_staff_find_that_the_email_was_about_somebody_else() {
     staff(
         &app,
         &reference,
-        Command::ChangePerson(Person::new(None, None, [bo]).unwrap()),
+        Command::ChangePerson {
+            person: Person::new(None, None, [bo]).unwrap(),
+            agent: None,
+        },
     )
     .await;
     staff(

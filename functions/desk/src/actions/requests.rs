@@ -6,7 +6,8 @@ use super::responses::{
 use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, optional, required};
 use crate::fields::Fields;
 use domain::log::Role;
-use domain::request::{AppealDecision, Command, CommandName, FraudBelief, Response};
+use domain::person::EmailAddress;
+use domain::request::{AppealDecision, Command, CommandName, FraudBelief, ParentMethod, Response};
 
 pub(super) const ACTIONS: &[ActionSpec] = &[
     ActionSpec {
@@ -25,6 +26,41 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
         attempt: |request, now| {
             let attempt = |(name, method)| (name, tried(request, Command::Verify(method), now));
             VERIFICATION_METHODS.map(attempt).into()
+        },
+    },
+    ActionSpec {
+        name: CommandName::ConfirmParent,
+        role: Role::Decide,
+        about: "records how you established that the requester is the parent or guardian of a child under 13; for an immediate right, emails the parent the second step of the opt-in",
+        fields: &[
+            required(
+                "method",
+                FieldKind::Choice,
+                "the method; `why` says what the parent showed or said",
+            ),
+            optional(
+                "email",
+                FieldKind::Text,
+                "the parent's email address, if the request has none",
+            ),
+            WHY_REQUIRED,
+        ],
+        read: |fields| {
+            let names = ParentMethod::ALL.map(ParentMethod::as_str);
+            let name = fields.required("method", |fields, name| fields.one_of(name, &names));
+            let email = fields.email("email");
+            let by = ParentMethod::ALL
+                .into_iter()
+                .find(|known| Some(known.as_str()) == name)?;
+            Some(Action::Command(Command::ConfirmParent { by, email }))
+        },
+        attempt: |request, now| {
+            let confirm = |by| Command::ConfirmParent {
+                by,
+                email: EmailAddress::parse("parent@example.org").ok(),
+            };
+            let attempt = |by: ParentMethod| (by.as_str(), tried(request, confirm(by), now));
+            ParentMethod::ALL.map(attempt).into()
         },
     },
     ActionSpec {

@@ -1,7 +1,7 @@
 //! The actions on an email that staff must read.
 
 use super::responses::{one, sample_text, tried};
-use super::{Action, ActionSpec, FieldKind, WHY, required};
+use super::{Action, ActionSpec, FieldKind, WHY, optional, required};
 use crate::fields::Fields;
 use domain::law::Right;
 use domain::log::Role;
@@ -45,15 +45,26 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
         name: CommandName::ChangePerson,
         role: Role::Decide,
         about: "names a requester other than the sender",
-        fields: &[required("person", FieldKind::Person, "the requester"), WHY],
+        fields: &[
+            required("person", FieldKind::Person, "the requester"),
+            optional(
+                "agent",
+                FieldKind::Agent,
+                "who acts for the requester, such as the parent of a child",
+            ),
+            WHY,
+        ],
         read: |fields| {
-            let person = fields.required("person", Fields::person)?;
-            Some(Action::Command(Command::ChangePerson(person)))
+            let person = fields.required("person", Fields::person);
+            let agent = fields.agent("agent");
+            let person = person?;
+            Some(Action::Command(Command::ChangePerson { person, agent }))
         },
         attempt: |request, now| {
             let account = Identifier::parse(IdentifierKind::Account, "sample").ok();
             let person = Person::new(None, None, account).unwrap_or_else(|_| Person::unknown());
-            one(request, Command::ChangePerson(person), now)
+            let agent = None;
+            one(request, Command::ChangePerson { person, agent }, now)
         },
     },
     ActionSpec {

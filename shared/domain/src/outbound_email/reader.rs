@@ -14,12 +14,23 @@ pub enum Reader {
     Person,
     /// The person, at their own address. An agent made the request.
     Represented,
+    /// The parent or guardian of the person, who is a child under 13. Pressing a link verifies nothing: staff establish that
+    /// the reader is the parent.
+    Parent,
 }
 
 impl Reader {
     /// Returns the reader of emails about this person. An address that an agent gave for both counts as the agent's.
     #[must_use]
     pub fn of(person: &Person, agent: Option<&Agent>) -> Self {
+        if person.is_child(agent) {
+            let has_address = agent.is_some_and(|agent| agent.is_parent() && agent.email.is_some());
+            return if has_address {
+                Self::Parent
+            } else {
+                Self::Unknown
+            };
+        }
         match (person.email_address(), agent) {
             (None, _) => Self::Unknown,
             (Some(_), None) => Self::Person,
@@ -38,7 +49,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::person::{EmailAddress, Identifier, IdentifierKind, Permission};
+    use crate::person::{AgeGroup, EmailAddress, Identifier, IdentifierKind, Permission};
 
     #[test]
     fn the_reader_of_emails_about_a_person() {
@@ -68,6 +79,23 @@ mod tests {
                 Reader::Unknown,
             ),
             (&phone, None, Reader::Unknown),
+        ] {
+            assert_eq!(Reader::of(who, agent.as_ref()), reader);
+        }
+        let parent = |email: Option<&str>| Agent {
+            permission: Permission::ParentOrGuardian,
+            ..agent(email)
+        };
+        let child = ana.clone().aged(Some(AgeGroup::Under13));
+        for (who, agent, reader) in [
+            (&ana, Some(parent(Some("mo@example.org"))), Reader::Parent),
+            (&child, Some(parent(None)), Reader::Unknown),
+            (
+                &child,
+                Some(agent(Some("bo@agents.example"))),
+                Reader::Unknown,
+            ),
+            (&child, None, Reader::Unknown),
         ] {
             assert_eq!(Reader::of(who, agent.as_ref()), reader);
         }

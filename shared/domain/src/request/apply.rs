@@ -6,15 +6,16 @@ use super::open::{
 };
 use super::repeats::Repeats;
 use super::{
-    Asked, Command, Extended, ImmediateStage, NotificationProgress, Refused, Request, RequestKind,
-    ReviewStage, Submission, Transition, VerifiableStage, Verification, Write,
+    Asked, Command, ConfirmedParent, Extended, ImmediateStage, NotificationProgress, Refused,
+    Request, RequestKind, ReviewStage, Submission, Transition, VerifiableStage, Verification,
+    Write,
 };
 use crate::calendar::Due;
 use crate::law::{ImmediateRight, Right, Rule};
 use crate::log::{Actor, Entry, Event};
 use crate::notification::PartnerNotification;
 use crate::outbound_email::{EmailKind, OutboundEmail};
-use crate::person::Person;
+use crate::person::{Agent, Person};
 use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::Timestamp;
 
@@ -23,6 +24,10 @@ pub(super) struct Outcome {
     pub(super) kind: RequestKind,
     /// The person, if it changed.
     pub(super) person: Option<Person>,
+    /// The agent, if there is another one now.
+    pub(super) agent: Option<Agent>,
+    /// The parent, if staff confirmed one.
+    pub(super) parent: Option<ConfirmedParent>,
     /// An email about the command, with the due dates that it names.
     pub(super) email: Option<(EmailKind, Option<Due>)>,
     /// Other emails.
@@ -38,6 +43,8 @@ impl Outcome {
         Self {
             kind,
             person: None,
+            agent: None,
+            parent: None,
             email: None,
             emails: Vec::new(),
             notifications: Vec::new(),
@@ -107,6 +114,7 @@ impl Request {
             }
             (_, Command::RequestOptIn { of }) => self.request_opt_in(&of, now)?,
             (_, Command::OptIn { confirmed }) => self.opt_in(&confirmed, now)?,
+            (_, Command::ConfirmParent { by, email }) => self.confirm_parent(by, email, now)?,
 
             (
                 RequestKind::Verifiable {
@@ -122,6 +130,9 @@ impl Request {
                 },
                 Command::Verify(by),
             ) => {
+                if self.lacks_parent() {
+                    return Err(Refused::ParentNotConfirmed);
+                }
                 let verification = Verification::Verified { at: now, by };
                 Outcome::quiet(self.verifiable_at(VerifiableStage::Open {
                     acknowledge_by: *acknowledge_by,
@@ -186,7 +197,9 @@ impl Request {
             ) => self.confirm(right, *provisional_since, now)?,
             (_, Command::NotARequest { why }) => self.not_a_request(why, now)?,
             (_, Command::Reopen) => self.reopen(now)?,
-            (_, Command::ChangePerson(person)) => self.change_person(person, now)?,
+            (_, Command::ChangePerson { person, agent }) => {
+                self.change_person(person, agent, now)?
+            }
             (_, Command::AskPerson { question }) => self.ask_person(question)?,
             (_, Command::Join { to }) => self.join(to, now)?,
             (_, Command::Reread) => self.reread(now)?,
@@ -218,6 +231,7 @@ impl Request {
             repeated: Some(repeated.max(submission.received)),
             ..self.clone()
         };
+        request.person = request.person.aged(submission.person.age);
         // Verification covers only the identifiers that were known then, so a verifiable right takes no new ones.
         let is_immediate = matches!(self.kind, RequestKind::Immediate { .. });
         let added = if is_immediate {
@@ -372,6 +386,8 @@ impl Request {
             version: self.version + 1,
             read_by_staff: self.read_by_staff || command == CommandName::Confirm,
             person: outcome.person.unwrap_or_else(|| self.person.clone()),
+            agent: outcome.agent.or_else(|| self.agent.clone()),
+            parent: outcome.parent.or(self.parent),
             kind: outcome.kind,
             progress: outcome.progress.or(self.progress),
             ..self.clone()

@@ -4,11 +4,11 @@ use super::names::CommandName;
 use super::note::Note;
 use super::stage::{AppealDecision, FraudBelief};
 use super::submission::Submission;
-use super::verification::VerificationMethod;
+use super::verification::{ParentMethod, VerificationMethod};
 use super::{RequestId, Response};
 use crate::law::Right;
 use crate::notification::NotificationReport;
-use crate::person::{Identifier, Person};
+use crate::person::{Agent, EmailAddress, Identifier, Person};
 
 /// A command to a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,14 @@ pub enum Command {
     OptIn {
         /// The identifier.
         confirmed: Identifier,
+    },
+    /// Staff established that the requester is the parent or guardian of a child under 13. If the request is an immediate
+    /// right, the parent gets the email with the second step of their opt-in.
+    ConfirmParent {
+        /// The method.
+        by: ParentMethod,
+        /// The parent's address, if it isn't the agent's.
+        email: Option<EmailAddress>,
     },
     /// The requester's identity is verified.
     Verify(VerificationMethod),
@@ -68,7 +76,12 @@ pub enum Command {
     /// Staff take back, within 30 days, that the email is no request.
     Reopen,
     /// Staff read the email: it is about this person.
-    ChangePerson(Person),
+    ChangePerson {
+        /// The person.
+        person: Person,
+        /// Who acts for the person, if the email says so.
+        agent: Option<Agent>,
+    },
     /// Staff read the email, and ask the requester one question.
     AskPerson {
         /// The question; the requester reads it.
@@ -108,6 +121,7 @@ impl Command {
             Self::DenyForFraud(_) => CommandName::DenyForFraud,
             Self::RequestOptIn { .. } => CommandName::RequestOptIn,
             Self::OptIn { .. } => CommandName::OptIn,
+            Self::ConfirmParent { .. } => CommandName::ConfirmParent,
             Self::Verify(_) => CommandName::Verify,
             Self::Extend { .. } => CommandName::Extend,
             Self::Respond(_) => CommandName::Respond,
@@ -118,7 +132,7 @@ impl Command {
             Self::Confirm(_) => CommandName::Confirm,
             Self::NotARequest { .. } => CommandName::NotARequest,
             Self::Reopen => CommandName::Reopen,
-            Self::ChangePerson(_) => CommandName::ChangePerson,
+            Self::ChangePerson { .. } => CommandName::ChangePerson,
             Self::AskPerson { .. } => CommandName::AskPerson,
             Self::Join { .. } => CommandName::Join,
             Self::Reread => CommandName::Reread,

@@ -49,6 +49,8 @@ names! {
         RequestOptIn = "request_opt_in",
         /// The holder of an identifier confirms the opt-in.
         OptIn = "opt_in",
+        /// Staff establish that the requester is the parent or guardian of a child under 13.
+        ConfirmParent = "confirm_parent",
         /// The requester's identity is verified.
         Verify = "verify",
         /// The deadline is extended.

@@ -123,11 +123,12 @@ impl Request {
         })
     }
 
-    /// Whether an email says that every partner was notified. An agent whom only their own address identifies gets none:
+    /// Whether an email says that every partner was notified. An agent or parent whom only their own address identifies gets none:
     /// a stranger could make the same request as an agent, and a repeat causes no such email.
     fn reports_completion(&self) -> bool {
         let agent = self.agent.as_ref();
-        let is_agents = Reader::of(&self.person, agent) == Reader::Unknown
+        let reader = Reader::of(&self.person, agent);
+        let is_agents = matches!(reader, Reader::Unknown | Reader::Parent)
             && matches!(Addressee::of(&self.person, agent), Addressee::Email(_));
         self.channel.is_confirmed_by_email() && !is_agents
     }

@@ -114,6 +114,7 @@ impl Request {
             kind: kind(&submission, &terms, now)?,
             person: submission.person,
             agent: submission.agent,
+            parent: None,
             channel: submission.channel,
             received: submission.received,
             holidays: HOLIDAYS_VERSION.to_owned(),

@@ -21,6 +21,9 @@ impl Request {
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
         self.in_force_right(CommandName::RequestOptIn, of)?;
+        if self.is_about_child() {
+            return Err(Refused::ParentNotConfirmed);
+        }
         let Identifier::Email(address) = of else {
             return Err(Refused::NoEmailAddress);
         };
@@ -35,7 +38,7 @@ impl Request {
         })
     }
 
-    //= req: ca-7028-a, ca-civ-120-d
+    //= req: ca-7028-a, ca-civ-120-d, ca-7070-a-1, ca-7071-a
     /// Second step: ends the right for this identifier, and notifies its holder. It stays in force for the other
     /// identifiers. With the last one, the request ends.
     pub(super) fn opt_in(
@@ -43,10 +46,18 @@ impl Request {
         confirmed: &Identifier,
         now: Timestamp,
     ) -> Result<Outcome, Refused> {
-        let right = self.in_force_right(CommandName::OptIn, confirmed)?;
-        let identifiers = std::slice::from_ref(confirmed);
+        let (right, identifiers) = if self.is_about_child() {
+            // The parent speaks for the child, whatever identifies the child.
+            (
+                self.right_for_parent(confirmed)?,
+                self.in_force_for().cloned().collect(),
+            )
+        } else {
+            let right = self.in_force_right(CommandName::OptIn, confirmed)?;
+            (right, vec![confirmed.clone()])
+        };
         let suppressions = super::open::suppression_changes(
-            identifiers,
+            &identifiers,
             right.into(),
             self.id,
             now,
@@ -57,10 +68,10 @@ impl Request {
             ..self.clone()
         };
         if let RequestKind::Immediate { ended_for, .. } = &mut after.kind {
-            ended_for.push(EndedFor {
-                identifier: confirmed.clone(),
+            ended_for.extend(identifiers.into_iter().map(|identifier| EndedFor {
+                identifier,
                 at: now,
-            });
+            }));
         }
         let kind = if after.in_force_for().next().is_some() {
             EmailKind::OptedBackInPartly
@@ -119,21 +130,26 @@ impl Request {
         command: CommandName,
         of: &Identifier,
     ) -> Result<ImmediateRight, Refused> {
-        let RequestKind::Immediate {
-            right,
-            stage: ImmediateStage::InForce { .. } | ImmediateStage::Done { .. },
-            ..
-        } = &self.kind
-        else {
-            return Err(self.wrong_stage(command));
-        };
+        let right = self.right_in_force(command)?;
         let mut known = self.person.identifiers().iter();
         if !known.any(|known| known.is_same(of)) {
             return Err(Refused::UnknownIdentifier);
         }
         match self.ended_for(of) {
             Some(_) => Err(Refused::AlreadyEnded),
-            None => Ok(*right),
+            None => Ok(right),
+        }
+    }
+
+    /// Returns the right, if it is in force.
+    pub(super) fn right_in_force(&self, command: CommandName) -> Result<ImmediateRight, Refused> {
+        match &self.kind {
+            RequestKind::Immediate {
+                right,
+                stage: ImmediateStage::InForce { .. } | ImmediateStage::Done { .. },
+                ..
+            } => Ok(*right),
+            _ => Err(self.wrong_stage(command)),
         }
     }
 }

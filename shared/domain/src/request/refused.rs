@@ -37,6 +37,14 @@ pub enum Refused {
     /// The requester's identity is verified, so the response can't be that it is not.
     #[error("The requester's identity is verified. Respond to the request on its merits.")]
     AlreadyVerified,
+    /// A child under 13 is the subject, and no parent or guardian is confirmed.
+    #[error(
+        "The request is about a child under 13. Confirm first that the requester is a parent or guardian, with the action confirm_parent."
+    )]
+    ParentNotConfirmed,
+    /// The request is not about a child under 13.
+    #[error("The request is not about a child under 13, so there is no parent to confirm.")]
+    NotAChild,
     /// The request does not identify anyone.
     #[error("The request has no identifier. Add one with the action change_person.")]
     NoIdentifier,

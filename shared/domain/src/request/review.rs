@@ -14,7 +14,7 @@ use crate::calendar::Due;
 use crate::digest::Digest;
 use crate::law::{ImmediateRight, Right};
 use crate::outbound_email::EmailKind;
-use crate::person::Person;
+use crate::person::{Agent, Person};
 use crate::suppression::{Purpose, Suppression, SuppressionChange};
 use jiff::{SignedDuration, Timestamp};
 
@@ -86,7 +86,12 @@ impl Request {
     }
 
     /// Corrects the person that the email is about, and moves the provisional suppressions to their identifiers.
-    pub(super) fn change_person(&self, person: Person, now: Timestamp) -> Result<Outcome, Refused> {
+    pub(super) fn change_person(
+        &self,
+        person: Person,
+        agent: Option<Agent>,
+        now: Timestamp,
+    ) -> Result<Outcome, Refused> {
         let (due, reason, provisional_since) = self.waiting(CommandName::ChangePerson)?;
         if person.identifiers().is_empty() {
             return Err(Refused::NoIdentifier);
@@ -122,6 +127,7 @@ impl Request {
         Ok(Outcome {
             suppressions,
             person: Some(corrected.person),
+            agent,
             ..Outcome::quiet(RequestKind::Review { stage })
         })
     }

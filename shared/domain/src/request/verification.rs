@@ -38,3 +38,60 @@ pub enum VerificationMethod {
     /// Staff matched data from the requester with data that the company holds.
     Matched,
 }
+
+//= req: ca-7070-a-1, ca-7070-c
+/// How staff established that a requester is the parent or guardian of a child under 13 (11 CCR § 7070(a)(2)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParentMethod {
+    /// A form that the parent signed under penalty of perjury.
+    SignedForm,
+    /// A payment by a card or another means that notifies its holder of each transaction.
+    CardTransaction,
+    /// A call to trained staff on a toll-free number.
+    TollFreeCall,
+    /// A video call with trained staff.
+    VideoCall,
+    /// A meeting with trained staff.
+    InPerson,
+    /// A government ID that was compared with a database. Staff delete the ID after that.
+    GovernmentId,
+    /// Another reasonable method, which the reason of the action names.
+    Other,
+}
+
+impl ParentMethod {
+    /// Every method.
+    pub const ALL: [Self; 7] = [
+        Self::SignedForm,
+        Self::CardTransaction,
+        Self::TollFreeCall,
+        Self::VideoCall,
+        Self::InPerson,
+        Self::GovernmentId,
+        Self::Other,
+    ];
+
+    /// Returns the method's name, in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedForm => "signed_form",
+            Self::CardTransaction => "card_transaction",
+            Self::TollFreeCall => "toll_free_call",
+            Self::VideoCall => "video_call",
+            Self::InPerson => "in_person",
+            Self::GovernmentId => "government_id",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A parent or guardian whom staff confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmedParent {
+    /// The time.
+    pub at: Timestamp,
+    /// The method.
+    pub by: ParentMethod,
+}

@@ -7,6 +7,7 @@ mod appeals;
 mod asking;
 mod dates;
 mod law_changes;
+mod minors;
 mod opt_in;
 mod repeats;
 mod watch;

@@ -5,11 +5,11 @@ use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::notification::NotificationReport;
 use domain::outbound_email::{Bounce, EmailEvent};
-use domain::person::{Identifier, IdentifierKind, Person, Region};
+use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
     AppealDecision, Asked, Channel, Command, Denial, DenialBasis, FraudBelief, Note,
-    NotificationProgress, PendingAppeal, Request, RequestId, RequestKind, Response,
+    NotificationProgress, ParentMethod, PendingAppeal, Request, RequestId, RequestKind, Response,
     ResponseDelivery, ReviewReason, Submission, VerifiableStage, VerificationMethod,
 };
 use jiff::Timestamp;
@@ -60,6 +60,21 @@ pub(crate) fn open(asked: Asked) -> Request {
     Request::open(asks(asked), at("2026-11-21T18:00:01Z"))
         .unwrap()
         .request
+}
+
+/// Returns a request of a parent for a child under 13.
+pub(crate) fn about_a_child(right: Right) -> Request {
+    let parent = Agent {
+        name: None,
+        email: EmailAddress::parse("mo@example.com").ok(),
+        permission: Permission::ParentOrGuardian,
+    };
+    let submission = Submission {
+        agent: Some(parent),
+        ..asks(Asked::Right(right))
+    };
+    let opened = Request::open(submission, at("2026-11-21T18:00:01Z"));
+    opened.unwrap().request
 }
 
 pub(crate) fn after(request: &Request, command: Command) -> Request {
@@ -200,6 +215,14 @@ pub(crate) fn stages() -> Vec<(&'static str, Request)> {
             ),
         ),
         ("immediate, ended for one identifier", ended_for_one()),
+        (
+            "immediate, about a child",
+            about_a_child(Right::Immediate(ImmediateRight::OptOut)),
+        ),
+        (
+            "verifiable, about a child",
+            about_a_child(Right::Verifiable(VerifiableRight::Delete)),
+        ),
         ("verifiable, responded with a file", collected),
         ("verifiable, verification pending", verifiable.clone()),
         ("verifiable, verified", shown.clone()),
@@ -269,6 +292,10 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         Command::OptIn {
             confirmed: email("ana@example.com"),
         },
+        Command::ConfirmParent {
+            by: ParentMethod::VideoCall,
+            email: EmailAddress::parse("mo@example.com").ok(),
+        },
         Command::Verify(VerificationMethod::AddressConfirmed),
         Command::Extend {
             reason: "a large archive".into(),
@@ -293,7 +320,10 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
             why: "a newsletter".into(),
         },
         Command::Reopen,
-        Command::ChangePerson(person("bo@example.com")),
+        Command::ChangePerson {
+            person: person("bo@example.com"),
+            agent: None,
+        },
         Command::AskPerson {
             question: "Which account?".into(),
         },

@@ -118,6 +118,17 @@ fn no_command_is_accepted_outside_its_stages() {
             IN_FORCE,
             &["partners_notified", "notification_progressed"],
         ),
+        // A child can't opt back in, and nothing is verified before a parent is confirmed.
+        (
+            "immediate, about a child",
+            &["repeat", "deny_for_fraud", "confirm_parent"],
+            &["partners_notified", "notification_progressed"],
+        ),
+        (
+            "verifiable, about a child",
+            &["repeat", "confirm_parent", "extend", "respond"],
+            &[],
+        ),
         ("verifiable, responded with a file", CLOSED, &["renew_code"]),
         (
             "immediate, read from an email",

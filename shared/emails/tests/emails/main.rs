@@ -373,6 +373,6 @@ fn only_a_reader_who_may_be_an_agent_reads_whom_the_email_means() {
         };
         flat(&rendered(&recorded).text).contains("If you made this request for someone else")
     };
-    assert!(to(Reader::Unknown));
+    assert!(to(Reader::Unknown) && to(Reader::Parent));
     assert!(!to(Reader::Person) && !to(Reader::Represented));
 }

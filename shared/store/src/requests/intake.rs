@@ -53,8 +53,22 @@ impl Table {
         self.submit_by(submission, None, now).await
     }
 
-    /// Stores a submission. The log names the member of staff who entered it, if one did.
+    //= req: ca-civ-120-c
+    /// Stores a submission. The log names the member of staff who entered it, if one did. The opt-out that comes with a
+    /// request of a person under 16 is stored first, so that nothing delays it.
     pub(crate) async fn submit_by(
+        &self,
+        submission: Submission,
+        staff: Option<Actor>,
+        now: Timestamp,
+    ) -> Result<IntakeOutcome, IntakeError> {
+        if let Some(opt_out) = submission.opt_out_of_minor() {
+            self.submit_one(opt_out, staff.clone(), now).await?;
+        }
+        self.submit_one(submission, staff, now).await
+    }
+
+    async fn submit_one(
         &self,
         submission: Submission,
         staff: Option<Actor>,

@@ -117,7 +117,8 @@ fn emails() -> Vec<OutboundEmail> {
     let readers = every!(Reader {
         Unknown,
         Person,
-        Represented
+        Represented,
+        Parent
     });
     let unproven = |by| SendPolicy::Unproven { by };
     let policies = every!(SendPolicy {

@@ -12,17 +12,17 @@ use domain::log::{Actor, Entry, Event, Role};
 use domain::outbound_email::EmailEvent;
 use domain::partner::PartnerId;
 use domain::person::{
-    Agent, Confidence, Details, EmailAddress, Identifier, IdentifierKind, OpaqueId, Permission,
-    Person, PersonName, PhoneNumber, Region,
+    AgeGroup, Agent, Confidence, Details, EmailAddress, Identifier, IdentifierKind, OpaqueId,
+    Permission, Person, PersonName, PhoneNumber, Region,
 };
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{
-    AppealDecision, Asked, Channel, CommandName, Denial, DenialBasis, EarlierResponse,
-    EmailActionTaken, EndedFor, Ending, Extended, FraudBelief, Fulfilled, Identified,
-    ImmediateStage, InboundEmail, LawChange, Milestone, Note, NotificationByStaff,
-    NotificationProgress, PendingAppeal, PriorReview, Renewed, Request, RequestId, RequestKind,
-    Response, ResponseDelivery, ReviewReason, ReviewStage, SetBy, StageName, Submission,
-    VerifiableStage, Verification, VerificationMethod,
+    AppealDecision, Asked, Channel, CommandName, ConfirmedParent, Denial, DenialBasis,
+    EarlierResponse, EmailActionTaken, EndedFor, Ending, Extended, FraudBelief, Fulfilled,
+    Identified, ImmediateStage, InboundEmail, LawChange, Milestone, Note, NotificationByStaff,
+    NotificationProgress, ParentMethod, PendingAppeal, PriorReview, Renewed, Request, RequestId,
+    RequestKind, Response, ResponseDelivery, ReviewReason, ReviewStage, SetBy, StageName,
+    Submission, VerifiableStage, Verification, VerificationMethod,
 };
 use domain::suppression::Purpose;
 use jiff::civil::date;
@@ -97,13 +97,19 @@ pub(super) fn identifiers() -> Vec<Identifier> {
 
 fn person() -> Person {
     let name = PersonName::parse("Ana O’Neil").ok();
-    Person::new(name, Region::parse("CA").ok(), identifiers()).unwrap()
+    let person = Person::new(name, Region::parse("CA").ok(), identifiers()).unwrap();
+    let ages = every!(AgeGroup {
+        Under13,
+        From13To15
+    });
+    person.aged(ages.into_iter().min())
 }
 
 fn agents() -> Vec<Agent> {
     let permissions = every!(Permission {
         Signed,
-        PowerOfAttorney
+        PowerOfAttorney,
+        ParentOrGuardian
     });
     let agent = |permission| Agent {
         name: PersonName::parse("Bo").ok(),
@@ -442,7 +448,21 @@ pub(super) fn requests() -> Vec<Request> {
         kind,
         ..request.clone()
     };
-    kinds().into_iter().map(of_kind).collect()
+    let methods = every!(ParentMethod {
+        SignedForm,
+        CardTransaction,
+        TollFreeCall,
+        VideoCall,
+        InPerson,
+        GovernmentId,
+        Other
+    });
+    let with_parent = methods.into_iter().map(|by| Request {
+        parent: Some(ConfirmedParent { at: at(1), by }),
+        ..request.clone()
+    });
+    let of_kinds = kinds().into_iter().map(of_kind);
+    of_kinds.chain(with_parent).collect()
 }
 
 fn notes() -> Vec<Note> {

@@ -111,7 +111,10 @@ async fn identifiers_that_a_corrected_email_still_names_stay_suppressed_since_th
     };
     let receipt = opened(&table.store, email).await;
     let corrected = person(&["ana@example.org", "cy@example.org"]).unwrap();
-    let command = Command::ChangePerson(corrected);
+    let command = Command::ChangePerson {
+        person: corrected,
+        agent: None,
+    };
     take(&table.store, receipt.request, command, minutes_later(5)).await;
     let since = async |address| match sale(&table.store, address).await {
         Some(SuppressionState::InForce { since, .. }) => Some(since),
