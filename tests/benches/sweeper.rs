@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, PutRequest, TransactWriteItem
 use deadline_sweeper::{Deps, Event, Limit, handle};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
@@ -195,6 +196,7 @@ async fn template(
         person: Person::new(None, None, [address])?,
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received: time(received),
         inbound_email: None,
         approval_required: false,

@@ -6,6 +6,7 @@ mod trouble;
 use crate::mail;
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::log::Event;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
@@ -53,6 +54,7 @@ fn submission(email: &str, received: Timestamp) -> Submission {
         person: Person::new(None, None, [identifier]).unwrap(),
         agent: None,
         channel: Channel::Api,
+        locale: Locale::English,
         received,
         inbound_email: None,
         approval_required: false,

@@ -5,6 +5,7 @@ use crate::app::set_clock;
 use anyhow::{Context, Result};
 use domain::digest::Digest;
 use domain::law::{Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
@@ -92,6 +93,7 @@ pub(super) async fn asked_long_ago(app: &TestApp, n: usize) -> Result<()> {
         person: Person::new(None, None, [email])?,
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received: at,
         inbound_email: None,
         approval_required: false,

@@ -9,6 +9,7 @@ use crate::{Deps, manual_request};
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use domain::digest::Digest;
+use domain::locale::Locale;
 use domain::person::{Confidence, Identifier, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Identified, InboundEmail, Submission};
@@ -64,6 +65,7 @@ pub(crate) async fn open(
         person,
         agent,
         channel: Channel::Email,
+        locale: Locale::English,
         received: mail.received,
         approval_required: false,
         details: None,

@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
+use domain::locale::Locale;
 use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
 use gateway::{IdempotencyKey, Problem, RETRY_AFTER};
@@ -88,6 +89,7 @@ fn read(call: &StaffCall, receipt: ReceiptId, now: Timestamp) -> Result<Submissi
         person,
         agent,
         channel,
+        locale: Locale::English,
         received,
         inbound_email: None,
         approval_required: false,

@@ -5,6 +5,7 @@
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::outbound_email::{Bounce, ManualDeliveryReason};
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
@@ -47,6 +48,7 @@ async fn send_email(store: &Handles, ses_id: &str) {
         person: Person::new(None, None, [planted]).unwrap(),
         agent: None,
         channel: Channel::Api,
+        locale: Locale::English,
         received: now(),
         inbound_email: None,
         approval_required: false,

@@ -4,6 +4,7 @@ use crate::plan::{Mail, Plan, decided_sender, plan};
 use crate::position::Position;
 use crate::thread::Thread;
 use crate::{Arrival, Deps, Unhandled};
+use domain::locale::Locale;
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::receipt::ReceiptId;
 use domain::request::{RequestId, Submission, email_to_writer};
@@ -318,6 +319,7 @@ fn email_to(
         receipt,
         kind,
         &writer.address,
+        Locale::English,
         at,
         in_reply_to,
     ))

@@ -5,6 +5,7 @@ use crate::thread::Thread;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::outbound_email::EmailKind;
 use domain::person::{
     Agent, Confidence, EmailAddress, Identifier, Permission, Person, PersonName, Region,
@@ -121,6 +122,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
                 person: person.clone(),
                 agent: agent.clone(),
                 channel: Channel::Email,
+                locale: Locale::English,
                 received,
                 inbound_email: Some(origin(message, mail, person)),
                 approval_required: holds_emails(message) || in_addition,

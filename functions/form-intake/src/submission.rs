@@ -7,6 +7,7 @@ use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::keys::AccountKeys;
 use domain::law::Right;
+use domain::locale::Locale;
 use domain::person::{
     AgeGroup, Agent, Details, EmailAddress, Identifier, IdentifierKind, NotAPerson, Permission,
     Person, PersonName, PhoneNumber, Region, Unreadable,
@@ -147,6 +148,7 @@ pub fn read(
         person: person.aged(age),
         agent,
         channel: envelope.channel,
+        locale: Locale::English,
         received: now,
         inbound_email: None,
         approval_required: !fields.website.is_empty(),

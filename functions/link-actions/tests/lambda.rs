@@ -7,6 +7,7 @@ use data_encoding::BASE64;
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing, LinkAction, LinkKeys};
 use domain::law::{Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::log::{Actor, Role};
 use domain::person::{EmailAddress, Identifier, Person};
 use domain::receipt::ReceiptId;
@@ -47,6 +48,7 @@ fn submission() -> Submission {
         person: Person::new(None, None, [Identifier::Email(ana())]).unwrap(),
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received: now(),
         inbound_email: None,
         approval_required: false,

@@ -6,6 +6,7 @@ use askama::Template;
 use domain::company::{Color, Company};
 use domain::digest::Digest;
 use domain::law::Right;
+use domain::locale::Locale;
 use domain::notification::NotificationReport;
 use domain::person::{EmailAddress, Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
@@ -30,6 +31,7 @@ fn submission(id: u8, right: Right, received: Timestamp) -> Submission {
         person: Person::new(None, None, [ana()]).unwrap(),
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received,
         inbound_email: None,
         approval_required: false,

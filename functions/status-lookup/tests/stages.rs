@@ -7,6 +7,7 @@ use domain::calendar::Due;
 use domain::company::{Color, Company};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::notification::NotificationReport;
 use domain::person::{EmailAddress, Identifier, IdentifierKind, Person, Region};
 use domain::receipt::{Receipt, ReceiptId};
@@ -36,6 +37,7 @@ fn asks(id: u8, asked: Asked, received: &str) -> Submission {
         person: Person::new(None, None, [email]).unwrap(),
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received: at(received),
         inbound_email: None,
         approval_required: false,

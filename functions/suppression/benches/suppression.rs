@@ -8,6 +8,7 @@ use axum::body::Body;
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Submission};
@@ -87,6 +88,7 @@ async fn opt_out(system: &System, identifiers: Vec<Identifier>) -> anyhow::Resul
         person: Person::new(None, None, identifiers)?,
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received: now(),
         inbound_email: None,
         approval_required: false,

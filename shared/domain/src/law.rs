@@ -36,7 +36,7 @@ pub use duty::{
 pub use later_rules::LaterRules;
 pub use list::Law;
 pub use offer::{Concerns, Practices, UnknownPractices};
-pub use profile::with_site;
+pub use profile::{authority_named, with_site};
 pub use reading::{TextToRead, texts_to_read};
 pub use right::{ImmediateRight, Right, VerifiableRight};
 pub use rule::{AgentRule, ClockStart, Evidence, Means, Rule};

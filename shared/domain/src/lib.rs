@@ -8,6 +8,7 @@ pub mod company;
 pub mod digest;
 pub mod keys;
 pub mod law;
+pub mod locale;
 pub mod log;
 pub mod notification;
 pub mod outbound_email;

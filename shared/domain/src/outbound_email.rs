@@ -11,6 +11,7 @@ pub use reader::Reader;
 
 use crate::calendar::Due;
 use crate::law::{ApplicableRules, Right, Rule};
+use crate::locale::Locale;
 use crate::person::{Agent, EmailAddress, Person};
 use crate::receipt::{ReceiptId, Reference};
 use crate::request::{AppealDecision, Request, Response, SetBy};
@@ -33,6 +34,9 @@ pub struct OutboundEmail {
     /// Whether a link in it can confirm something on behalf of the person.
     #[serde(default)]
     pub reader: Reader,
+    /// The language. An email from before the first translation is in English.
+    #[serde(default)]
+    pub locale: Locale,
     /// The receipt whose reference it shows.
     pub receipt: ReceiptId,
     /// The right. `None` during review.
@@ -263,6 +267,7 @@ impl OutboundEmail {
             kind,
             to: Addressee::of(&request.person, request.agent.as_ref()),
             reader: Reader::of(&request.person, request.agent.as_ref()),
+            locale: request.locale,
             receipt,
             right: request.right(),
             rules: request.rules(),

@@ -3,6 +3,7 @@
 use crate::calendar::Due;
 use crate::digest::Digest;
 use crate::law::{ApplicableRules, Rule};
+use crate::locale::Locale;
 use crate::person::text::{is_dash, is_invisible};
 use crate::person::{Details, Identifier, IdentifierKind};
 use crate::request::{Asked, Channel, RequestId, SetBy};
@@ -346,6 +347,9 @@ pub struct Receipt {
     pub recorded: Timestamp,
     /// The channel.
     pub channel: Channel,
+    /// The language in which the submission was made. A receipt from before the first translation is in English.
+    #[serde(default)]
+    pub locale: Locale,
     /// The due dates, counted from this receipt.
     pub due: Option<Due>,
     /// Who set them.

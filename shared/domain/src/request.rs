@@ -53,6 +53,7 @@ pub use verification::{ConfirmedParent, ParentMethod, Verification, Verification
 
 use crate::calendar::Calendar;
 use crate::law::{ApplicableRules, ImmediateRight, Right, Rule, VerifiableRight};
+use crate::locale::Locale;
 use crate::outbound_email::Reader;
 use crate::person::{Agent, EmailAddress, Person};
 use crate::receipt::ReceiptId;
@@ -86,6 +87,9 @@ pub struct Request {
     pub parent: Option<ConfirmedParent>,
     /// The channel.
     pub channel: Channel,
+    /// The language of emails and pages to the requester. A request from before the first translation is in English.
+    #[serde(default)]
+    pub locale: Locale,
     /// The time of receipt. Day 0 of every deadline.
     pub received: Timestamp,
     /// The version of the holiday data that its dates were computed with.

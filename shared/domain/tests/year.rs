@@ -6,6 +6,7 @@
 use domain::calendar::Calendar;
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::log::{Entry, Event};
 use domain::person::{Agent, Identifier, IdentifierKind, Permission, Person, Region};
 use domain::receipt::{KeyOwner, ReceiptId};
@@ -301,6 +302,7 @@ fn arrives(n: u32, received: Timestamp, dice: &mut Dice) -> Life {
         person: Person::new(None, region, [address]).unwrap(),
         agent,
         channel: dice.one_of(&[Channel::Form, Channel::Api, Channel::Email]),
+        locale: Locale::English,
         received,
         inbound_email: None,
         approval_required: false,

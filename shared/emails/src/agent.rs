@@ -6,24 +6,18 @@ use domain::receipt::ReceiptId;
 
 /// Writes the receipt for all requests in an agent's email.
 pub(crate) fn requests_opened(context: &Context<'_>, receipts: &[ReceiptId]) -> Draft {
-    let (what, references) = match receipts.len() {
-        1 => ("a request".to_owned(), "Here is its reference number."),
-        count => (
-            format!("{count} requests"),
-            "Here are the reference numbers, in the order of your email.",
-        ),
-    };
-    Draft::new("We opened the requests in your email")
-        .say(format!(
-            "We received your email on {}. You wrote to us for other people. We opened {what} for them. Each request counts from that day. {references}",
-            context.received()
-        ))
+    let opened = context
+        .text("agent")
+        .with("requests", receipts.len())
+        .with("date", context.received());
+    Draft::new(context.text("agent-headline"))
+        .say(opened)
         .facts(numbered(receipts))
-        .say("To see the status of a request, use its reference number and the email address of the person it is about:")
-        .link("Look up a request", context.lookup_url())
-        .say("We also email each of these people a link to their own request. If we need to see their signed permission, we will email you.")
-        .heading("If you did not write to us")
-        .say("Reply to this email and tell us.")
+        .say(context.text("agent-status"))
+        .link(context.text("agent-status-link"), context.lookup_url())
+        .say(context.text("agent-next"))
+        .heading(context.text("agent-unasked-heading"))
+        .say(context.text("unasked-tell-us"))
 }
 
 /// Adds the reference numbers to a summary of several emails.
@@ -33,10 +27,10 @@ pub(crate) fn requests_opened_in_short(
     receipts: &[ReceiptId],
 ) -> Draft {
     draft
-        .heading("Requests that you made for other people")
+        .heading(context.text("agent-in-short-heading"))
         .facts(numbered(receipts))
-        .say("To see the status of a request, use its reference number and the email address of the person it is about:")
-        .link("Look up a request", context.lookup_url())
+        .say(context.text("agent-status"))
+        .link(context.text("agent-status-link"), context.lookup_url())
 }
 
 fn numbered(receipts: &[ReceiptId]) -> Vec<Fact> {

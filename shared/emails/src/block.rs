@@ -1,7 +1,5 @@
 //! The parts of an email, before it is laid out as text or as HTML.
 
-use std::borrow::Cow;
-
 /// An email before it is laid out.
 pub(crate) struct Draft {
     /// The headline: one line. The subject is built from it.
@@ -34,7 +32,7 @@ pub(crate) enum Block {
     /// A list of names and values.
     Facts(Vec<Fact>),
     /// A bulleted list.
-    List(Vec<&'static str>),
+    List(Vec<String>),
     /// A link that looks like a button.
     Link { label: String, url: String },
     /// A plain link, for an action that we must not urge anyone to take.
@@ -82,12 +80,12 @@ impl Bar {
 
 /// A name with its value.
 pub(crate) struct Fact {
-    pub(crate) name: Cow<'static, str>,
+    pub(crate) name: String,
     pub(crate) value: String,
 }
 
 impl Fact {
-    pub(crate) fn new(name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+    pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             value: value.into(),
@@ -138,7 +136,7 @@ impl Draft {
     }
 
     /// Adds the paragraph, if there is one.
-    pub(crate) fn say_any(self, sentences: Option<String>) -> Self {
+    pub(crate) fn say_any(self, sentences: Option<impl Into<String>>) -> Self {
         match sentences {
             Some(sentences) => self.say(sentences),
             None => self,
@@ -153,8 +151,8 @@ impl Draft {
         self.with(Block::Facts(facts))
     }
 
-    pub(crate) fn list(self, points: &[&'static str]) -> Self {
-        self.with(Block::List(points.to_vec()))
+    pub(crate) fn list(self, points: Vec<String>) -> Self {
+        self.with(Block::List(points))
     }
 
     pub(crate) fn link(self, label: impl Into<String>, url: impl Into<String>) -> Self {

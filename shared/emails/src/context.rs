@@ -1,7 +1,7 @@
 //! The facts and links that emails about a request share.
 
 use crate::block::{Draft, Fact};
-use crate::{dates, links};
+use crate::links;
 use domain::calendar::{Calendar, Due};
 use domain::company::Company;
 use domain::keys::{LinkAction, LinkKeys};
@@ -9,11 +9,13 @@ use domain::law::{Appeal, ApplicableRules, Extension, Rule};
 use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader};
 use domain::request::SetBy;
 use jiff::Timestamp;
+use texts::{Message, Texts};
 
-/// An email with its sender and the keys of its links.
+/// An email with its sender, its texts and the keys of its links.
 pub(crate) struct Context<'a> {
     pub(crate) email: &'a OutboundEmail,
     pub(crate) rules: Option<ApplicableRules>,
+    pub(crate) texts: Texts,
     /// The rule that set the date.
     rule: Option<&'static Rule>,
     company: &'a Company,
@@ -21,13 +23,28 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(email: &'a OutboundEmail, company: &'a Company, links: &'a LinkKeys) -> Self {
+    pub(crate) fn new(
+        email: &'a OutboundEmail,
+        company: &'a Company,
+        links: &'a LinkKeys,
+        texts: Texts,
+    ) -> Self {
         Self {
             email,
             rules: email.rules,
+            texts,
             rule: email.rule(),
             company,
             links,
+        }
+    }
+
+    /// Returns the message with this ID. Its hole `$right` has the right of the request.
+    pub(crate) fn text(&self, id: &'static str) -> Message {
+        let message = self.texts.text(id);
+        match self.email.right {
+            Some(right) => message.with("right", right.as_str()),
+            None => message,
         }
     }
 
@@ -43,7 +60,7 @@ impl<'a> Context<'a> {
 
     /// Returns the day of this moment, in the time zone of the law that applies.
     pub(crate) fn day_of(&self, at: Timestamp) -> String {
-        dates::in_words(self.calendar().date_of(at))
+        self.texts.date(self.calendar().date_of(at))
     }
 
     /// Returns the day the request took effect.
@@ -51,10 +68,10 @@ impl<'a> Context<'a> {
         self.day_of(self.email.in_force_since.unwrap_or(self.email.received))
     }
 
-    /// Returns the email's due date as "by …".
-    pub(crate) fn by(&self) -> Option<String> {
+    /// Returns the date that we promise. The reader gets one date; the law's last day may be later.
+    pub(crate) fn due_date(&self) -> Option<String> {
         let due = self.email.due?;
-        Some(dates::by(due))
+        Some(self.texts.date(due.target))
     }
 
     /// Returns the due date that the law set on the day of receipt.
@@ -76,10 +93,10 @@ impl<'a> Context<'a> {
     }
 
     /// Returns a note for a date that the company set, because no law does.
-    pub(crate) fn policy_date_note(&self) -> Option<&'static str> {
+    pub(crate) fn policy_date_note(&self) -> Option<Message> {
         match self.email.due_set_by {
             SetBy::Law => None,
-            SetBy::Policy => Some("This date is our own promise. The law does not set a deadline."),
+            SetBy::Policy => Some(self.text("policy-date")),
         }
     }
 
@@ -87,7 +104,10 @@ impl<'a> Context<'a> {
     pub(crate) fn facts(&self) -> Vec<Fact> {
         let mut facts = self.reference();
         if let Some(right) = self.email.right {
-            facts.push(Fact::new("Your request", right.in_words()));
+            facts.push(Fact::new(
+                self.text("fact-request"),
+                self.texts.right(right),
+            ));
         }
         facts.extend(self.dates_and_law());
         facts
@@ -102,29 +122,47 @@ impl<'a> Context<'a> {
 
     fn reference(&self) -> Vec<Fact> {
         let reference = self.email.reference().to_string();
-        vec![Fact::new("Reference number", reference)]
+        vec![Fact::new(self.text("fact-reference"), reference)]
     }
 
     fn dates_and_law(&self) -> Vec<Fact> {
         let mut facts = vec![match self.email.kind {
-            EmailKind::ImmediateRecorded => Fact::new("In effect since", self.in_force_since()),
-            _ => Fact::new("Received", self.received()),
+            EmailKind::ImmediateRecorded => {
+                Fact::new(self.text("fact-in-effect-since"), self.in_force_since())
+            }
+            _ => Fact::new(self.text("fact-received"), self.received()),
         }];
-        if let Some(due) = self.email.due {
+        if let Some(date) = self.due_date() {
             let promise = match self.email.kind {
-                EmailKind::ImmediateRecorded => "We will notify others by",
-                EmailKind::ReviewPending => "We will read it by",
-                EmailKind::Question { .. } => "We will act by",
-                EmailKind::AppealReceived | EmailKind::AppealExtended { .. } => "We will decide by",
-                _ => "We will respond by",
+                EmailKind::ImmediateRecorded => self.text("fact-notify-by"),
+                EmailKind::ReviewPending => self.text("fact-read-by"),
+                EmailKind::Question { .. } => self.text("fact-act-by"),
+                EmailKind::AppealReceived | EmailKind::AppealExtended { .. } => {
+                    self.text("fact-decide-by")
+                }
+                _ => self.text("fact-respond-by"),
             };
-            facts.push(Fact::new(promise, dates::in_words(due.target)));
+            facts.push(Fact::new(promise, date));
         }
         if let Some(rule) = self.rule {
-            facts.push(Fact::new("Law", rule.law.name()));
-            facts.push(Fact::new("Sections", rule.cite));
+            facts.push(Fact::new(self.text("fact-law"), self.texts.law(rule.law)));
+            facts.push(Fact::new(self.text("fact-sections"), rule.cite));
         }
         facts
+    }
+
+    /// Returns the label of a link with the reference number, so that the labels in one email differ.
+    pub(crate) fn label_with_reference(&self, label: Message) -> Message {
+        self.text("label-with-reference")
+            .with("label", label)
+            .with("reference", self.email.reference().to_string())
+    }
+
+    /// Returns the label and the URL of the link to the status page, in an email that has several.
+    pub(crate) fn status_link_of(&self) -> (String, String) {
+        let reference = self.email.reference().to_string();
+        let label = self.text("status-link-of").with("reference", reference);
+        (label.into(), self.status_url())
     }
 
     /// Returns the URL of this action. An email that staff deliver manually has none: the token in the URL is bound
@@ -184,13 +222,10 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The label of the link to the status page.
-pub(crate) const STATUS_LABEL: &str = "See the status of your request";
-
 impl Draft {
     /// Adds the facts of the request and the link to its status.
     pub(crate) fn facts_and_status(self, context: &Context<'_>) -> Self {
         self.facts(context.facts())
-            .link(STATUS_LABEL, context.status_url())
+            .link(context.text("status-link"), context.status_url())
     }
 }

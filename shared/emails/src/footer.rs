@@ -1,43 +1,41 @@
 //! The footer of every email.
 
 use crate::block::Reader;
-use crate::links;
+use crate::{links, partner, staff};
 use domain::company::Company;
-
-const AUTOMATED: &str =
-    "This is an automated email. You can reply to it; a person on our privacy team reads replies.";
+use texts::Texts;
 
 /// The footer of an email.
 pub(crate) struct Footer<'a> {
-    pub(crate) sentences: Vec<&'static str>,
+    pub(crate) sentences: Vec<String>,
     pub(crate) company: &'a str,
     pub(crate) postal_address: &'a [String],
-    pub(crate) links: [(&'static str, String); 2],
+    pub(crate) links: [(String, String); 2],
 }
 
 impl<'a> Footer<'a> {
-    pub(crate) fn of(company: &'a Company, reader: Reader) -> Self {
+    pub(crate) fn of(company: &'a Company, reader: Reader, texts: Texts) -> Self {
         Self {
             sentences: match reader {
-                Reader::Person => vec![AUTOMATED],
+                Reader::Person => vec![texts.text("footer-automated").into()],
                 Reader::Agent => vec![
-                    AUTOMATED,
-                    "If you made this request for someone else, \"you\" in this email means that person.",
+                    texts.text("footer-automated").into(),
+                    texts.text("footer-agent").into(),
                 ],
-                Reader::Partner => vec![
-                    "This is an automated email to companies and teams that receive or store personal information from us.",
-                    "Our privacy team reads replies. If this email should not have come to you, please reply and say so.",
-                ],
-                Reader::Staff => vec![
-                    "This is an automated email to the privacy team.",
-                    "It contains no personal information. Use the reference number to open a request.",
-                ],
+                Reader::Partner => partner::FOOTER.map(str::to_owned).to_vec(),
+                Reader::Staff => staff::FOOTER.map(str::to_owned).to_vec(),
             },
             company: &company.name,
             postal_address: &company.postal_address,
             links: [
-                ("Privacy policy", company.privacy_policy.clone()),
-                ("Make a request", links::form_url(company)),
+                (
+                    texts.text("footer-policy-link").into(),
+                    company.privacy_policy.clone(),
+                ),
+                (
+                    texts.text("footer-form-link").into(),
+                    links::form_url(company),
+                ),
             ],
         }
     }

@@ -8,6 +8,7 @@ use crate::block::{Block, Draft};
 use crate::footer::Footer;
 use askama::Template;
 use domain::company::{Color, Company};
+use texts::Texts;
 
 #[derive(Template)]
 #[template(path = "email.html")]
@@ -17,16 +18,18 @@ struct Page<'a> {
     blocks: &'a [Block],
     footer: Footer<'a>,
     accent: Color,
+    language: &'static str,
 }
 
 /// Returns the email as HTML.
-pub(crate) fn lay_out(subject: &str, draft: &Draft, company: &Company) -> String {
+pub(crate) fn lay_out(subject: &str, draft: &Draft, company: &Company, texts: Texts) -> String {
     let page = Page {
         subject,
         headline: &draft.headline,
         blocks: &draft.blocks,
-        footer: Footer::of(company, draft.reader),
+        footer: Footer::of(company, draft.reader, texts),
         accent: company.accent,
+        language: texts.locale().code(),
     };
     page.render()
         .unwrap_or_else(|error| unreachable!("writing strings into a string can't fail: {error}"))

@@ -11,7 +11,6 @@ mod agent;
 mod appeal;
 mod block;
 mod context;
-pub mod dates;
 mod footer;
 mod html;
 mod immediate;
@@ -32,9 +31,11 @@ use context::Context;
 use domain::company::Company;
 use domain::keys::LinkKeys;
 use domain::law::Right;
+use domain::locale::Locale;
 use domain::notification::PartnerEmail;
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::staff::StaffEmail;
+use texts::{EMAILS, Texts};
 
 /// An email that is ready to send.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,15 +57,20 @@ impl std::fmt::Debug for RenderedEmail {
 /// Renders an email to a requester.
 #[must_use]
 pub fn render(email: &OutboundEmail, company: &Company, links: &LinkKeys) -> RenderedEmail {
-    let context = Context::new(email, company, links);
+    let texts = EMAILS.in_language(email.locale);
+    let context = Context::new(email, company, links, texts);
     let draft = draft(&context).for_agent_if(context.may_be_an_agents());
     // The instructions answer a question, so no request has a reference number that they could show. The writer of a
     // reply may not be the requester.
     let subject = match email.kind {
         EmailKind::HowToAsk | EmailKind::ReplyReceived => draft.headline.clone(),
-        _ => format!("{} ({})", draft.headline, email.reference()),
+        _ => texts
+            .text("subject")
+            .with("headline", draft.headline.clone())
+            .with("reference", email.reference().to_string())
+            .into(),
     };
-    lay_out(subject, &draft, company)
+    lay_out(subject, &draft, company, texts)
 }
 
 /// Renders several emails that the rate limit held as one email. A single one renders as itself.
@@ -79,13 +85,20 @@ pub fn render_summary(
     if let [only] = emails {
         return render(only, company, links);
     }
+    let texts = EMAILS.in_language(summary_locale(emails));
     let contexts: Vec<_> = emails
         .iter()
-        .map(|email| Context::new(email, company, links))
+        .map(|email| Context::new(email, company, links, texts))
         .collect();
-    let (subject, draft) = summary::of(&contexts);
+    let (subject, draft) = summary::of(&contexts, texts);
     let draft = draft.for_agent_if(contexts.iter().any(Context::may_be_an_agents));
-    lay_out(subject, &draft, company)
+    lay_out(subject, &draft, company, texts)
+}
+
+/// Returns the language of a summary: that of the newest email in it.
+fn summary_locale(emails: &[OutboundEmail]) -> Locale {
+    let newest = emails.iter().max_by_key(|email| email.received);
+    newest.map_or_else(Locale::default, |email| email.locale)
 }
 
 /// Renders an email to staff.
@@ -96,7 +109,7 @@ pub fn render_for_staff(email: &StaffEmail, company: &Company) -> RenderedEmail 
         StaffEmail::Alarm(alarms) => staff::alarm(alarms),
         StaffEmail::SignalBurst(burst) => staff::burst(*burst),
     };
-    lay_out(draft.headline.clone(), &draft, company)
+    lay_out(draft.headline.clone(), &draft, company, english())
 }
 
 /// Renders an email to a partner.
@@ -107,13 +120,18 @@ pub fn render_for_partner(
     links: &LinkKeys,
 ) -> RenderedEmail {
     let draft = partner::notification(email, company, links);
-    lay_out(draft.headline.clone(), &draft, company)
+    lay_out(draft.headline.clone(), &draft, company, english())
 }
 
-fn lay_out(subject: String, draft: &Draft, company: &Company) -> RenderedEmail {
+/// Returns the texts of emails to staff and partners, which are in English.
+fn english() -> Texts {
+    EMAILS.in_language(Locale::English)
+}
+
+fn lay_out(subject: String, draft: &Draft, company: &Company, texts: Texts) -> RenderedEmail {
     RenderedEmail {
-        text: text::lay_out(draft, company),
-        html: html::lay_out(&subject, draft, company),
+        text: text::lay_out(draft, company, texts),
+        html: html::lay_out(&subject, draft, company, texts),
         subject,
     }
 }
@@ -123,35 +141,33 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::ImmediateRecorded, Some(Right::Immediate(right))) => {
             immediate::recorded(context, right)
         }
-        (EmailKind::ImmediateDenied { explanation }, Some(Right::Immediate(right))) => {
-            immediate::denied(context, right, explanation)
+        (EmailKind::ImmediateDenied { explanation }, Some(Right::Immediate(_))) => {
+            immediate::denied(context, explanation)
         }
-        (EmailKind::ImmediateDone(completion), Some(Right::Immediate(right))) => {
-            immediate::done(context, right, completion)
+        (EmailKind::ImmediateDone(completion), Some(Right::Immediate(_))) => {
+            immediate::done(context, completion)
         }
-        (EmailKind::OptInConfirmation, Some(Right::Immediate(right))) => {
-            immediate::opt_in_confirmation(context, right)
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => {
+            immediate::opt_in_confirmation(context)
         }
-        (EmailKind::VerificationReminder, Some(Right::Verifiable(right))) => {
-            verifiable::verification_due(context, right)
+        (EmailKind::VerificationReminder, Some(Right::Verifiable(_))) => {
+            verifiable::verification_due(context)
         }
-        (EmailKind::OptedBackIn, Some(Right::Immediate(right))) => {
-            immediate::opted_back_in(context, right)
-        }
-        (EmailKind::OptedBackInPartly, Some(Right::Immediate(right))) => {
-            immediate::opted_back_in_partly(context, right)
+        (EmailKind::OptedBackIn, Some(Right::Immediate(_))) => immediate::opted_back_in(context),
+        (EmailKind::OptedBackInPartly, Some(Right::Immediate(_))) => {
+            immediate::opted_back_in_partly(context)
         }
         (EmailKind::VerifiableReceived, Some(Right::Verifiable(right))) => {
             verifiable::received(context, right)
         }
-        (EmailKind::ResponseExtended { explanation }, Some(Right::Verifiable(right))) => {
-            verifiable::extended(context, right, explanation)
+        (EmailKind::ResponseExtended { explanation }, Some(Right::Verifiable(_))) => {
+            verifiable::extended(context, explanation)
         }
         (EmailKind::Response { response }, Some(Right::Verifiable(right))) => {
             response::response(context, right, response)
         }
-        (EmailKind::DownloadCode { round }, Some(Right::Verifiable(right))) => {
-            response::download_code(context, right, *round)
+        (EmailKind::DownloadCode { round }, Some(Right::Verifiable(_))) => {
+            response::download_code(context, *round)
         }
         (EmailKind::AppealReceived, Some(_)) => appeal::received(context),
         (EmailKind::AppealExtended { explanation }, Some(_)) => {
@@ -163,7 +179,7 @@ fn draft(context: &Context<'_>) -> Draft {
         (EmailKind::Question { question }, _) => review::question(context, question),
         (EmailKind::ReviewPending, _) => review::pending(context),
         (EmailKind::HowToAsk, _) => instructions::how_to_ask(context),
-        (EmailKind::ReplyReceived, _) => review::reply_received(),
+        (EmailKind::ReplyReceived, _) => review::reply_received(context),
         (EmailKind::RequestsOpened { receipts }, _) => agent::requests_opened(context, receipts),
         // The types allow an email kind with a right of the other sort, although no code creates one. Such an email
         // links to the status page, which is right for every request.

@@ -1,7 +1,7 @@
 //! Emails to partners: the person's request, their identifiers, and the instructions to the partner.
 
 use crate::block::{Draft, Fact};
-use crate::{dates, links};
+use crate::links;
 use domain::calendar::Calendar;
 use domain::company::Company;
 use domain::keys::LinkKeys;
@@ -9,6 +9,12 @@ use domain::law::{ImmediateRight, Right, VerifiableRight};
 use domain::notification::{DeliveryId, PartnerEmail};
 use domain::partner::PartnerKind;
 use domain::person::IdentifierKind;
+
+/// The footer of every email to a partner.
+pub(crate) const FOOTER: [&str; 2] = [
+    "This is an automated email to companies and teams that receive or store personal information from us.",
+    "Our privacy team reads replies. If this email should not have come to you, please reply and say so.",
+];
 
 /// The instructions to a partner.
 struct Instructions {
@@ -75,7 +81,7 @@ pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &Link
         passed_on,
         cite,
     } = instructions(email.right);
-    let received = dates::in_words(Calendar::California.date_of(email.received));
+    let received = crate::english().date(Calendar::California.date_of(email.received));
     let relation = match email.kind {
         PartnerKind::ThirdParty => "You get personal information from us.",
         PartnerKind::ServiceProvider => "You process personal information for us.",
@@ -86,7 +92,7 @@ pub(crate) fn notification(email: &PartnerEmail, company: &Company, links: &Link
         Fact::new("Received", received),
     ];
     if let Some(due) = email.due {
-        facts.push(Fact::new("Complete by", dates::in_words(due.target)));
+        facts.push(Fact::new("Complete by", crate::english().date(due.target)));
     }
     facts.push(Fact::new("Sections", cite));
     let rows = email.identifiers.iter().filter_map(|identifier| {

@@ -3,7 +3,6 @@
 //! **Invariant:** they contain reference numbers, rights and dates, and no personal information.
 
 use crate::block::{Bar, Draft, Fact};
-use crate::dates;
 use domain::law::Right;
 use domain::notification::Failure;
 use domain::outbound_email::{Bounce, ManualDeliveryReason};
@@ -13,6 +12,12 @@ use domain::staff::{
 };
 
 const COLUMNS: [&str; 6] = ["Reference", "Request", "Stage", "Target", "Latest", "Days"];
+
+/// The footer of every email to staff.
+pub(crate) const FOOTER: [&str; 2] = [
+    "This is an automated email to the privacy team.",
+    "It contains no personal information. Use the reference number to open a request.",
+];
 
 /// Writes the daily digest.
 pub(crate) fn digest(report: &DayReport) -> Draft {
@@ -25,7 +30,10 @@ pub(crate) fn digest(report: &DayReport) -> Draft {
     let number = |name: &'static str, number: u64| Fact::new(name, number.to_string());
     let mut facts = vec![number("Open requests", report.open())];
     if let Some(oldest) = report.oldest {
-        facts.push(Fact::new("Oldest received on", dates::in_words(oldest)));
+        facts.push(Fact::new(
+            "Oldest received on",
+            crate::english().date(oldest),
+        ));
     }
     facts.extend([
         number("Overdue", report.overdue.requests),

@@ -6,20 +6,24 @@ use crate::{agent, immediate, instructions, response, review, verifiable};
 use domain::law::Right;
 use domain::outbound_email::EmailKind;
 use domain::request::Response;
+use texts::Texts;
 
 /// Writes the summary. Returns its subject and its draft.
-pub(crate) fn of(contexts: &[Context<'_>]) -> (String, Draft) {
-    let headline = format!("{} messages about privacy requests", contexts.len());
+pub(crate) fn of(contexts: &[Context<'_>], texts: Texts) -> (String, Draft) {
+    let headline = texts
+        .text("summary-headline")
+        .with("emails", contexts.len())
+        .to_string();
     let subject = match contexts {
-        [first, rest @ ..] => {
-            let (first, others) = (first.email.reference(), rest.len());
-            format!("{headline} ({first} and {others} more)")
-        }
+        [first, others @ ..] => texts
+            .text("summary-subject")
+            .with("emails", contexts.len())
+            .with("reference", first.email.reference().to_string())
+            .with("others", others.len())
+            .into(),
         [] => headline.clone(),
     };
-    let mut draft = Draft::new(headline).say(
-        "We have several messages about privacy requests that give this email address. Here they are in one email. Each request has its own reference number.",
-    );
+    let mut draft = Draft::new(headline).say(texts.text("summary"));
     for context in contexts {
         draft = part(draft, context);
     }
@@ -28,16 +32,16 @@ pub(crate) fn of(contexts: &[Context<'_>]) -> (String, Draft) {
         .any(|context| is(context, &EmailKind::ImmediateRecorded))
     {
         draft = draft
-            .heading("Requests that are already in effect")
-            .say("These requests have been in effect in our systems since the day we received them. You do not need to do anything. We are also notifying the other companies that must honor them. We will finish by the dates shown.");
+            .heading(texts.text("summary-recorded-heading"))
+            .say(texts.text("summary-recorded"));
     }
     if let Some(context) = contexts
         .iter()
         .find(|context| is(context, &EmailKind::VerifiableReceived))
     {
-        draft = verifiable::identity_check(draft.heading(verifiable::IDENTITY_HEADING))
-            .heading(verifiable::WHEN_HEADING)
-            .say("We will respond to each request by the date shown. There is no charge.")
+        draft = verifiable::identity_check(draft, context)
+            .heading(texts.text("when-heading"))
+            .say(texts.text("summary-when"))
             .say_any(verifiable::extension(context));
     }
     if contexts
@@ -45,12 +49,12 @@ pub(crate) fn of(contexts: &[Context<'_>]) -> (String, Draft) {
         .any(|context| is(context, &EmailKind::ReviewPending))
     {
         draft = draft
-            .heading("Emails that a person will read")
-            .say("Our system was not sure what you are asking for. Whatever it is, we count from the day we received the email. The law does not set a deadline for reading it. The date shown is our own promise.");
+            .heading(texts.text("summary-pending-heading"))
+            .say(texts.text("summary-pending"));
     }
     let draft = draft
-        .heading("If you did not ask for this")
-        .say("You do not need to do anything. If you want to undo something, reply to this email.");
+        .heading(texts.text("unasked-heading"))
+        .say(texts.text("summary-unasked"));
     (subject, draft)
 }
 
@@ -59,20 +63,20 @@ fn part(draft: Draft, context: &Context<'_>) -> Draft {
     let right = context.email.right;
     match (&context.email.kind, right) {
         (EmailKind::HowToAsk, _) => instructions::how_to_ask_in_short(draft, context),
-        (EmailKind::ReplyReceived, _) => review::reply_received_in_short(draft),
+        (EmailKind::ReplyReceived, _) => review::reply_received_in_short(draft, context),
         (EmailKind::RequestsOpened { receipts }, _) => {
             agent::requests_opened_in_short(draft, context, receipts)
         }
-        (EmailKind::ImmediateDone(completion), Some(Right::Immediate(right))) => {
-            immediate::done_in_short(draft, context, right, completion)
+        (EmailKind::ImmediateDone(completion), Some(Right::Immediate(_))) => {
+            immediate::done_in_short(draft, context, completion)
         }
-        (EmailKind::OptInConfirmation, Some(Right::Immediate(right))) => receipt(
-            immediate::opt_in_confirmation_in_short(draft, context, right),
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => receipt(
+            immediate::opt_in_confirmation_in_short(draft, context),
             context,
         ),
-        (EmailKind::ImmediateRecorded, Some(Right::Immediate(right))) => {
+        (EmailKind::ImmediateRecorded, Some(Right::Immediate(_))) => {
             let draft = receipt(draft.heading(title(context)), context);
-            immediate::offer_opt_in_in_short(draft, context, right)
+            immediate::offer_opt_in_in_short(draft, context)
         }
         (
             EmailKind::ImmediateRecorded
@@ -113,42 +117,34 @@ fn receipt(draft: Draft, context: &Context<'_>) -> Draft {
     draft
         .facts(context.facts_under_a_heading())
         .link_any(action(context))
-        .link(
-            format!("See the status of {}", context.email.reference()),
-            context.status_url(),
-        )
+        .link_any(Some(context.status_link_of()))
 }
 
-/// Returns the link to the action that the reader can take. Its label has the reference number, so that the labels in
-/// one email differ.
+/// Returns the link to the action that the reader can take.
 fn action(context: &Context<'_>) -> Option<(String, String)> {
-    let reference = context.email.reference();
-    match (&context.email.kind, context.email.right) {
+    let (label, url) = match (&context.email.kind, context.email.right) {
         (EmailKind::VerifiableReceived | EmailKind::VerificationReminder, _) => {
-            let label = format!("{} ({reference})", verifiable::confirm_label(context));
-            Some((label, context.confirm_url()?))
+            (verifiable::confirm_label(context), context.confirm_url()?)
         }
-        (EmailKind::OptInConfirmation, right) => {
-            let label = match right {
-                Some(Right::Immediate(right)) => immediate::opt_in_label(right),
-                _ => "Opt back in",
-            };
-            Some((
-                format!("{label} ({reference})"),
-                immediate::opt_in_url(context)?,
-            ))
+        (EmailKind::OptInConfirmation, Some(Right::Immediate(_))) => {
+            (context.text("opt-in-link"), immediate::opt_in_url(context)?)
         }
-        _ => None,
-    }
+        (EmailKind::OptInConfirmation, _) => (
+            context.text("opt-in-link-general"),
+            immediate::opt_in_url(context)?,
+        ),
+        _ => return None,
+    };
+    Some((context.label_with_reference(label).into(), url))
 }
 
 fn is(context: &Context<'_>, kind: &EmailKind) -> bool {
     context.email.kind == *kind
 }
 
-fn title(context: &Context<'_>) -> &'static str {
-    context
-        .email
-        .right
-        .map_or("An email that a person will read", Right::in_words)
+fn title(context: &Context<'_>) -> String {
+    match context.email.right {
+        Some(right) => context.texts.right(right),
+        None => context.text("summary-review-heading").into(),
+    }
 }

@@ -3,12 +3,13 @@
 use crate::block::{Bar, Block, Draft, Fact};
 use crate::footer::Footer;
 use domain::company::Company;
+use texts::Texts;
 
 /// The maximum line length. A longer word, such as a URL, gets a line of its own.
 const COLUMNS: usize = 74;
 
 /// Returns the email as text.
-pub(crate) fn lay_out(draft: &Draft, company: &Company) -> String {
+pub(crate) fn lay_out(draft: &Draft, company: &Company, texts: Texts) -> String {
     let mut text = format!("{}\n\n{}", company.name, wrapped(&draft.headline, "", ""));
     let mut before = "\n\n";
     for block in &draft.blocks {
@@ -20,7 +21,7 @@ pub(crate) fn lay_out(draft: &Draft, company: &Company) -> String {
         };
     }
     text.push_str("\n\n");
-    text.push_str(&footer(&Footer::of(company, draft.reader)));
+    text.push_str(&footer(&Footer::of(company, draft.reader, texts)));
     text.push('\n');
     text
 }
@@ -53,7 +54,7 @@ fn lay_out_block(block: &Block) -> String {
 fn lay_out_facts(facts: &[Fact]) -> String {
     let width = facts
         .iter()
-        .map(|fact| fact.name.len())
+        .map(|fact| fact.name.chars().count())
         .max()
         .unwrap_or_default()
         + 2;

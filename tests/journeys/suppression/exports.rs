@@ -157,6 +157,7 @@ async fn an_export_that_was_cut_goes_on_and_has_each_row_once() {
             person,
             agent: None,
             channel: domain::request::Channel::Api,
+            locale: domain::locale::Locale::English,
             received: app.now(),
             inbound_email: None,
             approval_required: true,

@@ -3,6 +3,7 @@
 use super::{Field, offered, specs};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::person::{Identifier, IdentifierKind, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{
@@ -30,6 +31,7 @@ fn asks(region: &str, asked: Asked) -> Request {
         person: Person::new(None, Region::parse(region).ok(), [email]).unwrap(),
         agent: None,
         channel: Channel::Email,
+        locale: Locale::English,
         received: now(),
         inbound_email: None,
         approval_required: false,

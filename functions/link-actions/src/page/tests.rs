@@ -6,6 +6,7 @@ use domain::company::{Color, Company};
 use domain::digest::Digest;
 use domain::keys::KeyRing;
 use domain::law::{ImmediateRight, VerifiableRight};
+use domain::locale::Locale;
 use domain::person::{Agent, EmailAddress, Permission, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Request, ReviewReason, Submission};
@@ -65,6 +66,7 @@ fn visit(action: LinkAction, emails: &[&str], agent: Option<Agent>) -> Visit {
         person: Person::new(None, None, named).unwrap(),
         agent,
         channel: Channel::Form,
+        locale: Locale::English,
         received: now,
         inbound_email: None,
         approval_required: false,

@@ -5,6 +5,7 @@
 
 use super::duty::{Appeal, CountingPeriod, Duty, FreeResponses, Provision, VerificationDegree};
 use super::later_rules::LaterRules;
+use super::profile::CALIFORNIAS_AUTHORITY;
 use super::rule::{AgentRule, Means, Rule, through};
 use super::scope::Reach;
 use super::{Law, Right};
@@ -15,10 +16,6 @@ use jiff::civil::Date;
 
 /// The laws whose rights everyone gets, wherever they live. Company policy.
 const FOR_EVERYONE: [Law; 2] = [Law::Ccpa, Law::CanSpam];
-
-/// The agency that enforces the CCPA and takes complaints (Civ. Code § 1798.199.45), with its website.
-const CALIFORNIAS_AUTHORITY: &str =
-    "the California Privacy Protection Agency (https://cppa.ca.gov)";
 
 /// The one or two rules that govern a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,7 +231,7 @@ impl ApplicableRules {
             None => self.state.is_none() && self.baseline.law == Law::Ccpa,
         };
         self.complaint_body()
-            .or(is_californias.then_some(CALIFORNIAS_AUTHORITY))
+            .or(is_californias.then_some(CALIFORNIAS_AUTHORITY.name))
     }
 
     /// Returns the section that lets the company deny an immediate right for a documented belief of fraud. A state rule

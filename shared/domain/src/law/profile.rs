@@ -54,18 +54,38 @@ pub(super) struct ComplaintAuthority {
     pub(super) site: &'static str,
 }
 
+/// The agency that enforces the CCPA and takes complaints (Civ. Code § 1798.199.45).
+pub(super) const CALIFORNIAS_AUTHORITY: ComplaintAuthority = ComplaintAuthority {
+    name: "the California Privacy Protection Agency",
+    site: "https://cppa.ca.gov",
+};
+
 /// Returns an authority's name followed by its website.
 #[must_use]
 pub fn with_site(body: &str) -> String {
-    match authorities().find(|authority| authority.name == body) {
-        Some(ComplaintAuthority { name, site }) => format!("{name} ({site})"),
+    match authority_named(body) {
+        Some((_, site)) => format!("{body} ({site})"),
         None => body.to_owned(),
     }
 }
 
-fn authorities() -> impl Iterator<Item = ComplaintAuthority> {
-    let texts = Law::ALL.into_iter().flat_map(|law| law.profile().texts);
-    texts.filter_map(|text| text.state_rules?.complaint.provision().provided())
+/// Returns the law that names an authority, and the authority's website.
+#[must_use]
+pub fn authority_named(body: &str) -> Option<(Law, &'static str)> {
+    let (law, authority) = authorities().find(|(_, authority)| authority.name == body)?;
+    Some((law, authority.site))
+}
+
+fn authorities() -> impl Iterator<Item = (Law, ComplaintAuthority)> {
+    let of = |law: Law| law.profile().texts.iter().map(move |text| (law, text));
+    Law::ALL
+        .into_iter()
+        .flat_map(of)
+        .filter_map(|(law, text)| {
+            let complaint = text.state_rules.as_ref()?.complaint;
+            Some((law, complaint.provision().provided()?))
+        })
+        .chain([(Law::Ccpa, CALIFORNIAS_AUTHORITY)])
 }
 
 #[cfg(test)]
@@ -74,9 +94,9 @@ mod tests {
 
     #[test]
     fn each_authority_has_one_name_and_one_site() {
-        for one in authorities() {
+        for (_, one) in authorities() {
             assert!(one.site.starts_with("https://"), "{}", one.name);
-            for other in authorities() {
+            for (_, other) in authorities() {
                 assert_eq!(one.name == other.name, one.site == other.site);
             }
             assert_eq!(with_site(one.name), format!("{} ({})", one.name, one.site));

@@ -3,6 +3,7 @@
 use super::{Asked, Channel, Submission};
 use crate::digest::Digest;
 use crate::law::{ImmediateRight, Right};
+use crate::locale::Locale;
 use crate::person::{EmailAddress, Identifier, Person};
 use crate::receipt::ReceiptId;
 use crate::signal::ProfileId;
@@ -69,6 +70,7 @@ impl Submission {
             person,
             agent: None,
             channel,
+            locale: Locale::English,
             received: now,
             inbound_email: None,
             approval_required: false,

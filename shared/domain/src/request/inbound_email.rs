@@ -2,6 +2,7 @@
 
 use super::stage::SetBy;
 use crate::calendar::Calendar;
+use crate::locale::Locale;
 use crate::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
 use crate::person::{Confidence, EmailAddress, Identifier};
 use crate::receipt::ReceiptId;
@@ -66,6 +67,7 @@ pub fn email_to_writer(
     mail: ReceiptId,
     kind: EmailKind,
     writer: &EmailAddress,
+    locale: Locale,
     arrived: Timestamp,
     in_reply_to: Option<String>,
 ) -> OutboundEmail {
@@ -74,6 +76,7 @@ pub fn email_to_writer(
         kind,
         to: Addressee::to(writer),
         reader: Reader::Unknown,
+        locale,
         receipt: mail,
         right: None,
         rules: None,

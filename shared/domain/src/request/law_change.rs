@@ -224,6 +224,7 @@ mod tests {
     use crate::calendar::Span;
     use crate::digest::Digest;
     use crate::law::{Duty, Extension, ImmediateRight, Provision, Right, Rule, VerifiableRight};
+    use crate::locale::Locale;
     use crate::person::{Identifier, IdentifierKind, Person};
     use crate::receipt::ReceiptId;
     use crate::request::{Asked, Channel, Command, Submission};
@@ -240,6 +241,7 @@ mod tests {
             person: Person::new(None, None, [email]).unwrap(),
             agent: None,
             channel: Channel::Form,
+            locale: Locale::English,
             received,
             inbound_email: None,
             approval_required: false,

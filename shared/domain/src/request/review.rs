@@ -228,6 +228,7 @@ impl Request {
             person: self.person.clone(),
             agent: self.agent.clone(),
             channel: self.channel,
+            locale: self.locale,
             received: self.received,
             inbound_email: self.inbound_email.clone(),
             approval_required: false,

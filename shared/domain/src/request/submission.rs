@@ -4,6 +4,7 @@ use super::inbound_email::InboundEmail;
 use super::stage::ReviewReason;
 use crate::digest::Digest;
 use crate::law::{Means, Right};
+use crate::locale::Locale;
 use crate::person::{Agent, Details, Person};
 use crate::receipt::ReceiptId;
 use jiff::Timestamp;
@@ -105,6 +106,8 @@ pub struct Submission {
     pub agent: Option<Agent>,
     /// The channel.
     pub channel: Channel,
+    /// The language in which it was made: of the page, of the `Accept-Language` header, or of the email.
+    pub locale: Locale,
     /// The time of receipt, not the time of reading: day 0 of every deadline. For a forwarded email, see
     /// [`super::clock_start`].
     pub received: Timestamp,

@@ -2,6 +2,7 @@
 
 use domain::digest::Digest;
 use domain::law::Right;
+use domain::locale::Locale;
 use domain::person::{Identifier, IdentifierKind, Person, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Request, Submission};
@@ -35,6 +36,7 @@ pub(crate) fn received_at(received: &str, region: Option<Region>, asked: Asked) 
         person: Person::new(None, region, [ana]).unwrap(),
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received,
         inbound_email: None,
         approval_required: false,

@@ -3,6 +3,7 @@
 use crate::asking::{at, email};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::outbound_email::{Addressee, EmailKind, Reader};
 use domain::person::{AgeGroup, Agent, EmailAddress, Permission, Person};
 use domain::receipt::ReceiptId;
@@ -24,6 +25,7 @@ fn submission(right: Right, age: Option<AgeGroup>, agent: Option<Agent>) -> Subm
         person: person.aged(age),
         agent,
         channel: Channel::Form,
+        locale: Locale::English,
         received: at("2026-11-21T18:00:00Z"),
         inbound_email: None,
         approval_required: false,

@@ -3,6 +3,7 @@
 use crate::asking::{asks, at, email};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::outbound_email::Addressee;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::ReceiptId;
@@ -98,6 +99,7 @@ fn a_repeat_after_an_opt_in_puts_the_right_in_force_again_and_notifies_partners_
         person: Person::new(None, None, [confirmed.clone()]).unwrap(),
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received: now,
         inbound_email: None,
         approval_required: false,

@@ -3,6 +3,7 @@
 use crate::asking::{asks, at, email};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::log::Event;
 use domain::notification::NotificationReport;
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
@@ -24,6 +25,7 @@ fn again(nth: u8, more: impl IntoIterator<Item = Identifier>, received: Timestam
         person: Person::new(None, None, named).unwrap(),
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received,
         inbound_email: None,
         approval_required: false,

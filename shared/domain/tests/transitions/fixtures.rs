@@ -3,6 +3,7 @@
 use domain::calendar::Due;
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::notification::NotificationReport;
 use domain::outbound_email::{Bounce, EmailEvent};
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, Region};
@@ -30,6 +31,7 @@ pub(crate) fn asks(asked: Asked) -> Submission {
         person: Person::new(None, None, [email("ana@example.com")]).unwrap(),
         agent: None,
         channel: Channel::Form,
+        locale: Locale::English,
         received: at("2026-11-21T18:00:00Z"),
         inbound_email: None,
         approval_required: false,

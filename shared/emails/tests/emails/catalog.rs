@@ -6,6 +6,7 @@ use domain::calendar::Calendar;
 use domain::company::{Color, Company};
 use domain::keys::{KeyRing, LinkKeys};
 use domain::law::{ImmediateRight, Law, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
@@ -88,6 +89,7 @@ pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
         kind,
         to: Addressee::Email(EmailAddress::parse(ADDRESS).unwrap()),
         reader: Reader::Person,
+        locale: Locale::English,
         receipt: ReceiptId::from_bytes([7; 16]),
         right,
         rules,

@@ -6,6 +6,7 @@
 use crate::catalog::{company, keys};
 use domain::digest::Digest;
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::notification::{DeliveryId, NotificationReport, PartnerEmail};
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::partner::PartnerKind;
@@ -91,6 +92,7 @@ fn submission(asked: Asked, nth: u8, who: Who) -> Submission {
         person: Person::new(Some(name), region, identifiers.into_iter().chain(other)).unwrap(),
         agent: who.by_agent.then_some(agent),
         channel: Channel::Email,
+        locale: Locale::English,
         received: received(),
         inbound_email: Some(InboundEmail {
             archived: hostile("key"),

@@ -12,10 +12,15 @@ mod staff;
 
 use catalog::{ADDRESS, BASE_URL, catalog, company, email, keys, receipts, requests_opened};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::outbound_email::{EmailKind, OutboundEmail, Reader};
 use domain::receipt::ReceiptId;
 use domain::request::SetBy;
 use emails::{RenderedEmail, render, render_summary, status_url};
+
+fn english() -> texts::Texts {
+    texts::EMAILS.in_language(Locale::English)
+}
 
 fn rendered(email: &OutboundEmail) -> RenderedEmail {
     render(email, &company(), &keys())
@@ -168,10 +173,7 @@ fn every_email_about_a_request_names_its_reference_its_link_and_its_dates() {
         for form in [flat(&text), visible(&html)] {
             assert!(form.contains(&reference) && form.contains(&link), "{name}");
             for date in email.due.iter().map(|due| due.target) {
-                assert!(
-                    form.contains(&emails::dates::in_words(date)),
-                    "{name}: {date}"
-                );
+                assert!(form.contains(&english().date(date)), "{name}: {date}");
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::table::{DELETE, ONE, Table, command, emails_of, items, later, now, opened};
 use crate::table::{put, submission, table, text};
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::locale::Locale;
 use domain::log::Actor;
 use domain::outbound_email::EmailKind;
 use domain::person::EmailAddress;
@@ -42,7 +43,7 @@ impl Large {
             question: "Which account?".to_owned(),
         };
         let mail = ReceiptId::from_bytes([7; 16]);
-        let question = email_to_writer(mail, kind, &writer, now(), None);
+        let question = email_to_writer(mail, kind, &writer, Locale::English, now(), None);
         let queued = store.email_intake.queue_reply(mail, question, None, now());
         queued.await.unwrap();
         let all = items(&engines).await;

@@ -3,6 +3,7 @@
 use crate::table::{
     DELETE, Table, email, items, later, minutes_later, now, opened, submission, table, text,
 };
+use domain::locale::Locale;
 use domain::outbound_email::{EmailKind, SendPolicy};
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
@@ -42,7 +43,7 @@ async fn hold(
     at: Timestamp,
 ) -> PendingEmail {
     let writer = EmailAddress::parse(ANA).unwrap();
-    let mut reply = email_to_writer(receipt(nth), kind, &writer, now(), None);
+    let mut reply = email_to_writer(receipt(nth), kind, &writer, Locale::English, now(), None);
     reply.send_policy = SendPolicy::Unproven { by };
     let key = EmailKey::of_mail(receipt(nth), &reply.id);
     let queued = store

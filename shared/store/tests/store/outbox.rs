@@ -5,6 +5,7 @@ use crate::table::{
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::law::{Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::log::Actor;
 use domain::outbound_email::EmailKind;
 use domain::person::{Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person};
@@ -199,7 +200,7 @@ async fn every_part_of_a_long_list_of_references_is_sent() {
         let kind = EmailKind::RequestsOpened {
             receipts: part.to_vec(),
         };
-        let list = email_to_writer(part[0], kind, &writer, now(), None);
+        let list = email_to_writer(part[0], kind, &writer, Locale::English, now(), None);
         let queued = store.email_intake.queue_reply(mail, list, None, now());
         queued.await.unwrap();
     }
@@ -344,7 +345,14 @@ async fn an_unreadable_held_email_keeps_no_other_from_leaving() {
     let writer = EmailAddress::parse("ana@example.org").unwrap();
     opened(&store, submission(1, OPT_OUT, &["ana@example.org"], now())).await;
     let mail = receipt(7);
-    let reply = email_to_writer(mail, EmailKind::HowToAsk, &writer, now(), None);
+    let reply = email_to_writer(
+        mail,
+        EmailKind::HowToAsk,
+        &writer,
+        Locale::English,
+        now(),
+        None,
+    );
     let queued = store.email_intake.queue_reply(mail, reply, None, now());
     queued.await.unwrap();
     let mut walk = IndexWalk::default();

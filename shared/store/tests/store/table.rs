@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::digest::Digest;
 use domain::keys::{IndexKeys, KeyRing};
 use domain::law::{ImmediateRight, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::person::{Identifier, IdentifierKind, Person};
 use domain::receipt::{Receipt, ReceiptId};
 use domain::request::{Asked, Channel, Command, RequestId, ReviewReason, Submission};
@@ -121,6 +122,7 @@ pub(crate) fn submission(id: u8, right: Right, emails: &[&str], received: Timest
         person: Person::new(None, None, emails.iter().map(|text| email(text))).unwrap(),
         agent: None,
         channel: Channel::Api,
+        locale: Locale::English,
         received,
         inbound_email: None,
         approval_required: false,

@@ -1,6 +1,7 @@
 //! Inbound email that opened no request, and replies to senders.
 
 use crate::table::{Table, later, now, table};
+use domain::locale::Locale;
 use domain::outbound_email::EmailKind;
 use domain::person::EmailAddress;
 use domain::receipt::ReceiptId;
@@ -58,7 +59,14 @@ async fn a_reply_to_a_sender_is_queued_once_and_sent_like_any_other() {
     } = table().await;
     let mail = ReceiptId::from_bytes([1; 16]);
     let writer = EmailAddress::parse("ana@example.org").unwrap();
-    let email = email_to_writer(mail, EmailKind::HowToAsk, &writer, now(), None);
+    let email = email_to_writer(
+        mail,
+        EmailKind::HowToAsk,
+        &writer,
+        Locale::English,
+        now(),
+        None,
+    );
     for _ in 0..2 {
         let pending = store
             .email_intake

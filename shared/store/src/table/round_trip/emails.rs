@@ -6,6 +6,7 @@ use super::{Item, at, encoded, every, named, round_trip, words};
 use crate::outbox::email::{outbox_item, read};
 use crate::{EmailKey, EmailState, OutboxItem};
 use domain::law::{ImmediateRight, Right};
+use domain::locale::Locale;
 use domain::outbound_email::{
     Addressee, Bounce, Completion, EmailEvent, EmailKind, ManualDeliveryReason, OutboundEmail,
     Reader, SendPolicy,
@@ -94,6 +95,7 @@ fn email() -> OutboundEmail {
         kind: EmailKind::ImmediateRecorded,
         to: Addressee::Email(address()),
         reader: Reader::Person,
+        locale: Locale::English,
         receipt: receipt_id(1),
         right: Some(right),
         rules: right.rules_on(None, date(2026, 11, 21)),
@@ -106,7 +108,7 @@ fn email() -> OutboundEmail {
     }
 }
 
-/// Returns an email of each kind, to each addressee and reader, and under each policy.
+/// Returns an email of each kind, to each addressee and reader, in each language, and under each policy.
 fn emails() -> Vec<OutboundEmail> {
     let manual = Addressee::Manual;
     let mut to = every!(Addressee {
@@ -129,6 +131,7 @@ fn emails() -> Vec<OutboundEmail> {
     let of_kind = |kind| OutboundEmail { kind, ..email() };
     let sent_to = |to| OutboundEmail { to, ..email() };
     let by_reader = |reader| OutboundEmail { reader, ..email() };
+    let in_language = |locale| OutboundEmail { locale, ..email() };
     let under = |send_policy| OutboundEmail {
         send_policy,
         ..email()
@@ -136,6 +139,7 @@ fn emails() -> Vec<OutboundEmail> {
     let emails = kinds().into_iter().map(of_kind);
     let emails = emails.chain(to.into_iter().map(sent_to));
     let emails = emails.chain(readers.into_iter().map(by_reader));
+    let emails = emails.chain(Locale::ALL.map(in_language));
     emails.chain(policies.into_iter().map(under)).collect()
 }
 

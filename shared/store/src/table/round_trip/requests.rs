@@ -8,6 +8,7 @@ use crate::{CompareNext, InboundList, RequestList, UnopenedEmail};
 use domain::calendar::{Calendar, Due, Span};
 use domain::digest::Digest;
 use domain::law::{ApplicableRules, ImmediateRight, Law, Right, VerifiableRight};
+use domain::locale::Locale;
 use domain::log::{Actor, Entry, Event, Role};
 use domain::outbound_email::EmailEvent;
 use domain::partner::PartnerId;
@@ -431,6 +432,7 @@ fn opened() -> (Request, Receipt) {
         person: person(),
         agent: Some(agents().remove(0)),
         channel: Channel::Form,
+        locale: Locale::English,
         received: at(0),
         inbound_email: Some(inbound_email()),
         approval_required: false,
@@ -600,7 +602,12 @@ fn a_request_in_every_stage_by_every_channel_and_agent_is_read_as_it_was_written
         agent: Some(agent),
         ..request.clone()
     });
-    round_trip(&by_channel.chain(by_agent).collect::<Vec<_>>());
+    let in_language = Locale::ALL.map(|locale| Request {
+        locale,
+        ..request.clone()
+    });
+    let requests = by_channel.chain(by_agent).chain(in_language);
+    round_trip(&requests.collect::<Vec<_>>());
 }
 
 #[test]

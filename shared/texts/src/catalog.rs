@@ -1,0 +1,128 @@
+//! The catalog of one consumer: its files in each language, parsed on first use.
+
+use crate::message::Message;
+use domain::locale::Locale;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use std::sync::OnceLock;
+use unic_langid::LanguageIdentifier;
+
+/// Returns the text of one file in a language, if the language has it.
+type File = fn(&str) -> Option<&'static str>;
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// The texts of one consumer, in all languages.
+pub struct Catalog {
+    files: &'static [File],
+    /// The parsed files, in the order of [`Locale::ALL`].
+    bundles: [OnceLock<Option<Bundle>>; Locale::ALL.len()],
+}
+
+impl Catalog {
+    pub(crate) const fn new(files: &'static [File]) -> Self {
+        Self {
+            files,
+            bundles: [const { OnceLock::new() }; Locale::ALL.len()],
+        }
+    }
+
+    /// Returns the texts in this language, or in English if the catalog doesn't have the language.
+    #[must_use]
+    pub fn in_language(&'static self, locale: Locale) -> Texts {
+        let locale = match self.bundle(locale) {
+            Some(_) => locale,
+            None => Locale::English,
+        };
+        Texts {
+            catalog: self,
+            locale,
+        }
+    }
+
+    fn bundle(&self, locale: Locale) -> Option<&Bundle> {
+        let at = Locale::ALL.iter().position(|one| *one == locale)?;
+        self.bundles[at].get_or_init(|| self.parse(locale)).as_ref()
+    }
+
+    fn parse(&self, locale: Locale) -> Option<Bundle> {
+        let language: LanguageIdentifier = locale.code().parse().ok()?;
+        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+        // Isolation marks are invisible characters. Names in our texts are references, dates and numbers.
+        bundle.set_use_isolating(false);
+        for file in self.files {
+            let text = file(locale.code())?;
+            let resource = match FluentResource::try_new(text.to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Some(bundle)
+    }
+
+    /// Writes a message, in English if the language lacks it. Returns whether the message exists.
+    fn write(
+        &self,
+        locale: Locale,
+        id: &str,
+        holes: &FluentArgs<'_>,
+        to: &mut dyn std::fmt::Write,
+    ) -> Result<bool, std::fmt::Error> {
+        for locale in [locale, Locale::English] {
+            let Some(bundle) = self.bundle(locale) else {
+                continue;
+            };
+            let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
+                continue;
+            };
+            let mut errors = Vec::new();
+            bundle.write_pattern(&mut Sink(to), pattern, Some(holes), &mut errors)?;
+            debug_assert!(errors.is_empty(), "{id}: {errors:?}");
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+/// A sized writer, which Fluent needs.
+struct Sink<'a>(&'a mut dyn std::fmt::Write);
+
+impl std::fmt::Write for Sink<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.write_str(text)
+    }
+}
+
+/// The texts of one consumer in one language.
+#[derive(Clone, Copy)]
+pub struct Texts {
+    catalog: &'static Catalog,
+    locale: Locale,
+}
+
+impl Texts {
+    /// Returns the language of the texts, for `lang` and `Content-Language`.
+    #[must_use]
+    pub const fn locale(self) -> Locale {
+        self.locale
+    }
+
+    /// Returns the message with this ID. [`Message::with`] fills its holes.
+    pub fn text(self, id: &'static str) -> Message {
+        Message::new(self, id)
+    }
+
+    /// Writes a message. An ID that no language has is written as it is: a test finds each such ID before it gets here.
+    pub(crate) fn write(
+        self,
+        id: &str,
+        holes: &FluentArgs<'_>,
+        to: &mut dyn std::fmt::Write,
+    ) -> std::fmt::Result {
+        if self.catalog.write(self.locale, id, holes, to)? {
+            return Ok(());
+        }
+        debug_assert!(false, "no language has the text {id}");
+        to.write_str(id)
+    }
+}

@@ -1,0 +1,37 @@
+//! The texts that people read, in every language.
+//!
+//! Each language is a folder of [Fluent](https://projectfluent.org) files: messages with IDs, whole sentences with named
+//! holes. `common.ftl` has the names of rights and laws, dates and lists. Each other file belongs to one consumer, which
+//! parses its own files in one language, on first use, and keeps them for the life of the process.
+//!
+//! ```
+//! use domain::locale::Locale;
+//!
+//! let texts = texts::EMAILS.in_language(Locale::English);
+//! let date = texts.date(jiff::civil::date(2027, 1, 5));
+//! let text = texts.text("when-respond").with("date", date).to_string();
+//! assert_eq!(text, "We will respond by Tuesday, January 5, 2027.");
+//! ```
+//!
+//! **Invariant:** IDs and the names of holes are string literals in the code, so that a test can compare them with the
+//! catalog. `tests/catalog.rs` fails on an unknown ID, an unused one, and a hole that a language or a caller lacks.
+
+mod catalog;
+mod common;
+mod message;
+
+/// The Fluent files, as `build.rs` finds them.
+mod files {
+    include!(concat!(env!("OUT_DIR"), "/files.rs"));
+}
+
+pub use catalog::{Catalog, Texts};
+pub use message::Message;
+
+use domain::locale::Locale;
+
+/// The languages in which every text exists. Pages and emails are offered in these.
+pub const OFFERED: [Locale; 1] = [Locale::English];
+
+/// The texts of emails to requesters.
+pub static EMAILS: Catalog = Catalog::new(&[files::common, files::emails]);
