@@ -159,7 +159,7 @@ test('the form can be used when it is zoomed to 400 %', async () => {
 
 test('Tab reaches everything in the order of the page, shows where it is, and never meets the bot trap', async () => {
   const page = await app.visit('/');
-  const above = ['Skip to main content', 'Example Company', 'right', 'email', 'phone', 'name', 'state'];
+  const above = ['Skip to main content', 'Example Company', 'right', 'More rights in some states', 'email', 'phone', 'name', 'state'];
   const details = 'Tell us what to correct or delete (optional)';
   const others = 'Add other email addresses, phone numbers, accounts or devices (optional)';
   const forAnother = 'I am making this request for someone else (optional)';

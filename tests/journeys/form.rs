@@ -1,5 +1,7 @@
 //! Requests by the form and by JSON.
 
+use crate::reply::{link_to, press};
+use domain::keys::LinkAction;
 use domain::request::{Command, Response};
 use domain::suppression::Purpose;
 use jiff::SignedDuration;
@@ -646,5 +648,40 @@ async fn a_form_that_cannot_be_stored_in_time_comes_back_with_the_input() {
         assert!(page.contains(kept), "{kept} is missing");
     }
     app.serve_outbox().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_person_takes_back_their_consent_and_gives_it_again() {
+    let app = TestApp::open().await;
+    let page = app.open_page("/?state=OR").await.body;
+    assert!(page.contains("value=\"withdraw_consent\""));
+    let body = json!({"right": "withdraw_consent", "email": "ana@example.org", "state": "OR"});
+    let answer = app.post_json(&body).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    assert_eq!(answer.json()["rule"], "or.withdraw_consent");
+    assert_eq!(answer.json()["due"]["latest"], "2026-12-06");
+    let in_force = async || {
+        let suppression = app.suppression("ana@example.org").await;
+        suppression.since(Purpose::Consent).is_some()
+    };
+    assert!(in_force().await);
+    app.serve_outbox().await;
+    let email = app.emails_to("ana@example.org").remove(0);
+    assert!(
+        email
+            .subject()
+            .unwrap()
+            .starts_with("You took back your consent")
+    );
+    let link = |action| link_to(&app, action, "ana@example.org");
+    press(&app, &link(LinkAction::RequestOptIn)).await;
+    app.serve_outbox().await;
+    press(&app, &link(LinkAction::OptIn)).await;
+    assert!(!in_force().await);
+    app.serve_outbox().await;
+
+    let nowhere = json!({"right": "withdraw_consent", "email": "bo@example.org", "state": "CA"});
+    assert_eq!(app.post_json(&nowhere).await.wrong_fields(), ["right"]);
     app.close().await;
 }

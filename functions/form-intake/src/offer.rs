@@ -128,6 +128,9 @@ const fn hint(right: Right) -> &'static str {
             ImmediateRight::AdmtOptOut => {
                 "For example, decisions about a loan, a job or a home. We start right away. You don’t have to prove or confirm anything."
             }
+            ImmediateRight::WithdrawConsent => {
+                "For example, to use your health information or your exact location. We start right away. You don’t have to prove or confirm anything."
+            }
         },
         Right::Verifiable(right) => match right {
             VerifiableRight::Delete => "We contact you first to verify that you made the request.",

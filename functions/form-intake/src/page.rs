@@ -536,7 +536,12 @@ mod tests {
                 "marketing_stop"
             ]
         );
-        assert!(!html.contains("More rights in some states"));
+        assert!(html.contains("More rights in some states"));
+        assert!(
+            html.contains("<a href=\"/?state=OR\">Oregon</a>"),
+            "consent"
+        );
+        assert!(!html.contains("/?state=VA"));
     }
 
     //= req: ca-7221-c-1, ca-7221-c-4.2

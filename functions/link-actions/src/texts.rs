@@ -72,6 +72,14 @@ fn opt_in(visit: &Visit) -> OptIn {
             ended: "Your opt-out of automated decisions has ended",
             repeat: "Opt out again",
         },
+        Some(Right::Immediate(ImmediateRight::WithdrawConsent)) => OptIn {
+            name: "withdrawal of consent",
+            request: "Give my consent again",
+            confirm: "Give my consent again",
+            effect: "We may then use your information again in the ways that you agreed to before.",
+            ended: "You gave your consent again",
+            repeat: "Take back my consent again",
+        },
         Some(Right::Verifiable(_)) | None => OptIn {
             name: "request",
             request: "Undo my request",

@@ -71,6 +71,9 @@ fn asked(right: Option<Right>) -> &'static str {
         Some(Right::Immediate(ImmediateRight::AdmtOptOut)) => {
             "Stop automated decisions about one person"
         }
+        Some(Right::Immediate(ImmediateRight::WithdrawConsent)) => {
+            "Stop every use of one person's personal information that rests on their consent"
+        }
         Some(Right::Verifiable(VerifiableRight::Correct)) => {
             "Correct one person's personal information"
         }

@@ -21,11 +21,19 @@ pub enum Purpose {
     Marketing,
     /// Automated decisions.
     Admt,
+    /// Uses that rest on the person's consent.
+    Consent,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 4] = [Self::SaleSharing, Self::Limit, Self::Marketing, Self::Admt];
+    pub const ALL: [Self; 5] = [
+        Self::SaleSharing,
+        Self::Limit,
+        Self::Marketing,
+        Self::Admt,
+        Self::Consent,
+    ];
 
     /// Returns the purpose's name, in JSON and in the table's attributes.
     #[must_use]
@@ -35,17 +43,18 @@ impl Purpose {
             Self::Limit => "limit",
             Self::Marketing => "marketing",
             Self::Admt => "admt",
+            Self::Consent => "consent",
         }
     }
 
     //= req: ca-7026-k, ca-7027-l, ca-7221-k, ca-civ-135-c-5
     /// Returns the first day on which the company may ask a consumer who made the request at `asked` to opt back in: at
     /// least 12 months after the date of the request (11 CCR §§ 7026(k), 7027(l), 7221(k)), with the last day whole
-    /// (Civ. Code § 10). `None` for marketing, because no law allows a marketing email that asks for permission.
+    /// (Civ. Code § 10). No law sets a time after withdrawn consent, so company policy takes the same. `None` for marketing, because no law allows a marketing email that asks for permission.
     #[must_use]
     pub fn ask_again_from(self, asked: Timestamp) -> Option<Date> {
         match self {
-            Self::SaleSharing | Self::Limit | Self::Admt => {
+            Self::SaleSharing | Self::Limit | Self::Admt | Self::Consent => {
                 let day = Calendar::California.date_of(asked);
                 Some(day.saturating_add(12.months()).saturating_add(1.day()))
             }
@@ -61,6 +70,7 @@ impl From<ImmediateRight> for Purpose {
             ImmediateRight::Limit => Self::Limit,
             ImmediateRight::MarketingStop => Self::Marketing,
             ImmediateRight::AdmtOptOut => Self::Admt,
+            ImmediateRight::WithdrawConsent => Self::Consent,
         }
     }
 }

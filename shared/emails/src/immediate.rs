@@ -11,7 +11,7 @@ use texts::Message;
 /// Writes the receipt: the request is recorded and in effect.
 pub(crate) fn recorded(context: &Context<'_>, right: ImmediateRight) -> Draft {
     let note = match right {
-        ImmediateRight::OptOut | ImmediateRight::Limit => None,
+        ImmediateRight::OptOut | ImmediateRight::Limit | ImmediateRight::WithdrawConsent => None,
         ImmediateRight::MarketingStop => Some(context.text("recorded-marketing-on-its-way")),
         ImmediateRight::AdmtOptOut => Some(context.text("recorded-significant-decisions")),
     };

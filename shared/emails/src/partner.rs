@@ -55,6 +55,12 @@ fn instructions(right: Right) -> Instructions {
             passed_on: PASS_ON,
             cite: "11 CCR § 7221(n)",
         },
+        Right::Immediate(ImmediateRight::WithdrawConsent) => Instructions {
+            headline: "Stop using one person's information with consent",
+            what: "A person took back the consent that they gave us. Stop every use of their information that rests on it.",
+            passed_on: PASS_ON,
+            cite: "ORS 646A.578(1)(d) and the laws of other states",
+        },
         Right::Verifiable(VerifiableRight::Correct) => Instructions {
             headline: "Correct one person's information",
             what: "We corrected the information that we have about a person. Correct the information that you have for us, and keep it correct. Reply to this email and we will tell you what was wrong.",

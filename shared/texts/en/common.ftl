@@ -55,6 +55,7 @@ right =
         [know_categories] Tell me what kinds of personal information you have about me
         [correct] Correct my personal information
         [admt_access] Explain an automated decision you made about me
+        [withdraw_consent] Take back a consent that I gave you
        *[admt_appeal] Have a person review an automated decision about me
     }
 

@@ -51,6 +51,7 @@ immediate-name =
         [opt_out] opt-out
         [limit] limit on sensitive information
         [marketing_stop] request to stop marketing emails
+        [withdraw_consent] withdrawal of consent
        *[admt_opt_out] opt-out of automated decisions
     }
 
@@ -59,6 +60,7 @@ immediate-effect =
         [opt_out] We do not sell your personal information, and we do not share it for ads that follow you across websites and apps.
         [limit] We use your sensitive personal information only for what the law still allows, for example to provide what you asked for and to keep our services safe.
         [marketing_stop] We do not send you marketing emails.
+        [withdraw_consent] We do not use your information in ways that need your consent.
        *[admt_opt_out] We do not use automated technology to make significant decisions about you.
     }
 
@@ -69,6 +71,7 @@ recorded-headline =
         [opt_out] Your opt-out is in effect
         [limit] Your limit on sensitive information is in effect
         [marketing_stop] We have stopped marketing emails to you
+        [withdraw_consent] You took back your consent
        *[admt_opt_out] Your opt-out of automated decisions is in effect
     }
 
@@ -80,6 +83,7 @@ recorded-significant-decisions = Significant decisions are decisions about money
 recorded-notifying =
     { $right ->
         [marketing_stop] We are also notifying the companies that send marketing emails for us. We will finish by { $date }.
+        [withdraw_consent] We are also notifying the other companies that got your information because of your consent. We will finish by { $date }.
        *[other] We are also notifying the other companies that must honor it. We will finish by { $date }.
     }
 
@@ -102,6 +106,9 @@ recorded-limits =
             It does not stop emails about your orders or your account.
             It does not remove your address from our records. We need it to know where not to send marketing emails.
             It does not stop the sale or sharing of your information, and it does not delete your information. You can ask us for that separately.
+        [withdraw_consent]
+            It does not stop uses that the law allows without your consent, for example to provide what you asked for.
+            It does not stop the sale or sharing of your information, and it does not delete your information. You can ask us for that separately.
        *[admt_opt_out]
             It does not stop decisions that people make.
             It does not stop companies that work for us. They may still process your information on our behalf, but not to make such decisions.
@@ -117,6 +124,7 @@ recorded-undo-link =
         [opt_out] Allow the sale and sharing of my information again
         [limit] Remove the limit on my sensitive information
         [marketing_stop] Send me marketing emails again
+        [withdraw_consent] Give my consent again
        *[admt_opt_out] Allow automated decisions about me again
     }
 
@@ -128,6 +136,7 @@ done-headline =
         [opt_out] Opt-Out Request Honored
         [limit] Request to Limit Honored
         [marketing_stop] Request to Stop Marketing Emails Honored
+        [withdraw_consent] Withdrawal of Consent Honored
        *[admt_opt_out] Request to Opt Out of Automated Decisions Honored
     }
 
@@ -184,6 +193,7 @@ opt-in-headline =
         [opt_out] Do you want to end your opt-out?
         [limit] Do you want to remove your limit on sensitive information?
         [marketing_stop] Do you want to get marketing emails again?
+        [withdraw_consent] Do you want to give your consent again?
        *[admt_opt_out] Do you want to end your opt-out of automated decisions?
     }
 
@@ -193,6 +203,7 @@ opt-in-request =
         [opt_out] end your opt-out
         [limit] remove your limit on sensitive information
         [marketing_stop] send you marketing emails again
+        [withdraw_consent] accept your consent again
        *[admt_opt_out] end your opt-out of automated decisions
     }
 
@@ -201,6 +212,7 @@ opt-in-effect =
         [opt_out] We may sell your personal information, or share it for ads that follow you across websites and apps.
         [limit] We may use your sensitive personal information for other purposes. Our privacy policy describes them.
         [marketing_stop] We may send you marketing emails.
+        [withdraw_consent] We may use your information again in the ways that you agreed to before.
        *[admt_opt_out] We may use automated technology to make significant decisions about you.
     }
 
@@ -214,6 +226,7 @@ opt-in-link =
         [opt_out] End my opt-out
         [limit] Remove my limit
         [marketing_stop] Send me marketing emails again
+        [withdraw_consent] Give my consent again
        *[admt_opt_out] End my opt-out
     }
 
@@ -234,6 +247,7 @@ opted-back-in-link =
         [opt_out] Opt out again
         [limit] Limit the use again
         [marketing_stop] Stop marketing emails again
+        [withdraw_consent] Take back my consent again
        *[admt_opt_out] Opt out again
     }
 opted-back-in-unasked = Make your request again with the form, or reply to this email and say so. Either way, it counts from the moment we get it.

@@ -52,6 +52,7 @@ right =
         [know_categories] Díganme qué tipos de información personal tienen sobre mí
         [correct] Corrijan mi información personal
         [admt_access] Explíquenme una decisión automatizada que tomaron sobre mí
+        [withdraw_consent] Retirar un consentimiento que les di
        *[admt_appeal] Que una persona revise una decisión automatizada sobre mí
     }
 

@@ -230,6 +230,7 @@ impl Stage {
             ImmediateRight::Limit => "Request to Limit Honored",
             ImmediateRight::MarketingStop => "Request to Stop Marketing Emails Honored",
             ImmediateRight::AdmtOptOut => "Request to Opt Out of Automated Decisions Honored",
+            ImmediateRight::WithdrawConsent => "Withdrawal of Consent Honored",
         };
         let next = if right == ImmediateRight::MarketingStop {
             vec![NOTHING_TO_DO.into()]

@@ -199,8 +199,26 @@ mod tests {
         let day = date(2026, 12, 31);
         let rest = |code| offered(code, day, AUTOMATED)[7..].to_vec();
         assert_eq!(rest("VA"), ["admt_opt_out"]);
-        assert_eq!(rest("MN"), ["admt_opt_out", "admt_appeal"]);
+        let minnesotas = ["admt_opt_out", "admt_appeal", "withdraw_consent"];
+        assert_eq!(rest("MN"), minnesotas);
         assert!(rest("UT").is_empty() && rest("IA").is_empty());
+    }
+
+    #[test]
+    fn a_company_that_uses_sensitive_data_offers_to_withdraw_consent_where_a_law_grants_it() {
+        let day = date(2026, 12, 1);
+        let withdrawal = |code, practices| {
+            let offered = offered(code, day, practices);
+            offered.contains(&"withdraw_consent")
+        };
+        for code in ["CT", "DE", "MD", "MN", "MT", "NH", "NJ", "OR", "RI"] {
+            assert!(withdrawal(code, Practices::USUAL), "{code}");
+            assert!(
+                !withdrawal(code, Practices::parse("none").unwrap()),
+                "{code}"
+            );
+        }
+        assert!(!withdrawal("CA", Practices::USUAL) && !withdrawal("VA", Practices::USUAL));
     }
 
     //= req: ca-7027-b

@@ -106,7 +106,7 @@ mod tests {
             let texts = texts_to_read(day);
             texts.iter().any(|text| text.law == Law::Oregon)
         };
-        assert!(!lists_oregon(date(2027, 11, 21)));
-        assert!(lists_oregon(date(2027, 11, 22)));
+        assert!(!lists_oregon(date(2027, 12, 1)));
+        assert!(lists_oregon(date(2027, 12, 2)));
     }
 }

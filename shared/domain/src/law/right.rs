@@ -16,6 +16,8 @@ pub enum ImmediateRight {
     /// Opt out of automated decision-making technology (11 CCR § 7221). In the other states: of profiling for
     /// significant decisions.
     AdmtOptOut,
+    /// Withdraw consent, for example to the use of sensitive data (ORS 646A.578(1)(d) and similar laws).
+    WithdrawConsent,
 }
 
 /// A right that needs verification and ends with a response (CCPA: "verifiable consumer request").
@@ -48,7 +50,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Immediate(ImmediateRight::OptOut),
         Self::Immediate(ImmediateRight::Limit),
         Self::Verifiable(VerifiableRight::Delete),
@@ -59,6 +61,7 @@ impl Right {
         Self::Immediate(ImmediateRight::AdmtOptOut),
         Self::Verifiable(VerifiableRight::AdmtAccess),
         Self::Verifiable(VerifiableRight::AdmtAppeal),
+        Self::Immediate(ImmediateRight::WithdrawConsent),
     ];
 
     /// The rights that emails explain. Everyone has them. [`Right::offered`] returns all that a person can use.
@@ -79,6 +82,7 @@ impl Right {
             Self::Immediate(ImmediateRight::Limit) => "limit",
             Self::Immediate(ImmediateRight::MarketingStop) => "marketing_stop",
             Self::Immediate(ImmediateRight::AdmtOptOut) => "admt_opt_out",
+            Self::Immediate(ImmediateRight::WithdrawConsent) => "withdraw_consent",
             Self::Verifiable(VerifiableRight::Delete) => "delete",
             Self::Verifiable(VerifiableRight::Know) => "know",
             Self::Verifiable(VerifiableRight::KnowCategories) => "know_categories",
@@ -101,6 +105,9 @@ impl Right {
             Self::Immediate(ImmediateRight::MarketingStop) => "Stop sending me marketing emails",
             Self::Immediate(ImmediateRight::AdmtOptOut) => {
                 "Do not use automated tools to make decisions about me"
+            }
+            Self::Immediate(ImmediateRight::WithdrawConsent) => {
+                "Take back a consent that I gave you"
             }
             Self::Verifiable(VerifiableRight::Delete) => "Delete my personal information",
             Self::Verifiable(VerifiableRight::Know) => {

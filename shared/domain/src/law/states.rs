@@ -78,6 +78,7 @@ use jiff::civil::Date;
 const OPT_OUT: Right = Right::Immediate(ImmediateRight::OptOut);
 const LIMIT: Right = Right::Immediate(ImmediateRight::Limit);
 const PROFILING_OPT_OUT: Right = Right::Immediate(ImmediateRight::AdmtOptOut);
+const WITHDRAWAL: Right = Right::Immediate(ImmediateRight::WithdrawConsent);
 const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
 const KNOW: Right = Right::Verifiable(VerifiableRight::Know);
 const CORRECT: Right = Right::Verifiable(VerifiableRight::Correct);
@@ -244,6 +245,24 @@ impl StateRules {
         }
     }
 
+    /// Returns the row of withdrawn consent. It is among the duties of controllers and not among the requests of consumers, so
+    /// the rules on their authentication, denial and agents don't cover it, and no text was read that grants an appeal.
+    const fn withdrawal(&self, id: &'static str, cite: &'static str) -> Rule {
+        let Says(days) = self.consent_withdrawal else {
+            panic!("a law has a row for withdrawn consent without its days")
+        };
+        let rules = Self {
+            cite,
+            respond_within: days,
+            appeal: NotRead,
+            authentication: primary(Authentication::NotNeeded),
+            fraud_denial: Nothing(Evidence::Primary),
+            agent: Nothing(Evidence::Primary),
+            ..*self
+        };
+        rules.immediate(id, ImmediateRight::WithdrawConsent)
+    }
+
     //= req: tx-541-052-b, ne-87-1108-2, ut-13-61-203-2-a, va-59-1-577-B-1, in-24-15-3-1-c-1, nj-56-8-166-7-a
     //= req: ct-42-518-c-1, fl-501-706-2, tn-47-18-3304-b-1, mt-30-14-2808-4-a, de-12D-104-c-1
     /// Returns the row of a verifiable right. State laws have rules on agents for opt-outs only.
@@ -339,7 +358,9 @@ const fn concerns(right: Option<Right>) -> Concerns {
             Right::Immediate(ImmediateRight::AdmtOptOut)
             | Right::Verifiable(VerifiableRight::AdmtAccess | VerifiableRight::AdmtAppeal),
         ) => Concerns::AutomatedDecisions,
-        Some(Right::Immediate(ImmediateRight::Limit)) => Concerns::SensitiveData,
+        Some(Right::Immediate(ImmediateRight::Limit | ImmediateRight::WithdrawConsent)) => {
+            Concerns::SensitiveData
+        }
         _ => Concerns::EveryCompany,
     }
 }

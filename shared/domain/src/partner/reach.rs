@@ -28,6 +28,7 @@ impl PartnerKind {
     ///
     /// - Third parties: opt-outs (11 CCR § 7026(f)(2)), limits (§ 7027(g)(3)), deletions (§ 7022(b)(3)) and opt-outs of
     ///   automated decisions (§ 7221(n)(2)).
+    /// - Withdrawn consent concerns everyone who uses data because of it, so all kinds.
     /// - Service providers: limits (§ 7027(g)(2)), deletions (§ 7022(b)(2)), corrections (§ 7023(c)), opt-outs of
     ///   automated decisions, and marketing stops where they send emails for the company (15 U.S.C. § 7704(a)(4)).
     /// - The company's own systems: all of these.
@@ -37,12 +38,13 @@ impl PartnerKind {
         const LIMIT: Right = Right::Immediate(ImmediateRight::Limit);
         const MARKETING: Right = Right::Immediate(ImmediateRight::MarketingStop);
         const ADMT: Right = Right::Immediate(ImmediateRight::AdmtOptOut);
+        const CONSENT: Right = Right::Immediate(ImmediateRight::WithdrawConsent);
         const DELETE: Right = Right::Verifiable(VerifiableRight::Delete);
         const CORRECT: Right = Right::Verifiable(VerifiableRight::Correct);
         match self {
-            Self::ThirdParty => vec![OPT_OUT, LIMIT, DELETE, ADMT],
-            Self::ServiceProvider => vec![LIMIT, DELETE, CORRECT, MARKETING, ADMT],
-            Self::OwnSystem => vec![OPT_OUT, LIMIT, DELETE, CORRECT, MARKETING, ADMT],
+            Self::ThirdParty => vec![OPT_OUT, LIMIT, DELETE, ADMT, CONSENT],
+            Self::ServiceProvider => vec![LIMIT, DELETE, CORRECT, MARKETING, ADMT, CONSENT],
+            Self::OwnSystem => vec![OPT_OUT, LIMIT, DELETE, CORRECT, MARKETING, ADMT, CONSENT],
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::keys::{KeyRing, LinkKeys};
 use domain::law::{ImmediateRight, Law, Right, VerifiableRight};
 use domain::locale::Locale;
 use domain::outbound_email::{Addressee, EmailKind, OutboundEmail, Reader, SendPolicy};
-use domain::person::EmailAddress;
+use domain::person::{EmailAddress, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{DenialBasis, Response, SetBy};
 use jiff::Timestamp;
@@ -16,11 +16,12 @@ use jiff::Timestamp;
 pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
 pub(crate) const BASE_URL: &str = "https://privacy.example.com";
 
-const IMMEDIATE: [ImmediateRight; 4] = [
+const IMMEDIATE: [ImmediateRight; 5] = [
     ImmediateRight::OptOut,
     ImmediateRight::Limit,
     ImmediateRight::MarketingStop,
     ImmediateRight::AdmtOptOut,
+    ImmediateRight::WithdrawConsent,
 ];
 const VERIFIABLE: [VerifiableRight; 6] = [
     VerifiableRight::Delete,
@@ -64,7 +65,10 @@ pub(crate) fn email(kind: EmailKind, right: Option<Right>) -> OutboundEmail {
     .parse()
     .unwrap();
     let day = Calendar::California.date_of(received);
-    let rules_of = |right: Right| right.rules_on(None, day);
+    // Only states grant the withdrawal of consent.
+    let of_states = right == Some(Right::Immediate(ImmediateRight::WithdrawConsent));
+    let region = of_states.then(|| Region::parse("OR").unwrap());
+    let rules_of = |right: Right| right.rules_on(region, day);
     let rules = right.and_then(rules_of);
     let strictest = rules_of(Right::Immediate(ImmediateRight::OptOut)).unwrap();
     let due = match kind {

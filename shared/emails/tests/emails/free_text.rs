@@ -85,7 +85,12 @@ fn submission(asked: Asked, nth: u8, who: Who) -> Submission {
         email: Some(address("agent@mail.example")),
         permission: Permission::Signed,
     };
-    let region = who.state.map(|code| Region::parse(code).unwrap());
+    // Only states grant the withdrawal of consent.
+    let state = match asked {
+        Asked::Right(Right::Immediate(ImmediateRight::WithdrawConsent)) => Some("OR"),
+        _ => who.state,
+    };
+    let region = state.map(|code| Region::parse(code).unwrap());
     Submission {
         receipt: ReceiptId::from_bytes([nth; 16]),
         asked,

@@ -283,6 +283,7 @@ fn a_receipt_for_an_immediate_right_asks_for_no_confirmation() {
         ImmediateRight::Limit,
         ImmediateRight::MarketingStop,
         ImmediateRight::AdmtOptOut,
+        ImmediateRight::WithdrawConsent,
     ] {
         let text = flat(
             &rendered(&email(

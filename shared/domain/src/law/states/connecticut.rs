@@ -2,7 +2,7 @@
 
 use super::{
     AppealPeriod, CONTEST, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
-    in_twelve_months, primary, secondary, unverified,
+    WITHDRAWAL, in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
 use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
@@ -21,7 +21,7 @@ pub(in crate::law) const CONNECTICUT: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["ctdpa", "connecticut data privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT, CONTEST],
+    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT, CONTEST, WITHDRAWAL],
     texts: &[LawText {
         read: Reading::On(date(2026, 11, 30), "§§ 42-518 and 42-519 in the text of 2024; PA 25-113 and PA 26-64 in secondary sources"),
 state_rules: Some(CT),
@@ -53,6 +53,7 @@ state_rules: Some(CT),
             CT.verifiable("ct.contest", VerifiableRight::AdmtAppeal)
                 .since(date(2026, 7, 1))
                 .known_at_best(Evidence::Secondary),
+            CT.withdrawal("ct.withdraw_consent", "Conn. Gen. Stat. § 42-520(a)"),
         ],
     }],
 };

@@ -2,7 +2,7 @@
 
 use super::{
     AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
-    THIRD_PARTIES_BY_CATEGORY, in_twelve_months, primary, secondary, unverified,
+    THIRD_PARTIES_BY_CATEGORY, WITHDRAWAL, in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
 use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
@@ -21,7 +21,14 @@ pub(in crate::law) const DELAWARE: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["dpdpa", "delaware personal data privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        WITHDRAWAL,
+    ],
     texts: &[
         LawText {
             read: Reading::On(
@@ -37,6 +44,7 @@ pub(in crate::law) const DELAWARE: LawProfile = LawProfile {
                 DE.verifiable("de.know", VerifiableRight::Know)
                     .covering(secondary(THIRD_PARTIES_BY_CATEGORY)),
                 DE.verifiable("de.correct", VerifiableRight::Correct),
+                DE.withdrawal("de.withdraw_consent", WITHDRAWAL_CITE),
             ],
         },
         LawText {
@@ -53,10 +61,13 @@ pub(in crate::law) const DELAWARE: LawProfile = LawProfile {
                     .verifiable("de.know_2027", VerifiableRight::Know)
                     .covering(secondary(THIRD_PARTIES_AND_INFERENCES)),
                 DE_2027.verifiable("de.correct_2027", VerifiableRight::Correct),
+                DE_2027.withdrawal("de.withdraw_consent_2027", WITHDRAWAL_CITE),
             ],
         },
     ],
 };
+
+const WITHDRAWAL_CITE: &str = "6 Del. C. § 12D-106(a)";
 
 const THIRD_PARTIES_AND_INFERENCES: Scope = Scope::beyond(
     "Also inferences, and a list of the specific third parties that received the data.",

@@ -2,7 +2,8 @@
 
 use super::{
     AppealPeriod, CORRECT, DELETE, KNOW, Nothing, OPT_OUT, PROFILING_OPT_OUT, PROVIDED_OR_OBTAINED,
-    Says, StateRules, THIRD_PARTIES_BY_CATEGORY, in_twelve_months, primary, secondary, unverified,
+    Says, StateRules, THIRD_PARTIES_BY_CATEGORY, WITHDRAWAL, in_twelve_months, primary, secondary,
+    unverified,
 };
 use crate::calendar::Calendar;
 use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
@@ -20,7 +21,14 @@ pub(in crate::law) const MARYLAND: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["modpa", "maryland online data privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        WITHDRAWAL,
+    ],
     texts: &[LawText {
         read: Reading::On(
             date(2026, 11, 30),
@@ -37,6 +45,7 @@ pub(in crate::law) const MARYLAND: LawProfile = LawProfile {
             MD.verifiable("md.know", VerifiableRight::Know)
                 .covering(primary(THIRD_PARTIES_BY_CATEGORY)),
             MD.verifiable("md.correct", VerifiableRight::Correct),
+            MD.withdrawal("md.withdraw_consent", "Md. Code, Com. Law § 14-4707"),
         ],
     }],
 };

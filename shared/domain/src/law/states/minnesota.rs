@@ -2,7 +2,7 @@
 
 use super::{
     AppealPeriod, CONTEST, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
-    THIRD_PARTIES_BY_NAME, per_calendar_year, primary, secondary, unverified,
+    THIRD_PARTIES_BY_NAME, WITHDRAWAL, per_calendar_year, primary, secondary,
 };
 use crate::calendar::Calendar;
 use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
@@ -20,11 +20,19 @@ pub(in crate::law) const MINNESOTA: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["minnesota consumer data privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT, CONTEST],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        CONTEST,
+        WITHDRAWAL,
+    ],
     texts: &[LawText {
         read: Reading::On(
-            date(2026, 11, 21),
-            "§ 325M.14, subds. 4 and 5 in part; the rest in secondary sources",
+            date(2026, 12, 1),
+            "§ 325M.14, subds. 1, 4 and 5 in part, and § 325M.16, subd. 2(e); the rest in secondary sources",
         ),
         state_rules: Some(MN),
         rows: &[
@@ -39,6 +47,7 @@ pub(in crate::law) const MINNESOTA: LawProfile = LawProfile {
             MN.verifiable("mn.correct", VerifiableRight::Correct),
             MN.verifiable("mn.contest", VerifiableRight::AdmtAppeal)
                 .known_at_best(Evidence::Secondary),
+            MN.withdrawal("mn.withdraw_consent", "Minn. Stat. § 325M.16, subd. 2(e)"),
         ],
     }],
 };
@@ -63,6 +72,6 @@ const MN: StateRules = StateRules {
     fraud_denial: Says(primary("Minn. Stat. § 325M.14, subd. 4(h)")),
     agent: Says(secondary(AgentRule::IdentityAndAuthority)),
     signal: Says(secondary(date(2025, 7, 31))),
-    consent_withdrawal: Says(unverified(15)),
+    consent_withdrawal: Says(primary(15)),
     cure: Says(secondary("none since 2026-01-31")),
 };

@@ -1,7 +1,7 @@
 //! Montana Consumer Data Privacy Act, MCA §§ 30-14-2801 ff.
 
 use super::{
-    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules, WITHDRAWAL,
     in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
@@ -20,7 +20,14 @@ pub(in crate::law) const MONTANA: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["montana consumer data privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        WITHDRAWAL,
+    ],
     texts: &[LawText {
         read: Reading::On(
             date(2026, 11, 30),
@@ -34,6 +41,7 @@ pub(in crate::law) const MONTANA: LawProfile = LawProfile {
             MT.verifiable("mt.delete", VerifiableRight::Delete),
             MT.verifiable("mt.know", VerifiableRight::Know),
             MT.verifiable("mt.correct", VerifiableRight::Correct),
+            MT.withdrawal("mt.withdraw_consent", "MCA § 30-14-2812(1)(c)"),
         ],
     }],
 };

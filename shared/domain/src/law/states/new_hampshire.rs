@@ -1,7 +1,7 @@
 //! New Hampshire, RSA chapter 507-H.
 
 use super::{
-    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules, WITHDRAWAL,
     in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
@@ -20,7 +20,14 @@ pub(in crate::law) const NEW_HAMPSHIRE: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["new hampshire privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        WITHDRAWAL,
+    ],
     texts: &[LawText {
         read: Reading::On(
             date(2026, 11, 21),
@@ -34,6 +41,7 @@ pub(in crate::law) const NEW_HAMPSHIRE: LawProfile = LawProfile {
             NH.verifiable("nh.delete", VerifiableRight::Delete),
             NH.verifiable("nh.know", VerifiableRight::Know),
             NH.verifiable("nh.correct", VerifiableRight::Correct),
+            NH.withdrawal("nh.withdraw_consent", "RSA 507-H:6, I"),
         ],
     }],
 };

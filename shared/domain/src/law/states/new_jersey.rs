@@ -1,7 +1,7 @@
 //! New Jersey Data Privacy Act, N.J.S.A. 56:8-166.4 ff.
 
 use super::{
-    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
+    AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules, WITHDRAWAL,
     in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
@@ -21,7 +21,14 @@ pub(in crate::law) const NEW_JERSEY: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["njdpa", "new jersey data privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        WITHDRAWAL,
+    ],
     texts: &[LawText {
         read: Reading::On(
             date(2026, 11, 30),
@@ -36,6 +43,7 @@ pub(in crate::law) const NEW_JERSEY: LawProfile = LawProfile {
             NJ.verifiable("nj.know", VerifiableRight::Know)
                 .covering(primary(LAST_TWELVE_MONTHS)),
             NJ.verifiable("nj.correct", VerifiableRight::Correct),
+            NJ.withdrawal("nj.withdraw_consent", "N.J.S.A. 56:8-166.12"),
         ],
     }],
 };

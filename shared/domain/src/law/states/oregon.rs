@@ -2,7 +2,7 @@
 
 use super::{
     AppealPeriod, CORRECT, DELETE, KNOW, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
-    THIRD_PARTIES_BY_NAME, in_twelve_months, primary, secondary, unverified,
+    THIRD_PARTIES_BY_NAME, WITHDRAWAL, in_twelve_months, primary, secondary,
 };
 use crate::calendar::Calendar;
 use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
@@ -20,11 +20,18 @@ pub(in crate::law) const OREGON: LawProfile = LawProfile {
     calendar: Calendar::Plain,
     act_names: &["ocpa", "oregon consumer privacy act"],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        WITHDRAWAL,
+    ],
     texts: &[LawText {
         read: Reading::On(
-            date(2026, 11, 21),
-            "ORS 646A.576 in a public copy; § 646A.574 in secondary sources",
+            date(2026, 12, 1),
+            "ORS 646A.576 and § 646A.578(1) in public copies; § 646A.574 in secondary sources",
         ),
         state_rules: Some(OR),
         rows: &[
@@ -35,6 +42,7 @@ pub(in crate::law) const OREGON: LawProfile = LawProfile {
             OR.verifiable("or.know", VerifiableRight::Know)
                 .covering(secondary(THIRD_PARTIES_BY_NAME)),
             OR.verifiable("or.correct", VerifiableRight::Correct),
+            OR.withdrawal("or.withdraw_consent", "ORS 646A.578(1)(d)"),
         ],
     }],
 };
@@ -58,6 +66,6 @@ const OR: StateRules = StateRules {
     fraud_denial: Says(primary("ORS 646A.576(5)(e)")),
     agent: Says(primary(AgentRule::IdentityAndAuthority)),
     signal: Says(secondary(date(2026, 1, 1))),
-    consent_withdrawal: Says(unverified(15)),
+    consent_withdrawal: Says(primary(15)),
     cure: Says(primary("none since 2026-01-01")),
 };

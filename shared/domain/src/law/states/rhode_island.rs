@@ -2,7 +2,7 @@
 
 use super::{
     AppealPeriod, CORRECT, DELETE, KNOW, Nothing, OPT_OUT, PROFILING_OPT_OUT, Says, StateRules,
-    in_twelve_months, primary, secondary, unverified,
+    WITHDRAWAL, in_twelve_months, primary, secondary, unverified,
 };
 use crate::calendar::Calendar;
 use crate::law::profile::{ComplaintAuthority, LawProfile, LawText, Reading};
@@ -23,7 +23,14 @@ pub(in crate::law) const RHODE_ISLAND: LawProfile = LawProfile {
         "rhode island data transparency and privacy protection act",
     ],
     ambiguous_act_names: &[],
-    grants: &[OPT_OUT, PROFILING_OPT_OUT, DELETE, KNOW, CORRECT],
+    grants: &[
+        OPT_OUT,
+        PROFILING_OPT_OUT,
+        DELETE,
+        KNOW,
+        CORRECT,
+        WITHDRAWAL,
+    ],
     texts: &[LawText {
         read: Reading::On(
             date(2026, 11, 21),
@@ -37,6 +44,7 @@ pub(in crate::law) const RHODE_ISLAND: LawProfile = LawProfile {
             RI.verifiable("ri.delete", VerifiableRight::Delete),
             RI.verifiable("ri.know", VerifiableRight::Know),
             RI.verifiable("ri.correct", VerifiableRight::Correct),
+            RI.withdrawal("ri.withdraw_consent", "R.I. Gen. Laws § 6-48.1-4(e)"),
         ],
     }],
 };

@@ -48,7 +48,8 @@ pub(super) fn immediate_rights() -> Vec<ImmediateRight> {
         OptOut,
         Limit,
         MarketingStop,
-        AdmtOptOut
+        AdmtOptOut,
+        WithdrawConsent
     })
 }
 
@@ -676,7 +677,8 @@ fn every_right_and_kind_of_identifier_is_found_by_its_name_in_keys() {
         SaleSharing,
         Limit,
         Marketing,
-        Admt
+        Admt,
+        Consent
     });
     assert_eq!(purposes, Purpose::ALL);
     round_trip(&purposes);
