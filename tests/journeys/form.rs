@@ -651,6 +651,7 @@ async fn a_form_that_cannot_be_stored_in_time_comes_back_with_the_input() {
     app.close().await;
 }
 
+//= req: or-646a-578-1-d.3, mn-325m-16-2-e.3, ri-6-48-1-4-e.2
 #[tokio::test]
 async fn a_person_takes_back_their_consent_and_gives_it_again() {
     let app = TestApp::open().await;

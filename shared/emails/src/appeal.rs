@@ -8,7 +8,7 @@ use domain::request::AppealDecision;
 use texts::{Message, Texts};
 
 //= req: tx-541-052-c, ne-87-1109-2, va-59-1-577-B-2, in-24-15-3-1-c-2, nj-56-8-166-7-c, ct-42-518-c-2
-//= req: fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2
+//= req: fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2, ri-6-48-1-6-b-2
 /// Adds how to appeal, with a link, where the law grants an appeal.
 pub(crate) fn offer(draft: Draft, context: &Context<'_>) -> Draft {
     let Some(appeal) = context.appeal() else {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     //= req: tx-541-052-c, ne-87-1108-3, in-24-15-3-1-c-2, nj-56-8-166-7-c, ct-42-518-c-2, fl-501-706-3
-    //= req: tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2
+    //= req: tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2, ri-6-48-1-6-b-2
     #[test]
     fn a_denial_says_how_to_appeal_and_in_nebraska_where_to_file_a_complaint() {
         let body = Some("the Attorney General of Nebraska");

@@ -81,7 +81,7 @@ impl ApplicableRules {
 
     //= req: ca-7021-b.2, tx-541-052-b, ne-87-1108-2, nv-603a-345-4, ut-13-61-203-2-a, va-59-1-577-B-1
     //= req: in-24-15-3-1-c-1, nj-56-8-166-7-a, ct-42-518-c-1, tn-47-18-3304-b-1, mt-30-14-2808-4-a
-    //= req: de-12D-104-c-1
+    //= req: de-12D-104-c-1, ri-6-48-1-6-b-1
     /// Returns the due dates of a request, and the rule that sets them. Each of the two dates is the earlier one of both
     /// rules. The rule with the earlier `latest` sets them, then the rule with the earlier `target`, then the state's.
     ///
@@ -160,7 +160,7 @@ impl ApplicableRules {
     }
 
     //= req: tx-541-052-c, ne-87-1108-3, ut-13-61-203-3, va-59-1-577-B-2, in-24-15-3-1-c-2, nj-56-8-166-7-c
-    //= req: ct-42-518-c-2, fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2
+    //= req: ct-42-518-c-2, fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2, ri-6-48-1-6-b-2
     /// Returns by when a denial is due. State laws extend the response but not a denial with its reasons. `None` under
     /// California's law alone, whose extension covers both.
     /// A later text doesn't move it: "not verified" is a denial, so an earlier day would leave less time to verify.
@@ -277,7 +277,7 @@ impl ApplicableRules {
     }
 
     //= req: tx-541-052-d, ne-87-1108-4, ut-13-61-203-4-a, va-59-1-577-B-3, in-24-15-3-1-c-3, nj-56-8-166-7-d
-    //= req: ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3
+    //= req: ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3, ri-6-48-1-6-b-3
     /// Returns how many responses are free, by the rule that is better for the consumer. `None` if one of the rules makes
     /// all of them free, or if no rule was read that limits them.
     #[must_use]

@@ -110,7 +110,7 @@ impl Default for Practices {
 }
 
 impl Right {
-    //= req: ca-7221-a
+    //= req: ca-7221-a, or-646a-578-1-d, mn-325m-16-2-e, ri-6-48-1-4-e
     /// Returns the rights that the company offers to a resident of `region` on this day, in the form's order. A person who
     /// doesn't say where they live is offered what everyone has.
     pub fn offered(
@@ -204,6 +204,7 @@ mod tests {
         assert!(rest("UT").is_empty() && rest("IA").is_empty());
     }
 
+    //= req: or-646a-578-1-d, mn-325m-16-2-e, ri-6-48-1-4-e
     #[test]
     fn a_company_that_uses_sensitive_data_offers_to_withdraw_consent_where_a_law_grants_it() {
         let day = date(2026, 12, 1);

@@ -245,6 +245,7 @@ impl StateRules {
         }
     }
 
+    //= req: or-646a-578-1-d.3, mn-325m-16-2-e.3, ri-6-48-1-4-e.2
     /// Returns the row of withdrawn consent. It is among the duties of controllers and not among the requests of consumers, so
     /// the rules on their authentication, denial and agents don't cover it, and no text was read that grants an appeal.
     const fn withdrawal(&self, id: &'static str, cite: &'static str) -> Rule {
@@ -264,7 +265,7 @@ impl StateRules {
     }
 
     //= req: tx-541-052-b, ne-87-1108-2, ut-13-61-203-2-a, va-59-1-577-B-1, in-24-15-3-1-c-1, nj-56-8-166-7-a
-    //= req: ct-42-518-c-1, fl-501-706-2, tn-47-18-3304-b-1, mt-30-14-2808-4-a, de-12D-104-c-1
+    //= req: ct-42-518-c-1, fl-501-706-2, tn-47-18-3304-b-1, mt-30-14-2808-4-a, de-12D-104-c-1, ri-6-48-1-6-b-1
     /// Returns the row of a verifiable right. State laws have rules on agents for opt-outs only.
     const fn verifiable(&self, id: &'static str, right: VerifiableRight) -> Rule {
         let duty = Duty::Respond {

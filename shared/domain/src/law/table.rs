@@ -1,7 +1,8 @@
-//! The rules as Markdown pages in `docs/rules/`: an index, and one page for each law. Tables have two columns, so that the
+//! The rules as Markdown pages in `docs/rules/`: an index, a list of what rests on general knowledge, and one page for each law. Tables have two columns, so that the
 //! pages can be read on a phone.
 
 mod everyone;
+mod general_knowledge;
 mod index;
 mod states;
 
@@ -26,7 +27,12 @@ pub fn rules_pages(received: Date) -> Vec<RulesPage> {
     let laws = Law::ALL
         .into_iter()
         .map(|law| page(format!("{}.md", law.as_str()), of_law(law, received)));
+    let general = page(
+        general_knowledge::FILE.to_owned(),
+        general_knowledge::text(),
+    );
     std::iter::once(page("README.md".to_owned(), index::text(received)))
+        .chain([general])
         .chain(laws)
         .collect()
 }

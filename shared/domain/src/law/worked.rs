@@ -66,7 +66,7 @@ fn line(right: Right, rules: Option<ApplicableRules>, day: Date) -> String {
 
 //= req: tx-541-051-b, tx-541-052-b, ne-87-1108-2, ne-87-1109-3, nv-603a-345-4, ut-13-61-203-2-a
 //= req: in-24-15-3-1-c-1, nj-56-8-166-7-a, ct-42-518-c-1, tn-47-18-3304-b-1, mt-30-14-2808-4-a
-//= req: de-12D-104-c-1
+//= req: de-12D-104-c-1, ri-6-48-1-6-b-1
 #[test]
 fn the_rights_of_every_region_today() {
     let today = date(2026, 11, 21);

@@ -165,7 +165,7 @@ impl Request {
     }
 
     //= req: ca-7023-j.2, ca-civ-130-b, tx-541-052-d, ne-87-1108-4, va-59-1-577-B-3, in-24-15-3-1-c-3
-    //= req: nj-56-8-166-7-d, ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3
+    //= req: nj-56-8-166-7-d, ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3, ri-6-48-1-6-b-3
     /// Checks that the free responses were used up when this request was received: by responses that gave something,
     /// within twelve months and, where the law counts by calendar year, within the same year as well. Denials use up
     /// nothing.

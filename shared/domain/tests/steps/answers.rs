@@ -34,7 +34,7 @@ fn deny(
         .map(|_| ())
 }
 
-//= req: ca-7023-j.2, ca-civ-130-b, nj-56-8-166-7-d, ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3
+//= req: ca-7023-j.2, ca-civ-130-b, nj-56-8-166-7-d, ct-42-518-c-3, mt-30-14-2808-4-c, de-12D-104-c-3, ri-6-48-1-6-b-3
 #[test]
 fn too_often_means_more_than_the_free_responses_of_the_twelve_months_before() {
     let know = asks("CA", Right::Verifiable(VerifiableRight::Know));

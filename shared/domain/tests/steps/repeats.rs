@@ -148,7 +148,7 @@ fn extended(state: &str) -> Request {
 }
 
 //= req: tx-541-052-c, ne-87-1108-3, ut-13-61-203-3, in-24-15-3-1-c-2, nj-56-8-166-7-c, ct-42-518-c-2
-//= req: fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2
+//= req: fl-501-706-3, tn-47-18-3304-b-2, mt-30-14-2808-4-b, de-12D-104-c-2, ri-6-48-1-6-b-2
 #[test]
 fn an_extension_does_not_move_the_last_day_to_deny() {
     let passed = |request: &Request| {

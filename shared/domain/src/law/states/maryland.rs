@@ -63,7 +63,7 @@ const MD: StateRules = StateRules {
         site: "https://www.marylandattorneygeneral.gov",
     })),
     complaint_notice: ComplaintNotice::WithAppealDenial,
-    free: Says(unverified(in_twelve_months(1))),
+    free: Says(secondary(in_twelve_months(1))),
     authentication: secondary(Authentication::NotNeeded),
     fraud_denial: Nothing(Evidence::Secondary),
     agent: Says(primary(AgentRule::IdentityAndAuthority)),

@@ -66,7 +66,7 @@ the rows marked *unconfirmed*.
 
 ## How to read the pages
 
-- **†** is *unconfirmed*: read in a secondary source. **‡** is *unconfirmed*: general knowledge. A right has the mark of the
+- **†** is *unconfirmed*: read in a secondary source. **‡** is *unconfirmed*: [general knowledge](general-knowledge.md). A right has the mark of the
   least certain number that it uses. API clients get it as `\"unconfirmed\": true`; consumers see the date and the law.
 - **No** means that the law has no such provision. **Not read** means that no text was found that answers it. It grants
   nothing and denies nothing, and the rule for everyone decides.

@@ -3,6 +3,7 @@
 use super::{Table, covers, in_force, in_words, mark};
 use crate::law::cell::Cell::{NotRead, Nothing, Says};
 use crate::law::cell::{Cell, Known};
+use crate::law::rule::Evidence;
 use crate::law::states::{AppealPeriod, StateRules};
 use crate::law::{AgentRule, ComplaintNotice, CountingPeriod, FreeResponses, Means, Right, Rule};
 use jiff::civil::Date;
@@ -19,40 +20,88 @@ pub(super) fn text(rules: &StateRules, rows: &[Rule], received: Date) -> String 
 }
 
 fn numbers(rules: &StateRules, received: Date) -> String {
-    let days = |days: &Known<u16>| format!("{}{}", days.is, mark(days.evidence));
     let mut table = Table::new("point");
     table.row("sections", rules.cite);
     table.row("in effect", in_force(rules.from, rules.until, received));
-    table.row(
-        "respond",
-        format!(
-            "{} + {}",
-            days(&rules.respond_within),
-            days(&rules.extension)
-        ),
-    );
-    table.row("appeal", cell(&rules.appeal, appeal));
-    table.row("complaint authority", complaint(rules));
-    table.row("free responses", cell(&rules.free, free));
-    table.row(
-        "authentication of an opt-out",
-        marked(&rules.authentication, |is| in_words(*is).to_owned()),
-    );
-    table.row(
-        "denial of an opt-out for fraud",
-        cell(&rules.fraud_denial, |cite| format!("yes, {cite}")),
-    );
-    table.row("agent for an opt-out", cell(&rules.agent, agent));
-    table.row(
-        "browser signal since",
-        cell(&rules.signal, ToString::to_string),
-    );
-    table.row(
-        "stop after withdrawn consent",
-        cell(&rules.consent_withdrawal, |days| format!("{days} days")),
-    );
-    table.row("cure", cell(&rules.cure, |cure| (*cure).to_owned()));
+    for TableCell { point, value, .. } in cells(rules) {
+        table.row(point, value);
+    }
     table.0
+}
+
+/// A cell of the table: a point of the law, what the law says with its mark, and how well that is known.
+pub(super) struct TableCell {
+    pub(super) point: &'static str,
+    pub(super) value: String,
+    pub(super) evidence: Evidence,
+}
+
+/// Returns the cells of a text, in the order of the table.
+pub(super) fn cells(rules: &StateRules) -> impl Iterator<Item = TableCell> + use<> {
+    let days = |days: &Known<u16>| format!("{}{}", days.is, mark(days.evidence));
+    let row = |point, value, evidence| TableCell {
+        point,
+        value,
+        evidence,
+    };
+    let respond = rules.respond_within.evidence;
+    [
+        row(
+            "respond",
+            format!(
+                "{} + {}",
+                days(&rules.respond_within),
+                days(&rules.extension)
+            ),
+            respond.or_weaker(rules.extension.evidence),
+        ),
+        row(
+            "appeal",
+            cell(&rules.appeal, appeal),
+            rules.appeal.evidence(),
+        ),
+        row(
+            "complaint authority",
+            complaint(rules),
+            rules.complaint.evidence(),
+        ),
+        row(
+            "free responses",
+            cell(&rules.free, free),
+            rules.free.evidence(),
+        ),
+        row(
+            "authentication of an opt-out",
+            marked(&rules.authentication, |is| in_words(*is).to_owned()),
+            rules.authentication.evidence,
+        ),
+        row(
+            "denial of an opt-out for fraud",
+            cell(&rules.fraud_denial, |cite| format!("yes, {cite}")),
+            rules.fraud_denial.evidence(),
+        ),
+        row(
+            "agent for an opt-out",
+            cell(&rules.agent, agent),
+            rules.agent.evidence(),
+        ),
+        row(
+            "browser signal since",
+            cell(&rules.signal, ToString::to_string),
+            rules.signal.evidence(),
+        ),
+        row(
+            "stop after withdrawn consent",
+            cell(&rules.consent_withdrawal, |days| format!("{days} days")),
+            rules.consent_withdrawal.evidence(),
+        ),
+        row(
+            "cure",
+            cell(&rules.cure, |cure| (*cure).to_owned()),
+            rules.cure.evidence(),
+        ),
+    ]
+    .into_iter()
 }
 
 /// Returns one right, with the dates of a request under both rules together. A dormant right has the dates of a request that
