@@ -13,6 +13,7 @@ mod faults;
 mod follow_up;
 mod form;
 mod infra;
+mod languages;
 mod law_changes;
 mod mail;
 mod minors;

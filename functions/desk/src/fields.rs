@@ -3,6 +3,7 @@
 
 use archive::RESPONSES;
 use domain::law::Right;
+use domain::locale::Locale;
 use domain::person::{
     AgeGroup, Agent, EmailAddress, Identifier, IdentifierKind, Permission, Person, PersonName,
     PhoneNumber, Region,
@@ -115,6 +116,12 @@ impl Fields {
             self.wrong(name, format!("Use one of: {}", words.join(", ")));
         }
         found
+    }
+
+    /// Reads the code of a language.
+    pub(crate) fn language(&mut self, name: &str) -> Option<Locale> {
+        let code = self.one_of(name, &Locale::ALL.map(Locale::code))?;
+        Locale::of_tag(code)
     }
 
     /// Reads the required word that decides which other fields exist.

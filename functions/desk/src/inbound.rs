@@ -9,7 +9,6 @@ use crate::{Deps, manual_request};
 use axum::extract::{Path, Request, State};
 use axum::response::Response as HttpResponse;
 use domain::digest::Digest;
-use domain::locale::Locale;
 use domain::person::{Confidence, Identifier, Person};
 use domain::receipt::ReceiptId;
 use domain::request::{Asked, Channel, Identified, InboundEmail, Submission};
@@ -51,6 +50,7 @@ pub(crate) async fn open(
     let right = fields.required("right", Fields::right);
     let person = fields.required("person", Fields::person);
     let agent = fields.agent("agent");
+    let language = fields.language("language");
     fields.done()?;
     let (Some(right), Some(person)) = (right, person) else {
         return Err(Problem::bad_json().into());
@@ -65,7 +65,7 @@ pub(crate) async fn open(
         person,
         agent,
         channel: Channel::Email,
-        locale: Locale::English,
+        locale: language.unwrap_or_default(),
         received: mail.received,
         approval_required: false,
         details: None,

@@ -9,7 +9,6 @@ use axum::extract::{Request, State};
 use axum::response::Response as HttpResponse;
 use domain::calendar::Calendar;
 use domain::digest::Digest;
-use domain::locale::Locale;
 use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
 use gateway::{IdempotencyKey, Problem, RETRY_AFTER};
@@ -74,6 +73,7 @@ fn read(call: &StaffCall, receipt: ReceiptId, now: Timestamp) -> Result<Submissi
     let right = fields.required("right", Fields::right);
     let person = fields.required("person", Fields::person);
     let agent = fields.agent("agent");
+    let language = fields.language("language");
     fields.done()?;
     let channel = Channel::BY_STAFF
         .into_iter()
@@ -89,7 +89,7 @@ fn read(call: &StaffCall, receipt: ReceiptId, now: Timestamp) -> Result<Submissi
         person,
         agent,
         channel,
-        locale: Locale::English,
+        locale: language.unwrap_or_default(),
         received,
         inbound_email: None,
         approval_required: false,

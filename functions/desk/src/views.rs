@@ -4,6 +4,7 @@ use crate::actions::{Offered, offered};
 use crate::notifications::NotificationView;
 use domain::calendar::Due;
 use domain::law::{ApplicableRules, VerificationDegree};
+use domain::locale::Locale;
 use domain::log::Entry;
 use domain::outbound_email::{Addressee, EmailEvent, EmailKind, ManualDeliveryReason};
 use domain::person::Identifier;
@@ -29,6 +30,8 @@ pub(crate) struct Summary {
     /// Why staff must read the email, while it waits for that.
     pub(crate) review: Option<ReviewReason>,
     pub(crate) channel: Channel,
+    /// The language of emails to the requester.
+    pub(crate) language: Locale,
     pub(crate) received: Timestamp,
     pub(crate) due: Option<Due>,
     pub(crate) overdue: bool,
@@ -58,6 +61,7 @@ impl Summary {
                 _ => None,
             },
             channel: request.channel,
+            language: request.locale,
             received: request.received,
             due,
             overdue: due.is_some_and(|due| due.latest < today),

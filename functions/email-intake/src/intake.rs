@@ -1,10 +1,9 @@
 //! The intake of one raw message.
 
-use crate::plan::{Mail, Plan, decided_sender, plan};
+use crate::plan::{Mail, Plan, decided_sender, language, plan};
 use crate::position::Position;
 use crate::thread::Thread;
 use crate::{Arrival, Deps, Unhandled};
-use domain::locale::Locale;
 use domain::outbound_email::{EmailKind, OutboundEmail};
 use domain::receipt::ReceiptId;
 use domain::request::{RequestId, Submission, email_to_writer};
@@ -319,7 +318,7 @@ fn email_to(
         receipt,
         kind,
         &writer.address,
-        Locale::English,
+        language(message),
         at,
         in_reply_to,
     ))

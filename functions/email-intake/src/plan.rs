@@ -122,7 +122,7 @@ pub(crate) fn plan(message: &MessageRead, mail: &Mail<'_>, thread: &Thread) -> P
                 person: person.clone(),
                 agent: agent.clone(),
                 channel: Channel::Email,
-                locale: Locale::English,
+                locale: language(message),
                 received,
                 inbound_email: Some(origin(message, mail, person)),
                 approval_required: holds_emails(message) || in_addition,
@@ -141,6 +141,13 @@ fn received(message: &MessageRead, mail: &Mail<'_>) -> jiff::Timestamp {
         mail.arrival.at,
         written.filter(|_| decided_sender(message).is_some()),
     )
+}
+
+/// Returns the language in which to answer: that of most of the message's words. A message of a few words has none, so the
+/// language of its first intent counts.
+pub(crate) fn language(message: &MessageRead) -> Locale {
+    let stated = message.intents.first().map(|intent| intent.language);
+    message.language.or(stated).unwrap_or_default()
 }
 
 /// Returns the sender if the reader decided who it is.

@@ -62,6 +62,8 @@ pub struct Fields {
     /// The age group, as given.
     #[validate(length(max = 20, message = "Use under_13 or 13_to_15, or leave it empty"))]
     pub age: String,
+    /// The language of the page, as a code.
+    pub language: String,
     /// The honeypot field. People don't see it.
     pub website: String,
     /// The form's nonce.
@@ -90,6 +92,7 @@ const TOP: &[&str] = &[
     "age",
     "identifiers",
     "agent",
+    "language",
 ];
 /// The permission of a parent or guardian. The form's checkbox for it stands for this word.
 pub(crate) const PARENT: &str = "parent_or_guardian";
@@ -130,6 +133,7 @@ impl Fields {
                     fields.agent_permission = PARENT.to_owned();
                 }
                 "age" => fields.age = value,
+                "language" => fields.language = value,
                 "website" => fields.website = value,
                 "nonce" => fields.nonce = value,
                 other => {
@@ -178,6 +182,7 @@ impl Fields {
             ("state", &mut fields.state),
             ("details", &mut fields.details),
             ("age", &mut fields.age),
+            ("language", &mut fields.language),
         ] {
             read_text(object.get(name), name, field, &mut errors);
         }

@@ -16,8 +16,10 @@ use domain::receipt::{KeyOwner, ReceiptId};
 use domain::request::{Asked, Channel, Submission};
 use gateway::{IdempotencyKey, json};
 use http::HeaderMap;
+use http::header::ACCEPT_LANGUAGE;
 use jiff::Timestamp;
 use pages::{FieldError, Problem, Wants, media_type, negotiate};
+use texts::OFFERED;
 
 /// A submission whose body is split into fields but not parsed yet.
 pub struct Envelope {
@@ -27,6 +29,8 @@ pub struct Envelope {
     pub key: Option<IdempotencyKey>,
     /// The fields.
     pub fields: Fields,
+    /// The language that the `Accept-Language` header prefers.
+    preferred: Locale,
     /// The errors of JSON values that are not text.
     type_errors: Vec<FieldError>,
 }
@@ -51,8 +55,16 @@ impl Envelope {
             channel,
             key,
             fields,
+            preferred: preferred(headers),
             type_errors,
         })
+    }
+
+    /// Returns the language in which we answer: that of the page, or of the `language` field, and otherwise the one that
+    /// the `Accept-Language` header prefers. A language that we don't know counts as none, because no one loses a request
+    /// over it.
+    fn locale(&self) -> Locale {
+        Locale::of_tag(&self.fields.language).unwrap_or(self.preferred)
     }
 
     /// Returns the id of the receipt: from the idempotency key, from the form's nonce, or random.
@@ -67,6 +79,16 @@ impl Envelope {
             _ => random,
         }
     }
+}
+
+/// Returns the offered language that the header prefers.
+fn preferred(headers: &HeaderMap) -> Locale {
+    let given: Vec<_> = headers
+        .get_all(ACCEPT_LANGUAGE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    Locale::negotiate(&given.join(","), &OFFERED)
 }
 
 const JSON: &str = "application/json";
@@ -148,7 +170,7 @@ pub fn read(
         person: person.aged(age),
         agent,
         channel: envelope.channel,
-        locale: Locale::English,
+        locale: envelope.locale(),
         received: now,
         inbound_email: None,
         approval_required: !fields.website.is_empty(),

@@ -13,6 +13,9 @@ pub(crate) const EMAIL_ID: &str = "X-Honored-Email";
 /// The header that marks a message as automatic (RFC 3834), so that no program replies to it.
 const AUTO_SUBMITTED: &str = "Auto-Submitted";
 
+/// The header that names the language of the text (RFC 3282).
+const CONTENT_LANGUAGE: &str = "Content-Language";
+
 /// Builds a message to staff. A reply to it goes to staff and becomes no request.
 pub(crate) fn to_staff(
     id: &str,
@@ -78,6 +81,7 @@ fn envelope<'a>(
         .date(now.as_second())
         .header("X-Auto-Response-Suppress", Raw::new("All"))
         .header(EMAIL_ID, Raw::new(id))
+        .header(CONTENT_LANGUAGE, Raw::new(words.locale.code()))
         .text_body(words.text)
         .html_body(words.html)
 }

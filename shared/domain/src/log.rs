@@ -1,5 +1,6 @@
 //! The log of a request: what happened, when, and who did it.
 
+use crate::locale::Locale;
 use crate::notification::Outcome;
 use crate::receipt::ReceiptId;
 use crate::request::{Asked, Channel, CommandName, LawChange, Milestone, Note, StageName};
@@ -110,6 +111,11 @@ pub enum Event {
         outcomes: Vec<Outcome>,
         /// The stage after it.
         stage: StageName,
+    },
+    /// Staff set the language of pages and emails to the requester.
+    LanguageSet {
+        /// The language.
+        language: Locale,
     },
     /// A legal hold was placed or lifted.
     Held {

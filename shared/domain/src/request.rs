@@ -12,6 +12,7 @@ mod bare;
 mod command;
 mod consequences;
 mod inbound_email;
+mod language;
 mod law_change;
 mod milestones;
 mod minor;

@@ -40,7 +40,9 @@ use texts::{EMAILS, Texts};
 /// An email that is ready to send.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RenderedEmail {
-    /// The subject: one line of ASCII.
+    /// The language.
+    pub locale: Locale,
+    /// The subject: one line.
     pub subject: String,
     /// The plain text, in lines of at most 74 columns. A URL is never broken, however long it is.
     pub text: String,
@@ -130,6 +132,7 @@ fn english() -> Texts {
 
 fn lay_out(subject: String, draft: &Draft, company: &Company, texts: Texts) -> RenderedEmail {
     RenderedEmail {
+        locale: texts.locale(),
         text: text::lay_out(draft, company, texts),
         html: html::lay_out(&subject, draft, company, texts),
         subject,

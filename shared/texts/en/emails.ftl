@@ -115,7 +115,7 @@ recorded-limits =
             It does not delete your information. You can ask us to do that separately.
     }
 
-recorded-unasked = You do not need to do anything. There is no cost to you.
+recorded-unasked = You do not need to do anything. There is no charge.
 recorded-undo-by-link = If you want to undo it, use this link or reply to this email.
 recorded-undo-by-reply = If you want to undo it, reply to this email.
 
@@ -239,7 +239,7 @@ opted-back-in-headline = Your { immediate-name } has ended
 opted-back-in = You asked us to { opt-in-request }, and you confirmed it. Your { immediate-name } is no longer in effect. { opt-in-effect }
 
 opted-back-in-partly-headline = Your { immediate-name } has ended for this address
-opted-back-in-partly = You asked us to { opt-in-request } for this address, and you confirmed it. Your { immediate-name } is no longer in effect for this address. It stays in effect for everything else that your request named.
+opted-back-in-partly = You asked us to { opt-in-request } for this address, and you confirmed it. Your { immediate-name } is no longer in effect for this address. It stays in effect for everything else in your request.
 
 opted-back-in-change = You can change your mind at any time. Your new request takes effect right away, and you do not have to give a reason.
 opted-back-in-link =
@@ -324,7 +324,7 @@ granted =
         [know_categories] You will get a list of the categories of personal information that we have about you, where they come from, what we use them for, and who gets them.
         [correct] We have corrected the personal information that you asked us to correct.
         [admt_access] You will get an explanation of the automated decision about you.
-       *[admt_appeal] A person who can overturn the automated decision has looked at it again and changed it as you asked.
+       *[admt_appeal] A person looked at the automated decision again. They can overturn it, and they changed it as you asked.
     }
 
 in-part-headline = Your { verifiable-name }: granted in part
@@ -335,7 +335,7 @@ in-part =
         [know_categories] You will get a list of some of the categories of personal information that we have about you.
         [correct] We have corrected some of the personal information that you asked us to correct.
         [admt_access] You will get part of an explanation of the automated decision about you.
-       *[admt_appeal] A person who can overturn the automated decision has looked at it again and changed part of it.
+       *[admt_appeal] A person looked at the automated decision again. They can overturn it, and they changed part of it.
     }
 in-part-rest = We did not do the rest, because { denial-basis }.
 
@@ -344,10 +344,10 @@ denied =
     { $right ->
         [delete] We have not deleted your personal information, because { denial-basis }.
         [know] We are not sending you a copy of your personal information, because { denial-basis }.
-        [know_categories] We are not sending you a list of the categories of personal information that we have about you, because { denial-basis }.
+        [know_categories] You asked for a list of the categories of personal information that we have about you. We are not sending it, because { denial-basis }.
         [correct] We have not changed your personal information, because { denial-basis }.
         [admt_access] We are not sending you an explanation of the automated decision, because { denial-basis }.
-       *[admt_appeal] A person who can overturn the automated decision has looked at it again. The decision stays the same, because { denial-basis }.
+       *[admt_appeal] A person who can overturn the automated decision looked at it again. The decision stays the same, because { denial-basis }.
     }
 
 # After "because".
@@ -465,7 +465,7 @@ review = We received your email on { $date }. Our system was not sure what you a
 review-by = We will read it by { $date }.
 review-by-policy = We will read it by { $date }. This date is our own promise. The law does not set a deadline.
 review-meanwhile = Until a person has read it, we treat it as an opt-out: we do not sell your personal information, and we do not share it for ads that follow you across websites and apps.
-review-counts = You do not lose any time. Whatever you are asking for, we count from { $date }.
+review-counts = You do not lose any time. Whatever you are asking for, our deadline counts from { $date }.
 review-help = You do not need to do anything. If you want to help, reply to this email and say in one sentence what you want, for example "Do not sell my personal information" or "Delete my personal information".
 review-unasked-heading = If you did not write to us
 review-unasked = You do not need to do anything in that case either.
@@ -476,7 +476,7 @@ reply-received = A person on our privacy team will read it. You do not need to d
 question-headline = One question about your email
 question = We received your email on { $date }. A person read it and has a question for you:
 question-late = We are late with your email, and we are sorry. We will act on your answer right away.
-question-how = Use this link to answer, or reply to this email. Your own words are fine. Whatever you answer, we count from the day we received your first email.
+question-how = Use this link to answer, or reply to this email. Your own words are fine. Whatever you answer, our deadline counts from the day we received your first email.
 question-link = Answer the question
 
 news-headline = There is news about your request
@@ -523,5 +523,5 @@ summary-recorded-heading = Requests that are already in effect
 summary-recorded = These requests have been in effect in our systems since the day we received them. You do not need to do anything. We are also notifying the other companies that must honor them. We will finish by the dates shown.
 summary-when = We will respond to each request by the date shown. There is no charge.
 summary-pending-heading = Emails that a person will read
-summary-pending = Our system was not sure what you are asking for. Whatever it is, we count from the day we received the email. The law does not set a deadline for reading it. The date shown is our own promise.
+summary-pending = Our system was not sure what you are asking for. Whatever it is, our deadline counts from the day we received the email. The law does not set a deadline for reading it. The date shown is our own promise.
 summary-unasked = You do not need to do anything. If you want to undo something, reply to this email.

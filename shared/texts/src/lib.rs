@@ -31,7 +31,7 @@ pub use message::Message;
 use domain::locale::Locale;
 
 /// The languages in which every text exists. Pages and emails are offered in these.
-pub const OFFERED: [Locale; 1] = [Locale::English];
+pub const OFFERED: [Locale; 2] = [Locale::English, Locale::Spanish];
 
 /// The texts of emails to requesters.
 pub static EMAILS: Catalog = Catalog::new(&[files::common, files::emails]);

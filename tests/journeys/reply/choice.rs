@@ -154,7 +154,7 @@ async fn the_holder_of_the_contact_address_ends_it_for_that_address_and_the_page
     let last: Vec<&str> = last.split_whitespace().collect();
     let last = last.join(" ");
     assert!(
-        last.contains("It stays in effect for everything else that your request named"),
+        last.contains("It stays in effect for everything else in your request"),
         "{last}"
     );
 

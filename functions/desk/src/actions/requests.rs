@@ -5,6 +5,7 @@ use super::responses::{
 };
 use super::{Action, ActionSpec, FieldKind, WHY, WHY_REQUIRED, optional, required};
 use crate::fields::Fields;
+use domain::locale::Locale;
 use domain::log::Role;
 use domain::person::EmailAddress;
 use domain::request::{AppealDecision, Command, CommandName, FraudBelief, ParentMethod, Response};
@@ -215,6 +216,30 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
         fields: &[WHY_REQUIRED],
         read: |_| Some(Action::Command(Command::PartnerAcknowledged)),
         attempt: |request, now| one(request, Command::PartnerAcknowledged, now),
+    },
+    ActionSpec {
+        name: CommandName::SetLanguage,
+        role: Role::Decide,
+        about: "sets the language of later emails to the requester; what you write yourself stays as you write it",
+        fields: &[required(
+            "language",
+            FieldKind::Choice,
+            "the code of the language",
+        )],
+        read: |fields| {
+            let language = fields.required("language", Fields::language)?;
+            Some(Action::Command(Command::SetLanguage { language }))
+        },
+        attempt: |request, now| {
+            Locale::ALL
+                .into_iter()
+                .filter(|language| *language != request.locale)
+                .map(|language| {
+                    let command = Command::SetLanguage { language };
+                    (language.code(), request.apply(command, now).map(drop))
+                })
+                .collect()
+        },
     },
     ActionSpec {
         name: CommandName::Hold,

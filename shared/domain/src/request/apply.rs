@@ -74,6 +74,9 @@ impl Request {
             (_, Command::Note(note)) => return Ok(self.noted(note, now)),
             (_, Command::CheckDeadlines) => return self.check_deadlines(now),
             (_, Command::ApplyLawChange) => return self.apply_law_change(now),
+            (_, Command::SetLanguage { language }) => {
+                return Ok(self.set_language(language, now));
+            }
             (_, Command::Hold { held }) => return Ok(self.hold(held, now)),
             (_, Command::Erase) => return self.erase(now),
 

@@ -7,6 +7,7 @@ use super::submission::Submission;
 use super::verification::{ParentMethod, VerificationMethod};
 use super::{RequestId, Response};
 use crate::law::Right;
+use crate::locale::Locale;
 use crate::notification::NotificationReport;
 use crate::person::{Agent, EmailAddress, Identifier, Person};
 
@@ -94,6 +95,11 @@ pub enum Command {
     },
     /// Staff doubt how the system read the email, and send the request back to review. An opt-out stays in force.
     Reread,
+    /// Staff set the language of pages and emails to the requester.
+    SetLanguage {
+        /// The language.
+        language: Locale,
+    },
     /// Staff place or lift a legal hold. A request on hold is not erased.
     Hold {
         /// Whether the request is on hold.
@@ -136,6 +142,7 @@ impl Command {
             Self::AskPerson { .. } => CommandName::AskPerson,
             Self::Join { .. } => CommandName::Join,
             Self::Reread => CommandName::Reread,
+            Self::SetLanguage { .. } => CommandName::SetLanguage,
             Self::Hold { .. } => CommandName::Hold,
             Self::Erase => CommandName::Erase,
             Self::Note(_) => CommandName::Note,

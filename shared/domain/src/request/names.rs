@@ -82,6 +82,8 @@ names! {
         Split = "split",
         /// Staff send a request back to review.
         Reread = "reread",
+        /// Staff set the language of pages and emails.
+        SetLanguage = "set_language",
         /// Staff place or lift a legal hold.
         Hold = "hold",
         /// Personal data is erased.

@@ -334,6 +334,9 @@ pub(crate) fn commands(request: &Request) -> Vec<Command> {
         },
         Command::Reread,
         Command::Note(bounced()),
+        Command::SetLanguage {
+            language: Locale::Spanish,
+        },
         Command::Hold { held: true },
         Command::Erase,
         Command::CheckDeadlines,

@@ -71,7 +71,7 @@ fn no_command_is_accepted_outside_its_stages() {
     ];
     const CLOSED: &[&str] = &["erase"];
     /// In every stage.
-    const ALWAYS: &[&str] = &["note", "hold", "check_deadlines"];
+    const ALWAYS: &[&str] = &["note", "set_language", "hold", "check_deadlines"];
     let allowed: &[(&str, &[&str], &[&str])] = &[
         (
             "immediate, notification pending",

@@ -12,6 +12,7 @@ use domain::person::{EmailAddress, Region};
 use domain::receipt::ReceiptId;
 use domain::request::{DenialBasis, Response, SetBy};
 use jiff::Timestamp;
+use texts::OFFERED;
 
 pub(crate) const ADDRESS: &str = "robin.quillfeather@mail.example";
 pub(crate) const BASE_URL: &str = "https://privacy.example.com";
@@ -171,8 +172,24 @@ pub(crate) fn requests_opened() -> EmailKind {
     }
 }
 
-/// Returns every email with its name.
+/// Returns every email in every offered language, with its name. Names of those in another language than English start
+/// with its code.
 pub(crate) fn catalog() -> Vec<(String, OutboundEmail)> {
+    let in_language = |locale: Locale| {
+        let named = move |(name, email)| match locale {
+            Locale::English => (name, email),
+            other => (
+                format!("{}_{name}", other.code()),
+                OutboundEmail { locale, ..email },
+            ),
+        };
+        in_english().into_iter().map(named)
+    };
+    OFFERED.into_iter().flat_map(in_language).collect()
+}
+
+/// Returns every email in English, with its name.
+pub(crate) fn in_english() -> Vec<(String, OutboundEmail)> {
     let mut kinds = vec![
         ("review_pending".to_owned(), EmailKind::ReviewPending, None),
         ("how_to_ask".to_owned(), EmailKind::HowToAsk, None),

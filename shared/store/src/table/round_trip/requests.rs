@@ -560,6 +560,7 @@ fn events() -> Vec<Event> {
             outcomes: super::partners::outcomes(),
             stage: StageName::Done,
         }],
+        Event::LanguageSet { .. } => [Event::LanguageSet { language: Locale::Spanish }],
         Event::Held { .. } => [Event::Held { held: true }],
         Event::Erased => [Event::Erased],
         Event::MilestonesPassed { .. } => [Event::MilestonesPassed { milestones: milestones() }],

@@ -1,0 +1,154 @@
+//! The language of a request: where it comes from, and where it is kept.
+
+use crate::mail;
+use engines::ses::SentMail;
+use serde_json::json;
+use tests::TestApp;
+
+const ANA: &str = "ana@example.org";
+
+/// Returns the language of an email, by its header, and its text as one line.
+fn written(email: &SentMail) -> (Option<String>, String) {
+    let text = email.text().unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (email.header("Content-Language"), text)
+}
+
+async fn last_email(app: &TestApp) -> SentMail {
+    app.serve_outbox().await;
+    app.emails_to(ANA).pop().unwrap()
+}
+
+fn reference_of(email: &SentMail) -> String {
+    let subject = email.subject().unwrap();
+    let (_, reference) = subject.rsplit_once('(').unwrap();
+    reference.trim_end_matches(')').to_owned()
+}
+
+#[tokio::test]
+async fn a_spanish_email_is_answered_in_spanish() {
+    let app = TestApp::open().await;
+    let asks =
+        "Hola,\r\n\r\nno vendan ni compartan mi información personal, por favor.\r\n\r\nAna Lima";
+    let raw = mail(
+        "Ana Lima <ana@example.org>",
+        "uno@example.org",
+        "Mis datos",
+        asks,
+    );
+    assert_eq!(app.deliver(&raw).await, (1, 0));
+    let receipt = last_email(&app).await;
+    let (language, text) = written(&receipt);
+    assert_eq!(language.as_deref(), Some("es"));
+    assert!(text.contains("Registramos su solicitud de no vender ni compartir su información."));
+    let subject = receipt.subject().unwrap();
+    assert!(subject.starts_with("Su solicitud de no vender ni compartir está en vigor ("));
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_spanish_email_that_asks_for_nothing_plain_is_answered_in_spanish() {
+    let app = TestApp::open().await;
+    let asks = "Hola, ¿me pueden explicar cuáles son mis derechos de privacidad y cómo los puedo usar con ustedes?";
+    let raw = mail(
+        "Ana Lima <ana@example.org>",
+        "dos@example.org",
+        "Pregunta",
+        asks,
+    );
+    assert_eq!(app.deliver(&raw).await, (1, 0));
+    let (language, text) = written(&last_email(&app).await);
+    assert_eq!(language.as_deref(), Some("es"), "{text}");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn accept_language_decides_for_a_program_that_names_no_language() {
+    for (header, field, expected) in [
+        ("es-MX", None, "es"),
+        ("es-MX,es;q=0.9,en;q=0.8", Some("en"), "en"),
+        ("en-US", Some("es-419"), "es"),
+        ("es", Some("klingon"), "es"),
+        ("de-DE, es;q=0.5", None, "es"),
+        ("de", None, "en"),
+        (";;q=,%$#", None, "en"),
+    ] {
+        let app = TestApp::open().await;
+        let mut body = json!({"right": "delete", "email": ANA});
+        if let Some(field) = field {
+            body["language"] = json!(field);
+        }
+        let headers = [
+            ("content-type", "application/json"),
+            ("accept-language", header),
+        ];
+        let response = app
+            .send("POST", "/requests", &headers, body.to_string())
+            .await;
+        assert_eq!(response.status, 201, "{}", response.body);
+        let (language, _) = written(&last_email(&app).await);
+        assert_eq!(language.as_deref(), Some(expected), "{header} {field:?}");
+        app.close().await;
+    }
+}
+
+#[tokio::test]
+async fn the_form_is_answered_in_the_language_of_its_page_also_later() {
+    let app = TestApp::open().await;
+    let fields = [("right", "delete"), ("email", ANA), ("language", "es")];
+    assert_eq!(app.post_form(&fields).await.status, 303);
+    let receipt = last_email(&app).await;
+    assert_eq!(written(&receipt).0.as_deref(), Some("es"));
+
+    let path = format!("/requests/{}/actions", reference_of(&receipt));
+    let not_verified = json!({"action": "respond", "response": "not_verified"});
+    let answer = app.order(&path, &not_verified).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let (language, text) = written(&last_email(&app).await);
+    assert_eq!(language.as_deref(), Some("es"));
+    assert!(
+        text.contains("No pudimos verificar que esta solicitud viene"),
+        "{text}"
+    );
+    app.close().await;
+}
+
+#[tokio::test]
+async fn staff_change_the_language_of_later_emails() {
+    let app = TestApp::open().await;
+    assert_eq!(
+        app.post_form(&[("right", "delete"), ("email", ANA)])
+            .await
+            .status,
+        303
+    );
+    let receipt = last_email(&app).await;
+    assert_eq!(written(&receipt).0.as_deref(), Some("en"));
+
+    let path = format!("/requests/{}/actions", reference_of(&receipt));
+    let unknown = json!({"action": "set_language", "language": "xx"});
+    let answer = app.order(&path, &unknown).await;
+    assert_eq!(
+        (answer.status, answer.wrong_fields()),
+        (422, vec!["language".to_owned()])
+    );
+    let spanish = json!({"action": "set_language", "language": "es"});
+    let answer = app.order(&path, &spanish).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let extend = json!({"action": "extend", "reason": "Sus datos están en tres sistemas."});
+    assert_eq!(app.order(&path, &extend).await.status, 200);
+    let (language, text) = written(&last_email(&app).await);
+    assert_eq!(language.as_deref(), Some("es"));
+    assert!(
+        text.contains("Necesitamos más tiempo para su solicitud de eliminación"),
+        "{text}"
+    );
+
+    // The same language again is no action that the desk offers.
+    let desk = app
+        .desk(&format!("/requests/{}", reference_of(&receipt)))
+        .await
+        .json();
+    assert_eq!(desk["language"], "es");
+    app.close().await;
+}
